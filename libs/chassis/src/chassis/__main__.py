@@ -1,0 +1,23 @@
+"""python -m chassis create-topics: prepare Kafka for all services."""
+
+import argparse
+import asyncio
+
+from chassis.telemetry import configure_logging
+from chassis.topics import create_topics
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    parser = argparse.ArgumentParser(prog="python -m chassis", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    topics = commands.add_parser("create-topics", help="create the registry's topics that are missing")
+    topics.add_argument("--bootstrap-servers", required=True, help="host:port[,host:port...]")
+    topics.add_argument("--replication-factor", type=int, default=1, help="copies of every partition (production: 3)")
+    arguments = parser.parse_args()
+    configure_logging("chassis", "topics")
+    asyncio.run(create_topics(arguments.bootstrap_servers, replication_factor=arguments.replication_factor))
+
+
+if __name__ == "__main__":
+    main()

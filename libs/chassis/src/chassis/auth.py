@@ -1,0 +1,134 @@
+"""OIDC access tokens: checked at the gateway and, because a gateway can be passed by, again here."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+from uuid import UUID
+
+import httpx
+import jwt
+
+from chassis.errors import Forbidden, Unauthenticated, Unavailable
+
+ALGORITHMS: Final = ("RS256", "ES256", "EdDSA")
+LEEWAY_SECONDS: Final = 10
+KEYS_REFRESH_SECONDS: Final = 30
+KEYS_TIMEOUT_SECONDS: Final = 5
+TOKEN_CACHE_SIZE: Final = 4_096
+TOKEN_CHARACTERS_MAX: Final = 8_192
+ROLES: Final = frozenset({"admin", "coach", "learner", "guardian", "support", "auditor", "service"})
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who calls: a person (or service) of one organisation, with roles, and the correlation id of the request."""
+
+    person_id: UUID
+    org_id: UUID
+    roles: frozenset[str]
+    correlation_id: UUID
+
+    def has(self, *roles: str) -> bool:
+        """Say whether the caller has one of the roles."""
+        return not self.roles.isdisjoint(roles)
+
+    def require(self, *roles: str) -> None:
+        """Raise Forbidden unless the caller has one of the roles."""
+        if not self.has(*roles):
+            raise Forbidden(f"This needs the role {' or '.join(roles)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a verified token says, and until when (epoch seconds) it says so."""
+
+    person_id: UUID
+    org_id: UUID
+    roles: frozenset[str]
+    expires_at: float
+
+
+class TokenVerifier:
+    """Verifies tokens of one issuer for one audience, by keys that are read again when an unknown one is named."""
+
+    def __init__(self, *, issuer: str, audience: str, jwks_url: str) -> None:
+        """Take the exact issuer and audience, and where the issuer's JWKS is (file:// or https://)."""
+        self._issuer = issuer
+        self._audience = audience
+        self._jwks_url = jwks_url
+        self._keys: dict[str, jwt.PyJWK] = {}
+        self._keys_read_at = float("-inf")
+        self._verified: OrderedDict[str, Identity] = OrderedDict()
+
+    async def verify(self, token: str) -> Identity:
+        """Return what the token says, or raise Unauthenticated."""
+        known = self._verified.get(token)
+        if known is not None and known.expires_at > time.time():
+            return known
+        if len(token) > TOKEN_CHARACTERS_MAX:
+            raise Unauthenticated("The access token is too long to be one of ours.")
+        identity = self._identity(await self._claims(token))
+        self._verified[token] = identity
+        if len(self._verified) > TOKEN_CACHE_SIZE:
+            self._verified.popitem(last=False)
+        return identity
+
+    async def _claims(self, token: str) -> dict[str, object]:
+        try:
+            header = jwt.get_unverified_header(token)
+            if header.get("alg") not in ALGORITHMS:
+                raise Unauthenticated(f"Tokens must be signed with {', '.join(ALGORITHMS)}.")
+            key = await self._key(str(header.get("kid", "")))
+            return dict(
+                jwt.decode(
+                    token,
+                    key.key,
+                    algorithms=[key.algorithm_name],  # the key decides, so that no token can choose a weaker one
+                    audience=self._audience,
+                    issuer=self._issuer,
+                    leeway=LEEWAY_SECONDS,
+                    options={"require": ["exp", "iss", "aud", "sub"]},
+                )
+            )
+        except jwt.PyJWTError as error:
+            raise Unauthenticated(f"The access token was refused: {error}.") from error
+
+    def _identity(self, claims: dict[str, object]) -> Identity:
+        roles = claims.get("roles")
+        try:
+            if not isinstance(roles, list):
+                raise TypeError("roles")
+            return Identity(
+                person_id=UUID(str(claims["sub"])),
+                org_id=UUID(str(claims["org_id"])),
+                roles=frozenset(map(str, roles)) & ROLES,
+                expires_at=float(str(claims["exp"])),
+            )
+        except (KeyError, ValueError, TypeError) as error:
+            raise Unauthenticated("The token needs sub and org_id as UUIDs, and a list of roles.") from error
+
+    async def _key(self, kid: str) -> jwt.PyJWK:
+        if kid not in self._keys and time.monotonic() - self._keys_read_at > KEYS_REFRESH_SECONDS:
+            self._keys = {key.key_id or "": key for key in await self._read_keys()}
+            self._keys_read_at = time.monotonic()
+        try:
+            return self._keys[kid]
+        except KeyError:
+            raise Unauthenticated("The token is signed with a key that its issuer does not publish.") from None
+
+    async def _read_keys(self) -> list[jwt.PyJWK]:
+        parts = urlsplit(self._jwks_url)
+        if parts.scheme == "file":
+            document = await asyncio.to_thread(Path(url2pathname(parts.path)).read_text)
+        else:
+            try:
+                async with httpx.AsyncClient(timeout=KEYS_TIMEOUT_SECONDS) as client:
+                    document = (await client.get(self._jwks_url)).raise_for_status().text
+            except httpx.HTTPError as error:
+                raise Unavailable("The token issuer's keys cannot be read right now.") from error
+        return [key for key in jwt.PyJWKSet.from_json(document).keys if key.algorithm_name in ALGORITHMS]

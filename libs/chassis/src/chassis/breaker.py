@@ -1,0 +1,57 @@
+"""Stops a consumer whose code is at fault: many records that fail are no longer bad data.
+
+The count of failures in a row is kept in the database, so that a restart does not start it anew.
+"""
+
+from collections import deque
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+FAILURES_IN_A_ROW_MAX: Final = 20
+WINDOW_RECORDS: Final = 2_000
+WINDOW_FAILURES_MAX: Final = WINDOW_RECORDS // 100
+
+_READ = text("SELECT in_a_row FROM breaker WHERE consumer = :consumer")
+_WRITE = text("""
+    INSERT INTO breaker (consumer, in_a_row) VALUES (:consumer, :in_a_row)
+    ON CONFLICT (consumer) DO UPDATE SET in_a_row = excluded.in_a_row
+""")
+
+
+class ConsumerHaltedError(Exception):
+    """More records fail than bad data explains: an operator must look before anything else is parked."""
+
+
+class Breaker:
+    """Counts failures in a row, and within the latest WINDOW_RECORDS; refuses when either is too many."""
+
+    def __init__(self, consumer: str) -> None:
+        """Take the consumer's name."""
+        self._consumer = consumer
+        self._in_a_row: int | None = None
+        self._window: deque[bool] = deque(maxlen=WINDOW_RECORDS)
+
+    async def judge(self, db: AsyncConnection, outcomes: list[bool]) -> None:
+        """Take a batch's outcomes in order (True: failed), within the batch's transaction.
+
+        Raises ConsumerHaltedError when one too many failed; the caller rolls back, so that nothing is parked.
+        """
+        if self._in_a_row is None:
+            self._in_a_row = (await db.execute(_READ, {"consumer": self._consumer})).scalar() or 0
+        in_a_row, window = self._in_a_row, self._window.copy()
+        for failed in outcomes:
+            in_a_row = in_a_row + 1 if failed else 0
+            window.append(failed)
+            if failed and in_a_row > FAILURES_IN_A_ROW_MAX:
+                raise ConsumerHaltedError(f"{in_a_row} records in a row failed")
+            if failed and sum(window) > WINDOW_FAILURES_MAX:
+                raise ConsumerHaltedError(f"{sum(window)} of the latest {len(window)} records failed")
+        if in_a_row != self._in_a_row:
+            await db.execute(_WRITE, {"consumer": self._consumer, "in_a_row": in_a_row})
+        self._pending = (in_a_row, window)
+
+    def committed(self) -> None:
+        """Adopt the latest judgement; called after its transaction committed."""
+        self._in_a_row, self._window = self._pending

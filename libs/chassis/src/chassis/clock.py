@@ -1,0 +1,8 @@
+"""The one place that reads the clock; everything else takes the instant as an argument."""
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """Return the current instant in UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,56 @@
+"""The database: engines with bounded everything, and which faults pass by themselves."""
+
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+CONNECT_TIMEOUT_SECONDS: Final = 5
+COMMAND_TIMEOUT_SECONDS: Final = 20
+POOL_TIMEOUT_SECONDS: Final = 5
+
+SERVER_SETTINGS: Final = {
+    # A process that freezes inside a transaction must not hold its locks: the server ends it.
+    "idle_in_transaction_session_timeout": "10s",
+    "transaction_timeout": "30s",
+    "statement_timeout": "20s",
+    "lock_timeout": "10s",
+    "jit": "off",  # short statements only: compiling costs more than it saves
+}
+
+TRANSIENT_SQLSTATES: Final = (
+    "08",  # connection exceptions
+    "25P03",  # idle in transaction session timeout
+    "25P04",  # transaction timeout
+    "40",  # serialization failure, deadlock
+    "53",  # insufficient resources
+    "55P03",  # lock not available
+    "57",  # operator intervention: cancelled, shutting down, crashed, starting up
+)
+
+
+def create_engine(url: str, *, application_name: str, pool_size: int) -> AsyncEngine:
+    """Return an engine on `url` (postgresql+asyncpg://) whose every wait is bounded."""
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT_SECONDS,
+        pool_use_lifo=True,
+        connect_args={
+            "timeout": CONNECT_TIMEOUT_SECONDS,
+            "command_timeout": COMMAND_TIMEOUT_SECONDS,
+            "server_settings": {**SERVER_SETTINGS, "application_name": application_name},
+        },
+    )
+
+
+def is_transient(error: BaseException) -> bool:
+    """Say whether the fault passes by itself (database away, deadlock, timeout), so that trying again is right."""
+    if isinstance(error, DBAPIError):
+        sqlstate = getattr(error.orig, "sqlstate", None)
+        if sqlstate is not None:
+            return str(sqlstate).startswith(TRANSIENT_SQLSTATES)
+        return error.connection_invalidated or isinstance(error, InterfaceError | OperationalError)
+    return isinstance(error, OSError | TimeoutError | PoolTimeoutError)

@@ -1,0 +1,123 @@
+"""SQL that migrations share: the chassis' own tables, tenancy by row-level security, immutability by trigger.
+
+Migrations call these by the version in their names: what a released migration did never changes, a change is a new
+function.
+"""
+
+from typing import Final
+
+_CHASSIS_TABLES: Final = """
+CREATE TABLE outbox (
+    shard      smallint NOT NULL,
+    id         bigint GENERATED ALWAYS AS IDENTITY (CACHE 1),
+    event_id   uuid NOT NULL,
+    key        text NOT NULL,
+    sequence   bigint NOT NULL,
+    topic      text NOT NULL,
+    headers    jsonb NOT NULL,
+    payload    bytea NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (shard, id)
+) WITH (fillfactor = 90, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
+        autovacuum_vacuum_insert_threshold = -1, autovacuum_analyze_scale_factor = 0,
+        autovacuum_analyze_threshold = 100000);
+
+CREATE TABLE inbox (
+    event_id   uuid PRIMARY KEY,
+    handled_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE parked (
+    id               bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    topic            text NOT NULL,
+    partition        integer NOT NULL,
+    record_offset    bigint NOT NULL,
+    key              bytea NOT NULL,
+    value            bytea,
+    header_names     bytea[] NOT NULL,
+    header_values    bytea[] NOT NULL,
+    error            text NOT NULL,
+    parked_at        timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (topic, partition, record_offset)
+);
+CREATE INDEX parked_by_key ON parked (topic, key, id);
+
+CREATE TABLE breaker (
+    consumer text PRIMARY KEY,
+    in_a_row integer NOT NULL CHECK (in_a_row >= 0)
+);
+
+CREATE TABLE idempotency_keys (
+    org_id        uuid NOT NULL,
+    caller        uuid NOT NULL,
+    key           text NOT NULL,
+    request_hash  bytea NOT NULL,
+    status        smallint NOT NULL,
+    headers       jsonb NOT NULL,
+    body          bytea NOT NULL,
+    created_at    timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (org_id, caller, key)
+);
+"""
+
+
+def chassis_tables(service: str) -> list[str]:
+    """Return the statements that make outbox, inbox, parked, breaker and idempotency_keys, with their grants."""
+    worker, api = f"{service}_worker", f"{service}_api"
+    return [
+        *(statement for part in _CHASSIS_TABLES.split(";") if (statement := part.strip())),
+        f"GRANT USAGE ON SCHEMA public TO {api}, {worker}",
+        *grant(service, "outbox", api="SELECT, INSERT", worker="SELECT, INSERT, DELETE"),
+        *grant(service, "inbox", worker="SELECT, INSERT, DELETE"),
+        # UPDATE is what SELECT … FOR SHARE asks for; nothing changes a parked record but its error text.
+        *grant(service, "parked", worker="SELECT, INSERT, UPDATE, DELETE"),
+        *grant(service, "breaker", worker="SELECT, INSERT, UPDATE"),
+        *grant(service, "idempotency_keys", api="SELECT, INSERT", worker="SELECT, DELETE"),
+        *tenant(service, "idempotency_keys"),
+    ]
+
+
+def grant(service: str, table: str, *, api: str = "", worker: str = "") -> list[str]:
+    """Return the statements that give the service's two roles just these privileges on a table."""
+    return [
+        f"GRANT {privileges} ON {table} TO {service}_{role}"
+        for role, privileges in (("api", api), ("worker", worker))
+        if privileges
+    ]
+
+
+def tenant(service: str, table: str) -> list[str]:
+    """Return the statements that show the API role only rows of the organisation of the current request.
+
+    The worker handles batches that span organisations, so its role sees all of them. After a transaction that set
+    app.org_id the setting is an empty string, not null: hence nullif.
+    """
+    return [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY tenant ON {table} TO {service}_api "
+        "USING (org_id = nullif(current_setting('app.org_id', true), '')::uuid)",
+        f"CREATE POLICY worker ON {table} TO {service}_worker USING (true)",
+    ]
+
+
+def immutable(table: str) -> list[str]:
+    """Return the statements that refuse UPDATE, DELETE and TRUNCATE of a table to everyone, superusers included.
+
+    ENABLE ALWAYS: ordinary triggers do not fire under session_replication_role = replica.
+    """
+    return [
+        """
+        CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION '% on % is refused: its rows are immutable', TG_OP, TG_TABLE_NAME
+                USING ERRCODE = 'integrity_constraint_violation';
+        END $$
+        """,
+        f"CREATE TRIGGER {table}_immutable BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        f"CREATE TRIGGER {table}_untruncatable BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_immutable",
+        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_untruncatable",
+    ]

@@ -1,0 +1,130 @@
+"""Errors as RFC 9457 problem documents: a stable type, a text that says what to do, the offending fields."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, NamedTuple
+
+import orjson
+from starlette.responses import Response
+
+PROBLEM_TYPE_PREFIX = "urn:lockstep:problem:"
+
+
+class FieldError(NamedTuple):
+    """One offending part of the request: a JSON pointer (or a name) and what is wrong with it."""
+
+    pointer: str
+    detail: str
+
+
+def problem_document(
+    status: int,
+    slug: str,
+    title: str,
+    detail: str,
+    *,
+    errors: Sequence[FieldError] = (),
+    headers: Mapping[str, str] | None = None,
+    extra: Mapping[str, object] | None = None,
+) -> Response:
+    """Return the response that carries a problem document."""
+    body: dict[str, object] = {
+        "type": PROBLEM_TYPE_PREFIX + slug,
+        "title": title,
+        "status": status,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = [error._asdict() for error in errors]
+    body.update(extra or {})
+    return Response(orjson.dumps(body), status, headers, "application/problem+json")
+
+
+class Problem(Exception):  # noqa: N818 - a problem is the field's term for an error that a client is told
+    """Base of everything that a client is told went wrong. Subclasses fix status, slug and title."""
+
+    status: ClassVar[int] = 500
+    slug: ClassVar[str] = "internal"
+    title: ClassVar[str] = "Something went wrong on our side"
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        errors: Sequence[FieldError] = (),
+        headers: dict[str, str] | None = None,
+        **extra: object,
+    ) -> None:
+        """Take the understandable detail, the offending fields, response headers and extension members."""
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = errors
+        self.headers = headers or {}
+        self.extra = extra
+
+    def response(self) -> Response:
+        """Return the problem document."""
+        return problem_document(
+            self.status,
+            self.slug,
+            self.title,
+            self.detail,
+            errors=self.errors,
+            headers=self.headers,
+            extra=self.extra,
+        )
+
+
+class BadRequest(Problem):
+    """The request cannot be read."""
+
+    status, slug, title = 400, "bad-request", "The request cannot be read"
+
+
+class Unauthenticated(Problem):
+    """There is no token, or none that can be trusted."""
+
+    status, slug, title = 401, "unauthenticated", "A valid access token is needed"
+
+    def __init__(self, detail: str) -> None:
+        """Take what is wrong with the token."""
+        super().__init__(detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+class Forbidden(Problem):
+    """The caller is known and may not do this."""
+
+    status, slug, title = 403, "forbidden", "You may not do this"
+
+
+class NotFound(Problem):
+    """It does not exist, or not for this caller."""
+
+    status, slug, title = 404, "not-found", "There is no such thing here"
+
+
+class Conflict(Problem):
+    """The state does not allow it."""
+
+    status, slug, title = 409, "conflict", "The current state does not allow this"
+
+
+class StaleVersion(Problem):
+    """If-Match names another version than the current one."""
+
+    status, slug, title = 412, "stale-version", "It has changed since you read it"
+
+
+class Unprocessable(Problem):
+    """The request has the wrong shape or breaks a rule."""
+
+    status, slug, title = 422, "unprocessable", "The request breaks a rule"
+
+
+class Unavailable(Problem):
+    """Something that this service needs is away; trying again later may succeed."""
+
+    status, slug, title = 503, "unavailable", "The service cannot answer right now"
+
+    def __init__(self, detail: str) -> None:
+        """Take what is away."""
+        super().__init__(detail, headers={"Retry-After": "1"})

@@ -1,0 +1,109 @@
+"""Idempotency-Key: a POST that is sent again gets the stored answer, and is not done again.
+
+The answer is stored in the business transaction, so that either both exist or neither.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.responses import Response
+
+from chassis.auth import Principal
+from chassis.errors import Conflict, FieldError, Unprocessable
+
+KEY_CHARACTERS_MAX: Final = 200
+
+_LOCK = text(
+    "SELECT pg_try_advisory_xact_lock(hashtextextended(CAST(:org_id AS text) || CAST(:caller AS text) || :key, 0))"
+)
+_FIND = text("""
+    SELECT request_hash, status, headers, body FROM idempotency_keys
+    WHERE org_id = :org_id AND caller = :caller AND key = :key
+""")
+_STORE = text("""
+    INSERT INTO idempotency_keys (org_id, caller, key, request_hash, status, headers, body)
+    VALUES (:org_id, :caller, :key, :request_hash, :status, CAST(:headers AS jsonb), :body)
+""")
+
+
+class KeyReused(Unprocessable):
+    """The key was used for another request."""
+
+    slug, title = "idempotency-key-reused", "This Idempotency-Key belongs to another request"
+
+
+class KeyInProgress(Conflict):
+    """The first request with this key has not ended."""
+
+    slug, title = "idempotency-key-in-progress", "A request with this Idempotency-Key is still being answered"
+
+
+class Replay(Exception):  # noqa: N818 - not an error: it ends the request early with an answer given before
+    """The stored answer of an earlier request; create_api turns it into the response."""
+
+    def __init__(self, response: Response) -> None:
+        """Take the stored answer."""
+        super().__init__("replayed")
+        self.response = response
+
+
+@dataclass(frozen=True, slots=True)
+class Idempotency:
+    """The answer of one POST, remembered under its Idempotency-Key if the client sent one."""
+
+    db: AsyncConnection
+    caller: Principal
+    key: str | None
+    request_hash: bytes
+
+    async def answer(self, status: int, body: BaseModel, headers: Mapping[str, str] | None = None) -> Response:
+        """Return the response, after storing it in the request's transaction when there is a key."""
+        content, sent = body.model_dump_json().encode(), dict(headers or {})
+        if self.key is not None:
+            await self.db.execute(
+                _STORE,
+                {
+                    "org_id": self.caller.org_id,
+                    "caller": self.caller.person_id,
+                    "key": self.key,
+                    "request_hash": self.request_hash,
+                    "status": status,
+                    "headers": orjson.dumps(sent).decode(),
+                    "body": content,
+                },
+            )
+        return Response(content, status_code=status, headers=sent, media_type="application/json")
+
+
+async def claim(
+    db: AsyncConnection, caller: Principal, key: str | None, *, method: str, path: str, body: bytes
+) -> Idempotency:
+    """Return the place for the answer of this request.
+
+    Raises Replay where the answer is known, KeyReused (422) where the key belongs to another request, and
+    KeyInProgress (409) while the first request with it runs.
+    """
+    digest = hashlib.sha256(b"\0".join((method.encode(), path.encode(), body))).digest()
+    once = Idempotency(db, caller, key, digest)
+    if key is None:
+        return once
+    if not 1 <= len(key) <= KEY_CHARACTERS_MAX:
+        detail = f"Idempotency-Key has 1 to {KEY_CHARACTERS_MAX} characters."
+        raise Unprocessable(detail, errors=[FieldError("Idempotency-Key", detail)])
+    scope = {"org_id": caller.org_id, "caller": caller.person_id, "key": key}
+    # A lock of its own, before the look-up: the look-up's snapshot must be newer than the first request's commit.
+    if not (await db.execute(_LOCK, {**scope, "org_id": str(caller.org_id), "caller": str(caller.person_id)})).scalar():
+        raise KeyInProgress("Wait for its answer, then send the request again to get the same one.")
+    stored = (await db.execute(_FIND, scope)).one_or_none()
+    if stored is None:
+        return once
+    if stored.request_hash != digest:
+        raise KeyReused("Use a new Idempotency-Key for a new request.")
+    headers = {**stored.headers, "Idempotency-Replayed": "true"}
+    raise Replay(Response(stored.body, status_code=stored.status, headers=headers, media_type="application/json"))

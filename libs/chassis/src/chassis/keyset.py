@@ -1,0 +1,43 @@
+"""Keyset cursors: where a list goes on, opaque to clients."""
+
+import base64
+import binascii
+
+import orjson
+
+from chassis.errors import FieldError, Unprocessable
+
+PAGE_LIMIT_DEFAULT = 50
+PAGE_LIMIT_MAX = 200
+CURSOR_CHARACTERS_MAX = 1_000
+
+CursorPart = str | int | None
+
+
+class InvalidCursor(Unprocessable):
+    """The cursor was not made by this list."""
+
+    slug, title = "invalid-cursor", "The cursor is not one of this list"
+
+
+def encode_cursor(*parts: CursorPart) -> str:
+    """Return the cursor for the sort values of the last row of a page."""
+    return base64.urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, *, parts: int) -> tuple[CursorPart, ...]:
+    """Return the sort values in a cursor, or raise InvalidCursor."""
+    try:
+        if len(cursor) > CURSOR_CHARACTERS_MAX:
+            raise ValueError("too long")
+        values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not isinstance(values, list) or len(values) != parts:
+            raise ValueError("other parts")
+        if not all(value is None or isinstance(value, str | int) for value in values):
+            raise ValueError("other types")
+    except (ValueError, binascii.Error) as error:
+        raise InvalidCursor(
+            "Use next_cursor of the previous page unchanged, or leave cursor out to start over.",
+            errors=[FieldError("cursor", "not a cursor of this list")],
+        ) from error
+    return tuple(values)

@@ -1,0 +1,97 @@
+"""Parked records: what can never succeed is set aside with its position and error, and its key waits behind it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from aiokafka import ConsumerRecord
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+ERROR_CHARACTERS_MAX: Final = 2_000
+LIST_LIMIT: Final = 200
+
+_KEYS_HELD = text("""
+    SELECT parked.topic, parked.key FROM parked
+    WHERE (parked.topic, parked.key) IN (SELECT * FROM unnest(CAST(:topics AS text[]), CAST(:keys AS bytea[])))
+    FOR SHARE
+""")
+_PARK = text("""
+    INSERT INTO parked (topic, partition, record_offset, key, value, header_names, header_values, error)
+    VALUES (:topic, :partition, :record_offset, :key, :value, :header_names, :header_values, :error)
+    ON CONFLICT (topic, partition, record_offset) DO NOTHING
+""")
+_COUNT_KEYS = text("SELECT count(DISTINCT (topic, key)) FROM parked")
+_LIST = text("""
+    SELECT id, topic, partition, record_offset, key, error, parked_at FROM parked ORDER BY id LIMIT :limit
+""")
+_SHOW = text("SELECT * FROM parked WHERE id = :id")
+_KEY_OF = text("SELECT topic, key FROM parked WHERE id = :id")
+_LOCK_KEY = text("SELECT * FROM parked WHERE topic = :topic AND key = :key ORDER BY id FOR UPDATE")
+_DELETE = text("DELETE FROM parked WHERE id = ANY (CAST(:ids AS bigint[]))")
+_SET_ERROR = text("UPDATE parked SET error = :error WHERE id = :id")
+
+
+async def keys_held(db: AsyncConnection, keys: Sequence[tuple[str, bytes]]) -> set[tuple[str, bytes]]:
+    """Return which (topic, key) have parked records. FOR SHARE: waits for a replay of the key that is under way."""
+    parameters = {"topics": [topic for topic, _ in keys], "keys": [key for _, key in keys]}
+    rows = (await db.execute(_KEYS_HELD, parameters)).all()
+    return {(row.topic, row.key) for row in rows}
+
+
+async def park(db: AsyncConnection, record: ConsumerRecord, error: str) -> None:
+    """Set a record aside, as raw as it came. Parking it twice is parking it once."""
+    await db.execute(
+        _PARK,
+        {
+            "topic": record.topic,
+            "partition": record.partition,
+            "record_offset": record.offset,
+            "key": record.key or b"",
+            "value": record.value,
+            "header_names": [name.encode() for name, _ in record.headers],
+            "header_values": [value for _, value in record.headers],
+            "error": _storable(error),
+        },
+    )
+
+
+async def count_keys(db: AsyncConnection) -> int:
+    """Return how many keys wait behind a parked record."""
+    return int((await db.execute(_COUNT_KEYS)).scalar_one())
+
+
+async def listed(db: AsyncConnection) -> Sequence[Row[Any]]:
+    """Return the oldest parked records, at most LIST_LIMIT, without their values."""
+    return (await db.execute(_LIST, {"limit": LIST_LIMIT})).all()
+
+
+async def shown(db: AsyncConnection, parked_id: int) -> Mapping[str, Any] | None:
+    """Return everything about one parked record, or None."""
+    row = (await db.execute(_SHOW, {"id": parked_id})).one_or_none()
+    return None if row is None else dict(row._mapping)
+
+
+async def key_of(db: AsyncConnection, parked_id: int) -> tuple[str, bytes] | None:
+    """Return the topic and key of a parked record, or None."""
+    row = (await db.execute(_KEY_OF, {"id": parked_id})).one_or_none()
+    return None if row is None else (row.topic, row.key)
+
+
+async def lock_key(db: AsyncConnection, topic: str, key: bytes) -> Sequence[Row[Any]]:
+    """Return a key's parked records in order, locked: the consumer of that key waits until this transaction ends."""
+    return (await db.execute(_LOCK_KEY, {"topic": topic, "key": key})).all()
+
+
+async def delete(db: AsyncConnection, parked_ids: Sequence[int]) -> None:
+    """Remove parked records."""
+    await db.execute(_DELETE, {"ids": list(parked_ids)})
+
+
+async def set_error(db: AsyncConnection, parked_id: int, error: str) -> None:
+    """Keep why the latest replay of a record failed."""
+    await db.execute(_SET_ERROR, {"id": parked_id, "error": _storable(error)})
+
+
+def _storable(error: str) -> str:
+    """Cut an error to its limit, without the one character that PostgreSQL refuses."""
+    return error[:ERROR_CHARACTERS_MAX].replace("\x00", "\\x00")

@@ -1,0 +1,48 @@
+"""Configuration by environment: defaults that work locally and are refused in production where unsafe."""
+
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOCAL_PASSWORD = "lockstep"  # noqa: S105 - the local stack's password, refused in production below
+LOCAL_ISSUER = "https://issuer.lockstep.local"
+
+
+class ServiceSettings(BaseSettings):
+    """What every service is told by its environment. A service subclasses it with its name and prefix."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid")
+
+    service: ClassVar[str]
+
+    environment: Literal["local", "production"] = "local"
+    database_url: SecretStr
+    worker_database_url: SecretStr
+    owner_database_url: SecretStr
+    database_pool_size: int = Field(default=10, ge=1, le=100)
+    kafka_bootstrap_servers: str = "127.0.0.1:9092"
+    api_host: str = "127.0.0.1"
+    api_port: int = Field(default=8000, ge=0, le=65535)
+    worker_host: str = "127.0.0.1"
+    worker_port: int = Field(default=9000, ge=0, le=65535)
+    jwt_issuer: str = LOCAL_ISSUER
+    jwt_audience: str = "lockstep"
+    jwks_url: str = Field(description="Where the issuer's public keys are: file:///path or https://host/path.")
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_production(self) -> Self:
+        if self.environment != "production":
+            return self
+        unsafe = [
+            name
+            for name in ("database_url", "worker_database_url", "owner_database_url")
+            if f":{LOCAL_PASSWORD}@" in getattr(self, name).get_secret_value()
+        ]
+        if unsafe:
+            raise ValueError(f"{', '.join(unsafe)}: the local password is not allowed in production")
+        if self.jwt_issuer == LOCAL_ISSUER:
+            raise ValueError("jwt_issuer: the local issuer is not allowed in production; name your OIDC issuer")
+        if not self.jwks_url.startswith("https://"):
+            raise ValueError("jwks_url: production reads the issuer's keys over https://")
+        return self

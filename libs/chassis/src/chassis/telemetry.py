@@ -1,0 +1,97 @@
+"""Logs, traces and metrics: structlog JSON, OpenTelemetry from HTTP through outbox, Kafka and handlers, Prometheus."""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from uuid import UUID
+
+import structlog
+from opentelemetry import propagate, trace
+from prometheus_client import Counter, Gauge, Histogram
+
+BATCH_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+
+RELAY_PUBLISHED = Counter("lockstep_relay_published_total", "Events that the relay handed to Kafka, acknowledged.")
+RELAY_FAILURES = Counter("lockstep_relay_failures_total", "Relay transactions that were rolled back.")
+RELAY_BATCH = Histogram("lockstep_relay_batch_events", "Events per relay transaction.", buckets=BATCH_BUCKETS)
+RELAY_BACKLOG = Gauge("lockstep_relay_backlog_events", "Events that wait in the outbox.")
+RELAY_AGE = Gauge("lockstep_relay_oldest_age_seconds", "Age of the oldest event that waits in the outbox.")
+CONSUMER_LAG = Gauge("lockstep_consumer_lag_records", "Records not yet consumed.", ["topic", "partition"])
+CONSUMER_BATCH = Histogram("lockstep_consumer_batch_records", "Records per consumed batch.", buckets=BATCH_BUCKETS)
+CONSUMER_HANDLED = Counter("lockstep_consumer_handled_total", "Events handled for the first time.", ["event"])
+CONSUMER_DUPLICATES = Counter("lockstep_consumer_duplicates_total", "Redelivered events that had no effect.")
+CONSUMER_RETRIES = Counter("lockstep_consumer_retries_total", "Batches put back because of a transient fault.")
+CONSUMER_HALTED = Gauge("lockstep_consumer_halted", "1 while the consumer stands still because the code is at fault.")
+PARKED_RECORDS = Counter("lockstep_parked_total", "Records that were parked.", ["topic"])
+PARKED_KEYS = Gauge("lockstep_parked_keys", "Keys with parked records.")
+
+_causes: ContextVar[Mapping[UUID, str] | None] = ContextVar("causes", default=None)
+
+
+def configure_logging(service: str, process: str) -> None:
+    """Write every log line, our own and the libraries', as one JSON object on standard output."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    for noisy in ("aiokafka", "uvicorn.access", "httpx"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    structlog.contextvars.bind_contextvars(service=service, process=process)
+
+
+def configure_tracing(service: str) -> None:
+    """Export traces over OTLP where the standard OTEL_EXPORTER_OTLP_ENDPOINT is set; otherwise do nothing."""
+    if "OTEL_EXPORTER_OTLP_ENDPOINT" not in os.environ:
+        return
+    # Imported here: the exporter costs memory and start-up time that a process without tracing need not pay.
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
+    from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
+    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+
+    provider = TracerProvider(resource=Resource.create({"service.name": service}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    trace.set_tracer_provider(provider)
+
+
+@contextmanager
+def caused_by(traceparents: Mapping[UUID, str]) -> Iterator[None]:
+    """Let events that are added inside go on with the trace of the event that caused them, by its id."""
+    token = _causes.set(traceparents)
+    try:
+        yield
+    finally:
+        _causes.reset(token)
+
+
+def traceparent_for(causation_id: UUID | None) -> str | None:
+    """Return the W3C traceparent that an event goes on with: its cause's, else the current span's, else None."""
+    causes = _causes.get()
+    if causation_id is not None and causes is not None and causation_id in causes:
+        return causes[causation_id]
+    carrier: dict[str, str] = {}
+    propagate.inject(carrier)
+    return carrier.get("traceparent")

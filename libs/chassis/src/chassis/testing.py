@@ -1,0 +1,182 @@
+"""Test fixtures: real PostgreSQL, real Kafka, migrated databases, tokens and HTTP clients. A pytest plugin.
+
+PostgreSQL and Kafka come from TEST_POSTGRES_DSN and TEST_KAFKA_BOOTSTRAP_SERVERS where these are set, else from
+testcontainers where a Docker engine answers, else from deploy/local.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+from lockstep_local import kafka as local_kafka
+from lockstep_local import ports, preparation
+from lockstep_local import postgres as local_postgres
+from lockstep_local.issuer import Issuer
+from testcontainers.community.kafka import KafkaContainer
+from testcontainers.community.postgres import PostgresContainer
+
+from chassis.migrations import migrate
+
+POSTGRES_IMAGE = "postgres:18"
+KAFKA_IMAGE = "apache/kafka:4.1.0"
+DOCKER_SOCKET = "/var/run/docker.sock"
+SERVICES_FOLDER = Path(__file__).parents[4] / "services"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDatabase:
+    """A fresh, migrated database of one service: a URL (postgresql+asyncpg://) per role."""
+
+    service: str
+    api_url: str
+    worker_url: str
+    owner_url: str
+    superuser_url: str
+
+
+class Databases:
+    """Makes fresh databases of services by copying a migrated template, which takes some 50 ms."""
+
+    def __init__(self, superuser_dsn: str) -> None:
+        """Take the superuser's address of the server; roles are made at once."""
+        self._superuser_dsn = superuser_dsn
+        self._templates: set[str] = set()
+        preparation.create_databases(superuser_dsn)
+
+    async def create(self, service: str) -> ServiceDatabase:
+        """Return a fresh database with the service's newest schema."""
+        template = f"{service}_template"
+        server = await asyncpg.connect(self._superuser_dsn)
+        try:
+            if template not in self._templates:
+                await server.execute(f"DROP DATABASE IF EXISTS {template}")
+                await server.execute(f"CREATE DATABASE {template} OWNER {service}_owner")
+                owner_url = self._url(f"{service}_owner", template)
+                # in a thread, because a migration runs an event loop of its own
+                await asyncio.to_thread(migrate, SERVICES_FOLDER / service / "migrations", owner_url)
+                self._templates.add(template)
+            name = f"{service}_{uuid4().hex}"
+            await server.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {service}_owner")
+        finally:
+            await server.close()
+        return self._urls(service, name)
+
+    async def create_empty(self, service: str) -> ServiceDatabase:
+        """Return a fresh database without any table, owned and accessible as that service's."""
+        name = f"{service}_{uuid4().hex}"
+        server = await asyncpg.connect(self._superuser_dsn)
+        try:
+            await server.execute(f"CREATE DATABASE {name} OWNER {service}_owner")
+        finally:
+            await server.close()
+        return self._urls(service, name)
+
+    def _urls(self, service: str, name: str) -> ServiceDatabase:
+        return ServiceDatabase(
+            service,
+            api_url=self._url(f"{service}_api", name),
+            worker_url=self._url(f"{service}_worker", name),
+            owner_url=self._url(f"{service}_owner", name),
+            superuser_url=self._url("", name),
+        )
+
+    def _url(self, user: str, database: str) -> str:
+        parts = urlsplit(self._superuser_dsn)
+        login = f"{user}:{local_postgres.PASSWORD}" if user else f"{parts.username}:{parts.password}"
+        return urlunsplit(("postgresql+asyncpg", f"{login}@{parts.hostname}:{parts.port}", f"/{database}", "", ""))
+
+
+def docker_answers() -> bool:
+    """Say whether there is a Docker engine: one is named by DOCKER_HOST, or its usual socket accepts connections."""
+    if "DOCKER_HOST" in os.environ:
+        return True
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(DOCKER_SOCKET) == 0
+
+
+@pytest.fixture(scope="session")
+def postgres_dsn() -> Iterator[str]:
+    """A PostgreSQL 18 server: its superuser's address."""
+    with ExitStack() as stack:
+        if dsn := os.environ.get("TEST_POSTGRES_DSN"):
+            yield dsn
+        elif docker_answers():
+            container = stack.enter_context(PostgresContainer(POSTGRES_IMAGE, driver=None))
+            yield container.get_connection_url()
+        else:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="lockstep-test-"))) / "postgres"
+            port = ports.find_free()
+            process = local_postgres.start_postgres(folder, port)
+            try:
+                local_postgres.wait_ready(process, folder, port)
+                yield local_postgres.dsn(port)
+            finally:
+                process.send_signal(signal.SIGINT)
+                process.wait()
+
+
+@pytest.fixture(scope="session")
+def kafka_bootstrap() -> Iterator[str]:
+    """An Apache Kafka 4 broker: its address."""
+    with ExitStack() as stack:
+        if servers := os.environ.get("TEST_KAFKA_BOOTSTRAP_SERVERS"):
+            yield servers
+        elif docker_answers():
+            container = stack.enter_context(KafkaContainer(KAFKA_IMAGE).with_kraft())
+            yield container.get_bootstrap_server()
+        else:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="lockstep-test-"))) / "kafka"
+            port = ports.find_free()
+            process = local_kafka.start_kafka(folder, port)
+            try:
+                local_kafka.wait_ready(process, folder, port)
+                yield local_kafka.bootstrap_servers(port)
+            finally:
+                local_kafka.stop(process)
+
+
+@pytest.fixture(scope="session")
+def databases(postgres_dsn: str) -> Databases:
+    """Makes fresh databases: `await databases.create("attendance")`."""
+    return Databases(postgres_dsn)
+
+
+@pytest.fixture(scope="session")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
+    """A token issuer with a key of its own."""
+    return Issuer.load_or_create(tmp_path_factory.mktemp("issuer"))
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A service's API in this process, called over HTTP with real tokens."""
+
+    client: httpx.AsyncClient
+    issuer: Issuer
+
+    def headers(self, org_id: UUID, person_id: UUID, roles: Sequence[str]) -> dict[str, str]:
+        """Return the headers of a caller."""
+        return {"Authorization": f"Bearer {self.issuer.token(org_id=org_id, sub=person_id, roles=list(roles))}"}
+
+
+@asynccontextmanager
+async def serve(app: FastAPI, issuer: Issuer) -> AsyncIterator[Api]:
+    """Run an app's lifespan and give a client for it. Unexpected errors are answers (500), as in production."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://api") as client,
+    ):
+        yield Api(client, issuer)

@@ -1,0 +1,188 @@
+"""The worker process of a service: consumers, outbox relay, background tasks, watchdog, health and metrics."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import structlog
+from aiokafka import ConsumerRecord
+from contracts.envelope import Event
+from contracts.topics import TOPIC_OF
+from faststream import AckPolicy
+from faststream.asgi import AsgiFastStream, AsgiResponse, get
+from faststream.kafka import KafkaBroker
+from faststream.kafka.message import KafkaAckableMessage
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis import health, telemetry
+from chassis.breaker import Breaker, ConsumerHaltedError
+from chassis.consumer import BATCH_RECORDS_MAX, Handler, consume
+from chassis.db import create_engine, is_transient
+from chassis.relay import Relay
+from chassis.settings import ServiceSettings
+from chassis.watchdog import WATCHDOG_EXIT_STATUS, Heartbeat, watch
+
+BATCH_TIMEOUT_MS: Final = 10
+SESSION_TIMEOUT_MS: Final = 6_000
+HEARTBEAT_INTERVAL_MS: Final = 1_500
+DRAIN_SECONDS: Final = 15
+"""How long a stopping worker lets the batch under way finish."""
+
+RETRY_SECONDS_MIN: Final = 0.1
+RETRY_SECONDS_MAX: Final = 5.0
+HALTED_SECONDS: Final = 30.0
+
+Task = Callable[[AsyncEngine, asyncio.Event], Awaitable[None]]
+"""`async def task(engine, stopping) -> None`: runs beside the consumers until `stopping` is set."""
+
+_log = structlog.stdlib.get_logger("chassis.worker")
+
+
+def create_worker(
+    settings: ServiceSettings, *, handlers: Mapping[type[Event], Handler], tasks: Sequence[Task] = ()
+) -> AsgiFastStream:
+    """Return a service's worker: one consumer group over the topics of the handled events, and the outbox relay.
+
+    Scale it by processes: records of one key must be handled one after the other, so that more workers in one
+    process would bring nothing but disorder.
+    """
+    broker = KafkaBroker(
+        settings.kafka_bootstrap_servers,
+        client_id=f"{settings.service}-worker",
+        consumer_only=True,
+        allow_auto_create_topics=False,
+        graceful_timeout=DRAIN_SECONDS,
+        apply_types=False,  # records are checked one by one in consume(); nothing is to be cast before
+        request_timeout_ms=10_000,
+        logger=None,
+    )
+    engine = create_engine(
+        settings.worker_database_url.get_secret_value(),
+        application_name=f"{settings.service}-worker",
+        pool_size=settings.database_pool_size,
+    )
+    heartbeat = Heartbeat()
+    _subscribe(broker, engine, settings.service, handlers, heartbeat)
+
+    @asynccontextmanager
+    async def lifespan() -> AsyncIterator[None]:
+        stopping = asyncio.Event()
+        relay = Relay(engine, settings.kafka_bootstrap_servers, client_id=f"{settings.service}-relay")
+        running = [
+            asyncio.create_task(relay.run(stopping), name="relay"),
+            asyncio.create_task(watch(broker, heartbeat, stopping), name="watchdog"),
+            *(asyncio.create_task(_keep_running(task, engine, stopping)) for task in tasks),
+        ]
+        for task in running:
+            task.add_done_callback(lambda ended: _on_end(ended, stopping))
+        yield
+        # FastStream has drained and left the group by now; what its last batches emitted is still published.
+        stopping.set()
+        await asyncio.wait(running, timeout=DRAIN_SECONDS)
+        await engine.dispose()
+
+    return AsgiFastStream(broker, asgi_routes=_health_routes(engine, broker), lifespan=lifespan, logger=None)
+
+
+def _subscribe(
+    broker: KafkaBroker,
+    engine: AsyncEngine,
+    service: str,
+    handlers: Mapping[type[Event], Handler],
+    heartbeat: Heartbeat,
+) -> None:
+    """Subscribe the service's consumer group to the topics of its handled events."""
+    topics = sorted({TOPIC_OF[event].name for event in handlers})
+    if not topics:
+        return
+    breaker = Breaker(service)
+    retry_seconds = RETRY_SECONDS_MIN
+
+    async def on_batch(records: Sequence[ConsumerRecord]) -> None:
+        """Handle a batch, or wait and raise, so that FastStream rewinds to its beginning."""
+        nonlocal retry_seconds
+        heartbeat.beat()
+        try:
+            await consume(engine, handlers, breaker, records)
+        except ConsumerHaltedError as error:
+            telemetry.CONSUMER_HALTED.set(1)
+            _log.critical("consumer halted: mend the code, or look at `parked list`", reason=str(error))
+            await asyncio.sleep(HALTED_SECONDS)
+            raise
+        except Exception as error:
+            telemetry.CONSUMER_RETRIES.inc()
+            level = "warning" if is_transient(error) else "error"
+            getattr(_log, level)("batch put back", error=repr(error)[:500], retry_seconds=retry_seconds)
+            await asyncio.sleep(retry_seconds)
+            retry_seconds = min(retry_seconds * 2, RETRY_SECONDS_MAX)
+            raise
+        retry_seconds = RETRY_SECONDS_MIN
+
+    async def parse(records: tuple[ConsumerRecord, ...]) -> KafkaAckableMessage:
+        """Wrap records as they are. FastStream's own parser decodes headers, may raise, and then skips records."""
+        consumer = subscriber.consumer
+        assert consumer is not None
+        return KafkaAckableMessage(raw_message=records, body=b"", consumer=consumer)
+
+    async def decode(message: KafkaAckableMessage) -> Any:
+        return message.raw_message
+
+    subscriber = broker.subscriber(
+        *topics,
+        batch=True,
+        group_id=service,
+        auto_offset_reset="earliest",
+        ack_policy=AckPolicy.NACK_ON_ERROR,
+        max_records=BATCH_RECORDS_MAX,
+        batch_timeout_ms=BATCH_TIMEOUT_MS,
+        session_timeout_ms=SESSION_TIMEOUT_MS,
+        heartbeat_interval_ms=HEARTBEAT_INTERVAL_MS,
+        fetch_max_wait_ms=500,
+        parser=parse,
+        decoder=decode,
+        no_reply=True,
+    )
+    subscriber(on_batch)
+
+
+async def _keep_running(task: Task, engine: AsyncEngine, stopping: asyncio.Event) -> None:
+    """Run a background task; begin again after a transient fault."""
+    while not stopping.is_set():
+        try:
+            await task(engine, stopping)
+        except Exception as error:
+            if not is_transient(error):
+                raise
+            _log.warning("background task put back", error=repr(error)[:500])
+            await asyncio.sleep(1)
+
+
+def _on_end(ended: "asyncio.Task[None]", stopping: asyncio.Event) -> None:
+    """End the process when a part of it ends by itself: half a worker is worse than one that is started again."""
+    if stopping.is_set() or ended.cancelled():
+        return
+    _log.critical("part of the worker ended", part=ended.get_name(), exc_info=ended.exception())
+    os._exit(WATCHDOG_EXIT_STATUS)
+
+
+def _health_routes(engine: AsyncEngine, broker: KafkaBroker) -> list[tuple[str, Any]]:
+    @get
+    async def healthz(_: Any) -> AsgiResponse:
+        return AsgiResponse(b'{"status":"alive"}', 200, {"content-type": "application/json"})
+
+    @get
+    async def readyz(_: Any) -> AsgiResponse:
+        fault = await health.database_fault(engine)
+        if fault is None and not await broker.ping(timeout=health.READY_TIMEOUT_SECONDS):
+            fault = "Kafka does not answer"
+        if fault is None:
+            return AsgiResponse(b'{"status":"ready"}', 200, {"content-type": "application/json"})
+        return AsgiResponse(fault.encode(), 503, {"content-type": "text/plain"})
+
+    @get
+    async def metrics(_: Any) -> AsgiResponse:
+        return AsgiResponse(health.metrics(), 200, {"content-type": health.METRICS_CONTENT_TYPE})
+
+    return [("/healthz", healthz), ("/readyz", readyz), ("/metrics", metrics)]

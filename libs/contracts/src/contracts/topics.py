@@ -1,0 +1,90 @@
+"""The one registry of topics: who produces what, for whom, by which key and for how long."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from contracts.attendance import AttendanceLocked
+from contracts.envelope import Event
+from contracts.payouts import EarningsCredited
+from contracts.reports import InsightInputsRefreshed
+from contracts.sessions import (
+    RosterChanged,
+    SessionCancelled,
+    SessionChanged,
+    SessionCompleted,
+    SessionScheduled,
+    SessionStarted,
+)
+
+PARTITIONS = 12
+"""Partitions of every topic, and shards of every outbox. Never changed: keys would move."""
+
+Service = Literal["sessions", "attendance", "payouts", "reports"]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic and its promise.
+
+    `retention_days` is None where messages are kept for ever; a `compacted` topic keeps the latest per key.
+    """
+
+    name: str
+    events: tuple[type[Event], ...]
+    producer: Service
+    consumers: tuple[str, ...]
+    key: str
+    retention_days: int | None
+    compacted: bool = False
+    partitions: int = PARTITIONS
+
+
+TOPICS: tuple[Topic, ...] = (
+    Topic(
+        name="sessions.lifecycle.v1",
+        events=(SessionScheduled, SessionChanged, RosterChanged, SessionStarted, SessionCancelled),
+        producer="sessions",
+        consumers=("attendance", "reports"),
+        key="session",
+        retention_days=30,
+    ),
+    Topic(
+        name="sessions.completions.v1",
+        events=(SessionCompleted,),
+        producer="sessions",
+        consumers=("attendance", "payouts", "reports", "downstream"),
+        key="session",
+        retention_days=None,  # the public stream: projections are rebuilt from it
+    ),
+    Topic(
+        name="attendance.registers.v1",
+        events=(AttendanceLocked,),
+        producer="attendance",
+        consumers=("reports", "downstream"),
+        key="session",
+        retention_days=None,
+    ),
+    Topic(
+        name="payouts.earnings.v1",
+        events=(EarningsCredited,),
+        producer="payouts",
+        consumers=("reports",),
+        key="session",
+        retention_days=None,
+    ),
+    Topic(
+        name="reports.insight-inputs.v1",
+        events=(InsightInputsRefreshed,),
+        producer="reports",
+        consumers=("downstream",),
+        key="subject",
+        retention_days=None,
+        compacted=True,
+    ),
+)
+
+EVENTS: dict[str, type[Event]] = {event.type: event for topic in TOPICS for event in topic.events}
+"""Every event by its CloudEvents type."""
+
+TOPIC_OF: dict[type[Event], Topic] = {event: topic for topic in TOPICS for event in topic.events}
+"""The topic that an event travels on."""
