@@ -1,26 +1,13 @@
 """The outbox relay keeps the order of every key and loses nothing."""
 
 import asyncio
-from collections.abc import Iterable
 
-import probe_service
-from aiokafka import ConsumerRecord
 from chassis.db import create_engine
 from chassis.relay import Relay
-from conftest import Probe, eventually
+from probing import service
+from probing.harness import Probe, eventually, first_occurrences
 
 KEYS, WRITERS, TICKS = 20, 8, 60
-
-
-def first_occurrences(records: Iterable[ConsumerRecord]) -> dict[bytes, list[int]]:
-    """Return for every key its sequences in the order in which they first appeared."""
-    seen: dict[bytes, list[int]] = {}
-    for record in records:
-        sequence = int(dict(record.headers)["ce_sequence"])
-        sequences = seen.setdefault(record.key, [])
-        if sequence not in sequences:
-            sequences.append(sequence)
-    return seen
 
 
 async def test_events_of_a_key_keep_their_order_with_concurrent_writers_and_three_relays(probe: Probe) -> None:
@@ -33,7 +20,7 @@ async def test_events_of_a_key_keep_their_order_with_concurrent_writers_and_thre
 
     async def write(writer: int) -> None:
         for number in range(TICKS):
-            await probe_service.tick_in_transaction(probe.engine, f"key-{(writer + number) % KEYS}")
+            await service.tick_in_transaction(probe.engine, f"key-{(writer + number) % KEYS}")
 
     await asyncio.gather(*map(write, range(WRITERS)))
 

@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-import probe_service
 from chassis.consumer import _in_steps
 from contracts.envelope import Event
 from hypothesis import given
 from hypothesis import strategies as st
+from probing import service
 
 
 class Tocked(Event):
@@ -16,14 +16,12 @@ class Tocked(Event):
 
 
 def _tocked(key: str, sequence: int) -> Tocked:
-    return Tocked(**probe_service.ticked(key, sequence).model_dump())
+    return Tocked(**service.ticked(key, sequence).model_dump())
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), max_size=60))
 def test_every_event_is_handled_once_in_order_per_key_and_calls_are_few(kinds: list[tuple[str, bool]]) -> None:
-    events = [
-        (probe_service.ticked if ticked else _tocked)(key, sequence) for sequence, (key, ticked) in enumerate(kinds, 1)
-    ]
+    events = [(service.ticked if ticked else _tocked)(key, sequence) for sequence, (key, ticked) in enumerate(kinds, 1)]
     steps = _in_steps(events)
     handled = [event for kind, group in steps for event in group if isinstance(event, kind)]
     assert len(handled) == len(events)

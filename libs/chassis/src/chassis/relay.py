@@ -63,6 +63,7 @@ class Relay:
         self._bootstrap_servers = bootstrap_servers
         self._client_id = client_id
         self._producer: AIOKafkaProducer | None = None
+        self._prober: AsyncConnection | None = None
         self._starting = asyncio.Lock()
         self._discarded: set[asyncio.Task[None]] = set()
 
@@ -91,14 +92,14 @@ class Relay:
                 idle_seconds = min(idle_seconds * 1.1, IDLE_SECONDS_MAX)
         finally:
             reporting.cancel()
+            await self._close_prober()
             self._discard_producer()
             if self._discarded:
                 await asyncio.wait(self._discarded, timeout=PRODUCER_STOP_SECONDS + 1)
 
     async def _publish_waiting(self) -> int:
         """Publish one batch of every shard that has rows; return how many events that were."""
-        async with self._engine.connect() as db:
-            waiting = (await db.execute(_PROBE, {"shards": PARTITIONS})).scalars().all()
+        waiting = await self._waiting_shards()
         published = 0
         for shards in _chunks(waiting, CONCURRENT_SHARDS):
             # return_exceptions: every transaction must have ended before the producer may be dropped.
@@ -108,6 +109,22 @@ class Relay:
                     raise result
                 published += result
         return published
+
+    async def _waiting_shards(self) -> Sequence[int]:
+        """Return the shards that have rows. On a connection of its own without transactions: one round trip a poll."""
+        if self._prober is None:
+            connection = await self._engine.connect()
+            self._prober = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            return (await self._prober.execute(_PROBE, {"shards": PARTITIONS})).scalars().all()
+        except BaseException:
+            await self._close_prober()
+            raise
+
+    async def _close_prober(self) -> None:
+        prober, self._prober = self._prober, None
+        if prober is not None:
+            await prober.close()
 
     async def _publish_shard(self, shard: int) -> int:
         """Move the oldest batch of a shard to Kafka in one transaction; return its size, 0 if another relay has it."""

@@ -7,6 +7,7 @@ import time
 from typing import Any, Final
 
 import structlog
+from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 
 from chassis import telemetry
@@ -15,6 +16,8 @@ WATCHDOG_EXIT_STATUS: Final = 70
 INTERVAL_SECONDS: Final = 1.0
 STALLED_SECONDS: Final = 60.0
 """Longer than any batch may take (transaction_timeout) plus every back-off."""
+
+ANSWER_SECONDS: Final = 5.0
 
 _log = structlog.stdlib.get_logger("chassis.watchdog")
 
@@ -48,7 +51,9 @@ async def watch(broker: KafkaBroker, heartbeat: Heartbeat, stopping: asyncio.Eve
         if lag == 0:
             heartbeat.beat()
         elif time.monotonic() - heartbeat.at > STALLED_SECONDS:
-            _end(f"{lag} records wait and no batch has arrived for {STALLED_SECONDS:.0f} seconds")
+            if all([await _broker_answers(consumer) for consumer in _consumers(broker)]):
+                _end(f"{lag} records wait and no batch has arrived for {STALLED_SECONDS:.0f} seconds")
+            heartbeat.beat()  # Kafka is away: the consumer is not to blame, and gets its time once Kafka is back
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(INTERVAL_SECONDS):
                 await stopping.wait()
@@ -73,6 +78,16 @@ def _lags(consumer: Any) -> list[tuple[Any, int]]:
         if state is not None and state.has_valid_position and end is not None:
             found.append((partition, max(end - state.position, 0)))
     return found
+
+
+async def _broker_answers(consumer: Any) -> bool:
+    """Say whether Kafka tells this consumer where its partitions end."""
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await consumer.end_offsets(list(consumer.assignment()))
+    except (KafkaError, TimeoutError, OSError):
+        return False
+    return True
 
 
 def _end(reason: str) -> None:

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import structlog
 from aiokafka import ConsumerRecord
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import KafkaError
 from contracts.envelope import Event
 from contracts.topics import TOPIC_OF
 from faststream import AckPolicy
@@ -16,7 +18,7 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis import health, telemetry
+from chassis import health, telemetry, tolerant_records
 from chassis.breaker import Breaker, ConsumerHaltedError
 from chassis.consumer import BATCH_RECORDS_MAX, Handler, consume
 from chassis.db import create_engine, is_transient
@@ -48,6 +50,7 @@ def create_worker(
     Scale it by processes: records of one key must be handled one after the other, so that more workers in one
     process would bring nothing but disorder.
     """
+    tolerant_records.install()
     broker = KafkaBroker(
         settings.kafka_bootstrap_servers,
         client_id=f"{settings.service}-worker",
@@ -83,7 +86,9 @@ def create_worker(
         await asyncio.wait(running, timeout=DRAIN_SECONDS)
         await engine.dispose()
 
-    return AsgiFastStream(broker, asgi_routes=_health_routes(engine, broker), lifespan=lifespan, logger=None)
+    return AsgiFastStream(
+        broker, asgi_routes=_health_routes(engine, settings.kafka_bootstrap_servers), lifespan=lifespan, logger=None
+    )
 
 
 def _subscribe(
@@ -167,7 +172,20 @@ def _on_end(ended: "asyncio.Task[None]", stopping: asyncio.Event) -> None:
     os._exit(WATCHDOG_EXIT_STATUS)
 
 
-def _health_routes(engine: AsyncEngine, broker: KafkaBroker) -> list[tuple[str, Any]]:
+async def _kafka_answers(bootstrap_servers: str) -> bool:
+    """Say whether Kafka can be reached. FastStream's ping cannot: a consumer-only broker has no admin client."""
+    client = AIOKafkaClient(bootstrap_servers=bootstrap_servers, client_id="ready")
+    try:
+        async with asyncio.timeout(health.READY_TIMEOUT_SECONDS):
+            await client.bootstrap()
+    except (KafkaError, OSError, TimeoutError):
+        return False
+    finally:
+        await client.close()
+    return True
+
+
+def _health_routes(engine: AsyncEngine, bootstrap_servers: str) -> list[tuple[str, Any]]:
     @get
     async def healthz(_: Any) -> AsgiResponse:
         return AsgiResponse(b'{"status":"alive"}', 200, {"content-type": "application/json"})
@@ -175,7 +193,7 @@ def _health_routes(engine: AsyncEngine, broker: KafkaBroker) -> list[tuple[str, 
     @get
     async def readyz(_: Any) -> AsgiResponse:
         fault = await health.database_fault(engine)
-        if fault is None and not await broker.ping(timeout=health.READY_TIMEOUT_SECONDS):
+        if fault is None and not await _kafka_answers(bootstrap_servers):
             fault = "Kafka does not answer"
         if fault is None:
             return AsgiResponse(b'{"status":"ready"}', 200, {"content-type": "application/json"})
