@@ -1,0 +1,82 @@
+"""Following the life of sessions: registers come into being, and their coaches and rosters are kept up to date."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final
+from uuid import UUID
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from attendance.commands.registers import hold_registers
+from attendance.domain import Followed, RegisterChange, RegisterHead, follow
+
+_BRING_UP_TO_DATE: Final = text("""
+    UPDATE registers
+    SET state = new.state, coach_ids = new.coach_ids,
+        coaches_sequence = new.coaches_sequence, roster_sequence = new.roster_sequence
+    FROM jsonb_to_recordset(CAST(:heads AS jsonb)) AS new (
+        session_id uuid, state text, coach_ids uuid[], coaches_sequence bigint, roster_sequence bigint)
+    WHERE registers.session_id = new.session_id
+""")
+
+_REMOVE_LEARNERS: Final = text("""
+    DELETE FROM roster_members AS member
+    WHERE member.session_id = ANY (CAST(:changed_ids AS uuid[]))
+      AND NOT EXISTS (
+          SELECT FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[])) AS new (session_id, person_id)
+          WHERE new.session_id = member.session_id AND new.person_id = member.person_id)
+""")
+
+_ADD_LEARNERS: Final = text("""
+    INSERT INTO roster_members (session_id, person_id, org_id)
+    SELECT session_id, person_id, org_id
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:org_ids AS uuid[]))
+         AS new (session_id, person_id, org_id)
+    ON CONFLICT (session_id, person_id) DO NOTHING
+""")
+
+
+async def follow_sessions(db: AsyncConnection, changes: Sequence[RegisterChange]) -> None:
+    """Apply what happened to sessions to their registers, in at most five statements for any number of changes.
+
+    Changes may be old, repeated or in any order: `domain.follow` takes the newest word on each part. Locked registers
+    stay as they are. Never commits.
+    """
+    by_session = defaultdict(list)
+    for change in changes:
+        by_session[change.session_id].append(change)
+    org_of = {change.session_id: change.org_id for change in changes}
+    followed = []
+    for row in await hold_registers(db, org_of):
+        head = RegisterHead(
+            row["session_id"], row["state"], tuple(row["coach_ids"]), row["coaches_sequence"], row["roster_sequence"]
+        )
+        if (result := follow(head, by_session[head.session_id])) is not None:
+            followed.append(result)
+    if not followed:
+        return
+    # asyncpg gives a subclass of UUID, which orjson does not know: hence default.
+    heads = orjson.dumps([one.head._asdict() for one in followed], default=str).decode()
+    await db.execute(_BRING_UP_TO_DATE, {"heads": heads})
+    await _replace_rosters(db, followed, org_of)
+
+
+async def _replace_rosters(db: AsyncConnection, followed: Sequence[Followed], org_of: Mapping[UUID, UUID]) -> None:
+    """Make the stored rosters equal to the new ones, touching only learners that come or go."""
+    changed_ids = [one.head.session_id for one in followed if one.learner_ids is not None]
+    if not changed_ids:
+        return
+    learners = [
+        (one.head.session_id, person_id)
+        for one in followed
+        if one.learner_ids is not None
+        for person_id in dict.fromkeys(one.learner_ids)
+    ]
+    session_ids = [session_id for session_id, _ in learners]
+    person_ids = [person_id for _, person_id in learners]
+    arrays = {"session_ids": session_ids, "person_ids": person_ids}
+    await db.execute(_REMOVE_LEARNERS, {"changed_ids": changed_ids, **arrays})
+    if learners:
+        await db.execute(_ADD_LEARNERS, {**arrays, "org_ids": [org_of[session_id] for session_id in session_ids]})

@@ -1,0 +1,166 @@
+"""Locking: when a session is completed its register becomes official, once."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import orjson
+from chassis import outbox
+from chassis.ids import new_id
+from contracts.attendance import AttendanceLocked, Mark
+from contracts.sessions import SessionCompleted
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from attendance.commands.registers import hold_registers
+from attendance.domain import CODES, OfficialRegister, ReceivedMark, official_register
+
+_RECEIVED: Final = text("""
+    SELECT session_id, person_id, version, code, minutes, source
+    FROM mark_history
+    WHERE session_id = ANY (CAST(:session_ids AS uuid[]))
+""")
+
+_CLOSE: Final = text("""
+    UPDATE registers
+    SET state = 'locked', coach_ids = new.coach_ids, coaches_sequence = new.sessions_sequence,
+        roster_sequence = new.sessions_sequence, sequence = registers.sequence + 1
+    FROM jsonb_to_recordset(CAST(:closing AS jsonb)) AS new (
+        session_id uuid, coach_ids uuid[], sessions_sequence bigint)
+    WHERE registers.session_id = new.session_id
+    RETURNING registers.session_id, registers.sequence
+""")
+
+_MAKE_OFFICIAL: Final = text("""
+    INSERT INTO official_registers (session_id, org_id, register_version, completion_event_id, locked_at)
+    SELECT session_id, org_id, register_version, completion_event_id, :locked_at
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:versions AS integer[]),
+                CAST(:event_ids AS uuid[]))
+         AS new (session_id, org_id, register_version, completion_event_id)
+""")
+
+_MAKE_MARKS_OFFICIAL: Final = text("""
+    INSERT INTO official_marks (session_id, person_id, org_id, code, counts_as_present, weight_basis_points, billable,
+                                minutes, source, mark_version)
+    SELECT session_id, person_id, org_id, code, counts_as_present, weight_basis_points, billable, minutes, source,
+           mark_version
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:org_ids AS uuid[]),
+                CAST(:codes AS text[]), CAST(:presences AS boolean[]), CAST(:weights AS smallint[]),
+                CAST(:billables AS boolean[]), CAST(:minutes AS smallint[]), CAST(:sources AS text[]),
+                CAST(:mark_versions AS integer[]))
+         AS new (session_id, person_id, org_id, code, counts_as_present, weight_basis_points, billable, minutes,
+                 source, mark_version)
+""")
+
+_MEANING: Final = {code: meaning._asdict() for code, meaning in CODES.items()}
+
+Locking = tuple[SessionCompleted, OfficialRegister]
+
+
+async def lock_registers(db: AsyncConnection, completions: Sequence[SessionCompleted], *, now: datetime) -> None:
+    """Make the registers of completed sessions official and say so, in seven statements for any number of them.
+
+    Locks each register's row, takes the marks that the coach saw (`domain.official_register`) on the roster frozen in
+    the event, writes them where nobody can change them, and emits one AttendanceLocked per session. A register that
+    is missing is made; one that is locked already is left alone, so that a repeated completion has no effect. Never
+    commits.
+    """
+    by_session = {completion.session_id: completion for completion in reversed(completions)}  # the first one counts
+    held = await hold_registers(db, {one.session_id: one.org_id for one in by_session.values()})
+    version_of = {row["session_id"]: row["version"] for row in held if row["state"] != "locked"}
+    if not version_of:
+        return
+    received = await _received(db, [session_id for session_id, version in version_of.items() if version > 0])
+    locking = [
+        (
+            completion := by_session[session_id],
+            official_register(
+                [participant.person_id for participant in completion.roster],
+                received.get(session_id, ()),
+                current_version=version,
+                seen_version=completion.attendance_version,
+            ),
+        )
+        for session_id, version in version_of.items()
+    ]
+    sequence_of = await _write(db, locking, now=now)
+    await outbox.add(db, *(_locked(one, official, sequence_of[one.session_id], now) for one, official in locking))
+
+
+async def _received(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, list[ReceivedMark]]:
+    """Return every mark ever received for these sessions."""
+    received = defaultdict(list)
+    if session_ids:
+        for session_id, *mark in await db.execute(_RECEIVED, {"session_ids": session_ids}):
+            received[session_id].append(ReceivedMark(*mark))
+    return received
+
+
+async def _write(db: AsyncConnection, locking: Sequence[Locking], *, now: datetime) -> dict[UUID, int]:
+    """Close the registers and write their official marks. Return each register's event sequence."""
+    session_ids = [completion.session_id for completion, _ in locking]
+    closing = [
+        {
+            "session_id": completion.session_id,
+            "coach_ids": [coach.person_id for coach in completion.coaches],
+            "sessions_sequence": completion.sequence,
+        }
+        for completion, _ in locking
+    ]
+    closed = await db.execute(_CLOSE, {"closing": orjson.dumps(closing).decode()})
+    await db.execute(
+        _MAKE_OFFICIAL,
+        {
+            "session_ids": session_ids,
+            "org_ids": [completion.org_id for completion, _ in locking],
+            "versions": [official.version for _, official in locking],
+            "event_ids": [completion.event_id for completion, _ in locking],
+            "locked_at": now,
+        },
+    )
+    rows = [(completion, mark) for completion, official in locking for mark in official.marks]
+    await db.execute(
+        _MAKE_MARKS_OFFICIAL,
+        {
+            "session_ids": [completion.session_id for completion, _ in rows],
+            "person_ids": [mark.person_id for _, mark in rows],
+            "org_ids": [completion.org_id for completion, _ in rows],
+            "codes": [mark.code for _, mark in rows],
+            "presences": [CODES[mark.code].counts_as_present for _, mark in rows],
+            "weights": [CODES[mark.code].weight_basis_points for _, mark in rows],
+            "billables": [CODES[mark.code].billable for _, mark in rows],
+            "minutes": [mark.minutes for _, mark in rows],
+            "sources": [mark.source for _, mark in rows],
+            "mark_versions": [mark.mark_version for _, mark in rows],
+        },
+    )
+    return {row.session_id: row.sequence for row in closed}
+
+
+def _locked(completion: SessionCompleted, official: OfficialRegister, sequence: int, now: datetime) -> AttendanceLocked:
+    """Return the event that makes the official register known."""
+    return AttendanceLocked(
+        event_id=new_id(),
+        org_id=completion.org_id,
+        occurred_at=now,
+        key=str(completion.session_id),
+        sequence=sequence,
+        correlation_id=completion.correlation_id,
+        causation_id=completion.event_id,
+        session_id=completion.session_id,
+        locked_at=now,
+        register_version=official.version,
+        marks=tuple(
+            Mark(
+                person_id=mark.person_id,
+                code=mark.code,
+                minutes=mark.minutes,
+                source=mark.source,
+                **_MEANING[mark.code],
+            )
+            for mark in official.marks
+        ),
+        late_marks=len(official.late),
+    )

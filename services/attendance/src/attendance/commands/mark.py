@@ -1,0 +1,96 @@
+"""Marking: a coach or an admin says who was there, many learners at once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from chassis.errors import FieldError, StaleVersion
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from attendance.domain import MarkEntry, unchanged
+from attendance.errors import InvalidMarks, NotYourRegister, RegisterCancelled, RegisterLocked, RegisterNotFound
+from attendance.tables import mark_history, registers, roster_members
+
+_MINE: Final = select(registers.c.state, registers.c.version, registers.c.coach_ids).with_for_update()
+
+_CURRENT: Final = (
+    select(*(mark_history.c[name] for name in MarkEntry._fields))
+    .ext(distinct_on(mark_history.c.person_id))
+    .order_by(mark_history.c.person_id, mark_history.c.version.desc())
+)
+
+
+class Marked(NamedTuple):
+    """The register's version afterwards, and how many marks differed from what it said before."""
+
+    version: int
+    changed: int
+
+
+async def record_marks(
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    session_id: UUID,
+    entries: Sequence[MarkEntry],
+    marked_by: UUID,
+    is_admin: bool,
+    expected_version: int | None,
+    now: datetime,
+) -> Marked:
+    """Take these marks as one new version of the register, or none of them. Never commits.
+
+    Marks that repeat what the register says are left out; if all do, the version stays. The register's row is locked,
+    as by the lock on completion, so that a mark is either received before the lock or refused after it.
+
+    Raises RegisterNotFound, NotYourRegister, RegisterLocked, RegisterCancelled, StaleVersion and InvalidMarks.
+    """
+    mine = registers.c.session_id == session_id, registers.c.org_id == org_id
+    register = (await db.execute(_MINE.where(*mine))).one_or_none()
+    if register is None:
+        raise RegisterNotFound(session_id)
+    if not (is_admin or marked_by in register.coach_ids):
+        raise NotYourRegister
+    if register.state == "locked":
+        raise RegisterLocked(session_id)
+    if register.state == "cancelled":
+        raise RegisterCancelled(session_id)
+    if expected_version is not None and expected_version != register.version:
+        raise StaleVersion(f"You read version {expected_version} of the marks; version {register.version} is current.")
+
+    on_roster = select(roster_members.c.person_id).where(roster_members.c.session_id == session_id)
+    _check(entries, frozenset((await db.execute(on_roster)).scalars()))
+    rows = await db.execute(_CURRENT.where(mark_history.c.session_id == session_id))
+    current = {row.person_id: MarkEntry(*row) for row in rows}
+    changed = [entry for entry in entries if not unchanged(entry, current.get(entry.person_id))]
+    if not changed:
+        return Marked(register.version, 0)
+    version = register.version + 1
+    await db.execute(update(registers).where(*mine).values(version=version))
+    same: dict[str, Any] = {
+        "session_id": session_id,
+        "version": version,
+        "org_id": org_id,
+        "marked_by": marked_by,
+        "marked_at": now,
+    }
+    await db.execute(insert(mark_history), [entry._asdict() | same for entry in changed])
+    return Marked(version, len(changed))
+
+
+def _check(entries: Sequence[MarkEntry], on_roster: frozenset[UUID]) -> None:
+    """Raise InvalidMarks for learners who are not on the roster, or are marked twice in one request."""
+    errors = []
+    seen: set[UUID] = set()
+    for position, entry in enumerate(entries):
+        pointer = f"/marks/{position}/person_id"
+        if entry.person_id in seen:
+            errors.append(FieldError(pointer, f"{entry.person_id} is marked twice in this request"))
+        elif entry.person_id not in on_roster:
+            errors.append(FieldError(pointer, f"{entry.person_id} is not on the roster of this session"))
+        seen.add(entry.person_id)
+    if errors:
+        raise InvalidMarks(errors)

@@ -1,0 +1,36 @@
+"""Holding registers: the row lock under which everything about a register is decided."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import RowMapping, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+_CREATE_MISSING: Final = text("""
+    INSERT INTO registers (session_id, org_id)
+    SELECT session_id, org_id
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[])) AS new (session_id, org_id)
+    ORDER BY session_id
+    ON CONFLICT (session_id) DO NOTHING
+""")
+
+_HOLD: Final = text("""
+    SELECT session_id, state, coach_ids, version, coaches_sequence, roster_sequence
+    FROM registers
+    WHERE session_id = ANY (CAST(:session_ids AS uuid[]))
+    ORDER BY session_id
+    FOR UPDATE
+""")
+
+
+async def hold_registers(db: AsyncConnection, org_of: Mapping[UUID, UUID]) -> Sequence[RowMapping]:
+    """Lock the registers of these sessions until the transaction ends, making those that are missing.
+
+    `org_of` gives each session's organisation. Rows are made and locked in the order of their ids, so that two
+    transactions that share sessions wait for each other instead of deadlocking.
+    """
+    session_ids = sorted(org_of)
+    arrays: dict[str, Any] = {"session_ids": session_ids, "org_ids": [org_of[one] for one in session_ids]}
+    await db.execute(_CREATE_MISSING, arrays)
+    return (await db.execute(_HOLD, {"session_ids": session_ids})).mappings().all()

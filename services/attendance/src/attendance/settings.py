@@ -1,0 +1,14 @@
+"""Configuration of the attendance service, from environment variables with the prefix ATTENDANCE_."""
+
+from typing import ClassVar
+
+from chassis.settings import ServiceSettings
+from pydantic_settings import SettingsConfigDict
+
+
+class AttendanceSettings(ServiceSettings):
+    """The chassis' settings under this service's prefix."""
+
+    model_config = SettingsConfigDict(env_prefix="ATTENDANCE_", frozen=True, extra="forbid")
+
+    service: ClassVar[str] = "attendance"

@@ -1,0 +1,33 @@
+"""The attendance worker process: follows sessions, locks registers, relays the outbox."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from chassis.consumer import Handler
+from chassis.settings import ServiceSettings
+from chassis.worker import create_worker as create_chassis_worker
+from contracts.envelope import Event
+from contracts.sessions import (
+    RosterChanged,
+    SessionCancelled,
+    SessionChanged,
+    SessionCompleted,
+    SessionScheduled,
+)
+from faststream.asgi import AsgiFastStream
+
+from attendance import handlers
+
+HANDLERS: Final[Mapping[type[Event], Handler]] = {
+    SessionScheduled: handlers.on_session_scheduled,
+    SessionChanged: handlers.on_session_scheduled,
+    RosterChanged: handlers.on_roster_changed,
+    SessionCancelled: handlers.on_session_cancelled,
+    SessionCompleted: handlers.on_session_completed,
+}
+"""What attendance does on each event that it handles."""
+
+
+def create_worker(settings: ServiceSettings) -> AsgiFastStream:
+    """Return the attendance worker."""
+    return create_chassis_worker(settings, handlers=HANDLERS)

@@ -1,0 +1,213 @@
+"""A completed session's register becomes official once, with the marks that the coach saw."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from attendance.commands.lock import lock_registers
+from attendance.commands.mark import record_marks
+from attendance.domain import MarkEntry
+from attendance.errors import RegisterLocked
+from attendance.handlers import on_session_completed, on_session_scheduled
+from chassis.clock import now
+from contracts.attendance import AttendanceLocked
+from contracts.sessions import SessionCompleted, SessionScheduled
+from sqlalchemy import event, text
+from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+Handle = Callable[..., Awaitable[None]]
+Rows = Callable[..., Awaitable[list[Any]]]
+Events = Callable[..., Any]
+
+ORG, COACH = uuid4(), uuid4()
+ANNA, BEN, CARA = uuid4(), uuid4(), uuid4()
+
+
+async def emitted(rows: Rows) -> list[AttendanceLocked]:
+    """Return the events in the outbox, oldest first."""
+    return [
+        AttendanceLocked.model_validate_json(row.payload)
+        for row in await rows("SELECT payload FROM outbox ORDER BY id")
+    ]
+
+
+@pytest.fixture
+def mark(superuser: AsyncEngine) -> Callable[..., Awaitable[int]]:
+    """Give marks as the coach, {learner: code}, in a transaction of its own; return the version."""
+
+    async def run(session_id: UUID, marks: dict[UUID, str]) -> int:
+        async with superuser.begin() as db:
+            marked = await record_marks(
+                db,
+                org_id=ORG,
+                session_id=session_id,
+                entries=[MarkEntry(person, code, None, None, "coach") for person, code in marks.items()],
+                marked_by=COACH,
+                is_admin=False,
+                expected_version=None,
+                now=now(),
+            )
+        return marked.version
+
+    return run
+
+
+@pytest.fixture
+async def session(handle: Handle, events: Events) -> UUID:
+    """A scheduled session with Anna, Ben and Cara on its register."""
+    session_id = uuid4()
+    await handle(
+        on_session_scheduled,
+        events(SessionScheduled, session_id, org_id=ORG, sequence=1, coaches=[COACH], roster=[ANNA, BEN, CARA]),
+    )
+    return session_id
+
+
+def completion(events: Events, session_id: UUID, **more: Any) -> SessionCompleted:
+    """Return the completion of a session with Anna, Ben and Cara."""
+    whole = {"org_id": ORG, "sequence": 3, "coaches": [COACH], "roster": [ANNA, BEN, CARA]} | more
+    completed = events(SessionCompleted, session_id, **whole)
+    assert isinstance(completed, SessionCompleted)
+    return completed
+
+
+async def test_the_marks_become_official_and_who_has_none_is_absent_by_default(
+    handle: Handle, rows: Rows, events: Events, session: UUID, mark: Callable[..., Awaitable[int]]
+) -> None:
+    version = await mark(session, {ANNA: "present", BEN: "late"})
+    completed = completion(events, session, attendance_version=version)
+    await handle(on_session_completed, completed)
+    (locked,) = await emitted(rows)
+    assert (locked.key, locked.sequence, locked.org_id) == (str(session), 1, ORG)
+    assert (locked.causation_id, locked.correlation_id) == (completed.event_id, completed.correlation_id)
+    assert (locked.register_version, locked.late_marks) == (1, 0)
+    by_person = {one.person_id: one for one in locked.marks}
+    assert {person: (one.code, one.source) for person, one in by_person.items()} == {
+        ANNA: ("present", "coach"),
+        BEN: ("late", "coach"),
+        CARA: ("absent", "policy_default"),
+    }
+    assert by_person[ANNA].counts_as_present
+    assert by_person[ANNA].weight_basis_points == 10_000
+    assert not by_person[CARA].billable
+    official = await rows("SELECT * FROM official_marks WHERE session_id = :session", session=session)
+    assert {(row.person_id, row.code, row.mark_version) for row in official} == {
+        (ANNA, "present", 1),
+        (BEN, "late", 1),
+        (CARA, "absent", None),
+    }
+
+
+async def test_marks_after_the_version_that_the_coach_saw_are_late(
+    handle: Handle, rows: Rows, events: Events, session: UUID, mark: Callable[..., Awaitable[int]]
+) -> None:
+    seen = await mark(session, {ANNA: "present", BEN: "present"})
+    await mark(session, {BEN: "absent", CARA: "late"})
+    await handle(on_session_completed, completion(events, session, attendance_version=seen))
+    (locked,) = await emitted(rows)
+    assert {one.person_id: one.code for one in locked.marks} == {ANNA: "present", BEN: "present", CARA: "absent"}
+    assert (locked.register_version, locked.late_marks) == (seen, 2)
+
+
+async def test_all_marks_are_taken_when_the_coach_names_no_version(
+    handle: Handle, rows: Rows, events: Events, session: UUID, mark: Callable[..., Awaitable[int]]
+) -> None:
+    await mark(session, {ANNA: "present"})
+    await mark(session, {ANNA: "excused", CARA: "late"})
+    await handle(on_session_completed, completion(events, session))
+    (locked,) = await emitted(rows)
+    assert {one.person_id: one.code for one in locked.marks} == {ANNA: "excused", BEN: "absent", CARA: "late"}
+    assert (locked.register_version, locked.late_marks) == (2, 0)
+
+
+async def test_the_frozen_roster_decides_who_is_on_the_official_register(
+    handle: Handle, rows: Rows, events: Events, session: UUID, mark: Callable[..., Awaitable[int]]
+) -> None:
+    await mark(session, {ANNA: "present", BEN: "present"})
+    newcomer = uuid4()
+    await handle(on_session_completed, completion(events, session, roster=[ANNA, newcomer]))
+    (locked,) = await emitted(rows)
+    assert {one.person_id: one.code for one in locked.marks} == {ANNA: "present", newcomer: "absent"}
+
+
+async def test_a_redelivered_completion_locks_once_even_past_the_inbox(
+    handle: Handle, rows: Rows, events: Events, session: UUID
+) -> None:
+    completed = completion(events, session)
+    await handle(on_session_completed, completed)
+    await handle(on_session_completed, completed)
+    await handle(on_session_completed, completed, completed)
+    assert len(await emitted(rows)) == 1
+    assert len(await rows("SELECT session_id FROM official_registers")) == 1
+    assert len(await rows("SELECT person_id FROM official_marks")) == 3
+
+
+async def test_two_consumers_of_the_same_completions_lock_each_register_once(
+    handle: Handle, rows: Rows, events: Events
+) -> None:
+    completions = [completion(events, uuid4()) for _ in range(50)]
+    await asyncio.gather(
+        handle(on_session_completed, *completions), handle(on_session_completed, *reversed(completions))
+    )
+    locked = await emitted(rows)
+    assert sorted(one.session_id for one in locked) == sorted(one.session_id for one in completions)
+    assert {one.sequence for one in locked} == {1}
+
+
+async def test_a_batch_of_large_sessions_takes_seven_statements(
+    worker: AsyncEngine, rows: Rows, events: Events, session: UUID, mark: Callable[..., Awaitable[int]]
+) -> None:
+    await mark(session, {ANNA: "present"})
+    people = [ANNA, *(uuid4() for _ in range(39))]
+    completions = [completion(events, one, roster=people) for one in (session, *(uuid4() for _ in range(99)))]
+    executed: list[str] = []
+    async with worker.begin() as db:
+        event.listen(worker.sync_engine, "before_cursor_execute", lambda *call: executed.append(call[2]))
+        await lock_registers(db, completions, now=now())
+    assert len(executed) == 7
+    assert len(await rows("SELECT person_id FROM official_marks")) == 4_000
+    assert len(await emitted(rows)) == 100
+
+
+async def test_a_mark_that_races_with_the_lock_is_official_or_refused_but_never_lost(
+    handle: Handle, rows: Rows, events: Events, session: UUID, mark: Callable[..., Awaitable[int]]
+) -> None:
+    outcomes = await asyncio.gather(
+        handle(on_session_completed, completion(events, session)),
+        *(mark(session, {person: "present"}) for person in (ANNA, BEN, CARA)),
+        return_exceptions=True,
+    )
+    accepted = [one for one in outcomes[1:] if isinstance(one, int)]
+    assert all(isinstance(one, RegisterLocked) for one in outcomes[1:] if not isinstance(one, int))
+    (locked,) = await emitted(rows)
+    present = [one for one in locked.marks if one.code == "present"]
+    assert len(present) == len(accepted) == locked.register_version
+
+
+@pytest.mark.parametrize("table", ["official_registers", "official_marks", "mark_history"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE {} SET org_id = gen_random_uuid()", "DELETE FROM {}", "TRUNCATE {} CASCADE"]
+)
+async def test_nobody_can_change_what_is_official(
+    *,
+    handle: Handle,
+    events: Events,
+    session: UUID,
+    mark: Callable[..., Awaitable[int]],
+    superuser: AsyncEngine,
+    worker: AsyncEngine,
+    table: str,
+    change: str,
+) -> None:
+    await mark(session, {ANNA: "present"})
+    await handle(on_session_completed, completion(events, session))
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        async with worker.begin() as db:
+            await db.execute(text(change.format(table)))
+    with pytest.raises(IntegrityError, match="immutable"):
+        async with superuser.begin() as db:
+            await db.execute(text("SET LOCAL session_replication_role = replica"))
+            await db.execute(text(change.format(table)))

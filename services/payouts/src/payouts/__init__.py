@@ -1,0 +1,1 @@
+"""The payouts service: rates, what completed sessions earned their coaches, and the ledger."""

@@ -1,0 +1,17 @@
+"""The payouts API process."""
+
+from chassis.http import create_api
+from chassis.settings import ServiceSettings
+from fastapi import FastAPI
+
+from payouts.routes import router
+
+
+def create_app(settings: ServiceSettings) -> FastAPI:
+    """Return the payouts API."""
+    return create_api(
+        settings,
+        title="Payouts",
+        description="Rates of coaches, what completed sessions earned them, and what the organisation owes them.",
+        routers=[router],
+    )

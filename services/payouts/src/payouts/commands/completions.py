@@ -1,0 +1,125 @@
+"""Completed sessions: credited at once where a rate applies, kept as unrated and credited later where none does."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from payouts.commands.credit import Rated, credit, read_rate_book
+from payouts.domain import CoachPart, Delivery, check_coaches, resolve_rate
+
+_REVISIONS: Final = text("SELECT org_id, revision FROM rate_books WHERE org_id = ANY (CAST(:org_ids AS uuid[]))")
+
+_KEEP_UNRATED: Final = text("""
+    INSERT INTO unrated_completions (session_id, org_id, coach_ids, shares, course_ids, category_id, priced_at,
+                                     logged_minutes, event_id, correlation_id, arrived_at, examined_revision)
+    SELECT session_id, org_id, coach_ids, shares, course_ids, category_id, priced_at, logged_minutes, event_id,
+           correlation_id, :arrived_at, examined_revision
+    FROM jsonb_to_recordset(CAST(:unrated AS jsonb)) AS new (
+        session_id uuid, org_id uuid, coach_ids uuid[], shares integer[], course_ids uuid[], category_id uuid,
+        priced_at timestamptz, logged_minutes smallint, event_id uuid, correlation_id uuid, examined_revision bigint)
+    WHERE NOT EXISTS (SELECT FROM credits WHERE credits.session_id = new.session_id)
+    ORDER BY session_id
+    ON CONFLICT (session_id) DO NOTHING
+""")
+
+_TAKE_UNEXAMINED: Final = text("""
+    SELECT unrated.session_id, unrated.org_id, unrated.coach_ids, unrated.shares, unrated.course_ids,
+           unrated.category_id, unrated.priced_at, unrated.logged_minutes, unrated.event_id, unrated.correlation_id,
+           book.revision
+    FROM rate_books AS book
+    JOIN unrated_completions AS unrated
+      ON unrated.org_id = book.org_id AND unrated.examined_revision < book.revision
+    LIMIT :limit
+    FOR UPDATE OF unrated SKIP LOCKED
+""")
+
+_FORGET: Final = text("DELETE FROM unrated_completions WHERE session_id = ANY (CAST(:session_ids AS uuid[]))")
+
+_EXAMINED: Final = text("""
+    UPDATE unrated_completions AS unrated
+    SET examined_revision = new.revision
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:revisions AS bigint[])) AS new (session_id, revision)
+    WHERE unrated.session_id = new.session_id
+""")
+
+
+async def credit_completions(db: AsyncConnection, deliveries: Sequence[Delivery], *, now: datetime) -> None:
+    """Credit completed sessions, or keep those that no rate applies to, in a few statements for any number of them.
+
+    Repeated completions have no effect. Never commits. Raises ValueError for a delivery that can never be paid.
+    """
+    if not deliveries:
+        return
+    for delivery in deliveries:
+        check_coaches(delivery)
+    # Before the rates: a rate that is committed between the two statements makes a newer revision, so that what is
+    # kept as unrated here is examined again. Read the other way round, it could be left behind.
+    revision_of = {row.org_id: row.revision for row in await db.execute(_REVISIONS, _orgs(deliveries))}
+    book = await read_rate_book(db, deliveries)
+    resolved = [(delivery, resolve_rate(book, delivery)) for delivery in deliveries]
+    rated = [Rated(delivery, rate) for delivery, rate in resolved if rate is not None]
+    unrated = [delivery for delivery, rate in resolved if rate is None]
+    if rated:
+        await credit(db, rated, now=now)
+    if unrated:
+        rows = [_unrated(delivery, revision_of) for delivery in unrated]
+        await db.execute(_KEEP_UNRATED, {"unrated": orjson.dumps(rows, default=str).decode(), "arrived_at": now})
+
+
+async def credit_unrated(db: AsyncConnection, *, limit: int, now: datetime) -> int:
+    """Examine unrated completions of organisations that have set rates since, and credit those that have one now.
+
+    Takes at most `limit`, passing over those that another process holds. Returns how many it examined; each is
+    examined once per revision of its organisation's rates, so that what stays unrated costs nothing. Never commits.
+    """
+    rows = (await db.execute(_TAKE_UNEXAMINED, {"limit": limit})).all()
+    if not rows:
+        return 0
+    deliveries = [_delivery(row) for row in rows]
+    book = await read_rate_book(db, deliveries)
+    rated = [Rated(one, rate) for one in deliveries if (rate := resolve_rate(book, one)) is not None]
+    credited = {one.delivery.session_id for one in rated}
+    if rated:
+        await credit(db, rated, now=now)
+        await db.execute(_FORGET, {"session_ids": sorted(credited)})
+    unrated = [row for row in rows if row.session_id not in credited]
+    if unrated:
+        examined = {
+            "session_ids": [row.session_id for row in unrated],
+            "revisions": [row.revision for row in unrated],
+        }
+        await db.execute(_EXAMINED, examined)
+    return len(rows)
+
+
+def _orgs(deliveries: Sequence[Delivery]) -> dict[str, list[UUID]]:
+    return {"org_ids": list({delivery.org_id for delivery in deliveries})}
+
+
+def _unrated(delivery: Delivery, revision_of: Mapping[UUID, int]) -> dict[str, object]:
+    row = delivery._asdict()
+    del row["coaches"]
+    return row | {
+        "coach_ids": [coach.coach_id for coach in delivery.coaches],
+        "shares": [coach.share_basis_points for coach in delivery.coaches],
+        "examined_revision": revision_of.get(delivery.org_id, 0),
+    }
+
+
+def _delivery(row: Row[tuple[object, ...]]) -> Delivery:
+    return Delivery(
+        session_id=row.session_id,
+        org_id=row.org_id,
+        coaches=tuple(CoachPart(*coach) for coach in zip(row.coach_ids, row.shares, strict=True)),
+        course_ids=tuple(row.course_ids),
+        category_id=row.category_id,
+        priced_at=row.priced_at,
+        logged_minutes=row.logged_minutes,
+        event_id=row.event_id,
+        correlation_id=row.correlation_id,
+    )

@@ -1,0 +1,202 @@
+"""Crediting: what a completed session earned becomes its coaches', once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from chassis import outbox
+from chassis.ids import new_id
+from contracts.payouts import Earning, EarningsCredited
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from payouts.commands.ledger import Account, Transfer, post_transfers
+from payouts.domain import (
+    CoachPart,
+    Delivery,
+    Rate,
+    RateBook,
+    RateSubject,
+    rate_book,
+    session_amount_minor,
+    split_minor,
+)
+
+PURPOSE: Final = "session"
+
+_RATES: Final = text("""
+    SELECT id, org_id, scope, coach_id, course_id, category_id, unit, amount_minor, currency, effective_from,
+           effective_to
+    FROM rates
+    WHERE org_id = ANY (CAST(:org_ids AS uuid[]))
+      AND effective_from <= :latest AND (effective_to IS NULL OR effective_to > :earliest)
+      AND (coach_id IS NULL OR coach_id = ANY (CAST(:coach_ids AS uuid[])))
+      AND (course_id IS NULL OR course_id = ANY (CAST(:course_ids AS uuid[])))
+      AND (category_id IS NULL OR category_id = ANY (CAST(:category_ids AS uuid[])))
+""")
+
+_CLAIM: Final = text("""
+    INSERT INTO credits (session_id, org_id, sequence, credited_at)
+    SELECT session_id, org_id, 1, :credited_at
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[])) AS new (session_id, org_id)
+    ORDER BY session_id
+    ON CONFLICT (session_id) DO NOTHING
+    RETURNING session_id, sequence
+""")
+
+_EARN: Final = text("""
+    INSERT INTO earnings (id, org_id, session_id, coach_id, purpose, share_basis_points, rate_id, unit,
+                          rate_amount_minor, logged_minutes, priced_at, currency, amount_minor, transfer_id,
+                          credited_at)
+    SELECT id, org_id, session_id, coach_id, :purpose, share_basis_points, rate_id, unit, rate_amount_minor,
+           logged_minutes, priced_at, currency, amount_minor, transfer_id, :credited_at
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:session_ids AS uuid[]),
+                CAST(:coach_ids AS uuid[]), CAST(:shares AS smallint[]), CAST(:rate_ids AS uuid[]),
+                CAST(:units AS text[]), CAST(:rate_amounts_minor AS bigint[]), CAST(:logged_minutes AS smallint[]),
+                CAST(:priced_ats AS timestamptz[]), CAST(:currencies AS text[]), CAST(:amounts_minor AS bigint[]),
+                CAST(:transfer_ids AS uuid[]))
+         AS new (id, org_id, session_id, coach_id, share_basis_points, rate_id, unit, rate_amount_minor,
+                 logged_minutes, priced_at, currency, amount_minor, transfer_id)
+""")
+
+
+class Rated(NamedTuple):
+    """A delivery and the rate that prices it."""
+
+    delivery: Delivery
+    rate: Rate
+
+
+class CoachEarning(NamedTuple):
+    """One coach's part of what a session earned."""
+
+    earning_id: UUID
+    rated: Rated
+    coach: CoachPart
+    amount_minor: int
+    transfer_id: UUID | None
+
+
+async def read_rate_book(db: AsyncConnection, deliveries: Sequence[Delivery]) -> RateBook:
+    """Return every rate that may price one of these deliveries, by subject."""
+    rows = await db.execute(
+        _RATES,
+        {
+            "org_ids": list({delivery.org_id for delivery in deliveries}),
+            "coach_ids": list({delivery.coaches[0].coach_id for delivery in deliveries}),
+            "course_ids": list({course_id for delivery in deliveries for course_id in delivery.course_ids}),
+            "category_ids": list({one.category_id for one in deliveries if one.category_id is not None}),
+            "earliest": min(delivery.priced_at for delivery in deliveries),
+            "latest": max(delivery.priced_at for delivery in deliveries),
+        },
+    )
+    return rate_book(_rate(row) for row in rows)
+
+
+def _rate(row: Row[tuple[object, ...]]) -> Rate:
+    subject = RateSubject(row.org_id, row.scope, row.coach_id, row.course_id, row.category_id)
+    return Rate(row.id, subject, row.unit, row.amount_minor, row.currency, row.effective_from, row.effective_to)
+
+
+async def credit(db: AsyncConnection, rated: Sequence[Rated], *, now: datetime) -> None:
+    """Credit the coaches of these sessions and say so, in five statements for any number of them. Never commits.
+
+    Each session is claimed by its row in `credits` first; one that was credited before is left alone. Claims are made
+    in the order of their ids, so that two transactions that share sessions wait instead of deadlocking.
+    """
+    by_session = {one.delivery.session_id: one for one in reversed(rated)}
+    claimed = await db.execute(
+        _CLAIM,
+        {
+            "session_ids": list(by_session),
+            "org_ids": [one.delivery.org_id for one in by_session.values()],
+            "credited_at": now,
+        },
+    )
+    sequence_of = {row.session_id: row.sequence for row in claimed}
+    if not sequence_of:
+        return
+    earned = {session_id: _share(by_session[session_id]) for session_id in sequence_of}
+    earnings = [earning for parts in earned.values() for earning in parts]
+    await post_transfers(db, [_transfer(one, one.transfer_id) for one in earnings if one.transfer_id], now=now)
+    await _write(db, earnings, now=now)
+    await outbox.add(db, *(_credited(parts, sequence_of[session_id], now) for session_id, parts in earned.items()))
+
+
+def _share(rated: Rated) -> list[CoachEarning]:
+    """Return each coach's part; a part of nothing moves no money."""
+    delivery, rate = rated
+    amount_minor = session_amount_minor(
+        unit=rate.unit, rate_amount_minor=rate.amount_minor, logged_minutes=delivery.logged_minutes
+    )
+    parts = split_minor(amount_minor, [coach.share_basis_points for coach in delivery.coaches])
+    return [
+        CoachEarning(new_id(), rated, coach, part, new_id() if part > 0 else None)
+        for coach, part in zip(delivery.coaches, parts, strict=True)
+    ]
+
+
+def _transfer(earning: CoachEarning, transfer_id: UUID) -> Transfer:
+    """Return the transfer: the organisation's coaching cost is debited, what it owes the coach is credited."""
+    delivery, rate = earning.rated
+    org_id, coach_id = delivery.org_id, earning.coach.coach_id
+    return Transfer(
+        transfer_id,
+        debit=Account(org_id, "coaching_cost", org_id, rate.currency),
+        credit=Account(org_id, "coach_payable", coach_id, rate.currency),
+        amount_minor=earning.amount_minor,
+        idempotency_key=f"{PURPOSE}:{delivery.session_id}:{coach_id}",
+    )
+
+
+async def _write(db: AsyncConnection, earnings: Sequence[CoachEarning], *, now: datetime) -> None:
+    deliveries = [earning.rated.delivery for earning in earnings]
+    rates = [earning.rated.rate for earning in earnings]
+    await db.execute(
+        _EARN,
+        {
+            "purpose": PURPOSE,
+            "credited_at": now,
+            "ids": [earning.earning_id for earning in earnings],
+            "coach_ids": [earning.coach.coach_id for earning in earnings],
+            "shares": [earning.coach.share_basis_points for earning in earnings],
+            "amounts_minor": [earning.amount_minor for earning in earnings],
+            "transfer_ids": [earning.transfer_id for earning in earnings],
+            "org_ids": [delivery.org_id for delivery in deliveries],
+            "session_ids": [delivery.session_id for delivery in deliveries],
+            "logged_minutes": [delivery.logged_minutes for delivery in deliveries],
+            "priced_ats": [delivery.priced_at for delivery in deliveries],
+            "rate_ids": [rate.rate_id for rate in rates],
+            "units": [rate.unit for rate in rates],
+            "rate_amounts_minor": [rate.amount_minor for rate in rates],
+            "currencies": [rate.currency for rate in rates],
+        },
+    )
+
+
+def _credited(parts: Sequence[CoachEarning], sequence: int, now: datetime) -> EarningsCredited:
+    """Return the event that makes a session's earnings known."""
+    delivery, rate = parts[0].rated
+    return EarningsCredited(
+        event_id=new_id(),
+        org_id=delivery.org_id,
+        occurred_at=now,
+        key=str(delivery.session_id),
+        sequence=sequence,
+        correlation_id=delivery.correlation_id,
+        causation_id=delivery.event_id,
+        session_id=delivery.session_id,
+        credited_at=now,
+        earnings=tuple(
+            Earning(
+                earning_id=part.earning_id,
+                coach_id=part.coach.coach_id,
+                share_basis_points=part.coach.share_basis_points,
+                currency=rate.currency,
+                amount_minor=part.amount_minor,
+                rate_id=rate.rate_id,
+            )
+            for part in parts
+        ),
+    )

@@ -1,0 +1,82 @@
+"""The ledger: append-only transfers between accounts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from payouts.domain import AccountKind, account_id
+
+_OPEN_ACCOUNTS: Final = text("""
+    INSERT INTO accounts (id, org_id, kind, owner_id, currency)
+    SELECT id, org_id, kind, owner_id, currency
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:kinds AS text[]), CAST(:owner_ids AS uuid[]),
+                CAST(:currencies AS text[]))
+         AS new (id, org_id, kind, owner_id, currency)
+    ORDER BY id
+    ON CONFLICT (id) DO NOTHING
+""")
+
+_TRANSFER: Final = text("""
+    INSERT INTO transfers (id, org_id, debit_account_id, credit_account_id, currency, amount_minor, idempotency_key,
+                           transferred_at)
+    SELECT id, org_id, debit_account_id, credit_account_id, currency, amount_minor, idempotency_key, :transferred_at
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:debits AS uuid[]), CAST(:credits AS uuid[]),
+                CAST(:currencies AS text[]), CAST(:amounts_minor AS bigint[]), CAST(:idempotency_keys AS text[]))
+         AS new (id, org_id, debit_account_id, credit_account_id, currency, amount_minor, idempotency_key)
+""")
+
+
+class Account(NamedTuple):
+    """An account by what it is for; its id follows from that."""
+
+    org_id: UUID
+    kind: AccountKind
+    owner_id: UUID
+    currency: str
+
+
+class Transfer(NamedTuple):
+    """An amount, more than nothing, from one account to another of the same organisation and currency."""
+
+    transfer_id: UUID
+    debit: Account
+    credit: Account
+    amount_minor: int
+    idempotency_key: str
+
+
+async def post_transfers(db: AsyncConnection, transfers: Sequence[Transfer], *, now: datetime) -> None:
+    """Append transfers, opening accounts that do not exist yet, in two statements. Never commits.
+
+    Raises IntegrityError when an idempotency key was used before: money never moves twice for one reason.
+    """
+    if not transfers:
+        return
+    accounts = {account_id(*one): one for transfer in transfers for one in (transfer.debit, transfer.credit)}
+    await db.execute(
+        _OPEN_ACCOUNTS,
+        {
+            "ids": list(accounts),
+            "org_ids": [account.org_id for account in accounts.values()],
+            "kinds": [account.kind for account in accounts.values()],
+            "owner_ids": [account.owner_id for account in accounts.values()],
+            "currencies": [account.currency for account in accounts.values()],
+        },
+    )
+    await db.execute(
+        _TRANSFER,
+        {
+            "ids": [transfer.transfer_id for transfer in transfers],
+            "org_ids": [transfer.debit.org_id for transfer in transfers],
+            "debits": [account_id(*transfer.debit) for transfer in transfers],
+            "credits": [account_id(*transfer.credit) for transfer in transfers],
+            "currencies": [transfer.debit.currency for transfer in transfers],
+            "amounts_minor": [transfer.amount_minor for transfer in transfers],
+            "idempotency_keys": [transfer.idempotency_key for transfer in transfers],
+            "transferred_at": now,
+        },
+    )

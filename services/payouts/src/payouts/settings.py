@@ -1,0 +1,14 @@
+"""Configuration of the payouts service, from environment variables with the prefix PAYOUTS_."""
+
+from typing import ClassVar
+
+from chassis.settings import ServiceSettings
+from pydantic_settings import SettingsConfigDict
+
+
+class PayoutsSettings(ServiceSettings):
+    """The chassis' settings under this service's prefix."""
+
+    model_config = SettingsConfigDict(env_prefix="PAYOUTS_", frozen=True, extra="forbid")
+
+    service: ClassVar[str] = "payouts"

@@ -1,0 +1,23 @@
+"""The background task that credits unrated completions once a rate for them is set."""
+
+import asyncio
+from contextlib import suppress
+from typing import Final
+
+from chassis.clock import now
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from payouts.commands.completions import credit_unrated
+
+BATCH_MAX: Final = 200
+INTERVAL_SECONDS: Final = 1.0
+
+
+async def sweep(engine: AsyncEngine, stopping: asyncio.Event) -> None:
+    """Examine unrated completions, a batch per transaction, until `stopping`. Database faults are the caller's."""
+    while not stopping.is_set():
+        async with engine.begin() as db:
+            examined = await credit_unrated(db, limit=BATCH_MAX, now=now())
+        if examined < BATCH_MAX:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), INTERVAL_SECONDS)

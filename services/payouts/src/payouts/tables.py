@@ -1,0 +1,112 @@
+"""The tables of payouts, as migrations made them; constraints carry the invariants."""
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Integer, MetaData, SmallInteger, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
+
+metadata: Final = MetaData()
+
+rates: Final = Table(
+    "rates",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("org_id", Uuid, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("coach_id", Uuid),
+    Column("course_id", Uuid),
+    Column("category_id", Uuid),
+    Column("unit", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("effective_from", DateTime(timezone=True), nullable=False),
+    Column("effective_to", DateTime(timezone=True)),
+    Column("set_by", Uuid, nullable=False),
+    Column("set_at", DateTime(timezone=True), nullable=False),
+)
+"""Prices. An exclusion constraint keeps those of one subject from overlapping; only their end may be set later."""
+
+rate_books: Final = Table(
+    "rate_books",
+    metadata,
+    Column("org_id", Uuid, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+)
+"""Counts each organisation's new rates, so that unrated completions know whether there is anything new for them."""
+
+session_credits: Final = Table(
+    "credits",
+    metadata,
+    Column("session_id", Uuid, primary_key=True),
+    Column("org_id", Uuid, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("credited_at", DateTime(timezone=True), nullable=False),
+)
+"""One per session that was credited. Its primary key makes crediting twice impossible; `sequence` is that of its
+events."""
+
+accounts: Final = Table(
+    "accounts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("org_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("owner_id", Uuid, nullable=False),
+    Column("currency", Text, nullable=False),
+)
+"""What transfers run between. Nothing here is ever updated: a balance is the sum of an account's transfers."""
+
+transfers: Final = Table(
+    "transfers",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("org_id", Uuid, nullable=False),
+    Column("debit_account_id", Uuid, nullable=False),
+    Column("credit_account_id", Uuid, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("idempotency_key", Text, nullable=False, unique=True),
+    Column("reverses", Uuid, ForeignKey("transfers.id"), unique=True),
+    Column("transferred_at", DateTime(timezone=True), nullable=False),
+)
+"""The ledger, append-only. Each row debits one account and credits another of the same organisation and currency, so
+debits equal credits whatever rows there are."""
+
+earnings: Final = Table(
+    "earnings",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("org_id", Uuid, nullable=False),
+    Column("session_id", Uuid, ForeignKey("credits.session_id"), nullable=False),
+    Column("coach_id", Uuid, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("share_basis_points", SmallInteger, nullable=False),
+    Column("rate_id", Uuid, ForeignKey("rates.id"), nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("rate_amount_minor", BigInteger, nullable=False),
+    Column("logged_minutes", SmallInteger, nullable=False),
+    Column("priced_at", DateTime(timezone=True), nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("transfer_id", Uuid, ForeignKey("transfers.id")),
+    Column("credited_at", DateTime(timezone=True), nullable=False),
+)
+"""One per coach of a credited session, immutable, with the rate pinned. No transfer where the part is nothing."""
+
+unrated_completions: Final = Table(
+    "unrated_completions",
+    metadata,
+    Column("session_id", Uuid, primary_key=True),
+    Column("org_id", Uuid, nullable=False),
+    Column("coach_ids", ARRAY(Uuid), nullable=False),
+    Column("shares", ARRAY(Integer), nullable=False),
+    Column("course_ids", ARRAY(Uuid), nullable=False),
+    Column("category_id", Uuid),
+    Column("priced_at", DateTime(timezone=True), nullable=False),
+    Column("logged_minutes", SmallInteger, nullable=False),
+    Column("event_id", Uuid, nullable=False),
+    Column("correlation_id", Uuid, nullable=False),
+    Column("arrived_at", DateTime(timezone=True), nullable=False),
+    Column("examined_revision", BigInteger, nullable=False),
+)
+"""Completions that no rate applies to yet. `examined_revision` is the rate book's revision that was looked at last."""
