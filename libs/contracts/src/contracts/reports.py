@@ -9,7 +9,7 @@ from contracts.envelope import BasisPoints, Count, Event, Part, Sha256Hex, UtcIn
 
 SubjectType = Literal["learner", "coach", "batch"]
 
-LINEAGE_LIMIT = 50
+LINEAGE_LIMIT = 20
 """How many of the latest records an input lists by hash; older ones stay counted in the features."""
 
 
@@ -23,14 +23,18 @@ class RecordReference(Part):
 class InsightFeatures(Part):
     """The features of one learner, coach or batch over all their completed sessions.
 
-    The attendance rate counts locked registers only and is absent until there is one.
+    Attendance counts locked registers only. A learner's is their own; a coach's or batch's is that of all learners
+    of their sessions.
     """
 
     sessions_completed: Count
     minutes_logged: Count
     sessions_attended: Count
+    """Sessions in whose locked register the learner, or anybody, counts as present."""
     sessions_with_attendance: Count
+    """Completed sessions whose locked register has a mark of the learner, or of anybody."""
     attendance_rate_basis_points: BasisPoints | None = None
+    """Marks that count as present, of all marks; absent while there is none."""
     last_completed_at: UtcInstant | None = None
 
 

@@ -44,7 +44,7 @@ TOPICS: tuple[Topic, ...] = (
         name="sessions.lifecycle.v1",
         events=(SessionScheduled, SessionChanged, RosterChanged, SessionStarted, SessionCancelled),
         producer="sessions",
-        consumers=("attendance", "reports"),
+        consumers=("attendance",),
         key="session",
         retention_days=30,
     ),
