@@ -1,0 +1,1 @@
+"""Sessions: scheduling, delivering and ending them. Ending one writes its immutable completion record."""

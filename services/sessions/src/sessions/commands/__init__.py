@@ -1,0 +1,1 @@
+"""Every write: lock, decide, write, outbox.add. No command commits; instants, ids and salts are arguments."""

@@ -1,0 +1,38 @@
+"""Categories come into being when something is put into them."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.events import NewId
+
+_INSERT = text("""
+    INSERT INTO categories (org_id, id, name)
+    SELECT :org_id, new.id, new.name FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[])) AS new (id, name)
+    ORDER BY new.name
+    ON CONFLICT (org_id, name) DO NOTHING
+""")
+_FIND = text("SELECT id, name FROM categories WHERE org_id = :org_id AND name = ANY (CAST(:names AS text[]))")
+
+
+async def ensure_categories(
+    db: AsyncConnection, *, org_id: UUID, names: Collection[str], new_id: NewId
+) -> dict[str, UUID]:
+    """Return the ids of categories by name, after creating those that are missing."""
+    if not names:
+        return {}
+    found = await _find(db, org_id=org_id, names=names)
+    missing = sorted(set(names) - found.keys())
+    if missing:
+        ids = [new_id() for _ in missing]
+        await db.execute(_INSERT, {"org_id": org_id, "ids": ids, "names": missing})
+        # Read again instead of RETURNING: a concurrent request may have made one of them.
+        found |= await _find(db, org_id=org_id, names=missing)
+    return found
+
+
+async def _find(db: AsyncConnection, *, org_id: UUID, names: Collection[str]) -> dict[str, UUID]:
+    rows = await db.execute(_FIND, {"org_id": org_id, "names": list(names)})
+    return {row.name: row.id for row in rows}

@@ -1,0 +1,141 @@
+"""Ending a session: the one write that everything else follows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from chassis import outbox
+from chassis.auth import Principal
+from contracts.sessions import SessionCompleted
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.events import coach_shares, envelope, participants
+from sessions.commands.locking import lock_session
+from sessions.domain.completion import CompletionRequest, Decision, decide_completion
+from sessions.domain.record import (
+    canonical,
+    completion_record,
+    leaf_hash,
+    recap_value,
+    request_digest,
+)
+from sessions.domain.sessions import Session
+from sessions.queries.completions import read_completion
+
+# One statement, one round trip: record, texts, the coach leaving the call, and the session's state.
+_COMPLETE = text("""
+    WITH record AS (
+        INSERT INTO completion_records (org_id, session_id, event_id, record, leaf_hash, request_digest, completed_at)
+        VALUES (:org_id, :session_id, :event_id, :record, :leaf_hash, :request_digest, :now)
+    ), texts AS (
+        INSERT INTO completion_texts (org_id, session_id, salt, recap, late_reason)
+        VALUES (:org_id, :session_id, :salt, CAST(:recap AS jsonb), :late_reason)
+    ), leaving AS (
+        UPDATE call_presence SET left_at = :now
+        WHERE org_id = :org_id AND session_id = :session_id AND person_id = :leaver AND left_at IS NULL
+    )
+    UPDATE sessions SET state = 'completed', completed_at = :now, version = version + 1
+    WHERE org_id = :org_id AND id = :session_id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A completed session: its record, as it is kept, and what it is known by."""
+
+    record: Mapping[str, Any]
+    record_hash: str
+    event_id: UUID
+
+
+async def complete_session(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    session_id: UUID,
+    request: CompletionRequest,
+    now: datetime,
+    event_id: UUID,
+    salt: bytes,
+) -> Completion:
+    """Complete a session: write its immutable record and emit SessionCompleted, once.
+
+    The same request again, by the same person, gets the same answer. Raises SessionNotFound or the first rule that is
+    broken (see domain.completion).
+    """
+    session = await lock_session(db, org_id=caller.org_id, session_id=session_id)
+    if session.state == "completed":
+        stored = await read_completion(db, org_id=caller.org_id, session_id=session_id)
+        if request_digest(request, by=caller.person_id, salt=stored.salt) == stored.request_digest:
+            return Completion(orjson.loads(stored.record), stored.leaf_hash.hex(), stored.event_id)
+    decision = decide_completion(session, request, by=caller.person_id, is_support=caller.has("support"), now=now)
+    record = completion_record(session, request, decision, by=caller.person_id, now=now, salt=salt)
+    record_bytes = canonical(record)
+    record_hash = leaf_hash(record_bytes)
+    await db.execute(
+        _COMPLETE,
+        {
+            "org_id": caller.org_id,
+            "session_id": session_id,
+            "event_id": event_id,
+            "record": record_bytes,
+            "leaf_hash": record_hash,
+            "request_digest": request_digest(request, by=caller.person_id, salt=salt),
+            "now": now,
+            "salt": salt,
+            "recap": orjson.dumps(recap_value(request.recap)).decode(),
+            "late_reason": request.reason,
+            "leaver": caller.person_id if request.log_and_leave else None,
+        },
+    )
+    event = session_completed(
+        session,
+        request,
+        decision,
+        caller=caller,
+        now=now,
+        event_id=event_id,
+        record_hash=record_hash.hex(),
+    )
+    await outbox.add(db, event)
+    return Completion(record, record_hash.hex(), event_id)
+
+
+def session_completed(
+    session: Session,
+    request: CompletionRequest,
+    decision: Decision,
+    *,
+    caller: Principal,
+    now: datetime,
+    event_id: UUID,
+    record_hash: str,
+) -> SessionCompleted:
+    """Return the event of a completion: all that a consumer needs, and no free text."""
+    sequence = session.version + 1
+    return SessionCompleted(
+        **envelope(caller, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
+        session_id=session.session_id,
+        batch_id=session.batch_id,
+        course_ids=session.course_ids,
+        category_id=session.category_id,
+        mode=session.mode,
+        coaches=coach_shares(session),
+        roster=participants(session.roster),
+        planned_starts_at=session.starts_at,
+        planned_ends_at=session.ends_at,
+        started_at=decision.started_at,
+        ended_at=decision.ended_at,
+        zone=session.zone,
+        raw_minutes=decision.raw_minutes,
+        logged_minutes=decision.logged_minutes,
+        completed_at=now,
+        completed_by=caller.person_id,
+        policy_version=session.policy.version,
+        attendance_version=request.attendance_version,
+        record_hash=record_hash,
+    )

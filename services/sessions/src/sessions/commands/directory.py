@@ -1,0 +1,142 @@
+"""Writing the organisation, its policy, people and courses."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.errors import FieldError, StaleVersion
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.categories import ensure_categories
+from sessions.commands.events import NewId
+from sessions.domain.policy import Policy, check_policy
+from sessions.domain.sessions import check_zone
+from sessions.domain.sheets import PersonRole
+from sessions.errors import NameTaken
+from sessions.queries.directory import Organisation, policy
+
+_PUT_ORGANISATION = text("""
+    INSERT INTO organisations (org_id, name, zone, updated_at) VALUES (:org_id, :name, :zone, :now)
+    ON CONFLICT (org_id) DO UPDATE SET name = excluded.name, zone = excluded.zone, updated_at = excluded.updated_at
+""")
+# Versions are numbered without gaps, so writers of one organisation's policy take turns.
+_LOCK_POLICY = text("SELECT pg_advisory_xact_lock(hashtextextended('policy ' || CAST(:org_id AS text), 0))")
+_INSERT_POLICY = text("""
+    INSERT INTO policies (org_id, version, minimum_minutes, maximum_minutes, step_minutes, recap_minimum_characters,
+                          acceptance_required, empty_call_required, log_within_hours, start_early_minutes,
+                          created_at, created_by)
+    VALUES (:org_id, :version, :minimum_minutes, :maximum_minutes, :step_minutes, :recap_minimum_characters,
+            :acceptance_required, :empty_call_required, :log_within_hours, :start_early_minutes, :now, :by)
+""")
+_INSERT_PEOPLE = text("""
+    INSERT INTO people (org_id, id, username, name, email, role, created_at)
+    SELECT :org_id, new.*, :now
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:usernames AS text[]), CAST(:names AS text[]), CAST(:emails AS text[]),
+                CAST(:roles AS text[])) AS new (id, username, name, email, role)
+    ORDER BY new.username
+    ON CONFLICT (org_id, username) DO NOTHING
+    RETURNING id
+""")
+_INSERT_COURSES = text("""
+    INSERT INTO courses (org_id, id, code, title, category_id, created_at)
+    SELECT :org_id, new.*, :now
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:codes AS text[]), CAST(:titles AS text[]), CAST(:category_ids AS uuid[]))
+         AS new (id, code, title, category_id)
+    ORDER BY new.code
+    ON CONFLICT (org_id, code) DO NOTHING
+    RETURNING id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person to be created."""
+
+    person_id: UUID
+    username: str
+    name: str
+    email: str | None
+    role: PersonRole
+
+
+@dataclass(frozen=True, slots=True)
+class NewCourse:
+    """A course to be created; its category is created when there is none of that name."""
+
+    course_id: UUID
+    code: str
+    title: str
+    category: str | None
+
+
+async def put_organisation(
+    db: AsyncConnection, *, caller: Principal, name: str, zone: str, now: datetime
+) -> Organisation:
+    """Create or change the caller's organisation. Raises InvalidSchedule for an unknown zone."""
+    check_zone(zone)
+    await db.execute(_PUT_ORGANISATION, {"org_id": caller.org_id, "name": name, "zone": zone, "now": now})
+    return Organisation(name, zone)
+
+
+async def put_policy(
+    db: AsyncConnection, *, caller: Principal, wanted: Policy, expected_version: int | None, now: datetime
+) -> Policy:
+    """Put a policy in force, as the next version, and return it; where nothing differs, do nothing.
+
+    The version in `wanted` does not matter. Raises StaleVersion, InvalidPolicy.
+    """
+    check_policy(wanted)
+    await db.execute(_LOCK_POLICY, {"org_id": str(caller.org_id)})
+    current = await policy(db, org_id=caller.org_id)
+    if expected_version is not None and expected_version != current.version:
+        raise StaleVersion(f"The policy is at version {current.version}, If-Match says {expected_version}.")
+    if replace(wanted, version=current.version) == current:
+        return current
+    written = replace(wanted, version=current.version + 1)
+    scope = {"org_id": caller.org_id, "now": now, "by": caller.person_id}
+    await db.execute(_INSERT_POLICY, {**scope, **asdict(written)})
+    return written
+
+
+async def create_people(db: AsyncConnection, *, caller: Principal, people: Sequence[NewPerson], now: datetime) -> None:
+    """Write people. Raises NameTaken where a username is in use."""
+    columns = {
+        "ids": [person.person_id for person in people],
+        "usernames": [person.username for person in people],
+        "names": [person.name for person in people],
+        "emails": [person.email for person in people],
+        "roles": [person.role for person in people],
+    }
+    inserted = await db.execute(_INSERT_PEOPLE, {"org_id": caller.org_id, "now": now, **columns})
+    written = set(inserted.scalars())
+    taken = [person.username for person in people if person.person_id not in written]
+    if taken:
+        raise NameTaken(
+            f"The username {taken[0]!r} is in use; usernames are unique.",
+            errors=[FieldError("/username", "is in use")],
+        )
+
+
+async def create_courses(
+    db: AsyncConnection, *, caller: Principal, courses: Sequence[NewCourse], now: datetime, new_id: NewId
+) -> dict[str, UUID]:
+    """Write courses and return the ids of their categories by name. Raises NameTaken where a code is in use."""
+    names = {course.category for course in courses if course.category is not None}
+    category_ids = await ensure_categories(db, org_id=caller.org_id, names=names, new_id=new_id)
+    columns = {
+        "ids": [course.course_id for course in courses],
+        "codes": [course.code for course in courses],
+        "titles": [course.title for course in courses],
+        "category_ids": [category_ids[c.category] if c.category is not None else None for c in courses],
+    }
+    inserted = await db.execute(_INSERT_COURSES, {"org_id": caller.org_id, "now": now, **columns})
+    written = set(inserted.scalars())
+    taken = [course.code for course in courses if course.course_id not in written]
+    if taken:
+        raise NameTaken(
+            f"The course code {taken[0]!r} is in use; codes are unique.", errors=[FieldError("/code", "is in use")]
+        )
+    return category_ids

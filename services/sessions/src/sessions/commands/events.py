@@ -1,0 +1,71 @@
+"""From a session to what its events carry."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypedDict
+from uuid import UUID
+
+from chassis.auth import Principal
+from contracts.envelope import EventFields
+from contracts.sessions import CoachShare, Mode, Participant
+
+from sessions.domain.sessions import Seat, Session
+
+NewId = Callable[[], UUID]
+"""Makes ids; an argument, so that tests can replay."""
+
+
+class StateFields(TypedDict):
+    """The fields of contracts.sessions.SessionState, to be spread into an event's constructor."""
+
+    session_id: UUID
+    batch_id: UUID | None
+    course_ids: tuple[UUID, ...]
+    category_id: UUID | None
+    mode: Mode
+    coaches: tuple[CoachShare, ...]
+    roster: tuple[Participant, ...]
+    starts_at: datetime | None
+    ends_at: datetime | None
+    zone: str
+
+
+def envelope(caller: Principal, *, session_id: UUID, sequence: int, event_id: UUID, now: datetime) -> EventFields:
+    """Return the envelope of an event that a caller's request caused; the sequence is the session's new version."""
+    return EventFields(
+        event_id=event_id,
+        org_id=caller.org_id,
+        occurred_at=now,
+        key=str(session_id),
+        sequence=sequence,
+        correlation_id=caller.correlation_id,
+        causation_id=None,
+    )
+
+
+def state_fields(session: Session) -> StateFields:
+    """Return the whole state of a session that has not ended."""
+    return StateFields(
+        session_id=session.session_id,
+        batch_id=session.batch_id,
+        course_ids=session.course_ids,
+        category_id=session.category_id,
+        mode=session.mode,
+        coaches=coach_shares(session),
+        roster=participants(session.roster),
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        zone=session.zone,
+    )
+
+
+def coach_shares(session: Session) -> tuple[CoachShare, ...]:
+    """Return the coaches and their shares, the session's own coach first."""
+    return tuple(
+        CoachShare(person_id=coach.person_id, share_basis_points=coach.share_basis_points) for coach in session.coaches
+    )
+
+
+def participants(roster: Sequence[Seat]) -> tuple[Participant, ...]:
+    """Return the roster with every acceptance."""
+    return tuple(Participant(person_id=seat.person_id, acceptance=seat.acceptance) for seat in roster)

@@ -1,0 +1,118 @@
+"""Changing who takes part, and the answers to invitations."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from chassis import outbox
+from chassis.auth import Principal
+from contracts.sessions import Acceptance, RosterChanged
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.events import envelope, participants
+from sessions.commands.locking import check_version, lock_session
+from sessions.commands.new_sessions import insert_seats
+from sessions.commands.scheduling import check_references
+from sessions.domain.sessions import RosterEdit, Session, check_open, edit_roster
+from sessions.errors import NotAParticipant
+
+_ANSWER = text("""
+    UPDATE roster SET acceptance = new.acceptance, answered_at = :now
+    FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[])) AS new (person_id, acceptance)
+    WHERE roster.org_id = :org_id AND roster.session_id = :session_id AND roster.person_id = new.person_id
+      AND roster.removed_at IS NULL
+""")
+_REMOVE = text("""
+    UPDATE roster SET removed_at = :now
+    WHERE org_id = :org_id AND session_id = :session_id AND person_id = ANY (CAST(:person_ids AS uuid[]))
+      AND removed_at IS NULL
+""")
+# Who is taken off the roster is not in the call either, or nobody could ever complete the session.
+_TAKE_OUT_OF_CALL = text("""
+    UPDATE call_presence SET left_at = :now
+    WHERE org_id = :org_id AND session_id = :session_id AND person_id = ANY (CAST(:person_ids AS uuid[]))
+      AND left_at IS NULL
+""")
+_BUMP = text("UPDATE sessions SET version = version + 1 WHERE org_id = :org_id AND id = :session_id")
+
+
+async def change_roster(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    session_id: UUID,
+    add: Mapping[UUID, Acceptance | None],
+    remove: Sequence[UUID],
+    expected_version: int | None,
+    now: datetime,
+    event_id: UUID,
+) -> Session:
+    """Add and remove learners and emit RosterChanged; where nothing differs, do nothing.
+
+    Raises SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference.
+    """
+    session = await lock_session(db, org_id=caller.org_id, session_id=session_id)
+    check_version(session, expected_version)
+    check_open(session)
+    edit = edit_roster(session.roster, add=add, remove=remove)
+    if edit.added:
+        await check_references(db, org_id=caller.org_id, learners=[seat.person_id for seat in edit.added])
+    return await _apply(db, session, edit, caller=caller, now=now, event_id=event_id)
+
+
+async def answer_invitation(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    session_id: UUID,
+    person_id: UUID,
+    acceptance: Acceptance,
+    now: datetime,
+    event_id: UUID,
+) -> Session:
+    """Record that a learner on the roster accepts or declines, and emit RosterChanged; the same again does nothing.
+
+    Learners answer for themselves, admins for anybody. Raises SessionNotFound, NotAParticipant, AlreadyCompleted,
+    AlreadyCancelled.
+    """
+    session = await lock_session(db, org_id=caller.org_id, session_id=session_id)
+    if person_id != caller.person_id and not caller.has("admin"):
+        raise NotAParticipant("You answer invitations for yourself only; an admin can answer for somebody else.")
+    if session.seat(person_id) is None:
+        raise NotAParticipant(f"{person_id} is not on the roster of this session.")
+    check_open(session)
+    edit = edit_roster(session.roster, add={person_id: acceptance}, remove=())
+    return await _apply(db, session, edit, caller=caller, now=now, event_id=event_id)
+
+
+async def _apply(
+    db: AsyncConnection, session: Session, edit: RosterEdit, *, caller: Principal, now: datetime, event_id: UUID
+) -> Session:
+    if not edit.is_change:
+        return session
+    scope = {"org_id": caller.org_id, "session_id": session.session_id}
+    if edit.removed:
+        await db.execute(_REMOVE, {**scope, "now": now, "person_ids": list(edit.removed)})
+        await db.execute(_TAKE_OUT_OF_CALL, {**scope, "now": now, "person_ids": list(edit.removed)})
+    if edit.answered:
+        columns = {
+            "person_ids": [seat.person_id for seat in edit.answered],
+            "acceptances": [seat.acceptance for seat in edit.answered],
+        }
+        await db.execute(_ANSWER, {**scope, "now": now, **columns})
+    seats = [(session.session_id, seat) for seat in edit.added]
+    await insert_seats(db, org_id=caller.org_id, seats=seats, now=now)
+    await db.execute(_BUMP, scope)
+    sequence = session.version + 1
+    await outbox.add(
+        db,
+        RosterChanged(
+            **envelope(caller, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
+            session_id=session.session_id,
+            roster=participants(edit.roster),
+        ),
+    )
+    in_call = session.in_call - set(edit.removed)
+    return replace(session, version=sequence, roster=edit.roster, in_call=in_call)

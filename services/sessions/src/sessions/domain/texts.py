@@ -1,0 +1,39 @@
+"""What a text may be, in a request body as in a cell of a file."""
+
+import re
+import unicodedata
+
+NAME_MAX = 200
+SESSION_NAME_MAX = 150
+CATEGORY_MAX = 150
+DESCRIPTION_MAX = 5_000
+RECAP_MAX = 20_000
+REASON_MAX = 2_000
+USERNAME_MAX = 100
+CODE_MAX = 40
+EMAIL_MAX = 254
+
+USERNAME_PATTERN = r"^[^\s|;,\[\]]+$"
+"""Usernames and course codes stand in lists inside CSV cells, so they hold none of the characters that lists use."""
+EMAIL_PATTERN = r"^[^\s@]+@[^\s@]+$"
+
+_LINE_CHARACTERS = frozenset("\t\n\r")
+_UNSTORABLE = frozenset({"Cc", "Cs"})
+
+
+def text_fault(value: str, *, maximum: int, minimum: int = 1, pattern: str | None = None) -> str | None:
+    """Return what is wrong with a text, or None.
+
+    It has `minimum` to `maximum` characters, is not white space alone unless it may be empty, matches the pattern, and
+    holds neither control characters other than tabs and line breaks nor halves of surrogate pairs, which PostgreSQL
+    and UTF-8 cannot keep.
+    """
+    if any(c not in _LINE_CHARACTERS and unicodedata.category(c) in _UNSTORABLE for c in value):
+        return "contains control characters"
+    if minimum and not value.strip():
+        return "is empty"
+    if len(value) > maximum:
+        return f"has {len(value)} characters, at most {maximum} are allowed"
+    if pattern is not None and not re.fullmatch(pattern, value):
+        return f"{value!r} does not have the right form"
+    return None

@@ -1,0 +1,1 @@
+"""HTTP in and out: parse, authorise, call one command or query."""

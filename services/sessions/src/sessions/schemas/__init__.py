@@ -1,0 +1,1 @@
+"""HTTP bodies, and nothing else: events have their own contracts."""

@@ -1,0 +1,61 @@
+"""Kinds of fields that several bodies share."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from sessions.domain import texts
+
+
+class Body(BaseModel):
+    """A body whose unknown fields are refused: a misspelt field must not be lost in silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def checked(maximum: int, *, minimum: int = 1, pattern: str | None = None) -> AfterValidator:
+    """Return the validator of a text (see domain.texts); its length is that of the text as sent."""
+
+    def check(value: str) -> str:
+        """Return the text, or raise ValueError."""
+        if fault := texts.text_fault(value, maximum=maximum, minimum=minimum, pattern=pattern):
+            raise ValueError(fault)
+        return value
+
+    return AfterValidator(check)
+
+
+def _instant(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("an instant needs an offset, for example 2026-11-02T07:10:00Z")
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is out of range") from None
+
+
+def searched(value: str | None) -> str | None:
+    """Refuse what no stored text can contain, before it reaches the database."""
+    if value is not None and (fault := texts.text_fault(value, maximum=len(value), minimum=0)):
+        raise ValueError(fault)
+    return value
+
+
+Instant = Annotated[datetime, AfterValidator(_instant)]
+Whole = Annotated[int, Field(strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
+
+Name = Annotated[str, Field(max_length=texts.NAME_MAX), checked(texts.NAME_MAX)]
+SessionName = Annotated[str, Field(max_length=texts.SESSION_NAME_MAX), checked(texts.SESSION_NAME_MAX)]
+Category = Annotated[str, Field(max_length=texts.CATEGORY_MAX), checked(texts.CATEGORY_MAX)]
+Description = Annotated[str, Field(max_length=texts.DESCRIPTION_MAX), checked(texts.DESCRIPTION_MAX, minimum=0)]
+RecapText = Annotated[str, Field(max_length=texts.RECAP_MAX), checked(texts.RECAP_MAX, minimum=0)]
+Reason = Annotated[str, Field(max_length=texts.REASON_MAX), checked(texts.REASON_MAX)]
+Username = Annotated[
+    str,
+    Field(max_length=texts.USERNAME_MAX, pattern=texts.USERNAME_PATTERN),
+    checked(texts.USERNAME_MAX),
+]
+Code = Annotated[str, Field(max_length=texts.CODE_MAX, pattern=texts.USERNAME_PATTERN), checked(texts.CODE_MAX)]
+Email = Annotated[str, Field(max_length=texts.EMAIL_MAX, pattern=texts.EMAIL_PATTERN), checked(texts.EMAIL_MAX)]

@@ -1,0 +1,161 @@
+"""An organisation with its people and courses on a real database, and its API."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import orjson
+import pytest
+from chassis.db import create_engine
+from chassis.testing import Api, Databases, ServiceDatabase, serve
+from contracts.cloudevents import from_record
+from contracts.envelope import Event
+from lockstep_local.issuer import Issuer
+from sessions.app import create_app
+from sessions.settings import SessionsSettings
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+RECAP = "We solved linear equations with one unknown and checked each solution by putting it in. " * 2
+
+
+@dataclass
+class School:
+    """An organisation under test. `superuser` reads and writes past every role and policy."""
+
+    api: Api
+    database: ServiceDatabase
+    superuser: AsyncEngine
+    org_id: UUID = field(default_factory=uuid4)
+    admin_id: UUID = field(default_factory=uuid4)
+    support_id: UUID = field(default_factory=uuid4)
+    people: dict[str, UUID] = field(default_factory=dict)
+    course_id: UUID = field(default_factory=uuid4)
+
+    def headers(self, who: str) -> dict[str, str]:
+        """Return the headers of admin, support, or a person by username (whose role is the username's beginning)."""
+        if who == "admin":
+            return self.api.headers(self.org_id, self.admin_id, ["admin"])
+        if who == "support":
+            return self.api.headers(self.org_id, self.support_id, ["support"])
+        return self.api.headers(self.org_id, self.people[who], [who.split("-", maxsplit=1)[0]])
+
+    async def send(
+        self,
+        who: str,
+        method: str,
+        path: str,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        **params: Any,
+    ) -> httpx.Response:
+        """Send a request as somebody."""
+        is_file = path.startswith("/v1/imports")
+        content = body if isinstance(body, bytes) else (None if body is None else orjson.dumps(body))
+        kind = {} if content is None else {"Content-Type": "text/csv" if is_file else "application/json"}
+        sent = {**self.headers(who), **kind, **(headers or {})}
+        return await self.api.client.request(method, path, content=content, headers=sent, params=params)
+
+    async def ok(self, who: str, method: str, path: str, body: object = None, **params: Any) -> Any:
+        """Send a request that must succeed and return its JSON."""
+        answer = await self.send(who, method, path, body, **params)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    async def schedule(self, **changes: object) -> str:
+        """Schedule an online session that is on right now, with two learners who accepted, and return its id."""
+        start = datetime.now(UTC) - timedelta(minutes=30)
+        body: dict[str, object] = {
+            "name": f"Algebra {uuid4()}",
+            "mode": "online",
+            "coaches": [{"person_id": self.people["coach-1"]}],
+            "course_ids": [self.course_id],
+            "starts_at": start,
+            "ends_at": start + timedelta(minutes=45),
+            "roster": [
+                {"person_id": self.people["learner-1"], "acceptance": "accepted"},
+                {"person_id": self.people["learner-2"], "acceptance": "accepted"},
+            ],
+        }
+        created = await self.ok("admin", "POST", "/v1/sessions", body | changes)
+        return str(created["session_id"])
+
+    async def started(self, **changes: object) -> str:
+        """Schedule and start a session and return its id."""
+        session_id = await self.schedule(**changes)
+        await self.ok("coach-1", "POST", f"/v1/sessions/{session_id}/start")
+        return session_id
+
+    async def complete(
+        self, session_id: str, who: str = "coach-1", headers: Mapping[str, str] | None = None, **changes: object
+    ) -> httpx.Response:
+        """Ask to complete a session, with 45 minutes and a good recap unless told otherwise."""
+        body: dict[str, object] = {"minutes": 45, "recap": RECAP}
+        if "raw_minutes" in changes:
+            del body["minutes"]
+        return await self.send(who, "POST", f"/v1/sessions/{session_id}/complete", body | changes, headers)
+
+    async def rows(self, statement: str, **parameters: object) -> list[Any]:
+        """Return the rows of a query by the superuser."""
+        async with self.superuser.connect() as db:
+            return list((await db.execute(text(statement), parameters)).all())
+
+    async def events(self, session_id: str) -> list[Event]:
+        """Return what is in the outbox for a session, in order."""
+        rows = await self.rows(
+            "SELECT CAST(headers AS text), payload FROM outbox WHERE key = :key ORDER BY id", key=session_id
+        )
+        return [
+            from_record([(name, value.encode()) for name, value in orjson.loads(headers).items()], payload)
+            for headers, payload in rows
+        ]
+
+    async def until_waiting(self, requests: int) -> None:
+        """Wait, at most ten seconds, until so many transactions wait for a lock in this database."""
+        deadline = asyncio.get_running_loop().time() + 10
+        while len(await self.rows(_WAITING)) < requests:
+            assert asyncio.get_running_loop().time() < deadline, f"{requests} transactions never waited"
+            await asyncio.sleep(0.01)
+
+
+_WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+@pytest.fixture
+async def school(databases: Databases, issuer: Issuer) -> AsyncIterator[School]:
+    """An organisation with two coaches, four learners and a course, all made through its API."""
+    database = await databases.create("sessions")
+    settings = SessionsSettings(
+        database_url=database.api_url,
+        worker_database_url=database.worker_url,
+        owner_database_url=database.owner_url,
+        jwks_url=issuer.jwks_path.as_uri(),
+    )
+    superuser = create_engine(database.superuser_url, application_name="test", pool_size=4)
+    async with serve(create_app(settings), issuer) as api:
+        made = School(api, database, superuser)
+        await made.ok("admin", "PUT", "/v1/organisation", {"name": "Riverside", "zone": "Europe/Prague"})
+        await add_people(made, ["coach-1", "coach-2", "learner-1", "learner-2", "learner-3", "learner-4"])
+        course = await made.ok("admin", "POST", "/v1/courses", {"code": "MATH", "title": "Maths"})
+        made.course_id = UUID(course["course_id"])
+        yield made
+    await superuser.dispose()
+
+
+async def add_people(school: School, usernames: Sequence[str]) -> None:
+    """Create people whose role is the beginning of their username."""
+    rows = "".join(f"{name};{name.title()};{name.split('-', maxsplit=1)[0]}\n" for name in usernames)
+    report = await school.ok("admin", "POST", "/v1/imports/people", f"username;name;role\n{rows}".encode())
+    school.people |= {name: UUID(row["id"]) for name, row in zip(usernames, report["results"], strict=True)}
+
+
+def refused(answer: httpx.Response, status: int, slug: str) -> str:
+    """Assert that an answer is that problem and return its detail."""
+    problem = answer.json()
+    assert (answer.status_code, problem["type"]) == (status, f"urn:lockstep:problem:{slug}"), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    return str(problem["detail"])

@@ -1,0 +1,118 @@
+"""Roster, acceptance and presence through HTTP."""
+
+import asyncio
+from uuid import uuid4
+
+from contracts.sessions import (
+    RosterChanged,
+    SessionScheduled,
+)
+
+from .conftest import School, refused
+
+
+async def test_roster_deltas_keep_everybody_else_and_the_history(school: School) -> None:
+    session_id = await school.schedule()
+    path = f"/v1/sessions/{session_id}/roster"
+    one, three = school.people["learner-1"], school.people["learner-3"]
+
+    added = await school.ok("admin", "POST", path, {"add": [{"person_id": three}], "remove": [one]})
+    again = await school.ok("admin", "POST", path, {"add": [{"person_id": one, "acceptance": "accepted"}]})
+    same = await school.ok("admin", "POST", path, {"add": [{"person_id": one}]})
+
+    assert {seat["person_id"]: seat["acceptance"] for seat in added["roster"]} == {
+        str(school.people["learner-2"]): "accepted",
+        str(three): "invited",
+    }
+    assert len(again["roster"]) == 3
+    assert same["version"] == again["version"] == 3
+    events = await school.events(session_id)
+    assert [type(event) for event in events] == [SessionScheduled, RosterChanged, RosterChanged]
+    assert isinstance(events[-1], RosterChanged)
+    assert len(events[-1].roster) == 3
+    periods = await school.rows(
+        "SELECT removed_at IS NULL FROM roster WHERE session_id = :id AND person_id = :one ORDER BY added_at",
+        id=session_id,
+        one=one,
+    )
+    assert [current for (current,) in periods] == [False, True]
+
+
+async def test_bad_roster_deltas_change_nothing(school: School) -> None:
+    session_id = await school.schedule()
+    path = f"/v1/sessions/{session_id}/roster"
+    one = school.people["learner-1"]
+
+    for body in (
+        {"add": [{"person_id": uuid4()}]},
+        {"add": [{"person_id": school.people["coach-2"]}]},
+        {"remove": [uuid4()]},
+        {"add": [{"person_id": one}], "remove": [one]},
+    ):
+        refused(await school.send("admin", "POST", path, body), 422, "unknown-reference")
+    refused(await school.send("coach-1", "POST", path, {"remove": [one]}), 403, "forbidden")
+    assert len(await school.events(session_id)) == 1
+
+
+async def test_concurrent_roster_edits_drop_nobody(school: School) -> None:
+    session_id = await school.schedule(roster=[])
+    path = f"/v1/sessions/{session_id}/roster"
+
+    await asyncio.gather(
+        *(
+            school.ok("admin", "POST", path, {"add": [{"person_id": school.people[f"learner-{n}"]}]})
+            for n in range(1, 5)
+        )
+    )
+
+    session = await school.ok("admin", "GET", f"/v1/sessions/{session_id}")
+    assert (len(session["roster"]), session["version"]) == (4, 5)
+    assert [event.sequence for event in await school.events(session_id)] == [1, 2, 3, 4, 5]
+
+
+async def test_learners_answer_for_themselves_and_admins_for_anybody(school: School) -> None:
+    session_id = await school.schedule(roster=[{"person_id": school.people["learner-1"]}])
+    path = f"/v1/sessions/{session_id}/acceptance"
+
+    accepted = await school.ok("learner-1", "POST", path, {"acceptance": "accepted"})
+    again = await school.ok("learner-1", "POST", path, {"acceptance": "accepted"})
+    declined = await school.ok(
+        "admin", "POST", path, {"person_id": school.people["learner-1"], "acceptance": "declined"}
+    )
+
+    assert accepted["roster"][0]["acceptance"] == "accepted"
+    assert (again["version"], declined["version"]) == (2, 3)
+    other = {"person_id": school.people["learner-1"], "acceptance": "accepted"}
+    refused(await school.send("learner-2", "POST", path, other), 403, "not-a-participant")
+    refused(await school.send("learner-2", "POST", path, {"acceptance": "accepted"}), 403, "not-a-participant")
+    refused(await school.send("coach-1", "POST", path, other), 403, "forbidden")
+
+
+async def test_presence_is_for_participants_of_an_online_session_in_progress(school: School) -> None:
+    scheduled, in_person = await school.schedule(), await school.started(mode="in_person")
+    session_id = await school.started()
+    path = f"/v1/sessions/{session_id}/presence"
+    join = {"action": "join"}
+
+    assert len((await school.ok("learner-1", "POST", path, join))["in_call"]) == 1
+    assert len((await school.ok("learner-1", "POST", path, join))["in_call"]) == 1
+    other = {"action": "join", "person_id": school.people["learner-2"]}
+    assert len((await school.ok("coach-1", "POST", path, other))["in_call"]) == 2
+    refused(await school.send("learner-1", "POST", path, other), 403, "not-a-participant")
+    refused(await school.send("learner-3", "POST", path, join), 403, "not-a-participant")
+    refused(await school.send("coach-2", "POST", path, join), 403, "not-a-participant")
+    refused(
+        await school.send("learner-1", "POST", f"/v1/sessions/{scheduled}/presence", join), 409, "session-not-started"
+    )
+    refused(await school.send("learner-1", "POST", f"/v1/sessions/{in_person}/presence", join), 409, "no-call")
+    assert (await school.send("learner-1", "POST", path, {"action": "dance"})).status_code == 422
+    assert len(await school.events(session_id)) == 2  # presence is no event
+
+
+async def test_who_is_taken_off_the_roster_leaves_the_call(school: School) -> None:
+    session_id = await school.started()
+    await school.ok("learner-1", "POST", f"/v1/sessions/{session_id}/presence", {"action": "join"})
+
+    await school.ok("admin", "POST", f"/v1/sessions/{session_id}/roster", {"remove": [school.people["learner-1"]]})
+
+    assert (await school.complete(session_id)).status_code == 200
