@@ -1,0 +1,1 @@
+"""The reports service: effects of completions, and the versioned inputs of insights."""

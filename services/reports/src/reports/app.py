@@ -1,0 +1,17 @@
+"""The reports API process."""
+
+from chassis.http import create_api
+from chassis.settings import ServiceSettings
+from fastapi import FastAPI
+
+from reports.routes import router
+
+
+def create_app(settings: ServiceSettings) -> FastAPI:
+    """Return the reports API."""
+    return create_api(
+        settings,
+        title="Reports",
+        description="What completed sessions set off, and the versioned inputs of insights. Made from events alone.",
+        routers=[router],
+    )

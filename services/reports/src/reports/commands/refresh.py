@@ -1,0 +1,206 @@
+"""Refreshing insight inputs: one new version of every subject that a batch of events changes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from chassis import outbox
+from contracts.envelope import EventFields
+from contracts.reports import LINEAGE_LIMIT, InsightFeatures, InsightInputsRefreshed, RecordReference
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reports.domain import Change, Changes, Completion, Subject, Totals, features_of
+
+SUBJECTS_PER_STATEMENT: Final = 1_000
+"""How many subjects are published at a time: with LINEAGE_LIMIT records each, some 6 MB of events, and less than
+half a second in which the event loop, and with it Kafka's heartbeat, gets no turn."""
+
+# Rows are locked in the order of the subjects, so that two batches that share subjects cannot deadlock. The row
+# lock is held until the commit: versions follow commit order, and so do the outbox ids drawn after it.
+_BUMP = text("""
+    INSERT INTO subjects AS known (org_id, subject_type, subject_id, version, sessions_completed, minutes_logged,
+                                   sessions_with_attendance, sessions_attended, marks_counted, marks_present,
+                                   last_completed_at)
+    SELECT org_id, subject_type, subject_id, 1, sessions_completed, minutes_logged, sessions_with_attendance,
+           sessions_attended, marks_counted, marks_present, last_completed_at
+    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]),
+                CAST(:sessions_completed AS bigint[]), CAST(:minutes_logged AS bigint[]),
+                CAST(:sessions_with_attendance AS bigint[]), CAST(:sessions_attended AS bigint[]),
+                CAST(:marks_counted AS bigint[]), CAST(:marks_present AS bigint[]),
+                CAST(:last_completed_at AS timestamptz[]))
+         AS new (org_id, subject_type, subject_id, sessions_completed, minutes_logged, sessions_with_attendance,
+                 sessions_attended, marks_counted, marks_present, last_completed_at)
+    ORDER BY org_id, subject_type, subject_id
+    ON CONFLICT (org_id, subject_type, subject_id) DO UPDATE SET
+        version = known.version + 1,
+        sessions_completed = known.sessions_completed + excluded.sessions_completed,
+        minutes_logged = known.minutes_logged + excluded.minutes_logged,
+        sessions_with_attendance = known.sessions_with_attendance + excluded.sessions_with_attendance,
+        sessions_attended = known.sessions_attended + excluded.sessions_attended,
+        marks_counted = known.marks_counted + excluded.marks_counted,
+        marks_present = known.marks_present + excluded.marks_present,
+        last_completed_at = greatest(known.last_completed_at, excluded.last_completed_at)
+    RETURNING org_id, subject_type, subject_id, version, sessions_completed, minutes_logged,
+              sessions_with_attendance, sessions_attended, marks_counted, marks_present, last_completed_at
+""")
+_LINK = text("""
+    INSERT INTO session_subjects (session_id, org_id, subject_type, subject_id, entered_version, completed_at,
+                                  record_hash)
+    SELECT session_id, sessions.org_id, subject_type, subject_id, entered_version, sessions.completed_at,
+           sessions.record_hash
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]),
+                CAST(:versions AS bigint[])) AS new (session_id, subject_type, subject_id, entered_version)
+    JOIN sessions USING (session_id)
+""")
+_LINEAGE = text("""
+    SELECT wanted.org_id, wanted.subject_type, wanted.subject_id, latest.session_ids, latest.record_hashes
+    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]))
+         AS wanted (org_id, subject_type, subject_id)
+    CROSS JOIN LATERAL (
+        SELECT array_agg(session_id ORDER BY completed_at DESC, session_id DESC) AS session_ids,
+               array_agg(record_hash ORDER BY completed_at DESC, session_id DESC) AS record_hashes
+        FROM (
+            SELECT session_id, completed_at, record_hash FROM session_subjects AS beneath
+            WHERE beneath.org_id = wanted.org_id AND beneath.subject_type = wanted.subject_type
+              AND beneath.subject_id = wanted.subject_id
+            ORDER BY completed_at DESC, session_id DESC LIMIT :limit
+        ) AS records
+    ) AS latest
+""")
+_INSERT_INPUTS = text("""
+    INSERT INTO insight_inputs (org_id, subject_type, subject_id, version, event_id, caused_by, refreshed_at, features)
+    SELECT org_id, subject_type, subject_id, version, event_id, caused_by, :refreshed_at, features
+    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]),
+                CAST(:versions AS bigint[]), CAST(:event_ids AS uuid[]), CAST(:caused_by AS uuid[]),
+                CAST(:features AS jsonb[]))
+         AS new (org_id, subject_type, subject_id, version, event_id, caused_by, features)
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A subject's new version."""
+
+    version: int
+    features: InsightFeatures
+
+
+async def refresh_subjects(
+    db: AsyncConnection,
+    changes: Changes,
+    completions: Sequence[Completion],
+    *,
+    now: datetime,
+    new_id: Callable[[], UUID],
+) -> None:
+    """Add the changes to their subjects, link new completions to them, and publish each subject's new version.
+
+    One version per subject and batch, however many events of the batch concern it: readers of the compacted topic
+    keep the latest only, and the cost of a burst stays with the subjects instead of their sessions.
+    """
+    versions = await _bump(db, changes)
+    await _link(db, completions, versions)
+    subjects = sorted(versions)
+    for start in range(0, len(subjects), SUBJECTS_PER_STATEMENT):
+        part = {subject: versions[subject] for subject in subjects[start : start + SUBJECTS_PER_STATEMENT]}
+        await _publish(db, part, changes, now=now, new_id=new_id)
+
+
+async def _bump(db: AsyncConnection, changes: Changes) -> dict[Subject, _Version]:
+    """Add changes to the subjects' totals; return the new versions."""
+    subjects = sorted(changes)
+    totals = [changes[subject].totals for subject in subjects]
+    columns: dict[str, list[Any]] = {
+        name: [getattr(one, name) for one in totals] for name in Totals._fields
+    }  # each total is one array, named as its column
+    columns["last_completed_at"] = [changes[subject].last_completed_at for subject in subjects]
+    rows = (await db.execute(_BUMP, {**_columns(subjects), **columns})).all()
+    return {
+        Subject(row.org_id, row.subject_type, row.subject_id): _Version(row.version, _features(row)) for row in rows
+    }
+
+
+def _features(row: Row[Any]) -> InsightFeatures:
+    totals = Totals(*(getattr(row, name) for name in Totals._fields))
+    return features_of(totals, row.last_completed_at)
+
+
+def _columns(subjects: Sequence[Subject]) -> dict[str, list[Any]]:
+    return {
+        "org_ids": [subject.org_id for subject in subjects],
+        "subject_types": [subject.subject_type for subject in subjects],
+        "subject_ids": [subject.subject_id for subject in subjects],
+    }
+
+
+async def _link(db: AsyncConnection, completions: Sequence[Completion], versions: Mapping[Subject, _Version]) -> None:
+    """Record beneath which subjects a new completion lies, and from which of their versions on."""
+    links = [(one.cause.session_id, subject) for one in completions for subject in one.subjects]
+    if not links:
+        return
+    await db.execute(
+        _LINK,
+        {
+            "session_ids": [session_id for session_id, _ in links],
+            "subject_types": [subject.subject_type for _, subject in links],
+            "subject_ids": [subject.subject_id for _, subject in links],
+            "versions": [versions[subject].version for _, subject in links],
+        },
+    )
+
+
+async def _publish(
+    db: AsyncConnection,
+    versions: Mapping[Subject, _Version],
+    changes: Mapping[Subject, Change],
+    *,
+    now: datetime,
+    new_id: Callable[[], UUID],
+) -> None:
+    """Store new versions for ever and put their events into the outbox."""
+    subjects = list(versions)
+    lineage = await _lineage(db, subjects)
+    events = [
+        InsightInputsRefreshed(
+            **EventFields(
+                event_id=new_id(),
+                org_id=subject.org_id,
+                occurred_at=now,
+                key=subject.key,
+                sequence=versions[subject].version,
+                correlation_id=changes[subject].cause.correlation_id,
+                causation_id=changes[subject].cause.event_id,
+            ),
+            subject_type=subject.subject_type,
+            subject_id=subject.subject_id,
+            features=versions[subject].features,
+            records=lineage[subject],
+        )
+        for subject in subjects
+    ]
+    await db.execute(
+        _INSERT_INPUTS,
+        {
+            **_columns(subjects),
+            "versions": [event.sequence for event in events],
+            "event_ids": [event.event_id for event in events],
+            "caused_by": [event.causation_id for event in events],
+            "features": [event.features.model_dump_json() for event in events],
+            "refreshed_at": now,
+        },
+    )
+    await outbox.add(db, *events)
+
+
+async def _lineage(db: AsyncConnection, subjects: Sequence[Subject]) -> dict[Subject, tuple[RecordReference, ...]]:
+    rows = (await db.execute(_LINEAGE, {**_columns(subjects), "limit": LINEAGE_LIMIT})).all()
+    return {
+        Subject(row.org_id, row.subject_type, row.subject_id): tuple(
+            RecordReference(session_id=session_id, record_hash=record_hash.hex())
+            for session_id, record_hash in zip(row.session_ids, row.record_hashes, strict=True)
+        )
+        for row in rows
+    }

@@ -1,0 +1,164 @@
+"""Rules of projections as pure functions: who a session says something about, and what it adds to their totals.
+
+Everything that a session adds is a sum, a maximum or a set, so that events may arrive in any order and in any
+batches and lead to the same totals.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, Self
+from uuid import UUID
+
+from contracts.envelope import BasisPoints
+from contracts.reports import InsightFeatures, SubjectType
+from contracts.sessions import CoachShare, Participant
+
+FULL_BASIS_POINTS = 10_000
+
+
+class Subject(NamedTuple):
+    """A learner, coach or batch of an organisation. Tuples sort: that order is the order of locking."""
+
+    org_id: UUID
+    subject_type: SubjectType
+    subject_id: UUID
+
+    @property
+    def key(self) -> str:
+        """The partition key of the subject's events."""
+        return f"{self.subject_type}:{self.subject_id}"
+
+
+class Totals(NamedTuple):
+    """What is summed per subject.
+
+    Sessions with attendance are completed sessions whose locked register holds a counted mark; attended are those
+    of them with somebody present. Marks counted and present are the learner's own, or of a coach's or batch's
+    sessions those of all their learners.
+    """
+
+    sessions_completed: int = 0
+    minutes_logged: int = 0
+    sessions_with_attendance: int = 0
+    sessions_attended: int = 0
+    marks_counted: int = 0
+    marks_present: int = 0
+
+    def plus(self, other: "Totals") -> "Totals":
+        """Return the sum."""
+        return Totals(*(mine + its for mine, its in zip(self, other, strict=True)))
+
+
+class Cause(NamedTuple):
+    """The event on account of which a subject is refreshed; the latest one when there are several."""
+
+    at: datetime
+    session_id: UUID
+    event_id: UUID
+    correlation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A completed session, as far as reports are concerned."""
+
+    cause: Cause
+    org_id: UUID
+    logged_minutes: int
+    record_hash: bytes
+    subjects: tuple[Subject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a batch of events adds to one subject."""
+
+    totals: Totals
+    cause: Cause
+    last_completed_at: datetime | None = None
+
+    def merge(self, other: Self) -> Self:
+        """Return both changes as one."""
+        instants = [at for at in (self.last_completed_at, other.last_completed_at) if at is not None]
+        return type(self)(self.totals.plus(other.totals), max(self.cause, other.cause), max(instants, default=None))
+
+
+Changes = dict[Subject, Change]
+
+
+def add_change(changes: Changes, subject: Subject, change: Change) -> None:
+    """Merge a change of a subject into the batch's."""
+    known = changes.get(subject)
+    changes[subject] = change if known is None else known.merge(change)
+
+
+def subjects_of(
+    org_id: UUID, *, roster: Iterable[Participant], coaches: Iterable[CoachShare], batch_id: UUID | None
+) -> tuple[Subject, ...]:
+    """Return whom a completed session is about, each once: its learners, coaches and batch.
+
+    A learner who declined did not take part: the session says nothing about them.
+    """
+    found = [Subject(org_id, "learner", one.person_id) for one in roster if one.acceptance != "declined"]
+    found += [Subject(org_id, "coach", coach.person_id) for coach in coaches]
+    if batch_id is not None:
+        found.append(Subject(org_id, "batch", batch_id))
+    return tuple(dict.fromkeys(found))
+
+
+def completion_totals(logged_minutes: int) -> Totals:
+    """Return what a completion adds to each of its subjects."""
+    return Totals(sessions_completed=1, minutes_logged=logged_minutes)
+
+
+def attendance_totals(subjects: Iterable[Subject], marks: Mapping[UUID, bool]) -> dict[Subject, Totals]:
+    """Return what a locked register adds to each subject of its session.
+
+    `marks` says of each marked person whether they count as present. Marks of people whom the session is not
+    about (declined) are left out; subjects to whom nothing is added are absent.
+    """
+    subjects = tuple(subjects)
+    present = {
+        subject: marks[subject.subject_id]
+        for subject in subjects
+        if subject.subject_type == "learner" and subject.subject_id in marks
+    }
+    if not present:
+        return {}
+    whole = _attendance(list(present.values()))
+    return {
+        subject: _attendance([present[subject]]) if subject in present else whole
+        for subject in subjects
+        if subject in present or subject.subject_type != "learner"
+    }
+
+
+def _attendance(present: list[bool]) -> Totals:
+    return Totals(
+        sessions_with_attendance=1,
+        sessions_attended=int(any(present)),
+        marks_counted=len(present),
+        marks_present=sum(present),
+    )
+
+
+def attendance_rate_basis_points(*, marks_present: int, marks_counted: int) -> BasisPoints | None:
+    """Return the share of marks that count as present, rounded half up to a basis point; None without marks."""
+    if marks_counted == 0:
+        return None
+    return (2 * FULL_BASIS_POINTS * marks_present + marks_counted) // (2 * marks_counted)
+
+
+def features_of(totals: Totals, last_completed_at: datetime | None) -> InsightFeatures:
+    """Return the features that are published of a subject's totals."""
+    return InsightFeatures(
+        sessions_completed=totals.sessions_completed,
+        minutes_logged=totals.minutes_logged,
+        sessions_attended=totals.sessions_attended,
+        sessions_with_attendance=totals.sessions_with_attendance,
+        attendance_rate_basis_points=attendance_rate_basis_points(
+            marks_present=totals.marks_present, marks_counted=totals.marks_counted
+        ),
+        last_completed_at=last_completed_at,
+    )

@@ -1,0 +1,19 @@
+"""What operators see of the fan-out: how fast effects follow completions, and which stay away."""
+
+from typing import Final
+
+from prometheus_client import Gauge, Histogram
+
+LATENCY_BUCKETS_SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+FANOUT_LATENCY: Final = Histogram(
+    "lockstep_fanout_latency_seconds",
+    "From a session's completion to its effect, by the clocks of the services that did them.",
+    ["effect"],
+    buckets=LATENCY_BUCKETS_SECONDS,
+)
+MISSING_EFFECT: Final = Gauge(
+    "lockstep_completions_missing_effect",
+    "Completions that lack an effect for more than 60 seconds. Every worker counts all of them: take the maximum.",
+    ["effect"],
+)

@@ -1,0 +1,232 @@
+"""Every read of reports. `coach_id` narrows a read to the sessions that this coach coached; None reads all."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from chassis.errors import FieldError, NotFound
+from chassis.http import Page
+from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
+from contracts.reports import LINEAGE_LIMIT, SubjectType
+from sqlalchemy import Row, TextClause, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reports.schemas import (
+    AmountOut,
+    EarningsEffectOut,
+    EffectName,
+    EffectOut,
+    EffectsOut,
+    FeaturesOut,
+    InsightInputsOut,
+    LatenciesOut,
+    PercentilesOut,
+    RecordOut,
+    RefreshEffectOut,
+    SessionEffectsOut,
+    SummaryOut,
+)
+
+MISSING_AFTER: Final = timedelta(seconds=60)
+"""How long an effect may take before it counts as missing (DESIGN 3)."""
+
+_COLUMNS: Final = """session_id, completed_at, refreshed_at, subjects_refreshed, locked_at, credited_at, amounts"""
+_VISIBLE: Final = """org_id = :org_id AND (CAST(:coach_id AS uuid) IS NULL OR EXISTS (
+        SELECT FROM session_subjects AS coached WHERE coached.session_id = sessions.session_id
+        AND coached.subject_type = 'coach' AND coached.subject_id = CAST(:coach_id AS uuid)))"""
+
+_READ_EFFECTS = text(f"SELECT {_COLUMNS} FROM sessions WHERE session_id = :session_id AND {_VISIBLE}")  # noqa: S608 - constants
+
+
+def _list_statement(condition: str) -> TextClause:
+    """Return the list of completions, newest first, that meet a condition written as an index's predicate is."""
+    return text(f"""
+        SELECT {_COLUMNS} FROM sessions
+        WHERE completed_at IS NOT NULL AND {condition} AND {_VISIBLE}
+          AND (completed_at, session_id) < (CAST(:before AS timestamptz), CAST(:before_id AS uuid))
+        ORDER BY completed_at DESC, session_id DESC LIMIT :limit
+    """)  # noqa: S608 - constants
+
+
+_LIST_EFFECTS: Final = {
+    None: _list_statement("true"),
+    True: _list_statement("(completed_at IS NULL OR locked_at IS NULL OR credited_at IS NULL)"),
+    False: _list_statement("locked_at IS NOT NULL AND credited_at IS NOT NULL"),
+}
+_FIRST_PAGE: Final = (datetime(9999, 12, 31, tzinfo=UTC), UUID(int=2**128 - 1))
+
+_COMPLETED: Final = f"completed_at >= :since AND {_VISIBLE}"
+_SUMMARY = text(f"""
+    WITH latencies AS (
+        SELECT 1000 * extract(epoch FROM locked_at - completed_at)::float8 AS locked_ms,
+               1000 * extract(epoch FROM credited_at - completed_at)::float8 AS credited_ms,
+               1000 * extract(epoch FROM refreshed_at - completed_at)::float8 AS refreshed_ms
+        FROM sessions WHERE {_COMPLETED}
+    )
+    SELECT count(*) AS completed, count(locked_ms) AS locked, count(credited_ms) AS credited,
+           count(refreshed_ms) AS refreshed,
+           percentile_cont(ARRAY[0.5, 0.99]) WITHIN GROUP (ORDER BY locked_ms) AS locked_percentiles,
+           percentile_cont(ARRAY[0.5, 0.99]) WITHIN GROUP (ORDER BY credited_ms) AS credited_percentiles,
+           percentile_cont(ARRAY[0.5, 0.99]) WITHIN GROUP (ORDER BY refreshed_ms) AS refreshed_percentiles,
+           percentile_cont(ARRAY[0.5, 0.99]) WITHIN GROUP (ORDER BY greatest(locked_ms, credited_ms, refreshed_ms))
+               FILTER (WHERE num_nulls(locked_ms, credited_ms, refreshed_ms) = 0) AS all_percentiles
+    FROM latencies
+""")  # noqa: S608 - constants
+_EARNINGS = text(f"""
+    SELECT currency, sum(amount_minor) AS amount_minor
+    FROM sessions CROSS JOIN LATERAL jsonb_to_recordset(amounts) AS part (currency text, amount_minor bigint)
+    WHERE amounts IS NOT NULL AND {_COMPLETED}
+    GROUP BY currency ORDER BY currency
+""")  # noqa: S608 - constants
+_READ_INPUTS = text("""
+    SELECT subject_type, subject_id, version, event_id, caused_by, refreshed_at, features FROM insight_inputs
+    WHERE org_id = :org_id AND subject_type = :subject_type AND subject_id = :subject_id
+      AND (CAST(:version AS bigint) IS NULL OR version = CAST(:version AS bigint))
+      AND (CAST(:coach_id AS uuid) IS NULL OR EXISTS (
+          SELECT FROM session_subjects AS beneath
+          JOIN session_subjects AS coached USING (session_id)
+          WHERE beneath.org_id = :org_id AND beneath.subject_type = :subject_type AND beneath.subject_id = :subject_id
+            AND coached.subject_type = 'coach' AND coached.subject_id = CAST(:coach_id AS uuid)
+            AND (beneath.subject_type <> 'coach' OR beneath.subject_id = CAST(:coach_id AS uuid))))
+    ORDER BY version DESC LIMIT 1
+""")
+_READ_RECORDS = text("""
+    SELECT session_id, record_hash FROM session_subjects
+    WHERE org_id = :org_id AND subject_type = :subject_type AND subject_id = :subject_id
+      AND entered_version <= :version
+    ORDER BY completed_at DESC, session_id DESC LIMIT :limit
+""")
+# The condition repeats the predicate of the index sessions_incomplete, so that the history is not read.
+_COUNT_MISSING = text("""
+    SELECT count(*) FILTER (WHERE completed_at < :before AND locked_at IS NULL) AS attendance_locked,
+           count(*) FILTER (WHERE completed_at < :before AND credited_at IS NULL) AS earnings_credited,
+           count(*) FILTER (WHERE completed_at IS NULL AND least(locked_at, credited_at) < :before)
+               AS insight_inputs_refreshed
+    FROM sessions WHERE completed_at IS NULL OR locked_at IS NULL OR credited_at IS NULL
+""")
+
+
+async def read_effects(
+    db: AsyncConnection, *, org_id: UUID, session_id: UUID, coach_id: UUID | None
+) -> SessionEffectsOut:
+    """Return the effects of one session, or raise NotFound."""
+    parameters = {"org_id": org_id, "session_id": session_id, "coach_id": coach_id}
+    row = (await db.execute(_READ_EFFECTS, parameters)).one_or_none()
+    if row is None:
+        raise NotFound("No completion of this session has arrived here.")
+    return _effects(row)
+
+
+async def list_effects(
+    db: AsyncConnection, *, org_id: UUID, coach_id: UUID | None, missing: bool | None, limit: int, cursor: str | None
+) -> Page[SessionEffectsOut]:
+    """Return completions with their effects, newest first; with `missing` only those that lack one, or none."""
+    before, before_id = _FIRST_PAGE if cursor is None else _position(cursor)
+    rows = (
+        await db.execute(
+            _LIST_EFFECTS[missing],
+            {"org_id": org_id, "coach_id": coach_id, "before": before, "before_id": before_id, "limit": limit + 1},
+        )
+    ).all()
+    page = rows[:limit]
+    more = encode_cursor(page[-1].completed_at.isoformat(), str(page[-1].session_id)) if len(rows) > limit else None
+    return Page(items=[_effects(row) for row in page], next_cursor=more)
+
+
+def _position(cursor: str) -> tuple[datetime, UUID]:
+    completed_at, session_id = decode_cursor(cursor, parts=2)
+    try:
+        return datetime.fromisoformat(str(completed_at)), UUID(str(session_id))
+    except ValueError as error:
+        detail = "not a cursor of this list"
+        raise InvalidCursor("Use next_cursor of the previous page.", errors=[FieldError("cursor", detail)]) from error
+
+
+async def summarise_effects(db: AsyncConnection, *, org_id: UUID, coach_id: UUID | None, since: datetime) -> SummaryOut:
+    """Return counts, sums and latencies of the sessions completed since an instant."""
+    parameters = {"org_id": org_id, "coach_id": coach_id, "since": since}
+    row = (await db.execute(_SUMMARY, parameters)).one()
+    earnings = (await db.execute(_EARNINGS, parameters)).all()
+    return SummaryOut(
+        completed=row.completed,
+        locked=row.locked,
+        credited=row.credited,
+        refreshed=row.refreshed,
+        earnings=[AmountOut(currency=one.currency, amount_minor=int(one.amount_minor)) for one in earnings],
+        latency_ms=LatenciesOut(
+            attendance_locked=_percentiles(row.locked_percentiles),
+            earnings_credited=_percentiles(row.credited_percentiles),
+            insight_inputs_refreshed=_percentiles(row.refreshed_percentiles),
+            all=_percentiles(row.all_percentiles),
+        ),
+    )
+
+
+def _percentiles(values: Sequence[float | None] | None) -> PercentilesOut:
+    p50, p99 = (None if value is None else round(value, 1) for value in values or (None, None))
+    return PercentilesOut(p50=p50, p99=p99)
+
+
+async def read_insight_inputs(
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    subject_type: SubjectType,
+    subject_id: UUID,
+    version: int | None,
+    coach_id: UUID | None,
+) -> InsightInputsOut:
+    """Return a version of a subject's insight inputs, the latest without one named, or raise NotFound.
+
+    A coach reads their own, and those of learners and batches of sessions that they coached.
+    """
+    subject = {"org_id": org_id, "subject_type": subject_type, "subject_id": subject_id}
+    row = (await db.execute(_READ_INPUTS, {**subject, "version": version, "coach_id": coach_id})).one_or_none()
+    if row is None:
+        raise NotFound(f"There are no such insight inputs of this {subject_type}.")
+    records = await db.execute(_READ_RECORDS, {**subject, "version": row.version, "limit": LINEAGE_LIMIT})
+    return InsightInputsOut(
+        subject_type=row.subject_type,
+        subject_id=row.subject_id,
+        version=row.version,
+        refreshed_at=row.refreshed_at,
+        event_id=row.event_id,
+        caused_by=row.caused_by,
+        features=FeaturesOut.model_validate(row.features),
+        records=[RecordOut(session_id=one.session_id, record_hash=one.record_hash.hex()) for one in records],
+    )
+
+
+async def count_missing_effects(db: AsyncConnection, *, now: datetime) -> dict[EffectName, int]:
+    """Return per effect how many completions of all organisations lack it for longer than MISSING_AFTER.
+
+    A refresh is missing where other effects tell of a completion that has not arrived here.
+    """
+    row = (await db.execute(_COUNT_MISSING, {"before": now - MISSING_AFTER})).one()
+    return {
+        "attendance_locked": row.attendance_locked,
+        "earnings_credited": row.earnings_credited,
+        "insight_inputs_refreshed": row.insight_inputs_refreshed,
+    }
+
+
+def _effects(row: Row[Any]) -> SessionEffectsOut:
+    def after_ms(at: datetime) -> int | None:
+        return None if row.completed_at is None else round((at - row.completed_at) / timedelta(milliseconds=1))
+
+    locked = credited = refreshed = None
+    if row.locked_at is not None:
+        locked = EffectOut(at=row.locked_at, latency_ms=after_ms(row.locked_at))
+    if row.credited_at is not None:
+        amounts = [AmountOut.model_validate(amount) for amount in row.amounts]
+        credited = EarningsEffectOut(at=row.credited_at, latency_ms=after_ms(row.credited_at), amounts=amounts)
+    if row.refreshed_at is not None:
+        subjects, after = row.subjects_refreshed, after_ms(row.refreshed_at)
+        refreshed = RefreshEffectOut(at=row.refreshed_at, latency_ms=after, subjects=subjects)
+    return SessionEffectsOut(
+        session_id=row.session_id,
+        completed_at=row.completed_at,
+        complete=None not in (locked, credited, refreshed),
+        effects=EffectsOut(attendance_locked=locked, earnings_credited=credited, insight_inputs_refreshed=refreshed),
+    )

@@ -1,0 +1,28 @@
+"""The reports worker process: hears of completions and their effects, relays the outbox, watches for missing ones."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from chassis.consumer import Handler
+from chassis.settings import ServiceSettings
+from chassis.worker import create_worker as create_chassis_worker
+from contracts.attendance import AttendanceLocked
+from contracts.envelope import Event
+from contracts.payouts import EarningsCredited
+from contracts.sessions import SessionCompleted
+from faststream.asgi import AsgiFastStream
+
+from reports import handlers
+from reports.watch import watch_missing_effects
+
+HANDLERS: Final[Mapping[type[Event], Handler]] = {
+    SessionCompleted: handlers.on_session_completed,
+    AttendanceLocked: handlers.on_attendance_locked,
+    EarningsCredited: handlers.on_earnings_credited,
+}
+"""What reports do on each event that they handle."""
+
+
+def create_worker(settings: ServiceSettings) -> AsgiFastStream:
+    """Return the worker with every event that reports handle."""
+    return create_chassis_worker(settings, handlers=HANDLERS, tasks=[watch_missing_effects])

@@ -1,0 +1,202 @@
+"""A fresh reports database per test, its API, and transactions as the worker makes them."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+import pytest
+from chassis.consumer import apply
+from chassis.db import create_engine
+from chassis.testing import Api, Databases, ServiceDatabase, serve
+from contracts.attendance import AttendanceLocked, Mark
+from contracts.envelope import Event, EventFields
+from contracts.payouts import Earning, EarningsCredited
+from contracts.sessions import CoachShare, Participant, SessionCompleted
+from lockstep_local.issuer import Issuer
+from pydantic import SecretStr
+from reports.app import create_app
+from reports.settings import ReportsSettings
+from reports.worker import HANDLERS
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+Handle = Callable[..., Awaitable[None]]
+Rows = Callable[..., Awaitable[list[Row[Any]]]]
+
+BEGIN = datetime(2026, 11, 2, 7, 10, tzinfo=UTC)
+
+
+class World:
+    """An organisation whose people, batches and sessions go by names, and what happens in it as events."""
+
+    def __init__(self) -> None:
+        """Begin with an organisation that nobody else has."""
+        self.org_id = uuid4()
+
+    def id(self, name: str) -> UUID:
+        """Return the id of a person, batch or session."""
+        return uuid5(self.org_id, name)
+
+    def record_hash(self, session: str) -> str:
+        """Return the hash of a session's completion record."""
+        return sha256(self.id(session).bytes).hexdigest()
+
+    def fields(self, session: str, at: datetime, sequence: int) -> EventFields:
+        """Return the envelope of an event on a session."""
+        return EventFields(
+            event_id=uuid4(),
+            org_id=self.org_id,
+            occurred_at=at,
+            key=str(self.id(session)),
+            sequence=sequence,
+            correlation_id=uuid4(),
+            causation_id=None,
+        )
+
+    def completed(
+        self,
+        session: str,
+        *,
+        learners: Sequence[str] | Mapping[str, str] = (),
+        coaches: Sequence[str] = ("coach",),
+        batch: str | None = None,
+        minutes: int = 60,
+        at: datetime = BEGIN,
+    ) -> SessionCompleted:
+        """Return the completion of a session; `learners` may map names to acceptances."""
+        acceptances = learners if isinstance(learners, Mapping) else dict.fromkeys(learners, "accepted")
+        return SessionCompleted(
+            **self.fields(session, at, 7),
+            session_id=self.id(session),
+            batch_id=None if batch is None else self.id(batch),
+            course_ids=(),
+            mode="online",
+            coaches=tuple(CoachShare(person_id=self.id(name), share_basis_points=10_000) for name in coaches),
+            roster=tuple(
+                Participant.model_validate({"person_id": self.id(name), "acceptance": acceptance})
+                for name, acceptance in acceptances.items()
+            ),
+            started_at=at - timedelta(minutes=minutes),
+            ended_at=at,
+            zone="Europe/Berlin",
+            raw_minutes=minutes,
+            logged_minutes=minutes,
+            completed_at=at,
+            completed_by=self.id(coaches[0]),
+            policy_version=0,
+            record_hash=self.record_hash(session),
+        )
+
+    def locked(
+        self, session: str, marks: Mapping[str, bool], *, at: datetime = BEGIN + timedelta(milliseconds=20)
+    ) -> AttendanceLocked:
+        """Return the lock of a session's register; `marks` says who counts as present."""
+        return AttendanceLocked(
+            **self.fields(session, at, 3),
+            session_id=self.id(session),
+            locked_at=at,
+            register_version=2,
+            marks=tuple(
+                Mark(
+                    person_id=self.id(name),
+                    code="present" if present else "absent",
+                    counts_as_present=present,
+                    weight_basis_points=10_000 if present else 0,
+                    billable=present,
+                    source="coach",
+                )
+                for name, present in marks.items()
+            ),
+        )
+
+    def credited(
+        self, session: str, *amounts: tuple[str, int], at: datetime = BEGIN + timedelta(milliseconds=40)
+    ) -> EarningsCredited:
+        """Return the credit of a session's earnings: (currency, minor units) per coach."""
+        return EarningsCredited(
+            **self.fields(session, at, 1),
+            session_id=self.id(session),
+            credited_at=at,
+            earnings=tuple(
+                Earning(
+                    earning_id=uuid4(),
+                    coach_id=uuid4(),
+                    share_basis_points=5_000,
+                    currency=currency,
+                    amount_minor=amount_minor,
+                    rate_id=uuid4(),
+                )
+                for currency, amount_minor in amounts or (("EUR", 4_200),)
+            ),
+        )
+
+
+@pytest.fixture
+def world() -> World:
+    """A fresh organisation."""
+    return World()
+
+
+@pytest.fixture
+def new_world() -> type[World]:
+    """Makes fresh organisations."""
+    return World
+
+
+@pytest.fixture
+async def database(databases: Databases) -> ServiceDatabase:
+    """A fresh database with the newest schema."""
+    return await databases.create("reports")
+
+
+@pytest.fixture
+async def worker(database: ServiceDatabase) -> AsyncIterator[AsyncEngine]:
+    """The worker's engine."""
+    engine = create_engine(database.worker_url, application_name="test-worker", pool_size=8)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def superuser(database: ServiceDatabase) -> AsyncIterator[AsyncEngine]:
+    """An engine of the one whom no privilege and no row-level security stops."""
+    engine = create_engine(database.superuser_url, application_name="test-superuser", pool_size=2)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def api(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Api]:
+    """The service's API on that database."""
+    settings = ReportsSettings(
+        database_url=SecretStr(database.api_url),
+        worker_database_url=SecretStr(database.worker_url),
+        owner_database_url=SecretStr(database.owner_url),
+        jwks_url=issuer.jwks_path.as_uri(),
+    )
+    async with serve(create_app(settings), issuer) as served:
+        yield served
+
+
+@pytest.fixture
+def handle(worker: AsyncEngine) -> Handle:
+    """Hand events to their handlers in one transaction that really commits; the inbox is passed by."""
+
+    async def run(*events: Event) -> None:
+        async with worker.begin() as db:
+            await apply(db, HANDLERS, events, {})
+
+    return run
+
+
+@pytest.fixture
+def rows(superuser: AsyncEngine) -> Rows:
+    """Return the rows of a query, past every privilege."""
+
+    async def read(sql: str, **values: Any) -> list[Row[Any]]:
+        async with superuser.connect() as db:
+            return list(await db.execute(text(sql), values))
+
+    return read

@@ -1,0 +1,96 @@
+"""Rules of totals: whatever the order, the sums are the same, and a rate is a share."""
+
+from uuid import UUID, uuid4
+
+from contracts.sessions import CoachShare, Participant
+from hypothesis import given
+from hypothesis import strategies as st
+from reports.domain import (
+    Subject,
+    Totals,
+    attendance_rate_basis_points,
+    attendance_totals,
+    completion_totals,
+    features_of,
+    subjects_of,
+)
+
+ORG = uuid4()
+PEOPLE = [UUID(int=number) for number in range(6)]
+TOTALS = st.builds(Totals, *[st.integers(0, 1_000)] * len(Totals._fields))
+MARKS = st.dictionaries(st.sampled_from(PEOPLE), st.booleans())
+
+
+@given(TOTALS, TOTALS, TOTALS)
+def test_totals_add_up_in_any_order(one: Totals, two: Totals, three: Totals) -> None:
+    assert one.plus(two).plus(three) == three.plus(one.plus(two))
+    assert one.plus(Totals()) == one
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_the_rate_is_the_nearest_basis_point_and_absent_without_marks(present: int, others: int) -> None:
+    counted = present + others
+    rate = attendance_rate_basis_points(marks_present=present, marks_counted=counted)
+    if counted == 0:
+        assert rate is None
+    else:
+        assert rate is not None
+        assert 0 <= rate <= 10_000
+        assert abs(rate * counted - 10_000 * present) * 2 <= counted
+        assert (rate == 10_000) >= (present == counted)
+
+
+def test_halves_of_a_basis_point_are_rounded_up() -> None:
+    assert attendance_rate_basis_points(marks_present=1, marks_counted=20_000) == 1
+    assert attendance_rate_basis_points(marks_present=1, marks_counted=3) == 3_333
+    assert attendance_rate_basis_points(marks_present=2, marks_counted=3) == 6_667
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(["invited", "accepted", "declined"]))),
+    st.lists(st.sampled_from(PEOPLE), min_size=1),
+    st.none() | st.sampled_from(PEOPLE),
+)
+def test_each_subject_of_a_session_is_named_once_and_who_declined_is_none(
+    roster: list[tuple[UUID, str]], coaches: list[UUID], batch: UUID | None
+) -> None:
+    subjects = subjects_of(
+        ORG,
+        roster=[Participant.model_validate({"person_id": one, "acceptance": answer}) for one, answer in roster],
+        coaches=[CoachShare(person_id=coach, share_basis_points=0) for coach in coaches],
+        batch_id=batch,
+    )
+    assert len(subjects) == len(set(subjects))
+    expected = {("learner", one) for one, answer in roster if answer != "declined"}
+    expected |= {("coach", coach) for coach in coaches}
+    expected |= {("batch", batch)} if batch else set()
+    assert {(subject.subject_type, subject.subject_id) for subject in subjects} == expected
+
+
+@given(st.sets(st.sampled_from(PEOPLE)), MARKS)
+def test_the_coach_and_the_batch_see_the_marks_of_all_learners_of_the_session(
+    learners: set[UUID], marks: dict[UUID, bool]
+) -> None:
+    coach, batch = Subject(ORG, "coach", PEOPLE[0]), Subject(ORG, "batch", PEOPLE[0])
+    added = attendance_totals([*(Subject(ORG, "learner", one) for one in learners), coach, batch], marks)
+    counted = learners & marks.keys()
+    if not counted:
+        assert added == {}
+        return
+    present = sum(marks[one] for one in counted)
+    assert added[coach] == added[batch] == Totals(0, 0, 1, int(present > 0), len(counted), present)
+    assert {subject.subject_id for subject in added if subject.subject_type == "learner"} == counted
+    for one in counted:
+        own = int(marks[one])
+        assert added[Subject(ORG, "learner", one)] == Totals(0, 0, 1, own, 1, own)
+
+
+def test_a_learners_rate_is_attended_by_sessions_with_attendance() -> None:
+    learner = Subject(ORG, "learner", PEOPLE[0])
+    totals = completion_totals(60).plus(completion_totals(30))
+    for present in (True, False):
+        totals = totals.plus(attendance_totals([learner], {PEOPLE[0]: present})[learner])
+    features = features_of(totals, None)
+    assert (features.sessions_completed, features.minutes_logged) == (2, 90)
+    assert (features.sessions_attended, features.sessions_with_attendance) == (1, 2)
+    assert features.attendance_rate_basis_points == 5_000
