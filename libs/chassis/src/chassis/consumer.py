@@ -1,4 +1,4 @@
-"""The idempotent consumer: one batch of records is one database transaction, then one offset commit.
+"""The idempotent consumer: the records of one batch and topic are one database transaction, then offsets are committed.
 
 Each event's id enters the inbox in the transaction that holds its effects, so that an event which arrives again,
 after a crash between the two commits or through a second consumer, has no effect. A record that can never succeed is
@@ -53,7 +53,7 @@ async def claim(db: AsyncConnection, events: Sequence[Event]) -> set[UUID]:
 async def consume(
     engine: AsyncEngine, handlers: Mapping[type[Event], Handler], breaker: Breaker, records: Sequence[ConsumerRecord]
 ) -> None:
-    """Handle one batch of records, of any partitions, and commit. The caller commits offsets afterwards.
+    """Handle one batch of records of one topic, of any partitions, and commit. The caller commits offsets afterwards.
 
     Raises transient database errors and ConsumerHaltedError; in both cases nothing has happened.
     """

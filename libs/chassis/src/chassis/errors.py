@@ -36,7 +36,8 @@ def problem_document(
     if errors:
         body["errors"] = [error._asdict() for error in errors]
     body.update(extra or {})
-    return Response(orjson.dumps(body), status, headers, "application/problem+json")
+    # default=str: ids from the database are of a subclass of UUID that orjson does not know
+    return Response(orjson.dumps(body, default=str), status, headers, "application/problem+json")
 
 
 class Problem(Exception):  # noqa: N818 - a problem is the field's term for an error that a client is told

@@ -55,7 +55,7 @@ class ProblemDocument(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    type: str = Field(description="Stable identifier.", examples=["urn:lockstep:problem:minutes-above-maximum"])
+    type: str = Field(description="Stable identifier.", examples=["urn:lockstep:problem:minutes-too-many"])
     title: str = Field(description="What kind of error it is.", examples=["Too many minutes"])
     status: int = Field(description="The HTTP status.", examples=[422])
     detail: str = Field(description="What happened and what to do.", examples=["Log at most 90 minutes."])
@@ -189,6 +189,7 @@ def _pointer(location: Sequence[object]) -> str:
 async def _on_http_exception(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     slugs = {
+        400: "bad-request",
         404: "no-such-path",
         405: "method-not-allowed",
         413: "body-too-large",
@@ -223,8 +224,10 @@ def create_api(settings: ServiceSettings, *, title: str, description: str, route
             application_name=f"{settings.service}-api",
             pool_size=settings.database_pool_size,
         )
-        yield
-        await app.state.engine.dispose()
+        try:
+            yield
+        finally:
+            await app.state.engine.dispose()
 
     problems: dict[int | str, dict[str, Any]] = {
         "4XX": {"model": ProblemDocument, "description": "What was wrong with the request, and what to do."},

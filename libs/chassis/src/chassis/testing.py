@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx
 import pytest
+import structlog
 from fastapi import FastAPI
 from lockstep_local import kafka as local_kafka
 from lockstep_local import ports, preparation
@@ -28,6 +29,15 @@ from testcontainers.community.kafka import KafkaContainer
 from testcontainers.community.postgres import PostgresContainer
 
 from chassis.migrations import migrate
+
+# Plain lines: the default renders every traceback with all its local values, which takes seconds.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.processors.KeyValueRenderer(),
+    ]
+)
 
 POSTGRES_IMAGE = "postgres:18"
 KAFKA_IMAGE = "apache/kafka:4.1.0"

@@ -9,6 +9,7 @@ from typing import Any, Final
 import structlog
 from aiokafka import ConsumerRecord
 from aiokafka.client import AIOKafkaClient
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import KafkaError
 from contracts.envelope import Event
 from contracts.topics import TOPIC_OF
@@ -110,7 +111,8 @@ def _subscribe(
         nonlocal retry_seconds
         heartbeat.beat()
         try:
-            await consume(engine, handlers, breaker, records)
+            for of_topic in _by_topic(records):
+                await consume(engine, handlers, breaker, of_topic)
         except ConsumerHaltedError as error:
             telemetry.CONSUMER_HALTED.set(1)
             _log.critical("consumer halted: mend the code, or look at `parked list`", reason=str(error))
@@ -144,6 +146,8 @@ def _subscribe(
         batch_timeout_ms=BATCH_TIMEOUT_MS,
         session_timeout_ms=SESSION_TIMEOUT_MS,
         heartbeat_interval_ms=HEARTBEAT_INTERVAL_MS,
+        # the same partition of every topic goes to the same worker, so that one session's events meet in one process
+        partition_assignment_strategy=(RangePartitionAssignor,),
         fetch_max_wait_ms=500,
         parser=parse,
         decoder=decode,
@@ -152,11 +156,24 @@ def _subscribe(
     subscriber(on_batch)
 
 
+def _by_topic(records: Sequence[ConsumerRecord]) -> list[list[ConsumerRecord]]:
+    """Split a batch by topic, each a transaction of its own.
+
+    Handlers lock rows in sorted order; one transaction over two topics would lock in two rounds, and two workers
+    whose rows overlap would deadlock.
+    """
+    topics: dict[str, list[ConsumerRecord]] = {}
+    for record in records:
+        topics.setdefault(record.topic, []).append(record)
+    return list(topics.values())
+
+
 async def _keep_running(task: Task, engine: AsyncEngine, stopping: asyncio.Event) -> None:
     """Run a background task; begin again after a transient fault."""
     while not stopping.is_set():
         try:
             await task(engine, stopping)
+            break
         except Exception as error:
             if not is_transient(error):
                 raise
