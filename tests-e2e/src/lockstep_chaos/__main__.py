@@ -1,0 +1,102 @@
+"""Run the fault test: SEED names the schedule, SECONDS how long it lasts, MUTANT a defect that must be caught."""
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from lockstep_local.failure import StackError
+from lockstep_local.stack import Stack, clean, up
+
+from lockstep_chaos.checks import DRAIN_SECONDS_MAX, Findings, check, drain
+from lockstep_chaos.faults import Faults, schedule
+from lockstep_chaos.load import Load, LoadError
+
+WORKERS: Final = 2
+SECONDS_DEFAULT: Final = 180
+SECONDS_MAX: Final = 3_600
+READY_SECONDS: Final = 60
+MUTANTS: Final = Path(__file__).parent / "mutants"
+MUTANT_NAMES: Final = ("inbox-dropped", "commit-before-send", "shard-lock-removed")
+
+
+def _say(text: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
+
+
+def _number(name: str, default: int, largest: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdecimal() or int(text) > largest:
+        sys.exit(f"{name}={text} must be a number from 0 to {largest}")
+    return int(text)
+
+
+def main() -> None:
+    """Start a stack of its own, break it, heal it, check it, and stop it."""
+    seed, seconds = _number("SEED", 1, 2**31), _number("SECONDS", SECONDS_DEFAULT, SECONDS_MAX)
+    mutant = os.environ.get("MUTANT") or None
+    if mutant is not None and mutant not in MUTANT_NAMES:
+        sys.exit(f"MUTANT={mutant} is not one of {', '.join(MUTANT_NAMES)}")
+    os.environ["LOCKSTEP_WORKERS"] = str(WORKERS)
+    if mutant is not None:
+        # every worker process of the stack imports the mutation before anything else
+        os.environ["PYTHONPATH"], os.environ["LOCKSTEP_MUTANT"] = str(MUTANTS), mutant
+    with tempfile.TemporaryDirectory(prefix="lockstep-chaos-") as folder:
+        try:
+            findings = asyncio.run(_run(up(Path(folder) / "stack", _say), seed, seconds))
+        except (StackError, LoadError) as error:
+            sys.exit(f"chaos: {error}")
+        finally:
+            clean(Path(folder) / "stack")
+    sys.exit(_verdict(findings, seed, mutant))
+
+
+async def _run(stack: Stack, seed: int, seconds: int) -> Findings:
+    load = Load(stack.gateway_url, stack.issuer, seed)
+    await load.prepare()
+    faults, stopping = Faults(stack, _say), asyncio.Event()
+    _say(f"seed {seed}: {seconds} s of faults begin")
+    loading = asyncio.create_task(load.run())
+    breaking = asyncio.create_task(faults.run(schedule(seed, workers=WORKERS), stopping))
+    await asyncio.wait([loading, breaking], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    stopping.set()
+    await breaking
+    await faults.heal()
+    healing_since = time.monotonic()
+    await asyncio.to_thread(stack.wait_all_ready, READY_SECONDS)
+    _say(f"healed: every process is ready after {time.monotonic() - healing_since:.1f} s")
+    load.stopping.set()
+    draining = asyncio.create_task(drain(stack, load.org_id))
+    await loading
+    seconds_to_drain = await draining
+    # what the last clients completed while the drain was measured
+    settled = await drain(stack, load.org_id)
+    findings = await check(stack, load.org_id, load.completed)
+    findings.numbers |= {"faults": faults.done, "retried_requests": load.retried, "drain_seconds": seconds_to_drain}
+    drained = seconds_to_drain is not None and settled is not None and seconds_to_drain <= DRAIN_SECONDS_MAX
+    findings.expect(drained, f"the drain took {seconds_to_drain} s, at most {DRAIN_SECONDS_MAX:.0f} s are allowed")
+    return findings
+
+
+def _verdict(findings: Findings, seed: int, mutant: str | None) -> int:
+    for promise in findings.broken[:20]:
+        _say(f"BROKEN {promise}")
+    if len(findings.broken) > 20:
+        _say(f"and {len(findings.broken) - 20} more")
+    numbers = " ".join(
+        f"{name}={value:.1f}" if isinstance(value, float) else f"{name}={value}"
+        for name, value in findings.numbers.items()
+    )
+    if mutant is not None:
+        caught = bool(findings.broken)
+        _say(f"chaos: seed={seed} mutant={mutant} {'caught' if caught else 'NOT CAUGHT'} {numbers}")
+        return 0 if caught else 1
+    _say(f"chaos: seed={seed} {'every promise held' if not findings.broken else 'PROMISES BROKEN'} {numbers}")
+    return 1 if findings.broken else 0
+
+
+if __name__ == "__main__":
+    main()

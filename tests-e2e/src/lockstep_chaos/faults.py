@@ -1,0 +1,95 @@
+"""The seeded schedule of faults, and doing them to the processes of one stack, by the ids it started."""
+
+import asyncio
+import random
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import psutil
+from lockstep_local.programs import SERVICES, worker_names
+from lockstep_local.stack import Stack
+
+PAUSE_SECONDS: Final = (1.5, 4.0)
+FREEZE_SECONDS: Final = (2.0, 14.0)
+"""Up to longer than every lease: idle_in_transaction_session_timeout, session_timeout_ms, the relay's patience."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Kill a process, or freeze it for some seconds (0: kill), after a pause."""
+
+    pause_seconds: float
+    name: str
+    freeze_seconds: float
+
+    def __str__(self) -> str:
+        """Say it in the words of the log."""
+        return f"freeze {self.name} for {self.freeze_seconds:.1f} s" if self.freeze_seconds else f"kill {self.name}"
+
+
+def schedule(seed: int, *, workers: int) -> Iterator[Fault]:
+    """Yield faults for ever: every process and both kinds of fault come up in every round, in an order of its own."""
+    chance = random.Random(seed)
+    apis = [f"{service}-api" for service in SERVICES]
+    all_workers = [name for service in SERVICES for name in worker_names(service, workers)]
+    while True:
+        kills = [*chance.sample(apis, 2), *all_workers, "kafka", "postgres", "gateway"]
+        freezes = [chance.choice(apis), *chance.sample(all_workers, 3), "kafka"]
+        round_ = [(name, False) for name in kills] + [(name, True) for name in freezes]
+        chance.shuffle(round_)
+        for name, freeze in round_:
+            yield Fault(chance.uniform(*PAUSE_SECONDS), name, chance.uniform(*FREEZE_SECONDS) if freeze else 0.0)
+
+
+class Faults:
+    """Does faults to a stack and remembers what is frozen."""
+
+    def __init__(self, stack: Stack, say: Callable[[str], None]) -> None:
+        """Take the stack, and where to say what is done."""
+        self._stack = stack
+        self._say = say
+        self._frozen: set[asyncio.Task[None]] = set()
+        self.done = 0
+
+    async def run(self, faults: Iterator[Fault], stopping: asyncio.Event) -> None:
+        """Do faults until told to stop; what is frozen thaws by itself."""
+        for fault in faults:
+            try:
+                async with asyncio.timeout(fault.pause_seconds):
+                    await stopping.wait()
+                return
+            except TimeoutError:
+                await self._do(fault)
+
+    async def heal(self) -> None:
+        """Return when everything that was frozen runs again."""
+        if self._frozen:
+            await asyncio.wait(self._frozen)
+
+    async def _do(self, fault: Fault) -> None:
+        pids = await asyncio.to_thread(self._stack.pids)
+        if fault.name not in pids:
+            return  # it is being started again after an earlier fault
+        process = psutil.Process(pids[fault.name])
+        self._say(str(fault))
+        self.done += 1
+        try:
+            if fault.freeze_seconds:
+                process.send_signal(signal.SIGSTOP)
+                task = asyncio.create_task(_thaw(process, fault.freeze_seconds))
+                self._frozen.add(task)
+                task.add_done_callback(self._frozen.discard)
+            else:
+                process.send_signal(signal.SIGKILL)
+        except psutil.NoSuchProcess:
+            return
+
+
+async def _thaw(process: psutil.Process, after_seconds: float) -> None:
+    await asyncio.sleep(after_seconds)
+    try:
+        process.send_signal(signal.SIGCONT)
+    except psutil.NoSuchProcess:
+        return

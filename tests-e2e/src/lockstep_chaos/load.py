@@ -1,0 +1,150 @@
+"""Clients that schedule, mark and complete sessions through the gateway, and never give up on a request."""
+
+import asyncio
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import httpx
+from lockstep_local.issuer import Issuer
+
+CLIENTS: Final = 8
+COACHES: Final = 12
+LEARNERS: Final = 40
+ROSTER_MAX: Final = 5
+PAUSE_SECONDS: Final = 0.25
+REQUEST_TIMEOUT_SECONDS: Final = 8.0
+RETRY_PAUSE_SECONDS: Final = 0.3
+GIVE_UP_SECONDS: Final = 120.0
+"""No schedule keeps anything away for so long: a request that still fails then is a finding."""
+
+PASSING_STATUSES: Final = frozenset({409, 429, 502, 503, 504})
+RECAP: Final = (
+    "We worked through last week's exercises together, found where the signs went wrong, and solved six new equations "
+    "without help. Next time: two unknowns, and the worksheet on page forty."
+)
+
+
+class LoadError(Exception):
+    """A request failed for a reason that no fault of ours explains."""
+
+
+@dataclass
+class Load:
+    """One organisation's traffic, and what was acknowledged."""
+
+    url: str
+    issuer: Issuer
+    seed: int
+    org_id: UUID = field(default_factory=uuid4)
+    completed: set[str] = field(default_factory=set)
+    """Sessions whose completion was acknowledged with 200."""
+
+    retried: int = 0
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        """Make the people up."""
+        self._random = random.Random(self.seed)
+        self._admin = uuid4()
+        self._coaches: list[str] = []
+        self._learners: list[str] = []
+        self._tokens: dict[tuple[str, str], str] = {}
+
+    def _headers(self, person_id: object, role: str) -> dict[str, str]:
+        known = (str(person_id), role)
+        if known not in self._tokens:
+            self._tokens[known] = self.issuer.token(org_id=self.org_id, sub=str(person_id), roles=[role])
+        return {"Authorization": f"Bearer {self._tokens[known]}"}
+
+    async def call(
+        self, client: httpx.AsyncClient, method: str, path: str, *, by: object, role: str, body: Any = None
+    ) -> dict[str, Any]:
+        """Send a request until it is answered for good, always under the same Idempotency-Key; return the answer."""
+        headers = {**self._headers(by, role), "Idempotency-Key": str(uuid4())}
+        begun = time.monotonic()
+        while True:
+            try:
+                answer = await client.request(method, path, headers=headers, json=body)
+                if answer.is_success:
+                    return dict(answer.json())
+                problem = answer.text[:300]
+                passing = answer.status_code in PASSING_STATUSES and "already" not in problem
+                if not passing:
+                    raise LoadError(f"{method} {path}: {answer.status_code} {problem}")
+            except httpx.TransportError as error:
+                problem = repr(error)
+            if time.monotonic() - begun > GIVE_UP_SECONDS:
+                raise LoadError(f"{method} {path}: no answer in {GIVE_UP_SECONDS:.0f} s, last {problem}")
+            self.retried += 1
+            await asyncio.sleep(RETRY_PAUSE_SECONDS)
+
+    def client(self) -> httpx.AsyncClient:
+        """Return a client of the gateway."""
+        return httpx.AsyncClient(base_url=self.url, timeout=REQUEST_TIMEOUT_SECONDS)
+
+    async def prepare(self) -> None:
+        """Make the organisation, its people and a rate, before anything is broken."""
+        async with self.client() as client:
+            await self.call(
+                client, "PUT", "/v1/organisation", by=self._admin, role="admin", body={"name": "Chaos", "zone": "UTC"}
+            )
+            for role, count, people in (("coach", COACHES, self._coaches), ("learner", LEARNERS, self._learners)):
+                for number in range(count):
+                    person = {"username": f"{role}-{number}", "name": f"{role} {number}", "role": role}
+                    made = await self.call(client, "POST", "/v1/people", by=self._admin, role="admin", body=person)
+                    people.append(made["person_id"])
+            rate = {
+                "scope": "org",
+                "unit": "hour",
+                "amount_minor": 4_000,
+                "currency": "EUR",
+                "effective_from": "2020-01-01T00:00:00Z",
+            }
+            await self.call(client, "POST", "/v1/rates", by=self._admin, role="admin", body=rate)
+
+    async def run(self) -> None:
+        """Complete session after session with several clients until told to stop."""
+        async with asyncio.TaskGroup() as clients:
+            for _ in range(CLIENTS):
+                clients.create_task(self._work())
+
+    async def _work(self) -> None:
+        async with self.client() as client:
+            while not self.stopping.is_set():
+                await self._one_session(client)
+                await asyncio.sleep(PAUSE_SECONDS * self._random.random())
+
+    async def _one_session(self, client: httpx.AsyncClient) -> None:
+        """Schedule a session, fill its roster, start it and complete it: several events of one key, close together."""
+        coach = self._random.choice(self._coaches)
+        learners = self._random.sample(self._learners, self._random.randint(2, ROSTER_MAX))
+        ended = datetime.now(UTC) - timedelta(minutes=self._random.randint(5, 600))
+        session = await self.call(
+            client,
+            "POST",
+            "/v1/sessions",
+            by=self._admin,
+            role="admin",
+            body={
+                "name": f"Session {uuid4()}",
+                "mode": "in_person",
+                "zone": "UTC",
+                "coaches": [{"person_id": coach}],
+                "starts_at": (ended - timedelta(minutes=45)).isoformat(),
+                "ends_at": ended.isoformat(),
+                "roster": [{"person_id": learners[0], "acceptance": "accepted"}],
+            },
+        )
+        path = f"/v1/sessions/{session['session_id']}"
+        added: Mapping[str, Any] = {"add": [{"person_id": one, "acceptance": "accepted"} for one in learners[1:]]}
+        await self.call(client, "POST", f"{path}/roster", by=self._admin, role="admin", body=added)
+        await self.call(client, "POST", f"{path}/start", by=coach, role="coach")
+        await self.call(
+            client, "POST", f"{path}/complete", by=coach, role="coach", body={"minutes": 45, "recap": RECAP}
+        )
+        self.completed.add(session["session_id"])
