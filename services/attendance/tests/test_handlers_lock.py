@@ -211,3 +211,17 @@ async def test_nobody_can_change_what_is_official(
         async with superuser.begin() as db:
             await db.execute(text("SET LOCAL session_replication_role = replica"))
             await db.execute(text(change.format(table)))
+
+
+async def test_a_learner_who_declined_is_not_absent_and_counts_only_when_marked(
+    handle: Handle, events: Events, rows: Rows, session: UUID, mark: Callable[..., Awaitable[int]]
+) -> None:
+    await mark(session, {CARA: "present"})
+    completed = completion(events, session)
+    declined = [
+        seat.model_copy(update={"acceptance": "declined"}) for seat in completed.roster if seat.person_id != ANNA
+    ]
+    roster = (*(seat for seat in completed.roster if seat.person_id == ANNA), *declined)
+    await handle(on_session_completed, completed.model_copy(update={"roster": roster}))
+    (locked,) = await emitted(rows)
+    assert {mark.person_id: mark.code for mark in locked.marks} == {ANNA: "absent", CARA: "present"}

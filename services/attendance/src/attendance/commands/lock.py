@@ -77,7 +77,7 @@ async def lock_registers(db: AsyncConnection, completions: Sequence[SessionCompl
         (
             completion := by_session[session_id],
             official_register(
-                [participant.person_id for participant in completion.roster],
+                expected_learners(completion, received.get(session_id, ())),
                 received.get(session_id, ()),
                 current_version=version,
                 seen_version=completion.attendance_version,
@@ -87,6 +87,15 @@ async def lock_registers(db: AsyncConnection, completions: Sequence[SessionCompl
     ]
     sequence_of = await _write(db, locking, now=now)
     await outbox.add(db, *(_locked(one, official, sequence_of[one.session_id], now) for one, official in locking))
+
+
+def expected_learners(completion: SessionCompleted, received: Sequence[ReceivedMark]) -> list[UUID]:
+    """Return who belongs on the official register: the frozen roster.
+
+    A learner who declined was not expected and is not absent; they are on it only if somebody marked them.
+    """
+    marked = {mark.person_id for mark in received}
+    return [seat.person_id for seat in completion.roster if seat.acceptance != "declined" or seat.person_id in marked]
 
 
 async def _received(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, list[ReceivedMark]]:
