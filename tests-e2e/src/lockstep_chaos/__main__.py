@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -47,6 +48,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="lockstep-chaos-") as folder:
         try:
             findings = asyncio.run(_run(up(Path(folder) / "stack", _say), seed, seconds))
+            if findings.broken:
+                _keep_logs(Path(folder) / "stack" / "logs")
         except (StackError, LoadError) as error:
             sys.exit(f"chaos: {error}")
         finally:
@@ -79,6 +82,13 @@ async def _run(stack: Stack, seed: int, seconds: int) -> Findings:
     drained = seconds_to_drain is not None and settled is not None and seconds_to_drain <= DRAIN_SECONDS_MAX
     findings.expect(drained, f"the drain took {seconds_to_drain} s, at most {DRAIN_SECONDS_MAX:.0f} s are allowed")
     return findings
+
+
+def _keep_logs(logs: Path) -> None:
+    """Copy the logs to where they outlive the stack."""
+    kept = Path(tempfile.mkdtemp(prefix="lockstep-chaos-logs-"))
+    shutil.copytree(logs, kept, dirs_exist_ok=True)
+    _say(f"logs are in {kept}")
 
 
 def _verdict(findings: Findings, seed: int, mutant: str | None) -> int:

@@ -13,7 +13,7 @@ from faststream.kafka import KafkaBroker
 from chassis import telemetry
 
 WATCHDOG_EXIT_STATUS: Final = 70
-INTERVAL_SECONDS: Final = 1.0
+INTERVAL_SECONDS: Final = 3.0
 STALLED_SECONDS: Final = 60.0
 """Longer than any batch may take (transaction_timeout) plus every back-off."""
 
@@ -37,23 +37,18 @@ class Heartbeat:
 async def watch(broker: KafkaBroker, heartbeat: Heartbeat, stopping: asyncio.Event) -> None:
     """Look after the broker's consumers until `stopping` is set; end the process when one of them is dead.
 
-    Dead is: its coordinator task is gone (aiokafka then never polls again, and FastStream loops for ever), or there
-    is lag and for STALLED_SECONDS no batch has arrived.
+    Dead is: its coordinator or fetcher task is gone (aiokafka then never polls again, and FastStream loops for ever),
+    or records wait, Kafka answers, and for STALLED_SECONDS no batch has arrived.
     """
     while not stopping.is_set():
-        lag = 0
         for consumer in _consumers(broker):
-            if _coordinator_is_gone(consumer):
-                _end("the consumer's coordinator task is gone")
-            for partition, partition_lag in _lags(consumer):
-                lag += partition_lag
-                telemetry.CONSUMER_LAG.labels(partition.topic, partition.partition).set(partition_lag)
-        if lag == 0:
-            heartbeat.beat()
+            if task := _dead_task(consumer):
+                _end(f"the consumer's {task} is gone")
+        lag = await _total_lag(broker)
+        if not lag:
+            heartbeat.beat()  # nothing to do; or Kafka is away, and the consumer gets its time once Kafka is back
         elif time.monotonic() - heartbeat.at > STALLED_SECONDS:
-            if all([await _broker_answers(consumer) for consumer in _consumers(broker)]):
-                _end(f"{lag} records wait and no batch has arrived for {STALLED_SECONDS:.0f} seconds")
-            heartbeat.beat()  # Kafka is away: the consumer is not to blame, and gets its time once Kafka is back
+            _end(f"{lag} records wait and no batch has arrived for {STALLED_SECONDS:.0f} seconds")
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(INTERVAL_SECONDS):
                 await stopping.wait()
@@ -63,31 +58,44 @@ def _consumers(broker: KafkaBroker) -> list[Any]:
     return [consumer for subscriber in broker.subscribers if (consumer := getattr(subscriber, "consumer", None))]
 
 
-def _coordinator_is_gone(consumer: Any) -> bool:
-    """Look at aiokafka's own task: there is no public way to ask."""
-    task = getattr(getattr(consumer, "_coordinator", None), "_coordination_task", None)
-    return task is not None and task.done()
+def _dead_task(consumer: Any) -> str | None:
+    """Return the name of one of aiokafka's own tasks that has ended; there is no public way to ask."""
+    for owner, task in (("_coordinator", "_coordination_task"), ("_fetcher", "_fetch_task")):
+        found = getattr(getattr(consumer, owner, None), task, None)
+        if found is not None and found.done():
+            return task
+    return None
 
 
-def _lags(consumer: Any) -> list[tuple[Any, int]]:
-    """Return every assigned partition whose position is known by now, with its lag."""
-    found = []
-    for partition in consumer.assignment():
-        state = consumer._subscription.subscription.assignment.state_value(partition)
-        end = consumer.highwater(partition)
-        if state is not None and state.has_valid_position and end is not None:
-            found.append((partition, max(end - state.position, 0)))
-    return found
+async def _total_lag(broker: KafkaBroker) -> int | None:
+    """Return how many records wait on the assigned partitions, or None when Kafka does not say.
+
+    Asks for the ends of the partitions: what the consumer believes of them is as old as its last fetch, and a
+    consumer that no longer fetches believes that there is nothing to do.
+    """
+    total = 0
+    for consumer in _consumers(broker):
+        assigned = list(consumer.assignment())
+        if not assigned:
+            continue
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                ends = await consumer.end_offsets(assigned)
+        except (KafkaError, TimeoutError, OSError):
+            return None
+        for partition, end in ends.items():
+            lag = max(end - (_position(consumer, partition) or 0), 0)
+            telemetry.CONSUMER_LAG.labels(partition.topic, partition.partition).set(lag)
+            total += lag
+    return total
 
 
-async def _broker_answers(consumer: Any) -> bool:
-    """Say whether Kafka tells this consumer where its partitions end."""
-    try:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            await consumer.end_offsets(list(consumer.assignment()))
-    except (KafkaError, TimeoutError, OSError):
-        return False
-    return True
+def _position(consumer: Any, partition: Any) -> int | None:
+    """Return where the consumer stands on a partition, or None while that is not known (or no longer assigned)."""
+    subscription = consumer._subscription.subscription
+    assignment = subscription.assignment if subscription is not None else None
+    state = assignment.state_value(partition) if assignment is not None else None
+    return state.position if state is not None and state.has_valid_position else None
 
 
 def _end(reason: str) -> None:

@@ -109,9 +109,9 @@ def _subscribe(
     async def on_batch(records: Sequence[ConsumerRecord]) -> None:
         """Handle a batch, or wait and raise, so that FastStream rewinds to its beginning."""
         nonlocal retry_seconds
-        heartbeat.beat()
         try:
             for of_topic in _by_topic(records):
+                heartbeat.beat()
                 await consume(engine, handlers, breaker, of_topic)
         except ConsumerHaltedError as error:
             telemetry.CONSUMER_HALTED.set(1)

@@ -1,0 +1,90 @@
+"""A downstream consumer of completed sessions: reads sessions.completions.v1 and prints one line for each.
+
+It stands alone on purpose: aiokafka is all it needs. Copy it into your own project, and put your work where it prints.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer
+
+TOPIC = "sessions.completions.v1"
+COMPLETED = b"lockstep.sessions.SessionCompleted.v1"
+BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
+GROUP_ID = os.environ.get("GROUP_ID", "lockstep-example-consumer")
+BATCH_RECORDS_MAX = 100
+WAIT_MS = 500
+
+
+def describe(event: Mapping[str, Any]) -> str:
+    """Return one line about a SessionCompleted event; it carries all that is needed, no call back to the platform."""
+    people = sum(participant["acceptance"] == "accepted" for participant in event["roster"])
+    shares = ", ".join(f"{coach['person_id']} {coach['share_basis_points'] / 100:g}%" for coach in event["coaches"])
+    return (
+        f"{event['completed_at']} session {event['session_id']} of organisation {event['org_id']}: "
+        f"{event['logged_minutes']} minutes, {people} learners, coaches {shares}"
+    )
+
+
+def completed(headers: Sequence[tuple[str, bytes]], value: bytes | None) -> Mapping[str, Any] | None:
+    """Return the event in a record, or None for what is none of ours.
+
+    The type stands in a CloudEvents header. Types and fields that are not known here are passed over: new ones may be
+    added at any time, and known ones never change their meaning.
+    """
+    if value is None or dict(headers).get("ce_type") != COMPLETED:
+        return None
+    event: Mapping[str, Any] = json.loads(value)
+    return event
+
+
+def handle(event: Mapping[str, Any]) -> None:
+    """Do the work of one event. Delivery is at least once: after a crash the same event_id may come again.
+
+    So store event_id, under a unique key, in the transaction that holds your effect; then twice is once.
+    """
+    sys.stdout.write(f"{describe(event)} [{event['event_id']}]\n")
+    sys.stdout.flush()
+
+
+async def consume(stopping: asyncio.Event) -> None:
+    """Read, handle, and only then commit the offsets, until told to stop."""
+    consumer = AIOKafkaConsumer(
+        TOPIC,
+        bootstrap_servers=BOOTSTRAP_SERVERS,
+        group_id=GROUP_ID,
+        enable_auto_commit=False,  # it would commit what has been read, not what has been handled
+        auto_offset_reset="earliest",  # the topic is kept for ever: a new group begins with the first completion
+    )
+    await consumer.start()
+    try:
+        while not stopping.is_set():
+            batches = await consumer.getmany(timeout_ms=WAIT_MS, max_records=BATCH_RECORDS_MAX)
+            for records in batches.values():
+                for record in records:
+                    event = completed(record.headers, record.value)
+                    if event is not None:
+                        handle(event)
+            if batches:
+                await consumer.commit()
+    finally:
+        await consumer.stop()
+
+
+async def main() -> None:
+    """Run until SIGINT or SIGTERM."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows
+            asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    await consume(stopping)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

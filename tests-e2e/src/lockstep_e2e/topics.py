@@ -1,0 +1,110 @@
+"""Looking into topics, and making Kafka deliver again what it has delivered."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+from chassis.outbox import shard_of
+from contracts.cloudevents import from_record, to_record
+from contracts.envelope import Event
+from contracts.topics import PARTITIONS, TOPICS
+
+from lockstep_e2e.platform import Platform
+from lockstep_e2e.waiting import eventually
+
+READ_TIMEOUT_SECONDS = 20.0
+ALL_TOPICS = tuple(topic.name for topic in TOPICS)
+
+
+@asynccontextmanager
+async def _consumer(
+    platform: Platform, partitions: Sequence[TopicPartition], group_id: str | None = None
+) -> AsyncIterator[Any]:
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=platform.bootstrap_servers, group_id=group_id, enable_auto_commit=False
+    )
+    await consumer.start()
+    try:
+        consumer.assign(partitions)  # at once: asking about topics that it does not know takes it half a second
+        yield consumer
+    finally:
+        await consumer.stop()
+
+
+def partitions_of(topics: Iterable[str], key: UUID | None = None) -> list[TopicPartition]:
+    """Return the partitions of topics: of one key, or all."""
+    numbers = range(PARTITIONS) if key is None else [shard_of(str(key).encode())]
+    return [TopicPartition(topic, number) for topic in topics for number in numbers]
+
+
+async def ends(platform: Platform, topics: Iterable[str], key: UUID) -> dict[str, int]:
+    """Return where the key's partition of each topic ends."""
+    partitions = partitions_of(topics, key)
+    async with _consumer(platform, partitions) as consumer:
+        found = await consumer.end_offsets(partitions)
+    return {partition.topic: end for partition, end in found.items()}
+
+
+async def records(platform: Platform, topic: str, key: UUID) -> list[ConsumerRecord[bytes, bytes]]:
+    """Return every record of a key in a topic."""
+    [partition] = partitions_of([topic], key)
+    found = []
+    async with _consumer(platform, [partition]) as consumer, asyncio.timeout(READ_TIMEOUT_SECONDS):
+        await consumer.seek_to_beginning(partition)
+        end = (await consumer.end_offsets([partition]))[partition]
+        while await consumer.position(partition) < end:
+            for batch in (await consumer.getmany(partition, timeout_ms=200)).values():
+                found += [record for record in batch if record.key == str(key).encode()]
+    return found
+
+
+async def events(platform: Platform, key: UUID, *topics: str) -> list[Event]:
+    """Return every event of a key in some topics, all without any named, by topic and in order."""
+    found = []
+    for topic in topics or ALL_TOPICS:
+        found += [from_record(record.headers, record.value) for record in await records(platform, topic, key)]
+    return found
+
+
+async def publish(platform: Platform, event: Event) -> None:
+    """Write an event to its topic, past every outbox."""
+    record = to_record(event)
+    producer = AIOKafkaProducer(bootstrap_servers=platform.bootstrap_servers)
+    await producer.start()
+    try:
+        await producer.send_and_wait(record.topic, record.value, key=record.key, headers=record.headers)
+    finally:
+        await producer.stop()
+
+
+async def rewind(platform: Platform, service: str, topics: Sequence[str]) -> None:
+    """Let a service's consumer group begin again with the first record of every topic. Its workers must be stopped."""
+
+    async def commit_beginnings() -> bool:
+        partitions = partitions_of(topics)
+        async with _consumer(platform, partitions, service) as consumer:
+            try:
+                await consumer.commit(await consumer.beginning_offsets(partitions))
+            except KafkaError:
+                return False  # a member has not left yet
+        return True
+
+    await eventually(commit_beginnings, f"group {service} without members")
+
+
+async def caught_up(platform: Platform, service: str, topics: Sequence[str]) -> None:
+    """Return when a service's consumer group has committed all that its topics hold now."""
+    partitions = partitions_of(topics)
+    async with _consumer(platform, partitions) as consumer:
+        until = await consumer.end_offsets(partitions)
+
+    async def look() -> bool:
+        async with _consumer(platform, partitions, service) as consumer:
+            committed = [await consumer.committed(partition) for partition in partitions]
+        return all((at or 0) >= until[partition] for at, partition in zip(committed, partitions, strict=True))
+
+    await eventually(look, f"end of what {service} has to consume", timeout_seconds=60.0)

@@ -1,0 +1,49 @@
+"""Everything of a session that a request could have changed, anywhere: compared before and after."""
+
+from typing import Any
+from uuid import UUID
+
+from lockstep_e2e import topics
+from lockstep_e2e.platform import Platform
+from lockstep_e2e.waiting import eventually
+
+SESSION_TABLES = {
+    "sessions": "id",
+    "roster": "session_id",
+    "session_coaches": "session_id",
+    "call_presence": "session_id",
+    "completion_records": "session_id",
+    "completion_texts": "session_id",
+}
+ATTENDANCE_TABLES = {"registers": "session_id", "mark_history": "session_id", "official_registers": "session_id"}
+ORGANISATION_TABLES = {
+    "sessions": ("people", "courses", "categories", "policies", "sessions", "idempotency_keys"),
+    "attendance": ("registers", "idempotency_keys"),
+    "payouts": ("rates", "idempotency_keys"),
+}
+EMITTING = ("sessions", "attendance")
+
+
+async def traces(platform: Platform, org_id: UUID, session_id: UUID) -> dict[str, Any]:
+    """Return all rows of a session, counts of its organisation's rows, and how far its topics reach.
+
+    Waits until the outboxes have handed over what they hold of the session, so that a late event is not missed.
+    """
+    await eventually(lambda: _is_handed_over(platform, session_id), f"end of what the outboxes hold of {session_id}")
+    found: dict[str, Any] = {}
+    for service, tables in (("sessions", SESSION_TABLES), ("attendance", ATTENDANCE_TABLES)):
+        for table, column in tables.items():
+            statement = f"SELECT to_jsonb(t)::text AS row FROM {table} t WHERE {column} = $1 ORDER BY 1"
+            found[f"{service}.{table}"] = await platform.rows(service, statement, session_id)
+    for service, names in ORGANISATION_TABLES.items():
+        for table in names:
+            rows = await platform.rows(service, f"SELECT count(*) FROM {table} WHERE org_id = $1", org_id)
+            found[f"{service}.{table} of the organisation"] = rows[0]["count"]
+    found["topics"] = await topics.ends(platform, topics.ALL_TOPICS, session_id)
+    return found
+
+
+async def _is_handed_over(platform: Platform, session_id: UUID) -> bool:
+    statement = "SELECT count(*) FROM outbox WHERE key = $1"
+    counts = [await platform.rows(service, statement, str(session_id)) for service in EMITTING]
+    return all(rows[0]["count"] == 0 for rows in counts)

@@ -1,0 +1,44 @@
+"""A platform of the tests' own, started once, and a fresh organisation for every test."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from lockstep_e2e.academy import Academy, found_academy
+from lockstep_e2e.platform import Platform, connect
+from lockstep_local import ports
+from lockstep_local.stack import Stack, clean, up
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """A stack in a data folder of its own, on ports of its own, gone afterwards.
+
+    TEST_STACK_DATA names the data folder of a stack that runs already, for one who writes tests.
+    """
+    if running := os.environ.get("TEST_STACK_DATA"):
+        yield Stack.load(Path(running))
+        return
+    with TemporaryDirectory(prefix="lockstep-e2e-") as folder, pytest.MonkeyPatch.context() as patch:
+        data = Path(folder) / "data"
+        patch.setenv("LOCKSTEP_PORT", str(ports.find_free()))
+        patch.delenv("LOCKSTEP_WORKERS", raising=False)
+        try:
+            yield up(data, lambda _: None)
+        finally:
+            clean(data)
+
+
+@pytest.fixture
+async def platform(stack: Stack) -> AsyncIterator[Platform]:
+    """The platform, with a client for its gateway."""
+    async with connect(stack) as connected:
+        yield connected
+
+
+@pytest.fixture
+async def academy(platform: Platform) -> Academy:
+    """A fresh organisation with people, a course and a rate."""
+    return await found_academy(platform)
