@@ -1,0 +1,88 @@
+# Every task a person does. `make help` lists them. Each does its own set-up: python3 (3.11+) and make are enough,
+# and a Java 17+ runtime for whatever starts Kafka.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV := $(CURDIR)/.venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+STACK := @$(BIN)/python -m lockstep_local
+
+# settings that recipes hand to the programs
+export LOCKSTEP_DATA ?= $(CURDIR)/.lockstep
+DATA ?=
+SEED ?= 1
+ROLE ?=
+ORG ?=
+SUB ?=
+NAME ?=
+ARGS ?=
+
+.PHONY: help up down status logs url token demo test check format bench chaos clean setup
+
+help: ## list these tasks
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make the Python environment (every other task does it when needed)
+	@:
+
+# The environment is stamped with what it was made from: it is made again when the lock or this workspace's
+# packages change, and a set-up that was interrupted leaves no stamp. Output goes to standard error, so that tasks
+# that print one value print nothing else. uv is in the lock too; pip only brings it, checked by its hash.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Lockstep needs Python 3.11 or later, and $(PYTHON) is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None' >&2
+	@echo 'Python environment: installing what requirements.lock names' >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) >&2
+	@awk '/^uv==/ {take = 1} take {print; if ($$0 !~ /\\$$/) exit}' requirements.lock > $(VENV)/uv.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(VENV)/uv.lock >&2
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements.lock >&2
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable . >&2
+	@touch $(READY)
+
+up: $(READY) ## start the platform and print its addresses (LOCKSTEP_PORT, LOCKSTEP_DATA, LOCKSTEP_WORKERS)
+	$(STACK) up
+
+down: $(READY) ## stop the platform; its data stays
+	$(STACK) down
+
+status: $(READY) ## show every process of the platform
+	$(STACK) status
+
+logs: $(READY) ## show and follow the logs (NAME=payouts-worker for one)
+	$(STACK) logs $(NAME)
+
+url: $(READY) ## print the base address of the gateway, nothing else
+	$(STACK) url
+
+token: $(READY) ## print an access token (ROLE=admin ORG=<uuid> SUB=<uuid>), nothing else
+	$(STACK) token --role '$(ROLE)' --org '$(ORG)' --sub '$(SUB)'
+
+demo: $(READY) ## run a teaching day through the gateway, starting the platform if need be (DATA=folder)
+	@DATA='$(DATA)' $(BIN)/python -m lockstep_demo
+
+test: $(READY) ## run every test on real Kafka and PostgreSQL (ARGS='-k word')
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(READY) ## lint, types, layers, generated files and contract compatibility
+	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format' >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy libs services deploy examples tests-e2e benchmarks
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m contracts check
+
+format: $(READY) ## format the code
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --fix --quiet .
+
+bench: $(READY) ## measure the pipeline against its floor, on the running platform
+	@$(BIN)/python -m lockstep_bench $(ARGS)
+
+chaos: $(READY) ## kill processes under load by a seeded schedule and check every effect (SEED=1)
+	@SEED='$(SEED)' $(BIN)/python -m lockstep_chaos $(ARGS)
+
+clean: $(READY) ## stop the platform and remove its data and the caches of the tools
+	$(STACK) clean
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

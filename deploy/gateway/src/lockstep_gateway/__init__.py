@@ -1,0 +1,1 @@
+"""The gateway: Envoy with one configuration, rendered from the environment."""

@@ -1,0 +1,167 @@
+"""Rendering envoy.yaml: settings from the environment put into a parsed document, so that no value can alter it."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+import yaml
+
+from lockstep_gateway.problems import response_mappers
+
+FOLDER: Final = Path(__file__).parents[2]
+TEMPLATE: Final = FOLDER / "envoy.yaml"
+PLACEHOLDER: Final = re.compile(r"\$\{([A-Z_]+)\}")
+HTTPS_PORT: Final = 443
+
+DEFAULTS: Final = {
+    "LOCKSTEP_GATEWAY_HOST": "0.0.0.0",  # noqa: S104 - it is the way in
+    "LOCKSTEP_RATE_LIMIT_PER_SECOND": "5000",
+    "LOCKSTEP_RATE_LIMIT_BURST": "10000",
+    "LOCKSTEP_CORS_ORIGINS": "",
+}
+
+# Headers by which proxies tell services who calls, or where from. x-forwarded-for and -proto are Envoy's own.
+IDENTITY_HEADERS: Final = (
+    "x-org-id",
+    "x-person-id",
+    "x-roles",
+    "x-real-ip",
+    "x-remote-user",
+    "remote-user",
+    "forwarded",
+    "x-forwarded-host",
+    "x-forwarded-prefix",
+)
+IDENTITY_HEADER_PREFIXES: Final = (
+    *("x-forwarded-user", "x-forwarded-email", "x-forwarded-groups", "x-forwarded-preferred-", "x-forwarded-access-"),
+    *("x-envoy-", "x-auth-", "x-user", "x-jwt-", "x-lockstep-", "x-goog-", "x-amzn-"),
+)
+
+
+class SettingError(Exception):
+    """A setting of the gateway is missing or wrong; the message names it."""
+
+
+def render(environment: Mapping[str, str], template: str | None = None) -> dict[str, object]:
+    """Envoy's configuration for the settings in `environment` (names LOCKSTEP_…); SettingError names what is wrong."""
+    settings: dict[str, object] = {
+        **DEFAULTS,
+        **{name: value for name, value in environment.items() if name.startswith("LOCKSTEP_")},
+    }
+    missing: set[str] = set()
+    document = yaml.safe_load(template if template is not None else TEMPLATE.read_text())
+    settings.update(_computed(settings))
+    rendered = _fill(document, settings, missing)
+    if missing:
+        raise SettingError(f"the gateway needs the setting {', '.join(sorted(missing))}")
+    if not isinstance(rendered, dict):
+        raise SettingError("the gateway's configuration is not a mapping")
+    return rendered
+
+
+def _computed(settings: Mapping[str, object]) -> dict[str, object]:
+    """The values that are more than text."""
+    values: dict[str, object] = {
+        "PROBLEMS": response_mappers(),
+        "IDENTITY_HEADER_REMOVALS": _removals(),
+        "CORS_ORIGINS": _origins(str(settings["LOCKSTEP_CORS_ORIGINS"])),
+        "DOCS_PAGE": str(FOLDER / "docs.html"),
+    }
+    if "LOCKSTEP_JWKS_URL" in settings:
+        local, remote, cluster = _jwks(str(settings["LOCKSTEP_JWKS_URL"]))
+        values |= {"JWKS_LOCAL": local, "JWKS_REMOTE": remote, "ISSUER_CLUSTER": cluster}
+    else:
+        # named by itself: the three values made of it would say nothing to whoever has to set it
+        raise SettingError("the gateway needs the setting LOCKSTEP_JWKS_URL")
+    return values
+
+
+def _removals() -> list[dict[str, object]]:
+    exact: list[dict[str, object]] = [{"remove": name} for name in IDENTITY_HEADERS]
+    patterns: list[dict[str, object]] = [
+        {"remove_on_match": {"key_matcher": {"prefix": prefix}}} for prefix in IDENTITY_HEADER_PREFIXES
+    ]
+    return exact + patterns
+
+
+def _origins(text: str) -> list[dict[str, str]]:
+    """Browser origins allowed to call the API: comma separated, each exactly as a browser sends it, or * for any."""
+    origins = [origin.strip() for origin in text.split(",") if origin.strip()]
+    if origins == ["*"]:
+        return [{"prefix": "http"}]
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+            raise SettingError(f"LOCKSTEP_CORS_ORIGINS: {origin!r} is not an origin such as https://app.example.org")
+    return [{"exact": origin} for origin in origins]
+
+
+def _jwks(url: str) -> tuple[object, object, object]:
+    """Where the issuer's keys come from: (local source, remote source, the cluster to reach it), None where unused."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        # watched: a key that is replaced takes effect without a restart
+        path = unquote(parts.path)
+        return {"filename": path, "watched_directory": {"path": str(Path(path).parent)}}, None, None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise SettingError("LOCKSTEP_JWKS_URL must be file:///path or https://host/path")
+    remote = {
+        "http_uri": {"uri": url, "cluster": "issuer", "timeout": "5s"},
+        "cache_duration": "300s",
+        "async_fetch": {"fast_listener": False},
+        "retry_policy": {"num_retries": 5},
+    }
+    secure = parts.scheme == "https"
+    address = {"address": parts.hostname, "port_value": parts.port or (HTTPS_PORT if secure else 80)}
+    cluster: dict[str, object] = {
+        "name": "issuer",
+        "type": "STRICT_DNS",
+        "dns_lookup_family": "V4_PREFERRED",
+        "connect_timeout": "2s",
+        "load_assignment": {
+            "cluster_name": "issuer",
+            "endpoints": [{"lb_endpoints": [{"endpoint": {"address": {"socket_address": address}}}]}],
+        },
+    }
+    if secure:
+        cluster["transport_socket"] = _verified_tls(parts.hostname)
+    return None, remote, cluster
+
+
+def _verified_tls(host: str) -> dict[str, object]:
+    """TLS that checks the issuer's certificate: whoever can answer for it decides who everybody is."""
+    authorities = "/etc/ssl/certs/ca-certificates.crt"
+    prefix = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3"
+    return {
+        "name": "envoy.transport_sockets.tls",
+        "typed_config": {
+            "@type": f"{prefix}.UpstreamTlsContext",
+            "sni": host,
+            "common_tls_context": {
+                "validation_context": {
+                    "trusted_ca": {"filename": authorities},
+                    "match_typed_subject_alt_names": [{"san_type": "DNS", "matcher": {"exact": host}}],
+                }
+            },
+        },
+    }
+
+
+def _fill(node: object, settings: Mapping[str, object], missing: set[str]) -> object:
+    """The node with its placeholders replaced; entries that become null are left out."""
+    if isinstance(node, dict):
+        filled = {key: _fill(value, settings, missing) for key, value in node.items()}
+        return {key: value for key, value in filled.items() if value is not None}
+    if isinstance(node, list):
+        return [value for item in node if (value := _fill(item, settings, missing)) is not None]
+    if not isinstance(node, str):
+        return node
+    if whole := PLACEHOLDER.fullmatch(node):
+        if whole[1] not in settings:
+            missing.add(whole[1])
+        return settings.get(whole[1])
+    if PLACEHOLDER.search(node):
+        raise SettingError(f"a placeholder must be a whole value: {node!r}")
+    return node

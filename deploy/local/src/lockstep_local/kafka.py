@@ -1,0 +1,192 @@
+"""Apache Kafka in KRaft mode: one node that is broker and controller, on the loopback address.
+
+Settings that decide durability are Kafka's own; replication is one because there is one node.
+"""
+
+import base64
+import contextlib
+import shutil
+import socket
+import struct
+import subprocess
+import tempfile
+import uuid
+from pathlib import Path
+from subprocess import Popen
+
+from lockstep_local import ports
+from lockstep_local.failure import StackError
+from lockstep_local.java import find_java
+from lockstep_local.kafka_jars import DEFINITION, cache_folder, is_downloaded, jars_folder
+from lockstep_local.waiting import wait_until_ready
+
+__all__ = [
+    "bootstrap_servers",
+    "command",
+    "is_downloaded",
+    "is_ready",
+    "prepare",
+    "prepare_archive",
+    "start_kafka",
+    "stop",
+    "wait_ready",
+]
+
+READY_TIMEOUT_SECONDS = 60.0
+STOP_TIMEOUT_SECONDS = 30.0
+HEAP = "512m"
+METADATA_API = 3
+METADATA_VERSION = 1
+RESPONSE_TIMEOUT_SECONDS = 2.0
+
+PROPERTIES = """\
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@{host}:{controller_port}
+controller.listener.names=CONTROLLER
+listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller_port}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+log.dirs={logs}
+# topics come from contracts/topics.py and from nowhere else
+auto.create.topics.enable=false
+# one node
+offsets.topic.replication.factor=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+# a group of one consumer has nobody to wait for
+group.initial.rebalance.delay.ms=0
+# a killed broker may register again only when its last session has lapsed, by default after 9 s
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
+"""
+
+
+def bootstrap_servers(port: int) -> str:
+    """The address that clients of the node on `port` are given."""
+    return f"{ports.LOOPBACK}:{port}"
+
+
+def _java_command(*, archive_option: str | None = None) -> list[str]:
+    """java with everything but the main class. The class data archive halves the time to start."""
+    java, _ = find_java()
+    class_path = ":".join(str(jar) for jar in sorted(jars_folder().glob("*.jar")))
+    return [
+        java,
+        f"-Xmx{HEAP}",
+        "-XX:+UseSerialGC",
+        archive_option or f"-XX:SharedArchiveFile={_archive()}",
+        f"-Dlog4j2.configurationFile={(DEFINITION / 'log4j2.properties').as_uri()}",
+        "-cp",
+        class_path,
+    ]
+
+
+def _archive() -> Path:
+    """The class data archive of this Java and these jars. A missing one is only slower."""
+    _, major = find_java()
+    return cache_folder() / f"{jars_folder().name}-java{major}.jsa"
+
+
+def prepare_archive() -> None:
+    """Make the class data archive unless there is one: start a node on an empty folder and stop it.
+
+    It costs a few seconds once per machine and saves about a second at every start.
+    """
+    archive = _archive()
+    if archive.exists():
+        return
+    with tempfile.TemporaryDirectory(prefix=".archive-", dir=archive.parent) as scratch:
+        folder, made = Path(scratch) / "kafka", Path(scratch) / "classes.jsa"
+        port = ports.find_free()
+        prepare(folder, port, ports.find_free([port]))
+        java = _java_command(archive_option=f"-XX:ArchiveClassesAtExit={made}")
+        process = _run([*java, "kafka.Kafka", str(folder / "server.properties")], folder)
+        try:
+            wait_ready(process, folder, port)
+        finally:
+            stop(process)
+        with contextlib.suppress(FileNotFoundError):
+            made.rename(archive)
+
+
+def prepare(folder: Path, port: int, controller_port: int) -> None:
+    """Write the node's configuration, and format its storage unless that has been done."""
+    logs = folder / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    values = {"host": ports.LOOPBACK, "port": port, "controller_port": controller_port, "logs": logs}
+    (folder / "server.properties").write_text(PROPERTIES.format_map(values))
+    if (logs / "meta.properties").exists():
+        return
+    shutil.rmtree(logs, ignore_errors=True)  # what an interrupted formatting left
+    cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+    arguments = [
+        "kafka.tools.StorageTool",
+        "format",
+        f"--cluster-id={cluster_id}",  # one word: an id may begin with a dash
+        f"--config={folder / 'server.properties'}",
+    ]
+    done = subprocess.run([*_java_command(), *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode != 0:
+        raise StackError(f"Kafka could not format its data folder {logs}:\n{done.stdout}{done.stderr}")
+
+
+def command(folder: Path) -> list[str]:
+    """The command line of the node on a prepared folder; it stays in the foreground, SIGTERM stops it."""
+    return [*_java_command(), "kafka.Kafka", str(folder / "server.properties")]
+
+
+def _run(arguments: list[str], folder: Path) -> Popen[bytes]:
+    with folder.with_suffix(".log").open("ab") as log:
+        return Popen(  # noqa: S603
+            arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
+
+
+def start_kafka(folder: Path, port: int, *, controller_port: int | None = None) -> Popen[bytes]:
+    """Start a node on 127.0.0.1:port with its data in `folder` (made when missing); log in `<folder>.log`.
+
+    Stop it with `kafka.stop(process)`. It can be killed and started again on the same folder and port.
+    """
+    prepare_archive()
+    prepare(folder, port, controller_port or ports.find_free([port]))
+    return _run(command(folder), folder)
+
+
+def stop(process: Popen[bytes]) -> None:
+    """Stop a node cleanly, or after a while by force."""
+    process.terminate()
+    try:
+        process.wait(STOP_TIMEOUT_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def is_ready(port: int) -> bool:
+    """Whether the node serves metadata that names a live broker: only then can topics be created.
+
+    An open port is not enough: the listener accepts connections before the broker is admitted.
+    """
+    request = struct.pack("!hhih", METADATA_API, METADATA_VERSION, 1, -1) + struct.pack("!i", 0)
+    try:
+        with socket.create_connection((ports.LOOPBACK, port), timeout=RESPONSE_TIMEOUT_SECONDS) as connection:
+            connection.sendall(struct.pack("!i", len(request)) + request)
+            # size, correlation id, number of brokers
+            answer = connection.makefile("rb").read(12)
+    except OSError:
+        return False
+    return len(answer) == 12 and struct.unpack("!iii", answer)[2] > 0  # noqa: PLR2004
+
+
+def wait_ready(
+    process: Popen[bytes],
+    folder: Path,
+    port: int,
+    *,
+    timeout_seconds: float = READY_TIMEOUT_SECONDS,
+) -> None:
+    """Return when the node that `start_kafka` started can create topics; StackError when it cannot."""
+    log = folder.with_suffix(".log")
+    wait_until_ready("Kafka", lambda: is_ready(port), process, log, timeout_seconds=timeout_seconds)

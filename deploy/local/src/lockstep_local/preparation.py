@@ -1,0 +1,67 @@
+"""What must be done once before services can run: roles, databases, tables and topics. All of it may be repeated."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from lockstep_local import kafka, postgres
+from lockstep_local.failure import StackError
+from lockstep_local.programs import SERVICES, service_environment
+from lockstep_local.state import State
+
+INIT_SQL = Path(__file__).parents[3] / "postgres" / "init.sql"
+STEP_TIMEOUT_SECONDS = 120
+
+
+def _run(what: str, arguments: list[str], environment: dict[str, str]) -> None:
+    """Run one step to its end; StackError with its output when it fails or takes too long."""
+    try:
+        done = subprocess.run(  # noqa: S603
+            arguments,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=STEP_TIMEOUT_SECONDS,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **environment},
+        )
+    except subprocess.TimeoutExpired as expired:
+        raise StackError(f"{what} did not end within {STEP_TIMEOUT_SECONDS} s") from expired
+    if done.returncode != 0:
+        raise StackError(f"{what} failed:\n{done.stdout}{done.stderr}")
+
+
+def create_databases(superuser_dsn: str) -> None:
+    """Create roles and databases, by the file that the Docker stack uses too."""
+    arguments = [str(postgres.BINARIES / "psql"), "--no-psqlrc", "--quiet", "--file", str(INIT_SQL)]
+    # the password is the local one, whatever the caller's environment says
+    _run(
+        "Creating roles and databases",
+        [*arguments, superuser_dsn],
+        {"LOCKSTEP_DATABASE_PASSWORD": postgres.PASSWORD},
+    )
+
+
+def create_topics(port: int) -> None:
+    """Create the topics of contracts/topics.py that are missing."""
+    arguments = ["-m", "chassis", "create-topics", "--bootstrap-servers", kafka.bootstrap_servers(port)]
+    _run("Creating topics", [sys.executable, *arguments], {})
+
+
+def migrate(state: State, data: Path) -> None:
+    """Bring the tables of every service up to date."""
+    environment: dict[str, str] = {}
+    for service in SERVICES:
+        environment |= service_environment(service, state, data)
+    _run("Migrating the databases", [sys.executable, "-m", "lockstep_local.migrations"], environment)
+
+
+def prepare_all(state: State, data: Path) -> None:
+    """Databases and their migrations, and the topics beside them. PostgreSQL and Kafka must be ready."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        topics = pool.submit(create_topics, state.ports["kafka"])
+        create_databases(postgres.dsn(state.ports["postgres"]))
+        migrate(state, data)
+        topics.result()

@@ -1,0 +1,118 @@
+"""The processes of a stack: their commands, environment, ports and how each is stopped."""
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lockstep_local import issuer, kafka, postgres
+from lockstep_local.failure import StackError
+from lockstep_local.ports import LOOPBACK
+from lockstep_local.state import State
+
+SERVICES = ("sessions", "attendance", "payouts", "reports")
+INFRASTRUCTURE = ("postgres", "kafka")
+MAX_WORKERS = 12
+"""More workers than partitions would have nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One supervised process. `health_path` is where its readiness is asked on its `port`, if it speaks HTTP."""
+
+    name: str
+    command: list[str]
+    port: int
+    stop_signal: str = "TERM"
+    stop_timeout_seconds: int = 25  # the services give their requests 20
+    environment: dict[str, str] = field(default_factory=dict)
+    health_path: str | None = None
+
+
+def workers_per_service() -> int:
+    """How many worker processes each service runs: LOCKSTEP_WORKERS, by default one."""
+    text = os.environ.get("LOCKSTEP_WORKERS", "1")
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_WORKERS:
+        raise StackError(f"LOCKSTEP_WORKERS={text} must be a number from 1 to {MAX_WORKERS}")
+    return int(text)
+
+
+def worker_names(service: str, workers: int) -> list[str]:
+    """The program names of a service's workers: `sessions-worker`, `sessions-worker-2`, …"""
+    return [f"{service}-worker", *(f"{service}-worker-{number}" for number in range(2, workers + 1))]
+
+
+def port_names(workers: int) -> list[str]:
+    """Everything in a stack that listens on a port of its own."""
+    names = ["gateway", "gateway-admin", "postgres", "kafka", "kafka-controller", "supervisor"]
+    for service in SERVICES:
+        names += [f"{service}-api", *worker_names(service, workers)]
+    return names
+
+
+def service_environment(service: str, state: State, data: Path, *, worker: str | None = None) -> dict[str, str]:
+    """What a service is told. `worker` names the worker process whose port it gets, by default the first."""
+    prefix = f"{service.upper()}_"
+    values = {
+        "ENVIRONMENT": "local",
+        "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap_servers(state.ports["kafka"]),
+        "API_HOST": LOOPBACK,
+        "API_PORT": str(state.ports[f"{service}-api"]),
+        "WORKER_HOST": LOOPBACK,
+        "WORKER_PORT": str(state.ports[worker or f"{service}-worker"]),
+        "JWT_ISSUER": issuer.ISSUER,
+        "JWT_AUDIENCE": issuer.AUDIENCE,
+        "JWKS_URL": (data / "issuer" / "jwks.json").as_uri(),
+    }
+    for name, role in (("DATABASE_URL", "api"), ("WORKER_DATABASE_URL", "worker"), ("OWNER_DATABASE_URL", "owner")):
+        address = postgres.dsn(state.ports["postgres"], service, user=f"{service}_{role}")
+        values[name] = address.replace("postgresql://", "postgresql+asyncpg://", 1)
+    return {prefix + name: value for name, value in values.items()}
+
+
+def gateway_environment(state: State, data: Path) -> dict[str, str]:
+    """What the gateway is told; LOCKSTEP_CORS_ORIGINS and its limits come from the caller's environment."""
+    values = {
+        "LOCKSTEP_GATEWAY_HOST": LOOPBACK,
+        "LOCKSTEP_GATEWAY_PORT": str(state.ports["gateway"]),
+        "LOCKSTEP_GATEWAY_ADMIN_PORT": str(state.ports["gateway-admin"]),
+        "LOCKSTEP_GATEWAY_RUNTIME": str(data / "gateway"),
+        "LOCKSTEP_JWT_ISSUER": issuer.ISSUER,
+        "LOCKSTEP_JWT_AUDIENCE": issuer.AUDIENCE,
+        "LOCKSTEP_JWKS_URL": (data / "issuer" / "jwks.json").as_uri(),
+    }
+    for service in SERVICES:
+        values[f"LOCKSTEP_{service.upper()}_HOST"] = LOOPBACK
+        values[f"LOCKSTEP_{service.upper()}_PORT"] = str(state.ports[f"{service}-api"])
+    return values
+
+
+def all_programs(state: State, data: Path, workers: int) -> list[Program]:
+    """Every process of the stack; the folders of PostgreSQL and Kafka must be prepared."""
+    ports = state.ports
+    programs = [
+        Program(
+            "postgres",
+            postgres.command(data / "postgres", ports["postgres"]),
+            ports["postgres"],
+            stop_signal="INT",  # fast shutdown: it does not wait for clients that stay connected
+            stop_timeout_seconds=30,
+        ),
+        Program("kafka", kafka.command(data / "kafka"), ports["kafka"], stop_timeout_seconds=30),
+    ]
+    for service in SERVICES:
+        api, names = f"{service}-api", worker_names(service, workers)
+        python = [sys.executable, "-m", service]
+        told = service_environment(service, state, data)
+        programs.append(Program(api, [*python, "api"], ports[api], environment=told, health_path="/readyz"))
+        for name in names:
+            told = service_environment(service, state, data, worker=name)
+            programs.append(Program(name, [*python, "worker"], ports[name], environment=told, health_path="/readyz"))
+    gateway = Program(
+        "gateway",
+        [sys.executable, "-m", "lockstep_gateway"],
+        ports["gateway"],
+        environment=gateway_environment(state, data),
+        health_path="/readyz",
+    )
+    return [*programs, gateway]

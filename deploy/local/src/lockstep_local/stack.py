@@ -1,0 +1,261 @@
+"""One stack in one data folder: starting, stopping and looking at it."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Self
+
+from lockstep_local import issuer, kafka, orphans, postgres, supervisor
+from lockstep_local.failure import StackError, tail
+from lockstep_local.java import find_java
+from lockstep_local.ports import LOOPBACK
+from lockstep_local.preparation import prepare_all
+from lockstep_local.programs import (
+    INFRASTRUCTURE,
+    Program,
+    all_programs,
+    gateway_environment,
+    port_names,
+    service_environment,
+    workers_per_service,
+)
+from lockstep_local.state import State
+
+CLONE = Path(__file__).parents[4]
+READY_TIMEOUT_SECONDS = 180.0  # a start takes about 20 s; a machine that is busy with builds, minutes
+SHUTDOWN_TIMEOUT_SECONDS = 60.0
+HTTP_TIMEOUT_SECONDS = 2.0
+POLL_SECONDS = 0.2
+MAX_STARTS = 3
+"""A process seen with more pids than this while it is waited for keeps ending: waiting longer is no use."""
+
+
+def default_data() -> Path:
+    """The data folder when none is named: LOCKSTEP_DATA, else .lockstep in the clone."""
+    return Path(os.environ.get("LOCKSTEP_DATA") or CLONE / ".lockstep").resolve()
+
+
+class Stack:
+    """The processes of one data folder."""
+
+    def __init__(self, data: Path, state: State) -> None:
+        """Use `Stack.load`."""
+        self.data = data
+        self._state = state
+        self._supervisor = supervisor.Supervisor(state)
+
+    @classmethod
+    def load(cls, data: Path) -> Self:
+        """The stack of a data folder that has been started once; StackError when there is none."""
+        data = data.resolve()
+        state = State.load(data)
+        if state is None or "supervisor" not in state.ports:
+            raise StackError(f"there is no stack in {data}; start one with: make up")
+        return cls(data, state)
+
+    @property
+    def gateway_url(self) -> str:
+        """The base address of the gateway."""
+        return f"http://{LOOPBACK}:{self._state.ports['gateway']}"
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """Every port by name: postgres, kafka, gateway, gateway-admin, sessions-api, sessions-worker, …"""
+        return dict(self._state.ports)
+
+    @property
+    def issuer(self) -> issuer.Issuer:
+        """The issuer whose tokens this stack accepts."""
+        return issuer.Issuer.load_or_create(self.data / "issuer")
+
+    def environment(self, service: str) -> dict[str, str]:
+        """The environment of a service's processes, to run one of its commands against this stack."""
+        return service_environment(service, self._state, self.data)
+
+    def is_running(self) -> bool:
+        """Whether the process manager runs."""
+        return self._supervisor.is_running()
+
+    def processes(self) -> list[supervisor.ProcessInfo]:
+        """Every process and its state; StackError when the stack is down."""
+        if not self.is_running():
+            raise StackError("the stack is down; start it with: make up")
+        return self._supervisor.processes()
+
+    def pids(self) -> dict[str, int]:
+        """The pid of every process that runs now, by name."""
+        return {info.name: info.pid for info in self.processes() if info.pid is not None}
+
+    def start(self, name: str) -> None:
+        """Start one process; returns at once."""
+        self._supervisor.start(name)
+
+    def stop(self, name: str) -> None:
+        """Stop one process and return when it has ended; it stays stopped until `start`."""
+        self._supervisor.stop(name)
+
+    def log(self, name: str) -> Path:
+        """Where a process writes its log."""
+        return self.data / "logs" / f"{name}.log"
+
+    def wait_ready(self, programs: Iterable[Program], *, timeout_seconds: float = READY_TIMEOUT_SECONDS) -> None:
+        """Return when all are ready; StackError names the one that is not and shows its log."""
+        deadline = time.monotonic() + timeout_seconds
+        waiting = list(programs)
+        pids: dict[str, set[int]] = {program.name: set() for program in waiting}
+        while waiting := [program for program in waiting if not _is_ready(program)]:
+            for name, pid in self.pids().items():
+                pids.setdefault(name, set()).add(pid)
+            for program in waiting:
+                if len(pids[program.name]) > MAX_STARTS:
+                    raise StackError(f"{program.name} keeps ending:\n{tail(self.log(program.name))}")
+            if time.monotonic() > deadline:
+                # the gateway waits for the services: while one of them is missing, its log tells nothing
+                blamed = [one for one in waiting if one.name != "gateway"] or waiting
+                logs = "\n".join(f"{one.name}:\n{tail(self.log(one.name))}" for one in blamed)
+                raise StackError(f"not ready after {timeout_seconds:.0f} s:\n{logs}")
+            time.sleep(POLL_SECONDS)
+
+    def wait_all_ready(self, timeout_seconds: float) -> None:
+        """Return when every process of the stack is ready; StackError names the one that is not."""
+        self.wait_ready(all_programs(self._state, self.data, workers_per_service()), timeout_seconds=timeout_seconds)
+
+    def down(self) -> int:
+        """Stop everything; returns how many processes had to be ended outside the process manager."""
+        if self.is_running():
+            names = [info.name for info in self._supervisor.processes()]
+            if "gateway" in self.pids():
+                self._drain_gateway()
+                self._supervisor.stop("gateway")
+            # services first, while the database and the broker that they hand their work to still answer
+            self._supervisor.stop(*(name for name in names if name not in INFRASTRUCTURE))
+            self._supervisor.stop(*(name for name in names if name in INFRASTRUCTURE))
+            self._supervisor.shut_down()
+            deadline = time.monotonic() + SHUTDOWN_TIMEOUT_SECONDS
+            while self.is_running() and time.monotonic() < deadline:
+                time.sleep(POLL_SECONDS)
+            # it closes its port a moment before it ends
+            while self._remaining() and time.monotonic() < deadline:
+                time.sleep(POLL_SECONDS)
+        return orphans.end_all(self._state.id, self.data / "postgres")
+
+    def _drain_gateway(self) -> None:
+        """Let requests that are under way be answered; one that does not drain is stopped all the same."""
+        subprocess.run(
+            [sys.executable, "-m", "lockstep_gateway", "drain"],
+            env={**os.environ, **gateway_environment(self._state, self.data)},
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+
+    def _remaining(self) -> bool:
+        return any(orphans.processes_of(self._state.id, self.data / "postgres"))
+
+
+def _is_ready(program: Program) -> bool:
+    if program.name == "postgres":
+        return postgres.is_ready(program.port)
+    if program.name == "kafka":
+        return kafka.is_ready(program.port)
+    try:
+        address = f"http://{LOOPBACK}:{program.port}{program.health_path}"
+        with urllib.request.urlopen(address, timeout=HTTP_TIMEOUT_SECONDS) as answer:
+            return bool(answer.status == 200)  # noqa: PLR2004
+    except (OSError, urllib.error.HTTPError):
+        return False
+
+
+@contextlib.contextmanager
+def exclusive(data: Path) -> Iterator[None]:
+    """Hold the data folder: two commands that start or stop the same stack do not mix."""
+    with (data / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StackError(f"another make up or make down is at work in {data}") from None
+        yield
+
+
+def up(data: Path, say: Callable[[str], None]) -> Stack:
+    """Start whatever of the stack does not run, and return it when every process is ready; may be repeated."""
+    find_java()
+    data = data.resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    with exclusive(data):
+        workers = workers_per_service()
+        state = State.load(data) or State.new()
+        if "supervisor" not in state.ports or not supervisor.Supervisor(state).is_running():
+            _prepare_folders(data, state, workers, say)
+        stack = Stack(data, state)
+        programs = all_programs(state, data, workers)
+        configuration = data / "supervisord.conf"
+        text = supervisor.configuration(programs, state, data)
+        if stack.is_running() and configuration.read_text() != text:
+            say("The settings have changed: stopping first")
+            stack.down()
+        if not stack.is_running():
+            _write_private(configuration, text)
+            supervisor.launch(state, data)
+        infrastructure = [program for program in programs if program.name in INFRASTRUCTURE]
+        others = [program for program in programs if program.name not in INFRASTRUCTURE]
+        say("PostgreSQL and Kafka: starting")
+        _start(stack, infrastructure)
+        say("Roles, databases, tables and topics: preparing")
+        prepare_all(state, data)
+        say("Services and gateway: starting")
+        _start(stack, others)
+        return stack
+
+
+def _start(stack: Stack, programs: list[Program]) -> None:
+    for program in programs:
+        stack.start(program.name)
+    stack.wait_ready(programs)
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+
+
+def _prepare_folders(data: Path, state: State, workers: int, say: Callable[[str], None]) -> None:
+    """Clean up after a stack that died, choose ports, and make the folders that processes need."""
+    if ended := orphans.end_all(state.id, data / "postgres"):
+        say(f"Ended {ended} processes that the last run left behind")
+    gateway_port = os.environ.get("LOCKSTEP_PORT")
+    if gateway_port is not None and not gateway_port.isdecimal():
+        raise StackError(f"LOCKSTEP_PORT={gateway_port} is not a port number")
+    state.choose_ports(port_names(workers), gateway_port=int(gateway_port) if gateway_port else None)
+    state.save(data)
+    for name in ("logs", "gateway"):
+        (data / name).mkdir(exist_ok=True)
+    issuer.Issuer.load_or_create(data / "issuer")
+    postgres.remove_stale_lock(data / "postgres")
+    if not kafka.is_downloaded():
+        say("Apache Kafka: fetching its jars, once for this user")
+    kafka.prepare_archive()
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        cluster = pool.submit(postgres.prepare, data / "postgres")
+        kafka.prepare(data / "kafka", state.ports["kafka"], state.ports["kafka-controller"])
+        cluster.result()
+
+
+def clean(data: Path) -> None:
+    """Stop the stack and remove its data folder."""
+    if not data.exists():
+        return
+    with exclusive(data):
+        if State.load(data) is not None:
+            with contextlib.suppress(StackError):
+                Stack.load(data).down()
+        shutil.rmtree(data)

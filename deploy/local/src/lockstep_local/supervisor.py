@@ -1,0 +1,182 @@
+"""The process manager: supervisord's configuration, and talking to a running one."""
+
+import contextlib
+import os
+import shlex
+import subprocess
+import sys
+import time
+import xmlrpc.client
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lockstep_local.failure import StackError, tail
+from lockstep_local.ports import LOOPBACK
+from lockstep_local.programs import Program
+from lockstep_local.state import State
+
+USER = "lockstep"
+MARK = "LOCKSTEP_STACK_ID"
+"""In the environment of every process of a stack, supervisord first: how the next start knows its own."""
+START_TIMEOUT_SECONDS = 15.0
+POLL_SECONDS = 0.05
+RUNNING = 20
+STOPPED_STATES = (0, 100, 200)  # STOPPED, EXITED, FATAL
+
+MANAGER = """\
+[supervisord]
+logfile={logs}/supervisord.log
+logfile_maxbytes=5MB
+logfile_backups=2
+pidfile={data}/supervisord.pid
+childlogdir={logs}
+minfds=4096
+{user}
+[inet_http_server]
+port={host}:{port}
+username={name}
+password={secret}
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+"""
+
+# startsecs=0: a process that ends is started again a second later, for ever. With a start-up time supervisord
+# would give up after some attempts, just when a database or a broker is away for longer.
+PROGRAM = """\
+
+[program:{name}]
+command={command}
+directory={data}
+environment={environment}
+autostart=false
+autorestart=true
+startsecs=0
+stopsignal={stop_signal}
+stopwaitsecs={stop_timeout_seconds}
+killasgroup=true
+redirect_stderr=true
+stdout_logfile={logs}/{name}.log
+stdout_logfile_maxbytes=10MB
+stdout_logfile_backups=3
+"""
+
+
+def _quoted(name: str, value: str) -> str:
+    if any(character in value for character in '"\\\n\r'):
+        raise StackError(f"{name} holds a character that the process manager cannot be given: {value!r}")
+    return f'{name}="{value}"'.replace("%", "%%")
+
+
+def configuration(programs: list[Program], state: State, data: Path) -> str:
+    """The text of supervisord.conf."""
+    logs = data / "logs"
+    text = MANAGER.format(
+        logs=logs,
+        data=data,
+        host=LOOPBACK,
+        port=state.ports["supervisor"],
+        name=USER,
+        secret=state.secret,
+        user="user=root\n" if os.geteuid() == 0 else "",  # root is meant: it warns when it is not told so
+    )
+    for program in programs:
+        environment = {"PYTHONUNBUFFERED": "1", **program.environment}
+        text += PROGRAM.format(
+            name=program.name,
+            command=shlex.join(program.command).replace("%", "%%"),
+            data=data,
+            environment=",".join(_quoted(*item) for item in environment.items()),
+            stop_signal=program.stop_signal,
+            stop_timeout_seconds=program.stop_timeout_seconds,
+            logs=logs,
+        )
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessInfo:
+    """What supervisord says of one process; `pid` is None while it does not run, `seconds` is its age."""
+
+    name: str
+    state: str
+    pid: int | None
+    seconds: int
+
+
+class Supervisor:
+    """A client of the supervisord of one stack."""
+
+    def __init__(self, state: State) -> None:
+        """Take the state that names its port and secret; nothing is contacted yet."""
+        self._address = f"http://{USER}:{state.secret}@{LOOPBACK}:{state.ports['supervisor']}/RPC2"
+
+    def _call(self, method: str, *arguments: object) -> Any:  # Any: xmlrpc.client has no types for remote methods
+        # a connection of its own for every call: one that is kept would be left open by whoever holds a Stack
+        with xmlrpc.client.ServerProxy(self._address) as server:
+            return getattr(server.supervisor, method)(*arguments)
+
+    def is_running(self) -> bool:
+        """Whether it answers (and knows the secret: it is this stack's)."""
+        try:
+            return bool(self._call("getState")["statecode"] == 1)
+        except (OSError, xmlrpc.client.Error):
+            return False
+
+    def processes(self) -> list[ProcessInfo]:
+        """All its processes."""
+        return [
+            ProcessInfo(
+                name=info["name"],
+                state=info["statename"],
+                pid=info["pid"] or None,
+                seconds=info["now"] - info["start"] if info["pid"] else 0,
+            )
+            for info in self._call("getAllProcessInfo")
+        ]
+
+    def start(self, name: str) -> None:
+        """Start a process unless it runs; StackError for an unknown one or one that cannot be executed."""
+        try:
+            self._call("startProcess", name, False)
+        except xmlrpc.client.Fault as fault:
+            if "ALREADY_STARTED" not in fault.faultString:
+                raise StackError(f"{name} cannot be started: {fault.faultString}") from fault
+
+    def stop(self, *names: str) -> None:
+        """Stop processes together and return when they have ended (by SIGKILL after their time to stop)."""
+        for name in names:
+            try:
+                self._call("stopProcess", name, False)
+            except xmlrpc.client.Fault as fault:
+                if "NOT_RUNNING" not in fault.faultString:
+                    raise StackError(f"{name} cannot be stopped: {fault.faultString}") from fault
+        while any(info.pid is not None for info in self.processes() if info.name in names):
+            time.sleep(POLL_SECONDS)
+
+    def shut_down(self) -> None:
+        """Ask it to end, with whatever it still runs."""
+        with contextlib.suppress(OSError, xmlrpc.client.Error):
+            self._call("shutdown")
+
+
+def launch(state: State, data: Path) -> None:
+    """Start supervisord on <data>/supervisord.conf as a daemon, and wait until it answers."""
+    arguments = [sys.executable, "-m", "supervisor.supervisord", "-c", str(data / "supervisord.conf")]
+    # it returns when the daemon is on its own, or with an error that says what is wrong with the configuration
+    started = subprocess.run(  # noqa: S603
+        arguments,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, MARK: state.id},
+    )
+    if started.returncode != 0:
+        raise StackError(f"the process manager did not start:\n{started.stdout}{started.stderr}")
+    deadline = time.monotonic() + START_TIMEOUT_SECONDS
+    while not Supervisor(state).is_running():
+        if time.monotonic() > deadline:
+            raise StackError(f"the process manager does not answer:\n{tail(data / 'logs' / 'supervisord.log')}")
+        time.sleep(POLL_SECONDS)

@@ -1,0 +1,151 @@
+"""The Docker stack, as far as it can be proved without an engine: its schema, and that it is the same platform."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from lockstep_gateway.configuration import render
+from lockstep_local import kafka, postgres
+from lockstep_local.programs import SERVICES, gateway_environment, port_names, service_environment
+from lockstep_local.state import State
+
+ROOT = Path(__file__).parents[3]
+HERE = Path(__file__).parent
+CONTAINER_ONLY = {"OTEL_EXPORTER_OTLP_ENDPOINT"}
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def state() -> State:
+    return State(id="a", secret="b", ports=dict.fromkeys(port_names(1), 20_000))
+
+
+def rendered(value: str) -> str:
+    """A compose value with the defaults of its variables, as `docker compose config` shows it."""
+    return re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", value)
+
+
+def test_the_compose_file_follows_the_compose_specification(compose: dict[str, Any]) -> None:
+    # the schema of compose-spec (Apache-2.0), as the compose command itself carries it
+    jsonschema.validate(compose, json.loads((HERE / "compose-spec.json").read_text()))
+
+
+def test_every_service_that_another_waits_for_exists_and_can_be_waited_for(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    for name, service in services.items():
+        for needed, how in service.get("depends_on", {}).items():
+            assert needed in services, name
+            if how["condition"] == "service_healthy":
+                assert "healthcheck" in services[needed], f"{name} waits for {needed}"
+            if how["condition"] == "service_completed_successfully":
+                assert services[needed]["restart"] == "no", f"{name} waits for {needed}"
+
+
+def test_both_stacks_run_the_same_programs_of_every_service(compose: dict[str, Any]) -> None:
+    for service in SERVICES:
+        for command in ("api", "worker"):
+            assert compose["services"][f"{service}-{command}"]["command"] == ["python", "-m", service, command]
+        assert compose["services"][f"{service}-migrate"]["command"] == ["python", "-m", service, "migrate"]
+    local = {name for name in port_names(1) if name not in {"gateway-admin", "kafka-controller", "supervisor"}}
+    assert local <= set(compose["services"])
+
+
+def test_both_stacks_tell_every_service_the_same_settings(compose: dict[str, Any], state: State) -> None:
+    placed = re.compile(r"@[^/]+/|^(0\.0\.0\.0|127\.0\.0\.1|kafka)|^\d+$|^file:.*")
+    for service in SERVICES:
+        local = service_environment(service, state, Path("/data"))
+        for command in ("migrate", "api", "worker"):
+            docker = compose["services"][f"{service}-{command}"]["environment"]
+            assert set(docker) - CONTAINER_ONLY == set(local)
+            for name, value in local.items():
+                # the same but for where things are: hosts, ports and the folder of the keys
+                assert (
+                    placed.sub("@", rendered(docker[name])).split(":9092")[0]
+                    == placed.sub("@", value).split(":20000")[0]
+                ), name
+
+
+def test_both_stacks_give_the_gateway_the_same_settings(compose: dict[str, Any], state: State) -> None:
+    docker = compose["services"]["gateway"]["environment"]
+    local = gateway_environment(state, Path("/data"))
+    assert set(docker) - {"LOCKSTEP_CORS_ORIGINS"} == set(local)
+    for name in ("LOCKSTEP_JWT_ISSUER", "LOCKSTEP_JWT_AUDIENCE"):
+        assert docker[name] == local[name]
+    configuration = render({name: rendered(value) for name, value in docker.items()})
+    addresses = [
+        cluster["load_assignment"]["endpoints"][0]["lb_endpoints"][0]["endpoint"]["address"]["socket_address"]
+        for cluster in configuration["static_resources"]["clusters"]  # type: ignore[index]
+    ]
+    for service, address in zip(SERVICES, addresses, strict=True):
+        told = compose["services"][f"{service}-api"]["environment"]
+        assert address == {
+            "address": f"{service}-api",
+            "port_value": told[f"{service.upper()}_API_PORT"],
+        }
+
+
+def test_both_brokers_have_the_same_settings(compose: dict[str, Any]) -> None:
+    local = dict(
+        line.split("=", 1) for line in kafka.PROPERTIES.splitlines() if "=" in line and not line.startswith("#")
+    )
+    docker = compose["services"]["kafka"]["environment"]
+    placed = {"log.dirs", "listeners", "controller.quorum.voters", "listener.security.protocol.map"}
+    for name, value in local.items():
+        told = docker[f"KAFKA_{name.upper().replace('.', '_')}"]
+        assert name in placed or told == value, name
+    version = re.search(r"<kafka.version>(.*)</kafka.version>", (ROOT / "deploy/local/kafka/pom.xml").read_text())
+    assert version is not None
+    assert compose["services"]["kafka"]["image"] == f"apache/kafka:{version[1]}"
+
+
+def test_both_databases_have_the_same_settings_and_roles(compose: dict[str, Any]) -> None:
+    service = compose["services"]["postgres"]
+    docker = dict(option.split("=") for option in service["command"] if "=" in option)
+    for name in ("max_connections", "shared_buffers", "max_wal_size", "log_lock_waits"):
+        assert docker[name] == postgres.SETTINGS[name].strip("'")
+    assert not {"fsync", "synchronous_commit", "full_page_writes"} & (set(docker) | set(postgres.SETTINGS))
+    assert "./deploy/postgres/init.sql:/docker-entrypoint-initdb.d/init.sql:ro" in service["volumes"]
+
+
+def test_topics_are_made_from_the_registry_before_any_service_starts(compose: dict[str, Any]) -> None:
+    assert compose["services"]["topics"]["command"][:4] == ["python", "-m", "chassis", "create-topics"]
+    for service in SERVICES:
+        for command in ("api", "worker"):
+            needs = compose["services"][f"{service}-{command}"]["depends_on"]
+            assert needs["topics"] == {"condition": "service_completed_successfully"}
+            assert needs[f"{service}-migrate"] == {"condition": "service_completed_successfully"}
+
+
+def test_our_containers_have_a_read_only_root_and_no_privileges(compose: dict[str, Any]) -> None:
+    ours = [one for one in compose["services"].values() if one.get("image", "").startswith("lockstep-")]
+    assert len(ours) == 3 * len(SERVICES) + 3  # migrate, api and worker of each; gateway, topics and issuer
+    for service in ours:
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["tmpfs"] == ["/tmp"]
+    dockerfile = (ROOT / "deploy/image/Dockerfile").read_text()
+    for target in ("services", "gateway"):
+        stage = dockerfile.split(f" AS {target}\n")[1].split("\nFROM ")[0]
+        assert "USER 10001:10001" in stage
+
+
+def test_the_signing_key_is_seen_by_the_issuer_alone(compose: dict[str, Any]) -> None:
+    for name, service in compose["services"].items():
+        sources = {str(volume).split(":")[0] for volume in service.get("volumes", [])}
+        assert ("issuer" in sources) == (name == "issuer"), name
+
+
+def test_everything_the_image_copies_exists() -> None:
+    dockerfile = (ROOT / "deploy/image/Dockerfile").read_text()
+    for line in re.findall(r"^COPY (?!--from)(.*)$", dockerfile, flags=re.M):
+        for source in line.split()[:-1]:
+            assert (ROOT / source).exists(), source

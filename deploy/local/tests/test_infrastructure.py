@@ -1,0 +1,124 @@
+"""PostgreSQL and Kafka as the stack starts them: durable, strict, and back after a crash."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from lockstep_local import kafka, ports, postgres, preparation
+from lockstep_local.failure import StackError
+from lockstep_local.programs import SERVICES
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[Path, int]]:
+    """A PostgreSQL data folder and a port for its server."""
+    folder, port = tmp_path / "postgres", ports.find_free()
+    yield folder, port
+    lock = folder / "postmaster.pid"
+    if lock.exists():
+        os.kill(int(lock.read_text().split()[0]), signal.SIGQUIT)
+
+
+async def test_postgres_keeps_what_it_committed_through_a_crash(cluster: tuple[Path, int]) -> None:
+    folder, port = cluster
+    process = postgres.start_postgres(folder, port)
+    postgres.wait_ready(process, folder, port)
+    db = await asyncpg.connect(postgres.dsn(port))
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        assert await db.fetchval("SELECT current_setting($1)", setting) == "on"
+    await db.execute("CREATE TABLE kept AS SELECT 1 AS one")
+    process.kill()
+    process.wait()
+    await db.close()
+    process = postgres.start_postgres(folder, port)
+    postgres.wait_ready(process, folder, port)
+    db = await asyncpg.connect(postgres.dsn(port))
+    assert await db.fetchval("SELECT one FROM kept") == 1
+    await db.close()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 0
+
+
+async def test_each_service_reaches_its_own_database_and_no_other(cluster: tuple[Path, int]) -> None:
+    folder, port = cluster
+    process = postgres.start_postgres(folder, port)
+    postgres.wait_ready(process, folder, port)
+    for _ in range(2):  # it may be repeated
+        preparation.create_databases(postgres.dsn(port))
+    for service in SERVICES:
+        for role in ("owner", "api", "worker"):
+            db = await asyncpg.connect(postgres.dsn(port, service, user=f"{service}_{role}"))
+            attributes = await db.fetchrow("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            assert attributes is not None
+            assert not any(attributes.values())
+            await db.close()
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await asyncpg.connect(postgres.dsn(port, "payouts", user="sessions_api"))
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 0
+
+
+def test_a_lock_left_by_a_dead_server_does_not_keep_the_next_from_starting(cluster: tuple[Path, int]) -> None:
+    folder, port = cluster
+    postgres.prepare(folder)
+    # the pid in the file is somebody else's by now
+    (folder / "postmaster.pid").write_text(f"{os.getpid()}\n{folder}\n1\n{port}\n\n127.0.0.1\n0 0\nready\n")
+    process = postgres.start_postgres(folder, port)
+    postgres.wait_ready(process, folder, port)
+    process.send_signal(signal.SIGINT)
+    process.wait(10)
+
+
+def test_a_server_that_cannot_start_is_an_error_that_shows_its_log(cluster: tuple[Path, int]) -> None:
+    folder, port = cluster
+    postgres.prepare(folder)
+    with (folder / "postgresql.conf").open("a") as configuration:
+        configuration.write("no_such_setting = 1\n")
+    process = postgres.start_postgres(folder, port)
+    with pytest.raises(StackError, match="no_such_setting"):
+        postgres.wait_ready(process, folder, port)
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[tuple[Path, int, list[subprocess.Popen[bytes]]]]:
+    """A Kafka data folder and a port for its node; what is put into the list is stopped."""
+    running: list[subprocess.Popen[bytes]] = []
+    yield tmp_path / "kafka", ports.find_free(), running
+    for process in running:
+        kafka.stop(process)
+
+
+async def test_kafka_keeps_what_it_acknowledged_through_a_kill_and_makes_no_topics_by_itself(
+    broker: tuple[Path, int, list[subprocess.Popen[bytes]]],
+) -> None:
+    folder, port, running = broker
+    running.append(kafka.start_kafka(folder, port))
+    kafka.wait_ready(running[-1], folder, port)
+    servers = kafka.bootstrap_servers(port)
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    await admin.start()
+    await admin.create_topics([NewTopic("made", num_partitions=1, replication_factor=1)])
+    producer = AIOKafkaProducer(bootstrap_servers=servers, acks="all", enable_idempotence=True)
+    await producer.start()
+    await producer.send_and_wait("made", b"kept")
+    await producer.client.fetch_all_metadata()
+    producer.client.add_topic("unmade")
+    await producer.client.force_metadata_update()
+    assert "unmade" not in await admin.list_topics()
+    await producer.stop()
+    await admin.close()
+
+    running[-1].kill()
+    running[-1].wait()
+    running.append(kafka.start_kafka(folder, port))
+    kafka.wait_ready(running[-1], folder, port)
+    consumer = AIOKafkaConsumer("made", bootstrap_servers=servers, auto_offset_reset="earliest")
+    await consumer.start()
+    assert (await consumer.getone()).value == b"kept"
+    await consumer.stop()
