@@ -1,6 +1,7 @@
 """OIDC access tokens: checked at the gateway and, because a gateway can be passed by, again here."""
 
 import asyncio
+import json
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -12,16 +13,20 @@ from uuid import UUID
 
 import httpx
 import jwt
+import structlog
 
 from chassis.errors import Forbidden, Unauthenticated, Unavailable
 
 ALGORITHMS: Final = ("RS256", "ES256", "EdDSA")
 LEEWAY_SECONDS: Final = 10
 KEYS_REFRESH_SECONDS: Final = 30
+KEYS_RETRY_SECONDS: Final = 1
 KEYS_TIMEOUT_SECONDS: Final = 5
 TOKEN_CACHE_SIZE: Final = 4_096
 TOKEN_CHARACTERS_MAX: Final = 8_192
 ROLES: Final = frozenset({"admin", "coach", "learner", "guardian", "support", "auditor", "service"})
+
+_log = structlog.stdlib.get_logger("chassis.auth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,9 @@ class TokenVerifier:
         self._audience = audience
         self._jwks_url = jwks_url
         self._keys: dict[str, jwt.PyJWK] = {}
-        self._keys_read_at = float("-inf")
+        self._keys_unreadable = False
+        self._read_again_at = float("-inf")
+        self._reading = asyncio.Lock()
         self._verified: OrderedDict[str, Identity] = OrderedDict()
 
     async def verify(self, token: str) -> Identity:
@@ -113,22 +120,34 @@ class TokenVerifier:
             raise Unauthenticated("The token needs sub and org_id as UUIDs, and a list of roles.") from error
 
     async def _key(self, kid: str) -> jwt.PyJWK:
-        if kid not in self._keys and time.monotonic() - self._keys_read_at > KEYS_REFRESH_SECONDS:
-            self._keys = {key.key_id or "": key for key in await self._read_keys()}
-            self._keys_read_at = time.monotonic()
-        try:
+        if kid not in self._keys:
+            await self._refresh()
+        if kid in self._keys:
             return self._keys[kid]
-        except KeyError:
-            raise Unauthenticated("The token is signed with a key that its issuer does not publish.") from None
+        if self._keys_unreadable:
+            raise Unavailable("The token issuer's keys cannot be read right now.")
+        raise Unauthenticated("The token is signed with a key that its issuer does not publish.")
 
-    async def _read_keys(self) -> list[jwt.PyJWK]:
+    async def _refresh(self) -> None:
+        """Read the keys, once for all who wait, and not again too soon: anybody can name a key that does not exist."""
+        async with self._reading:
+            if time.monotonic() < self._read_again_at:
+                return
+            try:
+                document = await self._read_document()
+                keys = jwt.PyJWKSet.from_dict(dict(json.loads(document))).keys
+            except (OSError, httpx.HTTPError, ValueError, TypeError, jwt.PyJWTError) as error:
+                _log.error("the token issuer's keys cannot be read", url=self._jwks_url, error=repr(error)[:500])
+                self._keys_unreadable = True
+                self._read_again_at = time.monotonic() + KEYS_RETRY_SECONDS
+                return
+            self._keys = {key.key_id or "": key for key in keys if key.algorithm_name in ALGORITHMS}
+            self._keys_unreadable = False
+            self._read_again_at = time.monotonic() + KEYS_REFRESH_SECONDS
+
+    async def _read_document(self) -> str:
         parts = urlsplit(self._jwks_url)
         if parts.scheme == "file":
-            document = await asyncio.to_thread(Path(url2pathname(parts.path)).read_text)
-        else:
-            try:
-                async with httpx.AsyncClient(timeout=KEYS_TIMEOUT_SECONDS) as client:
-                    document = (await client.get(self._jwks_url)).raise_for_status().text
-            except httpx.HTTPError as error:
-                raise Unavailable("The token issuer's keys cannot be read right now.") from error
-        return [key for key in jwt.PyJWKSet.from_json(document).keys if key.algorithm_name in ALGORITHMS]
+            return await asyncio.to_thread(Path(url2pathname(parts.path)).read_text)
+        async with httpx.AsyncClient(timeout=KEYS_TIMEOUT_SECONDS) as client:
+            return (await client.get(self._jwks_url)).raise_for_status().text

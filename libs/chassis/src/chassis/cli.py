@@ -1,54 +1,61 @@
-"""The commands that every service has: api, worker, migrate, openapi, parked."""
+"""The commands that every service has: api, worker, migrate, openapi, parked.
+
+Each command imports what it needs only: a process of a service starts in a second, and holds no more than its part.
+"""
 
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-import orjson
-import uvicorn
-from contracts.envelope import Event
-from fastapi import FastAPI
-from faststream.asgi import AsgiFastStream
-
-from chassis import migrations, parked_commands
-from chassis.consumer import Handler
 from chassis.settings import ServiceSettings
 from chassis.telemetry import configure_logging, configure_tracing
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from faststream.asgi import AsgiFastStream
 
 KEEP_ALIVE_SECONDS: Final = 75  # longer than the gateway's: it, not we, ends idle connections
 GRACEFUL_SHUTDOWN_SECONDS: Final = 20
 
 
-def main(
-    *,
-    settings: type[ServiceSettings],
-    create_app: Callable[[ServiceSettings], FastAPI],
-    create_worker: Callable[[ServiceSettings], AsgiFastStream],
-    handlers: Mapping[type[Event], Handler],
-    migrations_folder: Path,
-) -> None:
-    """Run the command that the arguments name; the body of every service's __main__.py."""
+def main(settings: type[ServiceSettings]) -> None:
+    """Run the command that the arguments name; the body of every service's __main__.py.
+
+    A service `x` has `create_app` in x.app, `create_worker` and HANDLERS in x.worker, and migrations/ beside src/.
+    """
     service = settings.service
     arguments = _parser(service).parse_args()
     loaded = settings()
-    if arguments.command == "openapi":
-        sys.stdout.buffer.write(orjson.dumps(create_app(loaded).openapi(), option=orjson.OPT_INDENT_2) + b"\n")
-        return
-    configure_logging(service, arguments.command)
+    if arguments.command != "openapi":
+        configure_logging(service, arguments.command)
     match arguments.command:
         case "api":
             configure_tracing(f"{service}-api")
-            _serve(create_app(loaded), loaded.api_host, loaded.api_port)
+            serve(_part(service, "app").create_app(loaded), loaded.api_host, loaded.api_port)
         case "worker":
             configure_tracing(f"{service}-worker")
-            _serve(create_worker(loaded), loaded.worker_host, loaded.worker_port)
+            serve(_part(service, "worker").create_worker(loaded), loaded.worker_host, loaded.worker_port)
         case "migrate":
-            migrations.migrate(migrations_folder, loaded.owner_database_url.get_secret_value())
+            folder = Path(str(_part(service, "settings").__file__)).parents[2] / "migrations"
+            _part("chassis", "migrations").migrate(folder, loaded.owner_database_url.get_secret_value())
+        case "openapi":
+            _print_openapi(_part(service, "app").create_app(loaded))
         case "parked":
-            sys.exit(asyncio.run(parked_commands.run(loaded, handlers, arguments)))
+            handlers = _part(service, "worker").HANDLERS
+            sys.exit(asyncio.run(_part("chassis", "parked_commands").run(loaded, handlers, arguments)))
+
+
+def _part(package: str, name: str) -> Any:
+    return import_module(f"{package}.{name}")
+
+
+def _print_openapi(app: "FastAPI") -> None:
+    import orjson  # noqa: PLC0415 - see above
+
+    sys.stdout.buffer.write(orjson.dumps(app.openapi(), option=orjson.OPT_INDENT_2) + b"\n")
 
 
 def _parser(service: str) -> argparse.ArgumentParser:
@@ -58,11 +65,25 @@ def _parser(service: str) -> argparse.ArgumentParser:
     commands.add_parser("worker", help="consume events, relay the outbox")
     commands.add_parser("migrate", help="bring the database to the newest schema")
     commands.add_parser("openapi", help="print the API's OpenAPI document")
-    parked_commands.add_arguments(commands.add_parser("parked", help="records that could not be handled"))
+    _add_parked(commands.add_parser("parked", help="records that could not be handled"))
     return parser
 
 
-def _serve(app: FastAPI | AsgiFastStream, host: str, port: int) -> None:
+def _add_parked(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(dest="action", required=True)
+    commands.add_parser("list", help="the oldest parked records, one a line")
+    for name, text in (
+        ("show", "everything about one record"),
+        ("replay", "handle a record's key again, in order, until one fails"),
+        ("discard", "drop one record for good; what waits behind it goes on with `replay`"),
+    ):
+        commands.add_parser(name, help=text).add_argument("id", type=int, help="id from `parked list`")
+
+
+def serve(app: "FastAPI | AsgiFastStream", host: str, port: int) -> None:
+    """Serve an ASGI application until SIGTERM, then let what is under way finish."""
+    import uvicorn  # noqa: PLC0415 - see above
+
     uvicorn.run(
         app,
         host=host,

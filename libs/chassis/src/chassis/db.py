@@ -29,6 +29,9 @@ TRANSIENT_SQLSTATES: Final = (
     "57",  # operator intervention: cancelled, shutting down, crashed, starting up
 )
 
+UNSTORABLE_TEXT_SQLSTATES: Final = ("22021", "22P05")
+"""What PostgreSQL says to U+0000 in text, and in jsonb: valid JSON that no column can hold."""
+
 
 def create_engine(url: str, *, application_name: str, pool_size: int) -> AsyncEngine:
     """Return an engine on `url` (postgresql+asyncpg://) whose every wait is bounded."""

@@ -115,6 +115,12 @@ class StaleVersion(Problem):
     status, slug, title = 412, "stale-version", "It has changed since you read it"
 
 
+class TooLarge(Problem):
+    """The body has more bytes than any request needs."""
+
+    status, slug, title = 413, "too-large", "The request is too large"
+
+
 class Unprocessable(Problem):
     """The request has the wrong shape or breaks a rule."""
 

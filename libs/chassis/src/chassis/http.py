@@ -20,11 +20,13 @@ from starlette.exceptions import HTTPException
 
 from chassis import health, idempotency
 from chassis.auth import Principal, TokenVerifier
-from chassis.db import create_engine, is_transient
+from chassis.body_limit import BodyLimit
+from chassis.db import UNSTORABLE_TEXT_SQLSTATES, create_engine, is_transient
 from chassis.errors import (
     BadRequest,
     FieldError,
     Problem,
+    TooLarge,
     Unauthenticated,
     Unavailable,
     Unprocessable,
@@ -177,22 +179,25 @@ async def _on_validation_error(_: Request, error: Exception) -> Response:
         return BadRequest("The body is not valid JSON.").response()
     fields = [FieldError(_pointer(item["loc"]), str(item["msg"])) for item in found]
     first = fields[0]
-    return Unprocessable(f"{first.pointer}: {first.detail}.", errors=fields).response()
+    return Unprocessable(f"{first.pointer or 'The body'}: {first.detail}.", errors=fields).response()
 
 
 def _pointer(location: Sequence[object]) -> str:
     """Return a JSON pointer for places in the body, the bare name for parameters."""
     place, *path = map(str, location)
-    return "/" + "/".join(path) if place == "body" else ".".join(path)
+    if place != "body":
+        return ".".join(path)
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path)
 
 
 async def _on_http_exception(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == TooLarge.status:
+        return TooLarge(str(error.detail)).response()
     slugs = {
         400: "bad-request",
         404: "no-such-path",
         405: "method-not-allowed",
-        413: "body-too-large",
         415: "unsupported-media-type",
     }
     slug, title = slugs.get(error.status_code, "http-error"), HTTPStatus(error.status_code).phrase
@@ -203,6 +208,8 @@ async def _on_database_error(request: Request, error: Exception) -> Response:
     if is_transient(error):
         _log.warning("database away", path=request.url.path, error=repr(error)[:500])
         return Unavailable("The database does not answer. Nothing was changed unless you read otherwise.").response()
+    if getattr(getattr(error, "orig", None), "sqlstate", None) in UNSTORABLE_TEXT_SQLSTATES:
+        return Unprocessable("A text contains the character U+0000, which cannot be stored.").response()
     return await _on_unexpected(request, error)
 
 
@@ -240,12 +247,12 @@ def create_api(settings: ServiceSettings, *, title: str, description: str, route
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        max_body_size=BODY_BYTES_MAX,
         responses=problems,
     )
     app.state.verifier = TokenVerifier(
         issuer=settings.jwt_issuer, audience=settings.jwt_audience, jwks_url=settings.jwks_url
     )
+    app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX)
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(idempotency.Replay, _on_replay)
     app.add_exception_handler(RequestValidationError, _on_validation_error)

@@ -15,18 +15,6 @@ from chassis.db import create_engine, is_transient
 from chassis.settings import ServiceSettings
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the subcommands and their arguments."""
-    commands = parser.add_subparsers(dest="action", required=True)
-    commands.add_parser("list", help="the oldest parked records, one a line")
-    for name, text in (
-        ("show", "everything about one record"),
-        ("replay", "handle a record's key again, in order, until one fails"),
-        ("discard", "drop one record for good; what waits behind it goes on with `replay`"),
-    ):
-        commands.add_parser(name, help=text).add_argument("id", type=int, help="id from `parked list`")
-
-
 async def run(settings: ServiceSettings, handlers: Mapping[type[Event], Handler], arguments: argparse.Namespace) -> int:
     """Run one of the commands and return the exit status: 1 where the record is unknown or fails again."""
     engine = create_engine(

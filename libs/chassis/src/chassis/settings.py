@@ -1,6 +1,7 @@
 """Configuration by environment: defaults that work locally and are refused in production where unsafe."""
 
 from typing import ClassVar, Literal, Self
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -12,7 +13,11 @@ LOCAL_ISSUER = "https://issuer.lockstep.local"
 class ServiceSettings(BaseSettings):
     """What every service is told by its environment. A service subclasses it with its name and prefix."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,  # the input has every password, and errors go to logs
+    )
 
     service: ClassVar[str]
 
@@ -37,7 +42,7 @@ class ServiceSettings(BaseSettings):
         unsafe = [
             name
             for name in ("database_url", "worker_database_url", "owner_database_url")
-            if f":{LOCAL_PASSWORD}@" in getattr(self, name).get_secret_value()
+            if LOCAL_PASSWORD in _passwords(getattr(self, name).get_secret_value())
         ]
         if unsafe:
             raise ValueError(f"{', '.join(unsafe)}: the local password is not allowed in production")
@@ -46,3 +51,9 @@ class ServiceSettings(BaseSettings):
         if not self.jwks_url.startswith("https://"):
             raise ValueError("jwks_url: production reads the issuer's keys over https://")
         return self
+
+
+def _passwords(url: str) -> list[str]:
+    """Return the passwords in a database URL, wherever it carries them."""
+    parts = urlsplit(url)
+    return [unquote(parts.password or ""), *parse_qs(parts.query).get("password", [])]

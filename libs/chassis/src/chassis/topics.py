@@ -1,13 +1,16 @@
 """Creates the registry's topics. Automatic creation is off everywhere: a topic has its promise or does not exist."""
 
+import asyncio
 from typing import Final
 
 import structlog
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaTimeoutError, TopicAlreadyExistsError, for_code
 from contracts.topics import TOPICS, Topic
 
 REQUEST_TIMEOUT_MS: Final = 15_000
+DESCRIBE_ATTEMPTS_MAX: Final = 50
+DESCRIBE_PAUSE_SECONDS: Final = 0.2
 _DAY_MS: Final = 24 * 60 * 60 * 1000
 _log = structlog.stdlib.get_logger("chassis.topics")
 
@@ -49,11 +52,21 @@ async def create_topics(bootstrap_servers: str, *, replication_factor: int) -> l
                 created.append(name)
             elif for_code(code) is not TopicAlreadyExistsError:
                 raise for_code(code)(name)
-        existing = await admin.describe_topics([topic.name for topic in TOPICS if topic.name not in created])
-        for description in existing:
-            if description["error_code"] == 0 and len(description["partitions"]) != TOPICS[0].partitions:
-                raise TopicsDifferError(f"{description['topic']} has {len(description['partitions'])} partitions")
+        found = await _partitions(admin, [topic.name for topic in TOPICS])
+        for topic in TOPICS:
+            if found[topic.name] != topic.partitions:
+                raise TopicsDifferError(f"{topic.name} has {found[topic.name]} partitions, not {topic.partitions}")
     finally:
         await admin.close()
     _log.info("topics are there", created=created)
     return created
+
+
+async def _partitions(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, int]:
+    """Return how many partitions each topic has. Waits: a broker may not have heard of a topic made just now."""
+    for _ in range(DESCRIBE_ATTEMPTS_MAX):
+        described = await admin.describe_topics(names)
+        if len(described) == len(names) and not any(topic["error_code"] for topic in described):
+            return {topic["topic"]: len(topic["partitions"]) for topic in described}
+        await asyncio.sleep(DESCRIBE_PAUSE_SECONDS)
+    raise KafkaTimeoutError(f"not all topics are known to the broker: {described}")

@@ -1,12 +1,18 @@
-"""The worker process: relays the outbox."""
+"""The sessions worker process: relays the outbox. It handles no event: sessions is where they begin."""
 
-from chassis import worker
+from collections.abc import Mapping
+from typing import Final
+
+from chassis.consumer import Handler
 from chassis.settings import ServiceSettings
+from chassis.worker import create_worker as create_chassis_worker
+from contracts.envelope import Event
 from faststream.asgi import AsgiFastStream
 
-from sessions.handlers import HANDLERS
+HANDLERS: Final[Mapping[type[Event], Handler]] = {}
+"""What sessions do on each event that they handle."""
 
 
 def create_worker(settings: ServiceSettings) -> AsgiFastStream:
-    """Return the sessions worker."""
-    return worker.create_worker(settings, handlers=HANDLERS)
+    """Return the worker that publishes what the API wrote."""
+    return create_chassis_worker(settings, handlers=HANDLERS)

@@ -1,0 +1,186 @@
+"""A probe on its own topic and database, its processes, and servers that a test may break."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from chassis.db import create_engine
+from chassis.testing import Databases, ServiceDatabase
+from contracts.cloudevents import to_record
+from contracts.envelope import Event
+from contracts.topics import EVENTS, PARTITIONS, TOPIC_OF
+from lockstep_local import ports
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from probing import service
+
+DEADLINE_SECONDS = 30.0
+
+Raw = tuple[bytes | None, bytes | None, list[tuple[str, Any]]]
+"""Key, value and headers of a record."""
+
+
+async def eventually(
+    condition: Callable[[], Awaitable[bool]], what: str, deadline_seconds: float = DEADLINE_SECONDS
+) -> float:
+    """Wait until the condition holds and return how many seconds that took; fail with `what` when it never does."""
+    begun = time.monotonic()
+    while not await condition():
+        if time.monotonic() - begun > deadline_seconds:
+            raise AssertionError(f"after {deadline_seconds} s still not: {what}")
+        await asyncio.sleep(0.02)
+    return time.monotonic() - begun
+
+
+async def create_topic(bootstrap_servers: str) -> str:
+    """Make a topic of its own for a test, with as many partitions as every topic."""
+    name = f"probe-{uuid4().hex[:12]}"
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
+    await admin.start()
+    try:
+        await admin.create_topics([NewTopic(name, num_partitions=PARTITIONS, replication_factor=1)])
+    finally:
+        await admin.close()
+    return name
+
+
+@dataclass
+class Probe:
+    """The probe service on one database and one topic."""
+
+    database: ServiceDatabase
+    bootstrap_servers: str
+    topic: str
+    engine: AsyncEngine
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Return the environment of a probe process."""
+        return {
+            **os.environ,
+            "PROBE_DATABASE_URL": self.database.api_url,
+            "PROBE_WORKER_DATABASE_URL": self.database.worker_url,
+            "PROBE_OWNER_DATABASE_URL": self.database.owner_url,
+            "PROBE_KAFKA_BOOTSTRAP_SERVERS": self.bootstrap_servers,
+            "PROBE_WORKER_PORT": str(ports.find_free()),
+            "PROBE_JWKS_URL": "file:///dev/null",
+            **more,
+        }
+
+    def start_worker(self, **environment: str) -> subprocess.Popen[bytes]:
+        """Start a worker process; it is ended with the test."""
+        process = subprocess.Popen(
+            [sys.executable, str(service.__file__), self.topic], env=self.environment(**environment)
+        )
+        self.processes.append(process)
+        return process
+
+    async def rows(self, statement: str, **parameters: object) -> list[Any]:
+        """Return the rows of a query."""
+        async with self.engine.connect() as db:
+            return list((await db.execute(text(statement), parameters)).all())
+
+    async def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+        return int((await self.rows(f"SELECT count(*) FROM {table}"))[0][0])
+
+    async def has(self, table: str, rows: int) -> bool:
+        """Say whether a table has at least so many rows."""
+        return await self.count(table) >= rows
+
+    async def published(self) -> list[ConsumerRecord]:
+        """Return everything on the topic by now."""
+        consumer = AIOKafkaConsumer(
+            self.topic, bootstrap_servers=self.bootstrap_servers, auto_offset_reset="earliest", enable_auto_commit=False
+        )
+        await consumer.start()
+        try:
+            ends: Mapping[Any, int] = await consumer.end_offsets(list(consumer.assignment()))
+            records: list[ConsumerRecord] = []
+            for partition, end in ends.items():
+                while await consumer.position(partition) < end:
+                    records.extend((await consumer.getmany(partition, timeout_ms=500)).get(partition, []))
+            return records
+        finally:
+            await consumer.stop()
+
+    async def publish(self, *records: Raw, partition: int = 0) -> None:
+        """Write raw records (key, value, headers) to one partition, in order."""
+        producer = AIOKafkaProducer(bootstrap_servers=self.bootstrap_servers)
+        await producer.start()
+        try:
+            for key, value, headers in records:
+                await producer.send_and_wait(self.topic, value, key=key, headers=headers, partition=partition)
+        finally:
+            await producer.stop()
+
+
+@asynccontextmanager
+async def probe_on(databases: Databases, bootstrap_servers: str) -> AsyncIterator[Probe]:
+    """Give a probe with a fresh database and topic, and end its processes afterwards."""
+    database = await databases.create_empty(service.ROLES_OF)
+    await service.prepare(database)
+    topic = await create_topic(bootstrap_servers)
+    service.register(topic)
+    engine = create_engine(database.worker_url, application_name="test", pool_size=20)
+    probe = Probe(database, bootstrap_servers, topic, engine)
+    try:
+        yield probe
+    finally:
+        for process in probe.processes:
+            process.kill()
+            process.wait()
+        await engine.dispose()
+        del TOPIC_OF[service.Ticked], EVENTS[service.Ticked.type]
+
+
+@dataclass
+class OwnServer:
+    """A server of this test alone, to be killed, stopped and started again."""
+
+    folder: Path
+    port: int
+    start_process: Callable[[Path, int], "subprocess.Popen[bytes]"]
+    wait_ready: Callable[["subprocess.Popen[bytes]", Path, int], None]
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        """Start it and wait until it is ready."""
+        self.process = self.start_process(self.folder, self.port)
+        self.wait_ready(self.process, self.folder, self.port)
+
+    def end(self, number: signal.Signals) -> None:
+        """End it by a signal and wait until it is gone."""
+        if self.process is not None:
+            self.process.send_signal(number)
+            self.process.wait()
+            self.process = None
+
+
+def raw(event: Event) -> Raw:
+    """Return an event as it is written to Kafka: key, value, headers."""
+    record = to_record(event)
+    return record.key, record.value, [*record.headers]
+
+
+def first_occurrences(records: Iterable[ConsumerRecord]) -> dict[bytes, list[int]]:
+    """Return for every key its sequences in the order in which they first appeared."""
+    seen: dict[bytes, list[int]] = {}
+    for record in records:
+        sequence = int(dict(record.headers)["ce_sequence"])
+        sequences = seen.setdefault(record.key, [])
+        if sequence not in sequences:
+            sequences.append(sequence)
+    return seen
