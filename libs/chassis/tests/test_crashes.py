@@ -7,6 +7,7 @@ import time
 import pytest
 from chassis import crashpoints
 from chassis.watchdog import WATCHDOG_EXIT_STATUS
+from lockstep_local import ports
 from probing import service
 from probing.harness import Probe, eventually, first_occurrences, raw
 
@@ -97,4 +98,9 @@ async def test_a_frozen_relay_loses_its_shard_to_another_and_order_holds_when_it
 
 async def test_a_worker_whose_coordinator_is_gone_ends_itself(probe: Probe) -> None:
     worker = probe.start_worker(PROBE_KILL_COORDINATOR="1")
+    assert await asyncio.to_thread(worker.wait, 30) == WATCHDOG_EXIT_STATUS
+
+
+async def test_a_worker_that_starts_while_kafka_is_away_ends_instead_of_running_without_consumers(probe: Probe) -> None:
+    worker = probe.start_worker(PROBE_KAFKA_BOOTSTRAP_SERVERS=f"127.0.0.1:{ports.find_free()}")
     assert await asyncio.to_thread(worker.wait, 30) == WATCHDOG_EXIT_STATUS

@@ -38,17 +38,17 @@ async def watch(broker: KafkaBroker, heartbeat: Heartbeat, stopping: asyncio.Eve
     """Look after the broker's consumers until `stopping` is set; end the process when one of them is dead.
 
     Dead is: its coordinator or fetcher task is gone (aiokafka then never polls again, and FastStream loops for ever),
-    or records wait, Kafka answers, and for STALLED_SECONDS no batch has arrived.
+    or records wait, Kafka answers, and for STALLED_SECONDS no batch has arrived, or it has not even started.
     """
     while not stopping.is_set():
         for consumer in _consumers(broker):
             if task := _dead_task(consumer):
                 _end(f"the consumer's {task} is gone")
         lag = await _total_lag(broker)
-        if not lag:
+        if not lag and _is_subscribed(broker):
             heartbeat.beat()  # nothing to do; or Kafka is away, and the consumer gets its time once Kafka is back
         elif time.monotonic() - heartbeat.at > STALLED_SECONDS:
-            _end(f"{lag} records wait and no batch has arrived for {STALLED_SECONDS:.0f} seconds")
+            _end(f"no batch has arrived for {STALLED_SECONDS:.0f} seconds; {lag or 'unknown how many'} records wait")
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(INTERVAL_SECONDS):
                 await stopping.wait()
@@ -56,6 +56,11 @@ async def watch(broker: KafkaBroker, heartbeat: Heartbeat, stopping: asyncio.Eve
 
 def _consumers(broker: KafkaBroker) -> list[Any]:
     return [consumer for subscriber in broker.subscribers if (consumer := getattr(subscriber, "consumer", None))]
+
+
+def _is_subscribed(broker: KafkaBroker) -> bool:
+    """Say whether every consumer has started; one that waits for ever in its start consumes nothing."""
+    return all(getattr(subscriber, "running", False) for subscriber in broker.subscribers)
 
 
 def _dead_task(consumer: Any) -> str | None:

@@ -81,7 +81,12 @@ def create_worker(
         ]
         for task in running:
             task.add_done_callback(lambda ended: _on_end(ended, stopping))
-        yield
+        try:
+            yield
+        except BaseException as error:
+            # FastStream starts its consumers after it has told uvicorn that the start is complete. When that fails,
+            # because Kafka is away, uvicorn would go on serving a worker that never consumes anything.
+            _end_process("the consumers did not start", error)
         # FastStream has drained and left the group by now; what its last batches emitted is still published.
         stopping.set()
         await asyncio.wait(running, timeout=DRAIN_SECONDS)
@@ -185,7 +190,11 @@ def _on_end(ended: "asyncio.Task[None]", stopping: asyncio.Event) -> None:
     """End the process when a part of it ends by itself: half a worker is worse than one that is started again."""
     if stopping.is_set() or ended.cancelled():
         return
-    _log.critical("part of the worker ended", part=ended.get_name(), exc_info=ended.exception())
+    _end_process(f"its part {ended.get_name()} ended", ended.exception())
+
+
+def _end_process(reason: str, error: BaseException | None) -> None:
+    _log.critical("worker ended", reason=reason, exc_info=error)
     os._exit(WATCHDOG_EXIT_STATUS)
 
 

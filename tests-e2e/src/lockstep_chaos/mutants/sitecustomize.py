@@ -36,7 +36,7 @@ def _remove_shard_lock() -> None:
     """Let relays share a shard, each taking the rows that no other has.
 
     Leaving the lock out alone would change nothing: the row locks of the DELETE make the second relay wait. Who
-    removes the lock does it to let relays work side by side, and skips locked rows.
+    removes the lock does it to let relays work side by side, with a lock per row.
     """
     from chassis import relay  # noqa: PLC0415
     from sqlalchemy import text  # noqa: PLC0415
@@ -45,7 +45,9 @@ def _remove_shard_lock() -> None:
         return True
 
     relay._lock_shard = lock_shard
-    relay._TAKE = text(str(relay._TAKE).replace("LIMIT :limit", "LIMIT :limit FOR UPDATE SKIP LOCKED"))
+    per_row = "ORDER BY id LIMIT :limit) AS oldest WHERE pg_try_advisory_xact_lock(CAST(oldest.id AS bigint))"
+    claim = str(relay._TAKE).replace("SELECT ctid FROM outbox", "SELECT ctid FROM (SELECT ctid, id FROM outbox")
+    relay._TAKE = text(claim.replace("ORDER BY id LIMIT :limit", per_row))
 
 
 _MUTANTS = {
