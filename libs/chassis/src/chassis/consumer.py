@@ -193,8 +193,6 @@ async def _park(db: AsyncConnection, batch: _Batch) -> None:
                 key=repr(record.key)[:100],
                 error=errors[position],
             )
-    if records:
-        telemetry.PARKED_KEYS.set(await parked.count_keys(db))
 
 
 def _outcomes(records: Sequence[ConsumerRecord], batch: _Batch) -> list[bool]:

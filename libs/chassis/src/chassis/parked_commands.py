@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from contracts.cloudevents import MalformedRecordError, from_record
 from contracts.envelope import Event
@@ -14,9 +14,13 @@ from chassis.consumer import Handler, apply, claim
 from chassis.db import create_engine, is_transient
 from chassis.settings import ServiceSettings
 
+ID_MAX: Final = 2**63 - 1
+
 
 async def run(settings: ServiceSettings, handlers: Mapping[type[Event], Handler], arguments: argparse.Namespace) -> int:
     """Run one of the commands and return the exit status: 1 where the record is unknown or fails again."""
+    if arguments.action != "list" and not 0 < arguments.id <= ID_MAX:
+        return _unknown(arguments.id)
     engine = create_engine(
         settings.worker_database_url.get_secret_value(), application_name=f"{settings.service}-parked", pool_size=1
     )
@@ -38,10 +42,12 @@ async def _list(engine: AsyncEngine) -> int:
     async with engine.connect() as db:
         for row in await parked.listed(db):
             key = row.key.decode("utf-8", "backslashreplace")
-            print(
+            line = (
                 f"{row.id}  {row.parked_at:%Y-%m-%dT%H:%M:%SZ}  {row.topic}[{row.partition}]@{row.record_offset}"
                 f"  key={key}  {row.error}"
             )
+            # Anybody may have written the record: neither its key nor its error breaks lines or steers a terminal.
+            print("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line))
     return 0
 
 
@@ -56,9 +62,20 @@ async def _show(engine: AsyncEngine, parked_id: int) -> int:
 
 
 async def _discard(engine: AsyncEngine, parked_id: int) -> int:
+    """Drop one record. Its event counts as handled from now on.
+
+    Were it delivered again, as after a crash, it would otherwise take effect behind the events that came after it.
+    """
     async with engine.begin() as db:
-        if await parked.key_of(db, parked_id) is None:
+        found = await parked.key_of(db, parked_id)
+        if found is None:
             return _unknown(parked_id)
+        events = {row.id: _event_in(row) for row in await parked.lock_key(db, *found)}
+        event = events.get(parked_id)
+        earlier = {e.event_id for row_id, e in events.items() if row_id < parked_id and isinstance(e, Event)}
+        # A copy is dropped alone: the same event, parked before it, is still to be handled.
+        if isinstance(event, Event) and event.event_id not in earlier:
+            await claim(db, [event])
         await parked.delete(db, [parked_id])
     print(f"{parked_id} discarded")
     return 0
@@ -86,22 +103,30 @@ async def replay(engine: AsyncEngine, handlers: Mapping[type[Event], Handler], p
 
 async def _handle_again(db: AsyncConnection, handlers: Mapping[type[Event], Handler], row: Row[Any]) -> str | None:
     """Handle one record; return its error if it fails for good. Transient faults are raised: nothing happened then."""
-    headers = [
-        (name.decode("utf-8", "replace"), value)
-        for name, value in zip(row.header_names, row.header_values, strict=True)
-    ]
+    event = _event_in(row)
+    if isinstance(event, MalformedRecordError):
+        return str(event)
     try:
-        event = from_record(headers, row.value)
         async with db.begin_nested():
             if await claim(db, [event]):
                 await apply(db, handlers, [event], {})
-    except MalformedRecordError as error:
-        return str(error)
     except Exception as error:
         if is_transient(error):
             raise
         return f"{type(error).__name__}: {error}"
     return None
+
+
+def _event_in(row: Row[Any]) -> Event | MalformedRecordError:
+    """Return the event in a parked record, or why there is none."""
+    headers = [
+        (name.decode("utf-8", "replace"), value)
+        for name, value in zip(row.header_names, row.header_values, strict=True)
+    ]
+    try:
+        return from_record(headers, row.value)
+    except MalformedRecordError as error:
+        return error
 
 
 def _unknown(parked_id: int) -> int:

@@ -19,7 +19,7 @@ from contracts.topics import PARTITIONS
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from chassis import crashpoints, telemetry
+from chassis import crashpoints, parked, telemetry
 
 BATCH_EVENTS_MAX: Final = 500
 CONCURRENT_SHARDS: Final = 4
@@ -194,6 +194,7 @@ class Relay:
             with contextlib.suppress(Exception):  # a metric: the relay itself reports faults
                 async with self._engine.connect() as db:
                     count, age_seconds = (await db.execute(_BACKLOG)).one()
+                    telemetry.PARKED_KEYS.set(await parked.count_keys(db))
                 telemetry.RELAY_BACKLOG.set(count)
                 telemetry.RELAY_AGE.set(float(age_seconds))
             await _wait(stopping, BACKLOG_INTERVAL_SECONDS)

@@ -1,0 +1,36 @@
+"""The probe without Kafka: records are handed to its consumer by the test."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+from aiokafka import ConsumerRecord
+from chassis.db import create_engine
+from chassis.testing import ServiceDatabase
+from contracts.envelope import Event
+from contracts.topics import EVENTS, TOPIC_OF
+
+from probing import service
+from probing.harness import Probe, Raw
+
+HANDLERS: dict[type[Event], Any] = {service.Ticked: service.on_ticked}
+
+
+@asynccontextmanager
+async def offline_probe(database: ServiceDatabase) -> AsyncIterator[Probe]:
+    """Give a probe on a prepared database, with a topic's name of its own and no broker."""
+    topic = f"probe-{uuid4().hex[:12]}"
+    service.register(topic)
+    engine = create_engine(database.worker_url, application_name="test", pool_size=2)
+    try:
+        yield Probe(database, "127.0.0.1:1", topic, engine)
+    finally:
+        await engine.dispose()
+        del TOPIC_OF[service.Ticked], EVENTS[service.Ticked.type]
+
+
+def consumed(topic: str, offset: int, record: Raw) -> ConsumerRecord:
+    """Return a record as a consumer of the topic's first partition gets it."""
+    key, value, headers = record
+    return ConsumerRecord(topic, 0, offset, 0, 0, key, value, None, 0, 0, tuple(headers))

@@ -1,0 +1,276 @@
+"""The edge of an API: one transaction, one organisation, one answer, and a problem document for everything else."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from chassis import http
+from chassis.testing import Databases, ServiceDatabase, serve
+from lockstep_local import ports
+from lockstep_local.issuer import Issuer
+from probing import notes
+from probing.harness import eventually
+from probing.notes_client import Notes, notes_on, problem
+from sqlalchemy import text
+
+
+@pytest.fixture(scope="module")
+def database(databases: Databases) -> ServiceDatabase:
+    """One database for all tests here; each has organisations of its own."""
+
+    async def make() -> ServiceDatabase:
+        made = await databases.create_empty(notes.ROLES_OF)
+        await notes.prepare(made)
+        return made
+
+    return asyncio.run(make())
+
+
+@pytest.fixture
+async def api(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Notes]:
+    async with notes_on(database, issuer) as served:
+        yield served
+
+
+async def test_a_row_is_committed_before_the_first_byte_of_the_answer_leaves(api: Notes) -> None:
+    seen: list[list[str]] = []
+
+    async def watching(scope: Any, receive: Any, send: Any) -> None:
+        async def sending(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                seen.append(await api.texts())
+            await send(message)
+
+        await api.app(scope, receive, sending)
+
+    transport = httpx.ASGITransport(watching)
+    async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
+        response = await client.post("/notes", json={"text": "durable"}, headers=api.headers)
+    assert response.status_code == 201
+    assert seen == [["durable"]]
+
+
+async def test_a_commit_that_fails_is_an_error_and_not_a_201(api: Notes) -> None:
+    assert (await api.add("once")).status_code == 201
+    again = await api.add("once")  # the constraint is deferred: only COMMIT notices
+    problem(again, 500, "internal")
+    assert await api.texts() == ["once"]
+
+
+async def test_what_an_error_follows_is_rolled_back(api: Notes) -> None:
+    refused = await api.add("refused")
+    assert UUID(problem(refused, 409, "conflict")["note_id"])
+    body = problem(await api.call("POST", "/notes/defect"), 500, "internal")
+    assert "secret" not in str(body), "what went wrong is for the log"
+    assert await api.texts() == []
+
+
+async def test_the_database_shows_a_caller_only_the_own_organisation(api: Notes, database: ServiceDatabase) -> None:
+    other = api.another(uuid4())
+    await api.add("mine")
+    await other.add("theirs")
+    assert (await api.call("GET", "/notes")).json() == ["mine"]
+    assert (await other.call("GET", "/notes")).json() == ["theirs"]
+    assert (await api.call("POST", f"/notes/of-another/{other.org_id}")).status_code == 500
+    assert await other.texts() == ["theirs"]
+    theirs = (await other.add("seen by its id")).json()["id"]
+    problem(await api.call("PUT", f"/notes/{theirs}", {"text": "taken"}), 404, "not-found")
+
+
+async def test_a_connection_forgets_its_organisation_with_the_transaction(
+    database: ServiceDatabase, issuer: Issuer
+) -> None:
+    app = notes.create_notes(database, issuer.jwks_path.as_uri(), database_pool_size=1)
+    async with serve(app, issuer) as served:
+        caller = served.headers(uuid4(), uuid4(), ["coach"])
+        assert (await served.client.post("/notes", json={"text": "mine"}, headers=caller)).status_code == 201
+        async with app.state.engine.connect() as db:  # the only one, so the one that the request had
+            assert (await db.execute(text("SELECT current_setting('app.org_id', true)"))).scalar() == ""
+            assert (await db.execute(text("SELECT count(*) FROM notes"))).scalar() == 0
+
+
+async def test_a_request_that_cannot_be_read_is_400(api: Notes) -> None:
+    headers = {**api.headers, "Content-Type": "application/json"}
+    for content in (b'{"text": ', b"{'text': 1}", b"\xff\xfe", b'{"text": "\xff"}'):
+        response = await api.api.client.post("/notes", content=content, headers=headers)
+        problem(response, 400, "bad-request")
+
+
+async def test_who_does_not_say_or_may_not_is_401_or_403(api: Notes) -> None:
+    for headers in ({}, {"Authorization": "Basic YTpi"}, {"Authorization": "Bearer "}, {"Authorization": "Bearer x"}):
+        response = await api.api.client.get("/notes", headers=headers)
+        problem(response, 401, "unauthenticated")
+        assert response.headers["www-authenticate"] == "Bearer"
+    assert "admin" in problem(await api.call("GET", "/notes/for-admins"), 403, "forbidden")["detail"]
+
+
+async def test_an_unknown_path_is_404_and_another_method_405(api: Notes) -> None:
+    problem(await api.call("GET", "/no/such/path"), 404, "no-such-path")
+    response = await api.call("DELETE", "/notes")
+    problem(response, 405, "method-not-allowed")
+    assert {*response.headers["allow"].split(", ")} <= {"GET", "POST"}
+
+
+async def test_a_body_that_is_too_large_is_413_whether_its_length_is_told_or_not(api: Notes) -> None:
+    large = b'{"text": "' + b"x" * http.BODY_BYTES_MAX + b'"}'
+
+    async def in_parts() -> AsyncIterator[bytes]:
+        for start in range(0, len(large), 65_536):
+            yield large[start : start + 65_536]
+
+    headers = {**api.headers, "Content-Type": "application/json"}
+    problem(await api.api.client.post("/notes", content=large, headers=headers), 413, "too-large")
+    problem(await api.api.client.post("/notes", content=in_parts(), headers=headers), 413, "too-large")
+    response = await api.api.client.post("/notes/defect", content=large, headers=headers)
+    problem(response, 413, "too-large")  # before the work, also where nobody reads the body
+    assert await api.texts() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "pointers"),
+    [
+        ({}, ["/text"]),
+        ({"text": ""}, ["/text"]),
+        ({"text": 5}, ["/text"]),
+        ({"text": "x", "more": 1}, ["/more"]),
+        ({"text": "x", "a/b~c": 1}, ["/a~1b~0c"]),
+        ({"text": "x", "lines": [{"minutes": 90}, {"minutes": 91}, {}]}, ["/lines/1/minutes", "/lines/2/minutes"]),
+        ([], [""]),
+        (None, [""]),
+    ],
+    ids=repr,
+)
+async def test_a_body_of_the_wrong_shape_is_422_and_points_at_each_fault(
+    api: Notes, body: object, pointers: list[str]
+) -> None:
+    found = problem(await api.call("POST", "/notes", body), 422, "unprocessable")
+    assert [error["pointer"] for error in found["errors"]] == pointers
+    assert all(error["detail"] for error in found["errors"])
+
+
+@pytest.mark.parametrize(
+    "content", [b'{"text": "\\ud800"}', b'{"text": "x", "\\ud800": 1}', b"NaN", b"1e999", b"[" * 9_999]
+)
+async def test_a_body_that_only_looks_like_json_is_refused_and_is_no_defect(api: Notes, content: bytes) -> None:
+    headers = {**api.headers, "Content-Type": "application/json"}
+    response = await api.api.client.post("/notes", content=content, headers=headers)
+    assert response.status_code in (400, 422), response.text
+    problem(response, response.status_code, {400: "bad-request", 422: "unprocessable"}[response.status_code])
+
+
+async def test_parameters_of_the_wrong_shape_are_422_and_named(api: Notes) -> None:
+    for limit in ("0", "201", "many"):
+        found = problem(await api.call("GET", f"/notes?limit={limit}"), 422, "unprocessable")
+        assert [error["pointer"] for error in found["errors"]] == ["limit"]
+    found = problem(await api.call("PUT", "/notes/7", {"text": "x"}), 422, "unprocessable")
+    assert [error["pointer"] for error in found["errors"]] == ["note_id"]
+
+
+async def test_a_text_that_the_database_cannot_hold_is_422_and_no_defect(api: Notes) -> None:
+    assert "U+0000" in problem(await api.add("a\0b"), 422, "unprocessable")["detail"]
+    assert await api.texts() == []
+
+
+async def test_a_database_that_is_away_is_503_and_says_when_to_come_back(
+    api: Notes, database: ServiceDatabase, issuer: Issuer
+) -> None:
+    lost = await api.call("POST", "/notes/lose-the-connection")
+    problem(lost, 503, "unavailable")
+    assert (await api.add("after")).status_code == 201, "the next request has a new connection"
+
+    nowhere = f"postgresql+asyncpg://a:b@127.0.0.1:{ports.find_free()}/c"
+    app = notes.create_notes(database, issuer.jwks_path.as_uri(), database_url=nowhere)
+    async with serve(app, issuer) as served:
+        for path in ("/notes", "/readyz"):
+            response = await served.client.get(path, headers=api.headers)
+            problem(response, 503, "unavailable")
+            assert int(response.headers["retry-after"]) > 0
+        assert (await served.client.get("/healthz")).status_code == 200, "a restart would not bring the database back"
+
+
+async def test_a_pool_that_is_empty_is_503(
+    database: ServiceDatabase, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chassis.db.POOL_TIMEOUT_SECONDS", 0.05)
+    app = notes.create_notes(database, issuer.jwks_path.as_uri(), database_pool_size=1)
+    async with serve(app, issuer) as served, app.state.engine.connect():
+        headers = served.headers(uuid4(), uuid4(), ["coach"])
+        problem(await served.client.get("/notes", headers=headers), 503, "unavailable")
+
+
+async def test_health_and_metrics_need_no_token(api: Notes) -> None:
+    assert (await api.api.client.get("/healthz")).json() == {"status": "alive"}
+    assert (await api.api.client.get("/readyz")).json() == {"status": "ready"}
+    assert "lockstep_relay_backlog_events" in (await api.api.client.get("/metrics")).text
+
+
+async def test_the_gateways_request_id_is_the_correlation_id(api: Notes) -> None:
+    admin = api.api.headers(api.org_id, uuid4(), ["admin"])
+    sent = str(uuid4())
+    answer = await api.api.client.get("/notes/for-admins", headers={**admin, "X-Request-Id": sent})
+    assert answer.json() == sent
+    answer = await api.api.client.get("/notes/for-admins", headers={**admin, "X-Request-Id": "not a uuid"})
+    assert UUID(answer.json())
+
+
+async def test_a_version_is_an_etag_and_a_stale_one_is_412(api: Notes) -> None:
+    created = await api.add("first")
+    assert created.headers["etag"] == '"1"'
+    path = f"/notes/{created.json()['id']}"
+    changed = await api.call("PUT", path, {"text": "second"}, If_Match=created.headers["etag"])
+    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
+    stale = problem(await api.call("PUT", path, {"text": "third"}, If_Match='"1"'), 412, "stale-version")
+    assert stale["current_version"] == 2
+    for version, accepted in enumerate(('W/"2"', ' "3" ', "*"), 3):
+        assert (await api.call("PUT", path, {"text": accepted}, If_Match=accepted)).headers["etag"] == f'"{version}"'
+    assert (await api.call("PUT", path, {"text": "without"})).status_code == 200
+    for unreadable in ("2", '"two"', '"1", "2"', '""', '"-1"', '"' + "9" * 30 + '"'):
+        problem(await api.call("PUT", path, {"text": "x"}, If_Match=unreadable), 400, "bad-request")
+
+
+async def _cancel(api: Notes, call: Coroutine[Any, Any, httpx.Response]) -> None:
+    """Begin a request, and cancel it once it holds its row; again and again, as AnyIO's cancel scopes do."""
+    task = asyncio.create_task(call)
+    await asyncio.wait_for(notes.holding.wait(), 10)
+    await asyncio.sleep(0)  # let it go on to where it stays
+    async with asyncio.timeout(10):
+        while not task.done():
+            task.cancel()
+            await asyncio.sleep(0)
+    assert task.cancelled()
+
+
+@pytest.mark.parametrize("where", ["hold", "hold?seconds_in_database=20", "commit-slowly"])
+async def test_a_cancelled_request_leaves_no_lock_and_no_connection_behind(api: Notes, where: str) -> None:
+    note = (await api.add("held")).json()["id"]
+    await _cancel(api, api.call("POST", f"/notes/{note}/{where}"))
+
+    async def nothing_open() -> bool:
+        return bool(api.app.state.engine.pool.checkedout() == 0)
+
+    await eventually(nothing_open, "a pool that has all its connections", 5)
+    async with api.app.state.engine.connect() as db:
+        await db.execute(text("SELECT set_config('app.org_id', :org_id, true)"), {"org_id": str(api.org_id)})
+        locked = await db.execute(text("SELECT id FROM notes WHERE id = :id FOR UPDATE NOWAIT"), {"id": note})
+        assert locked.scalar() == UUID(note)
+        await db.rollback()
+        others = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'")
+        assert (await db.execute(others)).scalar() == 1, "only this one"
+
+
+async def test_a_request_cancelled_while_it_waits_for_a_connection_takes_none(
+    database: ServiceDatabase, issuer: Issuer
+) -> None:
+    app = notes.create_notes(database, issuer.jwks_path.as_uri(), database_pool_size=1)
+    async with serve(app, issuer) as served:
+        headers = served.headers(uuid4(), uuid4(), ["coach"])
+        async with app.state.engine.connect():
+            waiting = asyncio.create_task(served.client.get("/notes", headers=headers))
+            await asyncio.sleep(0.05)
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+        assert (await served.client.get("/notes", headers=headers)).status_code == 200
