@@ -19,7 +19,7 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis import health, telemetry, tolerant_records
+from chassis import broken_connections, health, telemetry, tolerant_records
 from chassis.breaker import Breaker, ConsumerHaltedError
 from chassis.consumer import BATCH_RECORDS_MAX, Handler, consume
 from chassis.db import create_engine, is_transient
@@ -52,6 +52,7 @@ def create_worker(
     process would bring nothing but disorder.
     """
     tolerant_records.install()
+    broken_connections.install()
     broker = KafkaBroker(
         settings.kafka_bootstrap_servers,
         client_id=f"{settings.service}-worker",

@@ -134,7 +134,9 @@ def _of(statement: Select[Any], columns: Any, session_id: UUID, only: UUID | Non
 def _after(cursor: str) -> tuple[int, UUID]:
     version, person_id = decode_cursor(cursor, parts=2)
     try:
-        return int(str(version)), UUID(str(person_id))
+        if not isinstance(version, int):
+            raise ValueError("not a version")
+        return version, UUID(str(person_id))
     except ValueError:
         raise InvalidCursor("Use next_cursor of the previous page unchanged.") from None
 
