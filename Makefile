@@ -14,6 +14,8 @@ STACK := @$(BIN)/python -m lockstep_local
 export LOCKSTEP_DATA ?= $(CURDIR)/.lockstep
 DATA ?=
 SEED ?= 1
+SECONDS ?= 180
+MUTANT ?=
 ROLE ?=
 ORG ?=
 SUB ?=
@@ -79,8 +81,8 @@ format: $(READY) ## format the code
 bench: $(READY) ## measure the pipeline against its floor, on the running platform
 	@$(BIN)/python -m lockstep_bench $(ARGS)
 
-chaos: $(READY) ## kill processes under load by a seeded schedule and check every effect (SEED=1)
-	@SEED='$(SEED)' $(BIN)/python -m lockstep_chaos $(ARGS)
+chaos: $(READY) ## kill processes under load by a seeded schedule and check every effect (SEED=1 SECONDS=180 MUTANT=name)
+	@SEED='$(SEED)' SECONDS='$(SECONDS)' MUTANT='$(MUTANT)' $(BIN)/python -m lockstep_chaos $(ARGS)
 
 clean: $(READY) ## stop the platform and remove its data and the caches of the tools
 	$(STACK) clean
