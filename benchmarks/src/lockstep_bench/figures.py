@@ -1,0 +1,40 @@
+"""From measurements to figures: percentiles, medians with their spread, ratios of rounds. Pure functions."""
+
+import math
+from collections.abc import Sequence
+from statistics import median
+from typing import NamedTuple
+
+
+class Spread(NamedTuple):
+    """The median of some rounds, and the lowest and highest of them."""
+
+    median: float
+    lowest: float
+    highest: float
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """Return the value below which `percent` (0 to 100) of the values lie, interpolated between neighbours.
+
+    Raises ValueError where there are no values.
+    """
+    if not values:
+        raise ValueError("no values, so no percentile")
+    ordered = sorted(values)
+    place = (len(ordered) - 1) * percent / 100
+    below, above = ordered[math.floor(place)], ordered[math.ceil(place)]
+    return below + (above - below) * (place - math.floor(place))
+
+
+def spread_of(values: Sequence[float]) -> Spread:
+    """Return median, lowest and highest. Raises StatisticsError (a ValueError) where there are no values."""
+    return Spread(median(values), min(values), max(values))
+
+
+def paired_ratios(candidate: Sequence[float], floor: Sequence[float]) -> Spread:
+    """Return the spread of candidate to floor, round by round.
+
+    Neighbouring rounds are compared, so that whatever slows the machine for a while slows both sides of a ratio.
+    """
+    return spread_of([ours / theirs for ours, theirs in zip(candidate, floor, strict=True)])

@@ -1,0 +1,108 @@
+"""python -m lockstep_bench.floor command | sessions | attendance | payouts | reports: one process of the floor.
+
+The same processes as the platform's: an API that writes, a worker that relays it, three workers that consume and relay.
+It prints `ready` when it is, and ends when its standard input does: with the benchmark, however that ends.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import threading
+from typing import Final
+
+import asyncpg
+import uvicorn
+import uvloop
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from chassis.db import SERVER_SETTINGS
+from chassis.relay import KAFKA_BATCH_BYTES
+
+from lockstep_bench.floor import attendance, command, consumer, payouts, relay, reports
+from lockstep_bench.floor.statements import Database
+
+POOL_SIZE: Final = 10
+"""As the services have it."""
+LOOPBACK: Final = "127.0.0.1"
+CONSUMERS: Final = {"attendance": attendance, "payouts": payouts, "reports": reports}
+
+
+async def _no_reset(_: object) -> None:
+    """Do nothing when a connection returns to the pool: its transaction has ended. asyncpg would ask the server."""
+
+
+async def open_database(dsn: str) -> Database:
+    """Return a pool of connections with the services' settings."""
+    return await asyncpg.create_pool(
+        dsn, min_size=POOL_SIZE, max_size=POOL_SIZE, reset=_no_reset, server_settings=SERVER_SETTINGS
+    )
+
+
+async def work(service: str, dsn: str, kafka: str, prefix: str) -> None:
+    """Relay a service's outbox and, except for sessions, consume."""
+    database = await open_database(dsn)
+    producer = AIOKafkaProducer(
+        bootstrap_servers=kafka, acks="all", enable_idempotence=True, max_batch_size=KAFKA_BATCH_BYTES
+    )
+    await producer.start()
+    running = [relay.run(database, producer)]
+    if service in CONSUMERS:
+        handling = CONSUMERS[service]
+        polled = AIOKafkaConsumer(
+            *(prefix + topic for topic in handling.TOPICS),
+            bootstrap_servers=kafka,
+            group_id=prefix + service,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+        )
+        await polled.start()
+        running.append(consumer.run(database, polled, prefix, handling.handle))
+    _say_ready()
+    await asyncio.gather(*running)
+
+
+def _say_ready() -> None:
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+
+
+def _end_with_input() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+def main() -> None:
+    """Run one process."""
+    parser = argparse.ArgumentParser(prog="python -m lockstep_bench.floor")
+    parser.add_argument("part", choices=["command", "sessions", *CONSUMERS])
+    parser.add_argument("--dsn", required=True, help="postgresql://… of the part's database, as its role")
+    parser.add_argument("--kafka", required=True, help="bootstrap servers")
+    parser.add_argument("--prefix", required=True, help="what the floor's topics begin with")
+    parser.add_argument("--port", type=int, default=0, help="where command listens")
+    options = parser.parse_args()
+    threading.Thread(target=_end_with_input, daemon=True).start()
+    if options.part != "command":
+        uvloop.run(work(options.part, options.dsn, options.kafka, options.prefix))
+        return
+
+    async def opened() -> Database:
+        database = await open_database(options.dsn)
+        _say_ready()
+        return database
+
+    app = command.create_app(opened, options.prefix)
+    uvicorn.run(
+        app,
+        host=LOOPBACK,
+        port=options.port,
+        lifespan="on",
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

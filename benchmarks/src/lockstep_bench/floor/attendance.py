@@ -1,0 +1,98 @@
+"""Locking registers: the statements of `attendance.commands.lock`. Nobody was marked, so everybody gets the default."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+import orjson
+from attendance.commands import lock, registers
+from attendance.domain import CODES, DEFAULT_CODE
+from contracts.attendance import AttendanceLocked
+from contracts.sessions import SessionCompleted
+from contracts.topics import TOPIC_OF
+
+from lockstep_bench.floor import outbox
+from lockstep_bench.floor.statements import Db, Message, bare
+
+TOPICS: Final = (TOPIC_OF[SessionCompleted].name,)
+_CREATE_MISSING: Final = bare(registers._CREATE_MISSING)
+_HOLD: Final = bare(registers._HOLD)
+_CLOSE: Final = bare(lock._CLOSE)
+_MAKE_OFFICIAL: Final = bare(lock._MAKE_OFFICIAL)
+_MAKE_MARKS_OFFICIAL: Final = bare(lock._MAKE_MARKS_OFFICIAL)
+_MARK: Final = {
+    "code": DEFAULT_CODE,
+    **CODES[DEFAULT_CODE]._asdict(),
+    "minutes": None,
+    "source": "policy_default",
+}
+
+
+async def handle(db: Db, prefix: str, messages: Mapping[str, Sequence[Message]]) -> None:
+    """Lock the registers of completed sessions."""
+    now = datetime.now(UTC)
+    offered = {message["session_id"]: message for message in messages.get(TOPICS[0], ())}
+    session_ids = sorted(offered)
+    org_ids = [offered[session_id]["org_id"] for session_id in session_ids]
+    await db.execute(*_CREATE_MISSING(session_ids=session_ids, org_ids=org_ids))
+    held = await db.fetch(*_HOLD(session_ids=session_ids))
+    locking = [offered[str(row["session_id"])] for row in held if row["state"] != "locked"]
+    if not locking:
+        return
+    sequence_of = await _write(db, locking, now)
+    locked = [
+        {
+            **outbox.envelope(
+                org_id=one["org_id"],
+                key=one["session_id"],
+                sequence=sequence_of[one["session_id"]],
+                at=now,
+                correlation_id=one["correlation_id"],
+                causation_id=one["event_id"],
+            ),
+            "session_id": one["session_id"],
+            "locked_at": now,
+            "register_version": 0,
+            "marks": [{"person_id": learner["person_id"], **_MARK} for learner in one["roster"]],
+            "late_marks": 0,
+        }
+        for one in locking
+    ]
+    await outbox.add(db, prefix, AttendanceLocked, locked)
+
+
+async def _write(db: Db, locking: Sequence[Message], now: datetime) -> dict[str, int]:
+    closing = [
+        {
+            "session_id": one["session_id"],
+            "coach_ids": [coach["person_id"] for coach in one["coaches"]],
+            "sessions_sequence": one["sequence"],
+        }
+        for one in locking
+    ]
+    closed = await db.fetch(*_CLOSE(closing=orjson.dumps(closing).decode()))
+    await db.execute(
+        *_MAKE_OFFICIAL(
+            session_ids=[one["session_id"] for one in locking],
+            org_ids=[one["org_id"] for one in locking],
+            versions=[0] * len(locking),
+            event_ids=[one["event_id"] for one in locking],
+            locked_at=now,
+        )
+    )
+    seats = [(one, learner["person_id"]) for one in locking for learner in one["roster"]]
+    await db.execute(
+        *_MAKE_MARKS_OFFICIAL(
+            session_ids=[one["session_id"] for one, _ in seats],
+            person_ids=[person_id for _, person_id in seats],
+            org_ids=[one["org_id"] for one, _ in seats],
+            codes=[_MARK["code"]] * len(seats),
+            presences=[_MARK["counts_as_present"]] * len(seats),
+            weights=[_MARK["weight_basis_points"]] * len(seats),
+            billables=[_MARK["billable"]] * len(seats),
+            minutes=[None] * len(seats),
+            sources=[_MARK["source"]] * len(seats),
+            mark_versions=[None] * len(seats),
+        )
+    )
+    return {str(row["session_id"]): row["sequence"] for row in closed}

@@ -1,0 +1,166 @@
+"""Ending a session: the statements of `sessions.commands.completion` behind a bare ASGI callable.
+
+It believes what the request says: there is no token, no rule, no validation.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from asyncpg import Record
+from chassis import http
+from chassis.ids import new_id
+from contracts.sessions import SessionCompleted
+from sessions.commands import completion, locking
+from sessions.domain.policy import DEFAULT_POLICY
+from sessions.domain.record import RECORD_TYPE, SALT_BYTES
+from sessions.queries import sessions as queries
+
+from lockstep_bench.floor import outbox
+from lockstep_bench.floor.statements import Database, Message, bare
+
+_SET_ORG: Final = bare(http._SET_ORG)
+_LOCK: Final = bare(locking._LOCK)
+_READ: Final = bare(queries._READ)
+_COMPLETE: Final = bare(completion._COMPLETE)
+_POLICY: Final = {name: value for name, value in asdict(DEFAULT_POLICY).items() if name != "start_early_minutes"}
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+async def complete(
+    database: Database, prefix: str, *, org_id: UUID, coach_id: UUID, session_id: UUID, body: Message
+) -> Message:
+    """Complete a session and return the answer."""
+    now, salt, event_id = datetime.now(UTC), secrets.token_bytes(SALT_BYTES), new_id()
+    async with database.acquire() as db, db.transaction():
+        await db.execute(*_SET_ORG(org_id=str(org_id)))
+        await db.execute(*_LOCK(org_id=org_id, session_id=session_id))
+        session = await db.fetchrow(*_READ(org_id=org_id, session_id=session_id))
+        assert session is not None
+        recap = orjson.dumps(body["recap"])
+        record = record_of(session, body, org_id=org_id, coach_id=coach_id, session_id=session_id, now=now)
+        record["recap_sha256"] = hashlib.sha256(salt + recap).hexdigest()
+        # what RFC 8785 gives for texts in ASCII and whole numbers
+        canonical = orjson.dumps(record, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+        record_hash = hashlib.sha256(b"\x00" + canonical).digest()
+        await db.execute(
+            *_COMPLETE(
+                org_id=org_id,
+                session_id=session_id,
+                event_id=event_id,
+                record=canonical,
+                leaf_hash=record_hash,
+                request_digest=hashlib.sha256(salt + orjson.dumps(body)).digest(),
+                now=now,
+                salt=salt,
+                recap=recap.decode(),
+                late_reason=None,
+                leaver=None,
+            )
+        )
+        event = event_of(record, record_hash=record_hash.hex(), event_id=event_id, now=now)
+        await outbox.add(db, prefix, SessionCompleted, [event])
+    answer = {name: value for name, value in record.items() if name not in ("type", "org_id", "policy")}
+    return {**answer, "event_id": event_id, "state": "completed", "record_hash": record_hash.hex()}
+
+
+def record_of(
+    session: Record | Message, body: Message, *, org_id: UUID, coach_id: UUID, session_id: UUID, now: datetime
+) -> Message:
+    """Return the record of `sessions.domain.record`, without the digest of the recap."""
+    return {
+        "type": RECORD_TYPE,
+        "org_id": org_id,
+        "session_id": session_id,
+        "sequence": session["version"] + 1,
+        "batch_id": session["batch_id"],
+        "category_id": session["category_id"],
+        "course_ids": session["course_ids"],
+        "mode": session["mode"],
+        "coaches": [
+            {"person_id": person_id, "share_basis_points": share}
+            for person_id, share in zip(session["coach_ids"], session["shares"], strict=True)
+        ],
+        "roster": [
+            {"person_id": person_id, "acceptance": acceptance}
+            for person_id, acceptance in zip(session["learner_ids"], session["acceptances"], strict=True)
+        ],
+        "planned_starts_at": session["starts_at"],
+        "planned_ends_at": session["ends_at"],
+        "started_at": session["starts_at"],
+        "ended_at": min(now, session["starts_at"] + timedelta(minutes=body["minutes"])),
+        "zone": session["zone"],
+        "raw_minutes": body["minutes"],
+        "logged_minutes": body["minutes"],
+        "completed_at": now,
+        "completed_by": coach_id,
+        "late": False,
+        "late_reason_sha256": None,
+        "recap_characters": len(body["recap"]),
+        "attendance_version": None,
+        "policy": _POLICY,
+    }
+
+
+_OF_RECORD: Final = tuple(
+    name for name in SessionCompleted.model_fields if name not in ("event_id", "record_hash", "policy_version")
+)
+
+
+def event_of(record: Message, *, record_hash: str, event_id: UUID, now: datetime) -> Message:
+    """Return the message of a completion: mostly what the record says."""
+    fields = outbox.envelope(
+        org_id=record["org_id"],
+        key=str(record["session_id"]),
+        sequence=record["sequence"],
+        at=now,
+        correlation_id=new_id(),
+    )
+    said = {name: record[name] for name in _OF_RECORD if name in record}
+    return {**fields, **said, "event_id": str(event_id), "policy_version": 0, "record_hash": record_hash}
+
+
+def create_app(
+    open_database: Callable[[], Awaitable[Database]], prefix: str
+) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
+    """Return the ASGI callable that answers POST /v1/sessions/{id}/complete."""
+    database: Database
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal database
+        if scope["type"] == "lifespan":
+            await receive()
+            database = await open_database()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            database.terminate()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        content, more = b"", True
+        while more:
+            part = await receive()
+            content, more = content + part["body"], part["more_body"]
+        sent = dict(scope["headers"])
+        answer = await complete(
+            database,
+            prefix,
+            org_id=UUID(sent[b"x-org-id"].decode()),
+            coach_id=UUID(sent[b"x-person-id"].decode()),
+            session_id=UUID(scope["path"].split("/")[3]),
+            body=orjson.loads(content),
+        )
+        data = outbox.payload(answer)
+        length = (b"content-length", str(len(data)).encode())
+        start = {"status": 200, "headers": [(b"content-type", b"application/json"), length]}
+        await send({"type": "http.response.start", **start})
+        await send({"type": "http.response.body", "body": data})
+
+    return app

@@ -1,0 +1,65 @@
+"""Emitting: the same rows in the same outbox as `chassis.outbox`, with the same messages, from plain dictionaries."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import orjson
+from chassis import outbox
+from chassis.ids import new_id
+from contracts.envelope import Event
+from contracts.topics import TOPIC_OF
+
+from lockstep_bench.floor.statements import Db, Message, bare
+
+_INSERT: Final = bare(outbox._INSERT)
+
+
+def envelope(
+    *, org_id: object, key: str, sequence: int, at: datetime, correlation_id: object, causation_id: object = None
+) -> Message:
+    """Return the fields that every message has."""
+    return {
+        "event_id": str(new_id()),
+        "org_id": org_id,
+        "occurred_at": at,
+        "key": key,
+        "sequence": sequence,
+        "correlation_id": correlation_id,
+        "causation_id": causation_id,
+    }
+
+
+def payload(message: Message) -> bytes:
+    """Return a message's bytes. asyncpg gives a subclass of UUID, which orjson does not know: hence default."""
+    return orjson.dumps(message, default=str, option=orjson.OPT_UTC_Z)
+
+
+def headers(kind: type[Event], message: Message) -> dict[str, str]:
+    """Return the CloudEvents headers of a message."""
+    return {
+        "ce_specversion": "1.0",
+        "ce_id": message["event_id"],
+        "ce_source": f"/lockstep/{TOPIC_OF[kind].producer}",
+        "ce_type": kind.type,
+        "ce_time": message["occurred_at"].isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "ce_subject": message["key"],
+        "ce_partitionkey": message["key"],
+        "ce_sequence": str(message["sequence"]),
+        "content-type": "application/json",
+    }
+
+
+async def add(db: Db, prefix: str, kind: type[Event], messages: Sequence[Message]) -> None:
+    """Write messages of one kind into the outbox; `prefix` is what the floor's topics are called by."""
+    await db.execute(
+        *_INSERT(
+            shards=[outbox.shard_of(message["key"].encode()) for message in messages],
+            event_ids=[message["event_id"] for message in messages],
+            keys=[message["key"] for message in messages],
+            sequences=[message["sequence"] for message in messages],
+            topics=[prefix + TOPIC_OF[kind].name] * len(messages),
+            headers=[orjson.dumps(headers(kind, message)).decode() for message in messages],
+            payloads=[payload(message) for message in messages],
+        )
+    )

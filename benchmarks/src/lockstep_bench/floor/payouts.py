@@ -1,0 +1,123 @@
+"""Crediting earnings: the statements of `payouts.commands`. One coach a session and one rate per organisation."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from asyncpg import Record
+from chassis.ids import new_id
+from contracts.payouts import EarningsCredited
+from contracts.sessions import SessionCompleted
+from contracts.topics import TOPIC_OF
+from payouts.commands import completions, credit, ledger
+from payouts.domain import account_id, session_amount_minor
+
+from lockstep_bench.floor import outbox
+from lockstep_bench.floor.statements import Db, Message, bare
+
+TOPICS: Final = (TOPIC_OF[SessionCompleted].name,)
+_REVISIONS: Final = bare(completions._REVISIONS)
+_RATES: Final = bare(credit._RATES)
+_CLAIM: Final = bare(credit._CLAIM)
+_OPEN_ACCOUNTS: Final = bare(ledger._OPEN_ACCOUNTS)
+_TRANSFER: Final = bare(ledger._TRANSFER)
+_EARN: Final = bare(credit._EARN)
+
+
+async def handle(db: Db, prefix: str, messages: Mapping[str, Sequence[Message]]) -> None:
+    """Credit the coaches of completed sessions."""
+    now = datetime.now(UTC)
+    offered = {message["session_id"]: message for message in messages.get(TOPICS[0], ())}
+    if not offered:
+        return
+    rate_of = await _rates(db, list(offered.values()))
+    claimed = await db.fetch(
+        *_CLAIM(session_ids=list(offered), org_ids=[one["org_id"] for one in offered.values()], credited_at=now)
+    )
+    sequence_of = {str(row["session_id"]): row["sequence"] for row in claimed}
+    earned = [_earning(offered[session_id], rate_of[offered[session_id]["org_id"]]) for session_id in sequence_of]
+    if not earned:
+        return
+    await _write(db, earned, now)
+    credited = [
+        {
+            **outbox.envelope(
+                org_id=one["org_ids"],
+                key=one["session_ids"],
+                sequence=sequence_of[one["session_ids"]],
+                at=now,
+                correlation_id=offered[one["session_ids"]]["correlation_id"],
+                causation_id=offered[one["session_ids"]]["event_id"],
+            ),
+            "session_id": one["session_ids"],
+            "credited_at": now,
+            "earnings": [
+                {
+                    "earning_id": one["ids"],
+                    "coach_id": one["coach_ids"],
+                    "share_basis_points": one["shares"],
+                    "currency": one["currencies"],
+                    "amount_minor": one["amounts_minor"],
+                    "rate_id": one["rate_ids"],
+                }
+            ],
+        }
+        for one in earned
+    ]
+    await outbox.add(db, prefix, EarningsCredited, credited)
+
+
+async def _rates(db: Db, offered: Sequence[Message]) -> dict[str, Record]:
+    org_ids = list({one["org_id"] for one in offered})
+    instants = [datetime.fromisoformat(one["planned_starts_at"]) for one in offered]
+    await db.fetch(*_REVISIONS(org_ids=org_ids))
+    rates = await db.fetch(
+        *_RATES(
+            org_ids=org_ids,
+            coach_ids=list({one["coaches"][0]["person_id"] for one in offered}),
+            course_ids=list({course_id for one in offered for course_id in one["course_ids"]}),
+            category_ids=list({one["category_id"] for one in offered if one["category_id"] is not None}),
+            earliest=min(instants),
+            latest=max(instants),
+        )
+    )
+    return {str(rate["org_id"]): rate for rate in rates}
+
+
+def _earning(one: Message, rate: Record) -> Message:
+    """Return a coach's earning, each value under the name of its array."""
+    coach, currency = one["coaches"][0], rate["currency"]
+    return {
+        "ids": new_id(),
+        "org_ids": one["org_id"],
+        "session_ids": one["session_id"],
+        "coach_ids": coach["person_id"],
+        "shares": coach["share_basis_points"],
+        "rate_ids": rate["id"],
+        "units": rate["unit"],
+        "rate_amounts_minor": rate["amount_minor"],
+        "logged_minutes": one["logged_minutes"],
+        "priced_ats": datetime.fromisoformat(one["planned_starts_at"]),
+        "currencies": currency,
+        "amounts_minor": session_amount_minor(
+            unit=rate["unit"], rate_amount_minor=rate["amount_minor"], logged_minutes=one["logged_minutes"]
+        ),
+        "transfer_ids": new_id(),
+        "debits": account_id(one["org_id"], "coaching_cost", one["org_id"], currency),
+        "credits": account_id(one["org_id"], "coach_payable", coach["person_id"], currency),
+    }
+
+
+async def _write(db: Db, earned: Sequence[Message], now: datetime) -> None:
+    columns = {name: [one[name] for one in earned] for name in earned[0]}
+    accounts = {
+        (one[side], one["org_ids"], kind, one[owner], one["currencies"])
+        for one in earned
+        for side, kind, owner in (("debits", "coaching_cost", "org_ids"), ("credits", "coach_payable", "coach_ids"))
+    }
+    ids, org_ids, kinds, owner_ids, currencies = (list(column) for column in zip(*accounts, strict=True))
+    await db.execute(*_OPEN_ACCOUNTS(ids=ids, org_ids=org_ids, kinds=kinds, owner_ids=owner_ids, currencies=currencies))
+    keys = [f"{credit.PURPOSE}:{one['session_ids']}:{one['coach_ids']}" for one in earned]
+    transfers = {**columns, "ids": columns["transfer_ids"]}
+    await db.execute(*_TRANSFER(**transfers, idempotency_keys=keys, transferred_at=now))
+    await db.execute(*_EARN(**columns, purpose=credit.PURPOSE, credited_at=now))
