@@ -1,4 +1,4 @@
-"""python -m lockstep_bench: measure the running platform against its floor; about three minutes on two cores."""
+"""python -m lockstep_bench: measure the running platform against its floor; two to four minutes on two cores."""
 
 import argparse
 import json
