@@ -8,14 +8,12 @@ from uuid import UUID, uuid4, uuid5
 
 import pytest
 from chassis.consumer import apply
-from chassis.db import create_engine
-from chassis.testing import Api, Databases, ServiceDatabase, serve
+from chassis.testing import Api, Databases, ServiceDatabase, serve, settings_for
 from contracts.attendance import AttendanceLocked, Mark
 from contracts.envelope import Event, EventFields
 from contracts.payouts import Earning, EarningsCredited
 from contracts.sessions import CoachShare, Participant, SessionCompleted
 from lockstep_local.issuer import Issuer
-from pydantic import SecretStr
 from reports.app import create_app
 from reports.settings import ReportsSettings
 from reports.worker import HANDLERS
@@ -152,31 +150,9 @@ async def database(databases: Databases) -> ServiceDatabase:
 
 
 @pytest.fixture
-async def worker(database: ServiceDatabase) -> AsyncIterator[AsyncEngine]:
-    """The worker's engine."""
-    engine = create_engine(database.worker_url, application_name="test-worker", pool_size=8)
-    yield engine
-    await engine.dispose()
-
-
-@pytest.fixture
-async def superuser(database: ServiceDatabase) -> AsyncIterator[AsyncEngine]:
-    """An engine of the one whom no privilege and no row-level security stops."""
-    engine = create_engine(database.superuser_url, application_name="test-superuser", pool_size=2)
-    yield engine
-    await engine.dispose()
-
-
-@pytest.fixture
 async def api(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Api]:
     """The service's API on that database."""
-    settings = ReportsSettings(
-        database_url=SecretStr(database.api_url),
-        worker_database_url=SecretStr(database.worker_url),
-        owner_database_url=SecretStr(database.owner_url),
-        jwks_url=issuer.jwks_path.as_uri(),
-    )
-    async with serve(create_app(settings), issuer) as served:
+    async with serve(create_app(settings_for(ReportsSettings, database, issuer)), issuer) as served:
         yield served
 
 

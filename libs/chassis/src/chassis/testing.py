@@ -8,11 +8,13 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid4
 
@@ -20,15 +22,21 @@ import asyncpg
 import httpx
 import pytest
 import structlog
+from contracts.envelope import Event
 from fastapi import FastAPI
 from lockstep_local import kafka as local_kafka
 from lockstep_local import ports, preparation
 from lockstep_local import postgres as local_postgres
 from lockstep_local.issuer import Issuer
+from pydantic import SecretStr
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from testcontainers.community.kafka import KafkaContainer
 from testcontainers.community.postgres import PostgresContainer
 
+from chassis.db import create_engine
 from chassis.migrations import migrate
+from chassis.settings import ServiceSettings
 
 # Plain lines: the default renders every traceback with all its local values, which takes seconds.
 structlog.configure(
@@ -43,6 +51,12 @@ POSTGRES_IMAGE = "postgres:18"
 KAFKA_IMAGE = "apache/kafka:4.1.0"
 DOCKER_SOCKET = "/var/run/docker.sock"
 SERVICES_FOLDER = Path(__file__).parents[4] / "services"
+
+
+BEGIN = datetime(2026, 11, 2, 7, 10, tzinfo=UTC)
+"""When the sessions of `events` begin."""
+
+Settings = TypeVar("Settings", bound=ServiceSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,3 +204,94 @@ async def serve(app: FastAPI, issuer: Issuer) -> AsyncIterator[Api]:
         httpx.AsyncClient(transport=transport, base_url="http://api") as client,
     ):
         yield Api(client, issuer)
+
+
+def settings_for(settings: type[Settings], database: ServiceDatabase, issuer: Issuer) -> Settings:
+    """Return a service's settings for a database and an issuer."""
+    return settings(
+        database_url=SecretStr(database.api_url),
+        worker_database_url=SecretStr(database.worker_url),
+        owner_database_url=SecretStr(database.owner_url),
+        jwks_url=issuer.jwks_path.as_uri(),
+    )
+
+
+@pytest.fixture
+async def worker(database: ServiceDatabase) -> AsyncIterator[AsyncEngine]:
+    """The worker's engine on the fixture `database`, which every service's tests define."""
+    engine = create_engine(database.worker_url, application_name="test-worker", pool_size=8)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def superuser(database: ServiceDatabase) -> AsyncIterator[AsyncEngine]:
+    """An engine of the one whom no privilege and no row-level security stops."""
+    engine = create_engine(database.superuser_url, application_name="test-superuser", pool_size=2)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def handle(worker: AsyncEngine) -> Callable[..., Awaitable[None]]:
+    """Call a handler with events in a transaction of its own that really commits; the inbox is passed by."""
+
+    async def run(handler: Callable[[AsyncConnection, list[Any]], Awaitable[None]], *events: Any) -> None:
+        async with worker.begin() as db:
+            await handler(db, list(events))
+
+    return run
+
+
+@pytest.fixture
+def rows(superuser: AsyncEngine) -> Callable[..., Awaitable[list[Row[Any]]]]:
+    """Return the rows of a query, past every privilege."""
+
+    async def read(sql: str, **values: Any) -> list[Row[Any]]:
+        async with superuser.connect() as db:
+            return list(await db.execute(text(sql), values))
+
+    return read
+
+
+@pytest.fixture
+def events() -> Callable[..., Any]:
+    """Make an event of a session's life: `events(SessionCompleted, session_id, sequence=5, roster=[...], ...)`."""
+
+    def make(
+        kind: type[Event],
+        session_id: UUID,
+        *,
+        org_id: UUID,
+        sequence: int,
+        roster: Sequence[UUID] = (),
+        coaches: Sequence[UUID] = (),
+        **more: Any,
+    ) -> Event:
+        whole = {
+            "event_id": uuid4(),
+            "org_id": org_id,
+            "occurred_at": BEGIN,
+            "key": str(session_id),
+            "sequence": sequence,
+            "correlation_id": uuid4(),
+            "session_id": session_id,
+            "course_ids": (),
+            "mode": "in_person",
+            "coaches": [{"person_id": one, "share_basis_points": 10_000 // len(coaches)} for one in coaches],
+            "roster": [{"person_id": one, "acceptance": "accepted"} for one in roster],
+            "zone": "Europe/Prague",
+            "started_at": BEGIN,
+            "ended_at": BEGIN + timedelta(minutes=45),
+            "raw_minutes": 45,
+            "logged_minutes": 45,
+            "completed_at": BEGIN + timedelta(minutes=50),
+            "completed_by": (*coaches, org_id)[0],
+            "cancelled_at": BEGIN,
+            "cancelled_by": org_id,
+            "policy_version": 0,
+            "record_hash": "0" * 64,
+        }
+        return kind.model_validate(whole | more)
+
+    return make
