@@ -7,13 +7,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import asyncpg
 import psutil
+from lockstep_local import postgres
 from lockstep_local.programs import SERVICES, worker_names
 from lockstep_local.stack import Stack
 
 PAUSE_SECONDS: Final = (1.5, 4.0)
 FREEZE_SECONDS: Final = (2.0, 14.0)
 """Up to longer than every lease: idle_in_transaction_session_timeout, session_timeout_ms, the relay's patience."""
+
+
+AT_WORK_TRIES: Final = 40
+AT_WORK_PAUSE_SECONDS: Final = 0.003
+ANSWER_SECONDS: Final = 2.0
+
+_HOLDING: Final = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE client_port = ANY ($1::integer[]) AND state = 'idle in transaction' AND query LIKE '%DELETE FROM outbox%'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,8 @@ def schedule(seed: int, *, workers: int) -> Iterator[Fault]:
     all_workers = [name for service in SERVICES for name in worker_names(service, workers)]
     while True:
         kills = [*chance.sample(apis, 2), *all_workers, "kafka", "postgres", "gateway"]
-        freezes = [chance.choice(apis), *chance.sample(all_workers, 3), "kafka"]
+        # sessions emit several events of one key close together: what order is lost, is lost there first
+        freezes = [chance.choice(apis), *worker_names("sessions", workers), *chance.sample(all_workers, 2), "kafka"]
         round_ = [(name, False) for name in kills] + [(name, True) for name in freezes]
         chance.shuffle(round_)
         for name, freeze in round_:
@@ -77,7 +90,7 @@ class Faults:
         self.done += 1
         try:
             if fault.freeze_seconds:
-                process.send_signal(signal.SIGSTOP)
+                await self._freeze(process, at_work="worker" in fault.name)
                 task = asyncio.create_task(_thaw(process, fault.freeze_seconds))
                 self._frozen.add(task)
                 task.add_done_callback(self._frozen.discard)
@@ -85,6 +98,31 @@ class Faults:
                 process.send_signal(signal.SIGKILL)
         except psutil.NoSuchProcess:
             return
+
+    async def _freeze(self, process: psutil.Process, *, at_work: bool) -> None:
+        """Freeze a process; a worker at the worst moment, while its relay has taken rows and not committed, if that
+        comes about soon."""
+        for _ in range(AT_WORK_TRIES if at_work else 0):
+            process.send_signal(signal.SIGSTOP)
+            if await self._holds_rows(process):
+                return
+            process.send_signal(signal.SIGCONT)
+            await asyncio.sleep(AT_WORK_PAUSE_SECONDS)
+        process.send_signal(signal.SIGSTOP)
+
+    async def _holds_rows(self, process: psutil.Process) -> bool:
+        """Say whether one of the process's transactions has deleted from an outbox; no when PostgreSQL is away."""
+        port = self._stack.ports["postgres"]
+        own = [one.laddr.port for one in process.net_connections("tcp") if one.raddr and one.raddr.port == port]
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                db = await asyncpg.connect(postgres.dsn(port))
+                try:
+                    return bool(await db.fetchval(_HOLDING, own))
+                finally:
+                    await db.close()
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return False
 
 
 async def _thaw(process: psutil.Process, after_seconds: float) -> None:

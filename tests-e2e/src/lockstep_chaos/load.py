@@ -12,11 +12,11 @@ from uuid import UUID, uuid4
 import httpx
 from lockstep_local.issuer import Issuer
 
-CLIENTS: Final = 8
+CLIENTS: Final = 12
 COACHES: Final = 12
 LEARNERS: Final = 40
 ROSTER_MAX: Final = 5
-PAUSE_SECONDS: Final = 0.25
+PAUSE_SECONDS: Final = 0.15
 REQUEST_TIMEOUT_SECONDS: Final = 8.0
 RETRY_PAUSE_SECONDS: Final = 0.3
 GIVE_UP_SECONDS: Final = 120.0
