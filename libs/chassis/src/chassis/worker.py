@@ -36,6 +36,7 @@ DRAIN_SECONDS: Final = 15
 RETRY_SECONDS_MIN: Final = 0.1
 RETRY_SECONDS_MAX: Final = 5.0
 HALTED_SECONDS: Final = 30.0
+TASK_RETRY_SECONDS: Final = 1.0
 
 Task = Callable[[AsyncEngine, asyncio.Event], Awaitable[None]]
 """`async def task(engine, stopping) -> None`: runs beside the consumers until `stopping` is set."""
@@ -184,7 +185,7 @@ async def _keep_running(task: Task, engine: AsyncEngine, stopping: asyncio.Event
             if not is_transient(error):
                 raise
             _log.warning("background task put back", error=repr(error)[:500])
-            await asyncio.sleep(1)
+            await asyncio.sleep(TASK_RETRY_SECONDS)
 
 
 def _on_end(ended: "asyncio.Task[None]", stopping: asyncio.Event) -> None:

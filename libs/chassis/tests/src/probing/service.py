@@ -119,10 +119,10 @@ async def on_ticked(db: AsyncConnection, events: list[Ticked]) -> None:
 
 async def kill_coordinator(_: AsyncEngine, stopping: asyncio.Event) -> None:
     """A background task that ends aiokafka's coordinator task, as its own defects were seen to do."""
-    await asyncio.sleep(2)
-    for task in asyncio.all_tasks():
-        if "_coordination_routine" in repr(task):
-            task.cancel()
+    while not (found := [task for task in asyncio.all_tasks() if "_coordination_routine" in repr(task)]):  # noqa: ASYNC110
+        await asyncio.sleep(0.05)  # aiokafka tells nobody when its task has started
+    for task in found:
+        task.cancel()
     await stopping.wait()
 
 
