@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from contracts.cloudevents import from_record
 from contracts.sessions import SessionCompleted
-from lockstep_bench.floor import command, outbox
-from lockstep_bench.floor.statements import bare
+from lockstep_floor import command, outbox
+from lockstep_floor.statements import bare
 from sqlalchemy import text
 
 

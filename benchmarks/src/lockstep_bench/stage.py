@@ -135,7 +135,7 @@ async def processes(postgres_port: int, kafka_port: int, prefix: str) -> AsyncIt
             dsn = postgres.dsn(postgres_port, database_of(service), user=f"{service}_{role}")
             arguments = ["--dsn", dsn, "--kafka", bootstrap_servers, "--prefix", prefix, "--port", str(port)]
             running[part] = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "lockstep_bench.floor", part, *arguments, stdin=PIPE, stdout=PIPE
+                sys.executable, "-m", "lockstep_floor", part, *arguments, stdin=PIPE, stdout=PIPE
             )
         for part, process in running.items():
             await _wait_until_ready(part, process)

@@ -7,7 +7,7 @@ import orjson
 from aiokafka import AIOKafkaConsumer
 from chassis import consumer as chassis_consumer
 
-from lockstep_bench.floor.statements import Database, Db, Message, bare
+from lockstep_floor.statements import Database, Db, Message, bare
 
 POLL_MS: Final = 1_000
 _CLAIM: Final = bare(chassis_consumer._CLAIM)

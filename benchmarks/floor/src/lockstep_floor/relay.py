@@ -11,7 +11,7 @@ from asyncpg import Record
 from chassis import relay
 from contracts.topics import PARTITIONS
 
-from lockstep_bench.floor.statements import Database, bare
+from lockstep_floor.statements import Database, bare
 
 _PROBE: Final = bare(relay._PROBE)
 _LOCK: Final = bare(relay._LOCK)

@@ -10,7 +10,7 @@ from chassis.ids import new_id
 from contracts.envelope import Event
 from contracts.topics import TOPIC_OF
 
-from lockstep_bench.floor.statements import Db, Message, bare
+from lockstep_floor.statements import Db, Message, bare
 
 _INSERT: Final = bare(outbox._INSERT)
 

@@ -1,4 +1,4 @@
-"""python -m lockstep_bench.floor command | sessions | attendance | payouts | reports: one process of the floor.
+"""python -m lockstep_floor command | sessions | attendance | payouts | reports: one process of the floor.
 
 The same processes as the platform's: an API that writes, a worker that relays it, three workers that consume and relay.
 It prints `ready` when it is, and ends when its standard input does: with the benchmark, however that ends.
@@ -18,8 +18,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from chassis.db import SERVER_SETTINGS
 from chassis.relay import KAFKA_BATCH_BYTES
 
-from lockstep_bench.floor import attendance, command, consumer, payouts, relay, reports
-from lockstep_bench.floor.statements import Database
+from lockstep_floor import attendance, command, consumer, payouts, relay, reports
+from lockstep_floor.statements import Database
 
 POOL_SIZE: Final = 10
 """As the services have it."""
@@ -73,7 +73,7 @@ def _end_with_input() -> None:
 
 def main() -> None:
     """Run one process."""
-    parser = argparse.ArgumentParser(prog="python -m lockstep_bench.floor")
+    parser = argparse.ArgumentParser(prog="python -m lockstep_floor")
     parser.add_argument("part", choices=["command", "sessions", *CONSUMERS])
     parser.add_argument("--dsn", required=True, help="postgresql://… of the part's database, as its role")
     parser.add_argument("--kafka", required=True, help="bootstrap servers")

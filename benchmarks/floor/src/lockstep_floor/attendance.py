@@ -11,8 +11,8 @@ from contracts.attendance import AttendanceLocked
 from contracts.sessions import SessionCompleted
 from contracts.topics import TOPIC_OF
 
-from lockstep_bench.floor import outbox
-from lockstep_bench.floor.statements import Db, Message, bare
+from lockstep_floor import outbox
+from lockstep_floor.statements import Db, Message, bare
 
 TOPICS: Final = (TOPIC_OF[SessionCompleted].name,)
 _CREATE_MISSING: Final = bare(registers._CREATE_MISSING)

@@ -21,8 +21,8 @@ from sessions.domain.policy import DEFAULT_POLICY
 from sessions.domain.record import RECORD_TYPE, SALT_BYTES
 from sessions.queries import sessions as queries
 
-from lockstep_bench.floor import outbox
-from lockstep_bench.floor.statements import Database, Message, bare
+from lockstep_floor import outbox
+from lockstep_floor.statements import Database, Message, bare
 
 _SET_ORG: Final = bare(http._SET_ORG)
 _LOCK: Final = bare(locking._LOCK)

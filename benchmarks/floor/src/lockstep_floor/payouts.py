@@ -12,8 +12,8 @@ from contracts.topics import TOPIC_OF
 from payouts.commands import completions, credit, ledger
 from payouts.domain import account_id, session_amount_minor
 
-from lockstep_bench.floor import outbox
-from lockstep_bench.floor.statements import Db, Message, bare
+from lockstep_floor import outbox
+from lockstep_floor.statements import Db, Message, bare
 
 TOPICS: Final = (TOPIC_OF[SessionCompleted].name,)
 _REVISIONS: Final = bare(completions._REVISIONS)

@@ -24,8 +24,8 @@ from reports.domain import (
     completion_totals,
 )
 
-from lockstep_bench.floor import outbox
-from lockstep_bench.floor.statements import Db, Message, bare
+from lockstep_floor import outbox
+from lockstep_floor.statements import Db, Message, bare
 
 TOPICS: Final = tuple(TOPIC_OF[kind].name for kind in (SessionCompleted, AttendanceLocked, EarningsCredited))
 _COMPLETE: Final = bare(effects._COMPLETE)
