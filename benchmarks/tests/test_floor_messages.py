@@ -8,7 +8,7 @@ from contracts.cloudevents import from_record
 from contracts.sessions import SessionCompleted
 from lockstep_floor import command, outbox
 from lockstep_floor.statements import bare
-from sqlalchemy import text
+from chassis.statement import Statement
 
 
 def test_a_completion_of_the_floor_is_a_session_completed_that_readers_understand() -> None:
@@ -45,5 +45,5 @@ def test_a_completion_of_the_floor_is_a_session_completed_that_readers_understan
 
 
 def test_a_statement_of_a_service_is_given_to_asyncpg_with_its_values_in_place() -> None:
-    statement = bare(text("SELECT CAST(:ids AS uuid[]), :now, CAST(:ids AS text[])"))
+    statement = bare(Statement("SELECT CAST(:ids AS uuid[]), :now, CAST(:ids AS text[])"))
     assert statement(now="now", ids=[1]) == ("SELECT CAST($1 AS uuid[]), $2, CAST($1 AS text[])", [1], "now")

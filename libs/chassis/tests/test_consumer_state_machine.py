@@ -9,13 +9,13 @@ from uuid import UUID
 
 import pytest
 from chassis import consumer, parked
+from chassis.statement import Statement
 from chassis.testing import Databases, ServiceDatabase
 from contracts.envelope import Event
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from probing import service
 from probing.consumer_machine import ConsumerMachine
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 Broken = Callable[[pytest.MonkeyPatch], None]
@@ -69,7 +69,7 @@ def forget_who_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def forget_to_release(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave events in the inbox whose handler failed: their replay does nothing."""
-    monkeypatch.setattr(consumer, "_RELEASE", text("SELECT CAST(:event_ids AS uuid[])"))
+    monkeypatch.setattr(consumer, "_RELEASE", Statement("SELECT CAST(:event_ids AS uuid[])"))
 
 
 def forget_to_park(monkeypatch: pytest.MonkeyPatch) -> None:

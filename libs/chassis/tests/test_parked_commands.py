@@ -196,6 +196,8 @@ async def test_what_was_discarded_stays_discarded_when_it_is_delivered_again(ope
     await operator.consume(*records)
     assert [sequence for key, sequence in await operator.effects() if key == "gone"] == [2, 3]
     assert await operator.ids() == []
+    remembered = await operator.probe.rows("SELECT count(*) FROM inbox WHERE handled_at = 'infinity'")
+    assert remembered[0][0] >= 1, "and however much later: it is never forgotten"
 
 
 async def test_discarding_a_copy_leaves_the_first_one_to_be_handled(operator: Operator) -> None:

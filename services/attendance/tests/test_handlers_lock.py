@@ -12,9 +12,10 @@ from attendance.domain import MarkEntry
 from attendance.errors import RegisterLocked
 from attendance.handlers import on_session_completed, on_session_scheduled
 from chassis.clock import now
+from chassis.statement_log import log_statements
 from contracts.attendance import AttendanceLocked
 from contracts.sessions import SessionCompleted, SessionScheduled
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -163,9 +164,8 @@ async def test_a_batch_of_large_sessions_takes_seven_statements(
     await mark(session, {ANNA: "present"})
     people = [ANNA, *(uuid4() for _ in range(39))]
     completions = [completion(events, one, roster=people) for one in (session, *(uuid4() for _ in range(99)))]
-    executed: list[str] = []
+    executed = log_statements(worker)
     async with worker.begin() as db:
-        event.listen(worker.sync_engine, "before_cursor_execute", lambda *call: executed.append(call[2]))
         await lock_registers(db, completions, now=now())
     assert len(executed) == 7
     assert len(await rows("SELECT person_id FROM official_marks")) == 4_000

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from chassis.statement_log import log_statements
 from contracts.payouts import EarningsCredited
 from contracts.sessions import SessionCompleted
 from payouts.handlers import on_session_completed
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 Handle = Callable[..., Awaitable[None]]
@@ -144,9 +144,8 @@ async def test_a_batch_of_completions_takes_eight_statements(
 ) -> None:
     await rate("coach", org_id=ORG, coach_id=COACH)
     completions = [completion(events, coaches=[one]) for _ in range(50) for one in (COACH, CO_COACH)]
-    executed: list[str] = []
+    executed = log_statements(worker)
     async with worker.begin() as db:
-        event.listen(worker.sync_engine, "before_cursor_execute", lambda *call: executed.append(call[2]))
         await on_session_completed(db, completions)
     assert len(executed) == 8
     assert len(await emitted(rows)) == 50

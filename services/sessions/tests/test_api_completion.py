@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 import orjson
 import rfc8785
+from chassis.statement_log import log_statements
 from contracts.sessions import SessionCompleted, SessionScheduled, SessionStarted
-from sqlalchemy import event
 
 from .conftest import RECAP, School, refused
 
@@ -133,8 +133,7 @@ async def test_completing_takes_four_statements(school: School) -> None:
     """Lock, read, write, outbox: what the hot path may cost, beside the transaction's own."""
     session_id = await school.started()
     engine = school.api.client._transport.app.state.engine  # type: ignore[attr-defined]
-    statements: list[str] = []
-    event.listen(engine.sync_engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    statements = log_statements(engine)
 
     assert (await school.complete(session_id)).status_code == 200
     business = [statement for statement in statements if "set_config" not in statement]

@@ -4,6 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 from sessions.domain.record import canonical, completion_record, leaf_hash, request_digest
 
 from .test_domain_completion import CO_COACH, COACH, END, REQUEST, SESSION, decide
@@ -39,3 +42,22 @@ def test_requests_that_differ_have_other_digests(change: dict[str, Any]) -> None
     assert digest != request_digest(replace(REQUEST, **change), by=COACH, salt=salt)
     assert digest != request_digest(REQUEST, by=CO_COACH, salt=salt)
     assert digest != request_digest(REQUEST, by=COACH, salt=b"t" * 32)
+
+
+_EXACT = 2**53 - 1
+_KEYS = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=8)
+_DOCUMENTS = st.recursive(
+    st.none() | st.booleans() | st.integers(-_EXACT, _EXACT) | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(_KEYS, inner, max_size=5),
+)
+
+
+@given(_DOCUMENTS)
+def test_canonical_bytes_are_those_of_an_independent_implementation(document: Any) -> None:
+    assert canonical(document) == rfc8785.dumps(document)
+
+
+@pytest.mark.parametrize("unfit", [_EXACT + 1, -_EXACT - 1, "\ud800"])
+def test_what_canonical_json_cannot_carry_is_refused(unfit: object) -> None:
+    with pytest.raises(TypeError):
+        canonical({"value": unfit})

@@ -16,7 +16,7 @@ import uvicorn
 import uvloop
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from chassis.db import SERVER_SETTINGS
-from chassis.relay import KAFKA_BATCH_BYTES
+from chassis.producer import KAFKA_BATCH_BYTES
 
 from lockstep_floor import attendance, command, consumer, payouts, relay, reports
 from lockstep_floor.statements import Database

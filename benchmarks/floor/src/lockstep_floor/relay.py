@@ -1,4 +1,4 @@
-"""The relay: one transaction takes a shard's rows, sends them and commits when Kafka has acknowledged all of them."""
+"""The relay: one transaction takes the rows of all shards, sends them and commits when Kafka has acknowledged them."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -16,37 +16,37 @@ from lockstep_floor.statements import Database, bare
 _PROBE: Final = bare(relay._PROBE)
 _LOCK: Final = bare(relay._LOCK)
 _TAKE: Final = bare(relay._TAKE)
+_NO_FLOORS: Final = [0] * PARTITIONS
 
 
 async def run(database: Database, producer: AIOKafkaProducer) -> None:
     """Publish for ever, polling as often as the real relay does."""
-    idle_seconds = relay.IDLE_SECONDS_MIN
+    poll_seconds = relay.POLL_SECONDS_MIN
     async with database.acquire() as prober:
         while True:
-            waiting = await prober.fetch(*_PROBE(shards=PARTITIONS))
-            if waiting:
-                await asyncio.gather(*(_publish(database, producer, row["shard"]) for row in waiting))
-                idle_seconds = relay.IDLE_SECONDS_MIN
-            else:
-                await asyncio.sleep(idle_seconds)
-                idle_seconds = min(idle_seconds * 1.1, relay.IDLE_SECONDS_MAX)
+            oldest_ids = await prober.fetchval(*_PROBE(floors=_NO_FLOORS), column=2)
+            waiting = [shard for shard, oldest_id in enumerate(oldest_ids) if oldest_id is not None]
+            published = await _publish(database, producer, waiting) if waiting else 0
+            if published < relay.BATCH_EVENTS_MAX:
+                poll_seconds = relay.POLL_SECONDS_MIN if published else min(poll_seconds * 1.1, relay.POLL_SECONDS_MAX)
+                await asyncio.sleep(poll_seconds)
 
 
-async def _publish(database: Database, producer: AIOKafkaProducer, shard: int) -> None:
+async def _publish(database: Database, producer: AIOKafkaProducer, shards: Sequence[int]) -> int:
     async with database.acquire() as db, db.transaction():
-        if not await db.fetchval(*_LOCK(space=relay.LOCK_SPACE, shard=shard)):
-            return
-        rows = await db.fetch(*_TAKE(shard=shard, limit=relay.BATCH_EVENTS_MAX))
-        by_topic: dict[str, list[Record]] = {}
+        locked = [row["shard"] for row in await db.fetch(*_LOCK(space=relay.LOCK_SPACE, shards=shards))]
+        rows = await db.fetch(*_TAKE(shards=locked, floors=_NO_FLOORS[: len(locked)], limit=relay.BATCH_EVENTS_MAX))
+        destinations: dict[tuple[str, int], list[Record]] = {}
         for row in sorted(rows, key=lambda row: int(row["id"])):
-            by_topic.setdefault(row["topic"], []).append(row)
+            destinations.setdefault((row["topic"], row["shard"]), []).append(row)
         await asyncio.gather(
             *[
                 await producer.send_batch(batch, topic, partition=shard)
-                for topic, group in by_topic.items()
+                for (topic, shard), group in destinations.items()
                 for batch in _batches(producer, group)
             ]
         )
+    return len(rows)
 
 
 def _batches(producer: AIOKafkaProducer, rows: Sequence[Record]) -> Iterator[BatchBuilder]:

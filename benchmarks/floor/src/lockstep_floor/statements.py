@@ -1,15 +1,10 @@
-"""The services' own statements for bare asyncpg: the same text, so that the floor cannot drift from what it measures.
-
-SQLAlchemy translates them once, when the process starts; it has no part in what is measured.
-"""
+"""The services' own statements for bare asyncpg: the same text, so that the floor follows what it measures."""
 
 from typing import Any, NamedTuple, TypeAlias
 
 from asyncpg import Record
 from asyncpg.pool import Pool, PoolConnectionProxy
-from sqlalchemy import TextClause
-from sqlalchemy.dialects.postgresql.asyncpg import dialect
-from sqlalchemy.sql.compiler import SQLCompiler
+from chassis.statement import Statement
 
 Db: TypeAlias = "PoolConnectionProxy[Record]"
 Database: TypeAlias = "Pool[Record]"
@@ -17,7 +12,7 @@ Message: TypeAlias = dict[str, Any]
 """An event as JSON has it: ids are texts."""
 
 
-class Statement(NamedTuple):
+class Bare(NamedTuple):
     """SQL with $1, $2, … and the names of what they stand for."""
 
     sql: str
@@ -28,8 +23,6 @@ class Statement(NamedTuple):
         return self.sql, *(values[name] for name in self.names)
 
 
-def bare(clause: TextClause) -> Statement:
-    """Return a statement of SQLAlchemy as asyncpg takes it."""
-    compiled = clause.compile(dialect=dialect())  # type: ignore[no-untyped-call]
-    assert isinstance(compiled, SQLCompiler)
-    return Statement(compiled.string, tuple(compiled.positiontup or ()))
+def bare(statement: Statement) -> Bare:
+    """Return a statement of the chassis as asyncpg takes it."""
+    return Bare(statement.sql, statement.names)

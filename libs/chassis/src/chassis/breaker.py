@@ -6,15 +6,16 @@ The count of failures in a row is kept in the database, so that a restart does n
 from collections import deque
 from typing import Final
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.statement import Statement
 
 FAILURES_IN_A_ROW_MAX: Final = 20
 WINDOW_RECORDS: Final = 2_000
 WINDOW_FAILURES_MAX: Final = WINDOW_RECORDS // 100
 
-_READ = text("SELECT in_a_row FROM breaker WHERE consumer = :consumer")
-_WRITE = text("""
+_READ = Statement("SELECT in_a_row FROM breaker WHERE consumer = :consumer")
+_WRITE = Statement("""
     INSERT INTO breaker (consumer, in_a_row) VALUES (:consumer, :in_a_row)
     ON CONFLICT (consumer) DO UPDATE SET in_a_row = excluded.in_a_row
 """)
@@ -39,7 +40,7 @@ class Breaker:
         Raises ConsumerHaltedError when one too many failed; the caller rolls back, so that nothing is parked.
         """
         if self._in_a_row is None:
-            self._in_a_row = (await db.execute(_READ, {"consumer": self._consumer})).scalar() or 0
+            self._in_a_row = await _READ.scalar(db, {"consumer": self._consumer}) or 0
         in_a_row, window = self._in_a_row, self._window.copy()
         for failed in outcomes:
             in_a_row = in_a_row + 1 if failed else 0
@@ -49,7 +50,7 @@ class Breaker:
             if failed and sum(window) > WINDOW_FAILURES_MAX:
                 raise ConsumerHaltedError(f"{sum(window)} of the latest {len(window)} records failed")
         if in_a_row != self._in_a_row:
-            await db.execute(_WRITE, {"consumer": self._consumer, "in_a_row": in_a_row})
+            await _WRITE.run(db, {"consumer": self._consumer, "in_a_row": in_a_row})
         self._pending = (in_a_row, window)
 
     def committed(self) -> None:

@@ -7,19 +7,19 @@ parked in the same transaction, with every later record of its key behind it; a 
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 import structlog
 from aiokafka import ConsumerRecord
 from contracts.cloudevents import MalformedRecordError, from_record, header
 from contracts.envelope import Event
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis import crashpoints, parked, telemetry
-from chassis.breaker import Breaker
+from chassis.breaker import Breaker, ConsumerHaltedError
 from chassis.db import is_transient
+from chassis.statement import Statement
 
 BATCH_RECORDS_MAX: Final = 500
 BEHIND: Final = "waits behind an earlier parked record of its key"
@@ -27,11 +27,11 @@ BEHIND: Final = "waits behind an earlier parked record of its key"
 Handler = Callable[[AsyncConnection, list[Any]], Awaitable[None]]
 """`async def on_session_completed(db, events: list[SessionCompleted]) -> None`; new events only, in order per key."""
 
-_CLAIM = text("""
+_CLAIM = Statement("""
     INSERT INTO inbox (event_id) SELECT * FROM unnest(CAST(:event_ids AS uuid[]))
     ON CONFLICT (event_id) DO NOTHING RETURNING event_id
 """)
-_RELEASE = text("DELETE FROM inbox WHERE event_id = ANY (CAST(:event_ids AS uuid[]))")
+_RELEASE = Statement("DELETE FROM inbox WHERE event_id = ANY (CAST(:event_ids AS uuid[]))")
 _log = structlog.stdlib.get_logger("chassis.consumer")
 
 
@@ -44,10 +44,17 @@ class _Batch:
     behind: list[ConsumerRecord] = field(default_factory=list)
 
 
+_Received: TypeAlias = tuple[ConsumerRecord, Event]
+ApplyNew: TypeAlias = Callable[
+    [AsyncConnection, Mapping[type[Event], Handler], Sequence[_Received], _Batch], Awaitable[set[UUID]]
+]
+"""Hands new events to their handlers; adds failures, and what waits behind them, to the batch."""
+
+
 async def claim(db: AsyncConnection, events: Sequence[Event]) -> set[UUID]:
     """Enter events into the inbox and return the ids that are new. Sorted, so that two consumers cannot deadlock."""
     event_ids = sorted({event.event_id for event in events})
-    return set((await db.execute(_CLAIM, {"event_ids": event_ids})).scalars())
+    return set(await _CLAIM.scalars(db, {"event_ids": event_ids}))
 
 
 async def consume(
@@ -55,22 +62,44 @@ async def consume(
 ) -> None:
     """Handle one batch of records of one topic, of any partitions, and commit. The caller commits offsets afterwards.
 
-    Raises transient database errors and ConsumerHaltedError; in both cases nothing has happened.
+    The events are handled together; where a handler fails, everything is undone and they are handled again one by one,
+    so that a batch without a fault, which is nearly every one, needs no savepoint. Raises transient database errors and
+    ConsumerHaltedError; in both cases nothing has happened.
     """
+    try:
+        await _consume(engine, handlers, breaker, records, apply_new=_apply_together)
+    except ConsumerHaltedError:
+        raise
+    except Exception as error:
+        if is_transient(error):
+            raise
+        _log.warning("batch failed, handling one by one", records=len(records), error=repr(error)[:500])
+        await _consume(engine, handlers, breaker, records, apply_new=_apply_one_by_one)
+
+
+async def _consume(
+    engine: AsyncEngine,
+    handlers: Mapping[type[Event], Handler],
+    breaker: Breaker,
+    records: Sequence[ConsumerRecord],
+    *,
+    apply_new: ApplyNew,
+) -> None:
+    """Handle one batch in one transaction: claim, handle, park, judge."""
     async with engine.begin() as db:
         held = await parked.keys_held(db, sorted({_key(record) for record in records}))
         batch = _sort_out(records, held)
         new = await claim(db, [event for _, event in batch.events]) if batch.events else set()
         todo = _first_of_each(batch.events, new)
-        telemetry.CONSUMER_DUPLICATES.inc(len(batch.events) - len(todo))
-        failed = await _handle(db, handlers, todo, batch)
+        failed = await apply_new(db, handlers, todo, batch)
         if failed:
-            await db.execute(_RELEASE, {"event_ids": sorted(failed)})
+            await _RELEASE.run(db, {"event_ids": sorted(failed)})
         await _park(db, batch)
         await breaker.judge(db, _outcomes(records, batch))
         crashpoints.reached("consumer: handled, not committed")
     breaker.committed()
     crashpoints.reached("consumer: committed, offsets not")
+    telemetry.CONSUMER_DUPLICATES.inc(len(batch.events) - len(todo))
     telemetry.CONSUMER_BATCH.observe(len(records))
     telemetry.CONSUMER_HALTED.set(0)
     for _, event in todo:
@@ -107,21 +136,18 @@ def _first_of_each(events: list[tuple[ConsumerRecord, Event]], new: set[UUID]) -
     return kept
 
 
-async def _handle(
-    db: AsyncConnection,
-    handlers: Mapping[type[Event], Handler],
-    todo: list[tuple[ConsumerRecord, Event]],
-    batch: _Batch,
+async def _apply_together(
+    db: AsyncConnection, handlers: Mapping[type[Event], Handler], todo: Sequence[_Received], _: _Batch
 ) -> set[UUID]:
-    """Call the handlers; all events together, or one by one once one of them fails. Return the ids to release."""
-    try:
-        async with db.begin_nested():
-            await apply(db, handlers, [event for _, event in todo], _traceparents(todo))
-        return set()
-    except Exception as error:
-        if is_transient(error):
-            raise
-        _log.warning("batch failed, handling one by one", events=len(todo), error=repr(error)[:500])
+    """Hand all events to their handlers."""
+    await apply(db, handlers, [event for _, event in todo], _traceparents(todo))
+    return set()
+
+
+async def _apply_one_by_one(
+    db: AsyncConnection, handlers: Mapping[type[Event], Handler], todo: Sequence[_Received], batch: _Batch
+) -> set[UUID]:
+    """Hand events to their handlers, each in a savepoint; return the ids of those that failed or wait behind one."""
     failed: set[UUID] = set()
     held: set[tuple[str, bytes]] = set()
     for record, event in todo:

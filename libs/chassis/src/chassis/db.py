@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import orjson
+from asyncpg import InvalidCachedStatementError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -33,18 +35,27 @@ UNSTORABLE_TEXT_SQLSTATES: Final = ("22021", "22P05")
 """What PostgreSQL says to U+0000 in text, and in jsonb: valid JSON that no column can hold."""
 
 
-def create_engine(url: str, *, application_name: str, pool_size: int) -> AsyncEngine:
-    """Return an engine on `url` (postgresql+asyncpg://) whose every wait is bounded."""
+def create_engine(url: str, *, application_name: str, pool_size: int, repeatable: bool = False) -> AsyncEngine:
+    """Return an engine on `url` (postgresql+asyncpg://) whose every wait is bounded.
+
+    `repeatable` is for work that is merely done again when a crash of the server undoes the latest commits: they do
+    not wait for the disk.
+    """
     return create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
         pool_use_lifo=True,
+        json_deserializer=orjson.loads,
         connect_args={
             "timeout": CONNECT_TIMEOUT_SECONDS,
             "command_timeout": COMMAND_TIMEOUT_SECONDS,
-            "server_settings": {**SERVER_SETTINGS, "application_name": application_name},
+            "server_settings": {
+                **SERVER_SETTINGS,
+                "application_name": application_name,
+                **({"synchronous_commit": "off"} if repeatable else {}),
+            },
         },
     )
 
@@ -52,6 +63,8 @@ def create_engine(url: str, *, application_name: str, pool_size: int) -> AsyncEn
 def is_transient(error: BaseException) -> bool:
     """Say whether the fault passes by itself (database away, deadlock, timeout), so that trying again is right."""
     if isinstance(error, DBAPIError):
+        if isinstance(getattr(error.orig, "__cause__", None), InvalidCachedStatementError):
+            return True  # a migration changed a table since the statement was prepared; the driver has forgotten it now
         sqlstate = getattr(error.orig, "sqlstate", None)
         if sqlstate is not None:
             return str(sqlstate).startswith(TRANSIENT_SQLSTATES)

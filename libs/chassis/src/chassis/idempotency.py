@@ -10,23 +10,23 @@ from typing import Final
 
 import orjson
 from pydantic import BaseModel
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from chassis.auth import Principal
 from chassis.errors import Conflict, FieldError, Unprocessable
+from chassis.statement import Statement
 
 KEY_CHARACTERS_MAX: Final = 200
 
-_LOCK = text(
+_LOCK = Statement(
     "SELECT pg_try_advisory_xact_lock(hashtextextended(CAST(:org_id AS text) || CAST(:caller AS text) || :key, 0))"
 )
-_FIND = text("""
+_FIND = Statement("""
     SELECT request_hash, status, headers, body FROM idempotency_keys
     WHERE org_id = :org_id AND caller = :caller AND key = :key
 """)
-_STORE = text("""
+_STORE = Statement("""
     INSERT INTO idempotency_keys (org_id, caller, key, request_hash, status, headers, body)
     VALUES (:org_id, :caller, :key, :request_hash, :status, CAST(:headers AS jsonb), :body)
 """)
@@ -66,8 +66,8 @@ class Idempotency:
         """Return the response, after storing it in the request's transaction when there is a key."""
         content, sent = body.model_dump_json().encode(), dict(headers or {})
         if self.key is not None:
-            await self.db.execute(
-                _STORE,
+            await _STORE.run(
+                self.db,
                 {
                     "org_id": self.caller.org_id,
                     "caller": self.caller.person_id,
@@ -98,9 +98,9 @@ async def claim(
         raise Unprocessable(detail, errors=[FieldError("Idempotency-Key", detail)])
     scope = {"org_id": caller.org_id, "caller": caller.person_id, "key": key}
     # A lock of its own, before the look-up: the look-up's snapshot must be newer than the first request's commit.
-    if not (await db.execute(_LOCK, {**scope, "org_id": str(caller.org_id), "caller": str(caller.person_id)})).scalar():
+    if not await _LOCK.scalar(db, {**scope, "org_id": str(caller.org_id), "caller": str(caller.person_id)}):
         raise KeyInProgress("Wait for its answer, then send the request again to get the same one.")
-    stored = (await db.execute(_FIND, scope)).one_or_none()
+    stored = await _FIND.one_or_none(db, scope)
     if stored is None:
         return once
     if stored.request_hash != digest:

@@ -11,15 +11,15 @@ from aiokafka.partitioner import murmur2
 from contracts.cloudevents import to_record
 from contracts.envelope import Event
 from contracts.topics import PARTITIONS
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.statement import Statement
 from chassis.telemetry import traceparent_for
 
 EVENT_BYTES_MAX: Final = 900_000
 """Below the broker's limit of 1 MiB per message: an event that no broker takes would block its shard for ever."""
 
-_INSERT = text("""
+_INSERT = Statement("""
     INSERT INTO outbox (shard, event_id, key, sequence, topic, headers, payload)
     SELECT shard, event_id, key, sequence, topic, headers, payload
     FROM unnest(CAST(:shards AS smallint[]), CAST(:event_ids AS uuid[]), CAST(:keys AS text[]),
@@ -59,4 +59,4 @@ async def add(db: AsyncConnection, *events: Event) -> None:
         columns["topics"].append(record.topic)
         columns["headers"].append(orjson.dumps(headers).decode())
         columns["payloads"].append(record.value)
-    await db.execute(_INSERT, columns)
+    await _INSERT.run(db, columns)

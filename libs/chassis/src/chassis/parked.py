@@ -4,44 +4,46 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from aiokafka import ConsumerRecord
-from sqlalchemy import Row, text
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.statement import Statement
 
 ERROR_CHARACTERS_MAX: Final = 2_000
 LIST_LIMIT: Final = 200
 
-_KEYS_HELD = text("""
+_KEYS_HELD = Statement("""
     SELECT parked.topic, parked.key FROM parked
     WHERE (parked.topic, parked.key) IN (SELECT * FROM unnest(CAST(:topics AS text[]), CAST(:keys AS bytea[])))
     FOR SHARE
 """)
-_PARK = text("""
+_PARK = Statement("""
     INSERT INTO parked (topic, partition, record_offset, key, value, header_names, header_values, error)
     VALUES (:topic, :partition, :record_offset, :key, :value, :header_names, :header_values, :error)
     ON CONFLICT (topic, partition, record_offset) DO NOTHING
 """)
-_COUNT_KEYS = text("SELECT count(DISTINCT (topic, key)) FROM parked")
-_LIST = text("""
+_COUNT_KEYS = Statement("SELECT count(DISTINCT (topic, key)) FROM parked")
+_LIST = Statement("""
     SELECT id, topic, partition, record_offset, key, error, parked_at FROM parked ORDER BY id LIMIT :limit
 """)
-_SHOW = text("SELECT * FROM parked WHERE id = :id")
-_KEY_OF = text("SELECT topic, key FROM parked WHERE id = :id")
-_LOCK_KEY = text("SELECT * FROM parked WHERE topic = :topic AND key = :key ORDER BY id FOR UPDATE")
-_DELETE = text("DELETE FROM parked WHERE id = ANY (CAST(:ids AS bigint[]))")
-_SET_ERROR = text("UPDATE parked SET error = :error WHERE id = :id")
+_SHOW = Statement("SELECT * FROM parked WHERE id = :id")
+_KEY_OF = Statement("SELECT topic, key FROM parked WHERE id = :id")
+_LOCK_KEY = Statement("SELECT * FROM parked WHERE topic = :topic AND key = :key ORDER BY id FOR UPDATE")
+_DELETE = Statement("DELETE FROM parked WHERE id = ANY (CAST(:ids AS bigint[]))")
+_SET_ERROR = Statement("UPDATE parked SET error = :error WHERE id = :id")
 
 
 async def keys_held(db: AsyncConnection, keys: Sequence[tuple[str, bytes]]) -> set[tuple[str, bytes]]:
     """Return which (topic, key) have parked records. FOR SHARE: waits for a replay of the key that is under way."""
     parameters = {"topics": [topic for topic, _ in keys], "keys": [key for _, key in keys]}
-    rows = (await db.execute(_KEYS_HELD, parameters)).all()
+    rows = await _KEYS_HELD.all(db, parameters)
     return {(row.topic, row.key) for row in rows}
 
 
 async def park(db: AsyncConnection, record: ConsumerRecord, error: str) -> None:
     """Set a record aside, as raw as it came. Parking it twice is parking it once."""
-    await db.execute(
-        _PARK,
+    await _PARK.run(
+        db,
         {
             "topic": record.topic,
             "partition": record.partition,
@@ -57,39 +59,39 @@ async def park(db: AsyncConnection, record: ConsumerRecord, error: str) -> None:
 
 async def count_keys(db: AsyncConnection) -> int:
     """Return how many keys wait behind a parked record."""
-    return int((await db.execute(_COUNT_KEYS)).scalar_one())
+    return int(await _COUNT_KEYS.scalar(db))
 
 
 async def listed(db: AsyncConnection) -> Sequence[Row[Any]]:
     """Return the oldest parked records, at most LIST_LIMIT, without their values."""
-    return (await db.execute(_LIST, {"limit": LIST_LIMIT})).all()
+    return await _LIST.all(db, {"limit": LIST_LIMIT})
 
 
 async def shown(db: AsyncConnection, parked_id: int) -> Mapping[str, Any] | None:
     """Return everything about one parked record, or None."""
-    row = (await db.execute(_SHOW, {"id": parked_id})).one_or_none()
-    return None if row is None else dict(row._mapping)
+    row = await _SHOW.one_or_none(db, {"id": parked_id})
+    return None if row is None else dict(row)
 
 
 async def key_of(db: AsyncConnection, parked_id: int) -> tuple[str, bytes] | None:
     """Return the topic and key of a parked record, or None."""
-    row = (await db.execute(_KEY_OF, {"id": parked_id})).one_or_none()
+    row = await _KEY_OF.one_or_none(db, {"id": parked_id})
     return None if row is None else (row.topic, row.key)
 
 
 async def lock_key(db: AsyncConnection, topic: str, key: bytes) -> Sequence[Row[Any]]:
     """Return a key's parked records in order, locked: the consumer of that key waits until this transaction ends."""
-    return (await db.execute(_LOCK_KEY, {"topic": topic, "key": key})).all()
+    return await _LOCK_KEY.all(db, {"topic": topic, "key": key})
 
 
 async def delete(db: AsyncConnection, parked_ids: Sequence[int]) -> None:
     """Remove parked records."""
-    await db.execute(_DELETE, {"ids": list(parked_ids)})
+    await _DELETE.run(db, {"ids": list(parked_ids)})
 
 
 async def set_error(db: AsyncConnection, parked_id: int, error: str) -> None:
     """Keep why the latest replay of a record failed."""
-    await db.execute(_SET_ERROR, {"id": parked_id, "error": _storable(error)})
+    await _SET_ERROR.run(db, {"id": parked_id, "error": _storable(error)})
 
 
 def _storable(error: str) -> str:

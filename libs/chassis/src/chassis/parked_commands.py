@@ -9,7 +9,7 @@ from contracts.envelope import Event
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from chassis import parked
+from chassis import parked, retention
 from chassis.consumer import Handler, apply, claim
 from chassis.db import create_engine, is_transient
 from chassis.settings import ServiceSettings
@@ -62,7 +62,7 @@ async def _show(engine: AsyncEngine, parked_id: int) -> int:
 
 
 async def _discard(engine: AsyncEngine, parked_id: int) -> int:
-    """Drop one record. Its event counts as handled from now on.
+    """Drop one record. Its event counts as handled from now on, for ever.
 
     Were it delivered again, as after a crash, it would otherwise take effect behind the events that came after it.
     """
@@ -75,7 +75,7 @@ async def _discard(engine: AsyncEngine, parked_id: int) -> int:
         earlier = {e.event_id for row_id, e in events.items() if row_id < parked_id and isinstance(e, Event)}
         # A copy is dropped alone: the same event, parked before it, is still to be handled.
         if isinstance(event, Event) and event.event_id not in earlier:
-            await claim(db, [event])
+            await retention.remember_for_ever(db, event.event_id)
         await parked.delete(db, [parked_id])
     print(f"{parked_id} discarded")
     return 0

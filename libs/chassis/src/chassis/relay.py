@@ -1,75 +1,103 @@
 """The outbox relay: hands committed events to Kafka, in order per key, at least once.
 
-One transaction feeds one shard, which is one Kafka partition: it takes the shard's advisory lock, deletes the oldest
-rows, sends them and commits once Kafka has acknowledged all of them. A relay that dies rolls back and so frees its
-shard: there is no lease, clock or heartbeat. One that freezes is ended by the server
+One transaction takes the advisory locks of shards, each of which is one Kafka partition, deletes their oldest rows,
+sends them and commits once Kafka has acknowledged all of them. A relay that dies rolls back and so frees its shards:
+there is no lease, clock or heartbeat. One that freezes is ended by the server
 (idle_in_transaction_session_timeout), and whatever it still sends when it wakes up repeats what its successor sent
 before. Duplicates are possible; loss, and reordering of first occurrences, are not.
 """
 
 import asyncio
 import contextlib
+import random
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import structlog
-from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
 from contracts.topics import PARTITIONS
-from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis import crashpoints, parked, telemetry
+from chassis.floors import Floors
+from chassis.producer import Producer
+from chassis.statement import Statement
 
 BATCH_EVENTS_MAX: Final = 500
-CONCURRENT_SHARDS: Final = 4
+"""Per shard and transaction."""
+
+CONCURRENT_TRANSACTIONS: Final = 4
+CONNECTIONS: Final = CONCURRENT_TRANSACTIONS + 2
+"""What a relay needs at most: its transactions, the probe and the count of what waits."""
+
 LOCK_SPACE: Final = 0x10C5
 """First half of the shards' advisory lock keys; nothing else in the database uses it."""
 
-IDLE_SECONDS_MIN: Final = 0.002
-IDLE_SECONDS_MAX: Final = 0.02
+POLL_SECONDS_MIN: Final = 0.005
+"""Also how long events gather while there is traffic: a transaction costs the same for one event as for twenty."""
+
+POLL_SECONDS_MAX: Final = 0.02
 BACKOFF_SECONDS_MIN: Final = 0.1
 BACKOFF_SECONDS_MAX: Final = 2.0
 
-REQUEST_TIMEOUT_SECONDS: Final = 5
 ACKNOWLEDGED_WITHIN_SECONDS: Final = 7
 """Less than idle_in_transaction_session_timeout: the relay gives up before the server ends its transaction."""
 
-PRODUCER_STOP_SECONDS: Final = 2
 BACKLOG_INTERVAL_SECONDS: Final = 5
-KAFKA_BATCH_BYTES: Final = 950_000
 
-_PROBE = text("""
-    SELECT probe.shard FROM generate_series(0, :shards - 1) AS probe (shard)
-    WHERE EXISTS (SELECT FROM outbox WHERE outbox.shard = CAST(probe.shard AS smallint))
+# Each shard's oldest id behind its floor, or null; with the snapshot in which that is so.
+_PROBE = Statement("""
+    SELECT CAST(CAST(pg_snapshot_xmin(snapshot) AS text) AS bigint) AS oldest_running,
+           CAST(CAST(pg_snapshot_xmax(snapshot) AS text) AS bigint) AS next_transaction,
+           ARRAY(SELECT (SELECT outbox.id FROM outbox
+                         WHERE outbox.shard = CAST(given.position - 1 AS smallint) AND outbox.id > given.floor
+                         ORDER BY outbox.id LIMIT 1)
+                 FROM unnest(CAST(:floors AS bigint[])) WITH ORDINALITY AS given (floor, position)
+                 ORDER BY given.position) AS oldest_ids
+    FROM pg_current_snapshot() AS snapshot
 """)
-_LOCK = text("SELECT pg_try_advisory_xact_lock(:space, :shard)")
-_TAKE = text("""
+_LOCK = Statement("""
+    SELECT shard FROM unnest(CAST(:shards AS integer[])) AS waiting (shard)
+    WHERE pg_try_advisory_xact_lock(:space, shard)
+""")
+_TAKE = Statement("""
     DELETE FROM outbox WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM outbox WHERE shard = CAST(:shard AS smallint) ORDER BY id LIMIT :limit
+        SELECT oldest.ctid
+        FROM unnest(CAST(:shards AS smallint[]), CAST(:floors AS bigint[])) AS locked (shard, floor)
+        CROSS JOIN LATERAL (
+            SELECT outbox.ctid, outbox.id FROM outbox
+            WHERE outbox.shard = locked.shard AND outbox.id > locked.floor ORDER BY outbox.id LIMIT :limit
+        ) AS oldest
     ))
-    RETURNING id, key, topic, headers, payload
+    RETURNING shard, id, key, topic, headers, payload
 """)
-_BACKLOG = text("SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) FROM outbox")
+_BACKLOG = Statement("""
+    SELECT shard, count(*) AS events, min(id) AS oldest_id,
+           CAST(extract(epoch FROM clock_timestamp() - min(created_at)) AS float8) AS age_seconds
+    FROM outbox GROUP BY shard
+""")
 _log = structlog.stdlib.get_logger("chassis.relay")
 
 
 class Relay:
     """Publishes one service's outbox until told to stop. Several may run: shards are shared by lock."""
 
-    def __init__(self, engine: AsyncEngine, bootstrap_servers: str, *, client_id: str) -> None:
-        """Take the worker's engine, Kafka's addresses and the name that Kafka sees."""
+    def __init__(
+        self, engine: AsyncEngine, bootstrap_servers: str, *, client_id: str, emitted: asyncio.Event | None = None
+    ) -> None:
+        """Take the relay's engine, Kafka's addresses and the name that Kafka sees.
+
+        `emitted` is set by whoever has just committed events in this process: they need not wait for the next poll.
+        """
         self._engine = engine
-        self._bootstrap_servers = bootstrap_servers
-        self._client_id = client_id
-        self._producer: AIOKafkaProducer | None = None
+        self._producer = Producer(bootstrap_servers, client_id=client_id)
+        self._emitted = asyncio.Event() if emitted is None else emitted
+        self._floors = Floors(PARTITIONS)
+        self._together = True
         self._prober: AsyncConnection | None = None
-        self._starting = asyncio.Lock()
-        self._discarded: set[asyncio.Task[None]] = set()
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Publish until `stopping` is set; then finish the transactions under way. Faults never end it."""
-        idle_seconds, backoff_seconds = IDLE_SECONDS_MIN, BACKOFF_SECONDS_MIN
+        poll_seconds, backoff_seconds = POLL_SECONDS_MIN, BACKOFF_SECONDS_MIN
         reporting = asyncio.create_task(self._report_backlog(stopping))
         try:
             while not stopping.is_set():
@@ -80,167 +108,126 @@ class Relay:
                     _log.warning(
                         "relay transaction rolled back", error=repr(error)[:500], retry_seconds=backoff_seconds
                     )
-                    self._discard_producer()
+                    self._producer.discard()
+                    self._floors.forget()
                     await _wait(stopping, backoff_seconds)
                     backoff_seconds = min(backoff_seconds * 2, BACKOFF_SECONDS_MAX)
                     continue
                 backoff_seconds = BACKOFF_SECONDS_MIN
-                if published:
-                    idle_seconds = IDLE_SECONDS_MIN
+                if published >= BATCH_EVENTS_MAX:
                     continue
-                await _wait(stopping, idle_seconds)
-                idle_seconds = min(idle_seconds * 1.1, IDLE_SECONDS_MAX)
+                poll_seconds = POLL_SECONDS_MIN if published else min(poll_seconds * 1.1, POLL_SECONDS_MAX)
+                await _wait(self._emitted, poll_seconds)
+                self._emitted.clear()
         finally:
             reporting.cancel()
             await self._close_prober()
-            self._discard_producer()
-            if self._discarded:
-                await asyncio.wait(self._discarded, timeout=PRODUCER_STOP_SECONDS + 1)
+            await self._producer.close()
 
     async def _publish_waiting(self) -> int:
-        """Publish one batch of every shard that has rows; return how many events that were."""
+        """Publish one batch of every shard that has rows; return how many events that were.
+
+        All shards share a transaction while they have little: it costs the same for one as for twelve. Each has its
+        own while there is a backlog, so that other relays find free shards, and after a fault, so that an event
+        which Kafka refuses holds up its own shard alone.
+        """
         waiting = await self._waiting_shards()
+        groups = [waiting] if self._together and waiting else [[shard] for shard in waiting]
+        random.shuffle(groups)  # the fault of one shard must not put the same others last every time
+        self._together = False
         published = 0
-        for shards in _chunks(waiting, CONCURRENT_SHARDS):
+        for some in _chunks(groups, CONCURRENT_TRANSACTIONS):
             # return_exceptions: every transaction must have ended before the producer may be dropped.
-            results = await asyncio.gather(*map(self._publish_shard, shards), return_exceptions=True)
+            results = await asyncio.gather(*map(self._publish, some), return_exceptions=True)
             for result in results:
                 if isinstance(result, BaseException):
                     raise result
                 published += result
+        self._together = published < BATCH_EVENTS_MAX
         return published
 
-    async def _waiting_shards(self) -> Sequence[int]:
+    async def _waiting_shards(self) -> list[int]:
         """Return the shards that have rows. On a connection of its own without transactions: one round trip a poll."""
         if self._prober is None:
             connection = await self._engine.connect()
             self._prober = await connection.execution_options(isolation_level="AUTOCOMMIT")
         try:
-            return (await self._prober.execute(_PROBE, {"shards": PARTITIONS})).scalars().all()
+            found = await _PROBE.one(self._prober, {"floors": self._floors.of_each_shard()})
         except BaseException:
             await self._close_prober()
             raise
+        self._floors.probed(
+            found.oldest_ids, oldest_running=found.oldest_running, next_transaction=found.next_transaction
+        )
+        return [shard for shard, oldest_id in enumerate(found.oldest_ids) if oldest_id is not None]
 
     async def _close_prober(self) -> None:
         prober, self._prober = self._prober, None
         if prober is not None:
             await prober.close()
 
-    async def _publish_shard(self, shard: int) -> int:
-        """Move the oldest batch of a shard to Kafka in one transaction; return its size, 0 if another relay has it."""
+    async def _publish(self, shards: Sequence[int]) -> int:
+        """Move the oldest batch of each shard to Kafka in one transaction; return how many events that were.
+
+        Shards that another relay has are left to it.
+        """
         async with self._engine.begin() as db:
-            if not await _lock_shard(db, shard):
+            locked = await _lock(db, shards)
+            if not locked:
                 return 0
-            rows = (await db.execute(_TAKE, {"shard": shard, "limit": BATCH_EVENTS_MAX})).all()
+            floors = self._floors.of_each_shard()
+            taken = {"shards": locked, "floors": [floors[shard] for shard in locked], "limit": BATCH_EVENTS_MAX}
+            rows = sorted(await _TAKE.all(db, taken), key=lambda row: int(row.id))
             if not rows:
                 return 0
             crashpoints.reached("relay: taken, not sent")
             async with asyncio.timeout(ACKNOWLEDGED_WITHIN_SECONDS):
-                await self._send(shard, sorted(rows, key=lambda row: row.id))
+                await self._send(rows)
             crashpoints.reached("relay: sent, not committed")
+        self._floors.seen(rows[-1].id)
         telemetry.RELAY_PUBLISHED.inc(len(rows))
         telemetry.RELAY_BATCH.observe(len(rows))
         return len(rows)
 
-    async def _send(self, partition: int, rows: Sequence[Row[Any]]) -> None:
-        """Send rows to a partition, in order per topic, as few Kafka batches as fit; wait for every acknowledgement."""
-        producer = await self._started_producer()
-        by_topic: dict[str, list[Row[Any]]] = {}
+    async def _send(self, rows: Sequence[Any]) -> None:
+        """Send rows in order per topic and shard, as few Kafka batches as fit; wait for every acknowledgement."""
+        destinations: dict[tuple[str, int], list[Any]] = {}
         for row in rows:
-            by_topic.setdefault(row.topic, []).append(row)
+            destinations.setdefault((row.topic, row.shard), []).append(row)
         acknowledgements: list[asyncio.Future[Any]] = []
-        for topic, group in by_topic.items():
-            for batch in _kafka_batches(producer, group):
-                acknowledgement = await producer.send_batch(batch, topic, partition=partition)
-                acknowledgement.add_done_callback(_retrieve)
-                acknowledgements.append(acknowledgement)
+        for (topic, shard), group in destinations.items():
+            acknowledgements += await self._producer.send(topic, shard, group)
         await asyncio.gather(*acknowledgements)
-
-    async def _started_producer(self) -> AIOKafkaProducer:
-        async with self._starting:
-            if self._producer is None:
-                producer = AIOKafkaProducer(
-                    bootstrap_servers=self._bootstrap_servers,
-                    client_id=self._client_id,
-                    acks="all",
-                    enable_idempotence=True,
-                    max_batch_size=KAFKA_BATCH_BYTES,
-                    request_timeout_ms=REQUEST_TIMEOUT_SECONDS * 1000,
-                )
-                try:
-                    await producer.start()
-                except BaseException:
-                    self._discard(producer)
-                    raise
-                self._producer = producer
-            return self._producer
-
-    def _discard(self, producer: AIOKafkaProducer | None) -> None:
-        """Drop a producer: an idempotent one can be poisoned for good by a batch that expired.
-
-        Its stop may hang while Kafka is away, so it is bounded and nobody waits for it.
-        """
-        if producer is not None:
-            task = asyncio.create_task(_stop_producer(producer))
-            self._discarded.add(task)
-            task.add_done_callback(self._discarded.discard)
-
-    def _discard_producer(self) -> None:
-        producer, self._producer = self._producer, None
-        self._discard(producer)
 
     async def _report_backlog(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
-            with contextlib.suppress(Exception):  # a metric: the relay itself reports faults
+            with contextlib.suppress(
+                Exception
+            ):  # metrics, and a second look at floors: the relay itself reports faults
                 async with self._engine.connect() as db:
-                    count, age_seconds = (await db.execute(_BACKLOG)).one()
+                    shards = await _BACKLOG.all(db)
                     telemetry.PARKED_KEYS.set(await parked.count_keys(db))
-                telemetry.RELAY_BACKLOG.set(count)
-                telemetry.RELAY_AGE.set(float(age_seconds))
+                for row in shards:
+                    self._floors.found(row.shard, row.oldest_id)
+                telemetry.RELAY_BACKLOG.set(sum(row.events for row in shards))
+                telemetry.RELAY_AGE.set(max((row.age_seconds for row in shards), default=0.0))
             await _wait(stopping, BACKLOG_INTERVAL_SECONDS)
 
 
-async def _lock_shard(db: AsyncConnection, shard: int) -> bool:
-    """Take the shard for this transaction. A statement of its own, so that the next one's snapshot is fresh."""
-    return bool((await db.execute(_LOCK, {"space": LOCK_SPACE, "shard": shard})).scalar())
+async def _lock(db: AsyncConnection, shards: Sequence[int]) -> list[int]:
+    """Take shards for this transaction, and return those that no other relay has.
+
+    A statement of its own, so that the next one's snapshot is fresh.
+    """
+    return await _LOCK.scalars(db, {"space": LOCK_SPACE, "shards": shards})
 
 
-async def _stop_producer(producer: AIOKafkaProducer) -> None:
-    with contextlib.suppress(KafkaError, TimeoutError, OSError):
-        async with asyncio.timeout(PRODUCER_STOP_SECONDS):
-            await producer.stop()
-
-
-async def _wait(stopping: asyncio.Event, seconds: float) -> None:
-    """Wait, but not longer than until the worker stops."""
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    """Wait for an event, but not longer."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            await stopping.wait()
+            await event.wait()
 
 
-def _kafka_batches(producer: AIOKafkaProducer, rows: Iterable[Row[Any]]) -> Iterable[Any]:
-    """Yield closed Kafka batches that hold the rows in order."""
-    batch = producer.create_batch()
-    for row in rows:
-        record = {
-            "timestamp": None,
-            "key": row.key.encode(),
-            "value": row.payload,
-            "headers": [(name, value.encode()) for name, value in row.headers.items()],
-        }
-        if batch.append(**record) is None:  # full
-            yield batch
-            batch = producer.create_batch()
-            batch.append(**record)
-    batch.close()
-    yield batch
-
-
-def _retrieve(acknowledgement: asyncio.Future[Any]) -> None:
-    """Look at the outcome, so that one which nobody waits for any more is not reported as forgotten."""
-    if not acknowledgement.cancelled():
-        acknowledgement.exception()
-
-
-def _chunks(shards: Sequence[int], size: int) -> Iterable[Sequence[int]]:
-    return (shards[start : start + size] for start in range(0, len(shards), size))
+def _chunks(groups: Sequence[Sequence[int]], size: int) -> Iterable[Sequence[Sequence[int]]]:
+    return (groups[start : start + size] for start in range(0, len(groups), size))

@@ -26,6 +26,15 @@ class ServiceSettings(BaseSettings):
     worker_database_url: SecretStr
     owner_database_url: SecretStr
     database_pool_size: int = Field(default=10, ge=1, le=100)
+    inbox_retention_days: int = Field(
+        default=60,
+        ge=1,
+        le=3650,
+        description="How long the worker remembers that it handled an event: longer than Kafka can deliver it again.",
+    )
+    idempotency_key_hours: int = Field(
+        default=24, ge=1, le=24 * 30, description="How long the answer of a request is kept under its Idempotency-Key."
+    )
     kafka_bootstrap_servers: str = "127.0.0.1:9092"
     api_host: str = "127.0.0.1"
     api_port: int = Field(default=8000, ge=0, le=65535)

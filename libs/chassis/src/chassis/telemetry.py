@@ -27,6 +27,7 @@ CONSUMER_RETRIES = Counter("lockstep_consumer_retries_total", "Batches put back 
 CONSUMER_HALTED = Gauge("lockstep_consumer_halted", "1 while the consumer stands still because the code is at fault.")
 PARKED_RECORDS = Counter("lockstep_parked_total", "Records that were parked.", ["topic"])
 PARKED_KEYS = Gauge("lockstep_parked_keys", "Keys with parked records.")
+FORGOTTEN = Counter("lockstep_forgotten_rows_total", "Old rows that were pruned.", ["table"])
 
 _causes: ContextVar[Mapping[UUID, str] | None] = ContextVar("causes", default=None)
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -19,15 +20,16 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis import broken_connections, health, telemetry, tolerant_records
+from chassis import broken_connections, health, retention, telemetry, tolerant_records
 from chassis.breaker import Breaker, ConsumerHaltedError
 from chassis.consumer import BATCH_RECORDS_MAX, Handler, consume
 from chassis.db import create_engine, is_transient
-from chassis.relay import Relay
+from chassis.relay import CONNECTIONS, Relay
 from chassis.settings import ServiceSettings
 from chassis.watchdog import WATCHDOG_EXIT_STATUS, Heartbeat, watch
 
 BATCH_TIMEOUT_MS: Final = 10
+FETCH_MAX_WAIT_MS: Final = 50
 SESSION_TIMEOUT_MS: Final = 6_000
 HEARTBEAT_INTERVAL_MS: Final = 1_500
 DRAIN_SECONDS: Final = 15
@@ -69,17 +71,29 @@ def create_worker(
         application_name=f"{settings.service}-worker",
         pool_size=settings.database_pool_size,
     )
-    heartbeat = Heartbeat()
-    _subscribe(broker, engine, settings.service, handlers, heartbeat)
+    relay_engine = create_engine(
+        settings.worker_database_url.get_secret_value(),
+        application_name=f"{settings.service}-relay",
+        pool_size=CONNECTIONS,
+        repeatable=True,  # docs/adr/0007: a lost removal from the outbox publishes once more
+    )
+    forget: Task = partial(retention.run, kept=retention.lifetimes(settings, handlers))
+    heartbeat, emitted = Heartbeat(), asyncio.Event()
+    _subscribe(broker, engine, settings.service, handlers=handlers, heartbeat=heartbeat, emitted=emitted)
 
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
         stopping = asyncio.Event()
-        relay = Relay(engine, settings.kafka_bootstrap_servers, client_id=f"{settings.service}-relay")
+        relay = Relay(
+            relay_engine,
+            settings.kafka_bootstrap_servers,
+            client_id=f"{settings.service}-relay",
+            emitted=emitted,
+        )
         running = [
             asyncio.create_task(relay.run(stopping), name="relay"),
             asyncio.create_task(watch(broker, heartbeat, stopping), name="watchdog"),
-            *(asyncio.create_task(_keep_running(task, engine, stopping)) for task in tasks),
+            *(asyncio.create_task(_keep_running(task, engine, stopping)) for task in (*tasks, forget)),
         ]
         for task in running:
             task.add_done_callback(lambda ended: _on_end(ended, stopping))
@@ -92,6 +106,7 @@ def create_worker(
         # FastStream has drained and left the group by now; what its last batches emitted is still published.
         stopping.set()
         await asyncio.wait(running, timeout=DRAIN_SECONDS)
+        await relay_engine.dispose()
         await engine.dispose()
 
     return AsgiFastStream(
@@ -103,8 +118,10 @@ def _subscribe(
     broker: KafkaBroker,
     engine: AsyncEngine,
     service: str,
+    *,
     handlers: Mapping[type[Event], Handler],
     heartbeat: Heartbeat,
+    emitted: asyncio.Event,
 ) -> None:
     """Subscribe the service's consumer group to the topics of its handled events."""
     topics = sorted({TOPIC_OF[event].name for event in handlers})
@@ -120,6 +137,7 @@ def _subscribe(
             for of_topic in _by_topic(records):
                 heartbeat.beat()
                 await consume(engine, handlers, breaker, of_topic)
+                emitted.set()
         except ConsumerHaltedError as error:
             telemetry.CONSUMER_HALTED.set(1)
             _log.critical("consumer halted: mend the code, or look at `parked list`", reason=str(error))
@@ -155,7 +173,8 @@ def _subscribe(
         heartbeat_interval_ms=HEARTBEAT_INTERVAL_MS,
         # the same partition of every topic goes to the same worker, so that one session's events meet in one process
         partition_assignment_strategy=(RangePartitionAssignor,),
-        fetch_max_wait_ms=500,
+        # a partition that is read while a fetch of the others waits at the broker is fetched again only after that
+        fetch_max_wait_ms=FETCH_MAX_WAIT_MS,
         parser=parse,
         decoder=decode,
         no_reply=True,

@@ -8,6 +8,7 @@ from uuid import UUID
 from chassis.errors import FieldError, NotFound
 from chassis.http import Page
 from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.statement import Statement
 from contracts.reports import LINEAGE_LIMIT, SubjectType
 from sqlalchemy import Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -36,7 +37,7 @@ _VISIBLE: Final = """org_id = :org_id AND (CAST(:coach_id AS uuid) IS NULL OR EX
         SELECT FROM session_subjects AS coached WHERE coached.session_id = sessions.session_id
         AND coached.subject_type = 'coach' AND coached.subject_id = CAST(:coach_id AS uuid)))"""
 
-_READ_EFFECTS = text(f"SELECT {_COLUMNS} FROM sessions WHERE session_id = :session_id AND {_VISIBLE}")  # noqa: S608 - constants
+_READ_EFFECTS = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE session_id = :session_id AND {_VISIBLE}")  # noqa: S608 - constants
 
 
 def _list_statement(condition: str) -> TextClause:
@@ -57,7 +58,7 @@ _LIST_EFFECTS: Final = {
 _FIRST_PAGE: Final = (datetime(9999, 12, 31, tzinfo=UTC), UUID(int=2**128 - 1))
 
 _COMPLETED: Final = f"completed_at >= :since AND {_VISIBLE}"
-_SUMMARY = text(f"""
+_SUMMARY = Statement(f"""
     WITH latencies AS (
         SELECT 1000 * extract(epoch FROM locked_at - completed_at)::float8 AS locked_ms,
                1000 * extract(epoch FROM credited_at - completed_at)::float8 AS credited_ms,
@@ -73,13 +74,13 @@ _SUMMARY = text(f"""
                FILTER (WHERE num_nulls(locked_ms, credited_ms, refreshed_ms) = 0) AS all_percentiles
     FROM latencies
 """)  # noqa: S608 - constants
-_EARNINGS = text(f"""
+_EARNINGS = Statement(f"""
     SELECT currency, sum(amount_minor) AS amount_minor
     FROM sessions CROSS JOIN LATERAL jsonb_to_recordset(amounts) AS part (currency text, amount_minor bigint)
     WHERE amounts IS NOT NULL AND {_COMPLETED}
     GROUP BY currency ORDER BY currency
 """)  # noqa: S608 - constants
-_READ_INPUTS = text("""
+_READ_INPUTS = Statement("""
     SELECT subject_type, subject_id, version, event_id, caused_by, refreshed_at, features FROM insight_inputs
     WHERE org_id = :org_id AND subject_type = :subject_type AND subject_id = :subject_id
       AND (CAST(:version AS bigint) IS NULL OR version = CAST(:version AS bigint))
@@ -91,14 +92,14 @@ _READ_INPUTS = text("""
             AND (beneath.subject_type <> 'coach' OR beneath.subject_id = CAST(:coach_id AS uuid))))
     ORDER BY version DESC LIMIT 1
 """)
-_READ_RECORDS = text("""
+_READ_RECORDS = Statement("""
     SELECT session_id, record_hash FROM session_subjects
     WHERE org_id = :org_id AND subject_type = :subject_type AND subject_id = :subject_id
       AND entered_version <= :version
     ORDER BY completed_at DESC, session_id DESC LIMIT :limit
 """)
 # The condition repeats the predicate of the index sessions_incomplete, so that the history is not read.
-_COUNT_MISSING = text("""
+_COUNT_MISSING = Statement("""
     SELECT count(*) FILTER (WHERE completed_at < :before AND locked_at IS NULL) AS attendance_locked,
            count(*) FILTER (WHERE completed_at < :before AND credited_at IS NULL) AS earnings_credited,
            count(*) FILTER (WHERE completed_at IS NULL AND least(locked_at, credited_at) < :before)
@@ -112,7 +113,7 @@ async def read_effects(
 ) -> SessionEffectsOut:
     """Return the effects of one session, or raise NotFound."""
     parameters = {"org_id": org_id, "session_id": session_id, "coach_id": coach_id}
-    row = (await db.execute(_READ_EFFECTS, parameters)).one_or_none()
+    row = await _READ_EFFECTS.one_or_none(db, parameters)
     if row is None:
         raise NotFound("No completion of this session has arrived here.")
     return _effects(row)
@@ -146,8 +147,8 @@ def _position(cursor: str) -> tuple[datetime, UUID]:
 async def summarise_effects(db: AsyncConnection, *, org_id: UUID, coach_id: UUID | None, since: datetime) -> SummaryOut:
     """Return counts, sums and latencies of the sessions completed since an instant."""
     parameters = {"org_id": org_id, "coach_id": coach_id, "since": since}
-    row = (await db.execute(_SUMMARY, parameters)).one()
-    earnings = (await db.execute(_EARNINGS, parameters)).all()
+    row = await _SUMMARY.one(db, parameters)
+    earnings = await _EARNINGS.all(db, parameters)
     return SummaryOut(
         completed=row.completed,
         locked=row.locked,
@@ -182,10 +183,10 @@ async def read_insight_inputs(
     A coach reads their own, and those of learners and batches of sessions that they coached.
     """
     subject = {"org_id": org_id, "subject_type": subject_type, "subject_id": subject_id}
-    row = (await db.execute(_READ_INPUTS, {**subject, "version": version, "coach_id": coach_id})).one_or_none()
+    row = await _READ_INPUTS.one_or_none(db, {**subject, "version": version, "coach_id": coach_id})
     if row is None:
         raise NotFound(f"There are no such insight inputs of this {subject_type}.")
-    records = await db.execute(_READ_RECORDS, {**subject, "version": row.version, "limit": LINEAGE_LIMIT})
+    records = await _READ_RECORDS.all(db, {**subject, "version": row.version, "limit": LINEAGE_LIMIT})
     return InsightInputsOut(
         subject_type=row.subject_type,
         subject_id=row.subject_id,
@@ -203,7 +204,7 @@ async def count_missing_effects(db: AsyncConnection, *, now: datetime) -> dict[E
 
     A refresh is missing where other effects tell of a completion that has not arrived here.
     """
-    row = (await db.execute(_COUNT_MISSING, {"before": now - MISSING_AFTER})).one()
+    row = await _COUNT_MISSING.one(db, {"before": now - MISSING_AFTER})
     return {
         "attendance_locked": row.attendance_locked,
         "earnings_credited": row.earnings_credited,

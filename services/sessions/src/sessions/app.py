@@ -4,7 +4,7 @@ from chassis.http import create_api
 from chassis.settings import ServiceSettings
 from fastapi import FastAPI
 
-from sessions.routes import directory, imports, sessions
+from sessions.routes import completions, directory, imports, sessions
 
 
 def create_app(settings: ServiceSettings) -> FastAPI:
@@ -13,5 +13,5 @@ def create_app(settings: ServiceSettings) -> FastAPI:
         settings,
         title="Lockstep sessions",
         description="Scheduling, delivering and ending sessions; people, courses and the organisation's policy.",
-        routers=[sessions.router, directory.router, imports.router],
+        routers=[completions.router, sessions.router, directory.router, imports.router],
     )

@@ -20,16 +20,17 @@ def _commit_before_send() -> None:
 
     original = relay.Relay._send
 
-    async def publish_shard(self, shard):  # type: ignore[no-untyped-def]
+    async def publish(self, shards):  # type: ignore[no-untyped-def]
         async with self._engine.begin() as db:
-            if not await relay._lock_shard(db, shard):
+            if not (locked := await relay._lock(db, shards)):
                 return 0
-            rows = (await db.execute(relay._TAKE, {"shard": shard, "limit": relay.BATCH_EVENTS_MAX})).all()
+            taken = {"shards": locked, "floors": [0] * len(locked), "limit": relay.BATCH_EVENTS_MAX}
+            rows = await relay._TAKE.all(db, taken)
         if rows:
-            await original(self, shard, sorted(rows, key=lambda row: row.id))
+            await original(self, sorted(rows, key=lambda row: row.id))
         return len(rows)
 
-    relay.Relay._publish_shard = publish_shard  # type: ignore[method-assign]
+    relay.Relay._publish = publish  # type: ignore[method-assign]
 
 
 def _remove_shard_lock() -> None:
@@ -39,15 +40,22 @@ def _remove_shard_lock() -> None:
     removes the lock does it to let relays work side by side, with a lock per row.
     """
     from chassis import relay  # noqa: PLC0415
-    from sqlalchemy import text  # noqa: PLC0415
+    from chassis.statement import Statement  # noqa: PLC0415
 
-    async def lock_shard(db, shard):  # type: ignore[no-untyped-def]
-        return True
+    async def lock(db, shards):  # type: ignore[no-untyped-def]
+        return shards
 
-    relay._lock_shard = lock_shard
-    per_row = "ORDER BY id LIMIT :limit) AS oldest WHERE pg_try_advisory_xact_lock(CAST(oldest.id AS bigint))"
-    claim = str(relay._TAKE).replace("SELECT ctid FROM outbox", "SELECT ctid FROM (SELECT ctid, id FROM outbox")
-    relay._TAKE = text(claim.replace("ORDER BY id LIMIT :limit", per_row))
+    relay._lock = lock
+    per_row = """DELETE FROM outbox WHERE ctid = ANY (ARRAY(
+        SELECT oldest.ctid
+        FROM unnest(CAST(:shards AS smallint[]), CAST(:floors AS bigint[])) AS locked (shard, floor)
+        CROSS JOIN LATERAL (
+            SELECT outbox.ctid, outbox.id FROM outbox
+            WHERE outbox.shard = locked.shard AND outbox.id > locked.floor ORDER BY outbox.id LIMIT :limit
+        ) AS oldest
+        WHERE pg_try_advisory_xact_lock(oldest.id)
+    )) RETURNING shard, id, key, topic, headers, payload"""
+    relay._TAKE = Statement(per_row)
 
 
 _MUTANTS = {

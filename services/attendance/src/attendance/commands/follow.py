@@ -6,13 +6,13 @@ from typing import Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import text
+from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.commands.registers import hold_registers
 from attendance.domain import Followed, RegisterChange, RegisterHead, follow
 
-_BRING_UP_TO_DATE: Final = text("""
+_BRING_UP_TO_DATE: Final = Statement("""
     UPDATE registers
     SET state = new.state, coach_ids = new.coach_ids,
         coaches_sequence = new.coaches_sequence, roster_sequence = new.roster_sequence
@@ -21,7 +21,7 @@ _BRING_UP_TO_DATE: Final = text("""
     WHERE registers.session_id = new.session_id
 """)
 
-_REMOVE_LEARNERS: Final = text("""
+_REMOVE_LEARNERS: Final = Statement("""
     DELETE FROM roster_members AS member
     WHERE member.session_id = ANY (CAST(:changed_ids AS uuid[]))
       AND NOT EXISTS (
@@ -29,7 +29,7 @@ _REMOVE_LEARNERS: Final = text("""
           WHERE new.session_id = member.session_id AND new.person_id = member.person_id)
 """)
 
-_ADD_LEARNERS: Final = text("""
+_ADD_LEARNERS: Final = Statement("""
     INSERT INTO roster_members (session_id, person_id, org_id)
     SELECT session_id, person_id, org_id
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:org_ids AS uuid[]))
@@ -59,7 +59,7 @@ async def follow_sessions(db: AsyncConnection, changes: Sequence[RegisterChange]
         return
     # asyncpg gives a subclass of UUID, which orjson does not know: hence default.
     heads = orjson.dumps([one.head._asdict() for one in followed], default=str).decode()
-    await db.execute(_BRING_UP_TO_DATE, {"heads": heads})
+    await _BRING_UP_TO_DATE.run(db, {"heads": heads})
     await _replace_rosters(db, followed, org_of)
 
 
@@ -77,6 +77,6 @@ async def _replace_rosters(db: AsyncConnection, followed: Sequence[Followed], or
     session_ids = [session_id for session_id, _ in learners]
     person_ids = [person_id for _, person_id in learners]
     arrays = {"session_ids": session_ids, "person_ids": person_ids}
-    await db.execute(_REMOVE_LEARNERS, {"changed_ids": changed_ids, **arrays})
+    await _REMOVE_LEARNERS.run(db, {"changed_ids": changed_ids, **arrays})
     if learners:
-        await db.execute(_ADD_LEARNERS, {**arrays, "org_ids": [org_of[session_id] for session_id in session_ids]})
+        await _ADD_LEARNERS.run(db, {**arrays, "org_ids": [org_of[session_id] for session_id in session_ids]})

@@ -9,21 +9,21 @@ from uuid import UUID
 import orjson
 from chassis import outbox
 from chassis.ids import new_id
+from chassis.statement import Statement
 from contracts.attendance import AttendanceLocked, Mark
 from contracts.sessions import SessionCompleted
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.commands.registers import hold_registers
 from attendance.domain import CODES, OfficialRegister, ReceivedMark, official_register
 
-_RECEIVED: Final = text("""
+_RECEIVED: Final = Statement("""
     SELECT session_id, person_id, version, code, minutes, source
     FROM mark_history
     WHERE session_id = ANY (CAST(:session_ids AS uuid[]))
 """)
 
-_CLOSE: Final = text("""
+_CLOSE: Final = Statement("""
     UPDATE registers
     SET state = 'locked', coach_ids = new.coach_ids, coaches_sequence = new.sessions_sequence,
         roster_sequence = new.sessions_sequence, sequence = registers.sequence + 1
@@ -33,7 +33,7 @@ _CLOSE: Final = text("""
     RETURNING registers.session_id, registers.sequence
 """)
 
-_MAKE_OFFICIAL: Final = text("""
+_MAKE_OFFICIAL: Final = Statement("""
     INSERT INTO official_registers (session_id, org_id, register_version, completion_event_id, locked_at)
     SELECT session_id, org_id, register_version, completion_event_id, :locked_at
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:versions AS integer[]),
@@ -41,7 +41,7 @@ _MAKE_OFFICIAL: Final = text("""
          AS new (session_id, org_id, register_version, completion_event_id)
 """)
 
-_MAKE_MARKS_OFFICIAL: Final = text("""
+_MAKE_MARKS_OFFICIAL: Final = Statement("""
     INSERT INTO official_marks (session_id, person_id, org_id, code, counts_as_present, weight_basis_points, billable,
                                 minutes, source, mark_version)
     SELECT session_id, person_id, org_id, code, counts_as_present, weight_basis_points, billable, minutes, source,
@@ -102,7 +102,7 @@ async def _received(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UU
     """Return every mark ever received for these sessions."""
     received = defaultdict(list)
     if session_ids:
-        for session_id, *mark in await db.execute(_RECEIVED, {"session_ids": session_ids}):
+        for session_id, *mark in await _RECEIVED.all(db, {"session_ids": session_ids}):
             received[session_id].append(ReceivedMark(*mark))
     return received
 
@@ -118,9 +118,9 @@ async def _write(db: AsyncConnection, locking: Sequence[Locking], *, now: dateti
         }
         for completion, _ in locking
     ]
-    closed = await db.execute(_CLOSE, {"closing": orjson.dumps(closing).decode()})
-    await db.execute(
-        _MAKE_OFFICIAL,
+    closed = await _CLOSE.all(db, {"closing": orjson.dumps(closing).decode()})
+    await _MAKE_OFFICIAL.run(
+        db,
         {
             "session_ids": session_ids,
             "org_ids": [completion.org_id for completion, _ in locking],
@@ -130,8 +130,8 @@ async def _write(db: AsyncConnection, locking: Sequence[Locking], *, now: dateti
         },
     )
     rows = [(completion, mark) for completion, official in locking for mark in official.marks]
-    await db.execute(
-        _MAKE_MARKS_OFFICIAL,
+    await _MAKE_MARKS_OFFICIAL.run(
+        db,
         {
             "session_ids": [completion.session_id for completion, _ in rows],
             "person_ids": [mark.person_id for _, mark in rows],

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from chassis.statement import Statement
+from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-_CREATE_MISSING: Final = text("""
+_CREATE_MISSING: Final = Statement("""
     INSERT INTO registers (session_id, org_id)
     SELECT session_id, org_id
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[])) AS new (session_id, org_id)
@@ -15,7 +16,7 @@ _CREATE_MISSING: Final = text("""
     ON CONFLICT (session_id) DO NOTHING
 """)
 
-_HOLD: Final = text("""
+_HOLD: Final = Statement("""
     SELECT session_id, state, coach_ids, version, coaches_sequence, roster_sequence
     FROM registers
     WHERE session_id = ANY (CAST(:session_ids AS uuid[]))
@@ -32,5 +33,5 @@ async def hold_registers(db: AsyncConnection, org_of: Mapping[UUID, UUID]) -> Se
     """
     session_ids = sorted(org_of)
     arrays: dict[str, Any] = {"session_ids": session_ids, "org_ids": [org_of[one] for one in session_ids]}
-    await db.execute(_CREATE_MISSING, arrays)
-    return (await db.execute(_HOLD, {"session_ids": session_ids})).mappings().all()
+    await _CREATE_MISSING.run(db, arrays)
+    return await _HOLD.all(db, {"session_ids": session_ids})

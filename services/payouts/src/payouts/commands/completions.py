@@ -6,15 +6,16 @@ from typing import Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, text
+from chassis.statement import Statement
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.commands.credit import Rated, credit, read_rate_book
 from payouts.domain import CoachPart, Delivery, check_coaches, resolve_rate
 
-_REVISIONS: Final = text("SELECT org_id, revision FROM rate_books WHERE org_id = ANY (CAST(:org_ids AS uuid[]))")
+_REVISIONS: Final = Statement("SELECT org_id, revision FROM rate_books WHERE org_id = ANY (CAST(:org_ids AS uuid[]))")
 
-_KEEP_UNRATED: Final = text("""
+_KEEP_UNRATED: Final = Statement("""
     INSERT INTO unrated_completions (session_id, org_id, coach_ids, shares, course_ids, category_id, priced_at,
                                      logged_minutes, event_id, correlation_id, arrived_at, examined_revision)
     SELECT session_id, org_id, coach_ids, shares, course_ids, category_id, priced_at, logged_minutes, event_id,
@@ -27,7 +28,7 @@ _KEEP_UNRATED: Final = text("""
     ON CONFLICT (session_id) DO NOTHING
 """)
 
-_TAKE_UNEXAMINED: Final = text("""
+_TAKE_UNEXAMINED: Final = Statement("""
     SELECT unrated.session_id, unrated.org_id, unrated.coach_ids, unrated.shares, unrated.course_ids,
            unrated.category_id, unrated.priced_at, unrated.logged_minutes, unrated.event_id, unrated.correlation_id,
            book.revision
@@ -38,9 +39,9 @@ _TAKE_UNEXAMINED: Final = text("""
     FOR UPDATE OF unrated SKIP LOCKED
 """)
 
-_FORGET: Final = text("DELETE FROM unrated_completions WHERE session_id = ANY (CAST(:session_ids AS uuid[]))")
+_FORGET: Final = Statement("DELETE FROM unrated_completions WHERE session_id = ANY (CAST(:session_ids AS uuid[]))")
 
-_EXAMINED: Final = text("""
+_EXAMINED: Final = Statement("""
     UPDATE unrated_completions AS unrated
     SET examined_revision = new.revision
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:revisions AS bigint[])) AS new (session_id, revision)
@@ -59,7 +60,7 @@ async def credit_completions(db: AsyncConnection, deliveries: Sequence[Delivery]
         check_coaches(delivery)
     # Before the rates: a rate that is committed between the two statements makes a newer revision, so that what is
     # kept as unrated here is examined again. Read the other way round, it could be left behind.
-    revision_of = {row.org_id: row.revision for row in await db.execute(_REVISIONS, _orgs(deliveries))}
+    revision_of = {row.org_id: row.revision for row in await _REVISIONS.all(db, _orgs(deliveries))}
     book = await read_rate_book(db, deliveries)
     resolved = [(delivery, resolve_rate(book, delivery)) for delivery in deliveries]
     rated = [Rated(delivery, rate) for delivery, rate in resolved if rate is not None]
@@ -68,7 +69,7 @@ async def credit_completions(db: AsyncConnection, deliveries: Sequence[Delivery]
         await credit(db, rated, now=now)
     if unrated:
         rows = [_unrated(delivery, revision_of) for delivery in unrated]
-        await db.execute(_KEEP_UNRATED, {"unrated": orjson.dumps(rows, default=str).decode(), "arrived_at": now})
+        await _KEEP_UNRATED.run(db, {"unrated": orjson.dumps(rows, default=str).decode(), "arrived_at": now})
 
 
 async def credit_unrated(db: AsyncConnection, *, limit: int, now: datetime) -> int:
@@ -77,7 +78,7 @@ async def credit_unrated(db: AsyncConnection, *, limit: int, now: datetime) -> i
     Takes at most `limit`, passing over those that another process holds. Returns how many it examined; each is
     examined once per revision of its organisation's rates, so that what stays unrated costs nothing. Never commits.
     """
-    rows = (await db.execute(_TAKE_UNEXAMINED, {"limit": limit})).all()
+    rows = await _TAKE_UNEXAMINED.all(db, {"limit": limit})
     if not rows:
         return 0
     deliveries = [_delivery(row) for row in rows]
@@ -86,14 +87,14 @@ async def credit_unrated(db: AsyncConnection, *, limit: int, now: datetime) -> i
     credited = {one.delivery.session_id for one in rated}
     if rated:
         await credit(db, rated, now=now)
-        await db.execute(_FORGET, {"session_ids": sorted(credited)})
+        await _FORGET.run(db, {"session_ids": sorted(credited)})
     unrated = [row for row in rows if row.session_id not in credited]
     if unrated:
         examined = {
             "session_ids": [row.session_id for row in unrated],
             "revisions": [row.revision for row in unrated],
         }
-        await db.execute(_EXAMINED, examined)
+        await _EXAMINED.run(db, examined)
     return len(rows)
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from chassis import outbox
 from chassis.ids import new_id
+from chassis.statement import Statement
 from contracts.payouts import Earning, EarningsCredited
-from sqlalchemy import Row, text
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.commands.ledger import Account, Transfer, post_transfers
@@ -25,7 +26,7 @@ from payouts.domain import (
 
 PURPOSE: Final = "session"
 
-_RATES: Final = text("""
+_RATES: Final = Statement("""
     SELECT id, org_id, scope, coach_id, course_id, category_id, unit, amount_minor, currency, effective_from,
            effective_to
     FROM rates
@@ -36,7 +37,7 @@ _RATES: Final = text("""
       AND (category_id IS NULL OR category_id = ANY (CAST(:category_ids AS uuid[])))
 """)
 
-_CLAIM: Final = text("""
+_CLAIM: Final = Statement("""
     INSERT INTO credits (session_id, org_id, sequence, credited_at)
     SELECT session_id, org_id, 1, :credited_at
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[])) AS new (session_id, org_id)
@@ -45,7 +46,7 @@ _CLAIM: Final = text("""
     RETURNING session_id, sequence
 """)
 
-_EARN: Final = text("""
+_EARN: Final = Statement("""
     INSERT INTO earnings (id, org_id, session_id, coach_id, purpose, share_basis_points, rate_id, unit,
                           rate_amount_minor, logged_minutes, priced_at, currency, amount_minor, transfer_id,
                           credited_at)
@@ -80,8 +81,8 @@ class CoachEarning(NamedTuple):
 
 async def read_rate_book(db: AsyncConnection, deliveries: Sequence[Delivery]) -> RateBook:
     """Return every rate that may price one of these deliveries, by subject."""
-    rows = await db.execute(
-        _RATES,
+    rows = await _RATES.all(
+        db,
         {
             "org_ids": list({delivery.org_id for delivery in deliveries}),
             "coach_ids": list({delivery.coaches[0].coach_id for delivery in deliveries}),
@@ -106,8 +107,8 @@ async def credit(db: AsyncConnection, rated: Sequence[Rated], *, now: datetime) 
     in the order of their ids, so that two transactions that share sessions wait instead of deadlocking.
     """
     by_session = {one.delivery.session_id: one for one in reversed(rated)}
-    claimed = await db.execute(
-        _CLAIM,
+    claimed = await _CLAIM.all(
+        db,
         {
             "session_ids": list(by_session),
             "org_ids": [one.delivery.org_id for one in by_session.values()],
@@ -153,8 +154,8 @@ def _transfer(earning: CoachEarning, transfer_id: UUID) -> Transfer:
 async def _write(db: AsyncConnection, earnings: Sequence[CoachEarning], *, now: datetime) -> None:
     deliveries = [earning.rated.delivery for earning in earnings]
     rates = [earning.rated.rate for earning in earnings]
-    await db.execute(
-        _EARN,
+    await _EARN.run(
+        db,
         {
             "purpose": PURPOSE,
             "credited_at": now,

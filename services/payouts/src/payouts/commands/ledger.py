@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
+from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.domain import AccountKind, account_id
 
-_OPEN_ACCOUNTS: Final = text("""
+_OPEN_ACCOUNTS: Final = Statement("""
     INSERT INTO accounts (id, org_id, kind, owner_id, currency)
     SELECT id, org_id, kind, owner_id, currency
     FROM unnest(CAST(:ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:kinds AS text[]), CAST(:owner_ids AS uuid[]),
@@ -20,7 +20,7 @@ _OPEN_ACCOUNTS: Final = text("""
     ON CONFLICT (id) DO NOTHING
 """)
 
-_TRANSFER: Final = text("""
+_TRANSFER: Final = Statement("""
     INSERT INTO transfers (id, org_id, debit_account_id, credit_account_id, currency, amount_minor, idempotency_key,
                            transferred_at)
     SELECT id, org_id, debit_account_id, credit_account_id, currency, amount_minor, idempotency_key, :transferred_at
@@ -57,8 +57,8 @@ async def post_transfers(db: AsyncConnection, transfers: Sequence[Transfer], *, 
     if not transfers:
         return
     accounts = {account_id(*one): one for transfer in transfers for one in (transfer.debit, transfer.credit)}
-    await db.execute(
-        _OPEN_ACCOUNTS,
+    await _OPEN_ACCOUNTS.run(
+        db,
         {
             "ids": list(accounts),
             "org_ids": [account.org_id for account in accounts.values()],
@@ -67,8 +67,8 @@ async def post_transfers(db: AsyncConnection, transfers: Sequence[Transfer], *, 
             "currencies": [account.currency for account in accounts.values()],
         },
     )
-    await db.execute(
-        _TRANSFER,
+    await _TRANSFER.run(
+        db,
         {
             "ids": [transfer.transfer_id for transfer in transfers],
             "org_ids": [transfer.debit.org_id for transfer in transfers],

@@ -5,7 +5,8 @@ from typing import Final
 from uuid import UUID
 
 from chassis.errors import FieldError
-from sqlalchemy import insert, select, text, update
+from chassis.statement import Statement
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,7 +16,7 @@ from payouts.tables import rates
 
 EXCLUSION_VIOLATION: Final = "23P01"
 
-_BUMP_REVISION: Final = text("""
+_BUMP_REVISION: Final = Statement("""
     INSERT INTO rate_books (org_id, revision) VALUES (:org_id, 1)
     ON CONFLICT (org_id) DO UPDATE SET revision = rate_books.revision + 1
 """)
@@ -29,7 +30,7 @@ async def set_rate(db: AsyncConnection, rate: Rate, *, set_by: UUID, now: dateti
     subject = rate.subject
     # First, and locking: rates of one organisation are set one after the other, and an unrated completion that is
     # examined with the old revision is examined again.
-    await db.execute(_BUMP_REVISION, {"org_id": subject.org_id})
+    await _BUMP_REVISION.run(db, {"org_id": subject.org_id})
     row = rate._asdict() | subject._asdict()
     del row["subject"], row["rate_id"]
     try:

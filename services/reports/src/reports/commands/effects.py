@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 import orjson
-from sqlalchemy import text
+from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.commands.refresh import refresh_subjects
@@ -19,7 +19,7 @@ from reports.domain import Cause, Change, Changes, Completion, Subject, add_chan
 
 Effect = Literal["attendance_locked", "earnings_credited", "insight_inputs_refreshed"]
 
-_COMPLETE = text("""
+_COMPLETE = Statement("""
     INSERT INTO sessions AS known (session_id, org_id, completed_at, completion_event_id, logged_minutes, record_hash,
                                    refreshed_at, subjects_refreshed)
     SELECT session_id, org_id, completed_at, completion_event_id, logged_minutes, record_hash, :now, subjects_refreshed
@@ -39,7 +39,7 @@ _COMPLETE = text("""
     WHERE known.completed_at IS NULL
     RETURNING session_id, completed_at, locked_at, credited_at
 """)
-_LOCK = text("""
+_LOCK = Statement("""
     INSERT INTO sessions AS known (session_id, org_id, locked_at)
     SELECT session_id, org_id, locked_at
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:instants AS timestamptz[]))
@@ -48,7 +48,7 @@ _LOCK = text("""
     ON CONFLICT (session_id) DO UPDATE SET locked_at = excluded.locked_at WHERE known.locked_at IS NULL
     RETURNING session_id, completed_at
 """)
-_CREDIT = text("""
+_CREDIT = Statement("""
     INSERT INTO sessions AS known (session_id, org_id, credited_at, amounts)
     SELECT session_id, org_id, credited_at, amounts
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:instants AS timestamptz[]),
@@ -58,17 +58,17 @@ _CREDIT = text("""
     WHERE known.credited_at IS NULL
     RETURNING session_id, completed_at
 """)
-_INSERT_MARKS = text("""
+_INSERT_MARKS = Statement("""
     INSERT INTO attendance_marks (session_id, person_id, org_id, counts_as_present)
     SELECT * FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:org_ids AS uuid[]),
                          CAST(:counts_as_present AS boolean[]))
     ON CONFLICT (session_id, person_id) DO NOTHING
 """)
-_READ_MARKS = text("""
+_READ_MARKS = Statement("""
     SELECT session_id, person_id, counts_as_present FROM attendance_marks
     WHERE session_id = ANY (CAST(:session_ids AS uuid[]))
 """)
-_READ_SUBJECTS = text("""
+_READ_SUBJECTS = Statement("""
     SELECT session_id, org_id, subject_type, subject_id FROM session_subjects
     WHERE session_id = ANY (CAST(:session_ids AS uuid[]))
 """)
@@ -108,8 +108,8 @@ async def project_completions(
     for completion in completions:
         by_session.setdefault(completion.cause.session_id, completion)
     offered = list(by_session.values())
-    rows = await db.execute(
-        _COMPLETE,
+    rows = await _COMPLETE.all(
+        db,
         {
             "session_ids": [one.cause.session_id for one in offered],
             "org_ids": [one.org_id for one in offered],
@@ -159,7 +159,7 @@ async def record_locks(
     by_session: dict[UUID, Lock] = {}
     for lock in locks:
         by_session.setdefault(lock.cause.session_id, lock)
-    rows = await db.execute(_LOCK, _effect_columns(list(by_session.values())))
+    rows = await _LOCK.all(db, _effect_columns(list(by_session.values())))
     completed_at = {row.session_id: row.completed_at for row in rows}
     fresh = {session_id: by_session[session_id] for session_id in sorted(completed_at)}
     await _insert_marks(db, list(fresh.values()))
@@ -187,7 +187,7 @@ async def record_credits(db: AsyncConnection, credits_: Sequence[Credit]) -> lis
         ).decode()
         for one in offered
     ]
-    rows = await db.execute(_CREDIT, {**_effect_columns(offered), "amounts": amounts})
+    rows = await _CREDIT.all(db, {**_effect_columns(offered), "amounts": amounts})
     return [
         Latency("earnings_credited", by_session[row.session_id].cause.at - row.completed_at)
         for row in rows
@@ -206,8 +206,8 @@ def _effect_columns(effects: Sequence[Lock] | Sequence[Credit]) -> dict[str, lis
 async def _insert_marks(db: AsyncConnection, locks: Sequence[Lock]) -> None:
     marks = [(lock, person_id, present) for lock in locks for person_id, present in lock.marks.items()]
     if marks:
-        await db.execute(
-            _INSERT_MARKS,
+        await _INSERT_MARKS.run(
+            db,
             {
                 "session_ids": [lock.cause.session_id for lock, _, _ in marks],
                 "person_ids": [person_id for _, person_id, _ in marks],
@@ -220,7 +220,7 @@ async def _insert_marks(db: AsyncConnection, locks: Sequence[Lock]) -> None:
 async def _read_marks(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, bool]]:
     found: dict[UUID, dict[UUID, bool]] = {}
     if session_ids:
-        for row in await db.execute(_READ_MARKS, {"session_ids": list(session_ids)}):
+        for row in await _READ_MARKS.all(db, {"session_ids": list(session_ids)}):
             found.setdefault(row.session_id, {})[row.person_id] = row.counts_as_present
     return found
 
@@ -228,6 +228,6 @@ async def _read_marks(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[
 async def _read_subjects(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, list[Subject]]:
     found: dict[UUID, list[Subject]] = {}
     if session_ids:
-        for row in await db.execute(_READ_SUBJECTS, {"session_ids": list(session_ids)}):
+        for row in await _READ_SUBJECTS.all(db, {"session_ids": list(session_ids)}):
             found.setdefault(row.session_id, []).append(Subject(row.org_id, row.subject_type, row.subject_id))
     return found

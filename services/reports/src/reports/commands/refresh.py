@@ -7,9 +7,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from chassis import outbox
+from chassis.statement import Statement
 from contracts.envelope import EventFields
 from contracts.reports import LINEAGE_LIMIT, InsightFeatures, InsightInputsRefreshed, RecordReference
-from sqlalchemy import Row, text
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.domain import Change, Changes, Completion, Subject, Totals, features_of
@@ -20,7 +21,7 @@ half a second in which the event loop, and with it Kafka's heartbeat, gets no tu
 
 # Rows are locked in the order of the subjects, so that two batches that share subjects cannot deadlock. The row
 # lock is held until the commit: versions follow commit order, and so do the outbox ids drawn after it.
-_BUMP = text("""
+_BUMP = Statement("""
     INSERT INTO subjects AS known (org_id, subject_type, subject_id, version, sessions_completed, minutes_logged,
                                    sessions_with_attendance, sessions_attended, marks_counted, marks_present,
                                    last_completed_at)
@@ -46,7 +47,7 @@ _BUMP = text("""
     RETURNING org_id, subject_type, subject_id, version, sessions_completed, minutes_logged,
               sessions_with_attendance, sessions_attended, marks_counted, marks_present, last_completed_at
 """)
-_LINK = text("""
+_LINK = Statement("""
     INSERT INTO session_subjects (session_id, org_id, subject_type, subject_id, entered_version, completed_at,
                                   record_hash)
     SELECT session_id, sessions.org_id, subject_type, subject_id, entered_version, sessions.completed_at,
@@ -55,7 +56,7 @@ _LINK = text("""
                 CAST(:versions AS bigint[])) AS new (session_id, subject_type, subject_id, entered_version)
     JOIN sessions USING (session_id)
 """)
-_LINEAGE = text("""
+_LINEAGE = Statement("""
     SELECT wanted.org_id, wanted.subject_type, wanted.subject_id, latest.session_ids, latest.record_hashes
     FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]))
          AS wanted (org_id, subject_type, subject_id)
@@ -70,7 +71,7 @@ _LINEAGE = text("""
         ) AS records
     ) AS latest
 """)
-_INSERT_INPUTS = text("""
+_INSERT_INPUTS = Statement("""
     INSERT INTO insight_inputs (org_id, subject_type, subject_id, version, event_id, caused_by, refreshed_at, features)
     SELECT org_id, subject_type, subject_id, version, event_id, caused_by, :refreshed_at, features
     FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]),
@@ -117,7 +118,7 @@ async def _bump(db: AsyncConnection, changes: Changes) -> dict[Subject, _Version
         name: [getattr(one, name) for one in totals] for name in Totals._fields
     }  # each total is one array, named as its column
     columns["last_completed_at"] = [changes[subject].last_completed_at for subject in subjects]
-    rows = (await db.execute(_BUMP, {**_columns(subjects), **columns})).all()
+    rows = await _BUMP.all(db, {**_columns(subjects), **columns})
     return {
         Subject(row.org_id, row.subject_type, row.subject_id): _Version(row.version, _features(row)) for row in rows
     }
@@ -141,8 +142,8 @@ async def _link(db: AsyncConnection, completions: Sequence[Completion], versions
     links = [(one.cause.session_id, subject) for one in completions for subject in one.subjects]
     if not links:
         return
-    await db.execute(
-        _LINK,
+    await _LINK.run(
+        db,
         {
             "session_ids": [session_id for session_id, _ in links],
             "subject_types": [subject.subject_type for _, subject in links],
@@ -181,8 +182,8 @@ async def _publish(
         )
         for subject in subjects
     ]
-    await db.execute(
-        _INSERT_INPUTS,
+    await _INSERT_INPUTS.run(
+        db,
         {
             **_columns(subjects),
             "versions": [event.sequence for event in events],
@@ -196,7 +197,7 @@ async def _publish(
 
 
 async def _lineage(db: AsyncConnection, subjects: Sequence[Subject]) -> dict[Subject, tuple[RecordReference, ...]]:
-    rows = (await db.execute(_LINEAGE, {**_columns(subjects), "limit": LINEAGE_LIMIT})).all()
+    rows = await _LINEAGE.all(db, {**_columns(subjects), "limit": LINEAGE_LIMIT})
     return {
         Subject(row.org_id, row.subject_type, row.subject_id): tuple(
             RecordReference(session_id=session_id, record_hash=record_hash.hex())

@@ -3,18 +3,18 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import text
+from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.events import NewId
 
-_INSERT = text("""
+_INSERT = Statement("""
     INSERT INTO categories (org_id, id, name)
     SELECT :org_id, new.id, new.name FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[])) AS new (id, name)
     ORDER BY new.name
     ON CONFLICT (org_id, name) DO NOTHING
 """)
-_FIND = text("SELECT id, name FROM categories WHERE org_id = :org_id AND name = ANY (CAST(:names AS text[]))")
+_FIND = Statement("SELECT id, name FROM categories WHERE org_id = :org_id AND name = ANY (CAST(:names AS text[]))")
 
 
 async def ensure_categories(
@@ -27,12 +27,12 @@ async def ensure_categories(
     missing = sorted(set(names) - found.keys())
     if missing:
         ids = [new_id() for _ in missing]
-        await db.execute(_INSERT, {"org_id": org_id, "ids": ids, "names": missing})
+        await _INSERT.run(db, {"org_id": org_id, "ids": ids, "names": missing})
         # Read again instead of RETURNING: a concurrent request may have made one of them.
         found |= await _find(db, org_id=org_id, names=missing)
     return found
 
 
 async def _find(db: AsyncConnection, *, org_id: UUID, names: Collection[str]) -> dict[str, UUID]:
-    rows = await db.execute(_FIND, {"org_id": org_id, "names": list(names)})
+    rows = await _FIND.all(db, {"org_id": org_id, "names": list(names)})
     return {row.name: row.id for row in rows}

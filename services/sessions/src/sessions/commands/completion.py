@@ -9,8 +9,8 @@ from uuid import UUID
 import orjson
 from chassis import outbox
 from chassis.auth import Principal
+from chassis.statement import Statement
 from contracts.sessions import SessionCompleted
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.events import coach_shares, envelope, participants
@@ -27,7 +27,7 @@ from sessions.domain.sessions import Session
 from sessions.queries.completions import read_completion
 
 # One statement, one round trip: record, texts, the coach leaving the call, and the session's state.
-_COMPLETE = text("""
+_COMPLETE = Statement("""
     WITH record AS (
         INSERT INTO completion_records (org_id, session_id, event_id, record, leaf_hash, request_digest, completed_at)
         VALUES (:org_id, :session_id, :event_id, :record, :leaf_hash, :request_digest, :now)
@@ -76,8 +76,8 @@ async def complete_session(
     record = completion_record(session, request, decision, by=caller.person_id, now=now, salt=salt)
     record_bytes = canonical(record)
     record_hash = leaf_hash(record_bytes)
-    await db.execute(
-        _COMPLETE,
+    await _COMPLETE.run(
+        db,
         {
             "org_id": caller.org_id,
             "session_id": session_id,

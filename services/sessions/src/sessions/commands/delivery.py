@@ -7,8 +7,8 @@ from uuid import UUID
 
 from chassis import outbox
 from chassis.auth import Principal
+from chassis.statement import Statement
 from contracts.sessions import SessionStarted
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.events import envelope
@@ -18,15 +18,15 @@ from sessions.errors import NoCall, NotAParticipant, NotStarted
 
 PresenceAction = Literal["join", "leave"]
 
-_START = text("""
+_START = Statement("""
     UPDATE sessions SET version = version + 1, state = 'in_progress', started_at = :now, started_by = :by
     WHERE org_id = :org_id AND id = :session_id
 """)
-_JOIN = text("""
+_JOIN = Statement("""
     INSERT INTO call_presence (org_id, session_id, person_id, joined_at)
     VALUES (:org_id, :session_id, :person_id, :now)
 """)
-_LEAVE = text("""
+_LEAVE = Statement("""
     UPDATE call_presence SET left_at = :now
     WHERE org_id = :org_id AND session_id = :session_id AND person_id = :person_id AND left_at IS NULL
 """)
@@ -44,7 +44,7 @@ async def start_session(
     if session.state == "in_progress":
         return session
     scope = {"org_id": caller.org_id, "session_id": session_id}
-    await db.execute(_START, {**scope, "now": now, "by": caller.person_id})
+    await _START.run(db, {**scope, "now": now, "by": caller.person_id})
     sequence = session.version + 1
     await outbox.add(
         db,
@@ -78,10 +78,10 @@ async def change_presence(
     scope = {"org_id": caller.org_id, "session_id": session_id, "person_id": person_id, "now": now}
     is_in_call = person_id in session.in_call
     if action == "join" and not is_in_call:
-        await db.execute(_JOIN, scope)
+        await _JOIN.run(db, scope)
         return replace(session, in_call=session.in_call | {person_id})
     if action == "leave" and is_in_call:
-        await db.execute(_LEAVE, scope)
+        await _LEAVE.run(db, scope)
         return replace(session, in_call=session.in_call - {person_id})
     return session
 

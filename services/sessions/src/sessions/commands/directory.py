@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.auth import Principal
 from chassis.errors import FieldError, StaleVersion
-from sqlalchemy import text
+from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.categories import ensure_categories
@@ -18,20 +18,20 @@ from sessions.domain.sheets import PersonRole
 from sessions.errors import NameTaken
 from sessions.queries.directory import Organisation, policy
 
-_PUT_ORGANISATION = text("""
+_PUT_ORGANISATION = Statement("""
     INSERT INTO organisations (org_id, name, zone, updated_at) VALUES (:org_id, :name, :zone, :now)
     ON CONFLICT (org_id) DO UPDATE SET name = excluded.name, zone = excluded.zone, updated_at = excluded.updated_at
 """)
 # Versions are numbered without gaps, so writers of one organisation's policy take turns.
-_LOCK_POLICY = text("SELECT pg_advisory_xact_lock(hashtextextended('policy ' || CAST(:org_id AS text), 0))")
-_INSERT_POLICY = text("""
+_LOCK_POLICY = Statement("SELECT pg_advisory_xact_lock(hashtextextended('policy ' || CAST(:org_id AS text), 0))")
+_INSERT_POLICY = Statement("""
     INSERT INTO policies (org_id, version, minimum_minutes, maximum_minutes, step_minutes, recap_minimum_characters,
                           acceptance_required, empty_call_required, log_within_hours, start_early_minutes,
                           created_at, created_by)
     VALUES (:org_id, :version, :minimum_minutes, :maximum_minutes, :step_minutes, :recap_minimum_characters,
             :acceptance_required, :empty_call_required, :log_within_hours, :start_early_minutes, :now, :by)
 """)
-_INSERT_PEOPLE = text("""
+_INSERT_PEOPLE = Statement("""
     INSERT INTO people (org_id, id, username, name, email, role, created_at)
     SELECT :org_id, new.*, :now
     FROM unnest(CAST(:ids AS uuid[]), CAST(:usernames AS text[]), CAST(:names AS text[]), CAST(:emails AS text[]),
@@ -40,7 +40,7 @@ _INSERT_PEOPLE = text("""
     ON CONFLICT (org_id, username) DO NOTHING
     RETURNING id
 """)
-_INSERT_COURSES = text("""
+_INSERT_COURSES = Statement("""
     INSERT INTO courses (org_id, id, code, title, category_id, created_at)
     SELECT :org_id, new.*, :now
     FROM unnest(CAST(:ids AS uuid[]), CAST(:codes AS text[]), CAST(:titles AS text[]), CAST(:category_ids AS uuid[]))
@@ -77,7 +77,7 @@ async def put_organisation(
 ) -> Organisation:
     """Create or change the caller's organisation. Raises InvalidSchedule for an unknown zone."""
     check_zone(zone)
-    await db.execute(_PUT_ORGANISATION, {"org_id": caller.org_id, "name": name, "zone": zone, "now": now})
+    await _PUT_ORGANISATION.run(db, {"org_id": caller.org_id, "name": name, "zone": zone, "now": now})
     return Organisation(name, zone)
 
 
@@ -89,7 +89,7 @@ async def put_policy(
     The version in `wanted` does not matter. Raises StaleVersion, InvalidPolicy.
     """
     check_policy(wanted)
-    await db.execute(_LOCK_POLICY, {"org_id": str(caller.org_id)})
+    await _LOCK_POLICY.run(db, {"org_id": str(caller.org_id)})
     current = await policy(db, org_id=caller.org_id)
     if expected_version is not None and expected_version != current.version:
         raise StaleVersion(f"The policy is at version {current.version}, If-Match says {expected_version}.")
@@ -97,7 +97,7 @@ async def put_policy(
         return current
     written = replace(wanted, version=current.version + 1)
     scope = {"org_id": caller.org_id, "now": now, "by": caller.person_id}
-    await db.execute(_INSERT_POLICY, {**scope, **asdict(written)})
+    await _INSERT_POLICY.run(db, {**scope, **asdict(written)})
     return written
 
 
@@ -110,8 +110,8 @@ async def create_people(db: AsyncConnection, *, caller: Principal, people: Seque
         "emails": [person.email for person in people],
         "roles": [person.role for person in people],
     }
-    inserted = await db.execute(_INSERT_PEOPLE, {"org_id": caller.org_id, "now": now, **columns})
-    written = set(inserted.scalars())
+    inserted = await _INSERT_PEOPLE.scalars(db, {"org_id": caller.org_id, "now": now, **columns})
+    written = set(inserted)
     taken = [person.username for person in people if person.person_id not in written]
     if taken:
         raise NameTaken(
@@ -132,8 +132,8 @@ async def create_courses(
         "titles": [course.title for course in courses],
         "category_ids": [category_ids[c.category] if c.category is not None else None for c in courses],
     }
-    inserted = await db.execute(_INSERT_COURSES, {"org_id": caller.org_id, "now": now, **columns})
-    written = set(inserted.scalars())
+    inserted = await _INSERT_COURSES.scalars(db, {"org_id": caller.org_id, "now": now, **columns})
+    written = set(inserted)
     taken = [course.code for course in courses if course.course_id not in written]
     if taken:
         raise NameTaken(

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chassis.errors import StaleVersion
-from sqlalchemy import text
+from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.sessions import Session
@@ -11,12 +11,12 @@ from sessions.queries.sessions import read_session
 
 # FOR UPDATE and not the weaker FOR NO KEY UPDATE: it also holds off the foreign key checks and triggers of rows that
 # belong to the session, so that nothing slips into one that is being completed.
-_LOCK = text("SELECT 1 FROM sessions WHERE org_id = :org_id AND id = :session_id FOR UPDATE")
+_LOCK = Statement("SELECT 1 FROM sessions WHERE org_id = :org_id AND id = :session_id FOR UPDATE")
 
 
 async def lock_session(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> Session:
     """Lock a session until the transaction ends and return it as it then is, or raise SessionNotFound."""
-    await db.execute(_LOCK, {"org_id": org_id, "session_id": session_id})
+    await _LOCK.run(db, {"org_id": org_id, "session_id": session_id})
     return await read_session(db, org_id=org_id, session_id=session_id)
 
 

@@ -7,15 +7,15 @@ from uuid import UUID
 from chassis import outbox
 from chassis.auth import Principal
 from chassis.errors import FieldError
+from chassis.statement import Statement
 from contracts.sessions import SessionScheduled
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.events import NewId, envelope, state_fields
 from sessions.domain.sessions import Seat, Session
 from sessions.errors import NameTaken
 
-_INSERT_SESSIONS = text("""
+_INSERT_SESSIONS = Statement("""
     INSERT INTO sessions (org_id, id, version, state, name, description, category_id, mode, starts_at, ends_at, zone,
                           created_at)
     SELECT :org_id, new.id, 1, 'scheduled', new.name, new.description, new.category_id, new.mode, new.starts_at,
@@ -28,18 +28,18 @@ _INSERT_SESSIONS = text("""
     ON CONFLICT (org_id, name) DO NOTHING
     RETURNING id
 """)
-_INSERT_COACHES = text("""
+_INSERT_COACHES = Statement("""
     INSERT INTO session_coaches (org_id, session_id, person_id, position, share_basis_points)
     SELECT :org_id, new.*
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:positions AS smallint[]),
                 CAST(:shares AS integer[])) AS new
 """)
-_INSERT_COURSES = text("""
+_INSERT_COURSES = Statement("""
     INSERT INTO session_courses (org_id, session_id, course_id, position)
     SELECT :org_id, new.*
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:course_ids AS uuid[]), CAST(:positions AS smallint[])) AS new
 """)
-_INSERT_SEATS = text("""
+_INSERT_SEATS = Statement("""
     INSERT INTO roster (org_id, session_id, person_id, added_at, acceptance, answered_at)
     SELECT :org_id, new.session_id, new.person_id, :now, new.acceptance,
            CASE WHEN new.acceptance <> 'invited' THEN CAST(:now AS timestamptz) END
@@ -65,8 +65,8 @@ async def insert_sessions(
         "ends_at": [session.ends_at for session in sessions],
         "zones": [session.zone for session in sessions],
     }
-    inserted = await db.execute(_INSERT_SESSIONS, {"org_id": caller.org_id, "now": now, **columns})
-    written = set(inserted.scalars())
+    inserted = await _INSERT_SESSIONS.scalars(db, {"org_id": caller.org_id, "now": now, **columns})
+    written = set(inserted)
     taken = [session.name for session in sessions if session.session_id not in written]
     if taken:
         raise NameTaken(
@@ -98,7 +98,7 @@ async def insert_coaches(db: AsyncConnection, *, org_id: UUID, sessions: Sequenc
         "positions": [position for _, position, _ in rows],
         "shares": [coach.share_basis_points for _, _, coach in rows],
     }
-    await db.execute(_INSERT_COACHES, {"org_id": org_id, **columns})
+    await _INSERT_COACHES.run(db, {"org_id": org_id, **columns})
 
 
 async def insert_courses(db: AsyncConnection, *, org_id: UUID, sessions: Sequence[Session]) -> None:
@@ -115,7 +115,7 @@ async def insert_courses(db: AsyncConnection, *, org_id: UUID, sessions: Sequenc
         "course_ids": [course_id for _, _, course_id in rows],
         "positions": [position for _, position, _ in rows],
     }
-    await db.execute(_INSERT_COURSES, {"org_id": org_id, **columns})
+    await _INSERT_COURSES.run(db, {"org_id": org_id, **columns})
 
 
 async def insert_seats(db: AsyncConnection, *, org_id: UUID, seats: Sequence[tuple[UUID, Seat]], now: datetime) -> None:
@@ -127,4 +127,4 @@ async def insert_seats(db: AsyncConnection, *, org_id: UUID, seats: Sequence[tup
         "person_ids": [seat.person_id for _, seat in seats],
         "acceptances": [seat.acceptance for _, seat in seats],
     }
-    await db.execute(_INSERT_SEATS, {"org_id": org_id, "now": now, **columns})
+    await _INSERT_SEATS.run(db, {"org_id": org_id, "now": now, **columns})

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from chassis import outbox
 from chassis.auth import Principal
+from chassis.statement import Statement
 from contracts.sessions import Acceptance, RosterChanged
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.events import envelope, participants
@@ -18,24 +18,24 @@ from sessions.commands.scheduling import check_references
 from sessions.domain.sessions import RosterEdit, Session, check_open, edit_roster
 from sessions.errors import NotAParticipant
 
-_ANSWER = text("""
+_ANSWER = Statement("""
     UPDATE roster SET acceptance = new.acceptance, answered_at = :now
     FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[])) AS new (person_id, acceptance)
     WHERE roster.org_id = :org_id AND roster.session_id = :session_id AND roster.person_id = new.person_id
       AND roster.removed_at IS NULL
 """)
-_REMOVE = text("""
+_REMOVE = Statement("""
     UPDATE roster SET removed_at = :now
     WHERE org_id = :org_id AND session_id = :session_id AND person_id = ANY (CAST(:person_ids AS uuid[]))
       AND removed_at IS NULL
 """)
 # Who is taken off the roster is not in the call either, or nobody could ever complete the session.
-_TAKE_OUT_OF_CALL = text("""
+_TAKE_OUT_OF_CALL = Statement("""
     UPDATE call_presence SET left_at = :now
     WHERE org_id = :org_id AND session_id = :session_id AND person_id = ANY (CAST(:person_ids AS uuid[]))
       AND left_at IS NULL
 """)
-_BUMP = text("UPDATE sessions SET version = version + 1 WHERE org_id = :org_id AND id = :session_id")
+_BUMP = Statement("UPDATE sessions SET version = version + 1 WHERE org_id = :org_id AND id = :session_id")
 
 
 async def change_roster(
@@ -94,17 +94,17 @@ async def _apply(
         return session
     scope = {"org_id": caller.org_id, "session_id": session.session_id}
     if edit.removed:
-        await db.execute(_REMOVE, {**scope, "now": now, "person_ids": list(edit.removed)})
-        await db.execute(_TAKE_OUT_OF_CALL, {**scope, "now": now, "person_ids": list(edit.removed)})
+        await _REMOVE.run(db, {**scope, "now": now, "person_ids": list(edit.removed)})
+        await _TAKE_OUT_OF_CALL.run(db, {**scope, "now": now, "person_ids": list(edit.removed)})
     if edit.answered:
         columns = {
             "person_ids": [seat.person_id for seat in edit.answered],
             "acceptances": [seat.acceptance for seat in edit.answered],
         }
-        await db.execute(_ANSWER, {**scope, "now": now, **columns})
+        await _ANSWER.run(db, {**scope, "now": now, **columns})
     seats = [(session.session_id, seat) for seat in edit.added]
     await insert_seats(db, org_id=caller.org_id, seats=seats, now=now)
-    await db.execute(_BUMP, scope)
+    await _BUMP.run(db, scope)
     sequence = session.version + 1
     await outbox.add(
         db,

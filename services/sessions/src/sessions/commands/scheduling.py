@@ -9,8 +9,8 @@ from uuid import UUID
 from chassis import outbox
 from chassis.auth import Principal
 from chassis.errors import FieldError
+from chassis.statement import Statement
 from contracts.sessions import Acceptance, Mode, SessionCancelled, SessionChanged
-from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -132,14 +132,14 @@ def _wrong_people(
     return errors
 
 
-_CHANGE = text("""
+_CHANGE = Statement("""
     UPDATE sessions
     SET version = version + 1, name = :name, description = :description, mode = :mode, category_id = :category_id,
         starts_at = :starts_at, ends_at = :ends_at, zone = :zone
     WHERE org_id = :org_id AND id = :session_id
 """)
-_DROP_COACHES = text("DELETE FROM session_coaches WHERE org_id = :org_id AND session_id = :session_id")
-_DROP_COURSES = text("DELETE FROM session_courses WHERE org_id = :org_id AND session_id = :session_id")
+_DROP_COACHES = Statement("DELETE FROM session_coaches WHERE org_id = :org_id AND session_id = :session_id")
+_DROP_COURSES = Statement("DELETE FROM session_courses WHERE org_id = :org_id AND session_id = :session_id")
 
 
 async def change_session(
@@ -166,7 +166,7 @@ async def change_session(
     scope = {"org_id": caller.org_id, "session_id": session_id}
     names = ("name", "description", "mode", "category_id", "starts_at", "ends_at", "zone")
     try:
-        await db.execute(_CHANGE, {**scope, **{name: getattr(after, name) for name in names}})
+        await _CHANGE.run(db, {**scope, **{name: getattr(after, name) for name in names}})
     except IntegrityError as error:
         if "sessions_name_key" not in str(error.orig):
             raise
@@ -175,10 +175,10 @@ async def change_session(
             errors=[FieldError("/name", "is in use")],
         ) from error
     if after.coaches != session.coaches:
-        await db.execute(_DROP_COACHES, scope)
+        await _DROP_COACHES.run(db, scope)
         await insert_coaches(db, org_id=caller.org_id, sessions=[after])
     if after.course_ids != session.course_ids:
-        await db.execute(_DROP_COURSES, scope)
+        await _DROP_COURSES.run(db, scope)
         await insert_courses(db, org_id=caller.org_id, sessions=[after])
     fields = envelope(caller, session_id=session_id, sequence=after.version, event_id=new_id(), now=now)
     await outbox.add(db, SessionChanged(**fields, **state_fields(after)))
@@ -208,7 +208,7 @@ async def _changed(db: AsyncConnection, session: Session, changes: SessionChange
     return after
 
 
-_CANCEL = text("""
+_CANCEL = Statement("""
     UPDATE sessions
     SET version = version + 1, state = 'cancelled', cancelled_at = :now, cancelled_by = :by, cancel_reason = :reason
     WHERE org_id = :org_id AND id = :session_id
@@ -237,7 +237,7 @@ async def cancel_session(
     check_version(session, expected_version)
     check_open(session)
     scope = {"org_id": caller.org_id, "session_id": session_id}
-    await db.execute(_CANCEL, {**scope, "now": now, "by": caller.person_id, "reason": reason})
+    await _CANCEL.run(db, {**scope, "now": now, "by": caller.person_id, "reason": reason})
     sequence = session.version + 1
     await outbox.add(
         db,

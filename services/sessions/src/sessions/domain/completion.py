@@ -241,5 +241,7 @@ def count_characters(text: str) -> int:
     space count as one, at the ends as none; control and format characters (zero-width space) are not seen and so do
     not count.
     """
-    seen = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
+    # each different character is looked at once, however long the text is
+    unseen = {ord(c): None for c in set(text) if unicodedata.category(c) in _INVISIBLE and not c.isspace()}
+    seen = text.translate(unseen) if unseen else text
     return len(" ".join(unicodedata.normalize("NFC", seen).split()))

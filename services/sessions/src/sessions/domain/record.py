@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import rfc8785
+import orjson
 
 from sessions.domain.completion import CompletionRequest, Decision, Recap
 from sessions.domain.sessions import Session
@@ -65,8 +65,13 @@ def completion_record(
 
 
 def canonical(document: Any) -> bytes:
-    """Return the canonical bytes of a JSON document (RFC 8785)."""
-    return rfc8785.dumps(document)
+    """Return the canonical bytes of a JSON document (RFC 8785).
+
+    The document consists of objects whose keys are ASCII, lists, texts, integers of at most 53 bits, booleans and
+    null. For these, and they are all that a record holds, sorted keys and orjson's spelling are the canonical ones.
+    Raises TypeError for an integer beyond 53 bits and for half of a surrogate pair.
+    """
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
 
 
 def leaf_hash(record: bytes) -> bytes:

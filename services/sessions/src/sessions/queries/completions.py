@@ -4,19 +4,19 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from chassis.auth import Principal
-from sqlalchemy import text
+from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.errors import RecordNotFound
 from sessions.queries.sessions import visible_session
 
-_READ = text("""
+_READ = Statement("""
     SELECT r.record, r.leaf_hash, r.event_id, r.request_digest, t.salt
     FROM completion_records r JOIN completion_texts t USING (session_id)
     WHERE r.org_id = :org_id AND r.session_id = :session_id
 """)
-_RECORD = text("SELECT record FROM completion_records WHERE org_id = :org_id AND session_id = :session_id")
-_RECAP = text("""
+_RECORD = Statement("SELECT record FROM completion_records WHERE org_id = :org_id AND session_id = :session_id")
+_RECAP = Statement("""
     SELECT CAST(recap AS text) FROM completion_texts WHERE org_id = :org_id AND session_id = :session_id
 """)
 
@@ -33,7 +33,7 @@ class StoredCompletion(NamedTuple):
 
 async def read_completion(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> StoredCompletion:
     """Return what was stored when a session was completed, which it must be."""
-    row = (await db.execute(_READ, {"org_id": org_id, "session_id": session_id})).one()
+    row = await _READ.one(db, {"org_id": org_id, "session_id": session_id})
     return StoredCompletion(row.record, row.leaf_hash, row.event_id, row.request_digest, row.salt)
 
 
@@ -47,10 +47,10 @@ async def recap_json(db: AsyncConnection, *, caller: Principal, session_id: UUID
     return str(await _of_completed(db, _RECAP, caller=caller, session_id=session_id))
 
 
-async def _of_completed(db: AsyncConnection, statement: Any, *, caller: Principal, session_id: UUID) -> Any:
+async def _of_completed(db: AsyncConnection, statement: Statement, *, caller: Principal, session_id: UUID) -> Any:
     await visible_session(db, caller=caller, session_id=session_id)
     scope = {"org_id": caller.org_id, "session_id": session_id}
-    value = (await db.execute(statement, scope)).scalar_one_or_none()
+    value = await statement.scalar(db, scope)
     if value is None:
         raise RecordNotFound("The session has not been completed, so there is no record of it yet.")
     return value

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from chassis.keyset import decode_cursor, encode_cursor
-from sqlalchemy import Row, and_, or_, select, text
+from chassis.statement import Statement
+from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.policy import DEFAULT_POLICY, Policy
@@ -16,8 +17,8 @@ from sessions.tables import categories, courses, people
 
 ZONE_DEFAULT = "UTC"
 
-_ORGANISATION = text("SELECT name, zone FROM organisations WHERE org_id = :org_id")
-_POLICY = text("""
+_ORGANISATION = Statement("SELECT name, zone FROM organisations WHERE org_id = :org_id")
+_POLICY = Statement("""
     SELECT version AS policy_version, policies.* FROM policies WHERE org_id = :org_id ORDER BY version DESC LIMIT 1
 """)
 _PERSON = select(people.c.id, people.c.username, people.c.name, people.c.email, people.c.role)
@@ -26,8 +27,8 @@ _COURSE = select(
 ).outerjoin_from(
     courses, categories, and_(categories.c.org_id == courses.c.org_id, categories.c.id == courses.c.category_id)
 )
-_ROLES_BY_ID = text("SELECT id, role FROM people WHERE org_id = :org_id AND id = ANY (CAST(:ids AS uuid[]))")
-_COURSE_IDS = text("SELECT id FROM courses WHERE org_id = :org_id AND id = ANY (CAST(:ids AS uuid[]))")
+_ROLES_BY_ID = Statement("SELECT id, role FROM people WHERE org_id = :org_id AND id = ANY (CAST(:ids AS uuid[]))")
+_COURSE_IDS = Statement("SELECT id FROM courses WHERE org_id = :org_id AND id = ANY (CAST(:ids AS uuid[]))")
 
 
 class Organisation(NamedTuple):
@@ -39,7 +40,7 @@ class Organisation(NamedTuple):
 
 async def organisation(db: AsyncConnection, *, org_id: UUID) -> Organisation:
     """Return the organisation, or raise OrganisationNotFound."""
-    row = (await db.execute(_ORGANISATION, {"org_id": org_id})).one_or_none()
+    row = await _ORGANISATION.one_or_none(db, {"org_id": org_id})
     if row is None:
         raise OrganisationNotFound("An admin sets the organisation up first: PUT /v1/organisation.")
     return Organisation(row.name, row.zone)
@@ -47,13 +48,13 @@ async def organisation(db: AsyncConnection, *, org_id: UUID) -> Organisation:
 
 async def default_zone(db: AsyncConnection, *, org_id: UUID) -> str:
     """Return the organisation's zone, or UTC where it has not been set up."""
-    row = (await db.execute(_ORGANISATION, {"org_id": org_id})).one_or_none()
+    row = await _ORGANISATION.one_or_none(db, {"org_id": org_id})
     return ZONE_DEFAULT if row is None else str(row.zone)
 
 
 async def policy(db: AsyncConnection, *, org_id: UUID) -> Policy:
     """Return the policy in force."""
-    row = (await db.execute(_POLICY, {"org_id": org_id})).one_or_none()
+    row = await _POLICY.one_or_none(db, {"org_id": org_id})
     return DEFAULT_POLICY if row is None else policy_of(row)
 
 
@@ -108,10 +109,10 @@ async def list_courses(
 
 async def roles_by_id(db: AsyncConnection, *, org_id: UUID, ids: Collection[UUID]) -> dict[UUID, PersonRole]:
     """Return the roles of those people that exist."""
-    rows = await db.execute(_ROLES_BY_ID, {"org_id": org_id, "ids": list(ids)})
+    rows = await _ROLES_BY_ID.all(db, {"org_id": org_id, "ids": list(ids)})
     return {row.id: row.role for row in rows}
 
 
 async def existing_courses(db: AsyncConnection, *, org_id: UUID, ids: Collection[UUID]) -> set[UUID]:
     """Return those course ids that exist."""
-    return set((await db.execute(_COURSE_IDS, {"org_id": org_id, "ids": list(ids)})).scalars())
+    return set(await _COURSE_IDS.scalars(db, {"org_id": org_id, "ids": list(ids)}))

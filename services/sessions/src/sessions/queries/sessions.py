@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.auth import Principal
 from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.statement import Statement
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -19,7 +20,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    text,
     tuple_,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -34,7 +34,7 @@ READERS_OF_ALL = ("admin", "support", "auditor", "service")
 
 # One round trip for all that is decided on. Called after the row lock, as a statement of its own: the statement that
 # waits for the lock still sees the other tables as they were before the wait.
-_READ = text("""
+_READ = Statement("""
     SELECT s.version, s.state, s.name, s.description, s.batch_id, s.category_id, s.mode, s.starts_at, s.ends_at,
            s.zone, s.started_at, s.cancelled_at, s.cancel_reason, s.completed_at,
            ARRAY(SELECT c.person_id FROM session_coaches c WHERE c.session_id = s.id ORDER BY c.position) AS coach_ids,
@@ -57,15 +57,15 @@ _READ = text("""
     WHERE s.org_id = :org_id AND s.id = :session_id
 """)
 
-_NAMES = text("""
+_NAMES = Statement("""
     SELECT id, name FROM people WHERE org_id = :org_id AND id = ANY (CAST(:person_ids AS uuid[])) ORDER BY id
 """)
-_CATEGORY = text("SELECT name FROM categories WHERE org_id = :org_id AND id = :category_id")
+_CATEGORY = Statement("SELECT name FROM categories WHERE org_id = :org_id AND id = :category_id")
 
 
 async def read_session(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> Session:
     """Return a session with its coaches, courses, roster, presence and policy, or raise SessionNotFound."""
-    row = (await db.execute(_READ, {"org_id": org_id, "session_id": session_id})).one_or_none()
+    row = await _READ.one_or_none(db, {"org_id": org_id, "session_id": session_id})
     if row is None:
         raise SessionNotFound(f"There is no session {session_id} in your organisation.")
     return Session(
@@ -132,11 +132,11 @@ async def session_detail(db: AsyncConnection, *, caller: Principal, session_id: 
     """Return a session that the caller may read, with names, or raise as visible_session does."""
     session = await visible_session(db, caller=caller, session_id=session_id)
     person_ids = [coach.person_id for coach in session.coaches] + [seat.person_id for seat in session.roster]
-    names = (await db.execute(_NAMES, {"org_id": caller.org_id, "person_ids": person_ids})).all()
+    names = await _NAMES.all(db, {"org_id": caller.org_id, "person_ids": person_ids})
     category = None
     if session.category_id is not None:
         scope = {"org_id": caller.org_id, "category_id": session.category_id}
-        category = (await db.execute(_CATEGORY, scope)).scalar_one()
+        category = await _CATEGORY.scalar(db, scope)
     return Detail(session, [(row.id, row.name) for row in names], category)
 
 

@@ -1,6 +1,5 @@
-"""Sessions: scheduling, roster, delivery, completion."""
+"""Sessions: scheduling, roster, delivery."""
 
-import secrets
 from typing import Annotated
 from uuid import UUID
 
@@ -10,12 +9,10 @@ from chassis.ids import new_id
 from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator
 
-from sessions.commands import completion, delivery, roster, scheduling
-from sessions.domain.record import SALT_BYTES
+from sessions.commands import delivery, roster, scheduling
 from sessions.domain.sessions import State
-from sessions.queries import completions as completion_queries
 from sessions.queries import sessions as session_queries
-from sessions.schemas import completions, fields
+from sessions.schemas import fields
 from sessions.schemas import sessions as schemas
 from sessions.schemas.sessions import session_detail_out, session_out, session_summary
 
@@ -172,39 +169,3 @@ async def change_presence(
         now=now(),
     )
     return await once.answer(200, schemas.PresenceOut(session_id=session_id, in_call=sorted(session.in_call)))
-
-
-@router.post("/{session_id}/complete", response_model=completions.CompletionOut)
-async def complete_session(
-    *, db: Db, caller: Caller, once: Once, session_id: UUID, body: completions.CompletionIn
-) -> Response:
-    """End a session: its coach or a co-coach; after the time for that is over, support with a reason.
-
-    It writes the immutable completion record. The same request again gets the same answer, another one 409.
-    """
-    caller.require("coach", "admin", "support")  # admins who coach; the rules ask whether they do
-    completed = await completion.complete_session(
-        db,
-        caller=caller,
-        session_id=session_id,
-        request=body.request(),
-        now=now(),
-        event_id=new_id(),
-        salt=secrets.token_bytes(SALT_BYTES),
-    )
-    answer = completions.completion_out(completed)
-    return await once.answer(200, answer, headers={"ETag": etag(answer.version)})
-
-
-@router.get("/{session_id}/record", response_class=Response)
-async def read_record(*, db: Db, caller: Caller, session_id: UUID) -> Response:
-    """Read the completion record: its canonical bytes (RFC 8785), verbatim, as they were hashed."""
-    record = await completion_queries.record_bytes(db, caller=caller, session_id=session_id)
-    return Response(record, media_type="application/json")
-
-
-@router.get("/{session_id}/recap", response_class=Response)
-async def read_recap(*, db: Db, caller: Caller, session_id: UUID) -> Response:
-    """Read the recap of a completed session, as it was sent: a JSON string, or an object of three sections."""
-    recap = await completion_queries.recap_json(db, caller=caller, session_id=session_id)
-    return Response(recap, media_type="application/json")

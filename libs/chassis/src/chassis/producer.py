@@ -1,0 +1,102 @@
+"""Kafka's producer for the relay: idempotent, every wait bounded, and dropped after any fault."""
+
+import asyncio
+import contextlib
+from collections.abc import Iterable
+from typing import Any, Final
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+REQUEST_TIMEOUT_SECONDS: Final = 5
+STOP_SECONDS: Final = 2
+KAFKA_BATCH_BYTES: Final = 950_000
+
+
+class Producer:
+    """Starts a producer when one is needed, and a new one after the last was discarded."""
+
+    def __init__(self, bootstrap_servers: str, *, client_id: str) -> None:
+        """Take Kafka's addresses and the name that Kafka sees."""
+        self._bootstrap_servers = bootstrap_servers
+        self._client_id = client_id
+        self._producer: AIOKafkaProducer | None = None
+        self._starting = asyncio.Lock()
+        self._discarded: set[asyncio.Task[None]] = set()
+
+    async def send(self, topic: str, partition: int, rows: Iterable[Any]) -> list["asyncio.Future[Any]"]:
+        """Hand outbox rows to a partition, in order, in as few Kafka batches as fit; return their acknowledgements."""
+        producer = await self._started()
+        acknowledgements = []
+        for batch in _kafka_batches(producer, rows):
+            acknowledgement: asyncio.Future[Any] = await producer.send_batch(batch, topic, partition=partition)
+            acknowledgement.add_done_callback(_retrieve)
+            acknowledgements.append(acknowledgement)
+        return acknowledgements
+
+    async def _started(self) -> AIOKafkaProducer:
+        async with self._starting:
+            if self._producer is None:
+                producer = AIOKafkaProducer(
+                    bootstrap_servers=self._bootstrap_servers,
+                    client_id=self._client_id,
+                    acks="all",
+                    enable_idempotence=True,
+                    max_batch_size=KAFKA_BATCH_BYTES,
+                    request_timeout_ms=REQUEST_TIMEOUT_SECONDS * 1000,
+                )
+                try:
+                    await producer.start()
+                except BaseException:
+                    self._stop_in_background(producer)
+                    raise
+                self._producer = producer
+            return self._producer
+
+    def discard(self) -> None:
+        """Drop the producer: an idempotent one can be poisoned for good by a batch that expired."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            self._stop_in_background(producer)
+
+    def _stop_in_background(self, producer: AIOKafkaProducer) -> None:
+        """Stop it without waiting: that may hang while Kafka is away, so it is bounded as well."""
+        task = asyncio.create_task(_stop(producer))
+        self._discarded.add(task)
+        task.add_done_callback(self._discarded.discard)
+
+    async def close(self) -> None:
+        """Drop the producer, and wait until all that were dropped have stopped, or have had their time for it."""
+        self.discard()
+        if self._discarded:
+            await asyncio.wait(self._discarded, timeout=STOP_SECONDS + 1)
+
+
+async def _stop(producer: AIOKafkaProducer) -> None:
+    with contextlib.suppress(KafkaError, TimeoutError, OSError):
+        async with asyncio.timeout(STOP_SECONDS):
+            await producer.stop()
+
+
+def _kafka_batches(producer: AIOKafkaProducer, rows: Iterable[Any]) -> Iterable[Any]:
+    """Yield closed Kafka batches that hold the rows in order."""
+    batch = producer.create_batch()
+    for row in rows:
+        record = {
+            "timestamp": None,
+            "key": row.key.encode(),
+            "value": row.payload,
+            "headers": [(name, value.encode()) for name, value in row.headers.items()],
+        }
+        if batch.append(**record) is None:  # full
+            yield batch
+            batch = producer.create_batch()
+            batch.append(**record)
+    batch.close()
+    yield batch
+
+
+def _retrieve(acknowledgement: asyncio.Future[Any]) -> None:
+    """Look at the outcome, so that one which nobody waits for any more is not reported as forgotten."""
+    if not acknowledgement.cancelled():
+        acknowledgement.exception()

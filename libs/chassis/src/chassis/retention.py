@@ -1,0 +1,186 @@
+"""What grows without being a fact is forgotten in time: ids of handled events, and answers kept for repeated requests.
+
+Both are forgotten in small bites, each a transaction of its own, by one worker at a time and without waiting for
+anybody. An id is forgotten when its event can no longer arrive (docs/adr/0006): counted from when it was handled, by
+the clock of the database, so that neither a late event nor a wrong clock elsewhere shortens its time.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum
+from typing import Final, NamedTuple
+from uuid import UUID
+
+import structlog
+from contracts.envelope import Event
+from contracts.topics import TOPIC_OF
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from chassis import telemetry
+from chassis.settings import ServiceSettings
+from chassis.statement import Statement
+
+INTERVAL_SECONDS: Final = 600.0
+INTERVAL_JITTER: Final = 0.5
+"""How far an interval may differ from the usual one, so that workers started together do not work together."""
+
+BITE_ROWS: Final = 1_000
+BITE_PAUSE_SECONDS: Final = 0.05
+BITES_PER_PASS_MAX: Final = 10_000
+
+LOCK_SPACE: Final = 0x10C6
+"""First half of the advisory lock keys of the tables; nothing else in the database uses it."""
+
+BEYOND_TOPIC_DAYS: Final = 8
+"""How much longer than its topic's retention a record may be delivered. Kafka deletes whole segments, which it closes
+after seven days (segment.ms); one day is for clocks and for the time between a record's creation and its handling."""
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+_NOW = Statement("SELECT clock_timestamp()")
+_LOCK = Statement("SELECT pg_try_advisory_xact_lock(:space, :table)")
+
+# Event ids begin with the time of their making: the oldest are the first of the primary key, and no other index is
+# needed. The walk goes on behind the last id it saw, whether that was forgotten or handled too lately for it.
+_OLDEST = Statement("""
+    SELECT event_id FROM inbox WHERE event_id > :behind AND event_id < :boundary ORDER BY event_id LIMIT :limit
+""")
+_FORGET_EVENTS = Statement("""
+    DELETE FROM inbox WHERE event_id = ANY (CAST(:event_ids AS uuid[])) AND handled_at < :before
+    RETURNING 1
+""")
+_FORGET_ANSWERS = Statement("""
+    DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM idempotency_keys WHERE created_at < :before ORDER BY created_at LIMIT :limit
+    ))
+    RETURNING 1
+""")
+_REMEMBER_FOR_EVER = Statement("""
+    INSERT INTO inbox (event_id, handled_at) VALUES (:event_id, 'infinity') ON CONFLICT (event_id) DO NOTHING
+""")
+_log = structlog.stdlib.get_logger("chassis.retention")
+
+
+class Table(IntEnum):
+    """The tables that are pruned, each with the second half of its advisory lock key."""
+
+    inbox = 1
+    idempotency_keys = 2
+
+
+class Lifetimes(NamedTuple):
+    """How long an event's id stays in the inbox, and a request's answer under its Idempotency-Key."""
+
+    inbox: timedelta
+    idempotency_keys: timedelta
+
+
+class Bite(NamedTuple):
+    """What one transaction did: how many rows it forgot, and where to go on, None where nothing is left."""
+
+    forgotten: int
+    behind: UUID | None
+
+
+Take = Callable[[AsyncConnection, UUID], Awaitable[Bite]]
+"""Take one bite of a table, behind a place in it."""
+
+
+def lifetimes(settings: ServiceSettings, handled: Iterable[type[Event]]) -> Lifetimes:
+    """Return a service's lifetimes.
+
+    Raises ValueError where an event could arrive again from a topic after its id was forgotten. Topics without end
+    demand nothing: what they hold for ever is guarded by the natural keys of its effects.
+    """
+    days = settings.inbox_retention_days
+    for topic in map(TOPIC_OF.__getitem__, handled):
+        if topic.retention_days is not None and days < (needed := topic.retention_days + BEYOND_TOPIC_DAYS):
+            raise ValueError(
+                f"inbox_retention_days is {days}, but {topic.name} may deliver a record again for {needed} days"
+            )
+    return Lifetimes(timedelta(days=days), timedelta(hours=settings.idempotency_key_hours))
+
+
+async def run(engine: AsyncEngine, stopping: asyncio.Event, *, kept: Lifetimes) -> None:
+    """Forget what is old every few minutes until `stopping` is set. Database faults are the caller's.
+
+    The first pass comes an interval after the start: what a worker left handled but unacknowledged when it ended is
+    redelivered at its next start, and finds its ids, however long it was away.
+    """
+    while not stopping.is_set():
+        await _wait(stopping, INTERVAL_SECONDS * random.uniform(1 - INTERVAL_JITTER, 1 + INTERVAL_JITTER))  # noqa: S311
+        if not stopping.is_set():
+            await forget(engine, stopping, kept=kept)
+
+
+async def forget(engine: AsyncEngine, stopping: asyncio.Event, *, kept: Lifetimes) -> None:
+    """Forget everything that is old by now, bite by bite, until `stopping` is set."""
+    async with engine.connect() as db:
+        now: datetime = await _NOW.scalar(db)
+    forgotten = {
+        "inbox": await forget_events(engine, stopping, before=now - kept.inbox),
+        "idempotency_keys": await forget_answers(engine, stopping, before=now - kept.idempotency_keys),
+    }
+    if any(forgotten.values()):
+        _log.info("old rows forgotten", **forgotten)
+
+
+async def forget_events(engine: AsyncEngine, stopping: asyncio.Event, *, before: datetime) -> int:
+    """Forget the ids of events that were made and handled before this instant; return how many."""
+    boundary = first_id_of(before)
+
+    async def take(db: AsyncConnection, behind: UUID) -> Bite:
+        bounds = {"behind": behind, "boundary": boundary, "limit": BITE_ROWS}
+        event_ids = await _OLDEST.scalars(db, bounds)
+        if not event_ids:
+            return Bite(0, None)
+        gone = await _FORGET_EVENTS.all(db, {"event_ids": event_ids, "before": before})
+        return Bite(len(gone), event_ids[-1] if len(event_ids) == BITE_ROWS else None)
+
+    return await _bite_by_bite(engine, stopping, Table.inbox, take)
+
+
+async def forget_answers(engine: AsyncEngine, stopping: asyncio.Event, *, before: datetime) -> int:
+    """Forget the answers of requests that came before this instant; return how many."""
+
+    async def take(db: AsyncConnection, behind: UUID) -> Bite:
+        gone = await _FORGET_ANSWERS.all(db, {"before": before, "limit": BITE_ROWS})
+        return Bite(len(gone), behind if len(gone) == BITE_ROWS else None)
+
+    return await _bite_by_bite(engine, stopping, Table.idempotency_keys, take)
+
+
+async def remember_for_ever(db: AsyncConnection, event_id: UUID) -> None:
+    """Enter an event that must never take effect: it has left nothing else by which a second arrival is known."""
+    await _REMEMBER_FOR_EVER.run(db, {"event_id": event_id})
+
+
+def first_id_of(instant: datetime) -> UUID:
+    """Return the least UUIDv7 of the instant's millisecond: ids made earlier are less, others are not."""
+    milliseconds = (instant - EPOCH) // timedelta(milliseconds=1)
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62)
+
+
+async def _bite_by_bite(engine: AsyncEngine, stopping: asyncio.Event, table: Table, take: Take) -> int:
+    """Take bites of a table until nothing is left, the worker stops, or another worker is at it."""
+    forgotten, behind = 0, UUID(int=0)
+    for _ in range(BITES_PER_PASS_MAX):
+        async with engine.begin() as db:
+            if not await _LOCK.scalar(db, {"space": LOCK_SPACE, "table": table}):
+                break
+            bite = await take(db, behind)
+        forgotten += bite.forgotten
+        telemetry.FORGOTTEN.labels(table.name).inc(bite.forgotten)
+        if bite.behind is None or stopping.is_set():
+            break
+        behind = bite.behind
+        await _wait(stopping, BITE_PAUSE_SECONDS)
+    return forgotten
+
+
+async def _wait(stopping: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), seconds)

@@ -1,0 +1,25 @@
+"""What a test asks of a hot path: which statements it sent, by SQLAlchemy and by `Statement` alike."""
+
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+_TRANSACTION_WORDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+def log_statements(engine: AsyncEngine) -> list[str]:
+    """Return the list to which every statement is appended that connections taken from the engine from now on send.
+
+    Those that begin and end transactions and savepoints are left out. The driver appends a moment after the answer.
+    """
+    log: list[str] = []
+
+    def on_query(query: Any) -> None:
+        if not query.query.lstrip().startswith(_TRANSACTION_WORDS):
+            log.append(query.query)
+
+    event.listen(
+        engine.sync_engine, "checkout", lambda adapter, *_: adapter.driver_connection.add_query_logger(on_query)
+    )
+    return log

@@ -1,0 +1,129 @@
+"""Statements on the driver behave as SQLAlchemy's own do, but for their price."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from chassis.db import create_engine, is_transient
+from chassis.statement import Statement
+from chassis.testing import Databases
+from probing import service
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+WRITE = Statement("INSERT INTO notes VALUES (:id, :note) RETURNING note")
+READ = Statement("SELECT id, note FROM notes ORDER BY id")
+
+
+@pytest.fixture
+async def engine(databases: Databases) -> AsyncIterator[AsyncEngine]:
+    """An engine of one connection, as the owner of an empty database with one table."""
+    database = await databases.create_empty(service.ROLES_OF)
+    made = create_engine(database.owner_url, application_name="test", pool_size=1)
+    async with made.begin() as db:
+        await db.execute(text("CREATE TABLE notes (id integer PRIMARY KEY, note text NOT NULL)"))
+    yield made
+    await made.dispose()
+
+
+async def test_rows_are_read_by_name_by_place_and_as_mappings(engine: AsyncEngine) -> None:
+    async with engine.begin() as db:
+        assert await WRITE.scalar(db, {"id": 1, "note": "one", "unused": 0}) == "one"
+        await WRITE.run(db, {"id": 2, "note": "two"})
+        first, second = await READ.all(db)
+        assert (first.id, first["note"], first[1], tuple(second)) == (1, "one", "one", (2, "two"))
+        assert dict(second) == {"id": 2, "note": "two"}
+        assert await READ.scalars(db) == [1, 2]
+        assert not hasattr(first, "missing")
+
+
+async def test_one_row_is_one_row(engine: AsyncEngine) -> None:
+    async with engine.begin() as db:
+        assert await READ.one_or_none(db) is None
+        assert await READ.scalar(db) is None
+        with pytest.raises(ValueError, match="not enough"):
+            await READ.one(db)
+        for number in (1, 2):
+            await WRITE.run(db, {"id": number, "note": "x"})
+        for read in (READ.one, READ.one_or_none):
+            with pytest.raises(ValueError, match="too many"):
+                await read(db)
+
+
+async def test_what_it_wrote_is_undone_with_the_transaction_that_sqlalchemy_manages(engine: AsyncEngine) -> None:
+    with pytest.raises(RuntimeError):
+        async with engine.begin() as db:
+            await WRITE.run(db, {"id": 1, "note": "undone"})
+            raise RuntimeError
+    async with engine.connect() as db:
+        await WRITE.run(db, {"id": 2, "note": "also undone: nobody commits"})
+    async with engine.begin() as db:
+        await WRITE.run(db, {"id": 3, "note": "kept"})
+        with pytest.raises(IntegrityError):
+            async with db.begin_nested():
+                await WRITE.run(db, {"id": 3, "note": "again"})
+        await db.execute(text("INSERT INTO notes VALUES (4, 'by SQLAlchemy')"))
+    async with engine.connect() as db:
+        assert await READ.scalars(db) == [3, 4]
+
+
+async def test_errors_are_those_of_sqlalchemy(engine: AsyncEngine) -> None:
+    for broken, parameters, kind in (
+        (WRITE, {"id": 1, "note": None}, IntegrityError),
+        (Statement("SELECT 1 / CAST(:zero AS integer)"), {"zero": 0}, DBAPIError),
+        (Statement("SELECT CAST(:id AS uuid)"), {"id": "no uuid"}, DBAPIError),
+    ):
+        async with engine.connect() as db:
+            with pytest.raises(kind) as caught:
+                await broken.run(db, parameters)
+            assert not is_transient(caught.value)
+
+
+async def test_a_lost_connection_is_a_passing_fault_and_the_next_one_works(engine: AsyncEngine) -> None:
+    async with engine.connect() as db:
+        with pytest.raises((OperationalError, DBAPIError)) as caught:
+            await Statement("SELECT pg_terminate_backend(pg_backend_pid())").run(db)
+        assert is_transient(caught.value)
+        assert db.invalidated
+    async with engine.connect() as db:
+        assert await READ.all(db) == []
+
+
+async def test_a_cancelled_statement_leaves_no_connection_behind_that_still_runs_it(engine: AsyncEngine) -> None:
+    async def wait() -> None:
+        async with engine.begin() as db:
+            await WRITE.run(db, {"id": 1, "note": "locked"})
+            await Statement("SELECT pg_sleep(30)").run(db)
+
+    task = asyncio.create_task(wait())
+    await asyncio.sleep(0.2)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with asyncio.timeout(10), engine.begin() as db:
+        await WRITE.run(db, {"id": 1, "note": "the lock is gone"})
+
+
+async def test_a_statement_survives_a_migration_that_changes_its_columns(engine: AsyncEngine) -> None:
+    everything = Statement("SELECT * FROM notes")
+    async with engine.connect() as db:
+        await everything.run(db)
+    other = create_engine(engine.url.render_as_string(hide_password=False), application_name="migration", pool_size=1)
+    async with other.begin() as db:
+        await db.execute(text("ALTER TABLE notes ADD COLUMN more text"))
+    await other.dispose()
+    async with engine.connect() as db:
+        with pytest.raises(DBAPIError) as caught:
+            await everything.run(db)
+        assert is_transient(caught.value)
+    async with engine.connect() as db:
+        await everything.run(db)
+
+
+async def test_it_runs_without_a_transaction_where_the_connection_commits_by_itself(engine: AsyncEngine) -> None:
+    async with engine.connect() as plain:
+        db = await plain.execution_options(isolation_level="AUTOCOMMIT")
+        await WRITE.run(db, {"id": 1, "note": "at once"})
+    async with engine.connect() as db:
+        assert await READ.scalars(db) == [1]

@@ -1,0 +1,52 @@
+"""Ending a session, and reading what was recorded then."""
+
+import secrets
+from uuid import UUID
+
+from chassis.clock import now
+from chassis.http import Caller, Db, Once, etag
+from chassis.ids import new_id
+from fastapi import APIRouter, Response
+
+from sessions.commands import completion
+from sessions.domain.record import SALT_BYTES
+from sessions.queries import completions as queries
+from sessions.schemas import completions as schemas
+
+router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+
+
+@router.post("/{session_id}/complete", response_model=schemas.CompletionOut)
+async def complete_session(
+    *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.CompletionIn
+) -> Response:
+    """End a session: its coach or a co-coach; after the time for that is over, support with a reason.
+
+    It writes the immutable completion record. The same request again gets the same answer, another one 409.
+    """
+    caller.require("coach", "admin", "support")  # admins who coach; the rules ask whether they do
+    completed = await completion.complete_session(
+        db,
+        caller=caller,
+        session_id=session_id,
+        request=body.request(),
+        now=now(),
+        event_id=new_id(),
+        salt=secrets.token_bytes(SALT_BYTES),
+    )
+    answer = schemas.completion_out(completed)
+    return await once.answer(200, answer, headers={"ETag": etag(answer.version)})
+
+
+@router.get("/{session_id}/record", response_class=Response)
+async def read_record(*, db: Db, caller: Caller, session_id: UUID) -> Response:
+    """Read the completion record: its canonical bytes (RFC 8785), verbatim, as they were hashed."""
+    record = await queries.record_bytes(db, caller=caller, session_id=session_id)
+    return Response(record, media_type="application/json")
+
+
+@router.get("/{session_id}/recap", response_class=Response)
+async def read_recap(*, db: Db, caller: Caller, session_id: UUID) -> Response:
+    """Read the recap of a completed session, as it was sent: a JSON string, or an object of three sections."""
+    recap = await queries.recap_json(db, caller=caller, session_id=session_id)
+    return Response(recap, media_type="application/json")

@@ -1,0 +1,24 @@
+"""What a text may be, and how its characters are counted, against the definitions spelt out."""
+
+import sys
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+from sessions.domain.completion import count_characters
+from sessions.domain.texts import text_fault
+
+
+def test_just_controls_other_than_tabs_and_line_breaks_and_halves_of_pairs_are_refused() -> None:
+    refused = {c for c in map(chr, range(sys.maxunicode + 1)) if text_fault(f"a{c}", maximum=2) is not None}
+
+    assert refused == {
+        c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\t\n\r"
+    }
+
+
+@given(st.text() | st.text(st.sampled_from("a e\u0301\u200b\u00a0\n\t\x1c\x00\u2028\U0001f600")))
+def test_characters_count_composed_with_white_space_once_and_what_is_not_seen_not_at_all(text: str) -> None:
+    seen = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf"})
+
+    assert count_characters(text) == len(" ".join(unicodedata.normalize("NFC", seen).split()))
