@@ -8,6 +8,8 @@ PYTHON ?= python3
 VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS := $(CURDIR)/benchmarks/peers/.venv
+PEERS_READY := $(PEERS)/.ready
 STACK := @$(BIN)/python -m lockstep_local
 
 # settings that recipes hand to the programs
@@ -16,6 +18,7 @@ DATA ?=
 SEED ?= 1
 SECONDS ?= 180
 MUTANT ?=
+QUICK ?=
 ROLE ?=
 ORG ?=
 SUB ?=
@@ -42,6 +45,14 @@ $(READY): requirements.lock pyproject.toml
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements.lock >&2
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable . >&2
 	@touch $(READY)
+
+# What the platform is compared with, in an environment of its own that only the benchmark needs (300 MB, a Debezium
+# engine among it): nothing of the platform can come to depend on it.
+$(PEERS_READY): benchmarks/peers/requirements.lock | $(READY)
+	@echo 'Environment of the peers: installing what benchmarks/peers/requirements.lock names' >&2
+	@test -x $(PEERS)/bin/python || $(BIN)/python -m venv --without-pip $(PEERS) >&2
+	@VIRTUAL_ENV=$(PEERS) $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes benchmarks/peers/requirements.lock >&2
+	@touch $(PEERS_READY)
 
 up: $(READY) ## start the platform and print its addresses (LOCKSTEP_PORT, LOCKSTEP_DATA, LOCKSTEP_WORKERS)
 	$(STACK) up
@@ -78,8 +89,8 @@ format: $(READY) ## format the code
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
 
-bench: $(READY) ## measure the pipeline against its floor, on the running platform
-	@$(BIN)/python -m lockstep_bench $(ARGS)
+bench: $(READY) $(PEERS_READY) ## measure the pipeline against its floor and peers, on a stack of its own (QUICK=1, ARGS=--list)
+	@QUICK='$(QUICK)' $(BIN)/python -m lockstep_bench $(ARGS)
 
 chaos: $(READY) ## kill processes under load by a seeded schedule and check every effect (SEED=1 SECONDS=180 MUTANT=name)
 	@SEED='$(SEED)' SECONDS='$(SECONDS)' MUTANT='$(MUTANT)' $(BIN)/python -m lockstep_chaos $(ARGS)
@@ -87,4 +98,4 @@ chaos: $(READY) ## kill processes under load by a seeded schedule and check ever
 clean: $(READY) ## stop the platform and remove its data and the caches of the tools
 	$(STACK) clean
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
+	@find . -name __pycache__ -type d -not -path '*/.venv/*' -prune -exec rm -rf {} +

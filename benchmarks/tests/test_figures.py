@@ -1,7 +1,7 @@
 """The statistics, on numbers that can be checked by hand."""
 
 import pytest
-from lockstep_bench.figures import Spread, paired_ratios, percentile, spread_of
+from lockstep_bench.figures import Spread, figure_text, paired_ratios, percentile, spread_of, spread_text
 
 
 def test_percentiles_are_interpolated_between_neighbours_in_any_order() -> None:
@@ -30,3 +30,24 @@ def test_ratios_compare_neighbouring_rounds() -> None:
 def test_a_round_without_its_counterpart_is_refused() -> None:
     with pytest.raises(ValueError, match="shorter"):
         paired_ratios([1.0, 2.0], [1.0])
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (17_138.4, "17,138"),
+        (123.4, "123"),
+        (45.67, "45.7"),
+        (1.234, "1.23"),
+        (0.456, "0.46"),
+        (0.0123, "0.012"),
+        (0, "0.000"),
+    ],
+)
+def test_figures_are_written_with_the_digits_that_say_something(value: float, text: str) -> None:
+    assert figure_text(value) == text
+
+
+def test_a_spread_of_one_figure_is_that_figure() -> None:
+    assert spread_text(spread_of([3.0])) == "3.00"
+    assert spread_text(spread_of([3.0, 1.0, 12.0])) == "3.00 (1.00 to 12.0)"

@@ -4,11 +4,11 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from chassis.statement import Statement
 from contracts.cloudevents import from_record
 from contracts.sessions import SessionCompleted
 from lockstep_floor import command, outbox
 from lockstep_floor.statements import bare
-from chassis.statement import Statement
 
 
 def test_a_completion_of_the_floor_is_a_session_completed_that_readers_understand() -> None:

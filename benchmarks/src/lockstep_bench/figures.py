@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from statistics import median
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Spread(NamedTuple):
@@ -38,3 +38,21 @@ def paired_ratios(candidate: Sequence[float], floor: Sequence[float]) -> Spread:
     Neighbouring rounds are compared, so that whatever slows the machine for a while slows both sides of a ratio.
     """
     return spread_of([ours / theirs for ours, theirs in zip(candidate, floor, strict=True)])
+
+
+def figure_text(value: float) -> str:
+    """Return a figure with about three digits that say something, thousands set apart: 12,345, 123, 12.3, 0.12."""
+    size = abs(value)
+    digits = next((digits for limit, digits in _DIGITS if size >= limit), 3)
+    return f"{value:,.{digits}f}"
+
+
+_DIGITS: Final = ((100, 0), (10, 1), (0.1, 2))
+"""From which size on a figure is written with how many decimal places; below all of them three."""
+
+
+def spread_text(spread: Spread) -> str:
+    """Return `median (lowest to highest)`, or the figure alone where there was but one."""
+    if spread.lowest == spread.highest:
+        return figure_text(spread.median)
+    return f"{figure_text(spread.median)} ({figure_text(spread.lowest)} to {figure_text(spread.highest)})"

@@ -6,7 +6,7 @@ import re
 import time
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Final, NamedTuple
 
 from lockstep_bench.academy import Session
@@ -14,6 +14,8 @@ from lockstep_bench.failure import BenchError
 from lockstep_bench.sides import Side
 
 ANSWER_SECONDS: Final = 30
+OPEN_CONNECTIONS_MAX: Final = 64
+BEHIND_SECONDS_MAX: Final = 2.0
 _STATUS: Final = re.compile(rb"HTTP/1\.1 (\d{3})")
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 _OK: Final = b"200"
@@ -33,12 +35,12 @@ async def storm(side: Side, sessions: Sequence[Session], *, clients: int) -> Sto
     ready, start = asyncio.Semaphore(0), asyncio.Event()
 
     async def work() -> None:
-        async with _connection(side) as (reader, writer):
+        async with connected(side.host, side.port) as (reader, writer):
             ready.release()
             await start.wait()
             for request in waiting:
                 began = time.perf_counter()
-                await _ask(reader, writer, request)
+                await ask(reader, writer, request)
                 answered_ms.append((time.perf_counter() - began) * 1_000)
 
     async with asyncio.TaskGroup() as group:
@@ -57,24 +59,56 @@ async def one_at_a_time(side: Side, sessions: Sequence[Session], *, pause_second
     The pauses differ, so that they cannot fall in step with anything that polls.
     """
     answered_at = {}
-    async with _connection(side) as (reader, writer):
+    async with connected(side.host, side.port) as (reader, writer):
         for session in sessions:
             await asyncio.sleep(pause_seconds * random.uniform(0.8, 1.2))  # noqa: S311 - nothing secret about it
-            await _ask(reader, writer, side.request(session))
+            await ask(reader, writer, side.request(session))
             answered_at[session.session_id] = time.time()
     return answered_at
 
 
+async def paced(side: Side, sessions: Sequence[Session], *, per_second: float) -> dict[str, float]:
+    """Complete so many sessions per second whatever the answers take, and return when each was answered (epoch).
+
+    An open loop: a request waits for no earlier one, except for one of OPEN_CONNECTIONS_MAX connections. The instants
+    at which requests are due differ from an even pace by up to half a gap. BenchError where the load generator falls
+    behind by more than BEHIND_SECONDS_MAX: what it measured would be another load.
+    """
+    answered_at: dict[str, float] = {}
+    async with AsyncExitStack() as opened, asyncio.TaskGroup() as group:
+        free: asyncio.Queue[tuple[StreamReader, StreamWriter]] = asyncio.Queue()
+        for _ in range(OPEN_CONNECTIONS_MAX):
+            free.put_nowait(await opened.enter_async_context(connected(side.host, side.port)))
+
+        async def complete(session: Session, connection: tuple[StreamReader, StreamWriter]) -> None:
+            await ask(*connection, side.request(session))
+            answered_at[session.session_id] = time.time()
+            free.put_nowait(connection)
+
+        began = time.perf_counter()
+        for number, session in enumerate(sessions):
+            due = began + (number + random.uniform(0, 0.5)) / per_second  # noqa: S311 - nothing secret about it
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            connection = await free.get()
+            if time.perf_counter() > due + BEHIND_SECONDS_MAX:
+                raise BenchError(f"{side.name} does not keep up with {per_second:.0f} completions per second")
+            group.create_task(complete(session, connection))
+    return answered_at
+
+
 @asynccontextmanager
-async def _connection(side: Side) -> AsyncIterator[tuple[StreamReader, StreamWriter]]:
-    reader, writer = await asyncio.open_connection(side.host, side.port)
+async def connected(host: str, port: int) -> AsyncIterator[tuple[StreamReader, StreamWriter]]:
+    """Open a connection, and close it in the end."""
+    reader, writer = await asyncio.open_connection(host, port)
     try:
         yield reader, writer
     finally:
         writer.close()
+        with suppress(OSError):  # the server may have ended it already
+            await writer.wait_closed()
 
 
-async def _ask(reader: StreamReader, writer: StreamWriter, request: bytes) -> None:
+async def ask(reader: StreamReader, writer: StreamWriter, request: bytes) -> None:
     """Send a request and read its answer; BenchError unless it is a success."""
     writer.write(request)
     try:
@@ -89,4 +123,4 @@ async def _ask(reader: StreamReader, writer: StreamWriter, request: bytes) -> No
     except asyncio.IncompleteReadError as error:
         raise BenchError(f"the connection ended in the middle of an answer: {error.partial[:300]!r}") from error
     if status[1] != _OK:
-        raise BenchError(f"a completion was refused with {status[1].decode()}: {body[:500].decode()}")
+        raise BenchError(f"a request was refused with {status[1].decode()}: {body[:500].decode()}")

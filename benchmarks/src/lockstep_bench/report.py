@@ -1,97 +1,105 @@
-"""The result: ratios, a table for people, a document for machines."""
+"""The result of a run: a document for machines, a table for people."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from dataclasses import asdict
+from typing import Any, Final, NamedTuple
 
-from lockstep_bench.figures import Spread, paired_ratios, percentile, spread_of
-from lockstep_bench.rounds import EFFECTS, Round
+from lockstep_bench.figures import Spread, figure_text, spread_text
+from lockstep_bench.goals import Ratio, Verdict, judge, outcome_text
+from lockstep_bench.measure import Findings, Line, Measure
 
-CANDIDATE: Final = "lockstep"
-FLOOR: Final = "floor"
-FORMAT: Final = "{:<34} {:>22} {:>22} {:>20}"
+RATIO_DIGITS: Final = 4
+COLUMN_GAP: Final = 3
 
 
-def ratios(measured: Mapping[str, Sequence[Round]]) -> dict[str, float]:
-    """Return the figures that goals are set for. Throughput: the median of the rounds' ratios; latency: of all."""
-    last = {side: _fanout(rounds, "all") for side, rounds in measured.items()}
+class Result(NamedTuple):
+    """What a run found: the measures that ran, what each found by its name, and what it was measured on."""
+
+    measures: Sequence[Measure]
+    found: Mapping[str, Findings]
+    about: Mapping[str, Any]
+
+    def ratios(self) -> dict[str, Ratio]:
+        """Return every ratio by its name."""
+        return {name: ratio for findings in self.found.values() for name, ratio in findings.ratios.items()}
+
+    def verdicts(self) -> list[Verdict]:
+        """Return the goals of the measures that ran, each with what came of it."""
+        return judge(self.measures, self.found)
+
+
+def document(result: Result) -> dict[str, Any]:
+    """Return everything that was found, as JSON takes it."""
     return {
-        "command_vs_floor": round(_throughput_ratio(measured, "commands_per_second").median, 3),
-        "end_to_end_vs_floor": round(_throughput_ratio(measured, "end_to_end_per_second").median, 3),
-        "fanout_p50_ms": round(percentile(last[CANDIDATE], 50), 2),
-        "fanout_p99_ms": round(percentile(last[CANDIDATE], 99), 2),
-        "fanout_vs_floor": round(percentile(last[CANDIDATE], 99) / percentile(last[FLOOR], 99), 3),
-    }
-
-
-def document(measured: Mapping[str, Sequence[Round]]) -> dict[str, Any]:
-    """Return ratios, results and every round, as JSON takes them."""
-    return {
-        "ratios": ratios(measured),
-        "results": {side: _results(rounds) for side, rounds in measured.items()},
-        "rounds": [
+        **result.about,
+        "ratios": {name: _rounded(ratio) for name, ratio in result.ratios().items()},
+        "goals": [
             {
-                side: {**one.throughput._asdict(), "fanout_ms": [fanout._asdict() for fanout in one.fanout]}
-                for side, one in zip(measured, both, strict=True)
+                "ratio": verdict.ratio,
+                "value": None if verdict.value is None else _rounded(verdict.value),
+                "reached_when": verdict.goal.reached_when,
+                "limit": verdict.goal.limit,
+                "reached": verdict.reached,
             }
-            for both in zip(*measured.values(), strict=True)
+            for verdict in result.verdicts()
         ],
-    }
-
-
-def table(measured: Mapping[str, Sequence[Round]]) -> str:
-    """Return the table: medians with lowest and highest round, and the ratio of the sides."""
-    lines = [FORMAT.format("", CANDIDATE, FLOOR, "ratio")]
-    for title, field in (
-        ("completions per second", "commands_per_second"),
-        ("end to end per second", "end_to_end_per_second"),
-    ):
-        sides = [_spread_text(spread_of(_of(measured[side], field)), 0) for side in (CANDIDATE, FLOOR)]
-        lines.append(FORMAT.format(title, *sides, _spread_text(_throughput_ratio(measured, field), 2)))
-    for percent in (50, 99):
-        field = f"answered_p{percent}_ms"
-        sides = [_spread_text(spread_of(_of(measured[side], field)), 1) for side in (CANDIDATE, FLOOR)]
-        lines.append(FORMAT.format(f"answer p{percent}, all clients, ms", *sides, ""))
-    for effect in (*EFFECTS, "all"):
-        both = [_fanout(measured[side], effect) for side in (CANDIDATE, FLOOR)]
-        texts = [f"{percentile(values, 50):.1f} / {percentile(values, 99):.1f}" for values in both]
-        ratio = percentile(both[0], 99) / percentile(both[1], 99)
-        lines.append(FORMAT.format(f"{effect.replace('_', ' ')} p50/p99, ms", *texts, f"{ratio:.2f}"))
-    lines += ["", f"Processor time per completion, ms (all cores, {len(measured[FLOOR])} rounds, median)"]
-    for side, rounds in measured.items():
-        spent = _cpu(rounds)
-        parts = ", ".join(f"{name} {ms:.2f}" for name, ms in sorted(spent.items(), key=lambda one: -one[1]))
-        lines.append(f"  {side:<9} {sum(spent.values()):.2f}: {parts}")
-    return "\n".join(lines)
-
-
-def _results(rounds: Sequence[Round]) -> dict[str, Any]:
-    fields = ("commands_per_second", "end_to_end_per_second", "answered_p50_ms", "answered_p99_ms")
-    return {
-        **{field: spread_of(_of(rounds, field))._asdict() for field in fields},
-        "fanout_ms": {
-            effect: {f"p{percent}": percentile(_fanout(rounds, effect), percent) for percent in (50, 99)}
-            for effect in (*EFFECTS, "all")
+        "measures": {
+            measure.name: {
+                "title": measure.title,
+                "lines": [_line(line) for line in result.found[measure.name].lines],
+                "details": result.found[measure.name].details,
+            }
+            for measure in result.measures
         },
-        "cpu_ms_per_completion": _cpu(rounds),
     }
 
 
-def _cpu(rounds: Sequence[Round]) -> dict[str, float]:
-    names = rounds[0].throughput.cpu_ms
-    return {name: spread_of([one.throughput.cpu_ms[name] for one in rounds]).median for name in names}
+def _rounded(ratio: Ratio) -> Ratio:
+    if isinstance(ratio, Mapping):
+        return {service: round(value, RATIO_DIGITS) for service, value in ratio.items()}
+    return round(ratio, RATIO_DIGITS)
 
 
-def _of(rounds: Sequence[Round], field: str) -> list[float]:
-    return [getattr(one.throughput, field) for one in rounds]
+def _line(line: Line) -> dict[str, Any]:
+    return {**asdict(line), "candidates": {name: spread._asdict() for name, spread in line.candidates.items()}}
 
 
-def _fanout(rounds: Sequence[Round], effect: str) -> list[float]:
-    return [getattr(fanout, effect) for one in rounds for fanout in one.fanout]
+def table(result: Result) -> str:
+    """Return the table: for every measure its figures, as median (lowest to highest), then the goals."""
+    parts = [_measure_table(measure.title, result.found[measure.name].lines) for measure in result.measures]
+    if verdicts := result.verdicts():
+        parts.append(_goals_table(verdicts))
+    return "\n\n".join(parts)
 
 
-def _throughput_ratio(measured: Mapping[str, Sequence[Round]], field: str) -> Spread:
-    return paired_ratios(_of(measured[CANDIDATE], field), _of(measured[FLOOR], field))
+def _measure_table(title: str, lines: Sequence[Line]) -> str:
+    columns = list(dict.fromkeys(name for line in lines for name in line.candidates))
+    rows = [["", *columns]]
+    for line in lines:
+        rows.append([f"  {line.title}, {line.unit}", *(_cell(line.candidates.get(name)) for name in columns)])
+    return "\n".join([title, *_aligned(rows)])
 
 
-def _spread_text(spread: Spread, digits: int) -> str:
-    return f"{spread.median:.{digits}f} ({spread.lowest:.{digits}f} to {spread.highest:.{digits}f})"
+def _cell(spread: Spread | None) -> str:
+    return "" if spread is None else spread_text(spread)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows of cells as lines of text: the first column to the left, the others to the right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    gap = " " * COLUMN_GAP
+    return [
+        gap.join(
+            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        )
+        for row in rows
+    ]
+
+
+def _goals_table(verdicts: Sequence[Verdict]) -> str:
+    rows = ["Goals"]
+    for verdict in verdicts:
+        value = "" if verdict.value is None else figure_text(verdict.value)
+        wanted = f"{verdict.goal.reached_when} {verdict.goal.limit:g}"
+        rows.append(f"  {verdict.ratio:<32}{value:>10}   {wanted:<16}{outcome_text(verdict)}")
+    return "\n".join(rows)

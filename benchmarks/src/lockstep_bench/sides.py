@@ -1,14 +1,22 @@
-"""The two sides that are compared: where each takes completions, who it believes is calling, and where its data is."""
+"""The sides that are compared: where each takes completions, who it believes is calling, and where its data is."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import orjson
 from asyncpg import Connection, Record
+from lockstep_local.programs import INFRASTRUCTURE
+from lockstep_local.stack import Stack
 
 from lockstep_bench.academy import MINUTES, RECAP, Session
+from lockstep_bench.machine import CLIENT
+from lockstep_bench.processes import Processes
 
+LOCKSTEP: Final = "lockstep"
+FLOOR: Final = "floor"
+TEXTBOOK: Final = "textbook"
 BODY: Final = orjson.dumps({"minutes": MINUTES, "recap": RECAP})
 
 
@@ -16,8 +24,8 @@ BODY: Final = orjson.dumps({"minutes": MINUTES, "recap": RECAP})
 class Side:
     """One side.
 
-    `callers` are the header lines by which it knows a coach; `databases` are open connections, one per service; `pids`
-    are the processes that work for it, by what they are called.
+    `callers` are the header lines by which it knows a coach; `databases` are open connections of a superuser, one per
+    service; `processes` are those that work for this side alone.
     """
 
     name: str
@@ -25,7 +33,8 @@ class Side:
     port: int
     callers: Mapping[str, str]
     databases: Mapping[str, "Connection[Record]"]
-    pids: Mapping[str, int]
+    processes: Processes
+    stack: Stack
 
     def request(self, session: Session) -> bytes:
         """Return the HTTP request that completes a session."""
@@ -34,3 +43,9 @@ class Side:
             f"{self.callers[session.coach_id]}\r\nContent-Type: application/json\r\nContent-Length: {len(BODY)}\r\n\r\n"
         )
         return head.encode() + BODY
+
+    def pids(self) -> dict[str, int]:
+        """Return every process that works for this side now: its own, PostgreSQL, Kafka and the load generator."""
+        servers = self.stack.pids()
+        shared = {name: servers[name] for name in INFRASTRUCTURE}
+        return {**self.processes.pids(), **shared, CLIENT: os.getpid()}

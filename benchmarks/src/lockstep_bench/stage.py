@@ -1,11 +1,14 @@
-"""Everything that the floor needs on the platform's own PostgreSQL and Kafka: made for one run, removed after it."""
+"""What the floor and the textbook service need on the platform's own PostgreSQL and Kafka: databases, rows, topics.
+
+Nothing of it is removed: it goes with the data folder of the run.
+"""
 
 import asyncio
 import io
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Final
 
 import asyncpg
@@ -15,17 +18,16 @@ from asyncpg import Connection, Record
 from chassis.migrations import migrate
 from chassis.topics import configuration
 from contracts.topics import TOPICS
-from lockstep_local import kafka, postgres
+from lockstep_local import postgres
 from lockstep_local.migrations import SERVICES_FOLDER
-from lockstep_local.ports import LOOPBACK, find_free
 from lockstep_local.programs import SERVICES
 
 from lockstep_bench.failure import BenchError
 
-READY_SECONDS: Final = 120
-STOP_SECONDS: Final = 5
 ADMIN_TIMEOUT_MS: Final = 15_000
-TOPIC_PREFIX: Final = "floor-"
+PEER_STEP_SECONDS: Final = 120
+PEERS_FOLDER: Final = Path(__file__).parents[2] / "peers"
+PEERS_PYTHON: Final = PEERS_FOLDER / ".venv" / "bin" / "python"
 
 PREPARED: Final = {
     "sessions": (
@@ -39,42 +41,30 @@ PREPARED: Final = {
 """What is there before the first completion, in an order in which references are kept."""
 
 
-def database_of(service: str) -> str:
-    """Return the name of the floor's database of a service."""
-    return f"floor_{service}"
+def database_of(side: str, service: str) -> str:
+    """Return the name of a side's database of a service, other than the platform's."""
+    return f"{side}_{service}"
 
 
-@asynccontextmanager
-async def connections(port: int, names: Mapping[str, str]) -> AsyncIterator[dict[str, "Connection[Record]"]]:
-    """Open a superuser's connection to each database, by the keys of `names`."""
-    async with AsyncExitStack() as stack:
-        opened = {}
-        for key, database in names.items():
-            opened[key] = await asyncpg.connect(postgres.dsn(port, database))
-            stack.push_async_callback(opened[key].close)
-        yield opened
+async def connect(
+    resources: AsyncExitStack, port: int, databases: Mapping[str, str]
+) -> dict[str, "Connection[Record]"]:
+    """Open a superuser's connection to each database, by the keys of `databases`; `resources` closes them."""
+    opened = {}
+    for key, database in databases.items():
+        opened[key] = await asyncpg.connect(postgres.dsn(port, database))
+        resources.push_async_callback(opened[key].close)
+    return opened
 
 
-@asynccontextmanager
-async def databases(port: int) -> AsyncIterator[None]:
-    """Make the floor's databases by the services' own migrations; drop them in the end."""
-    async with connections(port, {"server": "postgres"}) as opened:
-        server = opened["server"]
-        await _drop_databases(server)
-        try:
-            for service in SERVICES:
-                await server.execute(f"CREATE DATABASE {database_of(service)} OWNER {service}_owner")
-                owner = postgres.dsn(port, database_of(service), user=f"{service}_owner")
-                url = owner.replace("postgresql://", "postgresql+asyncpg://", 1)
-                await asyncio.to_thread(migrate, SERVICES_FOLDER / service / "migrations", url)
-            yield
-        finally:
-            await _drop_databases(server)
-
-
-async def _drop_databases(server: "Connection[Record]") -> None:
+async def make_floor_databases(server: "Connection[Record]", port: int, side: str) -> None:
+    """Make a database per service by the services' own migrations."""
     for service in SERVICES:
-        await server.execute(f"DROP DATABASE IF EXISTS {database_of(service)} WITH (FORCE)")
+        database = database_of(side, service)
+        await server.execute(f"CREATE DATABASE {database} OWNER {service}_owner")
+        owner = postgres.dsn(port, database, user=f"{service}_owner")
+        url = owner.replace("postgresql://", "postgresql+asyncpg://", 1)
+        await asyncio.to_thread(migrate, SERVICES_FOLDER / service / "migrations", url)
 
 
 async def copy_prepared(
@@ -90,18 +80,49 @@ async def copy_prepared(
             await targets[service].copy_to_table(table, source=rows, format="binary")
 
 
+async def make_textbook_databases(server: "Connection[Record]", port: int, side: str, org_id: str) -> None:
+    """Make the textbook service's databases by its own means, with what the organisation has on the platform."""
+    for service in SERVICES:
+        database = database_of(side, service)
+        await server.execute(f"CREATE DATABASE {database}")
+        told = ["--service", service, "--dsn", postgres.dsn(port, database)]
+        await _textbook("prepare", *told)
+        await _textbook("fill", *told, "--source", postgres.dsn(port, service), "--org", org_id)
+
+
+def textbook_program() -> list[str]:
+    """Return what starts the textbook service, in the environment of the peers. Raises BenchError without one."""
+    if not PEERS_PYTHON.exists():
+        raise BenchError(f"the peers have no environment in {PEERS_FOLDER}; `make bench` makes it")
+    return [str(PEERS_PYTHON), "-m", "lockstep_peers.textbook"]
+
+
+async def _textbook(*arguments: str) -> None:
+    program = textbook_program()
+    process = await asyncio.create_subprocess_exec(*program, *arguments, env=peers_environment())
+    try:
+        status = await asyncio.wait_for(process.wait(), PEER_STEP_SECONDS)
+    except BaseException:
+        process.kill()
+        await process.wait()
+        raise
+    if status != 0:
+        raise BenchError(f"the textbook service could not {arguments[0]} its databases; what it says is above")
+
+
+def peers_environment() -> dict[str, str]:
+    """Return the environment of the peers' programs: their packages are found in their folder."""
+    return {**os.environ, "PYTHONPATH": str(PEERS_FOLDER / "src")}
+
+
 async def analyse(databases: Iterable["Connection[Record]"]) -> None:
     """Do at once what autovacuum does within a minute of an import: plans made before it may read whole tables."""
     for database in databases:
         await database.execute("ANALYZE")
 
 
-@asynccontextmanager
-async def topics(bootstrap_servers: str, prefix: str) -> AsyncIterator[None]:
-    """Make the floor's topics, configured as the platform's, under names that begin with `prefix`; delete them after.
-
-    Topics that a run left behind which was killed are deleted as well.
-    """
+async def make_topics(bootstrap_servers: str, prefixes: Sequence[str]) -> None:
+    """Make topics, configured as the platform's, under names that begin with each prefix."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers, request_timeout_ms=ADMIN_TIMEOUT_MS)
     await admin.start()
     try:
@@ -112,72 +133,11 @@ async def topics(bootstrap_servers: str, prefix: str) -> AsyncIterator[None]:
                 replication_factor=1,
                 topic_configs=configuration(topic, replication_factor=1),
             )
+            for prefix in prefixes
             for topic in TOPICS
         ]
         for name, code, *_ in (await admin.create_topics(wanted)).topic_errors:
             if code != 0:
                 raise BenchError(f"Kafka made no topic {name}: {for_code(code).__name__}")
-        yield
     finally:
-        await admin.delete_topics([name for name in await admin.list_topics() if name.startswith(TOPIC_PREFIX)])
         await admin.close()
-
-
-@asynccontextmanager
-async def processes(postgres_port: int, kafka_port: int, prefix: str) -> AsyncIterator[tuple[int, dict[str, int]]]:
-    """Run the floor's processes; yields the port of its command and each part's pid. Ends just these in the end."""
-    port = find_free()
-    bootstrap_servers = kafka.bootstrap_servers(kafka_port)
-    running: dict[str, Process] = {}
-    try:
-        for part in ("command", *SERVICES):
-            service, role = ("sessions", "api") if part == "command" else (part, "worker")
-            dsn = postgres.dsn(postgres_port, database_of(service), user=f"{service}_{role}")
-            arguments = ["--dsn", dsn, "--kafka", bootstrap_servers, "--prefix", prefix, "--port", str(port)]
-            running[part] = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "lockstep_floor", part, *arguments, stdin=PIPE, stdout=PIPE
-            )
-        for part, process in running.items():
-            await _wait_until_ready(part, process)
-        await _wait_until_open(port)
-        yield port, {f"floor-{part}": process.pid for part, process in running.items()}
-    finally:
-        for process in running.values():
-            assert process.stdin is not None
-            process.stdin.close()
-        for process in running.values():
-            await _ended(process)
-
-
-async def _wait_until_ready(part: str, process: Process) -> None:
-    assert process.stdout is not None
-    try:
-        said = await asyncio.wait_for(process.stdout.readline(), READY_SECONDS)
-    except TimeoutError:
-        said = b""
-    if said != b"ready\n":
-        raise BenchError(f"the floor's {part} did not start; what it says is above")
-
-
-async def _ended(process: Process) -> None:
-    try:
-        await asyncio.wait_for(process.wait(), STOP_SECONDS)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-
-
-async def _wait_until_open(port: int) -> None:
-    """Return when a port of this machine accepts connections."""
-    try:
-        async with asyncio.timeout(READY_SECONDS):
-            while True:
-                try:
-                    _, writer = await asyncio.open_connection(LOOPBACK, port)
-                except ConnectionRefusedError:
-                    await asyncio.sleep(0.05)
-                else:
-                    writer.close()
-                    return
-    except TimeoutError:
-        raise BenchError(f"the floor's command does not listen after {READY_SECONDS} s") from None

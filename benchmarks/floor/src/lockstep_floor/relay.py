@@ -27,7 +27,7 @@ async def run(database: Database, producer: AIOKafkaProducer) -> None:
             oldest_ids = await prober.fetchval(*_PROBE(floors=_NO_FLOORS), column=2)
             waiting = [shard for shard, oldest_id in enumerate(oldest_ids) if oldest_id is not None]
             published = await _publish(database, producer, waiting) if waiting else 0
-            if published < relay.BATCH_EVENTS_MAX:
+            if published < relay.FEW_EVENTS:
                 poll_seconds = relay.POLL_SECONDS_MIN if published else min(poll_seconds * 1.1, relay.POLL_SECONDS_MAX)
                 await asyncio.sleep(poll_seconds)
 
@@ -35,28 +35,25 @@ async def run(database: Database, producer: AIOKafkaProducer) -> None:
 async def _publish(database: Database, producer: AIOKafkaProducer, shards: Sequence[int]) -> int:
     async with database.acquire() as db, db.transaction():
         locked = [row["shard"] for row in await db.fetch(*_LOCK(space=relay.LOCK_SPACE, shards=shards))]
-        rows = await db.fetch(*_TAKE(shards=locked, floors=_NO_FLOORS[: len(locked)], limit=relay.BATCH_EVENTS_MAX))
-        destinations: dict[tuple[str, int], list[Record]] = {}
-        for row in sorted(rows, key=lambda row: int(row["id"])):
-            destinations.setdefault((row["topic"], row["shard"]), []).append(row)
+        taken = await db.fetch(*_TAKE(shards=locked, floors=_NO_FLOORS[: len(locked)], limit=relay.BATCH_EVENTS_MAX))
         await asyncio.gather(
             *[
-                await producer.send_batch(batch, topic, partition=shard)
-                for (topic, shard), group in destinations.items()
-                for batch in _batches(producer, group)
+                await producer.send_batch(batch, to["topic"], partition=to["shard"])
+                for to in taken
+                for batch in _batches(producer, to)
             ]
         )
-    return len(rows)
+    return sum(len(to["event_keys"]) for to in taken)
 
 
-def _batches(producer: AIOKafkaProducer, rows: Sequence[Record]) -> Iterator[BatchBuilder]:
+def _batches(producer: AIOKafkaProducer, to: Record) -> Iterator[BatchBuilder]:
     batch = producer.create_batch()
-    for row in rows:
+    for key, headers, payload in zip(to["event_keys"], orjson.loads(to["headers"]), to["payloads"], strict=True):
         record = {
-            "key": row["key"].encode(),
-            "value": row["payload"],
+            "key": key.encode(),
+            "value": payload,
             "timestamp": None,
-            "headers": [(name, value.encode()) for name, value in orjson.loads(row["headers"]).items()],
+            "headers": [(name, value.encode()) for name, value in headers.items()],
         }
         if batch.append(**record) is None:  # full
             yield batch

@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeAlias
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
@@ -11,6 +11,9 @@ from aiokafka.errors import KafkaError
 REQUEST_TIMEOUT_SECONDS: Final = 5
 STOP_SECONDS: Final = 2
 KAFKA_BATCH_BYTES: Final = 950_000
+
+Message: TypeAlias = tuple[str, Mapping[str, str], bytes]
+"""Key, headers and value."""
 
 
 class Producer:
@@ -24,11 +27,11 @@ class Producer:
         self._starting = asyncio.Lock()
         self._discarded: set[asyncio.Task[None]] = set()
 
-    async def send(self, topic: str, partition: int, rows: Iterable[Any]) -> list["asyncio.Future[Any]"]:
-        """Hand outbox rows to a partition, in order, in as few Kafka batches as fit; return their acknowledgements."""
+    async def send(self, topic: str, partition: int, events: Iterable[Message]) -> list["asyncio.Future[Any]"]:
+        """Hand events to a partition, in order, in as few Kafka batches as fit; return their acknowledgements."""
         producer = await self._started()
         acknowledgements = []
-        for batch in _kafka_batches(producer, rows):
+        for batch in _kafka_batches(producer, events):
             acknowledgement: asyncio.Future[Any] = await producer.send_batch(batch, topic, partition=partition)
             acknowledgement.add_done_callback(_retrieve)
             acknowledgements.append(acknowledgement)
@@ -78,20 +81,15 @@ async def _stop(producer: AIOKafkaProducer) -> None:
             await producer.stop()
 
 
-def _kafka_batches(producer: AIOKafkaProducer, rows: Iterable[Any]) -> Iterable[Any]:
-    """Yield closed Kafka batches that hold the rows in order."""
+def _kafka_batches(producer: AIOKafkaProducer, events: Iterable[Message]) -> Iterable[Any]:
+    """Yield closed Kafka batches that hold the events in order."""
     batch = producer.create_batch()
-    for row in rows:
-        record = {
-            "timestamp": None,
-            "key": row.key.encode(),
-            "value": row.payload,
-            "headers": [(name, value.encode()) for name, value in row.headers.items()],
-        }
-        if batch.append(**record) is None:  # full
+    for key, headers, value in events:
+        sent = [(name, content.encode()) for name, content in headers.items()]
+        if batch.append(timestamp=None, key=key.encode(), value=value, headers=sent) is None:  # full
             yield batch
             batch = producer.create_batch()
-            batch.append(**record)
+            batch.append(timestamp=None, key=key.encode(), value=value, headers=sent)
     batch.close()
     yield batch
 

@@ -11,8 +11,9 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+import orjson
 import structlog
 from contracts.topics import PARTITIONS
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -22,10 +23,17 @@ from chassis.floors import Floors
 from chassis.producer import Producer
 from chassis.statement import Statement
 
-BATCH_EVENTS_MAX: Final = 500
-"""Per shard and transaction."""
+BATCH_EVENTS_MAX: Final = 400
+"""Per shard, in a transaction of its own: of an ordinary size they fit one Kafka batch, of which one is on its way."""
 
-CONCURRENT_TRANSACTIONS: Final = 4
+FEW_EVENTS: Final = 50
+"""Per shard, where all shards share a transaction. So many in all are a reason to look for more at once."""
+
+SHARDS_IN_BACKLOG: Final = 3
+ALONE: Final = 1
+CONCURRENT_TRANSACTIONS: Final = 2
+"""While one waits for Kafka the other takes rows. More cost Kafka more, and leave fewer shards to other relays."""
+
 CONNECTIONS: Final = CONCURRENT_TRANSACTIONS + 2
 """What a relay needs at most: its transactions, the probe and the count of what waits."""
 
@@ -59,16 +67,23 @@ _LOCK = Statement("""
     SELECT shard FROM unnest(CAST(:shards AS integer[])) AS waiting (shard)
     WHERE pg_try_advisory_xact_lock(:space, shard)
 """)
+# One row per destination, its events in order: a row per event costs the relay half as much again.
 _TAKE = Statement("""
-    DELETE FROM outbox WHERE ctid = ANY (ARRAY(
-        SELECT oldest.ctid
-        FROM unnest(CAST(:shards AS smallint[]), CAST(:floors AS bigint[])) AS locked (shard, floor)
-        CROSS JOIN LATERAL (
-            SELECT outbox.ctid, outbox.id FROM outbox
-            WHERE outbox.shard = locked.shard AND outbox.id > locked.floor ORDER BY outbox.id LIMIT :limit
-        ) AS oldest
-    ))
-    RETURNING shard, id, key, topic, headers, payload
+    WITH taken AS (
+        DELETE FROM outbox WHERE ctid = ANY (ARRAY(
+            SELECT oldest.ctid
+            FROM unnest(CAST(:shards AS smallint[]), CAST(:floors AS bigint[])) AS locked (shard, floor)
+            CROSS JOIN LATERAL (
+                SELECT outbox.ctid, outbox.id FROM outbox
+                WHERE outbox.shard = locked.shard AND outbox.id > locked.floor ORDER BY outbox.id LIMIT :limit
+            ) AS oldest
+        ))
+        RETURNING shard, id, key, topic, headers, payload
+    )
+    SELECT topic, shard, max(id) AS newest_id, array_agg(key ORDER BY id) AS event_keys,
+           '[' || string_agg(CAST(headers AS text), ',' ORDER BY id) || ']' AS headers,
+           array_agg(payload ORDER BY id) AS payloads
+    FROM taken GROUP BY topic, shard
 """)
 _BACKLOG = Statement("""
     SELECT shard, count(*) AS events, min(id) AS oldest_id,
@@ -76,6 +91,7 @@ _BACKLOG = Statement("""
     FROM outbox GROUP BY shard
 """)
 _log = structlog.stdlib.get_logger("chassis.relay")
+Item = TypeVar("Item")
 
 
 class Relay:
@@ -92,7 +108,7 @@ class Relay:
         self._producer = Producer(bootstrap_servers, client_id=client_id)
         self._emitted = asyncio.Event() if emitted is None else emitted
         self._floors = Floors(PARTITIONS)
-        self._together = True
+        self._together = PARTITIONS
         self._prober: AsyncConnection | None = None
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -114,7 +130,7 @@ class Relay:
                     backoff_seconds = min(backoff_seconds * 2, BACKOFF_SECONDS_MAX)
                     continue
                 backoff_seconds = BACKOFF_SECONDS_MIN
-                if published >= BATCH_EVENTS_MAX:
+                if published >= FEW_EVENTS:
                     continue
                 poll_seconds = POLL_SECONDS_MIN if published else min(poll_seconds * 1.1, POLL_SECONDS_MAX)
                 await _wait(self._emitted, poll_seconds)
@@ -127,23 +143,23 @@ class Relay:
     async def _publish_waiting(self) -> int:
         """Publish one batch of every shard that has rows; return how many events that were.
 
-        All shards share a transaction while they have little: it costs the same for one as for twelve. Each has its
-        own while there is a backlog, so that other relays find free shards, and after a fault, so that an event
-        which Kafka refuses holds up its own shard alone.
+        All shards share a transaction while they have little: it costs the same for one as for twelve. A few do
+        while there is a backlog, so that other relays find free shards; after a fault each is alone, so that an event
+        which Kafka refuses holds up its own shard only.
         """
         waiting = await self._waiting_shards()
-        groups = [waiting] if self._together and waiting else [[shard] for shard in waiting]
-        random.shuffle(groups)  # the fault of one shard must not put the same others last every time
-        self._together = False
+        random.shuffle(waiting)  # the fault of one shard must not put the same others last every time
+        size, self._together = self._together, ALONE
+        limit = FEW_EVENTS if size == PARTITIONS else BATCH_EVENTS_MAX
         published = 0
-        for some in _chunks(groups, CONCURRENT_TRANSACTIONS):
+        for some in _chunks(list(_chunks(waiting, size)), CONCURRENT_TRANSACTIONS):
             # return_exceptions: every transaction must have ended before the producer may be dropped.
-            results = await asyncio.gather(*map(self._publish, some), return_exceptions=True)
+            results = await asyncio.gather(*(self._publish(shards, limit) for shards in some), return_exceptions=True)
             for result in results:
                 if isinstance(result, BaseException):
                     raise result
                 published += result
-        self._together = published < BATCH_EVENTS_MAX
+        self._together = PARTITIONS if published < BATCH_EVENTS_MAX else SHARDS_IN_BACKLOG
         return published
 
     async def _waiting_shards(self) -> list[int]:
@@ -166,8 +182,8 @@ class Relay:
         if prober is not None:
             await prober.close()
 
-    async def _publish(self, shards: Sequence[int]) -> int:
-        """Move the oldest batch of each shard to Kafka in one transaction; return how many events that were.
+    async def _publish(self, shards: Sequence[int], limit: int) -> int:
+        """Move the oldest events of each shard, so many at most, to Kafka in one transaction; return how many.
 
         Shards that another relay has are left to it.
         """
@@ -176,27 +192,26 @@ class Relay:
             if not locked:
                 return 0
             floors = self._floors.of_each_shard()
-            taken = {"shards": locked, "floors": [floors[shard] for shard in locked], "limit": BATCH_EVENTS_MAX}
-            rows = sorted(await _TAKE.all(db, taken), key=lambda row: int(row.id))
-            if not rows:
+            taken = {"shards": locked, "floors": [floors[shard] for shard in locked], "limit": limit}
+            batches = await _TAKE.all(db, taken)
+            if not batches:
                 return 0
             crashpoints.reached("relay: taken, not sent")
             async with asyncio.timeout(ACKNOWLEDGED_WITHIN_SECONDS):
-                await self._send(rows)
+                await self._send(batches)
             crashpoints.reached("relay: sent, not committed")
-        self._floors.seen(rows[-1].id)
-        telemetry.RELAY_PUBLISHED.inc(len(rows))
-        telemetry.RELAY_BATCH.observe(len(rows))
-        return len(rows)
+        self._floors.seen(max(batch.newest_id for batch in batches))
+        published = sum(len(batch.event_keys) for batch in batches)
+        telemetry.RELAY_PUBLISHED.inc(published)
+        telemetry.RELAY_BATCH.observe(published)
+        return published
 
-    async def _send(self, rows: Sequence[Any]) -> None:
-        """Send rows in order per topic and shard, as few Kafka batches as fit; wait for every acknowledgement."""
-        destinations: dict[tuple[str, int], list[Any]] = {}
-        for row in rows:
-            destinations.setdefault((row.topic, row.shard), []).append(row)
+    async def _send(self, batches: Sequence[Any]) -> None:
+        """Send each destination's events in order; wait for every acknowledgement."""
         acknowledgements: list[asyncio.Future[Any]] = []
-        for (topic, shard), group in destinations.items():
-            acknowledgements += await self._producer.send(topic, shard, group)
+        for batch in batches:
+            events = zip(batch.event_keys, orjson.loads(batch.headers), batch.payloads, strict=True)
+            acknowledgements += await self._producer.send(batch.topic, batch.shard, events)
         await asyncio.gather(*acknowledgements)
 
     async def _report_backlog(self, stopping: asyncio.Event) -> None:
@@ -229,5 +244,5 @@ async def _wait(event: asyncio.Event, seconds: float) -> None:
             await event.wait()
 
 
-def _chunks(groups: Sequence[Sequence[int]], size: int) -> Iterable[Sequence[Sequence[int]]]:
-    return (groups[start : start + size] for start in range(0, len(groups), size))
+def _chunks(items: Sequence[Item], size: int) -> Iterable[Sequence[Item]]:
+    return (items[start : start + size] for start in range(0, len(items), size))

@@ -19,7 +19,7 @@ _NOTHING: Final[Mapping[str, Any]] = {}
 
 
 class Row(asyncpg.Record):
-    """A row whose columns are also attributes."""
+    """A row whose columns are attributes too, except any called as a method is: `keys`, `values`, `items`, `get`."""
 
     def __getattr__(self, name: str) -> Any:
         try:

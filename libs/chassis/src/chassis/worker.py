@@ -29,7 +29,6 @@ from chassis.settings import ServiceSettings
 from chassis.watchdog import WATCHDOG_EXIT_STATUS, Heartbeat, watch
 
 BATCH_TIMEOUT_MS: Final = 10
-FETCH_MAX_WAIT_MS: Final = 50
 SESSION_TIMEOUT_MS: Final = 6_000
 HEARTBEAT_INTERVAL_MS: Final = 1_500
 DRAIN_SECONDS: Final = 15
@@ -173,8 +172,6 @@ def _subscribe(
         heartbeat_interval_ms=HEARTBEAT_INTERVAL_MS,
         # the same partition of every topic goes to the same worker, so that one session's events meet in one process
         partition_assignment_strategy=(RangePartitionAssignor,),
-        # a partition that is read while a fetch of the others waits at the broker is fetched again only after that
-        fetch_max_wait_ms=FETCH_MAX_WAIT_MS,
         parser=parse,
         decoder=decode,
         no_reply=True,

@@ -1,0 +1,214 @@
+"""What a read costs when the tables have grown: the example of a measure that a feature adds."""
+
+import asyncio
+import os
+import random
+import sys
+import time
+from asyncio.subprocess import DEVNULL, Process
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+import asyncpg
+from chassis.migrations import migrate
+from lockstep_local import postgres
+from lockstep_local.migrations import SERVICES_FOLDER
+from lockstep_local.ports import LOOPBACK, answers, find_free
+
+from lockstep_bench.bench import Bench
+from lockstep_bench.figures import paired_ratios, percentile, spread_of
+from lockstep_bench.fill import PERSON, SESSION, School, fill, sessions_tables, settle
+from lockstep_bench.load import ask, connected
+from lockstep_bench.measure import Findings, Goal, Line, Measure
+from lockstep_bench.waiting import wait_until
+
+SIZES: Final = (10_000, 100_000, 1_000_000)
+SIZES_QUICK: Final = (10_000, 100_000)
+ROUNDS: Final = 5
+ROUNDS_QUICK: Final = 3
+READS: Final = 200
+READS_QUICK: Final = 80
+"""Sessions read, and first pages, per size and round."""
+
+CALLERS: Final = 40
+"""Coaches who read, as many at every size: what depends on the caller alone must not differ."""
+
+SERVICE: Final = "sessions"
+READY_SECONDS: Final = 60
+STOP_SECONDS: Final = 5
+POLL_SECONDS: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The sessions API on a database of one size: its port, and each caller's header line."""
+
+    school: School
+    port: int
+    callers: dict[int, str]
+
+    @property
+    def name(self) -> str:
+        """Return what the size is called in lines."""
+        return f"{self.school.sessions:,} sessions"
+
+    def session(self, choose: random.Random) -> bytes:
+        """Return the request for any session of a caller."""
+        caller = choose.randrange(CALLERS)
+        number = caller + self.school.coaches * choose.randrange(self.school.sessions // self.school.coaches)
+        return self._get(f"/v1/sessions/{UUID(self.school.id(SESSION, number))}", caller)
+
+    def first_page(self, choose: random.Random) -> bytes:
+        """Return the request for the first page of a caller's list."""
+        return self._get("/v1/sessions", choose.randrange(CALLERS))
+
+    def _get(self, path: str, caller: int) -> bytes:
+        return f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}:{self.port}\r\n{self.callers[caller]}\r\n\r\n".encode()
+
+
+class Took(NamedTuple):
+    """Percentiles of one kind of read in one round, in ms."""
+
+    p50: float
+    p99: float
+
+
+READ_OF_ONE, FIRST_PAGE = "one session", "first page of a coach's sessions"
+REQUESTS: Final[dict[str, Callable[[Platform, random.Random], bytes]]] = {
+    READ_OF_ONE: Platform.session,
+    FIRST_PAGE: Platform.first_page,
+}
+
+
+async def run(bench: Bench) -> Findings:
+    """Fill a database per size by COPY, then read from them in turn, one request at a time, without the gateway.
+
+    `read_1m_vs_10k` compares medians: they hold what the size changes for every read, the depth of indexes and the
+    pages that are not in PostgreSQL's memory, while a 99th percentile of a few hundred reads holds whatever else the
+    machine did. The median of the rounds' ratios; the quick run leaves the largest size, and so the ratio, out.
+    """
+    took: dict[str, dict[str, list[Took]]] = {}
+    fill_seconds: dict[str, float] = {}
+    async with AsyncExitStack() as resources:
+        platforms = []
+        for number, size in enumerate(SIZES_QUICK if bench.quick else SIZES, start=1):
+            began = time.perf_counter()
+            school = School(number, size, datetime.now(UTC))
+            platforms.append(await resources.enter_async_context(_platform(bench, school)))
+            fill_seconds[platforms[-1].name] = round(time.perf_counter() - began, 1)
+            bench.say(f"{platforms[-1].name} are there after {fill_seconds[platforms[-1].name]:.0f} s")
+        rounds, reads = (ROUNDS_QUICK, READS_QUICK) if bench.quick else (ROUNDS, READS)
+        for number in range(rounds + 1):
+            for kind, request in REQUESTS.items():
+                for size_name, one in (await _read(platforms, request, number, reads)).items():
+                    if number > 0:  # the first is warming up
+                        took.setdefault(kind, {}).setdefault(size_name, []).append(one)
+    return _findings(took, {"fill_seconds": fill_seconds, "reads_per_round": reads, "rounds": rounds})
+
+
+def _findings(took: dict[str, dict[str, list[Took]]], details: dict[str, object]) -> Findings:
+    lines = [
+        Line(
+            f"{kind}, {percent}",
+            "ms",
+            "less",
+            {size: spread_of([getattr(one, percent) for one in rounds]) for size, rounds in sizes.items()},
+        )
+        for kind, sizes in took.items()
+        for percent in Took._fields
+    ]
+    p50 = {size: [one.p50 for one in rounds] for size, rounds in took[READ_OF_ONE].items()}
+    small, large = (f"{size:,} sessions" for size in (SIZES[0], SIZES[-1]))
+    ratios = {"read_1m_vs_10k": paired_ratios(p50[large], p50[small]).median} if large in p50 else {}
+    return Findings(lines, ratios, {**details, "p50_and_p99_ms": took})
+
+
+async def _read(
+    platforms: Sequence[Platform], request: Callable[[Platform, random.Random], bytes], seed: int, count: int
+) -> dict[str, Took]:
+    """Send requests one by one, to the sizes in turn: what slows the machine slows all. Return what they took."""
+    answered_ms: dict[str, list[float]] = {platform.name: [] for platform in platforms}
+    choose = random.Random(seed)  # noqa: S311 - the same in every run
+    async with AsyncExitStack() as opened:
+        streams = [await opened.enter_async_context(connected(LOOPBACK, platform.port)) for platform in platforms]
+        for _ in range(count):
+            for platform, (reader, writer) in zip(platforms, streams, strict=True):
+                sent = request(platform, choose)
+                began = time.perf_counter()
+                await ask(reader, writer, sent)
+                answered_ms[platform.name].append((time.perf_counter() - began) * 1_000)
+    return {name: Took(percentile(each, 50), percentile(each, 99)) for name, each in answered_ms.items()}
+
+
+@asynccontextmanager
+async def _platform(bench: Bench, school: School) -> AsyncIterator[Platform]:
+    """Make and fill a database, and run the API on it; both are gone in the end."""
+    database = f"reads_{school.sessions}"
+    server = await asyncpg.connect(postgres.dsn(bench.postgres_port))
+    process: Process | None = None
+    try:
+        await server.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        await server.execute(f"CREATE DATABASE {database} OWNER {SERVICE}_owner")
+        await asyncio.to_thread(migrate, SERVICES_FOLDER / SERVICE / "migrations", _url(bench, database, "owner"))
+        filling = await asyncpg.connect(postgres.dsn(bench.postgres_port, database))
+        try:
+            await fill(filling, sessions_tables(school, records=False))
+            await settle(filling)
+        finally:
+            await filling.close()
+        port = find_free()
+        told = {role: _url(bench, database, role) for role in ("api", "worker", "owner")}
+        environment = {
+            **os.environ,
+            **bench.stack.environment(SERVICE),
+            "SESSIONS_DATABASE_URL": told["api"],
+            "SESSIONS_WORKER_DATABASE_URL": told["worker"],
+            "SESSIONS_OWNER_DATABASE_URL": told["owner"],
+            "SESSIONS_API_PORT": str(port),
+        }
+        arguments = ("-m", SERVICE, "api")
+        process = await asyncio.create_subprocess_exec(sys.executable, *arguments, env=environment, stdout=DEVNULL)
+        await _wait_until_open(port)
+        yield Platform(school, port, _callers(bench, school))
+    finally:
+        if process is not None and process.returncode is None:
+            process.terminate()
+            try:
+                await asyncio.wait_for(process.wait(), STOP_SECONDS)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+        await server.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        await server.close()
+
+
+def _url(bench: Bench, database: str, role: str) -> str:
+    dsn = postgres.dsn(bench.postgres_port, database, user=f"{SERVICE}_{role}")
+    return dsn.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+
+def _callers(bench: Bench, school: School) -> dict[int, str]:
+    issuer, org_id = bench.stack.issuer, UUID(school.org_id)
+    ids = [UUID(school.id(PERSON, coach)) for coach in range(CALLERS)]
+    tokens = [issuer.token(org_id=org_id, sub=person_id, roles=["coach"]) for person_id in ids]
+    return {coach: f"Authorization: Bearer {token}" for coach, token in enumerate(tokens)}
+
+
+async def _wait_until_open(port: int) -> None:
+    async def opened() -> bool:
+        return answers(port)
+
+    await wait_until(opened, "the sessions API that is read from", seconds=READY_SECONDS, poll_seconds=POLL_SECONDS)
+
+
+MEASURE: Final = Measure(
+    name="reads",
+    title="A read at three table sizes",
+    needs="servers",
+    run=run,
+    goals={"read_1m_vs_10k": Goal(1.3, "at most")},
+)

@@ -1,0 +1,169 @@
+"""Starting and ending the processes of a side, part by part: a command, and a worker of each service.
+
+The processes of every side have the platform's names (`sessions-api`, `attendance-worker`, …), so that what they cost
+stands side by side.
+"""
+
+import asyncio
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Final, Protocol
+
+from lockstep_local.failure import tail
+from lockstep_local.ports import LOOPBACK
+from lockstep_local.programs import INFRASTRUCTURE, SERVICES, Program, worker_names
+from lockstep_local.stack import Stack
+
+from lockstep_bench.failure import BenchError
+
+COMMAND: Final = "command"
+PARTS: Final = (COMMAND, *SERVICES)
+"""What a side consists of: `command` takes completions, the others are the workers of the services."""
+
+READY_SECONDS: Final = 120
+STOP_SECONDS: Final = 5
+POLL_SECONDS: Final = 0.05
+
+
+class Processes(Protocol):
+    """The processes of one side."""
+
+    def running(self) -> set[str]:
+        """Return the parts that run."""
+
+    def pids(self) -> dict[str, int]:
+        """Return the pid of every process that runs, by the name that it has on the platform."""
+
+    async def start(self, parts: Collection[str]) -> None:
+        """Start parts that do not run, and return when they are ready. Raises BenchError or StackError."""
+
+    async def stop(self, parts: Collection[str]) -> None:
+        """Stop parts, and return when their processes have ended."""
+
+
+class PlatformProcesses:
+    """The platform's, under its process manager. Its command is the APIs and the gateway, which run all the time."""
+
+    def __init__(self, stack: Stack, *, workers: int) -> None:
+        """Take a running stack with so many workers per service."""
+        self._stack = stack
+        self._workers = workers
+
+    def running(self) -> set[str]:
+        """Return the parts that run."""
+        names = self._stack.pids()
+        return {COMMAND, *(service for service in SERVICES if f"{service}-worker" in names)}
+
+    def pids(self) -> dict[str, int]:
+        """Return the pid of every service process and of the gateway, by name."""
+        return {name: pid for name, pid in self._stack.pids().items() if name not in INFRASTRUCTURE}
+
+    async def start(self, parts: Collection[str]) -> None:
+        """Start the workers of services, and return when they say that they are ready."""
+        names = self._names(parts)
+        for name in names:
+            self._stack.start(name)
+        programs = [Program(name, [], self._stack.ports[name], health_path="/readyz") for name in names]
+        await asyncio.to_thread(self._stack.wait_ready, programs, timeout_seconds=READY_SECONDS)
+
+    async def stop(self, parts: Collection[str]) -> None:
+        """Stop the workers of services: each finishes what it has begun."""
+        await asyncio.gather(*[asyncio.to_thread(self._stack.stop, name) for name in self._names(parts)])
+
+    def _names(self, parts: Collection[str]) -> list[str]:
+        return [name for part in parts if part != COMMAND for name in worker_names(part, self._workers)]
+
+
+class PeerProcesses:
+    """Those of the floor or a peer, children of the benchmark: they end when their standard input does."""
+
+    def __init__(
+        self,
+        name: str,
+        program: Sequence[str],
+        arguments: Mapping[str, Sequence[str]],
+        *,
+        port: int,
+        environment: Mapping[str, str],
+        logs: Path,
+    ) -> None:
+        """Take what starts a part (`program part arguments…`), where its command will listen, a folder for logs."""
+        self._name = name
+        self._program = program
+        self._arguments = arguments
+        self._port = port
+        self._environment = environment
+        self._logs = logs
+        self._processes: dict[str, Process] = {}
+
+    def running(self) -> set[str]:
+        """Return the parts that were started and not stopped."""
+        return set(self._processes)
+
+    def pids(self) -> dict[str, int]:
+        """Return the pid of every part by the name of the platform's process that does the same."""
+        return {
+            "sessions-api" if part == COMMAND else f"{part}-worker": process.pid
+            for part, process in self._processes.items()
+        }
+
+    async def start(self, parts: Collection[str]) -> None:
+        """Start parts together, and return when each has said `ready`."""
+        for part in parts:
+            with self._log(part).open("ab") as log:
+                self._processes[part] = await asyncio.create_subprocess_exec(
+                    *self._program,
+                    part,
+                    *self._arguments[part],
+                    stdin=PIPE,
+                    stdout=PIPE,
+                    stderr=log,
+                    env=self._environment,
+                    start_new_session=True,  # Ctrl-C is the benchmark's: it ends them
+                )
+        for part in parts:
+            await self._wait_until_ready(part)
+        if COMMAND in parts:
+            await self._wait_until_open()
+
+    async def stop(self, parts: Collection[str]) -> None:
+        """End parts: their standard input ends, and what does not end by that is killed."""
+        ending = [self._processes.pop(part) for part in parts if part in self._processes]
+        for process in ending:
+            assert process.stdin is not None
+            process.stdin.close()
+        for process in ending:
+            try:
+                await asyncio.wait_for(process.wait(), STOP_SECONDS)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+
+    def _log(self, part: str) -> Path:
+        return self._logs / f"{self._name}-{part}.log"
+
+    async def _wait_until_ready(self, part: str) -> None:
+        stdout = self._processes[part].stdout
+        assert stdout is not None
+        try:
+            said = await asyncio.wait_for(stdout.readline(), READY_SECONDS)
+        except TimeoutError:
+            said = b""
+        if said != b"ready\n":
+            raise BenchError(f"{part} of {self._name} did not start:\n{tail(self._log(part))}")
+
+    async def _wait_until_open(self) -> None:
+        """Return when the command accepts connections: it says `ready` a moment before."""
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                while True:
+                    try:
+                        _, writer = await asyncio.open_connection(LOOPBACK, self._port)
+                    except ConnectionRefusedError:
+                        await asyncio.sleep(POLL_SECONDS)
+                    else:
+                        writer.close()
+                        return
+        except TimeoutError:
+            raise BenchError(f"the command of {self._name} does not listen after {READY_SECONDS} s") from None

@@ -1,0 +1,151 @@
+"""The relays that are compared: what the outbox of each looks like, and what starts it."""
+
+import asyncio
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from chassis.migrations import migrate
+from lockstep_local import postgres
+from lockstep_local.java import find_java
+from lockstep_local.migrations import SERVICES_FOLDER
+
+from lockstep_bench.failure import BenchError
+from lockstep_bench.relays.events import Waiting
+from lockstep_bench.stage import PEERS_FOLDER, PEERS_PYTHON, peers_environment
+
+SERVICE: Final = "sessions"
+"""Whose migrations make the outbox of the platform's relay and the floor's."""
+
+FASTSTREAM_OUTBOX_QUEUES: Final = 3
+"""Over which its partitions are spread: see lockstep_peers.faststream_outbox_relay."""
+
+JAVA_ANSWERS_SECONDS: Final = 30
+
+
+class Place(NamedTuple):
+    """Where a relay works: PostgreSQL's port, its own database, Kafka, its topic, a folder for its files."""
+
+    port: int
+    database: str
+    kafka: str
+    topic: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One relay.
+
+    `columns` of table outbox are written, `row` gives their values for an event on its way to a topic. `announce` is
+    what a writer says in the same transaction. `handed_over` asks whether nothing is left to do: $1 is how far the log
+    was written when the events were.
+    """
+
+    name: str
+    columns: Sequence[str]
+    row: Callable[[Waiting, str], tuple[object, ...]]
+    handed_over: str
+    program: Callable[[Place], list[str]]
+    environment: Callable[[], dict[str, str] | None] = lambda: None
+    migrated: bool = False
+    announce: str = ""
+    share: float = 1.0
+    """How much of what the others drain this one does: its rate is so much lower that all would take minutes."""
+    warm_ups: int = 1
+    """Drains before the first that counts."""
+
+
+def _platform_row(event: Waiting, topic: str) -> tuple[object, ...]:
+    return event.shard, event.event_id, event.key, event.sequence, topic, event.headers, event.payload
+
+
+def _debezium_row(event: Waiting, topic: str) -> tuple[object, ...]:
+    return event.event_id, topic, event.key, "SessionCompleted", event.payload
+
+
+def _faststream_outbox_row(event: Waiting, topic: str) -> tuple[object, ...]:  # noqa: ARG001 - it knows its topic
+    return f"relay-{event.shard % FASTSTREAM_OUTBOX_QUEUES}", event.payload, event.headers
+
+
+def _lockstep(place: Place) -> list[str]:
+    dsn = postgres.dsn(place.port, place.database, user=f"{SERVICE}_worker")
+    return [sys.executable, "-m", "lockstep_bench.relays.lockstep", "--dsn", dsn, "--kafka", place.kafka]
+
+
+def _floor(place: Place) -> list[str]:
+    """Return what starts the floor's worker of sessions: it consumes nothing, so that it is a relay and no more."""
+    dsn = postgres.dsn(place.port, place.database, user=f"{SERVICE}_worker")
+    arguments = ["--dsn", dsn, "--kafka", place.kafka, "--prefix", ""]
+    return [sys.executable, "-m", "lockstep_floor", SERVICE, *arguments]
+
+
+def _debezium(place: Place) -> list[str]:
+    dsn = postgres.dsn(place.port, place.database)
+    arguments = ["--dsn", dsn, "--kafka", place.kafka, "--offsets", str(place.folder / "debezium-offsets")]
+    return [_peers_python(), "-m", "lockstep_peers.debezium_relay", *arguments]
+
+
+def _faststream_outbox(place: Place) -> list[str]:
+    dsn = postgres.dsn(place.port, place.database)
+    arguments = ["--dsn", dsn, "--kafka", place.kafka, "--topic", place.topic]
+    arguments += ["--queues", str(FASTSTREAM_OUTBOX_QUEUES)]
+    return [_peers_python(), "-m", "lockstep_peers.faststream_outbox_relay", *arguments]
+
+
+def _peers_python() -> str:
+    if not PEERS_PYTHON.exists():
+        raise BenchError(f"the peers have no environment in {PEERS_FOLDER}; `make bench` makes it")
+    return str(PEERS_PYTHON)
+
+
+def _java_environment() -> dict[str, str]:
+    """Return the peers' environment with the home of the Java runtime that runs Kafka too."""
+    java, _ = find_java()
+    arguments = [java, "-XshowSettings:properties", "-version"]
+    shown = subprocess.run(arguments, capture_output=True, text=True, check=True, timeout=JAVA_ANSWERS_SECONDS)  # noqa: S603
+    homes = [
+        line.partition("=")[2].strip() for line in shown.stderr.splitlines() if line.strip().startswith("java.home")
+    ]
+    if not homes:
+        raise BenchError(f"{shlex.join(arguments)} does not tell its java.home")
+    return {**peers_environment(), "JAVA_HOME": homes[0]}
+
+
+_EMPTY: Final = "SELECT NOT EXISTS (SELECT FROM outbox) AND CAST($1 AS pg_lsn) IS NOT NULL"
+_PLATFORM_COLUMNS: Final = ("shard", "event_id", "key", "sequence", "topic", "headers", "payload")
+
+LOCKSTEP: Final = Candidate("lockstep", _PLATFORM_COLUMNS, _platform_row, _EMPTY, _lockstep, migrated=True)
+FLOOR: Final = Candidate("floor", _PLATFORM_COLUMNS, _platform_row, _EMPTY, _floor, migrated=True)
+DEBEZIUM: Final = Candidate(
+    "debezium",
+    ("id", "aggregatetype", "aggregateid", "type", "payload"),
+    _debezium_row,
+    "SELECT bool_and(confirmed_flush_lsn >= CAST($1 AS pg_lsn)) FROM pg_replication_slots",
+    _debezium,
+    _java_environment,
+    warm_ups=4,  # Java compiles only what has run often
+)
+FASTSTREAM_OUTBOX: Final = Candidate(
+    "faststream-outbox",
+    ("queue", "payload", "headers"),
+    _faststream_outbox_row,
+    _EMPTY,
+    _faststream_outbox,
+    peers_environment,
+    announce="SELECT pg_notify('outbox_outbox', queue) FROM (SELECT DISTINCT queue FROM outbox) AS queues",
+    share=0.2,
+)
+CANDIDATES: Final = (LOCKSTEP, FLOOR, DEBEZIUM, FASTSTREAM_OUTBOX)
+
+
+async def make_tables(candidate: Candidate, place: Place) -> None:
+    """Make the platform's tables by its migrations; peers make their own when they start."""
+    if candidate.migrated:
+        owner = postgres.dsn(place.port, place.database, user=f"{SERVICE}_owner")
+        url = owner.replace("postgresql://", "postgresql+asyncpg://", 1)
+        await asyncio.to_thread(migrate, SERVICES_FOLDER / SERVICE / "migrations", url)

@@ -1,0 +1,44 @@
+"""python -m lockstep_bench.relays.lockstep: the platform's relay in a process of its own, as a worker runs it.
+
+It prints `ready` when it is, and ends when its standard input does.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import threading
+
+import uvloop
+from chassis.db import create_engine
+from chassis.relay import CONNECTIONS, Relay
+
+
+async def relay(url: str, kafka: str, ready_descriptor: int) -> None:
+    """Relay one outbox until the process ends."""
+    engine = create_engine(url, application_name="relay", pool_size=CONNECTIONS, repeatable=True)
+    async with engine.connect():
+        os.write(ready_descriptor, b"ready\n")
+    await Relay(engine, kafka, client_id="relay").run(asyncio.Event())
+
+
+def _end_with_input() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+def main() -> None:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m lockstep_bench.relays.lockstep")
+    parser.add_argument("--dsn", required=True, help="postgresql://… of the outbox's database, as a worker's role")
+    parser.add_argument("--kafka", required=True, help="bootstrap servers")
+    options = parser.parse_args()
+    ready_descriptor = os.dup(1)
+    os.dup2(2, 1)  # the log goes to standard error: standard output says `ready`
+    threading.Thread(target=_end_with_input, daemon=True).start()
+    url = options.dsn.replace("postgresql://", "postgresql+asyncpg://", 1)
+    uvloop.run(relay(url, options.kafka, ready_descriptor))
+
+
+if __name__ == "__main__":
+    main()

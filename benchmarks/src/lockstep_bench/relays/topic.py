@@ -1,0 +1,164 @@
+"""The topic of one relay: made for one run, watched and read back while the relay is measured."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Final, NamedTuple
+from uuid import uuid4
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import for_code
+from chassis.outbox import shard_of
+from contracts.topics import PARTITIONS
+
+from lockstep_bench.failure import BenchError
+
+ADMIN_TIMEOUT_MS: Final = 15_000
+POLL_SECONDS: Final = 0.02
+READ_MS: Final = 200
+RECEIVED_SECONDS_MAX: Final = 20
+KAFKA_BATCH_BYTES: Final = 950_000
+
+
+class Arrived(NamedTuple):
+    """What a drain left in the topic: when the broker appended the first and the last record, and how many twice."""
+
+    first_at: float
+    last_at: float
+    duplicates: int
+
+
+@asynccontextmanager
+async def fresh_topics(kafka: str, names: Sequence[str]) -> AsyncIterator[dict[str, str]]:
+    """Make a topic for each of `names` and yield their names in Kafka; delete them in the end.
+
+    The broker stamps records when it appends them, so that a drain can be timed without reading along.
+    """
+    topics = {name: f"relay-{name}-{uuid4().hex[:8]}" for name in names}
+    configuration = {"message.timestamp.type": "LogAppendTime", "min.insync.replicas": "1"}
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=ADMIN_TIMEOUT_MS)
+    await admin.start()
+    try:
+        wanted = [
+            NewTopic(topic, num_partitions=PARTITIONS, replication_factor=1, topic_configs=configuration)
+            for topic in topics.values()
+        ]
+        for name, code, *_ in (await admin.create_topics(wanted)).topic_errors:
+            if code != 0:
+                raise BenchError(f"Kafka made no topic {name}: {for_code(code).__name__}")
+        yield topics
+    finally:
+        await admin.delete_topics(list(topics.values()))
+        await admin.close()
+
+
+class Reader:
+    """Reads all partitions of one topic. It fetches nothing except while it is asked to."""
+
+    def __init__(self, consumer: AIOKafkaConsumer, topic: str) -> None:
+        """Take a consumer that has been started: see `open_reader`."""
+        self.topic = topic
+        self._consumer = consumer
+        self._partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
+        self._read_to: dict[TopicPartition, int] = {}
+
+    async def begin(self) -> None:
+        """Take up a position behind what is there."""
+        self._consumer.assign(self._partitions)
+        await self.skip()
+
+    async def skip(self) -> None:
+        """Go on behind what is there now."""
+        self._consumer.pause(*self._partitions)
+        self._read_to = await self._consumer.end_offsets(self._partitions)
+        for partition, offset in self._read_to.items():
+            self._consumer.seek(partition, offset)
+
+    async def wait_for(self, count: int, *, seconds: float) -> None:
+        """Return when so many records lie behind the position. Raises BenchError."""
+        found = 0
+        try:
+            async with asyncio.timeout(seconds):
+                while found < count:
+                    await asyncio.sleep(POLL_SECONDS)
+                    ends = await self._consumer.end_offsets(self._partitions)
+                    found = sum(ends[partition] - offset for partition, offset in self._read_to.items())
+        except TimeoutError:
+            raise BenchError(f"{self.topic}: {found} of {count} events after {seconds:.0f} s") from None
+
+    async def read_back(self, expected: Mapping[bytes, Sequence[bytes]]) -> Arrived:
+        """Read what lies behind the position and compare it: every payload of every key, in order, where it belongs.
+
+        `expected` is what was written, by key. A record that comes again is counted; raises BenchError for anything
+        that is missing, unknown, changed, out of order or in a wrong partition.
+        """
+        left = sum(map(len, expected.values()))
+        seen = dict.fromkeys(expected, 0)
+        partitions = {key: shard_of(key) for key in expected}
+        duplicates, first_at, last_at = 0, float("inf"), 0.0
+        self._consumer.resume(*self._partitions)
+        while left:
+            records = await self._poll()
+            for record in records:
+                place, payloads = seen.get(record.key, 0), expected.get(record.key, ())
+                if place < len(payloads) and record.value == payloads[place]:
+                    seen[record.key] += 1
+                    left -= 1
+                elif record.value in payloads[:place]:
+                    duplicates += 1
+                else:
+                    raise BenchError(f"{self.topic}: unknown or out of order: {record.key!r} {record.value[:200]!r}")
+                if record.partition != partitions[record.key]:
+                    raise BenchError(f"{self.topic}: {record.key!r} is in partition {record.partition}")
+                first_at, last_at = min(first_at, record.timestamp / 1000), max(last_at, record.timestamp / 1000)
+        await self.skip()
+        return Arrived(first_at, last_at, duplicates)
+
+    def listen(self) -> None:
+        """Fetch from now on: what is written is received at once."""
+        self._consumer.resume(*self._partitions)
+
+    async def receive(self, key: bytes) -> float:
+        """Return the instant (of time.perf_counter) at which a record of that key is received. Raises BenchError."""
+        deadline = time.perf_counter() + RECEIVED_SECONDS_MAX
+        while time.perf_counter() < deadline:
+            found = await self._consumer.getmany(timeout_ms=READ_MS)
+            now = time.perf_counter()
+            if any(record.key == key for records in found.values() for record in records):
+                return now
+        raise BenchError(f"{self.topic}: an event did not arrive within {RECEIVED_SECONDS_MAX} s")
+
+    async def _poll(self) -> list[ConsumerRecord]:
+        deadline = time.perf_counter() + RECEIVED_SECONDS_MAX
+        while time.perf_counter() < deadline:
+            if found := await self._consumer.getmany(timeout_ms=READ_MS):
+                return [record for records in found.values() for record in records]
+        raise BenchError(f"{self.topic}: events are missing")
+
+
+@asynccontextmanager
+async def open_reader(kafka: str, topic: str) -> AsyncIterator[Reader]:
+    """Yield a reader of a topic, positioned behind what is there."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, fetch_max_wait_ms=READ_MS)
+    await consumer.start()
+    try:
+        reader = Reader(consumer, topic)
+        await reader.begin()
+        yield reader
+    finally:
+        await consumer.stop()
+
+
+@asynccontextmanager
+async def open_producer(kafka: str) -> AsyncIterator[AIOKafkaProducer]:
+    """Yield a producer as the platform's relay has it."""
+    producer = AIOKafkaProducer(
+        bootstrap_servers=kafka, acks="all", enable_idempotence=True, max_batch_size=KAFKA_BATCH_BYTES
+    )
+    await producer.start()
+    try:
+        yield producer
+    finally:
+        await producer.stop()
