@@ -13,7 +13,8 @@ _OF_THE_DRIVER = ("typeinfo_tree", "set_config('jit'")
 def log_statements(engine: AsyncEngine) -> list[str]:
     """Return the list to which every statement is appended that connections taken from the engine from now on send.
 
-    Those that begin and end transactions and savepoints are left out, and the driver's own. The driver appends a moment after the answer.
+    Those that begin and end transactions and savepoints are left out, and the driver's own. The driver appends a moment
+    after the answer.
     """
     log: list[str] = []
 
