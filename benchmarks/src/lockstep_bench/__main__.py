@@ -67,6 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _measured(measures: Sequence[Measure], say: Say) -> Result:
     """Run the measures on a stack of their own, which is gone when this returns or raises."""
     # what ends the benchmark from outside ends it as Ctrl-C does: nothing it started stays
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # nohup and shells' background jobs ignore it
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     own_stack.use_own_settings()
     quick = os.environ.get("QUICK", "") not in ("", "0")

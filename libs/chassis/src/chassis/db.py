@@ -19,6 +19,9 @@ SERVER_SETTINGS: Final = {
     "statement_timeout": "20s",
     "lock_timeout": "10s",
     "jit": "off",  # short statements only: compiling costs more than it saves
+    # A prepared statement keeps the plan that suited its tables when they were empty. No statement of a service should
+    # read a whole table where there is an index, however small the table was at the time.
+    "enable_seqscan": "off",
 }
 
 TRANSIENT_SQLSTATES: Final = (
