@@ -138,7 +138,12 @@ async def _once(
     request: Request,
     db: Db,
     idempotency_key: Annotated[
-        str | None, Header(description="Send the same key with the same request to get the same answer.")
+        str | None,
+        Header(
+            description="Makes the request safe to repeat: within 24 hours the same key and body get the stored answer "
+            "(Idempotency-Replayed: true), and nothing is done again. The same key with another body is 422; while the "
+            "first request runs it is 409. After that time the key is free, and the request would be done again."
+        ),
     ] = None,
 ) -> idempotency.Idempotency:
     path = f"{request.url.path}?{request.url.query}"
