@@ -156,12 +156,12 @@ class Bench:
         server = (await stage.connect(self._resources, self.postgres_port, {"server": "postgres"}))["server"]
         prefixes = {name: f"{name}-{uuid.uuid4().hex[:8]}." for name in others}
         await stage.make_topics(self.kafka_bootstrap, list(prefixes.values()))
-        await stage.make_floor_databases(server, self.postgres_port, FLOOR)
+        await stage.make_floor_databases(self.postgres_port, FLOOR)
         await self._add_side(FLOOR, [sys.executable, "-m", "lockstep_floor"], prefixes[FLOOR])
         await stage.copy_prepared(academy.org_id, self.platform.databases, self.floor.databases)
         if with_textbook:
             program = stage.textbook_program()
-            await stage.make_textbook_databases(server, self.postgres_port, TEXTBOOK, academy.org_id)
+            await stage.make_textbook_databases(self.postgres_port, TEXTBOOK, academy.org_id)
             await self._add_side(TEXTBOOK, program, prefixes[TEXTBOOK])
         for side in self.sides:
             await stage.analyse(side.databases.values())

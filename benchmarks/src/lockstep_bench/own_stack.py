@@ -57,6 +57,8 @@ def _clean_surely(data: Path) -> None:
         except StackError:
             if time.monotonic() > deadline:
                 raise
+            # What stands in the way is a start in a thread, which Ctrl-C does not end: it ends when it ends, and
+            # tells nobody. So look again; the deadline bounds it.
             time.sleep(POLL_SECONDS)
         else:
             return

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from lockstep_local.failure import tail
-from lockstep_local.ports import LOOPBACK
 from lockstep_local.programs import INFRASTRUCTURE, SERVICES, Program, worker_names
 from lockstep_local.stack import Stack
 
 from lockstep_bench.failure import BenchError
+from lockstep_bench.waiting import wait_until_open
 
 COMMAND: Final = "command"
 PARTS: Final = (COMMAND, *SERVICES)
@@ -23,7 +23,6 @@ PARTS: Final = (COMMAND, *SERVICES)
 
 READY_SECONDS: Final = 120
 STOP_SECONDS: Final = 5
-POLL_SECONDS: Final = 0.05
 
 
 class Processes(Protocol):
@@ -125,7 +124,8 @@ class PeerProcesses:
         for part in parts:
             await self._wait_until_ready(part)
         if COMMAND in parts:
-            await self._wait_until_open()
+            # it says `ready` a moment before it accepts connections
+            await wait_until_open(self._port, f"the command of {self._name} listens", seconds=READY_SECONDS)
 
     async def stop(self, parts: Collection[str]) -> None:
         """End parts: their standard input ends, and what does not end by that is killed."""
@@ -152,18 +152,3 @@ class PeerProcesses:
             said = b""
         if said != b"ready\n":
             raise BenchError(f"{part} of {self._name} did not start:\n{tail(self._log(part))}")
-
-    async def _wait_until_open(self) -> None:
-        """Return when the command accepts connections: it says `ready` a moment before."""
-        try:
-            async with asyncio.timeout(READY_SECONDS):
-                while True:
-                    try:
-                        _, writer = await asyncio.open_connection(LOOPBACK, self._port)
-                    except ConnectionRefusedError:
-                        await asyncio.sleep(POLL_SECONDS)
-                    else:
-                        writer.close()
-                        return
-        except TimeoutError:
-            raise BenchError(f"the command of {self._name} does not listen after {READY_SECONDS} s") from None

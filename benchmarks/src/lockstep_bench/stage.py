@@ -15,13 +15,12 @@ import asyncpg
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import for_code
 from asyncpg import Connection, Record
-from chassis.migrations import migrate
 from chassis.topics import configuration
 from contracts.topics import TOPICS
 from lockstep_local import postgres
-from lockstep_local.migrations import SERVICES_FOLDER
 from lockstep_local.programs import SERVICES
 
+from lockstep_bench.databases import make_database, make_empty_database
 from lockstep_bench.failure import BenchError
 
 ADMIN_TIMEOUT_MS: Final = 15_000
@@ -57,14 +56,10 @@ async def connect(
     return opened
 
 
-async def make_floor_databases(server: "Connection[Record]", port: int, side: str) -> None:
+async def make_floor_databases(port: int, side: str) -> None:
     """Make a database per service by the services' own migrations."""
     for service in SERVICES:
-        database = database_of(side, service)
-        await server.execute(f"CREATE DATABASE {database} OWNER {service}_owner")
-        owner = postgres.dsn(port, database, user=f"{service}_owner")
-        url = owner.replace("postgresql://", "postgresql+asyncpg://", 1)
-        await asyncio.to_thread(migrate, SERVICES_FOLDER / service / "migrations", url)
+        await make_database(port, database_of(side, service), service)
 
 
 async def copy_prepared(
@@ -80,11 +75,11 @@ async def copy_prepared(
             await targets[service].copy_to_table(table, source=rows, format="binary")
 
 
-async def make_textbook_databases(server: "Connection[Record]", port: int, side: str, org_id: str) -> None:
+async def make_textbook_databases(port: int, side: str, org_id: str) -> None:
     """Make the textbook service's databases by its own means, with what the organisation has on the platform."""
     for service in SERVICES:
         database = database_of(side, service)
-        await server.execute(f"CREATE DATABASE {database}")
+        await make_empty_database(port, database)
         told = ["--service", service, "--dsn", postgres.dsn(port, database)]
         await _textbook("prepare", *told)
         await _textbook("fill", *told, "--source", postgres.dsn(port, service), "--org", org_id)

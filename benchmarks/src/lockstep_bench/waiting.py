@@ -2,8 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Final
+
+from lockstep_local.ports import answers
 
 from lockstep_bench.failure import BenchError
+
+PORT_POLL_SECONDS: Final = 0.05
 
 
 async def wait_until(holds: Callable[[], Awaitable[bool]], what: str, *, seconds: float, poll_seconds: float) -> None:
@@ -16,3 +21,12 @@ async def wait_until(holds: Callable[[], Awaitable[bool]], what: str, *, seconds
                 await asyncio.sleep(poll_seconds)
     except TimeoutError:
         raise BenchError(f"{what}: not within {seconds:.0f} s") from None
+
+
+async def wait_until_open(port: int, what: str, *, seconds: float) -> None:
+    """Return once somebody accepts connections on a port of this machine; BenchError as `wait_until`."""
+
+    async def is_open() -> bool:
+        return answers(port)
+
+    await wait_until(is_open, what, seconds=seconds, poll_seconds=PORT_POLL_SECONDS)

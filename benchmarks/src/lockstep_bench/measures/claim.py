@@ -1,6 +1,5 @@
 """What a relay's claim costs over dead rows that an old snapshot keeps vacuum from removing."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -9,14 +8,13 @@ from typing import Any, Final, NamedTuple
 import asyncpg
 from asyncpg import Connection, Record
 from chassis.db import create_engine
-from chassis.migrations import migrate
 from chassis.relay import CONNECTIONS, Relay
 from contracts.topics import PARTITIONS
 from lockstep_local import postgres
-from lockstep_local.migrations import SERVICES_FOLDER
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from lockstep_bench.bench import Bench
+from lockstep_bench.databases import scratch_database, url
 from lockstep_bench.figures import percentile, spread_of
 from lockstep_bench.measure import Findings, Goal, Line, Measure
 
@@ -120,12 +118,8 @@ def _database(number: int) -> str:
 async def _outbox(bench: Bench, number: int) -> AsyncIterator[_Outbox]:
     """Make a database with an outbox, and a relay on it; both are gone in the end."""
     name, port = _database(number), bench.postgres_port
-    server = await asyncpg.connect(postgres.dsn(port))
-    try:
-        await server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        await server.execute(f"CREATE DATABASE {name} OWNER {SERVICE}_owner")
-        await asyncio.to_thread(migrate, SERVICES_FOLDER / SERVICE / "migrations", _url(port, name, "owner"))
-        engine = create_engine(_url(port, name, "worker"), application_name="bench", pool_size=CONNECTIONS)
+    async with scratch_database(port, name, SERVICE):
+        engine = create_engine(url(port, name, f"{SERVICE}_worker"), application_name="bench", pool_size=CONNECTIONS)
         relay = _RelayWithoutKafka(engine)
         database = await asyncpg.connect(postgres.dsn(port, name))
         try:
@@ -133,14 +127,6 @@ async def _outbox(bench: Bench, number: int) -> AsyncIterator[_Outbox]:
         finally:
             await relay.close()
             await database.close()
-    finally:
-        await server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        await server.close()
-
-
-def _url(port: int, database: str, role: str) -> str:
-    dsn = postgres.dsn(port, database, user=f"{SERVICE}_{role}")
-    return dsn.replace("postgresql://", "postgresql+asyncpg://", 1)
 
 
 MEASURE: Final = Measure(

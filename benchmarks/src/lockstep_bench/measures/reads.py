@@ -5,7 +5,7 @@ import os
 import random
 import sys
 import time
-from asyncio.subprocess import DEVNULL, Process
+from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -14,17 +14,16 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 import asyncpg
-from chassis.migrations import migrate
 from lockstep_local import postgres
-from lockstep_local.migrations import SERVICES_FOLDER
-from lockstep_local.ports import LOOPBACK, answers, find_free
+from lockstep_local.ports import LOOPBACK, find_free
 
 from lockstep_bench.bench import Bench
+from lockstep_bench.databases import scratch_database, url
 from lockstep_bench.figures import paired_ratios, percentile, spread_of
 from lockstep_bench.fill import PERSON, SESSION, School, fill, sessions_tables, settle
 from lockstep_bench.load import ask, connected
 from lockstep_bench.measure import Findings, Goal, Line, Measure
-from lockstep_bench.waiting import wait_until
+from lockstep_bench.waiting import wait_until_open
 
 SIZES: Final = (10_000, 100_000, 1_000_000)
 SIZES_QUICK: Final = (10_000, 100_000)
@@ -40,7 +39,6 @@ CALLERS: Final = 40
 SERVICE: Final = "sessions"
 READY_SECONDS: Final = 60
 STOP_SECONDS: Final = 5
-POLL_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,47 +146,43 @@ async def _read(
 async def _platform(bench: Bench, school: School) -> AsyncIterator[Platform]:
     """Make and fill a database, and run the API on it; both are gone in the end."""
     database = f"reads_{school.sessions}"
-    server = await asyncpg.connect(postgres.dsn(bench.postgres_port))
-    process: Process | None = None
-    try:
-        await server.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-        await server.execute(f"CREATE DATABASE {database} OWNER {SERVICE}_owner")
-        await asyncio.to_thread(migrate, SERVICES_FOLDER / SERVICE / "migrations", _url(bench, database, "owner"))
+    async with scratch_database(bench.postgres_port, database, SERVICE):
         filling = await asyncpg.connect(postgres.dsn(bench.postgres_port, database))
         try:
             await fill(filling, sessions_tables(school, records=False))
             await settle(filling)
         finally:
             await filling.close()
-        port = find_free()
-        told = {role: _url(bench, database, role) for role in ("api", "worker", "owner")}
-        environment = {
-            **os.environ,
-            **bench.stack.environment(SERVICE),
-            "SESSIONS_DATABASE_URL": told["api"],
-            "SESSIONS_WORKER_DATABASE_URL": told["worker"],
-            "SESSIONS_OWNER_DATABASE_URL": told["owner"],
-            "SESSIONS_API_PORT": str(port),
-        }
-        arguments = ("-m", SERVICE, "api")
-        process = await asyncio.create_subprocess_exec(sys.executable, *arguments, env=environment, stdout=DEVNULL)
-        await _wait_until_open(port)
-        yield Platform(school, port, _callers(bench, school))
+        async with _api(bench, database) as port:
+            yield Platform(school, port, _callers(bench, school))
+
+
+@asynccontextmanager
+async def _api(bench: Bench, database: str) -> AsyncIterator[int]:
+    """Run the API on a database and yield its port; it has ended in the end."""
+    port = find_free()
+    told = {role: url(bench.postgres_port, database, f"{SERVICE}_{role}") for role in ("api", "worker", "owner")}
+    environment = {
+        **os.environ,
+        **bench.stack.environment(SERVICE),
+        "SESSIONS_DATABASE_URL": told["api"],
+        "SESSIONS_WORKER_DATABASE_URL": told["worker"],
+        "SESSIONS_OWNER_DATABASE_URL": told["owner"],
+        "SESSIONS_API_PORT": str(port),
+    }
+    arguments = ("-m", SERVICE, "api")
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, env=environment, stdout=DEVNULL)
+    try:
+        await wait_until_open(port, "the sessions API that is read from", seconds=READY_SECONDS)
+        yield port
     finally:
-        if process is not None and process.returncode is None:
+        if process.returncode is None:
             process.terminate()
             try:
                 await asyncio.wait_for(process.wait(), STOP_SECONDS)
             except TimeoutError:
                 process.kill()
                 await process.wait()
-        await server.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-        await server.close()
-
-
-def _url(bench: Bench, database: str, role: str) -> str:
-    dsn = postgres.dsn(bench.postgres_port, database, user=f"{SERVICE}_{role}")
-    return dsn.replace("postgresql://", "postgresql+asyncpg://", 1)
 
 
 def _callers(bench: Bench, school: School) -> dict[int, str]:
@@ -196,13 +190,6 @@ def _callers(bench: Bench, school: School) -> dict[int, str]:
     ids = [UUID(school.id(PERSON, coach)) for coach in range(CALLERS)]
     tokens = [issuer.token(org_id=org_id, sub=person_id, roles=["coach"]) for person_id in ids]
     return {coach: f"Authorization: Bearer {token}" for coach, token in enumerate(tokens)}
-
-
-async def _wait_until_open(port: int) -> None:
-    async def opened() -> bool:
-        return answers(port)
-
-    await wait_until(opened, "the sessions API that is read from", seconds=READY_SECONDS, poll_seconds=POLL_SECONDS)
 
 
 MEASURE: Final = Measure(

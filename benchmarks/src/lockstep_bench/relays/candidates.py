@@ -1,6 +1,5 @@
 """The relays that are compared: what the outbox of each looks like, and what starts it."""
 
-import asyncio
 import shlex
 import subprocess
 import sys
@@ -9,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from chassis.migrations import migrate
 from lockstep_local import postgres
 from lockstep_local.java import find_java
-from lockstep_local.migrations import SERVICES_FOLDER
 
+from lockstep_bench.databases import make_database, make_empty_database, url
 from lockstep_bench.failure import BenchError
 from lockstep_bench.relays.events import Waiting
 from lockstep_bench.stage import PEERS_FOLDER, PEERS_PYTHON, peers_environment
@@ -73,8 +71,8 @@ def _faststream_outbox_row(event: Waiting, topic: str) -> tuple[object, ...]:  #
 
 
 def _lockstep(place: Place) -> list[str]:
-    dsn = postgres.dsn(place.port, place.database, user=f"{SERVICE}_worker")
-    return [sys.executable, "-m", "lockstep_bench.relays.lockstep", "--dsn", dsn, "--kafka", place.kafka]
+    address = url(place.port, place.database, f"{SERVICE}_worker")
+    return [sys.executable, "-m", "lockstep_bench.relays.lockstep", "--url", address, "--kafka", place.kafka]
 
 
 def _floor(place: Place) -> list[str]:
@@ -143,9 +141,9 @@ FASTSTREAM_OUTBOX: Final = Candidate(
 CANDIDATES: Final = (LOCKSTEP, FLOOR, DEBEZIUM, FASTSTREAM_OUTBOX)
 
 
-async def make_tables(candidate: Candidate, place: Place) -> None:
-    """Make the platform's tables by its migrations; peers make their own when they start."""
+async def make_database_of(candidate: Candidate, place: Place) -> None:
+    """Make a relay's database: the platform's tables by its migrations; peers make their own when they start."""
     if candidate.migrated:
-        owner = postgres.dsn(place.port, place.database, user=f"{SERVICE}_owner")
-        url = owner.replace("postgresql://", "postgresql+asyncpg://", 1)
-        await asyncio.to_thread(migrate, SERVICES_FOLDER / SERVICE / "migrations", url)
+        await make_database(place.port, place.database, SERVICE)
+    else:
+        await make_empty_database(place.port, place.database)

@@ -30,14 +30,15 @@ def _end_with_input() -> None:
 def main() -> None:
     """Do what the command line says."""
     parser = argparse.ArgumentParser(prog="python -m lockstep_bench.relays.lockstep")
-    parser.add_argument("--dsn", required=True, help="postgresql://… of the outbox's database, as a worker's role")
+    parser.add_argument(
+        "--url", required=True, help="postgresql+asyncpg://… of the outbox's database, as a worker's role"
+    )
     parser.add_argument("--kafka", required=True, help="bootstrap servers")
     options = parser.parse_args()
     ready_descriptor = os.dup(1)
     os.dup2(2, 1)  # the log goes to standard error: standard output says `ready`
     threading.Thread(target=_end_with_input, daemon=True).start()
-    url = options.dsn.replace("postgresql://", "postgresql+asyncpg://", 1)
-    uvloop.run(relay(url, options.kafka, ready_descriptor))
+    uvloop.run(relay(options.url, options.kafka, ready_descriptor))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from lockstep_local import postgres
 
 from lockstep_bench.failure import BenchError
 from lockstep_bench.machine import cpu_seconds
-from lockstep_bench.relays.candidates import SERVICE, Candidate, Place, make_tables
+from lockstep_bench.relays.candidates import Candidate, Place, make_database_of
 from lockstep_bench.relays.events import Waiting, make_events, payloads_by_key
 from lockstep_bench.relays.topic import Reader, open_reader
 from lockstep_bench.waiting import wait_until
@@ -138,12 +138,7 @@ async def running_relay(
 
     In the end its process has ended. Its database goes with the cluster.
     """
-    server = await asyncpg.connect(postgres.dsn(place.port))
-    try:
-        await server.execute(f"CREATE DATABASE {place.database} OWNER {SERVICE}_owner")
-    finally:
-        await server.close()
-    await make_tables(candidate, place)
+    await make_database_of(candidate, place)
     process = await asyncio.create_subprocess_exec(
         *candidate.program(place),
         stdin=PIPE,

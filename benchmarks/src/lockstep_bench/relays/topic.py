@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPa
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import for_code
 from chassis.outbox import shard_of
+from chassis.producer import KAFKA_BATCH_BYTES
 from contracts.topics import PARTITIONS
 
 from lockstep_bench.failure import BenchError
@@ -19,7 +20,6 @@ ADMIN_TIMEOUT_MS: Final = 15_000
 POLL_SECONDS: Final = 0.02
 READ_MS: Final = 200
 RECEIVED_SECONDS_MAX: Final = 20
-KAFKA_BATCH_BYTES: Final = 950_000
 
 
 class Arrived(NamedTuple):

@@ -98,9 +98,7 @@ def _correlation_id(request: Request) -> UUID:
         return new_id()
 
 
-Caller = Annotated[
-    Principal, Depends(_Bearer(auto_error=False, description="An access token of the organisation's OIDC issuer."))
-]
+Caller = Annotated[Principal, Depends(_Bearer(description="An access token of the organisation's OIDC issuer."))]
 
 
 async def transaction(request: Request) -> AsyncIterator[AsyncConnection]:

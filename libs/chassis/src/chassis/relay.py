@@ -22,6 +22,7 @@ from chassis import crashpoints, parked, telemetry
 from chassis.floors import Floors
 from chassis.producer import Producer
 from chassis.statement import Statement
+from chassis.waiting import wait_at_most
 
 BATCH_EVENTS_MAX: Final = 400
 """Per shard, in a transaction of its own: of an ordinary size they fit one Kafka batch, of which one is on its way."""
@@ -126,14 +127,14 @@ class Relay:
                     )
                     self._producer.discard()
                     self._floors.forget()
-                    await _wait(stopping, backoff_seconds)
+                    await wait_at_most(stopping, backoff_seconds)
                     backoff_seconds = min(backoff_seconds * 2, BACKOFF_SECONDS_MAX)
                     continue
                 backoff_seconds = BACKOFF_SECONDS_MIN
                 if published >= FEW_EVENTS:
                     continue
                 poll_seconds = POLL_SECONDS_MIN if published else min(poll_seconds * 1.1, POLL_SECONDS_MAX)
-                await _wait(self._emitted, poll_seconds)
+                await wait_at_most(self._emitted, poll_seconds)
                 self._emitted.clear()
         finally:
             reporting.cancel()
@@ -216,9 +217,8 @@ class Relay:
 
     async def _report_backlog(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
-            with contextlib.suppress(
-                Exception
-            ):  # metrics, and a second look at floors: the relay itself reports faults
+            # metrics, and a second look at floors: the relay itself reports faults
+            with contextlib.suppress(Exception):
                 async with self._engine.connect() as db:
                     shards = await _BACKLOG.all(db)
                     telemetry.PARKED_KEYS.set(await parked.count_keys(db))
@@ -226,7 +226,7 @@ class Relay:
                     self._floors.found(row.shard, row.oldest_id)
                 telemetry.RELAY_BACKLOG.set(sum(row.events for row in shards))
                 telemetry.RELAY_AGE.set(max((row.age_seconds for row in shards), default=0.0))
-            await _wait(stopping, BACKLOG_INTERVAL_SECONDS)
+            await wait_at_most(stopping, BACKLOG_INTERVAL_SECONDS)
 
 
 async def _lock(db: AsyncConnection, shards: Sequence[int]) -> list[int]:
@@ -235,13 +235,6 @@ async def _lock(db: AsyncConnection, shards: Sequence[int]) -> list[int]:
     A statement of its own, so that the next one's snapshot is fresh.
     """
     return await _LOCK.scalars(db, {"space": LOCK_SPACE, "shards": shards})
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    """Wait for an event, but not longer."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await event.wait()
 
 
 def _chunks(items: Sequence[Item], size: int) -> Iterable[Sequence[Item]]:

@@ -8,7 +8,6 @@ the clock of the database, so that neither a late event nor a wrong clock elsewh
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import Final, NamedTuple
@@ -22,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from chassis import telemetry
 from chassis.settings import ServiceSettings
 from chassis.statement import Statement
+from chassis.waiting import wait_at_most
 
 INTERVAL_SECONDS: Final = 600.0
 INTERVAL_JITTER: Final = 0.5
@@ -111,7 +111,7 @@ async def run(engine: AsyncEngine, stopping: asyncio.Event, *, kept: Lifetimes) 
     redelivered at its next start, and finds its ids, however long it was away.
     """
     while not stopping.is_set():
-        await _wait(stopping, INTERVAL_SECONDS * random.uniform(1 - INTERVAL_JITTER, 1 + INTERVAL_JITTER))  # noqa: S311
+        await wait_at_most(stopping, INTERVAL_SECONDS * random.uniform(1 - INTERVAL_JITTER, 1 + INTERVAL_JITTER))  # noqa: S311
         if not stopping.is_set():
             await forget(engine, stopping, kept=kept)
 
@@ -177,10 +177,5 @@ async def _bite_by_bite(engine: AsyncEngine, stopping: asyncio.Event, table: Tab
         if bite.behind is None or stopping.is_set():
             break
         behind = bite.behind
-        await _wait(stopping, BITE_PAUSE_SECONDS)
+        await wait_at_most(stopping, BITE_PAUSE_SECONDS)
     return forgotten
-
-
-async def _wait(stopping: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stopping.wait(), seconds)

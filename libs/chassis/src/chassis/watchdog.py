@@ -1,7 +1,6 @@
 """Ends a worker whose consumer is dead but does not know it, so that the process manager starts it afresh."""
 
 import asyncio
-import contextlib
 import os
 import time
 from typing import Any, Final
@@ -11,6 +10,7 @@ from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 
 from chassis import telemetry
+from chassis.waiting import wait_at_most
 
 WATCHDOG_EXIT_STATUS: Final = 70
 INTERVAL_SECONDS: Final = 3.0
@@ -49,9 +49,7 @@ async def watch(broker: KafkaBroker, heartbeat: Heartbeat, stopping: asyncio.Eve
             heartbeat.beat()  # nothing to do; or Kafka is away, and the consumer gets its time once Kafka is back
         elif time.monotonic() - heartbeat.at > STALLED_SECONDS:
             _end(f"no batch has arrived for {STALLED_SECONDS:.0f} seconds; {lag or 'unknown how many'} records wait")
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(INTERVAL_SECONDS):
-                await stopping.wait()
+        await wait_at_most(stopping, INTERVAL_SECONDS)
 
 
 def _consumers(broker: KafkaBroker) -> list[Any]:

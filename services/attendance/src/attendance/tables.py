@@ -2,7 +2,19 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, MetaData, SmallInteger, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 metadata: Final = MetaData()
@@ -25,7 +37,7 @@ registers: Final = Table(
 roster_members: Final = Table(
     "roster_members",
     metadata,
-    Column("session_id", Uuid, primary_key=True),
+    Column("session_id", Uuid, ForeignKey("registers.session_id"), primary_key=True),
     Column("person_id", Uuid, primary_key=True),
     Column("org_id", Uuid, nullable=False),
 )
@@ -34,7 +46,7 @@ roster_members: Final = Table(
 mark_history: Final = Table(
     "mark_history",
     metadata,
-    Column("session_id", Uuid, primary_key=True),
+    Column("session_id", Uuid, ForeignKey("registers.session_id"), primary_key=True),
     Column("person_id", Uuid, primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("org_id", Uuid, nullable=False),
@@ -50,7 +62,7 @@ mark_history: Final = Table(
 official_registers: Final = Table(
     "official_registers",
     metadata,
-    Column("session_id", Uuid, primary_key=True),
+    Column("session_id", Uuid, ForeignKey("registers.session_id"), primary_key=True),
     Column("org_id", Uuid, nullable=False),
     Column("register_version", Integer, nullable=False),
     Column("completion_event_id", Uuid, nullable=False, unique=True),
@@ -61,7 +73,7 @@ official_registers: Final = Table(
 official_marks: Final = Table(
     "official_marks",
     metadata,
-    Column("session_id", Uuid, primary_key=True),
+    Column("session_id", Uuid, ForeignKey("official_registers.session_id"), primary_key=True),
     Column("person_id", Uuid, primary_key=True),
     Column("org_id", Uuid, nullable=False),
     Column("code", Text, nullable=False),

@@ -1,10 +1,10 @@
 """The background task that credits unrated completions once a rate for them is set."""
 
 import asyncio
-from contextlib import suppress
 from typing import Final
 
 from chassis.clock import now
+from chassis.waiting import wait_at_most
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from payouts.commands.completions import credit_unrated
@@ -19,5 +19,4 @@ async def sweep(engine: AsyncEngine, stopping: asyncio.Event) -> None:
         async with engine.begin() as db:
             examined = await credit_unrated(db, limit=BATCH_MAX, now=now())
         if examined < BATCH_MAX:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), INTERVAL_SECONDS)
+            await wait_at_most(stopping, INTERVAL_SECONDS)

@@ -2,7 +2,21 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Integer, MetaData, SmallInteger, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 metadata: Final = MetaData()
@@ -53,8 +67,12 @@ accounts: Final = Table(
     Column("kind", Text, nullable=False),
     Column("owner_id", Uuid, nullable=False),
     Column("currency", Text, nullable=False),
+    UniqueConstraint("org_id", "kind", "owner_id", "currency"),
+    UniqueConstraint("id", "org_id", "currency"),
 )
 """What transfers run between. Nothing here is ever updated: a balance is the sum of an account's transfers."""
+
+_ACCOUNT: Final = ["accounts.id", "accounts.org_id", "accounts.currency"]
 
 transfers: Final = Table(
     "transfers",
@@ -68,6 +86,10 @@ transfers: Final = Table(
     Column("idempotency_key", Text, nullable=False, unique=True),
     Column("reverses", Uuid, ForeignKey("transfers.id"), unique=True),
     Column("transferred_at", DateTime(timezone=True), nullable=False),
+    ForeignKeyConstraint(["debit_account_id", "org_id", "currency"], _ACCOUNT),
+    ForeignKeyConstraint(["credit_account_id", "org_id", "currency"], _ACCOUNT),
+    Index("transfers_by_debit", "debit_account_id", postgresql_include=["amount_minor"]),
+    Index("transfers_by_credit", "credit_account_id", postgresql_include=["amount_minor"]),
 )
 """The ledger, append-only. Each row debits one account and credits another of the same organisation and currency, so
 debits equal credits whatever rows there are."""
@@ -88,8 +110,10 @@ earnings: Final = Table(
     Column("priced_at", DateTime(timezone=True), nullable=False),
     Column("currency", Text, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
-    Column("transfer_id", Uuid, ForeignKey("transfers.id")),
+    Column("transfer_id", Uuid, ForeignKey("transfers.id"), unique=True),
     Column("credited_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("session_id", "coach_id", "purpose"),
+    Index("earnings_by_coach", "org_id", "coach_id", "id"),
 )
 """One per coach of a credited session, immutable, with the rate pinned. No transfer where the part is nothing."""
 
@@ -108,5 +132,6 @@ unrated_completions: Final = Table(
     Column("correlation_id", Uuid, nullable=False),
     Column("arrived_at", DateTime(timezone=True), nullable=False),
     Column("examined_revision", BigInteger, nullable=False),
+    Index("unrated_by_revision", "org_id", "examined_revision"),
 )
 """Completions that no rate applies to yet. `examined_revision` is the rate book's revision that was looked at last."""

@@ -4,6 +4,7 @@ import asyncio
 from typing import Final
 
 from chassis.clock import now
+from chassis.waiting import wait_at_most
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from reports.metrics import MISSING_EFFECT
@@ -19,7 +20,4 @@ async def watch_missing_effects(engine: AsyncEngine, stopping: asyncio.Event) ->
             missing = await count_missing_effects(db, now=now())
         for effect, count in missing.items():
             MISSING_EFFECT.labels(effect).set(count)
-        try:
-            await asyncio.wait_for(stopping.wait(), INTERVAL_SECONDS)
-        except TimeoutError:
-            continue
+        await wait_at_most(stopping, INTERVAL_SECONDS)

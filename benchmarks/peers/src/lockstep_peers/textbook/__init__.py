@@ -3,6 +3,10 @@
 One AsyncSession per request and per message, declarative models with relationships, Pydantic messages handled one by
 one and acknowledged afterwards, a transactional outbox that a loop polls, and a table of processed messages.
 
+It stands for a stranger to the platform's code and imports none of it: rules, tables and messages that it has in
+common with the services are written out again here, deliberately. What it shared with them would be measured against
+itself, and made faster along with it.
+
     python -m lockstep_peers.textbook prepare --service S --dsn DSN
         makes the tables of a service in an empty database, from the ORM's metadata.
     python -m lockstep_peers.textbook fill --service S --dsn DSN --source DSN --org UUID

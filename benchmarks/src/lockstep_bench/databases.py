@@ -1,0 +1,48 @@
+"""Databases of the benchmark's own on a PostgreSQL that has the platform's roles, and their addresses."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+from chassis.migrations import migrate
+from lockstep_local import postgres
+from lockstep_local.migrations import SERVICES_FOLDER
+
+
+def url(port: int, database: str, user: str) -> str:
+    """Return the address of a database for SQLAlchemy (postgresql+asyncpg://)."""
+    return postgres.dsn(port, database, user=user).replace("postgresql://", "postgresql+asyncpg://", 1)
+
+
+async def make_empty_database(port: int, name: str, *, owner: str = postgres.SUPERUSER) -> None:
+    """Make a database without tables."""
+    await _on_server(port, f"CREATE DATABASE {name} OWNER {owner}")
+
+
+async def make_database(port: int, name: str, service: str) -> None:
+    """Make a database with the tables of a service, by the service's own migrations."""
+    owner = f"{service}_owner"
+    await make_empty_database(port, name, owner=owner)
+    # in a thread, because a migration runs an event loop of its own
+    await asyncio.to_thread(migrate, SERVICES_FOLDER / service / "migrations", url(port, name, owner))
+
+
+@asynccontextmanager
+async def scratch_database(port: int, name: str, service: str) -> AsyncIterator[None]:
+    """Make a database with the tables of a service, in place of what an interrupted run left; drop it in the end."""
+    drop = f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+    await _on_server(port, drop)
+    try:
+        await make_database(port, name, service)
+        yield
+    finally:
+        await _on_server(port, drop)
+
+
+async def _on_server(port: int, statement: str) -> None:
+    server = await asyncpg.connect(postgres.dsn(port))
+    try:
+        await server.execute(statement)
+    finally:
+        await server.close()
