@@ -70,7 +70,13 @@ CASES = [
         "not-the-coach",
         "coach",
     ),
-    Case("another coach", by_caller(lambda academy: academy.colleague), 403, "not-the-coach", "coach"),
+    Case(
+        "another coach",
+        by_caller(lambda academy: academy.colleague),
+        404,
+        "session-not-found",
+        "There is no session",
+    ),
     Case(
         "support, too early", by_caller(lambda academy: academy.admin.as_role("support")), 403, "not-the-coach", "over"
     ),

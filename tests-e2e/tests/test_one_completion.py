@@ -14,6 +14,7 @@ from lockstep_e2e.platform import Platform
 COMPLETIONS = TOPIC_OF[SessionCompleted].name
 PROBLEM = "urn:lockstep:problem:"
 CONSUMED = {
+    "sessions": ("attendance.registers.v1",),
     "attendance": ("sessions.lifecycle.v1", "sessions.completions.v1"),
     "payouts": ("sessions.completions.v1",),
     "reports": ("sessions.completions.v1", "attendance.registers.v1", "payouts.earnings.v1"),
@@ -186,7 +187,7 @@ async def test_a_redelivered_completion_takes_effect_once(academy: Academy) -> N
     balance = await platform.get(academy.admin, f"/v1/coaches/{academy.coach.person_id}/balance")
     assert balance["balances"] == [{"currency": "EUR", "amount_minor": RATE_AMOUNT_MINOR}]
     parked = [await platform.rows(service, "SELECT * FROM parked") for service in CONSUMED]
-    assert parked == [[], [], []]
+    assert parked == [[] for _ in CONSUMED]
 
 
 async def test_a_completion_that_comes_again_as_another_event_takes_effect_once(academy: Academy) -> None:
@@ -199,8 +200,9 @@ async def test_a_completion_that_comes_again_as_another_event_takes_effect_once(
     [completed] = await topics.events(platform, session_id, COMPLETIONS)
 
     await topics.publish(platform, completed.model_copy(update={"event_id": uuid4()}))
-    for service in CONSUMED:
-        await topics.caught_up(platform, service, [COMPLETIONS])
+    for service, consumed in CONSUMED.items():
+        if COMPLETIONS in consumed:
+            await topics.caught_up(platform, service, [COMPLETIONS])
 
     assert await platform.count("attendance", "official_registers", session_id) == 1
     assert await platform.count("payouts", "earnings", session_id) == 1

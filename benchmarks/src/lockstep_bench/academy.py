@@ -16,6 +16,7 @@ LEARNERS: Final = 400
 COURSES: Final = 10
 LEARNERS_PER_SESSION: Final = 3
 MINUTES: Final = 45
+LOGGED_WITHIN: Final = timedelta(hours=60)
 RATE_AMOUNT_MINOR: Final = 4_000
 ROWS_PER_FILE: Final = 500
 TIMEOUT_SECONDS: Final = 60.0
@@ -65,7 +66,7 @@ async def found_academy(gateway_url: str, issuer: Issuer, *, sessions: int) -> A
         made: list[Session] = []
         for start in range(0, sessions, ROWS_PER_FILE):
             part = [SESSIONS_HEADER, *rows[start : start + ROWS_PER_FILE]]
-            ids = await _import(client, "sessions", part, zone="UTC", mode="in_person", acceptance="accepted")
+            ids = await _import(client, "sessions", part, zone="UTC", session_mode="in_person", acceptance="accepted")
             made += [Session(one, coach_ids[(start + place) % COACHES]) for place, one in enumerate(ids)]
     tokens = {coach_id: issuer.token(org_id=org_id, sub=coach_id, roles=["coach"]) for coach_id in coach_ids}
     return Academy(org_id, made, tokens)
@@ -79,10 +80,14 @@ def _people(role: str, count: int) -> list[str]:
 
 
 def _sessions(count: int, ended: datetime) -> list[str]:
-    """Return the rows of the file: coaches and learners in turn, so that neighbours share none of them."""
-    began = ended - timedelta(minutes=MINUTES)
+    """Return the rows of the file: coaches and learners in turn, so that neighbours share none of them.
+
+    A coach's sessions lie one before the other, all of them late enough to be logged still.
+    """
+    length = min(timedelta(minutes=MINUTES), LOGGED_WITHIN / (count // COACHES + 1))
+    times = [ended - length * (n // COACHES) for n in range(count)]
     return [
-        f"Session {n};coach-{n % COACHES};{began:%Y-%m-%d %H:%M:%S};{ended:%Y-%m-%d %H:%M:%S};"
+        f"Session {n};coach-{n % COACHES};{times[n] - length:%Y-%m-%d %H:%M:%S};{times[n]:%Y-%m-%d %H:%M:%S};"
         + "|".join(f"learner-{(n * LEARNERS_PER_SESSION + seat) % LEARNERS}" for seat in range(LEARNERS_PER_SESSION))
         + f";C{n % COURSES};Maths"
         for n in range(count)

@@ -144,6 +144,7 @@ def sessions_tables(school: School, *, records: bool) -> Tables:
         times = f"{ended - minutes}\t{ended}\tUTC\t{completed}\t{made}"
         return (
             f"{org}\t{school.id(SESSION, number)}\t2\tcompleted\tSession {number:09d}\t\t{category}\tin_person\t{times}"
+            f"\t{LEARNERS_PER_SESSION}"
         )
 
     def seats(number: int) -> Iterator[str]:
@@ -162,7 +163,8 @@ def sessions_tables(school: School, *, records: bool) -> Tables:
         ),
         (
             "sessions",
-            "org_id id version state name description category_id mode starts_at ends_at zone completed_at created_at",
+            "org_id id version state name description category_id mode starts_at ends_at zone completed_at created_at "
+            "learner_count",
         ): map(session, numbers),
         ("session_coaches", "org_id session_id person_id position share_basis_points"): (
             f"{org}\t{school.id(SESSION, one)}\t{school.id(PERSON, school.coach(one))}\t0\t10000" for one in numbers
@@ -173,8 +175,24 @@ def sessions_tables(school: School, *, records: bool) -> Tables:
         ("roster", "org_id session_id person_id added_at acceptance answered_at"): (
             seat for one in numbers for seat in seats(one)
         ),
+        ("search_words", "org_id kind word id"): _search_words(school),
     }
     return {**tables, **_records_and_texts(school)} if records else tables
+
+
+def _search_words(school: School) -> Iterator[str]:
+    """Yield what the tables' triggers would have written: the words of names, codes and titles."""
+    org = school.org_id
+    for one in range(school.coaches + school.learners):
+        for kind in ("person", "coach") if one < school.coaches else ("person",):
+            for word in ("person", one):
+                yield f"{org}\t{kind}\t{word}\t{school.id(PERSON, one)}"
+    for one in range(COURSES):
+        for word in (f"c{one}", "course", one):
+            yield f"{org}\tcourse\t{word}\t{school.id(COURSE, one)}"
+    for one in range(school.sessions):
+        for word in ("session", f"{one:09d}"):
+            yield f"{org}\tsession\t{word}\t{school.id(SESSION, one)}"
 
 
 def _records_and_texts(school: School) -> Tables:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import envoy
 import httpx
@@ -28,8 +28,11 @@ class Echo(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     hold = threading.Event()
+    begun: ClassVar[set[str]] = set()
+    """The paths of requests whose headers have come."""
 
     def _answer(self) -> None:
+        self.begun.add(self.path)
         size = int(self.headers.get("content-length") or 0)
         received = self.rfile.read(size)
         if self.path.startswith("/v1/sessions/slow"):

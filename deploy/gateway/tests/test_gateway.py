@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+import socket
 import time
 import uuid
 from collections.abc import Callable
@@ -14,10 +15,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from lockstep_local import issuer, ports
 
-from .conftest import ORG, PERSON, Gateway
+from .conftest import ORG, PERSON, Echo, Gateway
 
 ROUTED = {
-    "sessions": ("organisation", "policy", "people", "courses", "sessions", "imports", "me"),
+    "sessions": (
+        *("organisation", "policy", "people", "courses", "categories", "classes", "rooms", "batches"),
+        *("sessions", "imports", "me"),
+    ),
     "attendance": ("registers",),
     "payouts": ("rates", "coaches", "ledger", "unrated"),
     "reports": ("reports", "insight-inputs"),
@@ -161,10 +165,79 @@ def test_addresses_that_dodge_the_token_check_are_refused(gateway: Gateway) -> N
 
 def test_a_body_above_one_mebibyte_is_a_problem_and_one_below_passes(gateway: Gateway) -> None:
     headers = bearer(gateway.token())
-    passed = gateway.client.post("/v1/imports", content=b"x" * 1_000_000, headers=headers)
+    passed = gateway.client.post("/v1/sessions", content=b"x" * 1_000_000, headers=headers)
     assert passed.json()["bytes"] == 1_000_000
-    refused = gateway.client.post("/v1/imports", content=b"x" * 2_000_000, headers=headers)
+    refused = gateway.client.post("/v1/sessions", content=b"x" * 2_000_000, headers=headers)
     assert_problem(refused, 413, "too-large")
+
+
+def test_imports_of_64_mebibytes_pass(gateway: Gateway) -> None:
+    size = 64 * 1_048_576
+    passed = gateway.client.post("/v1/imports/people", content=b"x" * size, headers=bearer(gateway.token()))
+    assert passed.json()["bytes"] == size
+
+
+def begin_post(gateway: Gateway, path: str) -> socket.socket:
+    """Send the headers of a request with ten bytes, and only five of them."""
+    connection = socket.create_connection(("127.0.0.1", int(gateway.environment["LOCKSTEP_GATEWAY_PORT"])), timeout=15)
+    headers = f"authorization: Bearer {gateway.token()}\r\ncontent-length: 10\r\nconnection: close\r\n"
+    connection.sendall(f"POST {path} HTTP/1.1\r\nhost: lockstep\r\n{headers}\r\nhello".encode())
+    return connection
+
+
+def read_all(connection: socket.socket) -> bytes:
+    """Return all that comes until the gateway closes the connection."""
+    with connection.makefile("rb") as answer:
+        return answer.read()
+
+
+def test_imports_go_on_to_the_service_as_they_come_and_other_bodies_when_they_are_whole(gateway: Gateway) -> None:
+    Echo.begun.clear()
+    connections = {path: begin_post(gateway, path) for path in ("/v1/sessions/whole", "/v1/imports/piecemeal")}
+    deadline = time.monotonic() + 15
+    while "/v1/imports/piecemeal" not in Echo.begun:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert "/v1/sessions/whole" not in Echo.begun
+    for path, connection in connections.items():
+        connection.sendall(b"world")
+        assert b'"bytes": 10' in read_all(connection), path
+        connection.close()
+
+
+def _hurry(configuration: dict[str, Any]) -> None:
+    text = json.dumps(configuration).replace('"max_stream_duration": "60s"', '"max_stream_duration": "0.3s"')
+    configuration.update(json.loads(text))
+
+
+def test_a_body_that_takes_too_long_to_arrive_is_a_problem_but_imports_have_more_time(
+    start_gateway: Callable[..., Gateway],
+) -> None:
+    gateway = start_gateway(alter=_hurry)
+    slow_import, slow = begin_post(gateway, "/v1/imports/people"), begin_post(gateway, "/v1/sessions")
+    answer = read_all(slow)
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert b"urn:lockstep:problem:timeout" in answer
+    slow_import.sendall(b"world")
+    assert b'"bytes": 10' in read_all(slow_import)
+    slow.close()
+    slow_import.close()
+
+
+def test_a_calendar_is_read_without_a_token_and_nothing_beside_it(gateway: Gateway) -> None:
+    answer = gateway.client.get("/v1/me/calendar.ics?secret=abc")
+    assert answer.json()["path"] == "/v1/me/calendar.ics?secret=abc"
+    for path in (
+        "/v1/me",
+        "/v1/me/calendar",
+        "/v1/me/calendar.icsx",
+        "/v1/me/calendar.ics/x",
+        "/v1/me/calendar.ics%2fx",
+    ):
+        assert gateway.client.get(path).status_code in {400, 401}, path
+    for path in ("/v1/me/calendar.ics/../sessions", "/v1/me/calendar.ics/..%2fsessions"):
+        request = httpx.Request("GET", gateway.client.base_url, extensions={"target": path.encode()})
+        assert gateway.client.send(request).status_code in {400, 401}, path
 
 
 def test_too_many_requests_are_a_problem_that_says_when_to_come_back(start_gateway: Callable[..., Gateway]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from chassis.db import create_engine, is_transient
 from chassis.statement import Statement
+from chassis.statement_log import log_statements
 from chassis.testing import Databases
 from probing import service
 from sqlalchemy import text
@@ -127,3 +128,16 @@ async def test_it_runs_without_a_transaction_where_the_connection_commits_by_its
         await WRITE.run(db, {"id": 1, "note": "at once"})
     async with engine.connect() as db:
         assert await READ.scalars(db) == [1]
+
+
+async def test_the_log_of_statements_holds_each_once_whoever_sent_it(engine: AsyncEngine) -> None:
+    log = log_statements(engine)
+    async with engine.connect() as db:
+        await READ.all(db)
+        await db.execute(text("SELECT 1 FROM notes"))
+        async with db.begin_nested():
+            await READ.all(db)
+    deadline = asyncio.get_running_loop().time() + 5
+    while len(log) < 3 and asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(0)  # the driver tells a moment later
+    assert sorted(log) == sorted([READ.sql, "SELECT 1 FROM notes", READ.sql])

@@ -35,6 +35,13 @@ class School:
     support_id: UUID = field(default_factory=uuid4)
     people: dict[str, UUID] = field(default_factory=dict)
     course_id: UUID = field(default_factory=uuid4)
+    scheduled: int = 0
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The API's own engine, whose statements can be counted."""
+        engine: AsyncEngine = self.api.client._transport.app.state.engine  # type: ignore[attr-defined]
+        return engine
 
     def headers(self, who: str) -> dict[str, str]:
         """Return the headers of admin, support, or a person by username (whose role is the username's beginning)."""
@@ -67,8 +74,12 @@ class School:
         return answer.json()
 
     async def schedule(self, **changes: object) -> str:
-        """Schedule an online session that is on right now, with two learners who accepted, and return its id."""
-        start = datetime.now(UTC) - timedelta(minutes=30)
+        """Schedule an online session with two learners who accepted, and return its id.
+
+        The first is on right now, each further one was an hour before, so that its coach is free.
+        """
+        start = datetime.now(UTC) - timedelta(minutes=30, hours=self.scheduled)
+        self.scheduled += 1
         body: dict[str, object] = {
             "name": f"Algebra {uuid4()}",
             "mode": "online",

@@ -83,8 +83,8 @@ async def test_learners_answer_for_themselves_and_admins_for_anybody(school: Sch
     assert accepted["roster"][0]["acceptance"] == "accepted"
     assert (again["version"], declined["version"]) == (2, 3)
     other = {"person_id": school.people["learner-1"], "acceptance": "accepted"}
-    refused(await school.send("learner-2", "POST", path, other), 403, "not-a-participant")
-    refused(await school.send("learner-2", "POST", path, {"acceptance": "accepted"}), 403, "not-a-participant")
+    refused(await school.send("learner-2", "POST", path, other), 404, "session-not-found")
+    refused(await school.send("learner-2", "POST", path, {"acceptance": "accepted"}), 404, "session-not-found")
     refused(await school.send("coach-1", "POST", path, other), 403, "forbidden")
 
 
@@ -99,8 +99,8 @@ async def test_presence_is_for_participants_of_an_online_session_in_progress(sch
     other = {"action": "join", "person_id": school.people["learner-2"]}
     assert len((await school.ok("coach-1", "POST", path, other))["in_call"]) == 2
     refused(await school.send("learner-1", "POST", path, other), 403, "not-a-participant")
-    refused(await school.send("learner-3", "POST", path, join), 403, "not-a-participant")
-    refused(await school.send("coach-2", "POST", path, join), 403, "not-a-participant")
+    refused(await school.send("learner-3", "POST", path, join), 404, "session-not-found")
+    refused(await school.send("coach-2", "POST", path, join), 404, "session-not-found")
     refused(
         await school.send("learner-1", "POST", f"/v1/sessions/{scheduled}/presence", join), 409, "session-not-started"
     )

@@ -167,7 +167,7 @@ async def test_who_may_start_and_when(school: School) -> None:
     path = f"/v1/sessions/{session_id}/start"
 
     refused(await school.send("learner-1", "POST", path), 403, "forbidden")
-    refused(await school.send("coach-2", "POST", path), 403, "not-the-coach")
+    refused(await school.send("coach-2", "POST", path), 404, "session-not-found")
     refused(await school.send("coach-1", "POST", path), 409, "too-early-to-start")
     await school.ok("admin", "PUT", "/v1/policy", {"start_early_minutes": 90})
     await school.ok("coach-1", "POST", path)
@@ -186,7 +186,10 @@ async def test_cancelling_is_final_and_twice_is_once(school: School) -> None:
     assert "Snow" not in event.model_dump_json()
     requests: list[tuple[str, str, str, object]] = [
         ("admin", "POST", "/cancel", {"reason": "Rain"}),
-        ("admin", "PATCH", "", {"description": "x"}),
+        ("admin", "PATCH", "", {"description": "x", "mode": "in_person"}),
+        ("admin", "PATCH", "", {"seats_max": 3}),
+        ("admin", "POST", "/courses", {"remove": [school.course_id]}),
+        ("admin", "POST", f"/courses/{school.course_id}/coaches", {"add": [school.people["coach-2"]]}),
         ("admin", "POST", "/roster", {"add": [{"person_id": school.people["learner-3"]}]}),
         ("learner-1", "POST", "/acceptance", {"acceptance": "declined"}),
         ("coach-1", "POST", "/start", None),
@@ -204,7 +207,10 @@ async def test_a_completed_session_takes_no_change(school: School) -> None:
 
     requests: list[tuple[str, str, str, object]] = [
         ("admin", "POST", "/cancel", {"reason": "Rain"}),
-        ("admin", "PATCH", "", {"description": "x"}),
+        ("admin", "PATCH", "", {"description": "x", "mode": "in_person"}),
+        ("admin", "PATCH", "", {"seats_max": 3}),
+        ("admin", "POST", "/courses", {"remove": [school.course_id]}),
+        ("admin", "POST", f"/courses/{school.course_id}/coaches", {"add": [school.people["coach-2"]]}),
         ("admin", "POST", "/roster", {"add": [{"person_id": school.people["learner-3"]}]}),
         ("learner-1", "POST", "/acceptance", {"acceptance": "declined"}),
         ("coach-1", "POST", "/start", None),

@@ -20,7 +20,8 @@ from sessions.domain.completion import (
     decide_minutes,
 )
 from sessions.domain.policy import DEFAULT_POLICY
-from sessions.domain.sessions import Coach, Seat, Session
+from sessions.domain.roster import Seat
+from sessions.domain.sessions import Coach, Session
 
 START = datetime(2026, 11, 2, 7, 10, tzinfo=UTC)
 END = START + timedelta(minutes=45)

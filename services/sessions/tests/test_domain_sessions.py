@@ -5,7 +5,8 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions.domain.sessions import Seat, edit_roster, split_shares
+from sessions.domain.roster import Seat, edit_roster
+from sessions.domain.sessions import split_shares
 from sessions.domain.texts import text_fault
 from sessions.errors import InvalidShares, UnknownReference
 
@@ -44,7 +45,7 @@ def test_a_delta_touches_nobody_whom_it_does_not_name(
     removable = sorted(before.keys() - add.keys())
     remove = data.draw(st.lists(st.sampled_from(removable)) if removable else st.just([]))
 
-    edit = edit_roster([Seat(p, a) for p, a in before.items()], add=add, remove=remove)  # type: ignore[arg-type]
+    edit = edit_roster([Seat(p, a) for p, a in before.items()], add=add, remove=remove, seats_max=None)  # type: ignore[arg-type]
 
     after = {seat.person_id: seat.acceptance for seat in edit.roster}
     assert after.keys() == (before.keys() | add.keys()) - set(remove)
@@ -57,12 +58,12 @@ def test_a_delta_touches_nobody_whom_it_does_not_name(
 
 def test_removing_somebody_who_is_not_there_is_refused() -> None:
     with pytest.raises(UnknownReference):
-        edit_roster([], add={}, remove=[UUID(int=1)])
+        edit_roster([], add={}, remove=[UUID(int=1)], seats_max=None)
 
 
 def test_adding_and_removing_the_same_person_is_refused() -> None:
     with pytest.raises(UnknownReference):
-        edit_roster([Seat(UUID(int=1), "invited")], add={UUID(int=1): None}, remove=[UUID(int=1)])
+        edit_roster([Seat(UUID(int=1), "invited")], add={UUID(int=1): None}, remove=[UUID(int=1)], seats_max=None)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "a\x00b", "a\x1bb", "\ud800", "x" * 11])

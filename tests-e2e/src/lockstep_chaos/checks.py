@@ -21,6 +21,7 @@ WAIT_SECONDS: Final = 60.0
 SHOWN_MAX: Final = 5
 
 _EFFECTS: Final = {
+    "sessions": "SELECT DISTINCT session_id FROM session_attendance WHERE org_id = $1",
     "attendance": "SELECT session_id FROM official_registers WHERE org_id = $1",
     "payouts": "SELECT session_id FROM credits WHERE org_id = $1",
     "reports": "SELECT session_id FROM sessions WHERE org_id = $1"

@@ -3,9 +3,11 @@
 import asyncio
 import random
 import time
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -14,6 +16,9 @@ from lockstep_local.issuer import Issuer
 
 CLIENTS: Final = 12
 COACHES: Final = 12
+SESSION_LENGTH: Final = timedelta(minutes=5)
+"""So short that the hundreds of sessions that a coach has in a run fit into the days in which they can be logged."""
+
 LEARNERS: Final = 40
 ROSTER_MAX: Final = 5
 PAUSE_SECONDS: Final = 0.15
@@ -54,6 +59,7 @@ class Load:
         self._coaches: list[str] = []
         self._learners: list[str] = []
         self._tokens: dict[tuple[str, str], str] = {}
+        self._ended: defaultdict[str, datetime] = defaultdict(partial(datetime.now, UTC))
 
     def _headers(self, person_id: object, role: str) -> dict[str, str]:
         known = (str(person_id), role)
@@ -123,7 +129,8 @@ class Load:
         """Schedule a session, fill its roster, start it and complete it: several events of one key, close together."""
         coach = self._random.choice(self._coaches)
         learners = self._random.sample(self._learners, self._random.randint(2, ROSTER_MAX))
-        ended = datetime.now(UTC) - timedelta(minutes=self._random.randint(5, 600))
+        self._ended[coach] -= SESSION_LENGTH  # one before the other: nobody is booked twice
+        ended = self._ended[coach]
         session = await self.call(
             client,
             "POST",
@@ -135,7 +142,7 @@ class Load:
                 "mode": "in_person",
                 "zone": "UTC",
                 "coaches": [{"person_id": coach}],
-                "starts_at": (ended - timedelta(minutes=45)).isoformat(),
+                "starts_at": (ended - SESSION_LENGTH).isoformat(),
                 "ends_at": ended.isoformat(),
                 "roster": [{"person_id": learners[0], "acceptance": "accepted"}],
             },

@@ -1,7 +1,8 @@
 """An organisation of a test's own: people, a course, a rate, and sessions as the test needs them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid4
@@ -27,17 +28,24 @@ class Academy:
     colleague: Caller
     learners: tuple[Caller, ...]
     course_id: UUID
+    _free_hours: Iterator[float] = field(default_factory=lambda: itertools.count(1.0, 1.5))
 
     async def schedule(
         self,
         *,
         mode: Literal["online", "in_person"] = "in_person",
-        ended_hours_ago: float = 1.0,
+        ended_hours_ago: float | None = None,
         minutes: int = 60,
         acceptances: Sequence[str] = ("accepted", "accepted"),
         **fields: Any,
     ) -> UUID:
-        """Schedule a session with a learner per acceptance, and wait for its register."""
+        """Schedule a session with a learner per acceptance, and wait for its register.
+
+        Unless told when it ended: each an hour and a half before the one that was scheduled last, so that its coach
+        was free.
+        """
+        if ended_hours_ago is None:
+            ended_hours_ago = next(self._free_hours)
         ends_at = datetime.now(UTC) - timedelta(hours=ended_hours_ago)
         body = {
             "name": f"Session {uuid4()}",

@@ -3,6 +3,8 @@
 FastAPI's own `max_body_size` answers plain text, and a route that reads no body has done its work by then.
 """
 
+from collections.abc import Mapping
+
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,22 +13,27 @@ from chassis.errors import TooLarge
 
 
 class BodyLimit:
-    """ASGI middleware: 413 for a body of more than `bytes_max`, told by its length or found while it arrives."""
+    """ASGI middleware: 413 for a body of more than `bytes_max`, told by its length or found while it arrives.
 
-    def __init__(self, app: ASGIApp, bytes_max: int) -> None:
-        """Take the app and the limit."""
+    Paths below a prefix in `larger` have a limit of their own.
+    """
+
+    def __init__(self, app: ASGIApp, bytes_max: int, larger: Mapping[str, int]) -> None:
+        """Take the app, the limit, and the limits of prefixes like /v1/imports."""
         self._app = app
         self._bytes_max = bytes_max
-        self._detail = f"A request body has at most {bytes_max:,} bytes."
+        self._larger = {prefix.rstrip("/") + "/": limit for prefix, limit in larger.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        bytes_max = self._limit_of(scope["path"])
+        detail = f"A request body has at most {bytes_max:,} bytes here."
         told = Headers(scope=scope).get("content-length", "")
-        if told.isdecimal() and int(told) > self._bytes_max:
-            await TooLarge(self._detail).response()(scope, receive, send)
+        if told.isdecimal() and int(told) > bytes_max:
+            await TooLarge(detail).response()(scope, receive, send)
             return
         received = 0
 
@@ -34,9 +41,14 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._bytes_max:
+            if received > bytes_max:
                 # not TooLarge: while it reads a body, FastAPI lets no other exception through
-                raise HTTPException(TooLarge.status, self._detail)
+                raise HTTPException(TooLarge.status, detail)
             return message
 
         await self._app(scope, counting, send)
+
+    def _limit_of(self, path: str) -> int:
+        """Return how large a body may be that is sent to a path."""
+        limits = (limit for prefix, limit in self._larger.items() if f"{path}/".startswith(prefix))
+        return max(limits, default=self._bytes_max)

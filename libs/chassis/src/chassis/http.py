@@ -2,10 +2,11 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from typing import Annotated, Any, Final, Generic, TypeVar
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, TypeVar
 from uuid import UUID
 
 import structlog
@@ -14,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.exceptions import HTTPException
 
 from chassis import health, idempotency
@@ -35,6 +36,10 @@ from chassis.ids import new_id
 from chassis.keyset import PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX
 from chassis.settings import ServiceSettings
 from chassis.statement import Statement
+from chassis.uploads import MEMORY_BYTES_MAX, Spools, Upload
+
+if TYPE_CHECKING:
+    import hashlib
 
 BODY_BYTES_MAX: Final = 1_048_576
 TRANSACTION_END_TIMEOUT_SECONDS: Final = 10
@@ -118,6 +123,19 @@ async def transaction(request: Request) -> AsyncIterator[AsyncConnection]:
     await asyncio.shield(_end(db, commit=True))
 
 
+@asynccontextmanager
+async def snapshot(request: Request, caller: Principal) -> AsyncIterator[AsyncConnection]:
+    """Give a short transaction of its own that reads one consistent picture of the caller's organisation.
+
+    For answers that are written piece by piece: no client, however slow it reads, holds a transaction open.
+    """
+    engine: AsyncEngine = request.app.state.engine
+    async with engine.connect() as db:
+        await db.execution_options(isolation_level="REPEATABLE READ")
+        await _SET_ORG.run(db, {"org_id": str(caller.org_id)})
+        yield db
+
+
 async def _end(db: AsyncConnection, *, commit: bool) -> None:
     try:
         async with asyncio.timeout(TRANSACTION_END_TIMEOUT_SECONDS):
@@ -144,13 +162,41 @@ async def _once(
         ),
     ] = None,
 ) -> idempotency.Idempotency:
-    path = f"{request.url.path}?{request.url.query}"
-    body = await request.body()
+    digest: bytes | None = getattr(request.state, "digest", None)  # of an upload, which has been read by now
+    if digest is None:
+        whole = _begin_digest(request)
+        whole.update(await request.body())
+        digest = whole.digest()
     caller = await _caller(request)
-    return await idempotency.claim(db, caller, idempotency_key, method=request.method, path=path, body=body)
+    return await idempotency.claim(db, caller, idempotency_key, digest=digest)
 
 
 Once = Annotated[idempotency.Idempotency, Depends(_once)]
+
+
+def _begin_digest(request: Request) -> "hashlib._Hash":
+    return idempotency.begin_digest(method=request.method, path=f"{request.url.path}?{request.url.query}")
+
+
+def upload_by(*roles: str) -> Callable[[Request], AsyncIterator[Upload]]:
+    """Return the dependency that takes in a large body, of callers who have one of the roles.
+
+    A route names it before Db and Once: what arrives slowly must not hold a transaction open.
+    """
+
+    async def upload(request: Request) -> AsyncIterator[Upload]:
+        (await _caller(request)).require(*roles)
+        whole = _begin_digest(request)
+        spools: Spools = request.app.state.spools
+        with SpooledTemporaryFile(MEMORY_BYTES_MAX) as file:
+            try:
+                size = await spools.receive(request, file, whole.update)
+                request.state.digest = whole.digest()
+                yield Upload(file, size)
+            finally:
+                spools.leave(request)
+
+    return upload
 
 
 def etag(version: int) -> str:
@@ -239,9 +285,17 @@ async def _on_unexpected(request: Request, error: Exception) -> Response:
     return Problem("This is a defect. It was logged; nothing was changed.").response()
 
 
-def create_api(settings: ServiceSettings, *, title: str, description: str, routers: Sequence[APIRouter]) -> FastAPI:
+def create_api(
+    settings: ServiceSettings,
+    *,
+    title: str,
+    description: str,
+    routers: Sequence[APIRouter],
+    large_bodies: Mapping[str, int] | None = None,
+) -> FastAPI:
     """Return a service's API: its routers, callers, transactions, problem documents and health endpoints.
 
+    `large_bodies` are the prefixes of paths that take more than BODY_BYTES_MAX (see `upload_by`), and how much.
     The process holds no Kafka client: what must reach Kafka goes through the outbox.
     """
 
@@ -273,7 +327,8 @@ def create_api(settings: ServiceSettings, *, title: str, description: str, route
     app.state.verifier = TokenVerifier(
         issuer=settings.jwt_issuer, audience=settings.jwt_audience, jwks_url=settings.jwks_url
     )
-    app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX)
+    app.state.spools = Spools()
+    app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX, larger=large_bodies or {})
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(idempotency.Replay, _on_replay)
     app.add_exception_handler(RequestValidationError, _on_validation_error)

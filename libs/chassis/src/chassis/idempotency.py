@@ -81,15 +81,17 @@ class Idempotency:
         return Response(content, status_code=status, headers=sent, media_type="application/json")
 
 
-async def claim(
-    db: AsyncConnection, caller: Principal, key: str | None, *, method: str, path: str, body: bytes
-) -> Idempotency:
-    """Return the place for the answer of this request.
+def begin_digest(*, method: str, path: str) -> "hashlib._Hash":
+    """Return the digest of a request, to be updated with its body: it may be too large to be in memory at once."""
+    return hashlib.sha256(b"\0".join((method.encode(), path.encode(), b"")))
+
+
+async def claim(db: AsyncConnection, caller: Principal, key: str | None, *, digest: bytes) -> Idempotency:
+    """Return the place for the answer of the request that has this digest.
 
     Raises Replay where the answer is known, KeyReused (422) where the key belongs to another request, and
     KeyInProgress (409) while the first request with it runs.
     """
-    digest = hashlib.sha256(b"\0".join((method.encode(), path.encode(), body))).digest()
     once = Idempotency(db, caller, key, digest)
     if key is None:
         return once

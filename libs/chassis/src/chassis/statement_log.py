@@ -18,12 +18,17 @@ def log_statements(engine: AsyncEngine) -> list[str]:
     """
     log: list[str] = []
 
-    def on_query(query: Any) -> None:
-        sql = query.query.lstrip()
+    def add(statement: str) -> None:
+        sql = statement.lstrip()
         if not (sql.startswith(_TRANSACTION_WORDS) or any(word in sql for word in _OF_THE_DRIVER)):
             log.append(sql)
+
+    def on_query(query: Any) -> None:
+        add(query.query)
 
     event.listen(
         engine.sync_engine, "checkout", lambda adapter, *_: adapter.driver_connection.add_query_logger(on_query)
     )
+    # SQLAlchemy's own are prepared statements, of which the driver says nothing
+    event.listen(engine.sync_engine, "before_cursor_execute", lambda *arguments: add(arguments[2]))
     return log

@@ -60,7 +60,7 @@ TOPICS: tuple[Topic, ...] = (
         name="attendance.registers.v1",
         events=(AttendanceLocked,),
         producer="attendance",
-        consumers=("reports", "downstream"),
+        consumers=("sessions", "reports", "downstream"),
         key="session",
         retention_days=None,
     ),

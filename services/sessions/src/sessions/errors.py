@@ -9,6 +9,12 @@ class SessionNotFound(NotFound):
     slug, title = "session-not-found", "There is no such session"
 
 
+class BatchNotFound(NotFound):
+    """No batch of the caller's organisation has this id."""
+
+    slug, title = "batch-not-found", "There is no such batch"
+
+
 class RecordNotFound(NotFound):
     """The session has not been completed, so it has no completion record."""
 
@@ -21,10 +27,46 @@ class PersonNotFound(NotFound):
     slug, title = "person-not-found", "There is no such person"
 
 
+class CourseNotFound(NotFound):
+    """No course of the caller's organisation has this id."""
+
+    slug, title = "course-not-found", "There is no such course"
+
+
+class CategoryNotFound(NotFound):
+    """No category of the caller's organisation has this id."""
+
+    slug, title = "category-not-found", "There is no such category"
+
+
+class ClassNotFound(NotFound):
+    """No class of the caller's organisation has this id."""
+
+    slug, title = "class-not-found", "There is no such class"
+
+
+class RoomNotFound(NotFound):
+    """No room of the caller's organisation has this id."""
+
+    slug, title = "room-not-found", "There is no such room"
+
+
 class OrganisationNotFound(NotFound):
     """The caller's organisation has not been set up."""
 
     slug, title = "organisation-not-found", "The organisation is not set up"
+
+
+class CalendarNotFound(NotFound):
+    """No calendar has this key."""
+
+    slug, title = "calendar-not-found", "There is no such calendar"
+
+
+class ImportNotFound(NotFound):
+    """No large import of the caller's organisation has this id."""
+
+    slug, title = "import-not-found", "There is no such import"
 
 
 class NotTheCoach(Forbidden):
@@ -43,6 +85,42 @@ class NameTaken(Conflict):
     """A name, username or code that must be unique in the organisation is in use."""
 
     slug, title = "name-taken", "The name is in use"
+
+
+class SessionNotOpen(Forbidden):
+    """The caller knows of the session, but it is not open to them now."""
+
+    slug, title = "session-not-open", "The session is not open to you now"
+
+
+class SeatsTaken(Conflict):
+    """There are not enough seats."""
+
+    slug, title = "seats-taken", "There are not enough seats"
+
+
+class DoubleBooked(Conflict):
+    """A coach or a room is taken at that time."""
+
+    slug, title = "double-booked", "A coach or room is booked already"
+
+
+class InUse(Conflict):
+    """Something cannot be deleted as long as something else refers to it."""
+
+    slug, title = "in-use", "It is in use"
+
+
+class RoleNeeded(Conflict):
+    """Somebody takes part in something that people of another role may not."""
+
+    slug, title = "role-needed", "The role is needed where the person takes part"
+
+
+class BatchEnded(Conflict):
+    """The batch has ended."""
+
+    slug, title = "batch-ended", "The batch has ended"
 
 
 class AlreadyCompleted(Conflict):
@@ -139,6 +217,18 @@ class InvalidSchedule(Unprocessable):
     """Start and end do not make a schedule."""
 
     slug, title = "invalid-schedule", "The schedule is not valid"
+
+
+class InvalidRule(Unprocessable):
+    """The recurrence rule of a series cannot be read, or asks for what is not supported."""
+
+    slug, title = "invalid-rule", "The rule of the series is not valid"
+
+
+class TooMuchAtOnce(Unprocessable):
+    """One request would write more than a transaction is to hold."""
+
+    slug, title = "too-much-at-once", "That is too much at once"
 
 
 class InvalidShares(Unprocessable):

@@ -14,7 +14,11 @@ _INSERT = Statement("""
     ORDER BY new.name
     ON CONFLICT (org_id, name) DO NOTHING
 """)
-_FIND = Statement("SELECT id, name FROM categories WHERE org_id = :org_id AND name = ANY (CAST(:names AS text[]))")
+# Held until the transaction ends: it must not be deleted between here and what is put into it.
+_FIND = Statement("""
+    SELECT id, name FROM categories WHERE org_id = :org_id AND name = ANY (CAST(:names AS text[]))
+    ORDER BY name FOR KEY SHARE
+""")
 
 
 async def ensure_categories(

@@ -67,7 +67,7 @@ async def complete_session(
     The same request again, by the same person, gets the same answer. Raises SessionNotFound or the first rule that is
     broken (see domain.completion).
     """
-    session = await lock_session(db, org_id=caller.org_id, session_id=session_id)
+    session = await lock_session(db, caller=caller, session_id=session_id)
     if session.state == "completed":
         stored = await read_completion(db, org_id=caller.org_id, session_id=session_id)
         if request_digest(request, by=caller.person_id, salt=stored.salt) == stored.request_digest:

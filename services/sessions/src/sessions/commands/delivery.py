@@ -39,7 +39,7 @@ async def start_session(
 
     Raises SessionNotFound, NotTheCoach, TooEarlyToStart, AlreadyCompleted, AlreadyCancelled.
     """
-    session = await lock_session(db, org_id=caller.org_id, session_id=session_id)
+    session = await lock_session(db, caller=caller, session_id=session_id)
     check_start(session, by=caller.person_id, is_admin=caller.has("admin"), now=now)
     if session.state == "in_progress":
         return session
@@ -73,7 +73,7 @@ async def change_presence(
     that is in progress, and may leave it at any time, also after its end. It changes neither version nor sequence.
     Raises SessionNotFound, NotAParticipant, NoCall, NotStarted, AlreadyCompleted, AlreadyCancelled.
     """
-    session = await lock_session(db, org_id=caller.org_id, session_id=session_id)
+    session = await lock_session(db, caller=caller, session_id=session_id)
     _check_presence(session, caller=caller, person_id=person_id, action=action)
     scope = {"org_id": caller.org_id, "session_id": session_id, "person_id": person_id, "now": now}
     is_in_call = person_id in session.in_call

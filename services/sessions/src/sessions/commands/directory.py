@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from chassis.auth import Principal
@@ -11,12 +12,14 @@ from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.categories import ensure_categories
+from sessions.commands.entries import change_entry, lock_entry
 from sessions.commands.events import NewId
 from sessions.domain.policy import Policy, check_policy
-from sessions.domain.sessions import check_zone
-from sessions.domain.sheets import PersonRole
+from sessions.domain.schedule import check_zone
+from sessions.domain.sheets.directory import PersonRole
 from sessions.errors import NameTaken
 from sessions.queries.directory import Organisation, policy
+from sessions.queries.entries import COURSES
 
 _PUT_ORGANISATION = Statement("""
     INSERT INTO organisations (org_id, name, zone, updated_at) VALUES (:org_id, :name, :zone, :now)
@@ -72,6 +75,14 @@ class NewCourse:
     category: str | None
 
 
+class CourseChanges(TypedDict, total=False):
+    """What is changed about a course; what is not named stays. A category of None takes it out of its category."""
+
+    code: str
+    title: str
+    category: str | None
+
+
 async def put_organisation(
     db: AsyncConnection, *, caller: Principal, name: str, zone: str, now: datetime
 ) -> Organisation:
@@ -118,6 +129,28 @@ async def create_people(db: AsyncConnection, *, caller: Principal, people: Seque
             f"The username {taken[0]!r} is in use; usernames are unique.",
             errors=[FieldError("/username", "is in use")],
         )
+
+
+async def change_course(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    course_id: UUID,
+    changes: CourseChanges,
+    expected_version: int | None,
+    new_id: NewId,
+) -> None:
+    """Change a course, and create its category when there is none of that name; where nothing differs, do nothing.
+
+    Raises CourseNotFound, StaleVersion, NameTaken.
+    """
+    course = await lock_entry(db, COURSES, org_id=caller.org_id, entry_id=course_id, expected_version=expected_version)
+    columns = {name: value for name, value in changes.items() if name != "category"}
+    if "category" in changes:
+        name = changes["category"]
+        ids = await ensure_categories(db, org_id=caller.org_id, names=[name] if name else [], new_id=new_id)
+        columns["category_id"] = ids[name] if name else None
+    await change_entry(db, COURSES, course, columns)
 
 
 async def create_courses(

@@ -9,7 +9,8 @@ from chassis.auth import Principal
 from contracts.envelope import EventFields
 from contracts.sessions import CoachShare, Mode, Participant
 
-from sessions.domain.sessions import Seat, Session
+from sessions.domain.roster import Seat
+from sessions.domain.sessions import Session
 
 NewId = Callable[[], UUID]
 """Makes ids; an argument, so that tests can replay."""

@@ -2,22 +2,29 @@
 
 from uuid import UUID
 
+from chassis.auth import Principal
 from chassis.errors import StaleVersion
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.sessions import Session
-from sessions.queries.sessions import read_session
+from sessions.queries.sessions import parts_of, read_session, session_not_found
 
 # FOR UPDATE and not the weaker FOR NO KEY UPDATE: it also holds off the foreign key checks and triggers of rows that
 # belong to the session, so that nothing slips into one that is being completed.
 _LOCK = Statement("SELECT 1 FROM sessions WHERE org_id = :org_id AND id = :session_id FOR UPDATE")
 
 
-async def lock_session(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> Session:
-    """Lock a session until the transaction ends and return it as it then is, or raise SessionNotFound."""
-    await _LOCK.run(db, {"org_id": org_id, "session_id": session_id})
-    return await read_session(db, org_id=org_id, session_id=session_id)
+async def lock_session(db: AsyncConnection, *, caller: Principal, session_id: UUID) -> Session:
+    """Lock a session until the transaction ends and return it as it then is.
+
+    Raises SessionNotFound, also for a caller who has no part in it: that it exists is none of their business.
+    """
+    await _LOCK.run(db, {"org_id": caller.org_id, "session_id": session_id})
+    session = await read_session(db, org_id=caller.org_id, session_id=session_id)
+    if not await parts_of(db, session, caller=caller):
+        raise session_not_found(session_id)
+    return session
 
 
 def check_version(session: Session, expected: int | None) -> None:

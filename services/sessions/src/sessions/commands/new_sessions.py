@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from chassis import outbox
@@ -11,23 +12,41 @@ from chassis.statement import Statement
 from contracts.sessions import SessionScheduled
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.commands.bookings import book
 from sessions.commands.events import NewId, envelope, state_fields
-from sessions.domain.sessions import Seat, Session
+from sessions.domain.roster import Seat
+from sessions.domain.schedule import WINDOW_FIELDS
+from sessions.domain.sessions import Session
 from sessions.errors import NameTaken
 
-_INSERT_SESSIONS = Statement("""
-    INSERT INTO sessions (org_id, id, version, state, name, description, category_id, mode, starts_at, ends_at, zone,
-                          created_at)
-    SELECT :org_id, new.id, 1, 'scheduled', new.name, new.description, new.category_id, new.mode, new.starts_at,
-           new.ends_at, new.zone, :now
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[]), CAST(:descriptions AS text[]),
-                CAST(:category_ids AS uuid[]), CAST(:modes AS text[]), CAST(:starts_at AS timestamptz[]),
-                CAST(:ends_at AS timestamptz[]), CAST(:zones AS text[]))
-         AS new (id, name, description, category_id, mode, starts_at, ends_at, zone)
+_COLUMNS: Final = {
+    "id": "uuid",
+    "name": "text",
+    "description": "text",
+    "batch_id": "uuid",
+    "occurrence": "date",
+    "category_id": "uuid",
+    "mode": "text",
+    "starts_at": "timestamptz",
+    "ends_at": "timestamptz",
+    "zone": "text",
+    "visibility": "text",
+    "seats_max": "integer",
+    "learner_count": "integer",
+    "room_id": "uuid",
+    **dict.fromkeys(WINDOW_FIELDS, "timestamptz"),
+}
+"""What differs from session to session, with the type of each."""
+
+_INSERT_SESSIONS = Statement(f"""
+    INSERT INTO sessions (org_id, version, state, created_at, created_by, {", ".join(_COLUMNS)})
+    SELECT :org_id, 1, 'scheduled', :now, :by, new.*
+    FROM unnest({", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in _COLUMNS.items())})
+         AS new ({", ".join(_COLUMNS)})
     ORDER BY new.name
     ON CONFLICT (org_id, name) DO NOTHING
     RETURNING id
-""")
+""")  # noqa: S608 - names of this module
 _INSERT_COACHES = Statement("""
     INSERT INTO session_coaches (org_id, session_id, person_id, position, share_basis_points)
     SELECT :org_id, new.*
@@ -46,6 +65,12 @@ _INSERT_SEATS = Statement("""
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[]))
          AS new (session_id, person_id, acceptance)
 """)
+_INSERT_CLASSES = Statement("""
+    INSERT INTO session_classes (org_id, session_id, class_id, added_at)
+    SELECT :org_id, new.session_id, new.class_id, :now
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:class_ids AS uuid[])) AS new (session_id, class_id)
+    ON CONFLICT (session_id, class_id) DO NOTHING
+""")
 
 
 async def insert_sessions(
@@ -53,20 +78,11 @@ async def insert_sessions(
 ) -> None:
     """Write scheduled sessions (version 1) with all that belongs to them, and emit a SessionScheduled for each.
 
-    Raises NameTaken where a session of that name exists.
+    Raises NameTaken where a session of that name exists, DoubleBooked where a coach or room is taken.
     """
-    columns = {
-        "ids": [session.session_id for session in sessions],
-        "names": [session.name for session in sessions],
-        "descriptions": [session.description for session in sessions],
-        "category_ids": [session.category_id for session in sessions],
-        "modes": [session.mode for session in sessions],
-        "starts_at": [session.starts_at for session in sessions],
-        "ends_at": [session.ends_at for session in sessions],
-        "zones": [session.zone for session in sessions],
-    }
-    inserted = await _INSERT_SESSIONS.scalars(db, {"org_id": caller.org_id, "now": now, **columns})
-    written = set(inserted)
+    columns = {name: [_value(session, name) for session in sessions] for name in _COLUMNS}
+    scope = {"org_id": caller.org_id, "now": now, "by": caller.person_id}
+    written = set(await _INSERT_SESSIONS.scalars(db, {**scope, **columns}))
     taken = [session.name for session in sessions if session.session_id not in written]
     if taken:
         raise NameTaken(
@@ -77,6 +93,7 @@ async def insert_sessions(
     await insert_courses(db, org_id=caller.org_id, sessions=sessions)
     seats = [(session.session_id, seat) for session in sessions for seat in session.roster]
     await insert_seats(db, org_id=caller.org_id, seats=seats, now=now)
+    await book(db, org_id=caller.org_id, sessions=sessions)
     scheduled = [
         SessionScheduled(
             **envelope(caller, session_id=session.session_id, sequence=1, event_id=new_id(), now=now),
@@ -85,6 +102,14 @@ async def insert_sessions(
         for session in sessions
     ]
     await outbox.add(db, *scheduled)
+
+
+def _value(session: Session, column: str) -> object:
+    if column == "id":
+        return session.session_id
+    if column == "learner_count":
+        return len(session.roster)
+    return getattr(session.windows if column in WINDOW_FIELDS else session, column)
 
 
 async def insert_coaches(db: AsyncConnection, *, org_id: UUID, sessions: Sequence[Session]) -> None:
@@ -128,3 +153,16 @@ async def insert_seats(db: AsyncConnection, *, org_id: UUID, seats: Sequence[tup
         "acceptances": [seat.acceptance for _, seat in seats],
     }
     await _INSERT_SEATS.run(db, {"org_id": org_id, "now": now, **columns})
+
+
+async def insert_classes(
+    db: AsyncConnection, *, org_id: UUID, enrolled: Sequence[tuple[UUID, UUID]], now: datetime
+) -> None:
+    """Note which classes were enrolled, as (session id, class id); one that was before stays as it is."""
+    if not enrolled:
+        return
+    columns = {
+        "session_ids": [session_id for session_id, _ in enrolled],
+        "class_ids": [class_id for _, class_id in enrolled],
+    }
+    await _INSERT_CLASSES.run(db, {"org_id": org_id, "now": now, **columns})

@@ -1,6 +1,6 @@
 """Changing who takes part, and the answers to invitations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -12,11 +12,15 @@ from contracts.sessions import Acceptance, RosterChanged
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.events import envelope, participants
+from sessions.commands.history import Change, record_changes
 from sessions.commands.locking import check_version, lock_session
-from sessions.commands.new_sessions import insert_seats
-from sessions.commands.scheduling import check_references
-from sessions.domain.sessions import RosterEdit, Session, check_open, edit_roster
+from sessions.commands.new_sessions import insert_classes, insert_seats
+from sessions.commands.references import check_references
+from sessions.domain.history import Action, roster_differences
+from sessions.domain.roster import RosterEdit, edit_roster
+from sessions.domain.sessions import Session, check_open
 from sessions.errors import NotAParticipant
+from sessions.queries.directory import current_members
 
 _ANSWER = Statement("""
     UPDATE roster SET acceptance = new.acceptance, answered_at = :now
@@ -35,7 +39,16 @@ _TAKE_OUT_OF_CALL = Statement("""
     WHERE org_id = :org_id AND session_id = :session_id AND person_id = ANY (CAST(:person_ids AS uuid[]))
       AND left_at IS NULL
 """)
-_BUMP = Statement("UPDATE sessions SET version = version + 1 WHERE org_id = :org_id AND id = :session_id")
+_TAKE_OUT_OF_COURSES = Statement("""
+    DELETE FROM session_course_people
+    WHERE org_id = :org_id AND session_id = :session_id AND person_id = ANY (CAST(:person_ids AS uuid[]))
+      AND part = 'learner'
+""")
+# The count stands beside the seats, so that a constraint can compare them.
+_BUMP = Statement("""
+    UPDATE sessions SET version = version + 1, changed_at = :now, learner_count = :learner_count
+    WHERE org_id = :org_id AND id = :session_id
+""")
 
 
 async def change_roster(
@@ -45,21 +58,28 @@ async def change_roster(
     session_id: UUID,
     add: Mapping[UUID, Acceptance | None],
     remove: Sequence[UUID],
+    class_ids: Collection[UUID],
     expected_version: int | None,
     now: datetime,
     event_id: UUID,
 ) -> Session:
-    """Add and remove learners and emit RosterChanged; where nothing differs, do nothing.
+    """Add and remove learners, enrol whole classes, and emit RosterChanged; where nothing differs, do nothing.
 
-    Raises SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference.
+    Enrolling a class adds who stands in it now; who joins the class later is not added by that. Raises
+    SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference, SeatsTaken.
     """
-    session = await lock_session(db, org_id=caller.org_id, session_id=session_id)
+    session = await lock_session(db, caller=caller, session_id=session_id)
     check_version(session, expected_version)
     check_open(session)
-    edit = edit_roster(session.roster, add=add, remove=remove)
+    await check_references(db, org_id=caller.org_id, classes=class_ids)
+    members = await current_members(db, org_id=caller.org_id, class_ids=class_ids)
+    wanted = {**dict.fromkeys(one for one in members if one not in remove), **add}
+    edit = edit_roster(session.roster, add=wanted, remove=remove, seats_max=session.seats_max)
     if edit.added:
         await check_references(db, org_id=caller.org_id, learners=[seat.person_id for seat in edit.added])
-    return await _apply(db, session, edit, caller=caller, now=now, event_id=event_id)
+    enrolled = [(session_id, class_id) for class_id in class_ids]
+    await insert_classes(db, org_id=caller.org_id, enrolled=enrolled, now=now)
+    return await write_roster(db, session, edit, caller=caller, now=now, event_id=event_id)
 
 
 async def answer_invitation(
@@ -77,25 +97,27 @@ async def answer_invitation(
     Learners answer for themselves, admins for anybody. Raises SessionNotFound, NotAParticipant, AlreadyCompleted,
     AlreadyCancelled.
     """
-    session = await lock_session(db, org_id=caller.org_id, session_id=session_id)
+    session = await lock_session(db, caller=caller, session_id=session_id)
     if person_id != caller.person_id and not caller.has("admin"):
         raise NotAParticipant("You answer invitations for yourself only; an admin can answer for somebody else.")
     if session.seat(person_id) is None:
         raise NotAParticipant(f"{person_id} is not on the roster of this session.")
     check_open(session)
-    edit = edit_roster(session.roster, add={person_id: acceptance}, remove=())
-    return await _apply(db, session, edit, caller=caller, now=now, event_id=event_id)
+    edit = edit_roster(session.roster, add={person_id: acceptance}, remove=(), seats_max=session.seats_max)
+    return await write_roster(db, session, edit, caller=caller, now=now, event_id=event_id)
 
 
-async def _apply(
+async def write_roster(
     db: AsyncConnection, session: Session, edit: RosterEdit, *, caller: Principal, now: datetime, event_id: UUID
 ) -> Session:
+    """Write what an edit does to the roster of a locked session, with its history and event."""
     if not edit.is_change:
         return session
     scope = {"org_id": caller.org_id, "session_id": session.session_id}
     if edit.removed:
         await _REMOVE.run(db, {**scope, "now": now, "person_ids": list(edit.removed)})
         await _TAKE_OUT_OF_CALL.run(db, {**scope, "now": now, "person_ids": list(edit.removed)})
+        await _TAKE_OUT_OF_COURSES.run(db, {**scope, "person_ids": list(edit.removed)})
     if edit.answered:
         columns = {
             "person_ids": [seat.person_id for seat in edit.answered],
@@ -104,8 +126,11 @@ async def _apply(
         await _ANSWER.run(db, {**scope, "now": now, **columns})
     seats = [(session.session_id, seat) for seat in edit.added]
     await insert_seats(db, org_id=caller.org_id, seats=seats, now=now)
-    await _BUMP.run(db, scope)
+    await _BUMP.run(db, {**scope, "now": now, "learner_count": len(edit.roster)})
     sequence = session.version + 1
+    action: Action = "roster_changed" if edit.added or edit.removed else "answered"
+    change = Change(session.session_id, sequence, action, roster_differences(session.roster, edit))
+    await record_changes(db, caller=caller, changes=[change], now=now)
     await outbox.add(
         db,
         RosterChanged(

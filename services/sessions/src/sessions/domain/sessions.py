@@ -1,35 +1,26 @@
-"""What a session is, and the rules of scheduling, roster, start and presence."""
+"""What a session is, and the rules of changing, sharing and starting it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Literal, NamedTuple
+from datetime import date, datetime, timedelta
+from typing import Final, Literal, NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo, available_timezones
 
 from chassis.errors import FieldError
-from contracts.sessions import Acceptance, Mode
+from contracts.sessions import Mode
 
 from sessions.domain.policy import DEFAULT_POLICY, Policy
-from sessions.errors import (
-    AlreadyCancelled,
-    AlreadyCompleted,
-    InvalidSchedule,
-    InvalidShares,
-    NotTheCoach,
-    TooEarlyToStart,
-    UnknownReference,
-)
+from sessions.domain.roster import Seat
+from sessions.domain.schedule import NO_WINDOWS, WINDOW_FIELDS, Window, Windows
+from sessions.domain.visibility import Visibility
+from sessions.errors import AlreadyCancelled, AlreadyCompleted, InvalidShares, NotTheCoach, TooEarlyToStart
 
 State = Literal["scheduled", "in_progress", "completed", "cancelled"]
 
-WHOLE_BASIS_POINTS = 10_000
-SCHEDULE_DAYS_MAX = 366
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-LATEST = datetime(2200, 1, 1, tzinfo=UTC)
-"""Between these a session can be scheduled: every sum of dates and policy values stays a date."""
-ROSTER_MAX = 2_000
-"""Learners per session: a RosterChanged event carries them all and must fit into one message."""
+WHOLE_BASIS_POINTS: Final = 10_000
+COURSES_MAX: Final = 50
+CHANGEABLE_AFTERWARDS: Final = frozenset({"name", "description", "visibility", *WINDOW_FIELDS})
+"""What may change of a completed session: how it is called and who sees it when, nothing about what happened."""
 
 
 class Coach(NamedTuple):
@@ -37,13 +28,6 @@ class Coach(NamedTuple):
 
     person_id: UUID
     share_basis_points: int
-
-
-class Seat(NamedTuple):
-    """A learner on the roster."""
-
-    person_id: UUID
-    acceptance: Acceptance
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +58,20 @@ class Session:
     roster: tuple[Seat, ...]
     in_call: frozenset[UUID]
     policy: Policy
+    windows: Windows = NO_WINDOWS
+    visibility: Visibility = "read_only"
+    seats_max: int | None = None
+    room_id: UUID | None = None
+    notice: str | None = None
+    occurrence: date | None = None
+    """The date on which its batch's rule has it, which it keeps when it is moved."""
+    own_fields: frozenset[str] = frozenset()
+    """What was changed on this session alone: changes of its batch leave it as it is."""
+
+    @property
+    def schedule(self) -> Window:
+        """Return when it is planned to take place."""
+        return Window(self.starts_at, self.ends_at)
 
     def is_coach(self, person_id: UUID) -> bool:
         """Say whether the person is the session's coach or a co-coach."""
@@ -98,6 +96,12 @@ def scheduled_session(
     coaches: tuple[Coach, ...],
     course_ids: tuple[UUID, ...],
     roster: Iterable[Seat],
+    windows: Windows,
+    visibility: Visibility,
+    seats_max: int | None,
+    room_id: UUID | None,
+    batch_id: UUID | None = None,
+    occurrence: date | None = None,
 ) -> Session:
     """Return a new session as it comes into being: version 1, scheduled, its roster in order of person id."""
     return Session(
@@ -107,7 +111,7 @@ def scheduled_session(
         state="scheduled",
         name=name,
         description=description,
-        batch_id=None,
+        batch_id=batch_id,
         category_id=category_id,
         mode=mode,
         starts_at=starts_at,
@@ -122,15 +126,12 @@ def scheduled_session(
         roster=tuple(sorted(roster)),
         in_call=frozenset(),
         policy=DEFAULT_POLICY,
+        windows=windows,
+        visibility=visibility,
+        seats_max=seats_max,
+        room_id=room_id,
+        occurrence=occurrence,
     )
-
-
-def is_zone(name: str) -> bool:
-    """Say whether the IANA time zone database knows the zone."""
-    return name in _ZONES
-
-
-_ZONES = available_timezones() - {"localtime", "posixrules", "Factory"}
 
 
 def check_open(session: Session) -> None:
@@ -141,48 +142,11 @@ def check_open(session: Session) -> None:
         raise AlreadyCancelled("The session was cancelled and cannot be changed any more; schedule a new one.")
 
 
-def check_schedule(starts_at: datetime | None, ends_at: datetime | None) -> None:
-    """Raise InvalidSchedule unless there is no schedule, or a start before an end at most a year later."""
-    if (starts_at is None) != (ends_at is None):
-        raise InvalidSchedule(
-            "Give both starts_at and ends_at, or neither.",
-            errors=[FieldError("/starts_at" if starts_at is None else "/ends_at", "is missing")],
-        )
-    if starts_at is None or ends_at is None:
+def check_changeable(session: Session, names: Collection[str]) -> None:
+    """Raise unless these fields of the session may still change."""
+    if session.state == "completed" and CHANGEABLE_AFTERWARDS.issuperset(names):
         return
-    if ends_at <= starts_at:
-        raise InvalidSchedule(
-            "The session must end after it starts.", errors=[FieldError("/ends_at", "is not after starts_at")]
-        )
-    if starts_at < EARLIEST or ends_at > LATEST:
-        raise InvalidSchedule(
-            f"Sessions are scheduled between {EARLIEST:%Y} and {LATEST:%Y}.",
-            errors=[FieldError("/starts_at" if starts_at < EARLIEST else "/ends_at", "is out of range")],
-        )
-    if ends_at - starts_at > timedelta(days=SCHEDULE_DAYS_MAX):
-        raise InvalidSchedule(
-            f"A session lasts at most {SCHEDULE_DAYS_MAX} days.",
-            errors=[FieldError("/ends_at", f"is more than {SCHEDULE_DAYS_MAX} days after starts_at")],
-        )
-
-
-def check_zone(zone: str) -> None:
-    """Raise InvalidSchedule for a zone that the IANA database does not know."""
-    if not is_zone(zone):
-        raise InvalidSchedule(
-            f"{zone!r} is not an IANA time zone; use one like Europe/Prague or UTC.",
-            errors=[FieldError("/zone", "is not an IANA time zone")],
-        )
-
-
-def to_instant(wall_clock: datetime, zone: str) -> datetime | None:
-    """Return the instant of a wall clock in a zone, or None for a time that clocks skip when they go forward.
-
-    Of the two instants of a time that clocks show twice, the first is meant.
-    """
-    local = wall_clock.replace(tzinfo=ZoneInfo(zone))
-    instant = local.astimezone(ZoneInfo("UTC"))
-    return instant if instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall_clock else None
+    check_open(session)
 
 
 def split_shares(coaches: Sequence[tuple[UUID, int | None]]) -> tuple[Coach, ...]:
@@ -204,62 +168,6 @@ def split_shares(coaches: Sequence[tuple[UUID, int | None]]) -> tuple[Coach, ...
             errors=[FieldError("/coaches", f"the shares given sum to {sum(shares)} for {len(shares)} coaches")],
         )
     return tuple(Coach(person_id, share or 0) for person_id, share in coaches)
-
-
-@dataclass(frozen=True, slots=True)
-class RosterEdit:
-    """What a roster delta does: seats that are added, whose acceptance changes, and that are given up."""
-
-    added: tuple[Seat, ...]
-    answered: tuple[Seat, ...]
-    removed: tuple[UUID, ...]
-    roster: tuple[Seat, ...]
-    """The whole roster afterwards, in order of person id."""
-
-    @property
-    def is_change(self) -> bool:
-        """Say whether anything differs afterwards."""
-        return bool(self.added or self.answered or self.removed)
-
-
-def edit_roster(roster: Sequence[Seat], *, add: Mapping[UUID, Acceptance | None], remove: Sequence[UUID]) -> RosterEdit:
-    """Return what adding and removing learners does to a roster.
-
-    Adding somebody who is on it changes nothing but an acceptance that is given; removing somebody who is not on it is
-    refused, as is naming a person in both lists. A new seat without acceptance is an invitation.
-    Raises UnknownReference.
-    """
-    now = {seat.person_id: seat for seat in roster}
-    both = [person_id for person_id in remove if person_id in add]
-    absent = [person_id for person_id in remove if person_id not in now]
-    if both or absent:
-        raise UnknownReference(
-            "Remove only learners who are on the roster, and name nobody in both lists.",
-            errors=[
-                *(FieldError("/remove", f"{person_id} is in both lists") for person_id in both),
-                *(FieldError("/remove", f"{person_id} is not on the roster") for person_id in absent),
-            ],
-        )
-    added = [Seat(person_id, given or "invited") for person_id, given in add.items() if person_id not in now]
-    answered = [
-        Seat(person_id, given)
-        for person_id, given in add.items()
-        if given is not None and person_id in now and now[person_id].acceptance != given
-    ]
-    after = now | {seat.person_id: seat for seat in (*added, *answered)}
-    for person_id in remove:
-        after.pop(person_id, None)
-    if len(after) > ROSTER_MAX:
-        raise UnknownReference(
-            f"A session has at most {ROSTER_MAX} learners; this would make {len(after)}.",
-            errors=[FieldError("/add", "too many learners")],
-        )
-    return RosterEdit(
-        added=tuple(added),
-        answered=tuple(answered),
-        removed=tuple(dict.fromkeys(remove)),
-        roster=tuple(after[person_id] for person_id in sorted(after)),
-    )
 
 
 def check_start(session: Session, *, by: UUID, is_admin: bool, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Reading completion records and their texts."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -37,18 +38,20 @@ async def read_completion(db: AsyncConnection, *, org_id: UUID, session_id: UUID
     return StoredCompletion(row.record, row.leaf_hash, row.event_id, row.request_digest, row.salt)
 
 
-async def record_bytes(db: AsyncConnection, *, caller: Principal, session_id: UUID) -> bytes:
+async def record_bytes(db: AsyncConnection, *, caller: Principal, session_id: UUID, now: datetime) -> bytes:
     """Return a completion record's canonical bytes verbatim, or raise RecordNotFound."""
-    return bytes(await _of_completed(db, _RECORD, caller=caller, session_id=session_id))
+    return bytes(await _of_completed(db, _RECORD, caller=caller, session_id=session_id, now=now))
 
 
-async def recap_json(db: AsyncConnection, *, caller: Principal, session_id: UUID) -> str:
+async def recap_json(db: AsyncConnection, *, caller: Principal, session_id: UUID, now: datetime) -> str:
     """Return the recap of a completed session as JSON text, or raise RecordNotFound."""
-    return str(await _of_completed(db, _RECAP, caller=caller, session_id=session_id))
+    return str(await _of_completed(db, _RECAP, caller=caller, session_id=session_id, now=now))
 
 
-async def _of_completed(db: AsyncConnection, statement: Statement, *, caller: Principal, session_id: UUID) -> Any:
-    await visible_session(db, caller=caller, session_id=session_id)
+async def _of_completed(
+    db: AsyncConnection, statement: Statement, *, caller: Principal, session_id: UUID, now: datetime
+) -> Any:
+    await visible_session(db, caller=caller, session_id=session_id, now=now)
     scope = {"org_id": caller.org_id, "session_id": session_id}
     value = await statement.scalar(db, scope)
     if value is None:

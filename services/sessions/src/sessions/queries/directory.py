@@ -1,19 +1,16 @@
-"""Reading the organisation, its policy, people and courses."""
+"""Reading the organisation and its policy, and whether entries of the catalogue are there that a request names."""
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from chassis.keyset import decode_cursor, encode_cursor
 from chassis.statement import Statement
-from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.policy import DEFAULT_POLICY, Policy
-from sessions.domain.sheets import PersonRole
-from sessions.errors import OrganisationNotFound, PersonNotFound
+from sessions.domain.sheets.directory import PersonRole
+from sessions.errors import OrganisationNotFound
 from sessions.queries.sessions import policy_of
-from sessions.tables import categories, courses, people
 
 ZONE_DEFAULT = "UTC"
 
@@ -21,14 +18,24 @@ _ORGANISATION = Statement("SELECT name, zone FROM organisations WHERE org_id = :
 _POLICY = Statement("""
     SELECT version AS policy_version, policies.* FROM policies WHERE org_id = :org_id ORDER BY version DESC LIMIT 1
 """)
-_PERSON = select(people.c.id, people.c.username, people.c.name, people.c.email, people.c.role)
-_COURSE = select(
-    courses.c.id, courses.c.code, courses.c.title, courses.c.category_id, categories.c.name.label("category")
-).outerjoin_from(
-    courses, categories, and_(categories.c.org_id == courses.c.org_id, categories.c.id == courses.c.category_id)
-)
-_ROLES_BY_ID = Statement("SELECT id, role FROM people WHERE org_id = :org_id AND id = ANY (CAST(:ids AS uuid[]))")
-_COURSE_IDS = Statement("SELECT id FROM courses WHERE org_id = :org_id AND id = ANY (CAST(:ids AS uuid[]))")
+# What is named is held until the transaction ends: nobody deletes it, or takes a role away, before what names it is
+# written. FOR KEY SHARE is the lock that the foreign keys take a moment later anyway.
+_ROLES_BY_ID = Statement("""
+    SELECT id, role FROM people WHERE org_id = :org_id AND id = ANY (CAST(:ids AS uuid[])) ORDER BY id FOR KEY SHARE
+""")
+_COURSE_IDS = Statement("""
+    SELECT id FROM courses WHERE org_id = :org_id AND id = ANY (CAST(:ids AS uuid[])) ORDER BY id FOR KEY SHARE
+""")
+_CLASS_IDS = Statement("""
+    SELECT id FROM classes WHERE org_id = :org_id AND id = ANY (CAST(:ids AS uuid[])) ORDER BY id FOR KEY SHARE
+""")
+_ROOM_IDS = Statement("""
+    SELECT id FROM rooms WHERE org_id = :org_id AND id = ANY (CAST(:ids AS uuid[])) ORDER BY id FOR KEY SHARE
+""")
+_MEMBERS = Statement("""
+    SELECT DISTINCT person_id FROM class_members
+    WHERE org_id = :org_id AND class_id = ANY (CAST(:class_ids AS uuid[])) AND removed_at IS NULL ORDER BY person_id
+""")
 
 
 class Organisation(NamedTuple):
@@ -58,61 +65,29 @@ async def policy(db: AsyncConnection, *, org_id: UUID) -> Policy:
     return DEFAULT_POLICY if row is None else policy_of(row)
 
 
-async def person(db: AsyncConnection, *, org_id: UUID, person_id: UUID) -> Row[*tuple[Any, ...]]:
-    """Return a person, or raise PersonNotFound."""
-    found = (await db.execute(_PERSON.where(people.c.org_id == org_id, people.c.id == person_id))).one_or_none()
-    if found is None:
-        raise PersonNotFound(f"There is no person {person_id} in your organisation.")
-    return found
-
-
-async def list_people(
-    db: AsyncConnection,
-    *,
-    org_id: UUID,
-    username: str | None,
-    role: PersonRole | None,
-    q: str | None,
-    limit: int,
-    cursor: str | None,
-) -> tuple[list[Row[*tuple[Any, ...]]], str | None]:
-    """Return a page of people by username, and the cursor of the next page. `q` is part of a name or username."""
-    statement = _PERSON.where(people.c.org_id == org_id).order_by(people.c.username).limit(limit + 1)
-    if username is not None:
-        statement = statement.where(people.c.username == username)
-    if role is not None:
-        statement = statement.where(people.c.role == role)
-    if q:
-        matches = (column.icontains(q, autoescape=True) for column in (people.c.name, people.c.username))
-        statement = statement.where(or_(*matches))
-    if cursor is not None:
-        statement = statement.where(people.c.username > str(decode_cursor(cursor, parts=1)[0]))
-    rows = list((await db.execute(statement)).all())
-    return rows[:limit], encode_cursor(rows[limit - 1].username) if len(rows) > limit else None
-
-
-async def list_courses(
-    db: AsyncConnection, *, org_id: UUID, code: str | None, q: str | None, limit: int, cursor: str | None
-) -> tuple[list[Row[*tuple[Any, ...]]], str | None]:
-    """Return a page of courses by code, and the cursor of the next page. `q` is part of a title or code."""
-    statement = _COURSE.where(courses.c.org_id == org_id).order_by(courses.c.code).limit(limit + 1)
-    if code is not None:
-        statement = statement.where(courses.c.code == code)
-    if q:
-        matches = (column.icontains(q, autoescape=True) for column in (courses.c.title, courses.c.code))
-        statement = statement.where(or_(*matches))
-    if cursor is not None:
-        statement = statement.where(courses.c.code > str(decode_cursor(cursor, parts=1)[0]))
-    rows = list((await db.execute(statement)).all())
-    return rows[:limit], encode_cursor(rows[limit - 1].code) if len(rows) > limit else None
-
-
 async def roles_by_id(db: AsyncConnection, *, org_id: UUID, ids: Collection[UUID]) -> dict[UUID, PersonRole]:
-    """Return the roles of those people that exist."""
+    """Return the roles of those people that exist; they keep them until the transaction ends."""
     rows = await _ROLES_BY_ID.all(db, {"org_id": org_id, "ids": list(ids)})
     return {row.id: row.role for row in rows}
 
 
 async def existing_courses(db: AsyncConnection, *, org_id: UUID, ids: Collection[UUID]) -> set[UUID]:
-    """Return those course ids that exist."""
+    """Return those course ids that exist, and go on to until the transaction ends."""
     return set(await _COURSE_IDS.scalars(db, {"org_id": org_id, "ids": list(ids)}))
+
+
+async def existing_classes(db: AsyncConnection, *, org_id: UUID, ids: Collection[UUID]) -> set[UUID]:
+    """Return those class ids that exist, and go on to until the transaction ends."""
+    return set(await _CLASS_IDS.scalars(db, {"org_id": org_id, "ids": list(ids)}))
+
+
+async def existing_rooms(db: AsyncConnection, *, org_id: UUID, ids: Collection[UUID]) -> set[UUID]:
+    """Return those room ids that exist, and go on to until the transaction ends."""
+    return set(await _ROOM_IDS.scalars(db, {"org_id": org_id, "ids": list(ids)}))
+
+
+async def current_members(db: AsyncConnection, *, org_id: UUID, class_ids: Collection[UUID]) -> list[UUID]:
+    """Return who stands in any of the classes now."""
+    if not class_ids:
+        return []
+    return await _MEMBERS.scalars(db, {"org_id": org_id, "class_ids": list(class_ids)})

@@ -41,12 +41,12 @@ async def complete_session(
 @router.get("/{session_id}/record", response_class=Response)
 async def read_record(*, db: Db, caller: Caller, session_id: UUID) -> Response:
     """Read the completion record: its canonical bytes (RFC 8785), verbatim, as they were hashed."""
-    record = await queries.record_bytes(db, caller=caller, session_id=session_id)
+    record = await queries.record_bytes(db, caller=caller, session_id=session_id, now=now())
     return Response(record, media_type="application/json")
 
 
 @router.get("/{session_id}/recap", response_class=Response)
 async def read_recap(*, db: Db, caller: Caller, session_id: UUID) -> Response:
     """Read the recap of a completed session, as it was sent: a JSON string, or an object of three sections."""
-    recap = await queries.recap_json(db, caller=caller, session_id=session_id)
+    recap = await queries.recap_json(db, caller=caller, session_id=session_id, now=now())
     return Response(recap, media_type="application/json")

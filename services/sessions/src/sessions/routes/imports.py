@@ -1,88 +1,219 @@
-"""Imports: CSV files of people, courses and sessions, sent as the body."""
+"""Imports: CSV files of people, courses, classes, sessions and enrolments, sent as the body."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
+from uuid import UUID
 
 from chassis.clock import now
-from chassis.http import Caller, Db, Once
+from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page, upload_by
 from chassis.ids import new_id
+from chassis.uploads import Upload
 from contracts.sessions import Mode
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
-from sessions.commands import imports as commands
-from sessions.schemas.directory import ReportOut, report_out
+from sessions.commands.imports.importer import Asked, SessionNamed
+from sessions.commands.imports.receive import Wanted, import_file
+from sessions.domain.imports.report import ImportMode, Report, Result
+from sessions.domain.schedule import check_zone
+from sessions.queries.directory import default_zone
+from sessions.queries.imports import jobs as queries
+from sessions.queries.sessions import read_session
+from sessions.schemas import imports as schemas
 from sessions.schemas.sessions import ImportedAcceptance
 
-router = APIRouter(prefix="/v1/imports", tags=["imports"])
+PREFIX: Final = "/v1/imports"
+FILE_BYTES_MAX: Final = 64 * 1_048_576
 
-DryRun = Annotated[bool, Query(description="Report what would be done, and do nothing.")]
+router = APIRouter(prefix=PREFIX, tags=["imports"])
+
+# Before the transaction, in the order of the parameters: a file that arrives slowly must not hold one open.
+File = Annotated[Upload, Depends(upload_by("admin"), scope="function")]
 
 
-def _csv_body(example: str) -> dict[str, Any]:
-    """Return the part of the OpenAPI document that says that the body is CSV."""
+class Options:
+    """What every import can be asked for."""
+
+    def __init__(
+        self,
+        dry_run: Annotated[bool, Query(description="Report what would be done, and do nothing.")] = False,
+        mode: Annotated[
+            ImportMode,
+            Query(description="Of rows that exist and differ: create says that they are wrong, upsert changes them."),
+        ] = "create",
+        partial: Annotated[
+            bool, Query(description="Write rows that are right even if others are wrong. Otherwise all rows or none.")
+        ] = False,
+    ) -> None:
+        """Take the parameters of the request."""
+        self.dry_run = dry_run
+        self.mode = mode
+        self.partial = partial
+
+
+Asking = Annotated[Options, Depends()]
+
+
+def _described(example: str) -> dict[str, Any]:
+    """Return the parts of the OpenAPI document that all imports have in common: a CSV body, and two answers."""
     content = {"text/csv": {"schema": {"type": "string"}, "example": example}}
-    return {"requestBody": {"required": True, "content": content}}
+    return {
+        "response_model": schemas.ReportOut,
+        "responses": {
+            202: {
+                "model": schemas.ImportOut,
+                "description": "The file has more than 1 MiB or 5,000 rows: it is imported by and by. Location says "
+                "where to read how far it has got.",
+            }
+        },
+        "openapi_extra": {"requestBody": {"required": True, "content": content}},
+    }
 
 
-@router.post(
-    "/people",
-    response_model=ReportOut,
-    openapi_extra=_csv_body("username;name;role\nada;Ada Lovelace;learner\n"),
-)
-async def import_people(request: Request, db: Db, caller: Caller, once: Once, dry_run: DryRun = False) -> Response:
-    """Import people: columns username, name, role and optionally email. All rows or none. Admins only."""
-    caller.require("admin")
-    report = await commands.import_people(
-        db, caller=caller, data=await request.body(), dry_run=dry_run, now=now(), new_id=new_id
-    )
-    return await once.answer(200, report_out(report))
+@router.post("/people", **_described("username;name;role;email\nada;Ada Lovelace;learner;ada@example.org\n"))
+async def import_people(*, file: File, db: Db, caller: Caller, once: Once, asking: Asking) -> Response:
+    """Import people: columns username, name, role and optionally email, or Chamilo's. Admins only."""
+    asked = _asked(caller, asking)
+    return await _import(db, once, file, Wanted(kind="people", **_how(asking)), asked)
 
 
-@router.post(
-    "/courses",
-    response_model=ReportOut,
-    openapi_extra=_csv_body("code;title;category\nMATH-1;Algebra;Mathematics\n"),
-)
-async def import_courses(request: Request, db: Db, caller: Caller, once: Once, dry_run: DryRun = False) -> Response:
-    """Import courses: columns code, title and optionally category. All rows or none. Admins only."""
-    caller.require("admin")
-    report = await commands.import_courses(
-        db, caller=caller, data=await request.body(), dry_run=dry_run, now=now(), new_id=new_id
-    )
-    return await once.answer(200, report_out(report))
+@router.post("/courses", **_described("code;title;category\nMATH-1;Algebra;Mathematics\n"))
+async def import_courses(*, file: File, db: Db, caller: Caller, once: Once, asking: Asking) -> Response:
+    """Import courses: columns code, title and optionally category, or Chamilo's. Admins only."""
+    asked = _asked(caller, asking)
+    return await _import(db, once, file, Wanted(kind="courses", **_how(asking)), asked)
+
+
+@router.post("/classes", **_described("name;description;members\n7a;Year 7, first group;ada|alan\n"))
+async def import_classes(*, file: File, db: Db, caller: Caller, once: Once, asking: Asking) -> Response:
+    """Import classes: column name, optionally description and members (usernames). Admins only.
+
+    Members are added and never removed.
+    """
+    asked = _asked(caller, asking)
+    return await _import(db, once, file, Wanted(kind="classes", **_how(asking)), asked)
 
 
 @router.post(
     "/sessions",
-    response_model=ReportOut,
-    openapi_extra=_csv_body(
+    **_described(
         "SessionName;Coach;DateStart;DateEnd;Users;Courses;SessionCategory\n"
-        "Algebra 1;grace;2026-11-02 07:10:00;2026-11-02 07:55:00;ada|alan;MATH-1;Mathematics\n"
+        "Algebra 1;grace;2026-11-02 07:10:00;2026-11-02 07:55:00;ada|alan;MATH-1[mary][ada];Mathematics\n"
     ),
 )
 async def import_sessions(
     *,
-    request: Request,
+    file: File,
     db: Db,
     caller: Caller,
     once: Once,
-    dry_run: DryRun = False,
+    asking: Asking,
     zone: Annotated[
         str | None, Query(max_length=64, description="IANA zone of the dates. Default: the organisation's.")
     ] = None,
     acceptance: Annotated[
-        ImportedAcceptance, Query(description="Whether the learners have accepted already.")
+        ImportedAcceptance, Query(description="Whether learners who are added have accepted already.")
     ] = "invited",
-    mode: Annotated[Mode, Query(description="Where the sessions take place.")] = "online",
+    session_mode: Annotated[Mode, Query(description="Where sessions take place whose rows do not say.")] = "online",
 ) -> Response:
-    """Import sessions with Chamilo's columns. All rows or none. Admins only."""
-    caller.require("admin")
-    report = await commands.import_sessions(
-        db,
+    """Import sessions with Chamilo's columns, and our own beside them. Admins only.
+
+    Learners, courses with their coaches, and classes are added and never removed. A class that is enrolled already is
+    not enrolled again. People, courses, classes and rooms must be there; categories are created.
+    """
+    zone = zone or await default_zone(db, org_id=caller.org_id)
+    check_zone(zone)
+    asked = _asked(caller, asking, zone=zone, session_mode=session_mode, acceptance=acceptance)
+    return await _import(db, once, file, Wanted(kind="sessions", **_how(asking)), asked)
+
+
+@router.post("/enrolments", **_described("SessionName;Username;Action;Acceptance\nAlgebra 1;ada;add;accepted\n"))
+async def import_enrolments(
+    *,
+    file: File,
+    db: Db,
+    caller: Caller,
+    once: Once,
+    asking: Asking,
+    session_id: Annotated[
+        UUID | None, Query(description="The session of all rows: then the column Username is enough.")
+    ] = None,
+) -> Response:
+    """Import enrolments: columns SessionName and Username, optionally Action (add, remove) and Acceptance. Admins only.
+
+    Of one session, removals make room first, then learners are added in order of lines as long as there are seats.
+    """
+    session = None
+    if session_id is not None:
+        found = await read_session(db, org_id=caller.org_id, session_id=session_id)
+        session = SessionNamed(session_id, found.name)
+    asked = _asked(caller, asking, session=session)
+    return await _import(db, once, file, Wanted(kind="enrolments", **_how(asking)), asked)
+
+
+@router.get("")
+async def list_imports(
+    *, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+) -> Page[schemas.ImportOut]:
+    """List imports of large files, the latest first. Admins and support only."""
+    caller.require("admin", "support")
+    jobs, next_cursor = await queries.list_imports(db, org_id=caller.org_id, limit=limit, cursor=cursor)
+    return Page(items=[schemas.import_out(job) for job in jobs], next_cursor=next_cursor)
+
+
+@router.get("/{import_id}")
+async def read_import(*, db: Db, caller: Caller, import_id: UUID) -> schemas.ImportOut:
+    """Read how far the import of a large file has got. Admins and support only."""
+    caller.require("admin", "support")
+    return schemas.import_out(await queries.read_import(db, org_id=caller.org_id, import_id=import_id))
+
+
+@router.get("/{import_id}/rows")
+async def list_rows(
+    *,
+    db: Db,
+    caller: Caller,
+    import_id: UUID,
+    result: Annotated[Result | None, Query(description="Only rows of which this became.")] = None,
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[schemas.RowOut]:
+    """List what became of the rows of a large file, in order of lines. Admins and support only.
+
+    While the file is written, rows that are still to come say what was planned when it was checked.
+    """
+    caller.require("admin", "support")
+    job = await queries.read_import(db, org_id=caller.org_id, import_id=import_id)
+    rows, next_cursor = await queries.list_rows(db, job, result=result, limit=limit, cursor=cursor)
+    return Page(items=schemas.rows_out(rows), next_cursor=next_cursor)
+
+
+def _asked(
+    caller: Caller,
+    asking: Options,
+    *,
+    zone: str = "UTC",
+    session_mode: Mode = "online",
+    acceptance: ImportedAcceptance = "invited",
+    session: SessionNamed | None = None,
+) -> Asked:
+    return Asked(
         caller=caller,
-        data=await request.body(),
-        defaults=commands.SessionDefaults(zone=zone, mode=mode, acceptance=acceptance),
-        dry_run=dry_run,
+        mode=asking.mode,
+        zone=zone,
+        session_mode=session_mode,
+        acceptance=acceptance,
+        session=session,
         now=now(),
         new_id=new_id,
     )
-    return await once.answer(200, report_out(report))
+
+
+def _how(asking: Options) -> dict[str, bool]:
+    return {"dry_run": asking.dry_run, "partial": asking.partial}
+
+
+async def _import(db: Db, once: Once, file: Upload, wanted: Wanted, asked: Asked) -> Response:
+    found = await import_file(db, file, wanted, asked)
+    if isinstance(found, Report):
+        return await once.answer(200, schemas.report_out(found))
+    job = await queries.read_import(db, org_id=asked.caller.org_id, import_id=found)
+    return await once.answer(202, schemas.import_out(job), headers={"Location": f"{PREFIX}/{found}"})

@@ -1,27 +1,22 @@
 """Sessions: scheduling, roster, delivery."""
 
-from typing import Annotated
 from uuid import UUID
 
 from chassis.clock import now
-from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
+from chassis.http import Caller, Db, IfMatch, Once, etag
 from chassis.ids import new_id
-from fastapi import APIRouter, Query, Response
-from pydantic import AfterValidator
+from fastapi import APIRouter, Response
 
-from sessions.commands import delivery, roster, scheduling
-from sessions.domain.sessions import State
-from sessions.queries import sessions as session_queries
-from sessions.schemas import fields
+from sessions.commands import accesses, changing, courses, delivery, roster, scheduling
+from sessions.queries.details import session_detail
 from sessions.schemas import sessions as schemas
-from sessions.schemas.sessions import session_detail_out, session_out, session_summary
+from sessions.schemas import views
+from sessions.schemas.views import session_detail_out, session_out
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
-SEARCH_CHARACTERS_MAX = 200
 
-
-@router.post("", status_code=201, response_model=schemas.SessionOut)
+@router.post("", status_code=201, response_model=views.SessionOut)
 async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.SessionIn) -> Response:
     """Schedule a session. Admins only."""
     caller.require("admin")
@@ -29,46 +24,16 @@ async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.Se
     return await once.answer(201, session_out(session), headers={"ETag": etag(session.version)})
 
 
-@router.get("")
-async def list_sessions(
-    *,
-    db: Db,
-    caller: Caller,
-    state: Annotated[State | None, Query(description="Only sessions in this state.")] = None,
-    coach: Annotated[UUID | None, Query(description="Only sessions of this coach or co-coach.")] = None,
-    starts_from: Annotated[
-        fields.Instant | None, Query(alias="from", description="Only sessions that start at or after this instant.")
-    ] = None,
-    starts_to: Annotated[
-        fields.Instant | None, Query(alias="to", description="Only sessions that start before this instant.")
-    ] = None,
-    q: Annotated[
-        str | None,
-        AfterValidator(fields.searched),
-        Query(max_length=SEARCH_CHARACTERS_MAX, description="Part of the name."),
-    ] = None,
-    limit: Limit = LIMIT_DEFAULT,
-    cursor: Cursor = None,
-) -> Page[schemas.SessionSummary]:
-    """List the sessions that you may read, by start: all, or as a coach or learner your own."""
-    rows, next_cursor = await session_queries.list_sessions(
-        db,
-        caller=caller,
-        state=state,
-        coach=coach,
-        starts_from=starts_from,
-        starts_to=starts_to,
-        q=q,
-        limit=limit,
-        cursor=cursor,
-    )
-    return Page(items=[session_summary(row) for row in rows], next_cursor=next_cursor)
-
-
 @router.get("/{session_id}")
-async def read_session(*, db: Db, caller: Caller, response: Response, session_id: UUID) -> schemas.SessionDetailOut:
-    """Read a session."""
-    detail = await session_queries.session_detail(db, caller=caller, session_id=session_id)
+async def read_session(*, db: Db, caller: Caller, response: Response, session_id: UUID) -> views.SessionDetailOut:
+    """Read a session: staff at any time, coaches and learners within the windows and the visibility that it has.
+
+    404 for a session that you are not to know of, 403 (session-not-open) for one that you only see listed. That a
+    learner opened it is noted for its tracking page.
+    """
+    instant = now()
+    detail = await session_detail(db, caller=caller, session_id=session_id, now=instant)
+    await accesses.note_access(db, detail, caller=caller, now=instant)
     response.headers["ETag"] = etag(detail.session.version)
     return session_detail_out(detail)
 
@@ -76,10 +41,10 @@ async def read_session(*, db: Db, caller: Caller, response: Response, session_id
 @router.patch("/{session_id}")
 async def change_session(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, session_id: UUID, body: schemas.SessionPatch
-) -> schemas.SessionOut:
-    """Change a session that has not ended. Admins only."""
+) -> views.SessionOut:
+    """Change a session; after its end only its name, description, windows and visibility. Admins only."""
     caller.require("admin")
-    session = await scheduling.change_session(
+    session = await changing.change_session(
         db,
         caller=caller,
         session_id=session_id,
@@ -92,17 +57,61 @@ async def change_session(
     return session_out(session)
 
 
-@router.post("/{session_id}/roster", response_model=schemas.SessionOut)
-async def change_roster(
-    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.RosterDelta
-) -> Response:
-    """Add and remove learners; everybody else stays. Admins only."""
+@router.post("/{session_id}/copy", status_code=201, response_model=views.SessionOut)
+async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.CopyIn) -> Response:
+    """Schedule a session like this one. Admins only."""
     caller.require("admin")
-    session = await roster.change_roster(
+    session = await scheduling.copy_session(
         db,
         caller=caller,
         session_id=session_id,
-        add={seat.person_id: seat.acceptance for seat in body.add},
+        name=body.name,
+        starts_at=body.starts_at,
+        with_roster=body.with_roster,
+        now=now(),
+        new_id=new_id,
+    )
+    return await once.answer(201, session_out(session), headers={"ETag": etag(session.version)})
+
+
+@router.post("/{session_id}/courses", response_model=views.SessionOut)
+async def change_courses(
+    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.CoursesDelta
+) -> Response:
+    """Add and remove courses; the others stay, with their coaches and learners. Admins only."""
+    caller.require("admin")
+    session = await changing.change_courses(
+        db,
+        caller=caller,
+        session_id=session_id,
+        add=body.add,
+        remove=body.remove,
+        expected_version=if_match,
+        now=now(),
+        new_id=new_id,
+    )
+    return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
+
+
+@router.post("/{session_id}/courses/{course_id}/coaches", response_model=views.SessionOut)
+async def change_course_coaches(
+    *,
+    db: Db,
+    caller: Caller,
+    once: Once,
+    if_match: IfMatch,
+    session_id: UUID,
+    course_id: UUID,
+    body: schemas.CourseCoachesDelta,
+) -> Response:
+    """Add and remove coaches of one course: they see the session, but neither complete it nor are paid. Admins only."""
+    caller.require("admin")
+    session = await courses.change_course_coaches(
+        db,
+        caller=caller,
+        session_id=session_id,
+        course_id=course_id,
+        add=body.add,
         remove=body.remove,
         expected_version=if_match,
         now=now(),
@@ -111,7 +120,27 @@ async def change_roster(
     return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
 
 
-@router.post("/{session_id}/acceptance", response_model=schemas.SessionOut)
+@router.post("/{session_id}/roster", response_model=views.SessionOut)
+async def change_roster(
+    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.RosterDelta
+) -> Response:
+    """Add and remove learners, and enrol whole classes; everybody else stays. Admins only."""
+    caller.require("admin")
+    session = await roster.change_roster(
+        db,
+        caller=caller,
+        session_id=session_id,
+        add={seat.person_id: seat.acceptance for seat in body.add},
+        remove=body.remove,
+        class_ids=body.class_ids,
+        expected_version=if_match,
+        now=now(),
+        event_id=new_id(),
+    )
+    return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
+
+
+@router.post("/{session_id}/acceptance", response_model=views.SessionOut)
 async def answer_invitation(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.AcceptanceIn
 ) -> Response:
@@ -129,17 +158,18 @@ async def answer_invitation(
     return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
 
 
-@router.post("/{session_id}/cancel", response_model=schemas.SessionOut)
+@router.post("/{session_id}/cancel", response_model=views.SessionOut)
 async def cancel_session(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.CancelIn
 ) -> Response:
     """Cancel a session that has not ended. Admins only."""
     caller.require("admin")
-    session = await scheduling.cancel_session(
+    session = await changing.cancel_session(
         db,
         caller=caller,
         session_id=session_id,
         reason=body.reason,
+        notice=body.notice,
         expected_version=if_match,
         now=now(),
         event_id=new_id(),
@@ -147,7 +177,7 @@ async def cancel_session(
     return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
 
 
-@router.post("/{session_id}/start", response_model=schemas.SessionOut)
+@router.post("/{session_id}/start", response_model=views.SessionOut)
 async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
     """Begin to deliver a session: its coaches, or an admin."""
     caller.require("coach", "admin")
@@ -155,7 +185,7 @@ async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID)
     return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
 
 
-@router.post("/{session_id}/presence", response_model=schemas.PresenceOut)
+@router.post("/{session_id}/presence", response_model=views.PresenceOut)
 async def change_presence(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.PresenceIn
 ) -> Response:
@@ -168,4 +198,4 @@ async def change_presence(
         action=body.action,
         now=now(),
     )
-    return await once.answer(200, schemas.PresenceOut(session_id=session_id, in_call=sorted(session.in_call)))
+    return await once.answer(200, views.PresenceOut(session_id=session_id, in_call=sorted(session.in_call)))

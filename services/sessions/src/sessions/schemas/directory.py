@@ -1,16 +1,17 @@
-"""Bodies of the organisation, its policy, people, courses and imports."""
+"""Bodies of the organisation, its policy, people and courses."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from pydantic import Field
 from sqlalchemy import Row
 
-from sessions.domain.imports import Report, Result
+from sessions.commands.directory import CourseChanges
+from sessions.commands.people import PersonChanges
 from sessions.domain.policy import DEFAULT_POLICY, Policy
-from sessions.domain.sheets import PersonRole
-from sessions.schemas.fields import Body, Category, Code, Email, Flag, Name, Username, Whole
+from sessions.domain.sheets.directory import PersonRole
+from sessions.schemas.fields import VERSION, Body, Category, Code, Email, Flag, Label, Name, Username, Whole, sent
 
 DAY_MINUTES = 24 * 60
 YEAR_HOURS = 366 * 24
@@ -19,7 +20,7 @@ YEAR_HOURS = 366 * 24
 class OrganisationBody(Body):
     """An organisation."""
 
-    name: Annotated[Name, Field(description="What it is called.", examples=["Riverside Academy"])]
+    name: Annotated[Label, Field(description="What it is called.", examples=["Riverside Academy"])]
     zone: Annotated[
         str,
         Field(max_length=64, description="IANA zone in which its wall clocks are read.", examples=["Europe/Prague"]),
@@ -83,9 +84,29 @@ class PersonIn(Body):
     role: Annotated[PersonRole, Field(description="What they are.", examples=["learner"])]
 
 
+class PersonPatch(Body):
+    """What is to be changed about a person; what is left out stays."""
+
+    username: Annotated[Username, Field(description="Unique in the organisation.", examples=["ada"])] = ""
+    name: Annotated[Name, Field(description="Their name.", examples=["Ada King"])] = ""
+    email: Annotated[
+        Email | None, Field(description="Their e-mail address; null takes it away.", examples=["ada@example.org"])
+    ] = None
+    role: Annotated[
+        PersonRole,
+        Field(description="What they are; refused while they take part in what it does not allow.", examples=["coach"]),
+    ] = "learner"
+
+    def changes(self) -> PersonChanges:
+        """Return what the command takes: only what was sent."""
+        return cast(PersonChanges, sent(self))
+
+
 class PersonOut(PersonIn):
     """A person."""
 
+    name: Annotated[str, Field(description="Their name.", examples=["Ada Lovelace"])]
+    version: Annotated[int, VERSION]
     person_id: Annotated[
         UUID,
         Field(description="Their id: the `sub` of their tokens.", examples=["0193b2a4-0000-7000-8000-000000000001"]),
@@ -94,7 +115,9 @@ class PersonOut(PersonIn):
 
 def person_out(row: Row[*tuple[Any, ...]]) -> PersonOut:
     """Return a person as they are answered."""
-    return PersonOut(person_id=row.id, username=row.username, name=row.name, email=row.email, role=row.role)
+    return PersonOut(
+        person_id=row.id, version=row.version, username=row.username, name=row.name, email=row.email, role=row.role
+    )
 
 
 class CourseIn(Body):
@@ -108,9 +131,30 @@ class CourseIn(Body):
     ] = None
 
 
+class CoursePatch(Body):
+    """What is to be changed about a course; what is left out stays."""
+
+    code: Annotated[Code, Field(description="Unique in the organisation.", examples=["MATH-1"])] = ""
+    title: Annotated[Name, Field(description="What it is called.", examples=["Algebra for beginners"])] = ""
+    category: Annotated[
+        Category | None,
+        Field(
+            description="Its category's name, created when there is none; null takes it out of its category.",
+            examples=["Mathematics"],
+        ),
+    ] = None
+
+    def changes(self) -> CourseChanges:
+        """Return what the command takes: only what was sent."""
+        return cast(CourseChanges, sent(self))
+
+
 class CourseOut(CourseIn):
     """A course."""
 
+    title: Annotated[str, Field(description="What it is called.", examples=["Algebra for beginners"])]
+    category: Annotated[str | None, Field(description="Its category's name.", examples=["Mathematics"])] = None
+    version: Annotated[int, VERSION]
     course_id: Annotated[UUID, Field(description="Its id.", examples=["0193b2a4-0000-7000-8000-000000000002"])]
     category_id: Annotated[
         UUID | None, Field(description="Its category's id.", examples=["0193b2a4-0000-7000-8000-000000000003"])
@@ -120,34 +164,10 @@ class CourseOut(CourseIn):
 def course_out(row: Row[*tuple[Any, ...]]) -> CourseOut:
     """Return a course as it is answered."""
     return CourseOut(
-        course_id=row.id, code=row.code, title=row.title, category=row.category, category_id=row.category_id
+        course_id=row.id,
+        version=row.version,
+        code=row.code,
+        title=row.title,
+        category=row.category,
+        category_id=row.category_id,
     )
-
-
-class RowOut(Body):
-    """What becomes of one row of a file."""
-
-    line: Annotated[int, Field(description="The line on which the row begins; the header is 1.", examples=[2])]
-    result: Annotated[Result, Field(description="What becomes of it.", examples=["create"])]
-    id: Annotated[
-        UUID | None,
-        Field(description="Id of what it is about, once it exists.", examples=["0193b2a4-0000-7000-8000-000000000001"]),
-    ]
-    name: Annotated[str, Field(description="What the row calls it.", examples=["Ada Lovelace"])]
-    column: Annotated[str | None, Field(description="Where the error is.", examples=["role"])]
-    detail: Annotated[str | None, Field(description="What the error is.", examples=["'boss' is not one of …"])]
-
-
-class ReportOut(Body):
-    """What an import did, or would do."""
-
-    rows: Annotated[int, Field(description="Rows in the file.", examples=[40])]
-    created: Annotated[int, Field(description="Rows that were (dry run: would be) created.", examples=[38])]
-    unchanged: Annotated[int, Field(description="Rows that exist just so.", examples=[2])]
-    errors: Annotated[int, Field(description="Rows that are wrong.", examples=[0])]
-    results: Annotated[list[RowOut], Field(description="Every row, in order.")]
-
-
-def report_out(report: Report) -> ReportOut:
-    """Return a report as it is answered."""
-    return ReportOut.model_validate(report.document())

@@ -1,7 +1,7 @@
 """Kinds of fields that several bodies share."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -14,12 +14,17 @@ class Body(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def checked(maximum: int, *, minimum: int = 1, pattern: str | None = None) -> AfterValidator:
+def sent(body: Body) -> dict[str, Any]:
+    """Return the fields of a body that were sent: of a change, what is left out stays."""
+    return {name: getattr(body, name) for name in body.model_fields_set}
+
+
+def checked(maximum: int, *, minimum: int = 1, pattern: str | None = None, is_name: bool = False) -> AfterValidator:
     """Return the validator of a text (see domain.texts); its length is that of the text as sent."""
 
     def check(value: str) -> str:
         """Return the text, or raise ValueError."""
-        if fault := texts.text_fault(value, maximum=maximum, minimum=minimum, pattern=pattern):
+        if fault := texts.text_fault(value, maximum=maximum, minimum=minimum, pattern=pattern, is_name=is_name):
             raise ValueError(fault)
         return value
 
@@ -42,13 +47,17 @@ def searched(value: str | None) -> str | None:
     return value
 
 
+VERSION = Field(description="Its version, also its ETag.", examples=[2])
+
 Instant = Annotated[datetime, AfterValidator(_instant)]
 Whole = Annotated[int, Field(strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 
-Name = Annotated[str, Field(max_length=texts.NAME_MAX), checked(texts.NAME_MAX)]
-SessionName = Annotated[str, Field(max_length=texts.SESSION_NAME_MAX), checked(texts.SESSION_NAME_MAX)]
-Category = Annotated[str, Field(max_length=texts.CATEGORY_MAX), checked(texts.CATEGORY_MAX)]
+Label = Annotated[str, Field(max_length=texts.NAME_MAX), checked(texts.NAME_MAX)]
+# Names as they are sent; answers have them as they are stored, and those of earlier days may end with white space.
+Name = Annotated[str, Field(max_length=texts.NAME_MAX), checked(texts.NAME_MAX, is_name=True)]
+SessionName = Annotated[str, Field(max_length=texts.SESSION_NAME_MAX), checked(texts.SESSION_NAME_MAX, is_name=True)]
+Category = Annotated[str, Field(max_length=texts.CATEGORY_MAX), checked(texts.CATEGORY_MAX, is_name=True)]
 Description = Annotated[str, Field(max_length=texts.DESCRIPTION_MAX), checked(texts.DESCRIPTION_MAX, minimum=0)]
 RecapText = Annotated[str, Field(max_length=texts.RECAP_MAX), checked(texts.RECAP_MAX, minimum=0)]
 Reason = Annotated[str, Field(max_length=texts.REASON_MAX), checked(texts.REASON_MAX)]
@@ -56,6 +65,11 @@ Username = Annotated[
     str,
     Field(max_length=texts.USERNAME_MAX, pattern=texts.USERNAME_PATTERN),
     checked(texts.USERNAME_MAX),
+]
+ClassName = Annotated[
+    str,
+    Field(max_length=texts.NAME_MAX, pattern=texts.CLASS_NAME_PATTERN),
+    checked(texts.NAME_MAX, is_name=True),
 ]
 Code = Annotated[str, Field(max_length=texts.CODE_MAX, pattern=texts.USERNAME_PATTERN), checked(texts.CODE_MAX)]
 Email = Annotated[str, Field(max_length=texts.EMAIL_MAX, pattern=texts.EMAIL_PATTERN), checked(texts.EMAIL_MAX)]

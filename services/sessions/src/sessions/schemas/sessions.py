@@ -1,21 +1,23 @@
-"""Bodies of sessions: scheduling, roster, delivery, completion."""
+"""Bodies that ask for something about sessions: scheduling, changing, roster, delivery."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal, Self, cast
 from uuid import UUID
 
 from contracts.sessions import Acceptance, Mode
-from pydantic import Field
-from sqlalchemy import Row
+from pydantic import Field, model_validator
 
-from sessions.commands.scheduling import NewSession, SessionChanges
-from sessions.domain.sessions import ROSTER_MAX, WHOLE_BASIS_POINTS, Session, State
-from sessions.domain.sheets import COURSES_MAX
-from sessions.queries.sessions import Detail
+from sessions.commands.changing import SessionChanges
+from sessions.commands.scheduling import NewSession
+from sessions.domain.roster import ROSTER_MAX
+from sessions.domain.schedule import WINDOW_FIELDS, Windows
+from sessions.domain.sessions import COURSES_MAX, WHOLE_BASIS_POINTS
+from sessions.domain.visibility import Visibility
 from sessions.schemas.fields import (
     Body,
     Category,
     Description,
+    Flag,
     Instant,
     Reason,
     SessionName,
@@ -24,6 +26,8 @@ from sessions.schemas.fields import (
 
 COACHES_MAX = 20
 EXAMPLE_ID = "0193b2a4-0000-7000-8000-000000000001"
+EXAMPLE_INSTANT = "2026-11-02T07:10:00+01:00"
+CLASSES_MAX = 50
 
 ImportedAcceptance = Literal["invited", "accepted"]
 
@@ -68,7 +72,28 @@ CourseIds = Annotated[
 ]
 
 
-class SessionIn(Body):
+WindowSide = Annotated[Instant | None, Field(description="A side that is null is open.", examples=[EXAMPLE_INSTANT])]
+SeatsMax = Annotated[
+    Whole | None, Field(ge=1, le=ROSTER_MAX, description="Learners there is room for; null: no limit.", examples=[24])
+]
+RoomId = Annotated[UUID | None, Field(description="The room it takes place in.", examples=[EXAMPLE_ID])]
+VisibilityField = Annotated[
+    Visibility, Field(description="What learners get outside the access window.", examples=["read_only"])
+]
+
+
+class WindowsIn(Body):
+    """The three windows of a session; each side is optional and open where it is left out."""
+
+    display_from: WindowSide = None
+    display_until: WindowSide = None
+    access_from: WindowSide = None
+    access_until: WindowSide = None
+    coach_from: WindowSide = None
+    coach_until: WindowSide = None
+
+
+class SessionIn(WindowsIn):
     """A session to be scheduled."""
 
     name: Annotated[SessionName, Field(description="Unique in the organisation.", examples=["Algebra, Mon 7:10"])]
@@ -76,17 +101,37 @@ class SessionIn(Body):
     mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
     coaches: Coaches
     course_ids: CourseIds = []  # noqa: RUF012 - pydantic copies defaults
+    course_coaches: Annotated[
+        dict[UUID, list[UUID]],
+        Field(
+            max_length=COURSES_MAX,
+            description="Coaches of single courses, by course id; they see the session, but are not paid for it.",
+            examples=[{EXAMPLE_ID: [EXAMPLE_ID]}],
+        ),
+    ] = {}  # noqa: RUF012
     category: Annotated[
         Category | None, Field(description="A category's name; created when there is none.", examples=["Maths"])
     ] = None
     starts_at: Annotated[
-        Instant | None, Field(description="Planned start, with its offset.", examples=["2026-11-02T07:10:00+01:00"])
+        Instant | None, Field(description="Planned start, with its offset.", examples=[EXAMPLE_INSTANT])
     ] = None
     ends_at: Annotated[
         Instant | None, Field(description="Planned end, with its offset.", examples=["2026-11-02T07:55:00+01:00"])
     ] = None
     zone: Annotated[Zone | None, Field(description="Default: the organisation's zone.")] = None
     roster: Annotated[list[SeatIn], Field(max_length=ROSTER_MAX, description="Learners to start with.")] = []  # noqa: RUF012
+    class_ids: Annotated[
+        list[UUID], Field(max_length=CLASSES_MAX, description="Classes to enrol.", examples=[[EXAMPLE_ID]])
+    ] = []  # noqa: RUF012
+    visibility: VisibilityField = "read_only"
+    seats_max: SeatsMax = None
+    room_id: RoomId = None
+
+    @model_validator(mode="after")
+    def _coaches_of_its_courses(self) -> Self:
+        if others := self.course_coaches.keys() - set(self.course_ids):
+            raise ValueError(f"course_coaches names a course that is not in course_ids: {min(others)}")
+        return self
 
     def new_session(self) -> NewSession:
         """Return what the command takes."""
@@ -94,17 +139,23 @@ class SessionIn(Body):
             name=self.name,
             description=self.description,
             mode=self.mode,
-            coaches=_coaches(self.coaches),
+            coaches=coach_shares(self.coaches),
             course_ids=tuple(dict.fromkeys(self.course_ids)),
+            course_coaches={one: tuple(dict.fromkeys(people)) for one, people in self.course_coaches.items()},
             category=self.category,
             starts_at=self.starts_at,
             ends_at=self.ends_at,
             zone=self.zone,
             roster={seat.person_id: seat.acceptance for seat in self.roster},
+            class_ids=tuple(dict.fromkeys(self.class_ids)),
+            windows=Windows(**{name: getattr(self, name) for name in WINDOW_FIELDS}),
+            visibility=self.visibility,
+            seats_max=self.seats_max,
+            room_id=self.room_id,
         )
 
 
-class SessionPatch(Body):
+class SessionPatch(WindowsIn):
     """What is to be changed; what is left out stays. Coaches and courses are replaced as a whole."""
 
     name: Annotated[SessionName, Field(description="Unique in the organisation.", examples=["Algebra"])] = ""
@@ -115,23 +166,56 @@ class SessionPatch(Body):
     category: Annotated[
         Category | None, Field(description="A category's name; null takes it away.", examples=["Maths"])
     ] = None
-    starts_at: Annotated[
-        Instant | None, Field(description="Planned start.", examples=["2026-11-02T07:10:00+01:00"])
-    ] = None
+    starts_at: Annotated[Instant | None, Field(description="Planned start.", examples=[EXAMPLE_INSTANT])] = None
     ends_at: Annotated[Instant | None, Field(description="Planned end.", examples=["2026-11-02T07:55:00+01:00"])] = None
     zone: Zone = ""
+    visibility: VisibilityField = "read_only"
+    seats_max: SeatsMax = None
+    room_id: RoomId = None
 
     def changes(self) -> SessionChanges:
         """Return what the command takes: only what was sent."""
         sent: dict[str, Any] = {name: getattr(self, name) for name in self.model_fields_set}
         if "coaches" in sent:
-            sent["coaches"] = _coaches(self.coaches)
+            sent["coaches"] = coach_shares(self.coaches)
         if "course_ids" in sent:
             sent["course_ids"] = tuple(dict.fromkeys(self.course_ids))
         return cast(SessionChanges, sent)  # its names are this model's
 
 
-def _coaches(coaches: Sequence[CoachIn]) -> tuple[tuple[UUID, int | None], ...]:
+class CopyIn(Body):
+    """How a copy differs from its original."""
+
+    name: Annotated[
+        SessionName | None, Field(description="Default: the original's name with “ (copy)”.", examples=["Algebra 2"])
+    ] = None
+    starts_at: Annotated[
+        Instant | None,
+        Field(description="Its start; all other dates move along. Null: no schedule.", examples=[EXAMPLE_INSTANT]),
+    ] = None
+    with_roster: Annotated[Flag, Field(description="Invite the original's learners.", examples=[True])] = False
+
+
+class CourseCoachesDelta(Body):
+    """Coaches to add to and to remove from one course of a session."""
+
+    add: Annotated[
+        list[UUID], Field(max_length=COACHES_MAX, description="Coaches to add.", examples=[[EXAMPLE_ID]])
+    ] = []  # noqa: RUF012
+    remove: Annotated[
+        list[UUID], Field(max_length=COACHES_MAX, description="Coaches to remove.", examples=[[EXAMPLE_ID]])
+    ] = []  # noqa: RUF012
+
+
+class CoursesDelta(Body):
+    """Courses to add and to remove; the others stay, with their coaches and learners."""
+
+    add: CourseIds = []  # noqa: RUF012
+    remove: CourseIds = []  # noqa: RUF012
+
+
+def coach_shares(coaches: Sequence[CoachIn]) -> tuple[tuple[UUID, int | None], ...]:
+    """Return coaches and their shares as commands take them."""
     return tuple((coach.person_id, coach.share_basis_points) for coach in coaches)
 
 
@@ -141,6 +225,10 @@ class RosterDelta(Body):
     add: Annotated[list[SeatIn], Field(max_length=ROSTER_MAX, description="Learners to add.")] = []  # noqa: RUF012
     remove: Annotated[
         list[UUID], Field(max_length=ROSTER_MAX, description="Learners to remove.", examples=[[EXAMPLE_ID]])
+    ] = []  # noqa: RUF012
+    class_ids: Annotated[
+        list[UUID],
+        Field(max_length=CLASSES_MAX, description="Classes to enrol as they stand now.", examples=[[EXAMPLE_ID]]),
     ] = []  # noqa: RUF012
 
 
@@ -156,7 +244,10 @@ class AcceptanceIn(Body):
 class CancelIn(Body):
     """A cancellation."""
 
-    reason: Annotated[Reason, Field(description="Why; it stays with this service.", examples=["Coach is ill"])]
+    reason: Annotated[Reason, Field(description="Why; it stays with the admins.", examples=["Coach is ill"])]
+    notice: Annotated[
+        Reason | None, Field(description="What its people are told.", examples=["We make it up on Friday."])
+    ] = None
 
 
 class PresenceIn(Body):
@@ -164,118 +255,3 @@ class PresenceIn(Body):
 
     person_id: Annotated[UUID | None, Field(description="Who; default: the caller.", examples=[EXAMPLE_ID])] = None
     action: Annotated[Literal["join", "leave"], Field(description="What they do.", examples=["join"])]
-
-
-class PresenceOut(Body):
-    """Who is in the call now."""
-
-    session_id: Annotated[UUID, Field(description="The session.", examples=[EXAMPLE_ID])]
-    in_call: Annotated[list[UUID], Field(description="The people in the call.", examples=[[EXAMPLE_ID]])]
-
-
-class CoachOut(Body):
-    """A coach and their part of the earnings."""
-
-    person_id: PersonId
-    share_basis_points: Annotated[int, Field(description="Of 10,000.", examples=[10_000])]
-
-
-class SeatOut(Body):
-    """A learner on the roster."""
-
-    person_id: PersonId
-    acceptance: Annotated[Acceptance, Field(description="Their answer.", examples=["accepted"])]
-
-
-class SessionOut(Body):
-    """A session."""
-
-    session_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
-    version: Annotated[int, Field(description="Its version, also its ETag.", examples=[2])]
-    state: Annotated[State, Field(description="Where it is in its life.", examples=["scheduled"])]
-    name: Annotated[str, Field(description="Unique in the organisation.", examples=["Algebra, Mon 7:10"])]
-    description: Annotated[str, Field(description="What it is about.", examples=["Linear equations"])]
-    mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
-    batch_id: Annotated[UUID | None, Field(description="The batch it belongs to.", examples=[None])]
-    category_id: Annotated[UUID | None, Field(description="Its category.", examples=[EXAMPLE_ID])]
-    course_ids: CourseIds
-    coaches: Annotated[list[CoachOut], Field(description="The session's own coach first.")]
-    roster: Annotated[list[SeatOut], Field(description="Its learners, by person id.")]
-    in_call: Annotated[list[UUID], Field(description="Who is in the call now.", examples=[[EXAMPLE_ID]])]
-    starts_at: Annotated[Instant | None, Field(description="Planned.", examples=["2026-11-02T06:10:00Z"])]
-    ends_at: Annotated[Instant | None, Field(description="Planned.", examples=["2026-11-02T06:55:00Z"])]
-    zone: Zone
-    started_at: Annotated[Instant | None, Field(description="Actual.", examples=["2026-11-02T06:10:12Z"])]
-    completed_at: Annotated[Instant | None, Field(description="If completed.", examples=[None])]
-    cancelled_at: Annotated[Instant | None, Field(description="If cancelled.", examples=[None])]
-
-
-class PersonName(Body):
-    """Somebody's name."""
-
-    person_id: PersonId
-    name: Annotated[str, Field(description="Their name.", examples=["Ada Lovelace"])]
-
-
-class SessionDetailOut(SessionOut):
-    """A session, with the names of what it refers to."""
-
-    category: Annotated[str | None, Field(description="Its category's name.", examples=["Maths"])]
-    people: Annotated[list[PersonName], Field(description="Names of its coaches and learners.")]
-
-
-def session_out(session: Session) -> SessionOut:
-    """Return a session as it is answered."""
-    return SessionOut(**_session_fields(session))
-
-
-def session_detail_out(detail: Detail) -> SessionDetailOut:
-    """Return a session with names as it is answered."""
-    return SessionDetailOut(
-        **_session_fields(detail.session),
-        category=detail.category,
-        people=[PersonName(person_id=person_id, name=name) for person_id, name in detail.names],
-    )
-
-
-_SAME_NAME = (SessionOut.model_fields.keys() & set(Session.__slots__)) - {
-    "coaches",
-    "roster",
-    "in_call",
-    "course_ids",
-}
-
-
-def _session_fields(session: Session) -> dict[str, Any]:
-    return {
-        **{name: getattr(session, name) for name in _SAME_NAME},
-        "course_ids": list(session.course_ids),
-        "coaches": [CoachOut(**coach._asdict()) for coach in session.coaches],
-        "roster": [SeatOut(**seat._asdict()) for seat in session.roster],
-        "in_call": sorted(session.in_call),
-    }
-
-
-class SessionSummary(Body):
-    """A session in a list."""
-
-    session_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
-    version: Annotated[int, Field(description="Its version.", examples=[2])]
-    name: Annotated[str, Field(description="Its name.", examples=["Algebra, Mon 7:10"])]
-    state: Annotated[State, Field(description="Where it is in its life.", examples=["scheduled"])]
-    mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
-    category: Annotated[str | None, Field(description="Its category's name.", examples=["Maths"])]
-    starts_at: Annotated[Instant | None, Field(description="Planned.", examples=["2026-11-02T06:10:00Z"])]
-    ends_at: Annotated[Instant | None, Field(description="Planned.", examples=["2026-11-02T06:55:00Z"])]
-    zone: Zone
-    completed_at: Annotated[Instant | None, Field(description="If completed.", examples=[None])]
-    coach_id: Annotated[UUID, Field(description="The session's own coach.", examples=[EXAMPLE_ID])]
-    coach_name: Annotated[str, Field(description="The coach's name.", examples=["Grace Hopper"])]
-    course_count: Annotated[int, Field(description="How many courses.", examples=[1])]
-    learner_count: Annotated[int, Field(description="How many learners.", examples=[24])]
-
-
-def session_summary(row: Row[*tuple[Any, ...]]) -> SessionSummary:
-    """Return a row of the list as it is answered."""
-    fields = dict(row._mapping)
-    return SessionSummary(session_id=fields.pop("id"), **fields)

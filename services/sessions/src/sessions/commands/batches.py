@@ -1,0 +1,194 @@
+"""Creating batches, and ending them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from chassis.auth import Principal
+from chassis.errors import FieldError
+from contracts.sessions import Acceptance, Mode
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.batches_generating import insert_occurrences, sessions_of
+from sessions.commands.batches_roster import insert_batch_seats
+from sessions.commands.batches_rows import (
+    BatchChange,
+    check_batch_version,
+    insert_batch,
+    insert_batch_classes,
+    lock_batch,
+    lock_coming,
+    update_batch,
+)
+from sessions.commands.categories import ensure_categories
+from sessions.commands.changing import write_cancellation
+from sessions.commands.events import NewId
+from sessions.commands.references import check_references
+from sessions.domain.batches import (
+    SESSIONS_AT_ONCE_MAX,
+    Batch,
+    check_coming,
+    check_effort,
+    dates_between,
+    horizon,
+    local_date,
+    midnight,
+)
+from sessions.domain.recurrence import series_rule
+from sessions.domain.roster import edit_roster
+from sessions.domain.sessions import split_shares
+from sessions.domain.visibility import Visibility
+from sessions.errors import InvalidSchedule
+from sessions.queries.directory import current_members, default_zone
+
+_LAST_OF_A_DAY: Final = timedelta(days=1) - timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class NewBatch:
+    """What is asked for when a batch is created. `first_at` is a wall clock; a zone of None is the organisation's."""
+
+    name: str
+    description: str
+    mode: Mode
+    coaches: tuple[tuple[UUID, int | None], ...]
+    course_ids: tuple[UUID, ...]
+    category: str | None
+    zone: str | None
+    rule: str
+    first_at: datetime
+    duration_minutes: int
+    room_id: UUID | None
+    seats_max: int | None
+    visibility: Visibility
+    ahead_days: int
+    roster: Mapping[UUID, Acceptance | None]
+    class_ids: tuple[UUID, ...]
+
+
+async def create_batch(
+    db: AsyncConnection, *, caller: Principal, new: NewBatch, now: datetime, new_id: NewId
+) -> BatchChange:
+    """Create a batch with its sessions of the next `ahead_days`, and emit SessionScheduled for each.
+
+    All or nothing: raises DoubleBooked naming each clash, NameTaken, InvalidRule, InvalidSchedule, InvalidShares,
+    UnknownReference, SeatsTaken, TooMuchAtOnce.
+    """
+    batch = await _new_batch(db, caller=caller, new=new, now=now, new_id=new_id)
+    limit = SESSIONS_AT_ONCE_MAX + 1
+    coming = dates_between(batch.rule, local_date(now, batch.rule.zone), batch.generated_to, limit=limit)
+    coming = [occurrence for occurrence in coming if occurrence.starts_at > now]
+    check_effort(len(coming), len(coming) * len(batch.roster))
+    await insert_batch(db, batch)
+    await insert_batch_seats(db, batch, seats=batch.roster, now=now)
+    await insert_batch_classes(db, batch, class_ids=batch.class_ids, now=now)
+    sessions = await sessions_of(db, batch, coming, new_id=new_id)
+    await insert_occurrences(db, batch, sessions, caller=caller, now=now, new_id=new_id)
+    return BatchChange(batch, created=len(sessions))
+
+
+async def end_batch(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    batch_id: UUID,
+    after: datetime | date | None,
+    reason: str,
+    notice: str | None,
+    expected_version: int | None,
+    now: datetime,
+    new_id: NewId,
+) -> BatchChange:
+    """End a batch: cancel what comes after an instant, or after a date in its zone, and generate nothing any more.
+
+    None and what is past mean now. Ending again can only be earlier; where nothing differs, nothing is done. Raises
+    BatchNotFound, StaleVersion, TooMuchAtOnce, and InvalidSchedule for an end before which sessions are not generated.
+    """
+    batch = await lock_batch(db, org_id=caller.org_id, batch_id=batch_id)
+    check_batch_version(batch, expected_version)
+    until = max(now, _until(batch, after, now))
+    if batch.ended_at is None:
+        _check_generated(batch, until)
+    elif until >= batch.ended_at:
+        return BatchChange(batch)
+    coming = [session for session in await lock_coming(db, batch, now=now) if session.schedule.is_after(until)]
+    ended = replace(batch, version=batch.version + 1, state="ended", ended_at=until)
+    await update_batch(db, ended, before=None, due_at=None)
+    for session in coming:
+        await write_cancellation(db, session, caller=caller, reason=reason, notice=notice, now=now, event_id=new_id())
+    return BatchChange(ended, cancelled=len(coming))
+
+
+async def _new_batch(db: AsyncConnection, *, caller: Principal, new: NewBatch, now: datetime, new_id: NewId) -> Batch:
+    org_id = caller.org_id
+    rule = series_rule(
+        text=new.rule,
+        first_at=new.first_at,
+        duration_minutes=new.duration_minutes,
+        zone=new.zone or await default_zone(db, org_id=org_id),
+    )
+    check_coming(rule, now)
+    coaches = split_shares(new.coaches)
+    await check_references(
+        db,
+        org_id=org_id,
+        coaches=[coach.person_id for coach in coaches],
+        courses=new.course_ids,
+        learners=new.roster,
+        classes=new.class_ids,
+        rooms=() if new.room_id is None else (new.room_id,),
+    )
+    members = await current_members(db, org_id=org_id, class_ids=new.class_ids)
+    seats = dict.fromkeys(members) | dict(new.roster)
+    names = [new.category] if new.category else []
+    category_ids = await ensure_categories(db, org_id=org_id, names=names, new_id=new_id)
+    batch = Batch(
+        batch_id=new_id(),
+        org_id=org_id,
+        version=1,
+        state="active",
+        name=new.name,
+        description=new.description,
+        mode=new.mode,
+        category_id=category_ids[new.category] if new.category else None,
+        room_id=new.room_id,
+        seats_max=new.seats_max,
+        visibility=new.visibility,
+        rule=rule,
+        ahead_days=new.ahead_days,
+        generated_to=local_date(now, rule.zone),
+        ended_at=None,
+        created_at=now,
+        created_by=caller.person_id,
+        coaches=coaches,
+        course_ids=new.course_ids,
+        roster=edit_roster((), add=seats, remove=(), seats_max=new.seats_max).roster,
+        class_ids=new.class_ids,
+    )
+    return replace(batch, generated_to=horizon(batch, now))
+
+
+def _until(batch: Batch, after: datetime | date | None, now: datetime) -> datetime:
+    """Return the instant after which nothing takes place; of a date, it is the last one."""
+    if after is None:
+        return now
+    if isinstance(after, datetime):
+        return after
+    return (midnight(after) + _LAST_OF_A_DAY).replace(tzinfo=ZoneInfo(batch.rule.zone)).astimezone(UTC)
+
+
+def _check_generated(batch: Batch, until: datetime) -> None:
+    """Raise InvalidSchedule where sessions before the end are still to be generated: an ended batch makes none."""
+    last = local_date(until, batch.rule.zone)
+    if any(
+        occurrence.starts_at <= until
+        for occurrence in dates_between(batch.rule, batch.generated_to, last + timedelta(days=1), limit=1)
+    ):
+        raise InvalidSchedule(
+            f"Sessions are generated up to {batch.generated_to - timedelta(days=1)}. To let the batch go on until "
+            f"later, change its rule instead: UNTIL={last:%Y%m%d}.",
+            errors=[FieldError("/after", "is later than sessions are generated")],
+        )

@@ -1,0 +1,222 @@
+"""Changing a batch, and with it those of its sessions that have not begun."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final, TypedDict
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.errors import FieldError
+from chassis.statement import Statement
+from contracts.sessions import Mode
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.batches_generating import insert_occurrences, sessions_of, skipped_dates
+from sessions.commands.batches_rows import BatchChange, check_batch_version, lock_batch, lock_coming, update_batch
+from sessions.commands.bookings import check_free
+from sessions.commands.categories import ensure_categories
+from sessions.commands.changing import write_cancellation, write_change
+from sessions.commands.events import NewId
+from sessions.commands.references import check_references
+from sessions.domain.batches import (
+    SESSIONS_AT_ONCE_MAX,
+    Batch,
+    Held,
+    Plan,
+    check_active,
+    check_coming,
+    check_effort,
+    dates_between,
+    following,
+    horizon,
+    local_date,
+    next_due,
+    plan_change,
+)
+from sessions.domain.recurrence import series_rule
+from sessions.domain.roster import check_seats
+from sessions.domain.sessions import Session, split_shares
+from sessions.domain.visibility import Visibility
+from sessions.errors import SeatsTaken
+from sessions.queries.batches import dropped_names, occurring_dates
+
+SERIES_CHANGED: Final = "The series changed"
+NOTICE_DEFAULT: Final = "The series changed: there is no session on this date any more."
+
+_RULE_FIELDS: Final = ("rule", "first_at", "duration_minutes", "zone")
+_ONE_DAY: Final = timedelta(days=1)
+
+# A cancelled session is final. Without its occurrence, the date is free for another one when the rule has it again.
+_FORGET_OCCURRENCES: Final = Statement("""
+    UPDATE sessions SET occurrence = NULL WHERE org_id = :org_id AND id = ANY (CAST(:session_ids AS uuid[]))
+""")
+_FORGET_SKIPS: Final = Statement("""
+    DELETE FROM batch_skips
+    WHERE org_id = :org_id AND batch_id = :batch_id AND occurrence >= :since
+      AND NOT occurrence = ANY (CAST(:dates AS date[]))
+""")
+
+
+class BatchChanges(TypedDict, total=False):
+    """What is changed about a batch; what is not named stays. A category of None takes it away."""
+
+    name: str
+    description: str
+    mode: Mode
+    coaches: tuple[tuple[UUID, int | None], ...]
+    course_ids: tuple[UUID, ...]
+    category: str | None
+    rule: str
+    first_at: datetime
+    duration_minutes: int
+    zone: str
+    room_id: UUID | None
+    seats_max: int | None
+    visibility: Visibility
+    ahead_days: int
+
+
+async def change_batch(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    batch_id: UUID,
+    changes: BatchChanges,
+    notice: str | None,
+    expected_version: int | None,
+    now: datetime,
+    new_id: NewId,
+) -> BatchChange:
+    """Change a batch and its sessions to come; where nothing differs, do nothing.
+
+    Sessions keep what was changed on them alone. Those of dates that the rule has no more are cancelled, with `notice`
+    for their people; those of dates that it has from now on are created; all others move to the new time. Raises
+    BatchNotFound, StaleVersion, BatchEnded, and what create_batch raises.
+    """
+    before = await lock_batch(db, org_id=caller.org_id, batch_id=batch_id)
+    check_batch_version(before, expected_version)
+    check_active(before)
+    after = await _changed(db, before, changes, now=now, new_id=new_id)
+    if after == before:
+        return BatchChange(before)
+    after = replace(after, version=before.version + 1)
+    coming = await lock_coming(db, before, now=now)
+    since = local_date(now, before.rule.zone) - _ONE_DAY  # the new zone may be a day behind
+    after, plan = await _plan(db, before, after, coming, since=since, now=now)
+    created = await sessions_of(db, after, plan.created, new_id=new_id)
+    changed = await _following(db, before, after, coming, plan)
+    check_effort(len(coming) + len(created), sum(len(one.roster) for one in (*coming, *created)))
+    is_waiting = bool(await skipped_dates(db, after, since=since, limit=1))
+    await update_batch(db, after, before=before, due_at=now if is_waiting else next_due(after))
+    dropped = [session for session in coming if session.session_id in plan.dropped]
+    await _drop(db, dropped, caller=caller, notice=notice or NOTICE_DEFAULT, now=now, new_id=new_id)
+    moving = [new for old, new in changed if _takes(old) != _takes(new)]
+    await check_free(db, org_id=caller.org_id, sessions=[*moving, *created])
+    for old, new in changed:
+        await write_change(db, caller=caller, before=old, after=new, now=now, event_id=new_id())
+    await insert_occurrences(db, after, created, caller=caller, now=now, new_id=new_id)
+    return BatchChange(after, created=len(created), changed=len(changed), cancelled=len(dropped))
+
+
+async def _changed(db: AsyncConnection, before: Batch, changes: BatchChanges, *, now: datetime, new_id: NewId) -> Batch:
+    """Return a batch with changes made, after checking them. Nothing is written but a category that is missing."""
+    nested = ("coaches", "category", *_RULE_FIELDS)
+    plain: dict[str, Any] = {name: value for name, value in changes.items() if name not in nested}
+    after = replace(before, **plain)
+    if "coaches" in changes:
+        after = replace(after, coaches=split_shares(changes["coaches"]))
+    rule = series_rule(
+        text=changes.get("rule", before.rule.text),
+        first_at=changes.get("first_at", before.rule.first_at),
+        duration_minutes=changes.get("duration_minutes", before.rule.duration_minutes),
+        zone=changes.get("zone", before.rule.zone),
+    )
+    if rule != before.rule:
+        check_coming(rule, now)
+    after = replace(after, rule=rule)
+    if "seats_max" in changes:
+        check_seats(len(after.roster), after.seats_max)
+    await check_references(
+        db,
+        org_id=before.org_id,
+        coaches=[coach.person_id for coach in after.coaches] if "coaches" in changes else (),
+        courses=after.course_ids if "course_ids" in changes else (),
+        rooms=(after.room_id,) if "room_id" in changes and after.room_id is not None else (),
+    )
+    if "category" in changes:
+        name = changes["category"]
+        ids = await ensure_categories(db, org_id=before.org_id, names=[name] if name else [], new_id=new_id)
+        after = replace(after, category_id=ids[name] if name else None)
+    return after
+
+
+async def _plan(
+    db: AsyncConnection, before: Batch, after: Batch, coming: Sequence[Session], *, since: date, now: datetime
+) -> tuple[Batch, Plan]:
+    """Return the batch with how far it is generated, and what becomes of its sessions.
+
+    Occurrences that were skipped are left to the worker, so that they are in the way of no change.
+    """
+    makes_new = (after.rule, after.ahead_days) != (before.rule, before.ahead_days)
+    if makes_new:
+        after = replace(after, generated_to=max(before.generated_to, horizon(after, now)))
+    wanted = dates_between(after.rule, since, after.generated_to, limit=SESSIONS_AT_ONCE_MAX + 1)
+    check_effort(len(wanted), 0)
+    scope = {"org_id": before.org_id, "batch_id": before.batch_id}
+    dates = [occurrence.wall_clock.date() for occurrence in wanted]
+    await _FORGET_SKIPS.run(db, {**scope, "since": since, "dates": dates})
+    taken = await occurring_dates(db, org_id=before.org_id, batch_id=before.batch_id, since=since)
+    taken |= set(await skipped_dates(db, before, since=since, limit=SESSIONS_AT_ONCE_MAX))
+    plan = plan_change(
+        [Held(one.session_id, one.occurrence) for one in coming if one.occurrence is not None],
+        taken=taken,
+        wanted=wanted,
+        today=local_date(now, before.rule.zone),
+        now=now,
+    )
+    return after, plan if makes_new else replace(plan, created=())
+
+
+async def _following(
+    db: AsyncConnection, before: Batch, after: Batch, coming: Sequence[Session], plan: Plan
+) -> list[tuple[Session, Session]]:
+    """Return the sessions that differ when they follow the change, as they were and as they will be."""
+    taken = await dropped_names(db, org_id=before.org_id, batch_id=before.batch_id)
+    changed = []
+    for session in coming:
+        if session.session_id not in plan.kept:
+            continue
+        occurrence = plan.kept[session.session_id]
+        new = following(session, occurrence, before=before, after=after, taken_names=taken)
+        if new.seats_max != session.seats_max:
+            _check_seats(new)
+        if new != session:
+            changed.append((session, new))
+    return changed
+
+
+async def _drop(
+    db: AsyncConnection, dropped: Sequence[Session], *, caller: Principal, notice: str, now: datetime, new_id: NewId
+) -> None:
+    for session in dropped:
+        await write_cancellation(
+            db, session, caller=caller, reason=SERIES_CHANGED, notice=notice, now=now, event_id=new_id()
+        )
+    session_ids = [session.session_id for session in dropped]
+    await _FORGET_OCCURRENCES.run(db, {"org_id": caller.org_id, "session_ids": session_ids})
+
+
+def _takes(session: Session) -> object:
+    """Return what a session is booked for."""
+    return session.schedule, session.coaches, session.room_id
+
+
+def _check_seats(session: Session) -> None:
+    try:
+        check_seats(len(session.roster), session.seats_max)
+    except SeatsTaken as error:
+        raise SeatsTaken(
+            f"{session.name!r} has {len(session.roster)} learners, more than {session.seats_max} seats.",
+            errors=[FieldError("/seats_max", "is less than the learners of a session")],
+        ) from error

@@ -1,0 +1,138 @@
+"""Making sessions of the occurrences of batches: at once when somebody asks for it, and ahead of time."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import structlog
+from chassis.auth import Principal
+from chassis.db import is_transient
+from chassis.errors import Problem
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.batches_rows import lock_batch, update_batch
+from sessions.commands.events import NewId
+from sessions.commands.new_sessions import insert_classes, insert_sessions
+from sessions.domain.batches import Batch, dates_between, horizon, local_date, next_due, session_of
+from sessions.domain.recurrence import Occurrence
+from sessions.domain.sessions import Session
+from sessions.queries.batches import dropped_names, occurring_dates
+
+OCCURRENCES_PER_PASS_MAX: Final = 25
+"""Occurrences that are new to one pass over a batch: a pass is a transaction."""
+SKIPS_PER_PASS_MAX: Final = 25
+"""Skipped occurrences that one pass tries again, those first that have waited longest."""
+RETRY_AFTER: Final = timedelta(minutes=1)
+POSTPONE_BY: Final = timedelta(minutes=5)
+"""How long a batch waits that could not be generated for an unforeseen reason; others go on meanwhile."""
+
+# The one statement that looks at every organisation; all that follows names the batch's own.
+_DUE = Statement("""
+    SELECT org_id, id FROM batches WHERE state = 'active' AND due_at <= :now
+    ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+""")
+_POSTPONE = Statement("UPDATE batches SET due_at = :due_at WHERE org_id = :org_id AND id = :batch_id")
+_SKIPPED = Statement("""
+    SELECT occurrence FROM batch_skips
+    WHERE org_id = :org_id AND batch_id = :batch_id AND occurrence >= :since ORDER BY at, occurrence LIMIT :limit
+""")
+_SKIP = Statement("""
+    INSERT INTO batch_skips (org_id, batch_id, occurrence, detail, at)
+    VALUES (:org_id, :batch_id, :occurrence, :detail, :now)
+    ON CONFLICT (batch_id, occurrence) DO UPDATE SET detail = excluded.detail, at = excluded.at
+""")
+_UNSKIP = Statement("""
+    DELETE FROM batch_skips WHERE org_id = :org_id AND batch_id = :batch_id AND occurrence = :occurrence
+""")
+
+_log = structlog.stdlib.get_logger("sessions.generating")
+
+
+async def sessions_of(
+    db: AsyncConnection, batch: Batch, occurrences: Sequence[Occurrence], *, new_id: NewId
+) -> list[Session]:
+    """Return the new sessions of occurrences. Nothing is written."""
+    taken = await dropped_names(db, org_id=batch.org_id, batch_id=batch.batch_id)
+    return [session_of(batch, one, session_id=new_id(), taken_names=taken) for one in occurrences]
+
+
+async def insert_occurrences(
+    db: AsyncConnection,
+    batch: Batch,
+    sessions: Sequence[Session],
+    *,
+    caller: Principal,
+    now: datetime,
+    new_id: NewId,
+) -> None:
+    """Write sessions of a batch, and that its classes are enrolled. Raises NameTaken, DoubleBooked."""
+    if not sessions:
+        return
+    await insert_sessions(db, caller=caller, sessions=sessions, now=now, new_id=new_id)
+    enrolled = [(session.session_id, class_id) for session in sessions for class_id in batch.class_ids]
+    await insert_classes(db, org_id=batch.org_id, enrolled=enrolled, now=now)
+
+
+async def generate_next(db: AsyncConnection, *, now: datetime, new_id: NewId) -> bool:
+    """Generate the batch that has been due longest and that nobody else is at; say whether there was one.
+
+    What goes wrong with one batch is logged and keeps only this one waiting. Database faults are the caller's.
+    """
+    due = await _DUE.one_or_none(db, {"now": now})
+    if due is None:
+        return False
+    try:
+        async with db.begin_nested():
+            batch = await lock_batch(db, org_id=due.org_id, batch_id=due.id)
+            await _generate(db, batch, now=now, new_id=new_id)
+    except Exception as error:
+        if is_transient(error):
+            raise
+        _log.error("batch not generated", batch_id=str(due.id), exc_info=error)
+        await _POSTPONE.run(db, {"org_id": due.org_id, "batch_id": due.id, "due_at": now + POSTPONE_BY})
+    return True
+
+
+async def skipped_dates(db: AsyncConnection, batch: Batch, *, since: date, limit: int) -> list[date]:
+    """Return the dates from `since` whose occurrence waits to be tried again, those first that have waited longest."""
+    scope = {"org_id": batch.org_id, "batch_id": batch.batch_id, "since": since}
+    return await _SKIPPED.scalars(db, {**scope, "limit": limit})
+
+
+async def _generate(db: AsyncConnection, batch: Batch, *, now: datetime, new_id: NewId) -> None:
+    """Make the sessions that are due, in the name of whoever created the batch."""
+    caller = Principal(batch.created_by, batch.org_id, frozenset({"admin"}), new_id())
+    before = horizon(batch, now)
+    fresh = dates_between(batch.rule, batch.generated_to, before, limit=OCCURRENCES_PER_PASS_MAX + 1)
+    if len(fresh) > OCCURRENCES_PER_PASS_MAX:
+        before = fresh.pop().wall_clock.date()
+    today = local_date(now, batch.rule.zone)
+    skipped = await skipped_dates(db, batch, since=today, limit=SKIPS_PER_PASS_MAX)
+    again = [one for day in skipped for one in dates_between(batch.rule, day, day + timedelta(days=1), limit=1)]
+    wanted = [one for one in (*again, *fresh) if one.starts_at > now]
+    existing = await occurring_dates(db, org_id=batch.org_id, batch_id=batch.batch_id, since=today)
+    missing = [one for one in wanted if one.wall_clock.date() not in existing]
+    is_waiting = len(skipped) == SKIPS_PER_PASS_MAX  # others may wait behind these
+    for session in await sessions_of(db, batch, missing, new_id=new_id):
+        if not await _try(db, batch, session, caller=caller, now=now, new_id=new_id):
+            is_waiting = True
+    after = replace(batch, generated_to=max(batch.generated_to, before))
+    due = [at for at in (next_due(after), now + RETRY_AFTER if is_waiting else None) if at is not None]
+    await update_batch(db, after, before=None, due_at=min(due, default=None))
+
+
+async def _try(
+    db: AsyncConnection, batch: Batch, session: Session, *, caller: Principal, now: datetime, new_id: NewId
+) -> bool:
+    """Write the session of an occurrence, or note why it cannot be; say whether it was written."""
+    scope = {"org_id": batch.org_id, "batch_id": batch.batch_id, "occurrence": session.occurrence}
+    try:
+        async with db.begin_nested():
+            await insert_occurrences(db, batch, [session], caller=caller, now=now, new_id=new_id)
+    except Problem as problem:
+        await _SKIP.run(db, {**scope, "detail": problem.detail, "now": now})
+        return False
+    await _UNSKIP.run(db, scope)
+    return True

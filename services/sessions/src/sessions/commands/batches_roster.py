@@ -1,0 +1,129 @@
+"""The roster of a batch, and how its sessions follow."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.statement import Statement
+from contracts.sessions import Acceptance
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.batches_rows import (
+    BatchChange,
+    check_batch_version,
+    insert_batch_classes,
+    lock_batch,
+    lock_coming,
+)
+from sessions.commands.events import NewId
+from sessions.commands.new_sessions import insert_classes
+from sessions.commands.references import check_references
+from sessions.commands.roster import write_roster
+from sessions.domain.batches import Batch, check_active
+from sessions.domain.roster import RosterEdit, Seat, edit_roster
+from sessions.domain.sessions import Session
+from sessions.errors import SeatsTaken
+from sessions.queries.directory import current_members
+
+_INSERT_SEATS = Statement("""
+    INSERT INTO batch_roster (org_id, batch_id, person_id, added_at, acceptance)
+    SELECT :org_id, :batch_id, new.person_id, :now, new.acceptance
+    FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[])) AS new (person_id, acceptance)
+""")
+_ANSWER = Statement("""
+    UPDATE batch_roster SET acceptance = new.acceptance
+    FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[])) AS new (person_id, acceptance)
+    WHERE batch_roster.org_id = :org_id AND batch_roster.batch_id = :batch_id
+      AND batch_roster.person_id = new.person_id AND batch_roster.removed_at IS NULL
+""")
+_REMOVE = Statement("""
+    UPDATE batch_roster SET removed_at = :now
+    WHERE org_id = :org_id AND batch_id = :batch_id AND person_id = ANY (CAST(:person_ids AS uuid[]))
+      AND removed_at IS NULL
+""")
+_BUMP = Statement("UPDATE batches SET version = version + 1 WHERE org_id = :org_id AND id = :batch_id")
+
+
+async def change_batch_roster(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    batch_id: UUID,
+    add: Mapping[UUID, Acceptance | None],
+    remove: Sequence[UUID],
+    class_ids: Collection[UUID],
+    expected_version: int | None,
+    now: datetime,
+    new_id: NewId,
+) -> BatchChange:
+    """Add and remove learners of a batch and of its sessions to come, and emit RosterChanged for each of these.
+
+    Whoever is added to the batch is added to each session to come, whoever is removed is removed from each. Who is on
+    the batch's roster already is not added again: a learner who was taken off one session alone stays off it. An answer
+    goes to those sessions where the learner has none yet. Raises BatchNotFound, StaleVersion, BatchEnded,
+    UnknownReference, SeatsTaken, TooMuchAtOnce.
+    """
+    batch = await lock_batch(db, org_id=caller.org_id, batch_id=batch_id)
+    check_batch_version(batch, expected_version)
+    check_active(batch)
+    await check_references(db, org_id=caller.org_id, classes=class_ids)
+    members = await current_members(db, org_id=caller.org_id, class_ids=class_ids)
+    wanted = {**dict.fromkeys(one for one in members if one not in remove), **add}
+    edit = edit_roster(batch.roster, add=wanted, remove=remove, seats_max=batch.seats_max)
+    if edit.added:
+        await check_references(db, org_id=caller.org_id, learners=[seat.person_id for seat in edit.added])
+    new_classes = [class_id for class_id in class_ids if class_id not in batch.class_ids]
+    if not edit.is_change and not new_classes:
+        return BatchChange(batch)
+    coming = await lock_coming(db, batch, now=now)
+    await _write(db, batch, edit, now=now)
+    await insert_batch_classes(db, batch, class_ids=new_classes, now=now)
+    enrolled = [(session.session_id, class_id) for session in coming for class_id in new_classes]
+    await insert_classes(db, org_id=caller.org_id, enrolled=enrolled, now=now)
+    changed = 0
+    for session in coming:
+        followed = _follow(session, edit)
+        await write_roster(db, session, followed, caller=caller, now=now, event_id=new_id())
+        changed += followed.is_change
+    after = replace(
+        batch, version=batch.version + 1, roster=edit.roster, class_ids=tuple(sorted({*batch.class_ids, *new_classes}))
+    )
+    return BatchChange(after, changed=changed)
+
+
+async def insert_batch_seats(db: AsyncConnection, batch: Batch, *, seats: Sequence[Seat], now: datetime) -> None:
+    """Begin an enrolment in a batch for each seat."""
+    await _INSERT_SEATS.run(db, {**_scope(batch), "now": now, **_columns(seats)})
+
+
+async def _write(db: AsyncConnection, batch: Batch, edit: RosterEdit, *, now: datetime) -> None:
+    await _REMOVE.run(db, {**_scope(batch), "now": now, "person_ids": list(edit.removed)})
+    await _ANSWER.run(db, {**_scope(batch), **_columns(edit.answered)})
+    await insert_batch_seats(db, batch, seats=edit.added, now=now)
+    await _BUMP.run(db, _scope(batch))
+
+
+def _follow(session: Session, edit: RosterEdit) -> RosterEdit:
+    """Return what an edit of the batch's roster does to that of a session. Raises SeatsTaken, naming the session."""
+    unanswered = {seat.person_id for seat in session.roster if seat.acceptance == "invited"}
+    present = {seat.person_id for seat in session.roster}
+    add = {seat.person_id: seat.acceptance for seat in edit.added if seat.person_id not in present}
+    add |= {seat.person_id: seat.acceptance for seat in (*edit.added, *edit.answered) if seat.person_id in unanswered}
+    remove = [person_id for person_id in edit.removed if person_id in present]
+    try:
+        return edit_roster(session.roster, add=add, remove=remove, seats_max=session.seats_max)
+    except SeatsTaken as error:
+        raise SeatsTaken(f"{session.name!r}: {error.detail}", errors=error.errors) from error
+
+
+def _scope(batch: Batch) -> dict[str, UUID]:
+    return {"org_id": batch.org_id, "batch_id": batch.batch_id}
+
+
+def _columns(seats: Sequence[Seat]) -> dict[str, list[object]]:
+    return {
+        "person_ids": [seat.person_id for seat in seats],
+        "acceptances": [seat.acceptance for seat in seats],
+    }

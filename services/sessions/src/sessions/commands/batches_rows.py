@@ -1,0 +1,168 @@
+"""Locking and writing batches themselves; their sessions are written as any others are.
+
+Locks are taken in one order: the batch first, then its sessions by id.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from chassis.errors import FieldError, StaleVersion
+from chassis.statement import Statement
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.domain.batches import SESSIONS_AT_ONCE_MAX, Batch, check_effort, next_due
+from sessions.domain.sessions import Session
+from sessions.errors import NameTaken
+from sessions.queries.batches import read_batch
+from sessions.queries.sessions import read_session
+
+_LOCK = Statement("SELECT 1 FROM batches WHERE org_id = :org_id AND id = :batch_id FOR UPDATE")
+_LOCK_COMING = Statement("""
+    SELECT id FROM sessions
+    WHERE org_id = :org_id AND batch_id = :batch_id AND state = 'scheduled' AND starts_at > :now
+    ORDER BY id LIMIT :limit FOR UPDATE
+""")
+_COLUMNS: Final = (
+    "name",
+    "description",
+    "mode",
+    "category_id",
+    "room_id",
+    "seats_max",
+    "visibility",
+    "zone",
+    "rule",
+    "first_at",
+    "duration_minutes",
+    "ahead_days",
+    "generated_to",
+    "due_at",
+    "state",
+    "ended_at",
+)
+_INSERT = Statement(f"""
+    INSERT INTO batches (org_id, id, version, created_at, created_by, {", ".join(_COLUMNS)})
+    VALUES (:org_id, :batch_id, :version, :created_at, :created_by, {", ".join(f":{name}" for name in _COLUMNS)})
+""")  # noqa: S608 - names of this module
+_UPDATE = Statement(f"""
+    UPDATE batches SET version = :version, {", ".join(f"{name} = :{name}" for name in _COLUMNS)}
+    WHERE org_id = :org_id AND id = :batch_id
+""")  # noqa: S608 - names of this module
+_DROP_COACHES = Statement("DELETE FROM batch_coaches WHERE org_id = :org_id AND batch_id = :batch_id")
+_DROP_COURSES = Statement("DELETE FROM batch_courses WHERE org_id = :org_id AND batch_id = :batch_id")
+_INSERT_COACHES = Statement("""
+    INSERT INTO batch_coaches (org_id, batch_id, person_id, position, share_basis_points)
+    SELECT :org_id, :batch_id, new.person_id, new.position - 1, new.share
+    FROM unnest(CAST(:person_ids AS uuid[]), CAST(:shares AS integer[])) WITH ORDINALITY
+         AS new (person_id, share, position)
+""")
+_INSERT_COURSES = Statement("""
+    INSERT INTO batch_courses (org_id, batch_id, course_id, position)
+    SELECT :org_id, :batch_id, new.course_id, new.position - 1
+    FROM unnest(CAST(:course_ids AS uuid[])) WITH ORDINALITY AS new (course_id, position)
+""")
+_INSERT_CLASSES = Statement("""
+    INSERT INTO batch_classes (org_id, batch_id, class_id, added_at)
+    SELECT :org_id, :batch_id, class_id, :now FROM unnest(CAST(:class_ids AS uuid[])) AS class_id
+    ON CONFLICT (batch_id, class_id) DO NOTHING
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchChange:
+    """A batch after a request, and how many of its sessions were created, changed and cancelled by it."""
+
+    batch: Batch
+    created: int = 0
+    changed: int = 0
+    cancelled: int = 0
+
+
+async def lock_batch(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> Batch:
+    """Lock a batch until the transaction ends and return it as it then is, or raise BatchNotFound."""
+    await _LOCK.run(db, {"org_id": org_id, "batch_id": batch_id})
+    return await read_batch(db, org_id=org_id, batch_id=batch_id)
+
+
+async def lock_coming(db: AsyncConnection, batch: Batch, *, now: datetime) -> list[Session]:
+    """Lock the sessions of a batch that have not begun and return them. Raises TooMuchAtOnce."""
+    scope = {"org_id": batch.org_id, "batch_id": batch.batch_id, "now": now, "limit": SESSIONS_AT_ONCE_MAX + 1}
+    session_ids = await _LOCK_COMING.scalars(db, scope)
+    check_effort(len(session_ids), 0)
+    coming = [await read_session(db, org_id=batch.org_id, session_id=session_id) for session_id in session_ids]
+    check_effort(len(coming), sum(len(session.roster) for session in coming))
+    return coming
+
+
+def check_batch_version(batch: Batch, expected: int | None) -> None:
+    """Raise StaleVersion where the caller read another version than the current one; None is no expectation."""
+    if expected is not None and expected != batch.version:
+        raise StaleVersion(
+            f"The batch is at version {batch.version}, If-Match says {expected}. Read it again, then change it."
+        )
+
+
+async def insert_batch(db: AsyncConnection, batch: Batch) -> None:
+    """Write a new batch, but for its roster and classes. Raises NameTaken."""
+    await _write(db, _INSERT, batch, next_due(batch))
+    await _insert_coaches(db, batch)
+    await _insert_courses(db, batch)
+
+
+async def update_batch(db: AsyncConnection, batch: Batch, *, before: Batch | None, due_at: datetime | None) -> None:
+    """Write a batch that is locked, and its coaches and courses where they differ from `before`. Raises NameTaken."""
+    await _write(db, _UPDATE, batch, due_at)
+    scope = {"org_id": batch.org_id, "batch_id": batch.batch_id}
+    if before is not None and before.coaches != batch.coaches:
+        await _DROP_COACHES.run(db, scope)
+        await _insert_coaches(db, batch)
+    if before is not None and before.course_ids != batch.course_ids:
+        await _DROP_COURSES.run(db, scope)
+        await _insert_courses(db, batch)
+
+
+async def insert_batch_classes(
+    db: AsyncConnection, batch: Batch, *, class_ids: Collection[UUID], now: datetime
+) -> None:
+    """Note which classes were enrolled; one that was before stays as it is."""
+    scope = {"org_id": batch.org_id, "batch_id": batch.batch_id}
+    await _INSERT_CLASSES.run(db, {**scope, "class_ids": list(class_ids), "now": now})
+
+
+async def _write(db: AsyncConnection, statement: Statement, batch: Batch, due_at: datetime | None) -> None:
+    rule = batch.rule
+    of_rule = {
+        "zone": rule.zone,
+        "rule": rule.text,
+        "first_at": rule.first_at,
+        "duration_minutes": rule.duration_minutes,
+    }
+    elsewhere = {**of_rule, "due_at": due_at}
+    columns = {name: elsewhere[name] if name in elsewhere else getattr(batch, name) for name in _COLUMNS}
+    fixed = ("org_id", "batch_id", "version", "created_at", "created_by")
+    try:
+        await statement.run(db, {**columns, **{name: getattr(batch, name) for name in fixed}})
+    except IntegrityError as error:
+        if "batches_name_key" not in str(error.orig):
+            raise
+        raise NameTaken(
+            f"There is another batch named {batch.name!r}; names are unique.",
+            errors=[FieldError("/name", "is in use")],
+        ) from error
+
+
+async def _insert_coaches(db: AsyncConnection, batch: Batch) -> None:
+    columns = {
+        "person_ids": [coach.person_id for coach in batch.coaches],
+        "shares": [coach.share_basis_points for coach in batch.coaches],
+    }
+    await _INSERT_COACHES.run(db, {"org_id": batch.org_id, "batch_id": batch.batch_id, **columns})
+
+
+async def _insert_courses(db: AsyncConnection, batch: Batch) -> None:
+    scope = {"org_id": batch.org_id, "batch_id": batch.batch_id}
+    await _INSERT_COURSES.run(db, {**scope, "course_ids": list(batch.course_ids)})

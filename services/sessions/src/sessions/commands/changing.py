@@ -1,0 +1,281 @@
+"""Changing and cancelling sessions."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final, TypedDict
+from uuid import UUID
+
+from chassis import outbox
+from chassis.auth import Principal
+from chassis.errors import FieldError
+from chassis.statement import Statement
+from contracts.sessions import Mode, SessionCancelled, SessionChanged
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.bookings import book, release
+from sessions.commands.categories import ensure_categories
+from sessions.commands.courses import CoursePerson, insert_course_people
+from sessions.commands.events import NewId, envelope, state_fields
+from sessions.commands.history import Change, record_changes
+from sessions.commands.locking import check_version, lock_session
+from sessions.commands.new_sessions import insert_coaches, insert_courses
+from sessions.commands.references import check_references
+from sessions.domain.history import differences
+from sessions.domain.roster import check_seats
+from sessions.domain.schedule import WINDOW_FIELDS, check_schedule, check_windows, check_zone
+from sessions.domain.sessions import COURSES_MAX, Session, check_changeable, check_open, split_shares
+from sessions.domain.visibility import Visibility
+from sessions.errors import AlreadyCancelled, NameTaken, UnknownReference
+
+_COLUMNS: Final = (
+    "name",
+    "description",
+    "mode",
+    "category_id",
+    "starts_at",
+    "ends_at",
+    "zone",
+    "visibility",
+    "seats_max",
+    "room_id",
+)
+_CHANGE = Statement(f"""
+    UPDATE sessions
+    SET version = version + 1, changed_at = :now, own_fields = :own_fields,
+        {", ".join(f"{name} = :{name}" for name in (*_COLUMNS, *WINDOW_FIELDS))}
+    WHERE org_id = :org_id AND id = :session_id
+""")  # noqa: S608 - names of this module
+_DROP_COACHES = Statement("DELETE FROM session_coaches WHERE org_id = :org_id AND session_id = :session_id")
+_DROP_COURSES = Statement("DELETE FROM session_courses WHERE org_id = :org_id AND session_id = :session_id")
+_DROP_COURSE_PEOPLE = Statement("""
+    DELETE FROM session_course_people WHERE org_id = :org_id AND session_id = :session_id
+    RETURNING session_id, course_id, person_id, part
+""")
+_CANCEL = Statement("""
+    UPDATE sessions
+    SET version = version + 1, state = 'cancelled', cancelled_at = :now, cancelled_by = :by, cancel_reason = :reason,
+        notice = :notice, changed_at = :now
+    WHERE org_id = :org_id AND id = :session_id
+""")
+
+
+class SessionChanges(TypedDict, total=False):
+    """What is changed about a session; what is not named stays. A category of None takes it away."""
+
+    name: str
+    description: str
+    mode: Mode
+    coaches: tuple[tuple[UUID, int | None], ...]
+    course_ids: tuple[UUID, ...]
+    category: str | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    zone: str
+    display_from: datetime | None
+    display_until: datetime | None
+    access_from: datetime | None
+    access_until: datetime | None
+    coach_from: datetime | None
+    coach_until: datetime | None
+    visibility: Visibility
+    seats_max: int | None
+    room_id: UUID | None
+
+
+async def change_session(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    session_id: UUID,
+    changes: SessionChanges,
+    expected_version: int | None,
+    now: datetime,
+    new_id: NewId,
+) -> Session:
+    """Change a session and emit SessionChanged; where nothing differs, do nothing.
+
+    What has ended keeps all that says what happened (domain.sessions.CHANGEABLE_AFTERWARDS may still change). What is
+    changed of a session of a batch is its own from then on: later changes of the batch leave it alone.
+    Raises SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, and what create_session raises.
+    """
+    session = await lock_session(db, caller=caller, session_id=session_id)
+    check_version(session, expected_version)
+    check_changeable(session, changes.keys())
+    after = await changed(db, session, changes, new_id=new_id)
+    names = {change.field for change in differences(session, after)}
+    if not names:
+        return session
+    if session.batch_id is not None:
+        after = replace(after, own_fields=session.own_fields | names)
+    return await write_change(db, caller=caller, before=session, after=after, now=now, event_id=new_id())
+
+
+async def change_courses(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    session_id: UUID,
+    add: Sequence[UUID],
+    remove: Sequence[UUID],
+    expected_version: int | None,
+    now: datetime,
+    new_id: NewId,
+) -> Session:
+    """Add and remove courses of a session and emit SessionChanged; where nothing differs, do nothing.
+
+    Raises what change_session raises, and UnknownReference where a course to remove is not one of the session.
+    """
+    session = await lock_session(db, caller=caller, session_id=session_id)
+    absent = [course_id for course_id in remove if course_id not in session.course_ids or course_id in add]
+    if absent:
+        raise UnknownReference(
+            "Remove only courses of the session, and name none in both lists.",
+            errors=[FieldError("/remove", f"{one} cannot be removed") for one in absent],
+        )
+    kept = [course_id for course_id in session.course_ids if course_id not in remove]
+    course_ids = tuple(dict.fromkeys([*kept, *add]))
+    if len(course_ids) > COURSES_MAX:
+        raise UnknownReference(
+            f"A session has at most {COURSES_MAX} courses.", errors=[FieldError("/add", "too many courses")]
+        )
+    changes = SessionChanges(course_ids=course_ids)
+    return await change_session(
+        db,
+        caller=caller,
+        session_id=session_id,
+        changes=changes,
+        expected_version=expected_version,
+        now=now,
+        new_id=new_id,
+    )
+
+
+async def changed(db: AsyncConnection, session: Session, changes: SessionChanges, *, new_id: NewId) -> Session:
+    """Return a session with changes made, after checking them. Nothing is written but a category that is missing."""
+    nested = ("coaches", "category", *WINDOW_FIELDS)
+    plain: dict[str, Any] = {name: value for name, value in changes.items() if name not in nested}
+    windows: dict[str, Any] = {name: value for name, value in changes.items() if name in WINDOW_FIELDS}
+    after = replace(session, **plain, windows=replace(session.windows, **windows))
+    if "coaches" in changes:
+        after = replace(after, coaches=split_shares(changes["coaches"]))
+    if {"starts_at", "ends_at"} & changes.keys():
+        check_schedule(after.starts_at, after.ends_at)
+    if windows:
+        check_windows(after.windows)
+    if "zone" in changes:
+        check_zone(after.zone)
+    if "seats_max" in changes:
+        check_seats(len(after.roster), after.seats_max)
+    await check_references(
+        db,
+        org_id=session.org_id,
+        coaches=[coach.person_id for coach in after.coaches] if "coaches" in changes else (),
+        courses=after.course_ids if "course_ids" in changes else (),
+        rooms=(after.room_id,) if "room_id" in changes and after.room_id is not None else (),
+    )
+    if "category" in changes:
+        name = changes["category"]
+        ids = await ensure_categories(db, org_id=session.org_id, names=[name] if name else [], new_id=new_id)
+        after = replace(after, category_id=ids[name] if name else None)
+    return after
+
+
+async def write_change(
+    db: AsyncConnection, *, caller: Principal, before: Session, after: Session, now: datetime, event_id: UUID
+) -> Session:
+    """Write a session that is locked and was changed, as its next version; emit SessionChanged, keep the history.
+
+    Raises NameTaken, DoubleBooked.
+    """
+    after = replace(after, version=before.version + 1)
+    scope = {"org_id": caller.org_id, "session_id": before.session_id}
+    columns = {name: getattr(after, name) for name in _COLUMNS}
+    windows = {name: getattr(after.windows, name) for name in WINDOW_FIELDS}
+    try:
+        await _CHANGE.run(db, {**scope, **columns, **windows, "own_fields": sorted(after.own_fields), "now": now})
+    except IntegrityError as error:
+        if "sessions_name_key" not in str(error.orig):
+            raise
+        raise NameTaken(
+            f"There is another session named {after.name!r}; names are unique.",
+            errors=[FieldError("/name", "is in use")],
+        ) from error
+    if after.coaches != before.coaches:
+        await _DROP_COACHES.run(db, scope)
+        await insert_coaches(db, org_id=caller.org_id, sessions=[after])
+    if after.course_ids != before.course_ids:
+        await _replace_courses(db, after)
+    if (after.schedule, after.coaches, after.room_id) != (before.schedule, before.coaches, before.room_id):
+        await book(db, org_id=caller.org_id, sessions=[after])
+    change = Change(after.session_id, after.version, "changed", differences(before, after))
+    await record_changes(db, caller=caller, changes=[change], now=now)
+    fields = envelope(caller, session_id=after.session_id, sequence=after.version, event_id=event_id, now=now)
+    await outbox.add(db, SessionChanged(**fields, **state_fields(after)))
+    return after
+
+
+async def _replace_courses(db: AsyncConnection, session: Session) -> None:
+    """Write the courses anew; the people of those that stay stay with them."""
+    scope = {"org_id": session.org_id, "session_id": session.session_id}
+    people = [CoursePerson(*row) for row in await _DROP_COURSE_PEOPLE.all(db, scope)]
+    await _DROP_COURSES.run(db, scope)
+    await insert_courses(db, org_id=session.org_id, sessions=[session])
+    staying = [one for one in people if one.course_id in session.course_ids]
+    await insert_course_people(db, org_id=session.org_id, people=staying)
+
+
+async def cancel_session(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    session_id: UUID,
+    reason: str,
+    notice: str | None,
+    expected_version: int | None,
+    now: datetime,
+    event_id: UUID,
+) -> Session:
+    """Cancel a session that has not ended, free its coaches and room, and emit SessionCancelled.
+
+    The same again changes nothing. `notice` is what its people are told, `reason` stays with the admins.
+    Raises SessionNotFound, StaleVersion, AlreadyCompleted, and AlreadyCancelled for another reason than the first.
+    """
+    session = await lock_session(db, caller=caller, session_id=session_id)
+    if session.state == "cancelled":
+        if (session.cancel_reason, session.notice) == (reason, notice):
+            return session
+        raise AlreadyCancelled("The session was cancelled before, for another reason.")
+    check_version(session, expected_version)
+    check_open(session)
+    return await write_cancellation(
+        db, session, caller=caller, reason=reason, notice=notice, now=now, event_id=event_id
+    )
+
+
+async def write_cancellation(
+    db: AsyncConnection,
+    session: Session,
+    *,
+    caller: Principal,
+    reason: str,
+    notice: str | None,
+    now: datetime,
+    event_id: UUID,
+) -> Session:
+    """Cancel a session that is locked and open."""
+    scope = {"org_id": caller.org_id, "session_id": session.session_id}
+    await _CANCEL.run(db, {**scope, "now": now, "by": caller.person_id, "reason": reason, "notice": notice})
+    await release(db, org_id=caller.org_id, session_ids=[session.session_id])
+    sequence = session.version + 1
+    await outbox.add(
+        db,
+        SessionCancelled(
+            **envelope(caller, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
+            session_id=session.session_id,
+            cancelled_at=now,
+            cancelled_by=caller.person_id,
+        ),
+    )
+    return replace(session, version=sequence, state="cancelled", cancelled_at=now, cancel_reason=reason, notice=notice)

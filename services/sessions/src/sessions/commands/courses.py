@@ -1,0 +1,143 @@
+"""The courses of a session, and the coaches and learners of each."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+from chassis import outbox
+from chassis.auth import Principal
+from chassis.errors import FieldError
+from chassis.statement import Statement
+from contracts.sessions import SessionChanged
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.events import envelope, state_fields
+from sessions.commands.history import Change, record_changes
+from sessions.commands.locking import check_version, lock_session
+from sessions.commands.references import check_references
+from sessions.domain.history import FieldChange
+from sessions.domain.sessions import Session, check_open
+from sessions.errors import UnknownReference
+
+_INSERT = Statement("""
+    INSERT INTO session_course_people (org_id, session_id, course_id, person_id, part)
+    SELECT :org_id, new.*
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:course_ids AS uuid[]), CAST(:person_ids AS uuid[]),
+                CAST(:parts AS text[])) AS new
+    ON CONFLICT (session_id, course_id, person_id, part) DO NOTHING
+    RETURNING person_id
+""")
+_DELETE = Statement("""
+    DELETE FROM session_course_people
+    WHERE org_id = :org_id AND session_id = :session_id AND course_id = :course_id AND part = 'coach'
+      AND person_id = ANY (CAST(:person_ids AS uuid[]))
+    RETURNING person_id
+""")
+_BUMP = Statement("""
+    UPDATE sessions SET version = version + 1, changed_at = :now WHERE org_id = :org_id AND id = :session_id
+""")
+
+
+class CoursePerson(NamedTuple):
+    """Somebody who coaches, or takes part in, one course of a session."""
+
+    session_id: UUID
+    course_id: UUID
+    person_id: UUID
+    part: Literal["coach", "learner"]
+
+
+async def insert_course_people(db: AsyncConnection, *, org_id: UUID, people: Sequence[CoursePerson]) -> list[UUID]:
+    """Write people of courses of sessions, and return who is new; who was there already stays."""
+    if not people:
+        return []
+    columns = {
+        "session_ids": [one.session_id for one in people],
+        "course_ids": [one.course_id for one in people],
+        "person_ids": [one.person_id for one in people],
+        "parts": [one.part for one in people],
+    }
+    return await _INSERT.scalars(db, {"org_id": org_id, **columns})
+
+
+async def change_course_coaches(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    session_id: UUID,
+    course_id: UUID,
+    add: Collection[UUID],
+    remove: Collection[UUID],
+    expected_version: int | None,
+    now: datetime,
+    event_id: UUID,
+) -> Session:
+    """Add and remove coaches of one course of a session, and emit SessionChanged; where nothing differs, do nothing.
+
+    They see the session as its coaches do, but neither complete it nor are paid for it. Raises SessionNotFound,
+    StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference.
+    """
+    session = await lock_session(db, caller=caller, session_id=session_id)
+    check_version(session, expected_version)
+    check_open(session)
+    if course_id not in session.course_ids:
+        raise UnknownReference(
+            "Add the course to the session first.", errors=[FieldError("course_id", "is not a course of this session")]
+        )
+    if both := set(add) & set(remove):
+        raise UnknownReference(
+            "Name nobody in both lists.", errors=[FieldError("/remove", f"{one} is in both lists") for one in both]
+        )
+    await check_references(db, org_id=caller.org_id, coaches=add)
+    people = [CoursePerson(session_id, course_id, person_id, "coach") for person_id in add]
+    added = await insert_course_people(db, org_id=caller.org_id, people=people)
+    scope = {"org_id": caller.org_id, "session_id": session_id}
+    removed = await _DELETE.scalars(db, {**scope, "course_id": course_id, "person_ids": list(remove)})
+    if not added and not removed:
+        return session
+    fields = [
+        *(FieldChange(f"{course_id}/coaches", None, str(person_id)) for person_id in added),
+        *(FieldChange(f"{course_id}/coaches", str(person_id), None) for person_id in removed),
+    ]
+    return await write_course_change(db, session, fields, caller=caller, now=now, event_id=event_id)
+
+
+async def add_course_people(
+    db: AsyncConnection,
+    session: Session,
+    people: Sequence[CoursePerson],
+    *,
+    caller: Principal,
+    now: datetime,
+    event_id: UUID,
+) -> Session:
+    """Add people, who are there and may, to courses of a session that is locked and open; emit SessionChanged.
+
+    Learners among them are on its roster. Where nobody is new, do nothing.
+    """
+    if not await insert_course_people(db, org_id=caller.org_id, people=people):
+        return session
+    plural = {"coach": "coaches", "learner": "learners"}
+    fields = [FieldChange(f"{one.course_id}/{plural[one.part]}", None, str(one.person_id)) for one in people]
+    return await write_course_change(db, session, fields, caller=caller, now=now, event_id=event_id)
+
+
+async def write_course_change(
+    db: AsyncConnection,
+    session: Session,
+    fields: Sequence[FieldChange],
+    *,
+    caller: Principal,
+    now: datetime,
+    event_id: UUID,
+) -> Session:
+    """Write the next version of a locked session whose courses have got other people, with its history and event."""
+    await _BUMP.run(db, {"org_id": caller.org_id, "session_id": session.session_id, "now": now})
+    after = replace(session, version=session.version + 1)
+    change = Change(session.session_id, after.version, "courses_changed", fields)
+    await record_changes(db, caller=caller, changes=[change], now=now)
+    told = envelope(caller, session_id=session.session_id, sequence=after.version, event_id=event_id, now=now)
+    await outbox.add(db, SessionChanged(**told, **state_fields(after)))
+    return after

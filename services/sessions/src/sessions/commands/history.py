@@ -1,0 +1,45 @@
+"""Keeping who changed what, beside the event of each change."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import orjson
+from chassis.auth import Principal
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.domain.history import Action, FieldChange
+
+_INSERT = Statement("""
+    INSERT INTO session_history (org_id, session_id, version, at, by, action, changes)
+    SELECT :org_id, new.session_id, new.version, :now, :by, new.action, CAST(new.changes AS jsonb)
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:versions AS bigint[]), CAST(:actions AS text[]),
+                CAST(:changes AS text[])) AS new (session_id, version, action, changes)
+""")
+
+
+class Change(NamedTuple):
+    """What one version of a session changed."""
+
+    session_id: UUID
+    version: int
+    action: Action
+    fields: Sequence[FieldChange]
+
+
+async def record_changes(db: AsyncConnection, *, caller: Principal, changes: Sequence[Change], now: datetime) -> None:
+    """Write who changed what. Creation, start, cancellation and completion are not: the session itself tells them."""
+    await _INSERT.run(
+        db,
+        {
+            "org_id": caller.org_id,
+            "now": now,
+            "by": caller.person_id,
+            "session_ids": [change.session_id for change in changes],
+            "versions": [change.version for change in changes],
+            "actions": [change.action for change in changes],
+            "changes": [orjson.dumps([field._asdict() for field in change.fields]).decode() for change in changes],
+        },
+    )

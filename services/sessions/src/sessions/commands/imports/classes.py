@@ -1,0 +1,122 @@
+"""Importing classes and who stands in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.imports.importer import Asked, Importer, Plan
+from sessions.domain.imports.bookings import Claim
+from sessions.domain.imports.catalogue import ClassPlan, ExistingClass, plan_class
+from sessions.domain.imports.report import Keyed, Outcome
+from sessions.domain.sheets.cells import Row
+from sessions.domain.sheets.directory import CLASSES, ClassRow, class_row
+from sessions.errors import NameTaken
+from sessions.queries.imports.catalogue import classes_by_name, people_by_username
+
+_INSERT = Statement("""
+    INSERT INTO classes (org_id, id, version, name, description, created_at)
+    SELECT :org_id, new.id, 1, new.name, new.description, :now
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[]), CAST(:descriptions AS text[]))
+         AS new (id, name, description)
+    ORDER BY new.name
+    ON CONFLICT (org_id, name) DO NOTHING
+    RETURNING id
+""")
+_UPDATE = Statement("""
+    UPDATE classes SET description = new.description, version = classes.version + 1
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:descriptions AS text[])) AS new (id, description)
+    WHERE classes.org_id = :org_id AND classes.id = new.id
+""")
+# Periods of one person follow each other, whatever the clocks of requests said (commands/classes.py).
+_ADD = Statement("""
+    INSERT INTO class_members (org_id, class_id, person_id, added_at)
+    SELECT :org_id, new.class_id, new.person_id,
+           greatest(CAST(:now AS timestamptz),
+                    (SELECT max(m.removed_at) + interval '1 microsecond' FROM class_members m
+                     WHERE m.org_id = :org_id AND m.class_id = new.class_id AND m.person_id = new.person_id))
+    FROM unnest(CAST(:class_ids AS uuid[]), CAST(:person_ids AS uuid[])) AS new (class_id, person_id)
+    ORDER BY new.class_id, new.person_id
+""")
+
+
+class ClassesImporter(Importer[ClassRow]):
+    """Imports classes: column name, optionally description and members; or Chamilo's."""
+
+    layouts = CLASSES
+    key_column = "name"
+    name_columns: ClassVar = ("name",)
+
+    def parse(self, row: Row) -> ClassRow:
+        """Return the class in a row, or raise Mistake."""
+        return class_row(row)
+
+    def keyed(self, row: ClassRow) -> Keyed:
+        """Return the name."""
+        return Keyed(row.line, row.name, row.name, repr(row.name))
+
+    async def plan(self, db: AsyncConnection, rows: Sequence[ClassRow], *, lock: bool) -> Plan:
+        """Return what becomes of classes."""
+        org_id, mode = self.asked.caller.org_id, self.asked.mode
+        usernames = {username for row in rows for username in row.members}
+        people = await people_by_username(db, org_id=org_id, usernames=usernames, lock=lock)
+        existing = await classes_by_name(
+            db, org_id=org_id, names=[row.name for row in rows], lock=lock and mode == "upsert"
+        )
+        plans = [plan_class(row, existing.get(row.name), mode=mode, people=people) for row in rows]
+        return _Plan(self.asked, plans, existing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    asked: Asked
+    plans: Sequence[ClassPlan]
+    existing: dict[str, ExistingClass]
+    claims: Sequence[Claim] = ()
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        return [plan.outcome for plan in self.plans]
+
+    async def write(self, db: AsyncConnection) -> list[Outcome]:
+        org_id, now = self.asked.caller.org_id, self.asked.now
+        created = [plan for plan in self.plans if plan.outcome.result == "create"]
+        changed = [plan for plan in self.plans if plan.outcome.result == "update"]
+        ids = {plan.row.line: self.asked.new_id() for plan in created}
+        if created:
+            await self._create(db, created, ids)
+        if changed:
+            columns = {
+                "ids": [self.existing[plan.row.name].id for plan in changed],
+                "descriptions": [self._description(plan.row) for plan in changed],
+            }
+            await _UPDATE.run(db, {"org_id": org_id, **columns})
+        joining = [
+            (ids.get(plan.row.line) or plan.outcome.id, person_id)
+            for plan in (*created, *changed)
+            for person_id in plan.joining
+        ]
+        if joining:
+            columns = {
+                "class_ids": [class_id for class_id, _ in joining],
+                "person_ids": [person_id for _, person_id in joining],
+            }
+            await _ADD.run(db, {"org_id": org_id, "now": now, **columns})
+        return [outcome._replace(id=ids.get(outcome.line, outcome.id)) for outcome in self.outcomes]
+
+    async def _create(self, db: AsyncConnection, created: Sequence[ClassPlan], ids: dict[int, UUID]) -> None:
+        columns = {
+            "ids": [ids[plan.row.line] for plan in created],
+            "names": [plan.row.name for plan in created],
+            "descriptions": [plan.row.description for plan in created],
+        }
+        written = set(await _INSERT.scalars(db, {"org_id": self.asked.caller.org_id, "now": self.asked.now, **columns}))
+        taken = [plan.row.name for plan in created if ids[plan.row.line] not in written]
+        if taken:
+            raise NameTaken(f"There is another class with the name {taken[0]!r}; it is unique.")
+
+    def _description(self, row: ClassRow) -> str:
+        return row.description if "description" in row.given else self.existing[row.name].description

@@ -1,0 +1,108 @@
+"""Importing enrolments: learners who are added to sessions, or taken out."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.imports.importer import Asked, Importer, Plan
+from sessions.commands.roster import write_roster
+from sessions.domain.imports.bookings import Claim
+from sessions.domain.imports.enrolments import RosterPlan, plan_roster
+from sessions.domain.imports.report import Keyed, Outcome
+from sessions.domain.roster import edit_roster
+from sessions.domain.sessions import Session
+from sessions.domain.sheets.cells import Row
+from sessions.domain.sheets.columns import Kind as Layouts
+from sessions.domain.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, EnrolmentRow, enrolment_row
+from sessions.queries.imports.catalogue import people_by_username
+from sessions.queries.imports.sessions import session_by_id, sessions_by_name
+
+
+class EnrolmentsImporter(Importer[EnrolmentRow]):
+    """Imports enrolments: columns SessionName and Username, optionally Action and Acceptance."""
+
+    layouts = ENROLMENTS
+    key_column = "Username"
+    name_columns: ClassVar = ("Username",)
+
+    def parse(self, row: Row) -> EnrolmentRow:
+        """Return the change of a roster in a row, or raise Mistake."""
+        return enrolment_row(row, session=None if self.asked.session is None else self.asked.session.name)
+
+    def keyed(self, row: EnrolmentRow) -> Keyed:
+        """Return session and username together: no username holds the bar."""
+        return Keyed(row.line, row.name, f"{row.name}|{row.session}", f"{row.name!r} of {row.session!r}")
+
+    async def plan(self, db: AsyncConnection, rows: Sequence[EnrolmentRow], *, lock: bool) -> Plan:
+        """Return what becomes of enrolments, those of one session together."""
+        org_id = self.asked.caller.org_id
+        sessions = await self._sessions(db, {row.session for row in rows}, lock=lock)
+        people = await people_by_username(db, org_id=org_id, usernames={row.name for row in rows}, lock=lock)
+        session_ids = [session.session_id for session in sessions.values()]
+        learners = {} if self.earlier is None else await self.earlier.learners(db, session_ids)
+        of_session: defaultdict[str, list[EnrolmentRow]] = defaultdict(list)
+        for row in rows:
+            of_session[row.session].append(row)
+        plans = [
+            _SessionPlan(
+                sessions[name],
+                plan_roster(
+                    of_one,
+                    sessions[name],
+                    people=people,
+                    earlier=learners.get(sessions[name].session_id, 0),
+                    mode=self.asked.mode,
+                ),
+            )
+            for name, of_one in of_session.items()
+            if name in sessions
+        ]
+        outcomes = {outcome.line: outcome for plan in plans for outcome in plan.roster.outcomes}
+        for row in rows:
+            detail = f"there is no session {row.session!r}; import sessions first"
+            outcomes.setdefault(row.line, Outcome(row.line, "error", row.name, None, "SessionName", detail))
+        return _Plan(self.asked, plans, [outcomes[row.line] for row in rows])
+
+    async def _sessions(self, db: AsyncConnection, names: set[str], *, lock: bool) -> dict[str, Session]:
+        org_id, named = self.asked.caller.org_id, self.asked.session
+        if named is None:
+            return await sessions_by_name(db, org_id=org_id, names=names, lock=lock)
+        session = await session_by_id(db, org_id=org_id, session_id=named.id, lock=lock)
+        return {} if session is None else {named.name: session}
+
+
+class SessionEnrolmentsImporter(EnrolmentsImporter):
+    """Imports enrolments of the session that the request names: column Username is enough."""
+
+    layouts: ClassVar[Layouts] = SESSION_ENROLMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class _SessionPlan:
+    session: Session
+    roster: RosterPlan
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    asked: Asked
+    plans: Sequence[_SessionPlan]
+    outcomes: list[Outcome]
+
+    @property
+    def claims(self) -> list[Claim]:
+        return [
+            Claim(line, plan.session.session_id, learners=learners)
+            for plan in self.plans
+            for line, learners in plan.roster.learners.items()
+        ]
+
+    async def write(self, db: AsyncConnection) -> list[Outcome]:
+        asked = self.asked
+        for session, roster in ((plan.session, plan.roster) for plan in self.plans):
+            edit = edit_roster(session.roster, add=roster.add, remove=roster.remove, seats_max=session.seats_max)
+            await write_roster(db, session, edit, caller=asked.caller, now=asked.now, event_id=asked.new_id())
+        return self.outcomes

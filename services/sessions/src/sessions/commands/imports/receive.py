@@ -1,0 +1,78 @@
+"""Taking in a file: small ones are imported at once, of large ones an import begins."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Protocol
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.imports.at_once import import_at_once
+from sessions.commands.imports.importer import Asked
+from sessions.commands.imports.jobs import start_import
+from sessions.commands.imports.kinds import importer_of
+from sessions.domain.imports.report import ImportKind, Report
+from sessions.domain.sheets.columns import Kind as Layouts
+from sessions.domain.sheets.encoding import EncodingDetector
+from sessions.domain.sheets.reading import ROW_BYTES_MAX, Header, read_header, read_rows
+from sessions.queries.imports.jobs import CHUNK_BYTES
+
+BYTES_AT_ONCE_MAX: Final = 1_048_576
+ROWS_AT_ONCE_MAX: Final = 5_000
+
+
+class File(Protocol):
+    """A file that has arrived, too large for memory perhaps."""
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes it has."""
+        ...
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return at most so many bytes from an offset on."""
+        ...
+
+    def pieces(self, size: int) -> Iterator[tuple[int, bytes]]:
+        """Return all of it in pieces of a size, each with its offset."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How a file is to be imported: only tried, or the right rows of it beside wrong ones."""
+
+    kind: ImportKind
+    dry_run: bool
+    partial: bool
+
+
+async def import_file(db: AsyncConnection, file: File, wanted: Wanted, asked: Asked) -> Report | UUID:
+    """Import a small file and return its report, or begin the import of a large one and return its id.
+
+    Raises UnreadableFile, and what import_at_once raises.
+    """
+    importer = importer_of(wanted.kind, asked)
+    header = _header(file, importer.layouts)
+    if file.size <= BYTES_AT_ONCE_MAX:
+        data = file.read(header.start.offset, file.size)
+        piece = read_rows(header, data, header.start, is_last=True, limit=ROWS_AT_ONCE_MAX + 1)
+        if len(piece.rows) + len(piece.errors) <= ROWS_AT_ONCE_MAX:
+            return await import_at_once(db, importer, header, piece, dry_run=wanted.dry_run, partial=wanted.partial)
+    return await start_import(
+        db,
+        kind=wanted.kind,
+        asked=asked,
+        header=header,
+        size=file.size,
+        chunks=file.pieces(CHUNK_BYTES),
+        dry_run=wanted.dry_run,
+        partial=wanted.partial,
+    )
+
+
+def _header(file: File, layouts: Layouts) -> Header:
+    detector = EncodingDetector()
+    for _, piece in file.pieces(CHUNK_BYTES):
+        detector.feed(piece)
+    return read_header(file.read(0, ROW_BYTES_MAX), kind=layouts, encoding=detector.result())

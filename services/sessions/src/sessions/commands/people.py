@@ -1,0 +1,130 @@
+"""Changing people, and whether somebody may take another role."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypedDict
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.errors import FieldError
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.entries import change_entry, lock_entry
+from sessions.commands.references import COACH_ROLES
+from sessions.domain.sheets.directory import PersonRole
+from sessions.errors import RoleNeeded
+from sessions.queries.entries import PEOPLE
+
+PARTS_NAMED_MAX: Final = 20
+"""How many of the places in which somebody takes part a refusal names."""
+
+PARTS_READ_MAX: Final = 2_000
+"""Parts that are read at once of people who are imported."""
+
+# Where those coach who shall no longer be coaches, and learn who shall no longer be learners; what is over stays.
+_PARTS = Statement("""
+    SELECT found.person_id, p.name AS person, found.part, found.place, found.name FROM (
+        SELECT c.person_id, 'coach' AS part, 'session' AS place, s.name
+        FROM session_coaches c JOIN sessions s ON s.org_id = c.org_id AND s.id = c.session_id
+        WHERE c.org_id = :org_id AND c.person_id = ANY (CAST(:no_coaches AS uuid[]))
+          AND s.state IN ('scheduled', 'in_progress')
+        UNION
+        SELECT c.person_id, 'coach', 'session', s.name
+        FROM session_course_people c JOIN sessions s ON s.org_id = c.org_id AND s.id = c.session_id
+        WHERE c.org_id = :org_id AND c.person_id = ANY (CAST(:no_coaches AS uuid[])) AND c.part = 'coach'
+          AND s.state IN ('scheduled', 'in_progress')
+        UNION ALL
+        SELECT c.person_id, 'coach', 'batch', b.name
+        FROM batch_coaches c JOIN batches b ON b.org_id = c.org_id AND b.id = c.batch_id
+        WHERE c.org_id = :org_id AND c.person_id = ANY (CAST(:no_coaches AS uuid[])) AND b.state = 'active'
+        UNION ALL
+        SELECT r.person_id, 'learner', 'session', s.name
+        FROM roster r JOIN sessions s ON s.org_id = r.org_id AND s.id = r.session_id
+        WHERE r.org_id = :org_id AND r.person_id = ANY (CAST(:no_learners AS uuid[])) AND r.removed_at IS NULL
+          AND s.state IN ('scheduled', 'in_progress')
+        UNION ALL
+        SELECT r.person_id, 'learner', 'batch', b.name
+        FROM batch_roster r JOIN batches b ON b.org_id = r.org_id AND b.id = r.batch_id
+        WHERE r.org_id = :org_id AND r.person_id = ANY (CAST(:no_learners AS uuid[])) AND r.removed_at IS NULL
+          AND b.state = 'active'
+        UNION ALL
+        SELECT m.person_id, 'learner', 'class', k.name
+        FROM class_members m JOIN classes k ON k.org_id = m.org_id AND k.id = m.class_id
+        WHERE m.org_id = :org_id AND m.person_id = ANY (CAST(:no_learners AS uuid[])) AND m.removed_at IS NULL
+    ) AS found
+    JOIN people p ON p.org_id = :org_id AND p.id = found.person_id
+    ORDER BY p.name, found.person_id, found.part, found.place, found.name
+    LIMIT :limit
+""")
+
+
+class PersonChanges(TypedDict, total=False):
+    """What is changed about a person; what is not named stays. An e-mail address of None takes it away."""
+
+    username: str
+    name: str
+    email: str | None
+    role: PersonRole
+
+
+async def change_person(
+    db: AsyncConnection, *, caller: Principal, person_id: UUID, changes: PersonChanges, expected_version: int | None
+) -> None:
+    """Change a person; where nothing differs, do nothing.
+
+    Raises PersonNotFound, StaleVersion, NameTaken, and RoleNeeded for a role in which they could not go on with what
+    they take part in.
+    """
+    # Whoever gives somebody a part holds their role (queries.directory.roles_by_id), so that a role that changes here
+    # is either seen by them, or their part is seen here.
+    person = await lock_entry(
+        db,
+        PEOPLE,
+        org_id=caller.org_id,
+        entry_id=person_id,
+        expected_version=expected_version,
+        keep_out="role" in changes,
+    )
+    if "role" in changes and changes["role"] != person.role:
+        await check_roles(db, org_id=caller.org_id, roles={person_id: changes["role"]})
+    await change_entry(db, PEOPLE, person, changes)
+
+
+async def check_roles(db: AsyncConnection, *, org_id: UUID, roles: Mapping[UUID, PersonRole]) -> None:
+    """Raise RoleNeeded where one of these people, who are locked, takes part in what their new role does not allow."""
+    parts = await _parts(db, org_id=org_id, roles=roles, limit=PARTS_NAMED_MAX)
+    if not parts:
+        return
+    first = parts[0]
+    raise RoleNeeded(
+        f"{first.person} is a {first.part} of the {first.place} {first.name!r}. Put somebody else in all such places, "
+        "or take the person out of them, then change the role.",
+        errors=[FieldError("/role", f"{part.part} of the {part.place} {part.name!r}") for part in parts],
+    )
+
+
+async def roles_needed(db: AsyncConnection, *, org_id: UUID, roles: Mapping[UUID, PersonRole]) -> dict[UUID, str]:
+    """Return what of these people take part in that their new role does not allow: one part each, in words."""
+    needed: dict[UUID, str] = {}
+    open_roles = dict(roles)
+    while open_roles:
+        parts = await _parts(db, org_id=org_id, roles=open_roles, limit=PARTS_READ_MAX)
+        for part in parts:
+            needed.setdefault(part.person_id, f"a {part.part} of the {part.place} {part.name!r}")
+        if len(parts) < PARTS_READ_MAX:
+            break
+        # Somebody has a great many; the others are looked at without them.
+        open_roles = {person_id: role for person_id, role in open_roles.items() if person_id not in needed}
+    return needed
+
+
+async def _parts(db: AsyncConnection, *, org_id: UUID, roles: Mapping[UUID, PersonRole], limit: int) -> Sequence[Any]:
+    return await _PARTS.all(
+        db,
+        {
+            "org_id": org_id,
+            "no_coaches": [person_id for person_id, role in roles.items() if role not in COACH_ROLES],
+            "no_learners": [person_id for person_id, role in roles.items() if role != "learner"],
+            "limit": limit,
+        },
+    )

@@ -1,0 +1,55 @@
+"""Whether what a request names is there, and may be used for what it is named for."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+from uuid import UUID
+
+from chassis.errors import FieldError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.errors import UnknownReference
+from sessions.queries.directory import existing_classes, existing_courses, existing_rooms, roles_by_id
+
+COACH_ROLES: Final = ("coach", "admin")
+"""Roles of people who can be given a session, or a course of one, to coach."""
+
+
+async def check_references(
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    coaches: Collection[UUID] = (),
+    courses: Collection[UUID] = (),
+    learners: Collection[UUID] = (),
+    classes: Collection[UUID] = (),
+    rooms: Collection[UUID] = (),
+) -> None:
+    """Raise UnknownReference for people that are not there or have another role, and for anything else not there."""
+    errors: list[FieldError] = []
+    if coaches or learners:
+        roles = await roles_by_id(db, org_id=org_id, ids={*coaches, *learners})
+        errors += _wrong_people("/coaches", coaches, roles, allowed=COACH_ROLES)
+        errors += _wrong_people("/roster", learners, roles, allowed=("learner",))
+    for pointer, kind, ids, existing in (
+        ("/course_ids", "course", courses, existing_courses),
+        ("/class_ids", "class", classes, existing_classes),
+        ("/room_id", "room", rooms, existing_rooms),
+    ):
+        if ids:
+            found = await existing(db, org_id=org_id, ids=ids)
+            errors += [FieldError(pointer, f"there is no {kind} {one}") for one in ids if one not in found]
+    if errors:
+        raise UnknownReference("Name people, courses, classes and rooms of your organisation.", errors=errors)
+
+
+def _wrong_people(
+    pointer: str, person_ids: Collection[UUID], roles: Mapping[UUID, str], *, allowed: Sequence[str]
+) -> list[FieldError]:
+    errors = []
+    for person_id in person_ids:
+        role = roles.get(person_id)
+        if role is None:
+            errors.append(FieldError(pointer, f"there is no person {person_id}"))
+        elif role not in allowed:
+            errors.append(FieldError(pointer, f"{person_id} is a {role}, not a {' or '.join(allowed)}"))
+    return errors

@@ -1,0 +1,139 @@
+"""When the clocks of a zone change, as the VTIMEZONE component that calendar programs read.
+
+icalendar 7.3 makes this component too, but an hour late where clocks go forward: it writes the first wall clock after
+the change where RFC 5545 (3.6.5) wants the one before it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+
+_DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_STEP: Final = timedelta(days=2)
+"""Between two changes of a zone since 2000 there was never less than a week."""
+_WHOLE: Final = timedelta(seconds=1)
+
+
+class Kind(NamedTuple):
+    """What a change of clocks does."""
+
+    offset_from: timedelta
+    offset_to: timedelta
+    name: str
+    is_daylight: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of clocks: its instant, and what clocks would have shown then had they not been changed."""
+
+    instant: datetime
+    wall_clock: datetime
+    kind: Kind
+
+    def yearly_rules(self) -> set[tuple[int, int, int]]:
+        """Return the rules of which this may be one: month, which one in it (-1 is the last), and weekday."""
+        month, day = self.wall_clock.month, self.wall_clock.day
+        rules = {(month, (day - 1) // 7 + 1, self.wall_clock.weekday())}
+        if (self.wall_clock + timedelta(days=7)).month != month:
+            rules.add((month, -1, self.wall_clock.weekday()))
+        return rules
+
+
+def zone_component(zone: str, *, earliest: datetime, latest: datetime) -> Timezone:
+    """Return the VTIMEZONE of a zone that holds from the earliest to the latest of these instants.
+
+    It is written as programs understand best: changes that follow a yearly rule as that rule, any other one by one.
+    """
+    clock = ZoneInfo(zone)
+    # a year more on both sides: rules are recognised by their repetition, and the first change is before the earliest
+    since = datetime(earliest.year - 1, 1, 1, tzinfo=UTC)
+    before = datetime(latest.year + 2, 1, 1, tzinfo=UTC)
+    changes = list(_changes(clock, since, before))
+    component = Timezone()
+    component.add("TZID", zone)
+    if not changes or changes[0].instant > earliest:
+        offset = _offset(clock, since)
+        start = Change(since, since.replace(tzinfo=None) + offset, _kind(clock, since, offset))
+        component.add_component(_observance(start))
+    for kind in sorted({change.kind for change in changes}):
+        alike = [change for change in changes if change.kind == kind]
+        tail, rules = _yearly_tail(alike)
+        # a rule without end is the one form that all programs read alike: they differ about UNTIL and RDATE
+        has_rule = len(tail) > 1 and tail[-1].wall_clock.year > latest.year
+        for change in alike[: -len(tail)] if has_rule else alike:
+            component.add_component(_observance(change))
+        if has_rule:
+            component.add_component(_observance(tail[0], rules))
+    return component
+
+
+def _changes(clock: ZoneInfo, since: datetime, before: datetime) -> Iterator[Change]:
+    """Yield the changes of a zone's offset in order."""
+    instant, offset = since, _offset(clock, since)
+    while instant < before:
+        following = instant + _STEP
+        if _offset(clock, following) != offset:
+            changed_at = _first_after(clock, instant, following, offset)
+            yield Change(changed_at, (changed_at + offset).replace(tzinfo=None), _kind(clock, changed_at, offset))
+            offset = _offset(clock, following)
+        instant = following
+
+
+def _first_after(clock: ZoneInfo, instant: datetime, following: datetime, offset: timedelta) -> datetime:
+    """Return the first instant between the two at which the offset is another one."""
+    while following - instant > _WHOLE:
+        middle = instant + (following - instant) // _WHOLE // 2 * _WHOLE
+        if _offset(clock, middle) == offset:
+            instant = middle
+        else:
+            following = middle
+    return following
+
+
+def _offset(clock: ZoneInfo, instant: datetime) -> timedelta:
+    """Return how far ahead of UTC a zone's clocks are."""
+    return instant.astimezone(clock).utcoffset() or timedelta()
+
+
+def _kind(clock: ZoneInfo, instant: datetime, offset_from: timedelta) -> Kind:
+    """Return what changes at an instant."""
+    local = instant.astimezone(clock)
+    return Kind(
+        offset_from=offset_from,
+        offset_to=local.utcoffset() or timedelta(),
+        name=local.tzname() or "",
+        is_daylight=bool(local.dst()),
+    )
+
+
+def _yearly_tail(changes: Sequence[Change]) -> tuple[list[Change], set[tuple[int, int, int]]]:
+    """Return the last of these changes that are one a year by the same rule, and the rules that describe them."""
+    tail = [changes[-1]]
+    rules = tail[0].yearly_rules()
+    for change in reversed(changes[:-1]):
+        common = rules & change.yearly_rules()
+        years = tail[0].wall_clock.year - change.wall_clock.year
+        if not common or years != 1 or change.wall_clock.time() != tail[0].wall_clock.time():
+            break
+        tail.insert(0, change)
+        rules = common
+    return tail, rules
+
+
+def _observance(change: Change, rules: set[tuple[int, int, int]] | None = None) -> TimezoneStandard | TimezoneDaylight:
+    """Return the component of a change, which happens every year from then on where there are rules."""
+    observance = TimezoneDaylight() if change.kind.is_daylight else TimezoneStandard()
+    observance.add("DTSTART", change.wall_clock)
+    if rules:
+        # the last Sunday rather than the fourth, where both describe the years looked at: so it is in most laws
+        month, ordinal, weekday = min(rules)
+        observance.add("RRULE", {"FREQ": "YEARLY", "BYMONTH": month, "BYDAY": f"{ordinal}{_DAYS[weekday]}"})
+    observance.add("TZNAME", change.kind.name)
+    observance.add("TZOFFSETFROM", change.kind.offset_from)
+    observance.add("TZOFFSETTO", change.kind.offset_to)
+    return observance

@@ -1,0 +1,66 @@
+"""What a change changed: old and new value of each field, as history keeps it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, Literal, NamedTuple
+from uuid import UUID
+
+from sessions.domain.roster import RosterEdit, Seat
+from sessions.domain.schedule import WINDOW_FIELDS
+from sessions.domain.sessions import Session
+
+Action = Literal["changed", "roster_changed", "answered", "courses_changed"]
+
+_PLAIN: Final = (
+    "name",
+    "description",
+    "mode",
+    "category_id",
+    "starts_at",
+    "ends_at",
+    "zone",
+    "visibility",
+    "seats_max",
+    "room_id",
+)
+
+
+class FieldChange(NamedTuple):
+    """One field with its old and new value, as JSON has them."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+def differences(before: Session, after: Session) -> tuple[FieldChange, ...]:
+    """Return the fields in which a session differs from what it was; its roster and state have their own words."""
+    found = [(name, getattr(before, name), getattr(after, name)) for name in _PLAIN]
+    found += [(name, getattr(before.windows, name), getattr(after.windows, name)) for name in WINDOW_FIELDS]
+    found.append(("coaches", _coaches(before), _coaches(after)))
+    found.append(("course_ids", before.course_ids, after.course_ids))
+    return tuple(FieldChange(name, _json(old), _json(new)) for name, old, new in found if old != new)
+
+
+def roster_differences(before: Sequence[Seat], edit: RosterEdit) -> tuple[FieldChange, ...]:
+    """Return a change per learner: from none to an answer, from an answer to another, or from an answer to none."""
+    was = {seat.person_id: seat.acceptance for seat in before}
+    return (
+        *(FieldChange(str(seat.person_id), None, seat.acceptance) for seat in edit.added),
+        *(FieldChange(str(seat.person_id), was[seat.person_id], seat.acceptance) for seat in edit.answered),
+        *(FieldChange(str(person_id), was[person_id], None) for person_id in edit.removed),
+    )
+
+
+def _coaches(session: Session) -> list[dict[str, Any]]:
+    return [
+        {"person_id": str(coach.person_id), "share_basis_points": coach.share_basis_points} for coach in session.coaches
+    ]
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    return [str(item) for item in value] if isinstance(value, tuple) else value

@@ -1,0 +1,122 @@
+"""What becomes of people, courses and classes in a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from sessions.domain.imports.report import ImportMode, Outcome, compared, some
+from sessions.domain.sheets.directory import MEMBERS_MAX, ClassRow, CourseRow, PersonRole, PersonRow
+
+
+class ExistingPerson(NamedTuple):
+    """A person as the database has them."""
+
+    id: UUID
+    username: str
+    name: str
+    email: str | None
+    role: PersonRole
+
+
+class ExistingCourse(NamedTuple):
+    """A course as the database has it."""
+
+    id: UUID
+    title: str
+    category: str | None
+
+
+class ExistingClass(NamedTuple):
+    """A class as the database has it, and who stands in it."""
+
+    id: UUID
+    description: str
+    members: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPlan:
+    """What becomes of a class in a file, and who is to join it."""
+
+    row: ClassRow
+    outcome: Outcome
+    joining: tuple[UUID, ...] = ()
+
+
+def plan_person(
+    row: PersonRow, existing: ExistingPerson | None, *, mode: ImportMode, needed: Mapping[UUID, str]
+) -> Outcome:
+    """Return what becomes of a person in a file; what the file does not give is not compared.
+
+    `needed` says of people, by id, for what they need the role that they have.
+    """
+    if existing is None:
+        return Outcome(row.line, "create", row.name)
+    differing = [
+        *(["name"] if row.name != existing.name else []),
+        *(["role"] if is_other_role(row, existing) else []),
+        *(["email"] if "email" in row.given and row.email != existing.email else []),
+    ]
+    outcome = compared(row.line, row.name, existing.id, differing, mode=mode)
+    if outcome.result == "update" and "role" in differing and existing.id in needed:
+        detail = (
+            f"{row.username!r} is {needed[existing.id]} and cannot become a {row.role}; put somebody else there first"
+        )
+        return Outcome(row.line, "error", row.name, existing.id, "role", detail)
+    return outcome
+
+
+def is_other_role(row: PersonRow, existing: ExistingPerson) -> bool:
+    """Say whether a file gives a person another role."""
+    return "role" in row.given and row.role != existing.role
+
+
+def changed_person(row: PersonRow, existing: ExistingPerson) -> ExistingPerson:
+    """Return a person as a file has them; what it does not give stays."""
+    return existing._replace(
+        name=row.name,
+        role=row.role if "role" in row.given else existing.role,
+        email=row.email if "email" in row.given else existing.email,
+    )
+
+
+def plan_course(row: CourseRow, existing: ExistingCourse | None, *, mode: ImportMode) -> Outcome:
+    """Return what becomes of a course in a file."""
+    if existing is None:
+        return Outcome(row.line, "create", row.name)
+    differing = [
+        *(["title"] if row.name != existing.title else []),
+        *(["category"] if "category" in row.given and row.category != existing.category else []),
+    ]
+    return compared(row.line, row.name, existing.id, differing, mode=mode)
+
+
+def plan_class(
+    row: ClassRow, existing: ExistingClass | None, *, mode: ImportMode, people: Mapping[str, ExistingPerson]
+) -> ClassPlan:
+    """Return what becomes of a class in a file. Who stands in it and is not named there stays: imports add."""
+    existing_id = None if existing is None else existing.id
+    missing = [username for username in row.members if username not in people]
+    if missing:
+        detail = f"there is no person {some(missing)}; import people first"
+        return ClassPlan(row, Outcome(row.line, "error", row.name, existing_id, "members", detail))
+    standing = frozenset() if existing is None else existing.members
+    joining = [username for username in row.members if people[username].id not in standing]
+    others = [username for username in joining if people[username].role != "learner"]
+    if others:
+        detail = f"{some(others)} is not a learner; only learners stand in classes"
+        return ClassPlan(row, Outcome(row.line, "error", row.name, existing_id, "members", detail))
+    if len(standing) + len(joining) > MEMBERS_MAX:
+        detail = f"makes {len(standing) + len(joining)} members, at most {MEMBERS_MAX} are allowed"
+        return ClassPlan(row, Outcome(row.line, "error", row.name, existing_id, "members", detail))
+    ids = tuple(people[username].id for username in joining)
+    if existing is None:
+        return ClassPlan(row, Outcome(row.line, "create", row.name), ids)
+    differing = [
+        *(["description"] if "description" in row.given and row.description != existing.description else []),
+        *(["members"] if joining else []),
+    ]
+    staying = len(standing) + len(joining) - len(row.members)
+    kept = f"{staying} members whom the row does not name stay" if "members" in row.given and staying else None
+    return ClassPlan(row, compared(row.line, row.name, existing.id, differing, mode=mode, kept=kept), ids)

@@ -1,0 +1,115 @@
+"""What becomes of enrolments in a file: all rows of one session together, since they share its seats."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from contracts.sessions import Acceptance
+
+from sessions.domain.imports.catalogue import ExistingPerson
+from sessions.domain.imports.report import ImportMode, Outcome
+from sessions.domain.roster import ROSTER_MAX
+from sessions.domain.sessions import Session, check_open
+from sessions.domain.sheets.enrolments import EnrolmentRow
+from sessions.domain.sheets.mistakes import Mistake
+from sessions.errors import AlreadyCancelled, AlreadyCompleted
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPlan:
+    """What becomes of a session's rows, whom they add and take out, and how many learners each adds, by line."""
+
+    outcomes: tuple[Outcome, ...]
+    add: Mapping[UUID, Acceptance | None]
+    remove: tuple[UUID, ...]
+    learners: Mapping[int, int]
+
+
+def plan_roster(
+    rows: Sequence[EnrolmentRow],
+    session: Session,
+    *,
+    people: Mapping[str, ExistingPerson],
+    earlier: int,
+    mode: ImportMode,
+) -> RosterPlan:
+    """Return what becomes of the rows of a session, in order of lines.
+
+    Who is taken out makes room first, then learners are added as long as there are seats. `earlier` is by how many
+    learners rows before these change the roster.
+    """
+    planning = _Planning(session, people, mode, len(session.roster) + earlier)
+    outcomes = {row.line: planning.removed(row) for row in rows if row.action == "remove"}
+    outcomes |= {row.line: planning.added(row) for row in rows if row.action == "add"}
+    in_order = tuple(outcomes[row.line] for row in rows)
+    return RosterPlan(in_order, planning.add, tuple(planning.remove), planning.learners)
+
+
+class _Planning:
+    """The rows of one session so far."""
+
+    def __init__(self, session: Session, people: Mapping[str, ExistingPerson], mode: ImportMode, learners: int) -> None:
+        self._session = session
+        self._people = people
+        self._mode = mode
+        self._count = learners
+        self._answers: dict[UUID, Acceptance] = {seat.person_id: seat.acceptance for seat in session.roster}
+        self.add: dict[UUID, Acceptance | None] = {}
+        self.remove: list[UUID] = []
+        self.learners: dict[int, int] = {}
+
+    def removed(self, row: EnrolmentRow) -> Outcome:
+        person = self._people.get(row.name)
+        if person is None:
+            return _error(row, "Username", f"there is no person {row.name!r}; import people first")
+        if person.id not in self._answers:
+            return Outcome(row.line, "unchanged", row.name, self._session.session_id, None, "is not on the roster")
+        if fault := self._fault():
+            return _error(row, fault.column, fault.detail)
+        self.remove.append(person.id)
+        self.learners[row.line] = -1
+        self._count -= 1
+        return Outcome(row.line, "update", row.name, self._session.session_id, None, "takes the learner out")
+
+    def added(self, row: EnrolmentRow) -> Outcome:
+        person = self._people.get(row.name)
+        if person is None:
+            return _error(row, "Username", f"there is no person {row.name!r}; import people first")
+        answer = self._answers.get(person.id)
+        if answer is not None:
+            return self._answered(row, person.id, answer)
+        if person.role != "learner":
+            return _error(row, "Username", f"{row.name!r} is a {person.role}, not a learner")
+        if fault := self._fault():
+            return _error(row, fault.column, fault.detail)
+        seats = self._session.seats_max or ROSTER_MAX
+        if self._count >= seats:
+            return _error(
+                row, "Username", f"all {seats} seats of {row.session!r} are taken; raise Seats or take it out"
+            )
+        self.add[person.id] = row.acceptance
+        self.learners[row.line] = 1
+        self._count += 1
+        return Outcome(row.line, "create", row.name, self._session.session_id)
+
+    def _answered(self, row: EnrolmentRow, person_id: UUID, answer: Acceptance) -> Outcome:
+        if row.acceptance in (None, answer):
+            return Outcome(row.line, "unchanged", row.name, self._session.session_id)
+        if fault := self._fault():
+            return _error(row, fault.column, fault.detail)
+        if self._mode == "create":
+            detail = f"is on the roster already, as {answer}; send the file with mode=upsert to change it"
+            return _error(row, "Acceptance", detail)
+        self.add[person_id] = row.acceptance
+        return Outcome(row.line, "update", row.name, self._session.session_id, None, "changes Acceptance")
+
+    def _fault(self) -> Mistake | None:
+        try:
+            check_open(self._session)
+        except (AlreadyCompleted, AlreadyCancelled) as error:
+            return Mistake("SessionName", f"{error.detail} Leave the row out.")
+        return None
+
+
+def _error(row: EnrolmentRow, column: str | None, detail: str) -> Outcome:
+    return Outcome(row.line, "error", row.name, None, column, detail)

@@ -1,0 +1,136 @@
+"""When: schedules, windows, zones, and wall clocks that become instants."""
+
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo, available_timezones
+
+from chassis.errors import FieldError
+
+from sessions.errors import InvalidSchedule
+
+SCHEDULE_DAYS_MAX: Final = 366
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
+"""Between these a session can be scheduled: every sum of dates and policy values stays a date."""
+
+
+class Window(NamedTuple):
+    """From one instant until another, both included; a side that is None is open."""
+
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+    @property
+    def is_set(self) -> bool:
+        """Say whether there is such a window at all."""
+        return self.starts_at is not None or self.ends_at is not None
+
+    def is_before(self, instant: datetime) -> bool:
+        """Say whether it is past at that instant. No end is never past."""
+        return self.ends_at is not None and instant > self.ends_at
+
+    def is_after(self, instant: datetime) -> bool:
+        """Say whether it is upcoming at that instant. No start is never upcoming."""
+        return self.starts_at is not None and instant < self.starts_at
+
+    def contains(self, instant: datetime) -> bool:
+        """Say whether it is neither past nor upcoming."""
+        return not self.is_before(instant) and not self.is_after(instant)
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """A session's three windows: when it is listed, when learners may open it, and when its coaches may."""
+
+    display_from: datetime | None = None
+    display_until: datetime | None = None
+    access_from: datetime | None = None
+    access_until: datetime | None = None
+    coach_from: datetime | None = None
+    coach_until: datetime | None = None
+
+    @property
+    def display(self) -> Window:
+        """Return when it is listed."""
+        return Window(self.display_from, self.display_until)
+
+    @property
+    def access(self) -> Window:
+        """Return when learners may open it."""
+        return Window(self.access_from, self.access_until)
+
+    @property
+    def coach(self) -> Window:
+        """Return when its coaches may open it."""
+        return Window(self.coach_from, self.coach_until)
+
+
+WINDOW_FIELDS: Final = tuple(field.name for field in fields(Windows))
+NO_WINDOWS: Final = Windows()
+
+
+def is_zone(name: str) -> bool:
+    """Say whether the IANA time zone database knows the zone."""
+    return name in _ZONES
+
+
+_ZONES = available_timezones() - {"localtime", "posixrules", "Factory"}
+
+
+def check_zone(zone: str) -> None:
+    """Raise InvalidSchedule for a zone that the IANA database does not know."""
+    if not is_zone(zone):
+        raise InvalidSchedule(
+            f"{zone!r} is not an IANA time zone; use one like Europe/Prague or UTC.",
+            errors=[FieldError("/zone", "is not an IANA time zone")],
+        )
+
+
+def check_schedule(starts_at: datetime | None, ends_at: datetime | None) -> None:
+    """Raise InvalidSchedule unless there is no schedule, or a start before an end at most a year later."""
+    if (starts_at is None) != (ends_at is None):
+        raise InvalidSchedule(
+            "Give both starts_at and ends_at, or neither.",
+            errors=[FieldError("/starts_at" if starts_at is None else "/ends_at", "is missing")],
+        )
+    if starts_at is None or ends_at is None:
+        return
+    if ends_at <= starts_at:
+        raise InvalidSchedule(
+            "The session must end after it starts.", errors=[FieldError("/ends_at", "is not after starts_at")]
+        )
+    if starts_at < EARLIEST or ends_at > LATEST:
+        raise InvalidSchedule(
+            f"Sessions are scheduled between {EARLIEST:%Y} and {LATEST:%Y}.",
+            errors=[FieldError("/starts_at" if starts_at < EARLIEST else "/ends_at", "is out of range")],
+        )
+    if ends_at - starts_at > timedelta(days=SCHEDULE_DAYS_MAX):
+        raise InvalidSchedule(
+            f"A session lasts at most {SCHEDULE_DAYS_MAX} days.",
+            errors=[FieldError("/ends_at", f"is more than {SCHEDULE_DAYS_MAX} days after starts_at")],
+        )
+
+
+def check_windows(windows: Windows) -> None:
+    """Raise InvalidSchedule where a window ends before it begins, or lies outside the years that are scheduled in."""
+    errors: list[FieldError] = []
+    for name in ("display", "access", "coach"):
+        window: Window = getattr(windows, name)
+        if window.starts_at is not None and window.ends_at is not None and window.ends_at <= window.starts_at:
+            errors.append(FieldError(f"/{name}_until", f"is not after {name}_from"))
+        for side, instant in (("from", window.starts_at), ("until", window.ends_at)):
+            if instant is not None and not EARLIEST <= instant <= LATEST:
+                errors.append(FieldError(f"/{name}_{side}", f"is not between {EARLIEST:%Y} and {LATEST:%Y}"))
+    if errors:
+        raise InvalidSchedule("Each window must end after it begins; a side that is left out is open.", errors=errors)
+
+
+def to_instant(wall_clock: datetime, zone: str) -> datetime | None:
+    """Return the instant of a wall clock in a zone, or None for a time that clocks skip when they go forward.
+
+    Of the two instants of a time that clocks show twice, the first is meant.
+    """
+    local = wall_clock.replace(tzinfo=ZoneInfo(zone))
+    instant = local.astimezone(ZoneInfo("UTC"))
+    return instant if instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall_clock else None

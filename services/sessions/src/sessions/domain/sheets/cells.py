@@ -1,0 +1,110 @@
+"""One row of a file: its cells, the texts and lists in them, and how a formula is kept from being one."""
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from sessions.domain import texts
+from sessions.domain.sheets.mistakes import Mistake
+
+SHOWN_MAX = 100
+"""How much of a cell a mistake repeats."""
+USERNAME_RULE = "is not a username: those hold no white space and none of | ; , [ ]"
+CODE_RULE = "is not a course code: those hold no white space and none of | ; , [ ]"
+CLASS_NAME_RULE = "is not a name for a class: '|' stands between classes in lists; leave it out"
+EMAIL_RULE = "is not an e-mail address like ada@example.org"
+
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+_SPELT_FORMULA: Final = re.compile(r"'+[=+\-@\t\r]")
+
+
+def spell(value: str) -> str:
+    """Return a cell as it is written: what a spreadsheet would run as a formula has an apostrophe before it."""
+    return f"'{value}" if _FORMULA.match(value) else value
+
+
+def unspell(cell: str) -> str:
+    """Return what a written cell says: the inverse of `spell`, and also of a file that knows nothing of it."""
+    return cell[1:] if _SPELT_FORMULA.match(cell) else cell
+
+
+class Row(NamedTuple):
+    """One row: the line on which it begins, and its cells by column, just as they stand in the file."""
+
+    line: int
+    cells: Mapping[str, str]
+
+    def cell(self, column: str) -> str:
+        """Return what a cell says, without white space around it; a column that the file does not have is empty."""
+        found = self.cells.get(column)
+        return unspell(found.strip()).strip() if found else ""
+
+    def text(
+        self, column: str, *, maximum: int, minimum: int = 1, pattern: str | None = None, rule: str | None = None
+    ) -> str:
+        """Return a cell's text, or raise Mistake; the rule says what the pattern asks for."""
+        return _checked(column, self.cell(column), maximum=maximum, minimum=minimum, pattern=pattern, rule=rule)
+
+    def prose(self, column: str, *, maximum: int) -> str:
+        """Return a cell's text with the white space around it, which may be all of it, or raise Mistake."""
+        return _checked(column, unspell(self.cells.get(column, "")), maximum=maximum, minimum=0)
+
+    def username(self, column: str) -> str:
+        """Return a cell's username, or raise Mistake."""
+        return self.text(column, maximum=texts.USERNAME_MAX, pattern=texts.USERNAME_PATTERN, rule=USERNAME_RULE)
+
+    def usernames(self, column: str, *, limit: int, separators: str = "|") -> tuple[str, ...]:
+        """Return a cell's usernames, or raise Mistake where one is none or named twice, or there are too many."""
+        return usernames(column, self.cell(column), limit=limit, separators=separators)
+
+    def class_names(self, column: str, *, limit: int) -> tuple[str, ...]:
+        """Return a cell's names of classes, or raise Mistake as `usernames` does."""
+        return _each_once(column, _split(self.cell(column), "|"), limit=limit, maximum=texts.NAME_MAX)
+
+
+def usernames(column: str, value: str, *, limit: int, separators: str = "|") -> tuple[str, ...]:
+    """Return the usernames in a list, or raise Mistake."""
+    return _each_once(
+        column,
+        _split(value, separators),
+        limit=limit,
+        maximum=texts.USERNAME_MAX,
+        pattern=texts.USERNAME_PATTERN,
+        rule=f"{USERNAME_RULE}; write {separators[0]} between usernames",
+    )
+
+
+def named(value: str) -> str:
+    """Return what a mistake repeats of a value."""
+    return repr(value if len(value) <= SHOWN_MAX else f"{value[:SHOWN_MAX]}…")
+
+
+def _split(value: str, separators: str) -> list[str]:
+    return [item for part in re.split(f"[{re.escape(separators)}]", value) if (item := part.strip())]
+
+
+def _each_once(
+    column: str, values: list[str], *, limit: int, maximum: int, pattern: str | None = None, rule: str | None = None
+) -> tuple[str, ...]:
+    if len(values) > limit:
+        raise Mistake(column, f"names {len(values)}, at most {limit} are allowed")
+    seen: set[str] = set()
+    for value in values:
+        if fault := texts.text_fault(value, maximum=maximum):
+            raise Mistake(column, f"{named(value)} {fault}")
+        if pattern is not None and not re.fullmatch(pattern, value):
+            raise Mistake(column, f"{named(value)} {rule}")
+        if value in seen:
+            raise Mistake(column, f"{named(value)} is named twice; name it once")
+        seen.add(value)
+    return tuple(values)
+
+
+def _checked(
+    column: str, value: str, *, maximum: int, minimum: int, pattern: str | None = None, rule: str | None = None
+) -> str:
+    if fault := texts.text_fault(value, maximum=maximum, minimum=minimum):
+        raise Mistake(column, fault)
+    if pattern is not None and not re.fullmatch(pattern, value):
+        raise Mistake(column, f"{named(value)} {rule}")
+    return value

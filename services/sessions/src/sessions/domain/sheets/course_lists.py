@@ -1,0 +1,80 @@
+"""The courses of a session in one cell: `CODE[coach,coach][learner,learner]|CODE|…`, as Chamilo writes them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from sessions.domain import texts
+from sessions.domain.roster import ROSTER_MAX
+from sessions.domain.sessions import COURSES_MAX
+from sessions.domain.sheets.cells import CODE_RULE, named, usernames
+from sessions.domain.sheets.mistakes import Mistake
+
+_MARK: Final = re.compile(r"[|\[\]]")
+_ENTRY: Final = re.compile(r"(?P<code>[^\[\]]*)(?:\[(?P<coaches>[^\[\]]*)\](?:\s*\[(?P<learners>[^\[\]]*)\])?)?")
+_FORM = "write CODE, CODE[coach,coach] or CODE[coach,coach][learner,learner]"
+
+
+class CourseEntry(NamedTuple):
+    """A course of a session, with the usernames of those who coach it and learn in it particularly."""
+
+    code: str
+    coaches: tuple[str, ...] = ()
+    learners: tuple[str, ...] = ()
+
+
+def read_courses(column: str, value: str) -> tuple[CourseEntry, ...]:
+    """Return the courses in a cell, or raise Mistake.
+
+    One that stands there again just as before counts once: Chamilo's exports repeat them.
+    """
+    entries: dict[str, CourseEntry] = {}
+    for part in _parts(value):
+        entry = _entry(column, part)
+        if entries.setdefault(entry.code, entry) != entry:
+            raise Mistake(column, f"{named(entry.code)} is named twice, with other people; name it once")
+        if len(entries) > COURSES_MAX:
+            raise Mistake(column, f"names more than {COURSES_MAX} courses, which is as many as are allowed")
+    return tuple(entries.values())
+
+
+def written(entries: Iterable[CourseEntry]) -> str:
+    """Return the cell that reads as these courses."""
+    return "|".join(_written(entry) for entry in entries)
+
+
+def _written(entry: CourseEntry) -> str:
+    if entry.learners:
+        return f"{entry.code}[{','.join(entry.coaches)}][{','.join(entry.learners)}]"
+    return f"{entry.code}[{','.join(entry.coaches)}]" if entry.coaches else entry.code
+
+
+def _parts(value: str) -> Iterator[str]:
+    """Return what stands between the bars outside of brackets, where it is anything."""
+    begin, is_inside = 0, False
+    for mark in _MARK.finditer(value):
+        if mark[0] != "|":
+            is_inside = mark[0] == "["
+        elif not is_inside:
+            if part := value[begin : mark.start()].strip():
+                yield part
+            begin = mark.end()
+    if rest := value[begin:].strip():
+        yield rest
+
+
+def _entry(column: str, part: str) -> CourseEntry:
+    match = _ENTRY.fullmatch(part)
+    if match is None:
+        raise Mistake(column, f"{named(part)}: the brackets do not make sense; {_FORM}")
+    code = match["code"].strip()
+    if not code:
+        raise Mistake(column, f"{named(part)} has no course code; {_FORM}")
+    if fault := texts.text_fault(code, maximum=texts.CODE_MAX):
+        raise Mistake(column, f"{named(code)} {fault}")
+    if not re.fullmatch(texts.USERNAME_PATTERN, code):
+        raise Mistake(column, f"{named(code)} {CODE_RULE}; write | between courses")
+    coaches, learners = (
+        usernames(column, match[part] or "", limit=ROSTER_MAX, separators=",|") for part in ("coaches", "learners")
+    )
+    return CourseEntry(code, coaches, learners)

@@ -1,0 +1,164 @@
+"""Files of people, courses and classes: our own columns, and those of Chamilo."""
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from sessions.domain import texts
+from sessions.domain.roster import ROSTER_MAX
+from sessions.domain.sheets.cells import CLASS_NAME_RULE, CODE_RULE, EMAIL_RULE, Row, named
+from sessions.domain.sheets.columns import Columns, Kind
+from sessions.domain.sheets.mistakes import Mistake
+
+MEMBERS_MAX = ROSTER_MAX
+"""Learners in a class: it can be enrolled in a session as a whole."""
+
+PersonRole = Literal["learner", "coach", "guardian", "admin", "support"]
+PERSON_ROLES: Final[tuple[PersonRole, ...]] = get_args(PersonRole)
+
+PEOPLE: Final[Kind] = (
+    Columns(("username", "name", "role"), ("email",)),
+    Columns(
+        ("UserName", "LastName", "FirstName"),
+        ("Email", "Status"),
+        (
+            "UserId",
+            "Password",
+            "AuthSource",
+            "OfficialCode",
+            "PhoneNumber",
+            "Phone",
+            "Language",
+            "ExpiryDate",
+            "Redirection",
+            "Courses",
+            "Sessions",
+            "ClassId",
+            "ClassName",
+        ),
+    ),
+)
+COURSES: Final[Kind] = (
+    Columns(("code", "title"), ("category",)),
+    Columns(("code", "title"), ("CourseCategory",), ("CourseCategoryName", "Teacher", "Language")),
+)
+CLASSES: Final[Kind] = (
+    Columns(("name",), ("description", "members")),
+    Columns(("name",), ("description", "users")),
+)
+
+_CHAMILO_ROLES: Final[dict[str, PersonRole]] = {
+    "user": "learner",
+    "student": "learner",
+    "5": "learner",
+    "teacher": "coach",
+    "1": "coach",
+}
+_CHAMILO_OTHERS = ("drh", "4", "sessionadmin", "3", "anonymous", "6")
+"""Chamilo's roles that may do more or less than any of ours: which one is meant is for the school to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person in a file. `given` are those of role and email that it says; whose role it does not is a learner."""
+
+    line: int
+    name: str
+    username: str
+    role: PersonRole
+    email: str | None
+    given: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    """A course in a file. `name` is its title; `given` says whether the file has categories."""
+
+    line: int
+    name: str
+    code: str
+    category: str | None
+    given: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """A class in a file. `members` are usernames; `given` are those of description and members that the file has."""
+
+    line: int
+    name: str
+    description: str
+    members: tuple[str, ...]
+    given: frozenset[str]
+
+
+def person_row(row: Row) -> PersonRow:
+    """Return the person in a row, or raise Mistake."""
+    is_chamilo = "LastName" in row.cells
+    role = _chamilo_role(row) if is_chamilo else _role(row)
+    email = _email(row, "Email" if is_chamilo else "email")
+    return PersonRow(
+        line=row.line,
+        name=_full_name(row) if is_chamilo else row.text("name", maximum=texts.NAME_MAX),
+        username=row.username("UserName" if is_chamilo else "username"),
+        role=role or "learner",
+        email=email,
+        given=frozenset(name for name, value in (("role", role), ("email", email)) if value),
+    )
+
+
+def _role(row: Row) -> PersonRole:
+    role = row.text("role", maximum=texts.NAME_MAX).lower()
+    if role not in PERSON_ROLES:
+        raise Mistake("role", f"{named(role)} is not one of {', '.join(PERSON_ROLES)}")
+    return role
+
+
+def _chamilo_role(row: Row) -> PersonRole | None:
+    status = row.cell("Status").lower()
+    if not status:
+        return None
+    if status in _CHAMILO_ROLES:
+        return _CHAMILO_ROLES[status]
+    if status not in PERSON_ROLES:
+        reason = "has no counterpart that may do just the same" if status in _CHAMILO_OTHERS else "is not known"
+        raise Mistake("Status", f"{named(status)} {reason}; write one of {', '.join(PERSON_ROLES)}")
+    return status
+
+
+def _full_name(row: Row) -> str:
+    parts = [row.text(column, maximum=texts.NAME_MAX) for column in ("FirstName", "LastName")]
+    name = " ".join(parts)
+    if fault := texts.text_fault(name, maximum=texts.NAME_MAX):
+        raise Mistake("LastName", f"together with FirstName {fault}")
+    return name
+
+
+def _email(row: Row, column: str) -> str | None:
+    if not row.cell(column):
+        return None
+    return row.text(column, maximum=texts.EMAIL_MAX, pattern=texts.EMAIL_PATTERN, rule=EMAIL_RULE)
+
+
+def course_row(row: Row) -> CourseRow:
+    """Return the course in a row, or raise Mistake."""
+    column = "CourseCategory" if "CourseCategory" in row.cells else "category"
+    return CourseRow(
+        line=row.line,
+        name=row.text("title", maximum=texts.NAME_MAX),
+        code=row.text("code", maximum=texts.CODE_MAX, pattern=texts.USERNAME_PATTERN, rule=CODE_RULE),
+        category=row.text(column, maximum=texts.CATEGORY_MAX, minimum=0) or None,
+        given=frozenset({"category"} if column in row.cells else ()),
+    )
+
+
+def class_row(row: Row) -> ClassRow:
+    """Return the class in a row, or raise Mistake. Chamilo's files have commas between users."""
+    members = row.usernames("members", limit=MEMBERS_MAX) or row.usernames("users", limit=MEMBERS_MAX, separators=",|")
+    given = {"members" if column in ("members", "users") else column for column in row.cells}
+    return ClassRow(
+        line=row.line,
+        name=row.text("name", maximum=texts.NAME_MAX, pattern=texts.CLASS_NAME_PATTERN, rule=CLASS_NAME_RULE),
+        description=row.prose("description", maximum=texts.DESCRIPTION_MAX),
+        members=members,
+        given=frozenset(given & {"description", "members"}),
+    )

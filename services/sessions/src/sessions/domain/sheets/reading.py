@@ -1,0 +1,227 @@
+"""From bytes to rows, in windows of any size: a file need never be in memory as a whole, nor be read twice."""
+
+import codecs
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from sessions.domain import texts
+from sessions.domain.sheets import columns
+from sessions.domain.sheets.cells import Row
+from sessions.domain.sheets.columns import Kind
+from sessions.domain.sheets.encoding import Encoding, EncodingDetector
+from sessions.domain.sheets.mistakes import RowError, unreadable
+from sessions.errors import UnreadableFile
+
+ROWS_MAX = 100_000
+ROW_BYTES_MAX = 1_048_576
+"""The longest row: a session whose 2,000 learners are named in every one of a dozen courses."""
+
+# The csv module's limit of a cell is one for the whole process; a row's own limit replaces it.
+csv.field_size_limit(ROW_BYTES_MAX)
+
+_QUOTED: Final = re.compile(r'"[^"]*"?')
+
+
+class Position(NamedTuple):
+    """A place between two rows: how many bytes are before it, and the line that begins there."""
+
+    offset: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """How a file is to be read on.
+
+    `names` are its columns in order, None for one that is not read; `start` is where its rows begin. `notes` is what
+    its sender should know.
+    """
+
+    names: tuple[str | None, ...]
+    delimiter: str
+    encoding: Encoding
+    start: Position
+    notes: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """Return the header as JSON, for whoever reads the file on later."""
+        return {
+            "names": list(self.names),
+            "delimiter": self.delimiter,
+            "encoding": self.encoding,
+            "start": list(self.start),
+            "notes": list(self.notes),
+        }
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "Header":
+        """Return the header that gave the document."""
+        return cls(
+            names=tuple(document["names"]),
+            delimiter=document["delimiter"],
+            encoding=document["encoding"],
+            start=Position(*document["start"]),
+            notes=tuple(document["notes"]),
+        )
+
+
+class Piece(NamedTuple):
+    """A window's rows, those that have another number of cells than the header, and where the next row begins."""
+
+    rows: list[Row]
+    errors: list[RowError]
+    after: Position
+
+
+def read_header(data: bytes, *, kind: Kind, encoding: Encoding) -> Header:
+    """Return how a file is to be read, from the whole of it or at least its first ROW_BYTES_MAX bytes.
+
+    The cells are separated by the semicolons or else commas of the first row.
+    Raises UnreadableFile for what has no first row, lacks a column or has an unknown one.
+    """
+    start = Position(len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0, 1)
+    lines = _Lines(data[start.offset :], start, encoding=encoding, is_last=True)
+    first = next((line for line in lines if line.strip()), "")
+    delimiter = ";" if ";" in _QUOTED.sub("", first) else ","
+    piece = _Reader(data[start.offset :], start, delimiter=delimiter, encoding=encoding, is_last=True)
+    while (cells := piece.next_row()) is not None:
+        if any(cell.strip() for cell in cells):
+            names, notes = columns.match(cells, kind)
+            if encoding == "windows-1252":
+                notes = (*notes, "The file is not UTF-8 and was read as Windows-1252: look at letters with accents.")
+            return Header(names, delimiter, encoding, piece.after, notes)
+    raise unreadable(f"The file is empty; its first line names the columns {', '.join(kind[0].required)}.")
+
+
+def read_rows(header: Header, data: bytes, at: Position, *, is_last: bool, limit: int) -> Piece:
+    """Return at most `limit` rows of a window of the file that begins at a position; empty rows do not count.
+
+    A row that the window's end cuts off is left for the next window, unless this is the last. A window of more than
+    ROW_BYTES_MAX bytes always gets on. Raises UnreadableFile where the file cannot be told apart into rows.
+    """
+    reader = _Reader(data, at, delimiter=header.delimiter, encoding=header.encoding, is_last=is_last)
+    rows: list[Row] = []
+    errors: list[RowError] = []
+    width = len(header.names)
+    while len(rows) + len(errors) < limit:
+        line = reader.after.line
+        cells = reader.next_row()
+        if cells is None:
+            break
+        if not any(cell.strip() for cell in cells):
+            continue
+        while len(cells) > width and not cells[-1].strip():
+            cells.pop()
+        if len(cells) == width:
+            rows.append(Row(line, {name: cell for name, cell in zip(header.names, cells, strict=True) if name}))
+        else:
+            detail = (
+                f"has {len(cells)} cells, the header has {width}; a cell with {header.delimiter!r} in it "
+                "stands in quotation marks"
+            )
+            errors.append(RowError(line, cells[0].strip()[: texts.NAME_MAX], None, detail))
+    return Piece(rows, errors, reader.after)
+
+
+def check_row_count(rows: int, *, maximum: int = ROWS_MAX) -> None:
+    """Raise UnreadableFile for a file of more rows than are read."""
+    if rows > maximum:
+        raise unreadable(f"The file has more than {maximum} rows; split it.")
+
+
+def read_sheet(data: bytes, *, kind: Kind, rows_max: int) -> tuple[Header, list[Row], list[RowError]]:
+    """Return all of a file at once. Raises UnreadableFile."""
+    detector = EncodingDetector()
+    detector.feed(data)
+    header = read_header(data, kind=kind, encoding=detector.result())
+    rest = data[header.start.offset :]
+    rows, errors, _ = read_rows(header, rest, header.start, is_last=True, limit=rows_max + 1)
+    check_row_count(len(rows) + len(errors), maximum=rows_max)
+    return header, rows, errors
+
+
+class _Lines:
+    """The lines of a window that are there as a whole, as text, and how far they were read."""
+
+    def __init__(self, data: bytes, at: Position, *, encoding: Encoding, is_last: bool) -> None:
+        self._data = data
+        self._place = 0
+        self._begin = at.offset
+        self._encoding = encoding
+        self._is_last = is_last
+        self.line = at.line
+        self.is_exhausted = False
+
+    @property
+    def position(self) -> Position:
+        return Position(self._begin + self._place, self.line)
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        end = self._data.find(b"\n", self._place) + 1
+        if not end:
+            end = len(self._data) if self._is_last else self._place
+        if end == self._place:
+            self.is_exhausted = True
+            raise StopIteration
+        try:
+            text = self._data[self._place : end].decode(self._encoding)
+        except UnicodeDecodeError as error:
+            raise unreadable(f"Line {self.line} has a byte that is not {self._encoding.upper()}.") from error
+        self._place = end
+        self.line += 1
+        return text
+
+
+class _Reader:
+    """The csv module's reader over a window, which also knows where each row ends.
+
+    It asks for a line whenever it needs one, so after each row exactly the lines of the rows so far have been read.
+    """
+
+    def __init__(self, data: bytes, at: Position, *, delimiter: str, encoding: Encoding, is_last: bool) -> None:
+        self._lines = _Lines(data, at, encoding=encoding, is_last=is_last)
+        self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True)
+        self._is_last = is_last
+        self._end = at.offset + len(data)
+        self.after = at
+
+    def next_row(self) -> list[str] | None:
+        """Return the next row, or None where the window holds no more that is whole."""
+        try:
+            cells = next(self._reader, None)
+        except csv.Error as error:
+            if not self._lines.is_exhausted or self._is_last:
+                raise self._broken(error) from error
+            cells = None
+        end = self._end if cells is None else self._lines.position.offset
+        if end - self.after.offset > ROW_BYTES_MAX:
+            raise self._too_long()
+        if cells is not None:
+            self.after = self._lines.position
+        return cells
+
+    def _too_long(self) -> UnreadableFile:
+        return unreadable(
+            f"Line {self.after.line}: the row that begins here is longer than {ROW_BYTES_MAX // 1024} KiB; perhaps a "
+            "quotation mark is not closed."
+        )
+
+    def _broken(self, error: csv.Error) -> UnreadableFile:
+        line = self._lines.line - 1
+        reason = str(error)
+        if "field limit" in reason:
+            return self._too_long()
+        if self._lines.is_exhausted:
+            return unreadable(f"Line {self.after.line}: a quotation mark that is opened here is never closed.")
+        if "new-line" in reason:
+            return unreadable(f"Line {line}: a carriage return alone ends no line; save it with CR LF or LF line ends.")
+        return unreadable(
+            f"Line {line}: after a closing quotation mark {reason.split(' ', 1)[0]} or the line's end is expected; "
+            "write a quotation mark inside of a cell twice."
+        )

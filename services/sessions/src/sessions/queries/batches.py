@@ -1,0 +1,175 @@
+"""Reading batches: one with everything that is decided on, one with names, and lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from chassis.keyset import decode_cursor, encode_cursor
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.domain.batches import Batch, BatchState
+from sessions.domain.recurrence import Rule
+from sessions.domain.roster import Seat
+from sessions.domain.sessions import Coach
+from sessions.errors import BatchNotFound
+
+NEXT_SESSIONS_MAX: Final = 20
+SKIPS_SHOWN_MAX: Final = 100
+DROPPED_NAMES_MAX: Final = 5_000
+
+_READ = Statement("""
+    SELECT b.*,
+           ARRAY(SELECT c.person_id FROM batch_coaches c WHERE c.batch_id = b.id ORDER BY c.position) AS coach_ids,
+           ARRAY(SELECT c.share_basis_points FROM batch_coaches c WHERE c.batch_id = b.id
+                 ORDER BY c.position) AS shares,
+           ARRAY(SELECT c.course_id FROM batch_courses c WHERE c.batch_id = b.id ORDER BY c.position) AS course_ids,
+           ARRAY(SELECT c.class_id FROM batch_classes c WHERE c.batch_id = b.id ORDER BY c.class_id) AS class_ids,
+           ARRAY(SELECT r.person_id FROM batch_roster r WHERE r.batch_id = b.id AND r.removed_at IS NULL
+                 ORDER BY r.person_id) AS learner_ids,
+           ARRAY(SELECT r.acceptance FROM batch_roster r WHERE r.batch_id = b.id AND r.removed_at IS NULL
+                 ORDER BY r.person_id) AS acceptances
+    FROM batches b WHERE b.org_id = :org_id AND b.id = :batch_id
+""")
+_LABELS = Statement("""
+    SELECT (SELECT name FROM categories WHERE org_id = :org_id AND id = :category_id) AS category,
+           (SELECT name FROM rooms WHERE org_id = :org_id AND id = :room_id) AS room
+""")
+_COURSES = Statement("""
+    SELECT c.id AS course_id, c.code, c.title
+    FROM batch_courses x JOIN courses c ON c.org_id = x.org_id AND c.id = x.course_id
+    WHERE x.org_id = :org_id AND x.batch_id = :batch_id ORDER BY x.position
+""")
+_PEOPLE = Statement("""
+    SELECT id AS person_id, name FROM people
+    WHERE org_id = :org_id AND id = ANY (CAST(:person_ids AS uuid[])) ORDER BY id
+""")
+_ROSTER = Statement("""
+    SELECT person_id, acceptance, added_at FROM batch_roster
+    WHERE org_id = :org_id AND batch_id = :batch_id AND removed_at IS NULL ORDER BY person_id
+""")
+_NEXT = Statement("""
+    SELECT id AS session_id, name, occurrence, starts_at, ends_at, zone, version, learner_count, own_fields
+    FROM sessions
+    WHERE org_id = :org_id AND batch_id = :batch_id AND state = 'scheduled' AND starts_at > :now
+    ORDER BY starts_at, id LIMIT :limit
+""")
+_SKIPS = Statement("""
+    SELECT occurrence, detail, at FROM batch_skips
+    WHERE org_id = :org_id AND batch_id = :batch_id ORDER BY occurrence DESC LIMIT :limit
+""")
+# Batches are few beside their sessions, so a search walks them in the order of the list.
+_LIST = Statement("""
+    SELECT b.id AS batch_id, b.version, b.name, b.state, b.mode, b.rule, b.first_at, b.zone, b.duration_minutes,
+           b.ended_at, c.person_id AS coach_id, p.name AS coach_name,
+           (SELECT count(*) FROM batch_roster r WHERE r.batch_id = b.id AND r.removed_at IS NULL) AS learner_count,
+           (SELECT count(*) FROM batch_skips k
+            WHERE k.batch_id = b.id AND k.occurrence >= CAST(:now AS timestamptz)::date) AS skipped_count
+    FROM batches b
+    JOIN batch_coaches c ON c.batch_id = b.id AND c.position = 0
+    JOIN people p ON p.org_id = b.org_id AND p.id = c.person_id
+    WHERE b.org_id = :org_id AND b.name > :after AND (CAST(:state AS text) IS NULL OR b.state = :state)
+      AND NOT EXISTS (
+          SELECT FROM words_of(:q) AS wanted
+          WHERE NOT EXISTS (SELECT FROM words_of(b.name) AS word WHERE starts_with(word, wanted)))
+    ORDER BY b.name LIMIT :limit
+""")
+_DROPPED_NAMES = Statement("""
+    SELECT name FROM sessions
+    WHERE org_id = :org_id AND batch_id = :batch_id AND occurrence IS NULL LIMIT :limit
+""")
+_DATES = Statement("""
+    SELECT occurrence FROM sessions WHERE org_id = :org_id AND batch_id = :batch_id AND occurrence >= :since
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchDetail:
+    """A batch with the names of all that it refers to, its next sessions, and occurrences that were skipped."""
+
+    batch: Batch
+    category: str | None
+    room: str | None
+    courses: Sequence[Any]
+    people: Sequence[Any]
+    roster: Sequence[Any]
+    next_sessions: Sequence[Any]
+    skipped: Sequence[Any]
+
+
+async def read_batch(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> Batch:
+    """Return a batch with its coaches, courses, classes and roster, or raise BatchNotFound."""
+    row = await _READ.one_or_none(db, {"org_id": org_id, "batch_id": batch_id})
+    if row is None:
+        raise BatchNotFound(f"There is no batch {batch_id} in your organisation.")
+    return Batch(
+        batch_id=batch_id,
+        org_id=org_id,
+        version=row.version,
+        state=row.state,
+        name=row.name,
+        description=row.description,
+        mode=row.mode,
+        category_id=row.category_id,
+        room_id=row.room_id,
+        seats_max=row.seats_max,
+        visibility=row.visibility,
+        rule=Rule(row.rule, row.first_at, row.duration_minutes, row.zone, frozenset()),
+        ahead_days=row.ahead_days,
+        generated_to=row.generated_to,
+        ended_at=row.ended_at,
+        created_at=row.created_at,
+        created_by=row.created_by,
+        coaches=tuple(map(Coach, row.coach_ids, row.shares)),
+        course_ids=tuple(row.course_ids),
+        roster=tuple(map(Seat, row.learner_ids, row.acceptances)),
+        class_ids=tuple(row.class_ids),
+    )
+
+
+async def batch_detail(db: AsyncConnection, *, org_id: UUID, batch_id: UUID, now: datetime) -> BatchDetail:
+    """Return a batch with names, or raise BatchNotFound."""
+    batch = await read_batch(db, org_id=org_id, batch_id=batch_id)
+    scope = {"org_id": org_id, "batch_id": batch_id}
+    person_ids = {coach.person_id for coach in batch.coaches} | {seat.person_id for seat in batch.roster}
+    labels = await _LABELS.one(db, {**scope, "category_id": batch.category_id, "room_id": batch.room_id})
+    return BatchDetail(
+        batch=batch,
+        category=labels.category,
+        room=labels.room,
+        courses=await _COURSES.all(db, scope),
+        people=await _PEOPLE.all(db, {**scope, "person_ids": list(person_ids)}),
+        roster=await _ROSTER.all(db, scope),
+        next_sessions=await _NEXT.all(db, {**scope, "now": now, "limit": NEXT_SESSIONS_MAX}),
+        skipped=await _SKIPS.all(db, {**scope, "limit": SKIPS_SHOWN_MAX}),
+    )
+
+
+async def list_batches(
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    q: str | None,
+    state: BatchState | None,
+    limit: int,
+    cursor: str | None,
+    now: datetime,
+) -> tuple[list[Any], str | None]:
+    """Return a page of batches by name, and the cursor of the next page. Words of `q` begin words of the name."""
+    after = "" if cursor is None else str(decode_cursor(cursor, parts=1)[0])
+    parameters = {"org_id": org_id, "q": q or "", "state": state, "after": after, "now": now, "limit": limit + 1}
+    rows = await _LIST.all(db, parameters)
+    return rows[:limit], encode_cursor(rows[limit - 1].name) if len(rows) > limit else None
+
+
+async def dropped_names(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> frozenset[str]:
+    """Return the names of sessions that changes of the series cancelled."""
+    scope = {"org_id": org_id, "batch_id": batch_id, "limit": DROPPED_NAMES_MAX}
+    return frozenset(await _DROPPED_NAMES.scalars(db, scope))
+
+
+async def occurring_dates(db: AsyncConnection, *, org_id: UUID, batch_id: UUID, since: date) -> set[date]:
+    """Return the dates from `since` on whose occurrence is a session, of any state."""
+    return set(await _DATES.scalars(db, {"org_id": org_id, "batch_id": batch_id, "since": since}))

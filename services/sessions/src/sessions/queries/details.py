@@ -1,0 +1,80 @@
+"""One session with the names of all that it refers to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.domain.sessions import Session
+from sessions.domain.visibility import Sight
+from sessions.queries.sessions import visible_session
+
+_NAMES = Statement("""
+    SELECT id, name FROM people WHERE org_id = :org_id AND id = ANY (CAST(:person_ids AS uuid[])) ORDER BY id
+""")
+_LABELS = Statement("""
+    SELECT (SELECT name FROM categories WHERE org_id = :org_id AND id = :category_id) AS category,
+           (SELECT name FROM rooms WHERE org_id = :org_id AND id = :room_id) AS room,
+           ARRAY(SELECT class_id FROM session_classes WHERE session_id = :session_id AND org_id = :org_id
+                 ORDER BY class_id) AS class_ids
+""")
+_COURSES = Statement("""
+    SELECT c.id, c.code, c.title,
+           ARRAY(SELECT p.person_id FROM session_course_people p
+                 WHERE p.session_id = x.session_id AND p.course_id = x.course_id AND p.part = 'coach'
+                 ORDER BY p.person_id) AS coach_ids,
+           ARRAY(SELECT p.person_id FROM session_course_people p
+                 WHERE p.session_id = x.session_id AND p.course_id = x.course_id AND p.part = 'learner'
+                 ORDER BY p.person_id) AS learner_ids
+    FROM session_courses x JOIN courses c ON c.org_id = x.org_id AND c.id = x.course_id
+    WHERE x.org_id = :org_id AND x.session_id = :session_id
+    ORDER BY x.position
+""")
+
+
+class CourseOfSession(NamedTuple):
+    """A course of a session, its own coaches, and the learners who take part in this course of it only."""
+
+    course_id: UUID
+    code: str
+    title: str
+    coach_ids: Sequence[UUID]
+    learner_ids: Sequence[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A session as somebody sees it, with the names of its people, category and room, its courses and classes."""
+
+    session: Session
+    sight: Sight
+    names: Sequence[tuple[UUID, str]]
+    category: str | None
+    room: str | None
+    class_ids: Sequence[UUID]
+    courses: Sequence[CourseOfSession]
+
+
+async def session_detail(db: AsyncConnection, *, caller: Principal, session_id: UUID, now: datetime) -> Detail:
+    """Return a session that the caller may read, with names, or raise as visible_session does."""
+    session, seen = await visible_session(db, caller=caller, session_id=session_id, now=now)
+    scope = {"org_id": caller.org_id, "session_id": session_id}
+    courses = await courses_of(db, org_id=caller.org_id, session_id=session_id)
+    labels = await _LABELS.one(db, {**scope, "category_id": session.category_id, "room_id": session.room_id})
+    person_ids = {coach.person_id for coach in session.coaches} | {seat.person_id for seat in session.roster}
+    person_ids |= {person_id for course in courses for person_id in course.coach_ids}
+    names = await _NAMES.all(db, {"org_id": caller.org_id, "person_ids": list(person_ids)})
+    return Detail(
+        session, seen, [(row.id, row.name) for row in names], labels.category, labels.room, labels.class_ids, courses
+    )
+
+
+async def courses_of(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> list[CourseOfSession]:
+    """Return the courses of a session, in order, each with its own coaches and learners."""
+    rows = await _COURSES.all(db, {"org_id": org_id, "session_id": session_id})
+    return [CourseOfSession(row.id, row.code, row.title, row.coach_ids, row.learner_ids) for row in rows]

@@ -1,0 +1,171 @@
+"""Entries of the catalogue (people, courses, categories, classes, rooms): one of them, and lists of them by words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from chassis.errors import NotFound
+from chassis.keyset import decode_cursor, encode_cursor
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.errors import CategoryNotFound, ClassNotFound, CourseNotFound, PersonNotFound, RoomNotFound
+from sessions.queries.narrowing import Wanted, narrow, wanted_words
+from sessions.tables.directory import categories, class_members, classes, courses, people, rooms
+
+WALKED_MAX: Final = 10_000
+"""Entries that one request looks at in the list's order, where no word that it asks for is rare: a fifth of a second.
+
+A page may then hold fewer entries than asked for, or none, and still have a cursor to go on from. Whatever as few as
+LOOKED_UP_MAX of a million have, fills a page of 50 in it.
+"""
+
+EntryRow = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of entries. `key` is what they are listed by: a text that is unique in the organisation."""
+
+    name: str
+    """As it stands in search_words, and in what people read."""
+    table: Table
+    key: Column[Any]
+    searched: tuple[str, ...]
+    """The columns whose words are searched (migration 0005)."""
+    rows: Select[Any]
+    missing: type[NotFound]
+
+
+PEOPLE: Final = Kind("person", people, people.c.username, ("name", "username", "email"), select(people), PersonNotFound)
+CATEGORIES: Final = Kind("category", categories, categories.c.name, ("name",), select(categories), CategoryNotFound)
+ROOMS: Final = Kind("room", rooms, rooms.c.name, ("name",), select(rooms), RoomNotFound)
+COURSES: Final = Kind(
+    "course",
+    courses,
+    courses.c.code,
+    ("code", "title"),
+    select(courses, categories.c.name.label("category")).outerjoin_from(
+        courses, categories, and_(categories.c.org_id == courses.c.org_id, categories.c.id == courses.c.category_id)
+    ),
+    CourseNotFound,
+)
+CLASSES: Final = Kind(
+    "class",
+    classes,
+    classes.c.name,
+    ("name",),
+    select(
+        classes,
+        select(func.count())
+        .where(
+            class_members.c.org_id == classes.c.org_id,
+            class_members.c.class_id == classes.c.id,
+            class_members.c.removed_at.is_(None),
+        )
+        .scalar_subquery()
+        .label("member_count"),
+    ),
+    ClassNotFound,
+)
+
+
+async def read_entry(db: AsyncConnection, kind: Kind, *, org_id: UUID, entry_id: UUID) -> EntryRow:
+    """Return an entry, or raise the kind's NotFound."""
+    wanted = kind.rows.where(kind.table.c.org_id == org_id, kind.table.c.id == entry_id)
+    found: EntryRow | None = (await db.execute(wanted)).one_or_none()
+    if found is None:
+        raise not_found(kind, entry_id)
+    return found
+
+
+def not_found(kind: Kind, entry_id: UUID) -> NotFound:
+    """Return the error for an id that no entry of this kind has."""
+    return kind.missing(f"There is no {kind.name} {entry_id} in your organisation.")
+
+
+async def list_entries(
+    db: AsyncConnection,
+    kind: Kind,
+    *,
+    org_id: UUID,
+    where: Sequence[ColumnElement[bool]] = (),
+    q: str | None,
+    limit: int,
+    cursor: str | None,
+) -> tuple[list[EntryRow], str | None]:
+    """Return a page of entries by their key, and the cursor of the next page.
+
+    Every word of `q` is the beginning of a word of the entry. `where` has conditions that an index in the list's order
+    serves, or that leave a single row.
+    """
+    seek: list[ColumnElement[bool]] = [kind.table.c.org_id == org_id, *where]
+    if cursor is not None:
+        seek.append(kind.key > str(decode_cursor(cursor, parts=1)[0]))
+    words: list[Wanted] = []
+    if q and q.strip():
+        words = await wanted_words(db, q, entry=kind.name)
+        if not words:  # nothing but punctuation: no word begins like that
+            return [], None
+    narrowed = await narrow(db, org_id=org_id, wanted=words)
+    if narrowed.ids is None:
+        found = seek
+    else:
+        found = [*seek, kind.table.c.id == any_(bindparam("ids", narrowed.ids, ARRAY(Uuid)))]
+    if narrowed.unchecked:
+        page = _checking(kind, org_id, found, narrowed.unchecked)
+    else:
+        page = kind.rows.where(*found).order_by(kind.key)
+    rows = list((await db.execute(page.limit(limit + 1))).all())
+    if len(rows) > limit:
+        return rows[:limit], encode_cursor(getattr(rows[limit - 1], kind.key.name))
+    walked = narrowed.ids is None and narrowed.unchecked
+    return rows, await _where_the_walk_ended(db, kind, seek) if walked else None
+
+
+def _checking(kind: Kind, org_id: UUID, found: Sequence[ColumnElement[bool]], words: Sequence[Wanted]) -> Select[Any]:
+    """Return the query that goes through what was found in the list's order, and keeps what has all these words.
+
+    It is sorted by the walk's own key, so that it stops as soon as the page is full: for the entry's own the database
+    would check the whole walk and then sort. The words of an entry are made once for all that are looked for.
+    """
+    word: ColumnElement[Any] = func.words_of(
+        func.concat_ws(" ", *(kind.table.c[name] for name in kind.searched))
+    ).column_valued("word")
+    walked = (
+        select(kind.table.c.id, kind.key, func.array(select(word).scalar_subquery()).label("words"))
+        .where(*found)
+        .order_by(kind.key)
+        .limit(WALKED_MAX)
+        .subquery("walked")
+    )
+    page = kind.rows.join(walked, walked.c.id == kind.table.c.id).where(kind.table.c.org_id == org_id)
+    return page.where(*(_has(walked.c.words, one) for one in words)).order_by(walked.c[kind.key.name])
+
+
+def _has(words: ColumnElement[Any], wanted: Wanted) -> ColumnElement[bool]:
+    """Return the condition that one of the words is in the range: what the index would have looked up."""
+    word: ColumnElement[str] = func.unnest(words).column_valued("word")
+    first, end = wanted.parameters["word"], wanted.parameters["word_end"]
+    return select(word).where(word.collate("C") >= first, word.collate("C") < end).exists()
+
+
+async def _where_the_walk_ended(db: AsyncConnection, kind: Kind, seek: Sequence[ColumnElement[bool]]) -> str | None:
+    """Return the cursor of the last entry that was walked past, or None where there are no more behind it."""
+    last = select(kind.key).where(*seek).order_by(kind.key).offset(WALKED_MAX - 1).limit(1)
+    key = (await db.execute(last)).scalar_one_or_none()
+    return None if key is None else encode_cursor(key)

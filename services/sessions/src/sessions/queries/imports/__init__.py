@@ -1,0 +1,1 @@
+"""What imports compare files with, and how far large ones have got."""

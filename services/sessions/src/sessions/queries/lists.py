@@ -1,0 +1,296 @@
+"""Lists of sessions: filtered, searched, sorted, page by page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.keyset import CursorPart, InvalidCursor, decode_cursor, encode_cursor
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.domain.sessions import State
+from sessions.domain.visibility import Part, Sight, sight
+from sessions.queries.narrowing import Wanted, narrow, wanted_words
+from sessions.queries.sessions import READERS_OF_ALL, windows_of
+from sessions.tables.base import INSTANT
+from sessions.tables.directory import categories, people
+from sessions.tables.sessions import roster, session_coaches, session_course_people, session_courses, sessions
+
+Status = Literal["upcoming", "active", "past"]
+Sort = Literal["start", "-start", "name", "-name"]
+
+WALKED_MAX: Final = 20_000
+"""Sessions that one request looks at in the list's order, where nothing that it asks for is rare.
+
+A page may then hold fewer sessions than asked for, or none, and still have a cursor to go on from.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of sessions is asked for; None asks for nothing.
+
+    `starts_from` is inclusive, `starts_to` exclusive; both are about the date that a session is listed by.
+    """
+
+    q: str | None = None
+    status: Status | None = None
+    state: State | None = None
+    category_id: UUID | None = None
+    coach_id: UUID | None = None
+    course_id: UUID | None = None
+    class_id: UUID | None = None
+    starts_from: datetime | None = None
+    starts_to: datetime | None = None
+
+
+_SINCE_EVER = literal_column("'-infinity'::timestamptz", INSTANT)
+_OPEN_STATES = literal_column("sessions.state IN ('scheduled', 'in_progress')", Boolean)
+_CANCELLED = literal_column("sessions.state = 'cancelled'", Boolean)
+
+_OWN_COACH = session_coaches.alias("own_coach")
+_SINCE = func.nullif(sessions.c.listed_from, _SINCE_EVER).label("since")
+_SUMMARY = (
+    select(
+        *(column for column in sessions.c if column.computed is None),
+        _SINCE,
+        categories.c.name.label("category"),
+        _OWN_COACH.c.person_id.label("coach_id"),
+        people.c.name.label("coach_name"),
+        select(func.count())
+        .where(session_courses.c.session_id == sessions.c.id)
+        .scalar_subquery()
+        .label("course_count"),
+    )
+    .join_from(sessions, _OWN_COACH, and_(_OWN_COACH.c.session_id == sessions.c.id, _OWN_COACH.c.position == 0))
+    .join(people, and_(people.c.org_id == sessions.c.org_id, people.c.id == _OWN_COACH.c.person_id))
+    .outerjoin(categories, and_(categories.c.org_id == sessions.c.org_id, categories.c.id == sessions.c.category_id))
+)
+
+# What a session is found by, looked at where it is walked past instead of looked up.
+_CHECKS: Final = {
+    "own": """(
+        EXISTS (SELECT FROM session_coaches c WHERE c.session_id = walked.id AND c.person_id = :person_id)
+        OR EXISTS (SELECT FROM session_course_people c
+                   WHERE c.session_id = walked.id AND c.person_id = :person_id AND c.part = 'coach')
+        OR EXISTS (SELECT FROM roster r
+                   WHERE r.session_id = walked.id AND r.person_id = :person_id AND r.removed_at IS NULL))""",
+    "coach": """(
+        EXISTS (SELECT FROM session_coaches c WHERE c.session_id = walked.id AND c.person_id = :person_id)
+        OR EXISTS (SELECT FROM session_course_people c
+                   WHERE c.session_id = walked.id AND c.person_id = :person_id AND c.part = 'coach'))""",
+    "course": """
+        EXISTS (SELECT FROM session_courses x WHERE x.session_id = walked.id AND x.course_id = :course_id)""",
+    "class": """
+        EXISTS (SELECT FROM session_classes x WHERE x.session_id = walked.id AND x.class_id = :class_id)""",
+    "active": """
+        walked.listed_until >= :now""",
+    "word": """EXISTS (
+        SELECT FROM words_of(concat_ws(' ', walked.name,
+            (SELECT string_agg(concat_ws(' ', p.name, p.username, p.email), ' ') FROM people p
+             WHERE p.org_id = walked.org_id AND p.id IN (
+                SELECT c.person_id FROM session_coaches c WHERE c.session_id = walked.id
+                UNION ALL SELECT c.person_id FROM session_course_people c
+                WHERE c.session_id = walked.id AND c.part = 'coach')),
+            (SELECT string_agg(concat_ws(' ', k.code, k.title), ' ') FROM session_courses x
+             JOIN courses k ON k.org_id = x.org_id AND k.id = x.course_id WHERE x.session_id = walked.id)
+        )) AS word WHERE word COLLATE "C" >= :word AND word COLLATE "C" < :word_end)""",
+}
+
+
+async def list_sessions(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    filters: Filters,
+    sort: Sort,
+    limit: int,
+    cursor: str | None,
+    now: datetime,
+) -> tuple[list[Row[*tuple[Any, ...]]], str | None]:
+    """Return a page of the sessions that the caller may see listed, and the cursor of the next page.
+
+    Staff see all, coaches and learners those that they take part in, learners as far as windows and visibility allow.
+    """
+    wanted = _wanted(caller, filters, now)
+    if filters.q and filters.q.strip():
+        words = await wanted_words(db, filters.q)
+        if not words:  # nothing but punctuation: no word begins like that
+            return [], None
+        wanted += words
+    narrowed = await narrow(db, org_id=caller.org_id, wanted=wanted)
+    seek = _conditions(caller.org_id, filters, now)
+    if cursor is not None:
+        seek.append(_behind(cursor, sort))
+    if narrowed.ids is not None:
+        seek.append(_among(narrowed.ids))
+    checks = [_check(one) for one in narrowed.unchecked]
+    page = summary(caller.person_id)
+    if checks:
+        found = list((await db.scalars(_walk(seek, checks, sort).limit(limit + 1))).all())
+        page = page.where(sessions.c.org_id == caller.org_id, _among(found))
+    else:
+        page = page.where(*seek)
+    rows = list((await db.execute(page.order_by(*_order(sessions, sort)).limit(limit + 1))).all())
+    next_cursor = None
+    if len(rows) > limit:
+        next_cursor = _cursor(rows[limit - 1], sort)
+    elif checks and narrowed.ids is None:
+        next_cursor = await _where_the_walk_ended(db, seek, sort)
+    return [row for row in rows[:limit] if sight_of_row(row, caller, now).listed], next_cursor
+
+
+def _wanted(caller: Principal, filters: Filters, now: datetime) -> list[Wanted]:
+    wanted = []
+    if not caller.has(*READERS_OF_ALL):
+        wanted.append(Wanted("own", {"person_id": caller.person_id}))
+    if filters.coach_id is not None:
+        wanted.append(Wanted("coach", {"person_id": filters.coach_id}))
+    if filters.course_id is not None:
+        wanted.append(Wanted("course", {"course_id": filters.course_id}))
+    if filters.class_id is not None:
+        wanted.append(Wanted("class", {"class_id": filters.class_id}))
+    if filters.status == "active":
+        wanted.append(Wanted("active", {"now": now}))
+    return wanted
+
+
+def _conditions(org_id: UUID, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
+    """Return the conditions that the index of the list's order, or a part of it, serves."""
+    found: list[ColumnElement[bool]] = [sessions.c.org_id == org_id]
+    if filters.status == "upcoming":
+        found.append(sessions.c.listed_from > now)
+    elif filters.status == "past":
+        found += [sessions.c.listed_from < now, sessions.c.listed_until < now]
+    elif filters.status == "active":
+        found.append(sessions.c.listed_from <= now)
+    if filters.state is not None:
+        found.append(sessions.c.state == filters.state)
+    if filters.state in ("scheduled", "in_progress"):
+        found.append(_OPEN_STATES)
+    elif filters.state == "cancelled":
+        found.append(_CANCELLED)
+    if filters.category_id is not None:
+        found.append(sessions.c.category_id == filters.category_id)
+    if filters.starts_from is not None:
+        found.append(sessions.c.listed_from >= filters.starts_from)
+    if filters.starts_to is not None:
+        found += [sessions.c.listed_from < filters.starts_to, sessions.c.listed_from > _SINCE_EVER]
+    return found
+
+
+def _order(of: FromClause, sort: Sort) -> list[ColumnElement[Any]]:
+    keys = [of.c.name] if sort.endswith("name") else [of.c.listed_from, of.c.id]
+    return [key.desc() if sort.startswith("-") else key.asc() for key in keys]
+
+
+def _among(session_ids: Sequence[UUID]) -> ColumnElement[bool]:
+    return sessions.c.id == any_(bindparam("ids", session_ids, ARRAY(Uuid)))
+
+
+def _walk(seek: Sequence[ColumnElement[bool]], checks: Sequence[ColumnElement[bool]], sort: Sort) -> Select[Any]:
+    """Return the query for ids that goes through the list in its order and keeps what passes every check.
+
+    It is sorted by the walk's own keys, so that it ends with the page: by the table's it would check everything first.
+    """
+    walked = select(sessions).where(*seek).order_by(*_order(sessions, sort)).limit(WALKED_MAX).subquery("walked")
+    return select(walked.c.id).where(*checks).order_by(*_order(walked, sort))
+
+
+def _check(wanted: Wanted) -> ColumnElement[bool]:
+    """Return the condition for something that is not looked up; each has parameters of its own."""
+    parameters: list[BindParameter[Any]] = [
+        bindparam(name, value, unique=True) for name, value in wanted.parameters.items()
+    ]
+    return literal_column("true", Boolean) & text(_CHECKS[wanted.kind]).bindparams(*parameters)
+
+
+def _cursor(row: Row[*tuple[Any, ...]], sort: Sort) -> str:
+    if sort.endswith("name"):
+        return encode_cursor(sort, row.name, "")
+    start: CursorPart = None if row.since is None else row.since.astimezone(UTC).isoformat()
+    return encode_cursor(sort, start, str(row.id))
+
+
+def _behind(cursor: str, sort: Sort) -> ColumnElement[bool]:
+    """Return the condition of what stands behind the cursor in the list's order."""
+    made_for, key, last_id = decode_cursor(cursor, parts=3)
+    if made_for != sort:
+        raise InvalidCursor("The cursor is of a list in another order; leave it out to start over.")
+    descending = sort.startswith("-")
+    if sort.endswith("name"):
+        return sessions.c.name < str(key) if descending else sessions.c.name > str(key)
+    try:
+        session_id = UUID(str(last_id))
+        start = _SINCE_EVER if key is None else bindparam(None, _instant(str(key)), INSTANT)
+    except (ValueError, OverflowError) as error:
+        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from error
+    here = tuple_(sessions.c.listed_from, sessions.c.id)
+    there = tuple_(start, bindparam(None, session_id, sessions.c.id.type))
+    return here < there if descending else here > there
+
+
+def _instant(value: str) -> datetime:
+    return datetime.fromisoformat(value).astimezone(UTC)
+
+
+async def _where_the_walk_ended(db: AsyncConnection, seek: Sequence[ColumnElement[bool]], sort: Sort) -> str | None:
+    """Return the cursor of the last session that was walked past, or None where there are no more behind it."""
+    last = select(sessions.c.id, sessions.c.name, _SINCE).where(*seek).order_by(*_order(sessions, sort))
+    row = (await db.execute(last.offset(WALKED_MAX - 1).limit(1))).one_or_none()
+    return None if row is None else _cursor(row, sort)
+
+
+def sight_of_row(row: Row[*tuple[Any, ...]], caller: Principal, now: datetime) -> Sight:
+    """Return what the caller sees of a session in a list."""
+    return sight(parts_of_row(row, caller), windows=windows_of(row), visibility=row.visibility, now=now)
+
+
+def parts_of_row(row: Row[*tuple[Any, ...]], caller: Principal) -> frozenset[Part]:
+    """Return what the caller is to a session in a list."""
+    parts: set[Part] = {"staff"} if caller.has(*READERS_OF_ALL) else set()
+    if row.is_coach:
+        parts.add("coach")
+    if row.is_learner:
+        parts.add("learner")
+    return frozenset(parts)
+
+
+def summary(person_id: UUID) -> Select[Any]:
+    """Return the query for rows of lists, with what a person is to each session. Callers narrow, sort and limit it."""
+    who: BindParameter[UUID] = bindparam("who", person_id)
+    return _SUMMARY.add_columns(
+        or_(
+            exists().where(session_coaches.c.session_id == sessions.c.id, session_coaches.c.person_id == who),
+            exists().where(
+                session_course_people.c.session_id == sessions.c.id,
+                session_course_people.c.person_id == who,
+                session_course_people.c.part == "coach",
+            ),
+        ).label("is_coach"),
+        exists()
+        .where(roster.c.session_id == sessions.c.id, roster.c.person_id == who, roster.c.removed_at.is_(None))
+        .label("is_learner"),
+    )

@@ -1,0 +1,158 @@
+"""A person's own sessions: those that they coach, coach a course of, or learn in."""
+
+from datetime import UTC, datetime
+from typing import Any, Final, Literal, NamedTuple
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.statement import Statement
+from contracts.sessions import Acceptance
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.domain.schedule import Window
+from sessions.domain.visibility import Access, Part, Sight, When, sight
+from sessions.queries.sessions import READERS_OF_ALL, windows_of
+
+Sort = Literal["start", "-start"]
+OwnPart = Literal["coach", "learner"]
+
+OWN: Final = """
+    own AS (
+        SELECT session_id, bool_or(acceptance IS NULL) AS is_coach, max(acceptance) AS acceptance
+        FROM (
+            SELECT session_id, CAST(NULL AS text) AS acceptance FROM session_coaches
+            WHERE org_id = :org_id AND person_id = :person_id
+            UNION ALL
+            SELECT session_id, NULL FROM session_course_people
+            WHERE org_id = :org_id AND person_id = :person_id AND part = 'coach'
+            UNION ALL
+            SELECT session_id, acceptance FROM roster
+            WHERE org_id = :org_id AND person_id = :person_id AND removed_at IS NULL
+        ) AS parts
+        GROUP BY session_id
+    )
+"""
+"""What somebody has a part in, looked up by the person: as many rows as they have sessions, however many others have.
+
+Coaches have no acceptance there, learners have one; who is both is a coach with an acceptance.
+"""
+
+# `domain.visibility.own_dates` and `when`, as the database has to know them to sort and to cut pages.
+_DATED: Final = """
+    dated AS (
+        SELECT s.*, own.is_coach, own.acceptance,
+               CASE WHEN own.is_coach AND (s.coach_from IS NOT NULL OR s.coach_until IS NOT NULL) THEN s.coach_from
+                    WHEN s.access_from IS NOT NULL OR s.access_until IS NOT NULL THEN s.access_from
+                    ELSE s.starts_at END AS own_from,
+               CASE WHEN own.is_coach AND (s.coach_from IS NOT NULL OR s.coach_until IS NOT NULL) THEN s.coach_until
+                    WHEN s.access_from IS NOT NULL OR s.access_until IS NOT NULL THEN s.access_until
+                    ELSE s.ends_at END AS own_until
+        FROM own JOIN sessions s ON s.org_id = :org_id AND s.id = own.session_id
+    )
+"""
+
+
+def _page(comparison: str, direction: str) -> Statement:
+    order = f"coalesce(own_from, '-infinity') {direction}, id {direction}"
+    return Statement(f"""
+        WITH {OWN}, {_DATED}, page AS (
+            SELECT * FROM dated
+            WHERE CASE CAST(:when AS text)
+                    WHEN 'past' THEN own_until < :now
+                    WHEN 'upcoming' THEN own_from > :now
+                    WHEN 'current' THEN coalesce(own_until >= :now, true) AND coalesce(own_from <= :now, true)
+                    ELSE true END
+              AND (CAST(:last_id AS uuid) IS NULL OR (coalesce(own_from, '-infinity'), id)
+                    {comparison} (CAST(CAST(:last_from AS text) AS timestamptz), CAST(:last_id AS uuid)))
+            ORDER BY {order} LIMIT :limit
+        )
+        SELECT page.*, categories.name AS category, coach.person_id AS coach_id, people.name AS coach_name,
+               (SELECT count(*) FROM session_courses x WHERE x.session_id = page.id) AS course_count
+        FROM page
+        JOIN session_coaches coach ON coach.session_id = page.id AND coach.position = 0
+        JOIN people ON people.org_id = :org_id AND people.id = coach.person_id
+        LEFT JOIN categories ON categories.org_id = :org_id AND categories.id = page.category_id
+        ORDER BY {order}
+    """)  # noqa: S608 - texts of this module
+
+
+_PAGES: Final = {"start": _page(">", "ASC"), "-start": _page("<", "DESC")}
+
+
+class OwnSession(NamedTuple):
+    """A session of one's own: its row, what one is to it, by which dates it counts, and how far one gets into it."""
+
+    row: Any
+    part: OwnPart
+    acceptance: Acceptance | None
+    dates: Window
+    access: Access
+
+
+async def own_sessions(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    when: When | None,
+    sort: Sort,
+    limit: int,
+    cursor: str | None,
+    now: datetime,
+) -> tuple[list[OwnSession], str | None]:
+    """Return a page of the caller's sessions that they may see listed, and the cursor of the next page.
+
+    A page may hold fewer than asked for: those that a learner is not to see now are left out of it.
+    """
+    last_from, last_id = _last(cursor, sort) if cursor is not None else (None, None)
+    rows = await _PAGES[sort].all(
+        db,
+        {
+            "org_id": caller.org_id,
+            "person_id": caller.person_id,
+            "when": when,
+            "now": now,
+            "last_from": last_from,
+            "last_id": last_id,
+            "limit": limit + 1,
+        },
+    )
+    found = [(row, own_sight(row, now=now, is_staff=caller.has(*READERS_OF_ALL))) for row in rows[:limit]]
+    items = [
+        OwnSession(
+            row,
+            part="coach" if row.is_coach else "learner",
+            acceptance=row.acceptance,
+            dates=Window(row.own_from, row.own_until),
+            access=seen.access,
+        )
+        for row, seen in found
+        if seen.listed
+    ]
+    return items, _cursor(rows[limit - 1], sort) if len(rows) > limit else None
+
+
+def own_sight(row: Any, *, now: datetime, is_staff: bool) -> Sight:
+    """Return what somebody sees of one of their sessions, by its row joined with `own`."""
+    parts: set[Part] = {"staff"} if is_staff else set()
+    if row.is_coach:
+        parts.add("coach")
+    if row.acceptance is not None:
+        parts.add("learner")
+    return sight(parts, windows=windows_of(row), visibility=row.visibility, now=now)
+
+
+def _cursor(row: Any, sort: Sort) -> str:
+    return encode_cursor(sort, None if row.own_from is None else row.own_from.astimezone(UTC).isoformat(), str(row.id))
+
+
+def _last(cursor: str, sort: Sort) -> tuple[str, UUID]:
+    """Return where a page goes on: the date, as the database reads it, and the id of the last session before it."""
+    made_for, last_from, last_id = decode_cursor(cursor, parts=3)
+    if made_for != sort:
+        raise InvalidCursor("The cursor is of a list in another order; leave it out to start over.")
+    try:
+        start = "-infinity" if last_from is None else datetime.fromisoformat(str(last_from)).astimezone(UTC).isoformat()
+        return start, UUID(str(last_id))
+    except (ValueError, OverflowError) as error:
+        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from error

@@ -1,0 +1,66 @@
+"""What became of each learner of a session: answer, enrolment, accesses, attendance."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.domain.sessions import Session
+from sessions.errors import NotTheCoach
+from sessions.queries.sessions import visible_session
+
+_LEARNERS = Statement("""
+    SELECT seat.*, people.name, access.first_at, access.last_at, attendance.code, attendance.counts_as_present,
+           attendance.minutes
+    FROM (
+        SELECT person_id, bool_or(removed_at IS NULL) AS is_enrolled,
+               array_agg(added_at ORDER BY added_at) AS added, array_agg(removed_at ORDER BY added_at) AS removed,
+               (array_agg(acceptance ORDER BY added_at DESC))[1] AS acceptance,
+               (array_agg(answered_at ORDER BY added_at DESC))[1] AS answered_at
+        FROM roster WHERE org_id = :org_id AND session_id = :session_id GROUP BY person_id
+    ) AS seat
+    JOIN people ON people.org_id = :org_id AND people.id = seat.person_id
+    LEFT JOIN session_accesses access ON access.session_id = :session_id AND access.person_id = seat.person_id
+    LEFT JOIN session_attendance attendance
+           ON attendance.session_id = :session_id AND attendance.person_id = seat.person_id
+    WHERE CAST(:last_id AS uuid) IS NULL
+       OR (people.name, people.id) > (CAST(:last_name AS text), CAST(:last_id AS uuid))
+    ORDER BY people.name, people.id LIMIT :limit
+""")
+
+
+async def watched_session(
+    db: AsyncConnection, *, caller: Principal, session_id: UUID, staff: Sequence[str], now: datetime
+) -> Session:
+    """Return a session that the caller answers for: as staff of these roles, or as its coach or co-coach.
+
+    Raises as visible_session does for whom it hides the session, and NotTheCoach for whom it does not.
+    """
+    session, _ = await visible_session(db, caller=caller, session_id=session_id, now=now)
+    if not caller.has(*staff) and not session.is_coach(caller.person_id):
+        raise NotTheCoach(f"This is for the session's own coaches, and for {', '.join(staff)}.")
+    return session
+
+
+async def learners(
+    db: AsyncConnection, session: Session, *, limit: int, cursor: str | None
+) -> tuple[list[Any], str | None]:
+    """Return a page of everybody who is or was on a session's roster, by name, and the cursor of the next page."""
+    last_name, last_id = _last(cursor) if cursor is not None else (None, None)
+    scope = {"org_id": session.org_id, "session_id": session.session_id}
+    rows = await _LEARNERS.all(db, {**scope, "last_name": last_name, "last_id": last_id, "limit": limit + 1})
+    last = rows[limit - 1] if len(rows) > limit else None
+    return rows[:limit], None if last is None else encode_cursor(last.name, str(last.person_id))
+
+
+def _last(cursor: str) -> tuple[str, UUID]:
+    name, person_id = decode_cursor(cursor, parts=2)
+    try:
+        return str(name), UUID(str(person_id))
+    except ValueError as error:
+        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from error

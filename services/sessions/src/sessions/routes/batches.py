@@ -1,0 +1,134 @@
+"""Batches: recurring series of sessions."""
+
+from typing import Annotated
+from uuid import UUID
+
+from chassis.clock import now
+from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
+from chassis.ids import new_id
+from fastapi import APIRouter, Query, Response
+from pydantic import AfterValidator
+
+from sessions.commands import batches as commands
+from sessions.commands.batches_changing import change_batch as change
+from sessions.commands.batches_roster import change_batch_roster
+from sessions.domain.batches import BatchState
+from sessions.queries import batches as queries
+from sessions.queries.sessions import READERS_OF_ALL
+from sessions.schemas import batch_views as views
+from sessions.schemas import batches as schemas
+from sessions.schemas.fields import searched
+from sessions.schemas.sessions import RosterDelta
+
+router = APIRouter(prefix="/v1/batches", tags=["batches"])
+
+SEARCH_CHARACTERS_MAX = 200
+
+
+@router.post("", status_code=201, response_model=views.BatchChangeOut)
+async def create_batch(*, db: Db, caller: Caller, once: Once, body: schemas.BatchIn) -> Response:
+    """Create a batch and generate its sessions of the next `ahead_days`, all or none. Admins only.
+
+    409 (double-booked) names each session whose coach or room is taken; nothing is created then.
+    """
+    caller.require("admin")
+    made = await commands.create_batch(db, caller=caller, new=body.new_batch(), now=now(), new_id=new_id)
+    return await once.answer(201, views.batch_change_out(made), headers={"ETag": etag(made.batch.version)})
+
+
+@router.get("")
+async def list_batches(
+    *,
+    db: Db,
+    caller: Caller,
+    q: Annotated[
+        str | None,
+        AfterValidator(searched),
+        Query(max_length=SEARCH_CHARACTERS_MAX, description="Words, or beginnings of words, of the name."),
+    ] = None,
+    state: Annotated[BatchState | None, Query(description="Only batches in this state.")] = None,
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[views.BatchSummary]:
+    """List batches by name. Staff only."""
+    caller.require(*READERS_OF_ALL)
+    rows, next_cursor = await queries.list_batches(
+        db, org_id=caller.org_id, q=q, state=state, limit=limit, cursor=cursor, now=now()
+    )
+    return Page(items=[views.batch_summary(row) for row in rows], next_cursor=next_cursor)
+
+
+@router.get("/{batch_id}")
+async def read_batch(*, db: Db, caller: Caller, response: Response, batch_id: UUID) -> views.BatchDetailOut:
+    """Read a batch with its next sessions, and the dates that were skipped with the reason. Staff only."""
+    caller.require(*READERS_OF_ALL)
+    detail = await queries.batch_detail(db, org_id=caller.org_id, batch_id=batch_id, now=now())
+    response.headers["ETag"] = etag(detail.batch.version)
+    return views.batch_detail_out(detail)
+
+
+@router.patch("/{batch_id}")
+async def change_batch(
+    *, db: Db, caller: Caller, response: Response, if_match: IfMatch, batch_id: UUID, body: schemas.BatchPatch
+) -> views.BatchChangeOut:
+    """Change a batch and its sessions to come, all or none. Admins only.
+
+    A new time of day or zone moves sessions. A new rule cancels those of dates that it has no more, and creates others.
+    Sessions that have begun or are over stay as they are, and so does what was changed on a session alone.
+    """
+    caller.require("admin")
+    changed = await change(
+        db,
+        caller=caller,
+        batch_id=batch_id,
+        changes=body.changes(),
+        notice=body.notice,
+        expected_version=if_match,
+        now=now(),
+        new_id=new_id,
+    )
+    response.headers["ETag"] = etag(changed.batch.version)
+    return views.batch_change_out(changed)
+
+
+@router.post("/{batch_id}/roster", response_model=views.BatchChangeOut)
+async def change_roster(
+    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, batch_id: UUID, body: RosterDelta
+) -> Response:
+    """Add and remove learners of a batch and of its sessions to come, and enrol whole classes. Admins only.
+
+    A learner who is on the batch's roster and was taken off one session alone stays off that session.
+    """
+    caller.require("admin")
+    changed = await change_batch_roster(
+        db,
+        caller=caller,
+        batch_id=batch_id,
+        add={seat.person_id: seat.acceptance for seat in body.add},
+        remove=body.remove,
+        class_ids=body.class_ids,
+        expected_version=if_match,
+        now=now(),
+        new_id=new_id,
+    )
+    return await once.answer(200, views.batch_change_out(changed), headers={"ETag": etag(changed.batch.version)})
+
+
+@router.post("/{batch_id}/end", response_model=views.BatchChangeOut)
+async def end_batch(
+    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, batch_id: UUID, body: schemas.BatchEndIn
+) -> Response:
+    """End a batch: its sessions after an instant or date are cancelled, and none are generated. Admins only."""
+    caller.require("admin")
+    ended = await commands.end_batch(
+        db,
+        caller=caller,
+        batch_id=batch_id,
+        after=body.after,
+        reason=body.reason,
+        notice=body.notice,
+        expected_version=if_match,
+        now=now(),
+        new_id=new_id,
+    )
+    return await once.answer(200, views.batch_change_out(ended), headers={"ETag": etag(ended.batch.version)})

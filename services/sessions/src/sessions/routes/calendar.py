@@ -1,0 +1,96 @@
+"""The calendar of one's own sessions, by a secret URL."""
+
+import asyncio
+import hashlib
+from typing import Annotated
+
+import orjson
+from chassis.auth import Principal
+from chassis.clock import now
+from chassis.http import Caller, Db
+from chassis.ids import new_id
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+
+from sessions.commands.calendar import replace_feed, revoke_feed
+from sessions.domain.calendar import calendar
+from sessions.domain.calendar_key import CalendarKey, new_key, read_key
+from sessions.queries import calendar as queries
+from sessions.schemas.calendar import CalendarOut, NewCalendarOut
+
+router = APIRouter(prefix="/v1/me", tags=["me"])
+
+_PRIVATE = {"Cache-Control": "private, no-store"}
+
+
+@router.post("/calendar", status_code=201)
+async def create_calendar(*, db: Db, caller: Caller, request: Request, response: Response) -> NewCalendarOut:
+    """Make the secret URL of your calendar, or a new one; the one before stops working at once.
+
+    It is not stored and so cannot be shown again: neither later nor, there is no Idempotency-Key here, to the same
+    request sent twice. The URL names the host that you called, by the scheme that the gateway was called with.
+    """
+    created_at = now()
+    key = new_key(org_id=caller.org_id, person_id=caller.person_id)
+    await replace_feed(db, key, now=created_at)
+    response.headers.update(_PRIVATE)
+    return NewCalendarOut(url=_url(request, key), created_at=created_at)
+
+
+@router.get("/calendar")
+async def read_calendar(*, db: Db, caller: Caller) -> CalendarOut:
+    """Say whether you have a calendar URL, and since when."""
+    return CalendarOut(created_at=await queries.feed_created_at(db, caller=caller))
+
+
+@router.delete("/calendar", status_code=204)
+async def revoke_calendar(*, db: Db, caller: Caller) -> None:
+    """Revoke your calendar URL; where there is none, nothing happens."""
+    await revoke_feed(db, caller=caller)
+
+
+async def _feed_key(
+    request: Request, key: Annotated[str, Query(description="The secret of the calendar's URL.")] = ""
+) -> CalendarKey:
+    """Take the key for the caller: a person without any role, whose transaction sees their organisation only."""
+    read = read_key(key)
+    if read is None:
+        raise queries.calendar_not_found()
+    request.state.caller = Principal(read.person_id, read.org_id, frozenset(), new_id())
+    return read
+
+
+@router.get(
+    "/calendar.ics",
+    response_class=Response,
+    responses={200: {"content": {"text/calendar": {"schema": {"type": "string"}}}, "description": "The calendar."}},
+)
+async def read_calendar_file(
+    *,
+    request: Request,
+    key: Annotated[CalendarKey, Depends(_feed_key)],  # before the transaction, which asks who calls
+    db: Db,
+    if_none_match: Annotated[str | None, Header(description="The ETag of the calendar that you have.")] = None,
+) -> Response:
+    """Read a calendar by its secret URL, without a token: an iCalendar file (RFC 5545).
+
+    It has the sessions of 90 days back to 400 ahead that have a schedule and that the person may see listed, at most
+    2,000; cancelled ones with what their people were told, not those that the person declined. Sessions that the person
+    cannot open now have neither description nor room. 404 for a key that is wrong or was revoked.
+    """
+    await queries.check_key(db, key)
+    instant = now()
+    caller: Principal = request.state.caller
+    feed = await queries.read_feed(db, caller=caller, now=instant)
+    # of what it says, not of the file: that names the instant at which it was made
+    tag = f'"{hashlib.sha256(orjson.dumps([feed.name, feed.entries], default=str)).hexdigest()[:32]}"'
+    headers = {**_PRIVATE, "ETag": tag}
+    if tag in [one.strip().removeprefix("W/") for one in (if_none_match or "").split(",")]:
+        return Response(status_code=304, headers=headers)
+    document = await asyncio.to_thread(calendar, feed.entries, name=feed.name, now=instant)
+    headers["Content-Disposition"] = 'inline; filename="sessions.ics"'
+    return Response(document, headers=headers, media_type="text/calendar; charset=utf-8")
+
+
+def _url(request: Request, key: CalendarKey) -> str:
+    scheme = request.headers.get("x-forwarded-proto", request.url.scheme)
+    return f"{scheme}://{request.url.netloc}{request.url_for('read_calendar_file').path}?key={key.text()}"

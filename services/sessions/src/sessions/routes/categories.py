@@ -1,0 +1,56 @@
+"""Categories of sessions and courses."""
+
+from uuid import UUID
+
+from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
+from chassis.ids import new_id
+from fastapi import APIRouter, Response
+
+from sessions.commands.entries import change_entry, create_entry, delete_entry, lock_entry
+from sessions.queries.entries import CATEGORIES, list_entries
+from sessions.routes.searching import Search
+from sessions.schemas import catalogue as schemas
+
+router = APIRouter(prefix="/v1/categories", tags=["categories"])
+
+
+@router.post("", status_code=201, response_model=schemas.CategoryOut)
+async def create_category(*, db: Db, caller: Caller, once: Once, body: schemas.CategoryIn) -> Response:
+    """Create a category. Admins only."""
+    caller.require("admin")
+    category_id = new_id()
+    await create_entry(db, CATEGORIES, org_id=caller.org_id, entry_id=category_id, values={"name": body.name})
+    answer = schemas.CategoryOut(category_id=category_id, version=1, name=body.name)
+    return await once.answer(201, answer, headers={"ETag": etag(1)})
+
+
+@router.get("")
+async def list_categories(
+    *, db: Db, caller: Caller, q: Search = None, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+) -> Page[schemas.CategoryOut]:
+    """List categories by name.
+
+    A page may hold fewer categories than asked for; go on as long as there is a next_cursor.
+    """
+    caller.require("admin", "support", "coach", "learner")
+    rows, next_cursor = await list_entries(db, CATEGORIES, org_id=caller.org_id, q=q, limit=limit, cursor=cursor)
+    return Page(items=[schemas.category_out(row) for row in rows], next_cursor=next_cursor)
+
+
+@router.patch("/{category_id}")
+async def rename_category(
+    *, db: Db, caller: Caller, response: Response, if_match: IfMatch, category_id: UUID, body: schemas.CategoryIn
+) -> schemas.CategoryOut:
+    """Rename a category; what is in it stays in it. Admins only."""
+    caller.require("admin")
+    category = await lock_entry(db, CATEGORIES, org_id=caller.org_id, entry_id=category_id, expected_version=if_match)
+    version = await change_entry(db, CATEGORIES, category, {"name": body.name})
+    response.headers["ETag"] = etag(version)
+    return schemas.CategoryOut(category_id=category_id, version=version, name=body.name)
+
+
+@router.delete("/{category_id}", status_code=204)
+async def delete_category(*, db: Db, caller: Caller, if_match: IfMatch, category_id: UUID) -> None:
+    """Delete a category that no session, course or batch is in; others are refused (in-use). Admins only."""
+    caller.require("admin")
+    await delete_entry(db, CATEGORIES, org_id=caller.org_id, entry_id=category_id, expected_version=if_match)

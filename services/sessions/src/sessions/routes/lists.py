@@ -1,0 +1,75 @@
+"""Lists of sessions."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from chassis.clock import now
+from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
+from fastapi import APIRouter, Depends, Query
+from pydantic import AfterValidator
+
+from sessions.domain.sessions import State
+from sessions.queries import lists as queries
+from sessions.schemas import fields, views
+
+router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+
+SEARCH_CHARACTERS_MAX = 200
+
+
+def _filters(
+    *,
+    q: Annotated[
+        str | None,
+        AfterValidator(fields.searched),
+        Query(
+            max_length=SEARCH_CHARACTERS_MAX,
+            description="Words, or beginnings of words, of the name, of a coach and of a course's code or title; all "
+            "must be found. Case and accents do not matter.",
+        ),
+    ] = None,
+    status: Annotated[
+        queries.Status | None,
+        Query(description="By the display window, else the access window, else the schedule."),
+    ] = None,
+    state: Annotated[State | None, Query(description="Only sessions in this state.")] = None,
+    category: Annotated[UUID | None, Query(description="Only sessions of this category.")] = None,
+    coach: Annotated[UUID | None, Query(description="Only sessions that this person coaches, or a course of.")] = None,
+    course: Annotated[UUID | None, Query(description="Only sessions with this course.")] = None,
+    class_id: Annotated[
+        UUID | None, Query(alias="class", description="Only sessions with this class enrolled.")
+    ] = None,
+    starts_from: Annotated[
+        fields.Instant | None, Query(alias="from", description="Only sessions that start at or after this instant.")
+    ] = None,
+    starts_to: Annotated[
+        fields.Instant | None, Query(alias="to", description="Only sessions that start before this instant.")
+    ] = None,
+) -> queries.Filters:
+    return queries.Filters(q, status, state, category, coach, course, class_id, starts_from, starts_to)
+
+
+Filtered = Annotated[queries.Filters, Depends(_filters)]
+Sorted = Annotated[queries.Sort, Query(description="By the date it is listed by, or by name; - for descending.")]
+
+
+@router.get("")
+async def list_sessions(
+    *,
+    db: Db,
+    caller: Caller,
+    filters: Filtered,
+    sort: Sorted = "start",
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[views.SessionSummary]:
+    """List the sessions that you may see: staff all, coaches and learners those that they take part in.
+
+    A page may hold fewer sessions than asked for; go on as long as there is a next_cursor.
+    """
+    instant: datetime = now()
+    rows, next_cursor = await queries.list_sessions(
+        db, caller=caller, filters=filters, sort=sort, limit=limit, cursor=cursor, now=instant
+    )
+    return Page(items=[views.session_summary(row, now=instant) for row in rows], next_cursor=next_cursor)

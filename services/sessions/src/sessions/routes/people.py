@@ -1,0 +1,83 @@
+"""People."""
+
+from typing import Annotated
+from uuid import UUID
+
+from chassis.clock import now
+from chassis.errors import Forbidden
+from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
+from chassis.ids import new_id
+from fastapi import APIRouter, Query, Response
+
+from sessions.commands.directory import NewPerson, create_people
+from sessions.commands.people import change_person as change
+from sessions.domain.sheets.directory import PersonRole
+from sessions.queries.entries import PEOPLE, list_entries, read_entry
+from sessions.routes.searching import Exact, Search
+from sessions.schemas import directory as schemas
+from sessions.tables.directory import people
+
+router = APIRouter(prefix="/v1/people", tags=["people"])
+
+
+@router.post("", status_code=201, response_model=schemas.PersonOut)
+async def create_person(*, db: Db, caller: Caller, once: Once, body: schemas.PersonIn) -> Response:
+    """Create a person. Admins only."""
+    caller.require("admin")
+    person = NewPerson(new_id(), body.username, body.name, body.email, body.role)
+    await create_people(db, caller=caller, people=[person], now=now())
+    answer = schemas.PersonOut(person_id=person.person_id, version=1, **body.model_dump())
+    return await once.answer(201, answer, headers={"ETag": etag(1)})
+
+
+@router.get("")
+async def list_people(
+    *,
+    db: Db,
+    caller: Caller,
+    username: Exact = None,
+    role: Annotated[PersonRole | None, Query(description="Only people of this role.")] = None,
+    q: Search = None,
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[schemas.PersonOut]:
+    """List people by username; q is about name, username and e-mail address. Admins and support only.
+
+    A page may hold fewer people than asked for; go on as long as there is a next_cursor.
+    """
+    caller.require("admin", "support")
+    where = []
+    if username is not None:
+        where.append(people.c.username == username)
+    if role is not None:
+        where.append(people.c.role == role)
+    rows, next_cursor = await list_entries(
+        db, PEOPLE, org_id=caller.org_id, where=where, q=q, limit=limit, cursor=cursor
+    )
+    return Page(items=[schemas.person_out(row) for row in rows], next_cursor=next_cursor)
+
+
+@router.get("/{person_id}")
+async def read_person(*, db: Db, caller: Caller, response: Response, person_id: UUID) -> schemas.PersonOut:
+    """Read a person: yourself, or as admin, support or coach anybody."""
+    if person_id != caller.person_id and not caller.has("admin", "support", "coach"):
+        raise Forbidden("You can read your own entry only.")
+    row = await read_entry(db, PEOPLE, org_id=caller.org_id, entry_id=person_id)
+    response.headers["ETag"] = etag(row.version)
+    return schemas.person_out(row)
+
+
+@router.patch("/{person_id}")
+async def change_person(
+    *, db: Db, caller: Caller, response: Response, if_match: IfMatch, person_id: UUID, body: schemas.PersonPatch
+) -> schemas.PersonOut:
+    """Change a person. Admins only.
+
+    409 (role-needed) for a role that does not go with what they take part in: who coaches sessions or batches that are
+    not over stays a coach or an admin, who is on a roster or in a class stays a learner.
+    """
+    caller.require("admin")
+    await change(db, caller=caller, person_id=person_id, changes=body.changes(), expected_version=if_match)
+    row = await read_entry(db, PEOPLE, org_id=caller.org_id, entry_id=person_id)
+    response.headers["ETag"] = etag(row.version)
+    return schemas.person_out(row)

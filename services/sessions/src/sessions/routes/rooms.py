@@ -1,0 +1,73 @@
+"""Rooms, in which sessions take place without being booked twice."""
+
+from uuid import UUID
+
+from chassis.clock import now
+from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
+from chassis.ids import new_id
+from fastapi import APIRouter, Response
+
+from sessions.commands.entries import change_entry, create_entry, delete_entry, lock_entry
+from sessions.queries.entries import ROOMS, list_entries, read_entry
+from sessions.routes.searching import Search
+from sessions.schemas import catalogue as schemas
+from sessions.schemas.fields import sent
+
+router = APIRouter(prefix="/v1/rooms", tags=["rooms"])
+
+READERS = ("admin", "support", "coach")
+
+
+@router.post("", status_code=201, response_model=schemas.RoomOut)
+async def create_room(*, db: Db, caller: Caller, once: Once, body: schemas.RoomIn) -> Response:
+    """Create a room. Admins only."""
+    caller.require("admin")
+    room_id = new_id()
+    values = {**body.model_dump(), "created_at": now()}
+    await create_entry(db, ROOMS, org_id=caller.org_id, entry_id=room_id, values=values)
+    answer = schemas.RoomOut(room_id=room_id, version=1, **body.model_dump())
+    return await once.answer(201, answer, headers={"ETag": etag(1)})
+
+
+@router.get("")
+async def list_rooms(
+    *, db: Db, caller: Caller, q: Search = None, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+) -> Page[schemas.RoomOut]:
+    """List rooms by name. Admins, support and coaches.
+
+    A page may hold fewer rooms than asked for; go on as long as there is a next_cursor.
+    """
+    caller.require(*READERS)
+    rows, next_cursor = await list_entries(db, ROOMS, org_id=caller.org_id, q=q, limit=limit, cursor=cursor)
+    return Page(items=[schemas.room_out(row) for row in rows], next_cursor=next_cursor)
+
+
+@router.get("/{room_id}")
+async def read_room(*, db: Db, caller: Caller, response: Response, room_id: UUID) -> schemas.RoomOut:
+    """Read a room. Admins, support and coaches."""
+    caller.require(*READERS)
+    return await _answer(db, caller, response, room_id)
+
+
+@router.patch("/{room_id}")
+async def change_room(
+    *, db: Db, caller: Caller, response: Response, if_match: IfMatch, room_id: UUID, body: schemas.RoomPatch
+) -> schemas.RoomOut:
+    """Change a room; the seats of its sessions stay. Admins only."""
+    caller.require("admin")
+    room = await lock_entry(db, ROOMS, org_id=caller.org_id, entry_id=room_id, expected_version=if_match)
+    await change_entry(db, ROOMS, room, sent(body))
+    return await _answer(db, caller, response, room_id)
+
+
+@router.delete("/{room_id}", status_code=204)
+async def delete_room(*, db: Db, caller: Caller, if_match: IfMatch, room_id: UUID) -> None:
+    """Delete a room that no session and no batch has, be it over or not; others are refused (in-use). Admins only."""
+    caller.require("admin")
+    await delete_entry(db, ROOMS, org_id=caller.org_id, entry_id=room_id, expected_version=if_match)
+
+
+async def _answer(db: Db, caller: Caller, response: Response, room_id: UUID) -> schemas.RoomOut:
+    row = await read_entry(db, ROOMS, org_id=caller.org_id, entry_id=room_id)
+    response.headers["ETag"] = etag(row.version)
+    return schemas.room_out(row)

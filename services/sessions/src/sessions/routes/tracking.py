@@ -1,0 +1,52 @@
+"""What happened to a session and to its learners."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from chassis.clock import now
+from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
+from fastapi import APIRouter, Query
+
+from sessions.queries.history import history
+from sessions.queries.tracking import learners, watched_session
+from sessions.schemas.tracking import HistoryEntryOut, TrackedLearnerOut, history_entry_out, tracked_learner_out
+
+router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+
+HISTORY_DEFAULT: Final = 20
+HISTORY_MAX: Final = 50
+"""Entries per page: one of them may be about 2,000 learners."""
+_HISTORY_READERS: Final = ("admin", "support", "auditor")
+_TRACKING_READERS: Final = ("admin", "support")
+
+
+@router.get("/{session_id}/history")
+async def read_history(
+    *,
+    db: Db,
+    caller: Caller,
+    session_id: UUID,
+    limit: Annotated[int, Query(ge=1, le=HISTORY_MAX, description="Entries per page.")] = HISTORY_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[HistoryEntryOut]:
+    """Read who did what to a session, newest first. Admins, support and auditors, and the session's own coaches.
+
+    Why it was cancelled is not for coaches: they read what its people were told.
+    """
+    session = await watched_session(db, caller=caller, session_id=session_id, staff=_HISTORY_READERS, now=now())
+    with_reason = caller.has(*_HISTORY_READERS)
+    entries, next_cursor = await history(db, session, with_reason=with_reason, limit=limit, cursor=cursor)
+    return Page(items=[history_entry_out(entry) for entry in entries], next_cursor=next_cursor)
+
+
+@router.get("/{session_id}/tracking")
+async def read_tracking(
+    *, db: Db, caller: Caller, session_id: UUID, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+) -> Page[TrackedLearnerOut]:
+    """Read what became of each learner, by name, those who left included. Admins, support, the session's own coaches.
+
+    Attendance is there once the register is locked, a moment after the session was completed.
+    """
+    session = await watched_session(db, caller=caller, session_id=session_id, staff=_TRACKING_READERS, now=now())
+    rows, next_cursor = await learners(db, session, limit=limit, cursor=cursor)
+    return Page(items=[tracked_learner_out(row) for row in rows], next_cursor=next_cursor)

@@ -1,0 +1,175 @@
+"""Bodies that answer with batches: one of them, what a change did, and rows of lists."""
+
+from datetime import date
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from contracts.sessions import Mode
+from pydantic import Field
+
+from sessions.commands.batches_rows import BatchChange
+from sessions.domain.batches import Batch, BatchState
+from sessions.queries.batches import BatchDetail
+from sessions.schemas.batches import AheadDays, DurationMinutes, FirstAt, RuleText
+from sessions.schemas.fields import Body, Instant
+from sessions.schemas.sessions import EXAMPLE_ID, CourseIds, PersonId, RoomId, SeatsMax, VisibilityField, Zone
+from sessions.schemas.views import CoachOut, PersonName, SeatOut
+
+EXAMPLE_UTC: Final = "2026-11-02T16:00:00Z"
+
+
+class BatchOut(Body):
+    """A batch."""
+
+    batch_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    version: Annotated[int, Field(description="Its version, also its ETag.", examples=[2])]
+    state: Annotated[BatchState, Field(description="Whether it goes on.", examples=["active"])]
+    name: Annotated[str, Field(description="Unique among batches.", examples=["Algebra"])]
+    description: Annotated[str, Field(description="What it is about.", examples=["Equations"])]
+    mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
+    coaches: Annotated[list[CoachOut], Field(description="The own coach of its sessions first.")]
+    course_ids: CourseIds
+    category_id: Annotated[UUID | None, Field(description="Its category.", examples=[EXAMPLE_ID])]
+    zone: Zone
+    rule: RuleText
+    first_at: FirstAt
+    duration_minutes: DurationMinutes
+    room_id: RoomId
+    seats_max: SeatsMax
+    visibility: VisibilityField
+    ahead_days: AheadDays
+    generated_to: Annotated[
+        date, Field(description="The first date whose session is not generated yet.", examples=["2026-12-01"])
+    ]
+    ended_at: Annotated[
+        Instant | None, Field(description="No session takes place after it, if it ended.", examples=[None])
+    ]
+    class_ids: Annotated[list[UUID], Field(description="Classes that were enrolled.", examples=[[EXAMPLE_ID]])]
+
+
+class BatchChangeOut(BatchOut):
+    """A batch after a request, and what this did to its sessions."""
+
+    roster: Annotated[list[SeatOut], Field(description="Learners of every new session, by person id.")]
+    sessions_created: Annotated[int, Field(description="Sessions that were created.", examples=[4])]
+    sessions_changed: Annotated[int, Field(description="Sessions that were changed or moved.", examples=[0])]
+    sessions_cancelled: Annotated[int, Field(description="Sessions that were cancelled.", examples=[0])]
+
+
+class BatchSeatOut(SeatOut):
+    """A learner of a batch."""
+
+    added_at: Annotated[Instant, Field(description="Since when.", examples=[EXAMPLE_UTC])]
+
+
+class BatchCourseOut(Body):
+    """A course of a batch."""
+
+    course_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    code: Annotated[str, Field(description="Its code.", examples=["MATH-1"])]
+    title: Annotated[str, Field(description="What it is called.", examples=["Algebra for beginners"])]
+
+
+class NextSession(Body):
+    """A session of a batch that has not begun."""
+
+    session_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    version: Annotated[int, Field(description="Its version.", examples=[1])]
+    name: Annotated[str, Field(description="Its name.", examples=["Algebra 2026-11-02 17:00"])]
+    occurrence: Annotated[date, Field(description="The date on which the rule has it.", examples=["2026-11-02"])]
+    starts_at: Annotated[Instant, Field(description="Planned.", examples=[EXAMPLE_UTC])]
+    ends_at: Annotated[Instant, Field(description="Planned.", examples=["2026-11-02T17:00:00Z"])]
+    zone: Zone
+    learner_count: Annotated[int, Field(description="How many learners.", examples=[12])]
+    own_fields: Annotated[
+        list[str],
+        Field(description="What was changed on it alone: changes of the batch leave it.", examples=[["starts_at"]]),
+    ]
+
+
+class SkippedOccurrence(Body):
+    """A date of the rule on which no session could be generated."""
+
+    occurrence: Annotated[date, Field(description="The date.", examples=["2026-11-09"])]
+    detail: Annotated[str, Field(description="Why.", examples=["Grace Hopper is booked for 'Drama' from …"])]
+    at: Annotated[
+        Instant, Field(description="When it was last tried; it is again while it lies ahead.", examples=[EXAMPLE_UTC])
+    ]
+
+
+class BatchDetailOut(BatchOut):
+    """A batch with the names of what it refers to, its next sessions, and dates that were skipped."""
+
+    category: Annotated[str | None, Field(description="Its category's name.", examples=["Maths"])]
+    room: Annotated[str | None, Field(description="Its room's name.", examples=["Room 4"])]
+    courses: Annotated[list[BatchCourseOut], Field(description="Its courses, in order.")]
+    roster: Annotated[list[BatchSeatOut], Field(description="Learners of every new session, by person id.")]
+    people: Annotated[list[PersonName], Field(description="Names of its coaches and learners.")]
+    next_sessions: Annotated[list[NextSession], Field(description="The next sessions, by start.")]
+    skipped: Annotated[list[SkippedOccurrence], Field(description="The latest dates without a session.")]
+
+
+class BatchSummary(Body):
+    """A batch in a list."""
+
+    batch_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    version: Annotated[int, Field(description="Its version.", examples=[2])]
+    name: Annotated[str, Field(description="Its name.", examples=["Algebra"])]
+    state: Annotated[BatchState, Field(description="Whether it goes on.", examples=["active"])]
+    mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
+    rule: RuleText
+    first_at: FirstAt
+    zone: Zone
+    duration_minutes: DurationMinutes
+    ended_at: Annotated[Instant | None, Field(description="No session takes place after it.", examples=[None])]
+    coach_id: PersonId
+    coach_name: Annotated[str, Field(description="The coach's name.", examples=["Grace Hopper"])]
+    learner_count: Annotated[int, Field(description="How many learners.", examples=[12])]
+    skipped_count: Annotated[int, Field(description="Dates to come without a session.", examples=[0])]
+
+
+def batch_change_out(change: BatchChange) -> BatchChangeOut:
+    """Return a batch as a change of it is answered."""
+    return BatchChangeOut(
+        **_batch_fields(change.batch),
+        roster=[SeatOut(**seat._asdict()) for seat in change.batch.roster],
+        sessions_created=change.created,
+        sessions_changed=change.changed,
+        sessions_cancelled=change.cancelled,
+    )
+
+
+def batch_detail_out(detail: BatchDetail) -> BatchDetailOut:
+    """Return a batch with names as it is answered."""
+    return BatchDetailOut(
+        **_batch_fields(detail.batch),
+        category=detail.category,
+        room=detail.room,
+        courses=[BatchCourseOut(**dict(row)) for row in detail.courses],
+        roster=[BatchSeatOut(**dict(row)) for row in detail.roster],
+        people=[PersonName(**dict(row)) for row in detail.people],
+        next_sessions=[NextSession(**dict(row)) for row in detail.next_sessions],
+        skipped=[SkippedOccurrence(**dict(row)) for row in detail.skipped],
+    )
+
+
+def batch_summary(row: Any) -> BatchSummary:
+    """Return a row of the list as it is answered."""
+    return BatchSummary(**dict(row))
+
+
+_SAME_NAME = (BatchOut.model_fields.keys() & set(Batch.__slots__)) - {"coaches", "course_ids", "class_ids"}
+
+
+def _batch_fields(batch: Batch) -> dict[str, Any]:
+    rule = batch.rule
+    return {
+        **{name: getattr(batch, name) for name in _SAME_NAME},
+        "zone": rule.zone,
+        "rule": rule.text,
+        "first_at": rule.first_at,
+        "duration_minutes": rule.duration_minutes,
+        "coaches": [CoachOut(**coach._asdict()) for coach in batch.coaches],
+        "course_ids": list(batch.course_ids),
+        "class_ids": list(batch.class_ids),
+    }

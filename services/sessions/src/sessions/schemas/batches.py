@@ -1,0 +1,157 @@
+"""Bodies that ask for something about batches."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Final, cast
+from uuid import UUID
+
+from contracts.sessions import Mode
+from pydantic import Field, NaiveDatetime
+
+from sessions.commands.batches import NewBatch
+from sessions.commands.batches_changing import BatchChanges
+from sessions.domain.batches import AHEAD_DAYS_DEFAULT, AHEAD_DAYS_MAX
+from sessions.domain.recurrence import DURATION_MINUTES_MAX, DURATION_MINUTES_MIN, RULE_TEXT_MAX
+from sessions.domain.roster import ROSTER_MAX
+from sessions.schemas.fields import Body, Category, Description, Instant, Reason, SessionName, Whole
+from sessions.schemas.sessions import (
+    CLASSES_MAX,
+    EXAMPLE_ID,
+    Coaches,
+    CourseIds,
+    RoomId,
+    SeatIn,
+    SeatsMax,
+    VisibilityField,
+    Zone,
+    coach_shares,
+)
+
+EXAMPLE_WALL_CLOCK: Final = "2026-11-02T17:00"
+
+RuleText = Annotated[
+    str,
+    Field(
+        max_length=RULE_TEXT_MAX,
+        description="RFC 5545 recurrence rule: FREQ (DAILY, WEEKLY, MONTHLY), INTERVAL, BYDAY, WKST, COUNT or UNTIL "
+        "(a date, included).",
+        examples=["FREQ=WEEKLY;BYDAY=MO,WE"],
+    ),
+]
+FirstAt = Annotated[
+    NaiveDatetime,
+    Field(
+        description="Wall clock in the batch's zone, without offset: the date from which the rule counts, and the time "
+        "of day of every session.",
+        examples=[EXAMPLE_WALL_CLOCK],
+    ),
+]
+DurationMinutes = Annotated[
+    Whole,
+    Field(ge=DURATION_MINUTES_MIN, le=DURATION_MINUTES_MAX, description="How long a session lasts.", examples=[60]),
+]
+AheadDays = Annotated[
+    Whole, Field(ge=1, le=AHEAD_DAYS_MAX, description="Sessions are generated so many days ahead.", examples=[28])
+]
+ClassIds = Annotated[
+    list[UUID],
+    Field(max_length=CLASSES_MAX, description="Classes to enrol as they stand now.", examples=[[EXAMPLE_ID]]),
+]
+
+
+class BatchIn(Body):
+    """A batch to be created, with its sessions of the next `ahead_days`."""
+
+    name: Annotated[SessionName, Field(description="Unique among batches.", examples=["Algebra"])]
+    description: Annotated[Description, Field(description="What it is about.", examples=["Equations"])] = ""
+    mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
+    coaches: Coaches
+    course_ids: CourseIds = []  # noqa: RUF012 - pydantic copies defaults
+    category: Annotated[
+        Category | None, Field(description="A category's name; it is created if there is none.", examples=["Maths"])
+    ] = None
+    zone: Annotated[Zone | None, Field(description="Default: the organisation's zone.")] = None
+    rule: RuleText
+    first_at: FirstAt
+    duration_minutes: DurationMinutes
+    room_id: RoomId = None
+    seats_max: SeatsMax = None
+    visibility: VisibilityField = "read_only"
+    ahead_days: AheadDays = AHEAD_DAYS_DEFAULT
+    roster: Annotated[list[SeatIn], Field(max_length=ROSTER_MAX, description="Learners to start with.")] = []  # noqa: RUF012
+    class_ids: ClassIds = []  # noqa: RUF012
+
+    def new_batch(self) -> NewBatch:
+        """Return what the command takes."""
+        return NewBatch(
+            name=self.name,
+            description=self.description,
+            mode=self.mode,
+            coaches=coach_shares(self.coaches),
+            course_ids=tuple(dict.fromkeys(self.course_ids)),
+            category=self.category,
+            zone=self.zone,
+            rule=self.rule,
+            first_at=self.first_at,
+            duration_minutes=self.duration_minutes,
+            room_id=self.room_id,
+            seats_max=self.seats_max,
+            visibility=self.visibility,
+            ahead_days=self.ahead_days,
+            roster={seat.person_id: seat.acceptance for seat in self.roster},
+            class_ids=tuple(dict.fromkeys(self.class_ids)),
+        )
+
+
+class BatchPatch(Body):
+    """What is to be changed of a batch and of its sessions to come; what is left out stays."""
+
+    name: Annotated[SessionName, Field(description="Unique among batches.", examples=["Algebra"])] = ""
+    description: Annotated[Description, Field(description="What it is about.", examples=["Equations"])] = ""
+    mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])] = "online"
+    coaches: Coaches = []  # noqa: RUF012
+    course_ids: CourseIds = []  # noqa: RUF012
+    category: Annotated[
+        Category | None, Field(description="A category's name; null takes it away.", examples=["Maths"])
+    ] = None
+    zone: Zone = ""
+    rule: RuleText = ""
+    first_at: FirstAt = datetime.min  # noqa: DTZ901 - a wall clock
+    duration_minutes: DurationMinutes = DURATION_MINUTES_MIN
+    room_id: RoomId = None
+    seats_max: SeatsMax = None
+    visibility: VisibilityField = "read_only"
+    ahead_days: AheadDays = AHEAD_DAYS_DEFAULT
+    notice: Annotated[
+        Reason | None,
+        Field(
+            description="What people of sessions are told that are cancelled, because the rule has their date no more.",
+            examples=["From next week on we meet on Tuesdays."],
+        ),
+    ] = None
+
+    def changes(self) -> BatchChanges:
+        """Return what the command takes: only what was sent."""
+        sent: dict[str, Any] = {name: getattr(self, name) for name in self.model_fields_set - {"notice"}}
+        if "coaches" in sent:
+            sent["coaches"] = coach_shares(self.coaches)
+        if "course_ids" in sent:
+            sent["course_ids"] = tuple(dict.fromkeys(self.course_ids))
+        return cast(BatchChanges, sent)  # its names are this model's
+
+
+class BatchEndIn(Body):
+    """The end of a batch."""
+
+    after: Annotated[
+        Instant | date | None,
+        Field(
+            union_mode="left_to_right",
+            description="Sessions that start after this instant, or after this date in the batch's zone, are "
+            "cancelled. Null: now.",
+            examples=["2026-12-18"],
+        ),
+    ] = None
+    reason: Annotated[Reason, Field(description="Why; it stays with the admins.", examples=["Too few learners"])]
+    notice: Annotated[
+        Reason | None, Field(description="What people are told.", examples=["The course ends before Christmas."])
+    ] = None

@@ -1,0 +1,141 @@
+"""Bodies of imports."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from sessions.domain.imports.report import ImportKind, ImportMode, Outcome, Report, Result
+from sessions.queries.imports.jobs import Job, State
+from sessions.schemas.fields import Body, Instant
+
+EXAMPLE_ID = "0193b2a4-0000-7000-8000-000000000001"
+EXAMPLE_INSTANT = "2026-11-02T06:10:00Z"
+
+
+class RowOut(Body):
+    """What becomes of one row of a file."""
+
+    line: Annotated[int, Field(description="The line on which the row begins; the header is 1.", examples=[2])]
+    result: Annotated[Result, Field(description="What becomes of it.", examples=["create"])]
+    id: Annotated[
+        UUID | None,
+        Field(
+            description="Id of what it is about, once it exists: a person, course, class or session.",
+            examples=[EXAMPLE_ID],
+        ),
+    ]
+    name: Annotated[str, Field(description="What the row calls it.", examples=["Ada Lovelace"])]
+    column: Annotated[str | None, Field(description="Where the error is.", examples=["role"])]
+    detail: Annotated[
+        str | None,
+        Field(
+            description="What is wrong and how to mend it, or what is changed, or what stays though the row differs.",
+            examples=["'boss' is not one of learner, coach, guardian, admin, support"],
+        ),
+    ]
+
+
+Rows = Annotated[int, Field(description="Rows in the file.", examples=[40])]
+Created = Annotated[int, Field(description="Rows that were (dry run: would be) created.", examples=[36])]
+Updated = Annotated[int, Field(description="Rows that were (dry run: would be) changed.", examples=[2])]
+Unchanged = Annotated[int, Field(description="Rows that exist just so.", examples=[1])]
+Errors = Annotated[int, Field(description="Rows that are wrong.", examples=[1])]
+Notes = Annotated[
+    list[str],
+    Field(
+        description="What to know about the file as a whole.",
+        examples=[["Not imported, because there is no place for it here: Teacher."]],
+    ),
+]
+
+
+class ReportOut(Body):
+    """What an import did, or would do."""
+
+    rows: Rows
+    created: Created
+    updated: Updated
+    unchanged: Unchanged
+    errors: Errors
+    notes: Notes
+    results: Annotated[list[RowOut], Field(description="Every row, in order of lines.")]
+
+
+def report_out(report: Report) -> ReportOut:
+    """Return a report as it is answered."""
+    return ReportOut.model_validate(report.document())
+
+
+class ImportOut(Body):
+    """An import of a large file, and how far it has got.
+
+    First the whole file is checked, then its rows are written. The counts are those of the rows that the pass under way
+    has been through; those of a finished import are final.
+    """
+
+    import_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    kind: Annotated[ImportKind, Field(description="What the file has.", examples=["sessions"])]
+    state: Annotated[
+        State,
+        Field(
+            description="checking and writing: under way. done: written, or only tried. refused: wrong, so nothing was "
+            "written. failed: given up; the detail says what was written.",
+            examples=["writing"],
+        ),
+    ]
+    dry_run: Annotated[bool, Field(description="Whether it only reports.", examples=[False])]
+    mode: Annotated[ImportMode, Field(description="Whether rows that exist may be changed.", examples=["create"])]
+    partial: Annotated[bool, Field(description="Whether right rows are written beside wrong ones.", examples=[False])]
+    bytes: Annotated[int, Field(description="How large the file is.", examples=[20_000_000])]
+    bytes_done: Annotated[int, Field(description="How far the pass under way has got.", examples=[5_000_000])]
+    progress: Annotated[
+        float, Field(description="From 0 to 1: checking is the first half, writing the second.", examples=[0.625])
+    ]
+    rows: Annotated[int, Field(description="Rows that were found in the file so far.", examples=[50_000])]
+    created: Created
+    updated: Updated
+    unchanged: Unchanged
+    errors: Errors
+    notes: Notes
+    detail: Annotated[str | None, Field(description="How it ended.", examples=["3 of 50000 rows are wrong"])]
+    started_at: Annotated[Instant, Field(description="When the file arrived.", examples=[EXAMPLE_INSTANT])]
+    started_by: Annotated[UUID, Field(description="Who sent it.", examples=[EXAMPLE_ID])]
+    finished_at: Annotated[
+        Instant | None, Field(description="When it ended; null while it is under way.", examples=[EXAMPLE_INSTANT])
+    ]
+
+
+def import_out(job: Job) -> ImportOut:
+    """Return an import as it is answered."""
+    finished: datetime | None = job.finished_at
+    part = job.at.offset / job.bytes
+    progress = 1.0 if finished is not None else part / 2 if job.state == "checking" else 0.5 + part / 2
+    return ImportOut(
+        import_id=job.id,
+        kind=job.kind,
+        state=job.state,
+        dry_run=job.dry_run,
+        mode=job.mode,
+        partial=job.partial,
+        bytes=job.bytes,
+        bytes_done=job.at.offset,
+        progress=round(progress, 4),
+        rows=job.rows,
+        created=job.created,
+        updated=job.updated,
+        unchanged=job.unchanged,
+        errors=job.errors,
+        notes=list(job.header.notes),
+        detail=job.detail,
+        started_at=job.created_at,
+        started_by=job.created_by,
+        finished_at=finished,
+    )
+
+
+def rows_out(outcomes: Sequence[Outcome]) -> list[RowOut]:
+    """Return rows of an import as they are answered."""
+    return [RowOut(**outcome._asdict()) for outcome in outcomes]

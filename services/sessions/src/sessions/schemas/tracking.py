@@ -1,0 +1,115 @@
+"""Bodies that tell what happened to a session and to its learners."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from contracts.sessions import Acceptance
+from pydantic import Field, JsonValue
+
+from sessions.queries.history import EntryAction, HistoryEntry
+from sessions.schemas.fields import Body, Instant
+from sessions.schemas.sessions import PersonId
+from sessions.schemas.views import EXAMPLE_UTC, PersonName
+
+
+class DoneByOut(Body):
+    """Who did it."""
+
+    person_id: PersonId
+    name: Annotated[
+        str | None, Field(description="Their name, if they stand in the directory.", examples=["Grace Hopper"])
+    ]
+
+
+class FieldChangeOut(Body):
+    """One thing that changed."""
+
+    field: Annotated[
+        str,
+        Field(
+            description="The session's field; of a roster the learner's id; of courses `<course id>/coaches`.",
+            examples=["starts_at"],
+        ),
+    ]
+    old: Annotated[JsonValue, Field(description="What it was; null: nothing.", examples=[EXAMPLE_UTC])]
+    new: Annotated[JsonValue, Field(description="What it became; null: nothing.", examples=[EXAMPLE_UTC])]
+
+
+class HistoryEntryOut(Body):
+    """Something that was done to a session."""
+
+    at: Annotated[Instant, Field(description="When.", examples=[EXAMPLE_UTC])]
+    action: Annotated[EntryAction, Field(description="What.", examples=["roster_changed"])]
+    version: Annotated[int | None, Field(description="The version that it made; null for the start.", examples=[3])]
+    by: Annotated[DoneByOut | None, Field(description="By whom; null where that was not kept.")]
+    changes: Annotated[list[FieldChangeOut], Field(description="What it changed.")]
+    people: Annotated[list[PersonName], Field(description="Names of people whom the changes are about.")]
+
+
+def history_entry_out(entry: HistoryEntry) -> HistoryEntryOut:
+    """Return an entry of the history as it is answered."""
+    return HistoryEntryOut(
+        at=entry.at,
+        action=entry.action,
+        version=entry.known_version,
+        by=None if entry.by is None else DoneByOut(person_id=entry.by, name=entry.by_name),
+        changes=[FieldChangeOut(**change._asdict()) for change in entry.changes],
+        people=[PersonName(person_id=person_id, name=name) for person_id, name in entry.names],
+    )
+
+
+class EnrolmentOut(Body):
+    """A time on the roster."""
+
+    added_at: Annotated[Instant, Field(description="From when.", examples=[EXAMPLE_UTC])]
+    removed_at: Annotated[Instant | None, Field(description="Until when; null: still.", examples=[None])]
+
+
+class AttendanceOut(Body):
+    """What the session's register says, once it is locked."""
+
+    code: Annotated[str, Field(description="The mark.", examples=["late"])]
+    counts_as_present: Annotated[bool, Field(description="Whether the learner was there.", examples=[True])]
+    minutes: Annotated[int | None, Field(description="How long, if it was noted.", examples=[40])]
+
+
+class TrackedLearnerOut(Body):
+    """A learner who is or was on the roster."""
+
+    person_id: PersonId
+    name: Annotated[str, Field(description="Their name.", examples=["Ada Lovelace"])]
+    is_enrolled: Annotated[bool, Field(description="Whether they are on the roster now.", examples=[True])]
+    acceptance: Annotated[Acceptance, Field(description="Their latest answer.", examples=["accepted"])]
+    answered_at: Annotated[Instant | None, Field(description="When they gave it.", examples=[EXAMPLE_UTC])]
+    enrolments: Annotated[list[EnrolmentOut], Field(description="When they were on the roster.")]
+    first_access_at: Annotated[
+        Instant | None, Field(description="When they first opened the session in its access window.", examples=[None])
+    ]
+    last_access_at: Annotated[
+        Instant | None, Field(description="When they last did, to the minute.", examples=[EXAMPLE_UTC])
+    ]
+    attendance: Annotated[AttendanceOut | None, Field(description="Null until the register is locked.")]
+
+
+def tracked_learner_out(row: Any) -> TrackedLearnerOut:
+    """Return a learner's row as it is answered."""
+    attendance = (
+        None
+        if row.code is None
+        else AttendanceOut(code=row.code, counts_as_present=row.counts_as_present, minutes=row.minutes)
+    )
+    person_id: UUID = row.person_id
+    return TrackedLearnerOut(
+        person_id=person_id,
+        name=row.name,
+        is_enrolled=row.is_enrolled,
+        acceptance=row.acceptance,
+        answered_at=row.answered_at,
+        enrolments=[
+            EnrolmentOut(added_at=added_at, removed_at=removed_at)
+            for added_at, removed_at in zip(row.added, row.removed, strict=True)
+        ],
+        first_access_at=row.first_at,
+        last_access_at=row.last_at,
+        attendance=attendance,
+    )

@@ -1,0 +1,145 @@
+"""Who did what to a session, and when."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from chassis.statement_log import log_statements
+
+from .conftest import School, refused
+
+
+async def eventful(school: School) -> str:
+    """Return a session that was created, changed, answered, started and completed."""
+    seat = {"person_id": school.people["learner-1"]}
+    session_id = await school.schedule(roster=[seat])
+    path = f"/v1/sessions/{session_id}"
+    await school.ok("admin", "PATCH", path, {"description": "New"})
+    await school.ok("admin", "POST", f"{path}/roster", {"add": [{"person_id": school.people["learner-2"]}]})
+    await school.ok("learner-1", "POST", f"{path}/acceptance", {"acceptance": "accepted"})
+    await school.ok("admin", "POST", f"{path}/roster", {"remove": [school.people["learner-2"]]})
+    coaches = f"{path}/courses/{school.course_id}/coaches"
+    await school.ok("admin", "POST", coaches, {"add": [school.people["coach-2"]]})
+    await school.ok("coach-1", "POST", f"{path}/start")
+    assert (await school.complete(session_id)).is_success
+    return session_id
+
+
+async def pages(school: School, path: str, limit: int) -> list[Any]:
+    """Return all items of a list, page by page."""
+    items: list[Any] = []
+    cursor: str | None = None
+    while True:
+        page = await school.ok("admin", "GET", path, limit=limit, **({"cursor": cursor} if cursor else {}))
+        assert len(page["items"]) <= limit
+        items += page["items"]
+        assert len(items) < 1_000, "pages without end"
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return items
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 50])
+async def test_history_is_complete_and_newest_first(school: School, limit: int) -> None:
+    session_id = await eventful(school)
+
+    entries = await pages(school, f"/v1/sessions/{session_id}/history", limit)
+
+    assert [(entry["action"], entry["version"]) for entry in entries] == [
+        ("completed", 8),
+        ("started", None),
+        ("courses_changed", 6),
+        ("roster_changed", 5),
+        ("answered", 4),
+        ("roster_changed", 3),
+        ("changed", 2),
+        ("created", 1),
+    ]
+    times = [entry["at"] for entry in entries]
+    assert times == sorted(times, reverse=True)
+
+
+async def test_entries_name_who_did_it_and_whom_it_is_about(school: School) -> None:
+    session_id = await eventful(school)
+
+    page = await school.ok("admin", "GET", f"/v1/sessions/{session_id}/history")
+
+    completed, started, course, removed, answered, added, changed, created = page["items"]
+    coach_1, learner_1, learner_2 = (str(school.people[name]) for name in ("coach-1", "learner-1", "learner-2"))
+    admin = {"person_id": str(school.admin_id), "name": None}  # the admin of a test is in no directory
+    assert completed["by"] == started["by"] == {"person_id": coach_1, "name": "Coach-1"}
+    assert answered["by"] == {"person_id": learner_1, "name": "Learner-1"}
+    assert [entry["by"] for entry in (course, removed, added, changed, created)] == [admin] * 5
+    assert changed["changes"] == [{"field": "description", "old": "", "new": "New"}]
+    assert added["changes"] == [{"field": learner_2, "old": None, "new": "invited"}]
+    assert removed["changes"] == [{"field": learner_2, "old": "invited", "new": None}]
+    assert answered["changes"] == [{"field": learner_1, "old": "invited", "new": "accepted"}]
+    assert added["people"] == removed["people"] == [{"person_id": learner_2, "name": "Learner-2"}]
+    assert course["people"] == [{"person_id": str(school.people["coach-2"]), "name": "Coach-2"}]
+    assert created["people"] == changed["people"] == []
+
+
+async def test_a_cancellation_tells_the_reason_to_staff_and_the_notice_to_coaches(school: School) -> None:
+    session_id = await school.schedule()
+    path = f"/v1/sessions/{session_id}"
+    await school.ok("admin", "POST", f"{path}/cancel", {"reason": "Measles", "notice": "Sorry"})
+
+    notice = {"field": "notice", "old": None, "new": "Sorry"}
+    reason = {"field": "cancel_reason", "old": None, "new": "Measles"}
+    for who, changes in (("admin", [notice, reason]), ("support", [notice, reason]), ("coach-1", [notice])):
+        entry = (await school.ok(who, "GET", f"{path}/history"))["items"][0]
+        assert (entry["action"], entry["version"], entry["changes"]) == ("cancelled", 2, changes)
+        assert entry["by"]["person_id"] == str(school.admin_id)
+
+
+@pytest.mark.parametrize("what", ["history", "tracking"])
+async def test_staff_and_the_sessions_own_coaches_read_and_nobody_else(school: School, what: str) -> None:
+    session_id = await school.schedule(
+        coaches=[{"person_id": school.people[coach]} for coach in ("coach-1", "coach-2")],
+        access_from=datetime.now(UTC) - timedelta(days=1),
+    )
+    path = f"/v1/sessions/{session_id}/{what}"
+
+    for who in ("admin", "support", "coach-1", "coach-2"):
+        assert (await school.send(who, "GET", path)).status_code == 200
+    auditor = await school.api.client.get(path, headers=school.api.headers(school.org_id, uuid4(), ["auditor"]))
+    assert auditor.status_code == (200 if what == "history" else 403)
+    refused(await school.send("learner-1", "GET", path), 403, "not-the-coach")
+    hidden = await school.send("learner-3", "GET", path)
+    unknown = await school.send("learner-3", "GET", f"/v1/sessions/{(other := uuid4())}/{what}")
+    refused(hidden, 404, "session-not-found")
+    assert hidden.text.replace(session_id, str(other)) == unknown.text
+    stranger = await school.api.client.get(path, headers=school.api.headers(uuid4(), school.admin_id, ["admin"]))
+    assert stranger.text == hidden.text
+
+
+async def test_coaches_of_a_course_read_the_session_but_not_its_history(school: School) -> None:
+    session_id = await school.schedule()
+    path = f"/v1/sessions/{session_id}"
+    coaches = f"{path}/courses/{school.course_id}/coaches"
+    await school.ok("admin", "POST", coaches, {"add": [school.people["coach-2"]]})
+
+    assert (await school.send("coach-2", "GET", path)).status_code == 200
+    for what in ("history", "tracking"):
+        refused(await school.send("coach-2", "GET", f"{path}/{what}"), 403, "not-the-coach")
+
+
+async def test_history_takes_four_statements(school: School) -> None:
+    session_id = await eventful(school)
+    executed = log_statements(school.engine)
+
+    await school.ok("admin", "GET", f"/v1/sessions/{session_id}/history")
+
+    assert len(executed) == 5  # the organisation; the session, its changes, its life, names
+
+
+async def test_bad_parameters_are_refused(school: School) -> None:
+    session_id = await school.schedule()
+    for what, cursors in (
+        ("history", ("WzEsMl0", "WyJ4IiwxXQ", "WyJ4IiwieCJd")),
+        ("tracking", ("WzEsMl0", "WyJ4IiwieCJd")),
+    ):
+        for params in ({"limit": 0}, {"limit": 201}, *({"cursor": cursor} for cursor in ("nonsense", *cursors))):
+            answer = await school.send("admin", "GET", f"/v1/sessions/{session_id}/{what}", **params)
+            assert answer.status_code == 422, (what, params, answer.text)

@@ -1,0 +1,120 @@
+"""Locked registers are copied for the tracking page, once or as often as they come."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from chassis.statement_log import log_statements
+from chassis.testing import Databases, ServiceDatabase
+from contracts.attendance import AttendanceLocked, Mark
+from contracts.topics import TOPIC_OF
+from sessions.handlers import on_attendance_locked
+from sessions.worker import HANDLERS
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+Handle = Callable[..., Awaitable[None]]
+Rows = Callable[..., Awaitable[list[Any]]]
+Marks = Mapping[UUID, tuple[str, bool, int | None]]
+
+ORG, ANNA, BEN = uuid4(), uuid4(), uuid4()
+
+
+@pytest.fixture
+async def database(databases: Databases) -> ServiceDatabase:
+    """A fresh database with the newest schema."""
+    return await databases.create("sessions")
+
+
+def locked(session_id: UUID | str, org_id: UUID, marks: Marks) -> AttendanceLocked:
+    """Return the event of a register with these marks: code, whether it counts as present, minutes."""
+    return AttendanceLocked(
+        event_id=uuid4(),
+        org_id=org_id,
+        occurred_at=datetime(2026, 11, 2, 8, tzinfo=UTC),
+        key=str(session_id),
+        sequence=1,
+        correlation_id=uuid4(),
+        causation_id=None,
+        session_id=UUID(str(session_id)),
+        locked_at=datetime(2026, 11, 2, 8, tzinfo=UTC),
+        register_version=1,
+        marks=tuple(
+            Mark(
+                person_id=person_id,
+                code=code,
+                counts_as_present=is_present,
+                weight_basis_points=10_000,
+                billable=True,
+                minutes=minutes,
+                source="coach",
+            )
+            for person_id, (code, is_present, minutes) in marks.items()
+        ),
+    )
+
+
+async def kept(rows: Rows) -> set[tuple[Any, ...]]:
+    """Return what is kept."""
+    return {
+        tuple(row)
+        for row in await rows(
+            "SELECT org_id, session_id, person_id, code, counts_as_present, minutes FROM session_attendance"
+        )
+    }
+
+
+async def test_marks_are_kept_and_the_same_again_changes_nothing(handle: Handle, rows: Rows) -> None:
+    one, two = uuid4(), uuid4()
+    first = locked(one, ORG, {ANNA: ("late", True, 40), BEN: ("absent", False, None)})
+    second = locked(two, uuid4(), {ANNA: ("present", True, None)})
+    expected = {
+        (ORG, one, ANNA, "late", True, 40),
+        (ORG, one, BEN, "absent", False, None),
+        (second.org_id, two, ANNA, "present", True, None),
+    }
+
+    await handle(on_attendance_locked, first, second)
+    assert await kept(rows) == expected
+    await handle(on_attendance_locked, second, first, first)
+    assert await kept(rows) == expected
+
+
+@pytest.mark.parametrize("is_together", [True, False])
+async def test_the_later_register_of_a_session_counts(handle: Handle, rows: Rows, *, is_together: bool) -> None:
+    session_id = uuid4()
+    events = [
+        locked(session_id, ORG, {ANNA: ("absent", False, None), BEN: ("late", True, 5)}),
+        locked(session_id, ORG, {ANNA: ("present", True, 45)}),
+    ]
+
+    for batch in [events] if is_together else [[event] for event in events]:
+        await handle(on_attendance_locked, *batch)
+
+    assert await kept(rows) == {
+        (ORG, session_id, ANNA, "present", True, 45),
+        (ORG, session_id, BEN, "late", True, 5),
+    }
+
+
+async def test_a_register_without_marks_is_no_fault(handle: Handle, rows: Rows) -> None:
+    await handle(on_attendance_locked, locked(uuid4(), ORG, {}))
+
+    assert await kept(rows) == set()
+
+
+async def test_a_batch_of_large_registers_takes_one_statement(worker: AsyncEngine, rows: Rows) -> None:
+    batch = [locked(uuid4(), ORG, {uuid4(): ("present", True, 45) for _ in range(40)}) for _ in range(100)]
+    executed = log_statements(worker)
+
+    async with worker.begin() as db:
+        await on_attendance_locked(db, batch)
+
+    assert len(executed) == 1
+    assert len(await kept(rows)) == 4_000
+
+
+def test_the_worker_consumes_locked_registers_and_the_contract_says_so() -> None:
+    assert {AttendanceLocked: on_attendance_locked} == HANDLERS
+    assert "sessions" in TOPIC_OF[AttendanceLocked].consumers
