@@ -36,6 +36,9 @@ def test_every_promised_ratio_has_a_goal_of_a_measure_that_runs_by_default() -> 
         "relay_added_p99_ms": ("at most", 20),
         "consumer_vs_floor": ("at least", 0.6),
         "read_1m_vs_10k": ("at most", 1.3),
+        "own_sessions_1m_vs_10k": ("at most", 1.5),
+        "list_1m_vs_10k": ("at most", 1.5),
+        "search_1m_vs_10k": ("at most", 1.5),
         "rss_mb_max": ("at most", 150),
     }
     assert goals | promised == goals

@@ -40,6 +40,13 @@ PREPARED: Final = {
 """What is there before the first completion, in an order in which references are kept."""
 
 
+_WRITTEN_COLUMNS: Final = """
+    SELECT attname FROM pg_attribute
+    WHERE attrelid = CAST(CAST($1 AS text) AS regclass) AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+"""
+"""A table's columns without those that it makes itself."""
+
+
 def database_of(side: str, service: str) -> str:
     """Return the name of a side's database of a service, other than the platform's."""
     return f"{side}_{service}"
@@ -69,10 +76,11 @@ async def copy_prepared(
     for service, tables in PREPARED.items():
         for table in tables:
             rows = io.BytesIO()
-            query = f"SELECT * FROM {table} WHERE org_id = $1"  # noqa: S608 - the name is a constant
+            columns = [row["attname"] for row in await sources[service].fetch(_WRITTEN_COLUMNS, table)]
+            query = f"SELECT {', '.join(columns)} FROM {table} WHERE org_id = $1"  # noqa: S608 - names of the schema
             await sources[service].copy_from_query(query, org_id, output=rows, format="binary")
             rows.seek(0)
-            await targets[service].copy_to_table(table, source=rows, format="binary")
+            await targets[service].copy_to_table(table, source=rows, columns=columns, format="binary")
 
 
 async def make_textbook_databases(port: int, side: str, org_id: str) -> None:

@@ -8,7 +8,7 @@ from contracts.sessions import RosterChanged
 from .conftest import School, refused
 from .importing import file, found
 
-WEEK = Path("/work/shared/data/teaching-week")
+WEEK = Path(__file__).parents[4] / "shared" / "data" / "teaching-week"
 
 
 async def test_people_are_changed_where_that_is_asked_for(school: School) -> None:
@@ -171,9 +171,11 @@ async def test_names_have_no_white_space_at_their_ends(school: School) -> None:
 
 @pytest.mark.skipif(not WEEK.exists(), reason="the faculty's week lies beside the repository")
 async def test_a_week_of_a_faculty_is_imported_in_one_call_each(school: School) -> None:
-    for kind, rows in (("people", 1001), ("courses", 188), ("sessions", 367)):
+    for kind in ("people", "courses", "sessions"):
         data = (WEEK / f"{kind}.csv").read_bytes()
         first = await school.ok("admin", "POST", f"/v1/imports/{kind}", data)
         again = await school.ok("admin", "POST", f"/v1/imports/{kind}", data)
-        assert first["created"] == first["rows"] == again["unchanged"], kind
-        assert first["rows"] > 0, rows
+        assert first["created"] == again["unchanged"] == data.count(b"\n") - 1, kind
+    exported = await school.send("admin", "GET", "/v1/sessions/export")
+    report = await school.ok("admin", "POST", "/v1/imports/sessions", exported.content)
+    assert (report["unchanged"], report["errors"]) == (first["rows"], 0)

@@ -125,7 +125,12 @@ async def test_files_and_parameters_that_make_no_sense_are_refused(school: Schoo
 
 async def test_the_zone_is_that_of_the_request(school: School) -> None:
     report = await school.ok(
-        "admin", "POST", "/v1/imports/sessions", (HEADER + MONDAY).encode(), zone="America/New_York", session_mode="in_person"
+        "admin",
+        "POST",
+        "/v1/imports/sessions",
+        (HEADER + MONDAY).encode(),
+        zone="America/New_York",
+        session_mode="in_person",
     )
 
     session = await school.ok("admin", "GET", f"/v1/sessions/{report['results'][0]['id']}")

@@ -4,34 +4,21 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, Generic, TypeVar
 from uuid import UUID
 
-import structlog
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.exc import SQLAlchemyError
+from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-from starlette.exceptions import HTTPException
 
 from chassis import health, idempotency
 from chassis.auth import Principal, TokenVerifier
 from chassis.body_limit import BodyLimit
-from chassis.db import UNSTORABLE_TEXT_SQLSTATES, create_engine, is_transient
-from chassis.errors import (
-    BadRequest,
-    FieldError,
-    Problem,
-    TooLarge,
-    Unauthenticated,
-    Unavailable,
-    Unprocessable,
-    problem_document,
-)
+from chassis.db import create_engine
+from chassis.error_answers import RESPONSES, answer_errors
+from chassis.errors import BadRequest, Unauthenticated, Unavailable
 from chassis.ids import new_id
 from chassis.keyset import PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX
 from chassis.settings import ServiceSettings
@@ -46,26 +33,6 @@ TRANSACTION_END_TIMEOUT_SECONDS: Final = 10
 
 _SET_ORG = Statement("SELECT set_config('app.org_id', :org_id, true)")
 _ETAG = re.compile(r'^(?:W/)?"(\d{1,18})"$')
-_log = structlog.stdlib.get_logger("chassis.http")
-
-
-class ProblemField(BaseModel):
-    """One offending part of a request."""
-
-    pointer: str = Field(description="JSON pointer into the body, or the parameter's name.", examples=["/minutes"])
-    detail: str = Field(description="What is wrong with it.", examples=["at most 90 minutes"])
-
-
-class ProblemDocument(BaseModel):
-    """An RFC 9457 problem document: how every error is answered."""
-
-    model_config = ConfigDict(extra="allow")
-
-    type: str = Field(description="Stable identifier.", examples=["urn:lockstep:problem:minutes-too-many"])
-    title: str = Field(description="What kind of error it is.", examples=["Too many minutes"])
-    status: int = Field(description="The HTTP status.", examples=[422])
-    detail: str = Field(description="What happened and what to do.", examples=["Log at most 90 minutes."])
-    errors: list[ProblemField] = Field(default_factory=list, description="The offending parts, where known.")
 
 
 class _Bearer(HTTPBearer):
@@ -229,62 +196,6 @@ class Page(BaseModel, Generic[Item]):
     next_cursor: str | None = Field(default=None, description="Cursor of the next page; null on the last one.")
 
 
-async def _on_problem(_: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
-    return error.response()
-
-
-async def _on_replay(_: Request, error: Exception) -> Response:
-    assert isinstance(error, idempotency.Replay)
-    return error.response
-
-
-async def _on_validation_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    found = error.errors()
-    if any(item["type"] == "json_invalid" for item in found):
-        return BadRequest("The body is not valid JSON.").response()
-    fields = [FieldError(_pointer(item["loc"]), str(item["msg"])) for item in found]
-    first = fields[0]
-    return Unprocessable(f"{first.pointer or 'The body'}: {first.detail}.", errors=fields).response()
-
-
-def _pointer(location: Sequence[object]) -> str:
-    """Return a JSON pointer for places in the body, the bare name for parameters."""
-    place, *path = map(str, location)
-    if place != "body":
-        return ".".join(path)
-    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path)
-
-
-async def _on_http_exception(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    if error.status_code == TooLarge.status:
-        return TooLarge(str(error.detail)).response()
-    slugs = {
-        400: "bad-request",
-        404: "no-such-path",
-        405: "method-not-allowed",
-        415: "unsupported-media-type",
-    }
-    slug, title = slugs.get(error.status_code, "http-error"), HTTPStatus(error.status_code).phrase
-    return problem_document(error.status_code, slug, title, str(error.detail), headers=error.headers)
-
-
-async def _on_database_error(request: Request, error: Exception) -> Response:
-    if is_transient(error):
-        _log.warning("database away", path=request.url.path, error=repr(error)[:500])
-        return Unavailable("The database does not answer. Nothing was changed unless you read otherwise.").response()
-    if getattr(getattr(error, "orig", None), "sqlstate", None) in UNSTORABLE_TEXT_SQLSTATES:
-        return Unprocessable("A text contains the character U+0000, which cannot be stored.").response()
-    return await _on_unexpected(request, error)
-
-
-async def _on_unexpected(request: Request, error: Exception) -> Response:
-    _log.error("unexpected error", path=request.url.path, exc_info=error)
-    return Problem("This is a defect. It was logged; nothing was changed.").response()
-
-
 def create_api(
     settings: ServiceSettings,
     *,
@@ -311,10 +222,6 @@ def create_api(
         finally:
             await app.state.engine.dispose()
 
-    problems: dict[int | str, dict[str, Any]] = {
-        "4XX": {"model": ProblemDocument, "description": "What was wrong with the request, and what to do."},
-        "5XX": {"model": ProblemDocument, "description": "The service cannot answer; trying again may help."},
-    }
     app = FastAPI(
         title=title,
         description=description,
@@ -322,20 +229,14 @@ def create_api(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        responses=problems,
+        responses=RESPONSES,
     )
     app.state.verifier = TokenVerifier(
         issuer=settings.jwt_issuer, audience=settings.jwt_audience, jwks_url=settings.jwks_url
     )
     app.state.spools = Spools()
     app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX, larger=large_bodies or {})
-    app.add_exception_handler(Problem, _on_problem)
-    app.add_exception_handler(idempotency.Replay, _on_replay)
-    app.add_exception_handler(RequestValidationError, _on_validation_error)
-    app.add_exception_handler(HTTPException, _on_http_exception)
-    app.add_exception_handler(SQLAlchemyError, _on_database_error)
-    app.add_exception_handler(OSError, _on_database_error)
-    app.add_exception_handler(Exception, _on_unexpected)
+    answer_errors(app)
     for router in routers:  # tried in this order: the busiest first
         app.include_router(router)
     app.include_router(_health_router())

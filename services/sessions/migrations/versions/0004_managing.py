@@ -122,7 +122,7 @@ TABLES = [
         FOREIGN KEY (org_id, class_id) REFERENCES classes (org_id, id)
     )
     """,
-    "CREATE INDEX session_classes_by_class ON session_classes (org_id, class_id, session_id)",
+    "CREATE INDEX session_classes_by_class ON session_classes (class_id, org_id, session_id)",
     """
     CREATE TABLE session_course_people (
         org_id     uuid NOT NULL,
@@ -136,7 +136,7 @@ TABLES = [
     )
     """,
     """
-    CREATE INDEX session_course_people_by_coach ON session_course_people (org_id, person_id, session_id)
+    CREATE INDEX session_course_people_by_coach ON session_course_people (person_id, org_id, session_id)
     WHERE part = 'coach'
     """,
     # Of one coach or room no two sessions that are not cancelled overlap. One that ends when the next begins does not.
@@ -154,7 +154,7 @@ TABLES = [
             (org_id WITH =, resource_id WITH =, tstzrange(starts_at, ends_at) WITH &&)
     )
     """,
-    "CREATE INDEX bookings_by_end ON bookings (org_id, resource_id, ends_at)",
+    "CREATE INDEX bookings_by_end ON bookings (resource_id, org_id, ends_at)",
     """
     CREATE TABLE session_history (
         org_id     uuid NOT NULL,
@@ -222,7 +222,13 @@ REFERENCES = [
     # Among a million that are over, those that are still open, and the few that were cancelled.
     "CREATE INDEX sessions_open ON sessions (org_id, listed_from, id) WHERE state IN ('scheduled', 'in_progress')",
     "CREATE INDEX sessions_cancelled ON sessions (org_id, listed_from, id) WHERE state = 'cancelled'",
-    "CREATE INDEX session_courses_by_course ON session_courses (org_id, course_id, session_id)",
+    "CREATE INDEX session_courses_by_course ON session_courses (course_id, org_id, session_id)",
+    # What belongs to a session is looked up by the session. An index that begins with the organisation would do for
+    # that too, since every query names it: all of it would be read, and may be while there are no statistics.
+    "DROP INDEX roster_by_person",
+    "CREATE INDEX roster_by_person ON roster (person_id, org_id) WHERE removed_at IS NULL",
+    "DROP INDEX session_coaches_by_person",
+    "CREATE INDEX session_coaches_by_person ON session_coaches (person_id, org_id)",
     # What refers to an entry of the catalogue is looked for when it is to be deleted.
     "CREATE INDEX sessions_by_room ON sessions (org_id, room_id) WHERE room_id IS NOT NULL",
     "CREATE INDEX courses_by_category ON courses (org_id, category_id) WHERE category_id IS NOT NULL",

@@ -1,16 +1,17 @@
 """An API small enough to see through: notes of an organisation, and every way in which a request can go wrong."""
 
 import asyncio
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Final
 from uuid import UUID
 
 from chassis import ddl
 from chassis.errors import Conflict, NotFound, StaleVersion
-from chassis.http import Caller, Db, IfMatch, Limit, Once, create_api, etag
+from chassis.http import Caller, Db, IfMatch, Limit, Once, create_api, etag, upload_by
 from chassis.ids import new_id
 from chassis.settings import ServiceSettings
 from chassis.testing import ServiceDatabase
-from fastapi import APIRouter, FastAPI, Path, Response
+from chassis.uploads import Upload
+from fastapi import APIRouter, Depends, FastAPI, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import SettingsConfigDict
 from sqlalchemy import text
@@ -54,6 +55,8 @@ class NoteOut(BaseModel):
     text: str
     version: int
 
+
+BOOK_BYTES_MAX: Final = 4_194_304
 
 router = APIRouter(prefix="/notes")
 holding = asyncio.Event()
@@ -116,6 +119,17 @@ async def defect(db: Db, caller: Caller) -> None:
     raise RuntimeError("the secret reason")
 
 
+@router.post("/books", status_code=201)
+async def add_book(
+    upload: Annotated[Upload, Depends(upload_by("coach"), scope="function")], db: Db, caller: Caller, once: Once
+) -> Response:
+    """Note how large a book is, and its first and last letter."""
+    words = f"{upload.size} {upload.read(0, 1).decode()}{upload.read(upload.size - 1, 5).decode()}"
+    note = NoteOut(id=new_id(), text=words, version=len(list(upload.pieces(1_000_000))))
+    await db.execute(_ADD, {"id": note.id, "org_id": caller.org_id, "text": note.text})
+    return await once.answer(201, note)
+
+
 @router.post("/{note_id}/hold")
 async def hold(db: Db, note_id: UUID, seconds_in_database: float = 0) -> None:
     """Lock a note and stay: in the database, or in Python."""
@@ -152,6 +166,7 @@ def create_notes(database: ServiceDatabase, jwks_url: str, **settings: Any) -> F
         title="Notes",
         description="Notes.",
         routers=[router],
+        large_bodies={"/notes/books": BOOK_BYTES_MAX},
     )
 
 

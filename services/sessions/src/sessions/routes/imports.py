@@ -60,8 +60,8 @@ def _described(example: str) -> dict[str, Any]:
         "responses": {
             202: {
                 "model": schemas.ImportOut,
-                "description": "The file has more than 1 MiB or 5,000 rows: it is imported by and by. Location says "
-                "where to read how far it has got.",
+                "description": "The file has more than 1 MiB, 5,000 rows or 100,000 learners, or changes more than 500 "
+                "sessions: it is imported by and by. Location says where to read how far it has got.",
             }
         },
         "openapi_extra": {"requestBody": {"required": True, "content": content}},

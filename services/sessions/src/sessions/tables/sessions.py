@@ -117,7 +117,7 @@ session_coaches = Table(
     refers("session_id", "sessions"),
     refers("person_id", "people"),
     UniqueConstraint("session_id", "position", name="session_coaches_position_key"),
-    Index("session_coaches_by_person", "org_id", "person_id"),
+    Index("session_coaches_by_person", "person_id", "org_id"),
 )
 
 session_courses = Table(
@@ -129,7 +129,7 @@ session_courses = Table(
     Column("position", SmallInteger, nullable=False),
     refers("session_id", "sessions"),
     refers("course_id", "courses"),
-    Index("session_courses_by_course", "org_id", "course_id", "session_id"),
+    Index("session_courses_by_course", "course_id", "org_id", "session_id"),
 )
 
 # Coaches and learners of one course of a session. Learners of a course stand on the session's roster too.
@@ -145,8 +145,8 @@ session_course_people = Table(
     refers("person_id", "people"),
     Index(
         "session_course_people_by_coach",
-        "org_id",
         "person_id",
+        "org_id",
         "session_id",
         postgresql_where=text("part = 'coach'"),
     ),
@@ -162,7 +162,7 @@ session_classes = Table(
     Column("added_at", INSTANT, nullable=False),
     refers("session_id", "sessions"),
     refers("class_id", "classes"),
-    Index("session_classes_by_class", "org_id", "class_id", "session_id"),
+    Index("session_classes_by_class", "class_id", "org_id", "session_id"),
 )
 
 # When coaches and rooms are taken. That no two of one overlap is an exclusion constraint (migration 0004).
@@ -177,7 +177,7 @@ bookings = Table(
     Column("ends_at", INSTANT, nullable=False),
     PrimaryKeyConstraint("session_id", "resource_id"),
     refers("session_id", "sessions"),
-    Index("bookings_by_end", "org_id", "resource_id", "ends_at"),
+    Index("bookings_by_end", "resource_id", "org_id", "ends_at"),
 )
 
 # Immutable. Who changed what: a row per version that a change made.
@@ -231,7 +231,7 @@ roster = Table(
     refers("session_id", "sessions"),
     refers("person_id", "people"),
     Index("roster_current", "session_id", "person_id", unique=True, postgresql_where=text("removed_at IS NULL")),
-    Index("roster_by_person", "org_id", "person_id", postgresql_where=text("removed_at IS NULL")),
+    Index("roster_by_person", "person_id", "org_id", postgresql_where=text("removed_at IS NULL")),
 )
 
 call_presence = Table(

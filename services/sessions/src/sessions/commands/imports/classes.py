@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from chassis.statement import Statement
@@ -41,6 +41,8 @@ _ADD = Statement("""
     FROM unnest(CAST(:class_ids AS uuid[]), CAST(:person_ids AS uuid[])) AS new (class_id, person_id)
     ORDER BY new.class_id, new.person_id
 """)
+_MEMBERS: Final = (("members", "|"), ("users", "|"), ("users", ","))
+"""The cells that have members, and what stands between these."""
 
 
 class ClassesImporter(Importer[ClassRow]):
@@ -49,6 +51,10 @@ class ClassesImporter(Importer[ClassRow]):
     layouts = CLASSES
     key_column = "name"
     name_columns: ClassVar = ("name",)
+
+    async def weights(self, db: AsyncConnection, rows: Sequence[Row]) -> list[int]:  # noqa: ARG002
+        """Return how many members each row has."""
+        return [1 + sum(row.cells.get(cell, "").count(mark) for cell, mark in _MEMBERS) for row in rows]
 
     def parse(self, row: Row) -> ClassRow:
         """Return the class in a row, or raise Mistake."""

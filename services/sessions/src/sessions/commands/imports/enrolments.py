@@ -27,6 +27,7 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
     layouts = ENROLMENTS
     key_column = "Username"
     name_columns: ClassVar = ("Username",)
+    is_changed_singly = True
 
     def parse(self, row: Row) -> EnrolmentRow:
         """Return the change of a roster in a row, or raise Mistake."""

@@ -75,11 +75,17 @@ class Importer(ABC, Generic[Parsed]):
     """Where the name of a row that cannot be parsed stands."""
     rows_per_step: ClassVar[int] = 500
     """Rows that the worker checks, or writes, in one transaction."""
+    is_changed_singly: ClassVar[bool] = False
+    """Whether what exists is changed one after the other, each with an event, and not all of it at once."""
 
     def __init__(self, asked: Asked, earlier: EarlierRows | None) -> None:
         """Take who asks for what, and the rows before these that the database does not know yet, if there are any."""
         self.asked = asked
         self.earlier = earlier
+
+    async def weights(self, db: AsyncConnection, rows: Sequence[Row]) -> list[int]:  # noqa: ARG002
+        """Return how much each row makes to be written: 1, or what it is if it may be thousands."""
+        return [1] * len(rows)
 
     @abstractmethod
     def parse(self, row: Row) -> Parsed:

@@ -26,6 +26,7 @@ from sessions.domain.sheets.sessions import SESSIONS, SessionRow, session_row
 from sessions.queries.imports.catalogue import (
     course_ids_by_code,
     known_classes,
+    member_counts,
     people_by_username,
     room_ids_by_name,
 )
@@ -39,6 +40,20 @@ class SessionsImporter(Importer[SessionRow]):
     key_column = "SessionName"
     name_columns: ClassVar = ("SessionName",)
     rows_per_step = 250
+    is_changed_singly = True
+
+    async def weights(self, db: AsyncConnection, rows: Sequence[Row]) -> list[int]:
+        """Return how many learners each row has at most, with the members of its classes."""
+        classes = [[name.strip() for name in row.cells.get("Classes", "").split("|")] for row in rows]
+        names = {name for of_row in classes for name in of_row if name}
+        members = await member_counts(db, org_id=self.asked.caller.org_id, names=names)
+        return [
+            1
+            + row.cells.get("Users", "").count("|")
+            + row.cells.get("Courses", "").count(",")
+            + sum(members.get(name, 0) for name in of_row)
+            for row, of_row in zip(rows, classes, strict=True)
+        ]
 
     def parse(self, row: Row) -> SessionRow:
         """Return the session in a row, or raise Mistake."""
@@ -49,9 +64,11 @@ class SessionsImporter(Importer[SessionRow]):
         return Keyed(row.line, row.name, row.name, repr(row.name))
 
     async def plan(self, db: AsyncConnection, rows: Sequence[SessionRow], *, lock: bool) -> Plan:
-        """Return what becomes of sessions. Those that exist are locked first, as whoever changes one does."""
+        """Return what becomes of sessions. Those that may be changed are locked first, as whoever changes one does."""
         asked, org_id = self.asked, self.asked.caller.org_id
-        existing = await existing_sessions(db, org_id=org_id, names=[row.name for row in rows], lock=lock)
+        existing = await existing_sessions(
+            db, org_id=org_id, names=[row.name for row in rows], lock=lock and asked.mode == "upsert"
+        )
         usernames = {name for row in rows for name, _ in row.coaches}
         usernames |= {name for row in rows for name in row.roster}
         usernames |= {name for row in rows for course in row.courses for name in course.coaches}

@@ -33,6 +33,9 @@ from sessions.queries.imports.jobs import EarlierRows, Job, State, read_window, 
 WINDOW_BYTES: Final = ROW_BYTES_MAX + 1
 """What is read of the file in a step: more than the longest row, so that every step gets on."""
 
+WEIGHT_MAX: Final = 20_000
+"""Learners and members that the rows of a step have: to write that many takes some two seconds."""
+
 _RESULTS: Final[Mapping[Result, str]] = {
     "create": "created",
     "update": "updated",
@@ -92,7 +95,7 @@ async def go_on(db: AsyncConnection, job: Job, *, now: datetime, new_id: NewId) 
     earlier = EarlierRows(job) if job.state == "checking" else None
     importer = importer_of(job.kind, _asked(job, now, new_id), earlier)
     try:
-        piece, is_end = await _next_piece(db, job, rows_max=importer.rows_per_step)
+        piece, is_end = await _next_piece(db, job, importer)
     except UnreadableFile as error:
         await finish(db, job, "refused", detail=f"{error.detail} Nothing was imported.", now=now)
         return
@@ -114,14 +117,29 @@ async def note_try(db: AsyncConnection, job: Job) -> int:
     return await _NOTE_TRY.scalar(db, job.scope) or 0
 
 
-async def _next_piece(db: AsyncConnection, job: Job, *, rows_max: int) -> tuple[Piece, bool]:
+async def _next_piece(db: AsyncConnection, job: Job, importer: Importer[Any]) -> tuple[Piece, bool]:
     """Return the next rows, and whether they are the last. Raises UnreadableFile."""
     data, is_last = await read_window(db, job, size=WINDOW_BYTES)
+    rows_max = importer.rows_per_step
     piece = read_rows(job.header, data, job.at, is_last=is_last, limit=rows_max)
+    light = _light(await importer.weights(db, piece.rows))
+    if light < len(piece.rows):
+        rows_max = light
+        piece = read_rows(job.header, data, job.at, is_last=is_last, limit=rows_max)
     count = len(piece.rows) + len(piece.errors)
     if job.state == "checking":
         check_row_count(job.rows + count)
     return piece, is_last and (count < rows_max or piece.after.offset == job.bytes)
+
+
+def _light(weights: Sequence[int]) -> int:
+    """Return how many rows together have at most WEIGHT_MAX, but at least one."""
+    total = 0
+    for place, weight in enumerate(weights):
+        total += weight
+        if total > WEIGHT_MAX:
+            return max(place, 1)
+    return len(weights)
 
 
 async def _check(

@@ -49,6 +49,12 @@ _MEMBERS = Statement("""
     WHERE org_id = :org_id AND class_id = ANY (CAST(:class_ids AS uuid[])) AND removed_at IS NULL
     GROUP BY class_id
 """)
+_MEMBER_COUNTS = Statement("""
+    SELECT c.name, count(m.person_id) AS members
+    FROM classes c JOIN class_members m ON m.org_id = c.org_id AND m.class_id = c.id AND m.removed_at IS NULL
+    WHERE c.org_id = :org_id AND c.name = ANY (CAST(:names AS text[]))
+    GROUP BY c.name
+""")
 
 
 async def people_by_username(
@@ -107,6 +113,14 @@ async def known_classes(
     rows = await (_HOLD_CLASSES if lock else _FIND_CLASSES).all(db, {"org_id": org_id, "names": list(names)})
     members = await _members(db, org_id=org_id, class_ids=[row.id for row in rows])
     return {row.name: KnownClass(row.id, members.get(row.id, frozenset())) for row in rows}
+
+
+async def member_counts(db: AsyncConnection, *, org_id: UUID, names: Collection[str]) -> dict[str, int]:
+    """Return how many stand in those classes that exist and are not empty, by name."""
+    if not names:
+        return {}
+    rows = await _MEMBER_COUNTS.all(db, {"org_id": org_id, "names": list(names)})
+    return {row.name: row.members for row in rows}
 
 
 async def _members(db: AsyncConnection, *, org_id: UUID, class_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:

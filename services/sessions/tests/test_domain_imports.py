@@ -1,0 +1,153 @@
+"""What becomes of rows, without a database: repeated ones, bookings within a file, seats of a session."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from contracts.sessions import Acceptance
+from hypothesis import given
+from hypothesis import strategies as st
+from sessions.domain.imports.bookings import Claim, FileBookings
+from sessions.domain.imports.catalogue import ExistingPerson
+from sessions.domain.imports.enrolments import plan_roster
+from sessions.domain.imports.report import Keyed, compared, repeated
+from sessions.domain.roster import Seat, edit_roster
+from sessions.domain.schedule import NO_WINDOWS
+from sessions.domain.sessions import Coach, Session, scheduled_session
+from sessions.domain.sheets.enrolments import EnrolmentRow
+
+BEGIN = datetime(2026, 11, 2, tzinfo=UTC)
+RESOURCES = [uuid4() for _ in range(3)]
+
+
+def claim(line: int, resource: int, start: int, length: int) -> Claim:
+    starts_at = BEGIN + timedelta(hours=start)
+    return Claim(line, RESOURCES[resource], starts_at, starts_at + timedelta(hours=length))
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 30), st.integers(1, 6)), max_size=40))
+def test_a_row_has_what_it_claims_just_where_no_earlier_row_has_it(wanted: list[tuple[int, int, int]]) -> None:
+    bookings = FileBookings()
+    taken: list[Claim] = []
+
+    for line, (resource, start, length) in enumerate(wanted):
+        one = claim(line, resource, start, length)
+        clash = bookings.take([one])
+        assert one.starts_at is not None
+        assert one.ends_at is not None
+        overlapping = {
+            other.line
+            for other in taken
+            if other.resource_id == one.resource_id
+            and other.starts_at is not None
+            and other.ends_at is not None
+            and other.starts_at < one.ends_at
+            and other.ends_at > one.starts_at
+        }
+        assert (clash is None) == (not overlapping)
+        if clash is None:
+            taken.append(one)
+        else:
+            assert clash.line in overlapping
+
+
+def test_a_row_takes_everything_or_nothing() -> None:
+    bookings = FileBookings()
+    bookings.take([claim(2, 0, 8, 1)])
+
+    refused = bookings.take([claim(3, 1, 8, 1), claim(3, 0, 8, 1)])
+
+    assert refused is not None
+    assert refused.line == 2
+    assert bookings.take([claim(4, 1, 8, 1)]) is None
+
+
+def test_the_first_of_rows_with_one_key_counts_and_those_before_count_too() -> None:
+    rows = [Keyed(line, "x", key, key) for line, key in ((5, "a"), (6, "b"), (7, "a"), (8, "b"), (9, "c"))]
+
+    found = repeated(rows, column="name", earlier={"c": 2})
+
+    assert {line: outcome.detail for line, outcome in found.items()} == {
+        7: "a stands in line 5 already; leave one of the two out",
+        8: "b stands in line 6 already; leave one of the two out",
+        9: "c stands in line 2 already; leave one of the two out",
+    }
+
+
+def test_what_differs_is_an_error_or_a_change() -> None:
+    one = uuid4()
+    assert compared(2, "x", one, [], mode="upsert").result == "unchanged"
+    assert compared(2, "x", one, ["name", "role"], mode="upsert").detail == "changes name, role"
+    refused = compared(2, "x", one, ["name", "role"], mode="create")
+    assert (refused.result, refused.column, refused.id) == ("error", "name", one)
+
+
+PEOPLE = {f"learner-{n}": ExistingPerson(UUID(int=n), f"learner-{n}", "L", None, "learner") for n in range(8)}
+
+
+def session(roster: list[Seat], seats_max: int | None) -> Session:
+    return scheduled_session(
+        session_id=uuid4(),
+        org_id=uuid4(),
+        name="Algebra",
+        description="",
+        category_id=None,
+        mode="online",
+        starts_at=None,
+        ends_at=None,
+        zone="UTC",
+        coaches=(Coach(uuid4(), 10_000),),
+        course_ids=(),
+        roster=roster,
+        windows=NO_WINDOWS,
+        visibility="read_only",
+        seats_max=seats_max,
+        room_id=None,
+    )
+
+
+ACCEPTANCES: list[Acceptance | None] = [None, "invited", "accepted", "declined"]
+
+
+@given(
+    present=st.sets(st.integers(0, 7), max_size=5),
+    wanted=st.lists(
+        st.tuples(st.integers(0, 7), st.booleans(), st.sampled_from(ACCEPTANCES)), unique_by=lambda x: x[0]
+    ),
+    seats=st.none() | st.integers(1, 8),
+)
+def test_seats_are_never_exceeded_and_no_row_is_refused_that_had_one(
+    present: set[int], wanted: list[tuple[int, bool, Acceptance | None]], seats: int | None
+) -> None:
+    if seats is not None:
+        seats = max(seats, len(present), 1)
+    before = session([Seat(UUID(int=n), "invited") for n in present], seats)
+    rows = [
+        EnrolmentRow(line, f"learner-{n}", "Algebra", "remove" if is_gone else "add", None if is_gone else acceptance)
+        for line, (n, is_gone, acceptance) in enumerate(wanted)
+    ]
+
+    plan = plan_roster(rows, before, people=PEOPLE, earlier=0, mode="upsert")
+
+    after = edit_roster(before.roster, add=plan.add, remove=plan.remove, seats_max=seats).roster
+    assert len(after) == len(before.roster) + sum(plan.learners.values())
+    assert seats is None or len(after) <= seats
+    if any(outcome.result == "error" for outcome in plan.outcomes):
+        assert len(after) == seats
+    again = plan_roster(
+        [row for row, outcome in zip(rows, plan.outcomes, strict=True) if outcome.result != "error"],
+        session(list(after), seats),
+        people=PEOPLE,
+        earlier=0,
+        mode="upsert",
+    )
+    assert {outcome.result for outcome in again.outcomes} <= {"unchanged"}
+
+
+@pytest.mark.parametrize(("earlier", "result"), [(0, "create"), (1, "error"), (-5, "create")])
+def test_learners_of_earlier_rows_take_seats_too(earlier: int, result: str) -> None:
+    rows = [EnrolmentRow(2, "learner-1", "Algebra", "add", None)]
+
+    plan = plan_roster(rows, session([], 1), people=PEOPLE, earlier=earlier, mode="create")
+
+    assert plan.outcomes[0].result == result
