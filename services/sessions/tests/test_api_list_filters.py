@@ -31,12 +31,12 @@ async def catalogue(school: School) -> AsyncIterator[list[dict[str, Any]]]:
     for number in range(40):
         starts_at = None if number % 8 == 0 else NOW + timedelta(hours=3 * (number - 20))
         coach = choose.choice(["coach-1", "coach-2"])
-        code = choose.choice([*COURSES, None])
+        about = choose.choice([*COURSES, None])
         body: dict[str, Any] = {
             "name": f"{choose.choice(SUBJECTS)} {number:02}",
             "mode": "in_person",
             "coaches": [{"person_id": school.people[coach]}],
-            "course_ids": [courses[code]] if code else [],
+            "course_ids": [courses[about]] if about else [],
             "category": choose.choice(["Maths", "Arts", None]),
             "starts_at": starts_at,
             "ends_at": None if starts_at is None else starts_at + timedelta(hours=2),
@@ -50,7 +50,7 @@ async def catalogue(school: School) -> AsyncIterator[list[dict[str, Any]]]:
         if number % 6 == 0:
             await school.ok("admin", "POST", f"/v1/sessions/{created['session_id']}/cancel", {"reason": "Rain"})
             created["state"] = "cancelled"
-        found.append(created | {"coach": coach, "code": code, "class": group["class_id"], "number": number})
+        found.append(created | {"coach": coach, "code": about, "class": group["class_id"], "number": number})
     yield found
 
 

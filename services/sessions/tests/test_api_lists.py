@@ -23,7 +23,7 @@ async def test_people_read_what_they_take_part_in(school: School) -> None:
 @pytest.mark.parametrize("limit", [1, 2, 3, 200])
 async def test_lists_page_through_everything_once_in_order(school: School, limit: int) -> None:
     start = datetime(2026, 11, 2, 7, 0, tzinfo=UTC)
-    wanted = []
+    wanted: list[tuple[datetime, str]] = []
     for hours in (3, 1, 1):
         at = start + timedelta(hours=hours)
         coach = {"person_id": school.people["coach-2" if len(wanted) == 2 else "coach-1"]}

@@ -76,8 +76,9 @@ def test_a_window_with_one_side_is_open_on_the_other(
 
 
 def test_without_windows_everybody_who_takes_part_gets_in() -> None:
-    for part in ("learner", "coach"):
-        assert sight({part}, windows=Windows(), visibility="not_accessible", now=WITHIN) == OPEN  # type: ignore[arg-type]
+    parts: tuple[Part, ...] = ("learner", "coach")
+    for part in parts:
+        assert sight({part}, windows=Windows(), visibility="not_accessible", now=WITHIN) == OPEN
 
 
 instants = st.none() | st.integers(-3, 3).map(lambda hours: OPENS + timedelta(hours=hours))
