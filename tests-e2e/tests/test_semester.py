@@ -107,7 +107,8 @@ async def test_a_weekly_lesson_keeps_its_hour_when_clocks_change_and_one_of_them
         for (name, one), other in zip(lessons.items(), list(lessons.values())[1:], strict=False)
         if one.utcoffset() != other.utcoffset()
     )
-    moved_to = (lessons[before].replace(tzinfo=None) + timedelta(days=6)).replace(tzinfo=PRAGUE)
+    moved_to = (lessons[before].replace(tzinfo=None) + timedelta(days=7, hours=2)).replace(tzinfo=PRAGUE)
+    assert moved_to.utcoffset() != lessons[before].utcoffset()
     path = f"/v1/sessions/{await term.find(before)}"
     body = {"starts_at": moved_to.isoformat(), "ends_at": (moved_to + timedelta(minutes=90)).isoformat()}
     assert (await term.platform.send(term.admin, "PATCH", path, json=body)).is_success
@@ -117,7 +118,7 @@ async def test_a_weekly_lesson_keeps_its_hour_when_clocks_change_and_one_of_them
     changed = await term.platform.send(term.admin, "PATCH", path, json=earlier)
     assert changed.is_success, changed.text
     after = await _lessons(term)
-    assert [at for at in after.values() if at.hour == 17] == [moved_to]
+    assert [at for at in after.values() if at.hour == 19] == [moved_to]
     assert {at.hour for at in after.values() if at != moved_to} == {16}
     history = await term.platform.get(term.admin, f"/v1/sessions/{await _find_moved(term, moved_to)}/history")
     assert {entry["action"] for entry in history["items"]} >= {"changed", "created"}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from chassis.statement_log import log_statements
-from sessions.queries import lists, narrowing
+from sessions.queries import narrowing, walking
 
 from .conftest import School
 
@@ -131,7 +131,7 @@ async def test_every_filter_in_every_order_gives_what_it_says(
 ) -> None:
     if way == "walked past":
         monkeypatch.setattr(narrowing, "LOOKED_UP_MAX", -1)
-        monkeypatch.setattr(lists, "WALKED_MAX", 7)
+        monkeypatch.setattr(walking, "WALKED_MAX", 7)
     for (params, means), sort in itertools.product(questions(school, catalogue), ("start", "-start", "name", "-name")):
         expected = sorted(
             (one for one in catalogue if means(one)),

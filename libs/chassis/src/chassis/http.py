@@ -193,7 +193,9 @@ class Page(BaseModel, Generic[Item]):
     """One page of a list, and where the next one begins."""
 
     items: list[Item] = Field(description="The rows of this page.")
-    next_cursor: str | None = Field(default=None, description="Cursor of the next page; null on the last one.")
+    next_cursor: str | None = Field(
+        default=None, description="Cursor of the next page; null on the last one.", examples=["WyJzdGFydCJd"]
+    )
 
 
 def create_api(

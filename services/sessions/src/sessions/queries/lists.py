@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from chassis.auth import Principal
@@ -13,7 +13,6 @@ from sqlalchemy import (
     BindParameter,
     Boolean,
     ColumnElement,
-    FromClause,
     Row,
     Select,
     Uuid,
@@ -25,27 +24,21 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    text,
     tuple_,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.sessions import State
 from sessions.domain.visibility import Part, Sight, sight
+from sessions.queries import walking
 from sessions.queries.narrowing import Wanted, narrow, wanted_words
 from sessions.queries.sessions import READERS_OF_ALL, windows_of
+from sessions.queries.walking import Sort, in_order
 from sessions.tables.base import INSTANT
 from sessions.tables.directory import categories, people
 from sessions.tables.sessions import roster, session_coaches, session_course_people, session_courses, sessions
 
 Status = Literal["upcoming", "active", "past"]
-Sort = Literal["start", "-start", "name", "-name"]
-
-WALKED_MAX: Final = 20_000
-"""Sessions that one request looks at in the list's order, where nothing that it asks for is rare.
-
-A page may then hold fewer sessions than asked for, or none, and still have a cursor to go on from.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,36 +82,6 @@ _SUMMARY = (
     .outerjoin(categories, and_(categories.c.org_id == sessions.c.org_id, categories.c.id == sessions.c.category_id))
 )
 
-# What a session is found by, looked at where it is walked past instead of looked up.
-_CHECKS: Final = {
-    "own": """(
-        EXISTS (SELECT FROM session_coaches c WHERE c.session_id = walked.id AND c.person_id = :person_id)
-        OR EXISTS (SELECT FROM session_course_people c
-                   WHERE c.session_id = walked.id AND c.person_id = :person_id AND c.part = 'coach')
-        OR EXISTS (SELECT FROM roster r
-                   WHERE r.session_id = walked.id AND r.person_id = :person_id AND r.removed_at IS NULL))""",
-    "coach": """(
-        EXISTS (SELECT FROM session_coaches c WHERE c.session_id = walked.id AND c.person_id = :person_id)
-        OR EXISTS (SELECT FROM session_course_people c
-                   WHERE c.session_id = walked.id AND c.person_id = :person_id AND c.part = 'coach'))""",
-    "course": """
-        EXISTS (SELECT FROM session_courses x WHERE x.session_id = walked.id AND x.course_id = :course_id)""",
-    "class": """
-        EXISTS (SELECT FROM session_classes x WHERE x.session_id = walked.id AND x.class_id = :class_id)""",
-    "active": """
-        walked.listed_until >= :now""",
-    "word": """EXISTS (
-        SELECT FROM words_of(concat_ws(' ', walked.name,
-            (SELECT string_agg(concat_ws(' ', p.name, p.username, p.email), ' ') FROM people p
-             WHERE p.org_id = walked.org_id AND p.id IN (
-                SELECT c.person_id FROM session_coaches c WHERE c.session_id = walked.id
-                UNION ALL SELECT c.person_id FROM session_course_people c
-                WHERE c.session_id = walked.id AND c.part = 'coach')),
-            (SELECT string_agg(concat_ws(' ', k.code, k.title), ' ') FROM session_courses x
-             JOIN courses k ON k.org_id = x.org_id AND k.id = x.course_id WHERE x.session_id = walked.id)
-        )) AS word WHERE word COLLATE "C" >= :word AND word COLLATE "C" < :word_end)""",
-}
-
 
 async def list_sessions(
     db: AsyncConnection,
@@ -146,14 +109,14 @@ async def list_sessions(
         seek.append(_behind(cursor, sort))
     if narrowed.ids is not None:
         seek.append(_among(narrowed.ids))
-    checks = [_check(one) for one in narrowed.unchecked]
+    checks = [walking.check(one) for one in narrowed.unchecked]
     page = summary(caller.person_id)
     if checks:
-        found = list((await db.scalars(_walk(seek, checks, sort).limit(limit + 1))).all())
+        found = list((await db.scalars(walking.walk(seek, checks, sort).limit(limit + 1))).all())
         page = page.where(sessions.c.org_id == caller.org_id, _among(found))
     else:
         page = page.where(*seek)
-    rows = list((await db.execute(page.order_by(*_order(sessions, sort)).limit(limit + 1))).all())
+    rows = list((await db.execute(page.order_by(*in_order(sessions, sort)).limit(limit + 1))).all())
     next_cursor = None
     if len(rows) > limit:
         next_cursor = _cursor(rows[limit - 1], sort)
@@ -201,30 +164,8 @@ def _conditions(org_id: UUID, filters: Filters, now: datetime) -> list[ColumnEle
     return found
 
 
-def _order(of: FromClause, sort: Sort) -> list[ColumnElement[Any]]:
-    keys = [of.c.name] if sort.endswith("name") else [of.c.listed_from, of.c.id]
-    return [key.desc() if sort.startswith("-") else key.asc() for key in keys]
-
-
 def _among(session_ids: Sequence[UUID]) -> ColumnElement[bool]:
     return sessions.c.id == any_(bindparam("ids", session_ids, ARRAY(Uuid)))
-
-
-def _walk(seek: Sequence[ColumnElement[bool]], checks: Sequence[ColumnElement[bool]], sort: Sort) -> Select[Any]:
-    """Return the query for ids that goes through the list in its order and keeps what passes every check.
-
-    It is sorted by the walk's own keys, so that it ends with the page: by the table's it would check everything first.
-    """
-    walked = select(sessions).where(*seek).order_by(*_order(sessions, sort)).limit(WALKED_MAX).subquery("walked")
-    return select(walked.c.id).where(*checks).order_by(*_order(walked, sort))
-
-
-def _check(wanted: Wanted) -> ColumnElement[bool]:
-    """Return the condition for something that is not looked up; each has parameters of its own."""
-    parameters: list[BindParameter[Any]] = [
-        bindparam(name, value, unique=True) for name, value in wanted.parameters.items()
-    ]
-    return literal_column("true", Boolean) & text(_CHECKS[wanted.kind]).bindparams(*parameters)
 
 
 def _cursor(row: Row[*tuple[Any, ...]], sort: Sort) -> str:
@@ -258,8 +199,8 @@ def _instant(value: str) -> datetime:
 
 async def _where_the_walk_ended(db: AsyncConnection, seek: Sequence[ColumnElement[bool]], sort: Sort) -> str | None:
     """Return the cursor of the last session that was walked past, or None where there are no more behind it."""
-    last = select(sessions.c.id, sessions.c.name, _SINCE).where(*seek).order_by(*_order(sessions, sort))
-    row = (await db.execute(last.offset(WALKED_MAX - 1).limit(1))).one_or_none()
+    last = select(sessions.c.id, sessions.c.name, _SINCE).where(*seek).order_by(*in_order(sessions, sort))
+    row = (await db.execute(last.offset(walking.WALKED_MAX - 1).limit(1))).one_or_none()
     return None if row is None else _cursor(row, sort)
 
 

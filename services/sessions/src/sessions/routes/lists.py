@@ -11,6 +11,7 @@ from pydantic import AfterValidator
 
 from sessions.domain.sessions import State
 from sessions.queries import lists as queries
+from sessions.queries.walking import Sort
 from sessions.schemas import fields, views
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
@@ -51,7 +52,7 @@ def _filters(
 
 
 Filtered = Annotated[queries.Filters, Depends(_filters)]
-Sorted = Annotated[queries.Sort, Query(description="By the date it is listed by, or by name; - for descending.")]
+Sorted = Annotated[Sort, Query(description="By the date it is listed by, or by name; - for descending.")]
 
 
 @router.get("")

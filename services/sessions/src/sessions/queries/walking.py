@@ -1,0 +1,86 @@
+"""Walking past the sessions of a list in its order, and checking each, where nothing that is asked for is rare."""
+
+from collections.abc import Sequence
+from typing import Any, Final, Literal
+
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Select,
+    bindparam,
+    literal_column,
+    select,
+    text,
+)
+
+from sessions.queries.narrowing import Wanted
+from sessions.tables.sessions import sessions
+
+Sort = Literal["start", "-start", "name", "-name"]
+
+WALKED_MAX: Final = 20_000
+"""Sessions that one request looks at in the list's order, where nothing that it asks for is rare.
+
+A page may then hold fewer sessions than asked for, or none, and still have a cursor to go on from.
+"""
+
+# The words that a session is found by: made once for each that is walked past, however many are searched for.
+_WORDS: ColumnElement[Any] = literal_column(
+    """ARRAY(SELECT words_of(concat_ws(' ', sessions.name,
+        (SELECT string_agg(concat_ws(' ', p.name, p.username, p.email), ' ') FROM people p
+         WHERE p.org_id = sessions.org_id AND p.id IN (
+            SELECT c.person_id FROM session_coaches c WHERE c.session_id = sessions.id
+            UNION ALL SELECT c.person_id FROM session_course_people c
+            WHERE c.session_id = sessions.id AND c.part = 'coach')),
+        (SELECT string_agg(concat_ws(' ', k.code, k.title), ' ') FROM session_courses x
+         JOIN courses k ON k.org_id = x.org_id AND k.id = x.course_id WHERE x.session_id = sessions.id))))"""
+).label("words")
+
+# What a session is found by, looked at where it is walked past instead of looked up.
+_CHECKS: Final = {
+    "own": """(
+        EXISTS (SELECT FROM session_coaches c WHERE c.session_id = walked.id AND c.person_id = :person_id)
+        OR EXISTS (SELECT FROM session_course_people c
+                   WHERE c.session_id = walked.id AND c.person_id = :person_id AND c.part = 'coach')
+        OR EXISTS (SELECT FROM roster r
+                   WHERE r.session_id = walked.id AND r.person_id = :person_id AND r.removed_at IS NULL))""",
+    "coach": """(
+        EXISTS (SELECT FROM session_coaches c WHERE c.session_id = walked.id AND c.person_id = :person_id)
+        OR EXISTS (SELECT FROM session_course_people c
+                   WHERE c.session_id = walked.id AND c.person_id = :person_id AND c.part = 'coach'))""",
+    "course": """
+        EXISTS (SELECT FROM session_courses x WHERE x.session_id = walked.id AND x.course_id = :course_id)""",
+    "class": """
+        EXISTS (SELECT FROM session_classes x WHERE x.session_id = walked.id AND x.class_id = :class_id)""",
+    "active": """
+        walked.listed_until >= :now""",
+    "word": """
+        EXISTS (SELECT FROM unnest(walked.words) AS word
+                WHERE word COLLATE "C" >= :word AND word COLLATE "C" < :word_end)""",
+}
+
+
+def in_order(of: FromClause, sort: Sort) -> list[ColumnElement[Any]]:
+    """Return what a list of these rows is sorted by."""
+    keys = [of.c.name] if sort.endswith("name") else [of.c.listed_from, of.c.id]
+    return [key.desc() if sort.startswith("-") else key.asc() for key in keys]
+
+
+def walk(seek: Sequence[ColumnElement[bool]], checks: Sequence[ColumnElement[bool]], sort: Sort) -> Select[Any]:
+    """Return the query for ids that goes through the list in its order and keeps what passes every check.
+
+    It is sorted by the walk's own keys, so that it ends with the page: by the table's it would check everything first.
+    """
+    found = select(sessions, _WORDS).where(*seek).order_by(*in_order(sessions, sort)).limit(WALKED_MAX)
+    walked = found.subquery("walked")
+    return select(walked.c.id).where(*checks).order_by(*in_order(walked, sort))
+
+
+def check(wanted: Wanted) -> ColumnElement[bool]:
+    """Return the condition for something that is not looked up; each has parameters of its own."""
+    parameters: list[BindParameter[Any]] = [
+        bindparam(name, value, unique=True) for name, value in wanted.parameters.items()
+    ]
+    return literal_column("true", Boolean) & text(_CHECKS[wanted.kind]).bindparams(*parameters)
