@@ -114,6 +114,12 @@ async def test_a_class_is_enrolled_as_it_stands(school: School) -> None:
     await school.ok("admin", "POST", f"/v1/classes/{group['class_id']}/members", {"remove": members[:1]})
     assert len((await school.ok("admin", "GET", path))["roster"]) == 4
     refused(await school.send("admin", "POST", f"{path}/roster", {"class_ids": [uuid4()]}), 422, "unknown-reference")
+    twins = await school.ok("admin", "POST", "/v1/classes", {"name": "Choir", "members": members})
+    linked = await school.ok("admin", "POST", f"{path}/roster", {"class_ids": [twins["class_id"]]})
+    assert linked["version"] == enrolled["version"] + 1  # nobody is new, but the class is
+    assert (await school.events(session_id))[-1].sequence == linked["version"]
+    again = await school.ok("admin", "POST", f"{path}/roster", {"class_ids": [twins["class_id"]]})
+    assert again["version"] == linked["version"]
     page = await school.ok("admin", "GET", "/v1/sessions", **{"class": group["class_id"]})
     assert [row["session_id"] for row in page["items"]] == [session_id]
 

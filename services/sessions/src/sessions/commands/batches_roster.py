@@ -18,7 +18,6 @@ from sessions.commands.batches_rows import (
     lock_coming,
 )
 from sessions.commands.events import NewId
-from sessions.commands.new_sessions import insert_classes
 from sessions.commands.references import check_references
 from sessions.commands.roster import write_roster
 from sessions.domain.batches import Batch, check_active
@@ -80,17 +79,15 @@ async def change_batch_roster(
     coming = await lock_coming(db, batch, now=now)
     await _write(db, batch, edit, now=now)
     await insert_batch_classes(db, batch, class_ids=new_classes, now=now)
-    enrolled = [(session.session_id, class_id) for session in coming for class_id in new_classes]
-    await insert_classes(db, org_id=caller.org_id, enrolled=enrolled, now=now)
     changed = 0
     for session in coming:
-        followed = _follow(session, edit)
-        await write_roster(db, session, followed, caller=caller, now=now, event_id=new_id())
-        changed += followed.is_change
-    after = replace(
-        batch, version=batch.version + 1, roster=edit.roster, class_ids=tuple(sorted({*batch.class_ids, *new_classes}))
-    )
-    return BatchChange(after, changed=changed)
+        after = await write_roster(
+            db, session, _follow(session, edit), class_ids=new_classes, caller=caller, now=now, event_id=new_id()
+        )
+        changed += after.version != session.version
+    class_ids = tuple(sorted({*batch.class_ids, *new_classes}))
+    changed_batch = replace(batch, version=batch.version + 1, roster=edit.roster, class_ids=class_ids)
+    return BatchChange(changed_batch, changed=changed)
 
 
 async def insert_batch_seats(db: AsyncConnection, batch: Batch, *, seats: Sequence[Seat], now: datetime) -> None:

@@ -70,6 +70,7 @@ _INSERT_CLASSES = Statement("""
     SELECT :org_id, new.session_id, new.class_id, :now
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:class_ids AS uuid[])) AS new (session_id, class_id)
     ON CONFLICT (session_id, class_id) DO NOTHING
+    RETURNING class_id
 """)
 
 
@@ -157,12 +158,12 @@ async def insert_seats(db: AsyncConnection, *, org_id: UUID, seats: Sequence[tup
 
 async def insert_classes(
     db: AsyncConnection, *, org_id: UUID, enrolled: Sequence[tuple[UUID, UUID]], now: datetime
-) -> None:
-    """Note which classes were enrolled, as (session id, class id); one that was before stays as it is."""
+) -> list[UUID]:
+    """Note which classes were enrolled, as (session id, class id), and return those that are new to a session."""
     if not enrolled:
-        return
+        return []
     columns = {
         "session_ids": [session_id for session_id, _ in enrolled],
         "class_ids": [class_id for _, class_id in enrolled],
     }
-    await _INSERT_CLASSES.run(db, {"org_id": org_id, "now": now, **columns})
+    return await _INSERT_CLASSES.scalars(db, {"org_id": org_id, "now": now, **columns})

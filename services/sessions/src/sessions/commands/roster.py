@@ -16,7 +16,7 @@ from sessions.commands.history import Change, record_changes
 from sessions.commands.locking import check_version, lock_session
 from sessions.commands.new_sessions import insert_classes, insert_seats
 from sessions.commands.references import check_references
-from sessions.domain.history import Action, roster_differences
+from sessions.domain.history import Action, FieldChange, roster_differences
 from sessions.domain.roster import RosterEdit, edit_roster
 from sessions.domain.sessions import Session, check_open
 from sessions.errors import NotAParticipant
@@ -77,9 +77,7 @@ async def change_roster(
     edit = edit_roster(session.roster, add=wanted, remove=remove, seats_max=session.seats_max)
     if edit.added:
         await check_references(db, org_id=caller.org_id, learners=[seat.person_id for seat in edit.added])
-    enrolled = [(session_id, class_id) for class_id in class_ids]
-    await insert_classes(db, org_id=caller.org_id, enrolled=enrolled, now=now)
-    return await write_roster(db, session, edit, caller=caller, now=now, event_id=event_id)
+    return await write_roster(db, session, edit, class_ids=class_ids, caller=caller, now=now, event_id=event_id)
 
 
 async def answer_invitation(
@@ -108,10 +106,22 @@ async def answer_invitation(
 
 
 async def write_roster(
-    db: AsyncConnection, session: Session, edit: RosterEdit, *, caller: Principal, now: datetime, event_id: UUID
+    db: AsyncConnection,
+    session: Session,
+    edit: RosterEdit,
+    *,
+    class_ids: Collection[UUID] = (),
+    caller: Principal,
+    now: datetime,
+    event_id: UUID,
 ) -> Session:
-    """Write what an edit does to the roster of a locked session, with its history and event."""
-    if not edit.is_change:
+    """Write what an edit does to the roster of a locked session, with its history and event.
+
+    `class_ids` are classes that were enrolled by it; where nobody and no class is new, nothing is done.
+    """
+    enrolled = [(session.session_id, class_id) for class_id in class_ids]
+    new_classes = await insert_classes(db, org_id=caller.org_id, enrolled=enrolled, now=now)
+    if not edit.is_change and not new_classes:
         return session
     scope = {"org_id": caller.org_id, "session_id": session.session_id}
     if edit.removed:
@@ -128,8 +138,12 @@ async def write_roster(
     await insert_seats(db, org_id=caller.org_id, seats=seats, now=now)
     await _BUMP.run(db, {**scope, "now": now, "learner_count": len(edit.roster)})
     sequence = session.version + 1
-    action: Action = "roster_changed" if edit.added or edit.removed else "answered"
-    change = Change(session.session_id, sequence, action, roster_differences(session.roster, edit))
+    action: Action = "roster_changed" if edit.added or edit.removed or new_classes else "answered"
+    fields = [
+        *(FieldChange("class_ids", None, str(class_id)) for class_id in new_classes),
+        *roster_differences(session.roster, edit),
+    ]
+    change = Change(session.session_id, sequence, action, fields)
     await record_changes(db, caller=caller, changes=[change], now=now)
     await outbox.add(
         db,

@@ -162,10 +162,14 @@ class _Plan:
             session = await write_change(
                 db, caller=asked.caller, before=before, after=after, now=asked.now, event_id=asked.new_id()
             )
-        enrolled = [(session.session_id, class_id) for class_id in plan.class_ids]
-        await insert_classes(db, org_id=asked.caller.org_id, enrolled=enrolled, now=asked.now)
         session = await write_roster(
-            db, session, plan.edit, caller=asked.caller, now=asked.now, event_id=asked.new_id()
+            db,
+            session,
+            plan.edit,
+            class_ids=plan.class_ids,
+            caller=asked.caller,
+            now=asked.now,
+            event_id=asked.new_id(),
         )
         people = [CoursePerson(session.session_id, *part) for part in plan.course_people]
         await add_course_people(db, session, people, caller=asked.caller, now=asked.now, event_id=asked.new_id())
