@@ -18,6 +18,9 @@ SERVER_SETTINGS: Final = {
     "transaction_timeout": "30s",
     "statement_timeout": "20s",
     "lock_timeout": "10s",
+    # A request that is cancelled drops its connection. That also cancels what its statement is doing, but on a busy
+    # machine the word may not get through: the server looks for itself whether anybody is there, or keeps the locks.
+    "client_connection_check_interval": "500ms",
     "jit": "off",  # short statements only: compiling costs more than it saves
     # A prepared statement keeps the plan that suited its tables when they were empty. No statement of a service should
     # read a whole table where there is an index, however small the table was at the time.
