@@ -1,15 +1,38 @@
 """Fixtures: a probe on the shared servers, and servers of a test's own."""
 
+import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from chassis.testing import Databases
+from chassis.testing import Databases, ServiceDatabase
 from lockstep_local import kafka as local_kafka
 from lockstep_local import ports
 from lockstep_local import postgres as local_postgres
+from lockstep_local.issuer import Issuer
+from probing import notes
 from probing.harness import OwnServer, Probe, probe_on
+from probing.notes_client import Notes, notes_on
+
+
+@pytest.fixture(scope="module")
+def notes_database(databases: Databases) -> ServiceDatabase:
+    """A database of the probe API for the tests of a module; each has organisations of its own."""
+
+    async def make() -> ServiceDatabase:
+        made = await databases.create_empty(notes.ROLES_OF)
+        await notes.prepare(made)
+        return made
+
+    return asyncio.run(make())
+
+
+@pytest.fixture
+async def api(notes_database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Notes]:
+    """The probe API, called by somebody of an organisation of their own."""
+    async with notes_on(notes_database, issuer) as served:
+        yield served
 
 
 @pytest.fixture

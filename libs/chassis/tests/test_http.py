@@ -8,31 +8,13 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from chassis import http
-from chassis.testing import Databases, ServiceDatabase, serve
+from chassis.testing import ServiceDatabase, serve
 from lockstep_local import ports
 from lockstep_local.issuer import Issuer
 from probing import notes
 from probing.harness import eventually
-from probing.notes_client import Notes, notes_on, problem
+from probing.notes_client import Notes, problem
 from sqlalchemy import text
-
-
-@pytest.fixture(scope="module")
-def database(databases: Databases) -> ServiceDatabase:
-    """One database for all tests here; each has organisations of its own."""
-
-    async def make() -> ServiceDatabase:
-        made = await databases.create_empty(notes.ROLES_OF)
-        await notes.prepare(made)
-        return made
-
-    return asyncio.run(make())
-
-
-@pytest.fixture
-async def api(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Notes]:
-    async with notes_on(database, issuer) as served:
-        yield served
 
 
 async def test_a_row_is_committed_before_the_first_byte_of_the_answer_leaves(api: Notes) -> None:
@@ -68,7 +50,9 @@ async def test_what_an_error_follows_is_rolled_back(api: Notes) -> None:
     assert await api.texts() == []
 
 
-async def test_the_database_shows_a_caller_only_the_own_organisation(api: Notes, database: ServiceDatabase) -> None:
+async def test_the_database_shows_a_caller_only_the_own_organisation(
+    api: Notes, notes_database: ServiceDatabase
+) -> None:
     other = api.another(uuid4())
     await api.add("mine")
     await other.add("theirs")
@@ -81,9 +65,9 @@ async def test_the_database_shows_a_caller_only_the_own_organisation(api: Notes,
 
 
 async def test_a_connection_forgets_its_organisation_with_the_transaction(
-    database: ServiceDatabase, issuer: Issuer
+    notes_database: ServiceDatabase, issuer: Issuer
 ) -> None:
-    app = notes.create_notes(database, issuer.jwks_path.as_uri(), database_pool_size=1)
+    app = notes.create_notes(notes_database, issuer.jwks_path.as_uri(), database_pool_size=1)
     async with serve(app, issuer) as served:
         caller = served.headers(uuid4(), uuid4(), ["coach"])
         assert (await served.client.post("/notes", json={"text": "mine"}, headers=caller)).status_code == 201
@@ -175,14 +159,14 @@ async def test_a_text_that_the_database_cannot_hold_is_422_and_no_defect(api: No
 
 
 async def test_a_database_that_is_away_is_503_and_says_when_to_come_back(
-    api: Notes, database: ServiceDatabase, issuer: Issuer
+    api: Notes, notes_database: ServiceDatabase, issuer: Issuer
 ) -> None:
     lost = await api.call("POST", "/notes/lose-the-connection")
     problem(lost, 503, "unavailable")
     assert (await api.add("after")).status_code == 201, "the next request has a new connection"
 
     nowhere = f"postgresql+asyncpg://a:b@127.0.0.1:{ports.find_free()}/c"
-    app = notes.create_notes(database, issuer.jwks_path.as_uri(), database_url=nowhere)
+    app = notes.create_notes(notes_database, issuer.jwks_path.as_uri(), database_url=nowhere)
     async with serve(app, issuer) as served:
         for path in ("/notes", "/readyz"):
             response = await served.client.get(path, headers=api.headers)
@@ -192,10 +176,10 @@ async def test_a_database_that_is_away_is_503_and_says_when_to_come_back(
 
 
 async def test_a_pool_that_is_empty_is_503(
-    database: ServiceDatabase, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+    notes_database: ServiceDatabase, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chassis.db.POOL_TIMEOUT_SECONDS", 0.05)
-    app = notes.create_notes(database, issuer.jwks_path.as_uri(), database_pool_size=1)
+    app = notes.create_notes(notes_database, issuer.jwks_path.as_uri(), database_pool_size=1)
     async with serve(app, issuer) as served, app.state.engine.connect():
         headers = served.headers(uuid4(), uuid4(), ["coach"])
         problem(await served.client.get("/notes", headers=headers), 503, "unavailable")
@@ -258,7 +242,7 @@ async def test_a_cancelled_request_leaves_no_lock_and_no_connection_behind(api: 
         async with api.app.state.engine.connect() as db:
             await db.execute(text("SELECT set_config('app.org_id', :org_id, true)"), {"org_id": str(api.org_id)})
             locked = text("SELECT id FROM notes WHERE id = :id FOR UPDATE SKIP LOCKED")
-            return (await db.execute(locked, {"id": note})).scalar() == UUID(note)
+            return bool((await db.execute(locked, {"id": note})).scalar() == UUID(note))
 
     async def alone() -> bool:
         others = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'")
@@ -270,9 +254,9 @@ async def test_a_cancelled_request_leaves_no_lock_and_no_connection_behind(api: 
 
 
 async def test_a_request_cancelled_while_it_waits_for_a_connection_takes_none(
-    database: ServiceDatabase, issuer: Issuer
+    notes_database: ServiceDatabase, issuer: Issuer
 ) -> None:
-    app = notes.create_notes(database, issuer.jwks_path.as_uri(), database_pool_size=1)
+    app = notes.create_notes(notes_database, issuer.jwks_path.as_uri(), database_pool_size=1)
     async with serve(app, issuer) as served:
         headers = served.headers(uuid4(), uuid4(), ["coach"])
         async with app.state.engine.connect():

@@ -1,33 +1,11 @@
 """Idempotency-Key: a request that is sent again is not done again."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import httpx
-import pytest
-from chassis.testing import Databases, ServiceDatabase
-from lockstep_local.issuer import Issuer
 from probing import notes
-from probing.notes_client import Notes, notes_on, problem
-
-
-@pytest.fixture(scope="module")
-def database(databases: Databases) -> ServiceDatabase:
-    """One database for all tests here; each has organisations of its own."""
-
-    async def make() -> ServiceDatabase:
-        made = await databases.create_empty(notes.ROLES_OF)
-        await notes.prepare(made)
-        return made
-
-    return asyncio.run(make())
-
-
-@pytest.fixture
-async def api(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Notes]:
-    async with notes_on(database, issuer) as served:
-        yield served
+from probing.notes_client import Notes, problem
 
 
 async def test_a_request_sent_again_gets_the_first_answer_and_is_not_done_again(api: Notes) -> None:

@@ -8,10 +8,9 @@ import httpx
 import pytest
 from chassis import http, uploads
 from chassis.db import create_engine
-from chassis.testing import Databases, ServiceDatabase
-from lockstep_local.issuer import Issuer
+from chassis.testing import ServiceDatabase
 from probing import notes
-from probing.notes_client import Notes, notes_on, problem
+from probing.notes_client import Notes, problem
 from sqlalchemy import text
 
 LARGE = b"a" + b"x" * (2 * http.BODY_BYTES_MAX) + b"z"
@@ -20,24 +19,6 @@ LARGE = b"a" + b"x" * (2 * http.BODY_BYTES_MAX) + b"z"
 def book(letter: str) -> bytes:
     """Return a large book that begins with a letter."""
     return letter.encode() + LARGE[1:]
-
-
-@pytest.fixture(scope="module")
-def database(databases: Databases) -> ServiceDatabase:
-    """One database for all tests here; each has organisations of its own."""
-
-    async def make() -> ServiceDatabase:
-        made = await databases.create_empty(notes.ROLES_OF)
-        await notes.prepare(made)
-        return made
-
-    return asyncio.run(make())
-
-
-@pytest.fixture
-async def api(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Notes]:
-    async with notes_on(database, issuer) as served:
-        yield served
 
 
 async def send(
@@ -77,7 +58,7 @@ async def test_who_may_not_is_told_before_anything_is_read(api: Notes) -> None:
     problem(answer, 403, "forbidden")
 
 
-async def test_a_client_that_sends_slowly_holds_no_transaction(api: Notes, database: ServiceDatabase) -> None:
+async def test_a_client_that_sends_slowly_holds_no_transaction(api: Notes, notes_database: ServiceDatabase) -> None:
     arrived, go_on = asyncio.Event(), asyncio.Event()
 
     async def slowly() -> AsyncIterator[bytes]:
@@ -88,7 +69,7 @@ async def test_a_client_that_sends_slowly_holds_no_transaction(api: Notes, datab
 
     sending = asyncio.create_task(send(api, slowly()))
     await asyncio.wait_for(arrived.wait(), 10)
-    superuser = create_engine(database.superuser_url, application_name="test", pool_size=1)
+    superuser = create_engine(notes_database.superuser_url, application_name="test", pool_size=1)
     async with superuser.connect() as db:
         query = text(
             "SELECT count(*) FROM pg_stat_activity "

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, TypedDict
+from typing import Any, TypedDict
 from uuid import UUID
 
 from chassis import outbox
@@ -22,29 +22,17 @@ from sessions.commands.history import Change, record_changes
 from sessions.commands.locking import check_version, lock_session
 from sessions.commands.new_sessions import insert_coaches, insert_courses
 from sessions.commands.references import check_references
-from sessions.domain.history import differences
+from sessions.domain.history import PLAIN_FIELDS, differences
 from sessions.domain.roster import check_seats
 from sessions.domain.schedule import WINDOW_FIELDS, check_schedule, check_windows, check_zone
 from sessions.domain.sessions import COURSES_MAX, Session, check_changeable, check_open, split_shares
 from sessions.domain.visibility import Visibility
 from sessions.errors import AlreadyCancelled, NameTaken, UnknownReference
 
-_COLUMNS: Final = (
-    "name",
-    "description",
-    "mode",
-    "category_id",
-    "starts_at",
-    "ends_at",
-    "zone",
-    "visibility",
-    "seats_max",
-    "room_id",
-)
 _CHANGE = Statement(f"""
     UPDATE sessions
     SET version = version + 1, changed_at = :now, own_fields = :own_fields,
-        {", ".join(f"{name} = :{name}" for name in (*_COLUMNS, *WINDOW_FIELDS))}
+        {", ".join(f"{name} = :{name}" for name in (*PLAIN_FIELDS, *WINDOW_FIELDS))}
     WHERE org_id = :org_id AND id = :session_id
 """)  # noqa: S608 - names of this module
 _DROP_COACHES = Statement("DELETE FROM session_coaches WHERE org_id = :org_id AND session_id = :session_id")
@@ -191,7 +179,7 @@ async def write_change(
     """
     after = replace(after, version=before.version + 1)
     scope = {"org_id": caller.org_id, "session_id": before.session_id}
-    columns = {name: getattr(after, name) for name in _COLUMNS}
+    columns = {name: getattr(after, name) for name in PLAIN_FIELDS}
     windows = {name: getattr(after.windows, name) for name in WINDOW_FIELDS}
     try:
         await _CHANGE.run(db, {**scope, **columns, **windows, "own_fields": sorted(after.own_fields), "now": now})

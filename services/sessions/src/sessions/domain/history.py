@@ -11,7 +11,7 @@ from sessions.domain.sessions import Session
 
 Action = Literal["changed", "roster_changed", "answered", "courses_changed"]
 
-_PLAIN: Final = (
+PLAIN_FIELDS: Final = (
     "name",
     "description",
     "mode",
@@ -23,6 +23,7 @@ _PLAIN: Final = (
     "seats_max",
     "room_id",
 )
+"""What a change may set that is one value in one column."""
 
 
 class FieldChange(NamedTuple):
@@ -35,7 +36,7 @@ class FieldChange(NamedTuple):
 
 def differences(before: Session, after: Session) -> tuple[FieldChange, ...]:
     """Return the fields in which a session differs from what it was; its roster and state have their own words."""
-    found = [(name, getattr(before, name), getattr(after, name)) for name in _PLAIN]
+    found = [(name, getattr(before, name), getattr(after, name)) for name in PLAIN_FIELDS]
     found += [(name, getattr(before.windows, name), getattr(after.windows, name)) for name in WINDOW_FIELDS]
     found.append(("coaches", _coaches(before), _coaches(after)))
     found.append(("course_ids", before.course_ids, after.course_ids))
