@@ -219,9 +219,7 @@ REFERENCES = [
     "CREATE INDEX sessions_by_date ON sessions (org_id, listed_from, id)",
     "CREATE INDEX sessions_by_end ON sessions (org_id, listed_until, listed_from, id)",
     "CREATE INDEX sessions_by_category ON sessions (org_id, category_id, listed_from, id)",
-    # Among a million that are over, those that are still open, and the few that were cancelled.
-    "CREATE INDEX sessions_open ON sessions (org_id, listed_from, id) WHERE state IN ('scheduled', 'in_progress')",
-    "CREATE INDEX sessions_cancelled ON sessions (org_id, listed_from, id) WHERE state = 'cancelled'",
+    # None on the state: completing a session would write into every index then, instead of updating it in place.
     "CREATE INDEX session_courses_by_course ON session_courses (course_id, org_id, session_id)",
     # What belongs to a session is looked up by the session. An index that begins with the organisation would do for
     # that too, since every query names it: all of it would be read, and may be while there are no statistics.

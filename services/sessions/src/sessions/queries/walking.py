@@ -56,6 +56,8 @@ _CHECKS: Final = {
         EXISTS (SELECT FROM session_classes x WHERE x.session_id = walked.id AND x.class_id = :class_id)""",
     "active": """
         walked.listed_until >= :now""",
+    "state": """
+        walked.state = :state""",
     "word": """
         EXISTS (SELECT FROM unnest(walked.words) AS word
                 WHERE word COLLATE "C" >= :word AND word COLLATE "C" < :word_end)""",

@@ -84,20 +84,6 @@ Index("sessions_by_end", sessions.c.org_id, sessions.c.listed_until, sessions.c.
 Index("sessions_by_category", sessions.c.org_id, sessions.c.category_id, sessions.c.listed_from, sessions.c.id)
 Index("sessions_by_room", sessions.c.org_id, sessions.c.room_id, postgresql_where=text("room_id IS NOT NULL"))
 Index(
-    "sessions_open",
-    sessions.c.org_id,
-    sessions.c.listed_from,
-    sessions.c.id,
-    postgresql_where=text("state IN ('scheduled', 'in_progress')"),
-)
-Index(
-    "sessions_cancelled",
-    sessions.c.org_id,
-    sessions.c.listed_from,
-    sessions.c.id,
-    postgresql_where=text("state = 'cancelled'"),
-)
-Index(
     "sessions_by_occurrence",
     sessions.c.org_id,
     sessions.c.batch_id,
