@@ -2,9 +2,12 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from uuid import uuid4
 
+import pytest
 from contracts.sessions import RosterChanged, SessionChanged, SessionScheduled
+from sessions.routes import sessions as routes
 
 from .conftest import School, refused
 
@@ -135,6 +138,24 @@ async def test_removing_a_learner_ends_a_period_and_coming_back_begins_another(s
     )
     assert [(one.removed_at is None, one.acceptance) for one in periods] == [(False, "accepted"), (True, "invited")]
     assert periods[0].removed_at <= periods[1].added_at
+
+
+async def test_periods_follow_each_other_although_clocks_do_not(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Requests read the clock before they wait for the session's lock, and need not get it in that order."""
+    session_id = await school.schedule(roster=[])
+    person = school.people["learner-1"]
+    start = datetime.now(UTC)
+    deltas = ({"add": [{"person_id": person}]}, {"remove": [person]})
+    for seconds, delta in zip((9, 5, 5, 3, 9), (*deltas, *deltas, deltas[0]), strict=True):
+        monkeypatch.setattr(routes, "now", lambda seconds=seconds: start + timedelta(seconds=seconds))
+        await school.ok("admin", "POST", f"/v1/sessions/{session_id}/roster", delta)
+
+    rows = await school.rows("SELECT added_at, removed_at FROM roster WHERE person_id = :id ORDER BY 1", id=person)
+    assert len(rows) == 3
+    for row, following in pairwise(rows):
+        assert row.added_at <= row.removed_at < following.added_at
 
 
 async def test_courses_keep_their_coaches_when_others_come_and_go(school: School) -> None:

@@ -58,9 +58,15 @@ _INSERT_COURSES = Statement("""
     SELECT :org_id, new.*
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:course_ids AS uuid[]), CAST(:positions AS smallint[])) AS new
 """)
+# A period begins after the one before it ended, whatever the clocks say: requests that wait for the session's lock have
+# looked at them before, and need not get it in that order.
 _INSERT_SEATS = Statement("""
     INSERT INTO roster (org_id, session_id, person_id, added_at, acceptance, answered_at)
-    SELECT :org_id, new.session_id, new.person_id, :now, new.acceptance,
+    SELECT :org_id, new.session_id, new.person_id,
+           greatest(CAST(:now AS timestamptz), (
+               SELECT max(before.removed_at) + interval '1 microsecond' FROM roster before
+               WHERE before.session_id = new.session_id AND before.person_id = new.person_id)),
+           new.acceptance,
            CASE WHEN new.acceptance <> 'invited' THEN CAST(:now AS timestamptz) END
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[]))
          AS new (session_id, person_id, acceptance)

@@ -29,7 +29,7 @@ _ANSWER = Statement("""
       AND roster.removed_at IS NULL
 """)
 _REMOVE = Statement("""
-    UPDATE roster SET removed_at = :now
+    UPDATE roster SET removed_at = greatest(CAST(:now AS timestamptz), added_at)
     WHERE org_id = :org_id AND session_id = :session_id AND person_id = ANY (CAST(:person_ids AS uuid[]))
       AND removed_at IS NULL
 """)
