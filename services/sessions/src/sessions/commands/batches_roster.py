@@ -26,9 +26,14 @@ from sessions.domain.sessions import Session
 from sessions.errors import SeatsTaken
 from sessions.queries.directory import current_members
 
+# A period begins after the one before it ended, whatever the clocks say: see commands.new_sessions.
 _INSERT_SEATS = Statement("""
     INSERT INTO batch_roster (org_id, batch_id, person_id, added_at, acceptance)
-    SELECT :org_id, :batch_id, new.person_id, :now, new.acceptance
+    SELECT :org_id, :batch_id, new.person_id,
+           greatest(CAST(:now AS timestamptz), (
+               SELECT max(before.removed_at) + interval '1 microsecond' FROM batch_roster before
+               WHERE before.batch_id = :batch_id AND before.person_id = new.person_id)),
+           new.acceptance
     FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[])) AS new (person_id, acceptance)
 """)
 _ANSWER = Statement("""
@@ -38,7 +43,7 @@ _ANSWER = Statement("""
       AND batch_roster.person_id = new.person_id AND batch_roster.removed_at IS NULL
 """)
 _REMOVE = Statement("""
-    UPDATE batch_roster SET removed_at = :now
+    UPDATE batch_roster SET removed_at = greatest(CAST(:now AS timestamptz), added_at)
     WHERE org_id = :org_id AND batch_id = :batch_id AND person_id = ANY (CAST(:person_ids AS uuid[]))
       AND removed_at IS NULL
 """)
