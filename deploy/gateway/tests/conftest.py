@@ -2,6 +2,7 @@
 
 import json
 import os
+import queue
 import subprocess
 import threading
 import time
@@ -28,11 +29,11 @@ class Echo(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     hold = threading.Event()
-    begun: ClassVar[set[str]] = set()
-    """The paths of requests whose headers have come."""
+    begun: ClassVar[queue.SimpleQueue[str]] = queue.SimpleQueue()
+    """The paths of requests whose headers have come, in that order."""
 
     def _answer(self) -> None:
-        self.begun.add(self.path)
+        self.begun.put(self.path)
         size = int(self.headers.get("content-length") or 0)
         received = self.rfile.read(size)
         if self.path.startswith("/v1/sessions/slow"):

@@ -169,6 +169,7 @@ async def test_names_have_no_white_space_at_their_ends(school: School) -> None:
         assert "begins or ends with white space" in detail, path
 
 
+# Its licence is for research, so it is no part of the repository; a clone without it beside it has nothing to import.
 @pytest.mark.skipif(not WEEK.exists(), reason="the faculty's week lies beside the repository")
 async def test_a_week_of_a_faculty_is_imported_in_one_call_each(school: School) -> None:
     for kind in ("people", "courses", "sessions"):

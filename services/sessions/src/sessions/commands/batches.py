@@ -23,7 +23,7 @@ from sessions.commands.batches_rows import (
     lock_coming,
     update_batch,
 )
-from sessions.commands.categories import ensure_categories
+from sessions.commands.categories import ensure_category
 from sessions.commands.changing import write_cancellation
 from sessions.commands.events import NewId
 from sessions.commands.references import check_references
@@ -143,8 +143,7 @@ async def _new_batch(db: AsyncConnection, *, caller: Principal, new: NewBatch, n
     )
     members = await current_members(db, org_id=org_id, class_ids=new.class_ids)
     seats = dict.fromkeys(members) | dict(new.roster)
-    names = [new.category] if new.category else []
-    category_ids = await ensure_categories(db, org_id=org_id, names=names, new_id=new_id)
+    category_id = await ensure_category(db, org_id=org_id, name=new.category, new_id=new_id)
     batch = Batch(
         batch_id=new_id(),
         org_id=org_id,
@@ -153,7 +152,7 @@ async def _new_batch(db: AsyncConnection, *, caller: Principal, new: NewBatch, n
         name=new.name,
         description=new.description,
         mode=new.mode,
-        category_id=category_ids[new.category] if new.category else None,
+        category_id=category_id,
         room_id=new.room_id,
         seats_max=new.seats_max,
         visibility=new.visibility,

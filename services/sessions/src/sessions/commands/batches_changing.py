@@ -15,10 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.commands.batches_generating import insert_occurrences, sessions_of, skipped_dates
 from sessions.commands.batches_rows import BatchChange, check_batch_version, lock_batch, lock_coming, update_batch
 from sessions.commands.bookings import check_free
-from sessions.commands.categories import ensure_categories
+from sessions.commands.categories import ensure_category
 from sessions.commands.changing import write_cancellation, write_change
 from sessions.commands.events import NewId
-from sessions.commands.references import check_references
+from sessions.commands.references import check_changed_references
 from sessions.domain.batches import (
     SESSIONS_AT_ONCE_MAX,
     Batch,
@@ -137,17 +137,10 @@ async def _changed(db: AsyncConnection, before: Batch, changes: BatchChanges, *,
     after = replace(after, rule=rule)
     if "seats_max" in changes:
         check_seats(len(after.roster), after.seats_max)
-    await check_references(
-        db,
-        org_id=before.org_id,
-        coaches=[coach.person_id for coach in after.coaches] if "coaches" in changes else (),
-        courses=after.course_ids if "course_ids" in changes else (),
-        rooms=(after.room_id,) if "room_id" in changes and after.room_id is not None else (),
-    )
+    await check_changed_references(db, after, changes)
     if "category" in changes:
-        name = changes["category"]
-        ids = await ensure_categories(db, org_id=before.org_id, names=[name] if name else [], new_id=new_id)
-        after = replace(after, category_id=ids[name] if name else None)
+        category_id = await ensure_category(db, org_id=before.org_id, name=changes["category"], new_id=new_id)
+        after = replace(after, category_id=category_id)
     return after
 
 

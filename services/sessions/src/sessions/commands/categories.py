@@ -37,6 +37,13 @@ async def ensure_categories(
     return found
 
 
+async def ensure_category(db: AsyncConnection, *, org_id: UUID, name: str | None, new_id: NewId) -> UUID | None:
+    """Return the id of a category, after creating it if there is none of that name; None for none."""
+    if not name:
+        return None
+    return (await ensure_categories(db, org_id=org_id, names=[name], new_id=new_id))[name]
+
+
 async def _find(db: AsyncConnection, *, org_id: UUID, names: Collection[str]) -> dict[str, UUID]:
     rows = await _FIND.all(db, {"org_id": org_id, "names": list(names)})
     return {row.name: row.id for row in rows}

@@ -15,13 +15,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.bookings import book, release
-from sessions.commands.categories import ensure_categories
+from sessions.commands.categories import ensure_category
 from sessions.commands.courses import CoursePerson, insert_course_people
 from sessions.commands.events import NewId, envelope, state_fields
 from sessions.commands.history import Change, record_changes
 from sessions.commands.locking import check_version, lock_session
 from sessions.commands.new_sessions import insert_coaches, insert_courses
-from sessions.commands.references import check_references
+from sessions.commands.references import check_changed_references
 from sessions.domain.history import PLAIN_FIELDS, differences
 from sessions.domain.roster import check_seats
 from sessions.domain.schedule import WINDOW_FIELDS, check_schedule, check_windows, check_zone
@@ -156,17 +156,10 @@ async def changed(db: AsyncConnection, session: Session, changes: SessionChanges
         check_zone(after.zone)
     if "seats_max" in changes:
         check_seats(len(after.roster), after.seats_max)
-    await check_references(
-        db,
-        org_id=session.org_id,
-        coaches=[coach.person_id for coach in after.coaches] if "coaches" in changes else (),
-        courses=after.course_ids if "course_ids" in changes else (),
-        rooms=(after.room_id,) if "room_id" in changes and after.room_id is not None else (),
-    )
+    await check_changed_references(db, after, changes)
     if "category" in changes:
-        name = changes["category"]
-        ids = await ensure_categories(db, org_id=session.org_id, names=[name] if name else [], new_id=new_id)
-        after = replace(after, category_id=ids[name] if name else None)
+        category_id = await ensure_category(db, org_id=session.org_id, name=changes["category"], new_id=new_id)
+        after = replace(after, category_id=category_id)
     return after
 
 

@@ -11,7 +11,7 @@ from chassis.errors import FieldError, StaleVersion
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.categories import ensure_categories
+from sessions.commands.categories import ensure_categories, ensure_category
 from sessions.commands.entries import change_entry, lock_entry
 from sessions.commands.events import NewId
 from sessions.domain.policy import Policy, check_policy
@@ -148,8 +148,7 @@ async def change_course(
     columns = {name: value for name, value in changes.items() if name != "category"}
     if "category" in changes:
         name = changes["category"]
-        ids = await ensure_categories(db, org_id=caller.org_id, names=[name] if name else [], new_id=new_id)
-        columns["category_id"] = ids[name] if name else None
+        columns["category_id"] = await ensure_category(db, org_id=caller.org_id, name=name, new_id=new_id)
     await change_entry(db, COURSES, course, columns)
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from chassis.errors import FieldError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.domain.batches import Batch
+from sessions.domain.sessions import Session
 from sessions.errors import UnknownReference
 from sessions.queries.directory import existing_classes, existing_courses, existing_rooms, roles_by_id
 
@@ -40,6 +42,17 @@ async def check_references(
             errors += [FieldError(pointer, f"there is no {kind} {one}") for one in ids if one not in found]
     if errors:
         raise UnknownReference("Name people, courses, classes and rooms of your organisation.", errors=errors)
+
+
+async def check_changed_references(db: AsyncConnection, after: Session | Batch, changes: Collection[str]) -> None:
+    """Check what a changed session or batch names, as far as it is among the fields that were changed."""
+    await check_references(
+        db,
+        org_id=after.org_id,
+        coaches=[coach.person_id for coach in after.coaches] if "coaches" in changes else (),
+        courses=after.course_ids if "course_ids" in changes else (),
+        rooms=(after.room_id,) if "room_id" in changes and after.room_id is not None else (),
+    )
 
 
 def _wrong_people(

@@ -10,7 +10,7 @@ from chassis.auth import Principal
 from contracts.sessions import Acceptance, Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.categories import ensure_categories
+from sessions.commands.categories import ensure_category
 from sessions.commands.courses import CoursePerson, insert_course_people
 from sessions.commands.events import NewId
 from sessions.commands.new_sessions import insert_classes, insert_sessions
@@ -76,15 +76,13 @@ async def create_session(
     members = await current_members(db, org_id=org_id, class_ids=new.class_ids)
     seats = dict.fromkeys(members) | dict(new.roster)
     roster = edit_roster((), add=seats, remove=(), seats_max=new.seats_max).roster
-    category_ids = await ensure_categories(
-        db, org_id=org_id, names=[new.category] if new.category else [], new_id=new_id
-    )
+    category_id = await ensure_category(db, org_id=org_id, name=new.category, new_id=new_id)
     session = scheduled_session(
         session_id=new_id(),
         org_id=org_id,
         name=new.name,
         description=new.description,
-        category_id=category_ids[new.category] if new.category else None,
+        category_id=category_id,
         mode=new.mode,
         starts_at=new.starts_at,
         ends_at=new.ends_at,

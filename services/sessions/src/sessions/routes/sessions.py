@@ -8,6 +8,7 @@ from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
 from sessions.commands import accesses, changing, courses, delivery, roster, scheduling
+from sessions.domain.sessions import Session
 from sessions.queries.details import session_detail
 from sessions.schemas import sessions as schemas
 from sessions.schemas import views
@@ -16,12 +17,17 @@ from sessions.schemas.views import session_detail_out, session_out
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 
+async def _answer(once: Once, session: Session, *, status: int = 200) -> Response:
+    """Answer with a session and its ETag."""
+    return await once.answer(status, session_out(session), headers={"ETag": etag(session.version)})
+
+
 @router.post("", status_code=201, response_model=views.SessionOut)
 async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.SessionIn) -> Response:
     """Schedule a session. Admins only."""
     caller.require("admin")
     session = await scheduling.create_session(db, caller=caller, new=body.new_session(), now=now(), new_id=new_id)
-    return await once.answer(201, session_out(session), headers={"ETag": etag(session.version)})
+    return await _answer(once, session, status=201)
 
 
 @router.get("/{session_id}")
@@ -71,7 +77,7 @@ async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, 
         now=now(),
         new_id=new_id,
     )
-    return await once.answer(201, session_out(session), headers={"ETag": etag(session.version)})
+    return await _answer(once, session, status=201)
 
 
 @router.post("/{session_id}/courses", response_model=views.SessionOut)
@@ -90,7 +96,7 @@ async def change_courses(
         now=now(),
         new_id=new_id,
     )
-    return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
+    return await _answer(once, session)
 
 
 @router.post("/{session_id}/courses/{course_id}/coaches", response_model=views.SessionOut)
@@ -117,7 +123,7 @@ async def change_course_coaches(
         now=now(),
         event_id=new_id(),
     )
-    return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
+    return await _answer(once, session)
 
 
 @router.post("/{session_id}/roster", response_model=views.SessionOut)
@@ -137,7 +143,7 @@ async def change_roster(
         now=now(),
         event_id=new_id(),
     )
-    return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
+    return await _answer(once, session)
 
 
 @router.post("/{session_id}/acceptance", response_model=views.SessionOut)
@@ -155,7 +161,7 @@ async def answer_invitation(
         now=now(),
         event_id=new_id(),
     )
-    return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
+    return await _answer(once, session)
 
 
 @router.post("/{session_id}/cancel", response_model=views.SessionOut)
@@ -174,7 +180,7 @@ async def cancel_session(
         now=now(),
         event_id=new_id(),
     )
-    return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
+    return await _answer(once, session)
 
 
 @router.post("/{session_id}/start", response_model=views.SessionOut)
@@ -182,7 +188,7 @@ async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID)
     """Begin to deliver a session: its coaches, or an admin."""
     caller.require("coach", "admin")
     session = await delivery.start_session(db, caller=caller, session_id=session_id, now=now(), event_id=new_id())
-    return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
+    return await _answer(once, session)
 
 
 @router.post("/{session_id}/presence", response_model=views.PresenceOut)
