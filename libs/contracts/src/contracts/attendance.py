@@ -1,4 +1,4 @@
-"""What the attendance service promises: the official register of a completed session."""
+"""What the attendance service promises: the official register of a completed session, and its corrections."""
 
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
@@ -36,3 +36,22 @@ class AttendanceLocked(Event):
     register_version: Count
     marks: tuple[Mark, ...]
     late_marks: Count = 0
+
+
+class AttendanceAmended(Event):
+    """A mark of a locked register was corrected. The register as it was locked stays; this is a fact beside it.
+
+    The reason is free text and stays with the attendance service.
+    """
+
+    type: ClassVar[str] = "lockstep.attendance.AttendanceAmended.v1"
+
+    session_id: UUID
+    amendment_id: UUID
+    old: Mark
+    """What held until now; of a learner who was on the roster, so there always is something."""
+    new: Mark
+    proposed_by: UUID
+    approved_by: UUID | None = None
+    """The second person, where the policy asks for one."""
+    amended_at: UtcInstant

@@ -27,3 +27,25 @@ class EarningsCredited(Event):
     session_id: UUID
     credited_at: UtcInstant
     earnings: Annotated[tuple[Earning, ...], Field(min_length=1)]
+
+
+class EarningReversal(Part):
+    """One earning that no longer counts, in minor units."""
+
+    earning_id: UUID
+    coach_id: UUID
+    currency: Currency
+    amount_minor: Count
+
+
+class EarningsReversed(Event):
+    """The earnings of a session that was amended or voided were taken back, all of them.
+
+    After an amendment the corrected ones follow in an EarningsCredited.
+    """
+
+    type: ClassVar[str] = "lockstep.payouts.EarningsReversed.v1"
+
+    session_id: UUID
+    reversed_at: UtcInstant
+    reversals: Annotated[tuple[EarningReversal, ...], Field(min_length=1)]

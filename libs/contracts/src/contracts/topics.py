@@ -3,17 +3,22 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from contracts.attendance import AttendanceLocked
+from contracts.attendance import AttendanceAmended, AttendanceLocked
 from contracts.envelope import Event
-from contracts.payouts import EarningsCredited
+from contracts.payouts import EarningsCredited, EarningsReversed
 from contracts.reports import InsightInputsRefreshed
 from contracts.sessions import (
+    LogCheckpointed,
+    PresenceChanged,
     RosterChanged,
+    SessionAmended,
     SessionCancelled,
     SessionChanged,
     SessionCompleted,
+    SessionFoundUnlogged,
     SessionScheduled,
     SessionStarted,
+    SessionVoided,
 )
 
 PARTITIONS = 12
@@ -42,7 +47,15 @@ class Topic:
 TOPICS: tuple[Topic, ...] = (
     Topic(
         name="sessions.lifecycle.v1",
-        events=(SessionScheduled, SessionChanged, RosterChanged, SessionStarted, SessionCancelled),
+        events=(
+            SessionScheduled,
+            SessionChanged,
+            RosterChanged,
+            SessionStarted,
+            PresenceChanged,
+            SessionFoundUnlogged,
+            SessionCancelled,
+        ),
         producer="sessions",
         consumers=("attendance",),
         key="session",
@@ -50,15 +63,23 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         name="sessions.completions.v1",
-        events=(SessionCompleted,),
+        events=(SessionCompleted, SessionAmended, SessionVoided),
         producer="sessions",
         consumers=("attendance", "payouts", "reports", "downstream"),
         key="session",
         retention_days=None,  # the public stream: projections are rebuilt from it
     ),
     Topic(
+        name="sessions.checkpoints.v1",
+        events=(LogCheckpointed,),
+        producer="sessions",
+        consumers=("downstream",),
+        key="organisation",
+        retention_days=None,  # what an audit compares the log with
+    ),
+    Topic(
         name="attendance.registers.v1",
-        events=(AttendanceLocked,),
+        events=(AttendanceLocked, AttendanceAmended),
         producer="attendance",
         consumers=("sessions", "reports", "downstream"),
         key="session",
@@ -66,7 +87,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         name="payouts.earnings.v1",
-        events=(EarningsCredited,),
+        events=(EarningsCredited, EarningsReversed),
         producer="payouts",
         consumers=("reports",),
         key="session",
