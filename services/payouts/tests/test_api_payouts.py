@@ -10,8 +10,11 @@ from chassis.clock import now
 from chassis.testing import Api
 from contracts.sessions import SessionCompleted
 from payouts.commands.completions import credit_unrated
-from payouts.handlers import on_session_completed
+from payouts.handlers import on_session_amended, on_session_completed, on_session_voided
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from .correcting import amendment, void
 
 Handle = Callable[..., Awaitable[None]]
 Events = Callable[..., Any]
@@ -139,6 +142,38 @@ async def test_a_coach_sees_their_balance_and_earnings_and_each_leads_to_its_ses
     assert (earning["amount_minor"], earning["share_basis_points"], earning["logged_minutes"]) == (2_250, 5_000, 45)
     assert (earning["rate_id"], earning["rate_amount_minor"]) == (rate["rate_id"], 6_000)
     assert (await get(api, f"/v1/coaches/{CO_COACH}/balance")).json()["balances"][0]["amount_minor"] == 3 * 2_250
+
+
+async def test_reversed_earnings_stay_listed_and_a_balance_may_be_less_than_nothing(
+    api: Api, handle: Handle, events: Events, superuser: AsyncEngine
+) -> None:
+    await post(api, "/v1/rates", RATE)
+    completed = completion(events)
+    await handle(on_session_completed, completed)
+    await handle(on_session_amended, amendment(completed, 4, minutes=60))
+    path = f"/v1/coaches/{COACH}"
+    stands, taken_back = (await get(api, f"{path}/earnings", person=COACH, role="coach")).json()["items"]
+    assert (stands["revision"], stands["amount_minor"], stands["reversed_at"]) == (1, 6_000, None)
+    assert (taken_back["revision"], taken_back["amount_minor"]) == (0, 4_500)
+    assert taken_back["reversed_at"] == stands["credited_at"]
+    assert (await get(api, f"{path}/balance")).json()["balances"] == [{"currency": "EUR", "amount_minor": 6_000}]
+
+    async with superuser.begin() as db:
+        await db.execute(text(PAID_OUT))
+    await handle(on_session_voided, void(completed, 5))
+    assert (await get(api, f"{path}/balance")).json()["balances"] == [{"currency": "EUR", "amount_minor": -6_000}]
+    items = (await get(api, f"{path}/earnings")).json()["items"]
+    assert [one["revision"] for one in items] == [1, 0]
+    assert None not in [one["reversed_at"] for one in items]
+    assert (await get(api, f"{path}/earnings", org=OTHER_ORG)).json()["items"] == []
+
+
+PAID_OUT = """
+    INSERT INTO transfers (id, org_id, debit_account_id, credit_account_id, currency, amount_minor, idempotency_key,
+                           transferred_at)
+    SELECT gen_random_uuid(), org_id, credit_account_id, debit_account_id, currency, 6000, 'paid out', now()
+    FROM transfers WHERE amount_minor = 6000
+"""
 
 
 async def test_nobody_sees_another_coachs_money(api: Api, handle: Handle, events: Events) -> None:

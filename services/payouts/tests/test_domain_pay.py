@@ -10,11 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from payouts.domain import (
     REFERENCES_OF,
+    Amendment,
     CoachPart,
+    Correction,
     Delivery,
     Rate,
     RateSubject,
     Scope,
+    Void,
     account_id,
     check_coaches,
     divide_half_even,
@@ -23,6 +26,7 @@ from payouts.domain import (
     resolve_rate,
     session_amount_minor,
     split_minor,
+    unfollowed,
 )
 
 ORG, OTHER_ORG = UUID(int=1), UUID(int=2)
@@ -171,6 +175,33 @@ def test_an_account_has_one_id_and_no_other_account_has_it(org_id: UUID, owner_i
     assert mine == account_id(org_id, "coach_payable", owner_id, currency)
     assert mine != account_id(org_id, "coaching_cost", owner_id, currency)
     assert mine != account_id(org_id, "coach_payable", owner_id, "USD")
+
+
+def _amendment(sequence: int) -> Amendment:
+    coaches = (CoachPart(COACHES[0], 10_000),)
+    return Amendment(UUID(int=99), ORG, sequence, coaches, 45, event_id=UUID(int=98), correlation_id=UUID(int=97))
+
+
+def _void(sequence: int) -> Void:
+    return Void(UUID(int=99), ORG, sequence, event_id=UUID(int=96), correlation_id=UUID(int=97))
+
+
+def test_of_a_sessions_corrections_each_is_followed_once_and_nothing_after_its_void() -> None:
+    chain: list[Correction] = [
+        _amendment(3),
+        _amendment(4),
+        _amendment(6),
+        _amendment(4),
+        _void(7),
+        _void(7),
+        _amendment(6),
+    ]
+    assert [one.sequence for one in unfollowed(chain, corrected_sequence=3)] == [4, 6, 7]
+    assert unfollowed(chain, corrected_sequence=7) == []
+    more: list[Correction] = [_amendment(8), _void(8)]
+    for later in more:
+        with pytest.raises(ValueError, match="after it was voided"):
+            unfollowed([*chain, later], corrected_sequence=3)
 
 
 @pytest.mark.parametrize("coaches", [[(COACHES[0], 0)], [(COACHES[0], 5_000), (COACHES[0], 5_000)]])

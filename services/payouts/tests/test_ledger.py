@@ -6,10 +6,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from contracts.sessions import SessionCompleted
-from payouts.handlers import on_session_completed
+from payouts.handlers import on_session_completed, on_session_voided
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from .correcting import void
 
 Handle = Callable[..., Awaitable[None]]
 Events = Callable[..., Any]
@@ -26,7 +28,7 @@ def completion(events: Events, session_id: UUID | None = None, **more: Any) -> S
     return completed
 
 
-@pytest.mark.parametrize("table", ["accounts", "transfers", "earnings"])
+@pytest.mark.parametrize("table", ["accounts", "transfers", "earnings", "reversals"])
 @pytest.mark.parametrize(
     "change", ["UPDATE {} SET org_id = gen_random_uuid()", "DELETE FROM {}", "TRUNCATE {} CASCADE"]
 )
@@ -41,7 +43,9 @@ async def test_nobody_can_change_the_ledger(
     change: str,
 ) -> None:
     await rate(org_id=ORG)
-    await handle(on_session_completed, completion(events))
+    completed = completion(events)
+    await handle(on_session_completed, completed)
+    await handle(on_session_voided, void(completed, 4))
     with pytest.raises(ProgrammingError, match="permission denied"):
         async with worker.begin() as db:
             await db.execute(text(change.format(table)))

@@ -1,12 +1,12 @@
-"""The rules of pay: which rate applies, what a session earns, how coaches share it. Pure functions.
+"""The rules of pay: which rate applies, what a session earns, how coaches share it, what corrections do to that.
 
-Money is integer minor units of a currency. Shares are basis points.
+Pure functions. Money is integer minor units of a currency. Shares are basis points.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeAlias
 from uuid import UUID, uuid5
 
 Scope = Literal["org", "category", "course", "coach", "coach_course"]
@@ -61,7 +61,8 @@ class CoachPart(NamedTuple):
 class Delivery(NamedTuple):
     """What pay needs to know of a completed session. The first coach is the session's own.
 
-    `priced_at` decides which rate is effective (see `priced_at`); `event_id` is the completion's.
+    `priced_at` decides which rate is effective (see `priced_at`); `event_id` is the completion's. `corrected_sequence`
+    is that of the newest correction that is in it already, 0 without any.
     """
 
     session_id: UUID
@@ -73,15 +74,82 @@ class Delivery(NamedTuple):
     logged_minutes: int
     event_id: UUID
     correlation_id: UUID
+    corrected_sequence: int = 0
+
+
+class Amendment(NamedTuple):
+    """What a completed session earns by from now on, all of it. `event_id` and `sequence` are the amendment's."""
+
+    session_id: UUID
+    org_id: UUID
+    sequence: int
+    coaches: tuple[CoachPart, ...]
+    logged_minutes: int
+    event_id: UUID
+    correlation_id: UUID
+
+
+class Void(NamedTuple):
+    """A completed session earns nothing any more. `event_id` and `sequence` are the void's."""
+
+    session_id: UUID
+    org_id: UUID
+    sequence: int
+    event_id: UUID
+    correlation_id: UUID
+
+
+Correction: TypeAlias = Amendment | Void
+
+
+class Price(NamedTuple):
+    """What a session is paid by: the rate that applied to its completion, whatever became of that rate since."""
+
+    rate_id: UUID
+    unit: Unit
+    amount_minor: int
+    currency: str
+
+
+class CoachEarning(NamedTuple):
+    """One coach's part of what a session earned. A part of nothing moves no money and has no transfer."""
+
+    earning_id: UUID
+    coach: CoachPart
+    amount_minor: int
+    transfer_id: UUID | None
+
+
+class SessionEarnings(NamedTuple):
+    """The earnings of one session that count at one time: one per coach, all by one price and the same minutes.
+
+    `revision` counts the amendments that they follow.
+    """
+
+    session_id: UUID
+    org_id: UUID
+    price: Price
+    logged_minutes: int
+    revision: int
+    earnings: tuple[CoachEarning, ...]
+
+
+class Followed(NamedTuple):
+    """What following one correction does: these earnings are reversed, and others are credited, or none at all."""
+
+    correction: Correction
+    reversed: SessionEarnings
+    credited: SessionEarnings | None
 
 
 RateBook = Mapping[RateSubject, Sequence[Rate]]
 
 
-def check_coaches(delivery: Delivery) -> None:
+def check_coaches(delivery: Delivery | Amendment) -> None:
     """Raise ValueError if no rate could ever pay these coaches: one is named twice, or nobody has a share.
 
-    Asked when a delivery arrives, so that the record is parked then, and nothing that waits for a rate fails later.
+    Asked when a delivery or an amendment arrives, so that the record is parked then, and nothing that waits for a rate
+    fails later.
     """
     if len({coach.coach_id for coach in delivery.coaches}) != len(delivery.coaches):
         raise ValueError(f"session {delivery.session_id} names a coach twice")
@@ -159,6 +227,56 @@ def split_minor(amount_minor: int, shares: Sequence[int]) -> list[int]:
     for coach in by_remainder[: amount_minor - sum(parts)]:
         parts[coach] += 1
     return parts
+
+
+def earn(
+    price: Price, coaches: Sequence[CoachPart], logged_minutes: int, *, new_id: Callable[[], UUID]
+) -> tuple[CoachEarning, ...]:
+    """Return what each coach earns by a session; `new_id` makes the ids of earnings and transfers."""
+    amount_minor = session_amount_minor(
+        unit=price.unit, rate_amount_minor=price.amount_minor, logged_minutes=logged_minutes
+    )
+    parts = split_minor(amount_minor, [coach.share_basis_points for coach in coaches])
+    return tuple(
+        CoachEarning(new_id(), coach, part, new_id() if part > 0 else None)
+        for coach, part in zip(coaches, parts, strict=True)
+    )
+
+
+def unfollowed(corrections: Iterable[Correction], *, corrected_sequence: int) -> list[Correction]:
+    """Return those of one session's corrections that are newer than the one that is followed already, in their order.
+
+    Raises ValueError when one comes after a void, which is final.
+    """
+    found: list[Correction] = []
+    for correction in corrections:
+        if correction.sequence <= (found[-1].sequence if found else corrected_sequence):
+            continue
+        if found and isinstance(found[-1], Void):
+            raise ValueError(f"session {correction.session_id} is corrected after it was voided")
+        found.append(correction)
+    return found
+
+
+def follow(
+    standing: SessionEarnings, corrections: Iterable[Correction], *, new_id: Callable[[], UUID]
+) -> list[Followed]:
+    """Return what each of a session's corrections does to its earnings, in their order. A void comes last.
+
+    Every amendment reverses all of them and credits anew by the same price, also where amounts stay as they are: then
+    what each earning says of minutes and shares is what counts.
+    """
+    followed = []
+    for correction in corrections:
+        credited = None
+        if isinstance(correction, Amendment):
+            earnings = earn(standing.price, correction.coaches, correction.logged_minutes, new_id=new_id)
+            credited = standing._replace(
+                logged_minutes=correction.logged_minutes, revision=standing.revision + 1, earnings=earnings
+            )
+        followed.append(Followed(correction, standing, credited))
+        standing = credited or standing
+    return followed
 
 
 def account_id(org_id: UUID, kind: AccountKind, owner_id: UUID, currency: str) -> UUID:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from chassis.clock import now
-from contracts.sessions import SessionCompleted
+from contracts.sessions import CoachShare, SessionAmended, SessionCompleted, SessionVoided
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.commands.completions import credit_completions
-from payouts.domain import CoachPart, Delivery, priced_at
+from payouts.commands.corrections import follow_corrections
+from payouts.domain import Amendment, CoachPart, Delivery, Void, priced_at
 
 
 async def on_session_completed(db: AsyncConnection, events: Sequence[SessionCompleted]) -> None:
@@ -18,7 +19,7 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
             Delivery(
                 session_id=event.session_id,
                 org_id=event.org_id,
-                coaches=tuple(CoachPart(coach.person_id, coach.share_basis_points) for coach in event.coaches),
+                coaches=_parts(event.coaches),
                 course_ids=event.course_ids,
                 category_id=event.category_id,
                 priced_at=priced_at(event.planned_starts_at, event.started_at),
@@ -30,3 +31,46 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
         ],
         now=now(),
     )
+
+
+async def on_session_amended(db: AsyncConnection, events: Sequence[SessionAmended]) -> None:
+    """Let earnings follow corrected minutes and shares. A corrected recap earns nobody anything else."""
+    await follow_corrections(
+        db,
+        [
+            Amendment(
+                session_id=event.session_id,
+                org_id=event.org_id,
+                sequence=event.sequence,
+                coaches=_parts(event.new.coaches),
+                logged_minutes=event.new.logged_minutes,
+                event_id=event.event_id,
+                correlation_id=event.correlation_id,
+            )
+            for event in events
+            if event.field != "recap"
+        ],
+        now=now(),
+    )
+
+
+async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]) -> None:
+    """Take the earnings of withdrawn sessions back."""
+    await follow_corrections(
+        db,
+        [
+            Void(
+                session_id=event.session_id,
+                org_id=event.org_id,
+                sequence=event.sequence,
+                event_id=event.event_id,
+                correlation_id=event.correlation_id,
+            )
+            for event in events
+        ],
+        now=now(),
+    )
+
+
+def _parts(coaches: Sequence[CoachShare]) -> tuple[CoachPart, ...]:
+    return tuple(CoachPart(coach.person_id, coach.share_basis_points) for coach in coaches)

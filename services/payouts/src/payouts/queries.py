@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.errors import CoachNotFound, RateNotFound
 from payouts.schemas import BalanceOut, EarningOut, MoneyOut, RateOut, UnratedOut
-from payouts.tables import accounts, earnings, rates, transfers, unrated_completions
+from payouts.tables import accounts, earnings, rates, reversals, transfers, unrated_completions
 
 Item = TypeVar("Item")
 
@@ -74,9 +74,13 @@ async def read_balance(db: AsyncConnection, *, org_id: UUID, coach_id: UUID, cal
 async def list_earnings(
     db: AsyncConnection, *, org_id: UUID, coach_id: UUID, caller_id: UUID | None, limit: int, cursor: str | None
 ) -> Page[EarningOut]:
-    """Return a page of a coach's earnings, the newest first. Callers as in `read_balance`."""
+    """Return a page of a coach's earnings, reversed ones included, the newest first. Callers as in `read_balance`."""
     _check_own(coach_id, caller_id)
-    statement = select(earnings).where(earnings.c.org_id == org_id, earnings.c.coach_id == coach_id)
+    statement = (
+        select(earnings, reversals.c.reversed_at)
+        .outerjoin(reversals, reversals.c.earning_id == earnings.c.id)
+        .where(earnings.c.org_id == org_id, earnings.c.coach_id == coach_id)
+    )
     return await _page(db, statement, key=earnings.c.id, item=_earning, limit=limit, cursor=cursor)
 
 
@@ -136,6 +140,8 @@ def _earning(row: Row[Any]) -> EarningOut:
         logged_minutes=row.logged_minutes,
         priced_at=row.priced_at,
         transfer_id=row.transfer_id,
+        revision=row.revision,
+        reversed_at=row.reversed_at,
     )
 
 

@@ -73,7 +73,10 @@ async def get_rates(
 
 @router.get("/coaches/{coach_id}/balance", summary="Read a coach's balance", tags=["coaches"])
 async def get_balance(coach_id: CoachId, db: Db, caller: Caller) -> BalanceOut:
-    """What the organisation owes the coach, per currency. Coaches see their own, admins and auditors everybody's."""
+    """What the organisation owes the coach, per currency. Coaches see their own, admins and auditors everybody's.
+
+    Less than nothing where more was paid than the coach earned, as after a session was voided.
+    """
     return await read_balance(db, org_id=caller.org_id, coach_id=coach_id, caller_id=_own_only(caller))
 
 
@@ -81,7 +84,10 @@ async def get_balance(coach_id: CoachId, db: Db, caller: Caller) -> BalanceOut:
 async def get_earnings(
     coach_id: CoachId, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[EarningOut]:
-    """What each session earned the coach, the newest first. Coaches see their own, admins and auditors everybody's."""
+    """What each session earned the coach, the newest first. Coaches see their own, admins and auditors everybody's.
+
+    Where a session was amended or voided, what it earned until then stays listed with the time when it was taken back.
+    """
     return await list_earnings(
         db, org_id=caller.org_id, coach_id=coach_id, caller_id=_own_only(caller), limit=limit, cursor=cursor
     )

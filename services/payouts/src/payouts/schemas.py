@@ -107,6 +107,13 @@ class EarningOut(Body):
     transfer_id: UUID | None = Field(
         description="The transfer in the ledger; null where the part is nothing.", examples=[_ID]
     )
+    revision: int = Field(
+        description="How many amendments of the session's minutes or shares it follows; 0: as completed.", examples=[0]
+    )
+    reversed_at: datetime | None = Field(
+        description="When it was taken back, since the session was amended or voided; null while it counts.",
+        examples=[None],
+    )
 
 
 class UnratedOut(Body):

@@ -55,9 +55,12 @@ session_credits: Final = Table(
     Column("org_id", Uuid, nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("credited_at", DateTime(timezone=True), nullable=False),
+    Column("corrected_sequence", BigInteger, nullable=False, server_default="0"),
 )
 """One per session that was credited. Its primary key makes crediting twice impossible; `sequence` is that of its
-events."""
+events, and `corrected_sequence` that of the newest of the session's corrections that its earnings follow, 0 before the
+first. A session that was voided while it had no rate has a row too, so that nothing credits it ever: with sequence 0,
+since nothing was emitted, and the time of that as `credited_at`."""
 
 accounts: Final = Table(
     "accounts",
@@ -112,10 +115,25 @@ earnings: Final = Table(
     Column("amount_minor", BigInteger, nullable=False),
     Column("transfer_id", Uuid, ForeignKey("transfers.id"), unique=True),
     Column("credited_at", DateTime(timezone=True), nullable=False),
-    UniqueConstraint("session_id", "coach_id", "purpose"),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("session_id", "coach_id", "purpose", "revision"),
     Index("earnings_by_coach", "org_id", "coach_id", "id"),
 )
-"""One per coach of a credited session, immutable, with the rate pinned. No transfer where the part is nothing."""
+"""One per coach of a credited session, immutable, with the rate pinned. No transfer where the part is nothing.
+`revision` counts the amendments that changed what the session earned; all earnings of a session have one rate."""
+
+reversals: Final = Table(
+    "reversals",
+    metadata,
+    Column("earning_id", Uuid, ForeignKey("earnings.id"), primary_key=True),
+    Column("org_id", Uuid, nullable=False),
+    Column("session_id", Uuid, ForeignKey("credits.session_id"), nullable=False),
+    Column("transfer_id", Uuid, ForeignKey("transfers.id"), unique=True),
+    Column("event_id", Uuid, nullable=False),
+    Column("reversed_at", DateTime(timezone=True), nullable=False),
+)
+"""Earnings that no longer count, each once, and the correction that each rests on. Immutable; an earning without one
+stands. No transfer where the earning had none."""
 
 unrated_completions: Final = Table(
     "unrated_completions",
@@ -132,6 +150,8 @@ unrated_completions: Final = Table(
     Column("correlation_id", Uuid, nullable=False),
     Column("arrived_at", DateTime(timezone=True), nullable=False),
     Column("examined_revision", BigInteger, nullable=False),
+    Column("corrected_sequence", BigInteger, nullable=False, server_default="0"),
     Index("unrated_by_revision", "org_id", "examined_revision"),
 )
-"""Completions that no rate applies to yet. `examined_revision` is the rate book's revision that was looked at last."""
+"""Completions that no rate applies to yet. `examined_revision` is the rate book's revision that was looked at last,
+`corrected_sequence` the sequence of the newest correction that is in it already, 0 without any."""

@@ -1,4 +1,4 @@
-"""The payouts worker process: credits completed sessions, relays the outbox."""
+"""The payouts worker process: credits completed sessions, follows their corrections, relays the outbox."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -7,13 +7,17 @@ from chassis.consumer import Handler
 from chassis.settings import ServiceSettings
 from chassis.worker import create_worker as create_chassis_worker
 from contracts.envelope import Event
-from contracts.sessions import SessionCompleted
+from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
 from faststream.asgi import AsgiFastStream
 
 from payouts import handlers
 from payouts.sweeper import sweep
 
-HANDLERS: Final[Mapping[type[Event], Handler]] = {SessionCompleted: handlers.on_session_completed}
+HANDLERS: Final[Mapping[type[Event], Handler]] = {
+    SessionCompleted: handlers.on_session_completed,
+    SessionAmended: handlers.on_session_amended,
+    SessionVoided: handlers.on_session_voided,
+}
 """What payouts does on each event that it handles."""
 
 

@@ -31,7 +31,7 @@ _KEEP_UNRATED: Final = Statement("""
 _TAKE_UNEXAMINED: Final = Statement("""
     SELECT unrated.session_id, unrated.org_id, unrated.coach_ids, unrated.shares, unrated.course_ids,
            unrated.category_id, unrated.priced_at, unrated.logged_minutes, unrated.event_id, unrated.correlation_id,
-           book.revision
+           unrated.corrected_sequence, book.revision
     FROM rate_books AS book
     JOIN unrated_completions AS unrated
       ON unrated.org_id = book.org_id AND unrated.examined_revision < book.revision
@@ -86,8 +86,9 @@ async def credit_unrated(db: AsyncConnection, *, limit: int, now: datetime) -> i
     rated = [Rated(one, rate) for one in deliveries if (rate := resolve_rate(book, one)) is not None]
     credited = {one.delivery.session_id for one in rated}
     if rated:
-        await credit(db, rated, now=now)
+        # Before they are credited: what waits is credited by nobody else, such as a completion that arrives again.
         await _FORGET.run(db, {"session_ids": sorted(credited)})
+        await credit(db, rated, now=now)
     unrated = [row for row in rows if row.session_id not in credited]
     if unrated:
         examined = {
@@ -104,7 +105,7 @@ def _orgs(deliveries: Sequence[Delivery]) -> dict[str, list[UUID]]:
 
 def _unrated(delivery: Delivery, revision_of: Mapping[UUID, int]) -> dict[str, object]:
     row = delivery._asdict()
-    del row["coaches"]
+    del row["coaches"], row["corrected_sequence"]  # a completion is the first of its session: nothing corrects it yet
     return row | {
         "coach_ids": [coach.coach_id for coach in delivery.coaches],
         "shares": [coach.share_basis_points for coach in delivery.coaches],
@@ -123,4 +124,5 @@ def _delivery(row: Row[tuple[object, ...]]) -> Delivery:
         logged_minutes=row.logged_minutes,
         event_id=row.event_id,
         correlation_id=row.correlation_id,
+        corrected_sequence=row.corrected_sequence,
     )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
-from uuid import UUID
 
 from chassis import outbox
 from chassis.ids import new_id
@@ -14,14 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.commands.ledger import Account, Transfer, post_transfers
 from payouts.domain import (
-    CoachPart,
+    Correction,
     Delivery,
+    Price,
     Rate,
     RateBook,
     RateSubject,
+    SessionEarnings,
+    earn,
     rate_book,
-    session_amount_minor,
-    split_minor,
 )
 
 PURPOSE: Final = "session"
@@ -41,6 +41,7 @@ _CLAIM: Final = Statement("""
     INSERT INTO credits (session_id, org_id, sequence, credited_at)
     SELECT session_id, org_id, 1, :credited_at
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[])) AS new (session_id, org_id)
+    WHERE NOT EXISTS (SELECT FROM unrated_completions AS waiting WHERE waiting.session_id = new.session_id)
     ORDER BY session_id
     ON CONFLICT (session_id) DO NOTHING
     RETURNING session_id, sequence
@@ -61,22 +62,19 @@ _EARN: Final = Statement("""
                  logged_minutes, priced_at, currency, amount_minor, transfer_id)
 """)
 
+_SET_CORRECTED: Final = Statement("""
+    UPDATE credits SET corrected_sequence = new.corrected_sequence
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:corrected_sequences AS bigint[]))
+         AS new (session_id, corrected_sequence)
+    WHERE credits.session_id = new.session_id
+""")
+
 
 class Rated(NamedTuple):
     """A delivery and the rate that prices it."""
 
     delivery: Delivery
     rate: Rate
-
-
-class CoachEarning(NamedTuple):
-    """One coach's part of what a session earned."""
-
-    earning_id: UUID
-    rated: Rated
-    coach: CoachPart
-    amount_minor: int
-    transfer_id: UUID | None
 
 
 async def read_rate_book(db: AsyncConnection, deliveries: Sequence[Delivery]) -> RateBook:
@@ -101,10 +99,11 @@ def _rate(row: Row[tuple[object, ...]]) -> Rate:
 
 
 async def credit(db: AsyncConnection, rated: Sequence[Rated], *, now: datetime) -> None:
-    """Credit the coaches of these sessions and say so, in five statements for any number of them. Never commits.
+    """Credit the coaches of these sessions and say so, in five or six statements for any number of them. Never commits.
 
-    Each session is claimed by its row in `credits` first; one that was credited before is left alone. Claims are made
-    in the order of their ids, so that two transactions that share sessions wait instead of deadlocking.
+    Each session is claimed by its row in `credits` first; one that was credited before is left alone, and so is one
+    that waits among the unrated, where it may have been corrected: who examines it takes it away before. Claims are
+    made in the order of their ids, so that two transactions that share sessions wait instead of deadlocking.
     """
     by_session = {one.delivery.session_id: one for one in reversed(rated)}
     claimed = await _CLAIM.all(
@@ -118,42 +117,61 @@ async def credit(db: AsyncConnection, rated: Sequence[Rated], *, now: datetime) 
     sequence_of = {row.session_id: row.sequence for row in claimed}
     if not sequence_of:
         return
-    earned = {session_id: _share(by_session[session_id]) for session_id in sequence_of}
-    earnings = [earning for parts in earned.values() for earning in parts]
-    await post_transfers(db, [_transfer(one, one.transfer_id) for one in earnings if one.transfer_id], now=now)
-    await _write(db, earnings, now=now)
-    await outbox.add(db, *(_credited(parts, sequence_of[session_id], now) for session_id, parts in earned.items()))
-
-
-def _share(rated: Rated) -> list[CoachEarning]:
-    """Return each coach's part; a part of nothing moves no money."""
-    delivery, rate = rated
-    amount_minor = session_amount_minor(
-        unit=rate.unit, rate_amount_minor=rate.amount_minor, logged_minutes=delivery.logged_minutes
+    earned = [(by_session[session_id], _earned(by_session[session_id])) for session_id in sequence_of]
+    await post_transfers(
+        db,
+        [one for _, credited in earned for one in transfers_of(credited, f"{PURPOSE}:{credited.session_id}")],
+        now=now,
     )
-    parts = split_minor(amount_minor, [coach.share_basis_points for coach in delivery.coaches])
+    await _write(db, earned, now=now)
+    corrected = {
+        session_id: by_session[session_id].delivery.corrected_sequence
+        for session_id in sequence_of
+        if by_session[session_id].delivery.corrected_sequence > 0
+    }
+    if corrected:
+        values = {"session_ids": list(corrected), "corrected_sequences": list(corrected.values())}
+        await _SET_CORRECTED.run(db, values)
+    await outbox.add(
+        db,
+        *(
+            earnings_credited(credited, one.delivery, sequence=sequence_of[credited.session_id], now=now)
+            for one, credited in earned
+        ),
+    )
+
+
+def _earned(rated: Rated) -> SessionEarnings:
+    delivery, rate = rated
+    price = Price(rate.rate_id, rate.unit, rate.amount_minor, rate.currency)
+    earnings = earn(price, delivery.coaches, delivery.logged_minutes, new_id=new_id)
+    return SessionEarnings(delivery.session_id, delivery.org_id, price, delivery.logged_minutes, 0, earnings)
+
+
+def transfers_of(credited: SessionEarnings, reason: str) -> list[Transfer]:
+    """Return the transfers: the organisation's coaching cost is debited, what it owes each coach is credited.
+
+    `reason` is what money moves for once; with the coach it makes the idempotency keys.
+    """
+    org_id, currency = credited.org_id, credited.price.currency
     return [
-        CoachEarning(new_id(), rated, coach, part, new_id() if part > 0 else None)
-        for coach, part in zip(delivery.coaches, parts, strict=True)
+        Transfer(
+            one.transfer_id,
+            debit=Account(org_id, "coaching_cost", org_id, currency),
+            credit=Account(org_id, "coach_payable", one.coach.coach_id, currency),
+            amount_minor=one.amount_minor,
+            idempotency_key=f"{reason}:{one.coach.coach_id}",
+        )
+        for one in credited.earnings
+        if one.transfer_id is not None
     ]
 
 
-def _transfer(earning: CoachEarning, transfer_id: UUID) -> Transfer:
-    """Return the transfer: the organisation's coaching cost is debited, what it owes the coach is credited."""
-    delivery, rate = earning.rated
-    org_id, coach_id = delivery.org_id, earning.coach.coach_id
-    return Transfer(
-        transfer_id,
-        debit=Account(org_id, "coaching_cost", org_id, rate.currency),
-        credit=Account(org_id, "coach_payable", coach_id, rate.currency),
-        amount_minor=earning.amount_minor,
-        idempotency_key=f"{PURPOSE}:{delivery.session_id}:{coach_id}",
-    )
-
-
-async def _write(db: AsyncConnection, earnings: Sequence[CoachEarning], *, now: datetime) -> None:
-    deliveries = [earning.rated.delivery for earning in earnings]
-    rates = [earning.rated.rate for earning in earnings]
+async def _write(db: AsyncConnection, earned: Sequence[tuple[Rated, SessionEarnings]], *, now: datetime) -> None:
+    rows = [(rated, earning) for rated, credited in earned for earning in credited.earnings]
+    deliveries = [rated.delivery for rated, _ in rows]
+    rates = [rated.rate for rated, _ in rows]
+    earnings = [earning for _, earning in rows]
     await _EARN.run(
         db,
         {
@@ -176,28 +194,29 @@ async def _write(db: AsyncConnection, earnings: Sequence[CoachEarning], *, now: 
     )
 
 
-def _credited(parts: Sequence[CoachEarning], sequence: int, now: datetime) -> EarningsCredited:
+def earnings_credited(
+    credited: SessionEarnings, cause: Delivery | Correction, *, sequence: int, now: datetime
+) -> EarningsCredited:
     """Return the event that makes a session's earnings known."""
-    delivery, rate = parts[0].rated
     return EarningsCredited(
         event_id=new_id(),
-        org_id=delivery.org_id,
+        org_id=credited.org_id,
         occurred_at=now,
-        key=str(delivery.session_id),
+        key=str(credited.session_id),
         sequence=sequence,
-        correlation_id=delivery.correlation_id,
-        causation_id=delivery.event_id,
-        session_id=delivery.session_id,
+        correlation_id=cause.correlation_id,
+        causation_id=cause.event_id,
+        session_id=credited.session_id,
         credited_at=now,
         earnings=tuple(
             Earning(
-                earning_id=part.earning_id,
-                coach_id=part.coach.coach_id,
-                share_basis_points=part.coach.share_basis_points,
-                currency=rate.currency,
-                amount_minor=part.amount_minor,
-                rate_id=rate.rate_id,
+                earning_id=one.earning_id,
+                coach_id=one.coach.coach_id,
+                share_basis_points=one.coach.share_basis_points,
+                currency=credited.price.currency,
+                amount_minor=one.amount_minor,
+                rate_id=credited.price.rate_id,
             )
-            for part in parts
+            for one in credited.earnings
         ),
     )

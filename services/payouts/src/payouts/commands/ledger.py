@@ -29,6 +29,16 @@ _TRANSFER: Final = Statement("""
          AS new (id, org_id, debit_account_id, credit_account_id, currency, amount_minor, idempotency_key)
 """)
 
+_REVERSE: Final = Statement("""
+    INSERT INTO transfers (id, org_id, debit_account_id, credit_account_id, currency, amount_minor, idempotency_key,
+                           reverses, transferred_at)
+    SELECT new.id, org_id, credit_account_id, debit_account_id, currency, amount_minor, new.idempotency_key,
+           original.id, :transferred_at
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:reverses AS uuid[]), CAST(:idempotency_keys AS text[]))
+         AS new (id, reverses, idempotency_key)
+    JOIN transfers AS original ON original.id = new.reverses
+""")
+
 
 class Account(NamedTuple):
     """An account by what it is for; its id follows from that."""
@@ -46,6 +56,14 @@ class Transfer(NamedTuple):
     debit: Account
     credit: Account
     amount_minor: int
+    idempotency_key: str
+
+
+class Reversal(NamedTuple):
+    """The transfer that takes another one back: its amount, the other way round."""
+
+    transfer_id: UUID
+    reverses: UUID
     idempotency_key: str
 
 
@@ -77,6 +95,24 @@ async def post_transfers(db: AsyncConnection, transfers: Sequence[Transfer], *, 
             "currencies": [transfer.debit.currency for transfer in transfers],
             "amounts_minor": [transfer.amount_minor for transfer in transfers],
             "idempotency_keys": [transfer.idempotency_key for transfer in transfers],
+            "transferred_at": now,
+        },
+    )
+
+
+async def reverse_transfers(db: AsyncConnection, reversals: Sequence[Reversal], *, now: datetime) -> None:
+    """Append the reversals of transfers that were posted before, in one statement. Never commits.
+
+    Raises IntegrityError when a transfer was reversed before, or an idempotency key was used before.
+    """
+    if not reversals:
+        return
+    await _REVERSE.run(
+        db,
+        {
+            "ids": [reversal.transfer_id for reversal in reversals],
+            "reverses": [reversal.reverses for reversal in reversals],
+            "idempotency_keys": [reversal.idempotency_key for reversal in reversals],
             "transferred_at": now,
         },
     )
