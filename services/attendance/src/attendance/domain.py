@@ -1,12 +1,14 @@
 """The rules of attendance: what a mark counts for, and which marks become official. Pure functions."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
-from contracts.attendance import MarkSource
+from contracts.attendance import Mark, MarkSource
 
 RegisterState = Literal["open", "locked", "cancelled"]
+Decision = Literal["approved", "rejected"]
 
 
 class CodeMeaning(NamedTuple):
@@ -26,7 +28,7 @@ CODES: Final[Mapping[str, CodeMeaning]] = {
 """The built-in codes (DESIGN 7)."""
 
 DEFAULT_CODE: Final = "absent"
-"""What a learner gets whom nobody marked in time."""
+"""What a learner gets whom nobody marked in time, where the organisation's policy names no code."""
 
 
 class MarkEntry(NamedTuple):
@@ -65,6 +67,26 @@ class OfficialRegister(NamedTuple):
     version: int
     marks: tuple[OfficialMark, ...]
     late: tuple[UUID, ...]
+
+
+class Amendment(NamedTuple):
+    """A correction of one learner's mark on a locked register: as it was proposed, and what became of it.
+
+    `old` is the mark that held at the proposal. `decision` and what follows it are None while it is open; `rejection`
+    says why it was rejected.
+    """
+
+    amendment_id: UUID
+    session_id: UUID
+    old: Mark
+    new: Mark
+    reason: str
+    proposed_by: UUID
+    proposed_at: datetime
+    decision: Decision | None = None
+    decided_by: UUID | None = None
+    decided_at: datetime | None = None
+    rejection: str | None = None
 
 
 class RegisterChange(NamedTuple):
@@ -124,14 +146,24 @@ def unchanged(entry: MarkEntry, current: MarkEntry | None) -> bool:
     return current is not None and entry == current
 
 
+def default_code(wanted: str | None) -> str:
+    """Return the code of learners whom nobody marked: the policy's where it is a known one, else DEFAULT_CODE."""
+    return wanted if wanted is not None and wanted in CODES else DEFAULT_CODE
+
+
 def official_register(
-    roster: Sequence[UUID], received: Iterable[ReceivedMark], *, current_version: int, seen_version: int | None
+    roster: Sequence[UUID],
+    received: Iterable[ReceivedMark],
+    *,
+    current_version: int,
+    seen_version: int | None,
+    unmarked: str = DEFAULT_CODE,
 ) -> OfficialRegister:
     """Return the official register of a completed session.
 
     `roster` is the one frozen by the completion: everybody on it gets one mark and nobody else does. Taken are each
     learner's newest marks up to the version that the coach saw, or all received so far when they did not say. Who
-    has none gets DEFAULT_CODE, flagged by its source. Learners of the roster whose marks are newer than that
+    has none gets the code `unmarked`, flagged by its source. Learners of the roster whose marks are newer than that
     version are late. A coach cannot have seen what does not exist, so the version is at most the current one.
     """
     version = current_version if seen_version is None else min(seen_version, current_version)
@@ -143,13 +175,13 @@ def official_register(
         elif mark.person_id not in taken or taken[mark.person_id].version < mark.version:
             taken[mark.person_id] = mark
     learners = tuple(dict.fromkeys(roster))
-    marks = tuple(_official_mark(person_id, taken.get(person_id)) for person_id in learners)
+    marks = tuple(_official_mark(person_id, taken.get(person_id), unmarked) for person_id in learners)
     return OfficialRegister(version, marks, tuple(person for person in learners if person in marked_late))
 
 
-def _official_mark(person_id: UUID, mark: ReceivedMark | None) -> OfficialMark:
+def _official_mark(person_id: UUID, mark: ReceivedMark | None, unmarked: str) -> OfficialMark:
     if mark is None:
-        return OfficialMark(person_id, DEFAULT_CODE, None, "policy_default", None)
+        return OfficialMark(person_id, unmarked, None, "policy_default", None)
     return OfficialMark(person_id, mark.code, mark.minutes, mark.source, mark.version)
 
 
@@ -159,3 +191,15 @@ def learners_of(caller_id: UUID, *, coach_ids: Sequence[UUID], sees_all: bool) -
     Coaches of the session and those who may see every register see all of it, a learner sees their own mark.
     """
     return None if sees_all or caller_id in coach_ids else caller_id
+
+
+def amended_mark(held: Mark, *, code: str, minutes: int | None) -> Mark | None:
+    """Return the mark that a correction makes of the one that holds, or None where nothing changes."""
+    if (code, minutes) == (held.code, held.minutes):
+        return None
+    return Mark(person_id=held.person_id, code=code, minutes=minutes, source="coach", **CODES[code]._asdict())
+
+
+def applies_at_once(*, second_person: bool, is_admin: bool) -> bool:
+    """Say whether a correction takes effect as it is proposed: an admin's, where nobody else needs to approve it."""
+    return is_admin and not second_person

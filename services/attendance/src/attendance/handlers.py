@@ -9,11 +9,13 @@ from contracts.sessions import (
     SessionChanged,
     SessionCompleted,
     SessionScheduled,
+    SessionVoided,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.commands.follow import follow_sessions
 from attendance.commands.lock import lock_registers
+from attendance.commands.void import mark_voided
 from attendance.domain import RegisterChange
 
 
@@ -61,3 +63,12 @@ async def on_session_cancelled(db: AsyncConnection, events: Sequence[SessionCanc
 async def on_session_completed(db: AsyncConnection, events: Sequence[SessionCompleted]) -> None:
     """Lock the registers of completed sessions."""
     await lock_registers(db, events, now=now())
+
+
+async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]) -> None:
+    """Note that the completions behind these registers were withdrawn."""
+    await mark_voided(
+        db,
+        {event.session_id: event.org_id for event in events},
+        {event.session_id: event.voided_at for event in events},
+    )

@@ -8,14 +8,17 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
     SmallInteger,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata: Final = MetaData()
 
@@ -30,9 +33,11 @@ registers: Final = Table(
     Column("coaches_sequence", BigInteger, nullable=False),
     Column("roster_sequence", BigInteger, nullable=False),
     Column("sequence", BigInteger, nullable=False),
+    Column("voided_at", DateTime(timezone=True)),
 )
 """One per session. `version` counts bulk changes of the marks; `sequence` counts this service's own events;
-`coaches_sequence` and `roster_sequence` are the sessions service's versions that were applied last."""
+`coaches_sequence` and `roster_sequence` are the sessions service's versions that were applied last. `voided_at` is set
+once, when the session's completion is withdrawn."""
 
 roster_members: Final = Table(
     "roster_members",
@@ -67,8 +72,10 @@ official_registers: Final = Table(
     Column("register_version", Integer, nullable=False),
     Column("completion_event_id", Uuid, nullable=False, unique=True),
     Column("locked_at", DateTime(timezone=True), nullable=False),
+    Column("second_person", Boolean, nullable=False),
 )
-"""One per completed session, immutable. Its primary key makes locking twice impossible."""
+"""One per completed session, immutable. Its primary key makes locking twice impossible. `second_person` says whether
+an amendment needs the approval of somebody else than its proposer."""
 
 official_marks: Final = Table(
     "official_marks",
@@ -85,3 +92,37 @@ official_marks: Final = Table(
     Column("mark_version", Integer),
 )
 """One per learner of the frozen roster, immutable. `mark_version` leads to the mark in the history that was taken."""
+
+register_amendments: Final = Table(
+    "register_amendments",
+    metadata,
+    Column("amendment_id", Uuid, primary_key=True),
+    Column("org_id", Uuid, nullable=False),
+    Column("session_id", Uuid, nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("old_mark", JSONB, nullable=False),
+    Column("new_mark", JSONB, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("proposed_by", Uuid, nullable=False),
+    Column("proposed_at", DateTime(timezone=True), nullable=False),
+    ForeignKeyConstraint(["session_id", "person_id"], ["official_marks.session_id", "official_marks.person_id"]),
+    Index("register_amendments_by_session", "session_id", "amendment_id"),
+)
+"""What was proposed for a learner of a locked register, immutable: the mark that held then, and the one that is to
+hold, both as contracts.attendance.Mark."""
+
+register_amendment_decisions: Final = Table(
+    "register_amendment_decisions",
+    metadata,
+    Column("amendment_id", Uuid, ForeignKey("register_amendments.amendment_id"), primary_key=True),
+    Column("org_id", Uuid, nullable=False),
+    Column("session_id", Uuid, ForeignKey("official_registers.session_id"), nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("reason", Text),
+    Column("decided_by", Uuid, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Column("sequence", BigInteger),
+    UniqueConstraint("session_id", "sequence"),
+)
+"""What became of a proposal, immutable: its primary key makes deciding twice impossible. `sequence` is that of the
+register's event by which an approved one took effect; a learner's newest is the mark that holds."""

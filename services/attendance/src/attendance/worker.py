@@ -13,6 +13,7 @@ from contracts.sessions import (
     SessionChanged,
     SessionCompleted,
     SessionScheduled,
+    SessionVoided,
 )
 from faststream.asgi import AsgiFastStream
 
@@ -24,8 +25,10 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
     RosterChanged: handlers.on_roster_changed,
     SessionCancelled: handlers.on_session_cancelled,
     SessionCompleted: handlers.on_session_completed,
+    SessionVoided: handlers.on_session_voided,
 }
-"""What attendance does on each event that it handles."""
+"""What attendance does on each event that it handles. SessionAmended is none of them: minutes, recap and shares of a
+session are on no register."""
 
 
 def create_worker(settings: ServiceSettings) -> AsgiFastStream:

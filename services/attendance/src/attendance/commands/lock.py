@@ -15,7 +15,7 @@ from contracts.sessions import SessionCompleted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.commands.registers import hold_registers
-from attendance.domain import CODES, OfficialRegister, ReceivedMark, official_register
+from attendance.domain import CODES, OfficialRegister, ReceivedMark, default_code, official_register
 
 _RECEIVED: Final = Statement("""
     SELECT session_id, person_id, version, code, minutes, source
@@ -34,11 +34,12 @@ _CLOSE: Final = Statement("""
 """)
 
 _MAKE_OFFICIAL: Final = Statement("""
-    INSERT INTO official_registers (session_id, org_id, register_version, completion_event_id, locked_at)
-    SELECT session_id, org_id, register_version, completion_event_id, :locked_at
+    INSERT INTO official_registers (session_id, org_id, register_version, completion_event_id, locked_at,
+                                    second_person)
+    SELECT session_id, org_id, register_version, completion_event_id, :locked_at, second_person
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:versions AS integer[]),
-                CAST(:event_ids AS uuid[]))
-         AS new (session_id, org_id, register_version, completion_event_id)
+                CAST(:event_ids AS uuid[]), CAST(:second_person AS boolean[]))
+         AS new (session_id, org_id, register_version, completion_event_id, second_person)
 """)
 
 _MAKE_MARKS_OFFICIAL: Final = Statement("""
@@ -81,6 +82,7 @@ async def lock_registers(db: AsyncConnection, completions: Sequence[SessionCompl
                 received.get(session_id, ()),
                 current_version=version,
                 seen_version=completion.attendance_version,
+                unmarked=default_code(completion.attendance_default),
             ),
         )
         for session_id, version in version_of.items()
@@ -127,6 +129,8 @@ async def _write(db: AsyncConnection, locking: Sequence[Locking], *, now: dateti
             "versions": [official.version for _, official in locking],
             "event_ids": [completion.event_id for completion, _ in locking],
             "locked_at": now,
+            # without a word on it, two people are the safe side
+            "second_person": [completion.amendment_second_person is not False for completion, _ in locking],
         },
     )
     rows = [(completion, mark) for completion, official in locking for mark in official.marks]

@@ -1,16 +1,18 @@
-"""Every read of attendance."""
+"""Reading one register: its marks so far, and once it is locked the official ones and what corrections made of them."""
 
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Final
 from uuid import UUID
 
-from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
-from sqlalchemy import Row, Select, func, select, tuple_
+from chassis.statement import Statement
+from contracts.attendance import Mark
+from sqlalchemy import Row, Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.domain import CODES, learners_of
 from attendance.errors import NotYourRegister, RegisterNotFound
-from attendance.schemas import MarkChangeOut, MarkedBeforeOut, MarkOut, RegisterOut
+from attendance.schemas import MarkOut, RegisterOut
 from attendance.tables import mark_history, official_marks, official_registers, registers, roster_members
 
 _REGISTER: Final = select(
@@ -35,30 +37,29 @@ _OFFICIAL_MARKS: Final = (
     .order_by(official_marks.c.person_id)
 )
 
-_REPLACED: Final = ("code", "minutes", "remark", "source")
-
-
-class HistoryPage(NamedTuple):
-    """One page of a register's history, and the cursor of the next one."""
-
-    items: list[MarkChangeOut]
-    next_cursor: str | None
+_CORRECTED: Final = Statement("""
+    SELECT DISTINCT ON (made.person_id) made.amendment_id, made.new_mark, made.proposed_by, decided.decided_at
+    FROM register_amendments AS made JOIN register_amendment_decisions AS decided USING (amendment_id)
+    WHERE made.session_id = :session_id AND decided.decision = 'approved'
+    ORDER BY made.person_id, decided.sequence DESC
+""")
 
 
 async def read_register(
     db: AsyncConnection, *, org_id: UUID, session_id: UUID, caller_id: UUID, sees_all: bool
 ) -> RegisterOut:
     """Return a register as the caller may see it, or raise RegisterNotFound."""
-    register = await _register(db, org_id, session_id)
+    register = await find_register(db, org_id, session_id)
     only = learners_of(caller_id, coach_ids=register.coach_ids, sees_all=sees_all)
     if register.state == "locked":
         official = (await db.execute(_of(_OFFICIAL_MARKS, official_marks.c, session_id, only))).all()
         roster = [row.person_id for row in official]
         marks = [_official_mark(row) for row in official]
+        corrections = await _corrections(db, session_id)
     else:
         members = select(roster_members.c.person_id).order_by(roster_members.c.person_id)
         roster = list((await db.execute(_of(members, roster_members.c, session_id, only))).scalars())
-        marks = []
+        marks, corrections = [], {}
     if only is not None and not roster:
         raise RegisterNotFound(session_id)
     current = (await db.execute(_of(_CURRENT_MARKS, mark_history.c, session_id, only))).all()
@@ -72,57 +73,26 @@ async def read_register(
         locked_at=register.locked_at,
         coach_ids=list(register.coach_ids),
         roster=roster,
+        voided_at=register.voided_at,
         marks=marks if register.state == "locked" else on_roster,
+        corrected=[corrections.get(mark.person_id, mark) for mark in marks],
         late_marks=[mark for mark in on_roster if locked_version is not None and (mark.version or 0) > locked_version],
     )
 
 
-async def read_history(
-    db: AsyncConnection,
-    *,
-    org_id: UUID,
-    session_id: UUID,
-    caller_id: UUID,
-    sees_all: bool,
-    limit: int,
-    cursor: str | None,
-) -> HistoryPage:
-    """Return a page of every change of a register's marks, oldest first.
-
-    Raises RegisterNotFound, and NotYourRegister for anyone but its coaches and those who see every register.
-    """
-    register = await _register(db, org_id, session_id)
-    if not sees_all and caller_id not in register.coach_ids:
-        raise NotYourRegister
-    before = {
-        f"replaced_{name}": func.lag(mark_history.c[name]).over(
-            partition_by=mark_history.c.person_id, order_by=mark_history.c.version
-        )
-        for name in _REPLACED
-    }
-    changes = (
-        select(mark_history, *(column.label(name) for name, column in before.items()))
-        .where(mark_history.c.session_id == session_id)
-        .subquery()
-    )
-    order = changes.c.version, changes.c.person_id
-    page = select(changes).order_by(*order).limit(limit + 1)
-    if cursor is not None:
-        page = page.where(tuple_(*order) > tuple_(*_after(cursor)))
-    rows = (await db.execute(page)).all()
-    last = rows[limit - 1] if len(rows) > limit else None
-    return HistoryPage(
-        items=[_change(row) for row in rows[:limit]],
-        next_cursor=None if last is None else encode_cursor(last.version, str(last.person_id)),
-    )
-
-
-async def _register(db: AsyncConnection, org_id: UUID, session_id: UUID) -> Row[Any]:
+async def find_register(db: AsyncConnection, org_id: UUID, session_id: UUID) -> Row[Any]:
+    """Return a register's row, with what is known of its lock, or raise RegisterNotFound."""
     mine = registers.c.session_id == session_id, registers.c.org_id == org_id
     register = (await db.execute(_REGISTER.where(*mine))).one_or_none()
     if register is None:
         raise RegisterNotFound(session_id)
     return register
+
+
+def require_own(register: Row[Any], *, caller_id: UUID, sees_all: bool) -> None:
+    """Raise NotYourRegister for anyone but the register's coaches and those who see every register."""
+    if not sees_all and caller_id not in register.coach_ids:
+        raise NotYourRegister
 
 
 def _of(statement: Select[Any], columns: Any, session_id: UUID, only: UUID | None) -> Select[Any]:
@@ -131,14 +101,20 @@ def _of(statement: Select[Any], columns: Any, session_id: UUID, only: UUID | Non
     return statement if only is None else statement.where(columns.person_id == only)
 
 
-def _after(cursor: str) -> tuple[int, UUID]:
-    version, person_id = decode_cursor(cursor, parts=2)
-    try:
-        if not isinstance(version, int):
-            raise ValueError("not a version")
-        return version, UUID(str(person_id))
-    except ValueError:
-        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from None
+async def _corrections(db: AsyncConnection, session_id: UUID) -> Mapping[UUID, MarkOut]:
+    """Return the marks that hold in place of official ones, by learner."""
+    corrections = {}
+    for row in await _CORRECTED.all(db, {"session_id": session_id}):
+        mark = Mark.model_validate(row.new_mark)
+        corrections[mark.person_id] = MarkOut(
+            **mark.model_dump(),
+            remark=None,
+            version=None,
+            marked_by=row.proposed_by,
+            marked_at=row.decided_at,
+            amendment_id=row.amendment_id,
+        )
+    return corrections
 
 
 def _mark(row: Row[Any]) -> MarkOut:
@@ -168,26 +144,4 @@ def _official_mark(row: Row[Any]) -> MarkOut:
         version=row.mark_version,
         marked_by=row.marked_by,
         marked_at=row.marked_at,
-    )
-
-
-def _change(row: Row[Any]) -> MarkChangeOut:
-    first = row.replaced_code is None
-    return MarkChangeOut(
-        person_id=row.person_id,
-        version=row.version,
-        code=row.code,
-        minutes=row.minutes,
-        remark=row.remark,
-        source=row.source,
-        marked_by=row.marked_by,
-        marked_at=row.marked_at,
-        replaced=None
-        if first
-        else MarkedBeforeOut(
-            code=row.replaced_code,
-            minutes=row.replaced_minutes,
-            remark=row.replaced_remark,
-            source=row.replaced_source,
-        ),
     )

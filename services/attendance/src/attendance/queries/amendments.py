@@ -1,0 +1,82 @@
+"""Reading corrections of locked registers: one of them, or a page."""
+
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.statement import Statement
+from contracts.attendance import Mark
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from attendance.domain import Amendment
+from attendance.queries.registers import find_register, require_own
+
+_COLUMNS: Final = """
+    SELECT made.amendment_id, made.session_id, made.old_mark, made.new_mark, made.reason, made.proposed_by,
+           made.proposed_at, decided.decision, decided.decided_by, decided.decided_at, decided.reason AS rejection
+    FROM register_amendments AS made LEFT JOIN register_amendment_decisions AS decided USING (amendment_id)
+    WHERE made.session_id = :session_id
+"""
+_FIND: Final = Statement(f"{_COLUMNS} AND made.amendment_id = :amendment_id")
+_PAGE: Final = Statement(
+    f"{_COLUMNS} AND made.amendment_id > CAST(:after AS uuid) ORDER BY made.amendment_id LIMIT :limit"
+)
+_FIRST_PAGE: Final = UUID(int=0)
+
+
+class AmendmentsPage(NamedTuple):
+    """One page of a register's corrections, and the cursor of the next one."""
+
+    items: list[Amendment]
+    next_cursor: str | None
+
+
+async def find_amendment(db: AsyncConnection, *, session_id: UUID, amendment_id: UUID) -> Amendment | None:
+    """Return a correction of a register and what became of it, or None."""
+    row = await _FIND.one_or_none(db, {"session_id": session_id, "amendment_id": amendment_id})
+    return None if row is None else _amendment(row)
+
+
+async def read_amendments(
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    session_id: UUID,
+    caller_id: UUID,
+    sees_all: bool,
+    limit: int,
+    cursor: str | None,
+) -> AmendmentsPage:
+    """Return a page of a register's corrections, open and decided on, oldest first.
+
+    Raises RegisterNotFound, and NotYourRegister for anyone but its coaches and those who see every register.
+    """
+    require_own(await find_register(db, org_id, session_id), caller_id=caller_id, sees_all=sees_all)
+    after = _FIRST_PAGE if cursor is None else _after(cursor)
+    rows = await _PAGE.all(db, {"session_id": session_id, "after": after, "limit": limit + 1})
+    more = encode_cursor(str(rows[limit - 1].amendment_id)) if len(rows) > limit else None
+    return AmendmentsPage([_amendment(row) for row in rows[:limit]], more)
+
+
+def _after(cursor: str) -> UUID:
+    (amendment_id,) = decode_cursor(cursor, parts=1)
+    try:
+        return UUID(str(amendment_id))
+    except ValueError:
+        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from None
+
+
+def _amendment(row: Any) -> Amendment:
+    return Amendment(
+        amendment_id=row.amendment_id,
+        session_id=row.session_id,
+        old=Mark.model_validate(row.old_mark),
+        new=Mark.model_validate(row.new_mark),
+        reason=row.reason,
+        proposed_by=row.proposed_by,
+        proposed_at=row.proposed_at,
+        decision=row.decision,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        rejection=row.rejection,
+    )
