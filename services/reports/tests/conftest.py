@@ -9,10 +9,17 @@ from uuid import UUID, uuid4, uuid5
 import pytest
 from chassis.consumer import apply
 from chassis.testing import Api, Databases, ServiceDatabase, serve, settings_for
-from contracts.attendance import AttendanceLocked, Mark
+from contracts.attendance import AttendanceAmended, AttendanceLocked, Mark
 from contracts.envelope import Event, EventFields
-from contracts.payouts import Earning, EarningsCredited
-from contracts.sessions import CoachShare, Participant, SessionCompleted
+from contracts.payouts import Earning, EarningReversal, EarningsCredited, EarningsReversed
+from contracts.sessions import (
+    CoachShare,
+    CorrectableValues,
+    Participant,
+    SessionAmended,
+    SessionCompleted,
+    SessionVoided,
+)
 from lockstep_local.issuer import Issuer
 from reports.app import create_app
 from reports.settings import ReportsSettings
@@ -96,25 +103,93 @@ class World:
             session_id=self.id(session),
             locked_at=at,
             register_version=2,
-            marks=tuple(
-                Mark(
-                    person_id=self.id(name),
-                    code="present" if present else "absent",
-                    counts_as_present=present,
-                    weight_basis_points=10_000 if present else 0,
-                    billable=present,
-                    source="coach",
-                )
-                for name, present in marks.items()
+            marks=tuple(self.mark(name, present) for name, present in marks.items()),
+        )
+
+    def mark(self, name: str, present: bool) -> Mark:
+        """Return a learner's mark."""
+        return Mark(
+            person_id=self.id(name),
+            code="present" if present else "absent",
+            counts_as_present=present,
+            weight_basis_points=10_000 if present else 0,
+            billable=present,
+            source="coach",
+        )
+
+    def values(self, minutes: int) -> CorrectableValues:
+        """Return what holds of a session."""
+        coaches = (CoachShare(person_id=self.id("coach"), share_basis_points=10_000),)
+        return CorrectableValues(logged_minutes=minutes, coaches=coaches, recap_sha256="0" * 64)
+
+    def amended(
+        self, session: str, old: int, new: int, *, sequence: int = 8, at: datetime = BEGIN + timedelta(days=1)
+    ) -> SessionAmended:
+        """Return an amendment of a session's minutes; of its recap, where they stay."""
+        return SessionAmended(
+            **self.fields(session, at, sequence),
+            session_id=self.id(session),
+            amendment_id=uuid4(),
+            field="recap" if old == new else "minutes",
+            old=self.values(old),
+            new=self.values(new),
+            completed_sequence=7,
+            proposed_by=self.id("admin"),
+            amended_at=at,
+            record_hash="0" * 64,
+        )
+
+    def voided(self, session: str, *, sequence: int = 9, at: datetime = BEGIN + timedelta(days=2)) -> SessionVoided:
+        """Return the withdrawal of a session's completion."""
+        return SessionVoided(
+            **self.fields(session, at, sequence),
+            session_id=self.id(session),
+            amendment_id=uuid4(),
+            withdrawn=self.values(60),
+            completed_sequence=7,
+            proposed_by=self.id("admin"),
+            voided_at=at,
+            record_hash="0" * 64,
+        )
+
+    def remarked(
+        self, session: str, name: str, present: bool, *, sequence: int = 4, at: datetime = BEGIN + timedelta(days=1)
+    ) -> AttendanceAmended:
+        """Return the correction of a learner's mark on a locked register."""
+        return AttendanceAmended(
+            **self.fields(session, at, sequence),
+            session_id=self.id(session),
+            amendment_id=uuid4(),
+            old=self.mark(name, not present),
+            new=self.mark(name, present),
+            proposed_by=self.id("coach"),
+            amended_at=at,
+        )
+
+    def reversed(
+        self, session: str, *amounts: tuple[str, int], sequence: int = 2, at: datetime = BEGIN + timedelta(days=1)
+    ) -> EarningsReversed:
+        """Return the reversal of a session's earnings: (currency, minor units) per coach."""
+        return EarningsReversed(
+            **self.fields(session, at, sequence),
+            session_id=self.id(session),
+            reversed_at=at,
+            reversals=tuple(
+                EarningReversal(earning_id=uuid4(), coach_id=uuid4(), currency=currency, amount_minor=amount_minor)
+                for currency, amount_minor in amounts
             ),
         )
 
     def credited(
-        self, session: str, *amounts: tuple[str, int], at: datetime = BEGIN + timedelta(milliseconds=40)
+        self,
+        session: str,
+        *amounts: tuple[str, int],
+        sequence: int = 1,
+        at: datetime = BEGIN + timedelta(milliseconds=40),
     ) -> EarningsCredited:
         """Return the credit of a session's earnings: (currency, minor units) per coach."""
         return EarningsCredited(
-            **self.fields(session, at, 1),
+            **self.fields(session, at, sequence),
             session_id=self.id(session),
             credited_at=at,
             earnings=tuple(

@@ -11,7 +11,9 @@ from reports.domain import (
     attendance_rate_basis_points,
     attendance_totals,
     completion_totals,
+    difference,
     features_of,
+    session_totals,
     subjects_of,
 )
 
@@ -94,3 +96,18 @@ def test_a_learners_rate_is_attended_by_sessions_with_attendance() -> None:
     assert (features.sessions_completed, features.minutes_logged) == (2, 90)
     assert (features.sessions_attended, features.sessions_with_attendance) == (1, 2)
     assert features.attendance_rate_basis_points == 5_000
+
+
+@given(st.sets(st.sampled_from(PEOPLE)), MARKS, MARKS, st.integers(0, 90), st.integers(0, 90))
+def test_what_a_correction_adds_leads_to_what_the_corrected_session_would_have_added(
+    learners: set[UUID], before: dict[UUID, bool], after: dict[UUID, bool], minutes: int, corrected: int
+) -> None:
+    subjects = [*(Subject(ORG, "learner", one) for one in learners), Subject(ORG, "coach", PEOPLE[0])]
+    was = session_totals(subjects, minutes=minutes, marks=before)
+    is_now = session_totals(subjects, minutes=corrected, marks=after)
+    added = difference(was, is_now)
+    assert {subject: was[subject].plus(added.get(subject, Totals())) for subject in subjects} == is_now
+    assert difference(is_now, is_now) == {}
+    assert {subject: totals.plus(is_now[subject]) for subject, totals in difference(is_now, {}).items()} == (
+        dict.fromkeys(subjects, Totals())
+    )

@@ -186,11 +186,14 @@ async def test_a_lock_and_its_completion_that_race_count_attendance_once(
     assert (anna.sessions_completed, anna.sessions_attended) == (SESSIONS, SESSIONS)
 
 
-@pytest.mark.parametrize("table", ["insight_inputs", "session_subjects", "attendance_marks"])
+@pytest.mark.parametrize(
+    "table", ["insight_inputs", "session_subjects", "attendance_marks", "amended_marks", "session_withdrawals"]
+)
 async def test_what_was_recorded_is_refused_to_change_for_everyone(
     table: str, handle: Handle, world: Any, worker: AsyncEngine, superuser: AsyncEngine
 ) -> None:
     await handle(world.completed("s", learners=["anna"]), world.locked("s", {"anna": True}))
+    await handle(world.remarked("s", "anna", False), world.voided("s"))
     for statement in (f"UPDATE {table} SET org_id = org_id", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
         for engine, says in ((worker, "permission denied"), (superuser, "immutable")):
             with pytest.raises(DBAPIError, match=says):

@@ -1,9 +1,13 @@
-"""Any order of the three events, in any batches and with repetitions, leads to the same projections."""
+"""Any order of arrival over topics, in any batches and with repetitions, leads to the same projections.
+
+Events of one topic and key keep their order, as Kafka has it; an event that comes again may come at any time later.
+"""
 
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from contracts.envelope import Event
@@ -18,7 +22,9 @@ Stream = list[list[Event]]
 
 LEARNERS, COACHES, BATCHES = ["anna", "ben", "cara"], ["coach", "other"], ["squad", "course"]
 DAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-EXAMPLES = 40
+EXAMPLES = 30
+CUTS_MAX = 8
+REPEATED = 0.3
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,25 @@ class Planned:
     at: datetime
     marks: dict[str, bool]
     amount_minor: int
+    amended_minutes: list[int]
+    """What the minutes are amended to, one after the other."""
+    remarked: list[tuple[str, bool]]
+    """Which marks are corrected, one after the other."""
+    voided: bool
+    credited_anew: int | None
+    """What is credited after all was taken back; None where nothing is taken back, or nothing follows a withdrawal."""
+
+    def minutes_now(self) -> int:
+        """Return the minutes that hold."""
+        return self.amended_minutes[-1] if self.amended_minutes else self.minutes
+
+    def marks_now(self) -> dict[str, bool]:
+        """Return the marks that hold."""
+        return self.marks | dict(self.remarked)
+
+    def earned_now(self) -> int:
+        """Return the minor units that the session earns."""
+        return 0 if self.voided else self.amount_minor if self.credited_anew is None else self.credited_anew
 
     def subjects(self) -> set[tuple[str, str]]:
         """Return whom the session is about."""
@@ -42,44 +67,73 @@ class Planned:
 
 
 @st.composite
+def planned(draw: st.DrawFn, number: int) -> Planned:
+    """Draw one session."""
+    marks = draw(st.dictionaries(st.sampled_from(LEARNERS), st.booleans()))
+    remarks = st.lists(st.tuples(st.sampled_from(sorted(marks)), st.booleans()), max_size=3) if marks else st.just([])
+    return Planned(
+        name=f"session {number}",
+        acceptances=draw(
+            st.dictionaries(st.sampled_from(LEARNERS), st.sampled_from(["accepted", "invited", "declined"]))
+        ),
+        coaches=draw(st.lists(st.sampled_from(COACHES), min_size=1, unique=True)),
+        batch=draw(st.none() | st.sampled_from(BATCHES)),
+        minutes=draw(st.integers(5, 90)),
+        at=DAY + timedelta(minutes=draw(st.integers(0, 2))),
+        marks=marks,
+        amount_minor=draw(st.integers(0, 10_000)),
+        amended_minutes=draw(st.lists(st.integers(5, 90), max_size=2)),
+        remarked=draw(remarks),
+        voided=draw(st.booleans()),
+        credited_anew=draw(st.none() | st.integers(0, 10_000)),
+    )
+
+
+@st.composite
 def plans(draw: st.DrawFn) -> list[Planned]:
     """Draw a few sessions that share learners, coaches and batches, some completed in the same instant."""
-    return [
-        Planned(
-            name=f"session {number}",
-            acceptances=draw(
-                st.dictionaries(st.sampled_from(LEARNERS), st.sampled_from(["accepted", "invited", "declined"]))
-            ),
-            coaches=draw(st.lists(st.sampled_from(COACHES), min_size=1, unique=True)),
-            batch=draw(st.none() | st.sampled_from(BATCHES)),
-            minutes=draw(st.integers(5, 90)),
-            at=DAY + timedelta(minutes=draw(st.integers(0, 2))),
-            marks=draw(st.dictionaries(st.sampled_from(LEARNERS), st.booleans())),
-            amount_minor=draw(st.integers(0, 10_000)),
-        )
-        for number in range(draw(st.integers(1, 4)))
+    return [draw(planned(number)) for number in range(draw(st.integers(1, 4)))]
+
+
+def streams(one: Planned, world: Any) -> list[list[Event]]:
+    """Return the events of a session, one list per topic, each in order."""
+    minutes = [one.minutes, *one.amended_minutes]
+    completions = [
+        world.completed(
+            one.name, learners=one.acceptances, coaches=one.coaches, batch=one.batch, minutes=one.minutes, at=one.at
+        ),
+        *(
+            world.amended(one.name, old, new, sequence=8 + number)
+            for number, (old, new) in enumerate(pairwise(minutes))
+        ),
+        *([world.voided(one.name, sequence=8 + len(one.amended_minutes))] if one.voided else []),
     ]
+    registers = [
+        world.locked(one.name, one.marks, at=one.at + timedelta(milliseconds=20)),
+        *(
+            world.remarked(one.name, learner, present, sequence=4 + number)
+            for number, (learner, present) in enumerate(one.remarked)
+        ),
+    ]
+    earned, sequence = one.amount_minor, 1
+    earnings = [world.credited(one.name, ("EUR", earned), at=one.at + timedelta(milliseconds=40))]
+    for anew in [*([] if one.credited_anew is None else [one.credited_anew]), *([None] if one.voided else [])]:
+        earnings.append(world.reversed(one.name, ("EUR", earned), sequence=sequence + 1))
+        if anew is not None:
+            earnings.append(world.credited(one.name, ("EUR", anew), sequence=sequence + 2))
+            earned, sequence = anew, sequence + 2
+    return [completions, registers, earnings]
 
 
 def arrivals(plan: list[Planned], world: Any, chance: random.Random) -> Stream:
-    """Return the events of a plan in any order, some of them twice or more, cut into batches anyhow."""
+    """Return the events of a plan in any order over topics, some again later, cut into batches anyhow."""
+    waiting = [stream for one in plan for stream in streams(one, world)]
     events: list[Event] = []
-    for one in plan:
-        events.append(
-            world.completed(
-                one.name,
-                learners=one.acceptances,
-                coaches=one.coaches,
-                batch=one.batch,
-                minutes=one.minutes,
-                at=one.at,
-            )
-        )
-        events.append(world.locked(one.name, one.marks, at=one.at + timedelta(milliseconds=20)))
-        events.append(world.credited(one.name, ("EUR", one.amount_minor), at=one.at + timedelta(milliseconds=40)))
-    events += chance.choices(events, k=chance.randint(0, len(events)))
-    chance.shuffle(events)
-    cuts = sorted(chance.sample(range(len(events)), k=chance.randint(0, len(events) - 1)))
+    while waiting := [stream for stream in waiting if stream]:
+        events.append(chance.choice(waiting).pop(0))
+        if chance.random() < REPEATED:
+            events.append(chance.choice(events))
+    cuts = sorted(chance.sample(range(len(events)), k=chance.randint(0, min(len(events) - 1, CUTS_MAX))))
     return [batch for start, end in zip([0, *cuts], [*cuts, len(events)], strict=True) if (batch := events[start:end])]
 
 
@@ -88,15 +142,17 @@ def expected_subjects(plan: list[Planned], world: Any) -> dict[tuple[str, Any], 
     found: dict[tuple[str, Any], tuple[Any, ...]] = {}
     for subject in set().union(*(one.subjects() for one in plan)):
         kind, name = subject
-        mine = [one for one in plan if subject in one.subjects()]
+        mine = [one for one in plan if subject in one.subjects() and not one.voided]
         totals = Totals()
         for one in mine:
             learners = {learner for other, learner in one.subjects() if other == "learner"}
-            counted = [one.marks[who] for who in learners & one.marks.keys() if kind != "learner" or who == name]
+            marks = one.marks_now()
+            counted = [marks[who] for who in learners & marks.keys() if kind != "learner" or who == name]
             attended = (int(bool(counted)), int(any(counted)), len(counted), sum(counted))
-            totals = totals.plus(Totals(1, one.minutes, *attended))
+            totals = totals.plus(Totals(1, one.minutes_now(), *attended))
         records = sorted(mine, key=lambda one: (one.at, world.id(one.name)), reverse=True)
-        found[kind, world.id(name)] = (totals, max(one.at for one in mine), [world.id(one.name) for one in records])
+        latest = max((one.at for one in mine), default=None)
+        found[kind, world.id(name)] = (totals, latest, [world.id(one.name) for one in records] or None)
     return found
 
 
@@ -127,7 +183,13 @@ async def check_sessions(rows: Rows, world: Any, plan: list[Planned]) -> None:
         assert row.subjects_refreshed == len(one.subjects())
         assert row.locked_at == one.at + timedelta(milliseconds=20)
         assert row.credited_at == one.at + timedelta(milliseconds=40)
-        assert row.amounts == [{"currency": "EUR", "amount_minor": one.amount_minor}]
+        assert row.amounts == [{"currency": "EUR", "amount_minor": one.earned_now()}]
+        assert row.corrected_minutes == (one.minutes_now() if one.amended_minutes else None)
+        assert (row.corrected_at is not None, row.register_amended_at is not None, row.voided_at is not None) == (
+            bool(one.amended_minutes),
+            bool(one.remarked),
+            one.voided,
+        )
 
 
 async def check_subjects(rows: Rows, world: Any, plan: list[Planned]) -> None:
@@ -136,8 +198,11 @@ async def check_subjects(rows: Rows, world: Any, plan: list[Planned]) -> None:
     stored = await rows(
         f"""SELECT subject_type, subject_id, s.version, s.last_completed_at, {totals}, i.features,
                    (SELECT array_agg(session_id ORDER BY completed_at DESC, session_id DESC)
-                    FROM session_subjects
-                    WHERE (org_id, subject_type, subject_id) = (s.org_id, s.subject_type, s.subject_id)) AS records,
+                    FROM session_subjects AS beneath
+                    WHERE (org_id, subject_type, subject_id) = (s.org_id, s.subject_type, s.subject_id)
+                      AND NOT EXISTS (SELECT FROM session_withdrawals AS withdrawn
+                                      WHERE (withdrawn.session_id, withdrawn.subject_type, withdrawn.subject_id)
+                                          = (beneath.session_id, s.subject_type, s.subject_id))) AS records,
                    (SELECT max(version) FROM insight_inputs
                     WHERE (org_id, subject_type, subject_id) = (s.org_id, s.subject_type, s.subject_id)) AS latest
             FROM subjects s JOIN insight_inputs i USING (org_id, subject_type, subject_id, version)
@@ -171,6 +236,7 @@ async def check_published(rows: Rows, world: Any) -> None:
             one for one in versions if f"{one.subject_type}:{one.subject_id}" == key and one.version == len(group)
         )
         assert group[-1].value["features"] == latest.features
+        assert len(group[-1].value["records"]) == latest.features["sessions_completed"]
         assert group[-1].value["event_id"] == str(latest.event_id)
         assert group[-1].value["causation_id"] == str(latest.caused_by)
 

@@ -49,6 +49,10 @@ class Totals(NamedTuple):
         """Return the sum."""
         return Totals(*(mine + its for mine, its in zip(self, other, strict=True)))
 
+    def minus(self, other: "Totals") -> "Totals":
+        """Return the difference, whose parts may be negative: a correction takes away."""
+        return Totals(*(mine - its for mine, its in zip(self, other, strict=True)))
+
 
 class Cause(NamedTuple):
     """The event on account of which a subject is refreshed; the latest one when there are several."""
@@ -110,6 +114,26 @@ def subjects_of(
 def completion_totals(logged_minutes: int) -> Totals:
     """Return what a completion adds to each of its subjects."""
     return Totals(sessions_completed=1, minutes_logged=logged_minutes)
+
+
+def session_totals(subjects: Iterable[Subject], *, minutes: int, marks: Mapping[UUID, bool]) -> dict[Subject, Totals]:
+    """Return what a session adds to each of its subjects: its minutes, and its attendance once that is locked."""
+    subjects = tuple(subjects)
+    totals = completion_totals(minutes)
+    attendance = attendance_totals(subjects, marks)
+    return {subject: totals.plus(attendance[subject]) if subject in attendance else totals for subject in subjects}
+
+
+def difference(before: Mapping[Subject, Totals], after: Mapping[Subject, Totals]) -> dict[Subject, Totals]:
+    """Return what each subject's totals gain when a session adds `after` in place of `before`.
+
+    Subjects for whom it makes no difference are absent: there is nothing to publish of them.
+    """
+    nothing = Totals()
+    changed = {
+        subject: after.get(subject, nothing).minus(before.get(subject, nothing)) for subject in {*before, *after}
+    }
+    return {subject: totals for subject, totals in changed.items() if any(totals)}
 
 
 def attendance_totals(subjects: Iterable[Subject], marks: Mapping[UUID, bool]) -> dict[Subject, Totals]:

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from chassis.clock import now
 from chassis.ids import new_id
-from contracts.attendance import AttendanceLocked
-from contracts.payouts import EarningsCredited
-from contracts.sessions import SessionCompleted
+from contracts.attendance import AttendanceAmended, AttendanceLocked
+from contracts.payouts import EarningsCredited, EarningsReversed
+from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.commands.effects import Credit, Latency, Lock, project_completions, record_credits, record_locks
+from reports.commands.corrections import AmendedMark, Amendment, amend_marks, amend_sessions, void_sessions
+from reports.commands.earnings import Earned, change_earnings, record_credits
+from reports.commands.effects import Latency, Lock, project_completions, record_locks
 from reports.domain import Cause, Completion, subjects_of
 from reports.metrics import FANOUT_LATENCY
 
@@ -30,6 +32,25 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
     _observe(await project_completions(db, completions, now=now(), new_id=new_id))
 
 
+async def on_session_amended(db: AsyncConnection, events: Sequence[SessionAmended]) -> None:
+    """Follow the minutes of amended sessions. Their recap and shares are in no total."""
+    amendments = [
+        Amendment(
+            cause=Cause(event.amended_at, event.session_id, event.event_id, event.correlation_id),
+            sequence=event.sequence,
+            minutes=event.new.logged_minutes,
+        )
+        for event in events
+    ]
+    await amend_sessions(db, amendments, now=now(), new_id=new_id)
+
+
+async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]) -> None:
+    """Take away what sessions added whose completion was withdrawn."""
+    withdrawals = [Cause(event.voided_at, event.session_id, event.event_id, event.correlation_id) for event in events]
+    await void_sessions(db, withdrawals, now=now(), new_id=new_id)
+
+
 async def on_attendance_locked(db: AsyncConnection, events: Sequence[AttendanceLocked]) -> None:
     """Record locked registers, and refresh the attendance features that rest on them."""
     locks = [
@@ -43,6 +64,21 @@ async def on_attendance_locked(db: AsyncConnection, events: Sequence[AttendanceL
     _observe(await record_locks(db, locks, now=now(), new_id=new_id))
 
 
+async def on_attendance_amended(db: AsyncConnection, events: Sequence[AttendanceAmended]) -> None:
+    """Follow corrected marks, and refresh the attendance features that rest on them."""
+    amended = [
+        AmendedMark(
+            cause=Cause(event.amended_at, event.session_id, event.event_id, event.correlation_id),
+            org_id=event.org_id,
+            sequence=event.sequence,
+            person_id=event.new.person_id,
+            counts_as_present=event.new.counts_as_present,
+        )
+        for event in events
+    ]
+    await amend_marks(db, amended, now=now(), new_id=new_id)
+
+
 async def on_earnings_credited(db: AsyncConnection, events: Sequence[EarningsCredited]) -> None:
     """Record credited earnings, summed per currency."""
     found = []
@@ -51,8 +87,20 @@ async def on_earnings_credited(db: AsyncConnection, events: Sequence[EarningsCre
         for earning in event.earnings:
             amounts[earning.currency] += earning.amount_minor
         cause = Cause(event.credited_at, event.session_id, event.event_id, event.correlation_id)
-        found.append(Credit(cause, event.org_id, amounts))
+        found.append(Earned(cause, event.org_id, event.sequence, amounts))
     _observe(await record_credits(db, found))
+
+
+async def on_earnings_reversed(db: AsyncConnection, events: Sequence[EarningsReversed]) -> None:
+    """Take away from what sessions earned, per currency."""
+    found = []
+    for event in events:
+        amounts: Counter[str] = Counter()
+        for reversal in event.reversals:
+            amounts[reversal.currency] -= reversal.amount_minor
+        cause = Cause(event.reversed_at, event.session_id, event.event_id, event.correlation_id)
+        found.append(Earned(cause, event.org_id, event.sequence, amounts))
+    await change_earnings(db, found)
 
 
 def _observe(latencies: Sequence[Latency]) -> None:

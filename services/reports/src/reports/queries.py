@@ -32,7 +32,8 @@ from reports.schemas import (
 MISSING_AFTER: Final = timedelta(seconds=60)
 """How long an effect may take before it counts as missing (DESIGN 3)."""
 
-_COLUMNS: Final = """session_id, completed_at, refreshed_at, subjects_refreshed, locked_at, credited_at, amounts"""
+_COLUMNS: Final = """session_id, completed_at, refreshed_at, subjects_refreshed, locked_at, credited_at, amounts,
+    corrected_at, register_amended_at, voided_at"""
 _VISIBLE: Final = """org_id = :org_id AND (CAST(:coach_id AS uuid) IS NULL OR EXISTS (
         SELECT FROM session_subjects AS coached WHERE coached.session_id = sessions.session_id
         AND coached.subject_type = 'coach' AND coached.subject_id = CAST(:coach_id AS uuid)))"""
@@ -52,7 +53,7 @@ def _list_statement(condition: str) -> TextClause:
 
 _LIST_EFFECTS: Final = {
     None: _list_statement("true"),
-    True: _list_statement("(completed_at IS NULL OR locked_at IS NULL OR credited_at IS NULL)"),
+    True: _list_statement("(completed_at IS NULL OR locked_at IS NULL OR credited_at IS NULL) AND voided_at IS NULL"),
     False: _list_statement("locked_at IS NOT NULL AND credited_at IS NOT NULL"),
 }
 _FIRST_PAGE: Final = (datetime(9999, 12, 31, tzinfo=UTC), UUID(int=2**128 - 1))
@@ -96,6 +97,10 @@ _READ_RECORDS = Statement("""
     SELECT session_id, record_hash FROM session_subjects
     WHERE org_id = :org_id AND subject_type = :subject_type AND subject_id = :subject_id
       AND entered_version <= :version
+      AND NOT EXISTS (SELECT FROM session_withdrawals AS withdrawn
+                      WHERE withdrawn.org_id = :org_id AND withdrawn.subject_type = :subject_type
+                        AND withdrawn.subject_id = :subject_id AND withdrawn.session_id = session_subjects.session_id
+                        AND withdrawn.withdrawn_version <= :version)
     ORDER BY completed_at DESC, session_id DESC LIMIT :limit
 """)
 # The condition repeats the predicate of the index sessions_incomplete, so that the history is not read.
@@ -104,7 +109,8 @@ _COUNT_MISSING = Statement("""
            count(*) FILTER (WHERE completed_at < :before AND credited_at IS NULL) AS earnings_credited,
            count(*) FILTER (WHERE completed_at IS NULL AND least(locked_at, credited_at) < :before)
                AS insight_inputs_refreshed
-    FROM sessions WHERE completed_at IS NULL OR locked_at IS NULL OR credited_at IS NULL
+    FROM sessions
+    WHERE (completed_at IS NULL OR locked_at IS NULL OR credited_at IS NULL) AND voided_at IS NULL
 """)
 
 
@@ -202,7 +208,8 @@ async def read_insight_inputs(
 async def count_missing_effects(db: AsyncConnection, *, now: datetime) -> dict[EffectName, int]:
     """Return per effect how many completions of all organisations lack it for longer than MISSING_AFTER.
 
-    A refresh is missing where other effects tell of a completion that has not arrived here.
+    A withdrawn session waits for nothing. A refresh is missing where other effects tell of a completion that has not
+    arrived here.
     """
     row = await _COUNT_MISSING.one(db, {"before": now - MISSING_AFTER})
     return {
@@ -229,5 +236,8 @@ def _effects(row: Row[Any]) -> SessionEffectsOut:
         session_id=row.session_id,
         completed_at=row.completed_at,
         complete=None not in (locked, credited, refreshed),
+        amended_at=row.corrected_at,
+        register_amended_at=row.register_amended_at,
+        voided_at=row.voided_at,
         effects=EffectsOut(attendance_locked=locked, earnings_credited=credited, insight_inputs_refreshed=refreshed),
     )

@@ -34,7 +34,9 @@ class EffectOut(Out):
 class EarningsEffectOut(EffectOut):
     """The coaches were credited."""
 
-    amounts: list[AmountOut] = Field(description="What the session earned, per currency.")
+    amounts: list[AmountOut] = Field(
+        description="What the session earns as of now, per currency: corrections included."
+    )
 
 
 class RefreshEffectOut(EffectOut):
@@ -60,6 +62,19 @@ class SessionEffectsOut(Out):
         examples=["2026-11-02T08:12:00.123Z"],
     )
     complete: bool = Field(description="Whether all three effects took place.", examples=[True])
+    amended_at: datetime | None = Field(
+        default=None, description="When it was amended last; null if never.", examples=["2026-11-03T10:00:00Z"]
+    )
+    register_amended_at: datetime | None = Field(
+        default=None,
+        description="When its locked register was corrected last; null if never.",
+        examples=["2026-11-03T10:05:00Z"],
+    )
+    voided_at: datetime | None = Field(
+        default=None,
+        description="When the completion was withdrawn, so that nothing of it counts; null while it does.",
+        examples=[None],
+    )
     effects: EffectsOut = Field(description="The effects.")
 
 

@@ -1,4 +1,4 @@
-"""The reports worker process: hears of completions and their effects, relays the outbox, watches for missing ones."""
+"""The reports worker process: hears of completions and what follows, relays the outbox, watches for missing effects."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,10 +6,10 @@ from typing import Final
 from chassis.consumer import Handler
 from chassis.settings import ServiceSettings
 from chassis.worker import create_worker as create_chassis_worker
-from contracts.attendance import AttendanceLocked
+from contracts.attendance import AttendanceAmended, AttendanceLocked
 from contracts.envelope import Event
-from contracts.payouts import EarningsCredited
-from contracts.sessions import SessionCompleted
+from contracts.payouts import EarningsCredited, EarningsReversed
+from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
 from faststream.asgi import AsgiFastStream
 
 from reports import handlers
@@ -17,8 +17,12 @@ from reports.watch import watch_missing_effects
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionCompleted: handlers.on_session_completed,
+    SessionAmended: handlers.on_session_amended,
+    SessionVoided: handlers.on_session_voided,
     AttendanceLocked: handlers.on_attendance_locked,
+    AttendanceAmended: handlers.on_attendance_amended,
     EarningsCredited: handlers.on_earnings_credited,
+    EarningsReversed: handlers.on_earnings_reversed,
 }
 """What reports do on each event that they handle."""
 

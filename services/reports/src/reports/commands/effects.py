@@ -1,8 +1,9 @@
 """Recording what a completion set off: each effect of a session is one column that is set once.
 
-All three commands begin by inserting or locking the rows of their sessions, in the order of their ids. That decides
-which events are new, however often they are delivered, and makes a completion and its register's lock wait for each
-other: whichever commits second sees the first, so that attendance enters the totals exactly once.
+Both commands, and those of `earnings` and `corrections`, begin by inserting or locking the rows of their sessions, in
+the order of their ids. That decides which events are new, however often they are delivered, and makes a completion, its
+register's lock and their corrections wait for each other: whichever commits second sees the first, so that attendance
+enters the totals exactly once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,12 +11,12 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-import orjson
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reports.commands.facts import read_marks, read_subjects
 from reports.commands.refresh import refresh_subjects
-from reports.domain import Cause, Change, Changes, Completion, Subject, add_change, attendance_totals, completion_totals
+from reports.domain import Cause, Change, Changes, Completion, add_change, attendance_totals, session_totals
 
 Effect = Literal["attendance_locked", "earnings_credited", "insight_inputs_refreshed"]
 
@@ -46,31 +47,13 @@ _LOCK = Statement("""
          AS new (session_id, org_id, locked_at)
     ORDER BY session_id
     ON CONFLICT (session_id) DO UPDATE SET locked_at = excluded.locked_at WHERE known.locked_at IS NULL
-    RETURNING session_id, completed_at
-""")
-_CREDIT = Statement("""
-    INSERT INTO sessions AS known (session_id, org_id, credited_at, amounts)
-    SELECT session_id, org_id, credited_at, amounts
-    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:instants AS timestamptz[]),
-                CAST(:amounts AS jsonb[])) AS new (session_id, org_id, credited_at, amounts)
-    ORDER BY session_id
-    ON CONFLICT (session_id) DO UPDATE SET credited_at = excluded.credited_at, amounts = excluded.amounts
-    WHERE known.credited_at IS NULL
-    RETURNING session_id, completed_at
+    RETURNING session_id, completed_at, voided_at, register_amended_at
 """)
 _INSERT_MARKS = Statement("""
     INSERT INTO attendance_marks (session_id, person_id, org_id, counts_as_present)
     SELECT * FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:org_ids AS uuid[]),
                          CAST(:counts_as_present AS boolean[]))
     ON CONFLICT (session_id, person_id) DO NOTHING
-""")
-_READ_MARKS = Statement("""
-    SELECT session_id, person_id, counts_as_present FROM attendance_marks
-    WHERE session_id = ANY (CAST(:session_ids AS uuid[]))
-""")
-_READ_SUBJECTS = Statement("""
-    SELECT session_id, org_id, subject_type, subject_id FROM session_subjects
-    WHERE session_id = ANY (CAST(:session_ids AS uuid[]))
 """)
 
 
@@ -87,14 +70,6 @@ class Lock(NamedTuple):
     cause: Cause
     org_id: UUID
     marks: Mapping[UUID, bool]
-
-
-class Credit(NamedTuple):
-    """A session's earnings, summed per currency in minor units."""
-
-    cause: Cause
-    org_id: UUID
-    amounts: Mapping[str, int]
 
 
 async def project_completions(
@@ -126,7 +101,7 @@ async def project_completions(
         return []
     fresh = [by_session[session_id] for session_id in sorted(new)]
     locked_before = [session_id for session_id, row in new.items() if row.locked_at is not None]
-    changes = _changes_of_completions(fresh, await _read_marks(db, locked_before))
+    changes = _changes_of_completions(fresh, await read_marks(db, locked_before))
     await refresh_subjects(db, changes, fresh, now=now, new_id=new_id)
     latencies = []
     for row in new.values():
@@ -141,10 +116,9 @@ async def project_completions(
 def _changes_of_completions(completions: Sequence[Completion], marks: Mapping[UUID, Mapping[UUID, bool]]) -> Changes:
     changes: Changes = {}
     for completion in completions:
-        totals = completion_totals(completion.logged_minutes)
-        attendance = attendance_totals(completion.subjects, marks.get(completion.cause.session_id, {}))
-        for subject in completion.subjects:
-            added = totals.plus(attendance[subject]) if subject in attendance else totals
+        attendance = marks.get(completion.cause.session_id, {})
+        added_to = session_totals(completion.subjects, minutes=completion.logged_minutes, marks=attendance)
+        for subject, added in added_to.items():
             add_change(changes, subject, Change(added, completion.cause, completion.cause.at))
     return changes
 
@@ -154,19 +128,23 @@ async def record_locks(
 ) -> list[Latency]:
     """Record locked registers that are not known yet; refresh the subjects of those sessions that are projected.
 
-    Where the completion has not arrived, the marks wait: project_completions counts them.
+    Where the completion has not arrived, the marks wait: project_completions counts them. Where it was withdrawn
+    already, they are kept and count for nothing.
     """
     by_session: dict[UUID, Lock] = {}
     for lock in locks:
         by_session.setdefault(lock.cause.session_id, lock)
-    rows = await _LOCK.all(db, _effect_columns(list(by_session.values())))
+    rows = await _LOCK.all(db, _lock_columns(list(by_session.values())))
     completed_at = {row.session_id: row.completed_at for row in rows}
     fresh = {session_id: by_session[session_id] for session_id in sorted(completed_at)}
     await _insert_marks(db, list(fresh.values()))
+    amended = await read_marks(db, [row.session_id for row in rows if row.register_amended_at is not None])
     projected = [session_id for session_id in fresh if completed_at[session_id] is not None]
+    counted = [row.session_id for row in rows if row.completed_at is not None and row.voided_at is None]
     changes: Changes = {}
-    for session_id, subjects in (await _read_subjects(db, projected)).items():
-        for subject, totals in attendance_totals(subjects, fresh[session_id].marks).items():
+    for session_id, subjects in (await read_subjects(db, counted)).items():
+        marks = amended.get(session_id, fresh[session_id].marks)
+        for subject, totals in attendance_totals(subjects, marks).items():
             add_change(changes, subject, Change(totals, fresh[session_id].cause))
     if changes:
         await refresh_subjects(db, changes, (), now=now, new_id=new_id)
@@ -175,31 +153,11 @@ async def record_locks(
     ]
 
 
-async def record_credits(db: AsyncConnection, credits_: Sequence[Credit]) -> list[Latency]:
-    """Record credited earnings that are not known yet."""
-    by_session: dict[UUID, Credit] = {}
-    for credit in credits_:
-        by_session.setdefault(credit.cause.session_id, credit)
-    offered = list(by_session.values())
-    amounts = [
-        orjson.dumps(
-            [{"currency": currency, "amount_minor": amount} for currency, amount in sorted(one.amounts.items())]
-        ).decode()
-        for one in offered
-    ]
-    rows = await _CREDIT.all(db, {**_effect_columns(offered), "amounts": amounts})
-    return [
-        Latency("earnings_credited", by_session[row.session_id].cause.at - row.completed_at)
-        for row in rows
-        if row.completed_at is not None
-    ]
-
-
-def _effect_columns(effects: Sequence[Lock] | Sequence[Credit]) -> dict[str, list[object]]:
+def _lock_columns(locks: Sequence[Lock]) -> dict[str, list[object]]:
     return {
-        "session_ids": [effect.cause.session_id for effect in effects],
-        "org_ids": [effect.org_id for effect in effects],
-        "instants": [effect.cause.at for effect in effects],
+        "session_ids": [lock.cause.session_id for lock in locks],
+        "org_ids": [lock.org_id for lock in locks],
+        "instants": [lock.cause.at for lock in locks],
     }
 
 
@@ -215,19 +173,3 @@ async def _insert_marks(db: AsyncConnection, locks: Sequence[Lock]) -> None:
                 "counts_as_present": [present for _, _, present in marks],
             },
         )
-
-
-async def _read_marks(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, bool]]:
-    found: dict[UUID, dict[UUID, bool]] = {}
-    if session_ids:
-        for row in await _READ_MARKS.all(db, {"session_ids": list(session_ids)}):
-            found.setdefault(row.session_id, {})[row.person_id] = row.counts_as_present
-    return found
-
-
-async def _read_subjects(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, list[Subject]]:
-    found: dict[UUID, list[Subject]] = {}
-    if session_ids:
-        for row in await _READ_SUBJECTS.all(db, {"session_ids": list(session_ids)}):
-            found.setdefault(row.session_id, []).append(Subject(row.org_id, row.subject_type, row.subject_id))
-    return found

@@ -47,6 +47,51 @@ _BUMP = Statement("""
     RETURNING org_id, subject_type, subject_id, version, sessions_completed, minutes_logged,
               sessions_with_attendance, sessions_attended, marks_counted, marks_present, last_completed_at
 """)
+# Corrections change subjects that exist. They do not go through _BUMP, whose row of differences would be checked as if
+# it were totals. Two statements: the second one sees what others committed before the rows were had.
+_HOLD = Statement("""
+    SELECT org_id, subject_type, subject_id, version
+    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]))
+         AS wanted (org_id, subject_type, subject_id)
+    JOIN subjects USING (org_id, subject_type, subject_id)
+    ORDER BY org_id, subject_type, subject_id
+    FOR UPDATE OF subjects
+""")
+_WITHDRAW = Statement("""
+    INSERT INTO session_withdrawals (org_id, subject_type, subject_id, session_id, withdrawn_version)
+    SELECT * FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]),
+                         CAST(:session_ids AS uuid[]), CAST(:versions AS bigint[]))
+""")
+_CORRECT = Statement("""
+    UPDATE subjects AS known SET
+        version = known.version + 1,
+        sessions_completed = known.sessions_completed + new.sessions_completed,
+        minutes_logged = known.minutes_logged + new.minutes_logged,
+        sessions_with_attendance = known.sessions_with_attendance + new.sessions_with_attendance,
+        sessions_attended = known.sessions_attended + new.sessions_attended,
+        marks_counted = known.marks_counted + new.marks_counted,
+        marks_present = known.marks_present + new.marks_present,
+        last_completed_at = (
+            SELECT beneath.completed_at FROM session_subjects AS beneath
+            WHERE beneath.org_id = known.org_id AND beneath.subject_type = known.subject_type
+              AND beneath.subject_id = known.subject_id
+              AND NOT EXISTS (SELECT FROM session_withdrawals AS withdrawn
+                              WHERE withdrawn.org_id = known.org_id
+                                AND withdrawn.subject_type = known.subject_type
+                                AND withdrawn.subject_id = known.subject_id
+                                AND withdrawn.session_id = beneath.session_id)
+            ORDER BY beneath.completed_at DESC, beneath.session_id DESC LIMIT 1)
+    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]),
+                CAST(:sessions_completed AS bigint[]), CAST(:minutes_logged AS bigint[]),
+                CAST(:sessions_with_attendance AS bigint[]), CAST(:sessions_attended AS bigint[]),
+                CAST(:marks_counted AS bigint[]), CAST(:marks_present AS bigint[]))
+         AS new (org_id, subject_type, subject_id, sessions_completed, minutes_logged, sessions_with_attendance,
+                 sessions_attended, marks_counted, marks_present)
+    WHERE (known.org_id, known.subject_type, known.subject_id) = (new.org_id, new.subject_type, new.subject_id)
+    RETURNING known.org_id, known.subject_type, known.subject_id, known.version, known.sessions_completed,
+              known.minutes_logged, known.sessions_with_attendance, known.sessions_attended, known.marks_counted,
+              known.marks_present, known.last_completed_at
+""")
 _LINK = Statement("""
     INSERT INTO session_subjects (session_id, org_id, subject_type, subject_id, entered_version, completed_at,
                                   record_hash)
@@ -56,17 +101,24 @@ _LINK = Statement("""
                 CAST(:versions AS bigint[])) AS new (session_id, subject_type, subject_id, entered_version)
     JOIN sessions USING (session_id)
 """)
+# Withdrawn sessions are looked up once per subject: asked for each record, they cost as much as the records.
 _LINEAGE = Statement("""
     SELECT wanted.org_id, wanted.subject_type, wanted.subject_id, latest.session_ids, latest.record_hashes
     FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]))
          AS wanted (org_id, subject_type, subject_id)
     CROSS JOIN LATERAL (
-        SELECT array_agg(session_id ORDER BY completed_at DESC, session_id DESC) AS session_ids,
-               array_agg(record_hash ORDER BY completed_at DESC, session_id DESC) AS record_hashes
+        SELECT coalesce(array_agg(session_id), '{}') AS session_ids FROM session_withdrawals AS taken
+        WHERE taken.org_id = wanted.org_id AND taken.subject_type = wanted.subject_type
+          AND taken.subject_id = wanted.subject_id
+    ) AS withdrawn
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(session_id ORDER BY completed_at DESC, session_id DESC), '{}') AS session_ids,
+               coalesce(array_agg(record_hash ORDER BY completed_at DESC, session_id DESC), '{}') AS record_hashes
         FROM (
             SELECT session_id, completed_at, record_hash FROM session_subjects AS beneath
             WHERE beneath.org_id = wanted.org_id AND beneath.subject_type = wanted.subject_type
               AND beneath.subject_id = wanted.subject_id
+              AND beneath.session_id <> ALL (withdrawn.session_ids)
             ORDER BY completed_at DESC, session_id DESC LIMIT :limit
         ) AS records
     ) AS latest
@@ -104,21 +156,48 @@ async def refresh_subjects(
     """
     versions = await _bump(db, changes)
     await _link(db, completions, versions)
-    subjects = sorted(versions)
-    for start in range(0, len(subjects), SUBJECTS_PER_STATEMENT):
-        part = {subject: versions[subject] for subject in subjects[start : start + SUBJECTS_PER_STATEMENT]}
-        await _publish(db, part, changes, now=now, new_id=new_id)
+    await _publish(db, versions, changes, now=now, new_id=new_id)
+
+
+async def correct_subjects(
+    db: AsyncConnection,
+    changes: Changes,
+    withdrawn: Sequence[tuple[UUID, Subject]],
+    *,
+    now: datetime,
+    new_id: Callable[[], UUID],
+) -> None:
+    """Add differences to the totals of subjects that exist, and publish each subject's new version.
+
+    From that version on, the withdrawn sessions lie beneath their subjects no longer.
+    """
+    if not changes:
+        return
+    subjects = sorted(changes)
+    new_version = {Subject(*subject): version + 1 for *subject, version in await _HOLD.all(db, _columns(subjects))}
+    if withdrawn:
+        arrays = _columns([subject for _, subject in withdrawn])
+        arrays["session_ids"] = [session_id for session_id, _ in withdrawn]
+        arrays["versions"] = [new_version[subject] for _, subject in withdrawn]
+        await _WITHDRAW.run(db, arrays)
+    rows = await _CORRECT.all(db, {**_columns(subjects), **_totals(changes, subjects)})
+    await _publish(db, _versions(rows), changes, now=now, new_id=new_id)
 
 
 async def _bump(db: AsyncConnection, changes: Changes) -> dict[Subject, _Version]:
     """Add changes to the subjects' totals; return the new versions."""
     subjects = sorted(changes)
-    totals = [changes[subject].totals for subject in subjects]
-    columns: dict[str, list[Any]] = {
-        name: [getattr(one, name) for one in totals] for name in Totals._fields
-    }  # each total is one array, named as its column
+    columns = {**_columns(subjects), **_totals(changes, subjects)}
     columns["last_completed_at"] = [changes[subject].last_completed_at for subject in subjects]
-    rows = await _BUMP.all(db, {**_columns(subjects), **columns})
+    return _versions(await _BUMP.all(db, columns))
+
+
+def _totals(changes: Changes, subjects: Sequence[Subject]) -> dict[str, list[Any]]:
+    """Return what is added to these subjects: each total is one array, named as its column."""
+    return {name: [getattr(changes[subject].totals, name) for subject in subjects] for name in Totals._fields}
+
+
+def _versions(rows: Sequence[Row[Any]]) -> dict[Subject, _Version]:
     return {
         Subject(row.org_id, row.subject_type, row.subject_id): _Version(row.version, _features(row)) for row in rows
     }
@@ -161,7 +240,21 @@ async def _publish(
     now: datetime,
     new_id: Callable[[], UUID],
 ) -> None:
-    """Store new versions for ever and put their events into the outbox."""
+    """Store new versions for ever and put their events into the outbox, some at a time."""
+    subjects = sorted(versions)
+    for start in range(0, len(subjects), SUBJECTS_PER_STATEMENT):
+        part = {subject: versions[subject] for subject in subjects[start : start + SUBJECTS_PER_STATEMENT]}
+        await _publish_part(db, part, changes, now=now, new_id=new_id)
+
+
+async def _publish_part(
+    db: AsyncConnection,
+    versions: Mapping[Subject, _Version],
+    changes: Mapping[Subject, Change],
+    *,
+    now: datetime,
+    new_id: Callable[[], UUID],
+) -> None:
     subjects = list(versions)
     lineage = await _lineage(db, subjects)
     events = [

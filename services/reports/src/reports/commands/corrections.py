@@ -1,0 +1,184 @@
+"""Corrections: what was counted of a session is counted anew, and the difference enters the totals once.
+
+Each command holds the rows of its sessions in the order of their ids, as those of `effects` do. What an event says is
+taken in once: amendments by their sequence, a withdrawal by its instant, marks by their key.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reports.commands.facts import read_marks, read_subjects
+from reports.commands.refresh import correct_subjects
+from reports.domain import (
+    Cause,
+    Change,
+    Changes,
+    Subject,
+    Totals,
+    add_change,
+    attendance_totals,
+    difference,
+    session_totals,
+)
+
+# A completion and its corrections come through one topic, in order: what is corrected is projected already. A
+# session whose completion never arrived here (parked, and discarded by an operator) has nothing to correct.
+_HOLD_COUNTED = Statement("""
+    SELECT session_id, coalesce(corrected_minutes, logged_minutes) AS minutes,
+           coalesce(corrected_sequence, 0) AS corrected_sequence
+    FROM sessions
+    WHERE session_id = ANY (CAST(:session_ids AS uuid[])) AND completed_at IS NOT NULL AND voided_at IS NULL
+    ORDER BY session_id FOR UPDATE
+""")
+_AMEND = Statement("""
+    UPDATE sessions SET corrected_minutes = new.minutes, corrected_at = new.corrected_at,
+                        corrected_sequence = new.corrected_sequence
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:minutes AS integer[]), CAST(:instants AS timestamptz[]),
+                CAST(:sequences AS bigint[])) AS new (session_id, minutes, corrected_at, corrected_sequence)
+    WHERE sessions.session_id = new.session_id
+""")
+_VOID = Statement("""
+    UPDATE sessions SET voided_at = new.voided_at
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:instants AS timestamptz[])) AS new (session_id, voided_at)
+    WHERE sessions.session_id = new.session_id
+""")
+# Never a no-op: the row is locked, and what it returns is the newest there is.
+_AMEND_REGISTER = Statement("""
+    INSERT INTO sessions AS known (session_id, org_id, register_amended_at)
+    SELECT session_id, org_id, amended_at
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:instants AS timestamptz[]))
+         AS new (session_id, org_id, amended_at)
+    ORDER BY session_id
+    ON CONFLICT (session_id) DO UPDATE SET
+        register_amended_at = greatest(known.register_amended_at, excluded.register_amended_at)
+    RETURNING session_id, completed_at, voided_at
+""")
+_INSERT_AMENDED_MARKS = Statement("""
+    INSERT INTO amended_marks (session_id, person_id, sequence, org_id, counts_as_present)
+    SELECT * FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:sequences AS bigint[]),
+                         CAST(:org_ids AS uuid[]), CAST(:counts_as_present AS boolean[]))
+    ON CONFLICT (session_id, person_id, sequence) DO NOTHING
+""")
+
+
+class Amendment(NamedTuple):
+    """An amended session: the minutes that hold from the event with this sequence on, changed by it or not."""
+
+    cause: Cause
+    sequence: int
+    minutes: int
+
+
+class AmendedMark(NamedTuple):
+    """A corrected mark: whether the learner counts as present from the register's event with this sequence on."""
+
+    cause: Cause
+    org_id: UUID
+    sequence: int
+    person_id: UUID
+    counts_as_present: bool
+
+
+async def amend_sessions(
+    db: AsyncConnection, amendments: Sequence[Amendment], *, now: datetime, new_id: Callable[[], UUID]
+) -> None:
+    """Keep what amended sessions are corrected to, and add the difference in minutes to all of their subjects.
+
+    Where the minutes stay as they are (the recap or the shares were amended) nothing is published.
+    """
+    newest: dict[UUID, Amendment] = {}
+    for one in sorted(amendments, key=lambda amendment: amendment.sequence):
+        newest[one.cause.session_id] = one
+    held = await _HOLD_COUNTED.all(db, {"session_ids": sorted(newest)})
+    minutes_before = {
+        row.session_id: row.minutes for row in held if newest[row.session_id].sequence > row.corrected_sequence
+    }
+    if not minutes_before:
+        return
+    amended = [newest[session_id] for session_id in minutes_before]
+    await _AMEND.run(
+        db,
+        {
+            "session_ids": list(minutes_before),
+            "minutes": [one.minutes for one in amended],
+            "instants": [one.cause.at for one in amended],
+            "sequences": [one.sequence for one in amended],
+        },
+    )
+    added = {one.cause.session_id: one.minutes - minutes_before[one.cause.session_id] for one in amended}
+    changes: Changes = {}
+    subjects_of = await read_subjects(db, [session_id for session_id, minutes in added.items() if minutes])
+    for session_id, subjects in subjects_of.items():
+        for subject in subjects:
+            totals = Totals(minutes_logged=added[session_id])
+            add_change(changes, subject, Change(totals, newest[session_id].cause))
+    await correct_subjects(db, changes, (), now=now, new_id=new_id)
+
+
+async def void_sessions(
+    db: AsyncConnection, withdrawals: Sequence[Cause], *, now: datetime, new_id: Callable[[], UUID]
+) -> None:
+    """Take everything that withdrawn sessions added away from their subjects, and their records from beneath them."""
+    cause_of: dict[UUID, Cause] = {}
+    for cause in withdrawals:
+        cause_of.setdefault(cause.session_id, cause)
+    held = await _HOLD_COUNTED.all(db, {"session_ids": sorted(cause_of)})
+    minutes = {row.session_id: row.minutes for row in held}
+    if not minutes:
+        return
+    instants = [cause_of[session_id].at for session_id in minutes]
+    await _VOID.run(db, {"session_ids": list(minutes), "instants": instants})
+    marks = await read_marks(db, list(minutes))
+    changes: Changes = {}
+    withdrawn: list[tuple[UUID, Subject]] = []
+    for session_id, subjects in (await read_subjects(db, list(minutes))).items():
+        counted = session_totals(subjects, minutes=minutes[session_id], marks=marks.get(session_id, {}))
+        for subject, totals in difference(counted, {}).items():
+            add_change(changes, subject, Change(totals, cause_of[session_id]))
+            withdrawn.append((session_id, subject))
+    await correct_subjects(db, changes, withdrawn, now=now, new_id=new_id)
+
+
+async def amend_marks(
+    db: AsyncConnection, amended: Sequence[AmendedMark], *, now: datetime, new_id: Callable[[], UUID]
+) -> None:
+    """Keep corrected marks, and count the attendance of their sessions anew where it is counted already.
+
+    Where the completion or the lock has not arrived, the marks wait: whichever of them comes last counts them.
+    """
+    latest: dict[UUID, AmendedMark] = {}
+    for one in sorted(amended, key=lambda mark: mark.cause.at):
+        latest[one.cause.session_id] = one
+    rows = await _AMEND_REGISTER.all(
+        db,
+        {
+            "session_ids": list(latest),
+            "org_ids": [one.org_id for one in latest.values()],
+            "instants": [one.cause.at for one in latest.values()],
+        },
+    )
+    counted = [row.session_id for row in rows if row.completed_at is not None and row.voided_at is None]
+    before = await read_marks(db, counted)
+    await _INSERT_AMENDED_MARKS.run(
+        db,
+        {
+            "session_ids": [one.cause.session_id for one in amended],
+            "person_ids": [one.person_id for one in amended],
+            "sequences": [one.sequence for one in amended],
+            "org_ids": [one.org_id for one in amended],
+            "counts_as_present": [one.counts_as_present for one in amended],
+        },
+    )
+    after = await read_marks(db, counted)
+    changes: Changes = {}
+    changed = [session_id for session_id in after if after[session_id] != before[session_id]]
+    for session_id, subjects in (await read_subjects(db, changed)).items():
+        was, is_now = (attendance_totals(subjects, marks[session_id]) for marks in (before, after))
+        for subject, totals in difference(was, is_now).items():
+            add_change(changes, subject, Change(totals, latest[session_id].cause))
+    await correct_subjects(db, changes, (), now=now, new_id=new_id)

@@ -1,0 +1,104 @@
+"""Recording what sessions earn: the first credit is an effect, what payouts say later changes its amounts."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reports.commands.effects import Latency
+from reports.domain import Cause
+
+_CREDIT = Statement("""
+    INSERT INTO sessions AS known (session_id, org_id, credited_at, amounts, earnings_sequence)
+    SELECT session_id, org_id, credited_at, amounts, earnings_sequence
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:instants AS timestamptz[]),
+                CAST(:amounts AS jsonb[]), CAST(:sequences AS bigint[]))
+         AS new (session_id, org_id, credited_at, amounts, earnings_sequence)
+    ORDER BY session_id
+    ON CONFLICT (session_id) DO UPDATE SET credited_at = excluded.credited_at, amounts = excluded.amounts,
+                                           earnings_sequence = excluded.earnings_sequence
+    WHERE known.credited_at IS NULL
+    RETURNING session_id, completed_at
+""")
+_HOLD_CREDITED = Statement("""
+    SELECT session_id, amounts, earnings_sequence FROM sessions
+    WHERE session_id = ANY (CAST(:session_ids AS uuid[])) AND credited_at IS NOT NULL
+    ORDER BY session_id FOR UPDATE
+""")
+_CHANGE_AMOUNTS = Statement("""
+    UPDATE sessions SET amounts = new.amounts, earnings_sequence = new.earnings_sequence
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:amounts AS jsonb[]), CAST(:sequences AS bigint[]))
+         AS new (session_id, amounts, earnings_sequence)
+    WHERE sessions.session_id = new.session_id
+""")
+
+
+class Earned(NamedTuple):
+    """What one event of payouts adds to a session's earnings, per currency in minor units; negative: taken back.
+
+    `sequence` is the event's: payouts' events of one session arrive in order, though perhaps more than once.
+    """
+
+    cause: Cause
+    org_id: UUID
+    sequence: int
+    amounts: Mapping[str, int]
+
+
+async def record_credits(db: AsyncConnection, credits_: Sequence[Earned]) -> list[Latency]:
+    """Record credited earnings that are not known yet: a session's first as its effect, others in its amounts."""
+    first_of: dict[UUID, Earned] = {}
+    for credit in credits_:
+        first_of.setdefault(credit.cause.session_id, credit)
+    offered = list(first_of.values())
+    rows = await _CREDIT.all(
+        db,
+        {
+            "session_ids": [one.cause.session_id for one in offered],
+            "org_ids": [one.org_id for one in offered],
+            "instants": [one.cause.at for one in offered],
+            "amounts": [_document(one.amounts) for one in offered],
+            "sequences": [one.sequence for one in offered],
+        },
+    )
+    completed_at = {row.session_id: row.completed_at for row in rows}
+    effects = {first_of[session_id].cause.event_id for session_id in completed_at}
+    await change_earnings(db, [one for one in credits_ if one.cause.event_id not in effects])
+    return [
+        Latency("earnings_credited", first_of[session_id].cause.at - at)
+        for session_id, at in completed_at.items()
+        if at is not None
+    ]
+
+
+async def change_earnings(db: AsyncConnection, changes: Sequence[Earned]) -> None:
+    """Add what was credited or taken back later to the amounts of sessions that were credited before."""
+    if not changes:
+        return
+    by_session: dict[UUID, list[Earned]] = {}
+    for change in changes:
+        by_session.setdefault(change.cause.session_id, []).append(change)
+    changed: list[tuple[UUID, str, int]] = []
+    for row in await _HOLD_CREDITED.all(db, {"session_ids": sorted(by_session)}):
+        amounts = Counter({part["currency"]: part["amount_minor"] for part in row.amounts})
+        known = row.earnings_sequence
+        for change in sorted(by_session[row.session_id], key=lambda one: one.sequence):
+            if change.sequence > known:
+                amounts.update(change.amounts)
+                known = change.sequence
+        if known > row.earnings_sequence:
+            changed.append((row.session_id, _document(amounts), known))
+    if changed:
+        columns: tuple[list[Any], ...] = tuple(map(list, zip(*changed, strict=True)))
+        await _CHANGE_AMOUNTS.run(db, dict(zip(("session_ids", "amounts", "sequences"), columns, strict=True)))
+
+
+def _document(amounts: Mapping[str, int]) -> str:
+    """Return amounts as they are stored: every currency that was ever earned, also where nothing is left of it."""
+    return orjson.dumps(
+        [{"currency": currency, "amount_minor": amount} for currency, amount in sorted(amounts.items())]
+    ).decode()
