@@ -9,6 +9,7 @@ import orjson
 import rfc8785
 from chassis.statement_log import log_statements
 from contracts.sessions import SessionCompleted, SessionScheduled, SessionStarted
+from sessions.domain.sealing import unseal
 
 from .conftest import RECAP, School, refused
 
@@ -18,7 +19,7 @@ SECTIONS = {"topics_covered": "x" * 60, "learner_progress": "y" * 60, "next_step
 async def nothing_changed(school: School, session_id: str) -> None:
     """Assert that the session is not completed and that nothing says so."""
     assert await school.rows("SELECT 1 FROM completion_records") == []
-    assert await school.rows("SELECT 1 FROM completion_texts") == []
+    assert await school.rows("SELECT 1 FROM texts") == []
     assert await school.rows("SELECT 1 FROM sessions WHERE id = :id AND state = 'completed'", id=session_id) == []
     assert not any(isinstance(event, SessionCompleted) for event in await school.events(session_id))
 
@@ -57,9 +58,16 @@ async def test_the_record_is_served_verbatim_and_hashes_to_what_was_promised(sch
     assert hashlib.sha256(b"\x00" + record.content).hexdigest() == completed["record_hash"]
     assert rfc8785.dumps(orjson.loads(record.content)) == record.content
     assert b"linear" not in record.content
-    [(salt, recap)] = await school.rows("SELECT salt, CAST(recap AS text) FROM completion_texts")
-    digest = hashlib.sha256(salt + rfc8785.dumps(orjson.loads(recap))).hexdigest()
-    assert record.json()["recap_sha256"] == digest
+    [(text_id, ciphertext, key)] = await school.rows(
+        "SELECT text_id, ciphertext, key FROM texts JOIN text_keys USING (text_id)"
+    )
+    salt, texts = unseal(ciphertext, text_id=text_id, key=key)
+    assert b"linear" not in ciphertext
+    assert texts == {"recap": RECAP}
+    assert (
+        record.json()["recap_sha256"]
+        == hashlib.sha256(hashlib.sha256(salt + b"recap").digest() + rfc8785.dumps(RECAP)).hexdigest()
+    )
 
 
 async def test_a_recap_in_three_sections_counts_together_and_can_be_read_again(school: School) -> None:
@@ -164,6 +172,23 @@ async def test_a_co_coach_completes_and_shares_are_in_the_event(school: School) 
     assert [coach.share_basis_points for coach in completed.coaches] == [7_000, 3_000]
 
 
+async def test_after_a_substitution_the_new_coach_completes_and_is_paid(school: School) -> None:
+    session_id = await school.started()
+    coaches = [{"person_id": school.people["coach-2"]}]
+    await school.ok("admin", "PATCH", f"/v1/sessions/{session_id}", {"coaches": coaches})
+
+    refused(await school.complete(session_id), 404, "session-not-found")
+    assert [one["session_id"] for one in (await school.ok("coach-2", "GET", "/v1/me/sessions"))["items"]] == [
+        session_id
+    ]
+    completed = await school.complete(session_id, who="coach-2")
+
+    assert completed.json()["completed_by"] == str(school.people["coach-2"])
+    event = (await school.events(session_id))[-1]
+    assert isinstance(event, SessionCompleted)
+    assert [(one.person_id, one.share_basis_points) for one in event.coaches] == [(school.people["coach-2"], 10_000)]
+
+
 async def test_participants_must_have_accepted_and_there_must_be_one(school: School) -> None:
     invited = await school.started(roster=[{"person_id": school.people["learner-1"]}])
     path = f"/v1/sessions/{invited}"
@@ -222,9 +247,11 @@ async def test_71_hours_later_the_coach_still_completes(school: School) -> None:
     assert (await school.complete(session_id)).status_code == 200
 
 
-async def test_the_policy_in_force_decides_and_is_named(school: School) -> None:
+async def test_the_policy_of_the_sessions_time_decides_and_is_named(school: School) -> None:
     session_id = await school.started()
-    await school.ok("admin", "PUT", "/v1/policy", {"maximum_minutes": 420, "recap_minimum_characters": 10})
+    since = datetime.now(UTC) - timedelta(days=1)
+    policy = {"maximum_minutes": 420, "recap_minimum_characters": 10, "effective_from": since}
+    await school.ok("admin", "PUT", "/v1/policy", policy)
 
     completed = await school.complete(session_id, minutes=420, recap="Ten or more characters")
 

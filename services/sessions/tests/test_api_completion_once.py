@@ -41,10 +41,10 @@ async def test_another_request_after_it_is_a_conflict(school: School) -> None:
     assert len(await school.events(session_id)) == 3
 
 
-async def test_twenty_equal_requests_at_once_complete_once_with_identical_answers(school: School) -> None:
+async def test_two_hundred_equal_requests_at_once_complete_once_with_identical_answers(school: School) -> None:
     session_id = await school.started()
 
-    answers = await at_once(school, session_id, *(school.complete(session_id) for _ in range(20)))
+    answers = await at_once(school, session_id, *(school.complete(session_id) for _ in range(200)))
 
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
@@ -76,6 +76,21 @@ async def test_an_idempotency_key_replays_the_answer_and_refuses_another_body(sc
     refused(await school.complete(session_id, headers=headers, minutes=50), 422, "idempotency-key-reused")
 
 
+async def test_the_same_key_while_the_first_request_runs_is_a_conflict_and_replays_afterwards(school: School) -> None:
+    session_id = await school.started()
+    headers = {"Idempotency-Key": str(uuid4())}
+
+    async with school.superuser.begin() as db:
+        await db.execute(text("SELECT 1 FROM sessions WHERE id = :id FOR UPDATE"), {"id": session_id})
+        first = asyncio.create_task(school.complete(session_id, headers=headers))
+        await school.until_waiting(1)
+        refused(await school.complete(session_id, headers=headers), 409, "idempotency-key-in-progress")
+    answered = await first
+    again = await school.complete(session_id, headers=headers)
+
+    assert (answered.content, again.headers["Idempotency-Replayed"]) == (again.content, "true")
+
+
 async def test_joining_and_completing_at_once_never_both_succeed(school: School) -> None:
     for _ in range(5):
         session_id = await school.started()
@@ -83,3 +98,29 @@ async def test_joining_and_completing_at_once_never_both_succeed(school: School)
         joining = school.send("learner-1", "POST", presence, {"action": "join"})
         completed, joined = await at_once(school, session_id, school.complete(session_id), joining)
         assert sorted((completed.status_code, joined.status_code)) == [200, 409]
+
+
+async def test_the_last_participant_leaving_while_the_coach_completes_ends_right_in_either_order(
+    school: School,
+) -> None:
+    async def race(session_id: str, *, leaves_first: bool) -> list[int]:
+        async def leave() -> httpx.Response:
+            return await school.send("learner-1", "POST", f"/v1/sessions/{session_id}/leave")
+
+        async with school.superuser.begin() as db:  # who waits first for a row goes first
+            await db.execute(text("SELECT 1 FROM sessions WHERE id = :id FOR UPDATE"), {"id": session_id})
+            requests = [leave(), school.complete(session_id)]
+            answers = []
+            for waiting, request in enumerate(requests if leaves_first else requests[::-1], 1):
+                answers.append(asyncio.create_task(request))
+                await school.until_waiting(waiting)
+        return [answer.status_code for answer in await asyncio.gather(*answers)]
+
+    for leaves_first in (True, False):
+        session_id = await school.started()
+        await school.ok("learner-1", "POST", f"/v1/sessions/{session_id}/presence", {"action": "join"})
+        statuses = await race(session_id, leaves_first=leaves_first)
+        assert statuses == ([200, 200] if leaves_first else [409, 200])
+        assert (await school.complete(session_id)).status_code == 200, "nothing is left behind that would be in the way"
+        kinds = [type(event).__name__ for event in await school.events(session_id)]
+        assert kinds == ["SessionScheduled", "SessionStarted", "PresenceChanged", "PresenceChanged", "SessionCompleted"]

@@ -5,9 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from chassis.keyset import encode_cursor
 from chassis.statement_log import log_statements
+from sqlalchemy import text
 
 from .conftest import School, refused
+from .corrections import MINUTES, completed, decide, proposed
+
+NOW, NO_ID = "2026-11-02T08:00:00+00:00", "00000000-0000-0000-0000-000000000000"
 
 
 async def eventful(school: School) -> str:
@@ -125,21 +130,76 @@ async def test_coaches_of_a_course_read_the_session_but_not_its_history(school: 
         refused(await school.send("coach-2", "GET", f"{path}/{what}"), 403, "not-the-coach")
 
 
-async def test_history_takes_four_statements(school: School) -> None:
+async def test_history_takes_five_statements(school: School) -> None:
     session_id = await eventful(school)
     executed = log_statements(school.engine)
 
     await school.ok("admin", "GET", f"/v1/sessions/{session_id}/history")
 
-    assert len(executed) == 5  # the organisation; the session, its changes, its life, names
+    assert len(executed) == 6  # the organisation; the session, its changes, its life, its corrections, names
 
 
 async def test_bad_parameters_are_refused(school: School) -> None:
     session_id = await school.schedule()
     for what, cursors in (
-        ("history", ("WzEsMl0", "WyJ4IiwxXQ", "WyJ4IiwieCJd")),
+        ("history", [encode_cursor(*parts) for parts in (("x", 1, NO_ID), (NOW, "x", NO_ID), (NOW, 1, "x"), (NOW, 1))]),
         ("tracking", ("WzEsMl0", "WyJ4IiwieCJd")),
     ):
         for params in ({"limit": 0}, {"limit": 201}, *({"cursor": cursor} for cursor in ("nonsense", *cursors))):
             answer = await school.send("admin", "GET", f"/v1/sessions/{session_id}/{what}", **params)
             assert answer.status_code == 422, (what, params, answer.text)
+
+
+@pytest.mark.parametrize("limit", [1, 50])
+async def test_corrections_are_in_the_history_and_their_reasons_for_the_staff_only(school: School, limit: int) -> None:
+    session_id = await completed(school)
+    rejected = await proposed(school, session_id)
+    await decide(school, "admin", session_id, rejected, "reject", reason="Not so")
+    await decide(school, "admin", session_id, await proposed(school, session_id))
+    void = await school.ok("support", "POST", f"/v1/sessions/{session_id}/void", {"reason": "Another session"})
+    await decide(school, "admin", session_id, void["amendment_id"])
+    learner_1, coach_2 = school.people["learner-1"], school.people["coach-2"]
+    mark = text("""
+        INSERT INTO session_attendance_amendments
+        SELECT gen_random_uuid(), :org_id, :id, :learner, '{"code": "absent"}', '{"code": "late"}', :coach, :admin,
+               '2100-01-01T00:00:00Z'
+        FROM generate_series(1, 2)
+    """)  # two of one bulk: only their ids tell them apart
+    values = {"id": session_id, "learner": learner_1, "coach": coach_2}
+    async with school.superuser.begin() as db:
+        await db.execute(mark, values | {"org_id": school.org_id, "admin": school.admin_id})
+
+    entries = await pages(school, f"/v1/sessions/{session_id}/history", limit)
+
+    assert [(entry["action"], entry["version"]) for entry in entries] == [
+        ("attendance_amended", None),
+        ("attendance_amended", None),
+        ("voided", 5),
+        ("void_proposed", None),
+        ("amended", 4),
+        ("amendment_proposed", None),
+        ("amendment_rejected", None),
+        ("amendment_proposed", None),
+        ("completed", 3),
+        ("started", None),
+        ("created", 1),
+    ]
+    marked, _, voided, void_proposed, amended, asked, turned_down, *_ = entries
+    assert marked["by"] == {"person_id": str(coach_2), "name": "Coach-2"}
+    assert marked["changes"] == [
+        {"field": str(learner_1), "old": {"code": "absent"}, "new": {"code": "late"}},
+        {"field": "approved_by", "old": None, "new": str(school.admin_id)},
+    ]
+    assert {"person_id": str(learner_1), "name": "Learner-1"} in marked["people"]
+    minutes = {"field": "minutes", "old": 45, "new": 30}
+    assert amended["changes"] == [minutes]
+    assert asked["changes"] == [minutes, {"field": "reason", "old": None, "new": MINUTES["reason"]}]
+    assert turned_down["changes"][-1] == {"field": "reason", "old": None, "new": "Not so"}
+    assert (voided["by"]["person_id"], void_proposed["by"]["person_id"]) == (
+        str(school.admin_id),
+        str(school.support_id),
+    )
+    assert void_proposed["changes"][0]["old"]["logged_minutes"] == 30
+    told = (await school.ok("coach-1", "GET", f"/v1/sessions/{session_id}/history"))["items"]
+    assert [one["action"] for one in told] == [one["action"] for one in entries]
+    assert "reason" not in {change["field"] for one in told for change in one["changes"]}

@@ -1,29 +1,102 @@
 """Rounding of minutes and the policy's limits, as pure functions."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from chassis.errors import Unprocessable
 from hypothesis import given
 from hypothesis import strategies as st
 from sessions import errors
-from sessions.domain.completion import decide_minutes, round_up
-from sessions.domain.policy import DEFAULT_POLICY, Policy, check_policy
+from sessions.domain.completion import decide_minutes, round_minutes
+from sessions.domain.policy import DEFAULT_POLICY, Policy, Rounding, check_policy
 
 
 @given(raw=st.integers(0, 400), step=st.integers(1, 60))
-def test_rounding_goes_up_to_the_next_step_and_never_further(raw: int, step: int) -> None:
-    rounded = round_up(raw, step=step)
+def test_rounding_goes_to_the_next_step_of_its_direction_and_never_further(raw: int, step: int) -> None:
+    up = round_minutes(raw, step=step, rounding="up")
+    down = round_minutes(raw, step=step, rounding="down")
+    nearest = round_minutes(raw, step=step, rounding="nearest")
 
-    assert rounded % step == 0
-    assert raw <= rounded < raw + step
+    assert up % step == down % step == 0
+    assert raw - step < down <= raw <= up < raw + step
+    assert nearest == (up if up - raw <= raw - down else down), "half a step goes up"
+
+
+EDGES = [
+    # rounding, raw, logged; None: too few, or too many
+    ("up", 0, None),
+    ("up", 1, 5),
+    ("up", 4, 5),
+    ("up", 5, 5),
+    ("up", 86, 90),
+    ("up", 87, 90),
+    ("up", 90, 90),
+    ("up", 91, None),
+    ("nearest", 2, None),
+    ("nearest", 3, 5),
+    ("nearest", 7, 5),
+    ("nearest", 8, 10),
+    ("nearest", 87, 85),
+    ("nearest", 88, 90),
+    ("nearest", 92, 90),
+    ("nearest", 93, None),
+    ("down", 4, None),
+    ("down", 5, 5),
+    ("down", 89, 85),
+    ("down", 94, 90),
+    ("down", 95, None),
+]
+
+
+@pytest.mark.parametrize(("rounding", "raw", "logged"), EDGES)
+def test_raw_minutes_are_rounded_and_then_held_against_the_limits(
+    rounding: Rounding, raw: int, logged: int | None
+) -> None:
+    policy = replace(DEFAULT_POLICY, rounding=rounding)
+    if logged is not None:
+        assert decide_minutes(policy, minutes=None, raw_minutes=raw) == (raw, logged)
+        return
+    with pytest.raises((errors.MinutesTooFew, errors.MinutesTooMany)) as refused:
+        decide_minutes(policy, minutes=None, raw_minutes=raw)
+    assert ("at least 5" if raw < 5 else "at most 90") in refused.value.detail
+
+
+@pytest.mark.parametrize(
+    ("minutes", "problem"),
+    [
+        (4, errors.MinutesTooFew),
+        (6, errors.MinutesOffStep),
+        (87, errors.MinutesOffStep),
+        (91, errors.MinutesTooMany),
+    ],
+)
+def test_exact_minutes_are_never_rounded(minutes: int, problem: type[Unprocessable]) -> None:
+    for rounding in get_args(Rounding):
+        with pytest.raises(problem):
+            decide_minutes(replace(DEFAULT_POLICY, rounding=rounding), minutes=minutes, raw_minutes=None)
+    assert [decide_minutes(DEFAULT_POLICY, minutes=edge, raw_minutes=None) for edge in (5, 90)] == [(5, 5), (90, 90)]
+
+
+def test_what_is_between_two_steps_is_told_where_it_would_go() -> None:
+    for rounding, told in (("up", "Send 90"), ("nearest", "Send 85"), ("down", "Send 85")):
+        policy = replace(DEFAULT_POLICY, rounding=rounding)  # type: ignore[arg-type]
+        with pytest.raises(errors.MinutesOffStep, match=told):
+            decide_minutes(policy, minutes=87, raw_minutes=None)
 
 
 @st.composite
 def policies(draw: st.DrawFn) -> Policy:
     step = draw(st.integers(1, 30))
     minimum, maximum = sorted(draw(st.tuples(st.integers(0, 20), st.integers(1, 20))))
-    return replace(DEFAULT_POLICY, step_minutes=step, minimum_minutes=minimum * step, maximum_minutes=maximum * step)
+    return replace(
+        DEFAULT_POLICY,
+        step_minutes=step,
+        minimum_minutes=minimum * step,
+        maximum_minutes=maximum * step,
+        rounding=draw(st.sampled_from(get_args(Rounding))),
+        reminder_hours=(),
+    )
 
 
 @given(policy=policies(), raw=st.integers(0, 800))

@@ -1,4 +1,4 @@
-"""Locked registers are copied for the tracking page, once or as often as they come."""
+"""Locked registers and their corrections are copied for tracking and history, once or as often as they come."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 from chassis.statement_log import log_statements
 from chassis.testing import Databases, ServiceDatabase
-from contracts.attendance import AttendanceLocked, Mark
+from contracts.attendance import AttendanceAmended, AttendanceLocked, Mark
 from contracts.topics import TOPIC_OF
-from sessions.handlers import on_attendance_locked
+from sessions.handlers import on_attendance_amended, on_attendance_locked
 from sessions.worker import HANDLERS
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -40,18 +40,40 @@ def locked(session_id: UUID | str, org_id: UUID, marks: Marks) -> AttendanceLock
         session_id=UUID(str(session_id)),
         locked_at=datetime(2026, 11, 2, 8, tzinfo=UTC),
         register_version=1,
-        marks=tuple(
-            Mark(
-                person_id=person_id,
-                code=code,
-                counts_as_present=is_present,
-                weight_basis_points=10_000,
-                billable=True,
-                minutes=minutes,
-                source="coach",
-            )
-            for person_id, (code, is_present, minutes) in marks.items()
-        ),
+        marks=tuple(mark(person_id, *said) for person_id, said in marks.items()),
+    )
+
+
+def mark(person_id: UUID, code: str, is_present: bool, minutes: int | None) -> Mark:
+    """Return a mark."""
+    return Mark(
+        person_id=person_id,
+        code=code,
+        counts_as_present=is_present,
+        weight_basis_points=10_000,
+        billable=True,
+        minutes=minutes,
+        source="coach",
+    )
+
+
+def amended(session_id: UUID, person_id: UUID, code: str, *, sequence: int) -> AttendanceAmended:
+    """Return the event of a correction of the register: from absent to the code."""
+    return AttendanceAmended(
+        event_id=uuid4(),
+        org_id=ORG,
+        occurred_at=datetime(2026, 11, 3, 8, tzinfo=UTC),
+        key=str(session_id),
+        sequence=sequence,
+        correlation_id=uuid4(),
+        causation_id=None,
+        session_id=session_id,
+        amendment_id=uuid4(),
+        old=mark(person_id, "absent", False, None),
+        new=mark(person_id, code, True, 45),
+        proposed_by=uuid4(),
+        approved_by=None,
+        amended_at=datetime(2026, 11, 3, 8, tzinfo=UTC),
     )
 
 
@@ -98,6 +120,32 @@ async def test_the_later_register_of_a_session_counts(handle: Handle, rows: Rows
     }
 
 
+@pytest.mark.parametrize("is_together", [True, False])
+async def test_corrected_marks_hold_whatever_comes_again_or_late(
+    handle: Handle, rows: Rows, *, is_together: bool
+) -> None:
+    session_id = uuid4()
+    register = locked(session_id, ORG, {ANNA: ("absent", False, None), BEN: ("absent", False, None)})
+    events = [amended(session_id, ANNA, code, sequence=at) for code, at in (("present", 4), ("late", 3))]
+    other = amended(session_id, BEN, "excused", sequence=2)
+
+    await handle(on_attendance_locked, register)
+    for batch in [[*events, other]] if is_together else [[one] for one in (*events, other)]:
+        await handle(on_attendance_amended, *batch)
+    expected = {(ORG, session_id, ANNA, "present", True, 45), (ORG, session_id, BEN, "excused", True, 45)}
+    assert await kept(rows) == expected
+    await handle(on_attendance_amended, other, *events, other)
+    await handle(on_attendance_locked, register)
+
+    assert await kept(rows) == expected
+    found = await rows(
+        "SELECT amendment_id, person_id, CAST(new AS jsonb) ->> 'code' FROM session_attendance_amendments"
+    )
+    assert {tuple(row) for row in found} == {
+        (one.amendment_id, one.new.person_id, one.new.code) for one in (*events, other)
+    }
+
+
 async def test_a_register_without_marks_is_no_fault(handle: Handle, rows: Rows) -> None:
     await handle(on_attendance_locked, locked(uuid4(), ORG, {}))
 
@@ -115,6 +163,6 @@ async def test_a_batch_of_large_registers_takes_one_statement(worker: AsyncEngin
     assert len(await kept(rows)) == 4_000
 
 
-def test_the_worker_consumes_locked_registers_and_the_contract_says_so() -> None:
-    assert {AttendanceLocked: on_attendance_locked} == HANDLERS
-    assert "sessions" in TOPIC_OF[AttendanceLocked].consumers
+def test_the_worker_consumes_registers_and_their_corrections_and_the_contract_says_so() -> None:
+    assert {AttendanceLocked: on_attendance_locked, AttendanceAmended: on_attendance_amended} == HANDLERS
+    assert all("sessions" in TOPIC_OF[event].consumers for event in HANDLERS)

@@ -1,4 +1,4 @@
-"""The commands that every service has: api, worker, migrate, openapi, parked.
+"""The commands that every service has: api, worker, migrate, openapi, parked; and those that a service adds.
 
 Each command imports what it needs only: a process of a service starts in a second, and holds no more than its part.
 """
@@ -6,9 +6,10 @@ Each command imports what it needs only: a process of a service starts in a seco
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from chassis.settings import ServiceSettings
 from chassis.telemetry import configure_logging, configure_tracing
@@ -21,13 +22,22 @@ KEEP_ALIVE_SECONDS: Final = 75  # longer than the gateway's: it, not we, ends id
 GRACEFUL_SHUTDOWN_SECONDS: Final = 20
 
 
-def main(settings: type[ServiceSettings]) -> None:
+class Command(NamedTuple):
+    """A command of one service alone: `async def run(settings, arguments) -> int` (the exit status) in x.<name>."""
+
+    name: str
+    help: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+
+
+def main(settings: type[ServiceSettings], *, commands: Sequence[Command] = ()) -> None:
     """Run the command that the arguments name; the body of every service's __main__.py.
 
     A service `x` has `create_app` in x.app, `create_worker` and HANDLERS in x.worker, and migrations/ beside src/.
+    `commands` are its own ones.
     """
     service = settings.service
-    arguments = _parser(service).parse_args()
+    arguments = _parser(service, commands).parse_args()
     loaded = settings()
     if arguments.command != "openapi":
         configure_logging(service, arguments.command)
@@ -46,6 +56,8 @@ def main(settings: type[ServiceSettings]) -> None:
         case "parked":
             handlers = _part(service, "worker").HANDLERS
             sys.exit(asyncio.run(_part("chassis", "parked_commands").run(loaded, handlers, arguments)))
+        case own:
+            sys.exit(asyncio.run(_part(service, own).run(loaded, arguments)))
 
 
 def _part(package: str, name: str) -> Any:
@@ -58,7 +70,7 @@ def _print_openapi(app: "FastAPI") -> None:
     sys.stdout.buffer.write(orjson.dumps(app.openapi(), option=orjson.OPT_INDENT_2) + b"\n")
 
 
-def _parser(service: str) -> argparse.ArgumentParser:
+def _parser(service: str, own: Sequence[Command] = ()) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m {service}", description=f"The {service} service.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("api", help="serve the HTTP API")
@@ -66,6 +78,8 @@ def _parser(service: str) -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the database to the newest schema")
     commands.add_parser("openapi", help="print the API's OpenAPI document")
     _add_parked(commands.add_parser("parked", help="records that could not be handled"))
+    for command in own:
+        command.add_arguments(commands.add_parser(command.name, help=command.help))
     return parser
 
 

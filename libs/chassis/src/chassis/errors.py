@@ -109,6 +109,12 @@ class Conflict(Problem):
     status, slug, title = 409, "conflict", "The current state does not allow this"
 
 
+class Gone(Problem):
+    """What is asked for was there once and was destroyed for good."""
+
+    status, slug, title = 410, "gone", "It is not there any more"
+
+
 class StaleVersion(Problem):
     """If-Match names another version than the current one."""
 

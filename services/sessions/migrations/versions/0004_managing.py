@@ -44,7 +44,9 @@ WINDOWS = """
 """
 
 # Rows of completed sessions refuse every change; what was counted until now is entered before anybody relies on it.
+# The owner sees rows only while row-level security is not forced on it.
 COUNT_LEARNERS = [
+    *(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY" for table in ("sessions", "roster")),
     "ALTER TABLE sessions DISABLE TRIGGER sessions_final",
     """
     UPDATE sessions SET learner_count = counted.learners
@@ -52,6 +54,7 @@ COUNT_LEARNERS = [
     WHERE counted.org_id = sessions.org_id AND counted.session_id = sessions.id
     """,
     "ALTER TABLE sessions ENABLE ALWAYS TRIGGER sessions_final",
+    *(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in ("sessions", "roster")),
 ]
 
 # Beside its version, name and description, it may be changed who sees a completed session and when: that says nothing

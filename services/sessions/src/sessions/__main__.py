@@ -1,8 +1,38 @@
-"""The sessions service's commands: `python -m sessions api | worker | migrate | openapi | parked`."""
+"""The sessions service's commands: `python -m sessions api | worker | migrate | openapi | parked | audit | erase`."""
 
-from chassis.cli import main
+import argparse
+from pathlib import Path
+from uuid import UUID
+
+from chassis.cli import Command, main
 
 from sessions.settings import SessionsSettings
 
+
+def _add_audit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--org", type=UUID, metavar="UUID", help="audit one organisation only")
+    parser.add_argument(
+        "--checkpoints",
+        type=Path,
+        metavar="FILE",
+        help="compare with these checkpoints, one note after the other, instead of those published to Kafka",
+    )
+
+
+AUDIT = Command("audit", "compare the transparency log with the tables and with its published checkpoints", _add_audit)
+
+
+def _add_erase(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--org", type=UUID, metavar="UUID", required=True, help="the organisation")
+    parser.add_argument("--person", type=UUID, metavar="UUID", required=True, help="who is to be erased")
+    parser.add_argument("--reason", required=True, help="why; it is kept, so do not name the person in it")
+    parser.add_argument(
+        "--with-shared", action="store_true", help="also erase texts of sessions in which others learned too"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and change nothing")
+
+
+ERASE = Command("erase", "erase a person's name and the texts about them, and say what stays and why", _add_erase)
+
 if __name__ == "__main__":
-    main(SessionsSettings)
+    main(SessionsSettings, commands=[AUDIT, ERASE])

@@ -1,12 +1,13 @@
 """The API process."""
 
 from chassis.http import create_api
-from chassis.settings import ServiceSettings
 from fastapi import FastAPI
 
 from sessions.routes import (
+    amendments,
     batches,
     calendar,
+    call_events,
     categories,
     classes,
     completions,
@@ -14,18 +15,22 @@ from sessions.routes import (
     export,
     imports,
     lists,
+    log,
     me,
+    notes,
     organisation,
     people,
     rooms,
     sessions,
     tracking,
+    unlogged,
 )
+from sessions.settings import SessionsSettings
 
 
-def create_app(settings: ServiceSettings) -> FastAPI:
+def create_app(settings: SessionsSettings) -> FastAPI:
     """Return the sessions API."""
-    return create_api(
+    app = create_api(
         settings,
         title="Lockstep sessions",
         description="Scheduling, delivering and ending sessions; people, courses and the organisation's policy.",
@@ -36,7 +41,10 @@ def create_app(settings: ServiceSettings) -> FastAPI:
             export.router,
             sessions.router,
             tracking.router,
+            notes.router,
+            amendments.router,
             me.router,
+            unlogged.router,
             calendar.router,
             batches.router,
             people.router,
@@ -45,6 +53,11 @@ def create_app(settings: ServiceSettings) -> FastAPI:
             classes.router,
             rooms.router,
             organisation.router,
+            call_events.router,
             imports.router,
+            log.router,
         ],
     )
+    app.state.log_name = settings.log_name
+    app.state.log_public_key = settings.log_signer().public_key()  # the API signs nothing
+    return app

@@ -1,22 +1,52 @@
-"""What sessions do when registers are locked: from contract to command, nothing else."""
+"""What sessions do when registers are locked and corrected: from contract to command, nothing else."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from contracts.attendance import AttendanceLocked
+from contracts.attendance import AttendanceAmended, AttendanceLocked, Mark
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.attendance import OfficialMark, keep_marks
+from sessions.commands.attendance import AmendedMark, OfficialMark, keep_amendments, keep_marks
 
 
 async def on_attendance_locked(db: AsyncConnection, events: Sequence[AttendanceLocked]) -> None:
     """Keep the official marks beside the sessions."""
-    await keep_marks(
+    await keep_marks(db, [_official(event, mark) for event in events for mark in event.marks])
+
+
+async def on_attendance_amended(db: AsyncConnection, events: Sequence[AttendanceAmended]) -> None:
+    """Keep what was corrected, and the marks as they are now."""
+    await keep_amendments(
         db,
         [
-            OfficialMark(
-                event.org_id, event.session_id, mark.person_id, mark.code, mark.counts_as_present, mark.minutes
+            AmendedMark(
+                amendment_id=event.amendment_id,
+                org_id=event.org_id,
+                session_id=event.session_id,
+                person_id=event.new.person_id,
+                old=_told(event.old),
+                new=_told(event.new),
+                proposed_by=event.proposed_by,
+                approved_by=event.approved_by,
+                amended_at=event.amended_at,
             )
             for event in events
-            for mark in event.marks
         ],
     )
+    await keep_marks(db, [_official(event, event.new) for event in events])
+
+
+def _official(event: AttendanceLocked | AttendanceAmended, mark: Mark) -> OfficialMark:
+    return OfficialMark(
+        event.org_id,
+        event.session_id,
+        mark.person_id,
+        mark.code,
+        mark.counts_as_present,
+        mark.minutes,
+        event.sequence,
+    )
+
+
+def _told(mark: Mark) -> dict[str, Any]:
+    return mark.model_dump(mode="json", exclude={"person_id"})

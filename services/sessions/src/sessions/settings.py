@@ -1,14 +1,65 @@
 """The sessions service's configuration: environment variables that begin with SESSIONS_."""
 
-from typing import ClassVar
+import base64
+import binascii
+from typing import ClassVar, Final, Self
 
 from chassis.settings import ServiceSettings
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
+
+LOCAL_LOG_NAME: Final = "lockstep.local/sessions"
+LOCAL_LOG_SIGNING_KEY: Final = "bG9ja3N0ZXA6IG5vdCBmb3IgcHJvZHVjdGlvbiB1c2U="
+_SEED_BYTES: Final = 32
 
 
 class SessionsSettings(ServiceSettings):
-    """Nothing but what every service is told."""
+    """What the sessions service is told beyond what every service is."""
 
     model_config = SettingsConfigDict(env_prefix="SESSIONS_")
 
     service: ClassVar[str] = "sessions"
+
+    log_name: str = Field(
+        default=LOCAL_LOG_NAME,
+        pattern=r"^[!-*,-~]+$",
+        max_length=200,
+        description="What the transparency logs are called, the organisation's id behind it: a URL without scheme, "
+        "for example log.example.org/sessions. No spaces and no '+'. Never changed: it stands in every checkpoint.",
+    )
+    log_signing_key: SecretStr = Field(
+        default=SecretStr(LOCAL_LOG_SIGNING_KEY),
+        description="The seed of the Ed25519 key that signs checkpoints: 32 random bytes in base64. Never changed.",
+    )
+
+    @field_validator("log_signing_key")
+    @classmethod
+    def _is_a_seed(cls, value: SecretStr) -> SecretStr:
+        try:
+            seed = base64.b64decode(value.get_secret_value(), validate=True)
+        except binascii.Error:
+            seed = b""
+        if len(seed) != _SEED_BYTES:
+            raise ValueError("must be 32 bytes in base64: `openssl rand -base64 32` makes one")
+        return value
+
+    @model_validator(mode="after")
+    def _refuse_local_log_in_production(self) -> Self:
+        if self.environment != "production":
+            return self
+        if self.log_signing_key.get_secret_value() == LOCAL_LOG_SIGNING_KEY:
+            raise ValueError(
+                "log_signing_key: the local key, which everybody knows, is not allowed in production; make one with "
+                "`openssl rand -base64 32` and keep it"
+            )
+        if self.log_name == LOCAL_LOG_NAME:
+            raise ValueError(
+                "log_name: the local name is not allowed in production; name your log, "
+                "for example log.example.org/sessions"
+            )
+        return self
+
+    def log_signer(self) -> Ed25519PrivateKey:
+        """Return the key that signs checkpoints."""
+        return Ed25519PrivateKey.from_private_bytes(base64.b64decode(self.log_signing_key.get_secret_value()))

@@ -19,21 +19,29 @@ from sessions.domain.completion import CompletionRequest, Decision, decide_compl
 from sessions.domain.record import (
     canonical,
     completion_record,
+    completion_texts,
     leaf_hash,
-    recap_value,
     request_digest,
 )
+from sessions.domain.sealing import Secret, seal
 from sessions.domain.sessions import Session
 from sessions.queries.completions import read_completion
+from sessions.queries.texts import read_texts
 
-# One statement, one round trip: record, texts, the coach leaving the call, and the session's state.
+# One statement, one round trip: the record and its place in the log's queue, its sealed texts and their key, the coach
+# leaving the call, and the session's state.
 _COMPLETE = Statement("""
     WITH record AS (
         INSERT INTO completion_records (org_id, session_id, event_id, record, leaf_hash, request_digest, completed_at)
         VALUES (:org_id, :session_id, :event_id, :record, :leaf_hash, :request_digest, :now)
-    ), texts AS (
-        INSERT INTO completion_texts (org_id, session_id, salt, recap, late_reason)
-        VALUES (:org_id, :session_id, :salt, CAST(:recap AS jsonb), :late_reason)
+    ), queued AS (
+        INSERT INTO log_queue (org_id, session_id, event_id, leaf_hash)
+        VALUES (:org_id, :session_id, :event_id, :leaf_hash)
+    ), text AS (
+        INSERT INTO texts (text_id, org_id, session_id, kind, ciphertext, written_at)
+        VALUES (:event_id, :org_id, :session_id, 'completion', :ciphertext, :now)
+    ), text_key AS (
+        INSERT INTO text_keys (text_id, org_id, key) VALUES (:event_id, :org_id, :key)
     ), leaving AS (
         UPDATE call_presence SET left_at = :now
         WHERE org_id = :org_id AND session_id = :session_id AND person_id = :leaver AND left_at IS NULL
@@ -60,7 +68,7 @@ async def complete_session(
     request: CompletionRequest,
     now: datetime,
     event_id: UUID,
-    salt: bytes,
+    secret: Secret,
 ) -> Completion:
     """Complete a session: write its immutable record and emit SessionCompleted, once.
 
@@ -68,12 +76,10 @@ async def complete_session(
     broken (see domain.completion).
     """
     session = await lock_session(db, caller=caller, session_id=session_id)
-    if session.state == "completed":
-        stored = await read_completion(db, org_id=caller.org_id, session_id=session_id)
-        if request_digest(request, by=caller.person_id, salt=stored.salt) == stored.request_digest:
-            return Completion(orjson.loads(stored.record), stored.leaf_hash.hex(), stored.event_id)
+    if session.state == "completed" and (known := await _same_request(db, request, caller, session_id)):
+        return known
     decision = decide_completion(session, request, by=caller.person_id, is_support=caller.has("support"), now=now)
-    record = completion_record(session, request, decision, by=caller.person_id, now=now, salt=salt)
+    record = completion_record(session, request, decision, by=caller.person_id, now=now, salt=secret.salt)
     record_bytes = canonical(record)
     record_hash = leaf_hash(record_bytes)
     await _COMPLETE.run(
@@ -84,11 +90,10 @@ async def complete_session(
             "event_id": event_id,
             "record": record_bytes,
             "leaf_hash": record_hash,
-            "request_digest": request_digest(request, by=caller.person_id, salt=salt),
+            "request_digest": request_digest(request, by=caller.person_id, salt=secret.salt),
             "now": now,
-            "salt": salt,
-            "recap": orjson.dumps(recap_value(request.recap)).decode(),
-            "late_reason": request.reason,
+            "ciphertext": seal(completion_texts(request), text_id=event_id, secret=secret),
+            "key": secret.key,
             "leaver": caller.person_id if request.log_and_leave else None,
         },
     )
@@ -103,6 +108,19 @@ async def complete_session(
     )
     await outbox.add(db, event)
     return Completion(record, record_hash.hex(), event_id)
+
+
+async def _same_request(
+    db: AsyncConnection, request: CompletionRequest, caller: Principal, session_id: UUID
+) -> Completion | None:
+    """Return the completion if this very request made it; once its texts are erased, that cannot be told any more."""
+    stored = await read_completion(db, org_id=caller.org_id, session_id=session_id)
+    if stored is None:
+        return None
+    opened = (await read_texts(db, org_id=caller.org_id, text_ids=[stored.event_id])).get(stored.event_id)
+    if opened is None or request_digest(request, by=caller.person_id, salt=opened.salt) != stored.request_digest:
+        return None
+    return Completion(orjson.loads(stored.record), stored.leaf_hash.hex(), stored.event_id)
 
 
 def session_completed(
@@ -138,4 +156,6 @@ def session_completed(
         policy_version=session.policy.version,
         attendance_version=request.attendance_version,
         record_hash=record_hash,
+        attendance_default=session.policy.attendance_default,
+        amendment_second_person=session.policy.amendment_second_person,
     )

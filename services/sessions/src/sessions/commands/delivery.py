@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from chassis import outbox
 from chassis.auth import Principal
 from chassis.statement import Statement
-from contracts.sessions import SessionStarted
+from contracts.sessions import PresenceAction as PresenceChange
+from contracts.sessions import PresenceChanged, PresenceSource, SessionStarted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.events import envelope
@@ -18,17 +19,28 @@ from sessions.errors import NoCall, NotAParticipant, NotStarted
 
 PresenceAction = Literal["join", "leave"]
 
+_CHANGES: Final[dict[PresenceAction, PresenceChange]] = {"join": "joined", "leave": "left"}
+
 _START = Statement("""
     UPDATE sessions SET version = version + 1, state = 'in_progress', started_at = :now, started_by = :by
     WHERE org_id = :org_id AND id = :session_id
 """)
+# Who comes back at the very instant of their last change (a provider may tell whole seconds) comes a moment later.
 _JOIN = Statement("""
-    INSERT INTO call_presence (org_id, session_id, person_id, joined_at)
-    VALUES (:org_id, :session_id, :person_id, :now)
+    WITH joining AS (
+        INSERT INTO call_presence (org_id, session_id, person_id, joined_at)
+        SELECT :org_id, :session_id, :person_id, greatest(CAST(:at AS timestamptz), (
+            SELECT max(greatest(joined_at, left_at)) + interval '1 microsecond' FROM call_presence
+            WHERE org_id = :org_id AND session_id = :session_id AND person_id = :person_id))
+    )
+    UPDATE sessions SET version = version + 1 WHERE org_id = :org_id AND id = :session_id
 """)
 _LEAVE = Statement("""
-    UPDATE call_presence SET left_at = :now
-    WHERE org_id = :org_id AND session_id = :session_id AND person_id = :person_id AND left_at IS NULL
+    WITH leaving AS (
+        UPDATE call_presence SET left_at = greatest(CAST(:at AS timestamptz), joined_at)
+        WHERE org_id = :org_id AND session_id = :session_id AND person_id = :person_id AND left_at IS NULL
+    )
+    UPDATE sessions SET version = version + 1 WHERE org_id = :org_id AND id = :session_id
 """)
 
 
@@ -66,27 +78,73 @@ async def change_presence(
     person_id: UUID,
     action: PresenceAction,
     now: datetime,
+    event_id: UUID,
 ) -> Session:
-    """Let a person join or leave the call of an online session; the same again changes nothing.
+    """Let a person join or leave the call of an online session and emit PresenceChanged; the same again does nothing.
 
     It takes the session's row lock, so that nobody joins while the session is being completed. People join a session
-    that is in progress, and may leave it at any time, also after its end. It changes neither version nor sequence.
+    that is in progress, and may leave it at any time, also after its end.
     Raises SessionNotFound, NotAParticipant, NoCall, NotStarted, AlreadyCompleted, AlreadyCancelled.
     """
     session = await lock_session(db, caller=caller, session_id=session_id)
-    _check_presence(session, caller=caller, person_id=person_id, action=action)
-    scope = {"org_id": caller.org_id, "session_id": session_id, "person_id": person_id, "now": now}
-    is_in_call = person_id in session.in_call
-    if action == "join" and not is_in_call:
-        await _JOIN.run(db, scope)
-        return replace(session, in_call=session.in_call | {person_id})
-    if action == "leave" and is_in_call:
-        await _LEAVE.run(db, scope)
-        return replace(session, in_call=session.in_call - {person_id})
-    return session
+    check_presence(session, caller=caller, person_id=person_id, action=action)
+    return await write_presence(
+        db,
+        session,
+        caller=caller,
+        person_id=person_id,
+        action=action,
+        at=now,
+        source="client",
+        now=now,
+        event_id=event_id,
+    )
 
 
-def _check_presence(session: Session, *, caller: Principal, person_id: UUID, action: PresenceAction) -> None:
+async def write_presence(
+    db: AsyncConnection,
+    session: Session,
+    *,
+    caller: Principal,
+    person_id: UUID,
+    action: PresenceAction,
+    at: datetime,
+    source: PresenceSource,
+    now: datetime,
+    event_id: UUID,
+) -> Session:
+    """Write that a person joined or left the call of a session that is locked, and emit it; or do nothing.
+
+    `at` is when it happened, `now` when it became known. Whether they may is the caller's to check.
+    """
+    if (action == "join") == (person_id in session.in_call):
+        return session
+    statement = _JOIN if action == "join" else _LEAVE
+    await statement.run(
+        db, {"org_id": session.org_id, "session_id": session.session_id, "person_id": person_id, "at": at}
+    )
+    in_call = session.in_call | {person_id} if action == "join" else session.in_call - {person_id}
+    sequence = session.version + 1
+    await outbox.add(
+        db,
+        PresenceChanged(
+            **envelope(caller, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
+            session_id=session.session_id,
+            person_id=person_id,
+            action=_CHANGES[action],
+            at=at,
+            source=source,
+            in_call=tuple(sorted(in_call)),
+        ),
+    )
+    return replace(session, version=sequence, in_call=in_call)
+
+
+def check_presence(session: Session, *, caller: Principal, person_id: UUID, action: PresenceAction) -> None:
+    """Raise unless the caller may let the person join or leave.
+
+    People do for themselves; the session's coaches, admins, support and services do for others.
+    """
     is_about_another = person_id != caller.person_id
     if is_about_another and not (session.is_coach(caller.person_id) or caller.has("admin", "support", "service")):
         raise NotAParticipant("You join and leave for yourself only; the coach, an admin or support can for others.")

@@ -1,9 +1,9 @@
 """Writing the organisation, its policy, people and courses."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
-from typing import TypedDict
+from typing import Final, TypedDict
 from uuid import UUID
 
 from chassis.auth import Principal
@@ -14,11 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.commands.categories import ensure_categories, ensure_category
 from sessions.commands.entries import change_entry, lock_entry
 from sessions.commands.events import NewId
-from sessions.domain.policy import Policy, check_policy
-from sessions.domain.schedule import check_zone
+from sessions.domain.policy import Policy, PolicyVersion, check_policy
+from sessions.domain.schedule import EARLIEST, LATEST, check_zone
 from sessions.domain.sheets.directory import PersonRole
-from sessions.errors import NameTaken
-from sessions.queries.directory import Organisation, policy
+from sessions.errors import InvalidPolicy, NameTaken
+from sessions.queries.directory import Organisation, newest_policy
 from sessions.queries.entries import COURSES
 
 _PUT_ORGANISATION = Statement("""
@@ -27,13 +27,11 @@ _PUT_ORGANISATION = Statement("""
 """)
 # Versions are numbered without gaps, so writers of one organisation's policy take turns.
 _LOCK_POLICY = Statement("SELECT pg_advisory_xact_lock(hashtextextended('policy ' || CAST(:org_id AS text), 0))")
-_INSERT_POLICY = Statement("""
-    INSERT INTO policies (org_id, version, minimum_minutes, maximum_minutes, step_minutes, recap_minimum_characters,
-                          acceptance_required, empty_call_required, log_within_hours, start_early_minutes,
-                          created_at, created_by)
-    VALUES (:org_id, :version, :minimum_minutes, :maximum_minutes, :step_minutes, :recap_minimum_characters,
-            :acceptance_required, :empty_call_required, :log_within_hours, :start_early_minutes, :now, :by)
-""")
+_POLICY_COLUMNS: Final = tuple(field.name for field in fields(Policy))
+_INSERT_POLICY = Statement(f"""
+    INSERT INTO policies (org_id, effective_from, created_at, created_by, {", ".join(_POLICY_COLUMNS)})
+    VALUES (:org_id, :effective_from, :now, :by, {", ".join(f":{name}" for name in _POLICY_COLUMNS)})
+""")  # noqa: S608 - names of this service
 _INSERT_PEOPLE = Statement("""
     INSERT INTO people (org_id, id, username, name, email, role, created_at)
     SELECT :org_id, new.*, :now
@@ -93,23 +91,39 @@ async def put_organisation(
 
 
 async def put_policy(
-    db: AsyncConnection, *, caller: Principal, wanted: Policy, expected_version: int | None, now: datetime
-) -> Policy:
-    """Put a policy in force, as the next version, and return it; where nothing differs, do nothing.
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    wanted: Policy,
+    effective_from: datetime | None,
+    expected_version: int | None,
+    now: datetime,
+) -> PolicyVersion:
+    """Put a policy as the next version and return it; where nothing would differ, do nothing.
 
-    The version in `wanted` does not matter. Raises StaleVersion, InvalidPolicy.
+    It holds from `effective_from` on, default now. That may be past: then it also applies to sessions of that time that
+    are not completed yet, and records keep the version that they pin. The version in `wanted` does not matter.
+    Raises StaleVersion where `expected_version` is not the newest, InvalidPolicy.
     """
     check_policy(wanted)
+    since = effective_from or now
+    if not EARLIEST <= since <= LATEST:
+        raise InvalidPolicy(
+            f"A policy comes into force between {EARLIEST.year} and {LATEST.year}.",
+            errors=[FieldError("/effective_from", "is out of range")],
+        )
     await _LOCK_POLICY.run(db, {"org_id": str(caller.org_id)})
-    current = await policy(db, org_id=caller.org_id)
-    if expected_version is not None and expected_version != current.version:
-        raise StaleVersion(f"The policy is at version {current.version}, If-Match says {expected_version}.")
-    if replace(wanted, version=current.version) == current:
-        return current
-    written = replace(wanted, version=current.version + 1)
-    scope = {"org_id": caller.org_id, "now": now, "by": caller.person_id}
+    newest = await newest_policy(db, org_id=caller.org_id)
+    version = newest.policy.version
+    if expected_version is not None and expected_version != version:
+        raise StaleVersion(f"The policy is at version {version}, If-Match says {expected_version}.")
+    holds_already = newest.effective_from is None or newest.effective_from <= since
+    if holds_already and replace(wanted, version=version) == newest.policy:
+        return newest
+    written = replace(wanted, version=version + 1)
+    scope = {"org_id": caller.org_id, "effective_from": since, "now": now, "by": caller.person_id}
     await _INSERT_POLICY.run(db, {**scope, **asdict(written)})
-    return written
+    return PolicyVersion(written, since)
 
 
 async def create_people(db: AsyncConnection, *, caller: Principal, people: Sequence[NewPerson], now: datetime) -> None:

@@ -51,6 +51,14 @@ _PARTS = Statement("""
         SELECT m.person_id, 'learner', 'class', k.name
         FROM class_members m JOIN classes k ON k.org_id = m.org_id AND k.id = m.class_id
         WHERE m.org_id = :org_id AND m.person_id = ANY (CAST(:no_learners AS uuid[])) AND m.removed_at IS NULL
+        UNION ALL
+        SELECT g.learner_id, 'learner', 'guardian', w.name
+        FROM guardians g JOIN people w ON w.org_id = g.org_id AND w.id = g.guardian_id
+        WHERE g.org_id = :org_id AND g.learner_id = ANY (CAST(:no_learners AS uuid[]))
+        UNION ALL
+        SELECT g.guardian_id, 'guardian', 'learner', w.name
+        FROM guardians g JOIN people w ON w.org_id = g.org_id AND w.id = g.learner_id
+        WHERE g.org_id = :org_id AND g.guardian_id = ANY (CAST(:no_guardians AS uuid[]))
     ) AS found
     JOIN people p ON p.org_id = :org_id AND p.id = found.person_id
     ORDER BY p.name, found.person_id, found.part, found.place, found.name
@@ -125,6 +133,7 @@ async def _parts(db: AsyncConnection, *, org_id: UUID, roles: Mapping[UUID, Pers
             "org_id": org_id,
             "no_coaches": [person_id for person_id, role in roles.items() if role not in COACH_ROLES],
             "no_learners": [person_id for person_id, role in roles.items() if role != "learner"],
+            "no_guardians": [person_id for person_id, role in roles.items() if role != "guardian"],
             "limit": limit,
         },
     )

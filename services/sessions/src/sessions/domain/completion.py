@@ -3,12 +3,12 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from chassis.errors import FieldError
 
-from sessions.domain.policy import Policy
+from sessions.domain.policy import Policy, Rounding
 from sessions.domain.sessions import Session
 from sessions.errors import (
     AlreadyCancelled,
@@ -23,6 +23,7 @@ from sessions.errors import (
     NotStarted,
     NotTheCoach,
     ReasonMissing,
+    RecapSectionsNeeded,
     RecapTooShort,
 )
 
@@ -30,6 +31,10 @@ OFFENDERS_NAMED_MAX = 20
 """How many offending people a problem document lists; its detail says how many there are."""
 
 _INVISIBLE = frozenset({"Cc", "Cf"})
+_FILLERS = frozenset(
+    # letters and marks by category, but nothing to see: joiners, fillers and selectors of variants
+    map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)))
+) | frozenset(map(chr, range(0xE0100, 0xE01F0)))
 
 
 class RecapSections(NamedTuple):
@@ -128,13 +133,21 @@ def check_not_ended(session: Session) -> None:
 def logging_deadline(session: Session) -> datetime | None:
     """Return the last instant at which a coach may log the session, or None while it has no end to count from.
 
-    It counts from the planned end; without a schedule from the latest end that the policy's maximum allows.
+    The hours are real ones, whatever the clocks on the wall do in between.
     """
-    window = timedelta(hours=session.policy.log_within_hours)
+    ended_at = latest_end(session)
+    return None if ended_at is None else ended_at + timedelta(hours=session.policy.log_within_hours)
+
+
+def latest_end(session: Session) -> datetime | None:
+    """Return when a session that has not been logged is over, or None for one without a schedule that has not begun.
+
+    That is the planned end; without a schedule the latest end that the policy's maximum allows.
+    """
     if session.ends_at is not None:
-        return session.ends_at + window
+        return session.ends_at
     if session.started_at is not None:
-        return session.started_at + timedelta(minutes=session.policy.maximum_minutes) + window
+        return session.started_at + timedelta(minutes=session.policy.maximum_minutes)
     return None
 
 
@@ -190,13 +203,14 @@ def named(people: list[UUID]) -> list[UUID]:
 
 
 def decide_minutes(policy: Policy, *, minutes: int | None, raw_minutes: int | None) -> tuple[int, int]:
-    """Return (raw, logged) minutes: raw ones are rounded up to the step, the others must be on it.
+    """Return (raw, logged) minutes: raw ones are rounded to the step as the policy says, the others must be on it.
 
     Raises MinutesTooMany, MinutesTooFew or MinutesOffStep, each naming the limit.
     """
     pointer = "/minutes" if raw_minutes is None else "/raw_minutes"
     raw = (minutes or 0) if raw_minutes is None else raw_minutes
-    logged = round_up(raw, step=policy.step_minutes)
+    rounded = round_minutes(raw, step=policy.step_minutes, rounding=policy.rounding)
+    logged = raw if raw_minutes is None else rounded
     if logged > policy.maximum_minutes:
         raise MinutesTooMany(
             f"A session may be logged with at most {policy.maximum_minutes} minutes; {raw} were sent.",
@@ -207,22 +221,34 @@ def decide_minutes(policy: Policy, *, minutes: int | None, raw_minutes: int | No
             f"A session must be logged with at least {policy.minimum_minutes} minutes; {raw} were sent.",
             errors=[FieldError(pointer, f"at least {policy.minimum_minutes}")],
         )
-    if raw_minutes is None and logged != raw:
+    if logged % policy.step_minutes:
         raise MinutesOffStep(
-            f"Minutes are logged in steps of {policy.step_minutes}; {raw} is between two. Send {logged}, or send the "
-            "exact time as raw_minutes to have it rounded up.",
+            f"Minutes are logged in steps of {policy.step_minutes}; {raw} is between two. Send {rounded}, or send the "
+            f"exact time as raw_minutes to have it rounded {_ROUNDED[policy.rounding]}.",
             errors=[FieldError(pointer, f"must be a multiple of {policy.step_minutes}")],
         )
     return raw, logged
 
 
-def round_up(minutes: int, *, step: int) -> int:
-    """Return the smallest multiple of the step that is not less than the minutes."""
-    return -(-minutes // step) * step
+_ROUNDED: Final[dict[Rounding, str]] = {"up": "up", "nearest": "to the nearest step", "down": "down"}
+
+
+def round_minutes(minutes: int, *, step: int, rounding: Rounding) -> int:
+    """Return the multiple of the step that the minutes are rounded to; half a step is rounded up to the nearest."""
+    if rounding == "up":
+        return -(-minutes // step) * step
+    if rounding == "nearest":
+        return (2 * minutes + step) // (2 * step) * step
+    return minutes // step * step
 
 
 def check_recap(policy: Policy, recap: Recap) -> int:
-    """Return how many characters the recap has, or raise RecapTooShort."""
+    """Return how many characters the recap has, or raise RecapSectionsNeeded or RecapTooShort."""
+    if policy.recap_sections_required and isinstance(recap, str):
+        raise RecapSectionsNeeded(
+            "Your organisation asks for the recap in three sections: topics_covered, learner_progress and next_steps.",
+            errors=[FieldError("/recap", "must be an object of three sections")],
+        )
     text = recap if isinstance(recap, str) else " ".join(recap)
     characters = count_characters(text)
     if characters < policy.recap_minimum_characters:
@@ -237,11 +263,15 @@ def check_recap(policy: Policy, recap: Recap) -> int:
 def count_characters(text: str) -> int:
     """Return the number of characters of a text.
 
-    A character is a Unicode code point after NFC, so that composed and decomposed accents count the same. Runs of white
-    space count as one, at the ends as none; control and format characters (zero-width space) are not seen and so do
-    not count.
+    A character is a Unicode code point after NFC, so that composed and decomposed accents count the same. An emoji is
+    one, and one that is joined of several (a family, a flag) is as many as it is joined of: what counts must not depend
+    on which emoji a library knows. Combining marks that NFC does not join count, as the letters of many scripts are
+    made of them. Runs of white space count as one, at the ends as none; what is not seen does not count: control and
+    format characters (zero-width space, the joiner of emoji), fillers and selectors of variants.
     """
     # each different character is looked at once, however long the text is
-    unseen = {ord(c): None for c in set(text) if unicodedata.category(c) in _INVISIBLE and not c.isspace()}
+    different = set(text)
+    unseen = {ord(c): None for c in different if unicodedata.category(c) in _INVISIBLE and not c.isspace()}
+    unseen |= {ord(c): None for c in different & _FILLERS}
     seen = text.translate(unseen) if unseen else text
     return len(" ".join(unicodedata.normalize("NFC", seen).split()))

@@ -1,15 +1,29 @@
 """What an organisation decides for its sessions: values with defaults, in versions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from chassis.errors import FieldError
 
 from sessions.errors import InvalidPolicy
 
+Rounding = Literal["up", "nearest", "down"]
+Approver = Literal["admin", "support"]
+AttendanceCode = Literal["present", "late", "excused", "absent"]
+"""The attendance service's own codes."""
+Preset = Literal["tutoring", "coaching"]
+
+REMINDERS_MAX: Final = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One version of an organisation's policy; version 0 is the built-in one. Source: DESIGN 6, Ending."""
+    """One version of an organisation's policy; version 0 is the built-in one. Source: DESIGN 6, Ending.
+
+    `rounding` is how raw minutes come onto the step. `reminder_hours` count from a session's end.
+    """
 
     version: int = 0
     minimum_minutes: int = 5
@@ -20,15 +34,68 @@ class Policy:
     empty_call_required: bool = True
     log_within_hours: int = 72
     start_early_minutes: int = 60
+    rounding: Rounding = "up"
+    recap_sections_required: bool = False
+    attendance_default: str = "absent"
+    reminder_hours: tuple[int, ...] = (1, 24, 66)
+    amendment_second_person: bool = True
+    amendment_approvers: tuple[Approver, ...] = ("admin",)
+    void_allowed: bool = True
 
 
-DEFAULT_POLICY = Policy()
+DEFAULT_POLICY: Final = Policy()
+"""What holds where an organisation decided nothing: Knack's numbers for tutoring."""
+
+PRESETS: Final[Mapping[Preset, Policy]] = {
+    "tutoring": DEFAULT_POLICY,
+    # Lynk's: longer sessions, and a recap only from those who have something to say
+    "coaching": replace(DEFAULT_POLICY, maximum_minutes=240, recap_minimum_characters=0),
+}
+"""Where a policy may start from."""
+
+
+class PolicyVersion(NamedTuple):
+    """A policy and from when on it holds; None: since ever.
+
+    To a session applies the newest version, that of the highest number, whose `effective_from` is not after its planned
+    start, else its actual start, else now. So a session's deadlines and limits do not move when a later version comes
+    into force, and nobody chooses a policy by choosing when to log.
+    """
+
+    policy: Policy
+    effective_from: datetime | None
+
+
+BUILT_IN: Final = PolicyVersion(DEFAULT_POLICY, None)
+
+
+def preset_policy(preset: Preset, values: Mapping[str, Any]) -> Policy:
+    """Return a preset's policy with values of its own.
+
+    Reminders that are not among the values are those of the preset that come in time: before `log_within_hours`.
+    """
+    policy = replace(PRESETS[preset], **values)
+    if "reminder_hours" in values:
+        return policy
+    return replace(policy, reminder_hours=tuple(h for h in policy.reminder_hours if h < policy.log_within_hours))
+
+
+_DECIDING: Final = tuple(
+    field.name for field in fields(Policy) if field.name not in ("start_early_minutes", "reminder_hours")
+)
+
+
+def deciding_values(policy: Policy) -> dict[str, Any]:
+    """Return the values that decide on a completion and on its corrections, as a record pins them."""
+    values = {name: getattr(policy, name) for name in _DECIDING}
+    values["amendment_approvers"] = list(policy.amendment_approvers)
+    return values
 
 
 def check_policy(policy: Policy) -> None:
-    """Raise InvalidPolicy where the values contradict each other.
+    """Raise InvalidPolicy where the values contradict each other, or say what nobody can do.
 
-    Minimum and maximum must be multiples of the step, so that "rounded up to the step" never leads past the limits.
+    Minimum and maximum must be multiples of the step, so that rounding to the step never leads past the limits.
     """
     errors = [
         FieldError(f"/{name}", f"{value} is not a multiple of step_minutes ({policy.step_minutes})")
@@ -44,4 +111,40 @@ def check_policy(policy: Policy) -> None:
         raise InvalidPolicy(
             "The minimum and maximum minutes must be multiples of the step, and the minimum not above the maximum.",
             errors=errors,
+        )
+    _check_reminders(policy)
+    _check_choices(policy)
+
+
+def _check_reminders(policy: Policy) -> None:
+    hours = policy.reminder_hours
+    if len(hours) > REMINDERS_MAX or list(hours) != sorted(set(hours)) or any(hour < 0 for hour in hours):
+        raise InvalidPolicy(
+            f"Give at most {REMINDERS_MAX} reminders, in hours after a session's end, each later than the one before.",
+            errors=[FieldError("/reminder_hours", "must increase from one to the next")],
+        )
+    if hours and hours[-1] >= policy.log_within_hours:
+        raise InvalidPolicy(
+            f"A reminder {hours[-1]} hours after the end is of no use: a coach may log a session until "
+            f"{policy.log_within_hours} hours after it.",
+            errors=[FieldError("/reminder_hours", f"each must be less than {policy.log_within_hours}")],
+        )
+
+
+def _check_choices(policy: Policy) -> None:
+    if policy.rounding not in get_args(Rounding):
+        raise InvalidPolicy(
+            "Minutes are rounded up, down or to the nearest step.",
+            errors=[FieldError("/rounding", f"must be one of {', '.join(get_args(Rounding))}")],
+        )
+    if policy.attendance_default not in get_args(AttendanceCode):
+        raise InvalidPolicy(
+            "Learners whom nobody marked get one of the codes of attendance.",
+            errors=[FieldError("/attendance_default", f"must be one of {', '.join(get_args(AttendanceCode))}")],
+        )
+    approvers = policy.amendment_approvers
+    if not approvers or len(set(approvers)) != len(approvers) or not set(approvers) <= set(get_args(Approver)):
+        raise InvalidPolicy(
+            "Name who may approve corrections: admin, support, or both, each once.",
+            errors=[FieldError("/amendment_approvers", f"takes {', '.join(get_args(Approver))}")],
         )

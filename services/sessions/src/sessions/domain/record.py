@@ -8,10 +8,10 @@ from uuid import UUID
 import orjson
 
 from sessions.domain.completion import CompletionRequest, Decision, Recap
+from sessions.domain.policy import deciding_values
 from sessions.domain.sessions import Session
 
 RECORD_TYPE = "lockstep.completion-record.v1"
-SALT_BYTES = 32
 
 
 def completion_record(
@@ -22,7 +22,6 @@ def completion_record(
     Free text enters only as a digest with the salt, which is kept beside the text and not in the record: without it
     nobody can guess the text from the digest.
     """
-    policy = session.policy
     return {
         "type": RECORD_TYPE,
         "org_id": str(session.org_id),
@@ -37,30 +36,23 @@ def completion_record(
             for coach in session.coaches
         ],
         "roster": [{"person_id": str(seat.person_id), "acceptance": seat.acceptance} for seat in session.roster],
-        "planned_starts_at": _instant(session.starts_at),
-        "planned_ends_at": _instant(session.ends_at),
-        "started_at": _instant(decision.started_at),
-        "ended_at": _instant(decision.ended_at),
+        "planned_starts_at": instant(session.starts_at),
+        "planned_ends_at": instant(session.ends_at),
+        "started_at": instant(decision.started_at),
+        "ended_at": instant(decision.ended_at),
         "zone": session.zone,
         "raw_minutes": decision.raw_minutes,
         "logged_minutes": decision.logged_minutes,
-        "completed_at": _instant(now),
+        "completed_at": instant(now),
         "completed_by": str(by),
         "late": decision.is_late,
-        "late_reason_sha256": digest(salt, request.reason).hex() if request.reason is not None else None,
-        "recap_sha256": digest(salt, recap_value(request.recap)).hex(),
+        "late_reason_sha256": None
+        if request.reason is None
+        else text_digest(salt, "late_reason", request.reason).hex(),
+        "recap_sha256": text_digest(salt, "recap", recap_value(request.recap)).hex(),
         "recap_characters": decision.recap_characters,
         "attendance_version": request.attendance_version,
-        "policy": {
-            "version": policy.version,
-            "minimum_minutes": policy.minimum_minutes,
-            "maximum_minutes": policy.maximum_minutes,
-            "step_minutes": policy.step_minutes,
-            "recap_minimum_characters": policy.recap_minimum_characters,
-            "acceptance_required": policy.acceptance_required,
-            "empty_call_required": policy.empty_call_required,
-            "log_within_hours": policy.log_within_hours,
-        },
+        "policy": deciding_values(session.policy),
     }
 
 
@@ -79,8 +71,20 @@ def leaf_hash(record: bytes) -> bytes:
     return hashlib.sha256(b"\x00" + record).digest()
 
 
-def digest(salt: bytes, document: Any) -> bytes:
-    """Return the SHA-256 of the salt followed by the document's canonical bytes."""
+def text_salt(salt: bytes, name: str) -> bytes:
+    """Return the salt of one of the texts that are sealed together.
+
+    Who is shown one text with its salt learns nothing about the digests of the others.
+    """
+    return hashlib.sha256(salt + name.encode()).digest()
+
+
+def text_digest(salt: bytes, name: str, text: Any) -> bytes:
+    """Return the digest by which a record refers to a text: the SHA-256 of its own salt and its canonical bytes."""
+    return _digest(text_salt(salt, name), text)
+
+
+def _digest(salt: bytes, document: Any) -> bytes:
     return hashlib.sha256(salt + canonical(document)).digest()
 
 
@@ -89,12 +93,18 @@ def recap_value(recap: Recap) -> str | dict[str, str]:
     return recap if isinstance(recap, str) else recap._asdict()
 
 
+def completion_texts(request: CompletionRequest) -> dict[str, Any]:
+    """Return the free texts of a completion; the record has a digest of each."""
+    said: dict[str, Any] = {"recap": recap_value(request.recap)}
+    return said if request.reason is None else said | {"late_reason": request.reason}
+
+
 def request_digest(request: CompletionRequest, *, by: UUID, salt: bytes) -> bytes:
     """Return what tells the same request sent again from another one: who asked for what.
 
     It takes the salt because the recap is in it.
     """
-    return digest(
+    return _digest(
         salt,
         {
             "by": str(by),
@@ -112,7 +122,8 @@ def _text(value: UUID | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _instant(value: datetime | None) -> str | None:
+def instant(value: datetime | None) -> str | None:
+    """Return an instant as records spell it: UTC, with microseconds."""
     if value is None:
         return None
     return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -11,7 +11,9 @@ from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.sessions import Session
+from sessions.domain.standing import Standing
 from sessions.domain.visibility import Sight
+from sessions.queries.corrections import read_standing
 from sessions.queries.sessions import visible_session
 
 _NAMES = Statement("""
@@ -49,7 +51,10 @@ class CourseOfSession(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A session as somebody sees it, with the names of its people, category and room, its courses and classes."""
+    """A session as somebody sees it, with the names of its people, category and room, its courses and classes.
+
+    `standing` is how its completion stands or stood, if it is or was completed.
+    """
 
     session: Session
     sight: Sight
@@ -58,10 +63,16 @@ class Detail:
     room: str | None
     class_ids: Sequence[UUID]
     courses: Sequence[CourseOfSession]
+    standing: Standing | None
 
 
-async def session_detail(db: AsyncConnection, *, caller: Principal, session_id: UUID, now: datetime) -> Detail:
-    """Return a session that the caller may read, with names, or raise as visible_session does."""
+async def session_detail(
+    db: AsyncConnection, *, caller: Principal, session_id: UUID, as_of: datetime | None, now: datetime
+) -> Detail:
+    """Return a session that the caller may read, with names, or raise as visible_session does.
+
+    Its completion stands as it did at `as_of`, all else as it does now.
+    """
     session, seen = await visible_session(db, caller=caller, session_id=session_id, now=now)
     scope = {"org_id": caller.org_id, "session_id": session_id}
     courses = await courses_of(db, org_id=caller.org_id, session_id=session_id)
@@ -70,8 +81,22 @@ async def session_detail(db: AsyncConnection, *, caller: Principal, session_id: 
     person_ids |= {person_id for course in courses for person_id in course.coach_ids}
     names = await _NAMES.all(db, {"org_id": caller.org_id, "person_ids": list(person_ids)})
     return Detail(
-        session, seen, [(row.id, row.name) for row in names], labels.category, labels.room, labels.class_ids, courses
+        session,
+        seen,
+        [(row.id, row.name) for row in names],
+        labels.category,
+        labels.room,
+        labels.class_ids,
+        courses,
+        await _standing(db, session, as_of=as_of),
     )
+
+
+async def _standing(db: AsyncConnection, session: Session, *, as_of: datetime | None) -> Standing | None:
+    if session.state != "completed":
+        return None
+    standing = await read_standing(db, org_id=session.org_id, session_id=session.session_id)
+    return standing if standing is None or as_of is None else standing.as_of(as_of)
 
 
 async def courses_of(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> list[CourseOfSession]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -14,8 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.history import Action, FieldChange
 from sessions.domain.sessions import Session
+from sessions.queries.texts import read_texts
 
-EntryAction = Action | Literal["created", "started", "cancelled", "completed"]
+EntryAction = (
+    Action
+    | Literal["created", "started", "cancelled", "completed"]
+    | Literal["amendment_proposed", "amended", "amendment_rejected", "void_proposed", "voided", "void_rejected"]
+    | Literal["attendance_amended"]
+)
 
 _CHANGES = Statement("""
     SELECT version, at, by, action, CAST(changes AS text) AS changes
@@ -23,10 +29,35 @@ _CHANGES = Statement("""
         SELECT * FROM session_history
         WHERE org_id = :org_id AND session_id = :session_id
           AND (CAST(:last_at AS timestamptz) IS NULL
-               OR (at, version) < (CAST(:last_at AS timestamptz), CAST(:last_version AS bigint)))
+               OR (at, version, CAST(:no_id AS uuid))
+                  < (CAST(:last_at AS timestamptz), CAST(:last_version AS bigint), CAST(:last_id AS uuid)))
         ORDER BY at DESC, version DESC LIMIT :limit
     ) AS page
     ORDER BY at DESC, version DESC
+""")
+# What was proposed, decided, and corrected in attendance. `text_id`: where the reason is.
+_CORRECTIONS = Statement("""
+    SELECT at, version, id, action, by, field, CAST(old AS text) AS old, CAST(new AS text) AS new, second, text_id
+    FROM (
+        SELECT proposed_at AS at, CAST(:unknown_version AS bigint) AS version, amendment_id AS id,
+               CASE field WHEN 'void' THEN 'void_proposed' ELSE 'amendment_proposed' END AS action,
+               proposed_by AS by, field, old, new, CAST(NULL AS uuid) AS second, amendment_id AS text_id
+        FROM amendments WHERE org_id = :org_id AND session_id = :session_id
+        UNION ALL
+        SELECT d.decided_at, coalesce(d.sequence, :unknown_version), a.amendment_id,
+               CASE WHEN a.field = 'void' THEN CASE d.decision WHEN 'applied' THEN 'voided' ELSE 'void_rejected' END
+                    WHEN d.decision = 'applied' THEN 'amended' ELSE 'amendment_rejected' END,
+               d.decided_by, a.field, a.old, a.new, NULL, d.reason_id
+        FROM amendment_decisions d JOIN amendments a USING (amendment_id)
+        WHERE d.org_id = :org_id AND d.session_id = :session_id
+        UNION ALL
+        SELECT amended_at, :unknown_version, amendment_id, 'attendance_amended', proposed_by, CAST(person_id AS text),
+               old, new, approved_by, NULL
+        FROM session_attendance_amendments WHERE org_id = :org_id AND session_id = :session_id
+    ) AS found
+    WHERE CAST(:last_at AS timestamptz) IS NULL
+       OR (at, version, id) < (CAST(:last_at AS timestamptz), CAST(:last_version AS bigint), CAST(:last_id AS uuid))
+    ORDER BY at DESC, version DESC, id DESC LIMIT :limit
 """)
 _LIFE = Statement("""
     SELECT s.created_at, s.created_by, s.started_at, s.started_by, s.cancelled_at, s.cancelled_by, s.cancel_reason,
@@ -38,7 +69,10 @@ _NAMES = Statement("SELECT id, name FROM people WHERE org_id = :org_id AND id = 
 _ID: Final = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _UNKNOWN_VERSION: Final = 0
-"""A start is not kept as a change, and the session does not say which of its versions began with it."""
+"""A start is not kept as a change, and the session does not say which of its versions began with it. Proposals make
+none."""
+_NO_ID: Final = UUID(int=0)
+"""What has a version of its own needs nothing else to be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,55 +98,102 @@ async def history(
 ) -> tuple[list[HistoryEntry], str | None]:
     """Return a page of what was done to a session, newest first, and the cursor of the next page.
 
-    Changes from before they were kept are missing. `with_reason`: why it was cancelled stays with the staff.
+    Changes from before they were kept are missing. `with_reason`: why it was cancelled, and why it was to be corrected
+    or not, stays with the staff.
     """
     last = _last(cursor) if cursor is not None else None
-    scope = {"org_id": session.org_id, "session_id": session.session_id}
-    last_at, last_version = last or (None, None)
-    rows = await _CHANGES.all(db, {**scope, "last_at": last_at, "last_version": last_version, "limit": limit + 1})
+    last_at, last_version, last_id = last or (None, None, None)
+    scope = {
+        "org_id": session.org_id,
+        "session_id": session.session_id,
+        "last_at": last_at,
+        "last_version": last_version,
+        "last_id": last_id,
+        "no_id": _NO_ID,
+        "unknown_version": _UNKNOWN_VERSION,
+        "limit": limit + 1,
+    }
+    found = [
+        _Found(row.at, row.version, _NO_ID, row.action, row.by, row.changes.encode())
+        for row in await _CHANGES.all(db, scope)
+    ]
     life = _life(await _LIFE.one(db, scope), session, with_reason=with_reason)
-    found = [(row.at, row.version, row.action, row.by, row.changes.encode()) for row in rows]
-    found += [one for one in life if last is None or one[:2] < last]
-    found.sort(key=lambda one: one[:2], reverse=True)
+    found += [one for one in life if last is None or one[:3] < last]
+    if session.state == "completed":
+        found += [_corrected(row) for row in await _CORRECTIONS.all(db, scope)]
+    found.sort(key=lambda one: one[:3], reverse=True)
     page = found[:limit]
-    ids = {by for *_, by, _ in page if by is not None}.union(*(_ids(changes) for *_, changes in page))
+    if with_reason:
+        page = await _with_reasons(db, page, org_id=session.org_id)
+    ids = {one.by for one in page if one.by is not None}.union(*(_ids(one.changes) for one in page))
     named = {row.id: row.name for row in await _NAMES.all(db, {"org_id": session.org_id, "person_ids": list(ids)})}
-    entries = [_entry(*one, named=named) for one in page]
-    more = len(found) > limit
-    return entries, encode_cursor(page[-1][0].astimezone(UTC).isoformat(), page[-1][1]) if more else None
+    entries = [_entry(one, named=named) for one in page]
+    return entries, _cursor(page[-1]) if len(found) > limit else None
 
 
-_Found = tuple[datetime, int, EntryAction, UUID | None, bytes]
+class _Found(NamedTuple):
+    """Something that was done. The first three fields order it, and are what a cursor holds."""
+
+    at: datetime
+    version: int
+    id: UUID
+    action: EntryAction
+    by: UUID | None
+    changes: bytes
+    text_id: UUID | None = None
+
+
+def _corrected(row: Any) -> _Found:
+    """Return what a row of corrections tells. Who approved a mark's correction stands among its changes."""
+    changes = [FieldChange(row.field, orjson.loads(row.old), None if row.new is None else orjson.loads(row.new))]
+    if row.second is not None:
+        changes.append(FieldChange("approved_by", None, str(row.second)))
+    dumped = orjson.dumps([change._asdict() for change in changes])
+    return _Found(row.at, row.version, row.id, row.action, row.by, dumped, row.text_id)
+
+
+async def _with_reasons(db: AsyncConnection, page: Sequence[_Found], *, org_id: UUID) -> list[_Found]:
+    """Return the page with the reasons of corrections; those that were erased are missing."""
+    texts = await read_texts(db, org_id=org_id, text_ids=[one.text_id for one in page if one.text_id is not None])
+    return [
+        one._replace(changes=_and_reason(one.changes, texts[one.text_id].texts["reason"]))
+        if one.text_id in texts
+        else one
+        for one in page
+    ]
+
+
+def _and_reason(changes: bytes, reason: str) -> bytes:
+    return orjson.dumps([*orjson.loads(changes), FieldChange("reason", None, reason)._asdict()])
 
 
 def _life(row: Any, session: Session, *, with_reason: bool) -> list[_Found]:
     """Return what a session and its completion record tell of its life."""
-    found: list[_Found] = [(row.created_at, 1, "created", row.created_by, b"[]")]
+    found = [_Found(row.created_at, 1, _NO_ID, "created", row.created_by, b"[]")]
     if row.started_at is not None:
-        found.append((row.started_at, _UNKNOWN_VERSION, "started", row.started_by, b"[]"))
+        found.append(_Found(row.started_at, _UNKNOWN_VERSION, _NO_ID, "started", row.started_by, b"[]"))
     if row.cancelled_at is not None:
         told = [FieldChange("notice", None, row.notice)] if row.notice is not None else []
         told += [FieldChange("cancel_reason", None, row.cancel_reason)] if with_reason else []
         changes = orjson.dumps([one._asdict() for one in told])
         # nothing can be changed after a cancellation, so it made the version that the session has
-        found.append((row.cancelled_at, session.version, "cancelled", row.cancelled_by, changes))
+        found.append(_Found(row.cancelled_at, session.version, _NO_ID, "cancelled", row.cancelled_by, changes))
     if row.record is not None:
         record = orjson.loads(row.record)
-        found.append((row.completed_at, record["sequence"], "completed", UUID(record["completed_by"]), b"[]"))
+        by = UUID(record["completed_by"])
+        found.append(_Found(row.completed_at, record["sequence"], _NO_ID, "completed", by, b"[]"))
     return found
 
 
-def _entry(
-    at: datetime, version: int, action: EntryAction, by: UUID | None, changes: bytes, *, named: dict[UUID, str]
-) -> HistoryEntry:
+def _entry(found: _Found, *, named: dict[UUID, str]) -> HistoryEntry:
     return HistoryEntry(
-        at=at,
-        version=version,
-        action=action,
-        by=by,
-        by_name=None if by is None else named.get(by),
-        changes=[FieldChange(**change) for change in orjson.loads(changes)],
-        names=[(one, named[one]) for one in sorted(_ids(changes)) if one in named],
+        at=found.at,
+        version=found.version,
+        action=found.action,
+        by=found.by,
+        by_name=None if found.by is None else named.get(found.by),
+        changes=[FieldChange(**change) for change in orjson.loads(found.changes)],
+        names=[(one, named[one]) for one in sorted(_ids(found.changes)) if one in named],
     )
 
 
@@ -121,11 +202,15 @@ def _ids(changes: bytes) -> Collection[UUID]:
     return {UUID(found.decode()) for found in _ID.findall(changes)}
 
 
-def _last(cursor: str) -> tuple[datetime, int]:
-    at, version = decode_cursor(cursor, parts=2)
+def _cursor(last: _Found) -> str:
+    return encode_cursor(last.at.astimezone(UTC).isoformat(), last.version, str(last.id))
+
+
+def _last(cursor: str) -> tuple[datetime, int, UUID]:
+    at, version, row_id = decode_cursor(cursor, parts=3)
     if not isinstance(version, int):
         raise InvalidCursor("Use next_cursor of the previous page unchanged.")
     try:
-        return datetime.fromisoformat(str(at)).astimezone(UTC), version
+        return datetime.fromisoformat(str(at)).astimezone(UTC), version, UUID(str(row_id))
     except (ValueError, OverflowError) as error:
         raise InvalidCursor("Use next_cursor of the previous page unchanged.") from error

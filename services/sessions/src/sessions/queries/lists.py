@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.domain.policy import DEFAULT_POLICY
 from sessions.domain.sessions import State
 from sessions.domain.visibility import Part, Sight, sight
 from sessions.queries import walking
@@ -38,6 +39,8 @@ from sessions.tables.directory import categories, people
 from sessions.tables.sessions import roster, session_coaches, session_course_people, session_courses, sessions
 
 Status = Literal["upcoming", "active", "past"]
+ListedState = State | Literal["unlogged"]
+"""Unlogged: past its end, and neither completed nor cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Filters:
 
     q: str | None = None
     status: Status | None = None
-    state: State | None = None
+    state: ListedState | None = None
     category_id: UUID | None = None
     coach_id: UUID | None = None
     course_id: UUID | None = None
@@ -107,7 +110,10 @@ async def list_sessions(
     if narrowed.ids is not None:
         seek.append(_among(narrowed.ids))
     unchecked = list(narrowed.unchecked)
-    if filters.state is not None:  # no index has the state: completing a session would no longer be an update in place
+    if filters.state not in (
+        None,
+        "unlogged",
+    ):  # no index has the state: completing a session would no longer be an update in place
         unchecked.append(Wanted("state", {"state": filters.state}))
     checks = [walking.check(one) for one in unchecked]
     page = summary(caller.person_id)
@@ -137,6 +143,8 @@ def _wanted(caller: Principal, filters: Filters, now: datetime) -> list[Wanted]:
         wanted.append(Wanted("class", {"class_id": filters.class_id}))
     if filters.status == "active":
         wanted.append(Wanted("active", {"now": now}))
+    if filters.state == "unlogged":
+        wanted.append(Wanted("unlogged", {"now": now, "maximum_minutes": DEFAULT_POLICY.maximum_minutes}))
     return wanted
 
 

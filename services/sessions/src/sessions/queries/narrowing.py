@@ -19,6 +19,16 @@ LOOKED_UP_MAX: Final = 5_000
 WORDS_MAX: Final = 8
 """Words of a search that are looked at."""
 
+OVER: Final = """
+    o.ended_at < :now AND (o.planned OR :now > o.ended_at + interval '1 minute' * coalesce(
+        (SELECT p.maximum_minutes FROM policies p WHERE p.org_id = o.org_id AND p.effective_from <= o.ended_at
+         ORDER BY p.version DESC LIMIT 1), :maximum_minutes))
+"""
+"""The condition that an open session `o` is past its end, as domain.completion.latest_end has it.
+
+What is not planned began at `ended_at`, and its policy says how long it may take.
+"""
+
 # ruff: noqa: S608 - the texts are put together from this module's own
 _COACHED = """
     SELECT session_id FROM session_coaches WHERE org_id = :org_id AND person_id = :person_id
@@ -50,6 +60,7 @@ _SETS: Final = {
         WHERE org_id = :org_id AND listed_until >= :now AND listed_from <= :now
         LIMIT :limit
     """),
+    "unlogged": Statement(f"SELECT o.session_id FROM open_sessions o WHERE o.org_id = :org_id AND {OVER} LIMIT :limit"),
     # Of its name, of its coaches and of its courses. The end of a range of beginnings is the last character there is.
     "word": Statement(r"""
         SELECT id FROM (

@@ -1,4 +1,4 @@
-"""A person's own sessions: those that they coach, coach a course of, or learn in."""
+"""A person's own sessions: those that they coach, coach a course of, learn in, or are a guardian of a learner of."""
 
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, NamedTuple
@@ -29,13 +29,17 @@ OWN: Final = """
             UNION ALL
             SELECT session_id, acceptance FROM roster
             WHERE org_id = :org_id AND person_id = :person_id AND removed_at IS NULL
+            UNION ALL
+            SELECT r.session_id, r.acceptance FROM guardians g
+            JOIN roster r ON r.org_id = g.org_id AND r.person_id = g.learner_id AND r.removed_at IS NULL
+            WHERE g.org_id = :org_id AND g.guardian_id = :person_id
         ) AS parts
         GROUP BY session_id
     )
 """
 """What somebody has a part in, looked up by the person: as many rows as they have sessions, however many others have.
 
-Coaches have no acceptance there, learners have one; who is both is a coach with an acceptance.
+Coaches have no acceptance there, learners and their guardians have one; who is both is a coach with an acceptance.
 """
 
 # `domain.visibility.own_dates` and `when`, as the database has to know them to sort and to cut pages.

@@ -30,12 +30,17 @@ _COLUMNS = """
     s.occurrence, s.own_fields,
     policy.version AS policy_version, policy.minimum_minutes, policy.maximum_minutes, policy.step_minutes,
     policy.recap_minimum_characters, policy.acceptance_required, policy.empty_call_required,
-    policy.log_within_hours, policy.start_early_minutes
+    policy.log_within_hours, policy.start_early_minutes, policy.rounding, policy.recap_sections_required,
+    policy.attendance_default, policy.reminder_hours, policy.amendment_second_person, policy.amendment_approvers,
+    policy.void_allowed
 """
+# The policy that applies is that of the session's time and not of the request's: see domain.policy.PolicyVersion.
 _FROM = """
     FROM sessions s
     LEFT JOIN LATERAL (
-        SELECT * FROM policies WHERE policies.org_id = s.org_id ORDER BY policies.version DESC LIMIT 1
+        SELECT * FROM policies
+        WHERE policies.org_id = s.org_id AND policies.effective_from <= coalesce(s.starts_at, s.started_at, now())
+        ORDER BY policies.version DESC LIMIT 1
     ) AS policy ON true
 """
 _READ = Statement(f"""
@@ -72,9 +77,15 @@ _IN_CALLS_OF_MANY = Statement(
     f"SELECT session_id, person_id FROM call_presence {_OF_MANY} AND left_at IS NULL"  # noqa: S608
 )
 
-_IS_COURSE_COACH = Statement("""
-    SELECT true FROM session_course_people
-    WHERE org_id = :org_id AND session_id = :session_id AND person_id = :person_id AND part = 'coach' LIMIT 1
+_OTHER_PARTS = Statement("""
+    SELECT EXISTS (
+        SELECT FROM session_course_people
+        WHERE org_id = :org_id AND session_id = :session_id AND person_id = :person_id AND part = 'coach'
+    ) AS coach, EXISTS (
+        SELECT FROM guardians g
+        JOIN roster r ON r.org_id = g.org_id AND r.person_id = g.learner_id AND r.removed_at IS NULL
+        WHERE g.org_id = :org_id AND g.guardian_id = :person_id AND r.session_id = :session_id
+    ) AS guardian
 """)
 
 
@@ -175,7 +186,7 @@ def windows_of(row: Row[*tuple[Any, ...]]) -> Windows:
 
 
 def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
-    """Return the policy in a row's columns; where the organisation has none they are null and the default applies."""
+    """Return the policy in a row's columns; where the organisation had none they are null and the default applies."""
     if row.policy_version is None:
         return DEFAULT_POLICY
     return Policy(
@@ -188,11 +199,21 @@ def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
         empty_call_required=row.empty_call_required,
         log_within_hours=row.log_within_hours,
         start_early_minutes=row.start_early_minutes,
+        rounding=row.rounding,
+        recap_sections_required=row.recap_sections_required,
+        attendance_default=row.attendance_default,
+        reminder_hours=tuple(row.reminder_hours),
+        amendment_second_person=row.amendment_second_person,
+        amendment_approvers=tuple(row.amendment_approvers),
+        void_allowed=row.void_allowed,
     )
 
 
 async def parts_of(db: AsyncConnection, session: Session, *, caller: Principal) -> frozenset[Part]:
-    """Return what the caller is to a session: staff, coach (also of one of its courses), learner; or nothing."""
+    """Return what the caller is to a session: staff, coach (also of one of its courses), learner; or nothing.
+
+    A guardian is what their learners are.
+    """
     parts: set[Part] = set()
     if caller.has(*READERS_OF_ALL):
         parts.add("staff")
@@ -200,10 +221,11 @@ async def parts_of(db: AsyncConnection, session: Session, *, caller: Principal) 
         parts.add("coach")
     if session.seat(caller.person_id) is not None:
         parts.add("learner")
-    if not parts and await _IS_COURSE_COACH.scalar(
-        db, {"org_id": session.org_id, "session_id": session.session_id, "person_id": caller.person_id}
-    ):
-        parts.add("coach")
+    if not parts:
+        scope = {"org_id": session.org_id, "session_id": session.session_id, "person_id": caller.person_id}
+        other = await _OTHER_PARTS.one(db, scope)
+        parts.update(("coach",) if other.coach else ())
+        parts.update(("learner",) if other.guardian else ())
     return frozenset(parts)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from sessions.queries.narrowing import Wanted
+from sessions.queries.narrowing import OVER, Wanted
 from sessions.tables.sessions import sessions
 
 Sort = Literal["start", "-start", "name", "-name"]
@@ -58,6 +58,8 @@ _CHECKS: Final = {
         walked.listed_until >= :now""",
     "state": """
         walked.state = :state""",
+    "unlogged": f"""
+        EXISTS (SELECT FROM open_sessions o WHERE o.session_id = walked.id AND {OVER})""",
     "word": """
         EXISTS (SELECT FROM unnest(walked.words) AS word
                 WHERE word COLLATE "C" >= :word AND word COLLATE "C" < :word_end)""",

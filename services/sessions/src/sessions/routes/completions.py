@@ -1,6 +1,5 @@
 """Ending a session, and reading what was recorded then."""
 
-import secrets
 from uuid import UUID
 
 from chassis.clock import now
@@ -9,9 +8,12 @@ from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
 from sessions.commands import completion
-from sessions.domain.record import SALT_BYTES
+from sessions.domain.record import canonical
+from sessions.domain.sealing import new_secret
 from sessions.queries import completions as queries
+from sessions.queries import corrections
 from sessions.schemas import completions as schemas
+from sessions.schemas.fields import AsOf
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
@@ -32,7 +34,7 @@ async def complete_session(
         request=body.request(),
         now=now(),
         event_id=new_id(),
-        salt=secrets.token_bytes(SALT_BYTES),
+        secret=new_secret(),
     )
     answer = schemas.completion_out(completed)
     return await once.answer(200, answer, headers={"ETag": etag(answer.version)})
@@ -46,7 +48,10 @@ async def read_record(*, db: Db, caller: Caller, session_id: UUID) -> Response:
 
 
 @router.get("/{session_id}/recap", response_class=Response)
-async def read_recap(*, db: Db, caller: Caller, session_id: UUID) -> Response:
-    """Read the recap of a completed session, as it was sent: a JSON string, or an object of three sections."""
-    recap = await queries.recap_json(db, caller=caller, session_id=session_id, now=now())
-    return Response(recap, media_type="application/json")
+async def read_recap(*, db: Db, caller: Caller, session_id: UUID, as_of: AsOf = None) -> Response:
+    """Read the recap of a completed session, as it was sent: a JSON string, or an object of three sections.
+
+    The one that holds, amendments included; with `as_of` the one that held then. 410 (text-erased) where it was erased.
+    """
+    recap = await corrections.read_recap(db, caller=caller, session_id=session_id, as_of=as_of, now=now())
+    return Response(canonical(recap), media_type="application/json")

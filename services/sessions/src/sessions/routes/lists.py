@@ -5,11 +5,11 @@ from typing import Annotated
 from uuid import UUID
 
 from chassis.clock import now
+from chassis.errors import Forbidden
 from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
 
-from sessions.domain.sessions import State
 from sessions.queries import lists as queries
 from sessions.queries.walking import Sort
 from sessions.schemas import fields, views
@@ -34,7 +34,13 @@ def _filters(
         queries.Status | None,
         Query(description="By the display window, else the access window, else the schedule."),
     ] = None,
-    state: Annotated[State | None, Query(description="Only sessions in this state.")] = None,
+    state: Annotated[
+        queries.ListedState | None,
+        Query(
+            description="Only sessions in this state. Unlogged, for admins and support: past their end, and neither "
+            "completed nor cancelled."
+        ),
+    ] = None,
     category: Annotated[UUID | None, Query(description="Only sessions of this category.")] = None,
     coach: Annotated[UUID | None, Query(description="Only sessions that this person coaches, or a course of.")] = None,
     course: Annotated[UUID | None, Query(description="Only sessions with this course.")] = None,
@@ -69,6 +75,8 @@ async def list_sessions(
 
     A page may hold fewer sessions than asked for; go on as long as there is a next_cursor.
     """
+    if filters.state == "unlogged" and not caller.has("admin", "support"):
+        raise Forbidden("Admins and support list all that is unlogged; what you have to log is at GET /v1/me/unlogged.")
     instant: datetime = now()
     rows, next_cursor = await queries.list_sessions(
         db, caller=caller, filters=filters, sort=sort, limit=limit, cursor=cursor, now=instant

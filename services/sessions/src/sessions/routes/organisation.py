@@ -1,10 +1,11 @@
 """The organisation and its policy."""
 
 from chassis.clock import now
-from chassis.http import Caller, Db, IfMatch, etag
+from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Page, etag
 from fastapi import APIRouter, Response
 
 from sessions.commands import directory as commands
+from sessions.domain.policy import PRESETS
 from sessions.queries import directory as queries
 from sessions.schemas import directory as schemas
 
@@ -28,18 +29,47 @@ async def read_organisation(*, db: Db, caller: Caller) -> schemas.OrganisationBo
 
 @router.get("/policy")
 async def read_policy(*, db: Db, caller: Caller, response: Response) -> schemas.PolicyOut:
-    """Read the policy in force."""
-    policy = await queries.policy(db, org_id=caller.org_id)
-    response.headers["ETag"] = etag(policy.version)
-    return schemas.policy_out(policy)
+    """Read the policy in force, and the versions that come into force later.
+
+    The ETag is the number of the newest version, also where that is still to come. A session is judged by the policy
+    of its own time: the newest version that held at its planned start, else its actual start.
+    """
+    instant = now()
+    policy = await queries.policy(db, org_id=caller.org_id, now=instant)
+    newest = await queries.newest_policy(db, org_id=caller.org_id)
+    scheduled = await queries.scheduled_policies(db, org_id=caller.org_id, now=instant)
+    response.headers["ETag"] = etag(newest.policy.version)
+    return schemas.policy_out(policy, scheduled)
 
 
 @router.put("/policy")
 async def put_policy(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, body: schemas.PolicyIn
-) -> schemas.PolicyOut:
-    """Put a policy in force at once, as its next version. Admins only."""
+) -> schemas.PolicyVersionOut:
+    """Put a policy in force, as its next version: at once, or from another instant on. Admins only."""
     caller.require("admin")
-    policy = await commands.put_policy(db, caller=caller, wanted=body.policy(), expected_version=if_match, now=now())
-    response.headers["ETag"] = etag(policy.version)
-    return schemas.policy_out(policy)
+    version = await commands.put_policy(
+        db,
+        caller=caller,
+        wanted=body.policy(),
+        effective_from=body.effective_from,
+        expected_version=if_match,
+        now=now(),
+    )
+    response.headers["ETag"] = etag(version.policy.version)
+    return schemas.policy_version_out(version)
+
+
+@router.get("/policy/versions")
+async def list_policy_versions(
+    *, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+) -> Page[schemas.PolicyVersionOut]:
+    """List all versions of the policy that were ever put, the newest first."""
+    found, next_cursor = await queries.policy_versions(db, org_id=caller.org_id, limit=limit, cursor=cursor)
+    return Page(items=[schemas.policy_version_out(one) for one in found], next_cursor=next_cursor)
+
+
+@router.get("/policy/presets")
+async def list_policy_presets(*, caller: Caller) -> Page[schemas.PresetOut]:  # noqa: ARG001 - whoever is known
+    """List what a policy may start from; all of them, on one page."""
+    return Page(items=[schemas.preset_out(preset) for preset in PRESETS])

@@ -9,12 +9,15 @@ from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once
 from chassis.ids import new_id
 from fastapi import APIRouter, Query, Response
 
+from sessions.commands import guardians
 from sessions.commands.directory import NewPerson, create_people
 from sessions.commands.people import change_person as change
 from sessions.domain.sheets.directory import PersonRole
+from sessions.queries.directory import guardians_of
 from sessions.queries.entries import PEOPLE, list_entries, read_entry
 from sessions.routes.searching import Exact, Search
 from sessions.schemas import directory as schemas
+from sessions.schemas.views import PersonName
 from sessions.tables.directory import people
 
 router = APIRouter(prefix="/v1/people", tags=["people"])
@@ -74,10 +77,35 @@ async def change_person(
     """Change a person. Admins only.
 
     409 (role-needed) for a role that does not go with what they take part in: who coaches sessions or batches that are
-    not over stays a coach or an admin, who is on a roster or in a class stays a learner.
+    not over stays a coach or an admin, who is on a roster or in a class stays a learner, and guardians and their
+    learners stay what they are.
     """
     caller.require("admin")
     await change(db, caller=caller, person_id=person_id, changes=body.changes(), expected_version=if_match)
     row = await read_entry(db, PEOPLE, org_id=caller.org_id, entry_id=person_id)
     response.headers["ETag"] = etag(row.version)
     return schemas.person_out(row)
+
+
+@router.get("/{person_id}/guardians")
+async def read_guardians(*, db: Db, caller: Caller, person_id: UUID) -> list[PersonName]:
+    """Read who the guardians of a learner are: of yourself, or as admin, support or coach of anybody."""
+    if person_id != caller.person_id and not caller.has("admin", "support", "coach"):
+        raise Forbidden("You can read your own guardians only.")
+    await read_entry(db, PEOPLE, org_id=caller.org_id, entry_id=person_id)
+    found = await guardians_of(db, org_id=caller.org_id, learner_id=person_id)
+    return [PersonName(person_id=guardian_id, name=name) for guardian_id, name in found]
+
+
+@router.put("/{person_id}/guardians/{guardian_id}", status_code=204)
+async def add_guardian(*, db: Db, caller: Caller, person_id: UUID, guardian_id: UUID) -> None:
+    """Let a guardian see what a learner sees of their sessions, records and proofs. Admins only."""
+    caller.require("admin")
+    await guardians.add_guardian(db, caller=caller, learner_id=person_id, guardian_id=guardian_id, now=now())
+
+
+@router.delete("/{person_id}/guardians/{guardian_id}", status_code=204)
+async def remove_guardian(*, db: Db, caller: Caller, person_id: UUID, guardian_id: UUID) -> None:
+    """Take a guardian away from a learner; where they are none, nothing happens. Admins only."""
+    caller.require("admin")
+    await guardians.remove_guardian(db, caller=caller, learner_id=person_id, guardian_id=guardian_id)

@@ -12,6 +12,7 @@ from sessions.domain.sessions import Session
 from sessions.queries.details import session_detail
 from sessions.schemas import sessions as schemas
 from sessions.schemas import views
+from sessions.schemas.fields import AsOf
 from sessions.schemas.views import session_detail_out, session_out
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
@@ -31,14 +32,19 @@ async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.Se
 
 
 @router.get("/{session_id}")
-async def read_session(*, db: Db, caller: Caller, response: Response, session_id: UUID) -> views.SessionDetailOut:
+async def read_session(
+    *, db: Db, caller: Caller, response: Response, session_id: UUID, as_of: AsOf = None
+) -> views.SessionDetailOut:
     """Read a session: staff at any time, coaches and learners within the windows and the visibility that it has.
+
+    Its `completion` is told as it was recorded and as it was corrected; with `as_of` as it was believed to be then. All
+    other fields are today's.
 
     404 for a session that you are not to know of, 403 (session-not-open) for one that you only see listed. That a
     learner opened it is noted for its tracking page.
     """
     instant = now()
-    detail = await session_detail(db, caller=caller, session_id=session_id, now=instant)
+    detail = await session_detail(db, caller=caller, session_id=session_id, as_of=as_of, now=instant)
     await accesses.note_access(db, detail, caller=caller, now=instant)
     response.headers["ETag"] = etag(detail.session.version)
     return session_detail_out(detail)
@@ -203,5 +209,26 @@ async def change_presence(
         person_id=body.person_id or caller.person_id,
         action=body.action,
         now=now(),
+        event_id=new_id(),
     )
-    return await once.answer(200, views.PresenceOut(session_id=session_id, in_call=sorted(session.in_call)))
+    return await _answer_presence(once, session)
+
+
+@router.post("/{session_id}/leave", response_model=views.PresenceOut)
+async def leave_call(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
+    """Leave the call of an online session yourself; the session goes on, and is completed later."""
+    session = await delivery.change_presence(
+        db,
+        caller=caller,
+        session_id=session_id,
+        person_id=caller.person_id,
+        action="leave",
+        now=now(),
+        event_id=new_id(),
+    )
+    return await _answer_presence(once, session)
+
+
+async def _answer_presence(once: Once, session: Session) -> Response:
+    answer = views.PresenceOut(session_id=session.session_id, in_call=sorted(session.in_call))
+    return await once.answer(200, answer, headers={"ETag": etag(session.version)})

@@ -1,6 +1,6 @@
 """Bodies of the organisation, its policy, people and courses."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import Annotated, Any, cast
 from uuid import UUID
 
@@ -9,9 +9,33 @@ from sqlalchemy import Row
 
 from sessions.commands.directory import CourseChanges
 from sessions.commands.people import PersonChanges
-from sessions.domain.policy import DEFAULT_POLICY, Policy
+from sessions.domain.policy import (
+    DEFAULT_POLICY,
+    PRESETS,
+    REMINDERS_MAX,
+    Approver,
+    AttendanceCode,
+    Policy,
+    PolicyVersion,
+    Preset,
+    Rounding,
+    preset_policy,
+)
 from sessions.domain.sheets.directory import PersonRole
-from sessions.schemas.fields import VERSION, Body, Category, Code, Email, Flag, Label, Name, Username, Whole, sent
+from sessions.schemas.fields import (
+    VERSION,
+    Body,
+    Category,
+    Code,
+    Email,
+    Flag,
+    Instant,
+    Label,
+    Name,
+    Username,
+    Whole,
+    sent,
+)
 
 DAY_MINUTES = 24 * 60
 YEAR_HOURS = 366 * 24
@@ -27,8 +51,8 @@ class OrganisationBody(Body):
     ]
 
 
-class PolicyIn(Body):
-    """A policy to be put in force at once. What is left out takes its default."""
+class PolicyFields(Body):
+    """The values of a policy."""
 
     minimum_minutes: Annotated[
         Whole, Field(ge=0, le=DAY_MINUTES, description="Fewest minutes that can be logged.", examples=[5])
@@ -56,21 +80,120 @@ class PolicyIn(Body):
         Whole,
         Field(ge=0, le=YEAR_HOURS * 60, description="How long before its time it can be started.", examples=[60]),
     ] = DEFAULT_POLICY.start_early_minutes
+    rounding: Annotated[
+        Rounding,
+        Field(description="How raw minutes come onto the step; nearest: half a step goes up.", examples=["up"]),
+    ] = DEFAULT_POLICY.rounding
+    recap_sections_required: Annotated[
+        Flag, Field(description="Whether a recap must come in its three sections.", examples=[False])
+    ] = DEFAULT_POLICY.recap_sections_required
+    attendance_default: Annotated[
+        AttendanceCode, Field(description="The mark of learners whom nobody marked.", examples=["absent"])
+    ] = "absent"
+    reminder_hours: Annotated[
+        list[Annotated[Whole, Field(ge=0, le=YEAR_HOURS)]],
+        Field(
+            max_length=REMINDERS_MAX,
+            description="Hours after a session's end at which its coaches are reminded to log it, each less than "
+            "log_within_hours. Left out: those of the preset that are.",
+            examples=[[1, 24, 66]],
+        ),
+    ] = list(DEFAULT_POLICY.reminder_hours)  # noqa: RUF012 - pydantic copies defaults
+    amendment_second_person: Annotated[
+        Flag, Field(description="Whether somebody else must approve what one proposes to correct.", examples=[True])
+    ] = DEFAULT_POLICY.amendment_second_person
+    amendment_approvers: Annotated[
+        list[Approver],
+        Field(
+            min_length=1,
+            description="The roles that approve corrections, or correct at once where no second person is needed.",
+            examples=[["admin"]],
+        ),
+    ] = list(DEFAULT_POLICY.amendment_approvers)  # noqa: RUF012
+    void_allowed: Annotated[Flag, Field(description="Whether a completion may be withdrawn.", examples=[True])] = (
+        DEFAULT_POLICY.void_allowed
+    )
+
+
+class PolicyIn(PolicyFields):
+    """A policy to be put in force. What is left out takes the preset's value."""
+
+    preset: Annotated[
+        Preset,
+        Field(
+            description="Where it starts from: tutoring, the defaults; or coaching: up to 240 minutes, recap optional.",
+            examples=["tutoring"],
+        ),
+    ] = "tutoring"
+    effective_from: Annotated[
+        Instant | None,
+        Field(
+            description="From when on it holds, by the start of sessions; default now. In the past: it also applies to "
+            "sessions of that time that are not completed yet.",
+            examples=["2026-11-02T00:00:00+01:00"],
+        ),
+    ] = None
 
     def policy(self) -> Policy:
         """Return the policy that is asked for; its version is given when it is put in force."""
-        return Policy(version=0, **self.model_dump())
+        values = {name: value for name, value in sent(self).items() if name not in ("preset", "effective_from")}
+        for name in ("reminder_hours", "amendment_approvers"):
+            if name in values:
+                values[name] = tuple(values[name])
+        return preset_policy(self.preset, values)
 
 
-class PolicyOut(PolicyIn):
-    """The policy in force."""
+class PresetOut(PolicyFields):
+    """A preset: where a policy may start from."""
+
+    preset: Annotated[Preset, Field(description="Its name.", examples=["tutoring"])]
+
+
+class PolicyVersionOut(PolicyFields):
+    """One version of the policy."""
 
     version: Annotated[int, Field(description="Its version; 0 is the built-in default.", examples=[1])]
+    effective_from: Annotated[
+        Instant | None,
+        Field(description="From when on it holds; null: since ever.", examples=["2026-11-01T23:00:00Z"]),
+    ]
 
 
-def policy_out(policy: Policy) -> PolicyOut:
-    """Return a policy as it is answered."""
-    return PolicyOut(**asdict(policy))
+class PolicyOut(PolicyVersionOut):
+    """The policy in force, and what is to come."""
+
+    scheduled: Annotated[
+        list[PolicyVersionOut], Field(description="Versions that come into force later, the next first.", examples=[[]])
+    ]
+
+
+def preset_out(preset: Preset) -> PresetOut:
+    """Return a preset as it is answered."""
+    return PresetOut(preset=preset, **_values(PRESETS[preset]))
+
+
+def policy_version_out(version: PolicyVersion) -> PolicyVersionOut:
+    """Return a version of the policy as it is answered."""
+    policy, since = version
+    return PolicyVersionOut(version=policy.version, effective_from=since, **_values(policy))
+
+
+def policy_out(version: PolicyVersion, scheduled: Sequence[PolicyVersion]) -> PolicyOut:
+    """Return the policy in force as it is answered."""
+    return PolicyOut(
+        version=version.policy.version,
+        effective_from=version.effective_from,
+        scheduled=[policy_version_out(one) for one in scheduled],
+        **_values(version.policy),
+    )
+
+
+def _values(policy: Policy) -> dict[str, Any]:
+    return {
+        **{name: getattr(policy, name) for name in PolicyFields.model_fields},
+        "reminder_hours": list(policy.reminder_hours),
+        "amendment_approvers": list(policy.amendment_approvers),
+    }
 
 
 class PersonIn(Body):

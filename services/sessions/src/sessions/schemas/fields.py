@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
+from fastapi import Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from sessions.domain import texts
@@ -50,6 +51,13 @@ def searched(value: str | None) -> str | None:
 VERSION = Field(description="Its version, also its ETag.", examples=[2])
 
 Instant = Annotated[datetime, AfterValidator(_instant)]
+AsOf = Annotated[
+    Instant | None,
+    Query(
+        description="An instant with its offset: tell what was believed then, before later corrections. Default: now.",
+        examples=["2026-11-02T07:10:00Z"],
+    ),
+]
 Whole = Annotated[int, Field(strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 

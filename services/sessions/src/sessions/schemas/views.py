@@ -5,11 +5,12 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from contracts.sessions import Acceptance, Mode
-from pydantic import Field
+from pydantic import Field, JsonValue
 from sqlalchemy import Row
 
 from sessions.domain.schedule import WINDOW_FIELDS, Window
 from sessions.domain.sessions import Session, State
+from sessions.domain.standing import CorrectedField, Standing, Values
 from sessions.domain.visibility import Access, When, listed_dates, when
 from sessions.queries.details import Detail
 from sessions.queries.lists import Status
@@ -18,6 +19,11 @@ from sessions.schemas.fields import Body, Instant
 from sessions.schemas.sessions import EXAMPLE_ID, CourseIds, PersonId, RoomId, SeatsMax, VisibilityField, Zone
 
 EXAMPLE_UTC = "2026-11-02T06:10:00Z"
+OLD_VALUE = Field(
+    description="What held until then: minutes, the recap's digest, the coaches' shares; of a void all three.",
+    examples=[45],
+)
+NEW_VALUE = Field(description="What holds instead, in the same form; null: of a void nothing.", examples=[30])
 WINDOW_SIDE = Field(description="A side that is null is open.", examples=[None])
 
 
@@ -96,6 +102,54 @@ class CourseOfSessionOut(Body):
     ]
 
 
+class CorrectableOut(Body):
+    """What amendments are about: the values that hold."""
+
+    logged_minutes: Annotated[int, Field(description="Minutes that count.", examples=[45])]
+    coaches: Annotated[list[CoachOut], Field(description="Who is paid.")]
+    recap_sha256: Annotated[
+        str, Field(description="Salted digest of the recap, in hex; its text is at …/recap.", examples=["9f86d0818…"])
+    ]
+
+
+class CompletedOut(CorrectableOut):
+    """A completion as its record has it; it never changes."""
+
+    raw_minutes: Annotated[int, Field(description="Minutes as sent.", examples=[43])]
+    started_at: Annotated[Instant, Field(description="When the session began.", examples=[EXAMPLE_UTC])]
+    ended_at: Annotated[Instant, Field(description="When it ended.", examples=["2026-11-02T06:53:00Z"])]
+    completed_at: Annotated[Instant, Field(description="When it was completed.", examples=["2026-11-02T06:55:10Z"])]
+    completed_by: Annotated[UUID, Field(description="By whom.", examples=[EXAMPLE_ID])]
+    late: Annotated[bool, Field(description="Whether support did it after the window.", examples=[False])]
+    recap_characters: Annotated[int, Field(description="Characters of the recap, as counted.", examples=[163])]
+    policy_version: Annotated[int, Field(description="The policy applied.", examples=[0])]
+    record_hash: Annotated[
+        str, Field(description="RFC 6962 leaf hash of the record's bytes, in hex.", examples=["9f86d0818…"])
+    ]
+
+
+class CorrectionOut(Body):
+    """An amendment or void that was applied."""
+
+    amendment_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    field: Annotated[CorrectedField, Field(description="What it is about.", examples=["minutes"])]
+    old: Annotated[JsonValue, OLD_VALUE]
+    new: Annotated[JsonValue, NEW_VALUE]
+    proposed_by: Annotated[UUID, Field(description="Who proposed it.", examples=[EXAMPLE_ID])]
+    approved_by: Annotated[UUID | None, Field(description="The second person, if there was one.", examples=[None])]
+    at: Annotated[Instant, Field(description="Since when it holds.", examples=["2026-11-03T09:00:00Z"])]
+    version: Annotated[int, Field(description="The session's version that it made.", examples=[4])]
+
+
+class StandingOut(Body):
+    """A completion as it was recorded, and as it stands after the corrections applied to it."""
+
+    as_completed: Annotated[CompletedOut, Field(description="What the completion record says.")]
+    as_corrected: Annotated[CorrectableOut, Field(description="What holds; of a voided session what held until then.")]
+    voided_at: Annotated[Instant | None, Field(description="When it was withdrawn, if it was.", examples=[None])]
+    amendments: Annotated[list[CorrectionOut], Field(description="What was applied, in order; a void last.")]
+
+
 class SessionDetailOut(SessionOut):
     """A session as the caller sees it, with the names of what it refers to."""
 
@@ -106,6 +160,9 @@ class SessionDetailOut(SessionOut):
     courses: Annotated[list[CourseOfSessionOut], Field(description="Its courses, in order.")]
     class_ids: Annotated[list[UUID], Field(description="Classes that were enrolled.", examples=[[EXAMPLE_ID]])]
     people: Annotated[list[PersonName], Field(description="Names of its coaches and learners.")]
+    completion: Annotated[
+        StandingOut | None, Field(description="Its completion, now or as believed at as_of; null: none.")
+    ]
 
 
 def session_out(session: Session) -> SessionOut:
@@ -123,6 +180,39 @@ def session_detail_out(detail: Detail) -> SessionDetailOut:
         courses=[CourseOfSessionOut(**course._asdict()) for course in detail.courses],
         class_ids=list(detail.class_ids),
         people=[PersonName(person_id=person_id, name=name) for person_id, name in detail.names],
+        completion=None if detail.standing is None else _standing_out(detail.standing),
+    )
+
+
+def _standing_out(standing: Standing) -> StandingOut:
+    record = standing.record
+    return StandingOut(
+        as_completed=CompletedOut.model_validate(
+            {
+                **{name: record[name] for name in CompletedOut.model_fields.keys() & record.keys()},
+                "policy_version": record["policy"]["version"],
+                "record_hash": standing.record_hash.hex(),
+            }
+        ),
+        as_corrected=_correctable_out(standing.values),
+        voided_at=standing.voided_at,
+        amendments=[
+            CorrectionOut(
+                **{name: getattr(one, name) for name in ("amendment_id", "field", "old", "new")},
+                **{name: getattr(one, name) for name in ("proposed_by", "approved_by")},
+                at=decided.at,
+                version=decided.sequence,
+            )
+            for one, decided in standing.applied
+        ],
+    )
+
+
+def _correctable_out(values: Values) -> CorrectableOut:
+    return CorrectableOut(
+        logged_minutes=values.logged_minutes,
+        coaches=[CoachOut(**coach._asdict()) for coach in values.coaches],
+        recap_sha256=values.recap_sha256,
     )
 
 

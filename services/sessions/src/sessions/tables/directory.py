@@ -14,6 +14,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from sessions.tables.base import INSTANT, metadata, org, refers
 
@@ -41,6 +42,14 @@ policies = Table(
     Column("start_early_minutes", Integer, nullable=False),
     Column("created_at", INSTANT, nullable=False),
     Column("created_by", Uuid, nullable=False),
+    Column("effective_from", INSTANT, nullable=False, server_default=text("now()")),
+    Column("rounding", Text, nullable=False, server_default="up"),
+    Column("recap_sections_required", Boolean, nullable=False, server_default=text("false")),
+    Column("attendance_default", Text, nullable=False, server_default="absent"),
+    Column("reminder_hours", ARRAY(Integer), nullable=False, server_default=text("'{1,24,66}'::integer[]")),
+    Column("amendment_second_person", Boolean, nullable=False, server_default=text("true")),
+    Column("amendment_approvers", ARRAY(Text), nullable=False, server_default=text("'{admin}'::text[]")),
+    Column("void_allowed", Boolean, nullable=False, server_default=text("true")),
 )
 
 people = Table(
@@ -120,6 +129,19 @@ class_members = Table(
     refers("person_id", "people"),
     Index("class_members_current", "class_id", "person_id", unique=True, postgresql_where=text("removed_at IS NULL")),
     Index("class_members_by_person", "org_id", "person_id", postgresql_where=text("removed_at IS NULL")),
+)
+
+# A guardian sees what their learners see.
+guardians = Table(
+    "guardians",
+    metadata,
+    org(),
+    Column("guardian_id", Uuid, primary_key=True),
+    Column("learner_id", Uuid, primary_key=True),
+    Column("added_at", INSTANT, nullable=False),
+    refers("guardian_id", "people"),
+    refers("learner_id", "people"),
+    Index("guardians_by_learner", "learner_id", "org_id"),
 )
 
 calendar_feeds = Table(

@@ -1,7 +1,6 @@
 """Completion records: what is written when a session ends, and never changes."""
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, Table, Text, Uuid
 
 from sessions.tables.base import INSTANT, metadata, org, refers
 
@@ -19,13 +18,46 @@ completion_records = Table(
     refers("session_id", "sessions"),
 )
 
-# Immutable. The personal free text that the record holds only digests of, and the salt that makes them unguessable.
-completion_texts = Table(
-    "completion_texts",
+# Immutable. Personal free text, of which records hold salted digests only, sealed together with their salt.
+texts = Table(
+    "texts",
     metadata,
     org(),
-    Column("session_id", Uuid, ForeignKey("completion_records.session_id"), primary_key=True),
-    Column("salt", LargeBinary, nullable=False),
-    Column("recap", JSONB, nullable=False),
-    Column("late_reason", Text),
+    Column("text_id", Uuid, primary_key=True),
+    Column("session_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("ciphertext", LargeBinary, nullable=False),
+    Column("written_at", INSTANT, nullable=False),
+    refers("session_id", "sessions"),
+    Index("texts_by_session", "session_id", "org_id"),
+)
+
+# A key is destroyed only together with an entry in erased_texts.
+text_keys = Table(
+    "text_keys",
+    metadata,
+    org(),
+    Column("text_id", Uuid, ForeignKey("texts.text_id"), primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+)
+
+# Immutable. Which texts were erased, for whom and why.
+erased_texts = Table(
+    "erased_texts",
+    metadata,
+    org(),
+    Column("text_id", Uuid, ForeignKey("texts.text_id"), primary_key=True),
+    Column("person_id", Uuid, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("erased_at", INSTANT, nullable=False),
+)
+
+# Records that are not in the transparency log yet, in no order.
+log_queue = Table(
+    "log_queue",
+    metadata,
+    org(),
+    Column("session_id", Uuid, nullable=False),
+    Column("event_id", Uuid, nullable=False),
+    Column("leaf_hash", LargeBinary, nullable=False),
 )

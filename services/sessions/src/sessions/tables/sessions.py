@@ -191,7 +191,7 @@ session_accesses = Table(
     refers("session_id", "sessions"),
 )
 
-# A copy of what the attendance service locked.
+# A copy of what the attendance service locked and corrected; `sequence` is that of the event that a mark comes from.
 session_attendance = Table(
     "session_attendance",
     metadata,
@@ -201,6 +201,7 @@ session_attendance = Table(
     Column("code", Text, nullable=False),
     Column("counts_as_present", Boolean, nullable=False),
     Column("minutes", Integer),
+    Column("sequence", BigInteger, nullable=False, server_default=text("0")),
 )
 
 # Periods of enrolment: who leaves and comes back has two rows, and no row is ever deleted.

@@ -1,0 +1,187 @@
+"""`python -m sessions audit`: walks the whole transparency log against the tables and what was published of it.
+
+Everything is read page by page, as the worker's role. The log may grow meanwhile: what comes during the audit is not
+looked at.
+"""
+
+import argparse
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from chassis.db import create_engine
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from sessions.audit_outside import OutsideUnreadableError, compare, kept, published
+from sessions.domain.audit import (
+    Difference,
+    TreeWalk,
+    checkpoint_faults,
+    completion_faults,
+    correction_faults,
+    place_of,
+)
+from sessions.domain.checkpoint import origin_of
+from sessions.queries import audit as queries
+from sessions.settings import SessionsSettings
+
+DIFFERENT, NOT_COMPARED = 1, 2
+
+
+@dataclass
+class Audit:
+    """What is audited, with which key, and how much of it there was."""
+
+    engine: AsyncEngine
+    log_name: str
+    public_key: Ed25519PublicKey
+    org_id: UUID | None
+    seen: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(("logs", "leaves", "checkpoints", "records", "waiting", "outside"), 0)
+    )
+
+
+async def run(settings: SessionsSettings, arguments: argparse.Namespace) -> int:
+    """Audit, print every difference and a summary, and return the exit status.
+
+    0: no difference; 1: differences; 2: none found, but the checkpoints that were published could not be read.
+    """
+    engine = create_engine(
+        settings.worker_database_url.get_secret_value(), application_name="sessions-audit", pool_size=1
+    )
+    audit = Audit(engine, settings.log_name, settings.log_signer().public_key(), arguments.org)
+    try:
+        return await _run(audit, settings.kafka_bootstrap_servers, arguments.checkpoints)
+    finally:
+        await engine.dispose()
+
+
+async def _run(audit: Audit, bootstrap_servers: str, checkpoints: Path | None) -> int:
+    differences = 0
+    outside = published(bootstrap_servers) if checkpoints is None else kept(checkpoints)
+    unreadable: OutsideUnreadableError | None = None
+    for walk in (_walk_logs(audit), _walk_records(audit), _walk_sessions(audit), _walk_outside(audit, outside)):
+        try:
+            async for org_id, place, text in walk:
+                differences += 1
+                print(f"{org_id or '-'}  {place}  {text}")
+        except OutsideUnreadableError as error:
+            unreadable = error
+    if unreadable is not None:
+        print(f"not compared with checkpoints from outside: {unreadable}")
+    seen = audit.seen
+    print(
+        f"{seen['logs']} logs with {seen['leaves']} leaves and {seen['checkpoints']} checkpoints, {seen['records']} "
+        f"records ({seen['waiting']} waiting to be sequenced), {seen['outside']} checkpoints from outside: "
+        f"{differences or 'no'} difference{'' if differences == 1 else 's'}"
+    )
+    if differences:
+        return DIFFERENT
+    return 0 if unreadable is None else NOT_COMPARED
+
+
+async def _walk_logs(audit: Audit) -> AsyncIterator[Difference]:
+    async for org_id in queries.organisations(audit.engine, audit.org_id):
+        audit.seen["logs"] += 1
+        async for place, text in _walk_log(audit, org_id):
+            yield Difference(org_id, place, text)
+
+
+async def _walk_log(audit: Audit, org_id: UUID) -> AsyncIterator[tuple[str, str]]:
+    """Yield (place, text) of what differs in one log: leaves, nodes, checkpoints."""
+    head = await queries.head(audit.engine, org_id)
+    tree, number = TreeWalk(), 0
+    async for page in queries.log_pages(audit.engine, org_id, head.size):
+        for position in range(page.low, page.high):
+            leaf = page.leaves.get(position)
+            if leaf is None:
+                yield f"leaf {position}", "the leaf is missing"
+            elif leaf.record_hash is None:
+                yield f"leaf {position}", f"it has no record: {leaf.event_id} of session {leaf.session_id} is missing"
+            elif leaf.record_hash != leaf.leaf_hash:
+                yield f"leaf {position}", f"its record {leaf.event_id} of session {leaf.session_id} has another hash"
+            for fault in tree.add(None if leaf is None else leaf.leaf_hash, page.nodes):
+                yield fault
+            if checkpoint := page.checkpoints.get(position + 1):
+                audit.seen["checkpoints"] += 1
+                number += 1
+                origin = origin_of(audit.log_name, org_id)
+                for text in checkpoint_faults(
+                    checkpoint, origin=origin, number=number, tree=tree, public_key=audit.public_key
+                ):
+                    yield f"checkpoint {checkpoint.number} of size {checkpoint.size}", text
+                number = checkpoint.number
+        audit.seen["leaves"] += len(page.leaves)
+    if head.checkpointed < head.size:
+        yield f"leaf {head.checkpointed}", f"no checkpoint covers it and what follows, up to leaf {head.size - 1}"
+    nodes, checkpoints = await queries.beyond(audit.engine, org_id)
+    for node in nodes:
+        yield place_of(node), f"the log has only {head.size} leaves: it was cut"
+    for checkpoint in checkpoints:
+        place = f"checkpoint {checkpoint.number} of size {checkpoint.size}"
+        yield place, f"the log has only {head.size} leaves: it was cut"
+
+
+async def _walk_records(audit: Audit) -> AsyncIterator[Difference]:
+    """Yield what differs between records, the log's leaves and the sessions' tables."""
+    async for page in queries.completions(audit.engine, audit.org_id):
+        for row, session in page:
+            texts = [
+                *_misplaced(audit, row),
+                *completion_faults(
+                    row.record, row.leaf_hash, org_id=row.org_id, session_id=row.session_id, session=session
+                ),
+            ]
+            for text in texts:
+                yield Difference(row.org_id, _place(row), text)
+    async for rows in queries.corrections(audit.engine, audit.org_id):
+        for row in rows:
+            texts = [
+                *_misplaced(audit, row),
+                *correction_faults(
+                    row.record,
+                    row.leaf_hash,
+                    org_id=row.org_id,
+                    session_id=row.session_id,
+                    amendment_id=row.amendment_id,
+                    kind=row.kind,
+                ),
+            ]
+            for text in texts:
+                yield Difference(row.org_id, _place(row), text)
+
+
+def _place(row: Any) -> str:
+    leaves = [f"leaf {position}, " for position in row.positions]
+    return f"{''.join(leaves)}session {row.session_id}"
+
+
+def _misplaced(audit: Audit, row: Any) -> list[str]:
+    """Return what is wrong with where a record stands: once in the log, or waiting for it."""
+    audit.seen["records"] += 1
+    times = len(row.positions)
+    if times == 1:
+        return []
+    if times == 0 and row.is_waiting:
+        audit.seen["waiting"] += 1
+        return []
+    return [f"its record {row.event_id} stands {times} times in the log"]
+
+
+async def _walk_sessions(audit: Audit) -> AsyncIterator[Difference]:
+    async for row in queries.sessions_without_record(audit.engine, audit.org_id):
+        yield Difference(row.org_id, f"session {row.id}", "it is completed, and its record is missing")
+
+
+async def _walk_outside(audit: Audit, notes: AsyncIterator[list[tuple[str, str]]]) -> AsyncIterator[Difference]:
+    """Yield what differs between the log and checkpoints that somebody else has."""
+    async for page in notes:
+        compared, differences = await compare(
+            audit.engine, page, log_name=audit.log_name, public_key=audit.public_key, org_id=audit.org_id
+        )
+        audit.seen["outside"] += compared
+        for difference in differences:
+            yield difference

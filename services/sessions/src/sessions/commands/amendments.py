@@ -1,0 +1,192 @@
+"""Correcting completed sessions: proposing, approving and rejecting. The record stays; each correction has its own."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from chassis.auth import Principal
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.corrections import Corrected, apply_correction
+from sessions.commands.locking import lock_session
+from sessions.commands.texts import write_texts
+from sessions.domain.corrections import (
+    Change,
+    NewRecap,
+    applies_at_once,
+    check_approval,
+    check_correctable,
+    check_proposer,
+    check_reason,
+    check_rejection,
+    completed,
+    decide_change,
+    field_of,
+    following,
+    is_repeated,
+)
+from sessions.domain.record import recap_value, text_digest
+from sessions.domain.sealing import Secret
+from sessions.domain.sessions import Session
+from sessions.domain.standing import Correction, Decided, value_of
+from sessions.errors import AmendmentOpen
+from sessions.queries.corrections import open_correction, pinned_policy, read_correction, read_standing, recap_of
+
+_PROPOSE = Statement("""
+    INSERT INTO amendments (amendment_id, org_id, session_id, field, old, new, reason_sha256, proposed_by, proposed_at)
+    VALUES (:amendment_id, :org_id, :session_id, :field, CAST(:old AS jsonb), CAST(:new AS jsonb), :reason_sha256,
+            :proposed_by, :proposed_at)
+""")
+_REJECT = Statement("""
+    INSERT INTO amendment_decisions (amendment_id, org_id, session_id, decision, decided_by, decided_at, reason_id)
+    VALUES (:amendment_id, :org_id, :session_id, 'rejected', :by, :at, :reason_id)
+""")
+
+
+async def propose_correction(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    session_id: UUID,
+    change: Change,
+    reason: str,
+    now: datetime,
+    amendment_id: UUID,
+    event_id: UUID,
+    secret: Secret,
+) -> Corrected:
+    """Propose to correct a completed session; where nobody else need approve, apply it and emit its event.
+
+    Raises SessionNotFound, AmendmentOpen, or the first rule that is broken (see domain.corrections).
+    """
+    session = await lock_session(db, caller=caller, session_id=session_id)
+    check_proposer(session, by=caller.person_id, roles=caller.roles)
+    standing = completed(await read_standing(db, org_id=caller.org_id, session_id=session_id))
+    policy = await pinned_policy(db, standing, org_id=caller.org_id)
+    field = field_of(change)
+    check_correctable(standing, field, policy)
+    waiting = await open_correction(db, org_id=caller.org_id, session_id=session_id, field=field)
+    if waiting is not None:
+        raise AmendmentOpen(f"Proposal {waiting.amendment_id} about the same waits to be approved or rejected.")
+    check_reason(reason)
+    recap_now = await recap_of(db, standing, org_id=caller.org_id) if isinstance(change, NewRecap) else None
+    correction = Correction(
+        amendment_id=amendment_id,
+        field=field,
+        old=value_of(standing.values, field),
+        new=decide_change(change, standing, policy=policy, salt=secret.salt, recap_now=recap_now),
+        reason_sha256=text_digest(secret.salt, "reason", reason),
+        proposed_by=caller.person_id,
+        proposed_at=following(now, standing.last_at),
+    )
+    await _write_proposal(db, session, correction, texts=_texts(change, reason), secret=secret)
+    if not applies_at_once(policy, roles=caller.roles):
+        return Corrected(correction, session.version)
+    return await apply_correction(
+        db, session, standing, correction, policy=policy, caller=caller, at=correction.proposed_at, event_id=event_id
+    )
+
+
+async def approve_correction(
+    db: AsyncConnection, *, caller: Principal, session_id: UUID, amendment_id: UUID, now: datetime, event_id: UUID
+) -> Corrected:
+    """Approve a proposal: apply it and emit its event. The same again, by the same person, changes nothing.
+
+    Raises SessionNotFound, AmendmentNotFound, or the first rule that is broken (see domain.corrections).
+    """
+    session = await lock_session(db, caller=caller, session_id=session_id)
+    correction = await read_correction(db, org_id=caller.org_id, session_id=session_id, amendment_id=amendment_id)
+    if is_repeated(correction, "applied", by=caller.person_id):
+        return Corrected(correction, session.version)
+    standing = completed(await read_standing(db, org_id=caller.org_id, session_id=session_id))
+    policy = await pinned_policy(db, standing, org_id=caller.org_id)
+    check_approval(correction, standing, policy=policy, by=caller.person_id, roles=caller.roles)
+    at = following(now, standing.last_at, correction.proposed_at)
+    return await apply_correction(
+        db, session, standing, correction, policy=policy, caller=caller, at=at, event_id=event_id
+    )
+
+
+async def reject_correction(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    session_id: UUID,
+    amendment_id: UUID,
+    reason: str,
+    now: datetime,
+    reason_id: UUID,
+    secret: Secret,
+) -> Corrected:
+    """Reject a proposal, or take one's own back. The same again, by the same person, changes nothing.
+
+    Raises SessionNotFound, AmendmentNotFound, or the first rule that is broken (see domain.corrections).
+    """
+    session = await lock_session(db, caller=caller, session_id=session_id)
+    correction = await read_correction(db, org_id=caller.org_id, session_id=session_id, amendment_id=amendment_id)
+    standing = completed(await read_standing(db, org_id=caller.org_id, session_id=session_id))
+    policy = await pinned_policy(db, standing, org_id=caller.org_id)
+    check_rejection(correction, policy=policy, by=caller.person_id, roles=caller.roles)
+    if is_repeated(correction, "rejected", by=caller.person_id):
+        return Corrected(correction, session.version)
+    check_reason(reason)
+    decided = Decided("rejected", caller.person_id, following(now, correction.proposed_at), None, reason_id)
+    await write_texts(
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        text_id=reason_id,
+        kind="correction",
+        texts={"reason": reason},
+        secret=secret,
+        now=decided.at,
+    )
+    await _REJECT.run(
+        db,
+        {
+            "amendment_id": amendment_id,
+            "org_id": caller.org_id,
+            "session_id": session_id,
+            "by": decided.by,
+            "at": decided.at,
+            "reason_id": reason_id,
+        },
+    )
+    return Corrected(replace(correction, decided=decided), session.version)
+
+
+def _texts(change: Change, reason: str) -> dict[str, Any]:
+    return {"reason": reason, **({"recap": recap_value(change.recap)} if isinstance(change, NewRecap) else {})}
+
+
+async def _write_proposal(
+    db: AsyncConnection, session: Session, correction: Correction, *, texts: Mapping[str, Any], secret: Secret
+) -> None:
+    scope = {"org_id": session.org_id, "session_id": session.session_id}
+    await _PROPOSE.run(
+        db,
+        {
+            **scope,
+            "amendment_id": correction.amendment_id,
+            "field": correction.field,
+            "old": orjson.dumps(correction.old).decode(),
+            "new": None if correction.new is None else orjson.dumps(correction.new).decode(),
+            "reason_sha256": correction.reason_sha256,
+            "proposed_by": correction.proposed_by,
+            "proposed_at": correction.proposed_at,
+        },
+    )
+    await write_texts(
+        db,
+        org_id=session.org_id,
+        session_id=session.session_id,
+        text_id=correction.amendment_id,
+        kind="correction",
+        texts=texts,
+        secret=secret,
+        now=correction.proposed_at,
+    )

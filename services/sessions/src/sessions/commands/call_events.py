@@ -1,0 +1,136 @@
+"""What an organisation's call provider tells by its signed webhook: who joined a call, and who left."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.delivery import PresenceAction, check_presence, write_presence
+from sessions.commands.locking import lock_session
+from sessions.domain.call_hooks import HookKey
+from sessions.domain.sessions import Session
+from sessions.errors import CallHookNotFound, NotAParticipant
+
+DELIVERIES_KEPT_FOR: Final = timedelta(days=30)
+"""How long a delivery is known by its id. Providers try again for days at most."""
+FORGOTTEN_PER_PASS_MAX: Final = 1_000
+
+_REPLACE_HOOK = Statement("""
+    INSERT INTO call_hooks (org_id, hook_id, secret, created_at, created_by)
+    VALUES (:org_id, :hook_id, :secret, :now, :by)
+    ON CONFLICT (org_id) DO UPDATE SET hook_id = excluded.hook_id, secret = excluded.secret,
+        created_at = excluded.created_at, created_by = excluded.created_by
+""")
+_REVOKE_HOOK = Statement("DELETE FROM call_hooks WHERE org_id = :org_id")
+_SECRET = Statement("SELECT secret FROM call_hooks WHERE org_id = :org_id AND hook_id = :hook_id")
+_IS_KNOWN = Statement("SELECT true FROM call_events WHERE org_id = :org_id AND webhook_id = :webhook_id")
+_TAKE = Statement("""
+    INSERT INTO call_events (org_id, webhook_id, session_id, person_id, at, received_at)
+    VALUES (:org_id, :webhook_id, :session_id, :person_id, :at, :now)
+    ON CONFLICT (org_id, webhook_id) DO NOTHING
+    RETURNING true
+""")
+# Beside what was applied also what was not: that somebody left may be told before that they had joined.
+_LAST_CHANGE = Statement("""
+    SELECT greatest(
+        (SELECT max(greatest(joined_at, left_at)) FROM call_presence
+         WHERE org_id = :org_id AND session_id = :session_id AND person_id = :person_id),
+        (SELECT max(at) FROM call_events
+         WHERE org_id = :org_id AND session_id = :session_id AND person_id = :person_id))
+""")
+_FORGET = Statement("""
+    DELETE FROM call_events
+    WHERE (org_id, webhook_id) IN (
+        SELECT org_id, webhook_id FROM call_events WHERE received_at < :before
+        ORDER BY received_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+    RETURNING true
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class CallEvent:
+    """Somebody joined or left a call at an instant, as a provider tells it under an id of its own."""
+
+    webhook_id: str
+    session_id: UUID
+    person_id: UUID
+    action: PresenceAction
+    at: datetime
+
+
+async def replace_hook(
+    db: AsyncConnection, *, caller: Principal, hook_id: UUID, secret: bytes, now: datetime
+) -> HookKey:
+    """Make the organisation's hook, or a new one: the one before stops working at once."""
+    scope = {"org_id": caller.org_id, "by": caller.person_id}
+    await _REPLACE_HOOK.run(db, {**scope, "hook_id": hook_id, "secret": secret, "now": now})
+    return HookKey(caller.org_id, hook_id)
+
+
+async def revoke_hook(db: AsyncConnection, *, caller: Principal) -> None:
+    """Take the organisation's hook back, if there is one."""
+    await _REVOKE_HOOK.run(db, {"org_id": caller.org_id})
+
+
+async def hook_secret(db: AsyncConnection, key: HookKey) -> bytes:
+    """Return the secret by which deliveries to a hook are signed, or raise CallHookNotFound."""
+    secret: bytes | None = await _SECRET.scalar(db, {"org_id": key.org_id, "hook_id": key.hook_id})
+    if secret is None:
+        raise hook_not_found()
+    return secret
+
+
+def hook_not_found() -> CallHookNotFound:
+    """Return the error for every key that leads to no hook, the very same for all reasons."""
+    return CallHookNotFound(
+        "There is no hook at this address, or it was replaced or revoked. Ask an admin for the new."
+    )
+
+
+async def take_call_event(
+    db: AsyncConnection, *, caller: Principal, event: CallEvent, now: datetime, event_id: UUID
+) -> None:
+    """Let a person join or leave a call because its provider says so, and emit PresenceChanged.
+
+    A delivery that was taken before does nothing, and one that happened before the person's last known change does
+    nothing either: deliveries come twice and in any order. What a provider dates ahead of our clock happens now.
+    Raises SessionNotFound, NotAParticipant, NoCall, NotStarted, AlreadyCompleted, AlreadyCancelled; then it was not
+    taken and may be delivered again.
+    """
+    if await _IS_KNOWN.scalar(db, {"org_id": caller.org_id, "webhook_id": event.webhook_id}):
+        return
+    session = await lock_session(db, caller=caller, session_id=event.session_id)
+    at = min(event.at, now)
+    scope = {"org_id": caller.org_id, "session_id": event.session_id, "person_id": event.person_id}
+    last: datetime | None = await _LAST_CHANGE.scalar(db, scope)
+    is_overtaken = last is not None and at < last
+    if not is_overtaken:
+        _check_person(session, event.person_id)
+        check_presence(session, caller=caller, person_id=event.person_id, action=event.action)
+    if not await _TAKE.scalar(db, {**scope, "webhook_id": event.webhook_id, "at": at, "now": now}) or is_overtaken:
+        return
+    await write_presence(
+        db,
+        session,
+        caller=caller,
+        person_id=event.person_id,
+        action=event.action,
+        at=at,
+        source="call_provider",
+        now=now,
+        event_id=event_id,
+    )
+
+
+def _check_person(session: Session, person_id: UUID) -> None:
+    if not (session.is_coach(person_id) or session.seat(person_id) or person_id in session.in_call):
+        raise NotAParticipant(f"{person_id} is neither a coach nor a participant of this session.")
+
+
+async def forget_deliveries(db: AsyncConnection, *, now: datetime) -> int:
+    """Forget deliveries whose time is over and return how many; at most FORGOTTEN_PER_PASS_MAX."""
+    return len(await _FORGET.all(db, {"before": now - DELIVERIES_KEPT_FOR, "limit": FORGOTTEN_PER_PASS_MAX}))

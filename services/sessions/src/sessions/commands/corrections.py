@@ -1,0 +1,128 @@
+"""Applying a correction to a completed session: its own record, the session's next version, and the event."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from chassis import outbox
+from chassis.auth import Principal
+from chassis.statement import Statement
+from contracts.sessions import CoachShare, CorrectableValues, SessionAmended, SessionVoided
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.events import envelope
+from sessions.domain.policy import Policy
+from sessions.domain.record import canonical, leaf_hash
+from sessions.domain.sessions import Session
+from sessions.domain.standing import Correction, Decided, Standing, Values, correction_record, with_value
+
+# One statement, one round trip: the record and its place in the log's queue, the decision, and the session's version.
+_APPLY = Statement("""
+    WITH record AS (
+        INSERT INTO correction_records
+            (event_id, org_id, session_id, amendment_id, kind, record, leaf_hash, recorded_at)
+        VALUES (:event_id, :org_id, :session_id, :amendment_id, :kind, :record, :leaf_hash, :at)
+    ), queued AS (
+        INSERT INTO log_queue (org_id, session_id, event_id, leaf_hash)
+        VALUES (:org_id, :session_id, :event_id, :leaf_hash)
+    ), decision AS (
+        INSERT INTO amendment_decisions (amendment_id, org_id, session_id, decision, decided_by, decided_at, sequence)
+        VALUES (:amendment_id, :org_id, :session_id, 'applied', :by, :at, :sequence)
+    )
+    UPDATE sessions SET version = :sequence WHERE org_id = :org_id AND id = :session_id
+""")
+
+
+class Corrected(NamedTuple):
+    """A correction, and the version that its session has now."""
+
+    correction: Correction
+    version: int
+
+
+async def apply_correction(
+    db: AsyncConnection,
+    session: Session,
+    standing: Standing,
+    correction: Correction,
+    *,
+    policy: Policy,
+    caller: Principal,
+    at: datetime,
+    event_id: UUID,
+) -> Corrected:
+    """Apply a correction to the locked session, which stands as `standing` says; `at` is after all that happened."""
+    decided = Decided("applied", caller.person_id, at, session.version + 1, None)
+    correction = replace(correction, decided=decided)
+    record = canonical(correction_record(session, standing, correction, decided, policy=policy))
+    record_hash = leaf_hash(record)
+    await _APPLY.run(
+        db,
+        {
+            "event_id": event_id,
+            "org_id": session.org_id,
+            "session_id": session.session_id,
+            "amendment_id": correction.amendment_id,
+            "kind": "void" if correction.field == "void" else "amendment",
+            "record": record,
+            "leaf_hash": record_hash,
+            "by": decided.by,
+            "at": decided.at,
+            "sequence": decided.sequence,
+        },
+    )
+    await outbox.add(
+        db,
+        _event(session, standing, correction, decided, caller=caller, event_id=event_id, record_hash=record_hash.hex()),
+    )
+    return Corrected(correction, session.version + 1)
+
+
+def _event(
+    session: Session,
+    standing: Standing,
+    correction: Correction,
+    decided: Decided,
+    *,
+    caller: Principal,
+    event_id: UUID,
+    record_hash: str,
+) -> SessionAmended | SessionVoided:
+    """Return the event of an applied correction; `standing` is how the session stood before."""
+    base = envelope(
+        caller, session_id=session.session_id, sequence=session.version + 1, event_id=event_id, now=decided.at
+    )
+    if correction.field == "void":
+        return SessionVoided(
+            **base,
+            session_id=session.session_id,
+            amendment_id=correction.amendment_id,
+            withdrawn=_values(standing.values),
+            completed_sequence=standing.record["sequence"],
+            proposed_by=correction.proposed_by,
+            approved_by=correction.approved_by,
+            voided_at=decided.at,
+            record_hash=record_hash,
+        )
+    return SessionAmended(
+        **base,
+        session_id=session.session_id,
+        amendment_id=correction.amendment_id,
+        field=correction.field,
+        old=_values(standing.values),
+        new=_values(with_value(standing.values, correction.field, correction.new)),
+        completed_sequence=standing.record["sequence"],
+        proposed_by=correction.proposed_by,
+        approved_by=correction.approved_by,
+        amended_at=decided.at,
+        record_hash=record_hash,
+    )
+
+
+def _values(values: Values) -> CorrectableValues:
+    return CorrectableValues(
+        logged_minutes=values.logged_minutes,
+        coaches=tuple(CoachShare(**coach._asdict()) for coach in values.coaches),
+        recap_sha256=values.recap_sha256,
+    )

@@ -1,0 +1,114 @@
+"""Erasing a person: what stands about them as text goes, what proves what was delivered stays and names only an id."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from chassis.errors import FieldError
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.people import check_roles
+from sessions.errors import PersonNotFound
+
+ERASED_NAME: Final = "Erased person"
+
+_LOCK = Statement("SELECT name, username FROM people WHERE org_id = :org_id AND id = :person_id FOR UPDATE")
+_TAKE_PARTS = Statement("""
+    WITH feeds AS (DELETE FROM calendar_feeds WHERE org_id = :org_id AND person_id = :person_id RETURNING 1),
+    links AS (DELETE FROM guardians WHERE org_id = :org_id AND :person_id IN (guardian_id, learner_id) RETURNING 1),
+    answers AS (DELETE FROM idempotency_keys WHERE org_id = :org_id AND caller = :person_id RETURNING 1),
+    rows AS (
+        UPDATE import_rows SET name = :erased, key = NULL, detail = NULL
+        WHERE org_id = :org_id AND name <> :erased AND (target_id = :person_id OR key = :username) RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM feeds) AS feeds, (SELECT count(*) FROM links) AS links,
+           (SELECT count(*) FROM answers) AS answers, (SELECT count(*) FROM rows) AS import_rows
+""")
+_RENAME = Statement("""
+    UPDATE people SET name = :erased, username = :username, email = NULL, version = version + 1
+    WHERE org_id = :org_id AND id = :person_id AND name <> :erased
+""")
+# Sessions that the person ever learned in. Of a session with other learners the texts are theirs too.
+_LEARNED = """
+    learned AS (
+        SELECT DISTINCT mine.session_id, EXISTS (
+            SELECT FROM roster other
+            WHERE other.session_id = mine.session_id AND other.person_id <> mine.person_id
+        ) AS is_shared
+        FROM roster mine WHERE mine.org_id = :org_id AND mine.person_id = :person_id
+    )
+"""
+# In two statements: the trigger on keys looks for the entry, which it does not see in its own statement.
+_ENTER_TEXTS = Statement(f"""
+    WITH {_LEARNED}
+    INSERT INTO erased_texts (text_id, org_id, person_id, reason, erased_at)
+    SELECT k.text_id, k.org_id, :person_id, :reason, :now
+    FROM learned JOIN texts t ON t.org_id = :org_id AND t.session_id = learned.session_id
+    JOIN text_keys k ON k.text_id = t.text_id
+    WHERE :with_shared OR NOT learned.is_shared
+    RETURNING text_id
+""")  # noqa: S608 - a text of this module
+_DESTROY_KEYS = Statement("DELETE FROM text_keys WHERE text_id = ANY (CAST(:text_ids AS uuid[]))")
+_COUNT_KEPT = Statement(f"""
+    WITH {_LEARNED}
+    SELECT (SELECT count(*) FROM learned JOIN texts t ON t.session_id = learned.session_id
+            JOIN text_keys k ON k.text_id = t.text_id) AS shared_texts,
+           (SELECT count(*) FROM learned JOIN completion_records r ON r.session_id = learned.session_id)
+               AS records_learned,
+           (SELECT count(*) FROM session_coaches c JOIN completion_records r ON r.session_id = c.session_id
+            WHERE c.org_id = :org_id AND c.person_id = :person_id) AS records_coached,
+           (SELECT count(*) FROM sessions s WHERE s.org_id = :org_id AND :name <> :erased
+            AND position(lower(:name) IN lower(concat_ws(' ', s.name, s.description, s.notice, s.cancel_reason))) > 0)
+               AS sessions_naming
+""")  # noqa: S608 - a text of this module
+
+
+class Erasure(NamedTuple):
+    """What an erasure did, and what it could not do: counts of rows."""
+
+    texts: int
+    calendar_addresses: int
+    guardian_links: int
+    kept_answers: int
+    import_rows: int
+    shared_texts: int
+    records_learned: int
+    records_coached: int
+    sessions_naming: int
+
+
+async def erase_person(
+    db: AsyncConnection, *, org_id: UUID, person_id: UUID, reason: str, with_shared: bool, now: datetime
+) -> Erasure:
+    """Erase a person's entry and the keys of texts about them; the same again finds nothing more.
+
+    `with_shared`: also texts of sessions in which others learned too. Raises PersonNotFound, and RoleNeeded as long as
+    they take part in something that is not over: the coaches and learners of that need to know who it is.
+    """
+    scope = {"org_id": org_id, "person_id": person_id}
+    person = await _LOCK.one_or_none(db, scope)
+    if person is None:
+        raise PersonNotFound(
+            f"There is no person {person_id} in organisation {org_id}.", errors=[FieldError("/person", "unknown")]
+        )
+    taken = await _TAKE_PARTS.one(db, {**scope, "erased": ERASED_NAME, "username": person.username})
+    await check_roles(db, org_id=org_id, roles={person_id: "support"})  # a role that allows no part in anything
+    await _RENAME.run(db, {**scope, "erased": ERASED_NAME, "username": f"erased-{person_id}"})
+    text_ids: Sequence[UUID] = await _ENTER_TEXTS.scalars(
+        db, {**scope, "reason": reason, "now": now, "with_shared": with_shared}
+    )
+    await _DESTROY_KEYS.run(db, {"text_ids": list(text_ids)})
+    kept = await _COUNT_KEPT.one(db, {**scope, "name": person.name, "erased": ERASED_NAME})
+    return Erasure(
+        texts=len(text_ids),
+        calendar_addresses=taken.feeds,
+        guardian_links=taken.links,
+        kept_answers=taken.answers,
+        import_rows=taken.import_rows,
+        shared_texts=kept.shared_texts,
+        records_learned=kept.records_learned,
+        records_coached=kept.records_coached,
+        sessions_naming=kept.sessions_naming,
+    )

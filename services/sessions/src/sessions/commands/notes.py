@@ -1,0 +1,58 @@
+"""Writing notes beside a session. Nothing rests on them: no event, no version."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.texts import write_texts
+from sessions.domain.notes import Audience, check_writer
+from sessions.domain.sealing import Secret
+from sessions.queries.sessions import parts_of, visible_session
+
+_INSERT = Statement("""
+    INSERT INTO session_notes (note_id, org_id, session_id, audience, author_id, written_at)
+    VALUES (:note_id, :org_id, :session_id, :audience, :author_id, :now)
+""")
+
+
+async def write_note(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    session_id: UUID,
+    audience: Audience,
+    text: str,
+    now: datetime,
+    note_id: UUID,
+    secret: Secret,
+) -> None:
+    """Write a note, in whatever state the session is. It is never changed afterwards.
+
+    Raises as visible_session does, and NotTheCoach where the caller may not write it.
+    """
+    session, _ = await visible_session(db, caller=caller, session_id=session_id, now=now)
+    check_writer(await parts_of(db, session, caller=caller), roles=caller.roles)
+    await _INSERT.run(
+        db,
+        {
+            "note_id": note_id,
+            "org_id": caller.org_id,
+            "session_id": session_id,
+            "audience": audience,
+            "author_id": caller.person_id,
+            "now": now,
+        },
+    )
+    await write_texts(
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        text_id=note_id,
+        kind="note",
+        texts={"note": text},
+        secret=secret,
+        now=now,
+    )

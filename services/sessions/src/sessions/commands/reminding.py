@@ -1,0 +1,103 @@
+"""Reminding of sessions that are over and that nobody has logged, while their coaches still can."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from chassis import outbox
+from chassis.statement import Statement
+from contracts.sessions import SessionFoundUnlogged
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.events import NewId
+from sessions.domain.completion import latest_end
+from sessions.domain.sessions import Session
+from sessions.domain.unlogged import reminding
+from sessions.queries.sessions import read_sessions
+
+SESSIONS_PER_PASS_MAX: Final = 50
+"""Sessions that one transaction looks at, and so holds."""
+
+# The one statement that looks at every organisation. What it locks are the sessions: everything that changes one, and
+# with it its row of open_sessions, holds that lock. Whatever somebody else holds is passed by until the next time.
+_DUE = Statement("""
+    SELECT o.org_id, o.session_id, o.reminded FROM open_sessions o
+    JOIN sessions s ON s.org_id = o.org_id AND s.id = o.session_id
+    WHERE o.remind_at <= :now
+    ORDER BY o.remind_at LIMIT :limit FOR UPDATE OF s SKIP LOCKED
+""")
+# Read again under the lock: another worker may have been at them since the first statement looked.
+_STILL_DUE = Statement("""
+    SELECT org_id, session_id, reminded FROM open_sessions
+    WHERE session_id = ANY (CAST(:session_ids AS uuid[])) AND remind_at <= :now
+""")
+_NOTE = Statement("""
+    WITH noted AS (
+        UPDATE open_sessions o SET reminded = new.reminded, remind_at = new.remind_at
+        FROM unnest(CAST(:session_ids AS uuid[]), CAST(:reminded AS smallint[]), CAST(:next_at AS timestamptz[]))
+             AS new (session_id, reminded, remind_at)
+        WHERE o.session_id = new.session_id
+    )
+    UPDATE sessions SET version = version + 1 WHERE (org_id, id) IN (
+        SELECT * FROM unnest(CAST(:told_org_ids AS uuid[]), CAST(:told_ids AS uuid[])))
+""")
+
+
+async def remind_next(db: AsyncConnection, *, now: datetime, new_id: NewId) -> bool:
+    """Emit SessionFoundUnlogged for some sessions that a reminder is due for; say whether there were any to look at.
+
+    Reminders of one session that were all missed are one event, that of the last. Workers share the sessions.
+    Which reminders there are is asked of the session's policy when one may be due: a policy that is put later, and
+    reaches back to the session's time, is asked at the next.
+    """
+    locked = await _DUE.all(db, {"now": now, "limit": SESSIONS_PER_PASS_MAX})
+    if not locked:
+        return False
+    due = await _STILL_DUE.all(db, {"session_ids": [row.session_id for row in locked], "now": now})
+    sessions = await _read(db, due)
+    columns: dict[str, list[Any]] = {"session_ids": [], "reminded": [], "next_at": []}
+    events = []
+    for row in due:
+        session = sessions[row.session_id]
+        ended_at = latest_end(session)
+        assert ended_at is not None  # it is planned, or it has begun
+        found = reminding(session.policy, ended_at=ended_at, now=now)
+        columns["session_ids"].append(row.session_id)
+        columns["reminded"].append(max(found.due, row.reminded))
+        columns["next_at"].append(found.next_at)
+        if found.due > row.reminded:
+            events.append(_event(session, ended_at=ended_at, reminder=found.due, now=now, new_id=new_id))
+    told = {"told_org_ids": [event.org_id for event in events], "told_ids": [event.session_id for event in events]}
+    await _NOTE.run(db, {**columns, **told})
+    await outbox.add(db, *events)
+    return True
+
+
+async def _read(db: AsyncConnection, due: list[Any]) -> dict[UUID, Session]:
+    of_org: dict[UUID, list[UUID]] = {}
+    for row in due:
+        of_org.setdefault(row.org_id, []).append(row.session_id)
+    return {
+        session.session_id: session
+        for org_id, session_ids in of_org.items()
+        for session in await read_sessions(db, org_id=org_id, session_ids=session_ids)
+    }
+
+
+def _event(
+    session: Session, *, ended_at: datetime, reminder: int, now: datetime, new_id: NewId
+) -> SessionFoundUnlogged:
+    return SessionFoundUnlogged(
+        event_id=new_id(),
+        org_id=session.org_id,
+        occurred_at=now,
+        key=str(session.session_id),
+        sequence=session.version + 1,
+        correlation_id=new_id(),
+        causation_id=None,
+        session_id=session.session_id,
+        coach_ids=tuple(coach.person_id for coach in session.coaches),
+        ended_at=ended_at,
+        log_until=ended_at + timedelta(hours=session.policy.log_within_hours),
+        reminder=reminder,
+    )

@@ -1,0 +1,185 @@
+"""Appending records to the transparency logs of their organisations, and signing what the logs are then."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from chassis import outbox
+from chassis.statement import Statement
+from contracts.sessions import LogCheckpointed
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands.events import NewId
+from sessions.domain.checkpoint import Checkpoint, origin_of, sign
+from sessions.domain.merkle import Node, append, fold, right_edge
+from sessions.queries.log import read_nodes
+
+LEAVES_PER_PASS_MAX: Final = 1_000
+"""Leaves that one transaction appends. Each pass signs one checkpoint per organisation."""
+_LOCK_SPACE: Final = 0x6C6F67  # "log": apart from the relay's locks
+
+_TRY_LOCK = Statement(f"SELECT pg_try_advisory_xact_lock({_LOCK_SPACE}, 0)")
+
+# In the order of event ids, which is that of time: a correction comes behind what it corrects. A record that is in the
+# log already, whatever put it into the queue again, is taken out of the queue and no more.
+_TAKE = Statement("""
+    WITH taken AS (
+        DELETE FROM log_queue
+        WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM log_queue WHERE CAST(:org_id AS uuid) IS NULL OR org_id = :org_id
+            ORDER BY event_id LIMIT :limit
+        ))
+        RETURNING org_id, session_id, event_id, leaf_hash
+    )
+    SELECT DISTINCT ON (org_id, event_id) org_id, session_id, event_id, leaf_hash,
+           (SELECT true FROM log_leaves l WHERE l.event_id = taken.event_id) AS is_known
+    FROM taken ORDER BY org_id, event_id
+""")
+_WAITING = Statement("SELECT DISTINCT org_id FROM log_queue ORDER BY org_id")
+_HEADS = Statement("""
+    SELECT org_id,
+           coalesce((SELECT position + 1 FROM log_leaves l WHERE l.org_id = org.org_id
+                     ORDER BY position DESC LIMIT 1), 0) AS size,
+           coalesce((SELECT number FROM log_checkpoints c WHERE c.org_id = org.org_id
+                     ORDER BY number DESC LIMIT 1), 0) AS number
+    FROM unnest(CAST(:org_ids AS uuid[])) AS org (org_id)
+""")
+_INSERT_LEAVES = Statement("""
+    INSERT INTO log_leaves (org_id, position, event_id, session_id, leaf_hash, sequenced_at)
+    SELECT org_id, position, event_id, session_id, leaf_hash, :now
+    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:positions AS bigint[]), CAST(:event_ids AS uuid[]),
+                CAST(:session_ids AS uuid[]), CAST(:hashes AS bytea[]))
+         AS new (org_id, position, event_id, session_id, leaf_hash)
+""")
+_INSERT_NODES = Statement("""
+    INSERT INTO log_nodes (org_id, level, position, hash)
+    SELECT org_id, level, position, hash
+    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:levels AS smallint[]), CAST(:positions AS bigint[]),
+                CAST(:hashes AS bytea[])) AS new (org_id, level, position, hash)
+""")
+_INSERT_CHECKPOINTS = Statement("""
+    INSERT INTO log_checkpoints (org_id, size, number, root_hash, note, checkpointed_at)
+    SELECT org_id, size, number, root_hash, note, :now
+    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:sizes AS bigint[]), CAST(:numbers AS bigint[]),
+                CAST(:hashes AS bytea[]), CAST(:notes AS text[])) AS new (org_id, size, number, root_hash, note)
+""")
+
+
+class _Extension(NamedTuple):
+    """What one pass adds to one organisation's log. `leaves` are rows of the queue; the first stands at `size`."""
+
+    org_id: UUID
+    size: int
+    leaves: Sequence[Any]
+    nodes: Sequence[tuple[Node, bytes]]
+    number: int
+    checkpoint: Checkpoint
+    note: str
+
+
+async def sequence_leaves(
+    db: AsyncConnection,
+    *,
+    signer: Ed25519PrivateKey,
+    log_name: str,
+    now: datetime,
+    new_id: NewId,
+    org_id: UUID | None = None,
+) -> int:
+    """Append what waits in the queue, of one organisation or of all, and return how many records left the queue.
+
+    At most LEAVES_PER_PASS_MAX. Nothing where another sequencer is at it: only one is at any time, so that a log has no
+    forks. Each log that grew gets one checkpoint and a LogCheckpointed.
+    """
+    if not await _TRY_LOCK.scalar(db):  # a statement of its own: the next one sees what the last sequencer committed
+        return 0
+    taken = await _TAKE.all(db, {"org_id": org_id, "limit": LEAVES_PER_PASS_MAX})
+    leaves = {
+        of_org: list(rows)
+        for of_org, rows in groupby((row for row in taken if row.is_known is None), lambda row: row.org_id)
+    }
+    if not leaves:
+        return len(taken)
+    heads = await _HEADS.all(db, {"org_ids": list(leaves)})
+    edges = await read_nodes(db, [(head.org_id, node) for head in heads for node in right_edge(head.size)])
+    extensions = [_extend(head, edges, leaves[head.org_id], signer=signer, log_name=log_name) for head in heads]
+    await _write(db, extensions, now=now)
+    await outbox.add(db, *(_checkpointed(extension, now=now, new_id=new_id) for extension in extensions))
+    return len(taken)
+
+
+async def organisations_waiting(db: AsyncConnection) -> list[UUID]:
+    """Return the organisations that have something in the queue."""
+    return await _WAITING.scalars(db)
+
+
+def _extend(
+    head: Any,
+    edges: Mapping[tuple[UUID, Node], bytes],
+    leaves: Sequence[Any],
+    *,
+    signer: Ed25519PrivateKey,
+    log_name: str,
+) -> _Extension:
+    """Return what the leaves add to a log. Raises KeyError where the log has lost a part of its right edge."""
+    edge = [edges[head.org_id, node] for node in right_edge(head.size)]
+    growth = append(head.size, edge, [row.leaf_hash for row in leaves])
+    checkpoint = Checkpoint(origin_of(log_name, head.org_id), head.size + len(leaves), fold(growth.edge))
+    note = sign(checkpoint, signer)
+    return _Extension(head.org_id, head.size, leaves, growth.completed, head.number + 1, checkpoint, note)
+
+
+async def _write(db: AsyncConnection, extensions: Sequence[_Extension], *, now: datetime) -> None:
+    leaves = [(one.org_id, at, row) for one in extensions for at, row in enumerate(one.leaves, one.size)]
+    await _INSERT_LEAVES.run(
+        db,
+        {
+            "org_ids": [org_id for org_id, _, _ in leaves],
+            "positions": [position for _, position, _ in leaves],
+            "event_ids": [row.event_id for _, _, row in leaves],
+            "session_ids": [row.session_id for _, _, row in leaves],
+            "hashes": [row.leaf_hash for _, _, row in leaves],
+            "now": now,
+        },
+    )
+    nodes = [(one.org_id, node, hash_) for one in extensions for node, hash_ in one.nodes]
+    await _INSERT_NODES.run(
+        db,
+        {
+            "org_ids": [org_id for org_id, _, _ in nodes],
+            "levels": [node.level for _, node, _ in nodes],
+            "positions": [node.position for _, node, _ in nodes],
+            "hashes": [hash_ for _, _, hash_ in nodes],
+        },
+    )
+    await _INSERT_CHECKPOINTS.run(
+        db,
+        {
+            "org_ids": [one.org_id for one in extensions],
+            "sizes": [one.checkpoint.size for one in extensions],
+            "numbers": [one.number for one in extensions],
+            "hashes": [one.checkpoint.root_hash for one in extensions],
+            "notes": [one.note for one in extensions],
+            "now": now,
+        },
+    )
+
+
+def _checkpointed(extension: _Extension, *, now: datetime, new_id: NewId) -> LogCheckpointed:
+    return LogCheckpointed(
+        event_id=new_id(),
+        org_id=extension.org_id,
+        occurred_at=now,
+        key=str(extension.org_id),
+        sequence=extension.number,
+        correlation_id=new_id(),
+        causation_id=None,
+        origin=extension.checkpoint.origin,
+        tree_size=extension.checkpoint.size,
+        root_hash=extension.checkpoint.root_hash.hex(),
+        checkpoint=extension.note,
+        checkpointed_at=now,
+    )

@@ -1,0 +1,54 @@
+"""Sealing personal free text under keys that can be destroyed: what stays behind then proves nothing but its digest.
+
+Each text has a key of its own, kept apart from it, and is sealed together with the salt of the digests by which records
+refer to it. Without the key nobody can read the text, nor guess it from its digest.
+"""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, Final, Literal, NamedTuple
+from uuid import UUID
+
+import orjson
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from sessions.domain.record import canonical
+
+TextKind = Literal["completion", "note", "correction"]
+Texts = Mapping[str, Any]
+"""Named texts: a string, or an object of strings."""
+
+SALT_BYTES: Final = 32
+KEY_BYTES: Final = 32
+_NONCE: Final = bytes(12)
+"""Constant, because no key ever seals a second text."""
+
+
+class Secret(NamedTuple):
+    """What a text is sealed with. To be used once."""
+
+    salt: bytes
+    key: bytes
+
+
+class Opened(NamedTuple):
+    """A text that was unsealed, with the salt of its digests."""
+
+    salt: bytes
+    texts: Texts
+
+
+def new_secret() -> Secret:
+    """Return a random salt and key."""
+    return Secret(secrets.token_bytes(SALT_BYTES), secrets.token_bytes(KEY_BYTES))
+
+
+def seal(texts: Texts, *, text_id: UUID, secret: Secret) -> bytes:
+    """Return the texts and the salt, encrypted and bound to the id (AES-256-GCM)."""
+    return AESGCM(secret.key).encrypt(_NONCE, secret.salt + canonical(texts), text_id.bytes)
+
+
+def unseal(ciphertext: bytes, *, text_id: UUID, key: bytes) -> Opened:
+    """Return what was sealed. Raises cryptography's InvalidTag where ciphertext, id and key do not belong together."""
+    plain = AESGCM(key).decrypt(_NONCE, ciphertext, text_id.bytes)
+    return Opened(plain[:SALT_BYTES], orjson.loads(plain[SALT_BYTES:]))

@@ -1,0 +1,187 @@
+"""How a completed session stands: what holds of it now or held at an instant, and the records of its corrections."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final, Literal, NamedTuple
+from uuid import UUID
+
+from contracts.sessions import AmendedField
+
+from sessions.domain.policy import Policy
+from sessions.domain.record import instant
+from sessions.domain.sessions import Coach, Session
+
+CorrectedField = AmendedField | Literal["void"]
+CorrectionState = Literal["proposed", "applied", "rejected"]
+Outcome = Literal["applied", "rejected"]
+
+AMENDMENT_RECORD_TYPE: Final = "lockstep.amendment-record.v1"
+VOID_RECORD_TYPE: Final = "lockstep.void-record.v1"
+
+
+class Values(NamedTuple):
+    """What corrections are about, all of it: the values that hold at one time."""
+
+    logged_minutes: int
+    coaches: tuple[Coach, ...]
+    recap_sha256: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return them as records have them."""
+        return {
+            "logged_minutes": self.logged_minutes,
+            "coaches": shares_json(self.coaches),
+            "recap_sha256": self.recap_sha256,
+        }
+
+
+class Decided(NamedTuple):
+    """What became of a proposal. `sequence` is the session's version that an application made, else None."""
+
+    outcome: Outcome
+    by: UUID
+    at: datetime
+    sequence: int | None
+    reason_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A proposed amendment or void, and what became of it. `old` and `new` are the field's value, as JSON has it."""
+
+    amendment_id: UUID
+    field: CorrectedField
+    old: Any
+    new: Any
+    reason_sha256: bytes
+    proposed_by: UUID
+    proposed_at: datetime
+    decided: Decided | None = None
+
+    @property
+    def state(self) -> CorrectionState:
+        """Return where it is in its life."""
+        return "proposed" if self.decided is None else self.decided.outcome
+
+    @property
+    def approved_by(self) -> UUID | None:
+        """Return the second person who approved it, if one did."""
+        if self.decided is None or self.decided.outcome == "rejected" or self.decided.by == self.proposed_by:
+            return None
+        return self.decided.by
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A completed session as it stands at one time: its record, and the corrections applied by then, in order."""
+
+    record: Mapping[str, Any]
+    record_hash: bytes
+    event_id: UUID
+    completed_at: datetime
+    applied: tuple[tuple[Correction, Decided], ...] = ()
+
+    @property
+    def original(self) -> Values:
+        """Return the values as completed."""
+        return Values(self.record["logged_minutes"], _coaches(self.record["coaches"]), self.record["recap_sha256"])
+
+    @property
+    def values(self) -> Values:
+        """Return the values that hold; of a voided session those that held until then."""
+        values = self.original
+        for correction, _ in self.applied:
+            values = with_value(values, correction.field, correction.new)
+        return values
+
+    @property
+    def recap_id(self) -> UUID:
+        """Return the id of the text that is the recap that holds."""
+        recaps = [correction.amendment_id for correction, _ in self.applied if correction.field == "recap"]
+        return recaps[-1] if recaps else self.event_id
+
+    @property
+    def voided_at(self) -> datetime | None:
+        """Return when the completion was withdrawn, if it was."""
+        return next((decided.at for correction, decided in self.applied if correction.field == "void"), None)
+
+    @property
+    def last_at(self) -> datetime:
+        """Return when it last changed."""
+        return self.applied[-1][1].at if self.applied else self.completed_at
+
+    def as_of(self, at: datetime) -> "Standing | None":
+        """Return how it stood at an instant, or None where it was completed later."""
+        if at < self.completed_at:
+            return None
+        return replace(self, applied=tuple(one for one in self.applied if one[1].at <= at))
+
+
+def value_of(values: Values, field: CorrectedField) -> Any:
+    """Return one field of the values as JSON has it; a void is about all of them."""
+    document = values.as_json()
+    return {
+        "minutes": document["logged_minutes"],
+        "recap": document["recap_sha256"],
+        "coach_shares": document["coaches"],
+        "void": document,
+    }[field]
+
+
+def with_value(values: Values, field: CorrectedField, value: Any) -> Values:
+    """Return the values with another one, given as JSON has it, of one field; a void changes none."""
+    match field:
+        case "minutes":
+            return values._replace(logged_minutes=value)
+        case "recap":
+            return values._replace(recap_sha256=value)
+        case "coach_shares":
+            return values._replace(coaches=_coaches(value))
+        case "void":
+            return values
+
+
+def correction_record(
+    session: Session, standing: Standing, correction: Correction, decided: Decided, *, policy: Policy
+) -> dict[str, Any]:
+    """Return the record of an applied correction, as it is kept for ever; `standing` is how it stood before.
+
+    Free text enters only as a digest, as in completion records.
+    """
+    old, new = standing.values, with_value(standing.values, correction.field, correction.new)
+    if correction.field == "void":
+        about: dict[str, Any] = {"type": VOID_RECORD_TYPE, "withdrawn": old.as_json()}
+    else:
+        about = {
+            "type": AMENDMENT_RECORD_TYPE,
+            "field": correction.field,
+            "old": old.as_json(),
+            "new": new.as_json(),
+            **({"recap_sha256": correction.new} if correction.field == "recap" else {}),
+        }
+    approved_by = correction.approved_by
+    return {
+        **about,
+        "org_id": str(session.org_id),
+        "session_id": str(session.session_id),
+        "sequence": decided.sequence,
+        "amendment_id": str(correction.amendment_id),
+        "completed_sequence": standing.record["sequence"],
+        "completion_hash": standing.record_hash.hex(),
+        "reason_sha256": correction.reason_sha256.hex(),
+        "proposed_by": str(correction.proposed_by),
+        "proposed_at": instant(correction.proposed_at),
+        "approved_by": None if approved_by is None else str(approved_by),
+        "recorded_at": instant(decided.at),
+        "policy_version": policy.version,
+    }
+
+
+def _coaches(shares: list[dict[str, Any]]) -> tuple[Coach, ...]:
+    return tuple(Coach(UUID(share["person_id"]), share["share_basis_points"]) for share in shares)
+
+
+def shares_json(coaches: tuple[Coach, ...]) -> list[dict[str, Any]]:
+    """Return coaches and their shares as records have them."""
+    return [{"person_id": str(coach.person_id), "share_basis_points": coach.share_basis_points} for coach in coaches]

@@ -1,0 +1,28 @@
+"""Sessions that are over and that nobody has logged: until when who may log them, and when who is reminded."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sessions.domain.policy import Policy
+
+
+class Reminding(NamedTuple):
+    """How many of the policy's reminders are due by now, and when to look again; None: never."""
+
+    due: int
+    next_at: datetime | None
+
+
+def reminding(policy: Policy, *, ended_at: datetime, now: datetime) -> Reminding:
+    """Return what of the policy's reminders has come due since a session's end, and when the next one does.
+
+    None is due before the end, and none after the last instant at which a coach may log the session.
+    """
+    if now < ended_at:
+        return Reminding(0, ended_at)
+    log_until = ended_at + timedelta(hours=policy.log_within_hours)
+    if now > log_until:
+        return Reminding(0, None)
+    times = [ended_at + timedelta(hours=hours) for hours in policy.reminder_hours]
+    to_come = [at for at in times if now < at <= log_until]
+    return Reminding(sum(at <= now for at in times), min(to_come, default=None))

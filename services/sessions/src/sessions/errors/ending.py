@@ -1,0 +1,105 @@
+"""Errors of delivering and ending sessions."""
+
+from chassis.errors import Conflict, Forbidden, NotFound, Unauthenticated, Unprocessable
+
+
+class NotTheCoach(Forbidden):
+    """Only who delivers a session starts and completes it."""
+
+    slug, title = "not-the-coach", "Only the session's own coaches may do this"
+
+
+class NotAParticipant(Forbidden):
+    """The person is neither on the session's roster nor one of its coaches."""
+
+    slug, title = "not-a-participant", "Only the session's coaches and learners may do this"
+
+
+class NotStarted(Conflict):
+    """The session must be started first."""
+
+    slug, title = "session-not-started", "The session has not been started"
+
+
+class TooEarlyToStart(Conflict):
+    """It is too long before the planned start."""
+
+    slug, title = "too-early-to-start", "It is too early to start the session"
+
+
+class NoCall(Conflict):
+    """A session in person has no call that could be joined."""
+
+    slug, title = "no-call", "The session has no call"
+
+
+class CallHookNotFound(NotFound):
+    """No organisation has this hook for its call provider."""
+
+    slug, title = "call-hook-not-found", "There is no such hook"
+
+
+class SignatureRefused(Unauthenticated):
+    """A delivery of a call provider is not signed with the hook's secret, or was not sent just now."""
+
+    slug, title = "signature-refused", "The signature was refused"
+
+
+class NoParticipants(Conflict):
+    """Nobody takes part, so nothing was delivered."""
+
+    slug, title = "no-participants", "The session has no participants"
+
+
+class NotAllAccepted(Conflict):
+    """Somebody on the roster has not answered the invitation."""
+
+    slug, title = "not-all-accepted", "Not all participants have accepted"
+
+
+class CallNotEmpty(Conflict):
+    """Somebody else is still in the call."""
+
+    slug, title = "call-not-empty", "Somebody is still in the call"
+
+
+class LoggingWindowClosed(Conflict):
+    """The time in which a coach may log the session is over."""
+
+    slug, title = "logging-window-closed", "The time for logging the session is over"
+
+
+class MinutesTooMany(Unprocessable):
+    """More minutes than the policy's maximum."""
+
+    slug, title = "minutes-too-many", "Too many minutes"
+
+
+class MinutesTooFew(Unprocessable):
+    """Fewer minutes than the policy's minimum."""
+
+    slug, title = "minutes-too-few", "Too few minutes"
+
+
+class MinutesOffStep(Unprocessable):
+    """Minutes that are not a multiple of the policy's step."""
+
+    slug, title = "minutes-off-step", "Minutes between two steps"
+
+
+class RecapTooShort(Unprocessable):
+    """The recap has fewer characters than the policy asks for."""
+
+    slug, title = "recap-too-short", "The recap is too short"
+
+
+class RecapSectionsNeeded(Unprocessable):
+    """The policy asks for a recap in sections, and a text was sent."""
+
+    slug, title = "recap-sections-needed", "The recap is needed in sections"
+
+
+class ReasonMissing(Unprocessable):
+    """Support completes a session after the window only with a reason."""
+
+    slug, title = "reason-missing", "A reason is needed"

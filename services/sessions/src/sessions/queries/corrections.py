@@ -1,0 +1,159 @@
+"""How completed sessions stand, what was proposed to correct them, and the recap that holds."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+from chassis.auth import Principal
+from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.domain.policy import Policy
+from sessions.domain.standing import CorrectedField, Correction, Decided, Standing
+from sessions.errors import AmendmentNotFound, RecordNotFound
+from sessions.queries.completions import text_erased
+from sessions.queries.directory import policy_by_version
+from sessions.queries.sessions import visible_session
+from sessions.queries.texts import read_texts
+
+_RECORD = Statement("""
+    SELECT record, leaf_hash, event_id, completed_at FROM completion_records
+    WHERE org_id = :org_id AND session_id = :session_id
+""")
+_CORRECTIONS = """
+    SELECT a.amendment_id, a.field, CAST(a.old AS text) AS old, CAST(a.new AS text) AS new, a.reason_sha256,
+           a.proposed_by, a.proposed_at, d.decision, d.decided_by, d.decided_at, d.sequence, d.reason_id
+    FROM amendments a LEFT JOIN amendment_decisions d USING (amendment_id)
+    WHERE a.org_id = :org_id AND a.session_id = :session_id
+"""
+_APPLIED = Statement(f"{_CORRECTIONS} AND d.decision = 'applied' ORDER BY d.sequence")
+_OPEN = Statement(f"{_CORRECTIONS} AND d.decision IS NULL AND a.field = :field")
+_ONE = Statement(f"{_CORRECTIONS} AND a.amendment_id = :amendment_id")
+_PAGE = Statement(f"""
+    {_CORRECTIONS} AND (CAST(:last_at AS timestamptz) IS NULL
+        OR (a.proposed_at, a.amendment_id) < (CAST(:last_at AS timestamptz), CAST(:last_id AS uuid)))
+    ORDER BY a.proposed_at DESC, a.amendment_id DESC LIMIT :limit
+""")
+
+
+class ToldCorrection(NamedTuple):
+    """A correction with its texts; of those that were erased there are none."""
+
+    correction: Correction
+    texts: Mapping[str, Any] | None
+    rejection: Mapping[str, Any] | None
+
+
+async def read_standing(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> Standing | None:
+    """Return how a session stands now, or None where it is not completed."""
+    scope = {"org_id": org_id, "session_id": session_id}
+    row = await _RECORD.one_or_none(db, scope)
+    if row is None:
+        return None
+    applied = [_correction(one) for one in await _APPLIED.all(db, scope)]
+    return Standing(
+        record=orjson.loads(row.record),
+        record_hash=row.leaf_hash,
+        event_id=row.event_id,
+        completed_at=row.completed_at,
+        applied=tuple((one, one.decided) for one in applied if one.decided is not None),
+    )
+
+
+async def pinned_policy(db: AsyncConnection, standing: Standing, *, org_id: UUID) -> Policy:
+    """Return the policy under which a session was completed: its corrections keep to that one."""
+    return await policy_by_version(db, org_id=org_id, version=standing.record["policy"]["version"])
+
+
+async def open_correction(
+    db: AsyncConnection, *, org_id: UUID, session_id: UUID, field: CorrectedField
+) -> Correction | None:
+    """Return the proposal about a field that waits for a decision, if there is one."""
+    row = await _OPEN.one_or_none(db, {"org_id": org_id, "session_id": session_id, "field": field})
+    return None if row is None else _correction(row)
+
+
+async def read_correction(db: AsyncConnection, *, org_id: UUID, session_id: UUID, amendment_id: UUID) -> Correction:
+    """Return a correction of a session, or raise AmendmentNotFound."""
+    row = await _ONE.one_or_none(db, {"org_id": org_id, "session_id": session_id, "amendment_id": amendment_id})
+    if row is None:
+        raise AmendmentNotFound(f"The session has no amendment or void {amendment_id}.")
+    return _correction(row)
+
+
+async def corrections(
+    db: AsyncConnection, *, org_id: UUID, session_id: UUID, limit: int, cursor: str | None
+) -> tuple[list[ToldCorrection], str | None]:
+    """Return a page of what was proposed to correct a session, newest first, and the cursor of the next page."""
+    last_at, last_id = last_of(cursor)
+    scope = {"org_id": org_id, "session_id": session_id, "last_at": last_at, "last_id": last_id, "limit": limit + 1}
+    rows = [_correction(row) for row in await _PAGE.all(db, scope)]
+    page = rows[:limit]
+    rejections = {one.amendment_id: one.decided.reason_id for one in page if one.decided and one.decided.reason_id}
+    texts = await read_texts(db, org_id=org_id, text_ids=[*(one.amendment_id for one in page), *rejections.values()])
+    said = {text_id: opened.texts for text_id, opened in texts.items()}
+    told = [
+        ToldCorrection(one, said.get(one.amendment_id), said.get(rejections.get(one.amendment_id, one.amendment_id)))
+        for one in page
+    ]
+    last = page[-1] if len(rows) > limit else None
+    return told, None if last is None else cursor_of(last.proposed_at, last.amendment_id)
+
+
+async def read_recap(
+    db: AsyncConnection, *, caller: Principal, session_id: UUID, as_of: datetime | None, now: datetime
+) -> Any:
+    """Return the recap of a completed session that holds, or held at an instant, as JSON.
+
+    Raises as visible_session does, RecordNotFound where it is (or was then) not completed, TextErased.
+    """
+    await visible_session(db, caller=caller, session_id=session_id, now=now)
+    standing = await read_standing(db, org_id=caller.org_id, session_id=session_id)
+    if standing is not None and as_of is not None:
+        standing = standing.as_of(as_of)
+    if standing is None:
+        raise RecordNotFound("The session had not been completed, so there is no record of it.")
+    recap = await recap_of(db, standing, org_id=caller.org_id)
+    if recap is None:
+        raise text_erased()
+    return recap
+
+
+async def recap_of(db: AsyncConnection, standing: Standing, *, org_id: UUID) -> Any:
+    """Return the recap that holds as JSON, or None where it was erased."""
+    opened = await read_texts(db, org_id=org_id, text_ids=[standing.recap_id])
+    return opened[standing.recap_id].texts["recap"] if standing.recap_id in opened else None
+
+
+def cursor_of(at: datetime, row_id: UUID) -> str:
+    """Return the cursor of a list that goes by instant and id."""
+    return encode_cursor(at.astimezone(UTC).isoformat(), str(row_id))
+
+
+def last_of(cursor: str | None) -> tuple[datetime | None, UUID | None]:
+    """Return the instant and id in a cursor; none where a list begins. Raises InvalidCursor."""
+    if cursor is None:
+        return None, None
+    at, row_id = decode_cursor(cursor, parts=2)
+    try:
+        return datetime.fromisoformat(str(at)).astimezone(UTC), UUID(str(row_id))
+    except (ValueError, OverflowError) as error:
+        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from error
+
+
+def _correction(row: Any) -> Correction:
+    return Correction(
+        amendment_id=row.amendment_id,
+        field=row.field,
+        old=orjson.loads(row.old),
+        new=None if row.new is None else orjson.loads(row.new),
+        reason_sha256=row.reason_sha256,
+        proposed_by=row.proposed_by,
+        proposed_at=row.proposed_at,
+        decided=None
+        if row.decision is None
+        else Decided(row.decision, row.decided_by, row.decided_at, row.sequence, row.reason_id),
+    )

@@ -1,0 +1,178 @@
+"""Reading an organisation's transparency log: signed checkpoints, and proofs against them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.errors import FieldError
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.domain.merkle import Node, consistency, folded, inclusion
+from sessions.domain.sealing import Opened
+from sessions.errors import CheckpointNotFound, InvalidRange, ProofNotReady, RecordNotFound
+from sessions.queries.sessions import READERS_OF_ALL, visible_session
+from sessions.queries.texts import read_texts
+
+EVERYBODYS_TEXTS: Final = frozenset({"recap"})
+"""What all may read who may read the session; why something was done is for staff and the session's coaches."""
+
+# A look-up per node, whatever the plan: a proof reads as many rows as it has nodes, some two per level of the tree.
+_NODES = Statement("""
+    SELECT org_id, level, position, CASE
+        WHEN level = 0 THEN (SELECT leaf_hash FROM log_leaves l
+                             WHERE l.org_id = asked.org_id AND l.position = asked.position)
+        ELSE (SELECT hash FROM log_nodes n
+              WHERE n.org_id = asked.org_id AND n.level = asked.level AND n.position = asked.position)
+    END AS hash
+    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:levels AS smallint[]), CAST(:positions AS bigint[]))
+         AS asked (org_id, level, position)
+""")
+_NEWEST = Statement("""
+    SELECT size, note FROM log_checkpoints WHERE org_id = :org_id ORDER BY size DESC LIMIT 1
+""")
+_OF_SIZE = Statement("SELECT size, note FROM log_checkpoints WHERE org_id = :org_id AND size = :size")
+_ENTRIES = Statement("""
+    SELECT entry.*, (SELECT position FROM log_leaves l WHERE l.event_id = entry.event_id) AS position
+    FROM (
+        SELECT event_id, 'completion' AS kind, event_id AS text_id, record FROM completion_records
+        WHERE org_id = :org_id AND session_id = :session_id
+        UNION ALL
+        SELECT event_id, kind, amendment_id, record FROM correction_records
+        WHERE org_id = :org_id AND session_id = :session_id
+    ) AS entry
+""")
+
+
+class StoredCheckpoint(NamedTuple):
+    """A checkpoint: how many leaves the log had, and the signed note."""
+
+    size: int
+    note: str
+
+
+class Consistency(NamedTuple):
+    """Two checkpoints, and the hashes that prove that the later log begins with the whole of the earlier one."""
+
+    earlier: StoredCheckpoint
+    later: StoredCheckpoint
+    hashes: list[bytes]
+
+
+class ProofEntry(NamedTuple):
+    """A record of a session in the log. `opened` is what the caller may read of its texts, and None where nothing."""
+
+    kind: str
+    record: bytes
+    leaf_index: int
+    hashes: list[bytes]
+    opened: Opened | None
+
+
+class Proof(NamedTuple):
+    """All records of a session, in the log's order, each with the hashes that prove it against one checkpoint."""
+
+    checkpoint: StoredCheckpoint
+    entries: list[ProofEntry]
+
+
+async def read_nodes(db: AsyncConnection, nodes: Iterable[tuple[UUID, Node]]) -> dict[tuple[UUID, Node], bytes]:
+    """Return the hashes of nodes of organisations' logs; those that are not there are missing."""
+    asked = list(nodes)
+    if not asked:
+        return {}
+    parameters = {
+        "org_ids": [org_id for org_id, _ in asked],
+        "levels": [node.level for _, node in asked],
+        "positions": [node.position for _, node in asked],
+    }
+    return {
+        (row.org_id, Node(row.level, row.position)): row.hash
+        for row in await _NODES.all(db, parameters)
+        if row.hash is not None
+    }
+
+
+async def checkpoint(db: AsyncConnection, *, org_id: UUID, size: int | None) -> StoredCheckpoint:
+    """Return the organisation's newest checkpoint, or that of exactly this size, or raise CheckpointNotFound."""
+    if size is None:
+        row = await _NEWEST.one_or_none(db, {"org_id": org_id})
+    else:
+        row = await _OF_SIZE.one_or_none(db, {"org_id": org_id, "size": size})
+    if row is not None:
+        return StoredCheckpoint(row.size, row.note)
+    if size is None:
+        raise CheckpointNotFound("The organisation's log is empty: its first checkpoint follows its first completion.")
+    raise CheckpointNotFound(
+        f"No checkpoint has the size {size}. Name the size in a checkpoint that you have (its second line), or leave "
+        "it out for the newest."
+    )
+
+
+async def consistency_between(db: AsyncConnection, *, org_id: UUID, first: int, second: int | None) -> Consistency:
+    """Return the proof that one checkpoint's log begins another's, by default the newest's.
+
+    Raises CheckpointNotFound, and InvalidRange where the first is the larger one.
+    """
+    later = await checkpoint(db, org_id=org_id, size=second)
+    if first > later.size:
+        raise InvalidRange(
+            f"`from` ({first}) must not be above `to` ({later.size}): a log only grows.",
+            errors=[FieldError("from", f"at most {later.size}")],
+        )
+    earlier = await checkpoint(db, org_id=org_id, size=first)
+    [hashes] = await _folded(db, org_id, [consistency(first, later.size)])
+    return Consistency(earlier, later, hashes)
+
+
+async def prove(db: AsyncConnection, *, caller: Principal, session_id: UUID, size: int | None, now: datetime) -> Proof:
+    """Return what proves a session's records against the newest checkpoint, or that of `size`, to a caller.
+
+    Of an earlier checkpoint only those records that it covers. Raises what `visible_session` does, RecordNotFound,
+    CheckpointNotFound, and ProofNotReady while a record waits for its checkpoint.
+    """
+    session, _ = await visible_session(db, caller=caller, session_id=session_id, now=now)
+    rows = await _ENTRIES.all(db, {"org_id": caller.org_id, "session_id": session_id})
+    if not rows:
+        raise RecordNotFound("The session has not been completed, so there is nothing to prove yet.")
+    if size is None and any(row.position is None for row in rows):
+        raise ProofNotReady("The record gets its checkpoint within a second of the completion. Ask again.")
+    against = await checkpoint(db, org_id=caller.org_id, size=size)
+    covered = sorted(
+        (row for row in rows if row.position is not None and row.position < against.size),
+        key=lambda row: row.position,
+    )
+    if not covered:
+        raise ProofNotReady(
+            f"The checkpoint of size {size} does not cover the session's record, which came later. Ask without `size`."
+        )
+    hashes = await _folded(db, caller.org_id, [inclusion(row.position, against.size) for row in covered])
+    opened = await read_texts(db, org_id=caller.org_id, text_ids=[row.text_id for row in covered])
+    reads_all = caller.has(*READERS_OF_ALL) or session.is_coach(caller.person_id)
+    return Proof(
+        against,
+        [
+            ProofEntry(
+                row.kind, row.record, row.position, path, _readable(opened.get(row.text_id), reads_all=reads_all)
+            )
+            for row, path in zip(covered, hashes, strict=True)
+        ],
+    )
+
+
+def _readable(opened: Opened | None, *, reads_all: bool) -> Opened | None:
+    if opened is None or reads_all:
+        return opened
+    texts = {name: text for name, text in opened.texts.items() if name in EVERYBODYS_TEXTS}
+    return Opened(opened.salt, texts) if texts else None
+
+
+async def _folded(db: AsyncConnection, org_id: UUID, paths: Sequence[list[tuple[Node, ...]]]) -> list[list[bytes]]:
+    """Return the hashes of proofs. All their nodes are read at once."""
+    wanted = {node for path in paths for nodes in path for node in nodes}
+    hashes: dict[Any, bytes] = {
+        node: hash_ for (_, node), hash_ in (await read_nodes(db, ((org_id, node) for node in wanted))).items()
+    }
+    return [folded(path, hashes) for path in paths]

@@ -1,0 +1,69 @@
+"""Reading the notes beside a session."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.domain.notes import Audience, readable
+from sessions.queries.corrections import cursor_of, last_of
+from sessions.queries.sessions import parts_of, visible_session
+from sessions.queries.texts import read_texts
+
+_PAGE = Statement("""
+    SELECT n.note_id, n.audience, n.author_id, n.written_at,
+           (SELECT name FROM people WHERE org_id = n.org_id AND id = n.author_id) AS author_name
+    FROM session_notes n
+    WHERE n.org_id = :org_id AND n.session_id = :session_id
+      AND (n.audience = ANY (CAST(:audiences AS text[])) OR n.author_id = :reader_id)
+      AND (CAST(:last_at AS timestamptz) IS NULL
+           OR (n.written_at, n.note_id) < (CAST(:last_at AS timestamptz), CAST(:last_id AS uuid)))
+    ORDER BY n.written_at DESC, n.note_id DESC LIMIT :limit
+""")
+
+
+class Note(NamedTuple):
+    """A note. Without a text where it was erased, without a name where the author is in no directory."""
+
+    note_id: UUID
+    audience: Audience
+    author_id: UUID
+    author_name: str | None
+    written_at: datetime
+    text: str | None
+
+
+async def notes(
+    db: AsyncConnection, *, caller: Principal, session_id: UUID, limit: int, cursor: str | None, now: datetime
+) -> tuple[list[Note], str | None]:
+    """Return a page of the notes that the caller may read, newest first, and the cursor of the next page.
+
+    Raises as visible_session does.
+    """
+    session, _ = await visible_session(db, caller=caller, session_id=session_id, now=now)
+    parts = await parts_of(db, session, caller=caller)
+    last_at, last_id = last_of(cursor)
+    rows = await _PAGE.all(
+        db,
+        {
+            "org_id": caller.org_id,
+            "session_id": session_id,
+            "audiences": list(readable(parts, roles=caller.roles)),
+            "reader_id": caller.person_id,
+            "last_at": last_at,
+            "last_id": last_id,
+            "limit": limit + 1,
+        },
+    )
+    page = rows[:limit]
+    opened = await read_texts(db, org_id=caller.org_id, text_ids=[row.note_id for row in page])
+    texts = {text_id: one.texts["note"] for text_id, one in opened.items()}
+    found = [
+        Note(row.note_id, row.audience, row.author_id, row.author_name, row.written_at, texts.get(row.note_id))
+        for row in page
+    ]
+    last = page[-1] if len(rows) > limit else None
+    return found, None if last is None else cursor_of(last.written_at, last.note_id)

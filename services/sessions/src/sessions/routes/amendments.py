@@ -1,0 +1,112 @@
+"""Correcting a completed session: amendments and voids."""
+
+from typing import Final
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.clock import now
+from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page, etag
+from chassis.ids import new_id
+from fastapi import APIRouter, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.commands import amendments
+from sessions.commands.corrections import Corrected
+from sessions.domain.corrections import Change, Withdrawal
+from sessions.domain.sealing import new_secret
+from sessions.queries.corrections import corrections
+from sessions.queries.tracking import watched_session
+from sessions.schemas import amendments as schemas
+
+router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+
+_PROPOSERS: Final = ("coach", "admin", "support")
+_APPROVERS: Final = ("admin", "support")
+_READERS: Final = ("admin", "support", "auditor")
+
+
+@router.post("/{session_id}/amendments", status_code=201, response_model=schemas.AmendmentOut)
+async def create_amendment(
+    *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.AmendmentIn
+) -> Response:
+    """Propose to amend a completed session: its coaches, admins, support.
+
+    It waits for approval (state proposed) unless the policy under which the session was completed lets you decide
+    alone (state applied). The completion record stays as it is.
+    """
+    return await _propose(db, caller=caller, once=once, session_id=session_id, change=body.change(), reason=body.reason)
+
+
+@router.post("/{session_id}/void", status_code=201, response_model=schemas.AmendmentOut)
+async def void_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.ReasonIn) -> Response:
+    """Withdraw a completed session, or propose to: as an amendment, and decided on like one. It is final.
+
+    Earnings that rest on it are reversed and reports leave it out; the completion record stays as it is.
+    """
+    return await _propose(db, caller=caller, once=once, session_id=session_id, change=Withdrawal(), reason=body.reason)
+
+
+@router.get("/{session_id}/amendments")
+async def read_amendments(
+    *, db: Db, caller: Caller, session_id: UUID, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+) -> Page[schemas.ToldAmendmentOut]:
+    """Read what was proposed to correct a session, voids too, newest first. Staff and the session's own coaches."""
+    session = await watched_session(db, caller=caller, session_id=session_id, staff=_READERS, now=now())
+    found, next_cursor = await corrections(
+        db, org_id=caller.org_id, session_id=session.session_id, limit=limit, cursor=cursor
+    )
+    return Page(
+        items=[schemas.told_amendment_out(told, session_id=session_id) for told in found], next_cursor=next_cursor
+    )
+
+
+@router.post("/{session_id}/amendments/{amendment_id}/approve", response_model=schemas.AmendmentOut)
+async def approve_amendment(*, db: Db, caller: Caller, once: Once, session_id: UUID, amendment_id: UUID) -> Response:
+    """Approve a proposed amendment or void: who has a role that the policy names; where it asks so, a second person."""
+    caller.require(*_APPROVERS)
+    corrected = await amendments.approve_correction(
+        db, caller=caller, session_id=session_id, amendment_id=amendment_id, now=now(), event_id=new_id()
+    )
+    return await _answer(once, corrected, session_id)
+
+
+@router.post("/{session_id}/amendments/{amendment_id}/reject", response_model=schemas.AmendmentOut)
+async def reject_amendment(
+    *, db: Db, caller: Caller, once: Once, session_id: UUID, amendment_id: UUID, body: schemas.ReasonIn
+) -> Response:
+    """Reject a proposed amendment or void: who has a role that the policy names, or who proposed it."""
+    caller.require(*_PROPOSERS)
+    corrected = await amendments.reject_correction(
+        db,
+        caller=caller,
+        session_id=session_id,
+        amendment_id=amendment_id,
+        reason=body.reason,
+        now=now(),
+        reason_id=new_id(),
+        secret=new_secret(),
+    )
+    return await _answer(once, corrected, session_id)
+
+
+async def _propose(
+    db: AsyncConnection, *, caller: Principal, once: Once, session_id: UUID, change: Change, reason: str
+) -> Response:
+    caller.require(*_PROPOSERS)
+    corrected = await amendments.propose_correction(
+        db,
+        caller=caller,
+        session_id=session_id,
+        change=change,
+        reason=reason,
+        now=now(),
+        amendment_id=new_id(),
+        event_id=new_id(),
+        secret=new_secret(),
+    )
+    return await _answer(once, corrected, session_id, status=201)
+
+
+async def _answer(once: Once, corrected: Corrected, session_id: UUID, *, status: int = 200) -> Response:
+    answer = schemas.amendment_out(corrected.correction, session_id=session_id)
+    return await once.answer(status, answer, headers={"ETag": etag(corrected.version)})

@@ -1,0 +1,81 @@
+"""The call provider's webhook: its address and secret, and what it delivers."""
+
+from typing import Annotated
+
+from chassis.auth import Principal
+from chassis.clock import now
+from chassis.http import Caller, Db
+from chassis.ids import new_id
+from fastapi import APIRouter, Depends, Header, Request, Response
+
+from sessions.commands import call_events as commands
+from sessions.domain.call_hooks import HookKey, Signed, check_signature, new_secret, read_key, secret_text
+from sessions.schemas.call_events import PATH_PREFIX, CallEventIn, CallHookOut
+
+router = APIRouter(prefix="/v1", tags=["calls"])
+
+WEBHOOK_ID_CHARACTERS_MAX = 256
+
+
+@router.post("/organisation/call-hook", status_code=201)
+async def create_call_hook(*, db: Db, caller: Caller, response: Response) -> CallHookOut:
+    """Make the hook by which your call provider tells who joined and left; the one before stops working. Admins only.
+
+    Its secret is shown this once. There is no Idempotency-Key here: to ask again is to get a new one.
+    """
+    caller.require("admin")
+    created_at, secret = now(), new_secret()
+    key = await commands.replace_hook(db, caller=caller, hook_id=new_id(), secret=secret, now=created_at)
+    response.headers["Cache-Control"] = "private, no-store"
+    return CallHookOut(path=PATH_PREFIX + key.text(), secret=secret_text(secret), created_at=created_at)
+
+
+@router.delete("/organisation/call-hook", status_code=204)
+async def revoke_call_hook(*, db: Db, caller: Caller) -> None:
+    """Revoke your organisation's hook; where there is none, nothing happens. Admins only."""
+    caller.require("admin")
+    await commands.revoke_hook(db, caller=caller)
+
+
+async def _hook_key(request: Request, hook_key: str) -> HookKey:
+    """Take the hook for the caller: a service, whose transaction sees the hook's organisation only."""
+    key = read_key(hook_key)
+    if key is None:
+        raise commands.hook_not_found()
+    request.state.caller = Principal(key.hook_id, key.org_id, frozenset({"service"}), new_id())
+    return key
+
+
+async def _delivered(
+    *,
+    request: Request,
+    key: Annotated[HookKey, Depends(_hook_key)],  # before the transaction, which asks who calls
+    db: Db,
+    webhook_id: Annotated[
+        str, Header(max_length=WEBHOOK_ID_CHARACTERS_MAX, description="The delivery's id, the same at every try.")
+    ] = "",
+    webhook_timestamp: Annotated[str, Header(description="When this try was sent, in seconds since 1970.")] = "",
+    webhook_signature: Annotated[
+        str,
+        Header(description="v1, and the base64 of HMAC-SHA256 over id, timestamp and body, with dots between them."),
+    ] = "",
+) -> str:
+    """Return the id of a delivery whose signature is right. What it says is looked at only then."""
+    secret = await commands.hook_secret(db, key)
+    signed = Signed(webhook_id, webhook_timestamp, webhook_signature)
+    check_signature(secret, signed, await request.body(), now=now())
+    return webhook_id
+
+
+@router.post("/call-events/{hook_key}", status_code=204)
+async def take_call_event(
+    *, request: Request, webhook_id: Annotated[str, Depends(_delivered)], db: Db, body: CallEventIn
+) -> None:
+    """Take an event of a call provider, without a token but signed (Standard Webhooks).
+
+    Delivered again, under the same webhook-id, it changes nothing and is answered the same. Events may come in any
+    order: one that happened before the last known change of that person is not applied. 401 for a signature that is
+    wrong or more than five minutes old, 404 for a hook or session that is not there.
+    """
+    caller: Principal = request.state.caller
+    await commands.take_call_event(db, caller=caller, event=body.event(webhook_id), now=now(), event_id=new_id())

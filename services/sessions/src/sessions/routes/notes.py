@@ -1,0 +1,54 @@
+"""Notes beside a session, before and after it is completed."""
+
+from uuid import UUID
+
+from chassis.clock import now
+from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page
+from chassis.ids import new_id
+from fastapi import APIRouter, Response
+
+from sessions.commands.notes import write_note
+from sessions.domain.sealing import new_secret
+from sessions.queries.notes import notes
+from sessions.schemas.notes import NoteIn, NoteOut, NoteWrittenOut, note_out
+
+router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+
+
+@router.post("/{session_id}/notes", status_code=201, response_model=NoteWrittenOut)
+async def create_note(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: NoteIn) -> Response:
+    """Write a note: coaches of the session and of its courses, admins, support. It is never changed or removed.
+
+    In any state of the session. It changes neither the session's record nor its version.
+    """
+    instant, note_id = now(), new_id()
+    await write_note(
+        db,
+        caller=caller,
+        session_id=session_id,
+        audience=body.audience,
+        text=body.text,
+        now=instant,
+        note_id=note_id,
+        secret=new_secret(),
+    )
+    answer = NoteWrittenOut(
+        note_id=note_id,
+        session_id=session_id,
+        audience=body.audience,
+        author_id=caller.person_id,
+        written_at=instant,
+    )
+    return await once.answer(201, answer)
+
+
+@router.get("/{session_id}/notes")
+async def read_notes(
+    *, db: Db, caller: Caller, session_id: UUID, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+) -> Page[NoteOut]:
+    """Read the notes that you may read, newest first: your own, and those whose audience you belong to.
+
+    A note whose text was erased stays in the list, without it.
+    """
+    found, next_cursor = await notes(db, caller=caller, session_id=session_id, limit=limit, cursor=cursor, now=now())
+    return Page(items=[note_out(note) for note in found], next_cursor=next_cursor)

@@ -1,0 +1,23 @@
+"""What the caller still has to log."""
+
+from chassis.clock import now
+from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
+from fastapi import APIRouter
+
+from sessions.queries.unlogged import own_unlogged
+from sessions.schemas.unlogged import UnloggedOut, unlogged_out
+
+router = APIRouter(prefix="/v1/me", tags=["me"])
+
+
+@router.get("/unlogged")
+async def list_own_unlogged(
+    *, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+) -> Page[UnloggedOut]:
+    """List the sessions that you coach or co-coach, that are past their end and neither completed nor cancelled.
+
+    The oldest first, each with the time that you have left. When that is over, support completes it for you.
+    """
+    instant = now()
+    found, next_cursor = await own_unlogged(db, caller=caller, limit=limit, cursor=cursor, now=instant)
+    return Page(items=[unlogged_out(one, now=instant) for one in found], next_cursor=next_cursor)

@@ -1,0 +1,144 @@
+"""Bodies of correcting a completed session."""
+
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from contracts.sessions import AmendedField
+from pydantic import Field, JsonValue, model_validator
+
+from sessions.domain.completion import RecapSections
+from sessions.domain.corrections import Change, NewMinutes, NewRecap, NewShares
+from sessions.domain.sessions import WHOLE_BASIS_POINTS
+from sessions.domain.standing import CorrectedField, Correction, CorrectionState
+from sessions.queries.corrections import ToldCorrection
+from sessions.schemas.completions import RAW_MINUTES_MAX, RecapSectionsBody
+from sessions.schemas.fields import Body, Instant, Reason, RecapText, Whole
+from sessions.schemas.sessions import COACHES_MAX, EXAMPLE_ID, PersonId
+from sessions.schemas.views import EXAMPLE_UTC, NEW_VALUE, OLD_VALUE
+
+_VALUE_OF = {"minutes": "minutes", "recap": "recap", "coach_shares": "coaches"}
+ReasonField = Annotated[Reason, Field(description="Why.", examples=["The call broke off after 30 minutes"])]
+
+
+class ShareIn(Body):
+    """A coach of the session and their part of the earnings."""
+
+    person_id: PersonId
+    share_basis_points: Annotated[
+        Whole, Field(ge=0, le=WHOLE_BASIS_POINTS, description="Of 10,000.", examples=[WHOLE_BASIS_POINTS])
+    ]
+
+
+class AmendmentIn(Body):
+    """What is to hold instead, of one field, and why."""
+
+    field: Annotated[
+        AmendedField, Field(description="What is amended; give the new value of just this.", examples=["minutes"])
+    ]
+    minutes: Annotated[
+        Whole | None, Field(ge=0, le=RAW_MINUTES_MAX, description="Minutes on the policy's step.", examples=[30])
+    ] = None
+    recap: Annotated[
+        RecapText | RecapSectionsBody | None,
+        Field(description="A text, or three sections.", examples=["We solved linear equations …"]),
+    ] = None
+    coaches: Annotated[
+        list[ShareIn] | None,
+        Field(
+            min_length=1,
+            max_length=COACHES_MAX,
+            description="All coaches of the session with their shares.",
+            examples=[[{"person_id": EXAMPLE_ID, "share_basis_points": WHOLE_BASIS_POINTS}]],
+        ),
+    ] = None
+    reason: ReasonField
+
+    @model_validator(mode="after")
+    def _value_of_the_field(self) -> Self:
+        given = {name for name in _VALUE_OF.values() if getattr(self, name) is not None}
+        if given != {_VALUE_OF[self.field]}:
+            raise ValueError(f"to amend {self.field} give {_VALUE_OF[self.field]}, and no other value")
+        return self
+
+    def change(self) -> Change:
+        """Return what the command takes."""
+        if self.minutes is not None:
+            return NewMinutes(self.minutes)
+        if self.coaches is not None:
+            return NewShares(tuple((coach.person_id, coach.share_basis_points) for coach in self.coaches))
+        assert self.recap is not None
+        return NewRecap(
+            self.recap
+            if isinstance(self.recap, str)
+            else RecapSections(self.recap.topics_covered, self.recap.learner_progress, self.recap.next_steps)
+        )
+
+
+class ReasonIn(Body):
+    """Why."""
+
+    reason: ReasonField
+
+
+class AmendmentOut(Body):
+    """A proposed amendment or void, and what became of it.
+
+    Texts are not in it: answers that are stored for their Idempotency-Key would outlive erasure.
+    """
+
+    amendment_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    session_id: Annotated[UUID, Field(description="The session.", examples=[EXAMPLE_ID])]
+    field: Annotated[CorrectedField, Field(description="What it is about.", examples=["minutes"])]
+    state: Annotated[CorrectionState, Field(description="Where it is in its life.", examples=["applied"])]
+    old: Annotated[JsonValue, OLD_VALUE]
+    new: Annotated[JsonValue, NEW_VALUE]
+    proposed_by: Annotated[UUID, Field(description="Who proposed it.", examples=[EXAMPLE_ID])]
+    proposed_at: Annotated[Instant, Field(description="When.", examples=[EXAMPLE_UTC])]
+    decided_by: Annotated[UUID | None, Field(description="Who applied or rejected it.", examples=[EXAMPLE_ID])]
+    decided_at: Annotated[Instant | None, Field(description="When.", examples=[EXAMPLE_UTC])]
+    version: Annotated[int | None, Field(description="The session's version that it made.", examples=[4])]
+
+
+class ToldAmendmentOut(AmendmentOut):
+    """An amendment or void with its texts."""
+
+    reason: Annotated[str | None, Field(description="Why it was proposed; null: erased.", examples=["Broke off"])]
+    recap: Annotated[
+        str | dict[str, str] | None,
+        Field(description="The recap that it proposes; null: another field, or erased.", examples=[None]),
+    ]
+    rejection_reason: Annotated[
+        str | None, Field(description="Why it was rejected; null: it was not, or erased.", examples=[None])
+    ]
+    erased: Annotated[bool, Field(description="Whether its texts were erased on somebody's request.", examples=[False])]
+
+
+def amendment_out(correction: Correction, *, session_id: UUID) -> AmendmentOut:
+    """Return a correction as it is answered."""
+    return AmendmentOut(**_fields(correction, session_id=session_id))
+
+
+def told_amendment_out(told: ToldCorrection, *, session_id: UUID) -> ToldAmendmentOut:
+    """Return a correction with its texts as it is answered."""
+    texts = told.texts or {}
+    return ToldAmendmentOut(
+        **_fields(told.correction, session_id=session_id),
+        reason=texts.get("reason"),
+        recap=texts.get("recap"),
+        rejection_reason=(told.rejection or {}).get("reason"),
+        erased=told.texts is None,
+    )
+
+
+def _fields(correction: Correction, *, session_id: UUID) -> dict[str, Any]:
+    decided = correction.decided
+    return {
+        **{name: getattr(correction, name) for name in _SAME_NAME},
+        "session_id": session_id,
+        "decided_by": None if decided is None else decided.by,
+        "decided_at": None if decided is None else decided.at,
+        "version": None if decided is None else decided.sequence,
+    }
+
+
+_SAME_NAME = ("amendment_id", "field", "state", "old", "new", "proposed_by", "proposed_at")

@@ -1,0 +1,185 @@
+"""Bodies of the transparency log: keys and proofs, in the shapes that verifiers read."""
+
+import base64
+from typing import Annotated, Any, Final, Literal, NamedTuple
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pydantic import ConfigDict, Field, JsonValue
+
+from sessions.domain.checkpoint import origin_of, verifier_key
+from sessions.domain.record import text_salt
+from sessions.domain.sealing import Opened
+from sessions.queries.log import Consistency, Proof, ProofEntry
+from sessions.schemas.fields import Body
+from sessions.schemas.sessions import EXAMPLE_ID
+
+SIZE_MAX: Final = 2**53 - 1
+
+_EXAMPLE_ORIGIN: Final = f"lockstep.local/sessions/{EXAMPLE_ID}"
+_EXAMPLE_HASH: Final = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
+_EXAMPLE_KEY: Final = "Ggzx/ebJCCmSTRO6DUi1HeDi2TxHKTjZmyRvS2iCpUE="
+
+Origin = Annotated[
+    str, Field(description="The log's name, the first line of its checkpoints.", examples=[_EXAMPLE_ORIGIN])
+]
+VerifierKey = Annotated[
+    str,
+    Field(
+        description="The log's key as verifiers of signed notes take it (C2SP vkey). Compare it with the one you keep.",
+        examples=[f"{_EXAMPLE_ORIGIN}+5e1f0a2b+ARoM8f3myQgpkk0Tug1ItR3g4tk8Ryk42Zskb0togqVB"],
+    ),
+]
+Note = Annotated[
+    str,
+    Field(
+        description="A checkpoint: the signed note, verbatim.",
+        examples=[f"{_EXAMPLE_ORIGIN}\n3\n{_EXAMPLE_HASH}\n\n— {_EXAMPLE_ORIGIN} Xh8KK…\n"],
+    ),
+]
+Hashes = Annotated[
+    list[str], Field(description="The proof's hashes in the order of RFC 6962, in base64.", examples=[[_EXAMPLE_HASH]])
+]
+
+
+class LogKey(NamedTuple):
+    """What an organisation's log is verified with."""
+
+    log_name: str
+    org_id: UUID
+    public_key: Ed25519PublicKey
+
+    @property
+    def origin(self) -> str:
+        """Return the log's name."""
+        return origin_of(self.log_name, self.org_id)
+
+    @property
+    def verifier_key(self) -> str:
+        """Return the key with its name."""
+        return verifier_key(self.origin, self.public_key)
+
+
+class LogKeyOut(Body):
+    """The public key of an organisation's log."""
+
+    origin: Origin
+    verifier_key: VerifierKey
+    public_key: Annotated[str, Field(description="The 32 bytes of the key, in base64.", examples=[_EXAMPLE_KEY])]
+    algorithm: Annotated[Literal["Ed25519"], Field(description="How checkpoints are signed.", examples=["Ed25519"])]
+
+
+class ConsistencyOut(Body):
+    """Proves that the later of two checkpoints covers everything that the earlier one does."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    type: Annotated[
+        Literal["lockstep.consistency.v1"],
+        Field(description="What this document is.", examples=["lockstep.consistency.v1"]),
+    ]
+    origin: Origin
+    verifier_key: VerifierKey
+    earlier: Annotated[Note, Field(alias="from")]
+    later: Annotated[Note, Field(alias="to")]
+    hashes: Hashes
+
+
+class OpenedOut(Body):
+    """Texts that the record has digests of: SHA-256 of the text's own salt and its canonical JSON."""
+
+    salts: Annotated[
+        dict[str, str], Field(description="The salt of each text, in hexadecimal.", examples=[{"recap": "5a" * 32}])
+    ]
+    texts: Annotated[
+        dict[str, JsonValue],
+        Field(
+            description="Each text `x` that you may read; the record has its digest as `x_sha256`.",
+            examples=[{"recap": "We solved linear equations …"}],
+        ),
+    ]
+
+
+class ProofEntryOut(Body):
+    """A record of the session, and the proof that it stands in the log."""
+
+    kind: Annotated[
+        Literal["completion", "amendment", "void"], Field(description="What it records.", examples=["completion"])
+    ]
+    record: Annotated[
+        str, Field(description="The record's canonical bytes (RFC 8785), in base64.", examples=["eyJhdHRlbmRhbmNl…"])
+    ]
+    leaf_index: Annotated[int, Field(description="Where it stands in the log, from 0.", examples=[2])]
+    hashes: Hashes
+    opened: Annotated[
+        OpenedOut | None, Field(description="Its texts; null where you may read none of them, or they were erased.")
+    ]
+
+
+class ProofOut(Body):
+    """Proves what is recorded of a session: everything a verifier needs but the key that it trusts."""
+
+    type: Annotated[
+        Literal["lockstep.proof.v1"], Field(description="What this document is.", examples=["lockstep.proof.v1"])
+    ]
+    origin: Origin
+    verifier_key: VerifierKey
+    session_id: Annotated[UUID, Field(description="The session.", examples=[EXAMPLE_ID])]
+    checkpoint: Note
+    entries: Annotated[
+        list[ProofEntryOut], Field(description="Its completion and every correction, in the log's order.")
+    ]
+
+
+def log_key_out(key: LogKey) -> LogKeyOut:
+    """Return a log's key as it is answered."""
+    return LogKeyOut(
+        origin=key.origin,
+        verifier_key=key.verifier_key,
+        public_key=_base64(key.public_key.public_bytes_raw()),
+        algorithm="Ed25519",
+    )
+
+
+def consistency_out(key: LogKey, proof: Consistency) -> ConsistencyOut:
+    """Return a consistency proof as it is answered."""
+    return ConsistencyOut(
+        type="lockstep.consistency.v1",
+        origin=key.origin,
+        verifier_key=key.verifier_key,
+        earlier=proof.earlier.note,
+        later=proof.later.note,
+        hashes=[_base64(hash_) for hash_ in proof.hashes],
+    )
+
+
+def proof_out(key: LogKey, session_id: UUID, proof: Proof) -> ProofOut:
+    """Return the proof of a session as it is answered."""
+    return ProofOut(
+        type="lockstep.proof.v1",
+        origin=key.origin,
+        verifier_key=key.verifier_key,
+        session_id=session_id,
+        checkpoint=proof.checkpoint.note,
+        entries=[_entry_out(entry) for entry in proof.entries],
+    )
+
+
+def _entry_out(entry: ProofEntry) -> ProofEntryOut:
+    kind: Any = entry.kind
+    return ProofEntryOut(
+        kind=kind,
+        record=_base64(entry.record),
+        leaf_index=entry.leaf_index,
+        hashes=[_base64(hash_) for hash_ in entry.hashes],
+        opened=None if entry.opened is None else _opened_out(entry.opened),
+    )
+
+
+def _opened_out(opened: Opened) -> OpenedOut:
+    salts = {name: text_salt(opened.salt, name).hex() for name in opened.texts}
+    return OpenedOut(salts=salts, texts=dict(opened.texts))
+
+
+def _base64(value: bytes) -> str:
+    return base64.b64encode(value).decode()

@@ -1,0 +1,68 @@
+"""Bodies of notes beside a session."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from sessions.domain import texts
+from sessions.domain.notes import Audience
+from sessions.queries.notes import Note
+from sessions.schemas.fields import Body, Instant, checked
+from sessions.schemas.sessions import EXAMPLE_ID
+from sessions.schemas.tracking import DoneByOut
+from sessions.schemas.views import EXAMPLE_UTC
+
+NoteText = Annotated[str, Field(max_length=texts.NOTE_MAX), checked(texts.NOTE_MAX)]
+AudienceField = Annotated[
+    Audience,
+    Field(
+        description="Who reads it: the staff (admins, support, auditors); coaches and staff; everyone who may read the "
+        "session.",
+        examples=["coaches"],
+    ),
+]
+NoteId = Annotated[UUID, Field(description="The note's id.", examples=[EXAMPLE_ID])]
+WrittenAt = Annotated[Instant, Field(description="When it was written.", examples=[EXAMPLE_UTC])]
+
+
+class NoteIn(Body):
+    """A note."""
+
+    text: Annotated[NoteText, Field(description="What it says.", examples=["Brings a calculator next time."])]
+    audience: AudienceField = "coaches"
+
+
+class NoteWrittenOut(Body):
+    """A note that was written. Its text is not repeated: stored answers would outlive its erasure."""
+
+    note_id: NoteId
+    session_id: Annotated[UUID, Field(description="The session.", examples=[EXAMPLE_ID])]
+    audience: AudienceField
+    author_id: Annotated[UUID, Field(description="Who wrote it.", examples=[EXAMPLE_ID])]
+    written_at: WrittenAt
+
+
+class NoteOut(Body):
+    """A note in the list."""
+
+    note_id: NoteId
+    audience: AudienceField
+    author: Annotated[DoneByOut, Field(description="Who wrote it.")]
+    written_at: WrittenAt
+    text: Annotated[
+        str | None, Field(description="What it says; null: erased.", examples=["Brings a calculator next time."])
+    ]
+    erased: Annotated[bool, Field(description="Whether the text was erased on somebody's request.", examples=[False])]
+
+
+def note_out(note: Note) -> NoteOut:
+    """Return a note as it is answered."""
+    return NoteOut(
+        note_id=note.note_id,
+        audience=note.audience,
+        author=DoneByOut(person_id=note.author_id, name=note.author_name),
+        written_at=note.written_at,
+        text=note.text,
+        erased=note.text is None,
+    )

@@ -1,0 +1,40 @@
+"""Bodies of sessions that are over and that nobody has logged."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from sessions.queries.unlogged import Unlogged
+from sessions.schemas.fields import Instant
+from sessions.schemas.views import EXAMPLE_UTC, SessionSummary, session_summary
+
+
+class UnloggedOut(SessionSummary):
+    """A session that you have to log."""
+
+    ended_at: Annotated[
+        Instant,
+        Field(
+            description="Its planned end; without a schedule the latest end that the policy allows.",
+            examples=[EXAMPLE_UTC],
+        ),
+    ]
+    log_until: Annotated[
+        Instant, Field(description="The last instant at which you may log it.", examples=["2026-11-05T06:10:00Z"])
+    ]
+    seconds_left: Annotated[int, Field(description="Whole seconds until then; 0 when it is over.", examples=[259_200])]
+    support_needed: Annotated[
+        bool, Field(description="Whether only support may log it now, with a reason.", examples=[False])
+    ]
+
+
+def unlogged_out(unlogged: Unlogged, *, now: datetime) -> UnloggedOut:
+    """Return a session that is to be logged as it is answered."""
+    return UnloggedOut(
+        **dict(session_summary(unlogged.row, now=now)),
+        ended_at=unlogged.ended_at,
+        log_until=unlogged.log_until,
+        seconds_left=max(0, (unlogged.log_until - now) // timedelta(seconds=1)),
+        support_needed=now > unlogged.log_until,
+    )

@@ -1,0 +1,56 @@
+"""The background task that appends records to the transparency logs within a second."""
+
+import asyncio
+from typing import Final
+
+import structlog
+from chassis.clock import now
+from chassis.db import is_transient
+from chassis.ids import new_id
+from chassis.waiting import wait_at_most
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from sessions.commands.sequencing import LEAVES_PER_PASS_MAX, organisations_waiting, sequence_leaves
+
+INTERVAL_SECONDS: Final = 0.25
+"""Between two passes, and so between two checkpoints of an organisation: at most four a second, however busy it is."""
+
+_log = structlog.stdlib.get_logger("sessions.sequencing")
+
+
+async def sequence_log(
+    engine: AsyncEngine, stopping: asyncio.Event, *, signer: Ed25519PrivateKey, log_name: str
+) -> None:
+    """Append what waits to the logs, a pass per transaction, until `stopping`. Database faults are the caller's.
+
+    Of several workers one does it. A log that was damaged, so that nothing can be appended to it, keeps only its own
+    organisation waiting.
+    """
+    while not stopping.is_set():
+        try:
+            async with engine.begin() as db:
+                taken = await sequence_leaves(db, signer=signer, log_name=log_name, now=now(), new_id=new_id)
+        except Exception as error:
+            if is_transient(error):
+                raise
+            await _one_by_one(engine, signer=signer, log_name=log_name)
+            taken = 0
+        if taken < LEAVES_PER_PASS_MAX:
+            await wait_at_most(stopping, INTERVAL_SECONDS)
+
+
+async def _one_by_one(engine: AsyncEngine, *, signer: Ed25519PrivateKey, log_name: str) -> None:
+    """Take a pass per organisation, so that those whose log is sound go on."""
+    async with engine.connect() as db:
+        org_ids = await organisations_waiting(db)
+    for org_id in org_ids:
+        try:
+            async with engine.begin() as db:
+                await sequence_leaves(db, signer=signer, log_name=log_name, now=now(), new_id=new_id, org_id=org_id)
+        except Exception as error:
+            if is_transient(error):
+                raise
+            _log.critical(
+                "nothing can be appended to a log: see `python -m sessions audit`", org_id=str(org_id), exc_info=error
+            )

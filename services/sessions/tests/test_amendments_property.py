@@ -1,0 +1,81 @@
+"""Any sequence of amendments, on a real database: answers, events, records and the log's queue tell one story."""
+
+from typing import Any
+
+import orjson
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sessions.domain.record import leaf_hash
+
+from .conftest import School
+from .corrections import completed, completion, propose, put_policy, shares
+
+EXAMPLES = 3
+
+steps = st.lists(
+    st.sampled_from(
+        [
+            *(("minutes", value) for value in (30, 45, 60)),
+            *(("coach_shares", value) for value in (0, 5_000, 7_500)),
+            *(("recap", value * 150) for value in "ab"),
+            ("void", None),
+        ]
+    ),
+    min_size=3,
+    max_size=6,
+)
+bounded = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+async def correct(school: School, session_id: str, what: str, value: Any) -> int:
+    """Ask for a correction and return the answer's status."""
+    if what == "void":
+        path = f"/v1/sessions/{session_id}/void"
+        return (await school.send("admin", "POST", path, {"reason": "So"})).status_code
+    body: dict[str, Any] = {"field": what, what: value, "reason": "So"}
+    if what == "coach_shares":
+        del body[what]
+        body["coaches"] = shares(school, value, 10_000 - value)
+    return (await propose(school, "admin", session_id, body)).status_code
+
+
+@bounded
+@given(steps)
+async def test_every_correction_is_told_alike_everywhere(school: School, asked: list[tuple[str, Any]]) -> None:
+    await put_policy(school, amendment_second_person=False)
+    session_id = await completed(school)
+    told = [await completion(school, session_id)]
+    for what, value in asked:
+        status = await correct(school, session_id, what, value)
+        assert status in {201, 409, 422}
+        if status == 201:
+            told.append(await completion(school, session_id))
+
+    for then in told:
+        at = then["amendments"][-1]["at"] if then["amendments"] else then["as_completed"]["completed_at"]
+        assert await completion(school, session_id, as_of=at) == then
+    events = [event.model_dump(mode="json") for event in await school.events(session_id)]
+    assert [event["sequence"] for event in events] == list(range(1, len(events) + 1))
+    held = told[0]["as_corrected"]
+    for event, then in zip(events[3:], told[1:], strict=True):
+        assert event.get("old", event.get("withdrawn")) == held
+        held = event.get("new", held)
+        assert then["as_corrected"] == held
+    records = await school.rows(
+        "SELECT event_id, record, leaf_hash FROM correction_records WHERE session_id = :id", id=session_id
+    )
+    queued = await school.rows(
+        """
+        SELECT q.event_id, q.leaf_hash FROM log_queue q JOIN correction_records r USING (event_id)
+        WHERE q.session_id = :id
+        """,
+        id=session_id,
+    )
+    assert sorted((row.event_id, row.leaf_hash) for row in queued) == sorted(
+        (row.event_id, row.leaf_hash) for row in records
+    )
+    by_sequence = {orjson.loads(row.record)["sequence"]: row for row in records}
+    assert sorted(by_sequence) == [event["sequence"] for event in events[3:]]
+    for event in events[3:]:
+        row = by_sequence[event["sequence"]]
+        assert (str(row.event_id), leaf_hash(row.record).hex()) == (event["event_id"], event["record_hash"])

@@ -1,0 +1,116 @@
+"""Erasing a person: what was text about them is gone for good, what proves deliveries stays."""
+
+from argparse import Namespace
+from uuid import UUID, uuid4
+
+import pytest
+from chassis.db import create_engine
+from sessions.erase import run
+from sessions.settings import SessionsSettings
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from .conftest import School, add_people, refused
+
+
+async def erase(school: School, who: UUID, **options: bool | str) -> int:
+    """Run the command on somebody and return its exit status."""
+    settings = SessionsSettings(
+        database_url=school.database.api_url,
+        worker_database_url=school.database.worker_url,
+        owner_database_url=school.database.owner_url,
+        jwks_url="file:///unused",
+    )
+    arguments = {"reason": "asked by letter", "with_shared": False, "dry_run": False} | options
+    return await run(settings, Namespace(org=school.org_id, person=who, **arguments))
+
+
+async def seated(school: School, *learners: str) -> str:
+    """Start a session with these learners, who accepted, and return its id."""
+    return await school.started(
+        roster=[{"person_id": school.people[name], "acceptance": "accepted"} for name in learners]
+    )
+
+
+async def test_erasing_a_learner_destroys_the_texts_about_them_alone_and_keeps_every_record(
+    school: School, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await add_people(school, ["guardian-1"])
+    learner = school.people["learner-1"]
+    await school.send("admin", "PUT", f"/v1/people/{learner}/guardians/{school.people['guardian-1']}")
+    await school.send("learner-1", "POST", "/v1/me/calendar")
+    alone, shared = await seated(school, "learner-1"), await seated(school, "learner-1", "learner-2")
+    for session_id in (alone, shared):
+        await school.complete(session_id)
+    await school.ok("coach-1", "POST", f"/v1/sessions/{alone}/notes", {"text": "Ask about the exam."})
+    records = await school.rows("SELECT * FROM completion_records ORDER BY session_id")
+
+    assert await erase(school, learner, dry_run=True) == 0
+    assert "dry run" in capsys.readouterr().out
+    assert (await school.send("admin", "GET", f"/v1/sessions/{alone}/recap")).status_code == 200
+    assert await erase(school, learner) == 0
+
+    said = capsys.readouterr().out
+    assert "erased: 2 texts" in said
+    assert "1 calendar addresses, 1 links to guardians" in said
+    assert "kept: 2 records of sessions as learner" in said
+    assert "kept: 1 texts of sessions in which others learned too" in said
+    person = await school.ok("admin", "GET", f"/v1/people/{learner}")
+    assert (person["name"], person["username"], person["email"]) == ("Erased person", f"erased-{learner}", None)
+    refused(await school.send("coach-1", "GET", f"/v1/sessions/{alone}/recap"), 410, "text-erased")
+    [note] = (await school.ok("coach-1", "GET", f"/v1/sessions/{alone}/notes"))["items"]
+    assert (note["text"], note["erased"]) == (None, True)
+    assert (await school.send("learner-2", "GET", f"/v1/sessions/{shared}/recap")).status_code == 200
+    assert await school.rows("SELECT * FROM completion_records ORDER BY session_id") == records
+    refused(await school.complete(alone), 409, "already-completed")  # whether it was the same, nobody can tell now
+
+    assert await erase(school, learner, with_shared=True) == 0
+    assert "erased: 1 texts" in capsys.readouterr().out
+    refused(await school.send("learner-2", "GET", f"/v1/sessions/{shared}/recap"), 410, "text-erased")
+    assert await erase(school, learner) == 0
+    assert "erased: 0 texts" in capsys.readouterr().out
+    entered = await school.rows("SELECT reason, count(*) FROM erased_texts GROUP BY 1")
+    assert [tuple(row) for row in entered] == [("asked by letter", 3)]
+
+
+async def test_whoever_still_takes_part_or_is_not_there_is_not_erased(
+    school: School, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await seated(school, "learner-1")
+    before = await school.rows("SELECT * FROM people ORDER BY id")
+
+    for who in ("learner-1", "coach-1"):
+        assert await erase(school, school.people[who]) == 1
+        assert "nothing was erased" in capsys.readouterr().out
+    assert await erase(school, uuid4()) == 1
+    assert "There is no person" in capsys.readouterr().out
+    assert await erase(school, school.people["learner-2"], reason="  ") == 1
+    assert await school.rows("SELECT * FROM people ORDER BY id") == before
+
+
+@pytest.mark.parametrize("role", ["api", "worker", "owner", "superuser", "replica"])
+async def test_no_role_destroys_or_changes_a_key_without_an_entry_that_says_so(school: School, role: str) -> None:
+    session_id = await school.started()
+    await school.complete(session_id)
+    urls = {"api": school.database.api_url, "worker": school.database.worker_url, "owner": school.database.owner_url}
+    engine = create_engine(urls.get(role, school.database.superuser_url), application_name="test", pool_size=1)
+    keys = await school.rows("SELECT * FROM text_keys")
+
+    for statement in (
+        "DELETE FROM text_keys",
+        "UPDATE text_keys SET key = sha256('')",
+        "UPDATE text_keys SET org_id = gen_random_uuid()",
+        "TRUNCATE text_keys",
+        "UPDATE erased_texts SET reason = ''",
+    ):
+        try:
+            async with engine.begin() as db:
+                await db.execute(text("SELECT set_config('app.org_id', :org_id, true)"), {"org_id": str(school.org_id)})
+                if role == "replica":
+                    await db.execute(text("SET LOCAL session_replication_role = replica"))
+                await db.execute(text(statement))
+        except DBAPIError:
+            continue
+        finally:
+            assert await school.rows("SELECT * FROM text_keys") == keys, statement
+    await engine.dispose()

@@ -1,0 +1,80 @@
+"""What stood in a database before a migration is there afterwards, in the form that the code now reads."""
+
+import asyncio
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from alembic import command
+from alembic.config import Config
+from chassis.db import create_engine
+from chassis.testing import Databases
+from sessions.domain.sealing import unseal
+from sqlalchemy import text
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+ORG, SESSION, UNLOGGED, EVENT = (uuid4() for _ in range(4))
+PEOPLE = [uuid4() for _ in range(3)]
+
+ROWS = [
+    *(
+        f"INSERT INTO people (org_id, id, username, name, role, created_at) "
+        f"VALUES ('{ORG}', '{person}', 'user{place}', 'Ada{place} Lovelace', 'learner', now())"
+        for place, person in enumerate(PEOPLE)
+    ),
+    *(
+        "INSERT INTO sessions "
+        "(org_id, id, version, state, name, description, mode, starts_at, ends_at, zone, created_at) "
+        f"VALUES ('{ORG}', '{session}', 1, 'scheduled', '{session}', '', 'in_person', now() - interval '2 hours', "
+        "now() - interval '1 hour', 'UTC', now())"
+        for session in (SESSION, UNLOGGED)
+    ),
+    *(
+        f"INSERT INTO roster (org_id, session_id, person_id, added_at, acceptance) "
+        f"VALUES ('{ORG}', '{SESSION}', '{person}', now(), 'accepted')"
+        for person in PEOPLE
+    ),
+    "INSERT INTO policies (org_id, version, minimum_minutes, maximum_minutes, step_minutes, recap_minimum_characters, "
+    "acceptance_required, empty_call_required, log_within_hours, start_early_minutes, created_at, created_by) "
+    f"VALUES ('{ORG}', 1, 5, 90, 5, 150, true, true, 72, 60, now() - interval '40 days', '{ORG}')",
+    f"UPDATE sessions SET state = 'completed', completed_at = now(), version = 2 WHERE id = '{SESSION}'",
+    "INSERT INTO completion_records (org_id, session_id, event_id, record, leaf_hash, request_digest, completed_at) "
+    f"VALUES ('{ORG}', '{SESSION}', '{EVENT}', '{{}}', sha256('\\x00'::bytea || '{{}}'), sha256(''), now())",
+    "INSERT INTO completion_texts (org_id, session_id, salt, recap, late_reason) "
+    f"""VALUES ('{ORG}', '{SESSION}', sha256('salt'), '"We added."', 'ill')""",
+]
+
+
+async def test_rows_of_the_first_versions_are_counted_indexed_sealed_and_queued(databases: Databases) -> None:
+    database = await databases.create_empty("sessions")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = database.owner_url
+    await asyncio.to_thread(command.upgrade, config, "0003")
+    superuser = create_engine(database.superuser_url, application_name="test", pool_size=1)
+    async with superuser.begin() as db:
+        for row in ROWS:
+            await db.execute(text(row.replace(":", "\\:")))
+
+    await asyncio.to_thread(command.upgrade, config, "head")
+
+    async with superuser.connect() as db:
+        counts = (await db.execute(text("SELECT id, learner_count FROM sessions"))).all()
+        words = (await db.execute(text("SELECT count(*) FROM search_words WHERE word = 'lovelace'"))).scalar_one()
+        sealed = (
+            await db.execute(text("SELECT text_id, ciphertext, key FROM texts JOIN text_keys USING (text_id)"))
+        ).one()
+        queued = (await db.execute(text("SELECT session_id, event_id FROM log_queue"))).all()
+        policies = (await db.execute(text("SELECT effective_from = created_at, rounding FROM policies"))).all()
+        still_open = (await db.execute(text("SELECT session_id FROM open_sessions"))).scalars().all()
+        unforced = await db.execute(
+            text("SELECT relname FROM pg_class WHERE relrowsecurity AND NOT relforcerowsecurity")
+        )
+        assert unforced.all() == []
+    await superuser.dispose()
+    assert {row.id: row.learner_count for row in counts} == {SESSION: 3, UNLOGGED: 0}
+    assert words == len(PEOPLE)
+    opened = unseal(sealed.ciphertext, text_id=UUID(str(sealed.text_id)), key=sealed.key)
+    assert opened.texts == {"recap": "We added.", "late_reason": "ill"}
+    assert [tuple(row) for row in queued] == [(SESSION, EVENT)]
+    assert [tuple(row) for row in policies] == [(True, "up")]
+    assert still_open == [UNLOGGED]
