@@ -1,0 +1,377 @@
+"""Verifies offline what Lockstep says about a session: its records stand in the log unaltered, and the log only grew.
+
+    python verify.py proof proof.json --key VKEY
+    python verify.py consistency consistency.json --key VKEY [--seen proof.json]
+
+One file on purpose: copy it where you like, and read it first. It needs Python 3.11 or later and one package, for the
+signature (`pip install cryptography`). It opens no connection, and trusts nothing in a file but what the key that you
+bring has signed. It exits with 0 when all is as it should be, with 1 and one line that says what is wrong, or with 2
+and one line when a file or an argument cannot be read.
+
+Formats: signed notes (c2sp.org/signed-note), checkpoints (c2sp.org/tlog-checkpoint), Merkle trees (RFC 6962, RFC 9162).
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import sys
+from base64 import b64decode, b64encode
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:
+    sys.stderr.write("CANNOT READ: the package cryptography is missing: pip install cryptography\n")
+    raise SystemExit(2) from None
+
+SIGNATURES_MAX = 100
+ED25519 = b"\x01"  # the signature type of a plain Ed25519 key
+RECORD_KINDS = {f"lockstep.{kind}-record.v1": kind for kind in ("completion", "amendment", "void")}
+SENTENCES = {
+    "completion": "Session {session_id}: {logged_minutes} minutes, from {started_at} to {ended_at}\n"
+    "  completed by {completed_by} at {completed_at}\n  coaches: {coaches}\n  roster: {roster}",
+    "amendment": "Amended at {recorded_at}, proposed by {proposed_by}, approved by {approved_by}",
+    "void": "Withdrawn at {recorded_at}, proposed by {proposed_by}, approved by {approved_by}",
+}
+NO_KEY = (
+    "--key is missing: bring the log's verifier key, NAME+1a2b3c4d+BASE64. GET /v1/log/key answers it; compare it once "
+    "with what the organisation publishes, and keep it. The one named inside the file to be verified proves nothing."
+)
+T = TypeVar("T", str, int, list[Any], dict[str, Any])
+
+
+class RefusedError(Exception):
+    """What the file claims is not so."""
+
+
+class UnreadableError(Exception):
+    """The file or the argument is not what it should be."""
+
+
+def check(is_so: bool, otherwise: str) -> None:
+    """Raise RefusedError, with what is wrong, unless it is so."""
+    if not is_so:
+        raise RefusedError(otherwise)
+
+
+class Key(NamedTuple):
+    """A log's verifier key: its name, its id in signatures, and the public key."""
+
+    name: str
+    key_id: bytes
+    public: Ed25519PublicKey
+
+
+class Checkpoint(NamedTuple):
+    """The head of a log whose signature was verified: how many records it holds, and the hash over all of them."""
+
+    origin: str
+    size: int
+    root: bytes
+
+
+class Entry(NamedTuple):
+    """A record that stands in the log, and its texts as far as the file opens them."""
+
+    what: str
+    kind: str
+    place: int
+    leaf: bytes
+    record: dict[str, Any]
+    texts: dict[str, Any]
+
+
+def node(left: bytes, right: bytes) -> bytes:
+    """Return the hash of an inner node; that of a leaf begins with a zero byte instead."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def is_included(leaf: bytes, index: int, path: list[bytes], head: Checkpoint) -> bool:
+    """Tell whether a leaf stands at an index, counted from 0, of the log (RFC 9162, 2.1.3.2)."""
+    if not 0 <= index < head.size:
+        return False
+    fn, sn, root = index, head.size - 1, leaf
+    for hash_ in path:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            root = node(hash_, root)
+            while not fn & 1 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            root = node(root, hash_)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and root == head.root
+
+
+def is_extension(first: Checkpoint, second: Checkpoint, path: list[bytes]) -> bool:
+    """Tell whether the second log begins with the whole of the first one (RFC 9162, 2.1.4.2)."""
+    if first.size in (0, second.size):  # every log extends the empty one, and itself
+        return not path and first.root == (second.root if first.size else hashlib.sha256().digest())
+    if first.size > second.size or not path:
+        return False
+    hashes = [first.root, *path] if first.size & (first.size - 1) == 0 else path
+    fn, sn = first.size - 1, second.size - 1
+    while fn & 1:
+        fn, sn = fn >> 1, sn >> 1
+    first_root = second_root = hashes[0]
+    for hash_ in hashes[1:]:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            first_root, second_root = node(hash_, first_root), node(hash_, second_root)
+            while not fn & 1 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            second_root = node(second_root, hash_)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and first_root == first.root and second_root == second.root
+
+
+def read_key(text: str) -> Key:
+    """Read a verifier key. Its id is also its check sum."""
+    match = re.fullmatch(r"([^+\s]+)\+([0-9a-f]{8})\+(\S+)", text.strip())
+    raw = from_base64(match[3], "the end of the key") if match else b""
+    if match is None or len(raw) != len(ED25519) + 32 or not raw.startswith(ED25519):
+        raise UnreadableError("the key is no Ed25519 verifier key of the form NAME+1a2b3c4d+BASE64")
+    key_id = hashlib.sha256(match[1].encode() + b"\n" + raw).digest()[:4]
+    if key_id.hex() != match[2]:
+        raise UnreadableError(f"the key does not fit its own id, {match[2]}: it was not copied as it is")
+    return Key(match[1], key_id, Ed25519PublicKey.from_public_bytes(raw[1:]))
+
+
+def read_note(note: str, key: Key, what: str) -> str:
+    """Return the text of a signed note, once its signature by the key was verified. Those by others are passed over."""
+    body, separator, signatures = note.rpartition("\n\n")
+    *lines, rest = signatures.split("\n")
+    is_clean = all(character >= " " or character == "\n" for character in note)
+    if not separator or rest or not 0 < len(lines) <= SIGNATURES_MAX or not is_clean:
+        raise UnreadableError(f"{what} is no signed note, which is a text, an empty line, and lines with signatures")
+    text, signers = body + "\n", []
+    for line in lines:
+        match = re.fullmatch(r"\u2014 ([^+\s]+) (\S+)", line)
+        raw = from_base64(match[2], f"a signature of {what}") if match else b""
+        if match is None or len(raw) <= len(key.key_id):
+            raise UnreadableError(f"{what} has a line among its signatures that is none: {plain(line)}")
+        signers.append((match[1], raw[:4]))
+        if signers[-1] == (key.name, key.key_id):
+            try:
+                key.public.verify(raw[4:], text.encode())
+            except InvalidSignature:
+                raise RefusedError(f"{what} was altered after it was signed: the signature does not fit it") from None
+    others = ", ".join(f"{plain(name)}+{key_id.hex()}" for name, key_id in signers)
+    check((key.name, key.key_id) in signers, f"{what} is not signed by the key that you brought, but by {others}")
+    return text
+
+
+def read_checkpoint(note: str, key: Key, what: str = "the checkpoint") -> Checkpoint:
+    """Return a checkpoint, once its signature and its origin were verified."""
+    lines = read_note(note, key, what).split("\n")[:-1]  # extensions may follow the third; they mean nothing here
+    if len(lines) < len(Checkpoint._fields) or not all(lines) or not re.fullmatch("0|[1-9][0-9]{0,18}", lines[1]):
+        raise UnreadableError(f"{what} does not begin with the lines origin, size and root hash")
+    check(lines[0] == key.name, f"{what} is of the log {plain(lines[0])}, and your key is that of {key.name}")
+    return Checkpoint(lines[0], int(lines[1]), from_base64(lines[2], f"the root of {what}", is_hash=True))
+
+
+def read_entry(document: dict[str, Any], head: Checkpoint, what: str) -> Entry:
+    """Return an entry of a proof, once it was found in the log, and its texts were found to be those recorded."""
+    raw = from_base64(part(document, "record", str, what), f"the record of {what}")
+    leaf, index = hashlib.sha256(b"\x00" + raw).digest(), part(document, "leaf_index", int, what)
+    found = is_included(leaf, index, hashes_of(document, what), head)
+    check(found, f"{what} is not in the log at {index}: its record, its place or its hashes were altered")
+    record = read_json(raw, f"the record of {what}")
+    check(canonical(record) == raw, f"the record of {what} is not in canonical form: it could be read in two ways")
+    kind = RECORD_KINDS.get(part(record, "type", str, f"the record of {what}"))
+    if kind is None:
+        raise UnreadableError(f"the record of {what} is of a type unknown to this script: {plain(record['type'])}")
+    called = plain(document.get("kind"))
+    check(called == kind, f"{what} is called {called}, and its record is of the kind {kind}")
+    if document.get("opened") is None:
+        return Entry(what, kind, index, leaf, record, {})
+    opened = part(document, "opened", dict, what)
+    salts, texts = part(opened, "salts", dict, what), part(opened, "texts", dict, what)
+    for name, value in texts.items():
+        salt = part(salts, name, str, f"the salts of {what}")
+        if not re.fullmatch("([0-9a-f]{2})+", salt):
+            raise UnreadableError(f"the salt of the {plain(name)} of {what} is not hexadecimal")
+        digest = hashlib.sha256(bytes.fromhex(salt) + canonical(value)).hexdigest()
+        fits = record.get(f"{name}_sha256") == (None if value is None else digest)
+        check(fits, f"the {plain(name)} of {what} is not the text that was recorded: it does not fit its digest")
+    return Entry(what, kind, index, leaf, record, texts)
+
+
+def correctable(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what a correction can change, of a completion record or of one side of a correction."""
+    return {name: values.get(name) for name in ("logged_minutes", "coaches", "recap_sha256")}
+
+
+def read_proof(document: dict[str, Any], key: Key) -> tuple[Checkpoint, list[Entry]]:
+    """Return the checkpoint and the entries of a proof, once all that it says was verified."""
+    if document.get("type") != "lockstep.proof.v1":
+        raise UnreadableError("the file is no proof: it does not say that its type is lockstep.proof.v1")
+    head = read_checkpoint(part(document, "checkpoint", str, "the file"), key)
+    origin, session_id = part(document, "origin", str, "the file"), part(document, "session_id", str, "the file")
+    check(origin == head.origin, f"the file says that its log is {plain(origin)}, and its checkpoint {head.origin}")
+    documents = part(document, "entries", list, "the file")
+    entries = [read_entry(entry, head, f"entry {number}") for number, entry in enumerate(documents, start=1)]
+    entries.sort(key=lambda entry: part(entry.record, "sequence", int, f"the record of {entry.what}"))
+    check(bool(entries) and entries[0].kind == "completion", "the file does not have a completion first of all")
+    held, last = correctable(entries[0].record), entries[0]
+    for entry in entries:
+        what, about, of = entry.what, entry.record.get("session_id"), entry.record.get("org_id")
+        check(about == session_id, f"{what} is about another session than the file: {plain(about)}")
+        check(of == head.origin.rpartition("/")[2], f"{what} is about another organisation than the log: {plain(of)}")
+        if entry is entries[0]:
+            continue
+        follows = entry.kind != "completion" and last.kind != "void"
+        check(follows, f"{what}, a record of the kind {entry.kind}, cannot follow {last.what}, a {last.kind}")
+        is_of_it = entry.record.get("completion_hash") == entries[0].leaf.hex()
+        check(is_of_it, f"{what} corrects another completion: its completion_hash is not that of {entries[0].what}")
+        replaced = correctable(part(entry.record, "old" if entry.kind == "amendment" else "withdrawn", dict, what))
+        check(replaced == held, f"a correction is missing before {what}: what it replaces is not what held until then")
+        held = correctable(part(entry.record, "new", dict, what)) if entry.kind == "amendment" else held
+        last = entry
+    return head, entries
+
+
+def read_growth(document: dict[str, Any], key: Key, seen: Checkpoint | None) -> tuple[Checkpoint, Checkpoint]:
+    """Return the earlier and the later head of a log, once it was verified that it only grew between them."""
+    first = read_checkpoint(part(document, "from", str, "the file"), key, "the earlier checkpoint")
+    second = read_checkpoint(part(document, "to", str, "the file"), key, "the later checkpoint")
+    start = seen or first
+    grown = f"it had {start.size} records when you kept a checkpoint, and has {second.size} now"
+    check(second.size >= start.size, f"the log was truncated: {grown}; unless this file is older than what you kept")
+    begins = f"the file begins at {first.size} records, and what you kept at {start.size}"
+    check(first.size == start.size, f"{begins}: ask from={start.size}")
+    forked = f"the log was forked: its key signed two different logs of {start.size} records; keep both files"
+    check(first.root == start.root, forked)
+    forked = "the log was forked: the later checkpoint does not extend the earlier one; or hashes were altered"
+    check(is_extension(first, second, hashes_of(document, "the file")), forked)
+    return first, second
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """Read what the API answered. A checkpoint alone, in a proof or by itself, stands for a log that has not grown."""
+    raw = path.read_bytes()
+    read = read_json(raw, str(path)) if raw.startswith(b"{") else {"checkpoint": raw.decode(errors="replace")}
+    note = read.get("checkpoint")
+    document: dict[str, Any] = read if note is None else read | {"from": note, "to": note, "hashes": []}
+    return document
+
+
+def read_json(raw: bytes, what: str) -> Any:
+    """Parse JSON; half characters and numbers beyond all bounds are none."""
+    try:
+        document = json.loads(raw)
+        canonical(document)
+    except (ValueError, RecursionError):
+        raise UnreadableError(f"{what} is not JSON") from None
+    return document
+
+
+def part(document: Any, name: str, kind: type[T], what: str) -> T:
+    """Return a member of a JSON object, of just that type."""
+    value = document.get(name) if isinstance(document, dict) else None
+    if type(value) is not kind:  # isinstance would take true for 1
+        raise UnreadableError(f"{what} has no {name}, or it is no {kind.__name__}")
+    return value
+
+
+def from_base64(text: Any, what: str, *, is_hash: bool = False) -> bytes:
+    """Decode standard base64, in the one spelling that its bytes have; a hash has 32 of them."""
+    try:
+        raw = b64decode(text, validate=True)
+    except (ValueError, TypeError):
+        raw = b""
+    if b64encode(raw).decode() != text or (is_hash and len(raw) != hashlib.sha256().digest_size):
+        raise UnreadableError(f"{what} is not {'a hash in ' * is_hash}base64")
+    return raw
+
+
+def hashes_of(document: dict[str, Any], what: str) -> list[bytes]:
+    """Return the hashes of an inclusion or a consistency proof."""
+    return [from_base64(text, f"a hash of {what}", is_hash=True) for text in part(document, "hashes", list, what)]
+
+
+def canonical(document: Any) -> bytes:
+    """Return the canonical bytes of a JSON document (RFC 8785) with ASCII keys and no fractions, as records are."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def plain(value: Any) -> str:
+    """Return a value on one line, in words, with nothing in it that steers a terminal or turns text around."""
+    if isinstance(value, list):
+        return "; ".join(plain(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{plain(name)} {plain(item)}" for name, item in value.items())
+    text = "none" if value is None else str(value)
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def describe(entry: Entry) -> list[str]:
+    """Say what an entry says, in lines. Raises KeyError, TypeError or AttributeError for what Lockstep never wrote."""
+    record = {name: plain(value) for name, value in entry.record.items()}
+    lines = [SENTENCES[entry.kind].format_map(record)]
+    if entry.kind == "amendment":
+        old, new = correctable(entry.record["old"]), correctable(entry.record["new"])
+        lines += [f"  {name}: was {plain(old[name])}, is {plain(new[name])}" for name in old if old[name] != new[name]]
+    for name in (name.removesuffix("_sha256") for name, value in entry.record.items() if name.endswith("_sha256")):
+        text = entry.texts.get(name, "(not in this file: erased, or not for who asked)")
+        if entry.record[f"{name}_sha256"]:
+            for title, words in text.items() if isinstance(text, dict) else [(name, text)]:
+                lines += [f"  {plain(title)}:", *(f"  | {plain(line)}" for line in words.splitlines())]
+    return [
+        *lines,
+        f"  {entry.what} of the file: record {entry.place} of the log, counted from 0; hash {entry.leaf.hex()}",
+    ]
+
+
+def run(command: str, file: Path, seen: Path | None, key: Key) -> list[str]:
+    """Verify a file, and return what to say of it, in lines. Raises RefusedError or UnreadableError."""
+    document, signer = read_file(file), f"{key.name}+{key.key_id.hex()}"
+    if command == "proof":
+        head, entries = read_proof(document, key)
+        lines = [line for entry in entries for line in describe(entry)]
+        return [
+            *lines,
+            f"VERIFIED: this stands in the log, of {head.size} records, that {signer} signed.",
+            "It does not show that it is true, that no correction followed, or that everybody sees the same log.",
+        ]
+    kept = read_checkpoint(part(read_file(seen), "to", str, str(seen)), key, str(seen)) if seen else None
+    first, second = read_growth(document, key, kept)
+    return [f"VERIFIED: the log of {second.size} records begins with the {first.size} before; {signer} signed both."]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line, and return its exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=["proof", "consistency"])
+    parser.add_argument("file", type=Path, help="what GET /v1/sessions/{id}/proof or GET /v1/log/consistency answered")
+    parser.add_argument("--key", help="the log's verifier key, NAME+1a2b3c4d+BASE64")
+    parser.add_argument(
+        "--seen", type=Path, help="a proof or checkpoint kept from an earlier day, with which FILE begins"
+    )
+    arguments = parser.parse_args(argv)
+    try:
+        if not arguments.key:
+            raise UnreadableError(NO_KEY)
+        lines = run(arguments.command, arguments.file, arguments.seen, read_key(arguments.key))
+    except RefusedError as problem:
+        sys.stderr.write(f"NOT VERIFIED: {problem}\n")
+        return 1
+    except (UnreadableError, OSError, RecursionError) as problem:
+        sys.stderr.write(f"CANNOT READ: {problem}\n")
+        return 2
+    except (KeyError, TypeError, AttributeError) as problem:
+        sys.stderr.write(f"CANNOT READ: a record is not as Lockstep writes it: {problem}\n")
+        return 2
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.exit(main())
