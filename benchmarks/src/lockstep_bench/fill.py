@@ -9,9 +9,11 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 import orjson
 from asyncpg import Connection, Record
+from sessions.domain.sealing import Secret, seal
 
 from lockstep_bench.academy import LEARNERS_PER_SESSION, MINUTES, RECAP
 
@@ -197,7 +199,7 @@ def _search_words(school: School) -> Iterator[str]:
 
 def _records_and_texts(school: School) -> Tables:
     org, digest = school.org_id, bytea(bytes(32))
-    recap = orjson.dumps(RECAP).decode()
+    sealed = bytea(seal({"recap": RECAP}, text_id=UUID(org), secret=Secret(bytes(32), bytes(32))))  # as long as any
 
     def record(number: int) -> str:
         content = school.record(number)
@@ -208,8 +210,13 @@ def _records_and_texts(school: School) -> Tables:
     columns = "org_id session_id event_id record leaf_hash request_digest completed_at"
     return {
         ("completion_records", columns): map(record, range(school.sessions)),
-        ("completion_texts", "org_id session_id salt recap"): (
-            f"{org}\t{school.id(SESSION, one)}\t{digest}\t{recap}" for one in range(school.sessions)
+        ("texts", "org_id session_id text_id kind ciphertext written_at"): (
+            f"{org}\t{school.id(SESSION, one)}\t{school.event_id(one, 0)}"
+            f"\tcompletion\t{sealed}\t{school.completed_at(one)}"
+            for one in range(school.sessions)
+        ),
+        ("text_keys", "org_id text_id key"): (
+            f"{org}\t{school.event_id(one, 0)}\t{digest}" for one in range(school.sessions)
         ),
     }
 

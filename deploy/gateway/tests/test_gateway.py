@@ -20,7 +20,7 @@ from .conftest import ORG, PERSON, Echo, Gateway
 ROUTED = {
     "sessions": (
         *("organisation", "policy", "people", "courses", "categories", "classes", "rooms", "batches"),
-        *("sessions", "imports", "me"),
+        *("sessions", "imports", "me", "log"),
     ),
     "attendance": ("registers",),
     "payouts": ("rates", "coaches", "ledger", "unrated"),
@@ -235,6 +235,16 @@ def test_a_calendar_is_read_without_a_token_and_nothing_beside_it(gateway: Gatew
         assert gateway.client.get(path).status_code in {400, 401}, path
     for path in ("/v1/me/calendar.ics/../sessions", "/v1/me/calendar.ics/..%2fsessions"):
         request = httpx.Request("GET", gateway.client.base_url, extensions={"target": path.encode()})
+        assert gateway.client.send(request).status_code in {400, 401}, path
+
+
+def test_call_providers_deliver_without_a_token_and_reach_nothing_beside_it(gateway: Gateway) -> None:
+    answer = gateway.client.post("/v1/call-events/abc", json={}, headers={"webhook-signature": "v1,abc"})
+    assert (answer.json()["path"], answer.json()["headers"]["webhook-signature"]) == ("/v1/call-events/abc", "v1,abc")
+    for path in ("/v1/call-events", "/v1/call-eventsx/abc", "/v1/organisation/call-hook"):
+        assert gateway.client.post(path, json={}).status_code == 401, path
+    for path in ("/v1/call-events/../sessions", "/v1/call-events/..%2fsessions", "/v1/call-events/%2e%2e/sessions"):
+        request = httpx.Request("POST", gateway.client.base_url, extensions={"target": path.encode()})
         assert gateway.client.send(request).status_code in {400, 401}, path
 
 

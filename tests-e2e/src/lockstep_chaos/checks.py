@@ -1,6 +1,8 @@
 """What must be true afterwards, read from the databases and the topics themselves."""
 
 import asyncio
+import os
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -60,6 +62,7 @@ async def drain(stack: Stack, org_id: object) -> float | None:
         completions = await sessions_in(stack, "sessions", _COMPLETIONS, org_id)
         missing = sum([len(completions - await sessions_in(stack, *one, org_id)) for one in _EFFECTS.items()])
         waiting = sum([await _count(stack, service, "outbox") for service in SERVICES])
+        waiting += await _count(stack, "sessions", "log_queue")
         if missing == 0 and waiting == 0:
             return time.monotonic() - begun
         await asyncio.sleep(0.2)
@@ -89,6 +92,7 @@ async def check(stack: Stack, org_id: object, acknowledged: set[str]) -> Finding
     await _check_ledger(stack, org_id, findings)
     records = await read_topics(f"127.0.0.1:{stack.ports['kafka']}")
     _check_topics(records, set(completions), findings)
+    await _check_log(stack, findings)
     for service in SERVICES:
         await _check_inbox(stack, service, records, findings)
         findings.expect(not await _count(stack, service, "parked"), f"{service}: records are parked")
@@ -116,6 +120,18 @@ async def _check_ledger(stack: Stack, org_id: object, findings: Findings) -> Non
     findings.numbers["earned_minor"] = int(earned)
     findings.expect(debited == credited, f"the ledger does not balance: debits {debited}, credits {credited}")
     findings.expect(earned == credited, f"earnings {earned} are not what was transferred, {credited}")
+
+
+async def _check_log(stack: Stack, findings: Findings) -> None:
+    """Check, as its operator would, that the log has every record once and agrees with what was published of it."""
+    audit = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "sessions", "audit"),
+        env=os.environ | stack.environment("sessions"),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await audit.communicate()
+    findings.expect(audit.returncode == 0, "the audit of the log finds differences", said.decode().splitlines()[-5:])
 
 
 async def read_topics(bootstrap_servers: str) -> Mapping[str, list[ConsumerRecord]]:

@@ -13,7 +13,7 @@ SESSION_TABLES = {
     "session_coaches": "session_id",
     "call_presence": "session_id",
     "completion_records": "session_id",
-    "completion_texts": "session_id",
+    "texts": "session_id",
 }
 ATTENDANCE_TABLES = {"registers": "session_id", "mark_history": "session_id", "official_registers": "session_id"}
 ORGANISATION_TABLES = {

@@ -78,6 +78,7 @@ async def _write(db: Db, locking: Sequence[Message], now: datetime) -> dict[str,
             versions=[0] * len(locking),
             event_ids=[one["event_id"] for one in locking],
             locked_at=now,
+            second_person=[True] * len(locking),
         )
     )
     seats = [(one, learner["person_id"]) for one in locking for learner in one["roster"]]

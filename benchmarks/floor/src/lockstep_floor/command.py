@@ -4,9 +4,7 @@ It believes what the request says: there is no token, no rule, no validation.
 """
 
 import hashlib
-import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -16,9 +14,11 @@ from asyncpg import Record
 from chassis import http
 from chassis.ids import new_id
 from contracts.sessions import SessionCompleted
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sessions.commands import completion, locking
-from sessions.domain.policy import DEFAULT_POLICY
-from sessions.domain.record import RECORD_TYPE, SALT_BYTES
+from sessions.domain.policy import DEFAULT_POLICY, deciding_values
+from sessions.domain.record import RECORD_TYPE
+from sessions.domain.sealing import new_secret
 from sessions.queries import sessions as queries
 
 from lockstep_floor import outbox
@@ -28,7 +28,7 @@ _SET_ORG: Final = bare(http._SET_ORG)
 _LOCK: Final = bare(locking._LOCK)
 _READ: Final = bare(queries._READ)
 _COMPLETE: Final = bare(completion._COMPLETE)
-_POLICY: Final = {name: value for name, value in asdict(DEFAULT_POLICY).items() if name != "start_early_minutes"}
+_POLICY: Final = deciding_values(DEFAULT_POLICY)
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -39,7 +39,7 @@ async def complete(
     database: Database, prefix: str, *, org_id: UUID, coach_id: UUID, session_id: UUID, body: Message
 ) -> Message:
     """Complete a session and return the answer."""
-    now, salt, event_id = datetime.now(UTC), secrets.token_bytes(SALT_BYTES), new_id()
+    now, secret, event_id = datetime.now(UTC), new_secret(), new_id()
     async with database.acquire() as db, db.transaction():
         await db.execute(*_SET_ORG(org_id=str(org_id)))
         await db.execute(*_LOCK(org_id=org_id, session_id=session_id))
@@ -47,7 +47,7 @@ async def complete(
         assert session is not None
         recap = orjson.dumps(body["recap"])
         record = record_of(session, body, org_id=org_id, coach_id=coach_id, session_id=session_id, now=now)
-        record["recap_sha256"] = hashlib.sha256(salt + recap).hexdigest()
+        record["recap_sha256"] = hashlib.sha256(hashlib.sha256(secret.salt + b"recap").digest() + recap).hexdigest()
         # what RFC 8785 gives for texts in ASCII and whole numbers
         canonical = orjson.dumps(record, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
         record_hash = hashlib.sha256(b"\x00" + canonical).digest()
@@ -58,11 +58,10 @@ async def complete(
                 event_id=event_id,
                 record=canonical,
                 leaf_hash=record_hash,
-                request_digest=hashlib.sha256(salt + orjson.dumps(body)).digest(),
+                request_digest=hashlib.sha256(secret.salt + orjson.dumps(body)).digest(),
                 now=now,
-                salt=salt,
-                recap=recap.decode(),
-                late_reason=None,
+                ciphertext=AESGCM(secret.key).encrypt(bytes(12), secret.salt + recap, event_id.bytes),
+                key=secret.key,
                 leaver=None,
             )
         )
@@ -125,6 +124,7 @@ def event_of(record: Message, *, record_hash: str, event_id: UUID, now: datetime
         correlation_id=new_id(),
     )
     said = {name: record[name] for name in _OF_RECORD if name in record}
+    said |= {name: _POLICY[name] for name in ("attendance_default", "amendment_second_person")}
     return {**fields, **said, "event_id": str(event_id), "policy_version": 0, "record_hash": record_hash}
 
 

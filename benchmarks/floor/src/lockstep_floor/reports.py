@@ -11,7 +11,7 @@ from contracts.payouts import EarningsCredited
 from contracts.reports import LINEAGE_LIMIT, InsightInputsRefreshed
 from contracts.sessions import SessionCompleted
 from contracts.topics import TOPIC_OF
-from reports.commands import effects, refresh
+from reports.commands import earnings, effects, facts, refresh
 from reports.domain import (
     Cause,
     Change,
@@ -30,10 +30,10 @@ from lockstep_floor.statements import Db, Message, bare
 TOPICS: Final = tuple(TOPIC_OF[kind].name for kind in (SessionCompleted, AttendanceLocked, EarningsCredited))
 _COMPLETE: Final = bare(effects._COMPLETE)
 _LOCK: Final = bare(effects._LOCK)
-_CREDIT: Final = bare(effects._CREDIT)
+_CREDIT: Final = bare(earnings._CREDIT)
 _INSERT_MARKS: Final = bare(effects._INSERT_MARKS)
-_READ_MARKS: Final = bare(effects._READ_MARKS)
-_READ_SUBJECTS: Final = bare(effects._READ_SUBJECTS)
+_READ_MARKS: Final = bare(facts._READ_MARKS)
+_READ_SUBJECTS: Final = bare(facts._READ_SUBJECTS)
 _BUMP: Final = bare(refresh._BUMP)
 _LINK: Final = bare(refresh._LINK)
 _LINEAGE: Final = bare(refresh._LINEAGE)
@@ -130,7 +130,9 @@ async def _record_credits(db: Db, messages: Sequence[Message]) -> None:
     ]
     instants = [datetime.fromisoformat(one["credited_at"]) for one in by_session.values()]
     documents = [orjson.dumps(one).decode() for one in amounts]
-    await db.fetch(*_CREDIT(**_columns_of(by_session), instants=instants, amounts=documents))
+    sequences = [one["sequence"] for one in by_session.values()]
+    columns = _columns_of(by_session)
+    await db.fetch(*_CREDIT(**columns, instants=instants, amounts=documents, sequences=sequences))
 
 
 def _subjects(one: Message) -> list[Subject]:

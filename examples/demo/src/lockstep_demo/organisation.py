@@ -64,14 +64,14 @@ async def set_up(gateway: Gateway, admin: Person, day: TeachingDay, say: Callabl
     moved = replace(day, sessions=tuple(move(session, days) for session in day.sessions))
     await gateway.send(admin, "PUT", "/v1/organisation", json={"name": f"Demo of {day.name}", "zone": ZONE})
     say(f"Organisation {gateway.org_id} created, zone {ZONE}")
-    policy = policy_for(moved.sessions, now)
-    await gateway.send(admin, "PUT", "/v1/policy", json=policy)
-    say(f"Policy: at most {policy['maximum_minutes']} minutes, logged within {policy['log_within_hours']} hours")
     first = min(session.starts_at for session in moved.sessions).replace(tzinfo=ZoneInfo(ZONE))
+    # before the day: a session's policy and rate are those of its own time
+    effective = {"effective_from": (first - timedelta(days=1)).astimezone(UTC).isoformat()}
+    policy = policy_for(moved.sessions, now)
+    await gateway.send(admin, "PUT", "/v1/policy", json=policy | effective)
+    say(f"Policy: at most {policy['maximum_minutes']} minutes, logged within {policy['log_within_hours']} hours")
     rate = {"scope": "org", "unit": "hour", "amount_minor": RATE_AMOUNT_MINOR, "currency": RATE_CURRENCY}
-    await gateway.post(
-        admin, "/v1/rates", {**rate, "effective_from": (first - timedelta(days=1)).astimezone(UTC).isoformat()}
-    )
+    await gateway.post(admin, "/v1/rates", {**rate, **effective})
     say(f"Rate: {RATE_CURRENCY} {RATE_AMOUNT_MINOR / 100:.2f} per hour for every coach")
     people_ids = await _import(gateway, admin, "people", day.people)
     await _import(gateway, admin, "courses", day.courses)
