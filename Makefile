@@ -25,7 +25,7 @@ SUB ?=
 NAME ?=
 ARGS ?=
 
-.PHONY: help up down status logs url token demo test check format bench chaos clean setup
+.PHONY: help up down status logs url token run demo test check format bench chaos clean setup
 
 help: ## list these tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ url: $(READY) ## print the base address of the gateway, nothing else
 
 token: $(READY) ## print an access token (ROLE=admin ORG=<uuid> SUB=<uuid>), nothing else
 	$(STACK) token --role '$(ROLE)' --org '$(ORG)' --sub '$(SUB)'
+
+run: $(READY) ## run a service's command on the platform (NAME=sessions ARGS=audit)
+	$(STACK) run '$(NAME)' $(ARGS)
 
 demo: $(READY) ## run a teaching day through the gateway, starting the platform if need be (DATA=folder)
 	@DATA='$(DATA)' $(BIN)/python -m lockstep_demo

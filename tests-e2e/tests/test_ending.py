@@ -1,7 +1,6 @@
 """How sessions end: forgotten and reminded, too late, corrected, and proved to whoever does not trust the operator."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -38,8 +37,10 @@ async def proof_of(academy: Academy, session_id: UUID, caller: Caller, *, entrie
 def audit(academy: Academy) -> tuple[int, str]:
     """Audit the organisation's log as an operator does; return the exit status and what it says."""
     run = subprocess.run(
-        [sys.executable, "-m", "sessions", "audit", "--org", str(academy.admin.org_id)],
-        env=os.environ | academy.platform.stack.environment("sessions"),
+        [
+            *(sys.executable, "-m", "lockstep_local", "--data", str(academy.platform.stack.data)),
+            *("run", "sessions", "audit", "--org", str(academy.admin.org_id)),
+        ],
         capture_output=True,
         text=True,
         timeout=60,

@@ -239,7 +239,7 @@ async def test_only_people_in_the_directory_have_a_calendar(school: School) -> N
     refused(await school.send("admin", "POST", "/v1/me/calendar"), 404, "person-not-found")
 
 
-async def test_a_calendar_takes_three_statements_and_a_wrong_key_one(school: School) -> None:
+async def test_a_calendar_takes_four_statements_and_a_wrong_key_one(school: School) -> None:
     for days in range(3):
         await at(school, (days + 1) * DAY)
     url = await subscribe(school, "coach-1")
@@ -252,8 +252,8 @@ async def test_a_calendar_takes_three_statements_and_a_wrong_key_one(school: Sch
 
     assert "set_config" in of_calendar.pop(0)  # the organisation
     assert "calendar_feeds" in of_calendar[0]  # the secret, before anything else is read
-    assert len(of_calendar) == 3
-    assert [sql for sql in executed[4:] if "set_config" not in sql] == [of_calendar[0]]
+    assert len(of_calendar) == 4
+    assert [sql for sql in executed[5:] if "set_config" not in sql] == [of_calendar[0]]
 
 
 @pytest.mark.parametrize("flipped", range(0, 64, 7))

@@ -1,6 +1,7 @@
-"""The stack's command line: python -m lockstep_local up | down | status | logs | url | token | clean."""
+"""The stack's command line: python -m lockstep_local up | down | status | logs | url | token | run | clean."""
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from lockstep_local import issuer
 from lockstep_local.failure import StackError
+from lockstep_local.programs import SERVICES
 from lockstep_local.stack import Stack, clean, default_data, exclusive, up
 
 LOG_LINES = 40
@@ -77,6 +79,12 @@ def _token(data: Path, role: str, org: str, sub: str, lifetime_seconds: int) -> 
     _say(issuer.token_for(signer, role=role, org=org, sub=sub, lifetime_seconds=lifetime_seconds))
 
 
+def _run(data: Path, service: str, command: list[str]) -> int:
+    """Run a command of a service with the settings that its processes have in this stack; return its exit status."""
+    environment = os.environ | Stack.load(data).environment(service)
+    return subprocess.run([sys.executable, "-m", service, *command], env=environment, check=False).returncode  # noqa: S603
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lockstep_local", description="The stack without Docker.")
     parser.add_argument("--data", type=Path, default=default_data())
@@ -89,6 +97,9 @@ def _parser() -> argparse.ArgumentParser:
     logs.add_argument("--follow", action="store_true", default=sys.stdout.isatty())
     commands.add_parser("url", help="the gateway's base address")
     issuer.add_token_arguments(commands.add_parser("token", help="an access token"))
+    run = commands.add_parser("run", help="a command of a service, such as: run sessions audit")
+    run.add_argument("service", choices=SERVICES)
+    run.add_argument("arguments", nargs=argparse.REMAINDER)
     commands.add_parser("clean", help="stop it and remove its data")
     return parser
 
@@ -111,6 +122,8 @@ def main(arguments: list[str] | None = None) -> int:
                 _url(data)
             case "token":
                 _token(data, options.role, options.org, options.sub, options.lifetime_seconds)
+            case "run":
+                return _run(data, options.service, options.arguments)
             case "clean":
                 clean(data)
     except StackError as error:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.domain.calendar import Entry, Status
 from sessions.domain.calendar_key import CalendarKey
 from sessions.errors import CalendarNotFound
-from sessions.queries.own import OWN, own_sight
+from sessions.queries.own import OWN, learners_of, own_sight
 
 DAYS_BACK: Final = 90
 DAYS_AHEAD: Final = 400
@@ -64,6 +64,7 @@ async def read_feed(db: AsyncConnection, *, caller: Principal, now: datetime) ->
         {
             "org_id": caller.org_id,
             "person_id": caller.person_id,
+            "learner_ids": await learners_of(db, caller=caller),
             "since": now - timedelta(days=DAYS_BACK),
             "until": now + timedelta(days=DAYS_AHEAD),
             "limit": ENTRIES_MAX,

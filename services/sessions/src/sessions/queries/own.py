@@ -28,16 +28,14 @@ OWN: Final = """
             WHERE org_id = :org_id AND person_id = :person_id AND part = 'coach'
             UNION ALL
             SELECT session_id, acceptance FROM roster
-            WHERE org_id = :org_id AND person_id = :person_id AND removed_at IS NULL
-            UNION ALL
-            SELECT r.session_id, r.acceptance FROM guardians g
-            JOIN roster r ON r.org_id = g.org_id AND r.person_id = g.learner_id AND r.removed_at IS NULL
-            WHERE g.org_id = :org_id AND g.guardian_id = :person_id
+            WHERE org_id = :org_id AND person_id = ANY (CAST(:learner_ids AS uuid[])) AND removed_at IS NULL
         ) AS parts
         GROUP BY session_id
     )
 """
 """What somebody has a part in, looked up by the person: as many rows as they have sessions, however many others have.
+
+`learner_ids` are those who learn where they have a part (see `learners_of`).
 
 Coaches have no acceptance there, learners and their guardians have one; who is both is a coach with an acceptance.
 """
@@ -84,6 +82,9 @@ def _page(comparison: str, direction: str) -> Statement:
 _PAGES: Final = {"start": _page(">", "ASC"), "-start": _page("<", "DESC")}
 
 
+_WARDS = Statement("SELECT learner_id FROM guardians WHERE org_id = :org_id AND guardian_id = :person_id")
+
+
 class OwnSession(NamedTuple):
     """A session of one's own: its row, what one is to it, by which dates it counts, and how far one gets into it."""
 
@@ -114,6 +115,7 @@ async def own_sessions(
         {
             "org_id": caller.org_id,
             "person_id": caller.person_id,
+            "learner_ids": await learners_of(db, caller=caller),
             "when": when,
             "now": now,
             "last_from": last_from,
@@ -134,6 +136,15 @@ async def own_sessions(
         if seen.listed
     ]
     return items, _cursor(rows[limit - 1], sort) if len(rows) > limit else None
+
+
+async def learners_of(db: AsyncConnection, *, caller: Principal) -> list[UUID]:
+    """Return whose sessions are the caller's own as a learner: themselves, and those whose guardian they are.
+
+    Asked beforehand: joined in, an estimate of how many learners a guardian has decides on the whole plan.
+    """
+    wards = await _WARDS.scalars(db, {"org_id": caller.org_id, "person_id": caller.person_id})
+    return [caller.person_id, *wards]
 
 
 def own_sight(row: Any, *, now: datetime, is_staff: bool) -> Sight:
