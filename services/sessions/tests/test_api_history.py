@@ -136,7 +136,7 @@ async def test_history_takes_five_statements(school: School) -> None:
 
     await school.ok("admin", "GET", f"/v1/sessions/{session_id}/history")
 
-    assert len(executed) == 6  # the organisation; the session, its changes, its life, its corrections, names
+    assert len(executed) == 5  # the session, its changes, its life, its corrections, names
 
 
 async def test_bad_parameters_are_refused(school: School) -> None:

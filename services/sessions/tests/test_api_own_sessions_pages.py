@@ -46,7 +46,7 @@ async def test_a_page_takes_two_statements(school: School) -> None:
 
     await school.ok("coach-1", "GET", "/v1/me/sessions", when="current")
 
-    assert [sql.split()[0] for sql in executed] == ["SELECT", "SELECT", "WITH"]  # the organisation, whose guardian, the page
+    assert [sql.split()[0] for sql in executed] == ["SELECT", "WITH"]  # whose guardian, the page
 
 
 @pytest.mark.parametrize("who", ["coach-1", "learner-1"])

@@ -88,4 +88,4 @@ async def test_tracking_takes_two_statements(school: School) -> None:
 
     await tracked(school, session_id)
 
-    assert len(executed) == 3  # the organisation; the session, its learners
+    assert len(executed) == 2  # the session, its learners

@@ -20,7 +20,9 @@ def test_just_controls_other_than_tabs_and_line_breaks_and_halves_of_pairs_are_r
 def is_seen(character: str) -> bool:
     """Say whether there is anything to see of a character."""
     name = unicodedata.name(character, "")
-    is_ignorable = ("HANGUL" in name and name.endswith("FILLER")) or "VARIATION SELECTOR" in name or name in OTHERS_UNSEEN
+    is_ignorable = (
+        ("HANGUL" in name and name.endswith("FILLER")) or "VARIATION SELECTOR" in name or name in OTHERS_UNSEEN
+    )
     return character.isspace() or not (is_ignorable or unicodedata.category(character) in {"Cc", "Cf"})
 
 

@@ -11,11 +11,11 @@ from uuid import UUID
 
 import orjson
 from asyncpg import Record
-from chassis import http
 from chassis.ids import new_id
+from chassis.statement import Statement
 from contracts.sessions import SessionCompleted
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sessions.commands import completion, locking
+from sessions.commands import completion
 from sessions.domain.policy import DEFAULT_POLICY, deciding_values
 from sessions.domain.record import RECORD_TYPE
 from sessions.domain.sealing import new_secret
@@ -24,10 +24,10 @@ from sessions.queries import sessions as queries
 from lockstep_floor import outbox
 from lockstep_floor.statements import Database, Message, bare
 
-_SET_ORG: Final = bare(http._SET_ORG)
-_LOCK: Final = bare(locking._LOCK)
+_SET_ORG: Final = bare(Statement("SELECT set_config('app.org_id', :org_id, true)"))
+_LOCK: Final = bare(Statement("SELECT 1 FROM sessions WHERE org_id = :org_id AND id = :session_id FOR UPDATE"))
 _READ: Final = bare(queries._READ)
-_COMPLETE: Final = bare(completion._COMPLETE)
+_COMPLETE: Final = bare(Statement(completion._COMPLETE_SQL))
 _POLICY: Final = deciding_values(DEFAULT_POLICY)
 
 Scope = MutableMapping[str, Any]

@@ -12,7 +12,7 @@ from contracts.topics import TOPIC_OF
 
 from lockstep_floor.statements import Db, Message, bare
 
-_INSERT: Final = bare(outbox._INSERT)
+_INSERT: Final = bare(outbox._ADD)
 
 
 def envelope(

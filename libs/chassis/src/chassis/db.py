@@ -8,6 +8,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from chassis.statement import DriverConnection
+
 CONNECT_TIMEOUT_SECONDS: Final = 5
 COMMAND_TIMEOUT_SECONDS: Final = 20
 POOL_TIMEOUT_SECONDS: Final = 5
@@ -55,6 +57,7 @@ def create_engine(url: str, *, application_name: str, pool_size: int, repeatable
         pool_use_lifo=True,
         json_deserializer=orjson.loads,
         connect_args={
+            "connection_class": DriverConnection,
             "timeout": CONNECT_TIMEOUT_SECONDS,
             "command_timeout": COMMAND_TIMEOUT_SECONDS,
             "server_settings": {

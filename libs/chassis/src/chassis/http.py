@@ -22,7 +22,7 @@ from chassis.errors import BadRequest, Unauthenticated, Unavailable
 from chassis.ids import new_id
 from chassis.keyset import PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX
 from chassis.settings import ServiceSettings
-from chassis.statement import Statement
+from chassis.statement import begin_for
 from chassis.uploads import MEMORY_BYTES_MAX, Spools, Upload
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 BODY_BYTES_MAX: Final = 1_048_576
 TRANSACTION_END_TIMEOUT_SECONDS: Final = 10
 
-_SET_ORG = Statement("SELECT set_config('app.org_id', :org_id, true)")
 _ETAG = re.compile(r'^(?:W/)?"(\d{1,18})"$')
 
 
@@ -82,7 +81,7 @@ async def transaction(request: Request) -> AsyncIterator[AsyncConnection]:
     caller = await _caller(request)
     db: AsyncConnection = await request.app.state.engine.connect()
     try:
-        await _SET_ORG.run(db, {"org_id": str(caller.org_id)})
+        await begin_for(db, caller.org_id)
         yield db
     except BaseException:
         await asyncio.shield(_end(db, commit=False))
@@ -99,7 +98,7 @@ async def snapshot(request: Request, caller: Principal) -> AsyncIterator[AsyncCo
     engine: AsyncEngine = request.app.state.engine
     async with engine.connect() as db:
         await db.execution_options(isolation_level="REPEATABLE READ")
-        await _SET_ORG.run(db, {"org_id": str(caller.org_id)})
+        await begin_for(db, caller.org_id)
         yield db
 
 
@@ -129,12 +128,14 @@ async def _once(
         ),
     ] = None,
 ) -> idempotency.Idempotency:
+    caller = await _caller(request)
+    if idempotency_key is None:
+        return idempotency.Idempotency(db, caller, None, b"")
     digest: bytes | None = getattr(request.state, "digest", None)  # of an upload, which has been read by now
     if digest is None:
         whole = _begin_digest(request)
         whole.update(await request.body())
         digest = whole.digest()
-    caller = await _caller(request)
     return await idempotency.claim(db, caller, idempotency_key, digest=digest)
 
 

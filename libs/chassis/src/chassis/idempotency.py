@@ -86,15 +86,13 @@ def begin_digest(*, method: str, path: str) -> "hashlib._Hash":
     return hashlib.sha256(b"\0".join((method.encode(), path.encode(), b"")))
 
 
-async def claim(db: AsyncConnection, caller: Principal, key: str | None, *, digest: bytes) -> Idempotency:
+async def claim(db: AsyncConnection, caller: Principal, key: str, *, digest: bytes) -> Idempotency:
     """Return the place for the answer of the request that has this digest.
 
     Raises Replay where the answer is known, KeyReused (422) where the key belongs to another request, and
     KeyInProgress (409) while the first request with it runs.
     """
     once = Idempotency(db, caller, key, digest)
-    if key is None:
-        return once
     if not 1 <= len(key) <= KEY_CHARACTERS_MAX:
         detail = f"Idempotency-Key has 1 to {KEY_CHARACTERS_MAX} characters."
         raise Unprocessable(detail, errors=[FieldError("Idempotency-Key", detail)])

@@ -4,7 +4,8 @@ Order per key holds exactly because of one rule that callers follow: lock or bum
 `add` after it. Then ids are drawn in the order in which transactions on that key commit, and the relay sends by id.
 """
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import orjson
 from aiokafka.partitioner import murmur2
@@ -19,7 +20,7 @@ from chassis.telemetry import traceparent_for
 EVENT_BYTES_MAX: Final = 900_000
 """Below the broker's limit of 1 MiB per message: an event that no broker takes would block its shard for ever."""
 
-_INSERT = Statement("""
+_INSERT: Final = """
     INSERT INTO outbox (shard, event_id, key, sequence, topic, headers, payload)
     SELECT shard, event_id, key, sequence, topic, headers, payload
     FROM unnest(CAST(:shards AS smallint[]), CAST(:event_ids AS uuid[]), CAST(:keys AS text[]),
@@ -27,7 +28,8 @@ _INSERT = Statement("""
                 CAST(:payloads AS bytea[]))
          WITH ORDINALITY AS new (shard, event_id, key, sequence, topic, headers, payload, position)
     ORDER BY position
-""")
+"""
+_ADD = Statement(_INSERT)
 
 
 def shard_of(key: bytes) -> int:
@@ -40,8 +42,27 @@ async def add(db: AsyncConnection, *events: Event) -> None:
 
     Raises ValueError for an event larger than EVENT_BYTES_MAX.
     """
-    if not events:
-        return
+    if events:
+        await _ADD.run(db, _columns(events))
+
+
+class Emitting:
+    """A writing statement that adds its events to the outbox in its own round trip, for the hottest of commands.
+
+    The aggregate's row must be locked by an earlier statement: then ids still follow the order of commits.
+    """
+
+    def __init__(self, sql: str) -> None:
+        """Take the text, which begins with WITH; it is a `Statement` otherwise."""
+        assert sql.split(maxsplit=1)[0] == "WITH"
+        self._statement = Statement(f"WITH emitted AS ({_INSERT}), {sql.lstrip().removeprefix('WITH')}")
+
+    async def run(self, db: AsyncConnection, parameters: Mapping[str, Any], *events: Event) -> None:
+        """Write, and add the events in this order. Never commits. Raises ValueError as `add` does."""
+        await self._statement.run(db, {**parameters, **_columns(events)})
+
+
+def _columns(events: Sequence[Event]) -> dict[str, list[object]]:
     columns: dict[str, list[object]] = {
         name: [] for name in ("shards", "event_ids", "keys", "sequences", "topics", "headers", "payloads")
     }
@@ -59,4 +80,4 @@ async def add(db: AsyncConnection, *events: Event) -> None:
         columns["topics"].append(record.topic)
         columns["headers"].append(orjson.dumps(headers).decode())
         columns["payloads"].append(record.value)
-    await _INSERT.run(db, columns)
+    return columns

@@ -1,4 +1,4 @@
-"""SQL texts that run on the driver itself, inside SQLAlchemy's connections and transactions.
+"""SQL texts that run on the driver itself, inside SQLAlchemy's connections and transactions (docs/adr/0008).
 
 SQLAlchemy's own way of executing a text costs three times the processor time of asyncpg's, which every hot path
 would pay on every round trip. Connections, pools, transactions, savepoints and errors stay SQLAlchemy's;
@@ -7,6 +7,7 @@ statements that are put together at run time are its expressions and go through 
 
 from collections.abc import Mapping
 from typing import Any, Final, NoReturn
+from uuid import UUID
 
 import asyncpg
 from sqlalchemy import text
@@ -16,6 +17,19 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 _DIALECT: Final = dialect()  # type: ignore[no-untyped-call]
 _NOTHING: Final[Mapping[str, Any]] = {}
+
+
+class DriverConnection(asyncpg.Connection):
+    """The driver's connection, which can do something more in the round trip that begins a transaction."""
+
+    with_begin: str = ""
+    """SQL without parameters that goes with the next BEGIN."""
+
+    async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109 - asyncpg's
+        """Execute a query, as asyncpg does; its transactions begin and end by this method."""
+        if self.with_begin and query.startswith("BEGIN"):
+            query, self.with_begin = f"{query} {self.with_begin}", ""
+        return await super().execute(query, *args, timeout=timeout)
 
 
 class Row(asyncpg.Record):
@@ -86,6 +100,26 @@ class Statement:
     async def run(self, db: AsyncConnection, parameters: Mapping[str, Any] = _NOTHING) -> None:
         """Run it; what it returns is not looked at."""
         await self.all(db, parameters)
+
+
+async def begin_for(db: AsyncConnection, org_id: UUID) -> None:
+    """Begin the transaction for an organisation: row-level security shows its rows only, until it ends.
+
+    One round trip for both. A connection on which it fails is given up, whatever came of it there.
+    """
+    connection = db.sync_connection
+    assert connection is not None
+    connection.begin()
+    adapter: Any = connection.connection.dbapi_connection
+    adapter.driver_connection.with_begin = f"SELECT set_config('app.org_id', '{UUID(str(org_id))}', true)"
+    try:
+        await adapter._start_transaction()
+    except BaseException as error:
+        try:
+            await db.run_sync(_raise_as_sqlalchemy, adapter, "BEGIN", error)
+        finally:
+            await db.invalidate()
+        raise  # not reached: the line above raises
 
 
 def _raise_as_sqlalchemy(connection: Any, adapter: Any, sql: str, error: BaseException) -> NoReturn:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
 from chassis import outbox
 from chassis.auth import Principal
-from chassis.statement import Statement
 from contracts.sessions import SessionCompleted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,8 +28,8 @@ from sessions.queries.completions import read_completion
 from sessions.queries.texts import read_texts
 
 # One statement, one round trip: the record and its place in the log's queue, its sealed texts and their key, the coach
-# leaving the call, and the session's state.
-_COMPLETE = Statement("""
+# leaving the call, the session's state, and the event.
+_COMPLETE_SQL: Final = """
     WITH record AS (
         INSERT INTO completion_records (org_id, session_id, event_id, record, leaf_hash, request_digest, completed_at)
         VALUES (:org_id, :session_id, :event_id, :record, :leaf_hash, :request_digest, :now)
@@ -48,7 +47,8 @@ _COMPLETE = Statement("""
     )
     UPDATE sessions SET state = 'completed', completed_at = :now, version = version + 1
     WHERE org_id = :org_id AND id = :session_id
-""")
+"""
+_COMPLETE = outbox.Emitting(_COMPLETE_SQL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,15 @@ async def complete_session(
     record = completion_record(session, request, decision, by=caller.person_id, now=now, salt=secret.salt)
     record_bytes = canonical(record)
     record_hash = leaf_hash(record_bytes)
+    event = session_completed(
+        session,
+        request,
+        decision,
+        caller=caller,
+        now=now,
+        event_id=event_id,
+        record_hash=record_hash.hex(),
+    )
     await _COMPLETE.run(
         db,
         {
@@ -96,17 +105,8 @@ async def complete_session(
             "key": secret.key,
             "leaver": caller.person_id if request.log_and_leave else None,
         },
+        event,
     )
-    event = session_completed(
-        session,
-        request,
-        decision,
-        caller=caller,
-        now=now,
-        event_id=event_id,
-        record_hash=record_hash.hex(),
-    )
-    await outbox.add(db, event)
     return Completion(record, record_hash.hex(), event_id)
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from chassis.auth import Principal
@@ -21,8 +21,7 @@ from sessions.errors import SessionNotFound, SessionNotOpen
 READERS_OF_ALL = ("admin", "support", "auditor", "service")
 """Roles that read every session of their organisation; everybody else reads those that they take part in."""
 
-# One round trip for all that is decided on. Called after the row lock, as a statement of its own: the statement that
-# waits for the lock still sees the other tables as they were before the wait.
+# One round trip for all that is decided on.
 _COLUMNS = """
     s.id, s.version, s.state, s.name, s.description, s.batch_id, s.category_id, s.mode, s.starts_at, s.ends_at,
     s.zone, s.started_at, s.cancelled_at, s.cancel_reason, s.completed_at, s.display_from, s.display_until,
@@ -43,7 +42,7 @@ _FROM = """
         ORDER BY policies.version DESC LIMIT 1
     ) AS policy ON true
 """
-_READ = Statement(f"""
+SESSION: Final = f"""
     SELECT {_COLUMNS},
            ARRAY(SELECT c.person_id FROM session_coaches c WHERE c.session_id = s.id ORDER BY c.position) AS coach_ids,
            ARRAY(SELECT c.share_basis_points FROM session_coaches c WHERE c.session_id = s.id
@@ -54,10 +53,17 @@ _READ = Statement(f"""
                  ORDER BY r.person_id) AS learner_ids,
            ARRAY(SELECT r.acceptance FROM roster r WHERE r.session_id = s.id AND r.removed_at IS NULL
                  ORDER BY r.person_id) AS acceptances,
-           ARRAY(SELECT p.person_id FROM call_presence p WHERE p.session_id = s.id AND p.left_at IS NULL) AS in_call
+           ARRAY(SELECT p.person_id FROM call_presence p WHERE p.session_id = s.id AND p.left_at IS NULL) AS in_call,
+           (SELECT seen.version FROM sessions seen WHERE seen.org_id = s.org_id AND seen.id = s.id) AS seen_version
     {_FROM}
     WHERE s.org_id = :org_id AND s.id = :session_id
-""")  # noqa: S608 - names of this module
+"""  # noqa: S608 - names of this module
+"""One session with everything that is decided on; see `session_of`.
+
+Where it is read and locked at once, and somebody changed it in between, the columns of sessions are as they are now and
+all the rest as it was before: then `seen_version` is not `version`.
+"""
+_READ = Statement(SESSION)
 
 # Of many sessions each part is read at once: whatever the plan, no table is walked through more than once.
 _READ_MANY = Statement(
@@ -94,6 +100,11 @@ async def read_session(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -
     row = await _READ.one_or_none(db, {"org_id": org_id, "session_id": session_id})
     if row is None:
         raise session_not_found(session_id)
+    return session_of(row, org_id)
+
+
+def session_of(row: Row[*tuple[Any, ...]], org_id: UUID) -> Session:
+    """Return the session in a row of SESSION."""
     return _session(
         row,
         org_id,
