@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -136,10 +137,39 @@ class School:
 _WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
+@dataclass
+class Founded:
+    """The organisation as every test finds it: made once through the API, and copied with its database."""
+
+    school: School | None = None
+
+
+@pytest.fixture(scope="session")
+def founded() -> Founded:
+    """The organisation that the first test makes for all."""
+    return Founded()
+
+
 @pytest.fixture
-async def school(databases: Databases, issuer: Issuer) -> AsyncIterator[School]:
-    """An organisation with two coaches, four learners and a course, all made through its API."""
-    database = await databases.create("sessions")
+async def school(databases: Databases, issuer: Issuer, founded: Founded) -> AsyncIterator[School]:
+    """An organisation with two coaches, four learners and a course, in a database of its own."""
+    if founded.school is None:
+        async with opened(await databases.create("sessions"), issuer) as made:
+            await found(made)
+            founded.school = made
+    async with opened(await databases.copy(founded.school.database), issuer) as fresh:
+        yield replace(
+            founded.school,
+            api=fresh.api,
+            database=fresh.database,
+            superuser=fresh.superuser,
+            people=dict(founded.school.people),
+        )
+
+
+@asynccontextmanager
+async def opened(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[School]:
+    """Serve the API on a database."""
     settings = SessionsSettings(
         database_url=database.api_url,
         worker_database_url=database.worker_url,
@@ -147,14 +177,19 @@ async def school(databases: Databases, issuer: Issuer) -> AsyncIterator[School]:
         jwks_url=issuer.jwks_path.as_uri(),
     )
     superuser = create_engine(database.superuser_url, application_name="test", pool_size=4)
-    async with serve(create_app(settings), issuer) as api:
-        made = School(api, database, superuser)
-        await made.ok("admin", "PUT", "/v1/organisation", {"name": "Riverside", "zone": "Europe/Prague"})
-        await add_people(made, ["coach-1", "coach-2", "learner-1", "learner-2", "learner-3", "learner-4"])
-        course = await made.ok("admin", "POST", "/v1/courses", {"code": "MATH", "title": "Maths"})
-        made.course_id = UUID(course["course_id"])
-        yield made
-    await superuser.dispose()
+    try:
+        async with serve(create_app(settings), issuer) as api:
+            yield School(api, database, superuser)
+    finally:
+        await superuser.dispose()
+
+
+async def found(school: School) -> None:
+    """Make the organisation with its people and a course, through the API."""
+    await school.ok("admin", "PUT", "/v1/organisation", {"name": "Riverside", "zone": "Europe/Prague"})
+    await add_people(school, ["coach-1", "coach-2", "learner-1", "learner-2", "learner-3", "learner-4"])
+    course = await school.ok("admin", "POST", "/v1/courses", {"code": "MATH", "title": "Maths"})
+    school.course_id = UUID(course["course_id"])
 
 
 async def add_people(school: School, usernames: Sequence[str]) -> None:

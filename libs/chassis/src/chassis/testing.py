@@ -97,6 +97,17 @@ class Databases:
             await server.close()
         return self._urls(service, name)
 
+    async def copy(self, database: ServiceDatabase) -> ServiceDatabase:
+        """Return a fresh database with all that stands in another, to which nobody is connected."""
+        name = f"{database.service}_{uuid4().hex}"
+        server = await asyncpg.connect(self._superuser_dsn)
+        try:
+            template = urlsplit(database.superuser_url).path.removeprefix("/")
+            await server.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {database.service}_owner")
+        finally:
+            await server.close()
+        return self._urls(database.service, name)
+
     async def create_empty(self, service: str) -> ServiceDatabase:
         """Return a fresh database without any table, owned and accessible as that service's."""
         name = f"{service}_{uuid4().hex}"

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sessions.commands.call_events import forget_deliveries
 from sessions.commands.reminding import remind_next
 
-INTERVAL_SECONDS: Final = 30.0
+INTERVAL_SECONDS: Final = 10.0
 
 
 async def remind(engine: AsyncEngine, stopping: asyncio.Event) -> None:
