@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from chassis.db import create_engine, is_transient
-from chassis.statement import Statement
+from chassis.statement import Statement, begin_for
 from chassis.statement_log import log_statements
 from chassis.testing import Databases
 from probing import service
@@ -140,3 +142,35 @@ async def test_the_log_of_statements_holds_each_once_whoever_sent_it(engine: Asy
         await READ.all(db)  # the driver tells of a query a moment after its answer: of those before, it has by now
     assert log.count("SELECT 1 FROM notes") == 1
     assert log.count(READ.sql) in (2, 3)
+
+
+ORGANISATION = Statement("SELECT current_setting('app.org_id', true)")
+
+
+async def test_a_transaction_begins_with_its_organisation_in_one_message_and_the_next_has_none(
+    engine: AsyncEngine,
+) -> None:
+    org_id, sent = uuid4(), []
+    async with engine.connect() as db:
+        driver: Any = (await db.get_raw_connection()).driver_connection
+        driver.add_query_logger(lambda query: sent.append(query.query))
+        await begin_for(db, org_id)
+        assert await ORGANISATION.scalar(db) == str(org_id)
+        await WRITE.run(db, {"id": 1, "note": "kept"})
+        await db.commit()
+        assert await ORGANISATION.scalar(db) == ""
+        assert await READ.scalars(db) == [1]
+    assert [query for query in sent if "set_config" in query] == [sent[0]]
+    assert sent[0].startswith("BEGIN")
+
+
+async def test_a_connection_on_which_nothing_could_begin_is_given_up_and_the_next_is_sound(engine: AsyncEngine) -> None:
+    async with engine.connect() as db:
+        driver: Any = (await db.get_raw_connection()).driver_connection
+        driver.terminate()
+        with pytest.raises(DBAPIError) as caught:
+            await begin_for(db, uuid4())
+        assert is_transient(caught.value)
+    async with engine.connect() as db:
+        await begin_for(db, uuid4())
+        assert await READ.all(db) == []

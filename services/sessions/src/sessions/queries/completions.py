@@ -12,7 +12,7 @@ from sessions.errors import RecordNotFound, TextErased
 from sessions.queries.sessions import visible_session
 
 _READ = Statement("""
-    SELECT record, leaf_hash, event_id, request_digest FROM completion_records
+    SELECT record, leaf_hash, event_id, request_digest, completed_at FROM completion_records
     WHERE org_id = :org_id AND session_id = :session_id
 """)
 
@@ -24,27 +24,24 @@ class StoredCompletion(NamedTuple):
     leaf_hash: bytes
     event_id: UUID
     request_digest: bytes
+    completed_at: datetime
 
 
 async def read_completion(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> StoredCompletion | None:
     """Return what was stored when a session was completed, or None where it was not."""
     row = await _READ.one_or_none(db, {"org_id": org_id, "session_id": session_id})
-    return None if row is None else StoredCompletion(row.record, row.leaf_hash, row.event_id, row.request_digest)
+    return None if row is None else StoredCompletion(*row)
 
 
 async def record_bytes(db: AsyncConnection, *, caller: Principal, session_id: UUID, now: datetime) -> bytes:
     """Return a completion record's canonical bytes verbatim, or raise RecordNotFound."""
-    return (await _of_completed(db, caller=caller, session_id=session_id, now=now)).record
+    await visible_session(db, caller=caller, session_id=session_id, now=now)
+    stored = await read_completion(db, org_id=caller.org_id, session_id=session_id)
+    if stored is None:
+        raise RecordNotFound("The session has not been completed, so there is no record of it yet.")
+    return stored.record
 
 
 def text_erased() -> TextErased:
     """Return the error for a text whose key was destroyed."""
     return TextErased("The text was erased on somebody's request. The record and its proof still stand without it.")
-
-
-async def _of_completed(db: AsyncConnection, *, caller: Principal, session_id: UUID, now: datetime) -> StoredCompletion:
-    await visible_session(db, caller=caller, session_id=session_id, now=now)
-    stored = await read_completion(db, org_id=caller.org_id, session_id=session_id)
-    if stored is None:
-        raise RecordNotFound("The session has not been completed, so there is no record of it yet.")
-    return stored

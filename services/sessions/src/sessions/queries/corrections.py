@@ -14,15 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.domain.policy import Policy
 from sessions.domain.standing import CorrectedField, Correction, Decided, Standing
 from sessions.errors import AmendmentNotFound, RecordNotFound
-from sessions.queries.completions import text_erased
+from sessions.queries.completions import read_completion, text_erased
 from sessions.queries.directory import policy_by_version
 from sessions.queries.sessions import visible_session
 from sessions.queries.texts import read_texts
 
-_RECORD = Statement("""
-    SELECT record, leaf_hash, event_id, completed_at FROM completion_records
-    WHERE org_id = :org_id AND session_id = :session_id
-""")
 _CORRECTIONS = """
     SELECT a.amendment_id, a.field, CAST(a.old AS text) AS old, CAST(a.new AS text) AS new, a.reason_sha256,
            a.proposed_by, a.proposed_at, d.decision, d.decided_by, d.decided_at, d.sequence, d.reason_id
@@ -49,16 +45,15 @@ class ToldCorrection(NamedTuple):
 
 async def read_standing(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> Standing | None:
     """Return how a session stands now, or None where it is not completed."""
-    scope = {"org_id": org_id, "session_id": session_id}
-    row = await _RECORD.one_or_none(db, scope)
-    if row is None:
+    stored = await read_completion(db, org_id=org_id, session_id=session_id)
+    if stored is None:
         return None
-    applied = [_correction(one) for one in await _APPLIED.all(db, scope)]
+    applied = [_correction(one) for one in await _APPLIED.all(db, {"org_id": org_id, "session_id": session_id})]
     return Standing(
-        record=orjson.loads(row.record),
-        record_hash=row.leaf_hash,
-        event_id=row.event_id,
-        completed_at=row.completed_at,
+        record=orjson.loads(stored.record),
+        record_hash=stored.leaf_hash,
+        event_id=stored.event_id,
+        completed_at=stored.completed_at,
         applied=tuple((one, one.decided) for one in applied if one.decided is not None),
     )
 
