@@ -152,7 +152,11 @@ def founded() -> Founded:
 
 @pytest.fixture
 async def school(databases: Databases, issuer: Issuer, founded: Founded) -> AsyncIterator[School]:
-    """An organisation with two coaches, four learners and a course, in a database of its own."""
+    """An organisation with two coaches, four learners and a course, in a database of its own.
+
+    It has the same ids in every test: of what is published to the broker under the organisation's id, its checkpoints,
+    only one test can look (test_log_worker).
+    """
     if founded.school is None:
         async with opened(await databases.create("sessions"), issuer) as made:
             await found(made)
