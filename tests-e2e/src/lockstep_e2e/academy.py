@@ -28,7 +28,7 @@ class Academy:
     colleague: Caller
     learners: tuple[Caller, ...]
     course_id: UUID
-    _free_hours: Iterator[float] = field(default_factory=lambda: itertools.count(1.0, 1.5))
+    _free_hours: Iterator[float] = field(default_factory=lambda: itertools.count(0.25, 1.5))
 
     async def schedule(
         self,
@@ -41,7 +41,8 @@ class Academy:
     ) -> UUID:
         """Schedule a session with a learner per acceptance, and wait for its register.
 
-        Unless told when it ended: each an hour and a half before the one that was scheduled last, so that its coach
+        Unless told when it ended: the first a quarter of an hour ago, before any reminder of it is due and changes it
+        under the test; each further one an hour and a half before the one that was scheduled last, so that its coach
         was free.
         """
         if ended_hours_ago is None:
