@@ -13,6 +13,7 @@ from lockstep_bench.load import paced, storm
 from lockstep_bench.processes import Processes
 from lockstep_bench.sides import Side
 from lockstep_local.stack import Stack
+from lockstep_local.waiting import HANGING_SECONDS
 
 SESSIONS = [Session(f"session-{number}", "coach") for number in range(12)]
 AT_ONCE = 4
@@ -69,14 +70,14 @@ async def a_side(status: int = 200) -> AsyncIterator[tuple[Side, Server]]:
 
 
 async def test_an_open_loop_sends_the_next_request_before_the_last_is_answered() -> None:
-    async with a_side() as (side, served), asyncio.timeout(20):
+    async with a_side() as (side, served), asyncio.timeout(HANGING_SECONDS):
         answered_at = await paced(side, SESSIONS, per_second=500)
     assert set(answered_at) == {session.session_id for session in SESSIONS}
     assert served.at_once >= AT_ONCE
 
 
 async def test_clients_complete_every_session_once() -> None:
-    async with a_side() as (side, served), asyncio.timeout(20):
+    async with a_side() as (side, served), asyncio.timeout(HANGING_SECONDS):
         stormed = await storm(side, SESSIONS, clients=AT_ONCE)
     assert sorted(served.asked) == sorted(f"/v1/sessions/{session.session_id}/complete" for session in SESSIONS)
     assert len(stormed.answered_ms) == len(SESSIONS)
@@ -84,7 +85,7 @@ async def test_clients_complete_every_session_once() -> None:
 
 
 async def test_a_refused_completion_ends_the_run() -> None:
-    async with a_side(status=409) as (side, _), asyncio.timeout(20):
+    async with a_side(status=409) as (side, _), asyncio.timeout(HANGING_SECONDS):
         with pytest.raises(ExceptionGroup) as raised:
             await storm(side, SESSIONS, clients=AT_ONCE)
     assert raised.group_contains(BenchError, match="refused with 409")

@@ -3,7 +3,7 @@
 from lockstep_e2e import topics
 from lockstep_e2e.academy import RATE_AMOUNT_MINOR, Academy, found_academy
 from lockstep_e2e.platform import Platform, names
-from lockstep_e2e.waiting import eventually
+from lockstep_local.waiting import eventually
 
 PROBLEM = "urn:lockstep:problem:"
 

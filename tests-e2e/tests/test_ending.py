@@ -11,7 +11,7 @@ from contracts.sessions import LogCheckpointed, SessionAmended, SessionFoundUnlo
 from lockstep_e2e import topics
 from lockstep_e2e.academy import RATE_AMOUNT_MINOR, RECAP, Academy
 from lockstep_e2e.platform import Caller, names
-from lockstep_e2e.waiting import eventually
+from lockstep_local.waiting import eventually
 
 VERIFIER = Path(__file__).parents[2] / "examples" / "verify" / "verify.py"
 
@@ -93,7 +93,7 @@ async def test_a_coach_who_forgot_is_reminded_and_logs_within_the_time_for_it(ac
         found = await topics.events(platform, session_id, "sessions.lifecycle.v1")
         return next((event for event in found if isinstance(event, SessionFoundUnlogged)), None)
 
-    reminder = await eventually(reminded, "reminder", timeout_seconds=90)
+    reminder = await eventually(reminded, "reminder")
     assert (reminder.reminder, reminder.coach_ids) == (2, (academy.coach.person_id,))
     unlogged = await platform.get(academy.coach, "/v1/me/unlogged")
     assert names(unlogged["items"], "session_id") == [str(session_id)]

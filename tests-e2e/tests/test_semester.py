@@ -9,7 +9,7 @@ import pytest
 from lockstep_e2e import semester
 from lockstep_e2e.platform import Caller, Platform
 from lockstep_e2e.semester import Semester, counts, sessions_file
-from lockstep_e2e.waiting import eventually
+from lockstep_local.waiting import eventually
 
 PRAGUE = ZoneInfo(semester.ZONE)
 FIRST = (datetime.now(PRAGUE) + timedelta(days=3)).replace(hour=0, minute=5, second=0, microsecond=0, tzinfo=None)

@@ -12,8 +12,9 @@ from chassis import outbox, parked_commands
 from chassis.breaker import FAILURES_IN_A_ROW_MAX, Breaker, ConsumerHaltedError
 from chassis.consumer import BEHIND, consume
 from contracts.envelope import Event
+from lockstep_local.waiting import eventually
 from probing import service
-from probing.harness import Probe, Raw, eventually, raw
+from probing.harness import Probe, Raw, raw
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 

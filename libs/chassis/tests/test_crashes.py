@@ -2,14 +2,16 @@
 
 import asyncio
 import signal
+from subprocess import Popen
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from chassis import crashpoints
 from chassis.watchdog import WATCHDOG_EXIT_STATUS
 from lockstep_local import ports
+from lockstep_local.waiting import HANGING_SECONDS, eventually
 from probing import service
-from probing.harness import Probe, eventually, first_occurrences, raw
+from probing.harness import Probe, first_occurrences, raw
 
 TICKS = 30
 
@@ -21,12 +23,17 @@ POINTS = (
 )
 
 
+async def ended(process: "Popen[bytes]") -> int:
+    """Return the exit status of a process that is to end by itself."""
+    return await asyncio.to_thread(process.wait, HANGING_SECONDS)
+
+
 @pytest.mark.parametrize("point", POINTS)
 async def test_a_crash_between_two_durable_steps_is_not_seen_afterwards(probe: Probe, point: str) -> None:
     for number in range(TICKS):
         await service.tick_in_transaction(probe.engine, f"key-{number % 3}")
     crashing = probe.start_worker(**{crashpoints.VARIABLE: point})
-    assert await asyncio.to_thread(crashing.wait, 30) == crashpoints.EXIT_STATUS, "it reached the place"
+    assert await ended(crashing) == crashpoints.EXIT_STATUS, "it reached the place"
 
     probe.start_worker()
     await eventually(lambda: probe.has("effects", TICKS), "every effect")
@@ -52,7 +59,7 @@ async def test_a_stopping_worker_finishes_its_batch_and_leaves_the_group(probe: 
 
     await eventually(handling, "a batch under way")
     worker.send_signal(signal.SIGTERM)
-    assert await asyncio.to_thread(worker.wait, 20) in (0, -signal.SIGTERM)
+    assert await ended(worker) in (0, -signal.SIGTERM)
     assert await probe.count("effects") == 5
 
     assert await members(probe) == 0, "the next worker does not have to wait for the old one's session to end"
@@ -111,9 +118,9 @@ async def test_a_frozen_relay_loses_its_shard_to_another_and_order_holds_when_it
 
 async def test_a_worker_whose_coordinator_is_gone_ends_itself(probe: Probe) -> None:
     worker = probe.start_worker(PROBE_KILL_COORDINATOR="1")
-    assert await asyncio.to_thread(worker.wait, 30) == WATCHDOG_EXIT_STATUS
+    assert await ended(worker) == WATCHDOG_EXIT_STATUS
 
 
 async def test_a_worker_that_starts_while_kafka_is_away_ends_instead_of_running_without_consumers(probe: Probe) -> None:
     worker = probe.start_worker(PROBE_KAFKA_BOOTSTRAP_SERVERS=f"127.0.0.1:{ports.find_free()}")
-    assert await asyncio.to_thread(worker.wait, 30) == WATCHDOG_EXIT_STATUS
+    assert await ended(worker) == WATCHDOG_EXIT_STATUS

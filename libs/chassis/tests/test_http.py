@@ -11,8 +11,8 @@ from chassis import http
 from chassis.testing import ServiceDatabase, serve
 from lockstep_local import ports
 from lockstep_local.issuer import Issuer
+from lockstep_local.waiting import HANGING_SECONDS, eventually
 from probing import notes
-from probing.harness import eventually
 from probing.notes_client import Notes, problem
 from sqlalchemy import text
 
@@ -215,12 +215,16 @@ async def test_a_version_is_an_etag_and_a_stale_one_is_412(api: Notes) -> None:
         problem(await api.call("PUT", path, {"text": "x"}, If_Match=unreadable), 400, "bad-request")
 
 
+SOONER_SECONDS = 15.0
+"""Less than the twenty seconds that the statement of a cancelled request would take by itself."""
+
+
 async def _cancel(api: Notes, call: Coroutine[Any, Any, httpx.Response]) -> None:
     """Begin a request, and cancel it once it holds its row; again and again, as AnyIO's cancel scopes do."""
     task = asyncio.create_task(call)
-    await asyncio.wait_for(notes.holding.wait(), 10)
+    await asyncio.wait_for(notes.holding.wait(), HANGING_SECONDS)
     await asyncio.sleep(0)  # let it go on to where it stays
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(HANGING_SECONDS):
         while not task.done():
             task.cancel()
             await asyncio.sleep(0)
@@ -235,7 +239,7 @@ async def test_a_cancelled_request_leaves_no_lock_and_no_connection_behind(api: 
     async def nothing_open() -> bool:
         return bool(api.app.state.engine.pool.checkedout() == 0)
 
-    await eventually(nothing_open, "a pool that has all its connections", 5)
+    await eventually(nothing_open, "a pool that has all its connections")
 
     # The server learns of it a moment later, and much sooner than the twenty seconds that the statement would take.
     async def free() -> bool:
@@ -249,8 +253,8 @@ async def test_a_cancelled_request_leaves_no_lock_and_no_connection_behind(api: 
         async with api.app.state.engine.connect() as db:
             return bool((await db.execute(others)).scalar() == 1)
 
-    await eventually(free, "the row without a lock", 5)
-    await eventually(alone, "a server where nothing else is running", 5)
+    await eventually(free, "the row without a lock", timeout_seconds=SOONER_SECONDS)
+    await eventually(alone, "a server where nothing else is running", timeout_seconds=SOONER_SECONDS)
 
 
 async def test_a_request_cancelled_while_it_waits_for_a_connection_takes_none(

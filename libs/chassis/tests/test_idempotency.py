@@ -4,6 +4,7 @@ import asyncio
 from uuid import uuid4
 
 import httpx
+from lockstep_local.waiting import HANGING_SECONDS
 from probing import notes
 from probing.notes_client import Notes, problem
 
@@ -33,7 +34,7 @@ async def test_a_request_sent_again_too_early_is_409_and_later_gets_the_answer(a
         return await api.call("POST", "/notes/slow", {"text": "slow"}, Idempotency_Key="k")
 
     first = asyncio.create_task(slow())
-    await asyncio.wait_for(notes.holding.wait(), 10)
+    await asyncio.wait_for(notes.holding.wait(), HANGING_SECONDS)
     problem(await slow(), 409, "idempotency-key-in-progress")
     notes.release.set()
     answer = await first

@@ -22,14 +22,16 @@ WHOLE_READS = Statement("SELECT seq_scan FROM pg_stat_user_tables WHERE relname 
 @pytest.fixture
 async def engine(databases: Databases) -> AsyncIterator[AsyncEngine]:
     """An engine of one connection, so that a statement is prepared once, and an empty table."""
-    database = await databases.create_empty(service.ROLES_OF)
-    made = create_engine(database.owner_url, application_name="test", pool_size=1)
-    async with made.begin() as db:
-        # without autovacuum, whose ANALYZE would have the statement planned anew
-        await db.execute(text("CREATE TABLE notes (id integer PRIMARY KEY, note text) WITH (autovacuum_enabled = off)"))
-        await db.execute(text("ANALYZE notes"))  # PostgreSQL takes a table for ten pages until it has looked
-    yield made
-    await made.dispose()
+    async with databases.fresh_empty(service.ROLES_OF) as database:
+        made = create_engine(database.owner_url, application_name="test", pool_size=1)
+        async with made.begin() as db:
+            # without autovacuum, whose ANALYZE would have the statement planned anew
+            await db.execute(
+                text("CREATE TABLE notes (id integer PRIMARY KEY, note text) WITH (autovacuum_enabled = off)")
+            )
+            await db.execute(text("ANALYZE notes"))  # PostgreSQL takes a table for ten pages until it has looked
+        yield made
+        await made.dispose()
 
 
 async def test_a_statement_planned_on_an_empty_table_does_not_read_all_of_it_once_it_is_full(

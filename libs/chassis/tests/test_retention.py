@@ -1,7 +1,7 @@
 """What is pruned, what never is, and that pruning disturbs nobody."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,7 +16,7 @@ from contracts.sessions import SessionCompleted, SessionScheduled
 from contracts.topics import TOPIC_OF
 from hypothesis import example, given
 from hypothesis import strategies as st
-from probing.harness import eventually
+from lockstep_local.waiting import HANGING_SECONDS, eventually
 from probing.service import ProbeSettings
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import text
@@ -30,9 +30,10 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-async def database(databases: Databases) -> ServiceDatabase:
+async def database(databases: Databases) -> AsyncIterator[ServiceDatabase]:
     """A fresh database with the newest schema."""
-    return await databases.create("attendance")
+    async with databases.fresh("attendance") as made:
+        yield made
 
 
 def id_made(at: datetime) -> UUID:
@@ -185,7 +186,7 @@ async def test_two_workers_prune_side_by_side(tables: Tables, worker: AsyncEngin
             forgotten += await retention.forget_events(worker, asyncio.Event(), before=NOW - KEPT.inbox)
         return forgotten
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(HANGING_SECONDS):
         counts = await asyncio.gather(one(), one(), one())
     assert sum(counts) == rows
     assert await tables.ids() == {young[0]}
@@ -199,7 +200,7 @@ async def test_a_worker_does_not_wait_for_another_that_prunes(
     await tables.answered([("old", OLD)])
     async with superuser.begin() as other:
         await other.execute(text("SELECT pg_advisory_xact_lock(:space, :table)"), {"space": LOCK_SPACE, "table": table})
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(HANGING_SECONDS):
             await forget()
         left = {other_table: len(await tables.column(f"SELECT 1 FROM {other_table.name}")) for other_table in Table}
     assert left == {other_table: int(other_table is table) for other_table in Table}
@@ -212,7 +213,7 @@ async def test_nobody_waits_for_a_consumer_or_makes_it_wait(
     arriving = new_id()
     async with superuser.begin() as consumer:
         await consumer.execute(text("INSERT INTO inbox (event_id) VALUES (:id)"), {"id": arriving})
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(HANGING_SECONDS):
             await forget()
     assert await tables.ids() == {arriving}
 
@@ -230,7 +231,7 @@ async def test_the_background_task_prunes_again_and_again_and_stops(
     for _ in range(2):
         await tables.handled([(id_made(OLD), OLD)])
         await eventually(pruned, "the old row is gone")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(HANGING_SECONDS):
         stopping.set()
         await running
 
@@ -241,7 +242,7 @@ async def test_a_worker_that_has_just_started_forgets_nothing(tables: Tables, wo
     running = asyncio.create_task(retention.run(worker, stopping, kept=KEPT))
     await asyncio.sleep(0)  # it runs up to its first wait
     stopping.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(HANGING_SECONDS):
         await running
     assert len(await tables.ids()) == 1
 

@@ -1,5 +1,7 @@
 """The check that services make of their schemas finds what it is made to find."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 from chassis import ddl
 from chassis.schema_check import differences, unprotected_tables
@@ -34,9 +36,10 @@ MADE = (
 
 
 @pytest.fixture
-async def database(databases: Databases) -> ServiceDatabase:
+async def database(databases: Databases) -> AsyncIterator[ServiceDatabase]:
     """A database without tables."""
-    return await databases.create_empty(service.ROLES_OF)
+    async with databases.fresh_empty(service.ROLES_OF) as made:
+        yield made
 
 
 async def test_what_the_code_knows_is_no_difference_and_neither_are_tables_that_it_does_not_know(

@@ -10,6 +10,7 @@ from chassis.db import create_engine, is_transient
 from chassis.statement import Statement, begin_for
 from chassis.statement_log import log_statements
 from chassis.testing import Databases
+from lockstep_local.waiting import HANGING_SECONDS
 from probing import service
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -22,12 +23,12 @@ READ = Statement("SELECT id, note FROM notes ORDER BY id")
 @pytest.fixture
 async def engine(databases: Databases) -> AsyncIterator[AsyncEngine]:
     """An engine of one connection, as the owner of an empty database with one table."""
-    database = await databases.create_empty(service.ROLES_OF)
-    made = create_engine(database.owner_url, application_name="test", pool_size=1)
-    async with made.begin() as db:
-        await db.execute(text("CREATE TABLE notes (id integer PRIMARY KEY, note text NOT NULL)"))
-    yield made
-    await made.dispose()
+    async with databases.fresh_empty(service.ROLES_OF) as database:
+        made = create_engine(database.owner_url, application_name="test", pool_size=1)
+        async with made.begin() as db:
+            await db.execute(text("CREATE TABLE notes (id integer PRIMARY KEY, note text NOT NULL)"))
+        yield made
+        await made.dispose()
 
 
 async def test_rows_are_read_by_name_by_place_and_as_mappings(engine: AsyncEngine) -> None:
@@ -104,7 +105,7 @@ async def test_a_cancelled_statement_leaves_no_connection_behind_that_still_runs
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    async with asyncio.timeout(10), engine.begin() as db:
+    async with asyncio.timeout(HANGING_SECONDS), engine.begin() as db:
         await WRITE.run(db, {"id": 1, "note": "the lock is gone"})
 
 

@@ -9,6 +9,7 @@ import pytest
 from chassis import http, uploads
 from chassis.db import create_engine
 from chassis.testing import ServiceDatabase
+from lockstep_local.waiting import HANGING_SECONDS
 from probing import notes
 from probing.notes_client import Notes, problem
 from sqlalchemy import text
@@ -68,7 +69,7 @@ async def test_a_client_that_sends_slowly_holds_no_transaction(api: Notes, notes
         yield LARGE[-1:]
 
     sending = asyncio.create_task(send(api, slowly()))
-    await asyncio.wait_for(arrived.wait(), 10)
+    await asyncio.wait_for(arrived.wait(), HANGING_SECONDS)
     superuser = create_engine(notes_database.superuser_url, application_name="test", pool_size=1)
     async with superuser.connect() as db:
         query = text(
@@ -110,7 +111,7 @@ async def test_only_so_many_lie_on_disk_at_a_time(api: Notes) -> None:
         await go_on.wait()
 
     sending = [asyncio.create_task(send(api, slowly(place))) for place in range(uploads.ON_DISK_MAX)]
-    await asyncio.wait_for(asyncio.gather(*(event.wait() for event in arrived)), 10)
+    await asyncio.wait_for(asyncio.gather(*(event.wait() for event in arrived)), HANGING_SECONDS)
     problem(await send(api, LARGE), 503, "unavailable")
     assert (await send(api, b"az")).status_code == 201  # it is in memory
     go_on.set()

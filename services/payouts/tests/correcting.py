@@ -1,7 +1,5 @@
 """A session, its corrections, and what payouts made of them."""
 
-import asyncio
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
@@ -10,6 +8,7 @@ from uuid import UUID, uuid4
 from chassis.testing import BEGIN
 from contracts.payouts import EarningsCredited, EarningsReversed
 from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
+from lockstep_local.waiting import eventually
 
 Handle: TypeAlias = Callable[..., Awaitable[None]]
 Rows: TypeAlias = Callable[..., Awaitable[list[Any]]]
@@ -109,7 +108,4 @@ async def payables(rows: Rows) -> dict[UUID, int]:
 
 async def until_somebody_waits(rows: Rows) -> None:
     """Return when a transaction waits for another one's lock."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while not await rows(WAITING):
-        assert time.monotonic() < deadline, f"nobody waits for a lock within {DEADLINE_SECONDS} s"
-        await asyncio.sleep(0.01)
+    await eventually(lambda: rows(WAITING), "a transaction that waits for a lock")

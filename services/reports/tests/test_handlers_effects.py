@@ -11,6 +11,7 @@ from chassis.consumer import apply
 from chassis.db import is_transient
 from contracts.envelope import Event
 from contracts.reports import LINEAGE_LIMIT
+from lockstep_local.waiting import HANGING_SECONDS, eventually
 from prometheus_client import REGISTRY
 from reports.metrics import MISSING_EFFECT
 from reports.queries import count_missing_effects
@@ -162,10 +163,12 @@ async def test_rows_are_locked_in_the_order_of_their_keys(
         chance = random.Random(7)
         completions = [world.completed(name, learners=learners) for name in chance.sample(names, len(names))]
         waiting = asyncio.create_task(_retry(worker, completions))
-        async with asyncio.timeout(10):
-            while not (await others.execute(WAITS_FOR_A_ROW)).scalar():
-                await others.rollback()  # a transaction sees one snapshot of the activity
-                await asyncio.sleep(0.01)
+
+        async def waits() -> bool:
+            await others.rollback()  # a transaction sees one snapshot of the activity
+            return bool((await others.execute(WAITS_FOR_A_ROW)).scalar())
+
+        await eventually(waits, "a transaction that waits for a row")
         # It waits for the first row, so it may hold none of the others.
         free = (await others.execute(text(f"SELECT 1 FROM {table} FOR UPDATE SKIP LOCKED"))).all()
         (total,) = (await others.execute(text(f"SELECT count(*) FROM {table}"))).one()
@@ -229,11 +232,13 @@ async def test_the_watch_sets_the_gauge_and_ends_when_the_worker_stops(
     stopping = asyncio.Event()
     task = asyncio.create_task(watch_missing_effects(worker, stopping))
     name = "lockstep_completions_missing_effect"
-    async with asyncio.timeout(10):
-        while REGISTRY.get_sample_value(name, {"effect": "earnings_credited"}) is None:  # noqa: ASYNC110 - it tells nobody
-            await asyncio.sleep(0.01)
-        stopping.set()
-        await task
+
+    async def is_set() -> bool:
+        return REGISTRY.get_sample_value(name, {"effect": "earnings_credited"}) is not None
+
+    await eventually(is_set, "the gauge")
+    stopping.set()
+    await asyncio.wait_for(task, HANGING_SECONDS)
     assert REGISTRY.get_sample_value(name, {"effect": "attendance_locked"}) == 1
     assert REGISTRY.get_sample_value(name, {"effect": "insight_inputs_refreshed"}) == 0
 

@@ -9,6 +9,7 @@ import pytest
 from chassis.clock import now
 from chassis.errors import Conflict
 from chassis.ids import new_id
+from lockstep_local.waiting import HANGING_SECONDS
 from sessions import importing
 from sessions.commands.imports.enrolments import EnrolmentsImporter
 from sessions.commands.imports.people import PeopleImporter
@@ -165,7 +166,7 @@ async def test_two_workers_at_once_do_each_row_once(
         while (await status(school, second_id))["finished_at"] is None:
             await importing.take_step(worker)
 
-    await asyncio.wait_for(asyncio.gather(until_done(), until_done(), until_done()), 60)
+    await asyncio.wait_for(asyncio.gather(until_done(), until_done(), until_done()), HANGING_SECONDS)
 
     first, second = await status(school, first_id), await status(school, second_id)
     assert (first["created"], first["unchanged"]) == (100, 0)

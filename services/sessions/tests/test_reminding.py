@@ -10,6 +10,7 @@ import pytest
 from chassis.db import create_engine
 from chassis.ids import new_id
 from contracts.sessions import SessionFoundUnlogged
+from lockstep_local.waiting import HANGING_SECONDS, eventually
 from sessions.commands import reminding
 from sessions.commands.reminding import remind_next
 from sessions.reminding import remind
@@ -144,7 +145,7 @@ async def test_workers_share_what_is_due_over_all_organisations(
     async with engine.begin() as first, engine.begin() as second, school.superuser.begin() as third:
         await third.execute(text("SELECT 1 FROM sessions WHERE id = :id FOR UPDATE"), {"id": UUID(held)})
         # both work at the same time, on different sessions, and neither waits for the one that somebody else holds
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(HANGING_SECONDS):
             assert await remind_next(first, now=now, new_id=new_id)
             assert await remind_next(second, now=now, new_id=new_id)
     await asyncio.gather(*(until_none_is_due(engine, now) for _ in range(3)))
@@ -171,9 +172,10 @@ async def test_the_background_task_reminds_and_stops(school: School, engine: Asy
     session_id = await ending(school, datetime.now(UTC) - 2 * HOUR)
     stopping = asyncio.Event()
     task = asyncio.create_task(remind(engine, stopping))
-    deadline = asyncio.get_running_loop().time() + 10
-    while len(await school.events(session_id)) < 2:
-        assert asyncio.get_running_loop().time() < deadline, "the task has not reminded of anything within 10 s"
-        await asyncio.sleep(0.01)
+
+    async def reminded() -> bool:
+        return len(await school.events(session_id)) >= 2
+
+    await eventually(reminded, "a reminder")
     stopping.set()
-    await asyncio.wait_for(task, 10)
+    await asyncio.wait_for(task, HANGING_SECONDS)

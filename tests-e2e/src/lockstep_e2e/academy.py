@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
+from lockstep_local.waiting import eventually
+
 from lockstep_e2e.platform import Caller, Platform
-from lockstep_e2e.waiting import eventually
 
 RECAP = (
     "We repeated linear equations, solved six word problems together and checked each result by substitution. "

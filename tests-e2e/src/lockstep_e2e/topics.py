@@ -12,9 +12,9 @@ from chassis.outbox import shard_of
 from contracts.cloudevents import from_record, to_record
 from contracts.envelope import Event
 from contracts.topics import PARTITIONS, TOPICS
+from lockstep_local.waiting import eventually
 
 from lockstep_e2e.platform import Platform
-from lockstep_e2e.waiting import eventually
 
 READ_TIMEOUT_SECONDS = 20.0
 ALL_TOPICS = tuple(topic.name for topic in TOPICS)
@@ -107,4 +107,4 @@ async def caught_up(platform: Platform, service: str, topics: Sequence[str]) -> 
             committed = [await consumer.committed(partition) for partition in partitions]
         return all((at or 0) >= until[partition] for at, partition in zip(committed, partitions, strict=True))
 
-    await eventually(look, f"end of what {service} has to consume", timeout_seconds=60.0)
+    await eventually(look, f"end of what {service} has to consume")

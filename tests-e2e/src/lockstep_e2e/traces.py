@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from lockstep_local.waiting import eventually
+
 from lockstep_e2e import topics
 from lockstep_e2e.platform import Platform
-from lockstep_e2e.waiting import eventually
 
 SESSION_TABLES = {
     "sessions": "id",

@@ -1,13 +1,23 @@
-"""Waiting for a condition with a deadline, watching the process that is to bring it about."""
+"""Waiting for a condition, with a deadline."""
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from subprocess import Popen
+from typing import Final, TypeVar
 
 from lockstep_local.failure import StackError, tail
 
 POLL_SECONDS = 0.05
+
+HANGING_SECONDS: Final = 120.0
+"""After this time something hangs. It does not measure speed: nothing takes this long, however busy the machine is."""
+
+_FIRST_PAUSE_SECONDS: Final = 0.005
+_PAUSE_SECONDS_MAX: Final = 0.1
+
+Found = TypeVar("Found")
 
 
 def wait_until_ready(
@@ -24,3 +34,19 @@ def wait_until_ready(
         if time.monotonic() > deadline:
             raise StackError(f"{name} was not ready after {timeout_seconds:.0f} s:\n{tail(log)}")
         time.sleep(POLL_SECONDS)
+
+
+async def eventually(
+    look: Callable[[], Awaitable[Found | None]], what: str, *, timeout_seconds: float = HANGING_SECONDS
+) -> Found:
+    """Call `look` until its result is true, and return that result. Pauses between two calls grow to 0.1 s.
+
+    Raises AssertionError, which says `what` is missing, when the time is over.
+    """
+    deadline, pause_seconds = time.monotonic() + timeout_seconds, _FIRST_PAUSE_SECONDS
+    while not (found := await look()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"still missing after {timeout_seconds:.0f} s: {what}")
+        await asyncio.sleep(pause_seconds)
+        pause_seconds = min(pause_seconds * 1.5, _PAUSE_SECONDS_MAX)
+    return found

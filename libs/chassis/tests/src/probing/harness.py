@@ -1,12 +1,10 @@
 """A probe on its own topic and database, its processes, and servers that a test may break."""
 
-import asyncio
 import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,22 +24,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from probing import service
 
-DEADLINE_SECONDS = 30.0
-
 Raw = tuple[bytes | None, bytes | None, list[tuple[str, Any]]]
 """Key, value and headers of a record."""
-
-
-async def eventually(
-    condition: Callable[[], Awaitable[bool]], what: str, deadline_seconds: float = DEADLINE_SECONDS
-) -> float:
-    """Wait until the condition holds and return how many seconds that took; fail with `what` when it never does."""
-    begun = time.monotonic()
-    while not await condition():
-        if time.monotonic() - begun > deadline_seconds:
-            raise AssertionError(f"after {deadline_seconds} s still not: {what}")
-        await asyncio.sleep(0.02)
-    return time.monotonic() - begun
 
 
 async def create_topic(bootstrap_servers: str) -> str:
@@ -130,20 +114,20 @@ class Probe:
 @asynccontextmanager
 async def probe_on(databases: Databases, bootstrap_servers: str) -> AsyncIterator[Probe]:
     """Give a probe with a fresh database and topic, and end its processes afterwards."""
-    database = await databases.create_empty(service.ROLES_OF)
-    await service.prepare(database)
-    topic = await create_topic(bootstrap_servers)
-    service.register(topic)
-    engine = create_engine(database.worker_url, application_name="test", pool_size=20)
-    probe = Probe(database, bootstrap_servers, topic, engine)
-    try:
-        yield probe
-    finally:
-        for process in probe.processes:
-            process.kill()
-            process.wait()
-        await engine.dispose()
-        del TOPIC_OF[service.Ticked], EVENTS[service.Ticked.type]
+    async with databases.fresh_empty(service.ROLES_OF) as database:
+        await service.prepare(database)
+        topic = await create_topic(bootstrap_servers)
+        service.register(topic)
+        engine = create_engine(database.worker_url, application_name="test", pool_size=20)
+        probe = Probe(database, bootstrap_servers, topic, engine)
+        try:
+            yield probe
+        finally:
+            for process in probe.processes:
+                process.kill()
+                process.wait()
+            await engine.dispose()
+            del TOPIC_OF[service.Ticked], EVENTS[service.Ticked.type]
 
 
 @dataclass
