@@ -40,7 +40,7 @@ def server() -> Server:
 
 @pytest.fixture
 async def gateway(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gateway]:
-    monkeypatch.setattr(module, "_pause", lambda *_: 0.0)
+    monkeypatch.setattr(module, "pause_seconds", lambda *_: 0.0)
     async with httpx.AsyncClient(transport=httpx.MockTransport(server.handle), base_url="http://gateway") as client:
         yield Gateway(client, Issuer.load_or_create(tmp_path / "issuer"), ORG)
 
@@ -122,7 +122,7 @@ async def test_a_token_is_of_the_person_and_made_once(gateway: Gateway, server: 
 
 
 def test_pauses_grow_and_end_at_their_limit() -> None:
-    pause = module._pause
+    pause = module.pause_seconds
     assert 0.05 <= pause(1, None) <= 0.1
     assert 2.5 <= pause(12, None) <= 5.0
     assert pause(1, "2") == 2.0

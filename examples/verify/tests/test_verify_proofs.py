@@ -4,7 +4,8 @@ import json
 from base64 import b64decode, b64encode
 from typing import Any
 
-from hypothesis import given, settings
+from chassis.testing import bounded
+from hypothesis import given
 from hypothesis import strategies as st
 
 from .logs import (
@@ -114,7 +115,7 @@ def test_a_record_that_two_readers_could_read_differently_is_refused(run: Runs) 
 
 
 @given(data=st.data())
-@settings(max_examples=150)
+@bounded(150)
 def test_no_file_whatever_makes_the_script_break_down_or_say_that_it_verified(data: st.DataObject) -> None:
     document: Any = json.loads(json.dumps(proof()))
     at: Any = document

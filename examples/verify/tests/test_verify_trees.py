@@ -3,7 +3,8 @@
 from functools import partial
 from typing import Any
 
-from hypothesis import given, settings
+from chassis.testing import bounded
+from hypothesis import given
 from hypothesis import strategies as st
 
 from .logs import ORIGIN, Leaves, consistency, inclusion, leaf, logged, tree_root
@@ -45,7 +46,7 @@ def test_every_small_log_extends_its_beginnings_and_nothing_else() -> None:
 
 
 @given(data=st.data(), size=st.integers(1, 300))
-@settings(max_examples=60)
+@bounded(60)
 def test_proofs_of_any_log_pass_and_fail_with_one_bit_changed(data: st.DataObject, size: int) -> None:
     leaves = logged([str(number) for number in range(size)])
     index, first = data.draw(st.integers(0, size - 1)), data.draw(st.integers(1, size))

@@ -123,6 +123,19 @@ async def test_a_verified_token_is_remembered_but_not_beyond_its_expiry(
 
 async def test_the_memory_of_tokens_is_bounded(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auth, "TOKEN_CACHE_SIZE", 3)
-    for number in range(6):
-        await keys.verifier.verify(token(jti=str(number)))
-    assert len(keys.verifier._verified) == 3
+    checked, decode = [], jwt.decode
+
+    def decoding(sent: str, *arguments: Any, **options: Any) -> Any:
+        checked.append(sent)
+        return decode(sent, *arguments, **options)
+
+    monkeypatch.setattr(jwt, "decode", decoding)
+    sent = [token(jti=str(number)) for number in range(6)]
+    for one in sent:
+        await keys.verifier.verify(one)
+    checked.clear()
+
+    for one in reversed(sent):
+        await keys.verifier.verify(one)
+
+    assert checked == sent[2::-1], "the newest three are remembered, and no other"

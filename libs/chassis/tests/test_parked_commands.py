@@ -44,7 +44,7 @@ class Operator:
 
     async def says(self, *arguments: object) -> tuple[int, str]:
         """Run `parked ...`; return the exit status and what it printed."""
-        parsed = cli._parser("probe").parse_args(["parked", *map(str, arguments)])
+        parsed = cli.create_parser("probe").parse_args(["parked", *map(str, arguments)])
         self.capsys.readouterr()
         status = await parked_commands.run(self.settings, self.handlers, parsed)
         return status, self.capsys.readouterr().out

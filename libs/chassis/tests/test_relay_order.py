@@ -7,8 +7,9 @@ from chassis.db import create_engine
 from chassis.outbox import shard_of
 from chassis.relay import BATCH_EVENTS_MAX, CONNECTIONS, Relay
 from contracts.topics import PARTITIONS
+from lockstep_local.waiting import eventually
 from probing import service
-from probing.harness import Probe, eventually, first_occurrences
+from probing.harness import Probe, first_occurrences
 from sqlalchemy import text
 
 KEYS, WRITERS, TICKS = 20, 8, 60
@@ -92,7 +93,7 @@ async def test_an_event_that_kafka_refuses_holds_up_its_own_shard_alone(probe: P
     async def only_the_refused_one_is_left() -> bool:
         return await probe.count("outbox") == 1
 
-    await eventually(only_the_refused_one_is_left, "an outbox with nothing but the event that Kafka refuses", 90)
+    await eventually(only_the_refused_one_is_left, "an outbox with nothing but the event that Kafka refuses")
     stopping.set()
     await running
     await engine.dispose()
@@ -105,7 +106,7 @@ async def test_rows_that_an_old_snapshot_keeps_from_vacuum_are_not_walked_over_a
         async with probe.engine.connect() as db:
             driver = (await db.get_raw_connection()).driver_connection
             assert driver is not None
-            plan = await driver.fetchval("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + relay._PROBE.sql, floors)
+            plan = await driver.fetchval("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + relay.PROBE.sql, floors)
             return int(plan[0]["Plan"]["Shared Hit Blocks"])
 
     engine = create_engine(probe.database.worker_url, application_name="relay", pool_size=CONNECTIONS)
@@ -120,7 +121,7 @@ async def test_rows_that_an_old_snapshot_keeps_from_vacuum_are_not_walked_over_a
                 await outbox.add(db, *(service.ticked(f"key-{key}", number) for key in range(100)))
 
         async def beyond_nearly_everything() -> bool:
-            return await probe.count("outbox") == 0 and await pages_touched(publisher._floors.of_each_shard()) < 100
+            return await probe.count("outbox") == 0 and await pages_touched(publisher.floors.of_each_shard()) < 100
 
         await eventually(beyond_nearly_everything, "a look that touches few pages")
         assert await pages_touched([0] * PARTITIONS) > 2_000, "without floors every dead row is visited"

@@ -5,18 +5,19 @@ from collections.abc import AsyncIterator
 import pytest
 from attendance.app import create_app
 from attendance.settings import AttendanceSettings
-from chassis.testing import Api, Databases, ServiceDatabase, serve, settings_for
+from chassis.testing import Api, Databases, ServiceDatabase, app_for, serve, settings_for
 from lockstep_local.issuer import Issuer
 
 
 @pytest.fixture
-async def database(databases: Databases) -> ServiceDatabase:
+async def database(databases: Databases) -> AsyncIterator[ServiceDatabase]:
     """A fresh database with the newest schema."""
-    return await databases.create("attendance")
+    async with databases.fresh("attendance") as made:
+        yield made
 
 
 @pytest.fixture
 async def api(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Api]:
     """The service's API on that database."""
-    async with serve(create_app(settings_for(AttendanceSettings, database, issuer)), issuer) as served:
+    async with serve(app_for(create_app, settings_for(AttendanceSettings, database, issuer)), issuer) as served:
         yield served

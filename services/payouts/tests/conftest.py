@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from chassis.clock import now
-from chassis.testing import Api, Databases, ServiceDatabase, serve, settings_for
+from chassis.testing import Api, Databases, ServiceDatabase, app_for, serve, settings_for
 from lockstep_local.issuer import Issuer
 from payouts.app import create_app
 from payouts.commands.rates import set_rate
@@ -19,15 +19,16 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-async def database(databases: Databases) -> ServiceDatabase:
+async def database(databases: Databases) -> AsyncIterator[ServiceDatabase]:
     """A fresh database with the newest schema."""
-    return await databases.create("payouts")
+    async with databases.fresh("payouts") as made:
+        yield made
 
 
 @pytest.fixture
 async def api(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Api]:
     """The service's API on that database."""
-    async with serve(create_app(settings_for(PayoutsSettings, database, issuer)), issuer) as served:
+    async with serve(app_for(create_app, settings_for(PayoutsSettings, database, issuer)), issuer) as served:
         yield served
 
 

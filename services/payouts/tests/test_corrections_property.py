@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import uuid4
 
-from hypothesis import HealthCheck, given, settings
+from chassis.testing import bounded
+from hypothesis import given
 from hypothesis import strategies as st
 from payouts.domain import session_amount_minor
 from payouts.handlers import on_session_amended, on_session_completed, on_session_voided
@@ -45,7 +46,7 @@ STANDING = """
 """
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@bounded(EXAMPLES)
 @given(chains=chains, unit=st.sampled_from(["hour", "session"]), together=st.booleans())
 async def test_any_chain_of_corrections_keeps_the_ledger_balanced_and_what_stands_right(
     *,

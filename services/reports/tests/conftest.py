@@ -8,7 +8,7 @@ from uuid import UUID, uuid4, uuid5
 
 import pytest
 from chassis.consumer import apply
-from chassis.testing import Api, Databases, ServiceDatabase, serve, settings_for
+from chassis.testing import Api, Databases, ServiceDatabase, app_for, serve, settings_for
 from contracts.attendance import AttendanceAmended, AttendanceLocked, Mark
 from contracts.envelope import Event, EventFields
 from contracts.payouts import Earning, EarningReversal, EarningsCredited, EarningsReversed
@@ -219,15 +219,16 @@ def new_world() -> type[World]:
 
 
 @pytest.fixture
-async def database(databases: Databases) -> ServiceDatabase:
+async def database(databases: Databases) -> AsyncIterator[ServiceDatabase]:
     """A fresh database with the newest schema."""
-    return await databases.create("reports")
+    async with databases.fresh("reports") as made:
+        yield made
 
 
 @pytest.fixture
 async def api(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Api]:
     """The service's API on that database."""
-    async with serve(create_app(settings_for(ReportsSettings, database, issuer)), issuer) as served:
+    async with serve(app_for(create_app, settings_for(ReportsSettings, database, issuer)), issuer) as served:
         yield served
 
 

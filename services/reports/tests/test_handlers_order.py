@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from chassis.testing import bounded
 from contracts.envelope import Event
 from contracts.sessions import SessionCompleted
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reports.domain import Totals, features_of
 
@@ -156,9 +157,7 @@ def expected_subjects(plan: list[Planned], world: Any) -> dict[tuple[str, Any], 
     return found
 
 
-@settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)  # the database is shared by all examples: each has an organisation of its own
+@bounded(EXAMPLES)  # the database is shared by all examples: each has an organisation of its own
 @given(plan=plans(), chance=st.randoms(use_true_random=False))
 async def test_any_arrival_leads_to_the_same_projections(
     handle: Handle, rows: Rows, new_world: Any, plan: list[Planned], chance: random.Random

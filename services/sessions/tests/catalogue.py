@@ -77,7 +77,7 @@ def log_queries(school: School) -> Sent:
     def on_execute(_: Any, __: Any, sql: str, args: Any, *___: Any) -> None:
         sent.queries.append((sql, tuple(args)))
 
-    engine = engine_of(school).sync_engine
+    engine = school.engine.sync_engine
     event.listen(engine, "before_cursor_execute", on_execute)
     event.listen(engine, "checkout", lambda adapter, *_: adapter.driver_connection.add_query_logger(on_query))
     return sent
@@ -95,7 +95,7 @@ class Scan:
 async def scans(school: School, sent: Sent) -> list[Scan]:
     """Return how the statements read their tables, by explaining them as the API's own role."""
     found: list[Scan] = []
-    async with engine_of(school).connect() as db:
+    async with school.engine.connect() as db:
         await db.execute(text("SELECT set_config('app.org_id', :org_id, true)"), {"org_id": str(school.org_id)})
         driver: Any = (await db.get_raw_connection()).driver_connection
         for sql, args in sent.reads():
@@ -112,8 +112,3 @@ def _scans_in(node: dict[str, Any]) -> Iterator[Scan]:
         yield Scan(node["Node Type"], table, round(rows * node["Actual Loops"]))
     for child in node.get("Plans", ()):
         yield from _scans_in(child)
-
-
-def engine_of(school: School) -> Any:
-    """Return the API's engine."""
-    return school.api.client._transport.app.state.engine  # type: ignore[attr-defined]

@@ -1,6 +1,5 @@
 """An organisation with its people and courses on a real database, and its API."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -12,10 +11,11 @@ import httpx
 import orjson
 import pytest
 from chassis.db import create_engine
-from chassis.testing import Api, Databases, ServiceDatabase, serve
+from chassis.testing import Api, Databases, ServiceDatabase, app_for, serve
 from contracts.cloudevents import from_record
 from contracts.envelope import Event
 from lockstep_local.issuer import Issuer
+from lockstep_local.waiting import eventually
 from sessions.app import create_app
 from sessions.settings import SessionsSettings
 from sqlalchemy import text
@@ -41,8 +41,7 @@ class School:
     @property
     def engine(self) -> AsyncEngine:
         """The API's own engine, whose statements can be counted."""
-        engine: AsyncEngine = self.api.client._transport.app.state.engine  # type: ignore[attr-defined]
-        return engine
+        return self.api.engine
 
     def headers(self, who: str) -> dict[str, str]:
         """Return the headers of admin, support, or a person by username (whose role is the username's beginning)."""
@@ -127,11 +126,12 @@ class School:
         ]
 
     async def until_waiting(self, requests: int) -> None:
-        """Wait, at most ten seconds, until so many transactions wait for a lock in this database."""
-        deadline = asyncio.get_running_loop().time() + 10
-        while len(await self.rows(_WAITING)) < requests:
-            assert asyncio.get_running_loop().time() < deadline, f"{requests} transactions never waited"
-            await asyncio.sleep(0.01)
+        """Wait until this number of transactions wait for a lock in this database."""
+
+        async def waiting() -> bool:
+            return len(await self.rows(_WAITING)) >= requests
+
+        await eventually(waiting, f"{requests} transactions that wait for a lock")
 
 
 _WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -161,7 +161,10 @@ async def school(databases: Databases, issuer: Issuer, founded: Founded) -> Asyn
         async with opened(await databases.create("sessions"), issuer) as made:
             await found(made)
             founded.school = made
-    async with opened(await databases.copy(founded.school.database), issuer) as fresh:
+    async with (
+        databases.fresh_copy(founded.school.database) as database,
+        opened(database, issuer) as fresh,
+    ):
         yield replace(
             founded.school,
             api=fresh.api,
@@ -182,7 +185,7 @@ async def opened(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Sch
     )
     superuser = create_engine(database.superuser_url, application_name="test", pool_size=4)
     try:
-        async with serve(create_app(settings), issuer) as api:
+        async with serve(app_for(create_app, settings), issuer) as api:
             yield School(api, database, superuser)
     finally:
         await superuser.dispose()

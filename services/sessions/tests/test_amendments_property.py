@@ -3,7 +3,8 @@
 from typing import Any
 
 import orjson
-from hypothesis import HealthCheck, given, settings
+from chassis.testing import bounded
+from hypothesis import given
 from hypothesis import strategies as st
 from sessions.domain.record import leaf_hash
 
@@ -24,7 +25,6 @@ steps = st.lists(
     min_size=3,
     max_size=6,
 )
-bounded = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 async def correct(school: School, session_id: str, what: str, value: Any) -> int:
@@ -39,7 +39,7 @@ async def correct(school: School, session_id: str, what: str, value: Any) -> int
     return (await propose(school, "admin", session_id, body)).status_code
 
 
-@bounded
+@bounded(EXAMPLES)
 @given(steps)
 async def test_every_correction_is_told_alike_everywhere(school: School, asked: list[tuple[str, Any]]) -> None:
     await put_policy(school, amendment_second_person=False)

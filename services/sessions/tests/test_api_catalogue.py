@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from chassis.testing import StatementsMax
 
 from .catalogue import log_queries
 from .conftest import School, refused
@@ -176,7 +177,9 @@ async def test_creating_is_repeated_safely_under_a_key(school: School, resource:
 
 
 @EVERY_KIND
-async def test_lists_send_as_many_statements_for_many_rows_as_for_one(school: School, resource: str) -> None:
+async def test_lists_send_as_many_statements_for_many_rows_as_for_one(
+    school: School, resource: str, statements_max: StatementsMax
+) -> None:
     for number in range(12):
         await create(school, resource, f"word-{number}")
     sent = log_queries(school)
@@ -188,4 +191,4 @@ async def test_lists_send_as_many_statements_for_many_rows_as_for_one(school: Sc
         assert len(page["items"]) == limit
         counts.append(len(sent.reads()) - before)
 
-    assert counts == [3, 3]  # the words of q, what has them, the page
+    assert counts[0] == counts[1] <= statements_max["sessions"]["catalogue_list"]

@@ -132,7 +132,7 @@ async def test_organisations_do_not_see_each_other(school: School) -> None:
 
 async def test_the_database_itself_keeps_organisations_apart(school: School) -> None:
     """Without an organisation set, and with another's, the API's role sees nothing."""
-    api = school.api.client._transport.app.state.engine  # type: ignore[attr-defined]
+    api = school.engine
     await school.schedule()
     tables = await school.rows(
         "SELECT table_name FROM information_schema.columns WHERE column_name = 'org_id' AND table_schema = 'public' "

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from chassis.statement_log import log_statements
+from chassis.testing import StatementsMax
 from sessions.domain.schedule import Window, Windows
 from sessions.domain.sheets.reading import read_header, read_rows
 from sessions.domain.sheets.sessions import SESSIONS, CoCoach, SessionRow, session_row
@@ -128,7 +129,7 @@ async def test_another_organisation_exports_nothing_of_this_one(school: School) 
 
 
 async def test_pages_make_one_file_and_each_takes_as_many_statements_as_one_session(
-    school: School, monkeypatch: pytest.MonkeyPatch
+    school: School, monkeypatch: pytest.MonkeyPatch, statements_max: StatementsMax
 ) -> None:
     names = [f"Session {number}" for number in range(7)]
     for number, name in enumerate(names):
@@ -137,7 +138,7 @@ async def test_pages_make_one_file_and_each_takes_as_many_statements_as_one_sess
     statements = log_statements(school.engine)
     assert len(await exported(school, to=(START + HOUR).isoformat())) == 1
     of_one_page = len(statements)
-    assert of_one_page <= 4
+    assert of_one_page <= statements_max["sessions"]["export_page"]
     statements.clear()
     monkeypatch.setattr(export, "PAGE_SESSIONS", 2)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from chassis.statement_log import log_statements
+from chassis.testing import StatementsMax
 from sessions.queries import own
 from sqlalchemy import text
 
@@ -39,14 +40,14 @@ async def test_pages_hold_everything_once_and_in_order(school: School, sort: str
     assert listed == sorted(listed, reverse=sort == "-start")
 
 
-async def test_a_page_takes_two_statements(school: School) -> None:
+async def test_a_page_takes_two_statements(school: School, statements_max: StatementsMax) -> None:
     for _ in range(3):
         await school.schedule()
     executed = log_statements(school.engine)
 
     await school.ok("coach-1", "GET", "/v1/me/sessions", when="current")
 
-    assert [sql.split()[0] for sql in executed] == ["SELECT", "WITH"]  # whose guardian, the page
+    assert len(executed) <= statements_max["sessions"]["own_sessions"], executed
 
 
 @pytest.mark.parametrize("who", ["coach-1", "learner-1"])

@@ -4,8 +4,9 @@ import base64
 from uuid import UUID
 
 import pytest
+from chassis.testing import bounded
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sessions.domain.checkpoint import (
     BadCheckpointError,
@@ -53,7 +54,7 @@ def test_keys_are_written_as_other_implementations_write_them(published: str) ->
     assert verifier_key(name, key) == published
 
 
-@settings(max_examples=30)
+@bounded(30)
 @given(st.integers(0, 2**53), st.binary(min_size=32, max_size=32))
 def test_what_was_signed_verifies_and_says_the_same(size: int, root: bytes) -> None:
     checkpoint = Checkpoint(ORIGIN, size, root)

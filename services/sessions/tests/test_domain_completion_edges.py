@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from chassis.testing import bounded
+from hypothesis import given
 from hypothesis import strategies as st
 from sessions import errors
 from sessions.domain.completion import RecapSections, check_recap, count_characters, latest_end, logging_deadline
@@ -127,7 +128,7 @@ def test_without_a_schedule_it_is_over_when_the_longest_session_would_be() -> No
     assert latest_end(replace(unplanned, started_at=None, state="scheduled")) is None
 
 
-@settings(max_examples=60)
+@bounded(60)
 @given(minutes=st.integers(-60, 75 * 60), hours=st.sets(st.integers(0, 71), max_size=10))
 def test_reminders_come_one_after_the_other_between_the_end_and_the_deadline(minutes: int, hours: set[int]) -> None:
     policy = replace(DEFAULT_POLICY, reminder_hours=tuple(sorted(hours)))

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from chassis.testing import bounded
+from hypothesis import given
 from hypothesis import strategies as st
 from sessions import errors
 from sessions.domain.completion import CompletionRequest, decide_completion
@@ -66,7 +67,7 @@ def proposal(standing: Standing, change: Change, *, number: int, at: datetime) -
     )
 
 
-@settings(max_examples=60)
+@bounded(60)
 @given(st.lists(st.tuples(changes, st.integers(-3, 3)), max_size=12))
 def test_any_chain_of_corrections_tells_at_each_instant_what_was_believed(
     asked: list[tuple[Change, int]],

@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 
-from hypothesis import example, given, settings
+from chassis.testing import bounded
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sessions.domain.merkle import Node, append, consistency, fold, folded, inclusion, right_edge
 
@@ -38,7 +39,7 @@ def test_every_tree_up_to_70_leaves_has_the_roots_and_proofs_of_the_standard() -
             assert folded(consistency(index + 1, size), stored) == rfc6962.proof(index + 1, leaves), (index + 1, size)
 
 
-@settings(max_examples=25)
+@bounded(25)
 @given(st.lists(st.integers(0, 700), min_size=1, max_size=4), st.data())
 @example([1024], None)
 def test_larger_trees_grown_in_pieces_do_too_and_proofs_read_few_nodes(steps: list[int], data: st.DataObject) -> None:

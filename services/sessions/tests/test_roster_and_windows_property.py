@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from chassis.testing import bounded
+from hypothesis import given
 from hypothesis import strategies as st
 from sessions.domain.schedule import Windows
 from sessions.domain.visibility import sight
@@ -24,8 +25,6 @@ window_edits = st.dictionaries(
     st.sampled_from(["display_from", "display_until", "access_from", "access_until", "visibility"]), days, min_size=1
 ).map(lambda found: found | ({"visibility": "list_only"} if "visibility" in found else {}))
 edits = st.lists(roster_edits | seat_edits | window_edits, min_size=1, max_size=12)
-
-bounded = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 async def apply(school: School, session_id: str, edit: Mapping[str, Any]) -> int:
@@ -69,7 +68,7 @@ async def check(school: School, session_id: str) -> None:
         assert starts is None or ends is None or starts < ends
 
 
-@bounded
+@bounded(EXAMPLES)
 @given(sequence=edits)
 async def test_any_sequence_of_edits_keeps_seats_periods_and_counts(school: School, sequence: list[Any]) -> None:
     session_id = await school.schedule(starts_at=None, ends_at=None, roster=[])
@@ -78,7 +77,7 @@ async def test_any_sequence_of_edits_keeps_seats_periods_and_counts(school: Scho
     await check(school, session_id)
 
 
-@bounded
+@bounded(EXAMPLES)
 @given(sequence=st.lists(roster_edits | seat_edits | window_edits, min_size=EDITORS, max_size=EDITORS))
 async def test_twenty_editors_at_once_keep_seats_periods_and_counts(school: School, sequence: list[Any]) -> None:
     session_id = await school.schedule(starts_at=None, ends_at=None, roster=[])
@@ -87,7 +86,7 @@ async def test_twenty_editors_at_once_keep_seats_periods_and_counts(school: Scho
     await check(school, session_id)
 
 
-@bounded
+@bounded(EXAMPLES)
 @given(sequence=st.lists(window_edits, min_size=1, max_size=4))
 async def test_a_learner_is_answered_what_the_rule_allows_and_no_more(school: School, sequence: list[Any]) -> None:
     session_id = await school.schedule(starts_at=None, ends_at=None)

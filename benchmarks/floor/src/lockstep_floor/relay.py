@@ -13,7 +13,7 @@ from contracts.topics import PARTITIONS
 
 from lockstep_floor.statements import Database, bare
 
-_PROBE: Final = bare(relay._PROBE)
+PROBE: Final = bare(relay.PROBE)
 _LOCK: Final = bare(relay._LOCK)
 _TAKE: Final = bare(relay._TAKE)
 _NO_FLOORS: Final = [0] * PARTITIONS
@@ -24,7 +24,7 @@ async def run(database: Database, producer: AIOKafkaProducer) -> None:
     poll_seconds = relay.POLL_SECONDS_MIN
     async with database.acquire() as prober:
         while True:
-            oldest_ids = await prober.fetchval(*_PROBE(floors=_NO_FLOORS), column=2)
+            oldest_ids = await prober.fetchval(*PROBE(floors=_NO_FLOORS), column=2)
             waiting = [shard for shard, oldest_id in enumerate(oldest_ids) if oldest_id is not None]
             published = await _publish(database, producer, waiting) if waiting else 0
             if published < relay.FEW_EVENTS:

@@ -84,7 +84,7 @@ class Gateway:
                 trouble, wait = _trouble(answer), answer.headers.get("Retry-After")
             if attempt < ATTEMPTS_MAX:
                 self.retries += 1
-                await asyncio.sleep(_pause(attempt, wait))
+                await asyncio.sleep(pause_seconds(attempt, wait))
         raise DemoError(f"{method} {path} failed {ATTEMPTS_MAX} times, at last with: {trouble}")
 
     def _token(self, person: Person) -> str:
@@ -127,7 +127,7 @@ def _problem(answer: httpx.Response) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _pause(attempt: int, retry_after: str | None) -> float:
+def pause_seconds(attempt: int, retry_after: str | None) -> float:
     """Return how many seconds to wait: what the platform asks for, else doubling, spread out so that not all return at
     once."""
     if retry_after is not None and retry_after.isdecimal():

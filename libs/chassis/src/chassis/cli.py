@@ -37,7 +37,7 @@ def main(settings: type[ServiceSettings], *, commands: Sequence[Command] = ()) -
     `commands` are its own ones.
     """
     service = settings.service
-    arguments = _parser(service, commands).parse_args()
+    arguments = create_parser(service, commands).parse_args()
     loaded = settings()
     if arguments.command != "openapi":
         configure_logging(service, arguments.command)
@@ -70,7 +70,8 @@ def _print_openapi(app: "FastAPI") -> None:
     sys.stdout.buffer.write(orjson.dumps(app.openapi(), option=orjson.OPT_INDENT_2) + b"\n")
 
 
-def _parser(service: str, own: Sequence[Command] = ()) -> argparse.ArgumentParser:
+def create_parser(service: str, own: Sequence[Command] = ()) -> argparse.ArgumentParser:
+    """Return the parser of a service's command line, with the commands that the service adds."""
     parser = argparse.ArgumentParser(prog=f"python -m {service}", description=f"The {service} service.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("api", help="serve the HTTP API")

@@ -215,6 +215,11 @@ def create_api(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        settings: ServiceSettings = app.state.settings
+        app.state.verifier = TokenVerifier(
+            issuer=settings.jwt_issuer, audience=settings.jwt_audience, jwks_url=settings.jwks_url
+        )
+        app.state.spools = Spools()
         app.state.engine = create_engine(
             settings.database_url.get_secret_value(),
             application_name=f"{settings.service}-api",
@@ -234,10 +239,7 @@ def create_api(
         redoc_url=None,
         responses=RESPONSES,
     )
-    app.state.verifier = TokenVerifier(
-        issuer=settings.jwt_issuer, audience=settings.jwt_audience, jwks_url=settings.jwks_url
-    )
-    app.state.spools = Spools()
+    app.state.settings = settings  # read when the lifespan begins
     app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX, larger=large_bodies or {})
     answer_errors(app)
     for router in routers:  # tried in this order: the busiest first

@@ -54,7 +54,7 @@ ACKNOWLEDGED_WITHIN_SECONDS: Final = 7
 BACKLOG_INTERVAL_SECONDS: Final = 5
 
 # Each shard's oldest id behind its floor, or null; with the snapshot in which that is so.
-_PROBE = Statement("""
+PROBE = Statement("""
     SELECT CAST(CAST(pg_snapshot_xmin(snapshot) AS text) AS bigint) AS oldest_running,
            CAST(CAST(pg_snapshot_xmax(snapshot) AS text) AS bigint) AS next_transaction,
            ARRAY(SELECT (SELECT outbox.id FROM outbox
@@ -108,7 +108,8 @@ class Relay:
         self._engine = engine
         self._producer = Producer(bootstrap_servers, client_id=client_id)
         self._emitted = asyncio.Event() if emitted is None else emitted
-        self._floors = Floors(PARTITIONS)
+        self.floors = Floors(PARTITIONS)
+        """The id below which each shard is empty for good, as far as this relay knows."""
         self._together = PARTITIONS
         self._prober: AsyncConnection | None = None
 
@@ -126,7 +127,7 @@ class Relay:
                         "relay transaction rolled back", error=repr(error)[:500], retry_seconds=backoff_seconds
                     )
                     self._producer.discard()
-                    self._floors.forget()
+                    self.floors.forget()
                     await wait_at_most(stopping, backoff_seconds)
                     backoff_seconds = min(backoff_seconds * 2, BACKOFF_SECONDS_MAX)
                     continue
@@ -169,11 +170,11 @@ class Relay:
             connection = await self._engine.connect()
             self._prober = await connection.execution_options(isolation_level="AUTOCOMMIT")
         try:
-            found = await _PROBE.one(self._prober, {"floors": self._floors.of_each_shard()})
+            found = await PROBE.one(self._prober, {"floors": self.floors.of_each_shard()})
         except BaseException:
             await self._close_prober()
             raise
-        self._floors.probed(
+        self.floors.probed(
             found.oldest_ids, oldest_running=found.oldest_running, next_transaction=found.next_transaction
         )
         return [shard for shard, oldest_id in enumerate(found.oldest_ids) if oldest_id is not None]
@@ -192,7 +193,7 @@ class Relay:
             locked = await _lock(db, shards)
             if not locked:
                 return 0
-            floors = self._floors.of_each_shard()
+            floors = self.floors.of_each_shard()
             taken = {"shards": locked, "floors": [floors[shard] for shard in locked], "limit": limit}
             batches = await _TAKE.all(db, taken)
             if not batches:
@@ -201,7 +202,7 @@ class Relay:
             async with asyncio.timeout(ACKNOWLEDGED_WITHIN_SECONDS):
                 await self._send(batches)
             crashpoints.reached("relay: sent, not committed")
-        self._floors.seen(max(batch.newest_id for batch in batches))
+        self.floors.seen(max(batch.newest_id for batch in batches))
         published = sum(len(batch.event_keys) for batch in batches)
         telemetry.RELAY_PUBLISHED.inc(published)
         telemetry.RELAY_BATCH.observe(published)
@@ -223,7 +224,7 @@ class Relay:
                     shards = await _BACKLOG.all(db)
                     telemetry.PARKED_KEYS.set(await parked.count_keys(db))
                 for row in shards:
-                    self._floors.found(row.shard, row.oldest_id)
+                    self.floors.found(row.shard, row.oldest_id)
                 telemetry.RELAY_BACKLOG.set(sum(row.events for row in shards))
                 telemetry.RELAY_AGE.set(max((row.age_seconds for row in shards), default=0.0))
             await wait_at_most(stopping, BACKLOG_INTERVAL_SECONDS)
