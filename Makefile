@@ -11,6 +11,7 @@ READY := $(VENV)/.ready
 PEERS := $(CURDIR)/benchmarks/peers/.venv
 PEERS_READY := $(PEERS)/.ready
 STACK := @$(BIN)/python -m lockstep_local
+PYTEST = $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup
 
 # settings that recipes hand to the programs
 export LOCKSTEP_DATA ?= $(CURDIR)/.lockstep
@@ -24,11 +25,17 @@ ORG ?=
 SUB ?=
 NAME ?=
 ARGS ?=
+# how many processes run tests side by side; each has a PostgreSQL and a Kafka of its own
+TEST_PROCESSES ?= 2
+# how many times as many examples `make test-full` tries
+EXAMPLES_FACTOR ?= 10
+# real data, where it lies beside the clone; tests use the examples otherwise
+export LOCKSTEP_TEACHING_WEEK ?= $(wildcard $(CURDIR)/../shared/data/teaching-week)
 
-.PHONY: help up down status logs url token run demo test check format bench chaos clean setup
+.PHONY: help up down status logs url token run demo test test-fast test-full check format bench chaos clean setup
 
 help: ## list these tasks
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make the Python environment (every other task does it when needed)
 	@:
@@ -78,8 +85,14 @@ run: $(READY) ## run a service's command on the platform (NAME=sessions ARGS=aud
 demo: $(READY) ## run a teaching day through the gateway, starting the platform if need be (DATA=folder)
 	@DATA='$(DATA)' $(BIN)/python -m lockstep_demo
 
-test: $(READY) ## run every test on real Kafka and PostgreSQL (ARGS='-k word')
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(READY) ## run every test that CI runs, on real Kafka and PostgreSQL (ARGS='-k word', ARGS='-n0 --pdb')
+	@$(PYTEST) $(ARGS)
+
+test-fast: $(READY) ## run the tests that need no Kafka, in two minutes
+	@$(PYTEST) -m 'not kafka' $(ARGS)
+
+test-full: $(READY) ## run every test, with many more examples of each property; takes long
+	@LOCKSTEP_EXAMPLES_FACTOR=$(EXAMPLES_FACTOR) $(PYTEST) $(ARGS)
 
 check: $(READY) ## lint, types, layers, generated files and contract compatibility
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format' >&2; exit 1; }

@@ -94,6 +94,7 @@ def broker(tmp_path: Path) -> Iterator[tuple[Path, int, list[subprocess.Popen[by
         kafka.stop(process)
 
 
+@pytest.mark.kafka
 async def test_kafka_keeps_what_it_acknowledged_through_a_kill_and_makes_no_topics_by_itself(
     broker: tuple[Path, int, list[subprocess.Popen[bytes]]],
 ) -> None:

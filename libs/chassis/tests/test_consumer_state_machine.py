@@ -10,9 +10,9 @@ from uuid import UUID
 import pytest
 from chassis import consumer, parked
 from chassis.statement import Statement
-from chassis.testing import Databases, ServiceDatabase
+from chassis.testing import Databases, ServiceDatabase, bounded
 from contracts.envelope import Event
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from probing import service
 from probing.consumer_machine import ConsumerMachine
@@ -34,13 +34,7 @@ def machine(databases: Databases) -> Iterator[type[ConsumerMachine]]:
         yield type("Machine", (ConsumerMachine,), {"runner": runner, "database": runner.run(make())})
 
 
-QUICK = settings(
-    max_examples=40,
-    stateful_step_count=25,
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+QUICK = bounded(40, stateful_step_count=25, database=None)
 
 
 def test_every_event_has_one_effect_in_order_whatever_is_repeated_lost_or_mended(

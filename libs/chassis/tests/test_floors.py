@@ -1,7 +1,7 @@
 """Floors, against a model of transactions that draw ids, commit in any order, and are published."""
 
 from chassis.floors import Floors
-from hypothesis import settings
+from chassis.testing import bounded
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 
@@ -82,7 +82,7 @@ class FloorsMachine(RuleBasedStateMachine):
         assert all(row_id > floors[shard] for shard, row_id in self.rows | to_come)
 
 
-FloorsMachine.TestCase.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
+FloorsMachine.TestCase.settings = bounded(300, stateful_step_count=40)
 TestNoRowIsBelowItsFloor = FloorsMachine.TestCase
 
 

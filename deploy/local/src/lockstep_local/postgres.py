@@ -10,9 +10,11 @@ import shutil
 import subprocess
 import sysconfig
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from subprocess import Popen
+from types import MappingProxyType
 
 import psutil
 
@@ -103,9 +105,10 @@ def prepare(folder: Path) -> None:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def command(folder: Path, port: int) -> list[str]:
+def command(folder: Path, port: int, settings: Mapping[str, str] = MappingProxyType({})) -> list[str]:
     """The command line of the server on a prepared folder; it stays in the foreground, SIGINT stops it."""
-    return _unprivileged([str(BINARIES / "postgres"), "-D", str(folder), "-p", str(port)], folder)
+    changed = [f"--{name}={value}" for name, value in settings.items()]
+    return _unprivileged([str(BINARIES / "postgres"), "-D", str(folder), "-p", str(port), *changed], folder)
 
 
 def remove_stale_lock(folder: Path) -> None:
@@ -124,16 +127,16 @@ def remove_stale_lock(folder: Path) -> None:
         lock.unlink()
 
 
-def start_postgres(folder: Path, port: int) -> Popen[bytes]:
+def start_postgres(folder: Path, port: int, settings: Mapping[str, str] = MappingProxyType({})) -> Popen[bytes]:
     """Start a server on 127.0.0.1:port with its data in `folder` (made when missing); log in `<folder>.log`.
 
-    Stop it with `process.send_signal(signal.SIGINT)` and `process.wait()`.
+    `settings` go before those of SETTINGS. Stop it with `process.send_signal(signal.SIGINT)` and `process.wait()`.
     """
     prepare(folder)
     remove_stale_lock(folder)
     with folder.with_suffix(".log").open("ab") as log:
         return Popen(  # noqa: S603
-            command(folder, port),
+            command(folder, port, settings),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

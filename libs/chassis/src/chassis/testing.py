@@ -8,7 +8,8 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+import tomllib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ import pytest
 import structlog
 from contracts.envelope import Event
 from fastapi import FastAPI
+from hypothesis import HealthCheck, settings
 from lockstep_local import kafka as local_kafka
 from lockstep_local import ports, preparation
 from lockstep_local import postgres as local_postgres
@@ -47,16 +49,45 @@ structlog.configure(
     ]
 )
 
+EXAMPLES_FACTOR = int(os.environ.get("LOCKSTEP_EXAMPLES_FACTOR") or 1)
+"""How many times as many examples each property tries: more than one in `make test-full`."""
+
+
+def bounded(examples: int, **more: Any) -> settings:
+    """Return the settings of a property test that tries this number of examples, times EXAMPLES_FACTOR.
+
+    There is no deadline, and no complaint about examples that are drawn slowly: both would measure how busy the machine
+    is. Fixtures of the test serve all its examples.
+    """
+    ignored = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    return settings(
+        max_examples=examples * EXAMPLES_FACTOR, **{"deadline": None, "suppress_health_check": ignored} | more
+    )
+
+
+settings.register_profile(
+    "lockstep", bounded(settings.get_profile("default").max_examples, suppress_health_check=[HealthCheck.too_slow])
+)
+settings.load_profile("lockstep")
+
 POSTGRES_IMAGE = "postgres:18"
 KAFKA_IMAGE = "apache/kafka:4.1.0"
+FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
+"""Nobody needs the data of these databases once the machine is off, and a busy disk would hold up every test. Tests of
+durability start servers of their own, which have their settings as they are."""
+
 DOCKER_SOCKET = "/var/run/docker.sock"
 SERVICES_FOLDER = Path(__file__).parents[4] / "services"
+STATEMENTS = Path(__file__).parents[4] / "benchmarks" / "statements.toml"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+"""Which of the processes that run tests side by side this one is: gw0, gw1, or alone. Each has templates of its own."""
 
 
 BEGIN = datetime(2026, 11, 2, 7, 10, tzinfo=UTC)
 """When the sessions of `events` begin."""
 
 Settings = TypeVar("Settings", bound=ServiceSettings)
+StatementsMax = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +102,10 @@ class ServiceDatabase:
 
 
 class Databases:
-    """Makes fresh databases of services by copying a migrated template, which takes some 50 ms."""
+    """Makes fresh databases of services by copying a migrated template, which takes some 50 ms.
+
+    Every process that runs tests has templates of its own: a database that somebody copies cannot be copied twice.
+    """
 
     def __init__(self, superuser_dsn: str) -> None:
         """Take the superuser's address of the server; roles are made at once."""
@@ -81,44 +115,62 @@ class Databases:
 
     async def create(self, service: str) -> ServiceDatabase:
         """Return a fresh database with the service's newest schema."""
-        template = f"{service}_template"
+        template = f"{service}_template_{WORKER}"
+        if template in self._templates:
+            return await self._create(service, template=template)
         server = await asyncpg.connect(self._superuser_dsn)
         try:
-            if template not in self._templates:
-                await server.execute(f"DROP DATABASE IF EXISTS {template}")
-                await server.execute(f"CREATE DATABASE {template} OWNER {service}_owner")
-                owner_url = self._url(f"{service}_owner", template)
-                # in a thread, because a migration runs an event loop of its own
-                await asyncio.to_thread(migrate, SERVICES_FOLDER / service / "migrations", owner_url)
-                self._templates.add(template)
-            name = f"{service}_{uuid4().hex}"
-            await server.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {service}_owner")
+            await server.execute(f"DROP DATABASE IF EXISTS {template}")
+            await server.execute(f"CREATE DATABASE {template} OWNER {service}_owner")
         finally:
             await server.close()
-        return self._urls(service, name)
-
-    async def copy(self, database: ServiceDatabase) -> ServiceDatabase:
-        """Return a fresh database with all that stands in another, to which nobody is connected."""
-        name = f"{database.service}_{uuid4().hex}"
-        server = await asyncpg.connect(self._superuser_dsn)
-        try:
-            template = urlsplit(database.superuser_url).path.removeprefix("/")
-            await server.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {database.service}_owner")
-        finally:
-            await server.close()
-        return self._urls(database.service, name)
+        # in a thread, because a migration runs an event loop of its own
+        owner_url = self._url(f"{service}_owner", template)
+        await asyncio.to_thread(migrate, SERVICES_FOLDER / service / "migrations", owner_url)
+        self._templates.add(template)
+        return await self._create(service, template=template)
 
     async def create_empty(self, service: str) -> ServiceDatabase:
         """Return a fresh database without any table, owned and accessible as that service's."""
+        return await self._create(service)
+
+    @asynccontextmanager
+    async def fresh(self, service: str) -> AsyncIterator[ServiceDatabase]:
+        """Give a fresh database with the service's newest schema, and drop it afterwards."""
+        database = await self.create(service)
+        yield database
+        await self.drop(database)
+
+    @asynccontextmanager
+    async def fresh_empty(self, service: str) -> AsyncIterator[ServiceDatabase]:
+        """Give a fresh database without any table, and drop it afterwards."""
+        database = await self.create_empty(service)
+        yield database
+        await self.drop(database)
+
+    @asynccontextmanager
+    async def fresh_copy(self, original: ServiceDatabase) -> AsyncIterator[ServiceDatabase]:
+        """Give a copy of a database to which nobody is connected, with all its rows, and drop the copy afterwards."""
+        copied = await self._create(original.service, template=urlsplit(original.superuser_url).path.removeprefix("/"))
+        yield copied
+        await self.drop(copied)
+
+    async def drop(self, database: ServiceDatabase) -> None:
+        """Drop a database and end its connections: a thousand of them would fill gigabytes by the end of the tests."""
+        name = urlsplit(database.superuser_url).path.removeprefix("/")
+        server = await asyncpg.connect(self._superuser_dsn)
+        try:
+            await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        finally:
+            await server.close()
+
+    async def _create(self, service: str, *, template: str = "template1") -> ServiceDatabase:
         name = f"{service}_{uuid4().hex}"
         server = await asyncpg.connect(self._superuser_dsn)
         try:
-            await server.execute(f"CREATE DATABASE {name} OWNER {service}_owner")
+            await server.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {service}_owner")
         finally:
             await server.close()
-        return self._urls(service, name)
-
-    def _urls(self, service: str, name: str) -> ServiceDatabase:
         return ServiceDatabase(
             service,
             api_url=self._url(f"{service}_api", name),
@@ -153,7 +205,7 @@ def postgres_dsn() -> Iterator[str]:
         else:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="lockstep-test-"))) / "postgres"
             port = ports.find_free()
-            process = local_postgres.start_postgres(folder, port)
+            process = local_postgres.start_postgres(folder, port, FORGETFUL)
             try:
                 local_postgres.wait_ready(process, folder, port)
                 yield local_postgres.dsn(port)
@@ -194,12 +246,25 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
     return Issuer.load_or_create(tmp_path_factory.mktemp("issuer"))
 
 
+@pytest.fixture(scope="session")
+def statements_max() -> StatementsMax:
+    """The budgets of benchmarks/statements.toml: how many statements a path of a service may send."""
+    return tomllib.loads(STATEMENTS.read_text())
+
+
 @dataclass(frozen=True, slots=True)
 class Api:
     """A service's API in this process, called over HTTP with real tokens."""
 
+    app: FastAPI
     client: httpx.AsyncClient
     issuer: Issuer
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The API's own engine."""
+        engine: AsyncEngine = self.app.state.engine
+        return engine
 
     def headers(self, org_id: UUID, person_id: UUID, roles: Sequence[str]) -> dict[str, str]:
         """Return the headers of a caller."""
@@ -214,7 +279,22 @@ async def serve(app: FastAPI, issuer: Issuer) -> AsyncIterator[Api]:
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://api") as client,
     ):
-        yield Api(client, issuer)
+        yield Api(app, client, issuer)
+
+
+def app_for(create_app: Callable[[Settings], FastAPI], settings: Settings) -> FastAPI:
+    """Return a service's app with these settings, to be served by one test at a time.
+
+    FastAPI builds the routes of every app anew, and that takes longer than most tests. So the tests of a process share
+    one app per service.
+    """
+    if create_app not in _APPS:
+        _APPS[create_app] = create_app(settings)
+    _APPS[create_app].state.settings = settings
+    return _APPS[create_app]
+
+
+_APPS: dict[Callable[..., FastAPI], FastAPI] = {}
 
 
 def settings_for(settings: type[Settings], database: ServiceDatabase, issuer: Issuer) -> Settings:
