@@ -1,4 +1,4 @@
-"""What the tests of the catalogue share: filled tables, batches by SQL, and how far statements read."""
+"""Helpers for the tests of the catalogue: filled tables, batches by SQL, and the rows that statements read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ async def add_batch(
     coach: UUID | None = None,
     learner: UUID | None = None,
 ) -> UUID:
-    """Write an active batch, past the API, and return its id."""
+    """Write an active batch directly, without the API, and return its id."""
     batch = {"org_id": school.org_id, "id": uuid4()}
     async with school.superuser.begin() as db:
         await db.execute(ADD_BATCH, {**batch, "category_id": category_id, "room_id": room_id})
@@ -58,17 +58,17 @@ async def add_batch(
 
 @dataclass
 class Sent:
-    """The statements that the API's new connections send, with what was passed to them."""
+    """The statements that the API's new connections send, with their arguments."""
 
     queries: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
 
     def reads(self) -> list[tuple[str, tuple[Any, ...]]]:
-        """Return those that read a table."""
+        """Return the statements that read a table."""
         return [(sql, args) for sql, args in self.queries if "FROM" in sql and "pg_catalog" not in sql]
 
 
 def log_queries(school: School) -> Sent:
-    """Return what the API sends from now on."""
+    """Return a log of what the API sends from now on."""
     sent = Sent()
 
     def on_query(query: Any) -> None:
@@ -85,7 +85,7 @@ def log_queries(school: School) -> Sent:
 
 @dataclass(frozen=True)
 class Scan:
-    """How a plan reads a table, and how many rows it looked at."""
+    """The way a query plan reads a table, and the number of rows it looked at."""
 
     kind: str
     table: str
@@ -93,7 +93,7 @@ class Scan:
 
 
 async def scans(school: School, sent: Sent) -> list[Scan]:
-    """Return how the statements read their tables, by explaining them as the API's own role."""
+    """Return how the statements read their tables. They are explained as the API's own role."""
     found: list[Scan] = []
     async with school.engine.connect() as db:
         await db.execute(text("SELECT set_config('app.org_id', :org_id, true)"), {"org_id": str(school.org_id)})

@@ -1,4 +1,4 @@
-"""An organisation with its people and courses on a real database, and its API."""
+"""An organisation with its people and courses in a real database, and its API."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -44,7 +44,7 @@ class School:
         return self.api.engine
 
     def headers(self, who: str) -> dict[str, str]:
-        """Return the headers of admin, support, or a person by username (whose role is the username's beginning)."""
+        """Return the headers of admin, support, or a person by username. A username begins with the person's role."""
         if who == "admin":
             return self.api.headers(self.org_id, self.admin_id, ["admin"])
         if who == "support":
@@ -76,7 +76,7 @@ class School:
     async def schedule(self, **changes: object) -> str:
         """Schedule an online session with two learners who accepted, and return its id.
 
-        The first is on right now, each further one was an hour before, so that its coach is free.
+        The first session is on now. Each further one starts an hour earlier, so that its coach is free.
         """
         start = datetime.now(UTC) - timedelta(minutes=30, hours=self.scheduled)
         self.scheduled += 1
@@ -104,7 +104,7 @@ class School:
     async def complete(
         self, session_id: str, who: str = "coach-1", headers: Mapping[str, str] | None = None, **changes: object
     ) -> httpx.Response:
-        """Ask to complete a session, with 45 minutes and a good recap unless told otherwise."""
+        """Ask to complete a session. Without changes, it has 45 minutes and a good recap."""
         body: dict[str, object] = {"minutes": 45, "recap": RECAP}
         if "raw_minutes" in changes:
             del body["minutes"]
@@ -139,14 +139,14 @@ _WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AN
 
 @dataclass
 class Founded:
-    """The organisation as every test finds it: made once through the API, and copied with its database."""
+    """The organisation that every test starts with. It is made once through the API, and copied with its database."""
 
     school: School | None = None
 
 
 @pytest.fixture(scope="session")
 def founded() -> Founded:
-    """The organisation that the first test makes for all."""
+    """Hold the organisation that the first test makes for all of them."""
     return Founded()
 
 
@@ -154,8 +154,8 @@ def founded() -> Founded:
 async def school(databases: Databases, issuer: Issuer, founded: Founded) -> AsyncIterator[School]:
     """An organisation with two coaches, four learners and a course, in a database of its own.
 
-    It has the same ids in every test: of what is published to the broker under the organisation's id, its checkpoints,
-    only one test can look (test_log_worker).
+    It has the same ids in every test. Its checkpoints are published to the broker under the organisation's id, so
+    only one test may look at them (test_log_worker).
     """
     if founded.school is None:
         async with opened(await databases.create("sessions"), issuer) as made:
@@ -200,14 +200,14 @@ async def found(school: School) -> None:
 
 
 async def add_people(school: School, usernames: Sequence[str]) -> None:
-    """Create people whose role is the beginning of their username."""
+    """Create people. Each has the role that their username begins with."""
     rows = "".join(f"{name};{name.title()};{name.split('-', maxsplit=1)[0]}\n" for name in usernames)
     report = await school.ok("admin", "POST", "/v1/imports/people", f"username;name;role\n{rows}".encode())
     school.people |= {name: UUID(row["id"]) for name, row in zip(usernames, report["results"], strict=True)}
 
 
 def refused(answer: httpx.Response, status: int, slug: str) -> str:
-    """Assert that an answer is that problem and return its detail."""
+    """Assert that an answer is this problem, and return its detail."""
     problem = answer.json()
     assert (answer.status_code, problem["type"]) == (status, f"urn:lockstep:problem:{slug}"), answer.text
     assert answer.headers["content-type"] == "application/problem+json"

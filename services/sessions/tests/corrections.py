@@ -1,4 +1,4 @@
-"""Correcting sessions in tests: completed ones, policies, and what is asked for."""
+"""Helpers for the tests of corrections: completed sessions, policies and requests."""
 
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ BOTH_COACHES = ("coach-1", "coach-2")
 async def completed(school: School, **changes: object) -> str:
     """Return a completed session of both coaches, with 45 minutes and half of the earnings each.
 
-    Without a schedule, so that the policy that holds when it is started applies.
+    It has no schedule, so the policy that holds when it is started applies.
     """
     coaches = [{"person_id": school.people[coach]} for coach in BOTH_COACHES]
     session_id = await school.started(**{"coaches": coaches, "starts_at": None, "ends_at": None} | changes)
@@ -24,12 +24,12 @@ async def completed(school: School, **changes: object) -> str:
 
 
 async def put_policy(school: School, **values: object) -> None:
-    """Put the policy in force that sessions are completed under from now on."""
+    """Put a policy in force for the sessions that are completed from now on."""
     await school.ok("admin", "PUT", "/v1/policy", values)
 
 
 def shares(school: School, first: int, second: int) -> list[dict[str, Any]]:
-    """Return the shares of both coaches, as bodies and answers have them."""
+    """Return the shares of both coaches, in the form that bodies and answers have."""
     return [
         {"person_id": str(school.people[coach]), "share_basis_points": share}
         for coach, share in zip(BOTH_COACHES, (first, second), strict=True)
@@ -57,5 +57,5 @@ async def decide(
 
 
 async def completion(school: School, session_id: str, **params: str) -> Any:
-    """Return how a session's completion is told to an admin."""
+    """Return a session's completion as an admin reads it."""
     return (await school.ok("admin", "GET", f"/v1/sessions/{session_id}", **params))["completion"]

@@ -1,4 +1,4 @@
-"""Imports in tests: files put together, and the worker's steps taken one by one."""
+"""Helpers for the tests of imports: they make files and take the worker's steps one by one."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -36,7 +36,7 @@ async def worker_of(school: School) -> AsyncIterator[AsyncEngine]:
 
 
 async def work(engine: AsyncEngine) -> int:
-    """Take steps until nothing is left to do, and return how many."""
+    """Take steps until nothing is left to do, and return their number."""
     for step in range(STEPS_MAX):
         if not await take_step(engine):
             return step
@@ -44,7 +44,7 @@ async def work(engine: AsyncEngine) -> int:
 
 
 async def begin(school: School, kind: str, data: bytes, **params: Any) -> str:
-    """Send a file that must be imported by and by, and return the import's id."""
+    """Send a file that a worker imports in the background, and return the import's id."""
     answer = await school.send("admin", "POST", f"/v1/imports/{kind}", data, **params)
     assert answer.status_code == 202, answer.text
     return str(answer.json()["import_id"])
@@ -56,7 +56,7 @@ async def status(school: School, import_id: str) -> Any:
 
 
 async def rows_of(school: School, import_id: str, **params: Any) -> list[Any]:
-    """Return what became of all rows."""
+    """Return the results of all rows."""
     rows: list[Any] = []
     cursor: str | None = None
     while True:
@@ -69,6 +69,6 @@ async def rows_of(school: School, import_id: str, **params: Any) -> list[Any]:
 
 
 def by_and_by(monkeypatch: pytest.MonkeyPatch, importer: type[Any], *, rows_per_step: int) -> None:
-    """Let every file be imported by the worker, a few rows in each step."""
+    """Make the worker import every file, a few rows in each step."""
     monkeypatch.setattr(receive, "ROWS_AT_ONCE_MAX", 0)
     monkeypatch.setattr(importer, "rows_per_step", rows_per_step)

@@ -1,11 +1,11 @@
-"""RFC 6962 as it is written, slow and recursive: what the product's tree and proofs are held against."""
+"""RFC 6962 as it is written, slow and recursive. The product's tree and proofs are compared with it."""
 
 import hashlib
 from collections.abc import Sequence
 
 
 def tree_hash(leaves: Sequence[bytes]) -> bytes:
-    """Return MTH of leaf hashes (2.1)."""
+    """Return the Merkle tree hash MTH of leaf hashes (2.1)."""
     if not leaves:
         return hashlib.sha256(b"").digest()
     if len(leaves) == 1:
@@ -15,7 +15,7 @@ def tree_hash(leaves: Sequence[bytes]) -> bytes:
 
 
 def path(m: int, leaves: Sequence[bytes]) -> list[bytes]:
-    """Return PATH (2.1.1)."""
+    """Return the inclusion proof PATH (2.1.1)."""
     if len(leaves) == 1:
         return []
     k = _split(len(leaves))
@@ -25,7 +25,7 @@ def path(m: int, leaves: Sequence[bytes]) -> list[bytes]:
 
 
 def proof(m: int, leaves: Sequence[bytes], *, whole: bool = True) -> list[bytes]:
-    """Return PROOF, or SUBPROOF where not `whole` (2.1.2)."""
+    """Return the consistency proof PROOF, or SUBPROOF if not `whole` (2.1.2)."""
     n = len(leaves)
     if m == n:
         return [] if whole else [tree_hash(leaves)]
@@ -59,7 +59,7 @@ def root_of_inclusion(index: int, size: int, leaf: bytes, hashes: Sequence[bytes
 
 
 def roots_of_consistency(first: int, second: int, root: bytes, hashes: Sequence[bytes]) -> tuple[bytes, bytes]:
-    """Return the roots of both sizes that a consistency proof leads to (RFC 9162, 2.1.4.2); `root` is the first's."""
+    """Return the roots of both sizes from a consistency proof (RFC 9162, 2.1.4.2). `root` is the first size's."""
     if first == second:
         assert not hashes
         return root, root

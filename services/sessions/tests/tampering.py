@@ -1,4 +1,4 @@
-"""What somebody with all rights on the database may do to a log, and what the audit is to say of it."""
+"""Ways in which a person with all rights on the database can falsify a log, and what the audit must say."""
 
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
@@ -25,7 +25,7 @@ TAMPERED_WITH = (
 
 @dataclass
 class Book:
-    """A school whose sessions are in the log, with nothing in the way of a superuser who means ill."""
+    """A school whose sessions are in the log. Nothing stops a malicious superuser."""
 
     school: School
     settings: SessionsSettings
@@ -55,12 +55,12 @@ class Book:
         )
 
     async def audit(self, *, kept: Path | None = None, org: UUID | None = None) -> int:
-        """Audit and return the exit status."""
+        """Run the audit and return the exit status."""
         return await audit.run(self.settings, Namespace(org=org, checkpoints=kept or self.kept))
 
 
 async def correct(school: School, session_id: str) -> None:
-    """Write the record of an amendment, which is a leaf of the log as a completion is."""
+    """Write the record of an amendment. It is a leaf of the log, like a completion record."""
     amendment_id, event_id = uuid4(), new_id()
     record = canonical(
         {
@@ -91,7 +91,7 @@ async def correct(school: School, session_id: str) -> None:
 
 
 async def fork(book: Book) -> None:
-    """Rewrite a record and everything that rests on it, and sign that with the log's own key."""
+    """Rewrite a record and everything that depends on it, and sign the result with the log's own key."""
     [row] = await book.school.rows(
         "SELECT r.* FROM completion_records r JOIN log_leaves l USING (event_id) WHERE l.position = 2"
     )

@@ -1,4 +1,4 @@
-"""Any sequence of amendments, on a real database: answers, events, records and the log's queue tell one story."""
+"""After any sequence of amendments in a real database, answers, events, records and the log's queue agree."""
 
 from typing import Any
 

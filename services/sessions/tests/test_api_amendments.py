@@ -1,4 +1,4 @@
-"""Correcting a completed session: what it takes, what it changes, and what stays."""
+"""Correcting a completed session: what is required, what changes, and what stays."""
 
 from typing import Any
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""Who proposes, approves and rejects corrections, and what happens when several do at once."""
+"""Who may propose, approve and reject corrections, and what happens when several people do it at once."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -12,7 +12,7 @@ from .corrections import MINUTES, completed, completion, decide, propose, propos
 
 
 async def at_once(school: School, session_id: str, *requests: Awaitable[httpx.Response]) -> list[httpx.Response]:
-    """Return the answers of requests that really race: the session is held until all of them wait for it."""
+    """Return the answers of requests that really race. The session's row stays locked until all of them wait for it."""
     async with school.superuser.begin() as db:
         await db.execute(text("SELECT 1 FROM sessions WHERE id = :id FOR UPDATE"), {"id": session_id})
         answers = asyncio.gather(*requests)
@@ -21,7 +21,7 @@ async def at_once(school: School, session_id: str, *requests: Awaitable[httpx.Re
 
 
 async def as_somebody(school: School, role: str, method: str, path: str, body: object = None) -> httpx.Response:
-    """Send a request as a person of a role who is in no directory."""
+    """Send a request as a person with this role who is not in the directory."""
     headers = school.api.headers(school.org_id, uuid4(), [role])
     return await school.api.client.request(method, path, json=body, headers=headers)
 
@@ -41,7 +41,7 @@ async def test_who_may_propose_and_read(school: School) -> None:
         amendment_id = await proposed(school, session_id, who=who)
         refused(await propose(school, "admin", session_id), 409, "amendment-open")
         answer = await decide(school, who, session_id, amendment_id, "reject", reason="Typing error")
-        assert answer.json()["state"] == "rejected", "who proposed it takes it back"
+        assert answer.json()["state"] == "rejected", "the person who proposed it takes it back"
     for who in ("coach-1", "support", "admin"):
         assert len((await school.ok(who, "GET", path))["items"]) == 3
     auditor = await as_somebody(school, "auditor", "GET", path)

@@ -227,7 +227,7 @@ async def test_who_was_taken_off_one_session_stays_off_it(school: School) -> Non
     assert await _learners(school, second) == {"learner-1", "learner-2", "learner-3"}
     whole = await school.ok("admin", "GET", f"/v1/sessions/{second}")
     answers = {one["person_id"]: one["acceptance"] for one in whole["roster"]}
-    assert answers[str(school.people["learner-1"])] == "declined", "their own answer stays"
+    assert answers[str(school.people["learner-1"])] == "declined", "the learner's own answer stays"
     again = await school.ok("admin", "POST", f"/v1/batches/{batch_id}/roster", delta)
     assert (again["sessions_changed"], again["version"]) == (0, answer["version"])
 
@@ -290,4 +290,4 @@ async def _learners(school: School, session_id: str) -> set[str]:
 
 def test_the_mondays_of_these_tests_are_mondays() -> None:
     assert {monday(week).weekday() for week in range(5)} == {0}
-    assert monday(0) > date.today()  # noqa: DTZ011 - of this machine
+    assert monday(0) > date.today()  # noqa: DTZ011 - the date of this machine

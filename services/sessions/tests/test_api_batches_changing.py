@@ -1,4 +1,4 @@
-"""Changing batches through HTTP: what sessions to come follow, what they keep, and what is never touched."""
+"""Changing batches through HTTP: what future sessions take over, what they keep, and which sessions never change."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ PRAGUE = ZoneInfo("Europe/Prague")
 
 
 def wall_clock(session: Any, zone: ZoneInfo = PRAGUE) -> str:
-    """Return the wall clock at which a session starts."""
+    """Return the local time at which a session starts."""
     return f"{datetime.fromisoformat(session['starts_at']).astimezone(zone):%Y-%m-%d %H:%M}"
 
 
@@ -25,7 +25,7 @@ async def change(school: School, batch_id: str, **changes: object) -> Any:
 
 
 async def read(school: School, session: Any) -> Any:
-    """Return a whole session."""
+    """Return all fields of a session."""
     return await school.ok("admin", "GET", f"/v1/sessions/{session['session_id']}")
 
 
@@ -104,7 +104,7 @@ async def test_everything_else_is_handed_down_with_history_and_an_event_each(sch
             "SELECT changes FROM session_history WHERE session_id = :id", id=session["session_id"]
         )
         assert len(history) == 1
-        assert session["own_fields"] == [], "what the batch hands down is not the session's own"
+        assert session["own_fields"] == [], "a value from the batch is not the session's own"
     await create(school, name="Drama")  # coach-1 is free again
     same = await change(school, batch_id, name="Geometry", rule="freq=weekly;byday=mo;interval=1")
     assert (same["version"], same["sessions_changed"]) == (2, 0)
@@ -172,14 +172,14 @@ async def test_what_was_changed_on_one_session_stays_when_the_batch_changes(scho
     assert (renamed["name"], renamed["description"], renamed["mode"]) == ("Open day", "Bring a friend", "in_person")
     assert (cancelled["state"], cancelled["version"], wall_clock(cancelled)) == ("cancelled", 2, f"{monday(3)} 17:00")
     assert [one["occurrence"] for one in await future(school, batch_id)] == [str(monday(week)) for week in range(3)], (
-        "what was cancelled by hand is not created again"
+        "a session that was cancelled by hand is not created again"
     )
 
 
 async def test_sessions_that_began_or_are_over_are_never_touched(school: School) -> None:
     batch_id = (await create(school, roster=[seat(school, 1, "accepted")]))["batch_id"]
     completed, begun, over, ahead = await future(school, batch_id)
-    async with school.superuser.begin() as db:  # what else would take weeks
+    async with school.superuser.begin() as db:  # without this it would take weeks
         for days, session in enumerate((completed, begun, over)):
             at = datetime.now(UTC) - timedelta(hours=2, days=days)
             values = {"id": session["session_id"], "at": at, "end": at + timedelta(hours=1)}

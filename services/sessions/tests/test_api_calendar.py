@@ -1,4 +1,4 @@
-"""The calendar: a secret URL that shows one person's sessions, and nothing of anybody else."""
+"""The calendar: a secret URL that shows one person's sessions and nothing of anybody else."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,7 +24,7 @@ async def subscribe(school: School, who: str) -> str:
 
 
 async def fetch(school: School, url: str, **headers: str) -> httpx.Response:
-    """Fetch a calendar as a calendar program does: with nothing but its URL."""
+    """Fetch a calendar as a calendar program does: it has nothing but the URL."""
     return await school.api.client.get(url, headers=headers)
 
 
@@ -44,7 +44,7 @@ def key_of(url: str) -> CalendarKey:
 
 
 async def at(school: School, offset: timedelta, **changes: object) -> str:
-    """Schedule a session of an hour so far from now."""
+    """Schedule a session of one hour that starts at this distance from now."""
     start = datetime.now(UTC) + offset
     return await school.schedule(starts_at=start, ends_at=start + HOUR, **changes)
 
@@ -183,7 +183,7 @@ async def test_every_wrong_key_gets_the_very_same_answer(school: School) -> None
 
 
 async def test_a_key_opens_nothing_of_another_organisation_or_person(school: School) -> None:
-    """The same person id in two organisations, and two people in one: each key shows its own sessions only."""
+    """The same person id in two organisations, and two people in one: each key shows only its own person's sessions."""
     await at(school, 3 * HOUR, name="Ours")
     other = School(school.api, school.database, school.superuser, people=dict(school.people))
     async with school.superuser.begin() as db:

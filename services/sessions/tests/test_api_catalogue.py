@@ -1,4 +1,4 @@
-"""What all of the catalogue has in common: who may do what, versions, names, pages, words, tenants."""
+"""What all catalogue entries have in common: permissions, versions, names, pages, words and tenants."""
 
 from typing import Any
 from uuid import uuid4
@@ -9,7 +9,7 @@ from chassis.testing import StatementsMax
 from .catalogue import log_queries
 from .conftest import School, refused
 
-# By resource: the field that is its name, the field of its id, and who reads it beside admins and support.
+# For each resource: its name field, its id field, and who reads it besides admins and support.
 KINDS = {
     "categories": ("name", "category_id", {"coach", "learner"}),
     "rooms": ("name", "room_id", {"coach"}),
@@ -23,7 +23,7 @@ READ_ALONE = {"rooms", "classes", "courses", "people"}
 
 
 def body(resource: str, name: str) -> dict[str, object]:
-    """Return what creates an entry of that name."""
+    """Return a body that creates an entry with this name."""
     more = {"courses": {"title": "Title"}, "people": {"name": "Somebody", "role": "learner"}}
     return {KINDS[resource][0]: name, **more.get(resource, {})}
 

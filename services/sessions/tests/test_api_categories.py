@@ -1,4 +1,4 @@
-"""Categories: what keeps one from being deleted, and what renaming one does."""
+"""Categories: what prevents a deletion, and what a new name changes."""
 
 import asyncio
 

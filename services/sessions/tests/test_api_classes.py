@@ -1,4 +1,4 @@
-"""Classes: who joins and leaves them, what is kept of it, and what it does not touch."""
+"""Classes: who joins and leaves them, what is kept about that, and what stays as it is."""
 
 import asyncio
 from uuid import UUID, uuid4

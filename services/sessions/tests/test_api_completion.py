@@ -1,4 +1,4 @@
-"""Ending a session through HTTP, on a real database."""
+"""Ending a session through HTTP, in a real database."""
 
 import hashlib
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ SECTIONS = {"topics_covered": "x" * 60, "learner_progress": "y" * 60, "next_step
 
 
 async def nothing_changed(school: School, session_id: str) -> None:
-    """Assert that the session is not completed and that nothing says so."""
+    """Assert that the session is not completed, and that no table or event says that it is."""
     assert await school.rows("SELECT 1 FROM completion_records") == []
     assert await school.rows("SELECT 1 FROM texts") == []
     assert await school.rows("SELECT 1 FROM sessions WHERE id = :id AND state = 'completed'", id=session_id) == []

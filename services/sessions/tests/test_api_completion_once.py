@@ -1,4 +1,4 @@
-"""Completing twice is once: again, under a key, and at once."""
+"""A session completes once: when a request is repeated, when it has an idempotency key, and when requests race."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -11,7 +11,7 @@ from .conftest import School, refused
 
 
 async def at_once(school: School, session_id: str, *requests: Awaitable[httpx.Response]) -> list[httpx.Response]:
-    """Return the answers of requests that really race: the session is held until several of them wait for it."""
+    """Return the answers of requests that really race: the session's row stays locked until several wait for it."""
     async with school.superuser.begin() as db:
         await db.execute(text("SELECT 1 FROM sessions WHERE id = :id FOR UPDATE"), {"id": session_id})
         answers = asyncio.gather(*requests)
@@ -107,7 +107,7 @@ async def test_the_last_participant_leaving_while_the_coach_completes_ends_right
         async def leave() -> httpx.Response:
             return await school.send("learner-1", "POST", f"/v1/sessions/{session_id}/leave")
 
-        async with school.superuser.begin() as db:  # who waits first for a row goes first
+        async with school.superuser.begin() as db:  # the first to wait for a row gets it first
             await db.execute(text("SELECT 1 FROM sessions WHERE id = :id FOR UPDATE"), {"id": session_id})
             requests = [leave(), school.complete(session_id)]
             answers = []
@@ -121,6 +121,6 @@ async def test_the_last_participant_leaving_while_the_coach_completes_ends_right
         await school.ok("learner-1", "POST", f"/v1/sessions/{session_id}/presence", {"action": "join"})
         statuses = await race(session_id, leaves_first=leaves_first)
         assert statuses == ([200, 200] if leaves_first else [409, 200])
-        assert (await school.complete(session_id)).status_code == 200, "nothing is left behind that would be in the way"
+        assert (await school.complete(session_id)).status_code == 200, "what came before blocks nothing"
         kinds = [type(event).__name__ for event in await school.events(session_id)]
         assert kinds == ["SessionScheduled", "SessionStarted", "PresenceChanged", "PresenceChanged", "SessionCompleted"]

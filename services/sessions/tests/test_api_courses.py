@@ -1,4 +1,4 @@
-"""Courses: changing them, and what keeps one from being deleted."""
+"""Courses: how they change, and what prevents a deletion."""
 
 import pytest
 

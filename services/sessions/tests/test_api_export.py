@@ -1,4 +1,4 @@
-"""Sessions as CSV: what is exported says everything about them, and imports again unchanged."""
+"""Sessions as CSV: an export has every value of a session, and it imports again with no change."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -148,7 +148,7 @@ async def test_pages_make_one_file_and_each_takes_as_many_statements_as_one_sess
 
 
 async def test_each_page_is_one_consistent_picture(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Learners who are removed between the statements of a page are still in it, as its count of learners says."""
+    """A learner who is removed between the statements of a page is still in it, as in its count of learners."""
     session_id = await school.schedule(name="Algebra")
     list_sessions = lists.list_sessions
     paused, go_on = asyncio.Event(), asyncio.Event()

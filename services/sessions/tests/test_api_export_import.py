@@ -1,4 +1,4 @@
-"""What is exported imports again, and nothing changes."""
+"""An export imports again, and nothing changes."""
 
 from .conftest import School, refused
 from .importing import file

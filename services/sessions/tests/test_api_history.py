@@ -1,4 +1,4 @@
-"""Who did what to a session, and when."""
+"""What changed in a session, who changed it, and when."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -40,7 +40,7 @@ async def pages(school: School, path: str, limit: int) -> list[Any]:
         page = await school.ok("admin", "GET", path, limit=limit, **({"cursor": cursor} if cursor else {}))
         assert len(page["items"]) <= limit
         items += page["items"]
-        assert len(items) < 1_000, "pages without end"
+        assert len(items) < 1_000, "the pages never end"
         cursor = page["next_cursor"]
         if cursor is None:
             return items
@@ -73,7 +73,7 @@ async def test_entries_name_who_did_it_and_whom_it_is_about(school: School) -> N
 
     completed, started, course, removed, answered, added, changed, created = page["items"]
     coach_1, learner_1, learner_2 = (str(school.people[name]) for name in ("coach-1", "learner-1", "learner-2"))
-    admin = {"person_id": str(school.admin_id), "name": None}  # the admin of a test is in no directory
+    admin = {"person_id": str(school.admin_id), "name": None}  # the admin of the tests is not in the directory
     assert completed["by"] == started["by"] == {"person_id": coach_1, "name": "Coach-1"}
     assert answered["by"] == {"person_id": learner_1, "name": "Learner-1"}
     assert [entry["by"] for entry in (course, removed, added, changed, created)] == [admin] * 5
@@ -165,7 +165,7 @@ async def test_corrections_are_in_the_history_and_their_reasons_for_the_staff_on
         SELECT gen_random_uuid(), :org_id, :id, :learner, '{"code": "absent"}', '{"code": "late"}', :coach, :admin,
                '2100-01-01T00:00:00Z'
         FROM generate_series(1, 2)
-    """)  # two of one bulk: only their ids tell them apart
+    """)  # two marks of one bulk: only their ids order them
     values = {"id": session_id, "learner": learner_1, "coach": coach_2}
     async with school.superuser.begin() as db:
         await db.execute(mark, values | {"org_id": school.org_id, "admin": school.admin_id})

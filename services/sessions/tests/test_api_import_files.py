@@ -1,4 +1,4 @@
-"""Imports of large files through HTTP: taken in, followed, refused, and bounded in time and memory."""
+"""Imports of large files through HTTP: received, followed, refused, and bounded in time and memory."""
 
 import tracemalloc
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Importing people, courses, classes and enrolments: what exists, what is changed, what stays."""
+"""Importing people, courses, classes and enrolments: what exists, what changes, what stays."""
 
 import os
 from pathlib import Path
@@ -27,7 +27,7 @@ async def test_people_are_changed_where_that_is_asked_for(school: School) -> Non
     again = await school.ok(
         "admin", "POST", "/v1/imports/people", file("username;name;role", ["learner-1;Ada;learner"])
     )
-    assert found(again) == [(2, "unchanged", None)]  # an address that the file does not have is not compared
+    assert found(again) == [(2, "unchanged", None)]  # an address that the file does not give is not compared
 
 
 async def test_a_role_that_is_needed_stays(school: School) -> None:

@@ -1,4 +1,4 @@
-"""Importing sessions: everything that a row says, changed through the same rules as by the API."""
+"""Importing sessions: each value of a row obeys the same rules as through the API."""
 
 from datetime import UTC, datetime
 
@@ -22,7 +22,7 @@ MONDAY = "Algebra;coach-1;2026-11-02 08:00;2026-11-02 09:00;learner-1;MATH"
 
 
 async def furnish(school: School) -> None:
-    """Make a room and a class with a learner in it."""
+    """Create a room, and a class with one learner."""
     await school.ok("admin", "POST", "/v1/rooms", {"name": "R4"})
     await school.ok("admin", "POST", "/v1/imports/classes", file("name;members", ["7a;learner-3"]))
 
@@ -210,8 +210,8 @@ async def test_a_session_that_cannot_move_keeps_its_place_against_later_rows(sch
     rows = [MONDAY, "Geometry;coach-1;2026-11-02 09:00;2026-11-02 10:00;;"]
     await school.ok("admin", "POST", "/v1/imports/sessions", file(PLAIN, rows))
     moved = [
-        "Algebra;coach-1;2026-11-02 09:30;2026-11-02 10:30;;",  # into Geometry, which stays
-        "New;coach-1;2026-11-02 08:00;2026-11-02 08:30;;",  # into Algebra, which stays for that reason
+        "Algebra;coach-1;2026-11-02 09:30;2026-11-02 10:30;;",  # overlaps Geometry, which stays
+        "New;coach-1;2026-11-02 08:00;2026-11-02 08:30;;",  # overlaps Algebra, which stays for that reason
     ]
 
     report = await school.ok("admin", "POST", "/v1/imports/sessions", file(PLAIN, moved), mode="upsert", partial=True)

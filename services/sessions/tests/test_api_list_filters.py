@@ -1,4 +1,4 @@
-"""Lists by every filter and order: what an index looks up and what is walked past give the same answer."""
+"""Lists with every filter and order give the same answer, whether an index finds the rows or a walk does."""
 
 import itertools
 import random
@@ -56,7 +56,7 @@ async def catalogue(school: School) -> AsyncIterator[list[dict[str, Any]]]:
 
 
 def listed(one: dict[str, Any], side: str) -> datetime | None:
-    """Return the date that a session is listed by, by the rule in words."""
+    """Return the date by which a list orders a session, by the rule in words."""
     names = {
         "from": ("display_from", "access_from", "starts_at"),
         "until": ("display_until", "access_until", "ends_at"),
@@ -76,7 +76,7 @@ def status(one: dict[str, Any]) -> str:
 
 
 def words(one: dict[str, Any]) -> list[str]:
-    """Return what a session is found by."""
+    """Return the words by which a search finds a session."""
     title = COURSES.get(one["code"], "")
     content = f"{one['name']} {one['coach']} {one['code'] or ''} {title}".lower()
     for accented, plain in ("üu", "äa", "řr", "íi"):
@@ -85,7 +85,7 @@ def words(one: dict[str, Any]) -> list[str]:
 
 
 def has(one: dict[str, Any], *beginnings: str) -> bool:
-    """Say whether each beginning is one of a word of the session's."""
+    """Say whether each of these is the beginning of one of the session's words."""
     return all(any(word.startswith(beginning) for word in words(one)) for beginning in beginnings)
 
 
@@ -93,7 +93,7 @@ Check = Callable[[dict[str, Any]], bool]
 
 
 def questions(school: School, catalogue: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Check]]:
-    """Return every filter that is asked, with what it means."""
+    """Return every filter that is asked for, with its meaning."""
     course = next(one["course_ids"][0] for one in catalogue if one["code"] == "BIO")
     category = next(one["category_id"] for one in catalogue if one["category_id"])
     coach = school.people["coach-2"]
@@ -190,7 +190,7 @@ async def test_no_list_reads_a_whole_table(
         monkeypatch.setattr(narrowing, "LOOKED_UP_MAX", -1)
 
     async def whole_reads() -> list[Any]:
-        await school.engine.dispose()  # a connection that ends reports what it has counted
+        await school.engine.dispose()  # a connection reports its statistics when it closes
         return await school.rows(WHOLE_READS)
 
     before = await whole_reads()

@@ -1,4 +1,4 @@
-"""Who reads which sessions, alone and in lists."""
+"""Who reads which sessions, one at a time and in lists."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -17,7 +17,7 @@ async def test_people_read_what_they_take_part_in(school: School) -> None:
     for who in ("coach-2", "learner-3"):
         hidden = refused(await school.send(who, "GET", path), 404, "session-not-found")
         unknown = refused(await school.send(who, "GET", f"/v1/sessions/{(other := uuid4())}"), 404, "session-not-found")
-        assert hidden.replace(session_id, str(other)) == unknown  # so that nobody learns which ids there are
+        assert hidden.replace(session_id, str(other)) == unknown  # nobody may learn which ids exist
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 200])

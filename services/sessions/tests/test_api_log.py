@@ -1,4 +1,4 @@
-"""Anybody who may read a session gets a proof of its record, and it verifies against nothing but a key they kept."""
+"""Everybody who may read a session gets a proof of its record. To verify it they need only a key that they kept."""
 
 import base64
 import hashlib
@@ -40,7 +40,7 @@ async def trusted(school: School) -> Ed25519PublicKey:
 
 
 def verified(proof: Any, public_key: Ed25519PublicKey) -> Checkpoint:
-    """Verify a proof by the standard's own words, and return the checkpoint that its entries stand under."""
+    """Verify a proof as the standard says, and return the checkpoint that covers its entries."""
     checkpoint = verify(proof["checkpoint"], public_key=public_key)
     for entry in proof["entries"]:
         record = base64.b64decode(entry["record"])
@@ -93,7 +93,7 @@ async def test_a_learner_proves_a_session_against_any_checkpoint_that_covers_it(
 
 
 async def _check_consistency(school: School, key: Ed25519PublicKey, *, kept: Checkpoint) -> None:
-    """Check every pair of checkpoints that begins with the one that was kept."""
+    """Check every pair of checkpoints that starts with the kept one."""
     for size in (6, 9, 12, 30, None):
         query = {"from": kept.size} if size is None else {"from": kept.size, "to": size}
         proof = await school.ok("learner-1", "GET", "/v1/log/consistency", **query)
@@ -155,7 +155,7 @@ async def test_reasons_are_opened_for_staff_and_coaches_and_what_was_erased_stil
         why = {"reason": "Forgotten"} if reads_all else {}
         assert amendment["opened"]["texts"] == {"recap": RECAP + "And more.", **why}
     [alone] = (await school.ok("learner-1", "GET", f"{path}/proof", size=1))["entries"]
-    assert alone["kind"] == "completion", "what the checkpoint of that time covers"
+    assert alone["kind"] == "completion", "the checkpoint of that time covers the completion alone"
 
     async with school.superuser.begin() as db:
         await db.execute(

@@ -30,7 +30,7 @@ async def test_a_session_keeps_its_windows_and_who_gets_in_outside_them(school: 
     assert (session["display_until"], session["coach_from"], session["visibility"]) == (None, None, "list_only")
     changed = await school.ok("admin", "PATCH", path, {"display_from": None, "visibility": "accessible"})
     assert (changed["display_from"], changed["visibility"], changed["version"]) == (None, "accessible", 2)
-    assert changed["access_from"] == windows["access_from"]  # what is not named stays
+    assert changed["access_from"] == windows["access_from"]  # fields that the request does not name stay
     wrong = {"access_until": "2026-11-30T00:00:00Z"}
     assert "/access_until" in (await school.send("admin", "PATCH", path, wrong)).text
     refused(await school.send("admin", "PATCH", path, wrong), 422, "invalid-schedule")
@@ -99,7 +99,7 @@ async def test_twenty_editors_at_once_never_fill_more_than_the_seats(school: Sch
 
     session = await school.ok("admin", "GET", f"/v1/sessions/{session_id}")
     assert len(session["roster"]) == 3
-    assert session["version"] == 4  # one for each learner who came, none for who was there already
+    assert session["version"] == 4  # one for each learner who was added, none for the learner who was there already
     assert set(answers) == {200, 409}
     assert len(await school.rows("SELECT 1 FROM roster WHERE removed_at IS NULL")) == 3
 
@@ -119,7 +119,7 @@ async def test_a_class_is_enrolled_as_it_stands(school: School) -> None:
     refused(await school.send("admin", "POST", f"{path}/roster", {"class_ids": [uuid4()]}), 422, "unknown-reference")
     twins = await school.ok("admin", "POST", "/v1/classes", {"name": "Choir", "members": members})
     linked = await school.ok("admin", "POST", f"{path}/roster", {"class_ids": [twins["class_id"]]})
-    assert linked["version"] == enrolled["version"] + 1  # nobody is new, but the class is
+    assert linked["version"] == enrolled["version"] + 1  # no learner is new, but the class is
     assert (await school.events(session_id))[-1].sequence == linked["version"]
     again = await school.ok("admin", "POST", f"{path}/roster", {"class_ids": [twins["class_id"]]})
     assert again["version"] == linked["version"]
@@ -143,7 +143,7 @@ async def test_removing_a_learner_ends_a_period_and_coming_back_begins_another(s
 async def test_periods_follow_each_other_although_clocks_do_not(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Requests read the clock before they wait for the session's lock, and need not get it in that order."""
+    """A request reads the clock before it waits for the session's lock, and locks may come in another order."""
     session_id = await school.schedule(roster=[])
     person = school.people["learner-1"]
     start = datetime.now(UTC)
@@ -168,7 +168,7 @@ async def test_courses_keep_their_coaches_when_others_come_and_go(school: School
     await school.ok("admin", "POST", f"{path}/courses/{biology}/coaches", added)
     again = await school.ok("admin", "POST", f"{path}/courses/{biology}/coaches", added)
 
-    session = await school.ok("coach-2", "GET", path)  # the coach of one course sees it as its coaches do
+    session = await school.ok("coach-2", "GET", path)  # the coach of one course sees it like the session's coaches
     assert again["version"] == session["version"] == 3
     assert {course["code"]: course["coach_ids"] for course in session["courses"]} == {
         "MATH": [str(school.people["coach-2"])],

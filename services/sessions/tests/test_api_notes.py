@@ -1,4 +1,4 @@
-"""Notes beside a session: who writes them, who reads them, and that they change nothing."""
+"""Notes beside a session: who writes them, who reads them, and that they change nothing else."""
 
 from typing import Any
 from uuid import uuid4
@@ -10,7 +10,7 @@ from .corrections import completed
 
 
 async def read(school: School, who: str, session_id: str) -> list[Any]:
-    """Return the texts of the notes that somebody reads."""
+    """Return the texts of the notes that a person reads."""
     items = (await school.ok(who, "GET", f"/v1/sessions/{session_id}/notes"))["items"]
     return [note["text"] for note in items]
 

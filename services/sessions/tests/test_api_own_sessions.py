@@ -1,4 +1,4 @@
-"""My sessions: what one coaches and learns in, before, within and after each window."""
+"""My sessions: the sessions that a person coaches or learns in, before, within and after each window."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from .conftest import School, refused
 
 HOUR = timedelta(hours=1)
 
-# Each window as hours from now; None is an open side.
+# The bounds of each window, as hours from now. None means no bound.
 PLACES: dict[str, tuple[float | None, float | None]] = {
     "before": (24, 48),
     "within": (-24, 24),
@@ -32,7 +32,7 @@ OUTSIDE = {"read_only": "read_only", "accessible": "open", "list_only": "none"}
 
 
 def window(kind: str, place: str) -> dict[str, datetime | None]:
-    """Return the fields of a window that lies so to now."""
+    """Return the fields of a window at this place relative to now."""
     now = datetime.now(UTC)
     return {
         f"{kind}_{side}": None if hours is None else now + timedelta(hours=hours)
@@ -41,7 +41,7 @@ def window(kind: str, place: str) -> dict[str, datetime | None]:
 
 
 async def mine(school: School, who: str, **params: object) -> dict[str, Any]:
-    """Return somebody's sessions by name."""
+    """Return a person's sessions by name."""
     found: dict[str, Any] = {}
     cursor: str | None = None
     for _ in range(100):
@@ -176,7 +176,7 @@ async def test_another_organisation_finds_nothing_of_this_one(school: School) ->
 
 
 async def test_the_database_knows_own_dates_as_the_rule_does(school: School) -> None:
-    """Every combination of windows: what the list answers is what the pure functions say."""
+    """For every combination of windows, the list answers what the pure functions say."""
     now = datetime.now(UTC)
     places = [None, "before", "within", "after"]
     fields: dict[str, tuple[Windows, Window]] = {}

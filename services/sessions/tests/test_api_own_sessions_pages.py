@@ -1,4 +1,4 @@
-"""My sessions page by page: in order, each once, and no dearer for what others have."""
+"""My sessions page by page: in order, each once, and no slower because of other people's sessions."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ async def test_pages_hold_everything_once_and_in_order(school: School, sort: str
     start = datetime(2026, 11, 2, 7, tzinfo=UTC)
     for offset in (3, 1, 2):
         await school.schedule(starts_at=start + offset * HOUR, ends_at=start + (offset + 1) * HOUR)
-    for _ in range(4):  # the same dates, and none
+    for _ in range(4):  # four with the same date, four with none
         await school.schedule(starts_at=None, ends_at=None, access_from=start)
         await school.schedule(starts_at=None, ends_at=None)
 
@@ -52,7 +52,7 @@ async def test_a_page_takes_two_statements(school: School, statements_max: State
 
 @pytest.mark.parametrize("who", ["coach-1", "learner-1"])
 async def test_a_page_reads_ones_own_sessions_only_among_those_of_many(school: School, who: str) -> None:
-    """It reads 30 sessions among 3,000, and would among a million: it begins with the person."""
+    """It reads 30 sessions among 3,000, and would among a million, because it starts from the person."""
     values = {
         "org": school.org_id,
         "course": school.course_id,
@@ -92,14 +92,14 @@ MANY_SESSIONS = [
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Return a plan's node and all below it."""
+    """Yield a plan's node and all nodes below it."""
     yield plan
     for below in plan.get("Plans", ()):
         yield from nodes(below)
 
 
 def rows_read(node: dict[str, Any]) -> float:
-    """Return how many rows a node of an executed plan looked at."""
+    """Return the number of rows that a node of an executed plan looked at."""
     removed = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
     return float((node["Actual Rows"] + removed) * node["Actual Loops"])
 

@@ -1,4 +1,4 @@
-"""People through HTTP: searching among many, changing them, and what their role must allow."""
+"""People through HTTP: searching among many, changing them, and what their role allows."""
 
 import asyncio
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""Policies in force from an instant on: which one a session is judged by, and what admins see of them."""
+"""Policies take effect at an instant: which policy a session is judged by, and what admins see."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,9 +26,9 @@ async def test_a_session_is_judged_by_the_policy_of_its_own_time(school: School)
     await put(school, maximum_minutes=60)
 
     late = await school.complete(before, minutes=90)
-    assert late.json()["policy_version"] == 0, "what is put now is not for sessions that have begun"
+    assert late.json()["policy_version"] == 0, "a policy without a date does not apply to sessions that have begun"
     await put(school, maximum_minutes=120, effective_from=now - 2 * HOUR)
-    assert (await school.complete(after, minutes=120)).json()["policy_version"] == 2, "unless it reaches back to them"
+    assert (await school.complete(after, minutes=120)).json()["policy_version"] == 2, "its date lies before the session"
     record = await school.ok("coach-1", "GET", f"/v1/sessions/{before}/record")
     assert (record["policy"]["version"], record["policy"]["maximum_minutes"]) == (0, 90)
 
@@ -56,8 +56,8 @@ async def test_later_versions_wait_until_their_time_and_the_newest_wins(school: 
     second = await put(school, maximum_minutes=120, effective_from=now + 3 * DAY)
     third = await put(school, maximum_minutes=100, effective_from=now + DAY)
     found = await school.ok("coach-1", "GET", "/v1/policy")
-    assert found["scheduled"] == [third], "newer and earlier than both others: they never come"
-    assert (await put(school, maximum_minutes=100, effective_from=now + 5 * DAY))["version"] == 3, "that holds already"
+    assert found["scheduled"] == [third], "it is newer and starts earlier, so the others never apply"
+    assert (await put(school, maximum_minutes=100, effective_from=now + 5 * DAY))["version"] == 3, "it holds then"
     fourth = await put(school, maximum_minutes=100)
     found = await school.ok("coach-1", "GET", "/v1/policy")
     assert (found["version"], found["scheduled"]) == (4, [])
@@ -120,7 +120,7 @@ async def test_rounding_and_sections_are_asked_for_and_pinned(school: School) ->
 
 
 async def test_the_tables_defaults_are_those_of_the_code(school: School) -> None:
-    """What a version of the code that knows fewer values writes is the default policy's for the others."""
+    """A version of the code that knows fewer values leaves the others to the tables. They get the default policy's."""
     async with school.superuser.begin() as db:
         await db.execute(
             text("""

@@ -1,4 +1,4 @@
-"""Who is in the call of an online session, as its people and its call provider tell."""
+"""Who is in the call of an online session, as people and the call provider report it."""
 
 import asyncio
 import base64
@@ -24,7 +24,7 @@ SECOND = timedelta(seconds=1)
 
 
 async def presence(school: School, session_id: str) -> list[tuple[str, str, int]]:
-    """Return who did what, and how many were in the call then, of the events of a session."""
+    """Return, from the events of a session, who did what and how many people were in the call then."""
     names = {person_id: name for name, person_id in school.people.items()}
     events = await school.events(session_id)
     assert [event.sequence for event in events] == [*range(1, len(events) + 1)]
@@ -80,7 +80,7 @@ class Provider:
     async def post(
         self, content: bytes, *, webhook_id: str | None = None, timestamp: str | None = None, **headers: str
     ) -> httpx.Response:
-        """Post a body, signed for just now unless told otherwise."""
+        """Post a body. Without a timestamp, it is signed for this moment."""
         webhook_id = webhook_id or f"msg_{uuid4()}"
         timestamp = timestamp or str(int(datetime.now(UTC).timestamp()))
         signed = signature(self.secret, webhook_id=webhook_id, timestamp=timestamp, body=content)
@@ -93,25 +93,25 @@ class Provider:
         return await self.school.api.client.post(self.path, content=content, headers=sent | headers)
 
     async def tell(self, session_id: str, who: str, did: str, at: datetime, **options: str) -> httpx.Response:
-        """Tell that somebody joined or left."""
+        """Report that somebody joined or left."""
         body = {"type": f"participant.{did}", "session_id": session_id, "at": at, "call": {"unknown": "here"}}
         return await self.post(orjson.dumps(body | {"person_id": self.school.people[who]}), **options)
 
     async def tell_all(self, session_id: str, who: str, events: Sequence[tuple[str, datetime]]) -> None:
-        """Tell several things in this order, each of which is taken."""
+        """Report several things in this order. Each report is accepted."""
         for did, at in events:
             answer = await self.tell(session_id, who, did, at)
             assert (answer.status_code, answer.content) == (204, b""), answer.text
 
 
 def decoded(secret: str) -> bytes:
-    """Return the bytes of a secret as it is shown."""
+    """Return the bytes of a secret from its displayed form."""
     assert secret.startswith(SECRET_PREFIX)
     return base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
 
 
 async def provider_of(school: School) -> Provider:
-    """Make an organisation's hook."""
+    """Create an organisation's hook."""
     return Provider(school, await school.ok("admin", "POST", "/v1/organisation/call-hook"))
 
 
@@ -122,11 +122,11 @@ async def test_a_provider_tells_in_any_order_and_twice_and_the_call_ends_up_righ
 
     joined = await provider.tell(session_id, "learner-1", "joined", start, webhook_id="msg_1")
     again = await provider.tell(session_id, "learner-1", "left", start + SECOND, webhook_id="msg_1")
-    assert (joined.status_code, again.status_code, again.content) == (204, 204, b""), "one delivery, whatever it says"
-    # left before they had joined, as it seems; and a whole visit that is older than what is known
+    assert (joined.status_code, again.status_code, again.content) == (204, 204, b""), "one id is one delivery"
+    # "left" comes before "joined"; then a whole visit that is older than what is known
     await provider.tell_all(session_id, "learner-2", [("left", start + 2 * SECOND), ("joined", start + SECOND)])
     await provider.tell_all(session_id, "learner-1", [("left", start - SECOND), ("joined", start - 2 * SECOND)])
-    # within one second of the provider's clock
+    # three events within one second of the provider's clock
     await provider.tell_all(session_id, "coach-1", [("joined", start), ("left", start), ("joined", start)])
     ahead = datetime.now(UTC) + timedelta(hours=1)
     await provider.tell_all(session_id, "learner-2", [("joined", ahead), ("left", datetime.now(UTC) + 2 * SECOND)])
@@ -145,7 +145,7 @@ async def test_a_provider_tells_in_any_order_and_twice_and_the_call_ends_up_righ
     assert all(event.at <= event.occurred_at for event in events), "nothing happens ahead of our clock"
     await school.ok("learner-1", "POST", f"/v1/sessions/{session_id}/leave")
     await provider.tell_all(session_id, "learner-1", [("joined", start + 5 * SECOND)])
-    assert (await presence(school, session_id))[-1] == ("learner-1", "left", 1), "older than what the client told"
+    assert (await presence(school, session_id))[-1] == ("learner-1", "left", 1), "older than what the client said"
     assert (await school.complete(session_id)).status_code == 200
 
 
@@ -154,7 +154,7 @@ async def test_of_deliveries_under_one_id_at_once_the_first_is_applied(school: S
     session_id = await school.started()
     at = datetime.now(UTC) - SECOND
 
-    async with school.superuser.begin() as db:  # who waits first for a row goes first
+    async with school.superuser.begin() as db:  # the first to wait for a row gets it first
         await db.execute(text("SELECT 1 FROM sessions WHERE id = :id FOR UPDATE"), {"id": session_id})
         telling = []
         for waiting, did in enumerate(("joined", "joined", "left"), 1):
@@ -197,7 +197,7 @@ async def test_what_is_not_signed_just_now_by_the_hooks_secret_is_refused(school
     answer = await provider.post(
         body, webhook_id="m", timestamp=str(now), **{"webhook-signature": f"v1,AAAA v1a,BBBB {signed}"}
     )
-    assert answer.status_code == 204, "while the provider changes its secret it signs with both"
+    assert answer.status_code == 204, "a provider that changes its secret signs with both"
 
 
 async def test_deliveries_that_cannot_be_taken_say_why_and_may_come_again(school: School) -> None:
@@ -254,7 +254,7 @@ async def test_a_hook_is_one_per_organisation_replaced_and_revoked(school: Schoo
 
 
 def test_signatures_are_those_of_standard_webhooks() -> None:
-    """The example that the specification's own libraries are tested with."""
+    """The specification's own libraries are tested with this example."""
     secret = decoded("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
     body, timestamp = b'{"test": 2432232314}', "1614265330"
     signed = Headers("msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")

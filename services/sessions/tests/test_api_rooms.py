@@ -1,4 +1,4 @@
-"""Rooms: their seats, and what keeps one from being deleted."""
+"""Rooms: their seats, and what prevents a deletion."""
 
 from datetime import UTC, datetime, timedelta
 

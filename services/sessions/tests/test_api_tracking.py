@@ -16,7 +16,7 @@ from .test_handlers_attendance import locked
 
 
 async def tracked(school: School, session_id: str, who: str = "admin") -> dict[str, Any]:
-    """Return the tracking of a session by the learners' names."""
+    """Return the tracking of a session by learner's name."""
     page = await school.ok(who, "GET", f"/v1/sessions/{session_id}/tracking")
     return {item["name"]: item for item in page["items"]}
 

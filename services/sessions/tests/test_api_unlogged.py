@@ -1,4 +1,4 @@
-"""What is over and not logged: the table that knows it, the coach's list, and the admins'."""
+"""Unlogged sessions: the table that knows them, the coach's list, and the admins' list."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,13 +14,13 @@ MINUTE = timedelta(minutes=1)
 
 
 async def ended(school: School, ago: timedelta, **changes: object) -> str:
-    """Schedule a session that ended so long ago."""
+    """Schedule a session that ended this long ago."""
     end = datetime.now(UTC) - ago
     return await school.schedule(starts_at=end - 45 * MINUTE, ends_at=end, **changes)
 
 
 async def unlogged(school: School, who: str, **params: Any) -> list[Any]:
-    """Return all that somebody has to log, page by page."""
+    """Return all sessions that a person has to log, page by page."""
     items, more = [], dict[str, Any]()
     while True:
         page = await school.ok(who, "GET", "/v1/me/unlogged", **params, **more)
@@ -42,7 +42,7 @@ async def listed(school: School, who: str = "admin", **params: Any) -> list[str]
 
 
 async def open_rows(school: School, session_id: str) -> list[Any]:
-    """Return what the table of open sessions says of a session."""
+    """Return the rows of a session in the table of open sessions."""
     return await school.rows(
         "SELECT planned, ended_at, remind_at, reminded FROM open_sessions WHERE session_id = :id", id=UUID(session_id)
     )
@@ -103,7 +103,7 @@ async def test_the_table_of_open_sessions_follows_every_change(school: School) -
     await school.ok("coach-1", "POST", f"{path}/start")
     await school.ok("admin", "PATCH", path, {"name": "Geometry"})
     [same] = await open_rows(school, session_id)
-    assert (same.remind_at, same.reminded, same.ended_at) == (None, 2, first.ended_at), "nothing of this has changed"
+    assert (same.remind_at, same.reminded, same.ended_at) == (None, 2, first.ended_at), "the end did not change"
     later = datetime.now(UTC) + HOUR
     await school.ok("admin", "PATCH", path, {"ends_at": later})
     [moved] = await open_rows(school, session_id)

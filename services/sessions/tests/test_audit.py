@@ -1,4 +1,4 @@
-"""Whatever is changed in the database behind the service's back, the audit names it and where it is."""
+"""The audit finds every change in the database that bypasses the service, and says where it is."""
 
 from argparse import Namespace
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ SESSIONS = 7
 
 @pytest.fixture
 async def book(school: School, tmp_path: Path) -> AsyncIterator[Book]:
-    """Seven sessions and a correction, sequenced in several passes; all protection is off."""
+    """Seven sessions and a correction, sequenced in several passes, with all protection switched off."""
     engine = create_engine(school.database.worker_url, application_name="test-worker", pool_size=1)
     session_ids = []
     for number in range(SESSIONS):
@@ -74,7 +74,7 @@ async def test_every_tampering_is_found_where_it_is_and_an_untouched_log_passes(
         assert status == 1, (name, said)
         for text_ in told:
             assert text_ in said, (name, text_, said)
-        assert len(said.splitlines()) <= 12, ("a fault is told where it is, and not again and again", name, said)
+        assert len(said.splitlines()) <= 12, ("a difference is reported once, at its place", name, said)
         await book.restore()
     assert await book.audit() == 0, capsys.readouterr().out
 
@@ -85,7 +85,7 @@ async def test_only_checkpoints_from_outside_tell_a_fork_and_who_has_none_is_tol
     await fork(book)
     none = tmp_path / "none"
     none.write_text("")
-    assert await book.audit(kept=none) == 0, "in itself it is without fault"
+    assert await book.audit(kept=none) == 0, "the fork by itself has no fault"
     assert "0 checkpoints from outside: no differences" in capsys.readouterr().out
     assert await book.audit() == 1
     await book.restore()
@@ -108,13 +108,13 @@ async def test_only_checkpoints_from_outside_tell_a_fork_and_who_has_none_is_tol
 
 
 async def _check_what_waits(book: Book, capsys: pytest.CaptureFixture[str]) -> None:
-    """Check that what waits is no difference, and that one organisation is audited alone."""
+    """Check that waiting records are no difference, and that one organisation can be audited alone."""
     session_id = await book.school.started()
     await book.school.complete(session_id)
     await enqueue(book.school, 3, org_id=(other := uuid4()))
     engine = create_engine(book.settings.worker_database_url.get_secret_value(), application_name="test", pool_size=1)
     await book.do("DELETE FROM log_queue WHERE org_id <> :other", other=other)
-    await sequence(engine)  # leaves of the other organisation that no record is behind
+    await sequence(engine)  # leaves of the other organisation that have no record
     await engine.dispose()
 
     assert await book.audit(org=book.school.org_id) == 1

@@ -33,7 +33,7 @@ async def engine(school: School) -> AsyncIterator[AsyncEngine]:
 
 
 def in_weeks(weeks: int) -> datetime:
-    """Return an instant to come, when so many more weeks of a batch that was just created are within reach."""
+    """Return a future instant, at which this many more weeks of a batch that was just created are within reach."""
     return datetime.now(UTC) + timedelta(weeks=weeks)
 
 
@@ -45,7 +45,7 @@ async def generate(engine: AsyncEngine, now: datetime) -> int:
             if not await generate_next(db, now=now, new_id=new_id):
                 return passes
         passes += 1
-        assert passes < 100, "a batch is due for ever"
+        assert passes < 100, "a batch stays due"
 
 
 async def dates(school: School, batch_id: str) -> list[date]:
@@ -76,7 +76,7 @@ async def test_what_comes_within_reach_is_generated_and_nothing_before(school: S
     assert (str(event.batch_id), event.org_id) == (batch_id, school.org_id)
     [creator] = await school.rows("SELECT created_by FROM sessions WHERE id = :id", id=UUID(last["session_id"]))
     assert creator.created_by == school.admin_id
-    assert (await school.ok("admin", "GET", f"/v1/batches/{batch_id}"))["version"] == 2, "nobody's ETag gets stale"
+    assert (await school.ok("admin", "GET", f"/v1/batches/{batch_id}"))["version"] == 2, "nobody's ETag becomes stale"
 
 
 async def test_a_long_pause_is_made_up_for_in_passes_of_limited_size(
@@ -89,7 +89,7 @@ async def test_a_long_pause_is_made_up_for_in_passes_of_limited_size(
     assert await generate(engine, now) == 3
 
     ahead = [week for week in range(12) if datetime.combine(monday(week), time(17), UTC) > now]
-    assert len(ahead) in (4, 5), "what nobody could attend any more is not generated afterwards"
+    assert len(ahead) in (4, 5), "sessions in the past are not generated"
     assert await dates(school, batch["batch_id"]) == [monday(week) for week in (*range(4), *ahead)]
 
 
@@ -155,7 +155,7 @@ async def test_what_was_cancelled_by_hand_or_exists_is_not_generated_again(schoo
     at = datetime.combine(monday(1), datetime.min.time(), UTC) + timedelta(days=2)
     times = {"starts_at": at, "ends_at": at + timedelta(hours=1)}
     await school.ok("admin", "PATCH", f"/v1/sessions/{second['session_id']}", times)
-    async with school.superuser.begin() as db:  # as if it had been forgotten how far they were
+    async with school.superuser.begin() as db:  # as if nobody knew how far they were generated
         await db.execute(text("UPDATE batches SET generated_to = current_date, due_at = now()"))
 
     assert await generate(engine, datetime.now(UTC) + timedelta(minutes=1)) == 1

@@ -1,6 +1,6 @@
 """What a change of a series does to its sessions, for any series and change; names of occurrences; how far ahead."""
 
-# ruff: noqa: DTZ001 - wall clocks have no zone
+# ruff: noqa: DTZ001 - local times have no zone
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4
@@ -104,7 +104,7 @@ def test_after_any_change_the_dates_with_a_session_are_those_of_the_rule_and_tho
     assert all(one.starts_at > NOW for one in plan.kept.values() if one is not None), "nothing moves into the past"
     assert all(one.wall_clock.date() == of_session[key] for key, one in plan.kept.items() if one is not None)
     ahead = {one.wall_clock.date() for one in wanted if one.starts_at > NOW}
-    assert ahead <= {*created, *kept, *taken}, "every date that the rule has ahead has a session, or is taken"
+    assert ahead <= {*created, *kept, *taken}, "every future date of the rule has a session or is taken"
 
 
 @given(rules, st.integers(0, 23), zones)
@@ -124,7 +124,7 @@ def test_another_time_or_zone_alone_cancels_and_creates_nothing_of_days_to_come(
     plan = plan_change(held(sessions), taken=(), wanted=wanted, today=today, now=NOW)
 
     assert plan.dropped == ()
-    # only what lies within a day of now can differ: it was over in one zone and is ahead in the other
+    # Only sessions within a day of now can differ: they are over in one zone and still ahead in the other.
     assert all(abs(one.starts_at - NOW) < timedelta(days=2) for one in plan.created)
 
 
@@ -225,7 +225,7 @@ def test_a_batch_is_due_when_its_next_occurrence_comes_within_reach_and_not_befo
     due = next_due(batch)
 
     assert due is not None
-    assert due > now, "what is within reach was generated"
+    assert due > now, "all sessions within reach were generated"
     reached = horizon(batch, due)
     assert len(dates_between(rule, batch.generated_to, reached, limit=9)) == 1
     assert not dates_between(rule, batch.generated_to, horizon(batch, due - timedelta(seconds=1)), limit=1)
