@@ -1,4 +1,4 @@
-"""The calendar file: instants as two independent readers see them, and the rules that calendar programs insist on."""
+"""The calendar file: two independent readers see the right instants, and the file obeys what calendar programs need."""
 
 import io
 import re
@@ -34,18 +34,18 @@ ENTRY = Entry(
 )
 ZONES = [
     "Europe/Prague",
-    "Europe/Dublin",  # its winter is the daylight-saving time, by law
+    "Europe/Dublin",  # its winter time is the daylight-saving time, by law
     "America/New_York",
-    "America/St_Johns",  # once at 00:01, now at 02:00
-    "America/Port-au-Prince",  # not in 2016
+    "America/St_Johns",  # it once changed at 00:01, now at 02:00
+    "America/Port-au-Prince",  # it did not change in 2016
     "America/Mexico_City",  # no longer changes its clocks
-    "Australia/Lord_Howe",  # half an hour
+    "Australia/Lord_Howe",  # changes by half an hour
     "Pacific/Chatham",
     "Pacific/Apia",
     "Asia/Jerusalem",
-    "Asia/Gaza",  # by no rule
+    "Asia/Gaza",  # follows no rule
     "Africa/Casablanca",
-    "Africa/Cairo",  # changes them again
+    "Africa/Cairo",  # changes its clocks again
     "Etc/GMT+5",
     "UTC",
 ]
@@ -56,7 +56,7 @@ def rendered(*entries: Entry) -> bytes:
 
 
 def lines(document: bytes) -> list[str]:
-    """Return the lines of a file, unfolded, after the rules that all programs need are checked on them."""
+    """Return the lines of a file, unfolded. Check before that they obey the rules that all programs need."""
     assert document.endswith(b"\r\n")
     raw = document[:-2].split(b"\r\n")
     assert all(len(line) <= 75 and not re.search(rb"[\r\n]", line) for line in raw)
@@ -80,7 +80,7 @@ def unescaped(text: str) -> str:
 
 
 def instants_by_vtimezone(document: bytes) -> list[datetime]:
-    """Read all begins and ends with dateutil, which takes the zones from the file and knows nothing of their names."""
+    """Read all begins and ends with dateutil. It takes the zones from the file and does not know their names."""
     content, found = lines(document), list[datetime]()
     zones = tzical(io.StringIO("\n".join(content)))
     for line in content:
@@ -97,7 +97,7 @@ def both_sides(entries: Iterable[Entry]) -> list[datetime]:
 
 
 def around_the_year(zone: str, year: int) -> list[Entry]:
-    """Return a session every other week, and one an hour on the days of changes of clocks."""
+    """Return a session every second week, and one an hour on days when the clocks change."""
     clock, first = ZoneInfo(zone), datetime(year, 1, 1, tzinfo=UTC)
     days = [first + timedelta(days=day) for day in range(365)]
     begins = days[::14]

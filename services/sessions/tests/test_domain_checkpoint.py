@@ -1,4 +1,4 @@
-"""Checkpoints are the signed notes of C2SP: read back as written, refused when anything in them was touched."""
+"""Checkpoints are the signed notes of C2SP. They are read as they were written, and any change makes them invalid."""
 
 import base64
 from uuid import UUID

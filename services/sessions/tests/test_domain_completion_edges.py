@@ -1,4 +1,4 @@
-"""The edges of the rules of ending a session: characters, deadlines, clocks that change, midnight."""
+"""Edge cases of the rules of ending: characters, deadlines, changes of clocks, midnight."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -28,13 +28,13 @@ PRAGUE = ZoneInfo("Europe/Prague")
         (" \n\t" + "x" * 149 + " " * 50, 149),
         ("x" * 148 + " " * 50 + "x", 150),
         ("\N{GRINNING FACE}" * 150, 150),
-        ("\N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}", 3),  # a family: as many as it is joined of
-        ("\N{HEAVY BLACK HEART}\ufe0f", 1),  # the selector of its colour is not seen
+        ("\N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}", 3),  # a family: the number of its members
+        ("\N{HEAVY BLACK HEART}\ufe0f", 1),  # the selector of its colour cannot be seen
         ("\N{WAVING HAND SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}", 2),
         ("\N{REGIONAL INDICATOR SYMBOL LETTER C}\N{REGIONAL INDICATOR SYMBOL LETTER Z}", 2),
         ("e\u0301" * 150, 150),
-        ("q\u0301", 2),  # no single character is both, so the mark counts
-        ("\u0915\u094d\u0937\u093f", 4),  # Devanagari kshi: its marks are its letters
+        ("q\u0301", 2),  # no single character is the two together, so the mark counts
+        ("\u0915\u094d\u0937\u093f", 4),  # Devanagari kshi: its marks count like letters
         ("\ufe0f\u034f\u3164\u115f\U000e0101\u200b\u00ad" * 50, 0),
         ("", 0),
     ],
@@ -81,10 +81,10 @@ def test_seventy_two_hours_to_the_second(after: timedelta, *, is_in_time: bool) 
 @pytest.mark.parametrize(
     ("begins", "ends", "deadline"),
     [
-        # the night on which an hour is left out, and the one on which it comes twice: 72 real hours either way
+        # The night with an hour less and the night with an hour more: 72 real hours either way.
         ("2026-03-29 01:30", "2026-03-29 03:30", "2026-04-01 03:30"),
         ("2026-10-25 01:30", "2026-10-25 03:30", "2026-10-28 03:30"),
-        # the change of clocks lies between the end and the deadline, which so moves on the wall
+        # The clocks change between the end and the deadline, so the deadline has another local time.
         ("2026-03-27 17:00", "2026-03-27 18:00", "2026-03-30 19:00"),
         ("2026-10-23 17:00", "2026-10-23 18:00", "2026-10-26 17:00"),
     ],
@@ -102,7 +102,7 @@ def test_a_change_of_clocks_moves_no_deadline(begins: str, ends: str, deadline: 
 
 
 def test_across_the_night_of_an_hour_more_minutes_are_real_minutes() -> None:
-    """From half past one to half past two, twice: two hours by the clock on the wall are three."""
+    """From 00:30 to the second 02:30 are two hours by the local clock, and three real hours."""
     starts_at = datetime(2026, 10, 25, 0, 30, tzinfo=PRAGUE).astimezone(UTC)
     session = replace(SESSION, started_at=starts_at, starts_at=starts_at, ends_at=starts_at + 3 * HOUR)
 

@@ -1,4 +1,4 @@
-"""The rules of correcting a completed session, as pure functions: any chain of amendments stays one."""
+"""The rules of correcting a completed session, as pure functions: any chain of amendments stays one chain."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -52,7 +52,7 @@ changes: st.SearchStrategy[Change] = st.one_of(
 
 
 def proposal(standing: Standing, change: Change, *, number: int, at: datetime) -> Correction:
-    """Return the proposal of a change that is asked for at this time, or raise the rule that it breaks."""
+    """Return the proposal of a change that is asked for at this time. Raises the error of the rule that it breaks."""
     policy, field = DEFAULT_POLICY, field_of(change)
     check_correctable(standing, field, policy)
     salt = bytes([number]) * 32
@@ -76,7 +76,7 @@ def test_any_chain_of_corrections_tells_at_each_instant_what_was_believed(
     believed = [(END, COMPLETED)]
     records: list[Any] = []
     for number, (change, ticks) in enumerate(asked, start=1):
-        clock += timedelta(microseconds=ticks)  # clocks of several processes go on as they like
+        clock += timedelta(microseconds=ticks)  # the clocks of several processes do not agree
         try:
             correction = proposal(standing, change, number=number, at=clock)
         except (errors.NothingChanges, errors.AlreadyVoided):

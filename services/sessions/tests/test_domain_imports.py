@@ -1,4 +1,4 @@
-"""What becomes of rows, without a database: repeated ones, bookings within a file, seats of a session."""
+"""What becomes of rows, without a database: repeated rows, bookings within a file, seats of a session."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4

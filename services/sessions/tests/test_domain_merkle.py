@@ -1,4 +1,4 @@
-"""The log's tree is that of RFC 6962, and so are its proofs, however it grew."""
+"""The log's tree and its proofs are those of RFC 6962, in whatever steps the tree grew."""
 
 import hashlib
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ SIZE_ALL_MAX = 70
 
 
 def grown(steps: Sequence[int]) -> tuple[int, dict[Node, bytes]]:
-    """Grow a tree by so many leaves at a time, each time from nothing but its stored right edge."""
+    """Grow a tree by these numbers of leaves. Each step starts from the stored right edge alone."""
     size = 0
     stored: dict[Node, bytes] = {}
     for step in steps:
@@ -46,7 +46,7 @@ def test_larger_trees_grown_in_pieces_do_too_and_proofs_read_few_nodes(steps: li
     size, stored = grown(steps)
     leaves = LEAVES[:size]
     assert fold([stored[node] for node in right_edge(size)]) == rfc6962.tree_hash(leaves)
-    assert len(stored) - size == sum(size >> level for level in range(1, 13)), "all complete subtrees, and no others"
+    assert len(stored) - size == sum(size >> level for level in range(1, 13)), "all complete subtrees and no others"
     if size == 0 or data is None:
         return
     index = data.draw(st.integers(0, size - 1))

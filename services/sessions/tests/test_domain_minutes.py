@@ -24,7 +24,7 @@ def test_rounding_goes_to_the_next_step_of_its_direction_and_never_further(raw: 
 
 
 EDGES = [
-    # rounding, raw, logged; None: too few, or too many
+    # rounding, raw, logged; None means too few or too many
     ("up", 0, None),
     ("up", 1, 5),
     ("up", 4, 5),

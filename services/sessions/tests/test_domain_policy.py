@@ -1,4 +1,4 @@
-"""Policies as pure functions: what contradicts itself, presets, and what a record pins."""
+"""Policies as pure functions: contradictions, presets, and what a record pins."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""The completion record and what tells requests apart, as pure functions."""
+"""The completion record and the digest that distinguishes requests, as pure functions."""
 
 from dataclasses import replace
 from typing import Any

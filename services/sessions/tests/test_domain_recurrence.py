@@ -1,4 +1,4 @@
-"""Recurrence rules: what is read and refused, and occurrences by the clocks of their zones."""
+"""Recurrence rules: which are read and which are refused, and occurrences by the clocks of their zones."""
 
 from calendar import monthrange
 from dataclasses import replace
@@ -52,7 +52,7 @@ def starts(rule: Rule, limit: int = 50) -> list[str]:
 
 
 def model(rule: Rule, before: datetime) -> list[datetime]:
-    """Walk day by day and say of each whether the rule names it: slow, and nothing like dateutil."""
+    """Walk day by day and decide for each whether the rule names it. This is slow and unlike dateutil."""
     parts = dict(part.split("=") for part in rule.text.split(";"))
     interval, days = int(parts.get("INTERVAL", 1)), parts.get("BYDAY", "").split(",")
     first = rule.first_at.date()
@@ -132,18 +132,18 @@ def test_a_limit_takes_the_first_ones(rule: Rule, limit: int) -> None:
 @pytest.mark.parametrize(
     ("zone", "rule", "first_at", "expected"),
     [
-        # in summer an hour earlier by UTC
+        # In summer it is an hour earlier in UTC.
         ("Europe/Prague", "FREQ=WEEKLY;BYDAY=MO", "2026-03-23T09:00", ["03-23T08:00Z", "03-30T07:00Z"]),
-        # 02:30 is skipped: the offset before, so that clocks show 03:30
+        # 02:30 is skipped. The offset before the change counts, so clocks show 03:30.
         ("Europe/Prague", "FREQ=WEEKLY;BYDAY=SU", "2026-03-22T02:30", ["03-22T01:30Z", "03-29T01:30Z", "04-05T00:30Z"]),
-        # 02:30 is shown twice: the first
+        # 02:30 comes twice. The first one counts.
         ("Europe/Prague", "FREQ=WEEKLY;BYDAY=SU", "2026-10-18T02:30", ["10-18T00:30Z", "10-25T00:30Z", "11-01T01:30Z"]),
         ("America/New_York", "FREQ=DAILY", "2026-03-07T02:30", ["03-07T07:30Z", "03-08T07:30Z", "03-09T06:30Z"]),
         ("America/New_York", "FREQ=DAILY", "2026-10-31T01:30", ["10-31T05:30Z", "11-01T05:30Z", "11-02T06:30Z"]),
-        # half an hour: 02:00 becomes 02:30, and back 02:00 becomes 01:30
+        # The change is half an hour: 02:00 becomes 02:30, and later 02:00 becomes 01:30.
         ("Australia/Lord_Howe", "FREQ=DAILY", "2026-10-03T02:15", ["10-02T15:45Z", "10-03T15:45Z", "10-04T15:15Z"]),
         ("Australia/Lord_Howe", "FREQ=DAILY", "2026-04-04T01:45", ["04-03T14:45Z", "04-04T14:45Z", "04-05T15:15Z"]),
-        # Samoa had no 30 December 2011
+        # Samoa had no 30 December 2011.
         ("Pacific/Apia", "FREQ=DAILY", "2011-12-29T10:00", ["12-29T20:00Z", "12-30T20:00Z", "12-31T20:00Z"]),
     ],
 )

@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet would run as formulas are written so that they are texts, and read back as they were."""
+"""A cell that a spreadsheet would run as a formula is written as a text, and is read back unchanged."""
 
 import pytest
 from hypothesis import example, given

@@ -1,4 +1,4 @@
-"""Files as Chamilo's administrators have them are read as they are."""
+"""Files in the form that Chamilo's administrators have are read without changes."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What a file is written in is found out in pieces of any size."""
+"""The encoding of a file is detected from pieces of any size."""
 
 import contextlib
 
@@ -10,7 +10,7 @@ from sessions.errors import UnreadableFile
 
 
 def detected(data: bytes, size: int) -> str:
-    """Return what a detector says that is fed with pieces of a size: the encoding, or its refusal."""
+    """Feed a detector with pieces of this size, and return the encoding or the refusal."""
     detector = EncodingDetector()
     try:
         for place in range(0, len(data), size):
@@ -31,7 +31,7 @@ def detected(data: bytes, size: int) -> str:
         ("”\n".encode(), "utf-8"),  # its last byte, 0x9d, has no character in Windows-1252
         ("Zoë Müller\n".encode("windows-1252"), "windows-1252"),
         ("5 € “each”".encode("windows-1252"), "windows-1252"),
-        (b"Zo\xc3", "windows-1252"),  # a character of UTF-8 that the end cuts off
+        (b"Zo\xc3", "windows-1252"),  # a UTF-8 character that is cut off at the end
     ],
 )
 def test_utf_8_is_recognised_and_everything_else_is_windows_1252(data: bytes, encoding: str, size: int) -> None:
@@ -54,7 +54,7 @@ def test_utf_8_is_recognised_and_everything_else_is_windows_1252(data: bytes, en
 )
 def test_what_is_no_text_is_refused_with_its_line(data: bytes, said: str, size: int) -> None:
     assert said in detected(data, size)
-    assert "UTF-8" in detected(data, size)  # how to mend it
+    assert "UTF-8" in detected(data, size)  # the message says how to repair the file
 
 
 @given(st.binary(max_size=60), st.integers(1, 60))

@@ -1,4 +1,4 @@
-"""Every mistake of a row is found with its line and column, and says how to mend it."""
+"""Every mistake in a row is reported with its line and column, and the message says how to repair it."""
 
 import functools
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""From bytes to rows: every window gives the rows that the whole file has."""
+"""From bytes to rows: windows of any size give the same rows as the whole file."""
 
 import contextlib
 import csv
@@ -23,7 +23,7 @@ Found = tuple[int, list[str] | str]
 
 
 def read_by(header: Header, data: bytes, *, size: int, limit: int) -> tuple[list[Found], str | None]:
-    """Return a file's rows, its other rows, and its refusal, read in windows that grow where they are too small."""
+    """Read a file in windows that grow if they are too small. Return its rows, its faulty rows, and its refusal."""
     found: list[Found] = []
     at = header.start
     window = size
@@ -46,7 +46,7 @@ def read_by(header: Header, data: bytes, *, size: int, limit: int) -> tuple[list
 
 
 def read_by_csv(text: str) -> tuple[list[Found], bool]:
-    """Return the same as the csv module sees it: the rows, and whether it gives up."""
+    """Return the rows as the csv module sees them, and whether it gives up."""
     reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=";", strict=True)
     found: list[Found] = []
     line = 1
@@ -76,7 +76,7 @@ def test_windows_of_any_size_give_the_rows_of_the_whole_file(text: str, size: in
 
     found, refusal = read_by(HEADER, FIRST + text.encode(), size=size, limit=limit)
 
-    assert found == (rows[: len(found)] if gives_up else rows)  # a refusal takes the rows of its window with it
+    assert found == (rows[: len(found)] if gives_up else rows)  # a refusal drops the rows of its window
     assert (refusal is not None) == gives_up
 
 

@@ -39,8 +39,8 @@ def utc(*parts: int) -> datetime:
         ("2026-11-02 07:10:05.25", utc(2026, 11, 2, 6, 10, 5, 250_000)),
         ("2026-07-02", utc(2026, 7, 1, 22, 0)),
         ("2026/7/2", utc(2026, 7, 1, 22, 0)),
-        ("2026-10-25 02:30:00", utc(2026, 10, 25, 0, 30)),  # shown twice: the first is meant
-        ("2026-10-25 02:30:00+01:00", utc(2026, 10, 25, 1, 30)),  # unless an offset says otherwise
+        ("2026-10-25 02:30:00", utc(2026, 10, 25, 0, 30)),  # comes twice: the first is meant
+        ("2026-10-25 02:30:00+01:00", utc(2026, 10, 25, 1, 30)),  # except if an offset says otherwise
         ("2026-11-02 07:10 -0500", utc(2026, 11, 2, 12, 10)),
         ("2026-11-02T07:10:00Z", utc(2026, 11, 2, 7, 10)),
         ("", None),
@@ -64,9 +64,9 @@ def test_an_end_without_a_time_is_the_whole_day(column: str) -> None:
 @pytest.mark.parametrize(
     ("zone", "day", "start", "end"),
     [
-        ("Europe/Prague", "2026-10-25", utc(2026, 10, 24, 22), utc(2026, 10, 25, 23)),  # of 25 hours
-        ("Europe/Prague", "2026-03-29", utc(2026, 3, 28, 23), utc(2026, 3, 29, 22)),  # of 23 hours
-        ("America/Sao_Paulo", "2018-11-04", utc(2018, 11, 4, 3), utc(2018, 11, 5, 2)),  # clocks skip its midnight
+        ("Europe/Prague", "2026-10-25", utc(2026, 10, 24, 22), utc(2026, 10, 25, 23)),  # a day of 25 hours
+        ("Europe/Prague", "2026-03-29", utc(2026, 3, 28, 23), utc(2026, 3, 29, 22)),  # a day of 23 hours
+        ("America/Sao_Paulo", "2018-11-04", utc(2018, 11, 4, 3), utc(2018, 11, 5, 2)),  # the clocks skip its midnight
     ],
 )
 def test_a_day_is_a_day_when_clocks_change(zone: str, day: str, start: datetime, end: datetime) -> None:
@@ -169,7 +169,7 @@ def test_visibility_is_written_as_in_chamilo_or_here(column: str, cell: str, vis
             "A[x][u,v] | B | C[y]|",
             (CourseEntry("A", ("x",), ("u", "v")), CourseEntry("B"), CourseEntry("C", ("y",))),
         ),
-        ("A[x][u]|A[x][u]|B", (CourseEntry("A", ("x",), ("u",)), CourseEntry("B"))),  # as Chamilo exports it
+        ("A[x][u]|A[x][u]|B", (CourseEntry("A", ("x",), ("u",)), CourseEntry("B"))),  # Chamilo exports it like this
     ],
 )
 def test_courses_name_their_coaches_and_learners_in_brackets(cell: str, entries: tuple[CourseEntry, ...]) -> None:
@@ -196,7 +196,7 @@ def test_many_brackets_are_read_in_a_blink() -> None:
         with contextlib.suppress(Mistake):
             read_courses("Courses", cell)
 
-    assert datetime.now(UTC) - begun < timedelta(seconds=5)  # a quadratic reading takes hours
+    assert datetime.now(UTC) - begun < timedelta(seconds=5)  # a quadratic reader would take hours
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is exported imports again unchanged."""
+"""An export imports again with no change."""
 
 import re
 from dataclasses import fields
@@ -25,7 +25,7 @@ from sessions.domain.sheets.reading import read_header, read_rows
 from sessions.domain.sheets.sessions import SESSIONS, CoCoach, Given, SheetSession, session_row
 
 ZONES = ["Europe/Prague", "America/New_York", "Australia/Lord_Howe", "UTC", "America/Sao_Paulo"]
-DELICATE = [  # around changes of clocks: a time that is shown twice in Prague, New York and on Lord Howe
+DELICATE = [  # around changes of clocks: a local time that comes twice in Prague, New York and on Lord Howe
     datetime(2026, 10, 25, 0, 0, tzinfo=UTC),
     datetime(2026, 11, 1, 5, 0, tzinfo=UTC),
     datetime(2026, 4, 4, 14, 30, tzinfo=UTC),
@@ -36,7 +36,7 @@ characters = st.characters(exclude_categories=["Cs", "Cc"], include_characters="
 
 
 def storable(maximum: int, *, minimum: int = 1, without: str = "") -> st.SearchStrategy[str]:
-    """Texts as the database has them, with no white space around them."""
+    """Build a strategy for texts that the database accepts, without white space around them."""
     found = st.text(characters, min_size=minimum, max_size=min(maximum, 12))
     return found.filter(
         lambda text: (

@@ -1,4 +1,4 @@
-"""What a text may be, and how its characters are counted, against the definitions spelt out."""
+"""Which texts are valid, and how their characters are counted, compared with the definitions in full."""
 
 import sys
 import unicodedata
@@ -18,7 +18,7 @@ def test_just_controls_other_than_tabs_and_line_breaks_and_halves_of_pairs_are_r
 
 
 def is_seen(character: str) -> bool:
-    """Say whether there is anything to see of a character."""
+    """Say whether a character can be seen."""
     name = unicodedata.name(character, "")
     is_ignorable = (
         ("HANGUL" in name and name.endswith("FILLER")) or "VARIATION SELECTOR" in name or name in OTHERS_UNSEEN
@@ -37,7 +37,7 @@ def test_characters_count_composed_with_white_space_once_and_what_is_not_seen_no
 
 
 def test_whatever_cannot_be_seen_does_not_count() -> None:
-    assigned = [*map(chr, range(0x20000)), *map(chr, range(0xE0000, 0xE0200))]  # the rest is ideographs and nothing
+    assigned = [*map(chr, range(0x20000)), *map(chr, range(0xE0000, 0xE0200))]  # the others: ideographs, unassigned
     counted = {c for c in assigned if not c.isspace() and count_characters(c)}
 
     assert counted == {c for c in assigned if not c.isspace() and is_seen(c)}

@@ -48,7 +48,7 @@ def test_learners_see_a_session_listed_within_the_display_window(time: str, visi
 @pytest.mark.parametrize("time", TIMES)
 def test_coaches_open_it_within_their_window_and_read_it_outside(time: str, visibility: Visibility) -> None:
     expected = OPEN if time in INSIDE else READS
-    for windows in (COACH, ACCESS):  # without a window of their own, the learners' one is theirs
+    for windows in (COACH, ACCESS):  # without a coach window, coaches have the learners' window
         assert sight({"coach"}, windows=windows, visibility=visibility, now=TIMES[time]) == expected
 
 
@@ -128,8 +128,8 @@ def test_own_dates_are_the_access_window_else_the_schedule_and_for_coaches_their
     [
         (Window(OPENS, CLOSES), {"before": "upcoming", "at its start": "current", "at its end": "current"}),
         (Window(OPENS, CLOSES), {"within": "current", "after": "past"}),
-        (Window(None, CLOSES), {"before": "current", "after": "past"}),  # no start is never upcoming
-        (Window(OPENS, None), {"before": "upcoming", "after": "current"}),  # no end is never past
+        (Window(None, CLOSES), {"before": "current", "after": "past"}),  # without a start it is never upcoming
+        (Window(OPENS, None), {"before": "upcoming", "after": "current"}),  # without an end it is never past
         (Window(None, None), {"before": "current", "after": "current"}),
     ],
 )

@@ -1,4 +1,4 @@
-"""Erasing a person: what was text about them is gone for good, what proves deliveries stays."""
+"""Erasing a person destroys the texts about them for good, and keeps the proofs of deliveries."""
 
 from argparse import Namespace
 from uuid import UUID, uuid4
@@ -14,7 +14,7 @@ from .conftest import School, add_people, refused
 
 
 async def erase(school: School, who: UUID, **options: bool | str) -> int:
-    """Run the command on somebody and return its exit status."""
+    """Run the command for a person and return its exit status."""
     settings = SessionsSettings(
         database_url=school.database.api_url,
         worker_database_url=school.database.worker_url,
@@ -62,7 +62,7 @@ async def test_erasing_a_learner_destroys_the_texts_about_them_alone_and_keeps_e
     assert (note["text"], note["erased"]) == (None, True)
     assert (await school.send("learner-2", "GET", f"/v1/sessions/{shared}/recap")).status_code == 200
     assert await school.rows("SELECT * FROM completion_records ORDER BY session_id") == records
-    refused(await school.complete(alone), 409, "already-completed")  # whether it was the same, nobody can tell now
+    refused(await school.complete(alone), 409, "already-completed")  # the texts are gone, so nothing can be compared
 
     assert await erase(school, learner, with_shared=True) == 0
     assert "erased: 1 texts" in capsys.readouterr().out
@@ -119,7 +119,7 @@ async def test_no_role_destroys_or_changes_a_key_without_an_entry_that_says_so(s
                 await db.execute(text(statement))
         except DBAPIError:
             was_refused = True
-        # row-level security shows the owner no rows at all, so that a statement may do nothing instead of failing
+        # Row-level security shows the owner no rows at all, so a statement may do nothing instead of failing.
         assert was_refused or role == "owner", statement
         assert await school.rows(BOTH) == before, statement
     await engine.dispose()

@@ -1,4 +1,4 @@
-"""Locked registers and their corrections are copied for tracking and history, once or as often as they come."""
+"""Locked registers and their corrections are copied for tracking and history, once, however often the event arrives."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime
@@ -59,7 +59,7 @@ def mark(person_id: UUID, code: str, is_present: bool, minutes: int | None) -> M
 
 
 def amended(session_id: UUID, person_id: UUID, code: str, *, sequence: int) -> AttendanceAmended:
-    """Return the event of a correction of the register: from absent to the code."""
+    """Return the event of an amendment of a register, from absent to the code."""
     return AttendanceAmended(
         event_id=uuid4(),
         org_id=ORG,
@@ -79,7 +79,7 @@ def amended(session_id: UUID, person_id: UUID, code: str, *, sequence: int) -> A
 
 
 async def kept(rows: Rows) -> set[tuple[Any, ...]]:
-    """Return what is kept."""
+    """Return the stored rows."""
     return {
         tuple(row)
         for row in await rows(

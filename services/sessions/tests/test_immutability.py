@@ -1,4 +1,4 @@
-"""A completed session cannot be changed by any SQL, whoever runs it."""
+"""No SQL can change a completed session, whoever runs it."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from .conftest import School
 
 OPEN_COLUMNS = {
-    # how a completed session is called, and who sees it when: no record rests on that
+    # the texts and windows of a completed session: no record contains them
     "sessions": {
         "version",
         "name",
@@ -37,7 +37,7 @@ OWN_ROWS = {
     "session_history": "session_id = :id",
     "policies": "true",
 }
-"""Tables of which nothing may change, with the rows of a completed session."""
+"""Tables in which nothing may change, with the condition that selects a completed session's rows."""
 
 COLUMNS = """
     SELECT table_name, column_name, udt_name FROM information_schema.columns
@@ -56,7 +56,7 @@ ANOTHER = {
     "_int4": "ARRAY[12345]",
     **dict.fromkeys(("int2", "int4", "int8"), "coalesce({0}, 0) + 1"),
 }
-"""Another value of a column, whatever it holds, by the column's type."""
+"""Another value for a column, whatever it holds, by the column's type."""
 
 BESIDE = [
     "UPDATE sessions SET version = version - 1 WHERE id = :id",
@@ -72,7 +72,7 @@ BESIDE = [
 
 
 async def changes(school: School) -> list[str]:
-    """Return every statement that would change something: of every column there is, none is forgotten."""
+    """Return every statement that would change something. They cover every column that exists."""
     columns = await school.rows(COLUMNS, tables=list(OWN_ROWS))
     assert {row.table_name for row in columns} == OWN_ROWS.keys()
     made = [
@@ -97,7 +97,7 @@ async def core(school: School) -> list[str]:
 async def attempt(
     engine: AsyncEngine, statement: str, ids: dict[str, str], *, prepare: str | None, org_id: str
 ) -> str | None:
-    """Run a statement in a transaction that commits if it can; return why it was refused, or None."""
+    """Run a statement in a transaction that commits if it can. Return why it was refused, or None."""
     try:
         async with engine.begin() as db:
             await db.execute(text("SELECT set_config('app.org_id', :org_id, true)"), {"org_id": org_id})
@@ -124,16 +124,16 @@ async def test_no_role_changes_a_completed_session(school: School, subtests: pyt
     }
     for role in ("superuser", "replica", "owner", "api", "worker"):
         engine = create_engine(urls.get(role, school.database.superuser_url), application_name="test", pool_size=1)
-        # replica is how a superuser switches ordinary triggers off
+        # A superuser switches ordinary triggers off with "replica".
         prepare = "SET LOCAL session_replication_role = replica" if role == "replica" else None
         with subtests.test(role=role):
             for statement in statements:
                 why = await attempt(engine, statement, ids, prepare=prepare, org_id=str(school.org_id))
                 if why is None:
-                    # row-level security shows the owner no rows at all, so that a statement does nothing
+                    # Row-level security shows the owner no rows at all, so a statement does nothing.
                     assert role == "owner", statement
                     assert await core(school) == before, statement
-                elif urls.get(role) is None:  # not by chance: a superuser is refused for this reason only
+                elif urls.get(role) is None:  # a superuser can be refused for this reason alone
                     assert any(reason in why for reason in ("immutable", "completed and final", "do not move")), why
             assert await core(school) == before
         await engine.dispose()
@@ -161,7 +161,7 @@ async def test_a_record_whose_hash_is_wrong_cannot_be_written(school: School) ->
 
 
 async def test_a_seat_written_beside_a_completion_under_way_waits_and_is_refused(school: School) -> None:
-    """The trigger locks the session, so that it cannot check before a completion and be committed after it."""
+    """The trigger locks the session's row, so it cannot check before a completion and commit after it."""
     session_id = await school.started()
     seat = text("""
         INSERT INTO roster (org_id, session_id, person_id, added_at, acceptance)

@@ -1,4 +1,4 @@
-"""Notes, amendments, decisions and their records cannot be changed by any SQL, whoever runs it."""
+"""No SQL can change notes, amendments, decisions and their records, whoever runs it."""
 
 import pytest
 from chassis.db import create_engine
@@ -9,7 +9,7 @@ from .conftest import School
 from .corrections import completed, decide, proposed
 from .test_immutability import attempt
 
-# A column of each, whose value would stay: that it is refused is not for the value's sake.
+# One column of each table. The statements keep its value, so a refusal has nothing to do with the value.
 TABLES = {
     "session_notes": "audience",
     "amendments": "new",
@@ -51,11 +51,11 @@ async def test_no_role_changes_what_was_written_about_corrections(school: School
         "worker": school.database.worker_url,
     }.items():
         engine = create_engine(url, application_name="test", pool_size=1)
-        # replica is how a superuser switches ordinary triggers off
+        # A superuser switches ordinary triggers off with "replica".
         prepare = "SET LOCAL session_replication_role = replica" if role == "replica" else None
         for statement in CHANGES:
             was_refused = await attempt(engine, statement, {}, prepare=prepare, org_id=str(school.org_id))
-            # row-level security shows the owner no rows at all, so that a statement may do nothing instead of failing
+            # Row-level security shows the owner no rows at all, so a statement may do nothing instead of failing.
             assert was_refused or role == "owner", (role, statement)
             assert await school.rows(ROWS) == before, (role, statement)
         await engine.dispose()

@@ -1,4 +1,4 @@
-"""Imports of large files on the real database: checked, then written, a step per transaction, whatever happens."""
+"""Imports of large files in a real database are checked and then written, one step per transaction."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -134,7 +134,7 @@ async def test_a_worker_may_die_at_any_step_and_nothing_is_done_twice(
 
     taken = 0
     while True:
-        with pytest.raises(ZeroDivisionError):  # each step is done once in vain
+        with pytest.raises(ZeroDivisionError):  # each step first runs once and is rolled back
             async with worker.begin() as db:
                 job = await lock_next(db)
                 if job is not None:
@@ -170,7 +170,7 @@ async def test_two_workers_at_once_do_each_row_once(
 
     first, second = await status(school, first_id), await status(school, second_id)
     assert (first["created"], first["unchanged"]) == (100, 0)
-    assert (second["created"], second["unchanged"]) == (0, 100)  # it began when the first had ended
+    assert (second["created"], second["unchanged"]) == (0, 100)  # it began after the first had ended
 
 
 async def test_imports_of_an_organisation_go_one_after_the_other_and_hold_up_nobody_else(
@@ -238,7 +238,7 @@ async def test_what_may_pass_is_tried_again_but_not_for_ever(
         for _ in range(importing.TRIES_MAX - 1):
             await importing.take_step(worker)
     assert (await status(school, import_id))["state"] == "checking"
-    await importing.take_step(worker)  # one that succeeds: tries count anew
+    await importing.take_step(worker)  # one step that succeeds: the count of tries starts again
     with monkeypatch.context() as patch:
         patch.setattr(importing, "go_on", _race)
         for _ in range(importing.TRIES_MAX):

@@ -1,4 +1,4 @@
-"""What the log answers, as others read it: tlog-scales, which others wrote, and the verifier of examples/verify."""
+"""Other programs read the log's answers: tlog-scales, by other authors, and our verifier in examples/verify."""
 
 import hashlib
 import subprocess
@@ -36,7 +36,7 @@ ALTER = """
           AS bytea) AS record FROM completion_records) AS changed
     WHERE changed.event_id = completion_records.event_id AND session_id = :id
 """
-LEAVES_MAX = 300  # more than the 256 of a tile, in which tlog-scales keeps its logs
+LEAVES_MAX = 300  # more than the 256 of a tile, the unit in which tlog-scales stores logs
 
 
 def test_trees_proofs_and_checkpoints_are_byte_for_byte_those_of_another_implementation(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_trees_proofs_and_checkpoints_are_byte_for_byte_those_of_another_impleme
 
 @dataclass
 class Auditor:
-    """Somebody who keeps what the log answered, and verifies it offline; and, below, an operator who cheats."""
+    """A person who keeps and verifies the log's answers. The methods from `cheat` on are a dishonest operator's."""
 
     school: School
     worker: AsyncEngine
@@ -78,7 +78,7 @@ class Auditor:
     key: str = ""
 
     async def download(self, name: str, path: str, who: str = "learner-1", start: int | None = None) -> Any:
-        """Keep an answer in a file, as it is."""
+        """Keep an answer in a file, byte for byte."""
         params: Any = {} if start is None else {"from": start}
         answer = await self.school.send(who, "GET", path, **params)
         assert answer.is_success, answer.text
@@ -86,14 +86,14 @@ class Auditor:
         return answer.text if name.endswith(".txt") else answer.json()
 
     def verify(self, *arguments: str) -> str:
-        """Run the verifier as its user does, and return what it said."""
+        """Run the verifier as a user does, and return its output."""
         command = [sys.executable, "-I", str(VERIFIER), *arguments, "--key", self.key]
         done = subprocess.run(command, cwd=self.folder, capture_output=True, encoding="utf-8", check=False)
         assert done.returncode == (0 if "VERIFIED" in done.stdout else 1), done.stderr
         return done.stdout + done.stderr
 
     async def sequence(self) -> None:
-        """Append what waits to the log, and sign it."""
+        """Append the waiting records to the log, and sign it."""
         async with self.worker.begin() as db:
             await sequence_leaves(db, signer=SIGNER, log_name=LOCAL_LOG_NAME, now=datetime.now(UTC), new_id=new_id)
 
@@ -104,7 +104,7 @@ class Auditor:
                 await db.execute(text(statement), parameters if ":" in statement else {})
 
     async def rewrite(self, *statements: str, **parameters: object) -> None:
-        """Change the records, and make the whole log anew from them, signed with the right key."""
+        """Change the records, and build the whole log anew from them, signed with the right key."""
         await self.cheat(
             *statements,
             "DELETE FROM log_leaves",
@@ -117,7 +117,7 @@ class Auditor:
         await self.sequence()
 
     async def restore(self) -> None:
-        """Undo all cheating."""
+        """Undo every change by `cheat`."""
         for table in TABLES:
             await self.cheat(f"DELETE FROM {table}", f"INSERT INTO {table} SELECT * FROM kept_{table}")
 
@@ -130,7 +130,7 @@ async def auditor(school: School, tmp_path: Path) -> AsyncIterator[Auditor]:
 
 
 class Sessions(NamedTuple):
-    """The sessions of the story: the log has the first three and a correction of the first when it is first seen."""
+    """The sessions of the story. The auditor first sees the log with the first three and a correction of the first."""
 
     amended: str
     altered: str
@@ -149,7 +149,7 @@ async def test_anybody_verifies_the_log_offline_and_notices_whatever_was_done_to
     for cheat in (alter_a_byte, swap_two_leaves, truncate, delete_a_record, fork):
         await cheat(auditor, sessions)
         await auditor.restore()
-    assert "VERIFIED" in auditor.verify("proof", "amended.json"), "what was kept proves what it did, whatever happens"
+    assert "VERIFIED" in auditor.verify("proof", "amended.json"), "a kept proof stays valid, whatever happens"
 
 
 async def deliver(auditor: Auditor) -> Sessions:
@@ -167,7 +167,7 @@ async def deliver(auditor: Auditor) -> Sessions:
 
 
 async def see(auditor: Auditor, sessions: Sessions) -> None:
-    """Download key, checkpoint and proofs, and verify them: with our verifier, and with others' code."""
+    """Download key, checkpoint and proofs, and verify them with our verifier and with the other library."""
     auditor.key = (await auditor.download("key.json", "/v1/log/key"))["verifier_key"]
     await auditor.download("kept.txt", "/v1/log/checkpoint")
     await auditor.download("altered.json", f"/v1/sessions/{sessions.altered}/proof")
@@ -197,7 +197,7 @@ async def see(auditor: Auditor, sessions: Sessions) -> None:
 
 
 async def grow(auditor: Auditor, sessions: Sessions) -> None:
-    """Complete a fourth session, and verify that the log only grew: with our verifier, and with others' code."""
+    """Complete a fourth session, and verify with both programs that the log only grew."""
     late = await auditor.school.started()
     await auditor.school.complete(late)
     await auditor.sequence()
@@ -211,7 +211,7 @@ async def grow(auditor: Auditor, sessions: Sessions) -> None:
     ConsistencyProof(first.size, second.size, hashes).check(first.root_hash, second.root_hash)
 
 
-# An operator with all rights, and with the signing key. The auditor kept kept.txt and proofs, of four records.
+# The operator has all rights and the signing key. The auditor kept kept.txt and the proofs, over four records.
 
 
 async def alter_a_byte(auditor: Auditor, sessions: Sessions) -> None:
@@ -251,7 +251,7 @@ async def fork(auditor: Auditor, sessions: Sessions) -> None:
     await auditor.rewrite(ALTER, id=sessions.altered)
     await auditor.download("now.json", f"/v1/sessions/{sessions.altered}/proof")
     assert "90 minutes" in auditor.verify("proof", "now.json"), "by itself a forked log looks sound"
-    # The operator even leaves the checkpoint in place that is known to have been seen.
+    # The operator even keeps the checkpoint that somebody is known to have seen.
     await auditor.cheat(
         "UPDATE log_checkpoints SET number = 10",
         "INSERT INTO log_checkpoints SELECT * FROM kept_log_checkpoints WHERE size = 4",

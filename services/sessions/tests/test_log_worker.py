@@ -1,4 +1,4 @@
-"""The real worker: a checkpoint within a second of a completion, published, so that nobody can take it back."""
+"""The real worker publishes a checkpoint within a second of a completion, so nobody can take the completion back."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ SESSIONS = (sys.executable, "-m", "sessions")
 
 @pytest.fixture
 async def environment(school: School, kafka_bootstrap: str) -> AsyncIterator[dict[str, str]]:
-    """The environment of a worker that runs, on the school's database and a broker that has all topics."""
+    """The environment of a running worker, with the school's database and a broker that has all topics."""
     await create_topics(kafka_bootstrap, replication_factor=1)
     made = {
         **os.environ,
@@ -43,7 +43,7 @@ async def environment(school: School, kafka_bootstrap: str) -> AsyncIterator[dic
 
 
 async def audit(school: School, environment: dict[str, str]) -> tuple[int | None, str]:
-    """Run the command and return its exit status and what it printed."""
+    """Run the command and return its exit status and its output."""
     process = await asyncio.create_subprocess_exec(
         *SESSIONS, "audit", "--org", str(school.org_id), env=environment, stdout=asyncio.subprocess.PIPE
     )

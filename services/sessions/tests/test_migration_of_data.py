@@ -1,4 +1,4 @@
-"""What stood in a database before a migration is there afterwards, in the form that the code now reads."""
+"""Rows from before a migration are there afterwards, in the form that the code reads now."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Reminders of sessions that nobody has logged: each once, by whichever worker, while it is of use."""
+"""Reminders of sessions that nobody has logged: each comes once, from any worker, while it is useful."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -33,18 +33,18 @@ async def engine(school: School) -> AsyncIterator[AsyncEngine]:
 
 
 async def until_none_is_due(engine: AsyncEngine, now: datetime) -> int:
-    """Let the worker look at all that is due and return how many passes that took."""
+    """Let the worker look at everything that is due, and return the number of passes."""
     passes = 0
     while True:
         async with engine.begin() as db:
             if not await remind_next(db, now=now, new_id=new_id):
                 return passes
         passes += 1
-        assert passes < 50, "something is due for ever"
+        assert passes < 50, "something stays due"
 
 
 async def reminders(school: School, session_id: str) -> list[SessionFoundUnlogged]:
-    """Return the reminders of a session; its events have no gap."""
+    """Return the reminders of a session, and check that its events have no gap."""
     events = await school.events(session_id)
     assert [event.sequence for event in events] == [*range(1, len(events) + 1)]
     rows = await school.rows("SELECT version FROM sessions WHERE id = :id", id=UUID(session_id))
@@ -53,7 +53,7 @@ async def reminders(school: School, session_id: str) -> list[SessionFoundUnlogge
 
 
 async def ending(school: School, ends_at: datetime, **changes: object) -> str:
-    """Schedule a session with that end."""
+    """Schedule a session with this end."""
     return await school.schedule(starts_at=ends_at - 45 * MINUTE, ends_at=ends_at, **changes)
 
 
@@ -66,7 +66,7 @@ async def test_each_reminder_comes_once_at_its_hour_and_none_after_the_deadline(
         now = NOW + minutes * MINUTE
         await until_none_is_due(engine, now)
         assert await until_none_is_due(engine, now) == 0
-        async with school.superuser.begin() as db:  # looked at once more, whatever for
+        async with school.superuser.begin() as db:  # the session is looked at once more
             await db.execute(text("UPDATE open_sessions SET remind_at = ended_at"))
         await until_none_is_due(engine, now)
         told = [event.reminder for event in await reminders(school, session_id)]
@@ -105,14 +105,14 @@ async def test_what_is_completed_or_cancelled_or_moved_is_not_reminded_of(school
     await until_none_is_due(engine, NOW + 25 * HOUR)
     assert len(await reminders(school, moved)) == 1
     await until_none_is_due(engine, NOW + 26 * HOUR)
-    assert [event.reminder for event in await reminders(school, moved)] == [1, 1], "of the new end"
+    assert [event.reminder for event in await reminders(school, moved)] == [1, 1], "one for each end"
     assert await reminders(school, unplanned) == [], "years later"
     async with school.superuser.begin() as db:
         await db.execute(text("UPDATE open_sessions SET remind_at = ended_at WHERE NOT planned"))
     await until_none_is_due(engine, now + 149 * MINUTE)
     assert await reminders(school, unplanned) == []
     await until_none_is_due(engine, now + 151 * MINUTE)
-    assert len(await reminders(school, unplanned)) == 1, "an hour after the longest session would be over"
+    assert len(await reminders(school, unplanned)) == 1, "it comes an hour after the longest session would end"
 
 
 async def test_the_policy_of_the_sessions_time_says_when(school: School, engine: AsyncEngine) -> None:
@@ -122,7 +122,7 @@ async def test_the_policy_of_the_sessions_time_says_when(school: School, engine:
 
     await until_none_is_due(engine, NOW)
     assert [event.reminder for event in await reminders(school, after)] == [1]
-    assert [event.reminder for event in await reminders(school, before)] == [1], "of the default's, an hour later"
+    assert [event.reminder for event in await reminders(school, before)] == [1], "the default policy's, an hour later"
     await until_none_is_due(engine, NOW + 5 * HOUR)
     assert [event.log_until for event in await reminders(school, after)] == [NOW + 6 * HOUR] * 2
     await school.ok("admin", "PUT", "/v1/policy", {"reminder_hours": [], "effective_from": NOW})

@@ -1,4 +1,4 @@
-"""Any sequence of edits of roster, seats and windows, also by many at once, keeps everything consistent."""
+"""After any sequence of edits of roster, seats and windows, also by many people at once, everything is consistent."""
 
 import asyncio
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ async def apply(school: School, session_id: str, edit: Mapping[str, Any]) -> int
 
 
 async def check(school: School, session_id: str) -> None:
-    """Assert what must hold of a session after whatever was asked of it."""
+    """Assert what must hold for a session after any edits."""
     session = await school.ok("admin", "GET", f"/v1/sessions/{session_id}")
     current = await school.rows(
         "SELECT person_id FROM roster WHERE session_id = :id AND removed_at IS NULL ORDER BY 1", id=session_id

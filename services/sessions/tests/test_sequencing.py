@@ -1,4 +1,4 @@
-"""What was completed is in its organisation's log within a second: once, in one order, whatever happens meanwhile."""
+"""A completion is in its organisation's log within a second: once, in one order, whatever happens meanwhile."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -33,7 +33,7 @@ async def engine(school: School) -> AsyncIterator[AsyncEngine]:
 
 
 async def leaves(school: School, org_id: UUID | None = None) -> list[Any]:
-    """Return the leaves of an organisation's log, having checked that its newest checkpoint is over all of them."""
+    """Return the leaves of an organisation's log. Check before that its newest checkpoint covers all of them."""
     rows = await school.rows(
         "SELECT * FROM log_leaves WHERE org_id = :org_id ORDER BY position", org_id=org_id or school.org_id
     )
@@ -90,7 +90,7 @@ async def test_a_pass_that_breaks_off_loses_nothing_and_nothing_stands_twice(
     assert [await sequence(engine) for _ in range(4)] == [3, 3, 1, 0]
     assert [row.leaf_hash for row in await leaves(school)] == wanted
 
-    async with school.superuser.begin() as db:  # whatever brought them back, a part of them even twice
+    async with school.superuser.begin() as db:  # rows that came back somehow, some of them even twice
         for row in [*queue, *queue[:3]]:
             values = dict(row._mapping)
             await db.execute(text("INSERT INTO log_queue VALUES (:org_id, :session_id, :event_id, :leaf_hash)"), values)
@@ -98,7 +98,7 @@ async def test_a_pass_that_breaks_off_loses_nothing_and_nothing_stands_twice(
     [fresh] = await enqueue(school, 1)
     async with school.superuser.begin() as db:
         await db.execute(text("INSERT INTO log_queue SELECT * FROM log_queue"))
-    assert await sequence(engine) == 8, "rows of one record leave the queue as one"
+    assert await sequence(engine) == 8, "several rows of one record become one leaf"
     assert [row.leaf_hash for row in await leaves(school)] == [*wanted, fresh]
     assert await school.rows("SELECT 1 FROM log_queue") == []
 
@@ -124,7 +124,7 @@ async def test_two_sequencers_at_once_make_one_log(school: School, engine: Async
     await enqueue(school, 20)
     async with engine.begin() as first:
         took = await sequence_leaves(first, signer=SIGNER, log_name=LOG_NAME, now=now(), new_id=new_id)
-        assert (took, await sequence(engine)) == (20, 0), "the other one is at it"
+        assert (took, await sequence(engine)) == (20, 0), "the other one holds the queue"
         await enqueue(school, 5)
         assert await sequence(engine) == 0
     assert await sequence(engine) == 5

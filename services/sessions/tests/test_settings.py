@@ -1,4 +1,4 @@
-"""What the log is told works locally, and production refuses the key that everybody knows."""
+"""The log's local settings work locally, and production refuses the key that everybody knows."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the tests of the transparency log share: its key, and a sequencer to be run by hand."""
+"""Helpers for the tests of the transparency log: its key, and a sequencer that tests run by hand."""
 
 import hashlib
 from uuid import UUID, uuid4
@@ -21,17 +21,17 @@ _ENQUEUE = text("""
 
 
 async def sequence(engine: AsyncEngine) -> int:
-    """Take one pass and return how many leaves it took from the queue."""
+    """Take one pass and return the number of leaves that it took from the queue."""
     async with engine.begin() as db:
         return await sequence_leaves(db, signer=SIGNER, log_name=LOG_NAME, now=now(), new_id=new_id)
 
 
 async def enqueue(school: School, count: int, *, org_id: UUID | None = None) -> list[bytes]:
-    """Put leaves into the queue that no record is behind, and return their hashes, oldest first."""
+    """Put leaves without a record into the queue, and return their hashes, oldest first."""
     events = [new_id() for _ in range(count)]
     hashes = [hashlib.sha256(event_id.bytes).digest() for event_id in events]
     of_org = {"org_id": org_id or school.org_id, "session_id": uuid4()}
     rows = [{**of_org, "event_id": one, "leaf_hash": hash_} for one, hash_ in zip(events, hashes, strict=True)]
     async with school.superuser.begin() as db:
-        await db.execute(_ENQUEUE, rows[::-1])  # the order in which rows lie in the queue is of no account
+        await db.execute(_ENQUEUE, rows[::-1])  # the order of rows in the queue does not matter
     return hashes
