@@ -1,4 +1,4 @@
-"""A fresh attendance database per test, and its API. The other fixtures are those of chassis.testing."""
+"""A fresh attendance database per test, and its API. The other fixtures come from chassis.testing."""
 
 from collections.abc import AsyncIterator
 

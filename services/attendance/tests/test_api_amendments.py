@@ -1,4 +1,4 @@
-"""Amendments of a locked register over HTTP: who proposes and decides, what holds then, and what is refused."""
+"""Amendments of a locked register over HTTP: who proposes and decides, which marks hold, and what is refused."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -29,12 +29,12 @@ class Caller:
     """A person of the organisation who sends requests about one session's register."""
 
     def __init__(self, api: Api, session_id: UUID, person: UUID, *roles: str, org: UUID = ORG) -> None:
-        """Take who it is."""
+        """Take the person, their roles and the session."""
         self._client, self._path = api.client, f"/v1/registers/{session_id}"
         self._headers = api.headers(org, person, roles)
 
     async def read(self, path: str = "") -> httpx.Response:
-        """Read the register, or what is beneath it."""
+        """Read the register, or a path beneath it."""
         return await self._client.get(f"{self._path}{path}", headers=self._headers)
 
     async def propose(self, person: UUID, code: str, *, key: str | None = None, **more: Any) -> httpx.Response:
@@ -60,7 +60,7 @@ class Register:
         self.admin, self.second = self.caller(ADMIN, "admin"), self.caller(SECOND, "admin", "coach")
 
     def caller(self, person: UUID, *roles: str, org: UUID = ORG) -> Caller:
-        """Return somebody who asks for this register."""
+        """Return a person who sends requests about this register."""
         return Caller(self.api, self.session_id, person, *roles, org=org)
 
     async def codes(self, caller: Caller, field: str) -> dict[str, tuple[str, int | None, str]]:
@@ -95,7 +95,7 @@ def problem(answer: httpx.Response) -> tuple[int, str]:
 
 
 async def amended(rows: Rows) -> list[AttendanceAmended]:
-    """Return the corrections in the outbox, oldest first."""
+    """Return the amendments in the outbox, oldest first."""
     found = await rows("SELECT payload FROM outbox WHERE headers->>'ce_type' LIKE '%AttendanceAmended%' ORDER BY id")
     return [AttendanceAmended.model_validate_json(row.payload) for row in found]
 
@@ -220,12 +220,12 @@ async def test_what_cannot_be_corrected_is_refused_and_changes_nothing(
         assert (await coach.propose(BEN, **({"code": "present"} | wrong))).status_code == 422
     assert await rows("SELECT amendment_id FROM register_amendments") == []
 
-    await asyncio.gather(*(coach.read() for _ in range(3)))  # a connection for each, so that they really race
+    await asyncio.gather(*(coach.read() for _ in range(3)))  # one connection each, so that they really race
     racing = await asyncio.gather(*(coach.propose(BEN, code) for code in ("present", "late", "excused")))
     assert sorted(one.status_code for one in racing) == [201, 409, 409]
     assert {problem(one)[1] for one in racing if one.status_code == 409} == {"amendment-open"}
     (waiting,) = [one.json() for one in racing if one.status_code == 201]
-    # Behind the service's back, the mark is corrected otherwise: the proposal rests on what holds no more.
+    # Another amendment changes the mark past the service, so the proposal's old mark no longer holds.
     async with superuser.begin() as db:
         await db.execute(
             text("""
@@ -266,7 +266,7 @@ async def test_the_register_of_a_withdrawn_session_says_so_and_takes_no_correcti
         "recap_sha256": "0" * 64,
     }
     more = {"amendment_id": uuid4(), "withdrawn": values, "completed_sequence": 2, "proposed_by": ADMIN}
-    for minute in (10, 20):  # the second one repeats the first, and changes nothing
+    for minute in (10, 20):  # the second event repeats the first and changes nothing
         voided = events(
             SessionVoided,
             register.session_id,

@@ -31,7 +31,7 @@ async def session(handle: Handle, events: Events) -> UUID:
 
 
 def marks(codes: dict[UUID, str], **more: Any) -> dict[str, Any]:
-    """Return the body for these marks."""
+    """Return the body that gives these marks."""
     return {"marks": [{"person_id": str(person), "code": code} | more for person, code in codes.items()]}
 
 

@@ -1,4 +1,4 @@
-"""Which marks become official, and how a register follows its session, for any input."""
+"""For any input: which marks become official, and how a register follows its session."""
 
 from uuid import UUID
 
@@ -90,7 +90,7 @@ def test_a_learner_named_twice_on_the_roster_gets_one_mark() -> None:
 
 @st.composite
 def lives(draw: st.DrawFn) -> list[RegisterChange]:
-    """Draw a session's life in order: whole states, rosters alone, perhaps a cancellation."""
+    """Draw what happens to a session, in order: whole states, rosters alone, perhaps a cancellation."""
     changes = []
     for sequence in range(1, draw(st.integers(1, 6)) + 1):
         learners = tuple(draw(rosters))
@@ -105,7 +105,7 @@ NEW = RegisterHead(SESSION, "open", (), 0, 0)
 
 
 def _apply(changes: list[RegisterChange], batches: int) -> tuple[RegisterHead, tuple[UUID, ...]]:
-    """Follow changes in so many batches."""
+    """Follow the changes in this number of batches."""
     head = NEW
     learners: tuple[UUID, ...] = ()
     for start in range(batches):

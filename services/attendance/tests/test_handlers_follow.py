@@ -1,4 +1,4 @@
-"""Registers follow the life of their sessions, whatever the order in which its events arrive."""
+"""Registers follow their sessions, in whatever order the events arrive."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -16,7 +16,7 @@ ANNA, BEN, CARA = uuid4(), uuid4(), uuid4()
 
 
 async def roster(rows: Rows, session_id: UUID) -> set[UUID]:
-    """Return who is on the stored roster."""
+    """Return the people on the stored roster."""
     found = await rows("SELECT person_id FROM roster_members WHERE session_id = :session_id", session_id=session_id)
     return {row.person_id for row in found}
 

@@ -1,4 +1,4 @@
-"""A completed session's register becomes official once, with the marks that the coach saw."""
+"""A completed session's register is locked once, with the marks that the coach saw."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -38,7 +38,7 @@ async def emitted(rows: Rows) -> list[AttendanceLocked]:
 
 @pytest.fixture
 def mark(superuser: AsyncEngine) -> Callable[..., Awaitable[int]]:
-    """Give marks as the coach, {learner: code}, in a transaction of its own; return the version."""
+    """Give marks as the coach, {learner: code}, in a transaction of its own. Return the version."""
 
     async def run(session_id: UUID, marks: dict[UUID, str]) -> int:
         async with superuser.begin() as db:

@@ -1,4 +1,4 @@
-"""The tables that the code knows are those that the migrations make, and every one of them keeps tenants apart."""
+"""The code's tables are those that the migrations make, and every one of them keeps tenants apart."""
 
 from attendance.tables import metadata
 from chassis.schema_check import differences, unprotected_tables

@@ -1,4 +1,4 @@
-"""A session, its corrections, and what payouts made of them."""
+"""Helpers for the tests of corrections: a session, its corrections, and what payouts made of them."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -22,7 +22,7 @@ ORG, COACH, CO_COACH = uuid4(), uuid4(), uuid4()
 
 
 def completion(events: Events, *coaches: UUID, **more: Any) -> SessionCompleted:
-    """Return a completion of 45 minutes, which coaches share equally; `sequence` is 3."""
+    """Return a completion of 45 minutes that the coaches share equally. Its `sequence` is 3."""
     whole = {"org_id": ORG, "sequence": 3, "coaches": coaches or [COACH]} | more
     completed = events(SessionCompleted, whole.pop("session_id", uuid4()), **whole)
     assert isinstance(completed, SessionCompleted)
@@ -72,21 +72,21 @@ def amendment(
 
 
 def void(completed: SessionCompleted, sequence: int) -> SessionVoided:
-    """Return the withdrawal of a completed session."""
+    """Return the void of a completed session."""
     withdrawn = _values(45, {coach.person_id: coach.share_basis_points for coach in completed.coaches})
     values = {**_envelope(completed, sequence), "withdrawn": withdrawn, "voided_at": BEGIN + timedelta(days=sequence)}
     return SessionVoided.model_validate(values)
 
 
 async def emitted(rows: Rows, session_id: UUID | None = None) -> list[EarningsCredited | EarningsReversed]:
-    """Return the events in the outbox, those of one session or all, oldest first."""
+    """Return the events in the outbox, of one session or of all, oldest first."""
     types = {event.type: event for event in (EarningsCredited, EarningsReversed)}
     found = await rows("SELECT key, headers ->> 'ce_type' AS type, payload FROM outbox ORDER BY id")
     return [types[row.type].model_validate_json(row.payload) for row in found if session_id in (None, UUID(row.key))]
 
 
 def told(events: list[EarningsCredited | EarningsReversed]) -> list[tuple[int, str, list[int]]]:
-    """Return of each event its sequence, whether it credits or reverses, and the amounts of its coaches."""
+    """Return for each event its sequence, "credited" or "reversed", and the amounts of its coaches."""
     return [
         (one.sequence, "credited", [earning.amount_minor for earning in one.earnings])
         if isinstance(one, EarningsCredited)

@@ -1,4 +1,4 @@
-"""Rates, balances and earnings over HTTP: what is set, who sees what, and what is refused."""
+"""Rates, balances and earnings over HTTP: how rates are set, who sees what, and what is refused."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

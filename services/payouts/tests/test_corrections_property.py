@@ -1,4 +1,4 @@
-"""Whatever is corrected, in whatever batches, the ledger balances and what stands is what counts."""
+"""After any corrections in any batches, the ledger balances, and the newest values are what counts."""
 
 from collections.abc import Sequence
 from uuid import uuid4
@@ -16,7 +16,7 @@ EXAMPLES = 12
 shares = st.lists(st.integers(0, 10_000), min_size=2, max_size=2).filter(lambda found: sum(found) > 0)
 amendments = st.lists(st.tuples(st.integers(0, 180), shares), max_size=4)
 chains = st.lists(st.tuples(amendments, st.booleans()), min_size=1, max_size=4)
-"""Of several sessions: the minutes and shares of each amendment, and whether it is voided in the end."""
+"""For each session: the minutes and shares of each amendment, and whether it is voided in the end."""
 
 UNBALANCED = """
     SELECT accounts.currency FROM accounts JOIN transfers ON accounts.id IN (debit_account_id, credit_account_id)

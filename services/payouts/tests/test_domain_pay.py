@@ -1,4 +1,4 @@
-"""Which rate applies, how amounts are rounded and shared, for any input."""
+"""For any input: which rate applies, and how amounts are rounded and shared."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -98,7 +98,7 @@ subjects = st.sampled_from(SPECIFICITY).flatmap(
 
 @st.composite
 def non_overlapping_rates(draw: st.DrawFn) -> list[Rate]:
-    """Draw rates as the database would hold them: at most one per subject at any instant."""
+    """Draw rates as the database could hold them: at most one per subject at any instant."""
     rates: list[Rate] = []
     for subject in draw(st.lists(subjects, unique=True, max_size=12)):
         days = sorted(draw(st.lists(st.integers(-5, 5), unique=True, min_size=2, max_size=4)))
@@ -133,7 +133,7 @@ deliveries = st.builds(
 
 
 def applies(rate: Rate, delivery: Delivery) -> bool:
-    """Say, one condition after the other, whether a rate is for a delivery and effective."""
+    """Check the conditions one by one: is the rate for this delivery, and is it effective?"""
     subject = rate.subject
     return (
         subject.org_id == delivery.org_id

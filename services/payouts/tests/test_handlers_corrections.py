@@ -1,4 +1,4 @@
-"""Earnings follow what is corrected of a completed session: reversed once, credited anew by the same rate."""
+"""Earnings follow the corrections of a completed session: reversed once, and credited anew by the same rate."""
 
 import asyncio
 from typing import Any
@@ -32,7 +32,7 @@ LEDGER = ("transfers", "earnings", "reversals", "credits", "unrated_completions"
 
 
 async def ledger(rows: Rows) -> dict[str, list[Any]]:
-    """Return everything that a correction may change."""
+    """Return every row that a correction may change."""
     return {table: await rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in LEDGER}
 
 

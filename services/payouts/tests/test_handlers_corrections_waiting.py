@@ -1,4 +1,4 @@
-"""Corrections of completions that are not credited: they wait for a rate, or are parked."""
+"""Corrections of completions that have no credit yet: they wait for a rate, or are parked."""
 
 import asyncio
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ from .correcting import (
 
 
 async def sweep_once(worker: AsyncEngine) -> int:
-    """Examine what waits for a rate, and return how much that was."""
+    """Examine the completions that wait for a rate, and return their number."""
     async with worker.begin() as db:
         return await credit_unrated(db, limit=200, now=now())
 
@@ -58,7 +58,7 @@ async def test_an_unrated_completion_is_credited_as_amended_last(
 
     await rate(org_id=ORG)
     await handle(on_session_completed, completed)
-    assert await emitted(rows) == [], "a completion that arrives again does not overtake what waits"
+    assert await emitted(rows) == [], "a completion that arrives again does not overtake the first"
     assert await sweep_once(worker) == 1
     await handle(on_session_amended, older, newer)
     assert told(await emitted(rows)) == [(1, "credited", [4_500, 1_500])]
@@ -99,7 +99,7 @@ async def test_a_void_and_the_sweeper_racing_leave_nothing_credited_whoever_is_f
     await rate("coach", org_id=ORG, coach_id=COACH)
     async with worker.begin() as db:
         await on_session_voided(db, [void(void_first, 4)])
-        assert await sweep_once(worker) == 1, "what is being voided is passed over"
+        assert await sweep_once(worker) == 1, "the sweeper skips a completion that is being voided"
     assert await sweep_once(worker) == 0
     assert await emitted(rows) == []
 
@@ -117,7 +117,7 @@ PARKED: Final = "SELECT id, error FROM parked ORDER BY id"
 
 
 def as_consumed(events: Sequence[Event], *, first_offset: int = 0) -> list[ConsumerRecord]:
-    """Return the records of events as a consumer gets them."""
+    """Return the Kafka records of events, as a consumer gets them."""
     found = []
     for offset, event in enumerate(events, first_offset):
         topic, key, value, headers = to_record(event)
@@ -137,7 +137,7 @@ async def test_corrections_wait_behind_a_parked_completion_and_follow_it_when_it
     first, second, third = await rows(PARKED)
     assert "names a coach twice" in first.error
     assert (second.error, third.error) == (BEHIND, BEHIND)
-    assert await payables(rows) == {COACH: 6_000}, "other sessions go on"
+    assert await payables(rows) == {COACH: 6_000}, "other sessions are handled"
 
     async def mended(db: Any, found: list[SessionCompleted]) -> None:
         await on_session_completed(db, [one.model_copy(update={"coaches": one.coaches[:1]}) for one in found])

@@ -57,7 +57,7 @@ async def test_an_unrated_completion_is_credited_once_when_its_rate_is_set(
     assert len(await rows("SELECT session_id FROM unrated_completions")) == 2
     await rate("coach", org_id=ORG, coach_id=uuid4())
     assert await _sweep_once(worker) == 1
-    assert await _sweep_once(worker) == 0, "what was examined costs nothing until there is another rate"
+    assert await _sweep_once(worker) == 0, "an examined completion is skipped until there is another rate"
     await rate("course", org_id=ORG, course_id=COURSE)
     assert await _sweep_once(worker) == 1
     (credited,) = await emitted(rows)
@@ -76,7 +76,7 @@ async def test_a_completion_that_arrives_while_a_rate_is_being_set_is_not_left_b
     org_rate = Rate(uuid4(), RateSubject(ORG, "org"), "hour", 6_000, "EUR", LONG_AGO, None)
     async with superuser.begin() as db:
         await set_rate(db, org_rate, set_by=uuid4(), now=now())
-        await handle(on_session_completed, completion(events))  # sees no rate: that one is not committed
+        await handle(on_session_completed, completion(events))  # sees no rate, because the rate is not committed
         assert await _sweep_once(worker) == 0
     assert await _sweep_once(worker) == 1
     assert len(await emitted(rows)) == 1

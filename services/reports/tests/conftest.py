@@ -1,4 +1,4 @@
-"""A fresh reports database per test, its API, and transactions as the worker makes them."""
+"""A fresh reports database per test, its API, and transactions like the worker's."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -34,10 +34,10 @@ BEGIN = datetime(2026, 11, 2, 7, 10, tzinfo=UTC)
 
 
 class World:
-    """An organisation whose people, batches and sessions go by names, and what happens in it as events."""
+    """An organisation whose people, batches and sessions have names, and its events."""
 
     def __init__(self) -> None:
-        """Begin with an organisation that nobody else has."""
+        """Start an organisation with an id of its own."""
         self.org_id = uuid4()
 
     def id(self, name: str) -> UUID:
@@ -70,7 +70,7 @@ class World:
         minutes: int = 60,
         at: datetime = BEGIN,
     ) -> SessionCompleted:
-        """Return the completion of a session; `learners` may map names to acceptances."""
+        """Return the completion of a session. `learners` is a list of names, or maps names to acceptances."""
         acceptances = learners if isinstance(learners, Mapping) else dict.fromkeys(learners, "accepted")
         return SessionCompleted(
             **self.fields(session, at, 7),
@@ -97,7 +97,7 @@ class World:
     def locked(
         self, session: str, marks: Mapping[str, bool], *, at: datetime = BEGIN + timedelta(milliseconds=20)
     ) -> AttendanceLocked:
-        """Return the lock of a session's register; `marks` says who counts as present."""
+        """Return the lock of a session's register. `marks` says for each learner whether they count as present."""
         return AttendanceLocked(
             **self.fields(session, at, 3),
             session_id=self.id(session),
@@ -118,14 +118,14 @@ class World:
         )
 
     def values(self, minutes: int) -> CorrectableValues:
-        """Return what holds of a session."""
+        """Return the correctable values of a session."""
         coaches = (CoachShare(person_id=self.id("coach"), share_basis_points=10_000),)
         return CorrectableValues(logged_minutes=minutes, coaches=coaches, recap_sha256="0" * 64)
 
     def amended(
         self, session: str, old: int, new: int, *, sequence: int = 8, at: datetime = BEGIN + timedelta(days=1)
     ) -> SessionAmended:
-        """Return an amendment of a session's minutes; of its recap, where they stay."""
+        """Return an amendment of a session's minutes, or of its recap if the minutes are the same."""
         return SessionAmended(
             **self.fields(session, at, sequence),
             session_id=self.id(session),
@@ -140,7 +140,7 @@ class World:
         )
 
     def voided(self, session: str, *, sequence: int = 9, at: datetime = BEGIN + timedelta(days=2)) -> SessionVoided:
-        """Return the withdrawal of a session's completion."""
+        """Return the void of a session's completion."""
         return SessionVoided(
             **self.fields(session, at, sequence),
             session_id=self.id(session),
@@ -155,7 +155,7 @@ class World:
     def remarked(
         self, session: str, name: str, present: bool, *, sequence: int = 4, at: datetime = BEGIN + timedelta(days=1)
     ) -> AttendanceAmended:
-        """Return the correction of a learner's mark on a locked register."""
+        """Return the amendment of a learner's mark on a locked register."""
         return AttendanceAmended(
             **self.fields(session, at, sequence),
             session_id=self.id(session),
@@ -214,7 +214,7 @@ def world() -> World:
 
 @pytest.fixture
 def new_world() -> type[World]:
-    """Makes fresh organisations."""
+    """Return the class that makes fresh organisations."""
     return World
 
 
@@ -234,7 +234,7 @@ async def api(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Api]:
 
 @pytest.fixture
 def handle(worker: AsyncEngine) -> Handle:
-    """Hand events to their handlers in one transaction that really commits; the inbox is passed by."""
+    """Hand events to their handlers in one transaction that really commits. The inbox is left out."""
 
     async def run(*events: Event) -> None:
         async with worker.begin() as db:
@@ -245,7 +245,7 @@ def handle(worker: AsyncEngine) -> Handle:
 
 @pytest.fixture
 def rows(superuser: AsyncEngine) -> Rows:
-    """Return the rows of a query, past every privilege."""
+    """Return the rows of a query by the superuser."""
 
     async def read(sql: str, **values: Any) -> list[Row[Any]]:
         async with superuser.connect() as db:

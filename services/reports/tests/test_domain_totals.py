@@ -1,4 +1,4 @@
-"""Rules of totals: whatever the order, the sums are the same, and a rate is a share."""
+"""Rules of totals: the sums are the same in any order, and a rate is a share."""
 
 from uuid import UUID, uuid4
 

@@ -1,4 +1,4 @@
-"""Corrections reach the projections once: minutes, marks, earnings, and everything that a withdrawal takes away."""
+"""Corrections reach the projections once: minutes, marks, earnings, and everything that a void takes back."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -105,7 +105,7 @@ async def test_a_withdrawn_session_takes_everything_away_and_earlier_versions_st
     await handle(world.locked("unlocked", {"cara": True}), world.remarked("unlocked", "cara", False))
     assert await totals(rows, world, "learner", "cara") == (2, Totals())
     assert len(await rows("SELECT * FROM insight_inputs")) == len(versions) + 4  # Cara and the coach, twice each
-    async with worker.connect() as db:  # nobody waits for what was withdrawn to be paid
+    async with worker.connect() as db:  # no earnings are expected for a voided completion
         missing = await count_missing_effects(db, now=DAY + timedelta(days=9))
     assert missing["earnings_credited"] == 1
 
@@ -126,7 +126,7 @@ async def test_a_corrected_mark_counts_for_the_learner_the_coach_and_the_batch(
     await handle(first)
     assert await totals(rows, world, "coach", "coach") == (4, Totals(1, 60, 1, 0, 2, 0))
 
-    # The newest correction holds even where it comes before the lock and the completion, and before an older one.
+    # The newest amendment holds, even if it comes before the lock, the completion and an older amendment.
     await handle(world.remarked("t", "cara", True, sequence=6))
     await handle(world.remarked("t", "cara", False, sequence=5))
     await handle(world.completed("t", learners=["cara"]))
@@ -173,7 +173,7 @@ async def test_corrections_that_race_with_themselves_and_with_the_lock_count_onc
 
     names = [f"s{number}" for number in range(12)]
     await handle(*(world.completed(name, learners=["anna", "ben"]) for name in names))
-    for name in names:  # the same event in two consumers at once
+    for name in names:  # two consumers get the same event at once
         amended = world.amended(name, 60, 45)
         await asyncio.gather(alone(amended), alone(amended))
     assert (await totals(rows, world, "learner", "anna"))[1] == Totals(len(names), 45 * len(names))

@@ -1,4 +1,4 @@
-"""Effects happen once, under redelivery and under concurrency, and what was published stays."""
+"""Effects happen once under redelivery and concurrency, and published versions stay."""
 
 import asyncio
 import random
@@ -99,7 +99,7 @@ async def test_concurrent_processes_lose_nothing_and_keep_versions_in_order(
     mixed = kinds == "types mixed"
     faults = 0
 
-    async def process() -> None:  # each event goes through every process
+    async def process() -> None:  # each process handles every event
         nonlocal faults
         groups = [[event for group in events for event in group]] if mixed else events
         for group in chance.sample(groups, len(groups)):
@@ -108,14 +108,14 @@ async def test_concurrent_processes_lose_nothing_and_keep_versions_in_order(
                 faults += await _retry(worker, mine[start : start + 8])
 
     await asyncio.gather(*(process() for _ in range(2 if mixed else PROCESSES)))
-    if not mixed:  # sessions first, then subjects, both in order: nobody waits in a circle
+    if not mixed:  # sessions are locked first, then subjects, both in order: there is no deadlock
         assert faults == 0
     await _check_totals(rows)
     await _check_order(rows)
 
 
 async def _retry(engine: AsyncEngine, events: list[Event]) -> int:
-    """Handle a batch as the consumer does, again after a transient fault; return how many there were."""
+    """Handle a batch as the consumer does. Repeat it after a transient fault, and return the number of faults."""
     for faults in range(FAULTS_MAX):
         try:
             async with engine.begin() as db:
@@ -129,7 +129,7 @@ async def _retry(engine: AsyncEngine, events: list[Event]) -> int:
 
 
 async def _check_totals(rows: Rows) -> None:
-    """Every completion and mark was counted once."""
+    """Check that every completion and every mark was counted once."""
     (coach,) = await rows("SELECT * FROM subjects WHERE subject_type = 'coach'")
     assert (coach.sessions_completed, coach.sessions_with_attendance) == (SESSIONS, SESSIONS)
     assert (coach.marks_counted, coach.marks_present) == (6 * SESSIONS, 6 * SESSIONS)
@@ -141,7 +141,7 @@ async def _check_totals(rows: Rows) -> None:
 
 
 async def _check_order(rows: Rows) -> None:
-    """The outbox holds each subject's versions in order and without gaps."""
+    """Check that the outbox holds each subject's versions in order and without gaps."""
     versions = {f"{row.subject_type}:{row.subject_id}": row.version for row in await rows("SELECT * FROM subjects")}
     sent: dict[str, list[int]] = {}
     for row in await rows("SELECT key, sequence FROM outbox ORDER BY shard, id"):

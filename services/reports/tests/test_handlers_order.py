@@ -1,6 +1,6 @@
 """Any order of arrival over topics, in any batches and with repetitions, leads to the same projections.
 
-Events of one topic and key keep their order, as Kafka has it; an event that comes again may come at any time later.
+As in Kafka, events of one topic and partition key keep their order. An event may come again at any later time.
 """
 
 import random
@@ -30,7 +30,7 @@ REPEATED = 0.3
 
 @dataclass(frozen=True)
 class Planned:
-    """What happens in one session."""
+    """Everything that happens in one session."""
 
     name: str
     acceptances: dict[str, str]
@@ -41,19 +41,19 @@ class Planned:
     marks: dict[str, bool]
     amount_minor: int
     amended_minutes: list[int]
-    """What the minutes are amended to, one after the other."""
+    """The minutes after each amendment, in order."""
     remarked: list[tuple[str, bool]]
-    """Which marks are corrected, one after the other."""
+    """The amended marks, in order."""
     voided: bool
     credited_anew: int | None
-    """What is credited after all was taken back; None where nothing is taken back, or nothing follows a withdrawal."""
+    """The amount that is credited after a reversal. None means that no credit follows a reversal."""
 
     def minutes_now(self) -> int:
-        """Return the minutes that hold."""
+        """Return the minutes that hold in the end."""
         return self.amended_minutes[-1] if self.amended_minutes else self.minutes
 
     def marks_now(self) -> dict[str, bool]:
-        """Return the marks that hold."""
+        """Return the marks that hold in the end."""
         return self.marks | dict(self.remarked)
 
     def earned_now(self) -> int:
@@ -61,7 +61,7 @@ class Planned:
         return 0 if self.voided else self.amount_minor if self.credited_anew is None else self.credited_anew
 
     def subjects(self) -> set[tuple[str, str]]:
-        """Return whom the session is about."""
+        """Return the subjects of the session: its learners, coaches and batch."""
         found = {("learner", name) for name, answer in self.acceptances.items() if answer != "declined"}
         found |= {("coach", name) for name in self.coaches}
         return found | ({("batch", self.batch)} if self.batch else set())
@@ -97,7 +97,7 @@ def plans(draw: st.DrawFn) -> list[Planned]:
 
 
 def streams(one: Planned, world: Any) -> list[list[Event]]:
-    """Return the events of a session, one list per topic, each in order."""
+    """Return the events of a session: one list per topic, each in order."""
     minutes = [one.minutes, *one.amended_minutes]
     completions = [
         world.completed(
@@ -127,7 +127,7 @@ def streams(one: Planned, world: Any) -> list[list[Event]]:
 
 
 def arrivals(plan: list[Planned], world: Any, chance: random.Random) -> Stream:
-    """Return the events of a plan in any order over topics, some again later, cut into batches anyhow."""
+    """Return the events of a plan in any order over topics, some of them repeated later, in random batches."""
     waiting = [stream for one in plan for stream in streams(one, world)]
     events: list[Event] = []
     while waiting := [stream for stream in waiting if stream]:
@@ -139,7 +139,7 @@ def arrivals(plan: list[Planned], world: Any, chance: random.Random) -> Stream:
 
 
 def expected_subjects(plan: list[Planned], world: Any) -> dict[tuple[str, Any], tuple[Any, ...]]:
-    """Return per subject its totals, its latest completion and its records, newest first."""
+    """Return for each subject its totals, its latest completion and its records, newest first."""
     found: dict[tuple[str, Any], tuple[Any, ...]] = {}
     for subject in set().union(*(one.subjects() for one in plan)):
         kind, name = subject
@@ -171,7 +171,7 @@ async def test_any_arrival_leads_to_the_same_projections(
 
 
 async def check_sessions(rows: Rows, world: Any, plan: list[Planned]) -> None:
-    """Every session has each effect once, as its events said."""
+    """Check that every session has each effect once, with the values of its events."""
     found = await rows("SELECT * FROM sessions WHERE org_id = :org", org=world.org_id)
     stored = {row.session_id: row for row in found}
     assert stored.keys() == {world.id(one.name) for one in plan}
@@ -192,7 +192,7 @@ async def check_sessions(rows: Rows, world: Any, plan: list[Planned]) -> None:
 
 
 async def check_subjects(rows: Rows, world: Any, plan: list[Planned]) -> None:
-    """Totals, latest features and lineage of every subject are what the plan says."""
+    """Check that totals, latest features and lineage of every subject are those of the plan."""
     totals = ", ".join(f"s.{name}" for name in Totals._fields)
     stored = await rows(
         f"""SELECT subject_type, subject_id, s.version, s.last_completed_at, {totals}, i.features,
@@ -218,7 +218,7 @@ async def check_subjects(rows: Rows, world: Any, plan: list[Planned]) -> None:
 
 
 async def check_published(rows: Rows, world: Any) -> None:
-    """Per subject the versions are published without gaps, in order, and the last one holds the present features."""
+    """Check that each subject's versions are published in order without gaps, and the last has the present features."""
     published = await rows(
         """SELECT key, sequence, convert_from(payload, 'UTF8')::jsonb AS value FROM outbox
            WHERE convert_from(payload, 'UTF8')::jsonb->>'org_id' = :org ORDER BY shard, id""",
