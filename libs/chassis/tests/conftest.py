@@ -1,4 +1,4 @@
-"""Fixtures: a probe on the shared servers, and servers of a test's own."""
+"""Fixtures: the probe on the shared servers, and servers that belong to one test."""
 
 import asyncio
 import signal
@@ -18,7 +18,7 @@ from probing.notes_client import Notes, notes_on
 
 @pytest.fixture(scope="module")
 def notes_database(databases: Databases) -> ServiceDatabase:
-    """A database of the probe API for the tests of a module; each has organisations of its own."""
+    """A database of the probe API for the tests of one module. Each test has organisations of its own."""
 
     async def make() -> ServiceDatabase:
         made = await databases.create_empty(notes.ROLES_OF)
@@ -30,7 +30,7 @@ def notes_database(databases: Databases) -> ServiceDatabase:
 
 @pytest.fixture
 async def api(notes_database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Notes]:
-    """The probe API, called by somebody of an organisation of their own."""
+    """The probe API, called by a person of a new organisation."""
     async with notes_on(notes_database, issuer) as served:
         yield served
 

@@ -1,4 +1,4 @@
-"""Access tokens: what a service trusts and what it refuses."""
+"""Access tokens: which ones a service trusts and which ones it refuses."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""An issuer's keys: learned when they are new, asked for with moderation. Tokens: remembered, but not for ever."""
+"""An issuer's keys are read when they are new, but not too often. Tokens are remembered until they expire."""
 
 import asyncio
 from pathlib import Path
@@ -42,7 +42,7 @@ async def test_a_new_key_is_learned_without_a_restart_and_the_old_one_forgotten(
 
 @pytest.fixture
 def reads(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every reading of the keys' address."""
+    """The addresses of every reading of the keys."""
     seen: list[str] = []
     read = Path.read_text
 
@@ -118,7 +118,7 @@ async def test_a_verified_token_is_remembered_but_not_beyond_its_expiry(
     assert len(checked) == 1
     clock.ahead_seconds += 601
     await keys.verifier.verify(sent)
-    assert len(checked) == 2, "its time is over: looked at again, by a clock that says so"
+    assert len(checked) == 2, "the token expired, so it is checked again"
 
 
 async def test_the_memory_of_tokens_is_bounded(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:

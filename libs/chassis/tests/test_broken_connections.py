@@ -1,4 +1,4 @@
-"""A connection that is lost between two requests is a Kafka error, whatever event loop runs."""
+"""A connection that is lost between two requests is a Kafka error, in every event loop."""
 
 import asyncio
 

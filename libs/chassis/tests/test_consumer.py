@@ -1,4 +1,4 @@
-"""The consumer: every event has one effect, poison is set aside, and nobody else loses anything."""
+"""The consumer: every event has one effect, poison is parked, and no other record is lost."""
 
 import asyncio
 from typing import Any
@@ -46,7 +46,7 @@ FAILING_HANDLER = "a handler that fails"
 async def test_a_record_that_can_never_succeed_is_parked_and_loses_no_neighbour(probe: Probe, kind: str) -> None:
     before = [raw(service.ticked(f"key-{number}", 1)) for number in range(5)]
     after = [raw(service.ticked(f"key-{number}", 2)) for number in range(5)]
-    # made here, because an event can be written only while the probe's topic is registered
+    # An event can be written only while the probe's topic is registered, so it is made here.
     poison = POISON.get(kind) or raw(service.ticked("poison", 1, poison=True))
     await probe.publish(*before, poison, *after)
     probe.start_worker()
@@ -115,7 +115,7 @@ async def test_later_records_of_a_parked_key_wait_behind_it_and_replay_drains_th
     assert [row.sequence for row in effects] == [1, 2, 3]
     assert await probe.count("parked") == 0
     await consume(probe.engine, HANDLERS, Breaker("probe"), records)
-    assert await probe.count("effects") == 4, "what was replayed is not handled again when it is redelivered"
+    assert await probe.count("effects") == 4, "a replayed event is not handled again after a redelivery"
 
 
 async def test_a_redelivered_event_has_one_effect(probe: Probe) -> None:

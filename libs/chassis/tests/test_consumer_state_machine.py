@@ -1,6 +1,6 @@
-"""The consumer against a log that repeats itself, a handler that fails and a process that dies, in any order.
+"""The consumer with a log that repeats itself, a handler that fails and a process that dies, in any order.
 
-That the machine sees what it is for, is shown by consumers with one guard missing.
+Consumers that lack one guard show that the machine finds what it is meant to find.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ Broken = Callable[[pytest.MonkeyPatch], None]
 
 @pytest.fixture(scope="module")
 def machine(databases: Databases) -> Iterator[type[ConsumerMachine]]:
-    """The machine on a database of its own."""
+    """The machine, on a database of its own."""
 
     async def make() -> ServiceDatabase:
         made = await databases.create_empty(service.ROLES_OF)
@@ -44,7 +44,7 @@ def test_every_event_has_one_effect_in_order_whatever_is_repeated_lost_or_mended
 
 
 def forget_the_inbox(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take every event for a new one."""
+    """Treat every event as a new one."""
 
     async def claim(_: AsyncConnection, events: Sequence[Event]) -> set[UUID]:
         return {event.event_id for event in events}
@@ -53,7 +53,7 @@ def forget_the_inbox(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def forget_who_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let records pass those of their key that are parked."""
+    """Let records pass parked records of the same partition key."""
 
     async def keys_held(*_: object) -> set[tuple[str, bytes]]:
         return set()
@@ -62,12 +62,12 @@ def forget_who_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def forget_to_release(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave events in the inbox whose handler failed: their replay does nothing."""
+    """Leave events in the inbox after their handler failed, so their replay does nothing."""
     monkeypatch.setattr(consumer, "_RELEASE", Statement("SELECT CAST(:event_ids AS uuid[])"))
 
 
 def forget_to_park(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Drop what fails."""
+    """Drop events that fail."""
 
     async def park(*_: object) -> None:
         return

@@ -62,7 +62,7 @@ async def test_a_stopping_worker_finishes_its_batch_and_leaves_the_group(probe: 
     assert await ended(worker) in (0, -signal.SIGTERM)
     assert await probe.count("effects") == 5
 
-    assert await members(probe) == 0, "the next worker does not have to wait for the old one's session to end"
+    assert await members(probe) == 0, "the next worker would wait for the old one's session to end"
 
     await probe.publish(raw(service.ticked("key-9", 1)))
     probe.start_worker()
@@ -70,7 +70,7 @@ async def test_a_stopping_worker_finishes_its_batch_and_leaves_the_group(probe: 
 
 
 async def members(probe: Probe) -> int:
-    """Return how many members Kafka counts in the probe's consumer group."""
+    """Return the number of members that Kafka counts in the probe's consumer group."""
     admin = AIOKafkaAdminClient(bootstrap_servers=probe.bootstrap_servers)
     await admin.start()
     try:
@@ -96,7 +96,7 @@ async def test_a_frozen_relay_loses_its_shard_to_another_and_order_holds_when_it
     writer = asyncio.create_task(write())
     await eventually(lambda: probe.has("effects", 20), "a relay at work")
     locks = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted"
-    while True:  # until it freezes while it holds the shard
+    while True:  # until it is frozen while it holds the shard
         frozen.send_signal(signal.SIGSTOP)
         if await probe.rows(locks):
             await asyncio.sleep(0.05)

@@ -1,4 +1,4 @@
-"""Floors, against a model of transactions that draw ids, commit in any order, and are published."""
+"""Floors, compared with a model of transactions that draw ids, commit in any order, and are published."""
 
 from chassis.floors import Floors
 from chassis.testing import bounded

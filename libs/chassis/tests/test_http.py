@@ -37,7 +37,7 @@ async def test_a_row_is_committed_before_the_first_byte_of_the_answer_leaves(api
 
 async def test_a_commit_that_fails_is_an_error_and_not_a_201(api: Notes) -> None:
     assert (await api.add("once")).status_code == 201
-    again = await api.add("once")  # the constraint is deferred: only COMMIT notices
+    again = await api.add("once")  # the constraint is deferred, so it fails at COMMIT
     problem(again, 500, "internal")
     assert await api.texts() == ["once"]
 
@@ -46,7 +46,7 @@ async def test_what_an_error_follows_is_rolled_back(api: Notes) -> None:
     refused = await api.add("refused")
     assert UUID(problem(refused, 409, "conflict")["note_id"])
     body = problem(await api.call("POST", "/notes/defect"), 500, "internal")
-    assert "secret" not in str(body), "what went wrong is for the log"
+    assert "secret" not in str(body), "the reason is for the log alone"
     assert await api.texts() == []
 
 
@@ -71,7 +71,7 @@ async def test_a_connection_forgets_its_organisation_with_the_transaction(
     async with serve(app, issuer) as served:
         caller = served.headers(uuid4(), uuid4(), ["coach"])
         assert (await served.client.post("/notes", json={"text": "mine"}, headers=caller)).status_code == 201
-        async with app.state.engine.connect() as db:  # the only one, so the one that the request had
+        async with app.state.engine.connect() as db:  # the pool has one connection, so it is the request's
             assert (await db.execute(text("SELECT current_setting('app.org_id', true)"))).scalar() == ""
             assert (await db.execute(text("SELECT count(*) FROM notes"))).scalar() == 0
 
@@ -109,7 +109,7 @@ async def test_a_body_that_is_too_large_is_413_whether_its_length_is_told_or_not
     problem(await api.api.client.post("/notes", content=large, headers=headers), 413, "too-large")
     problem(await api.api.client.post("/notes", content=in_parts(), headers=headers), 413, "too-large")
     response = await api.api.client.post("/notes/defect", content=large, headers=headers)
-    problem(response, 413, "too-large")  # before the work, also where nobody reads the body
+    problem(response, 413, "too-large")  # before the work, even if no code reads the body
     assert await api.texts() == []
 
 
@@ -220,7 +220,7 @@ SOONER_SECONDS = 15.0
 
 
 async def _cancel(api: Notes, call: Coroutine[Any, Any, httpx.Response]) -> None:
-    """Begin a request, and cancel it once it holds its row; again and again, as AnyIO's cancel scopes do."""
+    """Start a request, wait until it holds its row, and cancel it repeatedly, as AnyIO's cancel scopes do."""
     task = asyncio.create_task(call)
     await asyncio.wait_for(notes.holding.wait(), HANGING_SECONDS)
     await asyncio.sleep(0)  # let it go on to where it stays
@@ -241,7 +241,7 @@ async def test_a_cancelled_request_leaves_no_lock_and_no_connection_behind(api: 
 
     await eventually(nothing_open, "a pool that has all its connections")
 
-    # The server learns of it a moment later, and much sooner than the twenty seconds that the statement would take.
+    # The server notices a moment later, long before the twenty seconds of the statement are over.
     async def free() -> bool:
         async with api.app.state.engine.connect() as db:
             await db.execute(text("SELECT set_config('app.org_id', :org_id, true)"), {"org_id": str(api.org_id)})

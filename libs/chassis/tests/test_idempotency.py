@@ -1,4 +1,4 @@
-"""Idempotency-Key: a request that is sent again is not done again."""
+"""Idempotency-Key: a repeated request is not executed again."""
 
 import asyncio
 from uuid import uuid4

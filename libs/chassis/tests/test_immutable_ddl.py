@@ -1,4 +1,4 @@
-"""An immutable table refuses every change, whoever asks."""
+"""An immutable table refuses every change by everybody."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ async def connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
 
 @pytest.fixture(scope="module")
 def database(databases: Databases) -> ServiceDatabase:
-    """A database with one immutable table of one row, and one that refers to it."""
+    """A database with an immutable table of one row, and a table that refers to it."""
 
     async def make() -> ServiceDatabase:
         made = await databases.create_empty(SERVICE)

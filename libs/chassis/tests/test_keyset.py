@@ -1,4 +1,4 @@
-"""Cursors: what a list hands out leads back to it, and anything else is refused as such."""
+"""Cursors: a list's own cursors lead back to their values, and all others are refused as invalid."""
 
 import base64
 
@@ -23,14 +23,14 @@ def _cursor(content: bytes) -> str:
 @given(st.lists(INT64 | TEXT | st.none(), min_size=1, max_size=4))
 def test_a_cursor_leads_back_to_the_values_it_was_made_from(parts: list[CursorPart]) -> None:
     cursor = encode_cursor(*parts)
-    assert cursor.replace("-", "").replace("_", "").isalnum(), "nothing that a URL would have to escape"
+    assert cursor.replace("-", "").replace("_", "").isalnum(), "a URL needs no escaping"
     assert decode_cursor(cursor, parts=len(parts)) == tuple(parts)
     with pytest.raises(InvalidCursor):
         decode_cursor(cursor, parts=len(parts) + 1)
 
 
 def _decode(cursor: str, parts: int) -> None:
-    """Read a cursor of anybody's: values that a database takes as parameters, or InvalidCursor."""
+    """Read any cursor. The result must be values that a database takes as parameters, or InvalidCursor."""
     try:
         values = decode_cursor(cursor, parts=parts)
     except InvalidCursor as invalid:
@@ -76,6 +76,6 @@ def test_other_json_is_an_invalid_cursor(content: object, parts: int) -> None:
 def test_the_longest_sort_values_of_a_list_still_make_a_cursor() -> None:
     longest = (
         "𝄞" * 100
-    )  # four bytes each, the most that a character has; names that lists are sorted by have at most 100
+    )  # four bytes each, the most for one character; names by which lists are sorted have at most 100
     identifier = "01a1ffce-58ed-761b-9b42-31a36c200e68"
     assert decode_cursor(encode_cursor(longest, identifier), parts=2) == (longest, identifier)

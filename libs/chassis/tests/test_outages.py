@@ -17,7 +17,7 @@ KEYS = 5
 
 
 class Load:
-    """Ticks on a few keys until stopped; a tick that fails is tried again, and counts only once it is committed."""
+    """Ticks on a few keys until it is stopped. A failed tick is tried again, and counts only when it is committed."""
 
     def __init__(self, probe: Probe) -> None:
         self.probe = probe
@@ -80,7 +80,7 @@ async def test_kafka_may_be_away_for_a_minute_while_writes_continue(databases: D
         await eventually(drained, "an empty outbox")
         await _check(probe)
         assert worker.poll() is None, "nobody had to restart the worker"
-        assert load.faults == 0, "no write noticed"
+        assert load.faults == 0, "no write failed"
 
 
 async def test_postgresql_may_be_ended_at_once_under_load(own_postgres: OwnServer, kafka_bootstrap: str) -> None:
@@ -91,11 +91,11 @@ async def test_postgresql_may_be_ended_at_once_under_load(own_postgres: OwnServe
         worker = probe.start_worker()
         for _ in range(3):
             await _at_work(probe)
-            await asyncio.to_thread(own_postgres.end, signal.SIGQUIT)  # immediate: no clean-up, recovery at the start
+            await asyncio.to_thread(own_postgres.end, signal.SIGQUIT)  # no clean-up, so it recovers when it starts
             await asyncio.to_thread(own_postgres.start)
         await _at_work(probe)
         load.running = False
         await loading
         await _check(probe)
-        assert load.faults > 0, "the load did notice"
+        assert load.faults > 0, "the outage made writes fail"
         assert worker.poll() is None, "nobody had to restart the worker"

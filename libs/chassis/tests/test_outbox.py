@@ -1,4 +1,4 @@
-"""What is written and what is emitted are there together, or neither is."""
+"""A write and its event are stored together or not at all."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -20,7 +20,7 @@ EMITTED = Statement("SELECT key, sequence FROM outbox WHERE key = :key ORDER BY 
 
 @pytest.fixture
 async def engine(notes_database: ServiceDatabase) -> AsyncIterator[AsyncEngine]:
-    """An engine past every role, on a database with the chassis' tables."""
+    """A superuser's engine on a database with the chassis' tables."""
     made = create_engine(notes_database.superuser_url, application_name="test", pool_size=1)
     yield made
     await made.dispose()

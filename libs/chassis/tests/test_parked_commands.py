@@ -1,4 +1,4 @@
-"""What an operator can do about parked records, as the commands do it."""
+"""What an operator can do about parked records, through the commands."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 @pytest.fixture(scope="module")
 def database(databases: Databases) -> ServiceDatabase:
-    """One database for all tests here, which leave it empty."""
+    """One database for all tests of this module. Each test leaves it empty."""
 
     async def make() -> ServiceDatabase:
         made = await databases.create_empty(service.ROLES_OF)
@@ -30,7 +30,7 @@ def database(databases: Databases) -> ServiceDatabase:
 
 
 class Operator:
-    """Gives commands, and reads what they print."""
+    """Runs commands and reads their output."""
 
     def __init__(self, probe: Probe, capsys: pytest.CaptureFixture[str]) -> None:
         self.probe, self.capsys = probe, capsys
@@ -60,7 +60,7 @@ class Operator:
         return [(row.key, row.sequence) for row in rows]
 
     def mend(self) -> None:
-        """From now on the handler can handle everything."""
+        """Make the handler handle everything from now on."""
 
         async def mended(db: Any, events: list[service.Ticked]) -> None:
             await service.on_ticked(db, [event.model_copy(update={"poison": False}) for event in events])
@@ -81,7 +81,7 @@ def as_records(probe: Probe, events: Sequence[Event]) -> list[ConsumerRecord]:
 
 
 async def held(operator: Operator, key: str = "held") -> list[ConsumerRecord]:
-    """Park a poison record of a key with two good ones behind it; return the three records."""
+    """Park a poison record with two good ones of its partition key behind it. Return the three records."""
     events = [service.ticked(key, 1, poison=True), service.ticked(key, 2), service.ticked(key, 3)]
     records = as_records(operator.probe, events)
     await operator.consume(*records)
@@ -120,7 +120,7 @@ async def test_whatever_a_record_or_an_error_holds_its_line_stays_one_line_of_pr
     for parked_id in await operator.ids():
         status, output = await operator.says("show", parked_id)
         assert (status, output.replace("\n", "").isprintable()) == (0, True)
-    assert "second line" in output, "all of it is in `show`"
+    assert "second line" in output, "`show` prints the whole error"
 
 
 async def test_show_prints_everything_about_one_record(operator: Operator) -> None:
@@ -197,7 +197,7 @@ async def test_what_was_discarded_stays_discarded_when_it_is_delivered_again(ope
     assert [sequence for key, sequence in await operator.effects() if key == "gone"] == [2, 3]
     assert await operator.ids() == []
     remembered = await operator.probe.rows("SELECT count(*) FROM inbox WHERE handled_at = 'infinity'")
-    assert remembered[0][0] >= 1, "and however much later: it is never forgotten"
+    assert remembered[0][0] >= 1, "a discarded event is remembered without end"
 
 
 async def test_discarding_a_copy_leaves_the_first_one_to_be_handled(operator: Operator) -> None:

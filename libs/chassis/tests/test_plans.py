@@ -1,4 +1,4 @@
-"""A prepared statement keeps its plan: one that was made while a table was empty must do when it is full."""
+"""A prepared statement keeps its plan. A plan that was made for an empty table must suit a full one."""
 
 from collections.abc import AsyncIterator
 
@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 RUNS = 10
-"""More than the five after which PostgreSQL plans a prepared statement once and for all."""
+"""More than five: after the fifth run, PostgreSQL keeps one plan for a prepared statement."""
 
 FIND = Statement("SELECT note FROM notes WHERE id = :id")
 FILL = Statement("INSERT INTO notes SELECT number, 'note' FROM generate_series(1, 5000) AS number")
@@ -46,7 +46,7 @@ async def test_a_statement_planned_on_an_empty_table_does_not_read_all_of_it_onc
 
 
 async def find(engine: AsyncEngine, expected: str | None) -> None:
-    """Run the statement until its plan is one that is kept."""
+    """Run the statement until PostgreSQL keeps its plan."""
     for number in range(1, RUNS + 1):
         async with engine.connect() as db:
             assert await FIND.scalar(db, {"id": number}) == expected
@@ -55,6 +55,6 @@ async def find(engine: AsyncEngine, expected: str | None) -> None:
 async def whole_reads(engine: AsyncEngine) -> int:
     """Return how often the table has been read from end to end."""
     async with engine.begin() as db:
-        await FLUSH.run(db)  # at the end of this transaction
+        await FLUSH.run(db)  # takes effect at the end of this transaction
     async with engine.connect() as db:
         return int(await WHOLE_READS.scalar(db))

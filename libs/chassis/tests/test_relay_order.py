@@ -1,4 +1,4 @@
-"""The outbox relay keeps the order of every key, loses nothing, and is not slowed down by what it has done."""
+"""The outbox relay keeps the order of every partition key, loses nothing, and does not slow down with its past work."""
 
 import asyncio
 
@@ -59,7 +59,7 @@ async def relayed(probe: Probe) -> None:
 
 
 async def test_a_backlog_of_many_batches_arrives_complete_and_in_order(probe: Probe) -> None:
-    """More than one batch per shard: shards share a transaction first, and have their own while there is a backlog."""
+    """With more than a batch per shard, shards first share a transaction. In a backlog each has its own."""
     async with probe.engine.begin() as db:
         for number in range(1, 2 * BATCH_EVENTS_MAX // 10):
             await outbox.add(db, *(service.ticked(f"key-{key}", number) for key in range(40)))
@@ -73,7 +73,7 @@ async def test_a_backlog_of_many_batches_arrives_complete_and_in_order(probe: Pr
 
 
 async def test_an_event_that_kafka_refuses_holds_up_its_own_shard_alone(probe: Probe) -> None:
-    """Such an event cannot be emitted (outbox.EVENT_BYTES_MAX); one put there by hand must not stop everybody."""
+    """Such an event cannot be emitted (outbox.EVENT_BYTES_MAX). If it is inserted by hand, it stops no other shard."""
     refused = "refused"
     others = [key for key in map("key-{}".format, range(40)) if shard_of(key.encode()) != shard_of(refused.encode())]
     async with probe.engine.begin() as db:
@@ -100,7 +100,7 @@ async def test_an_event_that_kafka_refuses_holds_up_its_own_shard_alone(probe: P
 
 
 async def test_rows_that_an_old_snapshot_keeps_from_vacuum_are_not_walked_over_again(probe: Probe) -> None:
-    """A look at the outbox touches as few pages with thousands of dead rows as it does with none."""
+    """A probe of the outbox touches as few pages with thousands of dead rows as it does with none."""
 
     async def pages_touched(floors: list[int]) -> int:
         async with probe.engine.connect() as db:

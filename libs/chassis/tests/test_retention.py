@@ -1,4 +1,4 @@
-"""What is pruned, what never is, and that pruning disturbs nobody."""
+"""What is pruned and what never is. Pruning disturbs no other work."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -42,13 +42,13 @@ def id_made(at: datetime) -> UUID:
 
 
 class Tables:
-    """Fills the two tables and reads what is left, past every privilege."""
+    """Fills the two tables and reads the rows that are left, as superuser."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
 
     async def handled(self, events: Iterable[tuple[UUID, datetime]]) -> None:
-        """Enter events into the inbox that were handled at these instants."""
+        """Put events into the inbox that were handled at these instants."""
         rows = [{"event_id": event_id, "at": at} for event_id, at in events]
         async with self.engine.begin() as db:
             await db.execute(text("INSERT INTO inbox (event_id, handled_at) VALUES (:event_id, :at)"), rows)
@@ -61,7 +61,7 @@ class Tables:
             await db.execute(text(statement), rows)
 
     async def column(self, query: str) -> list[Any]:
-        """Return the one column of a query."""
+        """Return the single column of a query."""
         async with self.engine.connect() as db:
             return list((await db.execute(text(query))).scalars())
 
@@ -76,7 +76,7 @@ def tables(superuser: AsyncEngine) -> Tables:
 
 @pytest.fixture
 def commits(worker: AsyncEngine) -> list[None]:
-    """One element for every transaction that the worker's engine commits."""
+    """A list with one element for each transaction that the worker's engine commits."""
     counted: list[None] = []
     sqlalchemy_event.listen(worker.sync_engine, "commit", lambda _: counted.append(None))
     return counted
@@ -90,7 +90,7 @@ def forget(worker: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> Callable[[],
 
 
 async def test_an_event_within_the_retention_of_its_topic_is_never_forgotten(tables: Tables, forget: Any) -> None:
-    just_young = datetime.now(UTC) - timedelta(days=60) + MINUTE  # NOW may be minutes old: it is when this was imported
+    just_young = datetime.now(UTC) - timedelta(days=60) + MINUTE  # NOW is the time of the import, perhaps minutes ago
     young = [(id_made(at), at) for at in (NEW, NOW, just_young)]
     await tables.handled([*young, (id_made(OLD), OLD)])
     await forget()
@@ -128,7 +128,7 @@ async def test_an_event_that_must_never_take_effect_is_remembered_for_ever(
         for event_id in (dropped, handled):
             await retention.remember_for_ever(db, event_id)
     await forget()
-    assert await tables.ids() == {dropped}, "what was handled has effects that guard it"
+    assert await tables.ids() == {dropped}, "a handled event has effects that guard it"
 
 
 def settings(days: int) -> ProbeSettings:
@@ -240,7 +240,7 @@ async def test_a_worker_that_has_just_started_forgets_nothing(tables: Tables, wo
     await tables.handled([(id_made(OLD), OLD)])
     stopping = asyncio.Event()
     running = asyncio.create_task(retention.run(worker, stopping, kept=KEPT))
-    await asyncio.sleep(0)  # it runs up to its first wait
+    await asyncio.sleep(0)  # it runs until its first wait
     stopping.set()
     async with asyncio.timeout(HANGING_SECONDS):
         await running

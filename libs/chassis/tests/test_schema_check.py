@@ -1,4 +1,4 @@
-"""The check that services make of their schemas finds what it is made to find."""
+"""The check of the services' schemas finds the differences that it is made for."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""Settings: what works locally is refused in production, and the refusal says what to do."""
+"""Settings: values that work locally are refused in production, and the refusal says what to do."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ PRODUCTION = {
 
 @pytest.fixture
 def load(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Return a function that reads the settings from just these variables."""
+    """Return a function that sets these variables and reads the settings."""
 
     def loading(variables: dict[str, str]) -> ServiceSettings:
         for name, value in variables.items():
@@ -81,7 +81,7 @@ def test_no_password_is_shown_by_a_refusal_or_by_printing_the_settings(load: Any
             ProbeSettings()
         assert "real-" not in str(refused.value)
         assert any(name in str(refused.value) for name in ("jwks_url", "jwt_issuer", "api_port")), (
-            "but what is wrong is"
+            "the message names the wrong setting"
         )
     assert "real-" not in repr(load(PRODUCTION))
 
@@ -107,7 +107,7 @@ def test_settings_do_not_change_once_read(load: Any) -> None:
 
 
 def test_variables_of_the_prefix_that_are_not_settings_are_left_alone(load: Any) -> None:
-    """The environment is shared: PROBE_HANDLER_SECONDS, for one, is not a setting of the service."""
+    """The environment is shared. PROBE_HANDLER_SECONDS, for example, is not a setting of the service."""
     assert load({**LOCAL, "PROBE_SOMETHING_ELSE": "x"}) == load(LOCAL)
     with pytest.raises(ValidationError, match="Extra inputs"):
         ProbeSettings.model_validate({"something_else": "x"})

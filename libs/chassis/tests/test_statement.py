@@ -1,4 +1,4 @@
-"""Statements on the driver behave as SQLAlchemy's own do, but for their price."""
+"""Statements on the driver behave like SQLAlchemy's own. Only their cost differs."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -140,7 +140,7 @@ async def test_the_log_of_statements_holds_each_once_whoever_sent_it(engine: Asy
         await db.execute(text("SELECT 1 FROM notes"))
         async with db.begin_nested():
             await READ.all(db)
-        await READ.all(db)  # the driver tells of a query a moment after its answer: of those before, it has by now
+        await READ.all(db)  # the driver reports a query a moment late: by now it has reported the earlier ones
     assert log.count("SELECT 1 FROM notes") == 1
     assert log.count(READ.sql) in (2, 3)
 

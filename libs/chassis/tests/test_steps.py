@@ -1,4 +1,4 @@
-"""How a batch is cut into handler calls."""
+"""How a batch is divided into handler calls."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Topics as the registry promises them, on a real broker."""
+"""On a real broker, topics are as the registry promises them."""
 
 import dataclasses
 from collections.abc import AsyncIterator
@@ -24,7 +24,7 @@ async def admin(kafka_bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
 
 @pytest.fixture
 def registry(monkeypatch: pytest.MonkeyPatch) -> tuple[Topic, ...]:
-    """The registry under names of this test alone: the broker is shared."""
+    """The registry, with names of this test alone, because the broker is shared."""
     mine = uuid4().hex[:8]
     renamed = tuple(dataclasses.replace(topic, name=f"{mine}.{topic.name}") for topic in TOPICS)
     monkeypatch.setattr(topics, "TOPICS", renamed)
@@ -32,7 +32,7 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> tuple[Topic, ...]:
 
 
 async def configurations(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, dict[str, str]]:
-    """Return what the broker has configured for topics."""
+    """Return the broker's configuration of topics."""
     resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
     found: dict[str, dict[str, str]] = {}
     for response in await admin.describe_configs(resources):
@@ -79,7 +79,7 @@ async def test_a_topic_with_another_number_of_partitions_is_refused_by_name(
     await admin.create_topics([NewTopic(wrong.name, 3, 1)])
     with pytest.raises(topics.TopicsDifferError, match=f"{wrong.name} has 3 partitions"):
         await topics.create_topics(kafka_bootstrap, replication_factor=1)
-    assert (await partitions(admin, [wrong.name])) == {wrong.name: 3}, "nothing was mended behind anybody's back"
+    assert (await partitions(admin, [wrong.name])) == {wrong.name: 3}, "the broker's topic stays as it was"
 
 
 async def test_a_broker_that_refuses_is_an_error(kafka_bootstrap: str, registry: tuple[Topic, ...]) -> None:
@@ -89,4 +89,4 @@ async def test_a_broker_that_refuses_is_an_error(kafka_bootstrap: str, registry:
 
 def test_replicas_that_must_acknowledge_follow_the_number_of_copies() -> None:
     needed = [topics.configuration(TOPICS[0], replication_factor=n)["min.insync.replicas"] for n in (1, 2, 3)]
-    assert needed == ["1", "1", "2"], "with three copies one may be away, and no write is on a single disk"
+    assert needed == ["1", "1", "2"], "with three copies one may be away, and two have every write"

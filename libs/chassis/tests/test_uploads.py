@@ -1,4 +1,4 @@
-"""Large bodies: only where they are asked for, on disk, and never with a transaction that waits for the client."""
+"""Large bodies: only where a route asks for them, on disk, and never with a transaction that waits for the client."""
 
 import asyncio
 import tempfile
@@ -95,7 +95,7 @@ async def test_a_client_that_goes_away_leaves_nothing(api: Notes, monkeypatch: p
             files.append(self)
 
     monkeypatch.setattr(http, "SpooledTemporaryFile", Kept)
-    for _ in range(uploads.ON_DISK_MAX + 1):  # each gives its place up
+    for _ in range(uploads.ON_DISK_MAX + 1):  # each gives up its place
         problem(await send(api, broken()), 503, "unavailable")
     assert all(file.closed for file in files)
     assert len(files) == uploads.ON_DISK_MAX + 1
@@ -116,7 +116,7 @@ async def test_only_so_many_lie_on_disk_at_a_time(api: Notes) -> None:
     assert (await send(api, b"az")).status_code == 201  # it is in memory
     go_on.set()
     assert {answer.status_code for answer in await asyncio.gather(*sending)} == {201}
-    assert (await send(api, LARGE)).status_code == 201  # their places are free again
+    assert (await send(api, LARGE)).status_code == 201  # the places are free again
 
 
 async def test_a_key_makes_an_upload_safe_to_repeat(api: Notes) -> None:

@@ -1,7 +1,7 @@
 """The AsyncAPI document, checked against the specification's own JSON Schema.
 
-`asyncapi-3.0.0.schema.json` is `schemas/3.0.0.json` of the npm package @asyncapi/specs 6.11.1 (Apache-2.0), with
-its white space removed.
+`asyncapi-3.0.0.schema.json` is `schemas/3.0.0.json` of the npm package @asyncapi/specs 6.11.1 (Apache-2.0), without
+its white space.
 """
 
 import json

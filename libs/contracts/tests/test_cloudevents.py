@@ -1,4 +1,4 @@
-"""The binding both ways: every event survives the wire, and nothing that arrives can harm a reader."""
+"""The binding in both directions: every event survives the wire, and no message can harm a reader."""
 
 import json
 import types
@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 LETTERS = 'aZ09-/ "\\\n\x00\x7fé漢\u2028\U0001f600'
-"""What strings hold: a few letters, and those that have confused JSON, headers and databases before."""
+"""Characters for strings: a few letters, and those that have confused JSON, headers and databases."""
 
 OF_PATTERN = {
     "^[A-Z]{3}$": st.text("AXZ", min_size=3, max_size=3),
@@ -38,7 +38,7 @@ def _limit(metadata: tuple[Any, ...], kind: type, name: str, otherwise: int) -> 
 
 
 def values_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> st.SearchStrategy[Any]:
-    """Return a strategy for everything that a field of this annotation may hold."""
+    """Return a strategy for every value that a field of this annotation may hold."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     found: st.SearchStrategy[Any]
     if origin is Annotated:
@@ -65,7 +65,7 @@ def values_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> st.SearchStrat
 
 
 def models_of(model: type[BaseModel]) -> st.SearchStrategy[Any]:
-    """Return a strategy for whole models; the annotations of the class decide, so new events are covered."""
+    """Return a strategy for whole models. It follows the annotations of the class, so it covers new events too."""
     fields = {name: values_of(field.annotation, tuple(field.metadata)) for name, field in model.model_fields.items()}
     return st.fixed_dictionaries(fields).map(model.model_validate)
 

@@ -1,4 +1,4 @@
-"""Each kind of break is seen to be found: a checker that has never been seen to fail proves nothing."""
+"""Each kind of break is found. A checker that has never been seen to fail proves nothing."""
 
 import copy
 import re
@@ -18,7 +18,7 @@ Change = Callable[[dict[str, Any]], object]
 
 
 def changed(change: Change) -> dict[str, Any]:
-    """Return a copy of the schema of SessionCompleted with a change made to it."""
+    """Return a copy of the schema of SessionCompleted after a change."""
     schema = copy.deepcopy(SCHEMA)
     change(schema)
     return schema

@@ -1,4 +1,4 @@
-"""`python -m contracts`: generated documents stay fresh, and what was released stays promised."""
+"""`python -m contracts`: generated documents are up to date, and a released contract keeps its promises."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from contracts.sessions import SessionCompleted
 
 
 def _write_released(root: Path, *, promise_a_field: bool = False) -> Path:
-    """Write golden copies, on request with a field that today's SessionCompleted lacks; return that event's."""
+    """Write golden copies and return the one of SessionCompleted. It can have a field that today's event lacks."""
     folder = root / "libs/contracts/released"
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in schemas().items():
@@ -99,8 +99,8 @@ def test_a_break_is_seen_when_model_schema_and_golden_copy_change_in_one_commit(
     _write_released(origin, promise_a_field=True)
     _git(origin, "add", "-A")
     _git(origin, "commit", "-q", "-m", "released with a promised field")
-    _write_released(origin)  # the golden copy is rewritten to agree with the models
-    _git(origin, "commit", "-q", "-a", "-m", "broken, and covered up")
+    _write_released(origin)  # the golden copy is rewritten so that it agrees with the models
+    _git(origin, "commit", "-q", "-a", "-m", "broken, and hidden")
     shallow = ["--depth", "1"] if depth == "shallow" else []
     _git(tmp_path, "clone", "-q", *shallow, origin.as_uri(), str(clone))
     capsys.readouterr()
@@ -109,7 +109,7 @@ def test_a_break_is_seen_when_model_schema_and_golden_copy_change_in_one_commit(
     if depth == "full":
         assert status == 1
         assert "promised: removed field" in said
-    else:  # nothing to compare with: it says so instead of pretending
+    else:  # nothing to compare with, and the command says so
         assert status == 0
         assert "no complete git history" in said
 

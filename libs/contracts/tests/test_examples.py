@@ -1,4 +1,4 @@
-"""Golden messages: what was once on the wire is read by today's readers for ever."""
+"""Golden messages: today's readers can read everything that was ever on the wire."""
 
 import json
 from pathlib import Path
@@ -28,7 +28,7 @@ def _wire(example: dict[str, Any]) -> tuple[list[tuple[str, bytes]], bytes]:
 
 
 def _without_additions(written: Any, original: Any) -> Any:
-    """Return `written` cut down to the fields that `original` has, at every depth."""
+    """Return `written` without the fields that `original` lacks, at every depth."""
     if isinstance(original, dict):
         return {name: _without_additions(written[name], value) for name, value in original.items()}
     if isinstance(original, list):
@@ -45,7 +45,7 @@ def test_todays_reader_reads_it_and_writes_the_same_again(path: Path) -> None:
     assert record.headers == headers
     written = json.loads(record.value)
     assert _without_additions(written, example["value"]) == example["value"]
-    if written.keys() == example["value"].keys():  # nothing was left out: then byte for byte
+    if written.keys() == example["value"].keys():  # nothing was left out, so compare byte for byte
         assert record.value == value
 
 

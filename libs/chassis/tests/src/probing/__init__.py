@@ -1,1 +1,1 @@
-"""The probe: a service small enough to see through, and what tests of relay and consumer do with it."""
+"""The probe: a service that is small enough to understand, and helpers for the tests of relay and consumer."""

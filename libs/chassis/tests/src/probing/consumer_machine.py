@@ -1,6 +1,6 @@
-"""A machine that does to a consumer what a log, a handler and a dying process can do to it, in any order.
+"""A state machine that treats a consumer as a log, a handler and a dying process can treat it, in any order.
 
-Hypothesis draws what happens; after every step the database must agree with a model in which nothing can go wrong.
+Hypothesis draws what happens. After every step, the database must agree with a model in which nothing can fail.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from probing.offline import consumed, offline_probe
 KEYS = ("a", "b", "c")
 BATCH_MAX = 6
 FAILURES_MAX = FAILURES_IN_A_ROW_MAX // 3
-"""Fewer than halt the consumer: that has tests of its own."""
+"""Too few failures to halt the consumer. Halting has tests of its own."""
 
 
 class AwayError(OSError):
@@ -35,7 +35,7 @@ class AwayError(OSError):
 
 
 class ConsumerMachine(RuleBasedStateMachine):
-    """A log of one partition, a consumer's position in it, and what must have happened by now."""
+    """A log of one partition, a consumer's position in it, and the effects that must exist by now."""
 
     runner: asyncio.Runner
     database: ServiceDatabase
@@ -46,9 +46,9 @@ class ConsumerMachine(RuleBasedStateMachine):
         self.probe: Probe = self._run(self.stack.enter_async_context(offline_probe(self.database)))
         self._run(self._empty())
         self.log: list[tuple[str, Raw, UUID | None]] = []
-        """Key, record and event id; no event in a record that nobody can read."""
+        """Partition key, record and event id. The id is None for a record that nobody can read."""
         self.promised: dict[str, list[UUID | None]] = {key: [] for key in KEYS}
-        """Every key's events in the order in which they were first written."""
+        """For each partition key, its events in the order in which they were first written."""
         self.position = self.furthest = self.failures = 0
         self.poison: set[UUID] = set()
         self.failing: set[str] = set()
@@ -64,7 +64,7 @@ class ConsumerMachine(RuleBasedStateMachine):
                 await db.execute(text(statement))
 
     async def _handle(self, db: AsyncConnection, events: list[service.Ticked]) -> None:
-        """Note events, then fail as it was drawn: for good, or with the database."""
+        """Note events, then fail as Hypothesis drew it: because of the event, or because of the database."""
         await service.on_ticked(db, events)
         if self.dies_after is not None and any(event.sequence >= self.dies_after for event in events):
             raise AwayError
@@ -87,7 +87,7 @@ class ConsumerMachine(RuleBasedStateMachine):
 
     @rule(keys=st.lists(st.sampled_from(KEYS), min_size=1, max_size=4))
     def write(self, keys: list[str]) -> None:
-        """Good events."""
+        """Write good events."""
         for key in keys:
             event = service.ticked(key, len(self.promised[key]) + 1)
             self._append(key, raw(event), event.event_id)
@@ -95,7 +95,7 @@ class ConsumerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.failures < FAILURES_MAX)
     @rule(key=st.sampled_from(KEYS))
     def write_poison(self, key: str) -> None:
-        """An event that the handler cannot handle until it is mended."""
+        """Write an event that the handler cannot handle until it is repaired."""
         self.failures += 1
         event = service.ticked(key, len(self.promised[key]) + 1)
         self.poison.add(event.event_id)
@@ -104,14 +104,14 @@ class ConsumerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.failures < FAILURES_MAX)
     @rule(key=st.sampled_from(KEYS))
     def write_garbage(self, key: str) -> None:
-        """A record that nobody can read."""
+        """Write a record that nobody can read."""
         self.failures += 1
         self._append(key, (key.encode(), b"\xff", [("ce_type", service.Ticked.type.encode())]), None)
 
     @precondition(lambda self: self.log)
     @rule(data=st.data())
     def write_again(self, data: st.DataObject) -> None:
-        """A relay that died between Kafka and its commit sends what it sent before."""
+        """Send again what was sent, as a relay does that died between Kafka's answer and its own commit."""
         start = data.draw(st.integers(0, len(self.log) - 1))
         self.log.extend([entry for entry in self.log[start : start + BATCH_MAX] if entry[2] is not None])
 
@@ -124,7 +124,7 @@ class ConsumerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.position < len(self.log))
     @rule(records=st.integers(1, BATCH_MAX))
     def deliver(self, records: int) -> None:
-        """A batch, and its offsets are committed."""
+        """Deliver a batch and commit its offsets."""
         batch = self._batch(records)
         self._consume(batch)
         self.position += len(batch)
@@ -138,7 +138,7 @@ class ConsumerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.position < len(self.log))
     @rule(records=st.integers(1, BATCH_MAX), sequence=st.integers(1, 5))
     def die_while_handling(self, records: int, sequence: int) -> None:
-        """The database goes away in the middle of a batch."""
+        """Deliver a batch while the database goes away in the middle."""
         self.dies_after = sequence
         batch = self._batch(records)
         try:
@@ -152,7 +152,7 @@ class ConsumerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.position > 0)
     @rule(data=st.data())
     def rewind(self, data: st.DataObject) -> None:
-        """A rebalance: the next owner begins at older offsets."""
+        """Rebalance: the next owner starts at older offsets."""
         self.position = data.draw(st.integers(0, self.position - 1))
         self.breaker = Breaker("probe")
 
@@ -161,19 +161,19 @@ class ConsumerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.failures < FAILURES_MAX)
     @rule(key=st.sampled_from(KEYS))
     def break_key(self, key: str) -> None:
-        """From now on the handler fails for a key."""
+        """Make the handler fail for a partition key from now on."""
         self.failures += 1
         self.failing.add(key)
 
     @rule(key=st.sampled_from(KEYS))
     def mend_key(self, key: str) -> None:
-        """The handler is mended for a key, its poison included."""
+        """Repair the handler for a partition key, poison included."""
         self.failing.discard(key)
         self.poison.difference_update(event_id for event_id in self.promised[key] if event_id)
 
     @rule(data=st.data())
     def replay(self, data: st.DataObject) -> None:
-        """An operator replays the key of any parked record."""
+        """Replay the partition key of any parked record, as an operator does."""
         if waiting := self._parked():
             self._replay(data.draw(st.sampled_from(sorted(waiting.values()))))
 
@@ -206,7 +206,7 @@ class ConsumerMachine(RuleBasedStateMachine):
             assert event_id in effects[key] or copies & waiting.keys(), f"{key}: lost at {offset}"
 
     def teardown(self) -> None:
-        """At the end everything is mended, delivered and replayed, and has had its effect; then nothing more has."""
+        """Repair, deliver and replay everything. Check that each event had its effect, and has no further one."""
         try:
             for key in KEYS:
                 self.mend_key(key)
@@ -214,7 +214,7 @@ class ConsumerMachine(RuleBasedStateMachine):
                 self.deliver(BATCH_MAX)
             while waiting := self._parked():
                 first = min(waiting.values())
-                if self._replay(first) != 0:  # by now only what nobody can read fails
+                if self._replay(first) != 0:  # by now only unreadable records fail
                     self._run(self._drop_garbage())
             expected = {key: [event_id for event_id in promised if event_id] for key, promised in self.promised.items()}
             assert self._effects() == expected, "something never had its effect"
@@ -226,7 +226,7 @@ class ConsumerMachine(RuleBasedStateMachine):
             self._run(self._end())
 
     async def _drop_garbage(self) -> None:
-        """Discard the one record that an operator would see at the head of a key's list."""
+        """Discard the one record that an operator would see at the head of a partition key's list."""
         async with self.probe.engine.begin() as db:
             offsets = [offset for offset, entry in enumerate(self.log) if entry[2] is None]
             query = text("SELECT min(id) FROM parked WHERE record_offset = ANY (CAST(:offsets AS bigint[]))")

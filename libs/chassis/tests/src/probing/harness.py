@@ -1,4 +1,4 @@
-"""A probe on its own topic and database, its processes, and servers that a test may break."""
+"""A probe with its own topic and database, its processes, and servers that a test may break."""
 
 import os
 import signal
@@ -29,7 +29,7 @@ Raw = tuple[bytes | None, bytes | None, list[tuple[str, Any]]]
 
 
 async def create_topic(bootstrap_servers: str) -> str:
-    """Make a topic of its own for a test, with as many partitions as every topic."""
+    """Create a topic for one test, with the usual number of partitions."""
     name = f"probe-{uuid4().hex[:12]}"
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
     await admin.start()
@@ -64,7 +64,7 @@ class Probe:
         }
 
     def start_worker(self, **environment: str) -> subprocess.Popen[bytes]:
-        """Start a worker process; it is ended with the test."""
+        """Start a worker process. It ends with the test."""
         process = subprocess.Popen(
             [sys.executable, str(service.__file__), self.topic], env=self.environment(**environment)
         )
@@ -77,15 +77,15 @@ class Probe:
             return list((await db.execute(text(statement), parameters)).all())
 
     async def count(self, table: str) -> int:
-        """Return how many rows a table has."""
+        """Return the number of rows in a table."""
         return int((await self.rows(f"SELECT count(*) FROM {table}"))[0][0])
 
     async def has(self, table: str, rows: int) -> bool:
-        """Say whether a table has at least so many rows."""
+        """Say whether a table has at least this number of rows."""
         return await self.count(table) >= rows
 
     async def published(self) -> list[ConsumerRecord]:
-        """Return everything on the topic by now."""
+        """Return everything that is on the topic now."""
         consumer = AIOKafkaConsumer(
             self.topic, bootstrap_servers=self.bootstrap_servers, auto_offset_reset="earliest", enable_auto_commit=False
         )
@@ -132,7 +132,7 @@ async def probe_on(databases: Databases, bootstrap_servers: str) -> AsyncIterato
 
 @dataclass
 class OwnServer:
-    """A server of this test alone, to be killed, stopped and started again."""
+    """A server that belongs to one test. The test may kill, stop and start it."""
 
     folder: Path
     port: int
@@ -146,7 +146,7 @@ class OwnServer:
         self.wait_ready(self.process, self.folder, self.port)
 
     def end(self, number: signal.Signals) -> None:
-        """End it by a signal and wait until it is gone."""
+        """End the server by a signal and wait until it is gone."""
         if self.process is not None:
             self.process.send_signal(number)
             self.process.wait()
@@ -154,13 +154,13 @@ class OwnServer:
 
 
 def raw(event: Event) -> Raw:
-    """Return an event as it is written to Kafka: key, value, headers."""
+    """Return an event as Kafka gets it: key, value, headers."""
     record = to_record(event)
     return record.key, record.value, [*record.headers]
 
 
 def first_occurrences(records: Iterable[ConsumerRecord]) -> dict[bytes, list[int]]:
-    """Return for every key its sequences in the order in which they first appeared."""
+    """Return for each partition key its sequences, in the order in which they first appeared."""
     seen: dict[bytes, list[int]] = {}
     for record in records:
         sequence = int(dict(record.headers)["ce_sequence"])

@@ -1,4 +1,4 @@
-"""An API small enough to see through: notes of an organisation, and every way in which a request can go wrong."""
+"""A small API for tests: an organisation's notes, and every way in which a request can go wrong."""
 
 import asyncio
 from typing import Annotated, Any, ClassVar, Final
@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 ROLES_OF = "attendance"
-"""Whose database roles the notes borrow."""
+"""The service whose database roles the notes borrow."""
 
 _ADD = text("INSERT INTO notes (id, org_id, text) VALUES (:id, :org_id, :text)")
 _READ = text("SELECT id, text, version FROM notes ORDER BY text")
@@ -41,7 +41,7 @@ class Line(BaseModel):
 
 
 class NoteIn(BaseModel):
-    """A note as it is sent."""
+    """A note in a request."""
 
     model_config = ConfigDict(extra="forbid")
     text: str = Field(min_length=1)
@@ -49,7 +49,7 @@ class NoteIn(BaseModel):
 
 
 class NoteOut(BaseModel):
-    """A note as it is answered."""
+    """A note in an answer."""
 
     id: UUID
     text: str
@@ -60,7 +60,7 @@ BOOK_BYTES_MAX: Final = 4_194_304
 
 router = APIRouter(prefix="/notes")
 holding = asyncio.Event()
-"""Set when `hold` has its row."""
+"""Set when `hold` has locked its row."""
 
 release = asyncio.Event()
 """Ends `slow`."""
@@ -89,7 +89,7 @@ async def add_for_another(db: Db, org_id: UUID) -> None:
 
 @router.get("")
 async def list_notes(db: Db, limit: Limit = 50) -> list[str]:
-    """Every note that the database shows, asking for no organisation."""
+    """List every note that the database shows. The query names no organisation."""
     return [row.text for row in await db.execute(_READ)]
 
 
@@ -123,7 +123,7 @@ async def defect(db: Db, caller: Caller) -> None:
 async def add_book(
     upload: Annotated[Upload, Depends(upload_by("coach"), scope="function")], db: Db, caller: Caller, once: Once
 ) -> Response:
-    """Note how large a book is, and its first and last letter."""
+    """Add a note of a book's size and its first and last letter."""
     words = f"{upload.size} {upload.read(0, 1).decode()}{upload.read(upload.size - 1, 5).decode()}"
     note = NoteOut(id=new_id(), text=words, version=len(list(upload.pieces(1_000_000))))
     await db.execute(_ADD, {"id": note.id, "org_id": caller.org_id, "text": note.text})
@@ -132,7 +132,7 @@ async def add_book(
 
 @router.post("/{note_id}/hold")
 async def hold(db: Db, note_id: UUID, seconds_in_database: float = 0) -> None:
-    """Lock a note and stay: in the database, or in Python."""
+    """Lock a note and wait: in the database, or in Python."""
     await db.execute(_LOCK, {"id": note_id})
     holding.set()
     await db.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": seconds_in_database})

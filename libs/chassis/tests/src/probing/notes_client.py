@@ -1,4 +1,4 @@
-"""The notes' API as a person calls it."""
+"""The notes' API, called by a person."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,18 +18,18 @@ from probing import notes
 
 
 class Notes:
-    """The notes' API as one person of one organisation calls it."""
+    """The notes' API, called by one person of one organisation."""
 
     def __init__(self, api: Api, app: FastAPI, worker: AsyncEngine, org_id: UUID) -> None:
         self.api, self.app, self.worker, self.org_id = api, app, worker, org_id
         self.headers = api.headers(org_id, uuid4(), ["coach"])
 
     def another(self, org_id: UUID | None = None) -> "Notes":
-        """Return the API as another person calls it."""
+        """Return the API for another person."""
         return Notes(self.api, self.app, self.worker, org_id or self.org_id)
 
     async def call(self, method: str, path: str, body: object = None, **headers: str) -> httpx.Response:
-        """Send a request with a token; names of headers with underscores."""
+        """Send a request with a token. Header names have underscores for hyphens."""
         more = {name.replace("_", "-"): value for name, value in headers.items()}
         return await self.api.client.request(method, path, json=body, headers={**self.headers, **more})
 
@@ -47,7 +47,7 @@ class Notes:
 @asynccontextmanager
 async def notes_on(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Notes]:
     """Serve the notes on a prepared database, to a person of a new organisation."""
-    notes.holding, notes.release = asyncio.Event(), asyncio.Event()  # of this test's loop
+    notes.holding, notes.release = asyncio.Event(), asyncio.Event()  # events of this test's loop
     app = notes.create_notes(database, issuer.jwks_path.as_uri())
     worker = create_engine(database.worker_url, application_name="test", pool_size=2)
     async with serve(app, issuer) as served:
@@ -56,7 +56,7 @@ async def notes_on(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[N
 
 
 def problem(response: httpx.Response, status: int, slug: str) -> dict[str, Any]:
-    """Return the problem document of a response, after checking what all of them have."""
+    """Return the problem document of a response, after checking what all problem documents have."""
     assert response.headers["content-type"] == "application/problem+json", response.text
     body: dict[str, Any] = response.json()
     assert (response.status_code, body["status"], body["type"]) == (status, status, f"urn:lockstep:problem:{slug}")

@@ -1,4 +1,4 @@
-"""The probe without Kafka: records are handed to its consumer by the test."""
+"""The probe without Kafka. The test hands records to its consumer."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +19,7 @@ HANDLERS: dict[type[Event], Any] = {service.Ticked: service.on_ticked}
 
 @asynccontextmanager
 async def offline_probe(database: ServiceDatabase) -> AsyncIterator[Probe]:
-    """Give a probe on a prepared database, with a topic's name of its own and no broker."""
+    """Give a probe on a prepared database, with a topic name of its own and no broker."""
     topic = f"probe-{uuid4().hex[:12]}"
     service.register(topic)
     engine = create_engine(database.worker_url, application_name="test", pool_size=2)

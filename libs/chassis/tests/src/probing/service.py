@@ -1,7 +1,7 @@
-"""A service small enough to see through, for the tests of relay and consumer; also run as a process.
+"""A small service for the tests of relay and consumer. It can also run as a process.
 
-It counts on keys (`tick`), emits `Ticked` and notes every `Ticked` that it handles, without any guard of its own: what
-is handled twice is seen twice.
+It counts per partition key (`tick`), emits `Ticked`, and notes every `Ticked` that it handles. It has no guard of its
+own, so an event that is handled twice is seen twice.
 """
 
 import asyncio
@@ -26,13 +26,13 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 ROLES_OF = "attendance"
-"""Whose database roles the probe borrows."""
+"""The service whose database roles the probe borrows."""
 
 ORG = UUID("00000000-0000-7000-8000-000000000001")
 
 
 class Ticked(Event):
-    """A key was counted up. A `poison` is something that the handler cannot handle."""
+    """The count of a partition key rose by one. The handler cannot handle a `poison`."""
 
     type: ClassVar[str] = "lockstep.probe.Ticked.v1"
 
@@ -40,20 +40,20 @@ class Ticked(Event):
 
 
 class ProbeSettings(ServiceSettings):
-    """Settings of the probe; the group is its service name."""
+    """Settings of the probe. Its consumer group is the name of the service."""
 
     model_config = SettingsConfigDict(env_prefix="PROBE_")
     service: ClassVar[str] = "probe"
 
 
 def register(topic: str) -> None:
-    """Let `Ticked` travel on this topic."""
+    """Register `Ticked` for this topic."""
     TOPIC_OF[Ticked] = Topic(topic, (Ticked,), "sessions", ("probe",), "key", None)
     EVENTS[Ticked.type] = Ticked
 
 
 async def prepare(database: ServiceDatabase) -> None:
-    """Make the probe's tables beside the chassis' own."""
+    """Create the probe's tables beside those of the chassis."""
     engine = create_async_engine(database.owner_url)
     async with engine.begin() as db:
         for statement in (
@@ -91,7 +91,7 @@ def ticked(key: str, sequence: int, *, poison: bool = False) -> Ticked:
 
 
 async def tick(db: AsyncConnection, key: str) -> None:
-    """Count a key up and emit it: the row is bumped first, the outbox id drawn after."""
+    """Count a key up and emit the event: first the row changes, then the outbox id is drawn."""
     sequence = (await db.execute(_COUNT, {"key": key})).scalar_one()
     await outbox.add(db, ticked(key, sequence))
 
@@ -118,9 +118,9 @@ async def on_ticked(db: AsyncConnection, events: list[Ticked]) -> None:
 
 
 async def kill_coordinator(_: AsyncEngine, stopping: asyncio.Event) -> None:
-    """A background task that ends aiokafka's coordinator task, as its own defects were seen to do."""
+    """End aiokafka's coordinator task, as its own defects were seen to do. This is a background task."""
     while not (found := [task for task in asyncio.all_tasks() if "_coordination_routine" in repr(task)]):  # noqa: ASYNC110
-        await asyncio.sleep(0.05)  # aiokafka tells nobody when its task has started
+        await asyncio.sleep(0.05)  # aiokafka has no event for the start of its task
     for task in found:
         task.cancel()
     await stopping.wait()
@@ -134,7 +134,7 @@ def create_probe(settings: ProbeSettings) -> AsgiFastStream:
 
 if __name__ == "__main__":
     register(sys.argv[1])
-    # A group of its own per test: a member that an earlier test killed would hold up this one's first rebalance.
+    # Each test has a consumer group of its own. A member killed by an earlier test would delay the first rebalance.
     ProbeSettings.service = sys.argv[1]
     configure_logging("probe", "worker")
     loaded = ProbeSettings()

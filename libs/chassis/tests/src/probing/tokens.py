@@ -1,4 +1,4 @@
-"""An issuer that signs whatever a test asks for, and the clock by which tokens are judged."""
+"""An issuer that signs anything a test asks for, and the clock by which tokens are judged."""
 
 import base64
 import json
@@ -42,11 +42,11 @@ class Keys:
         self.verifier = TokenVerifier(issuer=ISSUER, audience=AUDIENCE, jwks_url=self.path.as_uri())
 
     def publish(self, *keys: tuple[str, dict[str, Any]]) -> None:
-        """Write these keys, and only these, into the file."""
+        """Write these keys, and no others, into the file."""
         self.path.write_text(json.dumps({"keys": [{**key, "kid": kid} for kid, key in keys]}))
 
     async def refusal(self, token: str) -> str:
-        """Return why the token is refused."""
+        """Return the reason for which the token is refused."""
         with pytest.raises(Unauthenticated) as refused:
             await self.verifier.verify(token)
         assert refused.value.headers == {"WWW-Authenticate": "Bearer"}
@@ -54,7 +54,7 @@ class Keys:
 
 
 class Clock:
-    """The clock as chassis.auth reads it, some seconds ahead."""
+    """The clock that chassis.auth reads, some seconds ahead."""
 
     def __init__(self) -> None:
         self.ahead_seconds = 0.0
@@ -71,7 +71,7 @@ def base64url(content: bytes) -> str:
 
 
 def claims(**changes: object) -> dict[str, object]:
-    """Return the claims of a good token with some changed; None leaves one out."""
+    """Return the claims of a good token with some changes. None leaves a claim out."""
     now = int(time.time())
     good = {
         "iss": ISSUER,
