@@ -74,8 +74,7 @@ def test_other_json_is_an_invalid_cursor(content: object, parts: int) -> None:
 
 
 def test_the_longest_sort_values_of_a_list_still_make_a_cursor() -> None:
-    longest = (
-        "𝄞" * 100
-    )  # four bytes each, the most for one character; names by which lists are sorted have at most 100
+    # A character has at most four bytes. Names by which lists are sorted have at most 100 characters.
+    longest = "𝄞" * 100
     identifier = "01a1ffce-58ed-761b-9b42-31a36c200e68"
     assert decode_cursor(encode_cursor(longest, identifier), parts=2) == (longest, identifier)
