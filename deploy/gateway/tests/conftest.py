@@ -1,4 +1,4 @@
-"""A real Envoy with the real configuration in front of one small upstream that says what it was sent."""
+"""A real Envoy with the real configuration, in front of one small upstream that answers with what it received."""
 
 import json
 import os
@@ -25,12 +25,12 @@ PERSON = "0192f0c1-0000-7000-8000-000000000002"
 
 
 class Echo(BaseHTTPRequestHandler):
-    """Answers every request with its own method, path and headers; /v1/sessions/slow never in time."""
+    """Answers every request with its own method, path and headers. /v1/sessions/slow is never answered in time."""
 
     protocol_version = "HTTP/1.1"
     hold = threading.Event()
     begun: ClassVar[queue.SimpleQueue[str]] = queue.SimpleQueue()
-    """The paths of requests whose headers have come, in that order."""
+    """The paths of requests whose headers arrived, in that order."""
 
     def _answer(self) -> None:
         self.begun.put(self.path)
@@ -50,12 +50,12 @@ class Echo(BaseHTTPRequestHandler):
     do_GET = do_POST = _answer  # noqa: N815 - the names that http.server looks for
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
+        """Write no log."""
 
 
 @dataclass
 class Gateway:
-    """A running gateway: a client of it, and tokens of the issuer that it trusts."""
+    """A running gateway, a client for it, and tokens of the issuer that it trusts."""
 
     client: httpx.Client
     issuer: issuer.Issuer
@@ -64,12 +64,12 @@ class Gateway:
     headers: dict[str, str] = field(default_factory=dict)
 
     def token(self, **changes: Any) -> str:
-        """A valid token, or one with some claims changed."""
+        """Return a valid token, or one with some claims changed."""
         return self.issuer.token(org_id=ORG, sub=PERSON, roles=["admin"], **changes)
 
 
 def gateway_settings(folder: Path, upstream_port: int) -> dict[str, str]:
-    """Every setting that has no default."""
+    """Return every setting that has no default."""
     first = ports.find_free()
     settings = {
         "LOCKSTEP_GATEWAY_HOST": "127.0.0.1",
@@ -87,7 +87,7 @@ def gateway_settings(folder: Path, upstream_port: int) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def upstream() -> Iterator[ThreadingHTTPServer]:
-    """The upstream that stands for all four services."""
+    """The upstream that acts as all four services."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -103,7 +103,7 @@ def upstream() -> Iterator[ThreadingHTTPServer]:
 def start_gateway(
     upstream: ThreadingHTTPServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., Gateway]]:
-    """Start a gateway; settings change its environment, `alter` its rendered configuration."""
+    """Start a gateway. `settings` change its environment, `alter` its rendered configuration."""
     running: list[tuple[subprocess.Popen[bytes], httpx.Client]] = []
 
     def start(settings: dict[str, str] | None = None, alter: Callable[[dict[str, Any]], None] | None = None) -> Gateway:

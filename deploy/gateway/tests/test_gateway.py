@@ -1,4 +1,4 @@
-"""What the gateway lets through, what it takes away, and what it answers itself."""
+"""What the gateway passes on, what it removes, and what it answers itself."""
 
 import base64
 import hmac
@@ -29,7 +29,7 @@ ROUTED = {
 
 
 def assert_problem(answer: httpx.Response, status: int, slug: str) -> dict[str, Any]:
-    """It is a problem document of this status and type, complete and with a text for a person."""
+    """Assert that it is a problem document of this status and type, with a title and a detail. Return it."""
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     body: dict[str, Any] = answer.json()
@@ -116,7 +116,7 @@ def encoded(part: bytes) -> str:
 
 
 def by_hand(header: dict[str, str], sign: Callable[[bytes], bytes]) -> str:
-    """A token that the JWT library rightly refuses to make."""
+    """Return a token that the JWT library rightly refuses to make."""
     signed = f"{encoded(json.dumps(header).encode())}.{encoded(json.dumps(claims()).encode())}"
     return f"{signed}.{encoded(sign(signed.encode()))}"
 
@@ -178,7 +178,7 @@ def test_imports_of_64_mebibytes_pass(gateway: Gateway) -> None:
 
 
 def begin_post(gateway: Gateway, path: str) -> socket.socket:
-    """Send the headers of a request with ten bytes, and only five of them."""
+    """Send the headers of a request of ten bytes, and only five bytes of its body."""
     connection = socket.create_connection(("127.0.0.1", int(gateway.environment["LOCKSTEP_GATEWAY_PORT"])), timeout=15)
     headers = f"authorization: Bearer {gateway.token()}\r\ncontent-length: 10\r\nconnection: close\r\n"
     connection.sendall(f"POST {path} HTTP/1.1\r\nhost: lockstep\r\n{headers}\r\nhello".encode())
@@ -186,7 +186,7 @@ def begin_post(gateway: Gateway, path: str) -> socket.socket:
 
 
 def read_all(connection: socket.socket) -> bytes:
-    """Return all that comes until the gateway closes the connection."""
+    """Return everything that arrives until the gateway closes the connection."""
     with connection.makefile("rb") as answer:
         return answer.read()
 

@@ -1,1 +1,1 @@
-"""The gateway: Envoy with one configuration, rendered from the environment."""
+"""The gateway: Envoy with one configuration, which is rendered from the environment."""

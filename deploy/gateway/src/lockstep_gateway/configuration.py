@@ -1,4 +1,4 @@
-"""Rendering envoy.yaml: settings from the environment put into a parsed document, so that no value can alter it."""
+"""Render envoy.yaml: settings from the environment fill a parsed document, so no value can change its structure."""
 
 import re
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ PLACEHOLDER: Final = re.compile(r"\$\{([A-Z_]+)\}")
 HTTPS_PORT: Final = 443
 
 DEFAULTS: Final = {
-    "LOCKSTEP_GATEWAY_HOST": "0.0.0.0",  # noqa: S104 - it is the way in
+    "LOCKSTEP_GATEWAY_HOST": "0.0.0.0",  # noqa: S104 - the gateway is public
     "LOCKSTEP_RATE_LIMIT_PER_SECOND": "5000",
     "LOCKSTEP_RATE_LIMIT_BURST": "10000",
     "LOCKSTEP_CORS_ORIGINS": "",
 }
 
-# Headers by which proxies tell services who calls, or where from. x-forwarded-for and -proto are Envoy's own.
+# Headers by which proxies tell services who calls, or from where. Envoy itself sets x-forwarded-for and -proto.
 IDENTITY_HEADERS: Final = (
     "x-org-id",
     "x-person-id",
@@ -41,11 +41,11 @@ IDENTITY_HEADER_PREFIXES: Final = (
 
 
 class SettingError(Exception):
-    """A setting of the gateway is missing or wrong; the message names it."""
+    """A setting of the gateway is missing or wrong. The message names it."""
 
 
 def render(environment: Mapping[str, str], template: str | None = None) -> dict[str, object]:
-    """Envoy's configuration for the settings in `environment` (names LOCKSTEP_…); SettingError names what is wrong."""
+    """Return Envoy's configuration for the settings LOCKSTEP_… in `environment`. Errors: SettingError."""
     settings: dict[str, object] = {
         **DEFAULTS,
         **{name: value for name, value in environment.items() if name.startswith("LOCKSTEP_")},
@@ -55,14 +55,14 @@ def render(environment: Mapping[str, str], template: str | None = None) -> dict[
     settings.update(_computed(settings))
     rendered = _fill(document, settings, missing)
     if missing:
-        raise SettingError(f"the gateway needs the setting {', '.join(sorted(missing))}")
+        raise SettingError(f"settings are missing: {', '.join(sorted(missing))}. Set them as environment variables.")
     if not isinstance(rendered, dict):
-        raise SettingError("the gateway's configuration is not a mapping")
+        raise SettingError("envoy.yaml is not a mapping. Restore the file.")
     return rendered
 
 
 def _computed(settings: Mapping[str, object]) -> dict[str, object]:
-    """The values that are more than text."""
+    """Return the values that are more than text."""
     values: dict[str, object] = {
         "PROBLEMS": response_mappers(),
         "IDENTITY_HEADER_REMOVALS": _removals(),
@@ -73,8 +73,8 @@ def _computed(settings: Mapping[str, object]) -> dict[str, object]:
         local, remote, cluster = _jwks(str(settings["LOCKSTEP_JWKS_URL"]))
         values |= {"JWKS_LOCAL": local, "JWKS_REMOTE": remote, "ISSUER_CLUSTER": cluster}
     else:
-        # named by itself: the three values made of it would say nothing to whoever has to set it
-        raise SettingError("the gateway needs the setting LOCKSTEP_JWKS_URL")
+        # The check is here, because the names of the three values made of it would not help the operator.
+        raise SettingError("the setting LOCKSTEP_JWKS_URL is missing. Set it as an environment variable.")
     return values
 
 
@@ -87,26 +87,26 @@ def _removals() -> list[dict[str, object]]:
 
 
 def _origins(text: str) -> list[dict[str, str]]:
-    """Browser origins allowed to call the API: comma separated, each exactly as a browser sends it, or * for any."""
+    """Return matchers of the browser origins in `text`: comma separated, as browsers send them, or * for any."""
     origins = [origin.strip() for origin in text.split(",") if origin.strip()]
     if origins == ["*"]:
         return [{"prefix": "http"}]
     for origin in origins:
         parts = urlsplit(origin)
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
-            raise SettingError(f"LOCKSTEP_CORS_ORIGINS: {origin!r} is not an origin such as https://app.example.org")
+            raise SettingError(f"LOCKSTEP_CORS_ORIGINS: {origin!r} is no origin. Write e.g. https://app.example.org")
     return [{"exact": origin} for origin in origins]
 
 
 def _jwks(url: str) -> tuple[object, object, object]:
-    """Where the issuer's keys come from: (local source, remote source, the cluster to reach it), None where unused."""
+    """Return the issuer's keys as (local source, remote source, cluster to reach it), None where unused."""
     parts = urlsplit(url)
     if parts.scheme == "file":
-        # watched: a key that is replaced takes effect without a restart
+        # The folder is watched, so a new key takes effect without a restart.
         path = unquote(parts.path)
         return {"filename": path, "watched_directory": {"path": str(Path(path).parent)}}, None, None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise SettingError("LOCKSTEP_JWKS_URL must be file:///path or https://host/path")
+        raise SettingError("LOCKSTEP_JWKS_URL is no address of keys. Write file:///path or https://host/path")
     remote = {
         "http_uri": {"uri": url, "cluster": "issuer", "timeout": "5s"},
         "cache_duration": "300s",
@@ -131,7 +131,7 @@ def _jwks(url: str) -> tuple[object, object, object]:
 
 
 def _verified_tls(host: str) -> dict[str, object]:
-    """TLS that checks the issuer's certificate: whoever can answer for it decides who everybody is."""
+    """Return TLS that checks the issuer's certificate, because a false issuer could name anybody as the caller."""
     authorities = "/etc/ssl/certs/ca-certificates.crt"
     prefix = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3"
     return {
@@ -150,7 +150,7 @@ def _verified_tls(host: str) -> dict[str, object]:
 
 
 def _fill(node: object, settings: Mapping[str, object], missing: set[str]) -> object:
-    """The node with its placeholders replaced; entries that become null are left out."""
+    """Return the node with its placeholders replaced. Entries that become null are left out."""
     if isinstance(node, dict):
         filled = {key: _fill(value, settings, missing) for key, value in node.items()}
         return {key: value for key, value in filled.items() if value is not None}
@@ -163,5 +163,5 @@ def _fill(node: object, settings: Mapping[str, object], missing: set[str]) -> ob
             missing.add(whole[1])
         return settings.get(whole[1])
     if PLACEHOLDER.search(node):
-        raise SettingError(f"a placeholder must be a whole value: {node!r}")
+        raise SettingError(f"a placeholder in envoy.yaml must be a whole value: {node!r}. Change the value.")
     return node
