@@ -1,4 +1,4 @@
-"""A platform of the tests' own, started once, and a fresh organisation for every test."""
+"""A platform for the tests, started once, and a fresh organisation for every test."""
 
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -14,9 +14,9 @@ from lockstep_local.stack import Stack, clean, up
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """A stack in a data folder of its own, on ports of its own, gone afterwards.
+    """A stack with a data folder and ports of its own, which is removed afterwards.
 
-    TEST_STACK_DATA names the data folder of a stack that runs already, for one who writes tests.
+    To write tests, set TEST_STACK_DATA to the data folder of a stack that runs already.
     """
     if running := os.environ.get("TEST_STACK_DATA"):
         yield Stack.load(Path(running))

@@ -1,4 +1,4 @@
-"""What becomes of marks that come late, and of sessions that nobody has set a price for."""
+"""What happens to marks that come late, and to sessions for which there is no rate."""
 
 from lockstep_e2e import topics
 from lockstep_e2e.academy import RATE_AMOUNT_MINOR, Academy, found_academy

@@ -1,4 +1,4 @@
-"""The example of a downstream consumer, run as a program of its own."""
+"""The example of a downstream consumer, run as a program."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ LINE_TIMEOUT_SECONDS = 30.0
 
 @asynccontextmanager
 async def consumer(platform: Platform, group_id: str) -> AsyncIterator[Process]:
-    """Run the example until the end of the block, and see it end well."""
+    """Run the example until the end of the block, and check that it exits with 0."""
     environment = {**os.environ, "KAFKA_BOOTSTRAP_SERVERS": platform.bootstrap_servers, "GROUP_ID": group_id}
     process = await asyncio.create_subprocess_exec(sys.executable, str(CONSUMER), stdout=PIPE, env=environment)
     try:

@@ -1,4 +1,4 @@
-"""The demo as a person runs it, and what it says when something is wrong."""
+"""The demo as a person runs it, and its messages when something is wrong."""
 
 import asyncio
 import os
@@ -22,7 +22,7 @@ DEMO_TIMEOUT_SECONDS = 150.0
 
 
 class Ended(NamedTuple):
-    """How a program ended, and what it wrote."""
+    """A program's exit code and its output."""
 
     code: int | None
     output: str
@@ -30,7 +30,7 @@ class Ended(NamedTuple):
 
 
 async def demo(platform: Platform, data: str = "", *, meanwhile: Callable[[], None] | None = None) -> Ended:
-    """Run `python -m lockstep_demo` on the platform, as `make demo` does; `meanwhile` happens once sessions end."""
+    """Run `python -m lockstep_demo` on the platform, as `make demo` does. `meanwhile` is called once sessions end."""
     environment = {**os.environ, "LOCKSTEP_DATA": str(platform.stack.data), "DATA": data}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "lockstep_demo", stdout=PIPE, stderr=PIPE, env=environment

@@ -1,4 +1,4 @@
-"""How sessions end: forgotten and reminded, too late, corrected, and proved to whoever does not trust the operator."""
+"""How sessions end: forgotten and reminded, too late, corrected, and proved to a person who trusts no operator."""
 
 import json
 import subprocess
@@ -17,14 +17,14 @@ VERIFIER = Path(__file__).parents[2] / "examples" / "verify" / "verify.py"
 
 
 async def person(academy: Academy, name: str, role: str) -> Caller:
-    """Let somebody join the academy."""
+    """Add a person to the academy."""
     body = {"username": name.lower(), "name": name, "role": role}
     created = await academy.platform.post(academy.admin, "/v1/people", body)
     return Caller(academy.admin.org_id, UUID(created["person_id"]), (role,))
 
 
 async def proof_of(academy: Academy, session_id: UUID, caller: Caller, *, entries: int) -> Any:
-    """Return the proof of a session once so many entries of it stand under a checkpoint."""
+    """Return the proof of a session once a checkpoint covers this number of entries."""
 
     async def look() -> Any:
         answer = await academy.platform.send(caller, "GET", f"/v1/sessions/{session_id}/proof")
@@ -35,7 +35,7 @@ async def proof_of(academy: Academy, session_id: UUID, caller: Caller, *, entrie
 
 
 def audit(academy: Academy) -> tuple[int, str]:
-    """Audit the organisation's log as an operator does; return the exit status and what it says."""
+    """Audit the organisation's log as an operator does. Return the exit status and the output."""
     run = subprocess.run(
         [
             *(sys.executable, "-m", "lockstep_local", "--data", str(academy.platform.stack.data)),
@@ -50,7 +50,7 @@ def audit(academy: Academy) -> tuple[int, str]:
 
 
 def verify(*arguments: str | Path) -> tuple[int, str]:
-    """Run the verifier as an auditor does; return its exit status and what it says."""
+    """Run the verifier as an auditor does. Return its exit status and its output."""
     run = subprocess.run(
         [sys.executable, "-I", str(VERIFIER), *map(str, arguments)],
         capture_output=True,
@@ -62,7 +62,7 @@ def verify(*arguments: str | Path) -> tuple[int, str]:
 
 
 async def verify_offline(academy: Academy, guardian: Caller, *, first: Any, proof: Any, folder: Path) -> None:
-    """Keep an earlier proof and a later one as files, verify both, and see a changed text refused."""
+    """Keep an earlier and a later proof as files, verify both, and check that a changed text is refused."""
     key = (await academy.platform.get(guardian, "/v1/log/key"))["verifier_key"]
     file, seen = folder / "proof.json", folder / "seen.json"
     file.write_text(json.dumps(proof), "utf-8")

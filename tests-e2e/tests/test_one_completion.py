@@ -1,4 +1,4 @@
-"""One session ends: a record, three effects, each exactly once, through HTTP, topics and databases."""
+"""One session ends: one record and three effects, each exactly once, in HTTP, topics and databases."""
 
 import asyncio
 import hashlib
@@ -22,7 +22,7 @@ CONSUMED = {
 
 
 async def assert_effects_once(platform: Platform, session_id: UUID) -> None:
-    """Each effect of a session is there exactly once, in every database and in every topic."""
+    """Assert that each effect of a session exists exactly once, in every database and in every topic."""
     assert await platform.count("sessions", "completion_records", session_id) == 1
     assert await platform.count("attendance", "official_registers", session_id) == 1
     assert await platform.count("attendance", "official_marks", session_id) == 2
@@ -37,7 +37,7 @@ async def assert_effects_once(platform: Platform, session_id: UUID) -> None:
 
 
 async def inputs(academy: Academy, kind: str, subject: UUID) -> tuple[int, dict[str, object]]:
-    """Return version and features of somebody's insight inputs."""
+    """Return the version and the features of a person's or batch's insight inputs."""
     found = await academy.platform.get(academy.admin, f"/v1/insight-inputs/{kind}/{subject}")
     return found["version"], found["features"]
 

@@ -1,4 +1,4 @@
-"""What the services say about themselves at the gateway."""
+"""How the services describe themselves at the gateway."""
 
 import pytest
 from lockstep_e2e.openapi import undescribed

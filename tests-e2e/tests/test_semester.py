@@ -1,4 +1,4 @@
-"""A semester, played by an administrator, a coach and learners: from files to lessons that move."""
+"""A semester with an administrator, a coach and learners: from files to lessons that move."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -49,7 +49,7 @@ async def test_a_file_with_mistakes_is_corrected_imported_exported_and_imported_
     assert exported.headers["content-type"].startswith("text/csv")
     for data in (sessions_file(rows), exported.content):
         assert counts(await term.load("sessions", data)) == (0, 0, semester.SESSIONS, 0)
-    # what is changed in the file is refused unless it may be changed
+    # a change in the file is refused, except if the request allows changes
     rows[7]["SessionDescription"] = "Something else"
     assert (await term.send("sessions", sessions_file(rows))).status_code == 422
     assert counts(await term.load("sessions", sessions_file(rows), mode="upsert")) == (0, 1, semester.SESSIONS - 1, 0)
@@ -125,7 +125,7 @@ async def test_a_weekly_lesson_keeps_its_hour_when_clocks_change_and_one_of_them
 
 
 async def _lessons(term: Semester) -> dict[str, datetime]:
-    """Return the choir's lessons by name, with their starts on the clock in Prague."""
+    """Return the choir's lessons by name, with their starts in Prague's time."""
     found: dict[str, datetime] = {}
     cursor: str | None = ""
     while cursor is not None:

@@ -1,1 +1,1 @@
-"""The fault test: load through the gateway while processes are killed and frozen, then every promise is checked."""
+"""The fault test: clients send load through the gateway while processes are killed and frozen; then all is checked."""

@@ -1,4 +1,4 @@
-"""Run the fault test: SEED names the schedule, SECONDS how long it lasts, MUTANT a defect that must be caught."""
+"""Run the fault test. SEED chooses the schedule, SECONDS its length, and MUTANT a defect that the test must find."""
 
 import asyncio
 import os
@@ -36,14 +36,14 @@ def _number(name: str, default: int, largest: int) -> int:
 
 
 def main() -> None:
-    """Start a stack of its own, break it, heal it, check it, and stop it."""
+    """Start a stack for this test alone, break it, let it recover, check it, and stop it."""
     seed, seconds = _number("SEED", 1, 2**31), _number("SECONDS", SECONDS_DEFAULT, SECONDS_MAX)
     mutant = os.environ.get("MUTANT") or None
     if mutant is not None and mutant not in MUTANT_NAMES:
-        sys.exit(f"MUTANT={mutant} is not one of {', '.join(MUTANT_NAMES)}")
+        sys.exit(f"MUTANT={mutant} is not a mutant. Choose one of {', '.join(MUTANT_NAMES)}")
     os.environ["LOCKSTEP_WORKERS"] = str(WORKERS)
     if mutant is not None:
-        # every worker process of the stack imports the mutation before anything else
+        # every worker process of the stack imports the mutant before anything else
         os.environ["PYTHONPATH"], os.environ["LOCKSTEP_MUTANT"] = str(MUTANTS), mutant
     with tempfile.TemporaryDirectory(prefix="lockstep-chaos-") as folder:
         try:
@@ -61,7 +61,7 @@ async def _run(stack: Stack, seed: int, seconds: int) -> Findings:
     load = Load(stack.gateway_url, stack.issuer, seed)
     await load.prepare()
     faults, stopping = Faults(stack, _say), asyncio.Event()
-    _say(f"seed {seed}: {seconds} s of faults begin")
+    _say(f"seed {seed}: faults start, for {seconds} s")
     loading = asyncio.create_task(load.run())
     breaking = asyncio.create_task(faults.run(schedule(seed, workers=WORKERS), stopping))
     await asyncio.wait([loading, breaking], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
@@ -70,12 +70,12 @@ async def _run(stack: Stack, seed: int, seconds: int) -> Findings:
     await faults.heal()
     healing_since = time.monotonic()
     await asyncio.to_thread(stack.wait_all_ready, READY_SECONDS)
-    _say(f"healed: every process is ready after {time.monotonic() - healing_since:.1f} s")
+    _say(f"recovered: every process is ready after {time.monotonic() - healing_since:.1f} s")
     load.stopping.set()
     draining = asyncio.create_task(drain(stack, load.org_id))
     await loading
     seconds_to_drain = await draining
-    # what the last clients completed while the drain was measured
+    # the sessions that the last clients completed while the drain was measured
     settled = await drain(stack, load.org_id)
     findings = await check(stack, load.org_id, load.completed)
     findings.numbers |= {"faults": faults.done, "retried_requests": load.retried, "drain_seconds": seconds_to_drain}
@@ -85,7 +85,7 @@ async def _run(stack: Stack, seed: int, seconds: int) -> Findings:
 
 
 def _keep_logs(logs: Path) -> None:
-    """Copy the logs to where they outlive the stack."""
+    """Copy the logs to a folder that outlives the stack."""
     kept = Path(tempfile.mkdtemp(prefix="lockstep-chaos-logs-"))
     shutil.copytree(logs, kept, dirs_exist_ok=True)
     _say(f"logs are in {kept}")

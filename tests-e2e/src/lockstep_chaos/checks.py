@@ -1,4 +1,4 @@
-"""What must be true afterwards, read from the databases and the topics themselves."""
+"""Check what must be true after the faults, from the databases and the topics themselves."""
 
 import asyncio
 import os
@@ -34,7 +34,7 @@ _COMPLETIONS: Final = "SELECT session_id FROM completion_records WHERE org_id = 
 
 @dataclass
 class Findings:
-    """What was found: numbers to print, and broken promises."""
+    """The result of the checks: numbers to print, and broken promises."""
 
     numbers: dict[str, object]
     broken: list[str]
@@ -47,7 +47,7 @@ class Findings:
 
 
 async def sessions_in(stack: Stack, service: str, query: str, org_id: object) -> Counter[str]:
-    """Return how often each session is in the answer of a query on a service's database."""
+    """Return how often each session is in the answer to a query on a service's database."""
     db = await asyncpg.connect(postgres.dsn(stack.ports["postgres"], service))
     try:
         return Counter(str(row[0]) for row in await db.fetch(query, org_id))
@@ -56,7 +56,7 @@ async def sessions_in(stack: Stack, service: str, query: str, org_id: object) ->
 
 
 async def drain(stack: Stack, org_id: object) -> float | None:
-    """Wait until every completion has its effects and outboxes are empty; return the seconds, None when it never is."""
+    """Wait until all completions have their effects and outboxes are empty. Return the seconds, or None: never."""
     begun = time.monotonic()
     while time.monotonic() - begun < WAIT_SECONDS:
         completions = await sessions_in(stack, "sessions", _COMPLETIONS, org_id)
@@ -87,8 +87,8 @@ async def check(stack: Stack, org_id: object, acknowledged: set[str]) -> Finding
     for service, query in _EFFECTS.items():
         effects = await sessions_in(stack, service, query, org_id)
         findings.numbers[service] = len(effects)
-        findings.expect(not completions - effects, f"{service}: effect missing", completions - effects)
-        findings.expect(not effects - completions, f"{service}: effect too many", effects - completions)
+        findings.expect(not completions - effects, f"{service}: an effect is missing", completions - effects)
+        findings.expect(not effects - completions, f"{service}: an effect without a completion", effects - completions)
     await _check_ledger(stack, org_id, findings)
     records = await read_topics(f"127.0.0.1:{stack.ports['kafka']}")
     _check_topics(records, set(completions), findings)
@@ -100,7 +100,7 @@ async def check(stack: Stack, org_id: object, acknowledged: set[str]) -> Finding
 
 
 async def _check_ledger(stack: Stack, org_id: object, findings: Findings) -> None:
-    """Check that the transfers of each currency move what was earned, from accounts to accounts of that currency."""
+    """Check that the transfers of each currency move what was earned, between accounts of that currency."""
     db = await asyncpg.connect(postgres.dsn(stack.ports["postgres"], "payouts"))
     try:
         balances = await db.fetch(
@@ -119,11 +119,11 @@ async def _check_ledger(stack: Stack, org_id: object, findings: Findings) -> Non
     debited, credited = (sum(row[column] for row in balances) for column in ("debited", "credited"))
     findings.numbers["earned_minor"] = int(earned)
     findings.expect(debited == credited, f"the ledger does not balance: debits {debited}, credits {credited}")
-    findings.expect(earned == credited, f"earnings {earned} are not what was transferred, {credited}")
+    findings.expect(earned == credited, f"the earnings are {earned}, but {credited} was transferred")
 
 
 async def _check_log(stack: Stack, findings: Findings) -> None:
-    """Check, as its operator would, that the log has every record once and agrees with what was published of it."""
+    """Check, as an operator would, that the log has every record once and agrees with its published checkpoints."""
     audit = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "sessions", "audit"),
         env=os.environ | stack.environment("sessions"),
@@ -131,11 +131,11 @@ async def _check_log(stack: Stack, findings: Findings) -> None:
         stderr=asyncio.subprocess.STDOUT,
     )
     said, _ = await audit.communicate()
-    findings.expect(audit.returncode == 0, "the audit of the log finds differences", said.decode().splitlines()[-5:])
+    findings.expect(audit.returncode == 0, "the audit of the log found differences", said.decode().splitlines()[-5:])
 
 
 async def read_topics(bootstrap_servers: str) -> Mapping[str, list[ConsumerRecord]]:
-    """Return everything on every topic, per partition in order."""
+    """Return all records of all topics, per partition in order."""
     records: dict[str, list[ConsumerRecord]] = {topic.name: [] for topic in TOPICS}
     consumer = AIOKafkaConsumer(
         *records, bootstrap_servers=bootstrap_servers, auto_offset_reset="earliest", enable_auto_commit=False
@@ -153,7 +153,7 @@ async def read_topics(bootstrap_servers: str) -> Mapping[str, list[ConsumerRecor
 
 
 def _check_topics(records: Mapping[str, list[ConsumerRecord]], completions: set[str], findings: Findings) -> None:
-    """Check order, gaps and uniqueness of what was published."""
+    """Check the order, the gaps and the uniqueness of the published events."""
     sequences: dict[tuple[str, str], set[int]] = defaultdict(set)
     duplicates = 0
     for topic in TOPICS:
@@ -165,10 +165,10 @@ def _check_topics(records: Mapping[str, list[ConsumerRecord]], completions: set[
             place = (event.key, event.sequence)
             if place in ids:
                 duplicates += 1
-                findings.expect(ids[place] == event.event_id, f"{topic.name}: two events with one sequence", [place])
+                findings.expect(ids[place] == event.event_id, f"{topic.name}: two events have one sequence", [place])
                 continue
             ids[place] = event.event_id
-            findings.expect(event.sequence > last[event.key], f"{topic.name}: out of order", [place])
+            findings.expect(event.sequence > last[event.key], f"{topic.name}: an event is out of order", [place])
             last[event.key] = event.sequence
             sequences[topic.producer, event.key].add(event.sequence)
             events[type(event).__name__, str(getattr(event, "session_id", ""))] += 1
@@ -188,13 +188,13 @@ def _check_once_per_completion(
         seen = Counter({session: count for (name, session), count in events.items() if name == kind})
         missing = completions - set(seen)
         findings.expect(not missing, f"{kind} was never published", missing)
-        findings.expect(max(seen.values(), default=1) == 1, f"{kind} was decided twice")
+        findings.expect(max(seen.values(), default=1) == 1, f"a session has two events {kind}")
 
 
 async def _check_inbox(
     stack: Stack, service: str, records: Mapping[str, list[ConsumerRecord]], findings: Findings
 ) -> None:
-    """Check that a service's inbox names every event of the topics it consumes: that is what makes effects single."""
+    """Check that a service's inbox names every event of its topics, because the inbox makes effects single."""
     consumed = [topic.name for topic in TOPICS if service in topic.consumers]
     db = await asyncpg.connect(postgres.dsn(stack.ports["postgres"], service))
     try:

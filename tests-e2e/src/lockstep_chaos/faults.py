@@ -1,4 +1,4 @@
-"""The seeded schedule of faults, and doing them to the processes of one stack, by the ids it started."""
+"""The seeded schedule of faults, and the code that does them to one stack's processes, by their ids."""
 
 import asyncio
 import random
@@ -15,7 +15,7 @@ from lockstep_local.stack import Stack
 
 PAUSE_SECONDS: Final = (1.5, 4.0)
 FREEZE_SECONDS: Final = (2.0, 14.0)
-"""Up to longer than every lease: idle_in_transaction_session_timeout, session_timeout_ms, the relay's patience."""
+"""The longest exceeds every lease: idle_in_transaction_session_timeout, session_timeout_ms, the relay's patience."""
 
 
 AT_WORK_TRIES: Final = 40
@@ -30,25 +30,25 @@ _HOLDING: Final = """
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Kill a process, or freeze it for some seconds (0: kill), after a pause."""
+    """Kill a process, or freeze it for some seconds (0 means kill), after a pause."""
 
     pause_seconds: float
     name: str
     freeze_seconds: float
 
     def __str__(self) -> str:
-        """Say it in the words of the log."""
+        """Return the fault in the words of the output."""
         return f"freeze {self.name} for {self.freeze_seconds:.1f} s" if self.freeze_seconds else f"kill {self.name}"
 
 
 def schedule(seed: int, *, workers: int) -> Iterator[Fault]:
-    """Yield faults for ever: every process and both kinds of fault come up in every round, in an order of its own."""
+    """Yield faults without end. Each round has every process and both kinds of fault, in an order of its own."""
     chance = random.Random(seed)
     apis = [f"{service}-api" for service in SERVICES]
     all_workers = [name for service in SERVICES for name in worker_names(service, workers)]
     while True:
         kills = [*chance.sample(apis, 2), *all_workers, "kafka", "postgres", "gateway"]
-        # sessions emit several events of one key close together: what order is lost, is lost there first
+        # Sessions emit several events of one partition key close together, so a lost order shows there first.
         freezes = [chance.choice(apis), *worker_names("sessions", workers), *chance.sample(all_workers, 2), "kafka"]
         round_ = [(name, False) for name in kills] + [(name, True) for name in freezes]
         chance.shuffle(round_)
@@ -57,17 +57,17 @@ def schedule(seed: int, *, workers: int) -> Iterator[Fault]:
 
 
 class Faults:
-    """Does faults to a stack and remembers what is frozen."""
+    """Does faults to a stack and remembers which processes are frozen."""
 
     def __init__(self, stack: Stack, say: Callable[[str], None]) -> None:
-        """Take the stack, and where to say what is done."""
+        """Take the stack, and the function that prints each fault."""
         self._stack = stack
         self._say = say
         self._frozen: set[asyncio.Task[None]] = set()
         self.done = 0
 
     async def run(self, faults: Iterator[Fault], stopping: asyncio.Event) -> None:
-        """Do faults until told to stop; what is frozen thaws by itself."""
+        """Do faults until `stopping` is set. Frozen processes thaw by themselves."""
         for fault in faults:
             try:
                 async with asyncio.timeout(fault.pause_seconds):
@@ -77,14 +77,14 @@ class Faults:
                 await self._do(fault)
 
     async def heal(self) -> None:
-        """Return when everything that was frozen runs again."""
+        """Return when every frozen process runs again."""
         if self._frozen:
             await asyncio.wait(self._frozen)
 
     async def _do(self, fault: Fault) -> None:
         pids = await asyncio.to_thread(self._stack.pids)
         if fault.name not in pids:
-            return  # it is being started again after an earlier fault
+            return  # it is starting again after an earlier fault
         process = psutil.Process(pids[fault.name])
         self._say(str(fault))
         self.done += 1
@@ -100,8 +100,7 @@ class Faults:
             return
 
     async def _freeze(self, process: psutil.Process, *, at_work: bool) -> None:
-        """Freeze a process; a worker at the worst moment, while its relay has taken rows and not committed, if that
-        comes about soon."""
+        """Freeze a process. A worker is frozen while its relay has taken rows and not committed, if that comes soon."""
         for _ in range(AT_WORK_TRIES if at_work else 0):
             process.send_signal(signal.SIGSTOP)
             if await self._holds_rows(process):
@@ -111,7 +110,7 @@ class Faults:
         process.send_signal(signal.SIGSTOP)
 
     async def _holds_rows(self, process: psutil.Process) -> bool:
-        """Say whether one of the process's transactions has deleted from an outbox; no when PostgreSQL is away."""
+        """Say whether one of the process's transactions has deleted from an outbox. No if PostgreSQL is away."""
         port = self._stack.ports["postgres"]
         own = [one.laddr.port for one in process.net_connections("tcp") if one.raddr and one.raddr.port == port]
         try:

@@ -1,4 +1,4 @@
-"""Clients that schedule, mark and complete sessions through the gateway, and never give up on a request."""
+"""Clients that schedule and complete sessions through the gateway, and repeat each request until it is answered."""
 
 import asyncio
 import random
@@ -17,7 +17,7 @@ from lockstep_local.issuer import Issuer
 CLIENTS: Final = 12
 COACHES: Final = 12
 SESSION_LENGTH: Final = timedelta(minutes=5)
-"""So short that the hundreds of sessions that a coach has in a run fit into the days in which they can be logged."""
+"""So short that a coach's hundreds of sessions in a run fit into the days in which they can be logged."""
 
 LEARNERS: Final = 40
 ROSTER_MAX: Final = 5
@@ -25,7 +25,7 @@ PAUSE_SECONDS: Final = 0.15
 REQUEST_TIMEOUT_SECONDS: Final = 8.0
 RETRY_PAUSE_SECONDS: Final = 0.3
 GIVE_UP_SECONDS: Final = 120.0
-"""No schedule keeps anything away for so long: a request that still fails then is a finding."""
+"""No fault lasts so long. A request that still fails then is a finding."""
 
 PASSING_STATUSES: Final = frozenset({409, 429, 502, 503, 504})
 RECAP: Final = (
@@ -35,12 +35,12 @@ RECAP: Final = (
 
 
 class LoadError(Exception):
-    """A request failed for a reason that no fault of ours explains."""
+    """A request failed, and none of our faults explains it."""
 
 
 @dataclass
 class Load:
-    """One organisation's traffic, and what was acknowledged."""
+    """One organisation's requests, and the completions that were acknowledged."""
 
     url: str
     issuer: Issuer
@@ -53,7 +53,7 @@ class Load:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        """Make the people up."""
+        """Prepare the admin and empty lists of people."""
         self._random = random.Random(self.seed)
         self._admin = uuid4()
         self._coaches: list[str] = []
@@ -70,7 +70,7 @@ class Load:
     async def call(
         self, client: httpx.AsyncClient, method: str, path: str, *, by: object, role: str, body: Any = None
     ) -> dict[str, Any]:
-        """Send a request until it is answered for good, always under the same Idempotency-Key; return the answer."""
+        """Send a request, always with the same Idempotency-Key, until it has a final answer. Return the answer."""
         headers = {**self._headers(by, role), "Idempotency-Key": str(uuid4())}
         begun = time.monotonic()
         while True:
@@ -90,11 +90,11 @@ class Load:
             await asyncio.sleep(RETRY_PAUSE_SECONDS)
 
     def client(self) -> httpx.AsyncClient:
-        """Return a client of the gateway."""
+        """Return a client for the gateway."""
         return httpx.AsyncClient(base_url=self.url, timeout=REQUEST_TIMEOUT_SECONDS)
 
     async def prepare(self) -> None:
-        """Make the organisation, its people and a rate, before anything is broken."""
+        """Create the organisation, its people and a rate, before any fault."""
         async with self.client() as client:
             await self.call(
                 client, "PUT", "/v1/organisation", by=self._admin, role="admin", body={"name": "Chaos", "zone": "UTC"}
@@ -114,7 +114,7 @@ class Load:
             await self.call(client, "POST", "/v1/rates", by=self._admin, role="admin", body=rate)
 
     async def run(self) -> None:
-        """Complete session after session with several clients until told to stop."""
+        """Complete sessions with several clients until `stopping` is set."""
         async with asyncio.TaskGroup() as clients:
             for _ in range(CLIENTS):
                 clients.create_task(self._work())
@@ -126,10 +126,10 @@ class Load:
                 await asyncio.sleep(PAUSE_SECONDS * self._random.random())
 
     async def _one_session(self, client: httpx.AsyncClient) -> None:
-        """Schedule a session, fill its roster, start it and complete it: several events of one key, close together."""
+        """Schedule a session, fill its roster, start and complete it: events of one partition key, close together."""
         coach = self._random.choice(self._coaches)
         learners = self._random.sample(self._learners, self._random.randint(2, ROSTER_MAX))
-        self._ended[coach] -= SESSION_LENGTH  # one before the other: nobody is booked twice
+        self._ended[coach] -= SESSION_LENGTH  # one before the other, so nobody is booked twice
         ended = self._ended[coach]
         session = await self.call(
             client,

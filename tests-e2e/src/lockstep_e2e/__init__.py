@@ -1,1 +1,1 @@
-"""What the stories share: a platform to call, an organisation to live in, and looks into databases and topics."""
+"""Helpers for the stories: a platform to call, an organisation, and views into databases and topics."""

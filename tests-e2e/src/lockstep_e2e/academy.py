@@ -1,4 +1,4 @@
-"""An organisation of a test's own: people, a course, a rate, and sessions as the test needs them."""
+"""An organisation for one test: people, a course, a rate, and sessions as the test needs them."""
 
 import itertools
 from collections.abc import Iterator, Sequence
@@ -42,9 +42,8 @@ class Academy:
     ) -> UUID:
         """Schedule a session with a learner per acceptance, and wait for its register.
 
-        Unless told when it ended: the first a quarter of an hour ago, before any reminder of it is due and changes it
-        under the test; each further one an hour and a half before the one that was scheduled last, so that its coach
-        was free.
+        Without `ended_hours_ago`, the first session ended a quarter of an hour ago. No reminder is due then, so nothing
+        changes it during the test. Each further one ended an hour and a half earlier, so that its coach was free.
         """
         if ended_hours_ago is None:
             ended_hours_ago = next(self._free_hours)
@@ -67,12 +66,12 @@ class Academy:
         return session_id
 
     async def register(self, session_id: UUID) -> Any:
-        """Return the register of a session, None while there is none."""
+        """Return the register of a session, or None if there is none yet."""
         answer = await self.platform.send(self.admin, "GET", f"/v1/registers/{session_id}")
         return answer.json() if answer.is_success else None
 
     async def mark(self, session_id: UUID, *codes: str) -> int:
-        """Mark the learners in their order; return the version of the marks."""
+        """Mark the learners in their order, and return the version of the marks."""
         marks = [
             {"person_id": str(learner.person_id), "code": code}
             for learner, code in zip(self.learners, codes, strict=False)
@@ -81,24 +80,24 @@ class Academy:
         return int(answer["version"])
 
     async def complete(self, session_id: UUID, **fields: Any) -> Any:
-        """Complete a session by its coach and return the answer."""
+        """Complete a session as its coach, and return the answer."""
         body = {"minutes": 60, "recap": RECAP} | fields
         return await self.platform.post(self.coach, f"/v1/sessions/{session_id}/complete", body)
 
     async def set_rate(self) -> UUID:
-        """Set a rate for everybody, per hour, effective for years."""
+        """Set a rate per hour for everybody, effective for years."""
         since = (datetime.now(UTC) - timedelta(days=1_000)).isoformat()
         rate = {"scope": "org", "unit": "hour", "amount_minor": RATE_AMOUNT_MINOR, "currency": "EUR"}
         answer = await self.platform.post(self.admin, "/v1/rates", rate | {"effective_from": since})
         return UUID(answer["rate_id"])
 
     async def effects(self, session_id: UUID) -> Any:
-        """Return the effects of a session that reports knows of, None while it does not."""
+        """Return the effects of a session, or None while reports does not know it."""
         answer = await self.platform.send(self.admin, "GET", f"/v1/reports/sessions/{session_id}/effects")
         return answer.json() if answer.is_success else None
 
     async def all_effects(self, session_id: UUID) -> Any:
-        """Return the effects of a session once all three took place."""
+        """Return the effects of a session when all three have taken place."""
 
         async def look() -> Any:
             found = await self.effects(session_id)

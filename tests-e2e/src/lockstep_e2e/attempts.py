@@ -1,4 +1,4 @@
-"""Requests that must be refused: who sends them, what they say, and the session that they are about."""
+"""Requests that must be refused: who sends them, their content, and the session that they are about."""
 
 import base64
 import json
@@ -20,7 +20,7 @@ GOOD: dict[str, Any] = {"minutes": 60, "recap": RECAP}
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A request about a session. `body` is sent as JSON unless it is bytes; `path` is below /v1."""
+    """A request about a session. `body` is sent as JSON, except bytes. `path` is below /v1."""
 
     session_id: UUID
     headers: dict[str, str]
@@ -29,7 +29,7 @@ class Attempt:
 
     @property
     def url(self) -> str:
-        """Return where it goes: by default, the completion of the session."""
+        """Return the address. The default is the completion of the session."""
         return f"/v1/{self.path}" if self.path else f"/v1/sessions/{self.session_id}/complete"
 
 
@@ -38,7 +38,7 @@ Arrange = Callable[[Academy], Awaitable[Attempt]]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One kind of bad input: how it comes about and what it is answered. `says` stands in the detail."""
+    """One kind of bad input: how it is arranged and what the answer is. `says` is a part of the detail."""
 
     name: str
     arrange: Arrange
@@ -49,7 +49,7 @@ class Case:
 
 
 def claims_of(academy: Academy, **changes: object) -> dict[str, object]:
-    """Return the claims of the coach's token, changed."""
+    """Return the claims of the coach's token, with changes."""
     now = int(time.time())
     claims: dict[str, object] = {
         "iss": ISSUER,
@@ -65,14 +65,14 @@ def claims_of(academy: Academy, **changes: object) -> dict[str, object]:
 
 
 def signed(academy: Academy, **changes: object) -> dict[str, str]:
-    """Return the header of a token that the platform's own issuer has signed, with changed claims."""
+    """Return the header with a token that the platform's own issuer signed, with changed claims."""
     issuer = academy.platform.stack.issuer
     token = jwt.encode(claims_of(academy, **changes), issuer.key, ALGORITHM, headers={"kid": issuer.key_id})
     return {"Authorization": f"Bearer {token}"}
 
 
 def with_header(header: Callable[[Academy], dict[str, str]]) -> Arrange:
-    """Let somebody with this header complete a session that could be completed."""
+    """Let a caller with this header complete a session that could be completed."""
 
     async def arrange(academy: Academy) -> Attempt:
         return Attempt(await academy.schedule(), header(academy))
@@ -95,7 +95,7 @@ def with_body(body: Any) -> Arrange:
 
 
 def of_session(**schedule: Any) -> Arrange:
-    """Let the coach complete a session that is like this."""
+    """Let the coach complete a session that is scheduled like this."""
 
     async def arrange(academy: Academy) -> Attempt:
         session_id = await academy.schedule(**schedule)
@@ -105,7 +105,7 @@ def of_session(**schedule: Any) -> Arrange:
 
 
 def posted(path: str, body: Any, caller: Callable[[Academy], Caller]) -> Arrange:
-    """Let somebody post something else; {session} in the path is a session that could be completed."""
+    """Let a caller post something else. {session} in the path is a session that could be completed."""
 
     async def arrange(academy: Academy) -> Attempt:
         session_id = await academy.schedule()
@@ -116,21 +116,21 @@ def posted(path: str, body: Any, caller: Callable[[Academy], Caller]) -> Arrange
 
 
 def unsigned(academy: Academy) -> dict[str, str]:
-    """Return the header of a token with alg=none."""
+    """Return the header with a token that has alg=none."""
     parts = ({"alg": "none", "typ": "JWT"}, claims_of(academy))
     encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts]
     return {"Authorization": f"Bearer {'.'.join(encoded)}."}
 
 
 def signed_by_a_stranger(academy: Academy) -> dict[str, str]:
-    """Return the header of a token that names the issuer's key and is signed with another."""
+    """Return the header with a token that names the issuer's key but is signed with another."""
     headers = {"kid": academy.platform.stack.issuer.key_id}
     token = jwt.encode(claims_of(academy), ec.generate_private_key(ec.SECP256R1()), ALGORITHM, headers=headers)
     return {"Authorization": f"Bearer {token}"}
 
 
 async def from_another_organisation(academy: Academy) -> Attempt:
-    """Let somebody with the same id and every role complete it, in a token of another organisation."""
+    """Let a person with the same id and every role complete it, with a token of another organisation."""
     stranger = (await found_academy(academy.platform)).admin
     everything = Caller(stranger.org_id, academy.coach.person_id, ("admin", "coach", "support"))
     return Attempt(await academy.schedule(), academy.platform.authorization(everything))
@@ -146,7 +146,7 @@ async def somebody_in_the_call(academy: Academy) -> Attempt:
 
 
 async def reused_key(academy: Academy) -> Attempt:
-    """Let the coach use one Idempotency-Key for two requests."""
+    """Let the coach use one Idempotency-Key for two different requests."""
     session_id, key = await academy.schedule(), {"Idempotency-Key": str(uuid4())}
     await academy.platform.post(academy.coach, f"/v1/sessions/{session_id}/start", headers=key)
     return Attempt(session_id, academy.platform.authorization(academy.coach) | key)

@@ -1,11 +1,11 @@
-"""Whether an OpenAPI document describes everything that a stranger has to know."""
+"""Check that an OpenAPI document describes everything that a stranger needs to know."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 def undescribed(document: Mapping[str, Any]) -> list[str]:
-    """Return each field without description or example, each endpoint or parameter without words, or without errors."""
+    """Return fields without description or example, and endpoints or parameters without description or errors."""
     found = []
     for name, schema in document["components"]["schemas"].items():
         for field, says in schema.get("properties", {}).items():
@@ -28,6 +28,6 @@ def undescribed(document: Mapping[str, Any]) -> list[str]:
 
 
 def _has_example(says: Mapping[str, Any]) -> bool:
-    """Say whether a field has an example, or is made of something that is described by itself."""
+    """Say whether a field has an example, or consists of something that has its own description."""
     parts = [says, says.get("items", {}), *says.get("anyOf", [])]
     return any("examples" in part or "$ref" in part for part in parts) or says.get("type") == "boolean"

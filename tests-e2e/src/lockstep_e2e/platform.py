@@ -1,4 +1,4 @@
-"""The running platform as a test sees it: through the gateway, and, to check, behind it."""
+"""The running platform for a test: through the gateway, and behind it, for checks."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ from lockstep_local.stack import Stack
 
 
 class Caller(NamedTuple):
-    """Somebody of an organisation, with the roles of their token."""
+    """A person of an organisation, with the roles of their token."""
 
     org_id: UUID
     person_id: UUID
@@ -51,19 +51,19 @@ class Platform:
         return await self.client.request(method, path, headers=headers, **request)
 
     async def post(self, caller: Caller, path: str, body: object = None, **request: Any) -> Any:
-        """Return the JSON that a POST answers, which must succeed."""
+        """Post to the API and return the answer's JSON. The request must succeed."""
         answer = await self.send(caller, "POST", path, json=body, **request)
         assert answer.is_success, f"POST {path}: {answer.status_code} {answer.text}"
         return answer.json()
 
     async def get(self, caller: Caller, path: str, **params: str) -> Any:
-        """Return the JSON that a GET answers, which must succeed."""
+        """Get from the API and return the answer's JSON. The request must succeed."""
         answer = await self.send(caller, "GET", path, params=params)
         assert answer.is_success, f"GET {path}: {answer.status_code} {answer.text}"
         return answer.json()
 
     async def rows(self, service: str, statement: str, *arguments: object) -> list[dict[str, Any]]:
-        """Return the rows of a query in a service's database, seen by its superuser: of every organisation."""
+        """Return the rows of a query by the superuser in a service's database, over all organisations."""
         if service not in self._databases:
             self._databases[service] = await asyncpg.connect(postgres.dsn(self.stack.ports["postgres"], service))
         return [dict(row) for row in await self._databases[service].fetch(statement, *arguments)]
@@ -74,14 +74,14 @@ class Platform:
             await database.close()
 
     async def count(self, service: str, table: str, session_id: UUID, column: str = "session_id") -> int:
-        """Return how many rows of a service's table belong to a session."""
+        """Return the number of rows of a service's table that belong to a session."""
         found = await self.rows(service, f"SELECT count(*) FROM {table} WHERE {column} = $1", session_id)
         return int(found[0]["count"])
 
 
 @asynccontextmanager
 async def connect(stack: Stack) -> AsyncIterator[Platform]:
-    """Give the platform of a running stack."""
+    """Connect to the platform of a running stack."""
     async with httpx.AsyncClient(
         base_url=stack.gateway_url, timeout=REQUEST_TIMEOUT_SECONDS, trust_env=False
     ) as client:
@@ -93,5 +93,5 @@ async def connect(stack: Stack) -> AsyncIterator[Platform]:
 
 
 def names(rows: Sequence[dict[str, Any]], column: str) -> list[Any]:
-    """Return one column of rows."""
+    """Return one column of the rows."""
     return [row[column] for row in rows]

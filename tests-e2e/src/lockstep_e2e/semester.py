@@ -1,4 +1,4 @@
-"""A semester as an administrator's files have it: Chamilo's columns, lists in brackets, a Windows encoding."""
+"""A semester in an administrator's files: Chamilo's columns, lists in brackets, a Windows encoding."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ Cells = dict[str, str]
 
 
 def people_file() -> bytes:
-    """Return the people, as a spreadsheet of Windows saves them: not in UTF-8."""
+    """Return the people as a Windows spreadsheet saves them: not in UTF-8."""
     rows = ["username;name;role;email"]
     rows += [f"coach-{n};Jiří Müller {n};coach;coach-{n}@example.org" for n in range(COACHES)]
     rows += [f"learner-{n};Zoë Šťastná {n};learner;" for n in range(LEARNERS)]
@@ -43,7 +43,7 @@ def classes_file() -> bytes:
 
 
 def sessions_rows(first: datetime) -> list[Cells]:
-    """Return a session per coach and week, each coach at an hour of their own, with what Chamilo's files may say."""
+    """Return a session per coach and week, each coach at another hour, with all that Chamilo's files may have."""
     rows = []
     for number in range(SESSIONS):
         coach, week = number % COACHES, number // COACHES
@@ -78,7 +78,7 @@ def sessions_file(rows: Sequence[Cells]) -> bytes:
 
 
 def seven_mistakes(rows: Sequence[Cells]) -> tuple[bytes, list[tuple[int, str | None]]]:
-    """Return the file with seven kinds of mistakes in it, and where each is: its line and its column."""
+    """Return the file with seven kinds of mistakes, and the line and column of each."""
     wrong = [dict(row) for row in rows]
     wrong[3]["Coach"] = "nobody"
     wrong[17]["Users"] += "|nobody"
@@ -86,7 +86,7 @@ def seven_mistakes(rows: Sequence[Cells]) -> tuple[bytes, list[tuple[int, str | 
     wrong[99]["DateStart"] = "2026-02-30 10:00"
     wrong[120]["DateEnd"] = wrong[119]["DateStart"]
     wrong[200]["SessionName"] = wrong[199]["SessionName"]
-    clash = wrong[COACHES]  # the second week of the first coach, at the time of the first
+    clash = wrong[COACHES]  # the second week of the first coach, at the time of the first week
     clash["DateStart"], clash["DateEnd"] = wrong[0]["DateStart"], wrong[0]["DateEnd"]
     places: list[tuple[int, str | None]] = [
         (5, "Coach"),
@@ -109,11 +109,11 @@ class Semester:
     people: dict[str, UUID]
 
     def somebody(self, username: str) -> Caller:
-        """Return a person of the files, as the role that their name begins with."""
+        """Return a person of the files, with the role that their name begins with."""
         return Caller(self.admin.org_id, self.people[username], (username.split("-", maxsplit=1)[0],))
 
     async def send(self, kind: str, data: bytes, **params: str) -> httpx.Response:
-        """Send a file to be imported."""
+        """Send a file to the import."""
         return await self.platform.send(
             self.admin,
             "POST",
@@ -124,7 +124,7 @@ class Semester:
         )
 
     async def load(self, kind: str, data: bytes, **params: str) -> Any:
-        """Import a file, which must succeed, and return its report."""
+        """Import a file and return its report. The import must succeed."""
         answer = await self.send(kind, data, **params)
         assert answer.is_success, answer.text
         return answer.json()
@@ -142,5 +142,5 @@ class Semester:
 
 
 def counts(report: Mapping[str, Any]) -> tuple[int, int, int, int]:
-    """Return how many rows were created, updated, unchanged and wrong."""
+    """Return the numbers of rows that were created, updated, unchanged and wrong."""
     return report["created"], report["updated"], report["unchanged"], report["errors"]

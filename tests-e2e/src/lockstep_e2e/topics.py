@@ -1,4 +1,4 @@
-"""Looking into topics, and making Kafka deliver again what it has delivered."""
+"""Read topics, and make Kafka deliver again what it has delivered."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -29,20 +29,20 @@ async def _consumer(
     )
     await consumer.start()
     try:
-        consumer.assign(partitions)  # at once: asking about topics that it does not know takes it half a second
+        consumer.assign(partitions)  # at once, because questions about topics that it does not know take half a second
         yield consumer
     finally:
         await consumer.stop()
 
 
 def partitions_of(topics: Iterable[str], key: UUID | None = None) -> list[TopicPartition]:
-    """Return the partitions of topics: of one key, or all."""
+    """Return the partitions of topics: the one of a partition key, or all."""
     numbers = range(PARTITIONS) if key is None else [shard_of(str(key).encode())]
     return [TopicPartition(topic, number) for topic in topics for number in numbers]
 
 
 async def ends(platform: Platform, topics: Iterable[str], key: UUID) -> dict[str, int]:
-    """Return where the key's partition of each topic ends."""
+    """Return the end of the partition that has the key, per topic."""
     partitions = partitions_of(topics, key)
     async with _consumer(platform, partitions) as consumer:
         found = await consumer.end_offsets(partitions)
@@ -50,7 +50,7 @@ async def ends(platform: Platform, topics: Iterable[str], key: UUID) -> dict[str
 
 
 async def records(platform: Platform, topic: str, key: UUID) -> list[ConsumerRecord[bytes, bytes]]:
-    """Return every record of a key in a topic."""
+    """Return every record of a partition key in a topic."""
     [partition] = partitions_of([topic], key)
     found = []
     async with _consumer(platform, [partition]) as consumer, asyncio.timeout(READ_TIMEOUT_SECONDS):
@@ -63,7 +63,7 @@ async def records(platform: Platform, topic: str, key: UUID) -> list[ConsumerRec
 
 
 async def events(platform: Platform, key: UUID, *topics: str) -> list[Event]:
-    """Return every event of a key in some topics, all without any named, by topic and in order."""
+    """Return the events of a partition key in these topics, or in all topics, by topic and in order."""
     found = []
     for topic in topics or ALL_TOPICS:
         found += [from_record(record.headers, record.value) for record in await records(platform, topic, key)]
@@ -71,7 +71,7 @@ async def events(platform: Platform, key: UUID, *topics: str) -> list[Event]:
 
 
 async def publish(platform: Platform, event: Event) -> None:
-    """Write an event to its topic, past every outbox."""
+    """Write an event to its topic directly, without an outbox."""
     record = to_record(event)
     producer = AIOKafkaProducer(bootstrap_servers=platform.bootstrap_servers)
     await producer.start()
@@ -82,7 +82,7 @@ async def publish(platform: Platform, event: Event) -> None:
 
 
 async def rewind(platform: Platform, service: str, topics: Sequence[str]) -> None:
-    """Let a service's consumer group begin again with the first record of every topic. Its workers must be stopped."""
+    """Make a service's consumer group start again at the first record of every topic. Its workers must be stopped."""
 
     async def commit_beginnings() -> bool:
         partitions = partitions_of(topics)
@@ -97,7 +97,7 @@ async def rewind(platform: Platform, service: str, topics: Sequence[str]) -> Non
 
 
 async def caught_up(platform: Platform, service: str, topics: Sequence[str]) -> None:
-    """Return when a service's consumer group has committed all that its topics hold now."""
+    """Return when a service's consumer group has committed everything that its topics hold now."""
     partitions = partitions_of(topics)
     async with _consumer(platform, partitions) as consumer:
         until = await consumer.end_offsets(partitions)

@@ -1,4 +1,4 @@
-"""Everything of a session that a request could have changed, anywhere: compared before and after."""
+"""Everything about a session that a request could have changed, anywhere, so that before and after can be compared."""
 
 from typing import Any
 from uuid import UUID
@@ -26,9 +26,9 @@ EMITTING = ("sessions", "attendance")
 
 
 async def traces(platform: Platform, org_id: UUID, session_id: UUID) -> dict[str, Any]:
-    """Return all rows of a session, counts of its organisation's rows, and how far its topics reach.
+    """Return all rows of a session, counts of its organisation's rows, and the ends of its topics.
 
-    Waits until the outboxes have handed over what they hold of the session, so that a late event is not missed.
+    Waits until the outboxes have published everything about the session, so that no late event is missed.
     """
     await eventually(lambda: _is_handed_over(platform, session_id), f"end of what the outboxes hold of {session_id}")
     found: dict[str, Any] = {}

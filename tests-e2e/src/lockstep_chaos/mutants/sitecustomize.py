@@ -1,11 +1,11 @@
-"""Defects that the fault test must catch, put into worker processes by PYTHONPATH; nothing else ever imports this."""
+"""Defects that the fault test must find. PYTHONPATH puts them into worker processes; nothing else imports this."""
 
 import os
 import sys
 
 
 def _drop_inbox() -> None:
-    """Take every event for new, and remember none."""
+    """Treat every event as new, and remember none."""
     from chassis import consumer  # noqa: PLC0415
 
     async def claim(db, events):  # type: ignore[no-untyped-def]
@@ -15,7 +15,7 @@ def _drop_inbox() -> None:
 
 
 def _commit_before_send() -> None:
-    """Delete from the outbox for good, then send."""
+    """Delete from the outbox and commit, then send."""
     from chassis import relay  # noqa: PLC0415
 
     original = relay.Relay._send
@@ -34,10 +34,10 @@ def _commit_before_send() -> None:
 
 
 def _remove_shard_lock() -> None:
-    """Let relays share a shard, each taking the rows that no other has.
+    """Let relays share a shard. Each takes the rows that no other has.
 
-    Leaving the lock out alone would change nothing: the row locks of the DELETE make the second relay wait. Who
-    removes the lock does it to let relays work side by side, with a lock per row.
+    Without the lock alone nothing would change, because the row locks of the DELETE make the second relay wait. A
+    developer who removes the lock wants relays to work side by side, with a lock per row.
     """
     from chassis import relay  # noqa: PLC0415
 
