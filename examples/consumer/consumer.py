@@ -1,6 +1,6 @@
-"""A downstream consumer of completed sessions: reads sessions.completions.v1 and prints one line for each.
+"""A downstream consumer of completed sessions. It reads sessions.completions.v1 and prints one line for each.
 
-It stands alone on purpose: aiokafka is all it needs. Copy it into your own project, and put your work where it prints.
+It needs aiokafka and nothing of Lockstep. Copy it into your own project, and put your work where it prints.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ WAIT_MS = 500
 
 
 def describe(event: Mapping[str, Any]) -> str:
-    """Return one line about a SessionCompleted event; it carries all that is needed, no call back to the platform."""
+    """Return one line about a SessionCompleted event. The event has all that is needed: the platform is not asked."""
     people = sum(participant["acceptance"] == "accepted" for participant in event["roster"])
     shares = ", ".join(f"{coach['person_id']} {coach['share_basis_points'] / 100:g}%" for coach in event["coaches"])
     return (
@@ -33,10 +33,10 @@ def describe(event: Mapping[str, Any]) -> str:
 
 
 def completed(headers: Sequence[tuple[str, bytes]], value: bytes | None) -> Mapping[str, Any] | None:
-    """Return the event in a record, or None for what is none of ours.
+    """Return the event in a Kafka record, or None if it is not a completion.
 
-    The type stands in a CloudEvents header. Types and fields that are not known here are passed over: new ones may be
-    added at any time, and known ones never change their meaning.
+    A CloudEvents header has the type. Types and fields that are unknown here are ignored, because new ones may be added
+    at any time. Known ones never change their meaning.
     """
     if value is None or dict(headers).get("ce_type") != COMPLETED:
         return None
@@ -45,22 +45,22 @@ def completed(headers: Sequence[tuple[str, bytes]], value: bytes | None) -> Mapp
 
 
 def handle(event: Mapping[str, Any]) -> None:
-    """Do the work of one event. Delivery is at least once: after a crash the same event_id may come again.
+    """Do the work of one event. Delivery is at least once, so the same event_id may come again after a crash.
 
-    So store event_id, under a unique key, in the transaction that holds your effect; then twice is once.
+    Therefore store event_id under a unique key in the transaction of your effect. Then the effect happens once.
     """
     sys.stdout.write(f"{describe(event)} [{event['event_id']}]\n")
     sys.stdout.flush()
 
 
 async def consume(stopping: asyncio.Event) -> None:
-    """Read, handle, and only then commit the offsets, until told to stop."""
+    """Read, handle, and only then commit the offsets, until `stopping` is set."""
     consumer = AIOKafkaConsumer(
         TOPIC,
         bootstrap_servers=BOOTSTRAP_SERVERS,
         group_id=GROUP_ID,
-        enable_auto_commit=False,  # it would commit what has been read, not what has been handled
-        auto_offset_reset="earliest",  # the topic is kept for ever: a new group begins with the first completion
+        enable_auto_commit=False,  # auto-commit would commit what has been read, not what has been handled
+        auto_offset_reset="earliest",  # the topic is kept without limit: a new group starts with the first completion
     )
     await consumer.start()
     try:

@@ -1,4 +1,4 @@
-"""What the demo asks of an organisation, what its coaches send, and how its results are shown."""
+"""What the demo needs of an organisation, what its coaches send, and how it shows results."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from lockstep_demo.gateway import Person
 from lockstep_demo.organisation import Delivery, policy_for
 from lockstep_demo.output import last_line, money, table
 
-NOW = datetime(2026, 11, 6, 20, 0)  # noqa: DTZ001 - a wall clock
+NOW = datetime(2026, 11, 6, 20, 0)  # noqa: DTZ001 - a local time
 
 
 def session(minutes: int = 45, *, hours_ago: int = 1, position: int = 0, learners: int = 3) -> PlannedSession:

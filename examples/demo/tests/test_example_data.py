@@ -1,4 +1,4 @@
-"""Reading a folder of example data, moving its dates, and refusing what cannot be run."""
+"""Reading a folder of example data, moving its dates, and refusing data that cannot be run."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -106,7 +106,7 @@ def test_a_missing_file_is_named(edit: Edit) -> None:
         ("people.csv", "", r"people\.csv has no rows"),
         ("people.csv", "username;name;role\n", r"people\.csv has no rows"),
         ("people.csv", "username;name\nada;Ada\n", r"people\.csv has no column role"),
-        ("people.csv", "username;name;role\nada;Ada\n", r"people\.csv, line 2: 2 cells, the header has 3"),
+        ("people.csv", "username;name;role\nada;Ada\n", r"people\.csv, line 2: 2 cells, but the header has 3"),
         ("people.csv", 'username;name;role\n"ada;Ada;learner\n', r"people\.csv, line 2: "),
         ("sessions.csv", GOOD["sessions.csv"].replace("2026-11-02 07:10:00", "soon"), "line 2: DateStart is 'soon'"),
         ("sessions.csv", GOOD["sessions.csv"].replace("07:55", "07:05"), "line 2: DateEnd is not after DateStart"),
@@ -129,11 +129,11 @@ def test_a_file_that_is_not_utf_8_is_refused_with_its_line(edit: Edit) -> None:
 
 def test_a_file_larger_than_one_import_is_refused(edit: Edit) -> None:
     folder = edit("people.csv", "username;name;role\n" + "ada;Ada;learner\n" * 70_000)
-    with pytest.raises(DemoError, match="split it"):
+    with pytest.raises(DemoError, match="Split the file"):
         read_folder(folder)
 
 
-CLOCKS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1))  # noqa: DTZ001 - wall clocks
+CLOCKS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1))  # noqa: DTZ001 - local times
 
 
 @given(now=CLOCKS, starts=st.lists(CLOCKS, min_size=1, max_size=8))

@@ -1,4 +1,4 @@
-"""python -m lockstep_demo: a teaching day from DATA (a folder), by default examples/academy."""
+"""python -m lockstep_demo: run a teaching day from the folder DATA. The default is examples/academy."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ INTERRUPTED: Final = 130
 
 
 def main() -> int:
-    """Run the demo; 0 when every effect of every session was seen, else 1 after saying what is wrong."""
+    """Run the demo. Return 0 if every effect of every session was seen, else say what is wrong and return 1."""
     folder = Path(os.environ.get("DATA") or ACADEMY)
     try:
         day = read_folder(folder)

@@ -1,4 +1,4 @@
-"""Delivering the day: each session is started, joined, marked and completed, as its coach and learners would do it."""
+"""Deliver the day: each session is started, joined, marked and completed, as its coach and learners would do it."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -16,11 +16,11 @@ REGISTER_POLL_SECONDS: Final = 0.05
 MARKS_PER_REQUEST_MAX: Final = 500
 
 MARKS: Final = ("present",) * 6 + ("late",) + ("present",) * 4 + ("absent",) + ("present",) * 3 + ("excused",)
-"""Who is marked how, dealt out in turn: most are present, and every mark is used."""
+"""The marks, dealt out in turn: most learners are present, and every mark is used."""
 
 
 class Completed(NamedTuple):
-    """What the platform answered to a completion. `completed_at` is its own instant, as text."""
+    """The platform's answer to a completion. `completed_at` is the platform's own instant, as text."""
 
     session_id: str
     name: str
@@ -29,14 +29,14 @@ class Completed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DayResult:
-    """The completions of the day, and for each session that could not be completed, why."""
+    """The completions of the day, and the reason for each session that could not be completed."""
 
     completed: tuple[Completed, ...]
     failures: tuple[tuple[str, str], ...]
 
 
 async def deliver_all(gateway: Gateway, deliveries: Sequence[Delivery], advance: Callable[[], None]) -> DayResult:
-    """Deliver every session, at most SESSIONS_AT_ONCE at a time; `advance` is called when one has ended."""
+    """Deliver every session, at most SESSIONS_AT_ONCE at a time. Call `advance` when one has ended."""
     turn = asyncio.Semaphore(SESSIONS_AT_ONCE)
     completed: list[Completed] = []
     failures: list[tuple[str, str]] = []
@@ -56,7 +56,7 @@ async def deliver_all(gateway: Gateway, deliveries: Sequence[Delivery], advance:
 
 
 async def deliver(gateway: Gateway, delivery: Delivery) -> Completed:
-    """Deliver one session from start to completion; raises DemoError for what the platform refuses."""
+    """Deliver one session from start to completion. Raises DemoError if the platform refuses something."""
     path = f"/v1/sessions/{delivery.session_id}"
     codes = mark_codes(delivery)
     await gateway.post(delivery.coach, f"{path}/start")
@@ -70,7 +70,7 @@ async def deliver(gateway: Gateway, delivery: Delivery) -> Completed:
 
 
 async def _hold_call(gateway: Gateway, path: str, coach: Person, learners: Sequence[Person]) -> None:
-    """Let everybody join, and all learners leave; the coach leaves by completing the session."""
+    """Let everybody join, and all learners leave. The coach leaves when the session is completed."""
     for person in (coach, *learners):
         await gateway.post(person, f"{path}/presence", {"action": "join"})
     for person in learners:
@@ -78,7 +78,7 @@ async def _hold_call(gateway: Gateway, path: str, coach: Person, learners: Seque
 
 
 async def _mark(gateway: Gateway, delivery: Delivery, codes: Sequence[str]) -> int:
-    """Mark everybody in the register and return its version, the one that the coach has seen."""
+    """Mark everybody in the register. Return the register's version, which the coach has seen."""
     register = await _register(gateway, delivery)
     version = int(register["version"])
     marks = [
@@ -92,7 +92,7 @@ async def _mark(gateway: Gateway, delivery: Delivery, codes: Sequence[str]) -> i
 
 
 async def _register(gateway: Gateway, delivery: Delivery) -> Any:
-    """Return the session's register. It exists once the news of the session has arrived: usually it has."""
+    """Return the session's register. It exists once the session's event has arrived, which is usual."""
     path = f"/v1/registers/{delivery.session_id}"
     try:
         async with asyncio.timeout(REGISTER_TIMEOUT_SECONDS):
@@ -103,13 +103,13 @@ async def _register(gateway: Gateway, delivery: Delivery) -> Any:
                 await asyncio.sleep(REGISTER_POLL_SECONDS)
     except TimeoutError:
         raise DemoError(
-            f"attendance has no register {REGISTER_TIMEOUT_SECONDS:.0f} s after it was needed; "
-            "look at: make logs NAME=attendance-worker, make logs NAME=sessions-worker"
+            f"attendance has no register {REGISTER_TIMEOUT_SECONDS:.0f} s after it was needed. "
+            "Look at the logs: make logs NAME=attendance-worker and make logs NAME=sessions-worker"
         ) from None
 
 
 def mark_codes(delivery: Delivery) -> list[str]:
-    """Return a mark for each learner, in their order; somebody is always there."""
+    """Return a mark for each learner, in their order. At least one learner is there."""
     first = delivery.session.position
     codes = [MARKS[(first + place) % len(MARKS)] for place in range(len(delivery.learners))]
     if not {"present", "late"}.intersection(codes):
@@ -118,9 +118,9 @@ def mark_codes(delivery: Delivery) -> list[str]:
 
 
 def completion_body(delivery: Delivery, codes: Sequence[str]) -> dict[str, Any]:
-    """Return what the coach sends: minutes on the step as they are, others to be rounded up, and a recap.
+    """Return the coach's body: minutes as they are if they fit the step, else raw minutes to round up, and a recap.
 
-    Every other recap is one text, the others are in the three sections that the platform offers.
+    Every second recap is one text. The others have the three sections that the platform offers.
     """
     minutes = delivery.session.minutes
     field = "minutes" if minutes % STEP_MINUTES == 0 else "raw_minutes"

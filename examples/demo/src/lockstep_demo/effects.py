@@ -1,4 +1,4 @@
-"""What the completions set off, as the reports show it: counted, summed, and what is missing named."""
+"""The effects of the completions, as reports shows them: counts, sums, and which effects are missing."""
 
 import asyncio
 import time
@@ -18,14 +18,14 @@ EFFECTS: Final = {
 
 
 class Latency(NamedTuple):
-    """Milliseconds from completion to effect: half, and all but one in a hundred, were faster."""
+    """Milliseconds from completion to effect: half were faster than `p50`, and 99 in 100 than `p99`."""
 
     p50: float
     p99: float
 
 
 class Summary(NamedTuple):
-    """Completions and their effects as reports counts them; `latencies` by effect, `all` to the last of a session."""
+    """Completions and effects, counted by reports. `latencies` are by effect, and `all` is to a session's last one."""
 
     completed: int
     locked: int
@@ -35,12 +35,12 @@ class Summary(NamedTuple):
     latencies: Mapping[str, Latency]
 
     def is_whole(self, expected: int) -> bool:
-        """Say whether every expected completion is there with every effect."""
+        """Say whether every expected completion has every effect."""
         return {self.completed, self.locked, self.credited, self.refreshed} == {expected}
 
 
 class Lack(NamedTuple):
-    """A completed session and the effects that it lacks, in words."""
+    """A completed session and its missing effects, in words."""
 
     session_id: str
     name: str
@@ -48,7 +48,7 @@ class Lack(NamedTuple):
 
 
 def read_summary(body: Mapping[str, Any]) -> Summary:
-    """Return the summary in an answer of the reports service."""
+    """Return the summary from an answer of the reports service."""
     return Summary(
         completed=body["completed"],
         locked=body["locked"],
@@ -66,7 +66,7 @@ def read_summary(body: Mapping[str, Any]) -> Summary:
 async def wait_for_effects(
     gateway: Gateway, admin: Person, completed: Sequence[Completed], *, timeout_seconds: float
 ) -> Summary:
-    """Return the summary as soon as every effect is visible, or the last one seen when the time is over."""
+    """Return the summary as soon as every effect is visible, or the last one at the timeout."""
     since = min(completion.completed_at for completion in completed)
     deadline = time.monotonic() + timeout_seconds
     while True:
@@ -77,7 +77,7 @@ async def wait_for_effects(
 
 
 async def find_lacks(gateway: Gateway, admin: Person, completed: Sequence[Completed]) -> list[Lack]:
-    """Return which completed session lacks which effect, by asking for each."""
+    """Return the completed sessions that lack an effect. Reports is asked about each session."""
     turn = asyncio.Semaphore(SESSIONS_AT_ONCE)
 
     async def ask(completion: Completed) -> Lack | None:

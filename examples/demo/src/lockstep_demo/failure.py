@@ -1,5 +1,5 @@
-"""What the demo tells a person who has to do something."""
+"""The error for a person who has to do something about it."""
 
 
 class DemoError(Exception):
-    """The demo cannot go on; the message says why and what to do about it."""
+    """The demo cannot continue. The message says why, and what to do."""

@@ -1,4 +1,4 @@
-"""Calling the API through the gateway as a client should: real tokens, idempotency keys, patience with limits."""
+"""Call the API through the gateway as a client should: real tokens, idempotency keys, patience with limits."""
 
 import asyncio
 import random
@@ -30,7 +30,7 @@ STILL_ANSWERING: Final = "urn:lockstep:problem:idempotency-key-in-progress"
 
 
 class Person(NamedTuple):
-    """Somebody who calls: their id and role."""
+    """A caller: their id and role."""
 
     person_id: str
     role: str
@@ -38,7 +38,7 @@ class Person(NamedTuple):
 
 @dataclass(slots=True)
 class Gateway:
-    """The gateway as people of one organisation use it. `retries` counts the requests that had to be sent again."""
+    """The gateway, used by people of one organisation. `retries` counts the requests that were sent again."""
 
     client: httpx.AsyncClient
     issuer: Issuer
@@ -51,7 +51,7 @@ class Gateway:
         return (await self.send(person, "GET", path, params=params)).json()
 
     async def post(self, person: Person, path: str, body: object = None, *, if_match: str | None = None) -> Any:
-        """Return the JSON that a POST answers, done once however often it has to be sent."""
+        """Return the JSON that a POST answers. It takes effect once, even if it is sent several times."""
         headers = {"If-Match": if_match} if if_match is not None else {}
         return (await self.send(person, "POST", path, json=body, headers=headers)).json()
 
@@ -65,10 +65,10 @@ class Gateway:
         headers: Mapping[str, str] | None = None,
         **request: Any,
     ) -> httpx.Response:
-        """Return the answer of a request, sent again while the platform is busy or away.
+        """Return the answer of a request. It is sent again while the platform is busy or away.
 
-        One Idempotency-Key for all attempts makes a POST safe to repeat: its effect happens once. Raises DemoError
-        for an error that is not in `accept`, and when the platform stays away.
+        All attempts of a POST have one Idempotency-Key, so it takes effect once. Raises DemoError for an error that
+        is not in `accept`, and if the platform stays away.
         """
         sent = {"Authorization": f"Bearer {self._token(person)}", **(headers or {})}
         if method == "POST":
@@ -113,7 +113,7 @@ def _checked(answer: httpx.Response, method: str, path: str, accept: Collection[
 
 
 def _trouble(answer: httpx.Response) -> str:
-    """Return what a problem document says, for a person."""
+    """Return the text of a problem document, for a person."""
     problem = _problem(answer)
     places = "".join(f"\n  {one.get('pointer')}: {one.get('detail')}" for one in problem.get("errors", []))
     return f"{answer.status_code} {problem.get('title', answer.reason_phrase)}. {problem.get('detail', '')}{places}"
@@ -133,4 +133,4 @@ def pause_seconds(attempt: int, retry_after: str | None) -> float:
     if retry_after is not None and retry_after.isdecimal():
         return min(float(retry_after), BACKOFF_SECONDS_MAX)
     longest = min(BACKOFF_SECONDS_MAX, BACKOFF_SECONDS_MIN * 2 ** (attempt - 1))
-    return random.uniform(longest / 2, longest)  # noqa: S311 - nothing secret about it
+    return random.uniform(longest / 2, longest)  # noqa: S311 - it is no secret

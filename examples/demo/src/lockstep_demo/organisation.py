@@ -1,4 +1,4 @@
-"""Setting up an organisation for the data: its zone, policy and rate, and everything that the files hold."""
+"""Set up an organisation for the data: its zone, policy and rate, and the contents of the files."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -13,22 +13,22 @@ from lockstep_demo.failure import DemoError
 from lockstep_demo.gateway import Gateway, Person
 
 ZONE: Final = "Europe/Prague"
-"""In which the wall clocks of the files are read."""
+"""The zone of the files' local times."""
 RATE_AMOUNT_MINOR: Final = 4_500
 RATE_CURRENCY: Final = "EUR"
 DEFAULT_MAXIMUM_MINUTES: Final = 90
 DEFAULT_LOG_WITHIN_HOURS: Final = 72
 STEP_MINUTES: Final = 5
 SPARE_HOURS: Final = 24
-"""So that the oldest session does not become too old to be logged while the demo runs."""
+"""Time to spare, so that the oldest session does not become too old to be logged while the demo runs."""
 ONLINE_EVERY: Final = 3
-"""Every third session takes place online, so that calls are part of the day; the files do not say where."""
+"""Every third session takes place online, so that the day has calls. The files do not say where a session is."""
 ERRORS_SHOWN_MAX: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A session as the platform knows it, with everybody who takes part."""
+    """A session on the platform, with everybody who takes part."""
 
     session_id: str
     session: PlannedSession
@@ -39,14 +39,14 @@ class Delivery:
 
 
 def new_admin() -> tuple[str, Person]:
-    """Return the id of an organisation that nobody has used, and its first admin."""
+    """Return the id of a new organisation, and its first admin."""
     return str(uuid4()), Person(str(uuid4()), "admin")
 
 
 def policy_for(sessions: Sequence[PlannedSession], now: datetime) -> dict[str, int]:
-    """Return the policy that the data needs: the defaults, with longer sessions and older ones where there are any.
+    """Return the policy that the data needs: the defaults, or more if the sessions are longer or older.
 
-    `now` is a wall clock of the organisation.
+    `now` is a local time of the organisation.
     """
     longest = max(session.minutes for session in sessions)
     oldest = now - min(session.ends_at for session in sessions)
@@ -58,14 +58,14 @@ def policy_for(sessions: Sequence[PlannedSession], now: datetime) -> dict[str, i
 
 
 async def set_up(gateway: Gateway, admin: Person, day: TeachingDay, say: Callable[[str], None]) -> list[Delivery]:
-    """Create the organisation and import the day into it; return its sessions, ready to be delivered."""
+    """Create the organisation and import the day. Return its sessions, ready to be delivered."""
     now = datetime.now(ZoneInfo(ZONE)).replace(tzinfo=None)
     days = days_to_move(day.sessions, now)
     moved = replace(day, sessions=tuple(move(session, days) for session in day.sessions))
     await gateway.send(admin, "PUT", "/v1/organisation", json={"name": f"Demo of {day.name}", "zone": ZONE})
     say(f"Organisation {gateway.org_id} created, zone {ZONE}")
     first = min(session.starts_at for session in moved.sessions).replace(tzinfo=ZoneInfo(ZONE))
-    # before the day: a session's policy and rate are those of its own time
+    # from the day before: a session has the policy and the rate of its own time
     effective = {"effective_from": (first - timedelta(days=1)).astimezone(UTC).isoformat()}
     policy = policy_for(moved.sessions, now)
     await gateway.send(admin, "PUT", "/v1/policy", json=policy | effective)
@@ -79,21 +79,21 @@ async def set_up(gateway: Gateway, admin: Person, day: TeachingDay, say: Callabl
     session_ids = await _import_sessions(gateway, admin, moved)
     last = max(session.ends_at for session in moved.sessions)
     say(
-        f"Imported {len(session_ids)} sessions. Dates in the file are examples: they were moved by {days:+d} days, "
+        f"Imported {len(session_ids)} sessions. The dates in the file are examples. They were moved by {days:+d} days, "
         f"so that the last session ended at {last:%Y-%m-%d %H:%M}"
     )
     return _deliveries(moved, people_ids, session_ids)
 
 
 async def _import(gateway: Gateway, admin: Person, kind: str, sheet: Sheet) -> list[str]:
-    """Import a file, tried first so that each mistake is shown with its line; return the ids in order of its rows."""
+    """Import a file and return the ids in the order of its rows. A dry run comes first and shows each mistake."""
     text = csv_text(sheet, sheet.rows)
     await _try_import(gateway, admin, kind, sheet, text)
     return await _send_import(gateway, admin, kind, text, {})
 
 
 async def _import_sessions(gateway: Gateway, admin: Person, day: TeachingDay) -> dict[int, str]:
-    """Import the sessions, those online apart from those in person; return the id of each by its position."""
+    """Import the sessions, online ones apart from those in person. Return each id by position."""
     rows = [session_row(day.sheet, session) for session in day.sessions]
     await _try_import(gateway, admin, "sessions", day.sheet, csv_text(day.sheet, rows))
     ids: dict[int, str] = {}
@@ -101,7 +101,7 @@ async def _import_sessions(gateway: Gateway, admin: Person, day: TeachingDay) ->
         positions = [session.position for session in day.sessions if is_held_online(session) is is_online]
         if positions:
             text = csv_text(day.sheet, [rows[position] for position in positions])
-            # who is in the file was enrolled by the academy, so nobody has to answer an invitation
+            # the academy enrolled the learners in the file, so nobody has to answer an invitation
             created = await _send_import(
                 gateway, admin, "sessions", text, {"session_mode": mode, "acceptance": "accepted"}
             )
@@ -123,7 +123,7 @@ async def _try_import(gateway: Gateway, admin: Person, kind: str, sheet: Sheet, 
             for row in wrong[:ERRORS_SHOWN_MAX]
         )
         more = f"\n  and {len(wrong) - ERRORS_SHOWN_MAX} more" if len(wrong) > ERRORS_SHOWN_MAX else ""
-        raise DemoError(f"{sheet.path} cannot be imported: {len(wrong)} rows are wrong\n{shown}{more}")
+        raise DemoError(f"{sheet.path} cannot be imported: {len(wrong)} rows are wrong. Correct them:\n{shown}{more}")
 
 
 async def _send_import(gateway: Gateway, admin: Person, kind: str, text: str, params: Mapping[str, str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a person sees: progress, a table, and the last line that other programs read."""
+"""The output for a person: progress, a table, and the last line, which other programs read."""
 
 import sys
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from lockstep_demo.effects import Summary
 BAR_CHARACTERS: Final = 30
 STEPS_WITHOUT_TERMINAL: Final = 10
 MINOR_DIGITS: Final = {"JPY": 0, "KRW": 0, "CLP": 0, "BHD": 3, "KWD": 3, "TND": 3}
-"""Where a currency has not two (ISO 4217)."""
+"""The digits of currencies that do not have two (ISO 4217)."""
 ROWS: Final = (
     ("attendance_locked", "registers locked"),
     ("earnings_credited", "earnings credited"),
@@ -18,22 +18,22 @@ ROWS: Final = (
 
 
 def say(text: str) -> None:
-    """Write a line at once."""
+    """Write a line and flush."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
 
 class Progress:
-    """How many sessions have ended: a bar on a terminal, elsewhere some lines."""
+    """The number of sessions that have ended: a bar on a terminal, some lines elsewhere."""
 
     def __init__(self, total: int) -> None:
-        """Take how many there are."""
+        """Take the number of all sessions."""
         self._total = total
         self._done = 0
         self._is_terminal = sys.stdout.isatty()
 
     def advance(self) -> None:
-        """Count one more, and show it."""
+        """Count one more session and show it."""
         self._done += 1
         if self._is_terminal:
             filled = BAR_CHARACTERS * self._done // self._total
@@ -79,7 +79,7 @@ def _latency(summary: Summary, name: str) -> str:
 
 
 def last_line(summary: Summary) -> str:
-    """Return the line that ends the demo's output; latencies are whole milliseconds."""
+    """Return the last line of the demo's output. Latencies are whole milliseconds."""
     latency = summary.latencies.get("all")
     p50, p99 = (f"{value:.0f}" for value in latency) if latency is not None else ("-", "-")
     return (

@@ -1,4 +1,4 @@
-"""The platform that the demo runs on: the local stack, started when it is not running."""
+"""The platform for the demo: the local stack, which is started if it does not run."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -15,15 +15,15 @@ READY_TIMEOUT_SECONDS: Final = 5.0
 
 
 def running_platform(data: Path, say: Callable[[str], None]) -> Stack:
-    """Return the stack of a data folder, started if need be; DemoError when it cannot be started."""
+    """Return the stack of a data folder, started if necessary. Raises DemoError if it cannot be started."""
     try:
         stack = Stack.load(data)
         if stack.is_running() and _is_ready(stack):
             say(f"The platform is running: {stack.gateway_url}")
             return stack
     except StackError:
-        pass  # there is none yet
-    say("The platform is not running: starting it")
+        pass  # there is no stack yet
+    say("The platform is not running. It is starting now")
     try:
         stack = up(data, say)
     except (StackError, OSError) as error:

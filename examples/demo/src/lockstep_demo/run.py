@@ -26,9 +26,9 @@ async def run_demo(
     *,
     effects_timeout_seconds: float = EFFECTS_TIMEOUT_SECONDS,
 ) -> bool:
-    """Run a teaching day through the gateway at `url` and return whether every session took every effect.
+    """Run a teaching day through the gateway at `url`. Return whether every session was completed and has every effect.
 
-    Raises DemoError when the day cannot be set up, or no session can be completed.
+    Raises DemoError if the day cannot be set up, or if no session can be completed.
     """
     org_id, admin = new_admin()
     async with connect(url) as client:
@@ -40,7 +40,7 @@ async def run_demo(
         seconds = time.monotonic() - began
         say(_delivered(result, seconds, gateway.retries))
         if not result.completed:
-            raise DemoError(f"no session could be completed\n{_failures(result)}")
+            raise DemoError(f"no session could be completed. The reasons:\n{_failures(result)}")
         summary = await wait_for_effects(gateway, admin, result.completed, timeout_seconds=effects_timeout_seconds)
         is_whole = summary.is_whole(len(result.completed))
         lacks = [] if is_whole else await find_lacks(gateway, admin, result.completed)
@@ -51,7 +51,7 @@ async def run_demo(
         say(f"{len(result.failures)} sessions could not be completed:\n{_failures(result)}")
     if not is_whole:
         say(_missing(lacks, summary.completed, len(result.completed), effects_timeout_seconds))
-    say(f"Look around: make token ROLE=admin ORG={org_id} SUB={admin.person_id}, then {url}/docs")
+    say(f"To look around: make token ROLE=admin ORG={org_id} SUB={admin.person_id}, then open {url}/docs")
     say(last_line(summary))
     return is_whole and not result.failures
 
@@ -69,8 +69,8 @@ def _failures(result: DayResult) -> str:
 def _missing(lacks: list[Lack], counted: int, expected: int, seconds: float) -> str:
     if not lacks:
         return (
-            f"After {seconds:.0f} s reports counts {counted} completions instead of {expected}, although no session "
-            "that was completed lacks an effect."
+            f"After {seconds:.0f} s, reports counts {counted} completions instead of {expected}, but every completed "
+            "session has all its effects. Look at the logs: make logs NAME=reports-worker"
         )
     shown = [f"  {lack.name} ({lack.session_id}): {', '.join(lack.lacks)}" for lack in lacks[:SHOWN_MAX]]
     head = f"{len(lacks)} sessions lack an effect {seconds:.0f} s after the last completion:"

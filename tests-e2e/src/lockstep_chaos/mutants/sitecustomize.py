@@ -36,8 +36,8 @@ def _commit_before_send() -> None:
 def _remove_shard_lock() -> None:
     """Let relays share a shard. Each takes the rows that no other has.
 
-    Without the lock alone nothing would change, because the row locks of the DELETE make the second relay wait. A
-    developer who removes the lock wants relays to work side by side, with a lock per row.
+    Removing the lock alone would change nothing, because the row locks of the DELETE make the second relay wait. A
+    developer who removes it wants relays to work side by side, with a lock per row.
     """
     from chassis import relay  # noqa: PLC0415
 
