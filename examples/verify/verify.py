@@ -1,12 +1,12 @@
-"""Verifies offline what Lockstep says about a session: its records stand in the log unaltered, and the log only grew.
+"""Verify offline what Lockstep says about a session: its records are in the log unaltered, and the log only grew.
 
     python verify.py proof proof.json --key VKEY
     python verify.py consistency consistency.json --key VKEY [--seen proof.json]
 
-One file on purpose: copy it where you like, and read it first. It needs Python 3.11 or later and one package, for the
-signature (`pip install cryptography`). It opens no connection, and trusts nothing in a file but what the key that you
-bring has signed. It exits with 0 when all is as it should be, with 1 and one line that says what is wrong, or with 2
-and one line when a file or an argument cannot be read.
+This is one file, so that you can read it first and copy it anywhere. It needs Python 3.11 or later and one package,
+for the signature (`pip install cryptography`). It opens no connection. In a file, it trusts only what your key has
+signed. It exits with 0 if everything is verified, with 1 and one line that says what is wrong, or with 2 and one line
+if a file or an argument cannot be read.
 
 Formats: signed notes (c2sp.org/signed-note), checkpoints (c2sp.org/tlog-checkpoint), Merkle trees (RFC 6962, RFC 9162).
 """
@@ -24,7 +24,7 @@ try:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 except ImportError:
-    sys.stderr.write("CANNOT READ: the package cryptography is missing: pip install cryptography\n")
+    sys.stderr.write("CANNOT READ: the package cryptography is missing. Run: pip install cryptography\n")
     raise SystemExit(2) from None
 
 SIGNATURES_MAX = 100
@@ -34,25 +34,25 @@ SENTENCES = {
     "completion": "Session {session_id}: {logged_minutes} minutes, from {started_at} to {ended_at}\n"
     "  completed by {completed_by} at {completed_at}\n  coaches: {coaches}\n  roster: {roster}",
     "amendment": "Amended at {recorded_at}, proposed by {proposed_by}, approved by {approved_by}",
-    "void": "Withdrawn at {recorded_at}, proposed by {proposed_by}, approved by {approved_by}",
+    "void": "Voided at {recorded_at}, proposed by {proposed_by}, approved by {approved_by}",
 }
 NO_KEY = (
-    "--key is missing: bring the log's verifier key, NAME+1a2b3c4d+BASE64. GET /v1/log/key answers it; compare it once "
-    "with what the organisation publishes, and keep it. The one named inside the file to be verified proves nothing."
+    "--key is missing. Give the log's verifier key, NAME+1a2b3c4d+BASE64. GET /v1/log/key returns it. Compare it once "
+    "with the key that the organisation publishes, and keep it. The key in the file that you verify proves nothing."
 )
 T = TypeVar("T", str, int, list[Any], dict[str, Any])
 
 
 class RefusedError(Exception):
-    """What the file claims is not so."""
+    """The file claims something that is not true."""
 
 
 class UnreadableError(Exception):
-    """The file or the argument is not what it should be."""
+    """The file or the argument does not have the right form."""
 
 
 def check(is_so: bool, otherwise: str) -> None:
-    """Raise RefusedError, with what is wrong, unless it is so."""
+    """Raise RefusedError, with the text `otherwise`, if it is not so."""
     if not is_so:
         raise RefusedError(otherwise)
 
@@ -66,7 +66,7 @@ class Key(NamedTuple):
 
 
 class Checkpoint(NamedTuple):
-    """The head of a log whose signature was verified: how many records it holds, and the hash over all of them."""
+    """The head of a log after its signature was verified: the number of records, and the hash over all of them."""
 
     origin: str
     size: int
@@ -74,7 +74,7 @@ class Checkpoint(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A record that stands in the log, and its texts as far as the file opens them."""
+    """A record that is in the log, with the texts that the file opens."""
 
     what: str
     kind: str
@@ -85,12 +85,12 @@ class Entry(NamedTuple):
 
 
 def node(left: bytes, right: bytes) -> bytes:
-    """Return the hash of an inner node; that of a leaf begins with a zero byte instead."""
+    """Return the hash of an inner node. The hash of a leaf starts with a zero byte instead."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
 def is_included(leaf: bytes, index: int, path: list[bytes], head: Checkpoint) -> bool:
-    """Tell whether a leaf stands at an index, counted from 0, of the log (RFC 9162, 2.1.3.2)."""
+    """Say whether a leaf is in the log at an index, counted from 0 (RFC 9162, 2.1.3.2)."""
     if not 0 <= index < head.size:
         return False
     fn, sn, root = index, head.size - 1, leaf
@@ -108,7 +108,7 @@ def is_included(leaf: bytes, index: int, path: list[bytes], head: Checkpoint) ->
 
 
 def is_extension(first: Checkpoint, second: Checkpoint, path: list[bytes]) -> bool:
-    """Tell whether the second log begins with the whole of the first one (RFC 9162, 2.1.4.2)."""
+    """Say whether the second log starts with the whole first one (RFC 9162, 2.1.4.2)."""
     if first.size in (0, second.size):  # every log extends the empty one, and itself
         return not path and first.root == (second.root if first.size else hashlib.sha256().digest())
     if first.size > second.size or not path:
@@ -132,30 +132,30 @@ def is_extension(first: Checkpoint, second: Checkpoint, path: list[bytes]) -> bo
 
 
 def read_key(text: str) -> Key:
-    """Read a verifier key. Its id is also its check sum."""
+    """Read a verifier key. Its id is also its checksum."""
     match = re.fullmatch(r"([^+\s]+)\+([0-9a-f]{8})\+(\S+)", text.strip())
     raw = from_base64(match[3], "the end of the key") if match else b""
     if match is None or len(raw) != len(ED25519) + 32 or not raw.startswith(ED25519):
-        raise UnreadableError("the key is no Ed25519 verifier key of the form NAME+1a2b3c4d+BASE64")
+        raise UnreadableError("the key is no Ed25519 verifier key of the form NAME+1a2b3c4d+BASE64. Copy it again")
     key_id = hashlib.sha256(match[1].encode() + b"\n" + raw).digest()[:4]
     if key_id.hex() != match[2]:
-        raise UnreadableError(f"the key does not fit its own id, {match[2]}: it was not copied as it is")
+        raise UnreadableError(f"the key does not fit its own id, {match[2]}. Copy the whole key again")
     return Key(match[1], key_id, Ed25519PublicKey.from_public_bytes(raw[1:]))
 
 
 def read_note(note: str, key: Key, what: str) -> str:
-    """Return the text of a signed note, once its signature by the key was verified. Those by others are passed over."""
+    """Verify the key's signature on a signed note and return the note's text. Other signatures are ignored."""
     body, separator, signatures = note.rpartition("\n\n")
     *lines, rest = signatures.split("\n")
     is_clean = all(character >= " " or character == "\n" for character in note)
     if not separator or rest or not 0 < len(lines) <= SIGNATURES_MAX or not is_clean:
-        raise UnreadableError(f"{what} is no signed note, which is a text, an empty line, and lines with signatures")
+        raise UnreadableError(f"{what} is no signed note. Such a note is a text, an empty line, and signature lines")
     text, signers = body + "\n", []
     for line in lines:
         match = re.fullmatch(r"\u2014 ([^+\s]+) (\S+)", line)
         raw = from_base64(match[2], f"a signature of {what}") if match else b""
         if match is None or len(raw) <= len(key.key_id):
-            raise UnreadableError(f"{what} has a line among its signatures that is none: {plain(line)}")
+            raise UnreadableError(f"{what} has a signature line that is no signature: {plain(line)}")
         signers.append((match[1], raw[:4]))
         if signers[-1] == (key.name, key.key_id):
             try:
@@ -168,27 +168,27 @@ def read_note(note: str, key: Key, what: str) -> str:
 
 
 def read_checkpoint(note: str, key: Key, what: str = "the checkpoint") -> Checkpoint:
-    """Return a checkpoint, once its signature and its origin were verified."""
-    lines = read_note(note, key, what).split("\n")[:-1]  # extensions may follow the third; they mean nothing here
+    """Verify the signature and the origin of a checkpoint, and return it."""
+    lines = read_note(note, key, what).split("\n")[:-1]  # extension lines may follow the third; they are ignored
     if len(lines) < len(Checkpoint._fields) or not all(lines) or not re.fullmatch("0|[1-9][0-9]{0,18}", lines[1]):
         raise UnreadableError(f"{what} does not begin with the lines origin, size and root hash")
-    check(lines[0] == key.name, f"{what} is of the log {plain(lines[0])}, and your key is that of {key.name}")
+    check(lines[0] == key.name, f"{what} is of the log {plain(lines[0])}, but your key is of {key.name}")
     return Checkpoint(lines[0], int(lines[1]), from_base64(lines[2], f"the root of {what}", is_hash=True))
 
 
 def read_entry(document: dict[str, Any], head: Checkpoint, what: str) -> Entry:
-    """Return an entry of a proof, once it was found in the log, and its texts were found to be those recorded."""
+    """Verify that an entry of a proof is in the log and that its texts are those recorded. Return the entry."""
     raw = from_base64(part(document, "record", str, what), f"the record of {what}")
     leaf, index = hashlib.sha256(b"\x00" + raw).digest(), part(document, "leaf_index", int, what)
     found = is_included(leaf, index, hashes_of(document, what), head)
-    check(found, f"{what} is not in the log at {index}: its record, its place or its hashes were altered")
+    check(found, f"{what} is not in the log at {index}: its record, its position or its hashes were altered")
     record = read_json(raw, f"the record of {what}")
     check(canonical(record) == raw, f"the record of {what} is not in canonical form: it could be read in two ways")
     kind = RECORD_KINDS.get(part(record, "type", str, f"the record of {what}"))
     if kind is None:
-        raise UnreadableError(f"the record of {what} is of a type unknown to this script: {plain(record['type'])}")
+        raise UnreadableError(f"the record of {what} has a type unknown to this script: {plain(record['type'])}")
     called = plain(document.get("kind"))
-    check(called == kind, f"{what} is called {called}, and its record is of the kind {kind}")
+    check(called == kind, f"{what} says that its kind is {called}, but its record is of the kind {kind}")
     if document.get("opened") is None:
         return Entry(what, kind, index, leaf, record, {})
     opened = part(document, "opened", dict, what)
@@ -204,21 +204,21 @@ def read_entry(document: dict[str, Any], head: Checkpoint, what: str) -> Entry:
 
 
 def correctable(values: dict[str, Any]) -> dict[str, Any]:
-    """Return what a correction can change, of a completion record or of one side of a correction."""
+    """Return the values that a correction can change. `values` is a completion record or one side of a correction."""
     return {name: values.get(name) for name in ("logged_minutes", "coaches", "recap_sha256")}
 
 
 def read_proof(document: dict[str, Any], key: Key) -> tuple[Checkpoint, list[Entry]]:
-    """Return the checkpoint and the entries of a proof, once all that it says was verified."""
+    """Verify everything in a proof, and return its checkpoint and its entries."""
     if document.get("type") != "lockstep.proof.v1":
-        raise UnreadableError("the file is no proof: it does not say that its type is lockstep.proof.v1")
+        raise UnreadableError("the file is no proof: its type is not lockstep.proof.v1")
     head = read_checkpoint(part(document, "checkpoint", str, "the file"), key)
     origin, session_id = part(document, "origin", str, "the file"), part(document, "session_id", str, "the file")
-    check(origin == head.origin, f"the file says that its log is {plain(origin)}, and its checkpoint {head.origin}")
+    check(origin == head.origin, f"the file names the log {plain(origin)}, but its checkpoint {head.origin}")
     documents = part(document, "entries", list, "the file")
     entries = [read_entry(entry, head, f"entry {number}") for number, entry in enumerate(documents, start=1)]
     entries.sort(key=lambda entry: part(entry.record, "sequence", int, f"the record of {entry.what}"))
-    check(bool(entries) and entries[0].kind == "completion", "the file does not have a completion first of all")
+    check(bool(entries) and entries[0].kind == "completion", "the file does not start with a completion")
     held, last = correctable(entries[0].record), entries[0]
     for entry in entries:
         what, about, of = entry.what, entry.record.get("session_id"), entry.record.get("org_id")
@@ -231,30 +231,30 @@ def read_proof(document: dict[str, Any], key: Key) -> tuple[Checkpoint, list[Ent
         is_of_it = entry.record.get("completion_hash") == entries[0].leaf.hex()
         check(is_of_it, f"{what} corrects another completion: its completion_hash is not that of {entries[0].what}")
         replaced = correctable(part(entry.record, "old" if entry.kind == "amendment" else "withdrawn", dict, what))
-        check(replaced == held, f"a correction is missing before {what}: what it replaces is not what held until then")
+        check(replaced == held, f"a correction is missing before {what}: it replaces other values than those that held")
         held = correctable(part(entry.record, "new", dict, what)) if entry.kind == "amendment" else held
         last = entry
     return head, entries
 
 
 def read_growth(document: dict[str, Any], key: Key, seen: Checkpoint | None) -> tuple[Checkpoint, Checkpoint]:
-    """Return the earlier and the later head of a log, once it was verified that it only grew between them."""
+    """Verify that a log only grew, and return its earlier and its later head."""
     first = read_checkpoint(part(document, "from", str, "the file"), key, "the earlier checkpoint")
     second = read_checkpoint(part(document, "to", str, "the file"), key, "the later checkpoint")
     start = seen or first
     grown = f"it had {start.size} records when you kept a checkpoint, and has {second.size} now"
-    check(second.size >= start.size, f"the log was truncated: {grown}; unless this file is older than what you kept")
-    begins = f"the file begins at {first.size} records, and what you kept at {start.size}"
-    check(first.size == start.size, f"{begins}: ask from={start.size}")
-    forked = f"the log was forked: its key signed two different logs of {start.size} records; keep both files"
+    check(second.size >= start.size, f"the log was truncated: {grown}. If this file is the older one, swap the files")
+    begins = f"the file starts at {first.size} records, but your checkpoint has {start.size}"
+    check(first.size == start.size, f"{begins}. Download the file again with from={start.size}")
+    forked = f"the log was forked: its key signed two different logs of {start.size} records. Keep both files"
     check(first.root == start.root, forked)
-    forked = "the log was forked: the later checkpoint does not extend the earlier one; or hashes were altered"
+    forked = "the log was forked: the later checkpoint does not extend the earlier one. Or the hashes were altered"
     check(is_extension(first, second, hashes_of(document, "the file")), forked)
     return first, second
 
 
 def read_file(path: Path) -> dict[str, Any]:
-    """Read what the API answered. A checkpoint alone, in a proof or by itself, stands for a log that has not grown."""
+    """Read an answer of the API. A single checkpoint, in a proof or by itself, counts as a log that has not grown."""
     raw = path.read_bytes()
     read = read_json(raw, str(path)) if raw.startswith(b"{") else {"checkpoint": raw.decode(errors="replace")}
     note = read.get("checkpoint")
@@ -263,7 +263,7 @@ def read_file(path: Path) -> dict[str, Any]:
 
 
 def read_json(raw: bytes, what: str) -> Any:
-    """Parse JSON; half characters and numbers beyond all bounds are none."""
+    """Parse JSON. Lone surrogates and numbers out of range are errors."""
     try:
         document = json.loads(raw)
         canonical(document)
@@ -273,15 +273,15 @@ def read_json(raw: bytes, what: str) -> Any:
 
 
 def part(document: Any, name: str, kind: type[T], what: str) -> T:
-    """Return a member of a JSON object, of just that type."""
+    """Return a member of a JSON object, which must have exactly this type."""
     value = document.get(name) if isinstance(document, dict) else None
-    if type(value) is not kind:  # isinstance would take true for 1
-        raise UnreadableError(f"{what} has no {name}, or it is no {kind.__name__}")
+    if type(value) is not kind:  # isinstance would accept true as 1
+        raise UnreadableError(f"{what} has no {name} of the type {kind.__name__}")
     return value
 
 
 def from_base64(text: Any, what: str, *, is_hash: bool = False) -> bytes:
-    """Decode standard base64, in the one spelling that its bytes have; a hash has 32 of them."""
+    """Decode standard base64. Only one spelling of the bytes is valid. A hash has 32 bytes."""
     try:
         raw = b64decode(text, validate=True)
     except (ValueError, TypeError):
@@ -297,12 +297,12 @@ def hashes_of(document: dict[str, Any], what: str) -> list[bytes]:
 
 
 def canonical(document: Any) -> bytes:
-    """Return the canonical bytes of a JSON document (RFC 8785) with ASCII keys and no fractions, as records are."""
+    """Return canonical bytes (RFC 8785) of a JSON document with ASCII keys and without fractions, like a record."""
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
 def plain(value: Any) -> str:
-    """Return a value on one line, in words, with nothing in it that steers a terminal or turns text around."""
+    """Return a value in words on one line, without characters that control a terminal or the direction of text."""
     if isinstance(value, list):
         return "; ".join(plain(item) for item in value)
     if isinstance(value, dict):
@@ -312,14 +312,14 @@ def plain(value: Any) -> str:
 
 
 def describe(entry: Entry) -> list[str]:
-    """Say what an entry says, in lines. Raises KeyError, TypeError or AttributeError for what Lockstep never wrote."""
+    """Return an entry in words, in lines. KeyError, TypeError or AttributeError: Lockstep never wrote such a record."""
     record = {name: plain(value) for name, value in entry.record.items()}
     lines = [SENTENCES[entry.kind].format_map(record)]
     if entry.kind == "amendment":
         old, new = correctable(entry.record["old"]), correctable(entry.record["new"])
         lines += [f"  {name}: was {plain(old[name])}, is {plain(new[name])}" for name in old if old[name] != new[name]]
     for name in (name.removesuffix("_sha256") for name, value in entry.record.items() if name.endswith("_sha256")):
-        text = entry.texts.get(name, "(not in this file: erased, or not for who asked)")
+        text = entry.texts.get(name, "(not in this file: it was erased, or the caller may not read it)")
         if entry.record[f"{name}_sha256"]:
             for title, words in text.items() if isinstance(text, dict) else [(name, text)]:
                 lines += [f"  {plain(title)}:", *(f"  | {plain(line)}" for line in words.splitlines())]
@@ -330,29 +330,29 @@ def describe(entry: Entry) -> list[str]:
 
 
 def run(command: str, file: Path, seen: Path | None, key: Key) -> list[str]:
-    """Verify a file, and return what to say of it, in lines. Raises RefusedError or UnreadableError."""
+    """Verify a file, and return the lines to print. Raises RefusedError or UnreadableError."""
     document, signer = read_file(file), f"{key.name}+{key.key_id.hex()}"
     if command == "proof":
         head, entries = read_proof(document, key)
         lines = [line for entry in entries for line in describe(entry)]
         return [
             *lines,
-            f"VERIFIED: this stands in the log, of {head.size} records, that {signer} signed.",
-            "It does not show that it is true, that no correction followed, or that everybody sees the same log.",
+            f"VERIFIED: this is in the log of {head.size} records that {signer} signed.",
+            "This does not prove that it is true, that no correction followed, or that everybody sees the same log.",
         ]
     kept = read_checkpoint(part(read_file(seen), "to", str, str(seen)), key, str(seen)) if seen else None
     first, second = read_growth(document, key, kept)
-    return [f"VERIFIED: the log of {second.size} records begins with the {first.size} before; {signer} signed both."]
+    return [f"VERIFIED: the log of {second.size} records starts with the earlier {first.size}. {signer} signed both."]
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command line, and return its exit code."""
+    """Run the command line and return its exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=["proof", "consistency"])
-    parser.add_argument("file", type=Path, help="what GET /v1/sessions/{id}/proof or GET /v1/log/consistency answered")
+    parser.add_argument("file", type=Path, help="the answer of GET /v1/sessions/{id}/proof or GET /v1/log/consistency")
     parser.add_argument("--key", help="the log's verifier key, NAME+1a2b3c4d+BASE64")
     parser.add_argument(
-        "--seen", type=Path, help="a proof or checkpoint kept from an earlier day, with which FILE begins"
+        "--seen", type=Path, help="a proof or checkpoint that you kept; the log of FILE must start with it"
     )
     arguments = parser.parse_args(argv)
     try:

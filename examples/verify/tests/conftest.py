@@ -1,4 +1,4 @@
-"""Running the verifier on files."""
+"""Run the verifier on files."""
 
 import json
 from pathlib import Path

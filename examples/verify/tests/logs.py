@@ -1,4 +1,4 @@
-"""Logs, checkpoints and proofs as an operator makes them, written straight from the definitions of RFC 9162."""
+"""Logs, checkpoints and proofs as an operator makes them, written directly from the definitions of RFC 9162."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ def leaf(data: bytes) -> bytes:
 
 
 def tree_root(leaves: Leaves) -> bytes:
-    """MTH of RFC 9162, 2.1.1."""
+    """Return MTH of RFC 9162, 2.1.1."""
     if len(leaves) < 2:
         return leaves[0] if leaves else hashlib.sha256().digest()
     k = split(len(leaves))
@@ -30,7 +30,7 @@ def tree_root(leaves: Leaves) -> bytes:
 
 
 def inclusion(index: int, leaves: Leaves) -> list[bytes]:
-    """PATH of RFC 9162, 2.1.3.1."""
+    """Return PATH of RFC 9162, 2.1.3.1."""
     if len(leaves) == 1:
         return []
     k = split(len(leaves))
@@ -40,7 +40,7 @@ def inclusion(index: int, leaves: Leaves) -> list[bytes]:
 
 
 def consistency(size: int, leaves: Leaves, *, is_whole: bool = True) -> list[bytes]:
-    """SUBPROOF of RFC 9162, 2.1.4.1."""
+    """Return SUBPROOF of RFC 9162, 2.1.4.1."""
     if size == len(leaves):
         return [] if is_whole else [tree_root(leaves)]
     k = split(len(leaves))
@@ -50,7 +50,7 @@ def consistency(size: int, leaves: Leaves, *, is_whole: bool = True) -> list[byt
 
 
 def split(size: int) -> int:
-    """The largest power of two smaller than a size."""
+    """Return the largest power of two that is smaller than a size."""
     return 1 << ((size - 1).bit_length() - 1)
 
 
@@ -169,5 +169,5 @@ def growth(first: Leaves, second: Leaves, **changes: object) -> dict[str, Any]:
 
 
 def altered(index: int, **changes: object) -> list[Any]:
-    """The records of the log with one changed before it was logged."""
+    """Return the records of the log, with one of them changed before it was logged."""
     return [record | changes if at == index else record for at, record in enumerate(RECORDS)]

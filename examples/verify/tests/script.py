@@ -1,4 +1,4 @@
-"""The script under test, and how it ended."""
+"""The script under test, and the outcome of a run."""
 
 import importlib.util
 from collections.abc import Callable, Sequence
@@ -9,23 +9,23 @@ SCRIPT = Path(__file__).parents[1] / "verify.py"
 _SPEC = importlib.util.spec_from_file_location("verify", SCRIPT)
 assert _SPEC is not None
 assert _SPEC.loader is not None
-verify: Any = importlib.util.module_from_spec(_SPEC)  # Any: the script stands alone, it is in no package
+verify: Any = importlib.util.module_from_spec(_SPEC)  # Any: the script is in no package
 _SPEC.loader.exec_module(verify)
 
 
 class Outcome:
-    """How the script ended, and what it said."""
+    """The exit code and the output of the script."""
 
     def __init__(self, code: int, out: str, err: str) -> None:
-        """Take what main() left behind."""
+        """Take the exit code and the outputs of main()."""
         self.code, self.out, self.err = code, out, err
 
     def is_refused(self, *words: str) -> None:
-        """Assert that the claims were refused, in one line, with these words."""
+        """Assert that the claims were refused in one line with these words."""
         self._is(1, "NOT VERIFIED: ", words)
 
     def is_unreadable(self, *words: str) -> None:
-        """Assert that the file was found to be no such file, in one line, with these words."""
+        """Assert that the file could not be read, in one line with these words."""
         self._is(2, "CANNOT READ: ", words)
 
     def _is(self, code: int, begin: str, words: Sequence[str]) -> None:

@@ -87,7 +87,7 @@ def test_a_log_that_only_grew_passes(run: Runs) -> None:
     for first, second in ((0, 11), (1, 11), (4, 11), (7, 8), (11, 11)):
         outcome = run("consistency", growth(leaves[:first], leaves[:second]))
         assert (outcome.code, outcome.err) == (0, "")
-        assert f"VERIFIED: the log of {second} records begins with the {first} before" in outcome.out
+        assert f"VERIFIED: the log of {second} records starts with the earlier {first}." in outcome.out
     assert run("consistency", growth(leaves, [*leaves, leaf(b"h")]), seen=proof()).code == 0
     assert run("consistency", growth(leaves, [*leaves, leaf(b"h")]), seen=checkpoint(leaves)).code == 0
     assert run("consistency", growth(leaves, [*leaves, leaf(b"h")]), seen=growth(leaves[:4], leaves)).code == 0
@@ -104,9 +104,9 @@ def test_truncated_and_forked_logs_are_refused(run: Runs) -> None:
     run("consistency", checkpoint(forked), seen=proof()).is_refused("forked: its key signed two different logs of 11")
     run("consistency", growth(leaves, longer)).is_refused("the log was forked")
     run("consistency", growth(forked, longer), seen=proof()).is_refused("its key signed two different logs of 11")
-    run("consistency", growth(leaves[:4], leaves), seen=proof()).is_refused("ask from=11")
+    run("consistency", growth(leaves[:4], leaves), seen=proof()).is_refused("again with from=11")
     hashes = growth(leaves[:4], leaves)["hashes"]
-    run("consistency", growth(leaves[:4], leaves, hashes=hashes[::-1])).is_refused("or hashes were altered")
+    run("consistency", growth(leaves[:4], leaves, hashes=hashes[::-1])).is_refused("Or the hashes were altered")
 
 
 def test_both_checkpoints_and_the_one_seen_must_be_signed_by_the_key(run: Runs) -> None:
@@ -126,7 +126,7 @@ def test_files_and_arguments_that_cannot_be_read_say_so(run: Runs, tmp_path: Pat
     run("consistency", {"type": "other"}).is_unreadable("the file has no from")
     run("consistency", growth(logged(), logged()), seen={}).is_unreadable("seen has no to")
     strange = [*RECORDS[:2], {"type": "lockstep.completion-record.v2"}]
-    run("proof", proof(strange, (2,))).is_unreadable("is of a type unknown to this script")
+    run("proof", proof(strange, (2,))).is_unreadable("has a type unknown to this script")
     bare = [
         *RECORDS[:2],
         {name: COMPLETION[name] for name in ("type", "org_id", "session_id", "sequence", "recap_sha256")},
@@ -136,7 +136,7 @@ def test_files_and_arguments_that_cannot_be_read_say_so(run: Runs, tmp_path: Pat
 
 def test_as_a_user_runs_it(tmp_path: Path) -> None:
     def script(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-I", str(SCRIPT), *arguments]  # -I: nothing of this repository can be imported
+        command = [sys.executable, "-I", str(SCRIPT), *arguments]  # -I: the script cannot import this repository
         return subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", env={}, check=False)
 
     (tmp_path / "proof.json").write_text(json.dumps(proof()), encoding="utf-8")

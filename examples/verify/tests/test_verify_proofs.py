@@ -1,4 +1,4 @@
-"""Proofs of sessions: what a true one says, and how each falsehood is refused."""
+"""Proofs of sessions: what a true proof says, and how each false one is refused."""
 
 import json
 from base64 import b64decode, b64encode
@@ -39,11 +39,11 @@ def test_a_true_proof_passes_and_says_what_happened(run: Runs) -> None:
         "logged_minutes: was 45, is 40",
         "  | A slip.",
         "  | Rewritten.",
-        "Withdrawn at",
-        f"VERIFIED: this stands in the log, of 11 records, that {ORIGIN}+",
+        "Voided at",
+        f"VERIFIED: this is in the log of 11 records that {ORIGIN}+",
     ):
         assert words in outcome.out
-    assert "\x1b" not in outcome.out, "texts must not steer the terminal"
+    assert "\x1b" not in outcome.out, "texts must not control the terminal"
 
 
 def test_erased_texts_leave_a_proof_valid(run: Runs) -> None:
@@ -52,7 +52,7 @@ def test_erased_texts_leave_a_proof_valid(run: Runs) -> None:
         entry["opened"] = None
     outcome = run("proof", document)
     assert outcome.code == 0
-    assert outcome.out.count("(not in this file: erased, or not for who asked)") == 2
+    assert outcome.out.count("(not in this file: it was erased, or the caller may not read it)") == 2
 
 
 def test_whatever_is_altered_in_a_proof_is_refused(run: Runs) -> None:
@@ -74,7 +74,9 @@ def test_whatever_is_altered_in_a_proof_is_refused(run: Runs) -> None:
     run("proof", changed(0, hashes=[hashes[0][:-2] + "B=", *hashes[1:]])).is_unreadable(
         "a hash of entry 1 is not a hash"
     )
-    run("proof", changed(1, kind="void")).is_refused("entry 2 is called void, and its record is of the kind amendment")
+    run("proof", changed(1, kind="void")).is_refused(
+        "entry 2 says that its kind is void, but its record is of the kind amendment"
+    )
     said = RECAP | {"progress": "None."}
     run("proof", changed(0, opened=opened({"recap": said}))).is_refused(
         "the recap of entry 1 is not the text that was recorded"
@@ -86,18 +88,18 @@ def test_whatever_is_altered_in_a_proof_is_refused(run: Runs) -> None:
         "the late_reason of entry 1 is not the text that was recorded"
     )
     run("proof", proof() | {"session_id": COACH}).is_refused("entry 1 is about another session than the file")
-    run("proof", proof() | {"origin": "elsewhere"}).is_refused("the file says that its log is elsewhere")
+    run("proof", proof() | {"origin": "elsewhere"}).is_refused("the file names the log elsewhere")
 
 
 def test_entries_that_do_not_belong_together_are_refused(run: Runs) -> None:
     run("proof", proof(indices=(2, 6, 9))).is_refused("a correction is missing before entry 2")
     run("proof", proof(indices=(2, 4, 9))).is_refused("a correction is missing before entry 3")
-    run("proof", proof(indices=(4, 6))).is_refused("the file does not have a completion first of all")
-    run("proof", proof() | {"entries": []}).is_refused("the file does not have a completion first of all")
+    run("proof", proof(indices=(4, 6))).is_refused("the file does not start with a completion")
+    run("proof", proof() | {"entries": []}).is_refused("the file does not start with a completion")
     run("proof", proof(indices=(2, 4, 6, 9, 9))).is_refused(
         "entry 5, a record of the kind void, cannot follow entry 4, a void"
     )
-    assert run("proof", proof(indices=(6, 2, 4))).code == 0, "a log may take a correction before what it corrects"
+    assert run("proof", proof(indices=(6, 2, 4))).code == 0, "a log may have a correction before its completion"
     run("proof", proof(indices=(2, 2))).is_refused("entry 2, a record of the kind completion, cannot follow")
     other = altered(4, completion_hash="00" * 32)
     run("proof", proof(other)).is_refused("entry 2 corrects another completion: its completion_hash is not that of")

@@ -1,4 +1,4 @@
-"""Trees of every size, and what must not pass."""
+"""Trees of every size, and proofs that must not pass."""
 
 from functools import partial
 from typing import Any

@@ -193,7 +193,7 @@ async def see(auditor: Auditor, sessions: Sessions) -> None:
     )
     erased = await auditor.download("erased.json", f"/v1/sessions/{sessions.erased}/proof")
     assert erased["entries"][0]["opened"] is None
-    assert "not in this file: erased" in auditor.verify("proof", "erased.json")
+    assert "not in this file: it was erased" in auditor.verify("proof", "erased.json")
 
 
 async def grow(auditor: Auditor, sessions: Sessions) -> None:
@@ -203,7 +203,7 @@ async def grow(auditor: Auditor, sessions: Sessions) -> None:
     await auditor.sequence()
     grown = await auditor.download("grown.json", "/v1/log/consistency", start=4)
     said = auditor.verify("consistency", "grown.json", "--seen", "kept.txt")
-    assert "VERIFIED: the log of 5 records begins with the 4 before" in said
+    assert "VERIFIED: the log of 5 records starts with the earlier 4." in said
     first, second = Checkpoint.from_text(grown["from"]), Checkpoint.from_text(grown["to"])
     first.verify(Vkey.from_string(auditor.key))
     second.verify(Vkey.from_string(auditor.key))
