@@ -106,7 +106,7 @@ def test_a_missing_file_is_named(edit: Edit) -> None:
         ("people.csv", "", r"people\.csv has no rows"),
         ("people.csv", "username;name;role\n", r"people\.csv has no rows"),
         ("people.csv", "username;name\nada;Ada\n", r"people\.csv has no column role"),
-        ("people.csv", "username;name;role\nada;Ada\n", r"people\.csv, line 2: 2 cells, but the header has 3"),
+        ("people.csv", "username;name;role\nada;Ada\n", r"people\.csv, line 2: 2 cells, the header has 3"),
         ("people.csv", 'username;name;role\n"ada;Ada;learner\n', r"people\.csv, line 2: "),
         ("sessions.csv", GOOD["sessions.csv"].replace("2026-11-02 07:10:00", "soon"), "line 2: DateStart is 'soon'"),
         ("sessions.csv", GOOD["sessions.csv"].replace("07:55", "07:05"), "line 2: DateEnd is not after DateStart"),

@@ -101,9 +101,7 @@ def read_sheet(path: Path, needed: Sequence[str]) -> Sheet:
             if not columns:
                 columns = _header(path, cells, needed)
             elif len(cells) != len(columns):
-                raise DemoError(
-                    f"{path}, line {reader.line_num}: {len(cells)} cells, but the header has {len(columns)}"
-                )
+                raise DemoError(f"{path}, line {reader.line_num}: {len(cells)} cells, the header has {len(columns)}")
             else:
                 rows.append(dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
                 lines.append(reader.line_num)
