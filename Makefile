@@ -97,7 +97,7 @@ test-full: $(READY) ## run every test, with many more examples of each property;
 check: $(READY) ## lint, types, layers, generated files and contract compatibility
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format' >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy libs services deploy examples tests-e2e benchmarks
+	@$(BIN)/mypy libs services deploy docs examples tests-e2e benchmarks
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m contracts check
 
