@@ -1,4 +1,4 @@
-"""This service's business errors. 409: the session's state is in the way. 422: the request itself breaks a rule."""
+"""This service's business errors. 409: the current state does not allow it. 422: the request itself breaks a rule."""
 
 from sessions.errors.catalogue import (
     CategoryNotFound,

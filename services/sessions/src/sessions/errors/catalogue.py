@@ -52,15 +52,15 @@ class NameTaken(Conflict):
 
 
 class InUse(Conflict):
-    """Something cannot be deleted as long as something else refers to it."""
+    """Something cannot be deleted while something else refers to it."""
 
-    slug, title = "in-use", "It is in use"
+    slug, title = "in-use", "It is still in use"
 
 
 class RoleNeeded(Conflict):
-    """Somebody takes part in something that people of another role may not."""
+    """The person takes part in something that the new role does not allow."""
 
-    slug, title = "role-needed", "The role is needed where the person takes part"
+    slug, title = "role-needed", "The person still needs the role"
 
 
 class InvalidPolicy(Unprocessable):
@@ -76,6 +76,6 @@ class UnreadableFile(Unprocessable):
 
 
 class ImportRefused(Unprocessable):
-    """Some rows are wrong, so nothing was imported; the problem carries the whole report."""
+    """Some rows are wrong, so nothing was imported. The problem document carries the whole report."""
 
     slug, title = "import-refused", "Nothing was imported"

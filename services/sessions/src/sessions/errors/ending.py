@@ -4,7 +4,7 @@ from chassis.errors import Conflict, Forbidden, NotFound, Unauthenticated, Unpro
 
 
 class NotTheCoach(Forbidden):
-    """Only who delivers a session starts and completes it."""
+    """Only the coaches of a session may start and complete it."""
 
     slug, title = "not-the-coach", "Only the session's own coaches may do this"
 
@@ -22,37 +22,37 @@ class NotStarted(Conflict):
 
 
 class TooEarlyToStart(Conflict):
-    """It is too long before the planned start."""
+    """The planned start is too far ahead."""
 
     slug, title = "too-early-to-start", "It is too early to start the session"
 
 
 class NoCall(Conflict):
-    """A session in person has no call that could be joined."""
+    """A session in person has no call to join."""
 
     slug, title = "no-call", "The session has no call"
 
 
 class CallHookNotFound(NotFound):
-    """No organisation has this hook for its call provider."""
+    """No organisation has a call provider's hook with this key."""
 
     slug, title = "call-hook-not-found", "There is no such hook"
 
 
 class SignatureRefused(Unauthenticated):
-    """A delivery of a call provider is not signed with the hook's secret, or was not sent just now."""
+    """The call provider's delivery is not signed with the hook's secret, or its timestamp is too far off."""
 
     slug, title = "signature-refused", "The signature was refused"
 
 
 class NoParticipants(Conflict):
-    """Nobody takes part, so nothing was delivered."""
+    """Nobody takes part, so there is nothing to complete."""
 
     slug, title = "no-participants", "The session has no participants"
 
 
 class NotAllAccepted(Conflict):
-    """Somebody on the roster has not answered the invitation."""
+    """At least one learner on the roster has not answered the invitation."""
 
     slug, title = "not-all-accepted", "Not all participants have accepted"
 
@@ -82,9 +82,9 @@ class MinutesTooFew(Unprocessable):
 
 
 class MinutesOffStep(Unprocessable):
-    """Minutes that are not a multiple of the policy's step."""
+    """The minutes are not a multiple of the policy's step."""
 
-    slug, title = "minutes-off-step", "Minutes between two steps"
+    slug, title = "minutes-off-step", "The minutes are between two steps"
 
 
 class RecapTooShort(Unprocessable):
@@ -94,12 +94,12 @@ class RecapTooShort(Unprocessable):
 
 
 class RecapSectionsNeeded(Unprocessable):
-    """The policy asks for a recap in sections, and a text was sent."""
+    """The policy requires a recap in sections, and a single text was sent."""
 
-    slug, title = "recap-sections-needed", "The recap is needed in sections"
+    slug, title = "recap-sections-needed", "The recap must have sections"
 
 
 class ReasonMissing(Unprocessable):
-    """Support completes a session after the window only with a reason."""
+    """The reason is missing. Support needs one after the logging window, and every correction needs one."""
 
     slug, title = "reason-missing", "A reason is needed"

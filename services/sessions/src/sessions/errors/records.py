@@ -10,7 +10,7 @@ class RecordNotFound(NotFound):
 
 
 class TextErased(Gone):
-    """A personal text was erased; what refers to it by digest still stands."""
+    """A personal text was erased. Records that hold its digest stay valid."""
 
     slug, title = "text-erased", "The text was erased"
 
@@ -22,13 +22,13 @@ class CheckpointNotFound(NotFound):
 
 
 class ProofNotReady(Conflict):
-    """The record is not under the checkpoint yet."""
+    """The checkpoint does not cover the record yet."""
 
-    slug, title = "proof-not-ready", "The record is not in the checkpoint yet"
+    slug, title = "proof-not-ready", "The checkpoint does not cover the record yet"
 
 
 class InvalidRange(Unprocessable):
-    """A log does not shrink: the earlier of two checkpoints is not larger than the later one."""
+    """The earlier of two checkpoints is the larger one, but a log only grows."""
 
     slug, title = "invalid-range", "The sizes are in the wrong order"
 
@@ -40,60 +40,60 @@ class AmendmentNotFound(NotFound):
 
 
 class NotAnApprover(Forbidden):
-    """The policy names other roles for deciding on corrections."""
+    """The policy lets other roles decide on corrections."""
 
-    slug, title = "not-an-approver", "You do not decide on corrections of this session"
+    slug, title = "not-an-approver", "You may not decide on corrections of this session"
 
 
 class SecondPersonNeeded(Forbidden):
-    """Nobody approves their own proposal where the policy asks for a second person."""
+    """The policy requires a second person, so nobody may approve their own proposal."""
 
     slug, title = "second-person-needed", "A second person must approve it"
 
 
 class NotCompleted(Conflict):
-    """Only a completed session is corrected."""
+    """Only a completed session can be corrected."""
 
     slug, title = "not-completed", "The session is not completed"
 
 
 class AlreadyVoided(Conflict):
-    """The session was voided, which is final."""
+    """The session was voided. That is final."""
 
     slug, title = "already-voided", "The session is voided"
 
 
 class VoidNotAllowed(Conflict):
-    """The policy under which the session was completed allows no void."""
+    """The policy under which the session was completed does not allow a void."""
 
-    slug, title = "void-not-allowed", "The policy allows no void"
+    slug, title = "void-not-allowed", "The policy does not allow a void"
 
 
 class TooManyAmendments(Conflict):
-    """The session was amended as often as is possible."""
+    """The session has reached the maximum number of amendments."""
 
-    slug, title = "too-many-amendments", "The session was amended too often"
+    slug, title = "too-many-amendments", "The session has too many amendments"
 
 
 class AmendmentOpen(Conflict):
-    """A proposal about the same field waits for a decision."""
+    """Another proposal for the same field waits for a decision."""
 
-    slug, title = "amendment-open", "A proposal is waiting already"
+    slug, title = "amendment-open", "Another proposal waits for a decision"
 
 
 class AmendmentOutdated(Conflict):
-    """What the proposal was to change has changed since."""
+    """The value that the proposal would change has changed since."""
 
-    slug, title = "amendment-outdated", "What it was to change has changed since"
+    slug, title = "amendment-outdated", "The value has changed since the proposal"
 
 
 class AmendmentDecided(Conflict):
-    """The proposal was decided on by somebody else, or otherwise."""
+    """Somebody else decided on the proposal, or the decision was a different one."""
 
-    slug, title = "amendment-decided", "It has been decided on"
+    slug, title = "amendment-decided", "The proposal has been decided"
 
 
 class NothingChanges(Unprocessable):
-    """The amendment would leave everything as it is."""
+    """The amendment would change nothing."""
 
     slug, title = "nothing-changes", "Nothing would change"

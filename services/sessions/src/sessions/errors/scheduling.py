@@ -22,7 +22,7 @@ class CalendarNotFound(NotFound):
 
 
 class SessionNotOpen(Forbidden):
-    """The caller knows of the session, but it is not open to them now."""
+    """The caller may know of the session, but may not open it now."""
 
     slug, title = "session-not-open", "The session is not open to you now"
 
@@ -34,7 +34,7 @@ class SeatsTaken(Conflict):
 
 
 class DoubleBooked(Conflict):
-    """A coach or a room is taken at that time."""
+    """A coach or a room is already booked at that time."""
 
     slug, title = "double-booked", "A coach or room is booked already"
 
@@ -52,36 +52,36 @@ class AlreadyCancelled(Conflict):
 
 
 class AlreadyCompleted(Conflict):
-    """The session is completed, and completed is final."""
+    """The session is completed. That is final."""
 
     slug, title = "already-completed", "The session is already completed"
 
 
 class UnknownReference(Unprocessable):
-    """The request names people, courses or seats that are not there, or cannot be used for this."""
+    """The request names people, courses or seats that do not exist or cannot be used for this."""
 
-    slug, title = "unknown-reference", "Something that the request names is not there"
+    slug, title = "unknown-reference", "The request names something that cannot be used"
 
 
 class InvalidSchedule(Unprocessable):
-    """Start and end do not make a schedule."""
+    """A date, window or zone of the schedule is not valid."""
 
     slug, title = "invalid-schedule", "The schedule is not valid"
 
 
 class InvalidRule(Unprocessable):
-    """The recurrence rule of a series cannot be read, or asks for what is not supported."""
+    """The recurrence rule of a series cannot be read, or uses something that is not supported."""
 
     slug, title = "invalid-rule", "The rule of the series is not valid"
 
 
 class InvalidShares(Unprocessable):
-    """The coaches' shares do not sum to the whole."""
+    """A coach is missing, unknown or named twice, or the shares do not sum to 10,000 basis points."""
 
     slug, title = "invalid-shares", "The coaches' shares are not valid"
 
 
 class TooMuchAtOnce(Unprocessable):
-    """One request would write more than a transaction is to hold."""
+    """One request would write more than one transaction should hold."""
 
-    slug, title = "too-much-at-once", "That is too much at once"
+    slug, title = "too-much-at-once", "The request would write too much at once"
