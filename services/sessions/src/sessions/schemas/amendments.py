@@ -1,4 +1,4 @@
-"""Bodies of correcting a completed session."""
+"""Bodies for correcting a completed session."""
 
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -17,37 +17,44 @@ from sessions.schemas.sessions import COACHES_MAX, EXAMPLE_ID, PersonId
 from sessions.schemas.views import EXAMPLE_UTC, NEW_VALUE, OLD_VALUE
 
 _VALUE_OF = {"minutes": "minutes", "recap": "recap", "coach_shares": "coaches"}
-ReasonField = Annotated[Reason, Field(description="Why.", examples=["The call broke off after 30 minutes"])]
+ReasonField = Annotated[Reason, Field(description="The reason.", examples=["The call broke off after 30 minutes"])]
 
 
 class ShareIn(Body):
-    """A coach of the session and their part of the earnings."""
+    """A coach of the session and their share of the earnings."""
 
     person_id: PersonId
     share_basis_points: Annotated[
-        Whole, Field(ge=0, le=WHOLE_BASIS_POINTS, description="Of 10,000.", examples=[WHOLE_BASIS_POINTS])
+        Whole,
+        Field(
+            ge=0,
+            le=WHOLE_BASIS_POINTS,
+            description="Their share in basis points; 10,000 is the whole.",
+            examples=[WHOLE_BASIS_POINTS],
+        ),
     ]
 
 
 class AmendmentIn(Body):
-    """What is to hold instead, of one field, and why."""
+    """A new value for one field of the completion, and the reason."""
 
     field: Annotated[
-        AmendedField, Field(description="What is amended; give the new value of just this.", examples=["minutes"])
+        AmendedField, Field(description="The field to amend. Send a new value for it alone.", examples=["minutes"])
     ]
     minutes: Annotated[
-        Whole | None, Field(ge=0, le=RAW_MINUTES_MAX, description="Minutes on the policy's step.", examples=[30])
+        Whole | None,
+        Field(ge=0, le=RAW_MINUTES_MAX, description="The new minutes: a multiple of the policy's step.", examples=[30]),
     ] = None
     recap: Annotated[
         RecapText | RecapSectionsBody | None,
-        Field(description="A text, or three sections.", examples=["We solved linear equations …"]),
+        Field(description="The new recap: one text, or three sections.", examples=["We solved linear equations …"]),
     ] = None
     coaches: Annotated[
         list[ShareIn] | None,
         Field(
             min_length=1,
             max_length=COACHES_MAX,
-            description="All coaches of the session with their shares.",
+            description="The new shares: every coach of the session with their share.",
             examples=[[{"person_id": EXAMPLE_ID, "share_basis_points": WHOLE_BASIS_POINTS}]],
         ),
     ] = None
@@ -57,11 +64,11 @@ class AmendmentIn(Body):
     def _value_of_the_field(self) -> Self:
         given = {name for name in _VALUE_OF.values() if getattr(self, name) is not None}
         if given != {_VALUE_OF[self.field]}:
-            raise ValueError(f"to amend {self.field} give {_VALUE_OF[self.field]}, and no other value")
+            raise ValueError(f"to amend {self.field}, send {_VALUE_OF[self.field]} and no other value")
         return self
 
     def change(self) -> Change:
-        """Return what the command takes."""
+        """Return the change that the command takes."""
         if self.minutes is not None:
             return NewMinutes(self.minutes)
         if self.coaches is not None:
@@ -75,51 +82,66 @@ class AmendmentIn(Body):
 
 
 class ReasonIn(Body):
-    """Why."""
+    """A reason."""
 
     reason: ReasonField
 
 
 class AmendmentOut(Body):
-    """A proposed amendment or void, and what became of it.
+    """A proposed amendment or void, and the decision about it.
 
-    Texts are not in it: answers that are stored for their Idempotency-Key would outlive erasure.
+    It contains no texts. Answers are stored for their Idempotency-Key, and a stored text could not be erased.
     """
 
     amendment_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
     session_id: Annotated[UUID, Field(description="The session.", examples=[EXAMPLE_ID])]
-    field: Annotated[CorrectedField, Field(description="What it is about.", examples=["minutes"])]
-    state: Annotated[CorrectionState, Field(description="Where it is in its life.", examples=["applied"])]
+    field: Annotated[CorrectedField, Field(description="The field that it amends, or void.", examples=["minutes"])]
+    state: Annotated[
+        CorrectionState, Field(description="Whether it is proposed, applied or rejected.", examples=["applied"])
+    ]
     old: Annotated[JsonValue, OLD_VALUE]
     new: Annotated[JsonValue, NEW_VALUE]
     proposed_by: Annotated[UUID, Field(description="Who proposed it.", examples=[EXAMPLE_ID])]
-    proposed_at: Annotated[Instant, Field(description="When.", examples=[EXAMPLE_UTC])]
-    decided_by: Annotated[UUID | None, Field(description="Who applied or rejected it.", examples=[EXAMPLE_ID])]
-    decided_at: Annotated[Instant | None, Field(description="When.", examples=[EXAMPLE_UTC])]
-    version: Annotated[int | None, Field(description="The session's version that it made.", examples=[4])]
+    proposed_at: Annotated[Instant, Field(description="When it was proposed.", examples=[EXAMPLE_UTC])]
+    decided_by: Annotated[
+        UUID | None, Field(description="Who applied or rejected it; null while it waits.", examples=[EXAMPLE_ID])
+    ]
+    decided_at: Annotated[
+        Instant | None,
+        Field(description="When it was applied or rejected; null while it waits.", examples=[EXAMPLE_UTC]),
+    ]
+    version: Annotated[
+        int | None, Field(description="The session's version that it made; null if it was not applied.", examples=[4])
+    ]
 
 
 class ToldAmendmentOut(AmendmentOut):
     """An amendment or void with its texts."""
 
-    reason: Annotated[str | None, Field(description="Why it was proposed; null: erased.", examples=["Broke off"])]
+    reason: Annotated[
+        str | None, Field(description="Why it was proposed; null if the text was erased.", examples=["Broke off"])
+    ]
     recap: Annotated[
         str | dict[str, str] | None,
-        Field(description="The recap that it proposes; null: another field, or erased.", examples=[None]),
+        Field(
+            description="The proposed recap; null if it is about another field, or if the text was erased.",
+            examples=[None],
+        ),
     ]
     rejection_reason: Annotated[
-        str | None, Field(description="Why it was rejected; null: it was not, or erased.", examples=[None])
+        str | None,
+        Field(description="Why it was rejected; null if it was not, or if the text was erased.", examples=[None]),
     ]
-    erased: Annotated[bool, Field(description="Whether its texts were erased on somebody's request.", examples=[False])]
+    erased: Annotated[bool, Field(description="Whether its texts were erased on request.", examples=[False])]
 
 
 def amendment_out(correction: Correction, *, session_id: UUID) -> AmendmentOut:
-    """Return a correction as it is answered."""
+    """Return the body for a correction."""
     return AmendmentOut(**_fields(correction, session_id=session_id))
 
 
 def told_amendment_out(told: ToldCorrection, *, session_id: UUID) -> ToldAmendmentOut:
-    """Return a correction with its texts as it is answered."""
+    """Return the body for a correction with its texts."""
     texts = told.texts or {}
     return ToldAmendmentOut(
         **_fields(told.correction, session_id=session_id),

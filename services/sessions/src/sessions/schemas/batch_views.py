@@ -1,4 +1,4 @@
-"""Bodies that answer with batches: one of them, what a change did, and rows of lists."""
+"""Response bodies for batches: one batch, what a change did, and rows of lists."""
 
 from datetime import date
 from typing import Annotated, Any, Final
@@ -21,15 +21,15 @@ EXAMPLE_UTC: Final = "2026-11-02T16:00:00Z"
 class BatchOut(Body):
     """A batch."""
 
-    batch_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    batch_id: Annotated[UUID, Field(description="The batch's id.", examples=[EXAMPLE_ID])]
     version: Annotated[int, Field(description="Its version, also its ETag.", examples=[2])]
-    state: Annotated[BatchState, Field(description="Whether it goes on.", examples=["active"])]
-    name: Annotated[str, Field(description="Unique among batches.", examples=["Algebra"])]
+    state: Annotated[BatchState, Field(description="Whether it is active or has ended.", examples=["active"])]
+    name: Annotated[str, Field(description="Its name, unique among batches.", examples=["Algebra"])]
     description: Annotated[str, Field(description="What it is about.", examples=["Equations"])]
     mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
-    coaches: Annotated[list[CoachOut], Field(description="The own coach of its sessions first.")]
+    coaches: Annotated[list[CoachOut], Field(description="The session coach of its sessions first, then co-coaches.")]
     course_ids: CourseIds
-    category_id: Annotated[UUID | None, Field(description="Its category.", examples=[EXAMPLE_ID])]
+    category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]
     zone: Zone
     rule: RuleText
     first_at: FirstAt
@@ -39,97 +39,109 @@ class BatchOut(Body):
     visibility: VisibilityField
     ahead_days: AheadDays
     generated_to: Annotated[
-        date, Field(description="The first date whose session is not generated yet.", examples=["2026-12-01"])
+        date, Field(description="Sessions were generated for the dates before this one.", examples=["2026-12-01"])
     ]
     ended_at: Annotated[
-        Instant | None, Field(description="No session takes place after it, if it ended.", examples=[None])
+        Instant | None,
+        Field(description="If the batch has ended: no session takes place after this instant.", examples=[None]),
     ]
-    class_ids: Annotated[list[UUID], Field(description="Classes that were enrolled.", examples=[[EXAMPLE_ID]])]
+    class_ids: Annotated[list[UUID], Field(description="The classes that were enrolled.", examples=[[EXAMPLE_ID]])]
 
 
 class BatchChangeOut(BatchOut):
-    """A batch after a request, and what this did to its sessions."""
+    """A batch after a change, and what the change did to its sessions."""
 
-    roster: Annotated[list[SeatOut], Field(description="Learners of every new session, by person id.")]
-    sessions_created: Annotated[int, Field(description="Sessions that were created.", examples=[4])]
-    sessions_changed: Annotated[int, Field(description="Sessions that were changed or moved.", examples=[0])]
-    sessions_cancelled: Annotated[int, Field(description="Sessions that were cancelled.", examples=[0])]
+    roster: Annotated[list[SeatOut], Field(description="The learners of each new session, in order of person id.")]
+    sessions_created: Annotated[int, Field(description="Number of sessions that were created.", examples=[4])]
+    sessions_changed: Annotated[int, Field(description="Number of sessions that were changed or moved.", examples=[0])]
+    sessions_cancelled: Annotated[int, Field(description="Number of sessions that were cancelled.", examples=[0])]
 
 
 class BatchSeatOut(SeatOut):
     """A learner of a batch."""
 
-    added_at: Annotated[Instant, Field(description="Since when.", examples=[EXAMPLE_UTC])]
+    added_at: Annotated[Instant, Field(description="When they were added.", examples=[EXAMPLE_UTC])]
 
 
 class BatchCourseOut(Body):
     """A course of a batch."""
 
-    course_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    course_id: Annotated[UUID, Field(description="The course's id.", examples=[EXAMPLE_ID])]
     code: Annotated[str, Field(description="Its code.", examples=["MATH-1"])]
-    title: Annotated[str, Field(description="What it is called.", examples=["Algebra for beginners"])]
+    title: Annotated[str, Field(description="Its title.", examples=["Algebra for beginners"])]
 
 
 class NextSession(Body):
-    """A session of a batch that has not begun."""
+    """An upcoming session of a batch."""
 
-    session_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    session_id: Annotated[UUID, Field(description="The session's id.", examples=[EXAMPLE_ID])]
     version: Annotated[int, Field(description="Its version.", examples=[1])]
     name: Annotated[str, Field(description="Its name.", examples=["Algebra 2026-11-02 17:00"])]
-    occurrence: Annotated[date, Field(description="The date on which the rule has it.", examples=["2026-11-02"])]
-    starts_at: Annotated[Instant, Field(description="Planned.", examples=[EXAMPLE_UTC])]
-    ends_at: Annotated[Instant, Field(description="Planned.", examples=["2026-11-02T17:00:00Z"])]
+    occurrence: Annotated[date, Field(description="The date that the rule gives it.", examples=["2026-11-02"])]
+    starts_at: Annotated[Instant, Field(description="Planned start.", examples=[EXAMPLE_UTC])]
+    ends_at: Annotated[Instant, Field(description="Planned end.", examples=["2026-11-02T17:00:00Z"])]
     zone: Zone
-    learner_count: Annotated[int, Field(description="How many learners.", examples=[12])]
+    learner_count: Annotated[int, Field(description="Number of learners.", examples=[12])]
     own_fields: Annotated[
         list[str],
-        Field(description="What was changed on it alone: changes of the batch leave it.", examples=[["starts_at"]]),
+        Field(
+            description="The fields that were changed on this session alone. Changes of the batch do not touch them.",
+            examples=[["starts_at"]],
+        ),
     ]
 
 
 class SkippedOccurrence(Body):
-    """A date of the rule on which no session could be generated."""
+    """A date of the rule for which no session could be generated."""
 
     occurrence: Annotated[date, Field(description="The date.", examples=["2026-11-09"])]
-    detail: Annotated[str, Field(description="Why.", examples=["Grace Hopper is booked for 'Drama' from …"])]
+    detail: Annotated[str, Field(description="The reason.", examples=["Grace Hopper is booked for 'Drama' from …"])]
     at: Annotated[
-        Instant, Field(description="When it was last tried; it is again while it lies ahead.", examples=[EXAMPLE_UTC])
+        Instant,
+        Field(description="When it was last tried. A future date is tried again.", examples=[EXAMPLE_UTC]),
     ]
 
 
 class BatchDetailOut(BatchOut):
-    """A batch with the names of what it refers to, its next sessions, and dates that were skipped."""
+    """A batch with the names of what it refers to, its next sessions, and the dates that were skipped."""
 
-    category: Annotated[str | None, Field(description="Its category's name.", examples=["Maths"])]
-    room: Annotated[str | None, Field(description="Its room's name.", examples=["Room 4"])]
+    category: Annotated[str | None, Field(description="The name of its category.", examples=["Maths"])]
+    room: Annotated[str | None, Field(description="The name of its room.", examples=["Room 4"])]
     courses: Annotated[list[BatchCourseOut], Field(description="Its courses, in order.")]
-    roster: Annotated[list[BatchSeatOut], Field(description="Learners of every new session, by person id.")]
-    people: Annotated[list[PersonName], Field(description="Names of its coaches and learners.")]
-    next_sessions: Annotated[list[NextSession], Field(description="The next sessions, by start.")]
-    skipped: Annotated[list[SkippedOccurrence], Field(description="The latest dates without a session.")]
+    roster: Annotated[list[BatchSeatOut], Field(description="The learners of each new session, in order of person id.")]
+    people: Annotated[list[PersonName], Field(description="The names of its coaches and learners.")]
+    next_sessions: Annotated[list[NextSession], Field(description="Its next sessions, in order of their start.")]
+    skipped: Annotated[
+        list[SkippedOccurrence], Field(description="The latest dates for which no session could be generated.")
+    ]
 
 
 class BatchSummary(Body):
     """A batch in a list."""
 
-    batch_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    batch_id: Annotated[UUID, Field(description="The batch's id.", examples=[EXAMPLE_ID])]
     version: Annotated[int, Field(description="Its version.", examples=[2])]
     name: Annotated[str, Field(description="Its name.", examples=["Algebra"])]
-    state: Annotated[BatchState, Field(description="Whether it goes on.", examples=["active"])]
+    state: Annotated[BatchState, Field(description="Whether it is active or has ended.", examples=["active"])]
     mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
     rule: RuleText
     first_at: FirstAt
     zone: Zone
     duration_minutes: DurationMinutes
-    ended_at: Annotated[Instant | None, Field(description="No session takes place after it.", examples=[None])]
+    ended_at: Annotated[
+        Instant | None,
+        Field(description="If the batch has ended: no session takes place after this instant.", examples=[None]),
+    ]
     coach_id: PersonId
     coach_name: Annotated[str, Field(description="The coach's name.", examples=["Grace Hopper"])]
-    learner_count: Annotated[int, Field(description="How many learners.", examples=[12])]
-    skipped_count: Annotated[int, Field(description="Dates to come without a session.", examples=[0])]
+    learner_count: Annotated[int, Field(description="Number of learners.", examples=[12])]
+    skipped_count: Annotated[
+        int, Field(description="Number of dates from today on for which no session could be generated.", examples=[0])
+    ]
 
 
 def batch_change_out(change: BatchChange) -> BatchChangeOut:
-    """Return a batch as a change of it is answered."""
+    """Return the body for a batch after a change."""
     return BatchChangeOut(
         **_batch_fields(change.batch),
         roster=[SeatOut(**seat._asdict()) for seat in change.batch.roster],
@@ -140,7 +152,7 @@ def batch_change_out(change: BatchChange) -> BatchChangeOut:
 
 
 def batch_detail_out(detail: BatchDetail) -> BatchDetailOut:
-    """Return a batch with names as it is answered."""
+    """Return the body for a batch with names."""
     return BatchDetailOut(
         **_batch_fields(detail.batch),
         category=detail.category,
@@ -154,7 +166,7 @@ def batch_detail_out(detail: BatchDetail) -> BatchDetailOut:
 
 
 def batch_summary(row: Any) -> BatchSummary:
-    """Return a row of the list as it is answered."""
+    """Return the body for a row of the list."""
     return BatchSummary(**dict(row))
 
 

@@ -1,4 +1,4 @@
-"""Bodies that ask for something about batches."""
+"""Request bodies for batches."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Final, cast
@@ -33,7 +33,7 @@ RuleText = Annotated[
     Field(
         max_length=RULE_TEXT_MAX,
         description="RFC 5545 recurrence rule: FREQ (DAILY, WEEKLY, MONTHLY), INTERVAL, BYDAY, WKST, COUNT or UNTIL "
-        "(a date, included).",
+        "(a date; it is included).",
         examples=["FREQ=WEEKLY;BYDAY=MO,WE"],
     ),
 ]
@@ -41,35 +41,38 @@ FirstAt = Annotated[
     NaiveDatetime,
     Field(
         description="Wall clock in the batch's zone, without offset: the date from which the rule counts, and the time "
-        "of day of every session.",
+        "of day at which each session starts.",
         examples=[EXAMPLE_WALL_CLOCK],
     ),
 ]
 DurationMinutes = Annotated[
     Whole,
-    Field(ge=DURATION_MINUTES_MIN, le=DURATION_MINUTES_MAX, description="How long a session lasts.", examples=[60]),
+    Field(
+        ge=DURATION_MINUTES_MIN, le=DURATION_MINUTES_MAX, description="Length of a session in minutes.", examples=[60]
+    ),
 ]
 AheadDays = Annotated[
-    Whole, Field(ge=1, le=AHEAD_DAYS_MAX, description="Sessions are generated so many days ahead.", examples=[28])
+    Whole, Field(ge=1, le=AHEAD_DAYS_MAX, description="Sessions are generated this many days ahead.", examples=[28])
 ]
 ClassIds = Annotated[
     list[UUID],
-    Field(max_length=CLASSES_MAX, description="Classes to enrol as they stand now.", examples=[[EXAMPLE_ID]]),
+    Field(max_length=CLASSES_MAX, description="Classes to enrol, with their current members.", examples=[[EXAMPLE_ID]]),
 ]
 
 
 class BatchIn(Body):
-    """A batch to be created, with its sessions of the next `ahead_days`."""
+    """A batch to create, with its sessions of the next `ahead_days` days."""
 
-    name: Annotated[SessionName, Field(description="Unique among batches.", examples=["Algebra"])]
+    name: Annotated[SessionName, Field(description="Its name, unique among batches.", examples=["Algebra"])]
     description: Annotated[Description, Field(description="What it is about.", examples=["Equations"])] = ""
     mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
     coaches: Coaches
     course_ids: CourseIds = []  # noqa: RUF012 - pydantic copies defaults
     category: Annotated[
-        Category | None, Field(description="A category's name; it is created if there is none.", examples=["Maths"])
+        Category | None,
+        Field(description="The name of its category. A name that is new creates a category.", examples=["Maths"]),
     ] = None
-    zone: Annotated[Zone | None, Field(description="Default: the organisation's zone.")] = None
+    zone: Annotated[Zone | None, Field(description="IANA zone of its wall clock; default: the organisation's.")] = None
     rule: RuleText
     first_at: FirstAt
     duration_minutes: DurationMinutes
@@ -81,7 +84,7 @@ class BatchIn(Body):
     class_ids: ClassIds = []  # noqa: RUF012
 
     def new_batch(self) -> NewBatch:
-        """Return what the command takes."""
+        """Return the new batch that the command takes."""
         return NewBatch(
             name=self.name,
             description=self.description,
@@ -103,15 +106,15 @@ class BatchIn(Body):
 
 
 class BatchPatch(Body):
-    """What is to be changed of a batch and of its sessions to come; what is left out stays."""
+    """Changes to a batch and to its upcoming sessions. A field that is left out stays as it is."""
 
-    name: Annotated[SessionName, Field(description="Unique among batches.", examples=["Algebra"])] = ""
+    name: Annotated[SessionName, Field(description="Its name, unique among batches.", examples=["Algebra"])] = ""
     description: Annotated[Description, Field(description="What it is about.", examples=["Equations"])] = ""
     mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])] = "online"
     coaches: Coaches = []  # noqa: RUF012
     course_ids: CourseIds = []  # noqa: RUF012
     category: Annotated[
-        Category | None, Field(description="A category's name; null takes it away.", examples=["Maths"])
+        Category | None, Field(description="The name of its category; null removes it from any.", examples=["Maths"])
     ] = None
     zone: Zone = ""
     rule: RuleText = ""
@@ -124,13 +127,13 @@ class BatchPatch(Body):
     notice: Annotated[
         Reason | None,
         Field(
-            description="What people of sessions are told that are cancelled, because the rule has their date no more.",
+            description="A message for coaches and learners of sessions that are cancelled because of a new rule.",
             examples=["From next week on we meet on Tuesdays."],
         ),
     ] = None
 
     def changes(self) -> BatchChanges:
-        """Return what the command takes: only what was sent."""
+        """Return the changes that the command takes: only the fields that were sent."""
         sent: dict[str, Any] = {name: getattr(self, name) for name in self.model_fields_set - {"notice"}}
         if "coaches" in sent:
             sent["coaches"] = coach_shares(self.coaches)
@@ -147,11 +150,17 @@ class BatchEndIn(Body):
         Field(
             union_mode="left_to_right",
             description="Sessions that start after this instant, or after this date in the batch's zone, are "
-            "cancelled. Null: now.",
+            "cancelled. Null means now.",
             examples=["2026-12-18"],
         ),
     ] = None
-    reason: Annotated[Reason, Field(description="Why; it stays with the admins.", examples=["Too few learners"])]
+    reason: Annotated[
+        Reason, Field(description="The reason. Coaches and learners do not see it.", examples=["Too few learners"])
+    ]
     notice: Annotated[
-        Reason | None, Field(description="What people are told.", examples=["The course ends before Christmas."])
+        Reason | None,
+        Field(
+            description="A message for coaches and learners of the cancelled sessions.",
+            examples=["The course ends before Christmas."],
+        ),
     ] = None

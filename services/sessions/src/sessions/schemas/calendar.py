@@ -1,4 +1,4 @@
-"""Bodies of the calendar's secret URL."""
+"""Bodies for the calendar's secret URL."""
 
 from typing import Annotated
 
@@ -12,18 +12,18 @@ class CalendarOut(Body):
     """Whether there is a calendar URL."""
 
     created_at: Annotated[
-        Instant | None, Field(description="Since when; null where there is none.", examples=[EXAMPLE_UTC])
+        Instant | None, Field(description="When it was created; null if there is none.", examples=[EXAMPLE_UTC])
     ]
 
 
 class NewCalendarOut(Body):
-    """A new calendar URL. It is shown this once: only a hash of its secret is kept."""
+    """A new calendar URL. It is shown only once, because only a hash of its secret is stored."""
 
     url: Annotated[
         str,
         Field(
-            description="To subscribe to in a calendar program; whoever has it reads your calendar.",
+            description="Subscribe to this URL in a calendar program. Anybody who has it can read your calendar.",
             examples=["https://lockstep.example.org/v1/me/calendar.ics?key=AZOypAAAcACAAA…"],
         ),
     ]
-    created_at: Annotated[Instant, Field(description="When.", examples=[EXAMPLE_UTC])]
+    created_at: Annotated[Instant, Field(description="When it was created.", examples=[EXAMPLE_UTC])]

@@ -1,4 +1,4 @@
-"""Bodies of the call provider's webhook."""
+"""Bodies for the call provider's webhook."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -13,37 +13,41 @@ PATH_PREFIX = "/v1/call-events/"
 
 
 class CallHookOut(Body):
-    """A hook, with its secret: this once."""
+    """A hook with its secret. The secret is shown only once."""
 
     path: Annotated[
         str,
-        Field(description="Where the provider posts to, on this host.", examples=[PATH_PREFIX + "AZOypAAAcAA…"]),
+        Field(
+            description="The path on this host to which the provider posts.", examples=[PATH_PREFIX + "AZOypAAAcAA…"]
+        ),
     ]
     secret: Annotated[
         str,
         Field(
-            description="What it signs with (Standard Webhooks). It is not shown again.",
+            description="The secret with which the provider signs (Standard Webhooks). It is not shown again.",
             examples=["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"],
         ),
     ]
-    created_at: Annotated[Instant, Field(description="Since when it works.", examples=["2026-11-02T06:10:00Z"])]
+    created_at: Annotated[Instant, Field(description="When it was created.", examples=["2026-11-02T06:10:00Z"])]
 
 
 class CallEventIn(BaseModel):
-    """Somebody joined or left a call. Fields that are not known here are passed over: providers add some."""
+    """Somebody joined or left a call. Unknown fields are ignored, because providers add some of their own."""
 
     model_config = ConfigDict(frozen=True)
 
     type: Annotated[
         Literal["participant.joined", "participant.left"],
-        Field(description="What they did.", examples=["participant.joined"]),
+        Field(description="Whether the person joined or left.", examples=["participant.joined"]),
     ]
-    session_id: Annotated[UUID, Field(description="The session whose call it is.", examples=[EXAMPLE_ID])]
+    session_id: Annotated[UUID, Field(description="The session to which the call belongs.", examples=[EXAMPLE_ID])]
     person_id: PersonId
-    at: Annotated[Instant, Field(description="When, by the provider's clock.", examples=["2026-11-02T06:10:12Z"])]
+    at: Annotated[
+        Instant, Field(description="When it happened, by the provider's clock.", examples=["2026-11-02T06:10:12Z"])
+    ]
 
     def event(self, webhook_id: str) -> CallEvent:
-        """Return what the command takes."""
+        """Return the event that the command takes."""
         return CallEvent(
             webhook_id=webhook_id,
             session_id=self.session_id,

@@ -1,4 +1,4 @@
-"""Bodies of categories, rooms and classes."""
+"""Bodies for categories, rooms and classes."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -16,7 +16,7 @@ SEATS_MAX = 100_000
 
 Seats = Annotated[
     Annotated[Whole, Field(ge=1, le=SEATS_MAX)] | None,
-    Field(description="How many people it holds; null where nobody has counted.", examples=[24]),
+    Field(description="Number of people it holds; null if it is not known.", examples=[24]),
 ]
 PersonIds = Annotated[list[UUID], Field(max_length=MEMBERS_MAX, examples=[[EXAMPLE_ID]])]
 
@@ -24,65 +24,69 @@ PersonIds = Annotated[list[UUID], Field(max_length=MEMBERS_MAX, examples=[[EXAMP
 class CategoryIn(Body):
     """A category of sessions and courses."""
 
-    name: Annotated[Category, Field(description="Unique in the organisation.", examples=["Mathematics"])]
+    name: Annotated[Category, Field(description="Its name, unique in the organisation.", examples=["Mathematics"])]
 
 
 class CategoryOut(CategoryIn):
     """A category."""
 
-    name: Annotated[str, Field(description="Unique in the organisation.", examples=["Mathematics"])]
-    category_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    name: Annotated[str, Field(description="Its name, unique in the organisation.", examples=["Mathematics"])]
+    category_id: Annotated[UUID, Field(description="The category's id.", examples=[EXAMPLE_ID])]
     version: Annotated[int, VERSION]
 
 
 def category_out(row: Row[*tuple[Any, ...]]) -> CategoryOut:
-    """Return a category as it is answered."""
+    """Return the body for a category."""
     return CategoryOut(category_id=row.id, version=row.version, name=row.name)
 
 
 class RoomIn(Body):
-    """A room to be created."""
+    """A room to create."""
 
-    name: Annotated[Name, Field(description="Unique in the organisation.", examples=["Room 4"])]
+    name: Annotated[Name, Field(description="Its name, unique in the organisation.", examples=["Room 4"])]
     seats: Seats = None
 
 
 class RoomPatch(Body):
-    """What is to be changed about a room; what is left out stays."""
+    """Changes to a room. A field that is left out stays as it is."""
 
-    name: Annotated[Name, Field(description="Unique in the organisation.", examples=["Room 4"])] = ""
+    name: Annotated[Name, Field(description="Its name, unique in the organisation.", examples=["Room 4"])] = ""
     seats: Seats = None
 
 
 class RoomOut(RoomIn):
     """A room."""
 
-    room_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    room_id: Annotated[UUID, Field(description="The room's id.", examples=[EXAMPLE_ID])]
     version: Annotated[int, VERSION]
 
 
 def room_out(row: Row[*tuple[Any, ...]]) -> RoomOut:
-    """Return a room as it is answered."""
+    """Return the body for a room."""
     return RoomOut(room_id=row.id, version=row.version, name=row.name, seats=row.seats)
 
 
 class ClassIn(Body):
-    """A class to be created."""
+    """A class to create."""
 
-    name: Annotated[ClassName, Field(description="Unique in the organisation; without |.", examples=["7b"])]
-    description: Annotated[Description, Field(description="What it is.", examples=["Second floor"])] = ""
+    name: Annotated[
+        ClassName, Field(description="Its name, unique in the organisation. It must not contain |.", examples=["7b"])
+    ]
+    description: Annotated[Description, Field(description="Its description.", examples=["Second floor"])] = ""
     members: Annotated[PersonIds, Field(description="Learners to start with.")] = []  # noqa: RUF012
 
 
 class ClassPatch(Body):
-    """What is to be changed about a class; what is left out stays."""
+    """Changes to a class. A field that is left out stays as it is."""
 
-    name: Annotated[ClassName, Field(description="Unique in the organisation; without |.", examples=["8b"])] = ""
-    description: Annotated[Description, Field(description="What it is.", examples=["Third floor"])] = ""
+    name: Annotated[
+        ClassName, Field(description="Its name, unique in the organisation. It must not contain |.", examples=["8b"])
+    ] = ""
+    description: Annotated[Description, Field(description="Its description.", examples=["Third floor"])] = ""
 
 
 class MembersDelta(Body):
-    """Learners to add to and to remove from a class; everybody else stays."""
+    """Learners to add to a class and to remove from it. Everybody else stays."""
 
     add: Annotated[PersonIds, Field(description="Learners to add.")] = []  # noqa: RUF012
     remove: Annotated[PersonIds, Field(description="Learners to remove.")] = []  # noqa: RUF012
@@ -91,38 +95,38 @@ class MembersDelta(Body):
 class ClassOut(Body):
     """A class."""
 
-    class_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    class_id: Annotated[UUID, Field(description="The class's id.", examples=[EXAMPLE_ID])]
     version: Annotated[int, VERSION]
-    name: Annotated[str, Field(description="Unique in the organisation.", examples=["7b"])]
-    description: Annotated[str, Field(description="What it is.", examples=["Second floor"])]
-    member_count: Annotated[int, Field(description="How many learners stand in it now.", examples=[24])]
+    name: Annotated[str, Field(description="Its name, unique in the organisation.", examples=["7b"])]
+    description: Annotated[str, Field(description="Its description.", examples=["Second floor"])]
+    member_count: Annotated[int, Field(description="Number of learners who are in it now.", examples=[24])]
 
 
 class MemberOut(Body):
-    """A learner who stands in a class."""
+    """A learner who is in a class."""
 
     person_id: Annotated[UUID, Field(description="Their id.", examples=[EXAMPLE_ID])]
     username: Annotated[str, Field(description="Their username.", examples=["ada"])]
     name: Annotated[str, Field(description="Their name.", examples=["Ada Lovelace"])]
-    since: Annotated[Instant, Field(description="Since when.", examples=["2026-09-01T06:00:00Z"])]
+    since: Annotated[Instant, Field(description="When they joined the class.", examples=["2026-09-01T06:00:00Z"])]
 
 
 class ClassDetailOut(ClassOut):
     """A class and a page of its members."""
 
-    members: Annotated[list[MemberOut], Field(description="Who stands in it now, by username.")]
+    members: Annotated[list[MemberOut], Field(description="Its members now, in order of username.")]
     next_cursor: Annotated[
         str | None, Field(description="Cursor of the next page of members; null on the last one.", examples=[None])
     ]
 
 
 def class_out(row: Row[*tuple[Any, ...]]) -> ClassOut:
-    """Return a class as it is answered."""
+    """Return the body for a class."""
     return ClassOut(**_class_fields(row))
 
 
 def class_detail_out(row: Row[*tuple[Any, ...]], members: Sequence[Member], next_cursor: str | None) -> ClassDetailOut:
-    """Return a class with a page of its members as it is answered."""
+    """Return the body for a class with a page of its members."""
     return ClassDetailOut(
         **_class_fields(row),
         members=[MemberOut(**member._asdict()) for member in members],
