@@ -1,4 +1,4 @@
-"""Bodies of ending a session."""
+"""Bodies for ending a session."""
 
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -17,11 +17,11 @@ ATTENDANCE_VERSION_MAX = 2**53 - 1
 
 
 class RecapSectionsBody(Body):
-    """A recap in three sections, whose characters count together."""
+    """A recap in three sections. Their characters are counted together."""
 
-    topics_covered: Annotated[RecapText, Field(description="What was covered.", examples=["Linear equations"])]
-    learner_progress: Annotated[RecapText, Field(description="How the learner did.", examples=["Solves them"])]
-    next_steps: Annotated[RecapText, Field(description="What comes next.", examples=["Two unknowns"])]
+    topics_covered: Annotated[RecapText, Field(description="The topics covered.", examples=["Linear equations"])]
+    learner_progress: Annotated[RecapText, Field(description="The learner's progress.", examples=["Solves them"])]
+    next_steps: Annotated[RecapText, Field(description="The next steps.", examples=["Two unknowns"])]
 
 
 class CompletionIn(Body):
@@ -29,33 +29,47 @@ class CompletionIn(Body):
 
     minutes: Annotated[
         Whole | None,
-        Field(ge=0, le=RAW_MINUTES_MAX, description="Minutes on the policy's step. Or raw_minutes.", examples=[45]),
+        Field(
+            ge=0,
+            le=RAW_MINUTES_MAX,
+            description="Minutes to log: a multiple of the policy's step. Send either this or raw_minutes.",
+            examples=[45],
+        ),
     ] = None
     raw_minutes: Annotated[
         Whole | None,
-        Field(ge=0, le=RAW_MINUTES_MAX, description="Exact minutes, rounded up to the step.", examples=[43]),
+        Field(
+            ge=0,
+            le=RAW_MINUTES_MAX,
+            description="Exact minutes. They are rounded to the policy's step as the policy says.",
+            examples=[43],
+        ),
     ] = None
     recap: Annotated[
         RecapText | RecapSectionsBody,
-        Field(description="What happened: a text, or three sections.", examples=["We solved linear equations …"]),
+        Field(description="What happened: one text, or three sections.", examples=["We solved linear equations …"]),
     ]
     attendance_version: Annotated[
         Whole | None,
-        Field(ge=0, le=ATTENDANCE_VERSION_MAX, description="The register's version that you saw.", examples=[3]),
+        Field(ge=0, le=ATTENDANCE_VERSION_MAX, description="The version of the register that you saw.", examples=[3]),
     ] = None
     log_and_leave: Annotated[Flag, Field(description="Leave the call as well.", examples=[True])] = False
     reason: Annotated[
-        Reason | None, Field(description="Why so late; support only.", examples=["The coach was in hospital"])
+        Reason | None,
+        Field(
+            description="Why the session is completed late. Needed from support, after the coach's time is over.",
+            examples=["The coach was in hospital"],
+        ),
     ] = None
 
     @model_validator(mode="after")
     def _minutes_once(self) -> Self:
         if (self.minutes is None) == (self.raw_minutes is None):
-            raise ValueError("give either minutes or raw_minutes")
+            raise ValueError("send either minutes or raw_minutes")
         return self
 
     def request(self) -> CompletionRequest:
-        """Return what the command takes."""
+        """Return the request that the command takes."""
         recap = self.recap
         return CompletionRequest(
             minutes=self.minutes,
@@ -70,31 +84,35 @@ class CompletionIn(Body):
 
 
 class CompletionOut(Body):
-    """A completed session. The same request again is answered just so."""
+    """A completed session. The same request, sent again, gets the same answer."""
 
     session_id: Annotated[UUID, Field(description="The session.", examples=[EXAMPLE_ID])]
-    event_id: Annotated[UUID, Field(description="Id of its SessionCompleted event.", examples=[EXAMPLE_ID])]
+    event_id: Annotated[UUID, Field(description="The id of its SessionCompleted event.", examples=[EXAMPLE_ID])]
     state: Annotated[Literal["completed"], Field(description="Always completed.", examples=["completed"])]
     version: Annotated[int, Field(description="The session's version.", examples=[3])]
-    completed_at: Annotated[Instant, Field(description="When.", examples=["2026-11-02T06:55:10Z"])]
-    completed_by: Annotated[UUID, Field(description="By whom.", examples=[EXAMPLE_ID])]
-    late: Annotated[bool, Field(description="Whether support did it after the window.", examples=[False])]
+    completed_at: Annotated[Instant, Field(description="When it was completed.", examples=["2026-11-02T06:55:10Z"])]
+    completed_by: Annotated[UUID, Field(description="Who completed it.", examples=[EXAMPLE_ID])]
+    late: Annotated[
+        bool, Field(description="Whether support completed it after the coach's time was over.", examples=[False])
+    ]
     started_at: Annotated[Instant, Field(description="When it began.", examples=["2026-11-02T06:10:00Z"])]
     ended_at: Annotated[Instant, Field(description="When it ended.", examples=["2026-11-02T06:53:00Z"])]
-    raw_minutes: Annotated[int, Field(description="Minutes as sent.", examples=[43])]
-    logged_minutes: Annotated[int, Field(description="Minutes that count.", examples=[45])]
-    recap_characters: Annotated[int, Field(description="Characters of the recap, as counted.", examples=[163])]
-    coaches: Annotated[list[CoachOut], Field(description="Who is paid.")]
-    roster: Annotated[list[SeatOut], Field(description="The roster, frozen.")]
-    policy_version: Annotated[int, Field(description="The policy applied.", examples=[0])]
-    attendance_version: Annotated[int | None, Field(description="As sent.", examples=[3])]
+    raw_minutes: Annotated[int, Field(description="The minutes as they were sent.", examples=[43])]
+    logged_minutes: Annotated[int, Field(description="The minutes that count.", examples=[45])]
+    recap_characters: Annotated[int, Field(description="Number of characters counted in the recap.", examples=[163])]
+    coaches: Annotated[list[CoachOut], Field(description="The coaches who are paid, with their shares.")]
+    roster: Annotated[list[SeatOut], Field(description="The roster when the session was completed.")]
+    policy_version: Annotated[int, Field(description="The version of the policy that was applied.", examples=[0])]
+    attendance_version: Annotated[
+        int | None, Field(description="The version of the register, as it was sent.", examples=[3])
+    ]
     record_hash: Annotated[
         str, Field(description="RFC 6962 leaf hash of the record's bytes, in hex.", examples=["9f86d0818…"])
     ]
 
 
 def completion_out(completion: Completion) -> CompletionOut:
-    """Return a completion as it is answered: all of it comes from the stored record."""
+    """Return the body for a completion. All of it comes from the stored record."""
     record = completion.record
     return CompletionOut.model_validate(
         {

@@ -1,4 +1,4 @@
-"""Bodies of the organisation, its policy, people and courses."""
+"""Bodies for the organisation, its policy, people and courses."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, cast
@@ -44,10 +44,10 @@ YEAR_HOURS = 366 * 24
 class OrganisationBody(Body):
     """An organisation."""
 
-    name: Annotated[Label, Field(description="What it is called.", examples=["Riverside Academy"])]
+    name: Annotated[Label, Field(description="Its name.", examples=["Riverside Academy"])]
     zone: Annotated[
         str,
-        Field(max_length=64, description="IANA zone in which its wall clocks are read.", examples=["Europe/Prague"]),
+        Field(max_length=64, description="The IANA zone of its wall clocks.", examples=["Europe/Prague"]),
     ]
 
 
@@ -55,87 +55,88 @@ class PolicyFields(Body):
     """The values of a policy."""
 
     minimum_minutes: Annotated[
-        Whole, Field(ge=0, le=DAY_MINUTES, description="Fewest minutes that can be logged.", examples=[5])
+        Whole, Field(ge=0, le=DAY_MINUTES, description="The fewest minutes that can be logged.", examples=[5])
     ] = DEFAULT_POLICY.minimum_minutes
     maximum_minutes: Annotated[
-        Whole, Field(ge=1, le=DAY_MINUTES, description="Most minutes that can be logged.", examples=[90])
+        Whole, Field(ge=1, le=DAY_MINUTES, description="The most minutes that can be logged.", examples=[90])
     ] = DEFAULT_POLICY.maximum_minutes
     step_minutes: Annotated[
-        Whole, Field(ge=1, le=DAY_MINUTES, description="Minutes are multiples of this.", examples=[5])
+        Whole, Field(ge=1, le=DAY_MINUTES, description="Logged minutes are a multiple of this.", examples=[5])
     ] = DEFAULT_POLICY.step_minutes
     recap_minimum_characters: Annotated[
-        Whole, Field(ge=0, le=5_000, description="Shortest recap, white space counted once.", examples=[150])
+        Whole,
+        Field(ge=0, le=5_000, description="Fewest characters of a recap; white space counts once.", examples=[150]),
     ] = DEFAULT_POLICY.recap_minimum_characters
     acceptance_required: Annotated[
-        Flag, Field(description="Whether all on the roster must have accepted.", examples=[True])
+        Flag, Field(description="Whether every learner must have accepted or declined.", examples=[True])
     ] = DEFAULT_POLICY.acceptance_required
     empty_call_required: Annotated[
-        Flag, Field(description="Whether everybody else must have left the call.", examples=[True])
+        Flag, Field(description="Whether everybody else must have left the call first.", examples=[True])
     ] = DEFAULT_POLICY.empty_call_required
     log_within_hours: Annotated[
         Whole,
-        Field(ge=1, le=YEAR_HOURS, description="Hours after its end in which a coach logs it.", examples=[72]),
+        Field(ge=1, le=YEAR_HOURS, description="Hours after the end in which a coach may log it.", examples=[72]),
     ] = DEFAULT_POLICY.log_within_hours
     start_early_minutes: Annotated[
         Whole,
-        Field(ge=0, le=YEAR_HOURS * 60, description="How long before its time it can be started.", examples=[60]),
+        Field(ge=0, le=YEAR_HOURS * 60, description="How many minutes early it can be started.", examples=[60]),
     ] = DEFAULT_POLICY.start_early_minutes
     rounding: Annotated[
         Rounding,
-        Field(description="How raw minutes come onto the step; nearest: half a step goes up.", examples=["up"]),
+        Field(description="How raw minutes are rounded to the step; nearest rounds half a step up.", examples=["up"]),
     ] = DEFAULT_POLICY.rounding
     recap_sections_required: Annotated[
-        Flag, Field(description="Whether a recap must come in its three sections.", examples=[False])
+        Flag, Field(description="Whether a recap must have the three sections.", examples=[False])
     ] = DEFAULT_POLICY.recap_sections_required
     attendance_default: Annotated[
-        AttendanceCode, Field(description="The mark of learners whom nobody marked.", examples=["absent"])
+        AttendanceCode, Field(description="The mark of a learner whom nobody marked.", examples=["absent"])
     ] = "absent"
     reminder_hours: Annotated[
         list[Annotated[Whole, Field(ge=0, le=YEAR_HOURS)]],
         Field(
             max_length=REMINDERS_MAX,
-            description="Hours after a session's end at which its coaches are reminded to log it, each less than "
-            "log_within_hours. Left out: those of the preset that are.",
+            description="Hours after a session's end at which its coaches are reminded to log it; each less than "
+            "log_within_hours. Default: the hours of the preset that are less.",
             examples=[[1, 24, 66]],
         ),
     ] = list(DEFAULT_POLICY.reminder_hours)  # noqa: RUF012 - pydantic copies defaults
     amendment_second_person: Annotated[
-        Flag, Field(description="Whether somebody else must approve what one proposes to correct.", examples=[True])
+        Flag, Field(description="Whether a second person must approve a correction.", examples=[True])
     ] = DEFAULT_POLICY.amendment_second_person
     amendment_approvers: Annotated[
         list[Approver],
         Field(
             min_length=1,
-            description="The roles that approve corrections, or correct at once where no second person is needed.",
+            description="The roles that approve corrections. Without a second person they correct at once.",
             examples=[["admin"]],
         ),
     ] = list(DEFAULT_POLICY.amendment_approvers)  # noqa: RUF012
-    void_allowed: Annotated[Flag, Field(description="Whether a completion may be withdrawn.", examples=[True])] = (
+    void_allowed: Annotated[Flag, Field(description="Whether a completion may be voided.", examples=[True])] = (
         DEFAULT_POLICY.void_allowed
     )
 
 
 class PolicyIn(PolicyFields):
-    """A policy to be put in force. What is left out takes the preset's value."""
+    """A policy to put in force. A field that is left out takes the preset's value."""
 
     preset: Annotated[
         Preset,
         Field(
-            description="Where it starts from: tutoring, the defaults; or coaching: up to 240 minutes, recap optional.",
+            description="Where it starts from. tutoring: the defaults. coaching: up to 240 minutes, recap optional.",
             examples=["tutoring"],
         ),
     ] = "tutoring"
     effective_from: Annotated[
         Instant | None,
         Field(
-            description="From when on it holds, by the start of sessions; default now. In the past: it also applies to "
-            "sessions of that time that are not completed yet.",
+            description="It applies to sessions that start from this instant on. Default: now. An instant in the past "
+            "also covers sessions since then that are not completed yet.",
             examples=["2026-11-02T00:00:00+01:00"],
         ),
     ] = None
 
     def policy(self) -> Policy:
-        """Return the policy that is asked for; its version is given when it is put in force."""
+        """Return the policy; it gets its version when it is put in force."""
         values = {name: value for name, value in sent(self).items() if name not in ("preset", "effective_from")}
         for name in ("reminder_hours", "amendment_approvers"):
             if name in values:
@@ -144,7 +145,7 @@ class PolicyIn(PolicyFields):
 
 
 class PresetOut(PolicyFields):
-    """A preset: where a policy may start from."""
+    """A preset: values from which a policy may start."""
 
     preset: Annotated[Preset, Field(description="Its name.", examples=["tutoring"])]
 
@@ -155,12 +156,12 @@ class PolicyVersionOut(PolicyFields):
     version: Annotated[int, Field(description="Its version; 0 is the built-in default.", examples=[1])]
     effective_from: Annotated[
         Instant | None,
-        Field(description="From when on it holds; null: since ever.", examples=["2026-11-01T23:00:00Z"]),
+        Field(description="When it comes into force; null: no lower bound.", examples=["2026-11-01T23:00:00Z"]),
     ]
 
 
 class PolicyOut(PolicyVersionOut):
-    """The policy in force, and what is to come."""
+    """The policy in force, and the versions that come into force later."""
 
     scheduled: Annotated[
         list[PolicyVersionOut], Field(description="Versions that come into force later, the next first.", examples=[[]])
@@ -168,18 +169,18 @@ class PolicyOut(PolicyVersionOut):
 
 
 def preset_out(preset: Preset) -> PresetOut:
-    """Return a preset as it is answered."""
+    """Return the body for a preset."""
     return PresetOut(preset=preset, **_values(PRESETS[preset]))
 
 
 def policy_version_out(version: PolicyVersion) -> PolicyVersionOut:
-    """Return a version of the policy as it is answered."""
+    """Return the body for a version of the policy."""
     policy, since = version
     return PolicyVersionOut(version=policy.version, effective_from=since, **_values(policy))
 
 
 def policy_out(version: PolicyVersion, scheduled: Sequence[PolicyVersion]) -> PolicyOut:
-    """Return the policy in force as it is answered."""
+    """Return the body for the policy in force."""
     return PolicyOut(
         version=version.policy.version,
         effective_from=version.effective_from,
@@ -197,31 +198,31 @@ def _values(policy: Policy) -> dict[str, Any]:
 
 
 class PersonIn(Body):
-    """A person to be created."""
+    """A person to create."""
 
-    username: Annotated[Username, Field(description="Unique in the organisation.", examples=["ada"])]
+    username: Annotated[Username, Field(description="Their username, unique in the organisation.", examples=["ada"])]
     name: Annotated[Name, Field(description="Their name.", examples=["Ada Lovelace"])]
     email: Annotated[
         Email | None, Field(description="Their e-mail address, if known.", examples=["ada@example.org"])
     ] = None
-    role: Annotated[PersonRole, Field(description="What they are.", examples=["learner"])]
+    role: Annotated[PersonRole, Field(description="Their role.", examples=["learner"])]
 
 
 class PersonPatch(Body):
-    """What is to be changed about a person; what is left out stays."""
+    """Changes to a person. A field that is left out stays as it is."""
 
     username: Annotated[Username, Field(description="Unique in the organisation.", examples=["ada"])] = ""
     name: Annotated[Name, Field(description="Their name.", examples=["Ada King"])] = ""
     email: Annotated[
-        Email | None, Field(description="Their e-mail address; null takes it away.", examples=["ada@example.org"])
+        Email | None, Field(description="Their e-mail address; null removes it.", examples=["ada@example.org"])
     ] = None
     role: Annotated[
         PersonRole,
-        Field(description="What they are; refused while they take part in what it does not allow.", examples=["coach"]),
+        Field(description="Their role. Refused while it conflicts with what they take part in.", examples=["coach"]),
     ] = "learner"
 
     def changes(self) -> PersonChanges:
-        """Return what the command takes: only what was sent."""
+        """Return the changes that the command takes: only the fields that were sent."""
         return cast(PersonChanges, sent(self))
 
 
@@ -232,60 +233,60 @@ class PersonOut(PersonIn):
     version: Annotated[int, VERSION]
     person_id: Annotated[
         UUID,
-        Field(description="Their id: the `sub` of their tokens.", examples=["0193b2a4-0000-7000-8000-000000000001"]),
+        Field(description="Their id, the `sub` of their tokens.", examples=["0193b2a4-0000-7000-8000-000000000001"]),
     ]
 
 
 def person_out(row: Row[*tuple[Any, ...]]) -> PersonOut:
-    """Return a person as they are answered."""
+    """Return the body for a person."""
     return PersonOut(
         person_id=row.id, version=row.version, username=row.username, name=row.name, email=row.email, role=row.role
     )
 
 
 class CourseIn(Body):
-    """A course to be created."""
+    """A course to create."""
 
-    code: Annotated[Code, Field(description="Unique in the organisation.", examples=["MATH-1"])]
-    title: Annotated[Name, Field(description="What it is called.", examples=["Algebra for beginners"])]
+    code: Annotated[Code, Field(description="Its code, unique in the organisation.", examples=["MATH-1"])]
+    title: Annotated[Name, Field(description="Its title.", examples=["Algebra for beginners"])]
     category: Annotated[
         Category | None,
-        Field(description="Its category's name; created when there is none.", examples=["Mathematics"]),
+        Field(description="The name of its category. A new name creates a category.", examples=["Mathematics"]),
     ] = None
 
 
 class CoursePatch(Body):
-    """What is to be changed about a course; what is left out stays."""
+    """Changes to a course. A field that is left out stays as it is."""
 
-    code: Annotated[Code, Field(description="Unique in the organisation.", examples=["MATH-1"])] = ""
-    title: Annotated[Name, Field(description="What it is called.", examples=["Algebra for beginners"])] = ""
+    code: Annotated[Code, Field(description="Its code, unique in the organisation.", examples=["MATH-1"])] = ""
+    title: Annotated[Name, Field(description="Its title.", examples=["Algebra for beginners"])] = ""
     category: Annotated[
         Category | None,
         Field(
-            description="Its category's name, created when there is none; null takes it out of its category.",
+            description="The name of its category. A new name creates a category; null removes it from its category.",
             examples=["Mathematics"],
         ),
     ] = None
 
     def changes(self) -> CourseChanges:
-        """Return what the command takes: only what was sent."""
+        """Return the changes that the command takes: only the fields that were sent."""
         return cast(CourseChanges, sent(self))
 
 
 class CourseOut(CourseIn):
     """A course."""
 
-    title: Annotated[str, Field(description="What it is called.", examples=["Algebra for beginners"])]
-    category: Annotated[str | None, Field(description="Its category's name.", examples=["Mathematics"])] = None
+    title: Annotated[str, Field(description="Its title.", examples=["Algebra for beginners"])]
+    category: Annotated[str | None, Field(description="The name of its category.", examples=["Mathematics"])] = None
     version: Annotated[int, VERSION]
-    course_id: Annotated[UUID, Field(description="Its id.", examples=["0193b2a4-0000-7000-8000-000000000002"])]
+    course_id: Annotated[UUID, Field(description="The course's id.", examples=["0193b2a4-0000-7000-8000-000000000002"])]
     category_id: Annotated[
-        UUID | None, Field(description="Its category's id.", examples=["0193b2a4-0000-7000-8000-000000000003"])
+        UUID | None, Field(description="The id of its category.", examples=["0193b2a4-0000-7000-8000-000000000003"])
     ]
 
 
 def course_out(row: Row[*tuple[Any, ...]]) -> CourseOut:
-    """Return a course as it is answered."""
+    """Return the body for a course."""
     return CourseOut(
         course_id=row.id,
         version=row.version,

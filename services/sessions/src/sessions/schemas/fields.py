@@ -1,4 +1,4 @@
-"""Kinds of fields that several bodies share."""
+"""Types of fields that several bodies share."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -10,21 +10,21 @@ from sessions.domain import texts
 
 
 class Body(BaseModel):
-    """A body whose unknown fields are refused: a misspelt field must not be lost in silence."""
+    """A body that refuses unknown fields, because a misspelt field must not be lost in silence."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def sent(body: Body) -> dict[str, Any]:
-    """Return the fields of a body that were sent: of a change, what is left out stays."""
+    """Return the fields of a body that were sent. In a change, a field that is left out stays as it is."""
     return {name: getattr(body, name) for name in body.model_fields_set}
 
 
 def checked(maximum: int, *, minimum: int = 1, pattern: str | None = None, is_name: bool = False) -> AfterValidator:
-    """Return the validator of a text (see domain.texts); its length is that of the text as sent."""
+    """Return the validator of a text (see domain.texts). The length is that of the text as it was sent."""
 
     def check(value: str) -> str:
-        """Return the text, or raise ValueError."""
+        """Return the text. Raises ValueError where it is not allowed."""
         if fault := texts.text_fault(value, maximum=maximum, minimum=minimum, pattern=pattern, is_name=is_name):
             raise ValueError(fault)
         return value
@@ -42,7 +42,7 @@ def _instant(value: datetime) -> datetime:
 
 
 def searched(value: str | None) -> str | None:
-    """Refuse what no stored text can contain, before it reaches the database."""
+    """Return the search text. Raises ValueError for characters that no stored text has and the database refuses."""
     if value is not None and (fault := texts.text_fault(value, maximum=len(value), minimum=0)):
         raise ValueError(fault)
     return value
@@ -54,7 +54,7 @@ Instant = Annotated[datetime, AfterValidator(_instant)]
 AsOf = Annotated[
     Instant | None,
     Query(
-        description="An instant with its offset: tell what was believed then, before later corrections. Default: now.",
+        description="An instant with its offset. The answer leaves out corrections made after it. Default: now.",
         examples=["2026-11-02T07:10:00Z"],
     ),
 ]
@@ -62,7 +62,7 @@ Whole = Annotated[int, Field(strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 
 Label = Annotated[str, Field(max_length=texts.NAME_MAX), checked(texts.NAME_MAX)]
-# Names as they are sent; answers have them as they are stored, and those of earlier days may end with white space.
+# Names in requests. Answers use plain texts, because names that were stored earlier may end with white space.
 Name = Annotated[str, Field(max_length=texts.NAME_MAX), checked(texts.NAME_MAX, is_name=True)]
 SessionName = Annotated[str, Field(max_length=texts.SESSION_NAME_MAX), checked(texts.SESSION_NAME_MAX, is_name=True)]
 Category = Annotated[str, Field(max_length=texts.CATEGORY_MAX), checked(texts.CATEGORY_MAX, is_name=True)]

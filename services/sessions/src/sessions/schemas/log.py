@@ -1,4 +1,4 @@
-"""Bodies of the transparency log: keys and proofs, in the shapes that verifiers read."""
+"""Bodies for the transparency log: keys and proofs, in the forms that verifiers read."""
 
 import base64
 from typing import Annotated, Any, Final, Literal, NamedTuple
@@ -21,12 +21,12 @@ _EXAMPLE_HASH: Final = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
 _EXAMPLE_KEY: Final = "Ggzx/ebJCCmSTRO6DUi1HeDi2TxHKTjZmyRvS2iCpUE="
 
 Origin = Annotated[
-    str, Field(description="The log's name, the first line of its checkpoints.", examples=[_EXAMPLE_ORIGIN])
+    str, Field(description="The log's name: the first line of its checkpoints.", examples=[_EXAMPLE_ORIGIN])
 ]
 VerifierKey = Annotated[
     str,
     Field(
-        description="The log's key as verifiers of signed notes take it (C2SP vkey). Compare it with the one you keep.",
+        description="The log's public key, as signed notes use it (C2SP vkey). Compare it with the key that you kept.",
         examples=[f"{_EXAMPLE_ORIGIN}+5e1f0a2b+ARoM8f3myQgpkk0Tug1ItR3g4tk8Ryk42Zskb0togqVB"],
     ),
 ]
@@ -43,7 +43,7 @@ Hashes = Annotated[
 
 
 class LogKey(NamedTuple):
-    """What an organisation's log is verified with."""
+    """The parts with which an organisation's log is verified."""
 
     log_name: str
     org_id: UUID
@@ -51,12 +51,12 @@ class LogKey(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """Return the log's name."""
+        """The log's name."""
         return origin_of(self.log_name, self.org_id)
 
     @property
     def verifier_key(self) -> str:
-        """Return the key with its name."""
+        """The public key with the log's name."""
         return verifier_key(self.origin, self.public_key)
 
 
@@ -70,7 +70,7 @@ class LogKeyOut(Body):
 
 
 class ConsistencyOut(Body):
-    """Proves that the later of two checkpoints covers everything that the earlier one does."""
+    """A proof that the later of two checkpoints covers everything that the earlier one covers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -86,7 +86,7 @@ class ConsistencyOut(Body):
 
 
 class OpenedOut(Body):
-    """Texts that the record has digests of: SHA-256 of the text's own salt and its canonical JSON."""
+    """The texts of a record. The record has the digest of each: SHA-256 of the text's salt and its canonical JSON."""
 
     salts: Annotated[
         dict[str, str], Field(description="The salt of each text, in hexadecimal.", examples=[{"recap": "5a" * 32}])
@@ -101,7 +101,7 @@ class OpenedOut(Body):
 
 
 class ProofEntryOut(Body):
-    """A record of the session, and the proof that it stands in the log."""
+    """A record of the session, and the proof that the log contains it."""
 
     kind: Annotated[
         Literal["completion", "amendment", "void"], Field(description="What it records.", examples=["completion"])
@@ -109,15 +109,15 @@ class ProofEntryOut(Body):
     record: Annotated[
         str, Field(description="The record's canonical bytes (RFC 8785), in base64.", examples=["eyJhdHRlbmRhbmNl…"])
     ]
-    leaf_index: Annotated[int, Field(description="Where it stands in the log, from 0.", examples=[2])]
+    leaf_index: Annotated[int, Field(description="Its position in the log, from 0.", examples=[2])]
     hashes: Hashes
     opened: Annotated[
-        OpenedOut | None, Field(description="Its texts; null where you may read none of them, or they were erased.")
+        OpenedOut | None, Field(description="Its texts; null if you may read none of them, or if they were erased.")
     ]
 
 
 class ProofOut(Body):
-    """Proves what is recorded of a session: everything a verifier needs but the key that it trusts."""
+    """A proof of a session's records. It has everything that a verifier needs except a key that the verifier trusts."""
 
     type: Annotated[
         Literal["lockstep.proof.v1"], Field(description="What this document is.", examples=["lockstep.proof.v1"])
@@ -127,12 +127,12 @@ class ProofOut(Body):
     session_id: Annotated[UUID, Field(description="The session.", examples=[EXAMPLE_ID])]
     checkpoint: Note
     entries: Annotated[
-        list[ProofEntryOut], Field(description="Its completion and every correction, in the log's order.")
+        list[ProofEntryOut], Field(description="Its completion and each correction, in the order of the log.")
     ]
 
 
 def log_key_out(key: LogKey) -> LogKeyOut:
-    """Return a log's key as it is answered."""
+    """Return the body for a log's key."""
     return LogKeyOut(
         origin=key.origin,
         verifier_key=key.verifier_key,
@@ -142,7 +142,7 @@ def log_key_out(key: LogKey) -> LogKeyOut:
 
 
 def consistency_out(key: LogKey, proof: Consistency) -> ConsistencyOut:
-    """Return a consistency proof as it is answered."""
+    """Return the body for a consistency proof."""
     return ConsistencyOut(
         type="lockstep.consistency.v1",
         origin=key.origin,
@@ -154,7 +154,7 @@ def consistency_out(key: LogKey, proof: Consistency) -> ConsistencyOut:
 
 
 def proof_out(key: LogKey, session_id: UUID, proof: Proof) -> ProofOut:
-    """Return the proof of a session as it is answered."""
+    """Return the body for the proof of a session."""
     return ProofOut(
         type="lockstep.proof.v1",
         origin=key.origin,
