@@ -1,4 +1,4 @@
-"""Bodies of notes beside a session."""
+"""Bodies for notes about a session."""
 
 from typing import Annotated
 from uuid import UUID
@@ -17,8 +17,8 @@ NoteText = Annotated[str, Field(max_length=texts.NOTE_MAX), checked(texts.NOTE_M
 AudienceField = Annotated[
     Audience,
     Field(
-        description="Who reads it: the staff (admins, support, auditors); coaches and staff; everyone who may read the "
-        "session.",
+        description="Who may read it. staff: admins, support and auditors. coaches: coaches and staff. everyone: "
+        "everybody who may read the session.",
         examples=["coaches"],
     ),
 ]
@@ -34,7 +34,7 @@ class NoteIn(Body):
 
 
 class NoteWrittenOut(Body):
-    """A note that was written. Its text is not repeated: stored answers would outlive its erasure."""
+    """A note that was written. Its text is not repeated, because answers are stored and could not be erased."""
 
     note_id: NoteId
     session_id: Annotated[UUID, Field(description="The session.", examples=[EXAMPLE_ID])]
@@ -51,13 +51,14 @@ class NoteOut(Body):
     author: Annotated[DoneByOut, Field(description="Who wrote it.")]
     written_at: WrittenAt
     text: Annotated[
-        str | None, Field(description="What it says; null: erased.", examples=["Brings a calculator next time."])
+        str | None,
+        Field(description="What it says; null if the text was erased.", examples=["Brings a calculator next time."]),
     ]
-    erased: Annotated[bool, Field(description="Whether the text was erased on somebody's request.", examples=[False])]
+    erased: Annotated[bool, Field(description="Whether the text was erased on request.", examples=[False])]
 
 
 def note_out(note: Note) -> NoteOut:
-    """Return a note as it is answered."""
+    """Return the body for a note."""
     return NoteOut(
         note_id=note.note_id,
         audience=note.audience,

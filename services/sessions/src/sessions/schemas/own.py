@@ -1,4 +1,4 @@
-"""Bodies of one's own sessions."""
+"""Bodies for the caller's own sessions."""
 
 from datetime import datetime
 from typing import Annotated
@@ -13,29 +13,41 @@ from sessions.schemas.views import EXAMPLE_UTC, SessionSummary, session_summary
 
 
 class OwnSessionOut(SessionSummary):
-    """A session of one's own in a list."""
+    """One of the caller's own sessions in a list."""
 
     part: Annotated[
-        OwnPart, Field(description="What you are to it; coach also of one of its courses.", examples=["learner"])
+        OwnPart,
+        Field(
+            description="Your part in it: coach, also of one of its courses; or learner, also as a guardian.",
+            examples=["learner"],
+        ),
     ]
     acceptance: Annotated[
-        Acceptance | None, Field(description="Your answer to the invitation, if you learn in it.", examples=["invited"])
+        Acceptance | None,
+        Field(description="The learner's answer to the invitation; null if you only coach it.", examples=["invited"]),
     ]
-    when: Annotated[When, Field(description="By the dates that are yours.", examples=["upcoming"])]
+    when: Annotated[
+        When, Field(description="Whether own_from and own_until are current, past or upcoming.", examples=["upcoming"])
+    ]
     own_from: Annotated[
         Instant | None,
         Field(
-            description="Coaches: the coach window; else the access window, else the schedule.", examples=[EXAMPLE_UTC]
+            description="Start of the coach window if you coach it and there is one; else of the access window, else "
+            "of the schedule.",
+            examples=[EXAMPLE_UTC],
         ),
     ]
-    own_until: Annotated[Instant | None, Field(description="The end of the same.", examples=[EXAMPLE_UTC])]
+    own_until: Annotated[Instant | None, Field(description="End of the same.", examples=[EXAMPLE_UTC])]
     access: Annotated[
-        Access, Field(description="How far you get into it now; none: you only see it listed.", examples=["open"])
+        Access,
+        Field(
+            description="Whether you may open it now, only read it, or only see it listed (none).", examples=["open"]
+        ),
     ]
 
 
 def own_session_out(own: OwnSession, *, now: datetime) -> OwnSessionOut:
-    """Return a session of one's own as it is answered."""
+    """Return the body for one of the caller's own sessions."""
     return OwnSessionOut(
         **dict(session_summary(own.row, now=now)),
         part=own.part,

@@ -1,4 +1,4 @@
-"""Bodies that ask for something about sessions: scheduling, changing, roster, delivery."""
+"""Request bodies for sessions: scheduling, changing, roster, delivery."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Self, cast
@@ -47,43 +47,46 @@ class CoachIn(Body):
         Field(
             ge=0,
             le=WHOLE_BASIS_POINTS,
-            description="Their part of the earnings. Give all coaches one, or none to split evenly.",
+            description="Their share of the earnings in basis points. Give one to every coach, or to none to split "
+            "evenly.",
             examples=[WHOLE_BASIS_POINTS],
         ),
     ] = None
 
 
 class SeatIn(Body):
-    """A learner to be put on the roster."""
+    """A learner to put on the roster."""
 
     person_id: PersonId
     acceptance: Annotated[
-        Acceptance | None, Field(description="Their answer, where it is known.", examples=["accepted"])
+        Acceptance | None, Field(description="Their answer to the invitation, if known.", examples=["accepted"])
     ] = None
 
 
 Coaches = Annotated[
     list[CoachIn],
-    Field(min_length=1, max_length=COACHES_MAX, description="The session's own coach first, then co-coaches."),
+    Field(min_length=1, max_length=COACHES_MAX, description="The session coach first, then co-coaches."),
 ]
 CourseIds = Annotated[
     list[UUID],
-    Field(max_length=COURSES_MAX, description="The courses it is about.", examples=[[EXAMPLE_ID]]),
+    Field(max_length=COURSES_MAX, description="Its courses.", examples=[[EXAMPLE_ID]]),
 ]
 
 
-WindowSide = Annotated[Instant | None, Field(description="A side that is null is open.", examples=[EXAMPLE_INSTANT])]
+WindowSide = Annotated[
+    Instant | None, Field(description="Start or end of a window; null: no limit.", examples=[EXAMPLE_INSTANT])
+]
 SeatsMax = Annotated[
-    Whole | None, Field(ge=1, le=ROSTER_MAX, description="Learners there is room for; null: no limit.", examples=[24])
+    Whole | None, Field(ge=1, le=ROSTER_MAX, description="Number of seats; null: no limit.", examples=[24])
 ]
-RoomId = Annotated[UUID | None, Field(description="The room it takes place in.", examples=[EXAMPLE_ID])]
+RoomId = Annotated[UUID | None, Field(description="The room where it takes place.", examples=[EXAMPLE_ID])]
 VisibilityField = Annotated[
-    Visibility, Field(description="What learners get outside the access window.", examples=["read_only"])
+    Visibility, Field(description="What learners may do outside the access window.", examples=["read_only"])
 ]
 
 
 class WindowsIn(Body):
-    """The three windows of a session; each side is optional and open where it is left out."""
+    """The three windows of a session. Each side is optional; a side that is left out has no limit."""
 
     display_from: WindowSide = None
     display_until: WindowSide = None
@@ -94,9 +97,11 @@ class WindowsIn(Body):
 
 
 class SessionIn(WindowsIn):
-    """A session to be scheduled."""
+    """A session to schedule."""
 
-    name: Annotated[SessionName, Field(description="Unique in the organisation.", examples=["Algebra, Mon 7:10"])]
+    name: Annotated[
+        SessionName, Field(description="Its name, unique in the organisation.", examples=["Algebra, Mon 7:10"])
+    ]
     description: Annotated[Description, Field(description="What it is about.", examples=["Linear equations"])] = ""
     mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
     coaches: Coaches
@@ -105,12 +110,13 @@ class SessionIn(WindowsIn):
         dict[UUID, list[UUID]],
         Field(
             max_length=COURSES_MAX,
-            description="Coaches of single courses, by course id; they see the session, but are not paid for it.",
+            description="Course coaches, by course id. They see the session, but are not paid for it.",
             examples=[{EXAMPLE_ID: [EXAMPLE_ID]}],
         ),
     ] = {}  # noqa: RUF012
     category: Annotated[
-        Category | None, Field(description="A category's name; created when there is none.", examples=["Maths"])
+        Category | None,
+        Field(description="The name of its category. A new name creates a category.", examples=["Maths"]),
     ] = None
     starts_at: Annotated[
         Instant | None, Field(description="Planned start, with its offset.", examples=[EXAMPLE_INSTANT])
@@ -118,7 +124,7 @@ class SessionIn(WindowsIn):
     ends_at: Annotated[
         Instant | None, Field(description="Planned end, with its offset.", examples=["2026-11-02T07:55:00+01:00"])
     ] = None
-    zone: Annotated[Zone | None, Field(description="Default: the organisation's zone.")] = None
+    zone: Annotated[Zone | None, Field(description="IANA zone of its wall clock; default: the organisation's.")] = None
     roster: Annotated[list[SeatIn], Field(max_length=ROSTER_MAX, description="Learners to start with.")] = []  # noqa: RUF012
     class_ids: Annotated[
         list[UUID], Field(max_length=CLASSES_MAX, description="Classes to enrol.", examples=[[EXAMPLE_ID]])
@@ -134,7 +140,7 @@ class SessionIn(WindowsIn):
         return self
 
     def new_session(self) -> NewSession:
-        """Return what the command takes."""
+        """Return the new session that the command takes."""
         return NewSession(
             name=self.name,
             description=self.description,
@@ -156,15 +162,15 @@ class SessionIn(WindowsIn):
 
 
 class SessionPatch(WindowsIn):
-    """What is to be changed; what is left out stays. Coaches and courses are replaced as a whole."""
+    """Changes to a session. A field that is left out stays as it is. Coaches and courses are replaced as a whole."""
 
-    name: Annotated[SessionName, Field(description="Unique in the organisation.", examples=["Algebra"])] = ""
+    name: Annotated[SessionName, Field(description="Its name, unique in the organisation.", examples=["Algebra"])] = ""
     description: Annotated[Description, Field(description="What it is about.", examples=["Equations"])] = ""
     mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])] = "online"
     coaches: Coaches = []  # noqa: RUF012
     course_ids: CourseIds = []  # noqa: RUF012
     category: Annotated[
-        Category | None, Field(description="A category's name; null takes it away.", examples=["Maths"])
+        Category | None, Field(description="The name of its category; null removes it from any.", examples=["Maths"])
     ] = None
     starts_at: Annotated[Instant | None, Field(description="Planned start.", examples=[EXAMPLE_INSTANT])] = None
     ends_at: Annotated[Instant | None, Field(description="Planned end.", examples=["2026-11-02T07:55:00+01:00"])] = None
@@ -174,7 +180,7 @@ class SessionPatch(WindowsIn):
     room_id: RoomId = None
 
     def changes(self) -> SessionChanges:
-        """Return what the command takes: only what was sent."""
+        """Return the changes that the command takes: only the fields that were sent."""
         sent: dict[str, Any] = {name: getattr(self, name) for name in self.model_fields_set}
         if "coaches" in sent:
             sent["coaches"] = coach_shares(self.coaches)
@@ -187,17 +193,21 @@ class CopyIn(Body):
     """How a copy differs from its original."""
 
     name: Annotated[
-        SessionName | None, Field(description="Default: the original's name with “ (copy)”.", examples=["Algebra 2"])
+        SessionName | None,
+        Field(description="Its name. Default: the original's name with “ (copy)”.", examples=["Algebra 2"]),
     ] = None
     starts_at: Annotated[
         Instant | None,
-        Field(description="Its start; all other dates move along. Null: no schedule.", examples=[EXAMPLE_INSTANT]),
+        Field(
+            description="Its start. All other dates move by the same time. Null: no schedule.",
+            examples=[EXAMPLE_INSTANT],
+        ),
     ] = None
     with_roster: Annotated[Flag, Field(description="Invite the original's learners.", examples=[True])] = False
 
 
 class CourseCoachesDelta(Body):
-    """Coaches to add to and to remove from one course of a session."""
+    """Coaches to add to one course of a session and to remove from it."""
 
     add: Annotated[
         list[UUID], Field(max_length=COACHES_MAX, description="Coaches to add.", examples=[[EXAMPLE_ID]])
@@ -208,19 +218,19 @@ class CourseCoachesDelta(Body):
 
 
 class CoursesDelta(Body):
-    """Courses to add and to remove; the others stay, with their coaches and learners."""
+    """Courses to add and to remove. The others stay, with their coaches and learners."""
 
     add: CourseIds = []  # noqa: RUF012
     remove: CourseIds = []  # noqa: RUF012
 
 
 def coach_shares(coaches: Sequence[CoachIn]) -> tuple[tuple[UUID, int | None], ...]:
-    """Return coaches and their shares as commands take them."""
+    """Return the coaches and shares that commands take."""
     return tuple((coach.person_id, coach.share_basis_points) for coach in coaches)
 
 
 class RosterDelta(Body):
-    """Learners to add and to remove; everybody else stays."""
+    """Learners to add and to remove. Everybody else stays."""
 
     add: Annotated[list[SeatIn], Field(max_length=ROSTER_MAX, description="Learners to add.")] = []  # noqa: RUF012
     remove: Annotated[
@@ -228,7 +238,9 @@ class RosterDelta(Body):
     ] = []  # noqa: RUF012
     class_ids: Annotated[
         list[UUID],
-        Field(max_length=CLASSES_MAX, description="Classes to enrol as they stand now.", examples=[[EXAMPLE_ID]]),
+        Field(
+            max_length=CLASSES_MAX, description="Classes to enrol, with their current members.", examples=[[EXAMPLE_ID]]
+        ),
     ] = []  # noqa: RUF012
 
 
@@ -244,14 +256,19 @@ class AcceptanceIn(Body):
 class CancelIn(Body):
     """A cancellation."""
 
-    reason: Annotated[Reason, Field(description="Why; it stays with the admins.", examples=["Coach is ill"])]
+    reason: Annotated[
+        Reason, Field(description="The reason. Coaches and learners do not see it.", examples=["Coach is ill"])
+    ]
     notice: Annotated[
-        Reason | None, Field(description="What its people are told.", examples=["We make it up on Friday."])
+        Reason | None,
+        Field(description="A message for its coaches and learners.", examples=["We make it up on Friday."]),
     ] = None
 
 
 class PresenceIn(Body):
     """Somebody joins or leaves the call."""
 
-    person_id: Annotated[UUID | None, Field(description="Who; default: the caller.", examples=[EXAMPLE_ID])] = None
-    action: Annotated[Literal["join", "leave"], Field(description="What they do.", examples=["join"])]
+    person_id: Annotated[
+        UUID | None, Field(description="Who joins or leaves; default: the caller.", examples=[EXAMPLE_ID])
+    ] = None
+    action: Annotated[Literal["join", "leave"], Field(description="Whether they join or leave.", examples=["join"])]

@@ -1,4 +1,4 @@
-"""Bodies that tell what happened to a session and to its learners."""
+"""Bodies for what happened to a session and to its learners."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,41 +13,43 @@ from sessions.schemas.views import EXAMPLE_UTC, PersonName
 
 
 class DoneByOut(Body):
-    """Who did it."""
+    """The person who did it."""
 
     person_id: PersonId
     name: Annotated[
-        str | None, Field(description="Their name, if they stand in the directory.", examples=["Grace Hopper"])
+        str | None, Field(description="Their name; null if they are not in the directory.", examples=["Grace Hopper"])
     ]
 
 
 class FieldChangeOut(Body):
-    """One thing that changed."""
+    """One field that changed."""
 
     field: Annotated[
         str,
         Field(
-            description="The session's field; of a roster the learner's id; of courses `<course id>/coaches`.",
+            description="A field of the session. For a roster the learner's id; for courses `<course id>/coaches`.",
             examples=["starts_at"],
         ),
     ]
-    old: Annotated[JsonValue, Field(description="What it was; null: nothing.", examples=[EXAMPLE_UTC])]
-    new: Annotated[JsonValue, Field(description="What it became; null: nothing.", examples=[EXAMPLE_UTC])]
+    old: Annotated[JsonValue, Field(description="The old value; null if there was none.", examples=[EXAMPLE_UTC])]
+    new: Annotated[JsonValue, Field(description="The new value; null if there is none.", examples=[EXAMPLE_UTC])]
 
 
 class HistoryEntryOut(Body):
     """Something that was done to a session."""
 
-    at: Annotated[Instant, Field(description="When.", examples=[EXAMPLE_UTC])]
-    action: Annotated[EntryAction, Field(description="What.", examples=["roster_changed"])]
-    version: Annotated[int | None, Field(description="The version that it made; null for the start.", examples=[3])]
-    by: Annotated[DoneByOut | None, Field(description="By whom; null where that was not kept.")]
-    changes: Annotated[list[FieldChangeOut], Field(description="What it changed.")]
-    people: Annotated[list[PersonName], Field(description="Names of people whom the changes are about.")]
+    at: Annotated[Instant, Field(description="When it was done.", examples=[EXAMPLE_UTC])]
+    action: Annotated[EntryAction, Field(description="What was done.", examples=["roster_changed"])]
+    version: Annotated[
+        int | None, Field(description="The session's version that it made, if that is known.", examples=[3])
+    ]
+    by: Annotated[DoneByOut | None, Field(description="Who did it; null if that was not recorded.")]
+    changes: Annotated[list[FieldChangeOut], Field(description="The fields that it changed.")]
+    people: Annotated[list[PersonName], Field(description="The names of the people in the changes.")]
 
 
 def history_entry_out(entry: HistoryEntry) -> HistoryEntryOut:
-    """Return an entry of the history as it is answered."""
+    """Return the body for an entry of the history."""
     return HistoryEntryOut(
         at=entry.at,
         action=entry.action,
@@ -59,18 +61,22 @@ def history_entry_out(entry: HistoryEntry) -> HistoryEntryOut:
 
 
 class EnrolmentOut(Body):
-    """A time on the roster."""
+    """A period on the roster."""
 
-    added_at: Annotated[Instant, Field(description="From when.", examples=[EXAMPLE_UTC])]
-    removed_at: Annotated[Instant | None, Field(description="Until when; null: still.", examples=[None])]
+    added_at: Annotated[Instant, Field(description="When they were added.", examples=[EXAMPLE_UTC])]
+    removed_at: Annotated[
+        Instant | None, Field(description="When they were removed; null if they are still on it.", examples=[None])
+    ]
 
 
 class AttendanceOut(Body):
-    """What the session's register says, once it is locked."""
+    """The learner's mark on the session's locked register."""
 
     code: Annotated[str, Field(description="The mark.", examples=["late"])]
-    counts_as_present: Annotated[bool, Field(description="Whether the learner was there.", examples=[True])]
-    minutes: Annotated[int | None, Field(description="How long, if it was noted.", examples=[40])]
+    counts_as_present: Annotated[bool, Field(description="Whether the mark counts as present.", examples=[True])]
+    minutes: Annotated[
+        int | None, Field(description="Minutes of attendance; null if nobody entered them.", examples=[40])
+    ]
 
 
 class TrackedLearnerOut(Body):
@@ -81,18 +87,18 @@ class TrackedLearnerOut(Body):
     is_enrolled: Annotated[bool, Field(description="Whether they are on the roster now.", examples=[True])]
     acceptance: Annotated[Acceptance, Field(description="Their latest answer.", examples=["accepted"])]
     answered_at: Annotated[Instant | None, Field(description="When they gave it.", examples=[EXAMPLE_UTC])]
-    enrolments: Annotated[list[EnrolmentOut], Field(description="When they were on the roster.")]
+    enrolments: Annotated[list[EnrolmentOut], Field(description="The periods in which they were on the roster.")]
     first_access_at: Annotated[
         Instant | None, Field(description="When they first opened the session in its access window.", examples=[None])
     ]
     last_access_at: Annotated[
-        Instant | None, Field(description="When they last did, to the minute.", examples=[EXAMPLE_UTC])
+        Instant | None, Field(description="When they last opened it, to the minute.", examples=[EXAMPLE_UTC])
     ]
     attendance: Annotated[AttendanceOut | None, Field(description="Null until the register is locked.")]
 
 
 def tracked_learner_out(row: Any) -> TrackedLearnerOut:
-    """Return a learner's row as it is answered."""
+    """Return the body for a learner's row."""
     attendance = (
         None
         if row.code is None

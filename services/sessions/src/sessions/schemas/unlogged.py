@@ -1,4 +1,4 @@
-"""Bodies of sessions that are over and that nobody has logged."""
+"""Bodies for sessions that are over and that nobody has logged."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -16,21 +16,23 @@ class UnloggedOut(SessionSummary):
     ended_at: Annotated[
         Instant,
         Field(
-            description="Its planned end; without a schedule the latest end that the policy allows.",
+            description="Its planned end. Without a schedule: the latest end that the policy allows.",
             examples=[EXAMPLE_UTC],
         ),
     ]
     log_until: Annotated[
         Instant, Field(description="The last instant at which you may log it.", examples=["2026-11-05T06:10:00Z"])
     ]
-    seconds_left: Annotated[int, Field(description="Whole seconds until then; 0 when it is over.", examples=[259_200])]
+    seconds_left: Annotated[
+        int, Field(description="Whole seconds until log_until; 0 when it has passed.", examples=[259_200])
+    ]
     support_needed: Annotated[
-        bool, Field(description="Whether only support may log it now, with a reason.", examples=[False])
+        bool, Field(description="Whether your time is over, so that only support may log it.", examples=[False])
     ]
 
 
 def unlogged_out(unlogged: Unlogged, *, now: datetime) -> UnloggedOut:
-    """Return a session that is to be logged as it is answered."""
+    """Return the body for a session that is still to be logged."""
     return UnloggedOut(
         **dict(session_summary(unlogged.row, now=now)),
         ended_at=unlogged.ended_at,

@@ -1,4 +1,4 @@
-"""Bodies that answer with sessions: one of them, and rows of lists."""
+"""Response bodies for sessions: one session, and rows of lists."""
 
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -20,57 +20,59 @@ from sessions.schemas.sessions import EXAMPLE_ID, CourseIds, PersonId, RoomId, S
 
 EXAMPLE_UTC = "2026-11-02T06:10:00Z"
 OLD_VALUE = Field(
-    description="What held until then: minutes, the recap's digest, the coaches' shares; of a void all three.",
+    description="The value before: minutes, the recap's digest or the coaches' shares. A void has all three.",
     examples=[45],
 )
-NEW_VALUE = Field(description="What holds instead, in the same form; null: of a void nothing.", examples=[30])
-WINDOW_SIDE = Field(description="A side that is null is open.", examples=[None])
+NEW_VALUE = Field(description="The value after, in the same form; null for a void.", examples=[30])
+WINDOW_SIDE = Field(description="Start or end of a window; null: no limit.", examples=[None])
 
 
 class PresenceOut(Body):
-    """Who is in the call now."""
+    """The people who are in the call now."""
 
     session_id: Annotated[UUID, Field(description="The session.", examples=[EXAMPLE_ID])]
     in_call: Annotated[list[UUID], Field(description="The people in the call.", examples=[[EXAMPLE_ID]])]
 
 
 class CoachOut(Body):
-    """A coach and their part of the earnings."""
+    """A coach and their share of the earnings."""
 
     person_id: PersonId
-    share_basis_points: Annotated[int, Field(description="Of 10,000.", examples=[10_000])]
+    share_basis_points: Annotated[
+        int, Field(description="Their share in basis points; 10,000 is the whole.", examples=[10_000])
+    ]
 
 
 class SeatOut(Body):
     """A learner on the roster."""
 
     person_id: PersonId
-    acceptance: Annotated[Acceptance, Field(description="Their answer.", examples=["accepted"])]
+    acceptance: Annotated[Acceptance, Field(description="Their answer to the invitation.", examples=["accepted"])]
 
 
 class SessionOut(Body):
     """A session."""
 
-    session_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    session_id: Annotated[UUID, Field(description="The session's id.", examples=[EXAMPLE_ID])]
     version: Annotated[int, Field(description="Its version, also its ETag.", examples=[2])]
-    state: Annotated[State, Field(description="Where it is in its life.", examples=["scheduled"])]
-    name: Annotated[str, Field(description="Unique in the organisation.", examples=["Algebra, Mon 7:10"])]
+    state: Annotated[State, Field(description="Its state.", examples=["scheduled"])]
+    name: Annotated[str, Field(description="Its name, unique in the organisation.", examples=["Algebra, Mon 7:10"])]
     description: Annotated[str, Field(description="What it is about.", examples=["Linear equations"])]
     mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
-    batch_id: Annotated[UUID | None, Field(description="The batch it belongs to.", examples=[None])]
-    category_id: Annotated[UUID | None, Field(description="Its category.", examples=[EXAMPLE_ID])]
+    batch_id: Annotated[UUID | None, Field(description="The id of its batch.", examples=[None])]
+    category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]
     course_ids: CourseIds
-    coaches: Annotated[list[CoachOut], Field(description="The session's own coach first.")]
-    roster: Annotated[list[SeatOut], Field(description="Its learners, by person id.")]
-    in_call: Annotated[list[UUID], Field(description="Who is in the call now.", examples=[[EXAMPLE_ID]])]
-    starts_at: Annotated[Instant | None, Field(description="Planned.", examples=["2026-11-02T06:10:00Z"])]
-    ends_at: Annotated[Instant | None, Field(description="Planned.", examples=["2026-11-02T06:55:00Z"])]
+    coaches: Annotated[list[CoachOut], Field(description="The session coach first, then co-coaches.")]
+    roster: Annotated[list[SeatOut], Field(description="Its learners, in order of person id.")]
+    in_call: Annotated[list[UUID], Field(description="The people in the call now.", examples=[[EXAMPLE_ID]])]
+    starts_at: Annotated[Instant | None, Field(description="Planned start.", examples=["2026-11-02T06:10:00Z"])]
+    ends_at: Annotated[Instant | None, Field(description="Planned end.", examples=["2026-11-02T06:55:00Z"])]
     zone: Zone
-    started_at: Annotated[Instant | None, Field(description="Actual.", examples=["2026-11-02T06:10:12Z"])]
-    completed_at: Annotated[Instant | None, Field(description="If completed.", examples=[None])]
-    cancelled_at: Annotated[Instant | None, Field(description="If cancelled.", examples=[None])]
+    started_at: Annotated[Instant | None, Field(description="Actual start.", examples=["2026-11-02T06:10:12Z"])]
+    completed_at: Annotated[Instant | None, Field(description="When it was completed, if it was.", examples=[None])]
+    cancelled_at: Annotated[Instant | None, Field(description="When it was cancelled, if it was.", examples=[None])]
     notice: Annotated[
-        str | None, Field(description="What its people were told when it was cancelled.", examples=[None])
+        str | None, Field(description="If it was cancelled: the message for its people.", examples=[None])
     ]
     display_from: Annotated[Instant | None, WINDOW_SIDE]
     display_until: Annotated[Instant | None, WINDOW_SIDE]
@@ -84,7 +86,7 @@ class SessionOut(Body):
 
 
 class PersonName(Body):
-    """Somebody's name."""
+    """A person's name."""
 
     person_id: PersonId
     name: Annotated[str, Field(description="Their name.", examples=["Ada Lovelace"])]
@@ -93,36 +95,38 @@ class PersonName(Body):
 class CourseOfSessionOut(Body):
     """A course of a session."""
 
-    course_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    course_id: Annotated[UUID, Field(description="The course's id.", examples=[EXAMPLE_ID])]
     code: Annotated[str, Field(description="Its code.", examples=["MATH-1"])]
-    title: Annotated[str, Field(description="What it is called.", examples=["Algebra for beginners"])]
-    coach_ids: Annotated[list[UUID], Field(description="Coaches of this course only.", examples=[[EXAMPLE_ID]])]
+    title: Annotated[str, Field(description="Its title.", examples=["Algebra for beginners"])]
+    coach_ids: Annotated[list[UUID], Field(description="The coaches of this course.", examples=[[EXAMPLE_ID]])]
     learner_ids: Annotated[
         list[UUID], Field(description="Learners who take part for this course.", examples=[[EXAMPLE_ID]])
     ]
 
 
 class CorrectableOut(Body):
-    """What amendments are about: the values that hold."""
+    """The values of a completion that can be amended."""
 
-    logged_minutes: Annotated[int, Field(description="Minutes that count.", examples=[45])]
-    coaches: Annotated[list[CoachOut], Field(description="Who is paid.")]
+    logged_minutes: Annotated[int, Field(description="The minutes that count.", examples=[45])]
+    coaches: Annotated[list[CoachOut], Field(description="The coaches who are paid, with their shares.")]
     recap_sha256: Annotated[
-        str, Field(description="Salted digest of the recap, in hex; its text is at …/recap.", examples=["9f86d0818…"])
+        str, Field(description="Salted digest of the recap, in hex. …/recap has the text.", examples=["9f86d0818…"])
     ]
 
 
 class CompletedOut(CorrectableOut):
-    """A completion as its record has it; it never changes."""
+    """A completion as its record has it. It never changes."""
 
-    raw_minutes: Annotated[int, Field(description="Minutes as sent.", examples=[43])]
+    raw_minutes: Annotated[int, Field(description="The minutes as they were sent.", examples=[43])]
     started_at: Annotated[Instant, Field(description="When the session began.", examples=[EXAMPLE_UTC])]
     ended_at: Annotated[Instant, Field(description="When it ended.", examples=["2026-11-02T06:53:00Z"])]
     completed_at: Annotated[Instant, Field(description="When it was completed.", examples=["2026-11-02T06:55:10Z"])]
-    completed_by: Annotated[UUID, Field(description="By whom.", examples=[EXAMPLE_ID])]
-    late: Annotated[bool, Field(description="Whether support did it after the window.", examples=[False])]
-    recap_characters: Annotated[int, Field(description="Characters of the recap, as counted.", examples=[163])]
-    policy_version: Annotated[int, Field(description="The policy applied.", examples=[0])]
+    completed_by: Annotated[UUID, Field(description="Who completed it.", examples=[EXAMPLE_ID])]
+    late: Annotated[
+        bool, Field(description="Whether support completed it after the coach's time was over.", examples=[False])
+    ]
+    recap_characters: Annotated[int, Field(description="Number of characters counted in the recap.", examples=[163])]
+    policy_version: Annotated[int, Field(description="The version of the policy that was applied.", examples=[0])]
     record_hash: Annotated[
         str, Field(description="RFC 6962 leaf hash of the record's bytes, in hex.", examples=["9f86d0818…"])
     ]
@@ -132,46 +136,46 @@ class CorrectionOut(Body):
     """An amendment or void that was applied."""
 
     amendment_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
-    field: Annotated[CorrectedField, Field(description="What it is about.", examples=["minutes"])]
+    field: Annotated[CorrectedField, Field(description="The field that it amends, or void.", examples=["minutes"])]
     old: Annotated[JsonValue, OLD_VALUE]
     new: Annotated[JsonValue, NEW_VALUE]
     proposed_by: Annotated[UUID, Field(description="Who proposed it.", examples=[EXAMPLE_ID])]
     approved_by: Annotated[UUID | None, Field(description="The second person, if there was one.", examples=[None])]
-    at: Annotated[Instant, Field(description="Since when it holds.", examples=["2026-11-03T09:00:00Z"])]
+    at: Annotated[Instant, Field(description="When it was applied.", examples=["2026-11-03T09:00:00Z"])]
     version: Annotated[int, Field(description="The session's version that it made.", examples=[4])]
 
 
 class StandingOut(Body):
-    """A completion as it was recorded, and as it stands after the corrections applied to it."""
+    """A completion as it was recorded, and as it holds after its corrections."""
 
     as_completed: Annotated[CompletedOut, Field(description="What the completion record says.")]
-    as_corrected: Annotated[CorrectableOut, Field(description="What holds; of a voided session what held until then.")]
-    voided_at: Annotated[Instant | None, Field(description="When it was withdrawn, if it was.", examples=[None])]
-    amendments: Annotated[list[CorrectionOut], Field(description="What was applied, in order; a void last.")]
+    as_corrected: Annotated[CorrectableOut, Field(description="The values that hold, or held until the void.")]
+    voided_at: Annotated[Instant | None, Field(description="When it was voided, if it was.", examples=[None])]
+    amendments: Annotated[list[CorrectionOut], Field(description="The applied corrections in order; a void is last.")]
 
 
 class SessionDetailOut(SessionOut):
     """A session as the caller sees it, with the names of what it refers to."""
 
-    access: Annotated[Access, Field(description="How far the caller gets into it now.", examples=["open"])]
+    access: Annotated[Access, Field(description="Whether the caller may open or only read it.", examples=["open"])]
 
-    category: Annotated[str | None, Field(description="Its category's name.", examples=["Maths"])]
-    room: Annotated[str | None, Field(description="Its room's name.", examples=["Room 4"])]
+    category: Annotated[str | None, Field(description="The name of its category.", examples=["Maths"])]
+    room: Annotated[str | None, Field(description="The name of its room.", examples=["Room 4"])]
     courses: Annotated[list[CourseOfSessionOut], Field(description="Its courses, in order.")]
-    class_ids: Annotated[list[UUID], Field(description="Classes that were enrolled.", examples=[[EXAMPLE_ID]])]
-    people: Annotated[list[PersonName], Field(description="Names of its coaches and learners.")]
+    class_ids: Annotated[list[UUID], Field(description="The classes that were enrolled.", examples=[[EXAMPLE_ID]])]
+    people: Annotated[list[PersonName], Field(description="The names of its coaches and learners.")]
     completion: Annotated[
-        StandingOut | None, Field(description="Its completion, now or as believed at as_of; null: none.")
+        StandingOut | None, Field(description="Its completion as it holds now, or held at as_of; null: none.")
     ]
 
 
 def session_out(session: Session) -> SessionOut:
-    """Return a session as it is answered."""
+    """Return the body for a session."""
     return SessionOut(**_session_fields(session))
 
 
 def session_detail_out(detail: Detail) -> SessionDetailOut:
-    """Return a session with names as it is answered."""
+    """Return the body for a session with names."""
     return SessionDetailOut(
         **_session_fields(detail.session),
         access=detail.sight.access,
@@ -238,29 +242,31 @@ def _session_fields(session: Session) -> dict[str, Any]:
 class SessionSummary(Body):
     """A session in a list."""
 
-    session_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    session_id: Annotated[UUID, Field(description="The session's id.", examples=[EXAMPLE_ID])]
     version: Annotated[int, Field(description="Its version.", examples=[2])]
     name: Annotated[str, Field(description="Its name.", examples=["Algebra, Mon 7:10"])]
-    state: Annotated[State, Field(description="Where it is in its life.", examples=["scheduled"])]
-    status: Annotated[Status, Field(description="By the dates that it is listed by.", examples=["upcoming"])]
+    state: Annotated[State, Field(description="Its state.", examples=["scheduled"])]
+    status: Annotated[Status, Field(description="Its status by listed_from and listed_until.", examples=["upcoming"])]
     mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
-    category_id: Annotated[UUID | None, Field(description="Its category.", examples=[EXAMPLE_ID])]
-    category: Annotated[str | None, Field(description="Its category's name.", examples=["Maths"])]
-    batch_id: Annotated[UUID | None, Field(description="The batch it belongs to.", examples=[None])]
+    category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]
+    category: Annotated[str | None, Field(description="The name of its category.", examples=["Maths"])]
+    batch_id: Annotated[UUID | None, Field(description="The id of its batch.", examples=[None])]
     listed_from: Annotated[
-        Instant | None, Field(description="Display window, else access, else schedule.", examples=[EXAMPLE_UTC])
+        Instant | None,
+        Field(description="Start of the display window, else access window, else schedule.", examples=[EXAMPLE_UTC]),
     ]
     listed_until: Annotated[
-        Instant | None, Field(description="Display window, else access, else schedule.", examples=[EXAMPLE_UTC])
+        Instant | None,
+        Field(description="End of the display window, else access window, else schedule.", examples=[EXAMPLE_UTC]),
     ]
-    starts_at: Annotated[Instant | None, Field(description="Planned.", examples=[EXAMPLE_UTC])]
-    ends_at: Annotated[Instant | None, Field(description="Planned.", examples=["2026-11-02T06:55:00Z"])]
+    starts_at: Annotated[Instant | None, Field(description="Planned start.", examples=[EXAMPLE_UTC])]
+    ends_at: Annotated[Instant | None, Field(description="Planned end.", examples=["2026-11-02T06:55:00Z"])]
     zone: Zone
-    completed_at: Annotated[Instant | None, Field(description="If completed.", examples=[None])]
-    coach_id: Annotated[UUID, Field(description="The session's own coach.", examples=[EXAMPLE_ID])]
-    coach_name: Annotated[str, Field(description="The coach's name.", examples=["Grace Hopper"])]
-    course_count: Annotated[int, Field(description="How many courses.", examples=[1])]
-    learner_count: Annotated[int, Field(description="How many learners.", examples=[24])]
+    completed_at: Annotated[Instant | None, Field(description="When it was completed, if it was.", examples=[None])]
+    coach_id: Annotated[UUID, Field(description="The session coach.", examples=[EXAMPLE_ID])]
+    coach_name: Annotated[str, Field(description="The session coach's name.", examples=["Grace Hopper"])]
+    course_count: Annotated[int, Field(description="Number of courses.", examples=[1])]
+    learner_count: Annotated[int, Field(description="Number of learners.", examples=[24])]
     seats_max: SeatsMax
 
 
@@ -269,7 +275,7 @@ _STATUS: Final[dict[When, Status]] = {"current": "active", "past": "past", "upco
 
 
 def session_summary(row: Row[*tuple[Any, ...]], *, now: datetime) -> SessionSummary:
-    """Return a row of the list as it is answered."""
+    """Return the body for a row of the list."""
     dates = listed_dates(windows_of(row), Window(row.starts_at, row.ends_at))
     fields = {name: getattr(row, name) for name in _SUMMARISED}
     return SessionSummary(
