@@ -1,1 +1,1 @@
-"""HTTP in and out: parse, authorise, call one command or query."""
+"""The HTTP API: each route parses, authorises, and calls one command or query."""

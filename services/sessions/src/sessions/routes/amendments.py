@@ -29,19 +29,20 @@ _READERS: Final = ("admin", "support", "auditor")
 async def create_amendment(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.AmendmentIn
 ) -> Response:
-    """Propose to amend a completed session: its coaches, admins, support.
+    """Propose an amendment of a completed session. For the session's own coaches, admins and support.
 
-    It waits for approval (state proposed) unless the policy under which the session was completed lets you decide
-    alone (state applied). The completion record stays as it is.
+    The proposal waits for approval (state proposed), unless the policy under which the session was completed lets you
+    decide alone (state applied). The completion record does not change.
     """
     return await _propose(db, caller=caller, once=once, session_id=session_id, change=body.change(), reason=body.reason)
 
 
 @router.post("/{session_id}/void", status_code=201, response_model=schemas.AmendmentOut)
 async def void_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.ReasonIn) -> Response:
-    """Withdraw a completed session, or propose to: as an amendment, and decided on like one. It is final.
+    """Void a completed session, or propose it. The same people may do so, and the same rules decide, as for amendments.
 
-    Earnings that rest on it are reversed and reports leave it out; the completion record stays as it is.
+    A void is final. The session's earnings are reversed and reports leave the session out. The completion record does
+    not change.
     """
     return await _propose(db, caller=caller, once=once, session_id=session_id, change=Withdrawal(), reason=body.reason)
 
@@ -50,7 +51,7 @@ async def void_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, 
 async def read_amendments(
     *, db: Db, caller: Caller, session_id: UUID, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[schemas.ToldAmendmentOut]:
-    """Read what was proposed to correct a session, voids too, newest first. Staff and the session's own coaches."""
+    """Read the amendments and voids that were proposed, newest first. For staff and the session's own coaches."""
     session = await watched_session(db, caller=caller, session_id=session_id, staff=_READERS, now=now())
     found, next_cursor = await corrections(
         db, org_id=caller.org_id, session_id=session.session_id, limit=limit, cursor=cursor
@@ -62,7 +63,10 @@ async def read_amendments(
 
 @router.post("/{session_id}/amendments/{amendment_id}/approve", response_model=schemas.AmendmentOut)
 async def approve_amendment(*, db: Db, caller: Caller, once: Once, session_id: UUID, amendment_id: UUID) -> Response:
-    """Approve a proposed amendment or void: who has a role that the policy names; where it asks so, a second person."""
+    """Approve a proposed amendment or void. For the roles that the policy names.
+
+    If the policy requires a second person, you cannot approve your own proposal.
+    """
     caller.require(*_APPROVERS)
     corrected = await amendments.approve_correction(
         db, caller=caller, session_id=session_id, amendment_id=amendment_id, now=now(), event_id=new_id()
@@ -74,7 +78,7 @@ async def approve_amendment(*, db: Db, caller: Caller, once: Once, session_id: U
 async def reject_amendment(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, amendment_id: UUID, body: schemas.ReasonIn
 ) -> Response:
-    """Reject a proposed amendment or void: who has a role that the policy names, or who proposed it."""
+    """Reject a proposed amendment or void. For the roles that the policy names, and for the person who proposed it."""
     caller.require(*_PROPOSERS)
     corrected = await amendments.reject_correction(
         db,

@@ -27,9 +27,10 @@ SEARCH_CHARACTERS_MAX = 200
 
 @router.post("", status_code=201, response_model=views.BatchChangeOut)
 async def create_batch(*, db: Db, caller: Caller, once: Once, body: schemas.BatchIn) -> Response:
-    """Create a batch and generate its sessions of the next `ahead_days`, all or none. Admins only.
+    """Create a batch and generate its sessions of the next `ahead_days` days, all or none. Admins only.
 
-    409 (double-booked) names each session whose coach or room is taken; nothing is created then.
+    If a coach or room is already booked, nothing is created and the answer is 409 (double-booked). It names the
+    sessions concerned.
     """
     caller.require("admin")
     made = await commands.create_batch(db, caller=caller, new=body.new_batch(), now=now(), new_id=new_id)
@@ -44,7 +45,7 @@ async def list_batches(
     q: Annotated[
         str | None,
         AfterValidator(searched),
-        Query(max_length=SEARCH_CHARACTERS_MAX, description="Words, or beginnings of words, of the name."),
+        Query(max_length=SEARCH_CHARACTERS_MAX, description="Words of the name, or beginnings of words."),
     ] = None,
     state: Annotated[BatchState | None, Query(description="Only batches in this state.")] = None,
     limit: Limit = LIMIT_DEFAULT,
@@ -60,7 +61,7 @@ async def list_batches(
 
 @router.get("/{batch_id}")
 async def read_batch(*, db: Db, caller: Caller, response: Response, batch_id: UUID) -> views.BatchDetailOut:
-    """Read a batch with its next sessions, and the dates that were skipped with the reason. Staff only."""
+    """Read a batch with its next sessions, and with the dates that were skipped and why. Staff only."""
     caller.require(*READERS_OF_ALL)
     detail = await queries.batch_detail(db, org_id=caller.org_id, batch_id=batch_id, now=now())
     response.headers["ETag"] = etag(detail.batch.version)
@@ -71,10 +72,11 @@ async def read_batch(*, db: Db, caller: Caller, response: Response, batch_id: UU
 async def change_batch(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, batch_id: UUID, body: schemas.BatchPatch
 ) -> views.BatchChangeOut:
-    """Change a batch and its sessions to come, all or none. Admins only.
+    """Change a batch and its upcoming sessions, all or none. Admins only.
 
-    A new time of day or zone moves sessions. A new rule cancels those of dates that it has no more, and creates others.
-    Sessions that have begun or are over stay as they are, and so does what was changed on a session alone.
+    A new time of day or zone moves sessions. A new rule cancels the sessions of dates that it no longer has, and
+    creates sessions for its new dates. Sessions that have begun or are over do not change. A field that was changed on
+    a session alone does not change either.
     """
     caller.require("admin")
     changed = await change(
@@ -95,9 +97,9 @@ async def change_batch(
 async def change_roster(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, batch_id: UUID, body: RosterDelta
 ) -> Response:
-    """Add and remove learners of a batch and of its sessions to come, and enrol whole classes. Admins only.
+    """Add and remove learners of a batch and of its upcoming sessions, and enrol whole classes. Admins only.
 
-    A learner who is on the batch's roster and was taken off one session alone stays off that session.
+    A learner who is on the batch's roster and was removed from a single session stays off that session.
     """
     caller.require("admin")
     changed = await change_batch_roster(
@@ -118,7 +120,7 @@ async def change_roster(
 async def end_batch(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, batch_id: UUID, body: schemas.BatchEndIn
 ) -> Response:
-    """End a batch: its sessions after an instant or date are cancelled, and none are generated. Admins only."""
+    """End a batch. Its sessions after an instant or date are cancelled, and no more are generated. Admins only."""
     caller.require("admin")
     ended = await commands.end_batch(
         db,

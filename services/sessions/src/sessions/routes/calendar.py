@@ -1,4 +1,4 @@
-"""The calendar of one's own sessions, by a secret URL."""
+"""The calendar of the caller's own sessions, at a secret URL."""
 
 import asyncio
 import hashlib
@@ -24,10 +24,10 @@ _PRIVATE = {"Cache-Control": "private, no-store"}
 
 @router.post("/calendar", status_code=201)
 async def create_calendar(*, db: Db, caller: Caller, request: Request, response: Response) -> NewCalendarOut:
-    """Make the secret URL of your calendar, or a new one; the one before stops working at once.
+    """Create the secret URL of your calendar, or replace it. An earlier URL stops working at once.
 
-    It is not stored and so cannot be shown again: neither later nor, there is no Idempotency-Key here, to the same
-    request sent twice. The URL names the host that you called, by the scheme that the gateway was called with.
+    The URL is not stored, so it cannot be shown again. This request takes no Idempotency-Key: sent twice, it makes a
+    new URL each time. The URL has the host and scheme with which you called the gateway.
     """
     created_at = now()
     key = new_key(org_id=caller.org_id, person_id=caller.person_id)
@@ -38,20 +38,20 @@ async def create_calendar(*, db: Db, caller: Caller, request: Request, response:
 
 @router.get("/calendar")
 async def read_calendar(*, db: Db, caller: Caller) -> CalendarOut:
-    """Say whether you have a calendar URL, and since when."""
+    """Read whether you have a calendar URL, and when it was created."""
     return CalendarOut(created_at=await queries.feed_created_at(db, caller=caller))
 
 
 @router.delete("/calendar", status_code=204)
 async def revoke_calendar(*, db: Db, caller: Caller) -> None:
-    """Revoke your calendar URL; where there is none, nothing happens."""
+    """Revoke your calendar URL. If you have none, nothing happens."""
     await revoke_feed(db, caller=caller)
 
 
 async def _feed_key(
     request: Request, key: Annotated[str, Query(description="The secret of the calendar's URL.")] = ""
 ) -> CalendarKey:
-    """Take the key for the caller: a person without any role, whose transaction sees their organisation only."""
+    """Return the key, and make its person the caller, who has no roles and sees only their own organisation."""
     read = read_key(key)
     if read is None:
         raise queries.calendar_not_found()
@@ -67,21 +67,22 @@ async def _feed_key(
 async def read_calendar_file(
     *,
     request: Request,
-    key: Annotated[CalendarKey, Depends(_feed_key)],  # before the transaction, which asks who calls
+    key: Annotated[CalendarKey, Depends(_feed_key)],  # before the transaction, because that needs the caller
     db: Db,
     if_none_match: Annotated[str | None, Header(description="The ETag of the calendar that you have.")] = None,
 ) -> Response:
-    """Read a calendar by its secret URL, without a token: an iCalendar file (RFC 5545).
+    """Read a calendar at its secret URL, as an iCalendar file (RFC 5545). No access token is needed.
 
-    It has the sessions of 90 days back to 400 ahead that have a schedule and that the person may see listed, at most
-    2,000; cancelled ones with what their people were told, not those that the person declined. Sessions that the person
-    cannot open now have neither description nor room. 404 for a key that is wrong or was revoked.
+    The file has at most 2,000 sessions, from 90 days ago to 400 days ahead: those that have a schedule and that the
+    person may see listed. Cancelled sessions have their notice. Sessions that the person declined are left out.
+    Sessions that the person cannot open now have no description and no room. The answer is 404 if the key is wrong or
+    was revoked.
     """
     await queries.check_key(db, key)
     instant = now()
     caller: Principal = request.state.caller
     feed = await queries.read_feed(db, caller=caller, now=instant)
-    # of what it says, not of the file: that names the instant at which it was made
+    # The tag is computed from the entries, because the file also has the instant at which it was made.
     tag = f'"{hashlib.sha256(orjson.dumps([feed.name, feed.entries], default=str)).hexdigest()[:32]}"'
     headers = {**_PRIVATE, "ETag": tag}
     if tag in [one.strip().removeprefix("W/") for one in (if_none_match or "").split(",")]:

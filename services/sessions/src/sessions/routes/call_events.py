@@ -1,4 +1,4 @@
-"""The call provider's webhook: its address and secret, and what it delivers."""
+"""The call provider's webhook: its address, its secret, and its deliveries."""
 
 from typing import Annotated
 
@@ -19,9 +19,10 @@ WEBHOOK_ID_CHARACTERS_MAX = 256
 
 @router.post("/organisation/call-hook", status_code=201)
 async def create_call_hook(*, db: Db, caller: Caller, response: Response) -> CallHookOut:
-    """Make the hook by which your call provider tells who joined and left; the one before stops working. Admins only.
+    """Create the hook by which your call provider reports who joined and left, or replace it. Admins only.
 
-    Its secret is shown this once. There is no Idempotency-Key here: to ask again is to get a new one.
+    An earlier hook stops working at once. The secret is shown only once. This request takes no Idempotency-Key: sent
+    again, it makes a new hook.
     """
     caller.require("admin")
     created_at, secret = now(), new_secret()
@@ -32,13 +33,13 @@ async def create_call_hook(*, db: Db, caller: Caller, response: Response) -> Cal
 
 @router.delete("/organisation/call-hook", status_code=204)
 async def revoke_call_hook(*, db: Db, caller: Caller) -> None:
-    """Revoke your organisation's hook; where there is none, nothing happens. Admins only."""
+    """Revoke your organisation's hook. If there is none, nothing happens. Admins only."""
     caller.require("admin")
     await commands.revoke_hook(db, caller=caller)
 
 
 async def _hook_key(request: Request, hook_key: str) -> HookKey:
-    """Take the hook for the caller: a service, whose transaction sees the hook's organisation only."""
+    """Return the hook's key, and make the hook the caller: a service that sees only the hook's organisation."""
     key = read_key(hook_key)
     if key is None:
         raise commands.hook_not_found()
@@ -49,18 +50,18 @@ async def _hook_key(request: Request, hook_key: str) -> HookKey:
 async def _delivered(
     *,
     request: Request,
-    key: Annotated[HookKey, Depends(_hook_key)],  # before the transaction, which asks who calls
+    key: Annotated[HookKey, Depends(_hook_key)],  # before the transaction, because that needs the caller
     db: Db,
     webhook_id: Annotated[
-        str, Header(max_length=WEBHOOK_ID_CHARACTERS_MAX, description="The delivery's id, the same at every try.")
+        str, Header(max_length=WEBHOOK_ID_CHARACTERS_MAX, description="The delivery's id: the same at each attempt.")
     ] = "",
-    webhook_timestamp: Annotated[str, Header(description="When this try was sent, in seconds since 1970.")] = "",
+    webhook_timestamp: Annotated[str, Header(description="When this attempt was sent, in seconds since 1970.")] = "",
     webhook_signature: Annotated[
         str,
-        Header(description="v1, and the base64 of HMAC-SHA256 over id, timestamp and body, with dots between them."),
+        Header(description="`v1,` and the base64 of HMAC-SHA256 over id, timestamp and body, with dots between them."),
     ] = "",
 ) -> str:
-    """Return the id of a delivery whose signature is right. What it says is looked at only then."""
+    """Return the id of a delivery whose signature is right. The body is parsed only after that."""
     secret = await commands.hook_secret(db, key)
     signed = Signed(webhook_id, webhook_timestamp, webhook_signature)
     check_signature(secret, signed, await request.body(), now=now())
@@ -71,11 +72,11 @@ async def _delivered(
 async def take_call_event(
     *, request: Request, webhook_id: Annotated[str, Depends(_delivered)], db: Db, body: CallEventIn
 ) -> None:
-    """Take an event of a call provider, without a token but signed (Standard Webhooks).
+    """Receive an event of a call provider. It is signed (Standard Webhooks), so no access token is needed.
 
-    Delivered again, under the same webhook-id, it changes nothing and is answered the same. Events may come in any
-    order: one that happened before the last known change of that person is not applied. 401 for a signature that is
-    wrong or more than five minutes old, 404 for a hook or session that is not there.
+    An event that is delivered again with the same webhook-id changes nothing and gets the same answer. Events may come
+    in any order: an event that is older than the last known change of that person is not applied. The answer is 401 if
+    the signature is wrong or the timestamp is more than five minutes off, and 404 if there is no such hook or session.
     """
     caller: Principal = request.state.caller
     await commands.take_call_event(db, caller=caller, event=body.event(webhook_id), now=now(), event_id=new_id())

@@ -28,9 +28,9 @@ async def create_category(*, db: Db, caller: Caller, once: Once, body: schemas.C
 async def list_categories(
     *, db: Db, caller: Caller, q: Search = None, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[schemas.CategoryOut]:
-    """List categories by name.
+    """List categories by name. Admins, support, coaches and learners.
 
-    A page may hold fewer categories than asked for; go on as long as there is a next_cursor.
+    A page may have fewer categories than the limit. There are more as long as there is a next_cursor.
     """
     caller.require("admin", "support", "coach", "learner")
     rows, next_cursor = await list_entries(db, CATEGORIES, org_id=caller.org_id, q=q, limit=limit, cursor=cursor)
@@ -41,7 +41,7 @@ async def list_categories(
 async def rename_category(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, category_id: UUID, body: schemas.CategoryIn
 ) -> schemas.CategoryOut:
-    """Rename a category; what is in it stays in it. Admins only."""
+    """Rename a category. Its sessions and courses stay in it. Admins only."""
     caller.require("admin")
     category = await lock_entry(db, CATEGORIES, org_id=caller.org_id, entry_id=category_id, expected_version=if_match)
     version = await change_entry(db, CATEGORIES, category, {"name": body.name})
@@ -51,6 +51,6 @@ async def rename_category(
 
 @router.delete("/{category_id}", status_code=204)
 async def delete_category(*, db: Db, caller: Caller, if_match: IfMatch, category_id: UUID) -> None:
-    """Delete a category that no session, course or batch is in; others are refused (in-use). Admins only."""
+    """Delete a category. It is refused (in-use) while a session, course or batch is in the category. Admins only."""
     caller.require("admin")
     await delete_entry(db, CATEGORIES, org_id=caller.org_id, entry_id=category_id, expected_version=if_match)

@@ -45,7 +45,7 @@ async def list_classes(
 ) -> Page[schemas.ClassOut]:
     """List classes by name. Admins, support and coaches.
 
-    A page may hold fewer classes than asked for; go on as long as there is a next_cursor.
+    A page may have fewer classes than the limit. There are more as long as there is a next_cursor.
     """
     caller.require(*READERS)
     rows, next_cursor = await list_entries(db, CLASSES, org_id=caller.org_id, q=q, limit=limit, cursor=cursor)
@@ -62,7 +62,7 @@ async def read_class(
     limit: Limit = PAGE_LIMIT_MAX,
     cursor: Cursor = None,
 ) -> schemas.ClassDetailOut:
-    """Read a class and who stands in it, by username, page by page. Admins, support and coaches."""
+    """Read a class and a page of its members, in order of username. Admins, support and coaches."""
     caller.require(*READERS)
     row = await read_entry(db, CLASSES, org_id=caller.org_id, entry_id=class_id)
     members, next_cursor = await list_members(db, org_id=caller.org_id, class_id=class_id, limit=limit, cursor=cursor)
@@ -74,7 +74,7 @@ async def read_class(
 async def change_class(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, class_id: UUID, body: schemas.ClassPatch
 ) -> schemas.ClassOut:
-    """Change name or description of a class. Admins only."""
+    """Change the name or description of a class. Admins only."""
     caller.require("admin")
     found = await lock_entry(db, CLASSES, org_id=caller.org_id, entry_id=class_id, expected_version=if_match)
     await change_entry(db, CLASSES, found, sent(body))
@@ -87,9 +87,9 @@ async def change_class(
 async def change_members(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, class_id: UUID, body: schemas.MembersDelta
 ) -> Response:
-    """Add and remove learners; everybody else stays. Admins only.
+    """Add learners to a class and remove learners from it. Everybody else stays. Admins only.
 
-    Sessions that the class was enrolled in keep their rosters: enrol it again to add who joined since.
+    Sessions in which the class is enrolled keep their rosters. To add new members to them, enrol the class again.
     """
     caller.require("admin")
     await commands.change_members(
@@ -107,9 +107,9 @@ async def change_members(
 
 @router.delete("/{class_id}", status_code=204)
 async def delete_class(*, db: Db, caller: Caller, if_match: IfMatch, class_id: UUID) -> None:
-    """Delete a class that was enrolled in no session, and with it who stood in it when. Admins only.
+    """Delete a class and the history of its members. Admins only.
 
-    Others are refused (in-use): take everybody out of such a class instead.
+    It is refused (in-use) if the class was ever enrolled in a session. Remove all members of such a class instead.
     """
     caller.require("admin")
     await delete_entry(db, CLASSES, org_id=caller.org_id, entry_id=class_id, expected_version=if_match)

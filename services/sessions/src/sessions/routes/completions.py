@@ -1,4 +1,4 @@
-"""Ending a session, and reading what was recorded then."""
+"""Ending a session, and reading its completion record and recap."""
 
 from uuid import UUID
 
@@ -22,11 +22,12 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 async def complete_session(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.CompletionIn
 ) -> Response:
-    """End a session: its coach or a co-coach; after the time for that is over, support with a reason.
+    """End a session and write its immutable completion record. For the session coach and co-coaches.
 
-    It writes the immutable completion record. The same request again gets the same answer, another one 409.
+    When the coaches' time is over, only support may do it, with a reason. The same request, sent again, gets the same
+    answer; another request gets 409.
     """
-    caller.require("coach", "admin", "support")  # admins who coach; the rules ask whether they do
+    caller.require("coach", "admin", "support")  # an admin may coach; the rules check that they coach this session
     completed = await completion.complete_session(
         db,
         caller=caller,
@@ -42,16 +43,17 @@ async def complete_session(
 
 @router.get("/{session_id}/record", response_class=Response)
 async def read_record(*, db: Db, caller: Caller, session_id: UUID) -> Response:
-    """Read the completion record: its canonical bytes (RFC 8785), verbatim, as they were hashed."""
+    """Read the completion record: exactly the canonical bytes (RFC 8785) that were hashed."""
     record = await queries.record_bytes(db, caller=caller, session_id=session_id, now=now())
     return Response(record, media_type="application/json")
 
 
 @router.get("/{session_id}/recap", response_class=Response)
 async def read_recap(*, db: Db, caller: Caller, session_id: UUID, as_of: AsOf = None) -> Response:
-    """Read the recap of a completed session, as it was sent: a JSON string, or an object of three sections.
+    """Read the recap of a completed session: a JSON string, or an object of three sections.
 
-    The one that holds, amendments included; with `as_of` the one that held then. 410 (text-erased) where it was erased.
+    It is the recap that holds after amendments, or the one that held at `as_of`. The answer is 410 (text-erased) if it
+    was erased.
     """
     recap = await corrections.read_recap(db, caller=caller, session_id=session_id, as_of=as_of, now=now())
     return Response(canonical(recap), media_type="application/json")

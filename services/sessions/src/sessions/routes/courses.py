@@ -21,7 +21,7 @@ READERS = ("admin", "support", "coach", "learner")
 
 @router.post("", status_code=201, response_model=schemas.CourseOut)
 async def create_course(*, db: Db, caller: Caller, once: Once, body: schemas.CourseIn) -> Response:
-    """Create a course, and its category when there is none of that name. Admins only."""
+    """Create a course. A category name that is new creates the category. Admins only."""
     caller.require("admin")
     course = commands.NewCourse(new_id(), body.code, body.title, body.category)
     category_ids = await commands.create_courses(db, caller=caller, courses=[course], now=now(), new_id=new_id)
@@ -40,9 +40,9 @@ async def list_courses(
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[schemas.CourseOut]:
-    """List courses by code; q is about code and title.
+    """List courses by code. q searches code and title. Admins, support, coaches and learners.
 
-    A page may hold fewer courses than asked for; go on as long as there is a next_cursor.
+    A page may have fewer courses than the limit. There are more as long as there is a next_cursor.
     """
     caller.require(*READERS)
     where = [] if code is None else [courses.c.code == code]
@@ -54,7 +54,7 @@ async def list_courses(
 
 @router.get("/{course_id}")
 async def read_course(*, db: Db, caller: Caller, response: Response, course_id: UUID) -> schemas.CourseOut:
-    """Read a course."""
+    """Read a course. Admins, support, coaches and learners."""
     caller.require(*READERS)
     return await _answer(db, caller, response, course_id)
 
@@ -63,7 +63,7 @@ async def read_course(*, db: Db, caller: Caller, response: Response, course_id: 
 async def change_course(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, course_id: UUID, body: schemas.CoursePatch
 ) -> schemas.CourseOut:
-    """Change a course, and create its category when there is none of that name. Admins only."""
+    """Change a course. A category name that is new creates the category. Admins only."""
     caller.require("admin")
     await commands.change_course(
         db, caller=caller, course_id=course_id, changes=body.changes(), expected_version=if_match, new_id=new_id
@@ -73,7 +73,7 @@ async def change_course(
 
 @router.delete("/{course_id}", status_code=204)
 async def delete_course(*, db: Db, caller: Caller, if_match: IfMatch, course_id: UUID) -> None:
-    """Delete a course that no session and no batch has, be it over or not; others are refused (in-use). Admins only."""
+    """Delete a course. It is refused (in-use) if a session or batch has the course, even a past one. Admins only."""
     caller.require("admin")
     await delete_entry(db, COURSES, org_id=caller.org_id, entry_id=course_id, expected_version=if_match)
 

@@ -22,11 +22,11 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The file."}},
 )
 async def export_sessions(*, request: Request, caller: Caller, filters: Filtered) -> StreamingResponse:
-    """Download the sessions of a list as CSV, which imports again unchanged. Admins and support only.
+    """Download the sessions of a list as CSV. The file can be imported again unchanged. Admins and support only.
 
-    The file is written while it is read, 200 sessions at a time. Each of these pages is one consistent picture; the
-    whole is not: of sessions that are created, or whose dates are changed, in the meantime, some may be missing or
-    stand there twice. A download that ends early was broken off by an error.
+    The file is written while you download it, 200 sessions at a time. Each 200 are read at one instant; the whole file
+    is not. So a session that is created meanwhile, or whose dates change meanwhile, may be missing or appear twice. A
+    download that ends early was stopped by an error.
     """
     caller.require("admin", "support")
     instant: datetime = now()
@@ -35,9 +35,8 @@ async def export_sessions(*, request: Request, caller: Caller, filters: Filtered
         async with snapshot(request, caller) as db:
             return await export_page(db, caller=caller, filters=filters, cursor=cursor, now=instant)
 
-    first, first_cursor = await page(
-        None
-    )  # before the answer begins, so that what is wrong still is a problem document
+    # The first page is read before the answer begins, so that an error can still be a problem document.
+    first, first_cursor = await page(None)
 
     async def file() -> AsyncIterator[bytes]:
         yield writing.head(writing.SESSION_COLUMNS) + _lines(first)

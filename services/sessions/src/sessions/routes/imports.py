@@ -25,22 +25,22 @@ FILE_BYTES_MAX: Final = 64 * 1_048_576
 
 router = APIRouter(prefix=PREFIX, tags=["imports"])
 
-# Before the transaction, in the order of the parameters: a file that arrives slowly must not hold one open.
+# This comes before the transaction, in the order of the parameters: a file that arrives slowly must not hold one open.
 File = Annotated[Upload, Depends(upload_by("admin"), scope="function")]
 
 
 class Options:
-    """What every import can be asked for."""
+    """The options of every import."""
 
     def __init__(
         self,
-        dry_run: Annotated[bool, Query(description="Report what would be done, and do nothing.")] = False,
+        dry_run: Annotated[bool, Query(description="Only report what the import would do.")] = False,
         mode: Annotated[
             ImportMode,
-            Query(description="Of rows that exist and differ: create says that they are wrong, upsert changes them."),
+            Query(description="For a row that differs from what exists: create reports an error, upsert changes it."),
         ] = "create",
         partial: Annotated[
-            bool, Query(description="Write rows that are right even if others are wrong. Otherwise all rows or none.")
+            bool, Query(description="Write the correct rows even if others are wrong. Otherwise all rows or none.")
         ] = False,
     ) -> None:
         """Take the parameters of the request."""
@@ -53,15 +53,15 @@ Asking = Annotated[Options, Depends()]
 
 
 def _described(example: str) -> dict[str, Any]:
-    """Return the parts of the OpenAPI document that all imports have in common: a CSV body, and two answers."""
+    """Return what the OpenAPI document says about every import: a CSV body, and two answers."""
     content = {"text/csv": {"schema": {"type": "string"}, "example": example}}
     return {
         "response_model": schemas.ReportOut,
         "responses": {
             202: {
                 "model": schemas.ImportOut,
-                "description": "The file has more than 1 MiB, 5,000 rows or 100,000 learners, or changes more than 500 "
-                "sessions: it is imported by and by. Location says where to read how far it has got.",
+                "description": "The file is large: more than 1 MiB, 5,000 rows or 100,000 learners, or changes to more "
+                "than 500 sessions. A worker imports it in the background. Read its progress at the Location.",
             }
         },
         "openapi_extra": {"requestBody": {"required": True, "content": content}},
@@ -70,23 +70,23 @@ def _described(example: str) -> dict[str, Any]:
 
 @router.post("/people", **_described("username;name;role;email\nada;Ada Lovelace;learner;ada@example.org\n"))
 async def import_people(*, file: File, db: Db, caller: Caller, once: Once, asking: Asking) -> Response:
-    """Import people: columns username, name, role and optionally email, or Chamilo's. Admins only."""
+    """Import people from the columns username, name, role and optionally email, or Chamilo's columns. Admins only."""
     asked = _asked(caller, asking)
     return await _import(db, once, file, Wanted(kind="people", **_how(asking)), asked)
 
 
 @router.post("/courses", **_described("code;title;category\nMATH-1;Algebra;Mathematics\n"))
 async def import_courses(*, file: File, db: Db, caller: Caller, once: Once, asking: Asking) -> Response:
-    """Import courses: columns code, title and optionally category, or Chamilo's. Admins only."""
+    """Import courses from the columns code, title and optionally category, or Chamilo's columns. Admins only."""
     asked = _asked(caller, asking)
     return await _import(db, once, file, Wanted(kind="courses", **_how(asking)), asked)
 
 
 @router.post("/classes", **_described("name;description;members\n7a;Year 7, first group;ada|alan\n"))
 async def import_classes(*, file: File, db: Db, caller: Caller, once: Once, asking: Asking) -> Response:
-    """Import classes: column name, optionally description and members (usernames). Admins only.
+    """Import classes from the column name and optionally description and members (usernames). Admins only.
 
-    Members are added and never removed.
+    The import adds members and never removes any.
     """
     asked = _asked(caller, asking)
     return await _import(db, once, file, Wanted(kind="classes", **_how(asking)), asked)
@@ -107,17 +107,17 @@ async def import_sessions(
     once: Once,
     asking: Asking,
     zone: Annotated[
-        str | None, Query(max_length=64, description="IANA zone of the dates. Default: the organisation's.")
+        str | None, Query(max_length=64, description="IANA zone of the dates. Default: the organisation's zone.")
     ] = None,
     acceptance: Annotated[
-        ImportedAcceptance, Query(description="Whether learners who are added have accepted already.")
+        ImportedAcceptance, Query(description="Whether added learners are invited or have accepted already.")
     ] = "invited",
-    session_mode: Annotated[Mode, Query(description="Where sessions take place whose rows do not say.")] = "online",
+    session_mode: Annotated[Mode, Query(description="Where a session without a Mode takes place.")] = "online",
 ) -> Response:
-    """Import sessions with Chamilo's columns, and our own beside them. Admins only.
+    """Import sessions from Chamilo's columns and from columns of our own. Admins only.
 
-    Learners, courses with their coaches, and classes are added and never removed. A class that is enrolled already is
-    not enrolled again. People, courses, classes and rooms must be there; categories are created.
+    The import adds learners, courses with their coaches, and classes, and never removes any. A class that is already
+    enrolled is not enrolled again. People, courses, classes and rooms must exist. Missing categories are created.
     """
     zone = zone or await default_zone(db, org_id=caller.org_id)
     check_zone(zone)
@@ -134,12 +134,13 @@ async def import_enrolments(
     once: Once,
     asking: Asking,
     session_id: Annotated[
-        UUID | None, Query(description="The session of all rows: then the column Username is enough.")
+        UUID | None, Query(description="The session of all rows. The column Username is enough then.")
     ] = None,
 ) -> Response:
-    """Import enrolments: columns SessionName and Username, optionally Action (add, remove) and Acceptance. Admins only.
+    """Import enrolments from the columns SessionName and Username. Admins only.
 
-    Of one session, removals make room first, then learners are added in order of lines as long as there are seats.
+    The columns Action (add, remove) and Acceptance are optional. In each session, removals come first. Then learners
+    are added in order of lines, as long as there are seats.
     """
     session = None
     if session_id is not None:
@@ -153,7 +154,7 @@ async def import_enrolments(
 async def list_imports(
     *, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[schemas.ImportOut]:
-    """List imports of large files, the latest first. Admins and support only."""
+    """List the imports of large files, newest first. Admins and support only."""
     caller.require("admin", "support")
     jobs, next_cursor = await queries.list_imports(db, org_id=caller.org_id, limit=limit, cursor=cursor)
     return Page(items=[schemas.import_out(job) for job in jobs], next_cursor=next_cursor)
@@ -161,7 +162,7 @@ async def list_imports(
 
 @router.get("/{import_id}")
 async def read_import(*, db: Db, caller: Caller, import_id: UUID) -> schemas.ImportOut:
-    """Read how far the import of a large file has got. Admins and support only."""
+    """Read the progress of the import of a large file. Admins and support only."""
     caller.require("admin", "support")
     return schemas.import_out(await queries.read_import(db, org_id=caller.org_id, import_id=import_id))
 
@@ -172,13 +173,13 @@ async def list_rows(
     db: Db,
     caller: Caller,
     import_id: UUID,
-    result: Annotated[Result | None, Query(description="Only rows of which this became.")] = None,
+    result: Annotated[Result | None, Query(description="Only rows with this result.")] = None,
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[schemas.RowOut]:
-    """List what became of the rows of a large file, in order of lines. Admins and support only.
+    """List the results for the rows of a large file, in order of lines. Admins and support only.
 
-    While the file is written, rows that are still to come say what was planned when it was checked.
+    While the import is writing, a row that is not written yet shows the result from the check.
     """
     caller.require("admin", "support")
     job = await queries.read_import(db, org_id=caller.org_id, import_id=import_id)

@@ -26,26 +26,28 @@ def _filters(
         AfterValidator(fields.searched),
         Query(
             max_length=SEARCH_CHARACTERS_MAX,
-            description="Words, or beginnings of words, of the name, of a coach and of a course's code or title; all "
-            "must be found. Case and accents do not matter.",
+            description="Words, or beginnings of words, of the session's name, its coaches' names, usernames and e-mail "
+            "addresses, or its courses' codes and titles. All must be found. Case and accents do not matter.",
         ),
     ] = None,
     status: Annotated[
         queries.Status | None,
-        Query(description="By the display window, else the access window, else the schedule."),
+        Query(description="Only sessions with this status, by the display window, else access window, else schedule."),
     ] = None,
     state: Annotated[
         queries.ListedState | None,
         Query(
-            description="Only sessions in this state. Unlogged, for admins and support: past their end, and neither "
+            description="Only sessions in this state. unlogged, for admins and support: past their end, and neither "
             "completed nor cancelled."
         ),
     ] = None,
     category: Annotated[UUID | None, Query(description="Only sessions of this category.")] = None,
-    coach: Annotated[UUID | None, Query(description="Only sessions that this person coaches, or a course of.")] = None,
+    coach: Annotated[
+        UUID | None, Query(description="Only sessions that this person coaches, or of which they coach a course.")
+    ] = None,
     course: Annotated[UUID | None, Query(description="Only sessions with this course.")] = None,
     class_id: Annotated[
-        UUID | None, Query(alias="class", description="Only sessions with this class enrolled.")
+        UUID | None, Query(alias="class", description="Only sessions in which this class is enrolled.")
     ] = None,
     starts_from: Annotated[
         fields.Instant | None, Query(alias="from", description="Only sessions that start at or after this instant.")
@@ -58,7 +60,7 @@ def _filters(
 
 
 Filtered = Annotated[queries.Filters, Depends(_filters)]
-Sorted = Annotated[Sort, Query(description="By the date it is listed by, or by name; - for descending.")]
+Sorted = Annotated[Sort, Query(description="Order by listed date or by name; with - it is descending.")]
 
 
 @router.get("")
@@ -71,12 +73,12 @@ async def list_sessions(
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[views.SessionSummary]:
-    """List the sessions that you may see: staff all, coaches and learners those that they take part in.
+    """List the sessions that you may see. Staff see all; coaches and learners see those that they take part in.
 
-    A page may hold fewer sessions than asked for; go on as long as there is a next_cursor.
+    A page may have fewer sessions than the limit. There are more as long as there is a next_cursor.
     """
     if filters.state == "unlogged" and not caller.has("admin", "support"):
-        raise Forbidden("Admins and support list all that is unlogged; what you have to log is at GET /v1/me/unlogged.")
+        raise Forbidden("Only admins and support list all unlogged sessions. GET /v1/me/unlogged lists your own.")
     instant: datetime = now()
     rows, next_cursor = await queries.list_sessions(
         db, caller=caller, filters=filters, sort=sort, limit=limit, cursor=cursor, now=instant

@@ -1,4 +1,4 @@
-"""The organisation's transparency log: its key, checkpoints, and proofs that anybody verifies offline."""
+"""The organisation's transparency log: its key, its checkpoints, and proofs that anybody can verify offline."""
 
 from typing import Annotated
 from uuid import UUID
@@ -13,20 +13,20 @@ from sessions.schemas import log as schemas
 
 router = APIRouter(prefix="/v1", tags=["log"])
 
-_Size = Query(ge=1, le=schemas.SIZE_MAX, description="A checkpoint's size: how many leaves it covers; else the newest.")
+_Size = Query(ge=1, le=schemas.SIZE_MAX, description="Size (number of leaves) of a checkpoint. Default: the newest.")
 
 
 @router.get("/log/key")
 async def read_key(*, request: Request, caller: Caller) -> schemas.LogKeyOut:
-    """Read the public key of your organisation's log. Keep it: whoever has it needs no trust in this service."""
+    """Read the public key of your organisation's log. Keep it: with it you need not trust this service."""
     return schemas.log_key_out(_key_of(request, caller.org_id))
 
 
 @router.get("/log/checkpoint", response_class=PlainTextResponse)
 async def read_checkpoint(*, db: Db, caller: Caller, size: Annotated[int | None, _Size] = None) -> PlainTextResponse:
-    """Read your organisation's newest checkpoint, or that of a size: a signed note (C2SP tlog-checkpoint), verbatim.
+    """Read a checkpoint of your organisation: the newest, or the one of a size. It is a C2SP tlog-checkpoint, verbatim.
 
-    Who keeps one can prove later whether the log was rewritten.
+    Keep checkpoints. With one of them you can prove later whether the log was rewritten.
     """
     checkpoint = await queries.checkpoint(db, org_id=caller.org_id, size=size)
     return PlainTextResponse(checkpoint.note)
@@ -39,14 +39,14 @@ async def read_consistency(
     db: Db,
     caller: Caller,
     first: Annotated[
-        int, Query(alias="from", ge=1, le=schemas.SIZE_MAX, description="Size of the checkpoint that you kept.")
+        int, Query(alias="from", ge=1, le=schemas.SIZE_MAX, description="Size of a checkpoint that you kept.")
     ],
     second: Annotated[
         int | None,
-        Query(alias="to", ge=1, le=schemas.SIZE_MAX, description="Size of a later checkpoint; else the newest."),
+        Query(alias="to", ge=1, le=schemas.SIZE_MAX, description="Size of a later checkpoint. Default: the newest."),
     ] = None,
 ) -> schemas.ConsistencyOut:
-    """Prove that a later log begins with the whole of an earlier one (RFC 6962): nothing was changed or taken away."""
+    """Prove that a later log begins with the whole earlier log (RFC 6962): nothing was changed or removed."""
     proof = await queries.consistency_between(db, org_id=caller.org_id, first=first, second=second)
     return schemas.consistency_out(_key_of(request, caller.org_id), proof)
 
@@ -60,14 +60,15 @@ async def read_proof(
     session_id: UUID,
     size: Annotated[int | None, _Size] = None,
 ) -> schemas.ProofOut:
-    """Prove that a session's record, and every correction of it, stand in the log: to be verified offline.
+    """Prove that the log has a session's record and all its corrections. The proof can be verified offline.
 
-    Whoever may read the session. Texts are opened as far as you may read them. 409 for a moment after a completion.
+    For everybody who may read the session. The proof has the texts that you may read. For a moment after a completion
+    the answer is 409.
     """
     proof = await queries.prove(db, caller=caller, session_id=session_id, size=size, now=now())
     return schemas.proof_out(_key_of(request, caller.org_id), session_id, proof)
 
 
 def _key_of(request: Request, org_id: UUID) -> schemas.LogKey:
-    """Return the key of an organisation's log; create_app put what is needed for it beside the application."""
+    """Return the key of an organisation's log. create_app stored its parts in the application's state."""
     return schemas.LogKey(request.app.state.log_name, org_id, request.app.state.log_public_key)

@@ -20,17 +20,17 @@ async def list_own_sessions(
     db: Db,
     caller: Caller,
     when: Annotated[
-        When | None, Query(description="Only sessions that are on, over or to come, by your dates of them.")
+        When | None, Query(description="Only sessions that are current, past or upcoming, by your dates.")
     ] = None,
-    sort: Annotated[queries.Sort, Query(description="By the start of your dates; - for descending.")] = "start",
+    sort: Annotated[queries.Sort, Query(description="Order by start of your dates; with - descending.")] = "start",
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[OwnSessionOut]:
-    """List the sessions that you coach, coach a course of, or learn in, as far as you may see them listed.
+    """List your own sessions: those that you coach, of which you coach a course, or in which you learn.
 
-    Your dates are the access window, else the schedule; as a coach the coach window where there is one. Cancelled
-    sessions stand there too, with their state. A page may hold fewer sessions than asked for; go on as long as there is
-    a next_cursor.
+    A guardian's list has the sessions of their learners. The list has only sessions that you may see listed, cancelled
+    ones included. Your dates are the access window, else the schedule; for a coach they are the coach window, if there
+    is one. A page may have fewer sessions than the limit. There are more as long as there is a next_cursor.
     """
     instant: datetime = now()
     found, next_cursor = await queries.own_sessions(

@@ -1,4 +1,4 @@
-"""Notes beside a session, before and after it is completed."""
+"""Notes about a session, before and after it is completed."""
 
 from uuid import UUID
 
@@ -17,9 +17,10 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 @router.post("/{session_id}/notes", status_code=201, response_model=NoteWrittenOut)
 async def create_note(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: NoteIn) -> Response:
-    """Write a note: coaches of the session and of its courses, admins, support. It is never changed or removed.
+    """Write a note. For coaches of the session and of its courses, admins and support.
 
-    In any state of the session. It changes neither the session's record nor its version.
+    A note is never changed or removed. It can be written in any state of the session, and changes neither the session's
+    record nor its version.
     """
     instant, note_id = now(), new_id()
     await write_note(
@@ -46,9 +47,9 @@ async def create_note(*, db: Db, caller: Caller, once: Once, session_id: UUID, b
 async def read_notes(
     *, db: Db, caller: Caller, session_id: UUID, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[NoteOut]:
-    """Read the notes that you may read, newest first: your own, and those whose audience you belong to.
+    """Read the notes that you may read, newest first: your own, and those for an audience to which you belong.
 
-    A note whose text was erased stays in the list, without it.
+    A note whose text was erased stays in the list without its text.
     """
     found, next_cursor = await notes(db, caller=caller, session_id=session_id, limit=limit, cursor=cursor, now=now())
     return Page(items=[note_out(note) for note in found], next_cursor=next_cursor)

@@ -31,8 +31,8 @@ async def read_organisation(*, db: Db, caller: Caller) -> schemas.OrganisationBo
 async def read_policy(*, db: Db, caller: Caller, response: Response) -> schemas.PolicyOut:
     """Read the policy in force, and the versions that come into force later.
 
-    The ETag is the number of the newest version, also where that is still to come. A session is judged by the policy
-    of its own time: the newest version that held at its planned start, else its actual start.
+    The ETag is the number of the newest version, even if that comes into force later. The policy of a session is the
+    newest version that was in force at its planned start; without a schedule, at its actual start.
     """
     instant = now()
     policy = await queries.policy(db, org_id=caller.org_id, now=instant)
@@ -46,7 +46,7 @@ async def read_policy(*, db: Db, caller: Caller, response: Response) -> schemas.
 async def put_policy(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, body: schemas.PolicyIn
 ) -> schemas.PolicyVersionOut:
-    """Put a policy in force, as its next version: at once, or from another instant on. Admins only."""
+    """Put the next version of the policy in force, now or from another instant on. Admins only."""
     caller.require("admin")
     version = await commands.put_policy(
         db,
@@ -64,12 +64,12 @@ async def put_policy(
 async def list_policy_versions(
     *, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[schemas.PolicyVersionOut]:
-    """List all versions of the policy that were ever put, the newest first."""
+    """List all versions of the policy, newest first."""
     found, next_cursor = await queries.policy_versions(db, org_id=caller.org_id, limit=limit, cursor=cursor)
     return Page(items=[schemas.policy_version_out(one) for one in found], next_cursor=next_cursor)
 
 
 @router.get("/policy/presets")
-async def list_policy_presets(*, caller: Caller) -> Page[schemas.PresetOut]:  # noqa: ARG001 - whoever is known
-    """List what a policy may start from; all of them, on one page."""
+async def list_policy_presets(*, caller: Caller) -> Page[schemas.PresetOut]:  # noqa: ARG001 - needs a valid token
+    """List the presets from which a policy may start. All of them are on one page."""
     return Page(items=[schemas.preset_out(preset) for preset in PRESETS])

@@ -44,9 +44,9 @@ async def list_people(
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[schemas.PersonOut]:
-    """List people by username; q is about name, username and e-mail address. Admins and support only.
+    """List people by username. q searches name, username and e-mail address. Admins and support only.
 
-    A page may hold fewer people than asked for; go on as long as there is a next_cursor.
+    A page may have fewer people than the limit. There are more as long as there is a next_cursor.
     """
     caller.require("admin", "support")
     where = []
@@ -62,9 +62,9 @@ async def list_people(
 
 @router.get("/{person_id}")
 async def read_person(*, db: Db, caller: Caller, response: Response, person_id: UUID) -> schemas.PersonOut:
-    """Read a person: yourself, or as admin, support or coach anybody."""
+    """Read a person. Admins, support and coaches can read anybody, others only themselves."""
     if person_id != caller.person_id and not caller.has("admin", "support", "coach"):
-        raise Forbidden("You can read your own entry only.")
+        raise Forbidden("You can only read your own entry. Admins, support and coaches can read any.")
     row = await read_entry(db, PEOPLE, org_id=caller.org_id, entry_id=person_id)
     response.headers["ETag"] = etag(row.version)
     return schemas.person_out(row)
@@ -76,9 +76,9 @@ async def change_person(
 ) -> schemas.PersonOut:
     """Change a person. Admins only.
 
-    409 (role-needed) for a role that does not go with what they take part in: who coaches sessions or batches that are
-    not over stays a coach or an admin, who is on a roster or in a class stays a learner, and guardians and their
-    learners stay what they are.
+    The answer is 409 (role-needed) if the new role conflicts with what the person takes part in. A person who coaches
+    sessions or batches that are not over must stay a coach or an admin. A person on a roster or in a class must stay a
+    learner. Guardians and their learners must keep their roles.
     """
     caller.require("admin")
     await change(db, caller=caller, person_id=person_id, changes=body.changes(), expected_version=if_match)
@@ -89,9 +89,9 @@ async def change_person(
 
 @router.get("/{person_id}/guardians")
 async def read_guardians(*, db: Db, caller: Caller, person_id: UUID) -> list[PersonName]:
-    """Read who the guardians of a learner are: of yourself, or as admin, support or coach of anybody."""
+    """Read the guardians of a learner. Admins, support and coaches can read anybody's, others only their own."""
     if person_id != caller.person_id and not caller.has("admin", "support", "coach"):
-        raise Forbidden("You can read your own guardians only.")
+        raise Forbidden("You can only read your own guardians. Admins, support and coaches can read anybody's.")
     await read_entry(db, PEOPLE, org_id=caller.org_id, entry_id=person_id)
     found = await guardians_of(db, org_id=caller.org_id, learner_id=person_id)
     return [PersonName(person_id=guardian_id, name=name) for guardian_id, name in found]
@@ -99,13 +99,13 @@ async def read_guardians(*, db: Db, caller: Caller, person_id: UUID) -> list[Per
 
 @router.put("/{person_id}/guardians/{guardian_id}", status_code=204)
 async def add_guardian(*, db: Db, caller: Caller, person_id: UUID, guardian_id: UUID) -> None:
-    """Let a guardian see what a learner sees of their sessions, records and proofs. Admins only."""
+    """Let a guardian see the sessions, records and proofs that a learner sees. Admins only."""
     caller.require("admin")
     await guardians.add_guardian(db, caller=caller, learner_id=person_id, guardian_id=guardian_id, now=now())
 
 
 @router.delete("/{person_id}/guardians/{guardian_id}", status_code=204)
 async def remove_guardian(*, db: Db, caller: Caller, person_id: UUID, guardian_id: UUID) -> None:
-    """Take a guardian away from a learner; where they are none, nothing happens. Admins only."""
+    """Remove a guardian from a learner. If they are not a guardian of the learner, nothing happens. Admins only."""
     caller.require("admin")
     await guardians.remove_guardian(db, caller=caller, learner_id=person_id, guardian_id=guardian_id)

@@ -1,4 +1,4 @@
-"""Rooms, in which sessions take place without being booked twice."""
+"""Rooms. A room is never booked twice at the same time."""
 
 from uuid import UUID
 
@@ -35,7 +35,7 @@ async def list_rooms(
 ) -> Page[schemas.RoomOut]:
     """List rooms by name. Admins, support and coaches.
 
-    A page may hold fewer rooms than asked for; go on as long as there is a next_cursor.
+    A page may have fewer rooms than the limit. There are more as long as there is a next_cursor.
     """
     caller.require(*READERS)
     rows, next_cursor = await list_entries(db, ROOMS, org_id=caller.org_id, q=q, limit=limit, cursor=cursor)
@@ -53,7 +53,7 @@ async def read_room(*, db: Db, caller: Caller, response: Response, room_id: UUID
 async def change_room(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, room_id: UUID, body: schemas.RoomPatch
 ) -> schemas.RoomOut:
-    """Change a room; the seats of its sessions stay. Admins only."""
+    """Change a room. The numbers of seats of its sessions do not change. Admins only."""
     caller.require("admin")
     room = await lock_entry(db, ROOMS, org_id=caller.org_id, entry_id=room_id, expected_version=if_match)
     await change_entry(db, ROOMS, room, sent(body))
@@ -62,7 +62,7 @@ async def change_room(
 
 @router.delete("/{room_id}", status_code=204)
 async def delete_room(*, db: Db, caller: Caller, if_match: IfMatch, room_id: UUID) -> None:
-    """Delete a room that no session and no batch has, be it over or not; others are refused (in-use). Admins only."""
+    """Delete a room. It is refused (in-use) if a session or batch has the room, even a past one. Admins only."""
     caller.require("admin")
     await delete_entry(db, ROOMS, org_id=caller.org_id, entry_id=room_id, expected_version=if_match)
 

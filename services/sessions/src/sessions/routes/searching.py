@@ -14,11 +14,11 @@ Search = Annotated[
     AfterValidator(searched),
     Query(
         max_length=SEARCH_CHARACTERS_MAX,
-        description="Words, or beginnings of words; all must be found. Case and accents do not matter.",
+        description="Words, or beginnings of words. All must be found. Case and accents do not matter.",
     ),
 ]
 Exact = Annotated[
     str | None,
     AfterValidator(searched),
-    Query(max_length=SEARCH_CHARACTERS_MAX, description="Only the one that is called exactly this."),
+    Query(max_length=SEARCH_CHARACTERS_MAX, description="Only the one with exactly this value."),
 ]

@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 
 async def _answer(once: Once, session: Session, *, status: int = 200) -> Response:
-    """Answer with a session and its ETag."""
+    """Return the response with a session and its ETag."""
     return await once.answer(status, session_out(session), headers={"ETag": etag(session.version)})
 
 
@@ -35,13 +35,13 @@ async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.Se
 async def read_session(
     *, db: Db, caller: Caller, response: Response, session_id: UUID, as_of: AsOf = None
 ) -> views.SessionDetailOut:
-    """Read a session: staff at any time, coaches and learners within the windows and the visibility that it has.
+    """Read a session. Staff may read it at any time; coaches and learners as its windows and visibility allow.
 
-    Its `completion` is told as it was recorded and as it was corrected; with `as_of` as it was believed to be then. All
-    other fields are today's.
+    Its `completion` shows what was recorded and what holds after corrections. With `as_of` it shows what held at that
+    instant. All other fields are those of now.
 
-    404 for a session that you are not to know of, 403 (session-not-open) for one that you only see listed. That a
-    learner opened it is noted for its tracking page.
+    The answer is 404 if you may not know of the session, and 403 (session-not-open) if you only see it listed. The
+    tracking page shows when learners opened the session.
     """
     instant = now()
     detail = await session_detail(db, caller=caller, session_id=session_id, as_of=as_of, now=instant)
@@ -54,7 +54,7 @@ async def read_session(
 async def change_session(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, session_id: UUID, body: schemas.SessionPatch
 ) -> views.SessionOut:
-    """Change a session; after its end only its name, description, windows and visibility. Admins only."""
+    """Change a session. Once it is completed, only name, description, windows and visibility change. Admins only."""
     caller.require("admin")
     session = await changing.change_session(
         db,
@@ -71,7 +71,7 @@ async def change_session(
 
 @router.post("/{session_id}/copy", status_code=201, response_model=views.SessionOut)
 async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.CopyIn) -> Response:
-    """Schedule a session like this one. Admins only."""
+    """Schedule a copy of this session. Admins only."""
     caller.require("admin")
     session = await scheduling.copy_session(
         db,
@@ -90,7 +90,7 @@ async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, 
 async def change_courses(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.CoursesDelta
 ) -> Response:
-    """Add and remove courses; the others stay, with their coaches and learners. Admins only."""
+    """Add and remove courses. The others stay, with their coaches and learners. Admins only."""
     caller.require("admin")
     session = await changing.change_courses(
         db,
@@ -116,7 +116,10 @@ async def change_course_coaches(
     course_id: UUID,
     body: schemas.CourseCoachesDelta,
 ) -> Response:
-    """Add and remove coaches of one course: they see the session, but neither complete it nor are paid. Admins only."""
+    """Add and remove coaches of one course. Admins only.
+
+    They see the session, but cannot complete it and are not paid for it.
+    """
     caller.require("admin")
     session = await courses.change_course_coaches(
         db,
@@ -136,7 +139,7 @@ async def change_course_coaches(
 async def change_roster(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.RosterDelta
 ) -> Response:
-    """Add and remove learners, and enrol whole classes; everybody else stays. Admins only."""
+    """Add and remove learners, and enrol whole classes. Everybody else stays. Admins only."""
     caller.require("admin")
     session = await roster.change_roster(
         db,
@@ -156,7 +159,7 @@ async def change_roster(
 async def answer_invitation(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.AcceptanceIn
 ) -> Response:
-    """Accept or decline: learners for themselves, admins for anybody on the roster."""
+    """Accept or decline an invitation. Learners answer for themselves, admins for anybody on the roster."""
     caller.require("learner", "admin")
     session = await roster.answer_invitation(
         db,
@@ -174,7 +177,7 @@ async def answer_invitation(
 async def cancel_session(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.CancelIn
 ) -> Response:
-    """Cancel a session that has not ended. Admins only."""
+    """Cancel a session that is not completed. Admins only."""
     caller.require("admin")
     session = await changing.cancel_session(
         db,
@@ -191,7 +194,7 @@ async def cancel_session(
 
 @router.post("/{session_id}/start", response_model=views.SessionOut)
 async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
-    """Begin to deliver a session: its coaches, or an admin."""
+    """Start a session. For its coaches and admins."""
     caller.require("coach", "admin")
     session = await delivery.start_session(db, caller=caller, session_id=session_id, now=now(), event_id=new_id())
     return await _answer(once, session)
@@ -201,7 +204,7 @@ async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID)
 async def change_presence(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.PresenceIn
 ) -> Response:
-    """Join or leave the call of an online session: for yourself, or as its coach, admin or support for others."""
+    """Join or leave the call of an online session. Its coaches, admins and support can also do this for others."""
     session = await delivery.change_presence(
         db,
         caller=caller,
@@ -216,7 +219,7 @@ async def change_presence(
 
 @router.post("/{session_id}/leave", response_model=views.PresenceOut)
 async def leave_call(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
-    """Leave the call of an online session yourself; the session goes on, and is completed later."""
+    """Leave the call of an online session yourself. The session goes on and is completed later."""
     session = await delivery.change_presence(
         db,
         caller=caller,

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 HISTORY_DEFAULT: Final = 20
 HISTORY_MAX: Final = 50
-"""Entries per page: one of them may be about 2,000 learners."""
+"""The most entries per page. It is low because one entry may be about 2,000 learners."""
 _HISTORY_READERS: Final = ("admin", "support", "auditor")
 _TRACKING_READERS: Final = ("admin", "support")
 
@@ -29,9 +29,9 @@ async def read_history(
     limit: Annotated[int, Query(ge=1, le=HISTORY_MAX, description="Entries per page.")] = HISTORY_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[HistoryEntryOut]:
-    """Read who did what to a session, newest first. Admins, support and auditors, and the session's own coaches.
+    """Read who did what to a session, newest first. For admins, support, auditors and the session's own coaches.
 
-    Why it was cancelled is not for coaches: they read what its people were told.
+    Coaches do not see the reason of a cancellation, only its notice.
     """
     session = await watched_session(db, caller=caller, session_id=session_id, staff=_HISTORY_READERS, now=now())
     with_reason = caller.has(*_HISTORY_READERS)
@@ -43,9 +43,10 @@ async def read_history(
 async def read_tracking(
     *, db: Db, caller: Caller, session_id: UUID, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[TrackedLearnerOut]:
-    """Read what became of each learner, by name, those who left included. Admins, support, the session's own coaches.
+    """Read each learner's answer, periods on the roster, accesses and attendance, by name. Past learners are included.
 
-    Attendance is there once the register is locked, a moment after the session was completed.
+    For admins, support and the session's own coaches. Attendance appears when the register is locked, a moment after
+    the session is completed.
     """
     session = await watched_session(db, caller=caller, session_id=session_id, staff=_TRACKING_READERS, now=now())
     rows, next_cursor = await learners(db, session, limit=limit, cursor=cursor)

@@ -1,4 +1,4 @@
-"""What the caller still has to log."""
+"""The sessions that the caller still has to log."""
 
 from chassis.clock import now
 from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
@@ -14,9 +14,9 @@ router = APIRouter(prefix="/v1/me", tags=["me"])
 async def list_own_unlogged(
     *, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[UnloggedOut]:
-    """List the sessions that you coach or co-coach, that are past their end and neither completed nor cancelled.
+    """List your unlogged sessions: those that you coach, and that are past their end and not completed or cancelled.
 
-    The oldest first, each with the time that you have left. When that is over, support completes it for you.
+    The oldest is first. Each has the time that you have left to log it. After that, only support can complete it.
     """
     instant = now()
     found, next_cursor = await own_unlogged(db, caller=caller, limit=limit, cursor=cursor, now=instant)
