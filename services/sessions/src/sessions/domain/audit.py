@@ -1,4 +1,4 @@
-"""What an audit of the transparency log looks at, as pure functions: records, the tree over them, checkpoints."""
+"""The checks of an audit of the transparency log, as pure functions: of records, of the tree, of checkpoints."""
 
 from collections.abc import Generator, Iterator, Mapping
 from itertools import islice, product
@@ -14,13 +14,13 @@ from sessions.domain.record import RECORD_TYPE, instant, leaf_hash
 from sessions.domain.sessions import Session
 
 VALUE_CHARACTERS_MAX: Final = 300
-"""How much of a value a difference shows: a roster may have thousands of learners."""
+"""How much of a value a difference shows. A roster may have thousands of learners."""
 ROOTS_MAX: Final = 64
-"""How many roots are tried over subtrees of which two hashes each are possible."""
+"""How many roots are tried where subtrees have two possible hashes each."""
 
 
 class Difference(NamedTuple):
-    """Something that is not as it was recorded: in which organisation, where (a leaf, a node, a session) and what."""
+    """A difference from what was recorded: the organisation, the place (a leaf, a node, a session) and a text."""
 
     org_id: UUID | None
     place: str
@@ -28,19 +28,23 @@ class Difference(NamedTuple):
 
 
 class TreeWalk:
-    """A log's tree computed anew, leaf by leaf from the left; it holds no more than the right edge.
+    """A log's tree, computed anew leaf by leaf from the left. Only the right edge is kept in memory.
 
-    Where a stored node is not what was computed, either of them may be what the tree was made of. What is above tells:
-    it is right if it is made of one of both. So a fault is told at its place, not once more at every level above it.
+    Where a stored node differs from the computed one, either of the two may have been used for the levels above.
+    A node above is right if it is the hash of one of them. So a fault is reported once, at its place, and not again at
+    each level above.
     """
 
     def __init__(self) -> None:
         """Begin with the empty tree."""
         self.size = 0
-        self._edge: list[tuple[bytes, ...]] = []  # of each subtree the hashes that it may have; none: not known
+        self._edge: list[tuple[bytes, ...]] = []  # the possible hashes of each subtree; empty if none is known
 
     def add(self, leaf: bytes | None, stored: Mapping[Node, bytes]) -> Iterator[tuple[str, str]]:
-        """Append a leaf hash and yield (place, text) for each node that it completes and that is not as stored."""
+        """Append a leaf hash. Yield (place, text) for each node that it completes and that differs from the stored one.
+
+        A leaf of None is one whose hash is not known.
+        """
         position, level = self.size, 0
         self.size += 1
         self._edge.append(() if leaf is None else (leaf,))
@@ -60,14 +64,14 @@ class TreeWalk:
                 self._edge.append((computed[0], found))
 
     def may_have(self, root: bytes) -> bool:
-        """Say whether this may be the root over all leaves so far."""
+        """Return whether this can be the root over all leaves so far."""
         if not all(self._edge):
             return True
         return any(fold(hashes) == root for hashes in islice(product(*self._edge), ROOTS_MAX))
 
 
 def place_of(node: Node) -> str:
-    """Return how a node is named: its level, its place there, and the leaves below it."""
+    """Return the name of a node: its level, its position there, and the leaves below it."""
     first = node.position << node.level
     return f"node {node.level}/{node.position} (leaves {first} to {first + (1 << node.level) - 1})"
 
@@ -75,24 +79,24 @@ def place_of(node: Node) -> str:
 def checkpoint_faults(
     row: Any, *, origin: str, number: int, tree: TreeWalk, public_key: Ed25519PublicKey
 ) -> Iterator[str]:
-    """Yield what is wrong with a stored checkpoint. `number` is what it should have, `tree` what it is over."""
+    """Yield what is wrong with a stored checkpoint. `number` is the expected number, `tree` the tree that it covers."""
     if row.number != number:
-        yield f"its number is {row.number}, not {number}: checkpoints are missing, or were put in between"
+        yield f"its number is {row.number}, not {number}: checkpoints are missing or were inserted"
     try:
         said = verify(row.note, public_key=public_key)
     except BadCheckpointError as error:
-        yield f"its note is no checkpoint of this log: {error}"
+        yield f"its note is not a checkpoint of this log: {error}"
     else:
         if said != Checkpoint(origin, row.size, row.root_hash):
-            yield "its note says something else than the row that it stands in"
+            yield "its note differs from its row"
     if not tree.may_have(row.root_hash):
-        yield f"its root {row.root_hash.hex()} is not that of the leaves"
+        yield f"its root {row.root_hash.hex()} is not the root of the leaves"
 
 
 def completion_faults(
     record: bytes, stored_hash: bytes, *, org_id: UUID, session_id: UUID, session: Session | None
 ) -> Iterator[str]:
-    """Yield where a completion record contradicts its own hash, its row, or the session as the tables have it."""
+    """Yield each place where a completion record contradicts its hash, its row, or the session in the tables."""
     said = yield from _document(record, stored_hash, RECORD_TYPE)
     if said is None:
         return
@@ -102,40 +106,40 @@ def completion_faults(
     if session.state != "completed":
         yield f"its session is {session.state}, not completed"
     if not isinstance(said.get("sequence"), int) or session.version < said["sequence"]:
-        yield f"its session has the version {session.version}, the record was made at {said.get('sequence')}"
+        yield f"its session has version {session.version}, but the record was made at version {said.get('sequence')}"
     for name, value in _core(session, org_id).items():
         if said.get(name) != value:
-            yield f"{name}: the record says {_shown(said.get(name))}, the tables {_shown(value)}"
+            yield f"{name}: the record says {_shown(said.get(name))}, the tables say {_shown(value)}"
 
 
 def correction_faults(
     record: bytes, stored_hash: bytes, *, org_id: UUID, session_id: UUID, amendment_id: UUID, kind: str
 ) -> Iterator[str]:
-    """Yield where the record of an amendment or a void contradicts its own hash or its row."""
+    """Yield each place where the record of an amendment or a void contradicts its hash or its row."""
     said = yield from _document(record, stored_hash, f"lockstep.{kind}-record.v1")
     if said is None:
         return
     for name, value in (("org_id", org_id), ("session_id", session_id), ("amendment_id", amendment_id)):
         if said.get(name) != str(value):
-            yield f"{name}: the record says {_shown(said.get(name))}, its row {value}"
+            yield f"{name}: the record says {_shown(said.get(name))}, its row says {value}"
 
 
 def _document(record: bytes, stored_hash: bytes, kind: str) -> Generator[str, None, dict[str, Any] | None]:
-    """Yield what is wrong with a record's bytes, and return the document in them, or None where there is none."""
+    """Yield what is wrong with a record's bytes. Return the document in them, or None if there is none."""
     if leaf_hash(record) != stored_hash:
-        yield "the record does not have the hash beside it"
+        yield "the record does not have the hash that is stored with it"
     try:
         said = orjson.loads(record)
     except orjson.JSONDecodeError:
         said = None
     if not isinstance(said, dict) or said.get("type") != kind:
-        yield f"the record is no {kind}"
+        yield f"the record is not a {kind}"
         return None
     return said
 
 
 def _core(session: Session, org_id: UUID) -> dict[str, Any]:
-    """Return what a session's record must say, from the tables."""
+    """Return what a session's record must say according to the tables."""
     started_at = session.starts_at if session.started_at is None else session.started_at
     if started_at is not None and session.completed_at is not None:
         started_at = min(started_at, session.completed_at)

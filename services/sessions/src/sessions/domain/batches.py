@@ -1,7 +1,7 @@
-"""Batches: recurring series of sessions, and what a change of a series does to the sessions that it has.
+"""Batches: recurring series of sessions, and what a change of a series does to its sessions.
 
-A rule names no date twice, so that an occurrence is known by its date. Where only the time of day or the zone changes,
-the sessions of the same dates move.
+A rule never has a date twice, so a date identifies an occurrence. If only the time of day or the zone changes, the
+sessions of the same dates move.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -25,9 +25,9 @@ from sessions.errors import BatchEnded, InvalidRule, TooMuchAtOnce
 AHEAD_DAYS_MAX: Final = 366
 AHEAD_DAYS_DEFAULT: Final = 28
 SESSIONS_AT_ONCE_MAX: Final = 500
-"""Sessions that one request creates, changes or cancels: those of every day of a year, and some that were moved."""
+"""The most sessions that one request creates, changes or cancels: one for each day of a year, and some moved ones."""
 SEATS_AT_ONCE_MAX: Final = 50_000
-"""Learners times sessions that one request writes."""
+"""The most seats that one request writes: learners times sessions."""
 
 BatchState = Literal["active", "ended"]
 _FOLLOWED: Final = (
@@ -45,9 +45,9 @@ _SCHEDULE: Final = frozenset({"starts_at", "ends_at", "zone"})
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A series as it stands under its row lock: what its sessions are made of, and how far they are made.
+    """A series, read under its row lock: the values of its sessions, and how far they are generated.
 
-    Occurrences before `generated_to` are sessions, or noted as skipped. `ended_at`: no session takes place after it.
+    Each occurrence before `generated_to` has a session or is noted as skipped. No session takes place after `ended_at`.
     """
 
     batch_id: UUID
@@ -74,7 +74,7 @@ class Batch:
 
 
 class Held(NamedTuple):
-    """A session that the series has still to come: its occurrence is the date on which the rule had it."""
+    """An upcoming session of the series. Its occurrence is the date that the rule gave it."""
 
     session_id: UUID
     occurrence: date
@@ -82,8 +82,11 @@ class Held(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a change of the rule does: sessions that stay, with their new time or None for the old; those that go; new
-    ones."""
+    """What a change of the rule does to sessions.
+
+    `kept` has the sessions that stay, with their new time, or None if their time stays. `dropped` sessions are
+    cancelled, `created` ones are new.
+    """
 
     kept: Mapping[UUID, Occurrence | None]
     dropped: tuple[UUID, ...]
@@ -93,11 +96,12 @@ class Plan:
 def plan_change(
     coming: Sequence[Held], *, taken: Collection[date], wanted: Sequence[Occurrence], today: date, now: datetime
 ) -> Plan:
-    """Return what becomes of the sessions to come when the rule's occurrences are `wanted` from now on.
+    """Return what happens to the upcoming sessions if `wanted` are the rule's occurrences from now on.
 
-    Sessions of dates that the rule still has get its time, unless that has passed already. Those of dates that it has
-    no more are dropped; but an occurrence of a date before `today`, moved ahead alone, is past for the rule and stays.
-    Dates in `taken` have a session of any state, or wait to be tried again: nothing is created for them.
+    Sessions of dates that the rule still has get its time, unless that time has passed. Sessions of dates that it no
+    longer has are dropped. But a session whose date is before `today` and that was moved ahead alone stays, because its
+    date is past for the rule. Dates in `taken` have a session in any state, or are to be tried again, so no session is
+    created for them.
     """
     by_date = {occurrence.wall_clock.date(): occurrence for occurrence in wanted}
     ahead = {day: occurrence for day, occurrence in by_date.items() if occurrence.starts_at > now}
@@ -117,9 +121,9 @@ def plan_change(
 def following(
     session: Session, occurrence: Occurrence | None, *, before: Batch, after: Batch, taken_names: Collection[str]
 ) -> Session:
-    """Return a session as it follows a change of its batch: all but what was changed on it alone.
+    """Return a session after a change of its batch. Fields that were changed on the session alone stay.
 
-    Its schedule stays where one of its parts was changed alone, and where there is no other for it.
+    The whole schedule stays if one of its parts was changed on the session alone, or if there is no new occurrence.
     """
     own = session.own_fields
     values: dict[str, Any] = {name: getattr(after, name) for name in _FOLLOWED if name not in own}
@@ -134,16 +138,17 @@ def following(
 
 
 def occurrence_name(name: str, wall_clock: datetime, taken: Collection[str]) -> str:
-    """Return the name of an occurrence's session: the batch's, cut so that date and time fit behind it.
+    """Return the name of an occurrence's session: the batch's name, cut so that date and time fit behind it.
 
-    `taken` are names of sessions that a change of the series cancelled: where the date comes back, it gets a number.
+    `taken` are the names of sessions that changes of the series cancelled. If such a date comes back, its name gets a
+    number.
     """
     for number in range(1, len(taken) + 2):
         tail = f" {wall_clock:%Y-%m-%d %H:%M}" + (f" ({number})" if number > 1 else "")
         made = name[: SESSION_NAME_MAX - len(tail)].rstrip() + tail
         if made not in taken:
             return made
-    raise AssertionError("one of more names than are taken is free")
+    raise AssertionError("there are more candidates than taken names, so one is free")
 
 
 def session_of(batch: Batch, occurrence: Occurrence, *, session_id: UUID, taken_names: Collection[str]) -> Session:
@@ -181,17 +186,17 @@ def midnight(day: date) -> datetime:
 
 
 def horizon(batch: Batch, now: datetime) -> date:
-    """Return the first date that is not to be generated yet."""
+    """Return the first date for which no session is generated yet."""
     return local_date(now, batch.rule.zone) + timedelta(days=batch.ahead_days + 1)
 
 
 def dates_between(rule: Rule, since: date, before: date, *, limit: int) -> list[Occurrence]:
-    """Return the first `limit` occurrences of the dates from `since` until before `before`."""
+    """Return the first `limit` occurrences with since <= date < before."""
     return occurrences(rule, since=midnight(since), before=midnight(before), limit=limit)
 
 
 def next_due(batch: Batch) -> datetime | None:
-    """Return when there is an occurrence to be generated next: `ahead_days` before it. None: there is none any more."""
+    """Return when the next occurrence must be generated: `ahead_days` before it. None if there are no more."""
     coming = dates_between(batch.rule, batch.generated_to, LATEST.date(), limit=1)
     if not coming:
         return None
@@ -200,26 +205,27 @@ def next_due(batch: Batch) -> datetime | None:
 
 
 def check_active(batch: Batch) -> None:
-    """Raise BatchEnded for a batch that does not go on."""
+    """Raise BatchEnded if the batch has ended."""
     if batch.state == "ended":
-        raise BatchEnded("The batch has ended. Its sessions can still be changed one by one; create a new batch.")
+        raise BatchEnded("The batch has ended. Change its sessions one by one, or create a new batch.")
 
 
 def check_coming(rule: Rule, now: datetime) -> None:
-    """Raise InvalidRule for a series that is over before it begins."""
+    """Raise InvalidRule if no occurrence of the rule is in the future."""
     today = local_date(now, rule.zone)
     coming = dates_between(rule, today, LATEST.date(), limit=2)
     if all(occurrence.starts_at <= now for occurrence in coming):
         raise InvalidRule(
-            "The rule names no date to come.", errors=[FieldError("/rule", "has no occurrence after now")]
+            "The rule has no date in the future. Change the rule or first_at.",
+            errors=[FieldError("/rule", "has no occurrence after now")],
         )
 
 
 def check_effort(sessions: int, seats: int) -> None:
-    """Raise TooMuchAtOnce for more sessions, or learners of sessions, than one request writes."""
+    """Raise TooMuchAtOnce for more sessions or seats than one request may write."""
     if sessions > SESSIONS_AT_ONCE_MAX or seats > SEATS_AT_ONCE_MAX:
         raise TooMuchAtOnce(
-            f"One request writes at most {SESSIONS_AT_ONCE_MAX} sessions and {SEATS_AT_ONCE_MAX} seats of learners; "
-            f"this would be {sessions} and {seats}. Choose fewer ahead_days: the rest is generated later.",
-            errors=[FieldError("/ahead_days", "is too much for so many learners")],
+            f"One request writes at most {SESSIONS_AT_ONCE_MAX} sessions and {SEATS_AT_ONCE_MAX} seats of learners. "
+            f"This one would write {sessions} and {seats}. Choose fewer ahead_days: the rest is generated later.",
+            errors=[FieldError("/ahead_days", "is too large for this number of learners")],
         )

@@ -1,4 +1,4 @@
-"""A person's sessions as an iCalendar file, which Google's, Apple's and Microsoft's calendars subscribe to."""
+"""A person's sessions as an iCalendar file, to which Google's, Apple's and Microsoft's calendars can subscribe."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _UTC: Final = frozenset({"UTC", "Etc/UTC"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A session in a calendar. `sequence` grows with each change; `notice` is what was said when it was cancelled."""
+    """A session in a calendar. `sequence` grows with each change. `notice` is the message of its cancellation."""
 
     session_id: UUID
     sequence: int
@@ -38,23 +38,23 @@ class Entry:
 
 
 class _Text(vText):
-    r"""A text whose backslashes stay: icalendar 7.3 takes the N of `C:\New` for a line break."""
+    r"""A text that keeps its backslashes. icalendar 7.3 reads the N of `C:\New` as a line break."""
 
     def to_ical(self) -> bytes:
-        """Return the text as it is escaped in a file."""
+        """Return the text, escaped for a file."""
         text = self.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
         return text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n").encode()
 
 
 def calendar(entries: Sequence[Entry], *, name: str, now: datetime) -> bytes:
-    """Return the file of a calendar: the same bytes for the same entries in the same order at the same instant."""
+    """Return the file of a calendar. The same entries in the same order at the same instant give the same bytes."""
     document = Calendar()
     document.add("PRODID", PRODUCT)
     document.add("VERSION", "2.0")
     document.add("METHOD", "PUBLISH")
     document.add("NAME", _Text(name))
     document.add("X-WR-CALNAME", _Text(name))
-    # how often to ask again: RFC 7986's word for it, and Microsoft's
+    # how often programs should ask again: RFC 7986's property, and Microsoft's
     document.add("REFRESH-INTERVAL", vDuration(REFRESH, params={"VALUE": "DURATION"}))
     document.add("X-PUBLISHED-TTL", vDuration(REFRESH))
     events: list[Event] = []
@@ -100,9 +100,9 @@ def _event(entry: Entry, wall_clocks: tuple[datetime, datetime] | None, now: dat
 
 
 def _wall_clocks(entry: Entry) -> tuple[datetime, datetime] | None:
-    """Return when a session begins and ends by the clocks of its zone, or None if it is written in UTC.
+    """Return the wall clocks at which a session begins and ends in its zone, or None if it is written in UTC.
 
-    So it is also where clocks cannot tell: at the second of two instants at which they show the same.
+    It is also written in UTC if a wall clock is ambiguous: at the second of two instants at which clocks show the same.
     """
     if entry.zone in _UTC:
         return None

@@ -1,7 +1,7 @@
-"""When the clocks of a zone change, as the VTIMEZONE component that calendar programs read.
+"""The clock changes of a zone, as the VTIMEZONE component that calendar programs read.
 
-icalendar 7.3 makes this component too, but an hour late where clocks go forward: it writes the first wall clock after
-the change where RFC 5545 (3.6.5) wants the one before it.
+icalendar 7.3 can make this component too, but it is an hour late where clocks go forward: it writes the first wall
+clock after the change. RFC 5545 (3.6.5) requires the wall clock before the change.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,12 +14,12 @@ from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _STEP: Final = timedelta(days=2)
-"""Between two changes of a zone since 2000 there was never less than a week."""
+"""Since 2000, two changes of a zone have always been at least a week apart."""
 _WHOLE: Final = timedelta(seconds=1)
 
 
 class Kind(NamedTuple):
-    """What a change of clocks does."""
+    """The effect of a change of clocks."""
 
     offset_from: timedelta
     offset_to: timedelta
@@ -29,14 +29,14 @@ class Kind(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of clocks: its instant, and what clocks would have shown then had they not been changed."""
+    """A change of clocks: its instant, and the wall clock at this instant without the change."""
 
     instant: datetime
     wall_clock: datetime
     kind: Kind
 
     def yearly_rules(self) -> set[tuple[int, int, int]]:
-        """Return the rules of which this may be one: month, which one in it (-1 is the last), and weekday."""
+        """Return the yearly rules that fit this change: month, ordinal in the month (-1 is the last), weekday."""
         month, day = self.wall_clock.month, self.wall_clock.day
         rules = {(month, (day - 1) // 7 + 1, self.wall_clock.weekday())}
         if (self.wall_clock + timedelta(days=7)).month != month:
@@ -45,12 +45,14 @@ class Change:
 
 
 def zone_component(zone: str, *, earliest: datetime, latest: datetime) -> Timezone:
-    """Return the VTIMEZONE of a zone that holds from the earliest to the latest of these instants.
+    """Return the VTIMEZONE of a zone that is right from the earliest to the latest instant.
 
-    It is written as programs understand best: changes that follow a yearly rule as that rule, any other one by one.
+    Changes that follow a yearly rule are written as that rule, because programs read this best. Other changes are
+    written one by one.
     """
     clock = ZoneInfo(zone)
-    # a year more on both sides: rules are recognised by their repetition, and the first change is before the earliest
+    # One more year on both sides: rules are recognised by their repetition, and the first change must be before the
+    # earliest instant.
     since = datetime(earliest.year - 1, 1, 1, tzinfo=UTC)
     before = datetime(latest.year + 2, 1, 1, tzinfo=UTC)
     changes = list(_changes(clock, since, before))
@@ -63,7 +65,7 @@ def zone_component(zone: str, *, earliest: datetime, latest: datetime) -> Timezo
     for kind in sorted({change.kind for change in changes}):
         alike = [change for change in changes if change.kind == kind]
         tail, rules = _yearly_tail(alike)
-        # a rule without end is the one form that all programs read alike: they differ about UNTIL and RDATE
+        # A rule without an end is the only form that all programs read alike. They differ about UNTIL and RDATE.
         has_rule = len(tail) > 1 and tail[-1].wall_clock.year > latest.year
         for change in alike[: -len(tail)] if has_rule else alike:
             component.add_component(_observance(change))
@@ -85,7 +87,7 @@ def _changes(clock: ZoneInfo, since: datetime, before: datetime) -> Iterator[Cha
 
 
 def _first_after(clock: ZoneInfo, instant: datetime, following: datetime, offset: timedelta) -> datetime:
-    """Return the first instant between the two at which the offset is another one."""
+    """Return the first instant between the two at which the offset differs."""
     while following - instant > _WHOLE:
         middle = instant + (following - instant) // _WHOLE // 2 * _WHOLE
         if _offset(clock, middle) == offset:
@@ -101,7 +103,7 @@ def _offset(clock: ZoneInfo, instant: datetime) -> timedelta:
 
 
 def _kind(clock: ZoneInfo, instant: datetime, offset_from: timedelta) -> Kind:
-    """Return what changes at an instant."""
+    """Return the effect of the change at an instant."""
     local = instant.astimezone(clock)
     return Kind(
         offset_from=offset_from,
@@ -112,7 +114,7 @@ def _kind(clock: ZoneInfo, instant: datetime, offset_from: timedelta) -> Kind:
 
 
 def _yearly_tail(changes: Sequence[Change]) -> tuple[list[Change], set[tuple[int, int, int]]]:
-    """Return the last of these changes that are one a year by the same rule, and the rules that describe them."""
+    """Return the longest run of last changes that happen once a year by one rule, and the rules that fit them."""
     tail = [changes[-1]]
     rules = tail[0].yearly_rules()
     for change in reversed(changes[:-1]):
@@ -126,11 +128,11 @@ def _yearly_tail(changes: Sequence[Change]) -> tuple[list[Change], set[tuple[int
 
 
 def _observance(change: Change, rules: set[tuple[int, int, int]] | None = None) -> TimezoneStandard | TimezoneDaylight:
-    """Return the component of a change, which happens every year from then on where there are rules."""
+    """Return the component of a change. With rules, the change happens every year from then on."""
     observance = TimezoneDaylight() if change.kind.is_daylight else TimezoneStandard()
     observance.add("DTSTART", change.wall_clock)
     if rules:
-        # the last Sunday rather than the fourth, where both describe the years looked at: so it is in most laws
+        # If both "last Sunday" and "fourth Sunday" fit the years, "last" is written: most laws say so.
         month, ordinal, weekday = min(rules)
         observance.add("RRULE", {"FREQ": "YEARLY", "BYMONTH": month, "BYDAY": f"{ordinal}{_DAYS[weekday]}"})
     observance.add("TZNAME", change.kind.name)

@@ -1,4 +1,4 @@
-"""The signed webhook of a call provider: its key, its secret, and how deliveries are signed.
+"""The signed webhook of a call provider: its key, its secret, and the signatures of its deliveries.
 
 Source: Standard Webhooks 1.0 (symmetric signatures, v1).
 """
@@ -17,7 +17,7 @@ from sessions.errors import SignatureRefused
 SECRET_BYTES: Final = 32
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105 - what a secret begins with
 TOLERANCE: Final = timedelta(minutes=5)
-"""How far a delivery's timestamp may be off, either way: what was recorded cannot be played again later."""
+"""How far a delivery's timestamp may be off, either way. So a recorded delivery cannot be replayed later."""
 
 _ID_BYTES: Final = 16
 _KEY_TEXT: Final = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -26,13 +26,13 @@ _TIMESTAMP: Final = re.compile(r"[0-9]{1,11}")
 
 
 class HookKey(NamedTuple):
-    """Which hook of which organisation a URL means. It is no secret: deliveries are signed."""
+    """The organisation and hook that a URL means. It is not a secret, because deliveries are signed."""
 
     org_id: UUID
     hook_id: UUID
 
     def text(self) -> str:
-        """Return the key as it stands in the URL."""
+        """Return the key as it is written in the URL."""
         return base64.urlsafe_b64encode(self.org_id.bytes + self.hook_id.bytes).decode().rstrip("=")
 
 
@@ -45,21 +45,23 @@ class Signed(NamedTuple):
 
 
 def read_key(text: str) -> HookKey | None:
-    """Return the key in a URL, or None for what no key looks like."""
+    """Return the key in a URL, or None if the text does not have the form of a key."""
     if not _KEY_TEXT.fullmatch(text):
         return None
     decoded = base64.urlsafe_b64decode(text + "=")
     key = HookKey(UUID(bytes=decoded[:_ID_BYTES]), UUID(bytes=decoded[_ID_BYTES:]))
-    return key if key.text() == text else None  # the last character says more than the last byte: one is meant
+    return (
+        key if key.text() == text else None
+    )  # the last character has spare bits: of texts that decode alike one is a key
 
 
 def new_secret() -> bytes:
-    """Return a secret that nobody has had before."""
+    """Return a new random secret."""
     return secrets.token_bytes(SECRET_BYTES)
 
 
 def secret_text(secret: bytes) -> str:
-    """Return a secret as the libraries of Standard Webhooks take it."""
+    """Return a secret in the form that libraries of Standard Webhooks take."""
     return SECRET_PREFIX + base64.b64encode(secret).decode()
 
 
@@ -70,19 +72,23 @@ def signature(secret: bytes, *, webhook_id: str, timestamp: str, body: bytes) ->
 
 
 def check_signature(secret: bytes, signed: Signed, body: bytes, *, now: datetime) -> None:
-    """Raise SignatureRefused unless the delivery is signed with the secret and was sent just now.
+    """Raise SignatureRefused unless the delivery is signed with the secret and its timestamp is within TOLERANCE.
 
-    A header may hold several signatures, separated by spaces: while the provider changes its secret.
+    A header may have several signatures, separated by spaces, while the provider changes its secret.
     """
     if not signed.webhook_id or not _TIMESTAMP.fullmatch(signed.timestamp):
-        raise SignatureRefused("Send webhook-id, webhook-timestamp (seconds since 1970) and webhook-signature.")
+        raise SignatureRefused(
+            "Send the headers webhook-id, webhook-timestamp (seconds since 1970) and webhook-signature."
+        )
     expected = signature(secret, webhook_id=signed.webhook_id, timestamp=signed.timestamp, body=body).encode()
     if not any([hmac.compare_digest(expected, one.encode()) for one in signed.signatures.split(" ")]):  # noqa: C419
-        raise SignatureRefused("The signature is not that of this body and these headers with the hook's secret.")
+        raise SignatureRefused(
+            "The signature does not match. Sign webhook-id, webhook-timestamp and the body with the hook's secret."
+        )
     if abs(now - _sent_at(signed.timestamp)) > TOLERANCE:
         raise SignatureRefused(
-            f"The webhook-timestamp is more than {TOLERANCE.seconds // 60} minutes off; sign each try anew, and check "
-            "the clock."
+            f"The webhook-timestamp is more than {TOLERANCE.seconds // 60} minutes off. Sign each attempt anew, and "
+            "check the clock."
         )
 
 

@@ -1,7 +1,7 @@
 """Checkpoints of a transparency log: signed notes, in the formats that witnesses and auditors of any log read.
 
-Source: C2SP signed-note and tlog-checkpoint (https://c2sp.org). A note's text are the log's origin, its size and its
-root hash, a line each; an empty line and the signatures follow.
+Source: C2SP signed-note and tlog-checkpoint (https://c2sp.org). A note has the log's origin, its size and its root
+hash, each on a line of its own; then an empty line; then the signatures.
 """
 
 import base64
@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 NOTE_CHARACTERS_MAX: Final = 10_000
-"""Far more than any checkpoint has: nothing longer is read."""
+"""Far more than any checkpoint has. A longer note is refused."""
 _ED25519: Final = b"\x01"
 _KEY_ID_BYTES: Final = 4
 _SIGNATURE_MARK: Final = "— "
@@ -26,11 +26,11 @@ _SIZE: Final = re.compile("0|[1-9][0-9]{0,17}")
 
 
 class BadCheckpointError(ValueError):
-    """A text is not a checkpoint of the log, signed by its key; the text says why."""
+    """A text is not a checkpoint of the log, signed by its key. The message says why."""
 
 
 class Checkpoint(NamedTuple):
-    """A log's head: how many leaves it has, and the root over them."""
+    """A log's head: its origin, its number of leaves, and the root over them."""
 
     origin: str
     size: int
@@ -38,12 +38,12 @@ class Checkpoint(NamedTuple):
 
 
 def origin_of(log_name: str, org_id: UUID) -> str:
-    """Return the name of an organisation's log, which is that of its key too."""
+    """Return the name of an organisation's log. Its key has the same name."""
     return f"{log_name}/{org_id}"
 
 
 def org_of(log_name: str, origin: str) -> UUID | None:
-    """Return the organisation of a log's name, or None where it is not the name of one of these logs."""
+    """Return the organisation of a log's name, or None if it is not the name of one of these logs."""
     try:
         org_id = UUID(origin.removeprefix(f"{log_name}/"))
     except ValueError:
@@ -52,7 +52,7 @@ def org_of(log_name: str, origin: str) -> UUID | None:
 
 
 def verifier_key(name: str, public_key: Ed25519PublicKey) -> str:
-    """Return the key as verifiers of signed notes take it: name, key id and key (C2SP vkey)."""
+    """Return the key in the form that verifiers of signed notes take: name, key id and key (C2SP vkey)."""
     encoded = base64.b64encode(_ED25519 + public_key.public_bytes_raw()).decode()
     return f"{name}+{_key_id(name, public_key).hex()}+{encoded}"
 
@@ -65,9 +65,9 @@ def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
 
 
 def parse(note: str) -> Checkpoint:
-    """Return what a note says, whoever signed it. Raises BadCheckpointError where it is not a checkpoint.
+    """Return the checkpoint in a note, without checking who signed it. Raises BadCheckpointError if there is none.
 
-    Lines after the third may say more and are left alone, as the format has it.
+    The format allows more lines after the third; they are ignored.
     """
     text, separator, _ = note.rpartition("\n\n")
     lines = text.split("\n")
@@ -79,12 +79,12 @@ def parse(note: str) -> Checkpoint:
     except binascii.Error:
         root_hash = b""
     if not _SIZE.fullmatch(size) or len(root_hash) != _HASH_BYTES:
-        raise BadCheckpointError("its second line is no size or its third no root hash")
+        raise BadCheckpointError("its second line is not a size, or its third is not a root hash")
     return Checkpoint(origin, int(size), root_hash)
 
 
 def verify(note: str, *, public_key: Ed25519PublicKey) -> Checkpoint:
-    """Return what a note says that this key signed under the log's name. Raises BadCheckpointError otherwise."""
+    """Return the checkpoint in a note. Raises BadCheckpointError unless this key signed it under the log's name."""
     checkpoint = parse(note)
     text, _, signatures = note.rpartition("\n\n")
     key_id = _key_id(checkpoint.origin, public_key)
@@ -105,9 +105,9 @@ def verify(note: str, *, public_key: Ed25519PublicKey) -> Checkpoint:
 
 
 def split_notes(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the notes of a text in which one stands after the other, however many empty lines are between them.
+    """Yield the notes of a text, one after the other. Any number of empty lines may separate them.
 
-    Lines have their ends. What is not a note is yielded too, for `verify` to refuse.
+    The lines include their line ends. Text that is not a note is yielded too, and `verify` refuses it.
     """
     note, is_signed = "", False
     for line in lines:
@@ -127,5 +127,5 @@ def _text(checkpoint: Checkpoint) -> str:
 
 
 def _key_id(name: str, public_key: Ed25519PublicKey) -> bytes:
-    """Return what tells the keys of a note's signatures apart."""
+    """Return the id that distinguishes the keys of a note's signatures."""
     return hashlib.sha256(f"{name}\n".encode() + _ED25519 + public_key.public_bytes_raw()).digest()[:_KEY_ID_BYTES]

@@ -1,4 +1,4 @@
-"""Who stands in a class, and what adding and removing learners does to it."""
+"""The members of a class, and what adding and removing learners does to them."""
 
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from sessions.errors import UnknownReference
 
 
 class MembersEdit(NamedTuple):
-    """Who joins a class, and who leaves it."""
+    """The people who join a class, and those who leave it."""
 
     added: tuple[UUID, ...]
     removed: tuple[UUID, ...]
@@ -20,8 +20,8 @@ class MembersEdit(NamedTuple):
 def edit_members(members: Collection[UUID], *, add: Sequence[UUID], remove: Sequence[UUID]) -> MembersEdit:
     """Return what a delta does to a class with these members.
 
-    Adding somebody who stands in it changes nothing; removing somebody who does not is refused, as is naming a person
-    in both lists. Raises UnknownReference, also for more than MEMBERS_MAX members.
+    Adding a member again changes nothing. Raises UnknownReference if a person to remove is not a member, if a person is
+    in both lists, or if there would be more than MEMBERS_MAX members.
     """
     known = set(members)
     both = set(add) & set(remove)
@@ -39,7 +39,7 @@ def edit_members(members: Collection[UUID], *, add: Sequence[UUID], remove: Sequ
     after = len(known) + len(added) - len(removed)
     if added and after > MEMBERS_MAX:
         raise UnknownReference(
-            f"A class has at most {MEMBERS_MAX} learners; this would make {after}.",
+            f"A class has at most {MEMBERS_MAX} learners. This request would make it {after}. Add fewer.",
             errors=[FieldError("/add", "too many learners")],
         )
     return MembersEdit(tuple(added), tuple(removed))

@@ -26,8 +26,8 @@ def _filters(
         AfterValidator(fields.searched),
         Query(
             max_length=SEARCH_CHARACTERS_MAX,
-            description="Words, or beginnings of words, of the session's name, its coaches' names, usernames and e-mail "
-            "addresses, or its courses' codes and titles. All must be found. Case and accents do not matter.",
+            description="Words, or beginnings of words, of the session's name, its coaches' names, usernames and "
+            "e-mail addresses, or its courses' codes and titles. All must be found. Case and accents do not matter.",
         ),
     ] = None,
     status: Annotated[

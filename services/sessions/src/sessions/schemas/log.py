@@ -51,12 +51,12 @@ class LogKey(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """The log's name."""
+        """Return the log's name."""
         return origin_of(self.log_name, self.org_id)
 
     @property
     def verifier_key(self) -> str:
-        """The public key with the log's name."""
+        """Return the public key with the log's name."""
         return verifier_key(self.origin, self.public_key)
 
 
