@@ -1,4 +1,7 @@
-"""Correcting a completed session: who may propose and decide, and what may change. Source: DESIGN 6, Immutable."""
+"""The rules of correcting a completed session: who may propose and decide, and what may change.
+
+The completion record never changes. Each correction is a new fact beside it.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, assert_never
@@ -28,39 +31,39 @@ from sessions.errors import (
 )
 
 PROPOSERS: Final = ("admin", "support")
-"""Roles that may propose a correction, besides the session's own coaches."""
+"""The roles that may propose a correction. The session's own coaches may, too."""
 AMENDMENTS_MAX: Final = 100
-"""How many amendments of one session are applied; withdrawing it is possible afterwards, too."""
+"""The most amendments that one session can have. It can still be voided after that."""
 _TICK: Final = timedelta(microseconds=1)
 
 
 class NewMinutes(NamedTuple):
-    """Other minutes than were logged."""
+    """New minutes, in place of the logged ones."""
 
     minutes: int
 
 
 class NewRecap(NamedTuple):
-    """Another recap."""
+    """A new recap."""
 
     recap: Recap
 
 
 class NewShares(NamedTuple):
-    """Another division of the earnings among the same coaches."""
+    """New shares of the earnings for the same coaches."""
 
     shares: tuple[tuple[UUID, int], ...]
 
 
 class Withdrawal(NamedTuple):
-    """The whole completion is withdrawn."""
+    """A void of the whole completion."""
 
 
 Change = NewMinutes | NewRecap | NewShares | Withdrawal
 
 
 def field_of(change: Change) -> CorrectedField:
-    """Return the field that a change is about."""
+    """Return the field that a change corrects."""
     match change:
         case NewMinutes():
             return "minutes"
@@ -77,39 +80,44 @@ def field_of(change: Change) -> CorrectedField:
 def check_proposer(session: Session, *, by: UUID, roles: frozenset[str]) -> None:
     """Raise NotTheCoach unless the person may propose corrections of the session."""
     if not session.is_coach(by) and roles.isdisjoint(PROPOSERS):
-        raise NotTheCoach("Only the session's own coaches, admins and support propose to correct it.")
+        raise NotTheCoach("Only the session's own coaches, admins and support may propose a correction.")
 
 
 def completed(standing: Standing | None) -> Standing:
-    """Return how a completed session stands, or raise NotCompleted."""
+    """Return the standing of a completed session. Raises NotCompleted if there is none."""
     if standing is None:
-        raise NotCompleted("Only a completed session is corrected; this one can still be changed or cancelled.")
+        raise NotCompleted("The session is not completed, so there is nothing to correct. Change or cancel it instead.")
     return standing
 
 
 def check_correctable(standing: Standing, field: CorrectedField, policy: Policy) -> None:
-    """Raise unless the session was not withdrawn and may be corrected in this way."""
+    """Raise AlreadyVoided, VoidNotAllowed or TooManyAmendments if the session may not be corrected in this way."""
     if standing.voided_at is not None:
-        raise AlreadyVoided(f"The session was voided on {instant(standing.voided_at)}; that is final.")
+        raise AlreadyVoided(f"The session was voided on {instant(standing.voided_at)}. That is final.")
     if field == "void" and not policy.void_allowed:
         raise VoidNotAllowed(
-            f"The policy under which the session was completed (version {policy.version}) allows no void. Amend it."
+            f"The policy under which the session was completed (version {policy.version}) does not allow a void. "
+            "Amend the session instead."
         )
     if field != "void" and len(standing.applied) >= AMENDMENTS_MAX:
-        raise TooManyAmendments(f"The session was amended {AMENDMENTS_MAX} times; no more are possible. Void it.")
+        raise TooManyAmendments(
+            f"The session has been amended {AMENDMENTS_MAX} times, which is the maximum. Void it instead."
+        )
 
 
 def check_reason(reason: str) -> None:
-    """Raise ReasonMissing for a reason that nobody can see."""
+    """Raise ReasonMissing for a reason without a visible character."""
     if not count_characters(reason):
-        raise ReasonMissing("Say why it is to be corrected.", errors=[FieldError("/reason", "is needed")])
+        raise ReasonMissing(
+            "Say in `reason` why the session is corrected.", errors=[FieldError("/reason", "is needed")]
+        )
 
 
 def decide_change(change: Change, standing: Standing, *, policy: Policy, salt: bytes, recap_now: Any) -> Any:
-    """Return the field's new value as JSON has it (None for a withdrawal), or raise the first rule that it breaks.
+    """Return the field's new value as JSON, or None for a void. Raises the error of the first rule that it breaks.
 
-    `policy` is the one under which the session was completed, `salt` that of the new texts. `recap_now` is the text
-    that holds, as JSON has it, or None where it was erased: whether a recap differs can only be told by the text.
+    `policy` is the one under which the session was completed, `salt` is the salt of the new texts. `recap_now` is the
+    current recap as JSON, or None if it was erased. It is needed because only the text shows whether a recap differs.
     """
     values = standing.values
     match change:
@@ -118,7 +126,7 @@ def decide_change(change: Change, standing: Standing, *, policy: Policy, salt: b
         case NewRecap(recap):
             check_recap(policy, recap)
             if recap_value(recap) == recap_now:
-                raise _nothing_changes("/recap", "the recap is this very text already")
+                raise _nothing_changes("/recap", "the recap already has this text")
             return text_digest(salt, "recap", recap_value(recap)).hex()
         case NewShares(shares):
             return _decide_shares(shares, values)
@@ -131,27 +139,28 @@ def decide_change(change: Change, standing: Standing, *, policy: Policy, salt: b
 def _decide_minutes(minutes: int, values: Values, *, policy: Policy) -> int:
     try:
         _, logged = decide_minutes(policy, minutes=minutes, raw_minutes=None)
-    except MinutesOffStep as error:  # its advice, to send raw minutes, is for completing only
+    except MinutesOffStep as error:  # its advice, raw_minutes, exists only when a session is completed
         raise MinutesOffStep(
-            f"Minutes are logged in steps of {policy.step_minutes}; {minutes} is between two.", errors=error.errors
+            f"Minutes are logged in steps of {policy.step_minutes}, and {minutes} is between two steps.",
+            errors=error.errors,
         ) from None
     if logged == values.logged_minutes:
-        raise _nothing_changes("/minutes", f"it is logged with {logged} minutes already")
+        raise _nothing_changes("/minutes", f"the session is already logged with {logged} minutes")
     return logged
 
 
 def _decide_shares(shares: tuple[tuple[UUID, int], ...], values: Values) -> list[dict[str, Any]]:
-    """Pay goes to who delivered: the coaches stay those of the record, in its order."""
+    """Return the new shares as JSON. The coaches stay those of the record, in its order: they delivered the session."""
     given = dict(split_shares(shares))
     if given.keys() != {coach.person_id for coach in values.coaches}:
         raise InvalidShares(
-            "Shares are amended among the coaches who delivered the session. Give each of them one, and nobody else.",
+            "Give a share to each coach who delivered the session, and to nobody else.",
             errors=[FieldError("/coaches", f"the coaches are {', '.join(str(one) for one, _ in values.coaches)}")],
         )
     coaches = tuple(Coach(coach.person_id, given[coach.person_id]) for coach in values.coaches)
     if coaches == values.coaches:
         held = ", ".join(f"{coach.person_id} {coach.share_basis_points}" for coach in coaches)
-        raise _nothing_changes("/coaches", f"these are the shares already: {held}")
+        raise _nothing_changes("/coaches", f"the shares are already these: {held}")
     return shares_json(coaches)
 
 
@@ -160,50 +169,56 @@ def _nothing_changes(pointer: str, detail: str) -> NothingChanges:
 
 
 def applies_at_once(policy: Policy, *, roles: frozenset[str]) -> bool:
-    """Say whether what somebody with these roles proposes needs nobody else's approval."""
+    """Return whether a proposal by a person with these roles needs no approval."""
     return not policy.amendment_second_person and not roles.isdisjoint(policy.amendment_approvers)
 
 
 def check_approval(
     correction: Correction, standing: Standing, *, policy: Policy, by: UUID, roles: frozenset[str]
 ) -> None:
-    """Raise unless the person may approve the proposal now, and what it would change still holds."""
+    """Raise unless the person may approve the proposal now, and the value that it replaces still holds."""
     check_approver(policy, roles=roles)
     if policy.amendment_second_person and by == correction.proposed_by:
-        raise SecondPersonNeeded("You proposed it, and the policy asks for a second person's approval.")
+        raise SecondPersonNeeded(
+            "You proposed this correction, and the policy requires a second person. Ask somebody else to approve it."
+        )
     check_correctable(standing, correction.field, policy)
     if value_of(standing.values, correction.field) != correction.old:
         raise AmendmentOutdated(
-            "What it was to change has been amended since it was proposed. Reject it, and propose it anew."
+            "The value has been amended since this correction was proposed. Reject the proposal, and make a new one."
         )
 
 
 def check_approver(policy: Policy, *, roles: frozenset[str]) -> None:
-    """Raise NotAnApprover unless one of the roles decides on corrections."""
+    """Raise NotAnApprover unless one of the roles may decide on corrections."""
     if roles.isdisjoint(policy.amendment_approvers):
-        raise NotAnApprover(f"Corrections of this session are decided on by {' or '.join(policy.amendment_approvers)}.")
+        raise NotAnApprover(
+            f"You need the role {' or '.join(policy.amendment_approvers)} to decide on corrections of this session."
+        )
 
 
 def check_rejection(correction: Correction, *, policy: Policy, by: UUID, roles: frozenset[str]) -> None:
-    """Raise NotAnApprover unless the person may reject the proposal: who proposed it may take it back."""
+    """Raise NotAnApprover unless the person may reject the proposal. The proposer may always take it back this way."""
     if by != correction.proposed_by:
         check_approver(policy, roles=roles)
 
 
 def is_repeated(correction: Correction, outcome: Outcome, *, by: UUID) -> bool:
-    """Say whether the person decided just so before; raise AmendmentDecided where it was decided otherwise."""
+    """Return whether the same person has already made the same decision. Raises AmendmentDecided for another one."""
     if correction.decided is None:
         return False
     if (correction.decided.outcome, correction.decided.by) != (outcome, by):
         raise AmendmentDecided(
-            f"It was {correction.decided.outcome} on {instant(correction.decided.at)} by {correction.decided.by}."
+            f"The proposal was {correction.decided.outcome} on {instant(correction.decided.at)} "
+            f"by {correction.decided.by}."
         )
     return True
 
 
 def following(now: datetime, *earlier: datetime) -> datetime:
-    """Return the instant of what happens now, after all that happened before.
+    """Return the instant for what happens now. It is later than the instants of everything that happened before.
 
-    Requests read the clock before they wait for the session's lock, so that who comes second may have the earlier time.
+    A request reads the clock before it waits for the session's row lock. So the second request to get the lock may have
+    the earlier time.
     """
     return max(now, *(one + _TICK for one in earlier))

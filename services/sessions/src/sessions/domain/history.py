@@ -1,4 +1,4 @@
-"""What a change changed: old and new value of each field, as history keeps it."""
+"""The differences that a change makes: the old and the new value of each field, as the history stores them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,11 +23,11 @@ PLAIN_FIELDS: Final = (
     "seats_max",
     "room_id",
 )
-"""What a change may set that is one value in one column."""
+"""The changeable fields that are one value in one column."""
 
 
 class FieldChange(NamedTuple):
-    """One field with its old and new value, as JSON has them."""
+    """One field with its old and new value as JSON."""
 
     field: str
     old: Any
@@ -35,7 +35,7 @@ class FieldChange(NamedTuple):
 
 
 def differences(before: Session, after: Session) -> tuple[FieldChange, ...]:
-    """Return the fields in which a session differs from what it was; its roster and state have their own words."""
+    """Return the fields in which a session differs. Changes of its roster and state are separate actions."""
     found = [(name, getattr(before, name), getattr(after, name)) for name in PLAIN_FIELDS]
     found += [(name, getattr(before.windows, name), getattr(after.windows, name)) for name in WINDOW_FIELDS]
     found.append(("coaches", _coaches(before), _coaches(after)))
@@ -44,7 +44,7 @@ def differences(before: Session, after: Session) -> tuple[FieldChange, ...]:
 
 
 def roster_differences(before: Sequence[Seat], edit: RosterEdit) -> tuple[FieldChange, ...]:
-    """Return a change per learner: from none to an answer, from an answer to another, or from an answer to none."""
+    """Return one change per learner. Old is null for a learner who was added, new is null for one who was removed."""
     was = {seat.person_id: seat.acceptance for seat in before}
     return (
         *(FieldChange(str(seat.person_id), None, seat.acceptance) for seat in edit.added),

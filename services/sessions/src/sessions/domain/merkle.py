@@ -1,8 +1,8 @@
 """The Merkle tree of a transparency log (RFC 6962, section 2.1).
 
-A tree is known by its complete subtrees: the node at (level, position) is the root of the 2^level leaves from
-position * 2^level on, and never changes once it is complete. Level 0 are the leaf hashes. Whatever the tree's root or a
-proof asks for beyond complete subtrees is the ragged right edge, which is folded from them.
+A tree is stored as its complete subtrees. The node at (level, position) is the root of the 2^level leaves from
+position * 2^level on; once it is complete, it never changes. Level 0 has the leaf hashes. The rest of the tree is its
+ragged right edge. Roots and proofs that need the edge fold it from complete subtrees.
 """
 
 import hashlib
@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 
 class Node(NamedTuple):
-    """The place of a complete subtree: it has 2^level leaves, the first being that at position * 2^level."""
+    """The place of a complete subtree. It has 2^level leaves; the first is the leaf at position * 2^level."""
 
     level: int
     position: int
 
 
 class Growth(NamedTuple):
-    """What appending leaves to a tree makes: the nodes of level 1 and up that it completes, and the new right edge."""
+    """The result of appending leaves: the completed nodes of level 1 and up, and the new right edge of the tree."""
 
     completed: list[tuple[Node, bytes]]
     edge: list[bytes]
@@ -30,9 +30,9 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def cover(low: int, high: int) -> tuple[Node, ...]:
-    """Return the complete subtrees that make up the leaves from `low` to before `high`, largest first.
+    """Return the complete subtrees over the leaves low <= index < high, largest first.
 
-    `low` is a multiple of the largest power of two that is not above high - low, as in every range of this module.
+    `low` must be a multiple of the largest power of two that is at most high - low. Every range in this module is.
     """
     nodes = []
     for level in reversed(range((high - low).bit_length())):
@@ -43,12 +43,12 @@ def cover(low: int, high: int) -> tuple[Node, ...]:
 
 
 def right_edge(size: int) -> tuple[Node, ...]:
-    """Return the complete subtrees that make up a whole tree, largest first; appending and its root need no others."""
+    """Return the complete subtrees of a whole tree, largest first. The root and appending need no others."""
     return cover(0, size)
 
 
 def fold(hashes: Sequence[bytes]) -> bytes:
-    """Return the root over subtrees as `cover` lists them. Of no subtrees it is the hash of nothing."""
+    """Return the root over subtrees in the order of `cover`. Without subtrees it is the SHA-256 of no bytes."""
     if not hashes:
         return hashlib.sha256(b"").digest()
     *others, root = hashes
@@ -58,7 +58,7 @@ def fold(hashes: Sequence[bytes]) -> bytes:
 
 
 def append(size: int, edge: Iterable[bytes], leaves: Iterable[bytes]) -> Growth:
-    """Append leaf hashes to a tree of `size` leaves whose right edge (see `right_edge`) has these hashes."""
+    """Append leaf hashes to a tree of `size` leaves. `edge` has the hashes of its right edge (see `right_edge`)."""
     grown, completed = list(edge), []
     for position, leaf in enumerate(leaves, size):
         grown.append(leaf)
@@ -72,9 +72,9 @@ def append(size: int, edge: Iterable[bytes], leaves: Iterable[bytes]) -> Growth:
 
 
 def inclusion(index: int, size: int) -> list[tuple[Node, ...]]:
-    """Return of what the hashes of an inclusion proof are folded, leaf's neighbour first (RFC 6962, PATH).
+    """Return the nodes from which each hash of an inclusion proof is folded, the leaf's neighbour first.
 
-    `index` is that of a leaf in a tree of `size`.
+    `index` is the leaf's position in a tree of `size` leaves. Source: RFC 6962, PATH.
     """
     low, high = 0, size
     path = []
@@ -90,7 +90,7 @@ def inclusion(index: int, size: int) -> list[tuple[Node, ...]]:
 
 
 def consistency(first: int, second: int) -> list[tuple[Node, ...]]:
-    """Return of what the hashes of a consistency proof are folded (RFC 6962, PROOF), for 0 < first <= second."""
+    """Return the nodes from which each hash of a consistency proof is folded (RFC 6962, PROOF); 0 < first <= second."""
     low, high = 0, second
     path = []
     while high != first:
@@ -107,10 +107,10 @@ def consistency(first: int, second: int) -> list[tuple[Node, ...]]:
 
 
 def folded(path: Iterable[tuple[Node, ...]], hashes: Mapping[Node, bytes]) -> list[bytes]:
-    """Return the hashes of a proof whose nodes were read."""
+    """Return the hashes of a proof, folded from the hashes of its nodes."""
     return [fold([hashes[node] for node in nodes]) for nodes in path]
 
 
 def _split(low: int, high: int) -> int:
-    """Return where a tree over this range divides: its left part is the largest power of two below its size."""
+    """Return where a tree over this range divides. Its left part has the largest power of two below its size."""
     return low + (1 << (high - low - 1).bit_length() - 1)

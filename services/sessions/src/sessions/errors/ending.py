@@ -46,15 +46,15 @@ class SignatureRefused(Unauthenticated):
 
 
 class NoParticipants(Conflict):
-    """Nobody takes part, so there is nothing to complete."""
+    """No learner takes part, so there is nothing to complete."""
 
-    slug, title = "no-participants", "The session has no participants"
+    slug, title = "no-participants", "No learner takes part in the session"
 
 
 class NotAllAccepted(Conflict):
     """At least one learner on the roster has not answered the invitation."""
 
-    slug, title = "not-all-accepted", "Not all participants have accepted"
+    slug, title = "not-all-accepted", "Not all learners have accepted"
 
 
 class CallNotEmpty(Conflict):
