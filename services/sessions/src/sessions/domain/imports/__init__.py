@@ -1,1 +1,1 @@
-"""What imports would do, row by row: create, change, leave as it is, or refuse. Nothing is half imported."""
+"""What an import does with each row: create, change, leave unchanged, or refuse. No row is imported in part."""

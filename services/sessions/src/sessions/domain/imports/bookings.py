@@ -1,4 +1,4 @@
-"""Who and what the rows of one file take: of two that want the same at the same time the first has it."""
+"""The bookings that the rows of one file make. If two rows want the same at the same time, the first row gets it."""
 
 from bisect import bisect_left, insort
 from collections import defaultdict
@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 
 class Claim(NamedTuple):
-    """What a row would take: a coach or room for a time, or seats of a session.
+    """What a row would book: a coach or a room for a time, or seats of a session.
 
-    `session_id` is the session that the row changes. One that is moved to no time at all takes nothing, but is no more
-    where it was: its resource is itself, and it has no time. `learners` are those that are added to the resource.
+    `session_id` is the session that the row changes. A session that loses its schedule books nothing, but it frees its
+    old time: then the session itself is the resource, and there is no time. `learners` is the number of learners who
+    are added to the resource.
     """
 
     line: int
@@ -25,7 +26,7 @@ class Claim(NamedTuple):
 
 
 class FileClash(NamedTuple):
-    """A claim that cannot be had, and the one of an earlier row that has it."""
+    """A claim that cannot be granted, and the claim of the earlier row that prevents it."""
 
     claim: Claim
     line: int
@@ -33,21 +34,21 @@ class FileClash(NamedTuple):
     ends_at: datetime
 
     def sentence(self, resource: str, zone: str) -> str:
-        """Say who or what is taken, by which row, and when on a clock."""
+        """Return a sentence that says what is booked, by which row, and when (wall clocks in the zone)."""
         starts_at, ends_at = (at.astimezone(ZoneInfo(zone)) for at in (self.starts_at, self.ends_at))
         time = f"{starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} {zone}"
         return f"{resource} is booked in line {self.line} from {time}"
 
 
 class FileBookings:
-    """What the rows of a file have taken so far. Of one resource nothing overlaps, so neighbours are all there is."""
+    """The bookings of a file's rows so far. Bookings of one resource never overlap, so only neighbours can clash."""
 
     def __init__(self) -> None:
-        """Begin with nothing taken."""
+        """Begin without bookings."""
         self._taken: defaultdict[UUID, list[tuple[datetime, datetime, int]]] = defaultdict(list)
 
     def take(self, claims: Sequence[Claim]) -> FileClash | None:
-        """Take everything that a row claims; or nothing, and return the first claim that another row has."""
+        """Book everything that a row claims. If a claim clashes, book nothing and return the first clash."""
         for claim in claims:
             if (clash := self._clash(claim)) is not None:
                 return clash

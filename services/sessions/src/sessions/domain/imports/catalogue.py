@@ -1,4 +1,4 @@
-"""What becomes of people, courses and classes in a file."""
+"""The results for people, courses and classes in a file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class ExistingCourse(NamedTuple):
 
 
 class ExistingClass(NamedTuple):
-    """A class as the database has it, and who stands in it."""
+    """A class as the database has it, with its members."""
 
     id: UUID
     description: str
@@ -37,7 +37,7 @@ class ExistingClass(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ClassPlan:
-    """What becomes of a class in a file, and who is to join it."""
+    """The result for a class in a file, and the people who join it."""
 
     row: ClassRow
     outcome: Outcome
@@ -47,9 +47,9 @@ class ClassPlan:
 def plan_person(
     row: PersonRow, existing: ExistingPerson | None, *, mode: ImportMode, needed: Mapping[UUID, str]
 ) -> Outcome:
-    """Return what becomes of a person in a file; what the file does not give is not compared.
+    """Return the result for a person in a file. Columns that the file does not give are not compared.
 
-    `needed` says of people, by id, for what they need the role that they have.
+    `needed` says, by person id, for what a person needs their current role.
     """
     if existing is None:
         return Outcome(row.line, "create", row.name)
@@ -61,19 +61,20 @@ def plan_person(
     outcome = compared(row.line, row.name, existing.id, differing, mode=mode)
     if outcome.result == "update" and "role" in differing and existing.id in needed:
         detail = (
-            f"{row.username!r} is {needed[existing.id]} and cannot become a {row.role}; put somebody else there first"
+            f"{row.username!r} is {needed[existing.id]} and cannot become a {row.role}; "
+            "put somebody else in that place first"
         )
         return Outcome(row.line, "error", row.name, existing.id, "role", detail)
     return outcome
 
 
 def is_other_role(row: PersonRow, existing: ExistingPerson) -> bool:
-    """Say whether a file gives a person another role."""
+    """Return whether a file gives a person another role."""
     return "role" in row.given and row.role != existing.role
 
 
 def changed_person(row: PersonRow, existing: ExistingPerson) -> ExistingPerson:
-    """Return a person as a file has them; what it does not give stays."""
+    """Return a person with the values of a file. Values that the file does not give stay."""
     return existing._replace(
         name=row.name,
         role=row.role if "role" in row.given else existing.role,
@@ -82,7 +83,7 @@ def changed_person(row: PersonRow, existing: ExistingPerson) -> ExistingPerson:
 
 
 def plan_course(row: CourseRow, existing: ExistingCourse | None, *, mode: ImportMode) -> Outcome:
-    """Return what becomes of a course in a file."""
+    """Return the result for a course in a file."""
     if existing is None:
         return Outcome(row.line, "create", row.name)
     differing = [
@@ -95,7 +96,7 @@ def plan_course(row: CourseRow, existing: ExistingCourse | None, *, mode: Import
 def plan_class(
     row: ClassRow, existing: ExistingClass | None, *, mode: ImportMode, people: Mapping[str, ExistingPerson]
 ) -> ClassPlan:
-    """Return what becomes of a class in a file. Who stands in it and is not named there stays: imports add."""
+    """Return the result for a class in a file. Members whom the file does not name stay, because imports only add."""
     existing_id = None if existing is None else existing.id
     missing = [username for username in row.members if username not in people]
     if missing:
@@ -105,10 +106,10 @@ def plan_class(
     joining = [username for username in row.members if people[username].id not in standing]
     others = [username for username in joining if people[username].role != "learner"]
     if others:
-        detail = f"{some(others)} is not a learner; only learners stand in classes"
+        detail = f"{some(others)} is not a learner; only learners can be in a class"
         return ClassPlan(row, Outcome(row.line, "error", row.name, existing_id, "members", detail))
     if len(standing) + len(joining) > MEMBERS_MAX:
-        detail = f"makes {len(standing) + len(joining)} members, at most {MEMBERS_MAX} are allowed"
+        detail = f"would give the class {len(standing) + len(joining)} members; at most {MEMBERS_MAX} are allowed"
         return ClassPlan(row, Outcome(row.line, "error", row.name, existing_id, "members", detail))
     ids = tuple(people[username].id for username in joining)
     if existing is None:

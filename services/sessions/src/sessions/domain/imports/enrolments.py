@@ -1,4 +1,4 @@
-"""What becomes of enrolments in a file: all rows of one session together, since they share its seats."""
+"""The results for enrolments in a file. All rows of one session are planned together, because they share its seats."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from sessions.errors import AlreadyCancelled, AlreadyCompleted
 
 @dataclass(frozen=True, slots=True)
 class RosterPlan:
-    """What becomes of a session's rows, whom they add and take out, and how many learners each adds, by line."""
+    """The results for a session's rows, the learners whom they add and remove, and each line's change in learners."""
 
     outcomes: tuple[Outcome, ...]
     add: Mapping[UUID, Acceptance | None]
@@ -33,10 +33,10 @@ def plan_roster(
     earlier: int,
     mode: ImportMode,
 ) -> RosterPlan:
-    """Return what becomes of the rows of a session, in order of lines.
+    """Return the results for the rows of a session, in order of lines.
 
-    Who is taken out makes room first, then learners are added as long as there are seats. `earlier` is by how many
-    learners rows before these change the roster.
+    Removals are planned first, to make room. Then learners are added as long as there are seats. `earlier` is the
+    number of learners by which rows before these change the roster.
     """
     planning = _Planning(session, people, mode, len(session.roster) + earlier)
     outcomes = {row.line: planning.removed(row) for row in rows if row.action == "remove"}
@@ -46,7 +46,7 @@ def plan_roster(
 
 
 class _Planning:
-    """The rows of one session so far."""
+    """The state of planning the rows of one session."""
 
     def __init__(self, session: Session, people: Mapping[str, ExistingPerson], mode: ImportMode, learners: int) -> None:
         self._session = session
@@ -69,7 +69,7 @@ class _Planning:
         self.remove.append(person.id)
         self.learners[row.line] = -1
         self._count -= 1
-        return Outcome(row.line, "update", row.name, self._session.session_id, None, "takes the learner out")
+        return Outcome(row.line, "update", row.name, self._session.session_id, None, "removes the learner")
 
     def added(self, row: EnrolmentRow) -> Outcome:
         person = self._people.get(row.name)
@@ -85,7 +85,7 @@ class _Planning:
         seats = self._session.seats_max or ROSTER_MAX
         if self._count >= seats:
             return _error(
-                row, "Username", f"all {seats} seats of {row.session!r} are taken; raise Seats or take it out"
+                row, "Username", f"all {seats} seats of {row.session!r} are taken; raise Seats or leave the row out"
             )
         self.add[person.id] = row.acceptance
         self.learners[row.line] = 1
@@ -98,7 +98,7 @@ class _Planning:
         if fault := self._fault():
             return _error(row, fault.column, fault.detail)
         if self._mode == "create":
-            detail = f"is on the roster already, as {answer}; send the file with mode=upsert to change it"
+            detail = f"is already on the roster, as {answer}; send the file with mode=upsert to change it"
             return _error(row, "Acceptance", detail)
         self.add[person_id] = row.acceptance
         return Outcome(row.line, "update", row.name, self._session.session_id, None, "changes Acceptance")

@@ -1,4 +1,4 @@
-"""From the names in a session's row to ids, or what is wrong with one of them."""
+"""Turns the names in a session's row into ids, or says what is wrong with one of them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ COACH_ROLES: Final = ("coach", "admin")
 
 
 class CoursePart(NamedTuple):
-    """What somebody is to one course of a session."""
+    """A person's part in one course of a session."""
 
     course_id: UUID
     person_id: UUID
@@ -23,14 +23,14 @@ class CoursePart(NamedTuple):
 
 
 class KnownClass(NamedTuple):
-    """A class that a file names, and who stands in it."""
+    """A class that a file names, with its members."""
 
     id: UUID
     members: frozenset[UUID]
 
 
 class Known(NamedTuple):
-    """What there is of all that a file names: people by username, courses by code, the others by name."""
+    """Everything that a file names and that exists: people by username, courses by code, the others by name."""
 
     people: Mapping[str, ExistingPerson]
     courses: Mapping[str, UUID]
@@ -40,10 +40,10 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """All that a row names, by id.
+    """Everything that a row names, by id.
 
-    `coaches` have shares as `split_shares` takes them. `users` are the learners whom the row names as such, `learners`
-    these and those of its courses.
+    `coaches` have shares in the form that `split_shares` takes. `users` are the learners in the column Users;
+    `learners` are these and the learners of its courses.
     """
 
     coaches: tuple[tuple[UUID, int | None], ...]
@@ -56,18 +56,18 @@ class Named:
 
     @property
     def class_ids(self) -> tuple[UUID, ...]:
-        """Return the classes."""
+        """Return the ids of the classes."""
         return tuple(one.id for one in self.classes)
 
     def members(self, class_ids: Collection[UUID]) -> list[UUID]:
-        """Return who stands in some of the classes."""
+        """Return the members of some of the classes."""
         return sorted({member for one in self.classes if one.id in class_ids for member in one.members})
 
 
 def resolve(row: SessionRow, session: Session | None, course_people: Collection[CoursePart], known: Known) -> Named:
-    """Return what a row names, or raise Mistake where something is not there, or somebody has another role.
+    """Return what a row names. Raises Mistake if something does not exist, or if a person has the wrong role.
 
-    Who has a part in the session, where it exists, or in a course of it keeps that whatever their role has become.
+    A person who already has the part in the session or in one of its courses keeps it, even if their role has changed.
     """
     coaching = set() if session is None else {coach.person_id for coach in session.coaches}
     learning = set() if session is None else {seat.person_id for seat in session.roster}

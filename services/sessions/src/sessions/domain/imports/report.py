@@ -1,4 +1,4 @@
-"""What becomes of the rows of a file, and how it is told."""
+"""The results for the rows of a file, and the report about them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from sessions.domain.sheets.mistakes import Mistake, RowError
 Result = Literal["create", "update", "unchanged", "error"]
 ImportKind = Literal["people", "courses", "classes", "sessions", "enrolments"]
 ImportMode = Literal["create", "upsert"]
-"""Whether a row that exists and differs is an error or a change."""
+"""Whether a row that differs from what exists is an error (create) or a change (upsert)."""
 
 
 class Outcome(NamedTuple):
-    """What becomes of one row. `id` is what the row is about, where it exists."""
+    """The result for one row. `id` is the id of the row's person, course, class or session, if that exists."""
 
     line: int
     result: Result
@@ -28,17 +28,17 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What becomes of a whole file, in order of lines, and what its sender should know."""
+    """The results for a whole file, in order of lines, and notes for its sender."""
 
     results: tuple[Outcome, ...]
     notes: tuple[str, ...]
 
     def count(self, result: Result) -> int:
-        """Return how many rows have that result."""
+        """Return the number of rows with this result."""
         return sum(outcome.result == result for outcome in self.results)
 
     def document(self) -> dict[str, object]:
-        """Return the report as it is answered, in a body or in a problem."""
+        """Return the report as JSON, for a response body or a problem document."""
         return {
             "rows": len(self.results),
             "created": self.count("create"),
@@ -58,7 +58,7 @@ Parsed = TypeVar("Parsed")
 def parse_rows(
     rows: Sequence[Row], errors: Sequence[RowError], parse: Callable[[Row], Parsed], name_of: Callable[[Row], str]
 ) -> tuple[list[Parsed], list[Outcome]]:
-    """Return the rows that make sense, and an error for each that does not."""
+    """Return the rows that can be parsed, and an error for each other row."""
     refused = [Outcome(error.line, "error", error.name, None, error.column, error.detail) for error in errors]
     parsed: list[Parsed] = []
     for row in rows:
@@ -71,23 +71,23 @@ def parse_rows(
 
 
 class Keyed(NamedTuple):
-    """A row by what makes it unique in its file."""
+    """A row and the key that makes it unique in its file."""
 
     line: int
     name: str
     key: str
     shown: str
-    """The key as a mistake names it."""
+    """The key as an error message shows it."""
 
 
 def repeated(rows: Sequence[Keyed], *, column: str, earlier: Mapping[str, int]) -> dict[int, Outcome]:
-    """Return an error by line for each row whose key a row before it has; `earlier` are keys of rows before these."""
+    """Return an error, by line, for each row whose key an earlier row has. `earlier` are the keys before these rows."""
     first_line = dict(earlier)
     found = {}
     for row in rows:
         first = first_line.setdefault(row.key, row.line)
         if first != row.line:
-            detail = f"{row.shown} stands in line {first} already; leave one of the two out"
+            detail = f"{row.shown} is already in line {first}; leave one of the two out"
             found[row.line] = Outcome(row.line, "error", row.name, None, column, detail)
     return found
 
@@ -101,17 +101,17 @@ def compared(
     mode: ImportMode,
     kept: str | None = None,
 ) -> Outcome:
-    """Return what becomes of a row that exists and differs in these columns; `kept` is what stays though it differs."""
+    """Return the result for a row that exists and differs in these columns. `kept` says what stays nevertheless."""
     if not differing:
         return Outcome(line, "unchanged", name, existing_id, None, kept)
     columns = ", ".join(differing)
     if mode == "create":
-        detail = f"exists, and differs in {columns}; send the file with mode=upsert to change it"
+        detail = f"exists and differs in {columns}; send the file with mode=upsert to change it"
         return Outcome(line, "error", name, existing_id, differing[0], detail)
     return Outcome(line, "update", name, existing_id, None, f"changes {columns}" + (f"; {kept}" if kept else ""))
 
 
 def some(names: Sequence[str]) -> str:
-    """Return the first of some names, and how many more there are."""
+    """Return the first of some names, and the number of the others."""
     more = f" (and {len(names) - 1} more)" if len(names) > 1 else ""
     return repr(names[0]) + more

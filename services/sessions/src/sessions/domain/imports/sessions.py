@@ -1,4 +1,4 @@
-"""What becomes of a session in a file: everybody and everything that it names must be there."""
+"""The results for sessions in a file. Everybody and everything that a row names must exist."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ from sessions.errors import AlreadyCancelled, AlreadyCompleted
 
 
 class ExistingSession(NamedTuple):
-    """A session as the database has it, with what a file says beside."""
+    """A session as the database has it, with the other values that a file can have."""
 
     session: Session
     category: str | None
@@ -36,9 +36,10 @@ class ExistingSession(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPlan:
-    """What becomes of a session in a file.
+    """The result for a session in a file.
 
-    `after` is the session with its roster as before, and without a category that is another: that may have to be made.
+    `after` is the changed session, but with its old roster and category: `edit` changes the roster, and a new category
+    may still have to be created.
     """
 
     row: SessionRow
@@ -52,7 +53,7 @@ class SessionPlan:
 
     @property
     def is_moved(self) -> bool:
-        """Say whether it takes coaches or a room, or another time of them, that it did not have."""
+        """Return whether it needs coaches, a room or a time that it did not have before."""
         if self.after is None:
             return False
         if self.before is None:
@@ -61,7 +62,7 @@ class SessionPlan:
         return (after.schedule, after.coaches, after.room_id) != (before.schedule, before.coaches, before.room_id)
 
     def refused(self, mistake: Mistake) -> "SessionPlan":
-        """Return the plan of the row as one that is wrong."""
+        """Return the plan for the row as an error."""
         existing_id = None if self.before is None else self.before.session_id
         outcome = Outcome(self.row.line, "error", self.row.name, existing_id, mistake.column, mistake.detail)
         return SessionPlan(row=self.row, outcome=outcome, before=self.before)
@@ -77,7 +78,7 @@ def plan_session(
     mode: ImportMode,
     acceptance: Acceptance,
 ) -> SessionPlan:
-    """Return what becomes of a session in a file; a new one gets the id, and learners who are added the acceptance."""
+    """Return the result for a session in a file. A new session gets the id, and added learners get the acceptance."""
     blank = SessionPlan(
         row=row,
         outcome=Outcome(row.line, "create", row.name),
@@ -126,7 +127,7 @@ def _created(
 
 
 class _Difference(NamedTuple):
-    """What of a session differs: the field, and the column that says so."""
+    """A difference of a session: the field, and the column that says so."""
 
     field: str
     column: str
@@ -154,7 +155,7 @@ def _changed(
         differing.append(_Difference("category_id", "SessionCategory"))
     _check_changeable(before, differing)
     if len(course_ids) > COURSES_MAX:
-        raise Mistake("Courses", f"makes {len(course_ids)} courses, at most {COURSES_MAX} are allowed")
+        raise Mistake("Courses", f"would give the session {len(course_ids)} courses; at most {COURSES_MAX} are allowed")
     if joining or after.seats_max != before.seats_max:
         column = "Seats" if after.seats_max != before.seats_max else "Classes" if class_ids else "Users"
         _check_seats(len(seated) + len(set(joining)), after.seats_max, column)
@@ -206,14 +207,14 @@ def _after(row: SessionRow, found: Named, before: Session, course_ids: tuple[UUI
 
 
 def _coaches(row: SessionRow, found: Named, before: Session) -> tuple[Coach, ...]:
-    """Return the coaches that a row makes: shares that it does not give stay as long as the people do."""
+    """Return the coaches after a row. If it gives no shares, the old shares stay as long as the people are the same."""
     own = before.coaches[0]
     coach_id = found.coaches[0][0]
     if "co_coaches" not in row.given:
         if coach_id == own.person_id:
             return before.coaches
         if before.is_coach(coach_id):
-            raise Mistake("Coach", f"{row.coach!r} is a co-coach of the session; say in CoCoaches who the others are")
+            raise Mistake("Coach", f"{row.coach!r} is a co-coach of the session; name the co-coaches in CoCoaches")
         return (Coach(coach_id, own.share_basis_points), *before.coaches[1:])
     is_shared = any(share is not None for _, share in found.coaches)
     if coach_id == own.person_id:
@@ -225,7 +226,7 @@ def _coaches(row: SessionRow, found: Named, before: Session) -> tuple[Coach, ...
 
 
 def _differences(row: SessionRow, before: Session, after: Session) -> list[_Difference]:
-    """Return what differs but for roster, courses, classes and category, in the order of the columns."""
+    """Return the differences in the order of the columns, without roster, courses, classes and category."""
     is_with_schedule = {"schedule", "access"} <= row.given
     start, end = ("ScheduleStart", "ScheduleEnd") if is_with_schedule else ("DateStart", "DateEnd")
     columns = {
@@ -257,7 +258,7 @@ def _differences(row: SessionRow, before: Session, after: Session) -> list[_Diff
 
 
 def _check_changeable(before: Session, differing: Sequence[_Difference]) -> None:
-    """Raise Mistake where the session is over and what differs may not change any more."""
+    """Raise Mistake if the session is completed or cancelled and a difference may not be made any more."""
     is_completed = before.state == "completed"
     stuck = [one for one in differing if not (is_completed and one.field in CHANGEABLE_AFTERWARDS)]
     if not stuck:
@@ -272,7 +273,7 @@ def _check_changeable(before: Session, differing: Sequence[_Difference]) -> None
 def _check_seats(learners: int, seats_max: int | None, column: str) -> None:
     most = seats_max or ROSTER_MAX
     if learners > most:
-        raise Mistake(column, f"makes {learners} learners and there are {most} seats; raise Seats or name fewer")
+        raise Mistake(column, f"needs {learners} seats, but there are {most}; raise Seats or name fewer learners")
 
 
 def _kept(row: SessionRow, found: Named, before: Session) -> str | None:
