@@ -1,4 +1,4 @@
-"""Notes beside a session: who writes and who reads them."""
+"""Notes about a session: who may write and who may read them."""
 
 from collections.abc import Collection
 from typing import Final, Literal
@@ -7,16 +7,16 @@ from sessions.domain.visibility import Part
 from sessions.errors import NotTheCoach
 
 Audience = Literal["staff", "coaches", "everyone"]
-"""Who reads a note: staff; coaches and staff; everybody who may read the session."""
+"""The readers of a note. staff: staff alone; coaches: coaches and staff; everyone: all who may read the session."""
 
 _STAFF: Final = frozenset({"admin", "support", "auditor"})
 _WRITERS: Final = frozenset({"admin", "support"})
 
 
 def readable(parts: Collection[Part], *, roles: frozenset[str]) -> tuple[Audience, ...]:
-    """Return the audiences whose notes somebody reads who has these parts in the session. Services read as learners.
+    """Return the audiences to which a person with these parts in the session belongs. Services read as learners do.
 
-    Authors read their own notes besides: a coach may tell the staff what is not for the other coaches.
+    Authors may also read their own notes. So a coach may write to the staff what the other coaches should not read.
     """
     if not roles.isdisjoint(_STAFF):
         return ("staff", "coaches", "everyone")
@@ -24,6 +24,6 @@ def readable(parts: Collection[Part], *, roles: frozenset[str]) -> tuple[Audienc
 
 
 def check_writer(parts: Collection[Part], *, roles: frozenset[str]) -> None:
-    """Raise NotTheCoach unless they may write notes: coaches of the session or of its courses, admins, support."""
+    """Raise NotTheCoach unless the person may write notes: coaches of the session or its courses, admins, support."""
     if roles.isdisjoint(_WRITERS) and "coach" not in parts:
-        raise NotTheCoach("Notes are written by the session's coaches, the coaches of its courses, admins and support.")
+        raise NotTheCoach("Only the session's coaches, the coaches of its courses, admins and support may write notes.")

@@ -1,4 +1,4 @@
-"""What an organisation decides for its sessions: values with defaults, in versions."""
+"""An organisation's policy for its sessions: values with defaults, in versions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -12,7 +12,7 @@ from sessions.errors import InvalidPolicy
 Rounding = Literal["up", "nearest", "down"]
 Approver = Literal["admin", "support"]
 AttendanceCode = Literal["present", "late", "excused", "absent"]
-"""The attendance service's own codes."""
+"""The built-in codes of the attendance service."""
 Preset = Literal["tutoring", "coaching"]
 
 REMINDERS_MAX: Final = 10
@@ -20,9 +20,9 @@ REMINDERS_MAX: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One version of an organisation's policy; version 0 is the built-in one. Source: DESIGN 6, Ending.
+    """One version of an organisation's policy. Version 0 is the built-in one.
 
-    `rounding` is how raw minutes come onto the step. `reminder_hours` count from a session's end.
+    `rounding` says how raw minutes are rounded to the step. `reminder_hours` count from a session's end.
     """
 
     version: int = 0
@@ -44,22 +44,22 @@ class Policy:
 
 
 DEFAULT_POLICY: Final = Policy()
-"""What holds where an organisation decided nothing: Knack's numbers for tutoring."""
+"""The values for an organisation that has put no policy: Knack's numbers for tutoring."""
 
 PRESETS: Final[Mapping[Preset, Policy]] = {
     "tutoring": DEFAULT_POLICY,
-    # Lynk's: longer sessions, and a recap only from those who have something to say
+    # Lynk's numbers: longer sessions, and an optional recap
     "coaching": replace(DEFAULT_POLICY, maximum_minutes=240, recap_minimum_characters=0),
 }
-"""Where a policy may start from."""
+"""The presets from which a policy may start."""
 
 
 class PolicyVersion(NamedTuple):
-    """A policy and from when on it holds; None: since ever.
+    """A policy and the instant at which it comes into force; None means that it has no lower bound.
 
-    To a session applies the newest version, that of the highest number, whose `effective_from` is not after its planned
-    start, else its actual start, else now. So a session's deadlines and limits do not move when a later version comes
-    into force, and nobody chooses a policy by choosing when to log.
+    The policy of a session is the version with the highest number whose `effective_from` is not after the session's
+    planned start; without a schedule, its actual start; before that, now. So a session's deadlines and limits do not
+    move when a later version comes into force, and nobody can choose a policy by choosing when to log.
     """
 
     policy: Policy
@@ -70,9 +70,9 @@ BUILT_IN: Final = PolicyVersion(DEFAULT_POLICY, None)
 
 
 def preset_policy(preset: Preset, values: Mapping[str, Any]) -> Policy:
-    """Return a preset's policy with values of its own.
+    """Return a preset's policy with these values in place of its own.
 
-    Reminders that are not among the values are those of the preset that come in time: before `log_within_hours`.
+    If the values have no reminders, the policy gets the preset's reminders that are before `log_within_hours`.
     """
     policy = replace(PRESETS[preset], **values)
     if "reminder_hours" in values:
@@ -86,16 +86,16 @@ _DECIDING: Final = tuple(
 
 
 def deciding_values(policy: Policy) -> dict[str, Any]:
-    """Return the values that decide on a completion and on its corrections, as a record pins them."""
+    """Return the values that decide on a completion and on its corrections. The completion record contains them."""
     values = {name: getattr(policy, name) for name in _DECIDING}
     values["amendment_approvers"] = list(policy.amendment_approvers)
     return values
 
 
 def check_policy(policy: Policy) -> None:
-    """Raise InvalidPolicy where the values contradict each other, or say what nobody can do.
+    """Raise InvalidPolicy if the values contradict each other or cannot be applied.
 
-    Minimum and maximum must be multiples of the step, so that rounding to the step never leads past the limits.
+    Minimum and maximum must be multiples of the step, so that rounding to the step never passes the limits.
     """
     errors = [
         FieldError(f"/{name}", f"{value} is not a multiple of step_minutes ({policy.step_minutes})")
@@ -109,7 +109,7 @@ def check_policy(policy: Policy) -> None:
         errors.append(FieldError("/minimum_minutes", f"is more than maximum_minutes ({policy.maximum_minutes})"))
     if errors:
         raise InvalidPolicy(
-            "The minimum and maximum minutes must be multiples of the step, and the minimum not above the maximum.",
+            "Minimum and maximum minutes must be multiples of the step, and the minimum must not exceed the maximum.",
             errors=errors,
         )
     _check_reminders(policy)
@@ -120,13 +120,13 @@ def _check_reminders(policy: Policy) -> None:
     hours = policy.reminder_hours
     if len(hours) > REMINDERS_MAX or list(hours) != sorted(set(hours)) or any(hour < 0 for hour in hours):
         raise InvalidPolicy(
-            f"Give at most {REMINDERS_MAX} reminders, in hours after a session's end, each later than the one before.",
+            f"Give at most {REMINDERS_MAX} reminders, in hours after a session's end, in ascending order.",
             errors=[FieldError("/reminder_hours", "must increase from one to the next")],
         )
     if hours and hours[-1] >= policy.log_within_hours:
         raise InvalidPolicy(
-            f"A reminder {hours[-1]} hours after the end is of no use: a coach may log a session until "
-            f"{policy.log_within_hours} hours after it.",
+            f"A reminder {hours[-1]} hours after the end comes too late: a coach may log a session until "
+            f"{policy.log_within_hours} hours after its end. Choose fewer hours.",
             errors=[FieldError("/reminder_hours", f"each must be less than {policy.log_within_hours}")],
         )
 
@@ -134,17 +134,17 @@ def _check_reminders(policy: Policy) -> None:
 def _check_choices(policy: Policy) -> None:
     if policy.rounding not in get_args(Rounding):
         raise InvalidPolicy(
-            "Minutes are rounded up, down or to the nearest step.",
+            "The rounding is not known. Minutes are rounded up, down or to the nearest step.",
             errors=[FieldError("/rounding", f"must be one of {', '.join(get_args(Rounding))}")],
         )
     if policy.attendance_default not in get_args(AttendanceCode):
         raise InvalidPolicy(
-            "Learners whom nobody marked get one of the codes of attendance.",
+            "The default mark is not known. Choose one of the attendance codes.",
             errors=[FieldError("/attendance_default", f"must be one of {', '.join(get_args(AttendanceCode))}")],
         )
     approvers = policy.amendment_approvers
     if not approvers or len(set(approvers)) != len(approvers) or not set(approvers) <= set(get_args(Approver)):
         raise InvalidPolicy(
-            "Name who may approve corrections: admin, support, or both, each once.",
+            "Name the roles that may approve corrections: admin, support, or both, each once.",
             errors=[FieldError("/amendment_approvers", f"takes {', '.join(get_args(Approver))}")],
         )

@@ -1,4 +1,4 @@
-"""The completion record: its canonical bytes, its hash, and the digests that stand for personal text."""
+"""The completion record: its canonical bytes, its hash, and the digests that it has in place of personal texts."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -17,10 +17,10 @@ RECORD_TYPE = "lockstep.completion-record.v1"
 def completion_record(
     session: Session, request: CompletionRequest, decision: Decision, *, by: UUID, now: datetime, salt: bytes
 ) -> dict[str, Any]:
-    """Return the record of a completion, as it is kept for ever.
+    """Return the record of a completion. It is stored permanently.
 
-    Free text enters only as a digest with the salt, which is kept beside the text and not in the record: without it
-    nobody can guess the text from the digest.
+    Free text enters the record only as a salted digest. The salt is stored with the text and not in the record. Without
+    the salt nobody can guess the text from the digest.
     """
     return {
         "type": RECORD_TYPE,
@@ -59,28 +59,28 @@ def completion_record(
 def canonical(document: Any) -> bytes:
     """Return the canonical bytes of a JSON document (RFC 8785).
 
-    The document consists of objects whose keys are ASCII, lists, texts, integers of at most 53 bits, booleans and
-    null. For these, and they are all that a record holds, sorted keys and orjson's spelling are the canonical ones.
+    The document may contain only objects with ASCII keys, lists, texts, integers of at most 53 bits, booleans and null.
+    Records have nothing else. For these values, sorted keys and orjson's spelling are the canonical form.
     Raises TypeError for an integer beyond 53 bits and for half of a surrogate pair.
     """
     return orjson.dumps(document, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
 
 
 def leaf_hash(record: bytes) -> bytes:
-    """Return the hash under which a record stands in a transparency log: SHA-256 of 0x00 and the bytes (RFC 6962)."""
+    """Return the hash of a record's leaf in a transparency log: SHA-256 of 0x00 and the bytes (RFC 6962)."""
     return hashlib.sha256(b"\x00" + record).digest()
 
 
 def text_salt(salt: bytes, name: str) -> bytes:
     """Return the salt of one of the texts that are sealed together.
 
-    Who is shown one text with its salt learns nothing about the digests of the others.
+    Each text has its own salt, so a person who sees one text and its salt learns nothing about the others' digests.
     """
     return hashlib.sha256(salt + name.encode()).digest()
 
 
 def text_digest(salt: bytes, name: str, text: Any) -> bytes:
-    """Return the digest by which a record refers to a text: the SHA-256 of its own salt and its canonical bytes."""
+    """Return the digest by which a record refers to a text: SHA-256 of the text's salt and its canonical bytes."""
     return _digest(text_salt(salt, name), text)
 
 
@@ -89,20 +89,20 @@ def _digest(salt: bytes, document: Any) -> bytes:
 
 
 def recap_value(recap: Recap) -> str | dict[str, str]:
-    """Return the recap as JSON: the text, or an object of its three sections."""
+    """Return the recap as JSON: a text, or an object of its three sections."""
     return recap if isinstance(recap, str) else recap._asdict()
 
 
 def completion_texts(request: CompletionRequest) -> dict[str, Any]:
-    """Return the free texts of a completion; the record has a digest of each."""
+    """Return the free texts of a completion. The record has a digest of each."""
     said: dict[str, Any] = {"recap": recap_value(request.recap)}
     return said if request.reason is None else said | {"late_reason": request.reason}
 
 
 def request_digest(request: CompletionRequest, *, by: UUID, salt: bytes) -> bytes:
-    """Return what tells the same request sent again from another one: who asked for what.
+    """Return the digest that distinguishes the same request, sent again, from another one: the person and the request.
 
-    It takes the salt because the recap is in it.
+    It is salted because it covers the recap.
     """
     return _digest(
         salt,
@@ -123,7 +123,7 @@ def _text(value: UUID | None) -> str | None:
 
 
 def instant(value: datetime | None) -> str | None:
-    """Return an instant as records spell it: UTC, with microseconds."""
+    """Return an instant in the form that records use: UTC, with microseconds."""
     if value is None:
         return None
     return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -1,6 +1,6 @@
-"""Series of sessions: a recurrence rule on wall-clock time in a zone, and the occurrences that it makes.
+"""Series of sessions: a recurrence rule on wall-clock time in a zone, and its occurrences.
 
-A rule is a part of RFC 5545's RRULE: what a teaching series needs and nothing finer than a day.
+A rule is a subset of RFC 5545's RRULE: what a teaching series needs, with nothing finer than a day.
 """
 
 import re
@@ -32,24 +32,24 @@ _FREQUENCIES: Final[dict[str, Literal[1, 2, 3]]] = {
 }
 _PARTS: Final = frozenset({"FREQ", "INTERVAL", "BYDAY", "WKST", "COUNT", "UNTIL"})
 _FORMS: Final = {"DAILY": None, "WEEKLY": re.compile("()([A-Z]{2})"), "MONTHLY": re.compile("([+-]?[1-4])([A-Z]{2})")}
-"""How a day of BYDAY is written: a weekday in a week, the second Tuesday or last Friday in a month. A fifth is none of
-them: most months have no fifth Friday, and every period of a rule is to have an occurrence."""
+"""The form of a day of BYDAY: a weekday for weeks; for months an ordinal and a weekday, such as second Tuesday or last
+Friday. A fifth weekday is not allowed: many months have none, but each period of a rule must have an occurrence."""
 
 
 class Day(NamedTuple):
-    """A day of BYDAY: which one of the month (negative from its end, 0 in a week), and the weekday from Monday = 0."""
+    """A day of BYDAY: its ordinal in the month (negative from the end, 0 in a week), and its weekday (Monday is 0)."""
 
     ordinal: int
     weekday: int
 
     def __str__(self) -> str:
-        """Return the day as rules write it."""
+        """Return the day as it is written in a rule."""
         return f"{self.ordinal or ''}{_DAYS[self.weekday]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A rule's text, read. `days` are in order and each once; `until` is the last date on which it can occur."""
+    """A parsed rule. `days` are in order and each is there once. `until` is the last possible date."""
 
     frequency: str
     interval: int
@@ -59,7 +59,7 @@ class Pattern:
     until: date | None
 
     def __str__(self) -> str:
-        """Return the canonical text: parts in one order, what is the default left out."""
+        """Return the canonical text: parts in a fixed order, without defaults."""
         parts = [f"FREQ={self.frequency}"]
         if self.interval > 1:
             parts.append(f"INTERVAL={self.interval}")
@@ -76,10 +76,10 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When a series takes place: `text` is canonical, `first_at` the wall clock in the zone from which it counts.
+    """When a series takes place. `text` is canonical; the rule counts from `first_at`, a wall clock in the zone.
 
-    The first occurrence is the first one on or after `first_at` that the text names; `first_at` itself is one only if
-    the text names its day. COUNT counts excluded dates too, as in RFC 5545.
+    The first occurrence is the first date of the text on or after `first_at`. `first_at` is an occurrence only if the
+    text has its day. COUNT includes excluded dates, as in RFC 5545.
     """
 
     text: str
@@ -90,7 +90,7 @@ class Rule:
 
 
 class Occurrence(NamedTuple):
-    """One session of a series: its wall clock as the rule says it, and its instants."""
+    """One session of a series: the wall clock that the rule gives it, and its instants."""
 
     wall_clock: datetime
     starts_at: datetime
@@ -100,7 +100,7 @@ class Occurrence(NamedTuple):
 def series_rule(
     *, text: str, first_at: datetime, duration_minutes: int, zone: str, excluded: frozenset[date] = frozenset()
 ) -> Rule:
-    """Return the rule of a series with its text in canonical form. Raises InvalidRule, InvalidSchedule for the zone."""
+    """Return the rule of a series, with canonical text. Raises InvalidRule, and InvalidSchedule for an unknown zone."""
     pattern = _read(text)
     check_zone(zone)
     if not EARLIEST.year <= first_at.year < LATEST.year:
@@ -110,25 +110,25 @@ def series_rule(
     if not DURATION_MINUTES_MIN <= duration_minutes <= DURATION_MINUTES_MAX:
         raise _invalid("/duration_minutes", f"is not from {DURATION_MINUTES_MIN} to {DURATION_MINUTES_MAX} minutes")
     if len(excluded) > EXCLUDED_MAX:
-        raise _invalid("/excluded", f"has {len(excluded)} dates, at most {EXCLUDED_MAX} are allowed")
+        raise _invalid("/excluded", f"has {len(excluded)} dates; at most {EXCLUDED_MAX} are allowed")
     if pattern.until is not None and pattern.until < first_at.date():
-        raise _invalid("/rule", "UNTIL is before the first date, so that there is no session")
+        raise _invalid("/rule", "UNTIL is before the first date, so there would be no session")
     return Rule(text=str(pattern), first_at=first_at, duration_minutes=duration_minutes, zone=zone, excluded=excluded)
 
 
 def canonical_rule(text: str) -> str:
-    """Return the one text that all rules written differently but meaning the same share. Raises InvalidRule."""
+    """Return the canonical text of a rule. Rules with the same meaning have the same text. Raises InvalidRule."""
     return str(_read(text))
 
 
 def occurrences(rule: Rule, *, since: datetime, before: datetime, limit: int) -> list[Occurrence]:
-    """Return the first `limit` occurrences with since <= wall clock < before, in order; both are times in the zone.
+    """Return the first `limit` occurrences with since <= wall clock < before, in order. Both are times in the zone.
 
-    The wall clock stays the same across changes of the clocks. One that clocks skip is read with the offset before the
-    change, so that it takes place as much later as the clocks go forward (RFC 5545, 3.3.5; its 3.3.10 would drop it,
-    and a lesson less is worse than one an hour later); of one that they show twice the first is meant. An occurrence on
-    a date that the zone skipped as a whole does not take place. The duration is exact time (3.3.6): a session during
-    which the clocks change ends at another wall clock.
+    The wall clock stays the same across changes of the clocks. A wall clock that clocks skip is read with the offset
+    before the change, so the session takes place later by as much as the clocks go forward (RFC 5545, 3.3.5). Section
+    3.3.10 would drop it, but a lost lesson is worse than a lesson one hour later. If clocks show a time twice, the
+    first one is used. An occurrence on a date that the zone skipped as a whole does not take place. The duration is
+    exact time (3.3.6), so a session during which the clocks change ends at another wall clock.
     """
     duration = timedelta(minutes=rule.duration_minutes)
     zone = ZoneInfo(rule.zone)
@@ -141,7 +141,7 @@ def occurrences(rule: Rule, *, since: datetime, before: datetime, limit: int) ->
 
 
 def _wall_clocks(rule: Rule, since: datetime, before: datetime) -> Iterator[datetime]:
-    """Yield the wall clocks of a rule in a window, counted from its beginning: 10 years of weekdays take 10 ms."""
+    """Yield the wall clocks of a rule in a window. It counts from the rule's start: 10 years of weekdays take 10 ms."""
     pattern = _read(rule.text)
     last_date = pattern.until or date.max
     series = rrule.rrule(
@@ -160,16 +160,16 @@ def _wall_clocks(rule: Rule, since: datetime, before: datetime) -> Iterator[date
 
 
 def _instant(wall_clock: datetime, zone: ZoneInfo) -> datetime | None:
-    """Return the instant of a wall clock, or None on a date that the zone does not have."""
+    """Return the instant of a wall clock, or None on a date that the zone skipped."""
     instant = wall_clock.replace(tzinfo=zone).astimezone(UTC)
     shown = instant.astimezone(zone).replace(tzinfo=None)
     return instant if shown - wall_clock < timedelta(days=1) else None
 
 
 def _read(text: str) -> Pattern:
-    """Return what a rule's text says. Raises InvalidRule."""
+    """Return the parsed rule. Raises InvalidRule."""
     if len(text) > RULE_TEXT_MAX:
-        raise _invalid("/rule", f"has {len(text)} characters, at most {RULE_TEXT_MAX} are allowed")
+        raise _invalid("/rule", f"has {len(text)} characters; at most {RULE_TEXT_MAX} are allowed")
     parts: dict[str, str] = {}
     for part in text.strip().upper().split(";"):
         name, equals, value = part.partition("=")
@@ -182,14 +182,14 @@ def _read(text: str) -> Pattern:
     if frequency not in _FREQUENCIES:
         raise _invalid("/rule", "FREQ is not DAILY, WEEKLY or MONTHLY")
     if "COUNT" in parts and "UNTIL" in parts:
-        raise _invalid("/rule", "COUNT and UNTIL are both given")
+        raise _invalid("/rule", "COUNT and UNTIL are both given; give only one")
     interval = _number(parts, "INTERVAL", maximum=INTERVAL_MAX) or 1
     week_start = _week_start(parts)
     return Pattern(
         frequency=frequency,
         interval=interval,
         days=_days(parts, frequency),
-        # where weeks begin matters only when some of them are left out
+        # The first day of the week matters only if some weeks are left out.
         week_start=week_start if frequency == "WEEKLY" and interval > 1 else 0,
         count=_number(parts, "COUNT", maximum=COUNT_MAX),
         until=_until(parts),
@@ -197,7 +197,7 @@ def _read(text: str) -> Pattern:
 
 
 def _number(parts: dict[str, str], name: str, *, maximum: int) -> int | None:
-    """Return a number of a rule, if it is given. Raises InvalidRule."""
+    """Return a number of a rule, or None if it is not given. Raises InvalidRule."""
     if (value := parts.get(name)) is None:
         return None
     if not re.fullmatch("[0-9]{1,4}", value) or not 1 <= int(value) <= maximum:
@@ -210,26 +210,26 @@ def _days(parts: dict[str, str], frequency: str) -> tuple[Day, ...]:
     value = parts.get("BYDAY")
     if (form := _FORMS[frequency]) is None:
         if value is not None:
-            raise _invalid("/rule", "BYDAY does not go with FREQ=DAILY: use FREQ=WEEKLY")
+            raise _invalid("/rule", "BYDAY is not allowed with FREQ=DAILY; use FREQ=WEEKLY")
         return ()
     matches = [form.fullmatch(day) for day in (value or "").split(",")]
     days = {Day(int(match[1] or 0), _DAYS.index(match[2])) for match in matches if match and match[2] in _DAYS}
     if len(days) != len(matches):
         example = "MO,WE" if frequency == "WEEKLY" else "2TU,-1FR"
-        raise _invalid("/rule", f"BYDAY does not name each day once, like {example}, as FREQ={frequency} needs")
+        raise _invalid("/rule", f"BYDAY does not name each day once; FREQ={frequency} needs days like BYDAY={example}")
     return tuple(sorted(days))
 
 
 def _week_start(parts: dict[str, str]) -> int:
-    """Return the weekday on which weeks begin, Monday where it is not given. Raises InvalidRule."""
+    """Return the weekday on which weeks begin; the default is Monday. Raises InvalidRule."""
     value = parts.get("WKST", "MO")
     if value not in _DAYS:
-        raise _invalid("/rule", "WKST is not a day like MO")
+        raise _invalid("/rule", f"WKST is not one of {', '.join(_DAYS)}")
     return _DAYS.index(value)
 
 
 def _until(parts: dict[str, str]) -> date | None:
-    """Return the last date of a rule, if it is given. Raises InvalidRule."""
+    """Return the last date of a rule, or None if it is not given. Raises InvalidRule."""
     if (value := parts.get("UNTIL")) is None:
         return None
     try:
@@ -237,9 +237,9 @@ def _until(parts: dict[str, str]) -> date | None:
             return date(int(value[:4]), int(value[4:6]), int(value[6:]))
     except ValueError:
         pass
-    raise _invalid("/rule", "UNTIL is not a date like 20261218; that day is included")
+    raise _invalid("/rule", "UNTIL is not a date like 20261218 (that day is included)")
 
 
 def _invalid(pointer: str, detail: str) -> InvalidRule:
-    """Return the refusal of a rule."""
+    """Return the error for a rule."""
     return InvalidRule("The rule of the series is not valid.", errors=[FieldError(pointer, detail)])

@@ -1,4 +1,4 @@
-"""Who takes part: the roster, and what adding and removing learners does to it."""
+"""The roster: the learners of a session, and what adding and removing learners does to it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from contracts.sessions import Acceptance
 from sessions.errors import SeatsTaken, UnknownReference
 
 ROSTER_MAX: Final = 2_000
-"""Learners per session: a RosterChanged event carries them all and must fit into one message."""
+"""The most learners of a session: a RosterChanged event has them all and must fit into one message."""
 
 
 class Seat(NamedTuple):
-    """A learner on the roster."""
+    """A learner's place on the roster."""
 
     person_id: UUID
     acceptance: Acceptance
@@ -23,7 +23,7 @@ class Seat(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RosterEdit:
-    """What a roster delta does: seats that are added, whose acceptance changes, and that are given up."""
+    """The effect of a roster delta: seats that are added, seats with a new acceptance, and learners who are removed."""
 
     added: tuple[Seat, ...]
     answered: tuple[Seat, ...]
@@ -33,7 +33,7 @@ class RosterEdit:
 
     @property
     def is_change(self) -> bool:
-        """Say whether anything differs afterwards."""
+        """Return whether anything changes."""
         return bool(self.added or self.answered or self.removed)
 
 
@@ -46,9 +46,9 @@ def edit_roster(
 ) -> RosterEdit:
     """Return what adding and removing learners does to a roster.
 
-    Adding somebody who is on it changes nothing but an acceptance that is given; removing somebody who is not on it is
-    refused, as is naming a person in both lists. A new seat without acceptance is an invitation. Everybody on the
-    roster takes a seat, whatever they answered. Raises UnknownReference, SeatsTaken.
+    Adding a learner who is already on it changes their acceptance, if one is given, and nothing else. A new seat
+    without an acceptance is an invitation. Everybody on the roster takes a seat, whatever they answered. Raises
+    UnknownReference if a person to remove is not on the roster or is in both lists; raises SeatsTaken.
     """
     now = {seat.person_id: seat for seat in roster}
     both = [person_id for person_id in remove if person_id in add]
@@ -81,15 +81,15 @@ def edit_roster(
 
 
 def check_seats(learners: int, seats_max: int | None) -> None:
-    """Raise SeatsTaken where there are more learners than seats, or UnknownReference for more than any session has."""
+    """Raise SeatsTaken for more learners than seats, and UnknownReference for more than ROSTER_MAX."""
     if learners > ROSTER_MAX:
         raise UnknownReference(
-            f"A session has at most {ROSTER_MAX} learners; this would make {learners}.",
+            f"A session has at most {ROSTER_MAX} learners. This request would make it {learners}. Add fewer.",
             errors=[FieldError("/add", "too many learners")],
         )
     if seats_max is not None and learners > seats_max:
         raise SeatsTaken(
-            f"The session has {seats_max} seats and this would make {learners} learners. Remove somebody, or raise "
+            f"The session has {seats_max} seats, but there would be {learners} learners. Remove a learner or raise "
             "seats_max first.",
             errors=[FieldError("/add", f"{learners - seats_max} more than there are seats")],
         )

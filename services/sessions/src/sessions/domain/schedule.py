@@ -1,4 +1,4 @@
-"""When: schedules, windows, zones, and wall clocks that become instants."""
+"""Schedules, windows and zones, and how wall clocks become instants."""
 
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
@@ -12,36 +12,36 @@ from sessions.errors import InvalidSchedule
 SCHEDULE_DAYS_MAX: Final = 366
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
-"""Between these a session can be scheduled: every sum of dates and policy values stays a date."""
+"""Sessions can be scheduled between these two. So each sum of a date and policy values is still a date."""
 
 
 class Window(NamedTuple):
-    """From one instant until another, both included; a side that is None is open."""
+    """A span from one instant to another, both included. A side that is None has no limit."""
 
     starts_at: datetime | None
     ends_at: datetime | None
 
     @property
     def is_set(self) -> bool:
-        """Say whether there is such a window at all."""
+        """Return whether the window has at least one limit."""
         return self.starts_at is not None or self.ends_at is not None
 
     def is_before(self, instant: datetime) -> bool:
-        """Say whether it is past at that instant. No end is never past."""
+        """Return whether the window is past at that instant. A window without an end is never past."""
         return self.ends_at is not None and instant > self.ends_at
 
     def is_after(self, instant: datetime) -> bool:
-        """Say whether it is upcoming at that instant. No start is never upcoming."""
+        """Return whether the window is upcoming at that instant. A window without a start is never upcoming."""
         return self.starts_at is not None and instant < self.starts_at
 
     def contains(self, instant: datetime) -> bool:
-        """Say whether it is neither past nor upcoming."""
+        """Return whether the window is neither past nor upcoming at that instant."""
         return not self.is_before(instant) and not self.is_after(instant)
 
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """A session's three windows: when it is listed, when learners may open it, and when its coaches may."""
+    """A session's three windows: when it is listed, when learners may open it, and when its coaches may open it."""
 
     display_from: datetime | None = None
     display_until: datetime | None = None
@@ -71,7 +71,7 @@ NO_WINDOWS: Final = Windows()
 
 
 def is_zone(name: str) -> bool:
-    """Say whether the IANA time zone database knows the zone."""
+    """Return whether the IANA time zone database has the zone."""
     return name in _ZONES
 
 
@@ -79,16 +79,16 @@ _ZONES = available_timezones() - {"localtime", "posixrules", "Factory"}
 
 
 def check_zone(zone: str) -> None:
-    """Raise InvalidSchedule for a zone that the IANA database does not know."""
+    """Raise InvalidSchedule for a zone that the IANA time zone database does not have."""
     if not is_zone(zone):
         raise InvalidSchedule(
-            f"{zone!r} is not an IANA time zone; use one like Europe/Prague or UTC.",
+            f"{zone!r} is not an IANA time zone. Use one like Europe/Prague or UTC.",
             errors=[FieldError("/zone", "is not an IANA time zone")],
         )
 
 
 def check_schedule(starts_at: datetime | None, ends_at: datetime | None) -> None:
-    """Raise InvalidSchedule unless there is no schedule, or a start before an end at most a year later."""
+    """Raise InvalidSchedule unless there is no schedule, or a start and a later end at most SCHEDULE_DAYS_MAX apart."""
     if (starts_at is None) != (ends_at is None):
         raise InvalidSchedule(
             "Give both starts_at and ends_at, or neither.",
@@ -102,7 +102,7 @@ def check_schedule(starts_at: datetime | None, ends_at: datetime | None) -> None
         )
     if starts_at < EARLIEST or ends_at > LATEST:
         raise InvalidSchedule(
-            f"Sessions are scheduled between {EARLIEST:%Y} and {LATEST:%Y}.",
+            f"A session must be scheduled between {EARLIEST:%Y} and {LATEST:%Y}.",
             errors=[FieldError("/starts_at" if starts_at < EARLIEST else "/ends_at", "is out of range")],
         )
     if ends_at - starts_at > timedelta(days=SCHEDULE_DAYS_MAX):
@@ -113,7 +113,7 @@ def check_schedule(starts_at: datetime | None, ends_at: datetime | None) -> None
 
 
 def check_windows(windows: Windows) -> None:
-    """Raise InvalidSchedule where a window ends before it begins, or lies outside the years that are scheduled in."""
+    """Raise InvalidSchedule if a window does not end after it begins, or is not between EARLIEST and LATEST."""
     errors: list[FieldError] = []
     for name in ("display", "access", "coach"):
         window: Window = getattr(windows, name)
@@ -123,13 +123,17 @@ def check_windows(windows: Windows) -> None:
             if instant is not None and not EARLIEST <= instant <= LATEST:
                 errors.append(FieldError(f"/{name}_{side}", f"is not between {EARLIEST:%Y} and {LATEST:%Y}"))
     if errors:
-        raise InvalidSchedule("Each window must end after it begins; a side that is left out is open.", errors=errors)
+        raise InvalidSchedule(
+            f"Each window must end after it begins, and must be between {EARLIEST:%Y} and {LATEST:%Y}. A side that is "
+            "left out has no limit.",
+            errors=errors,
+        )
 
 
 def to_instant(wall_clock: datetime, zone: str) -> datetime | None:
     """Return the instant of a wall clock in a zone, or None for a time that clocks skip when they go forward.
 
-    Of the two instants of a time that clocks show twice, the first is meant.
+    If clocks show a time twice, the first of the two instants is returned.
     """
     local = wall_clock.replace(tzinfo=ZoneInfo(zone))
     instant = local.astimezone(ZoneInfo("UTC"))

@@ -1,7 +1,7 @@
-"""Sealing personal free text under keys that can be destroyed: what stays behind then proves nothing but its digest.
+"""Sealing of personal texts under keys that can be destroyed, so that a text can be erased while proofs stay valid.
 
-Each text has a key of its own, kept apart from it, and is sealed together with the salt of the digests by which records
-refer to it. Without the key nobody can read the text, nor guess it from its digest.
+Each text has its own text key, which is stored apart from it. The text is sealed together with the salt of the digests
+by which records refer to it. Without the text key nobody can read the text or guess it from its digest.
 """
 
 import secrets
@@ -21,18 +21,18 @@ Texts = Mapping[str, Any]
 SALT_BYTES: Final = 32
 KEY_BYTES: Final = 32
 _NONCE: Final = bytes(12)
-"""Constant, because no key ever seals a second text."""
+"""A constant nonce is safe, because a key never seals a second text."""
 
 
 class Secret(NamedTuple):
-    """What a text is sealed with. To be used once."""
+    """The salt and text key with which a text is sealed. Use a secret only once."""
 
     salt: bytes
     key: bytes
 
 
 class Opened(NamedTuple):
-    """A text that was unsealed, with the salt of its digests."""
+    """Unsealed texts, with the salt of their digests."""
 
     salt: bytes
     texts: Texts
@@ -49,6 +49,6 @@ def seal(texts: Texts, *, text_id: UUID, secret: Secret) -> bytes:
 
 
 def unseal(ciphertext: bytes, *, text_id: UUID, key: bytes) -> Opened:
-    """Return what was sealed. Raises cryptography's InvalidTag where ciphertext, id and key do not belong together."""
+    """Return what was sealed. Raises cryptography's InvalidTag if ciphertext, id and key do not belong together."""
     plain = AESGCM(key).decrypt(_NONCE, ciphertext, text_id.bytes)
     return Opened(plain[:SALT_BYTES], orjson.loads(plain[SALT_BYTES:]))

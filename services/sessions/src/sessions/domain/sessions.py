@@ -1,4 +1,4 @@
-"""What a session is, and the rules of changing, sharing and starting it."""
+"""The session, and the rules of changing it, sharing its earnings and starting it."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ State = Literal["scheduled", "in_progress", "completed", "cancelled"]
 WHOLE_BASIS_POINTS: Final = 10_000
 COURSES_MAX: Final = 50
 CHANGEABLE_AFTERWARDS: Final = frozenset({"name", "description", "visibility", *WINDOW_FIELDS})
-"""What may change of a completed session: how it is called and who sees it when, nothing about what happened."""
+"""The fields of a completed session that may change: its name and who sees it when, but nothing about what happened."""
 
 
 class Coach(NamedTuple):
-    """A coach of a session and their part of its earnings."""
+    """A coach of a session and their share of its earnings."""
 
     person_id: UUID
     share_basis_points: int
@@ -32,9 +32,9 @@ class Coach(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session with everything that is decided on: one consistent reading of it under its row lock.
+    """A session with everything that rules look at, read at one time under its row lock.
 
-    `coaches` are in order, the session's own coach first. `in_call` are the people in the call now.
+    `coaches` are in order, with the session coach first. `in_call` are the people in the call now.
     """
 
     session_id: UUID
@@ -64,21 +64,21 @@ class Session:
     room_id: UUID | None = None
     notice: str | None = None
     occurrence: date | None = None
-    """The date on which its batch's rule has it, which it keeps when it is moved."""
+    """The date that its batch's rule gave it. It keeps this date when it is moved."""
     own_fields: frozenset[str] = frozenset()
-    """What was changed on this session alone: changes of its batch leave it as it is."""
+    """The fields that were changed on this session alone. Changes of its batch do not touch them."""
 
     @property
     def schedule(self) -> Window:
-        """Return when it is planned to take place."""
+        """Return the planned start and end."""
         return Window(self.starts_at, self.ends_at)
 
     def is_coach(self, person_id: UUID) -> bool:
-        """Say whether the person is the session's coach or a co-coach."""
+        """Return whether the person is the session coach or a co-coach."""
         return any(coach.person_id == person_id for coach in self.coaches)
 
     def seat(self, person_id: UUID) -> Seat | None:
-        """Return the person's place on the roster, if they have one."""
+        """Return the person's seat, or None if they are not on the roster."""
         return next((seat for seat in self.roster if seat.person_id == person_id), None)
 
 
@@ -103,7 +103,7 @@ def scheduled_session(
     batch_id: UUID | None = None,
     occurrence: date | None = None,
 ) -> Session:
-    """Return a new session as it comes into being: version 1, scheduled, its roster in order of person id."""
+    """Return a new session: version 1, scheduled, with the roster in order of person id."""
     return Session(
         session_id=session_id,
         org_id=org_id,
@@ -135,25 +135,25 @@ def scheduled_session(
 
 
 def check_open(session: Session) -> None:
-    """Raise unless the session can still be changed: neither completed nor cancelled."""
+    """Raise AlreadyCompleted or AlreadyCancelled if the session is completed or cancelled."""
     if session.state == "completed":
-        raise AlreadyCompleted("A completed session is final: it can be amended or voided, not changed.")
+        raise AlreadyCompleted("The session is completed, so it cannot be changed. Amend or void it instead.")
     if session.state == "cancelled":
-        raise AlreadyCancelled("The session was cancelled and cannot be changed any more; schedule a new one.")
+        raise AlreadyCancelled("The session is cancelled, so it cannot be changed. Schedule a new one.")
 
 
 def check_changeable(session: Session, names: Collection[str]) -> None:
-    """Raise unless these fields of the session may still change."""
+    """Raise AlreadyCompleted or AlreadyCancelled unless these fields of the session may still change."""
     if session.state == "completed" and CHANGEABLE_AFTERWARDS.issuperset(names):
         return
     check_open(session)
 
 
 def split_shares(coaches: Sequence[tuple[UUID, int | None]]) -> tuple[Coach, ...]:
-    """Return the coaches with shares that sum to the whole.
+    """Return the coaches with shares that sum to 10,000 basis points.
 
-    Where no share is given at all the whole is split evenly, the first coaches taking the remainder; otherwise each
-    coach needs one and they must sum to 10,000 basis points. Raises InvalidShares.
+    If no coach has a share, the whole is split evenly, and the first coaches get the remainder. Otherwise each coach
+    needs a share. Raises InvalidShares.
     """
     if len({person_id for person_id, _ in coaches}) != len(coaches):
         raise InvalidShares("Name each coach once.", errors=[FieldError("/coaches", "a coach is named twice")])
@@ -163,24 +163,24 @@ def split_shares(coaches: Sequence[tuple[UUID, int | None]]) -> tuple[Coach, ...
         return tuple(Coach(coach[0], each + (place < remainder)) for place, coach in enumerate(coaches))
     if len(shares) != len(coaches) or sum(shares) != WHOLE_BASIS_POINTS:
         raise InvalidShares(
-            f"Give every coach a share so that they sum to {WHOLE_BASIS_POINTS} basis points, or give none to split "
-            "evenly.",
+            f"Give every coach a share, so that the shares sum to {WHOLE_BASIS_POINTS} basis points; or give none, to "
+            "split evenly.",
             errors=[FieldError("/coaches", f"the shares given sum to {sum(shares)} for {len(shares)} coaches")],
         )
     return tuple(Coach(person_id, share or 0) for person_id, share in coaches)
 
 
 def check_start(session: Session, *, by: UUID, is_admin: bool, now: datetime) -> None:
-    """Raise unless the person may start the session at this instant.
+    """Raise NotTheCoach, AlreadyCompleted, AlreadyCancelled or TooEarlyToStart if the person may not start it now.
 
-    Its coaches and admins may, from the policy's `start_early_minutes` before the planned start.
+    Its coaches and admins may start it, from the policy's `start_early_minutes` before the planned start on.
     """
     if not (is_admin or session.is_coach(by)):
-        raise NotTheCoach("Only a coach of this session starts it.")
+        raise NotTheCoach("Only a coach of this session or an admin may start it.")
     check_open(session)
     early_minutes = session.policy.start_early_minutes
     if session.starts_at is not None and now < session.starts_at - timedelta(minutes=early_minutes):
         raise TooEarlyToStart(
-            f"The session is planned for {session.starts_at.isoformat()} and can be started at most {early_minutes} "
+            f"The session is planned for {session.starts_at.isoformat()}. It can be started at most {early_minutes} "
             "minutes before that."
         )

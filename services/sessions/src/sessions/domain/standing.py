@@ -1,4 +1,4 @@
-"""How a completed session stands: what holds of it now or held at an instant, and the records of its corrections."""
+"""The standing of a completed session: the values that hold now or held at an instant, and its correction records."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,14 +21,14 @@ VOID_RECORD_TYPE: Final = "lockstep.void-record.v1"
 
 
 class Values(NamedTuple):
-    """What corrections are about, all of it: the values that hold at one time."""
+    """All values that corrections can change, as they hold at one time."""
 
     logged_minutes: int
     coaches: tuple[Coach, ...]
     recap_sha256: str
 
     def as_json(self) -> dict[str, Any]:
-        """Return them as records have them."""
+        """Return the values in the form that records use."""
         return {
             "logged_minutes": self.logged_minutes,
             "coaches": shares_json(self.coaches),
@@ -37,7 +37,7 @@ class Values(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """What became of a proposal. `sequence` is the session's version that an application made, else None."""
+    """The decision about a proposal. `sequence` is the session's version that it made, or None if it was rejected."""
 
     outcome: Outcome
     by: UUID
@@ -48,7 +48,7 @@ class Decided(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A proposed amendment or void, and what became of it. `old` and `new` are the field's value, as JSON has it."""
+    """A proposed amendment or void, and the decision about it. `old` and `new` are the field's values as JSON."""
 
     amendment_id: UUID
     field: CorrectedField
@@ -61,12 +61,12 @@ class Correction:
 
     @property
     def state(self) -> CorrectionState:
-        """Return where it is in its life."""
+        """Return whether it is proposed, applied or rejected."""
         return "proposed" if self.decided is None else self.decided.outcome
 
     @property
     def approved_by(self) -> UUID | None:
-        """Return the second person who approved it, if one did."""
+        """Return the second person who approved it, or None if there was none."""
         if self.decided is None or self.decided.outcome == "rejected" or self.decided.by == self.proposed_by:
             return None
         return self.decided.by
@@ -74,7 +74,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A completed session as it stands at one time: its record, and the corrections applied by then, in order."""
+    """A completed session at one time: its record, and the corrections that were applied by then, in order."""
 
     record: Mapping[str, Any]
     record_hash: bytes
@@ -84,12 +84,12 @@ class Standing:
 
     @property
     def original(self) -> Values:
-        """Return the values as completed."""
+        """Return the values of the completion record."""
         return Values(self.record["logged_minutes"], _coaches(self.record["coaches"]), self.record["recap_sha256"])
 
     @property
     def values(self) -> Values:
-        """Return the values that hold; of a voided session those that held until then."""
+        """Return the values that hold. For a voided session, return the values that held until the void."""
         values = self.original
         for correction, _ in self.applied:
             values = with_value(values, correction.field, correction.new)
@@ -97,13 +97,13 @@ class Standing:
 
     @property
     def recap_id(self) -> UUID:
-        """Return the id of the text that is the recap that holds."""
+        """Return the id of the text of the current recap."""
         recaps = [correction.amendment_id for correction, _ in self.applied if correction.field == "recap"]
         return recaps[-1] if recaps else self.event_id
 
     @property
     def voided_at(self) -> datetime | None:
-        """Return when the completion was withdrawn, if it was."""
+        """Return when the completion was voided, or None if it was not."""
         return next((decided.at for correction, decided in self.applied if correction.field == "void"), None)
 
     @property
@@ -112,14 +112,14 @@ class Standing:
         return self.applied[-1][1].at if self.applied else self.completed_at
 
     def as_of(self, at: datetime) -> "Standing | None":
-        """Return how it stood at an instant, or None where it was completed later."""
+        """Return the standing at an instant, or None if the session was completed later."""
         if at < self.completed_at:
             return None
         return replace(self, applied=tuple(one for one in self.applied if one[1].at <= at))
 
 
 def value_of(values: Values, field: CorrectedField) -> Any:
-    """Return one field of the values as JSON has it; a void is about all of them."""
+    """Return one field of the values as JSON. For a void, return all of them."""
     document = values.as_json()
     return {
         "minutes": document["logged_minutes"],
@@ -130,7 +130,7 @@ def value_of(values: Values, field: CorrectedField) -> Any:
 
 
 def with_value(values: Values, field: CorrectedField, value: Any) -> Values:
-    """Return the values with another one, given as JSON has it, of one field; a void changes none."""
+    """Return the values with a new value, given as JSON, for one field. A void changes none."""
     match field:
         case "minutes":
             return values._replace(logged_minutes=value)
@@ -145,7 +145,7 @@ def with_value(values: Values, field: CorrectedField, value: Any) -> Values:
 def correction_record(
     session: Session, standing: Standing, correction: Correction, decided: Decided, *, policy: Policy
 ) -> dict[str, Any]:
-    """Return the record of an applied correction, as it is kept for ever; `standing` is how it stood before.
+    """Return the record of an applied correction. It is stored permanently. `standing` is that before the correction.
 
     Free text enters only as a digest, as in completion records.
     """
@@ -183,5 +183,5 @@ def _coaches(shares: list[dict[str, Any]]) -> tuple[Coach, ...]:
 
 
 def shares_json(coaches: tuple[Coach, ...]) -> list[dict[str, Any]]:
-    """Return coaches and their shares as records have them."""
+    """Return coaches and their shares in the form that records use."""
     return [{"person_id": str(coach.person_id), "share_basis_points": coach.share_basis_points} for coach in coaches]

@@ -1,4 +1,4 @@
-"""Sessions that are over and that nobody has logged: until when who may log them, and when who is reminded."""
+"""Unlogged sessions: when their coaches are reminded."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -7,16 +7,16 @@ from sessions.domain.policy import Policy
 
 
 class Reminding(NamedTuple):
-    """How many of the policy's reminders are due by now, and when to look again; None: never."""
+    """The number of the policy's reminders that are due by now, and when to look again; None means never."""
 
     due: int
     next_at: datetime | None
 
 
 def reminding(policy: Policy, *, ended_at: datetime, now: datetime) -> Reminding:
-    """Return what of the policy's reminders has come due since a session's end, and when the next one does.
+    """Return the number of the policy's reminders that are due since a session's end, and when the next one is due.
 
-    None is due before the end, and none after the last instant at which a coach may log the session.
+    No reminder is due before the end, and none after the last instant at which a coach may log the session.
     """
     if now < ended_at:
         return Reminding(0, ended_at)

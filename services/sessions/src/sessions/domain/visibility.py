@@ -1,4 +1,4 @@
-"""Who sees what of a session, and when: one pure function decides (DESIGN 6, Managing)."""
+"""What a person sees of a session, and when. One pure function, `sight`, decides this."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -7,17 +7,17 @@ from typing import Final, Literal, NamedTuple
 from sessions.domain.schedule import Window, Windows
 
 Visibility = Literal["read_only", "accessible", "not_accessible", "list_only"]
-"""What learners get of a session outside its access window."""
+"""What learners may do with a session outside its access window."""
 
 Part = Literal["staff", "coach", "learner"]
-"""What a person is to a session. Staff: admins, support, auditors, services; coaches: those of its courses too."""
+"""A person's part in a session. staff: admins, support, auditors and services. coach: course coaches, too."""
 
 Access = Literal["none", "read_only", "open"]
 When = Literal["current", "past", "upcoming"]
 
 
 class Sight(NamedTuple):
-    """What a person sees of a session: whether lists show it, and how far they get into it."""
+    """What a person sees of a session: whether lists show it, and whether the person may read or open it."""
 
     listed: bool
     access: Access
@@ -35,11 +35,11 @@ _OUTSIDE: Final[dict[Visibility, Access]] = {
 
 
 def sight(parts: Collection[Part], *, windows: Windows, visibility: Visibility, now: datetime) -> Sight:
-    """Return what somebody sees who has these parts in a session; of several parts, the most of each.
+    """Return what a person with these parts sees of a session. Several parts together give the most of each.
 
-    Staff always get in. Coaches always see it listed; they open it within the coach window, else the access window, and
-    read it outside. Learners see it listed within the display window, and open it within the access window; outside,
-    they get what `visibility` allows. Who has no part sees nothing.
+    Staff may always open it. Coaches always see it listed. They may open it in the coach window, or if there is none in
+    the access window, and read it outside. Learners see it listed in the display window and may open it in the access
+    window. Outside of that they may do what `visibility` allows. A person without a part sees nothing.
     """
     seen = [_of_part(part, windows, visibility, now) for part in parts]
     if not seen:
@@ -61,7 +61,8 @@ def _of_part(part: Part, windows: Windows, visibility: Visibility, now: datetime
 def listed_dates(windows: Windows, schedule: Window) -> Window:
     """Return the dates by which lists sort a session and call it active, past or upcoming.
 
-    The display window, else the access window, else the schedule: as the generated columns of the table have it.
+    They are the display window, else the access window, else the schedule. The table's generated columns have the same
+    rule.
     """
     if windows.display.is_set:
         return windows.display
@@ -69,9 +70,9 @@ def listed_dates(windows: Windows, schedule: Window) -> Window:
 
 
 def own_dates(parts: Collection[Part], windows: Windows, schedule: Window) -> Window:
-    """Return the dates by which somebody's own list sorts a session into current, past and upcoming.
+    """Return the dates by which a person's own list calls a session current, past or upcoming.
 
-    The access window, else the schedule; for coaches the coach window where it is set.
+    They are the access window, else the schedule. For a coach they are the coach window, if it is set.
     """
     if "coach" in parts and windows.coach.is_set:
         return windows.coach
@@ -79,7 +80,7 @@ def own_dates(parts: Collection[Part], windows: Windows, schedule: Window) -> Wi
 
 
 def when(dates: Window, now: datetime) -> When:
-    """Return whether dates are current, past or upcoming. No end is never past, no start is never upcoming."""
+    """Return whether dates are current, past or upcoming. No end means never past, no start means never upcoming."""
     if dates.is_before(now):
         return "past"
     return "upcoming" if dates.is_after(now) else "current"
