@@ -1,6 +1,6 @@
 """The rules of ending a session, in the order in which they are checked.
 
-First the person, then the session's state, then the request: a caller gets the error that they must solve first.
+The person is checked first, then the session's state, then the request.
 """
 
 import unicodedata

@@ -47,7 +47,7 @@ Notes = Annotated[
     list[str],
     Field(
         description="Remarks about the file as a whole.",
-        examples=[["Not imported, because there is no place for it here: Teacher."]],
+        examples=[["These columns are not imported: Teacher."]],
     ),
 ]
 

@@ -1,1 +1,1 @@
-"""CSV files: from bytes to rows, each mistake with its line and column, and back to a file."""
+"""CSV files: reading bytes into rows, with the line and column of each mistake, and writing files."""

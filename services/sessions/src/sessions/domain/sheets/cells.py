@@ -1,4 +1,4 @@
-"""One row of a file: its cells, the texts and lists in them, and how a formula is kept from being one."""
+"""One row of a file: its cells, the texts and lists in them, and the protection against formulas."""
 
 import re
 from collections.abc import Mapping
@@ -8,10 +8,10 @@ from sessions.domain import texts
 from sessions.domain.sheets.mistakes import Mistake
 
 SHOWN_MAX = 100
-"""How much of a cell a mistake repeats."""
-USERNAME_RULE = "is not a username: those hold no white space and none of | ; , [ ]"
-CODE_RULE = "is not a course code: those hold no white space and none of | ; , [ ]"
-CLASS_NAME_RULE = "is not a name for a class: '|' stands between classes in lists; leave it out"
+"""How many characters of a cell an error message repeats."""
+USERNAME_RULE = "is not a username: it must not contain white space or any of | ; , [ ]"
+CODE_RULE = "is not a course code: it must not contain white space or any of | ; , [ ]"
+CLASS_NAME_RULE = "is not a name for a class: it must not contain '|', which separates classes in lists"
 EMAIL_RULE = "is not an e-mail address like ada@example.org"
 
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
@@ -19,51 +19,51 @@ _SPELT_FORMULA: Final = re.compile(r"'+[=+\-@\t\r]")
 
 
 def spell(value: str) -> str:
-    """Return a cell as it is written: what a spreadsheet would run as a formula has an apostrophe before it."""
+    """Return a cell for a file. A text that a spreadsheet would run as a formula gets an apostrophe in front."""
     return f"'{value}" if _FORMULA.match(value) else value
 
 
 def unspell(cell: str) -> str:
-    """Return what a written cell says: the inverse of `spell`, and also of a file that knows nothing of it."""
+    """Return the text of a cell: the inverse of `spell`. It also reads files that know nothing of `spell`."""
     return cell[1:] if _SPELT_FORMULA.match(cell) else cell
 
 
 class Row(NamedTuple):
-    """One row: the line on which it begins, and its cells by column, just as they stand in the file."""
+    """One row: the line on which it begins, and its cells by column, exactly as they are in the file."""
 
     line: int
     cells: Mapping[str, str]
 
     def cell(self, column: str) -> str:
-        """Return what a cell says, without white space around it; a column that the file does not have is empty."""
+        """Return a cell's text without white space around it, or an empty text if the file does not have the column."""
         found = self.cells.get(column)
         return unspell(found.strip()).strip() if found else ""
 
     def text(
         self, column: str, *, maximum: int, minimum: int = 1, pattern: str | None = None, rule: str | None = None
     ) -> str:
-        """Return a cell's text, or raise Mistake; the rule says what the pattern asks for."""
+        """Return a cell's text. Raises Mistake; `rule` says in words what the pattern requires."""
         return _checked(column, self.cell(column), maximum=maximum, minimum=minimum, pattern=pattern, rule=rule)
 
     def prose(self, column: str, *, maximum: int) -> str:
-        """Return a cell's text with the white space around it, which may be all of it, or raise Mistake."""
+        """Return a cell's text with the white space around it. It may be white space alone. Raises Mistake."""
         return _checked(column, unspell(self.cells.get(column, "")), maximum=maximum, minimum=0)
 
     def username(self, column: str) -> str:
-        """Return a cell's username, or raise Mistake."""
+        """Return a cell's username. Raises Mistake."""
         return self.text(column, maximum=texts.USERNAME_MAX, pattern=texts.USERNAME_PATTERN, rule=USERNAME_RULE)
 
     def usernames(self, column: str, *, limit: int, separators: str = "|") -> tuple[str, ...]:
-        """Return a cell's usernames, or raise Mistake where one is none or named twice, or there are too many."""
+        """Return a cell's usernames. Raises Mistake if one is not valid or is there twice, or if there are too many."""
         return usernames(column, self.cell(column), limit=limit, separators=separators)
 
     def class_names(self, column: str, *, limit: int) -> tuple[str, ...]:
-        """Return a cell's names of classes, or raise Mistake as `usernames` does."""
+        """Return a cell's names of classes. Raises Mistake as `usernames` does."""
         return _each_once(column, _split(self.cell(column), "|"), limit=limit, maximum=texts.NAME_MAX)
 
 
 def usernames(column: str, value: str, *, limit: int, separators: str = "|") -> tuple[str, ...]:
-    """Return the usernames in a list, or raise Mistake."""
+    """Return the usernames in a list. Raises Mistake."""
     return _each_once(
         column,
         _split(value, separators),
@@ -75,7 +75,7 @@ def usernames(column: str, value: str, *, limit: int, separators: str = "|") -> 
 
 
 def named(value: str) -> str:
-    """Return what a mistake repeats of a value."""
+    """Return a value as an error message repeats it: quoted, and cut if it is long."""
     return repr(value if len(value) <= SHOWN_MAX else f"{value[:SHOWN_MAX]}…")
 
 
@@ -87,7 +87,7 @@ def _each_once(
     column: str, values: list[str], *, limit: int, maximum: int, pattern: str | None = None, rule: str | None = None
 ) -> tuple[str, ...]:
     if len(values) > limit:
-        raise Mistake(column, f"names {len(values)}, at most {limit} are allowed")
+        raise Mistake(column, f"has {len(values)} entries; at most {limit} are allowed")
     seen: set[str] = set()
     for value in values:
         if fault := texts.text_fault(value, maximum=maximum):

@@ -1,4 +1,4 @@
-"""Which columns a kind of file has, and how the first row of a file is matched with them."""
+"""The columns of each kind of file, and how the first row of a file is matched with them."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -11,9 +11,10 @@ COLUMNS_MAX = 200
 
 
 class Columns(NamedTuple):
-    """One way in which a kind of file can be laid out; the order of its columns is free, and so is their case.
+    """One layout of a kind of file. The order and the case of its columns do not matter.
 
-    `ignored` ones are known from Chamilo and have no place here. Of `pairs` a file has both columns or neither.
+    `ignored` columns are known from Chamilo, but are not imported. A file has both columns of each of `pairs`, or
+    neither.
     """
 
     required: tuple[str, ...]
@@ -23,38 +24,38 @@ class Columns(NamedTuple):
 
     @property
     def read(self) -> tuple[str, ...]:
-        """The columns that are read."""
+        """Return the columns that are read."""
         return (*self.required, *self.optional)
 
 
 Kind = tuple[Columns, ...]
-"""A kind of file: the ways in which it can be laid out, our own first."""
+"""A kind of file: its possible layouts, our own first."""
 
 
 class Match(NamedTuple):
-    """The columns of a file in their order, None for one that is not read, and what its sender should know."""
+    """The columns of a file in their order, with None for a column that is not read, and notes for its sender."""
 
     names: tuple[str | None, ...]
     notes: tuple[str, ...]
 
 
 def match(cells: Sequence[str], kind: Kind) -> Match:
-    """Return which columns the cells of a first row name. Raises UnreadableFile where no layout has just these."""
+    """Return the columns that a first row names. Raises UnreadableFile if no layout fits."""
     header = [cell.strip() for cell in cells]
     while header and not header[-1]:
         header.pop()
     if len(header) > COLUMNS_MAX:
-        raise unreadable(f"The first line names {len(header)} columns, at most {COLUMNS_MAX} are read.")
+        raise unreadable(f"The first line names {len(header)} columns; at most {COLUMNS_MAX} are allowed.")
     faults = {place: _faults(header, columns) for place, columns in enumerate(kind)}
     best = min(faults, key=lambda place: len(faults[place]))
     columns = kind[best]
     if faults[best]:
         raise unreadable(
-            f"The columns are not as expected: {'; '.join(faults[best])}. Known: {', '.join(columns.read)}."
+            f"The columns are not as expected: {'; '.join(faults[best])}. Known columns: {', '.join(columns.read)}."
         )
     known = {name.lower(): name for name in columns.read}
     ignored = [name for name in header if name.lower() not in known]
-    notes = [f"Not imported, because there is no place for it here: {', '.join(ignored)}."] if ignored else []
+    notes = [f"These columns are not imported: {', '.join(ignored)}."] if ignored else []
     return Match(tuple(known.get(name.lower()) for name in header), tuple(notes))
 
 
@@ -64,9 +65,9 @@ def _faults(header: Sequence[str], columns: Columns) -> list[str]:
     return [
         *(f"{name!r} is missing" for name in columns.required if name.lower() not in there),
         *(f"{named(name)} is not known{_meant(name, columns)}" for name in header if name.lower() not in known),
-        *(f"{named(known.get(name, name))} stands there twice" for name in sorted(set(there)) if there.count(name) > 1),
+        *(f"{named(known.get(name, name))} is there twice" for name in sorted(set(there)) if there.count(name) > 1),
         *(
-            f"{present!r} stands there without {absent!r}"
+            f"{present!r} is there without {absent!r}"
             for pair in columns.pairs
             for present, absent in (pair, pair[::-1])
             if present.lower() in there and absent.lower() not in there

@@ -16,7 +16,7 @@ _FORM = "write CODE, CODE[coach,coach] or CODE[coach,coach][learner,learner]"
 
 
 class CourseEntry(NamedTuple):
-    """A course of a session, with the usernames of those who coach it and learn in it particularly."""
+    """A course of a session, with the usernames of its own coaches and of the learners who learn in it."""
 
     code: str
     coaches: tuple[str, ...] = ()
@@ -24,22 +24,22 @@ class CourseEntry(NamedTuple):
 
 
 def read_courses(column: str, value: str) -> tuple[CourseEntry, ...]:
-    """Return the courses in a cell, or raise Mistake.
+    """Return the courses in a cell. Raises Mistake.
 
-    One that stands there again just as before counts once: Chamilo's exports repeat them.
+    A course that is repeated with the same people counts once, because Chamilo's exports repeat courses.
     """
     entries: dict[str, CourseEntry] = {}
     for part in _parts(value):
         entry = _entry(column, part)
         if entries.setdefault(entry.code, entry) != entry:
-            raise Mistake(column, f"{named(entry.code)} is named twice, with other people; name it once")
+            raise Mistake(column, f"{named(entry.code)} is named twice, with different people; name it once")
         if len(entries) > COURSES_MAX:
-            raise Mistake(column, f"names more than {COURSES_MAX} courses, which is as many as are allowed")
+            raise Mistake(column, f"names more than {COURSES_MAX} courses, which is the maximum")
     return tuple(entries.values())
 
 
 def written(entries: Iterable[CourseEntry]) -> str:
-    """Return the cell that reads as these courses."""
+    """Return the cell for these courses: the inverse of `read_courses`."""
     return "|".join(_written(entry) for entry in entries)
 
 
@@ -50,7 +50,7 @@ def _written(entry: CourseEntry) -> str:
 
 
 def _parts(value: str) -> Iterator[str]:
-    """Return what stands between the bars outside of brackets, where it is anything."""
+    """Yield the parts between the bars that are outside of brackets. Empty parts are left out."""
     begin, is_inside = 0, False
     for mark in _MARK.finditer(value):
         if mark[0] != "|":
@@ -66,7 +66,7 @@ def _parts(value: str) -> Iterator[str]:
 def _entry(column: str, part: str) -> CourseEntry:
     match = _ENTRY.fullmatch(part)
     if match is None:
-        raise Mistake(column, f"{named(part)}: the brackets do not make sense; {_FORM}")
+        raise Mistake(column, f"{named(part)} has brackets that cannot be read; {_FORM}")
     code = match["code"].strip()
     if not code:
         raise Mistake(column, f"{named(part)} has no course code; {_FORM}")

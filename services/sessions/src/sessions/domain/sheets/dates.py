@@ -1,4 +1,4 @@
-"""Dates in cells: wall clocks of a zone, and the windows that two of them make."""
+"""Dates in cells: wall clocks in a zone, and the windows between two of them."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -16,13 +16,13 @@ _WALL_CLOCK: Final = re.compile(
     re.ASCII,
 )
 _NO_DATE: Final = re.compile(r"0000[-/]00[-/]00(?:[ T]00:00(?::00)?)?", re.ASCII)
-"""How Chamilo's database writes that there is no date."""
+"""The text that Chamilo's database writes if there is no date."""
 
 
 def window(row: Row, start_column: str, end_column: str, *, zone: str) -> Window:
-    """Return the window that two cells make, or raise Mistake where one is no date or the end is not after the start.
+    """Return the window between two cells. Raises Mistake if one is not a date or the end is not after the start.
 
-    An end without a time is all of that day.
+    An end without a time includes the whole day.
     """
     start = _instant(row, start_column, zone=zone, is_end=False)
     end = _instant(row, end_column, zone=zone, is_end=True)
@@ -32,7 +32,7 @@ def window(row: Row, start_column: str, end_column: str, *, zone: str) -> Window
 
 
 def check_schedule(schedule: Window, start_column: str, end_column: str) -> None:
-    """Raise Mistake unless it has both sides or none, at most a year apart."""
+    """Raise Mistake unless it has both sides or neither, at most SCHEDULE_DAYS_MAX apart."""
     start, end = schedule
     if (start is None) != (end is None):
         raise Mistake(start_column if start is None else end_column, "is empty; give both dates or neither")
@@ -41,7 +41,7 @@ def check_schedule(schedule: Window, start_column: str, end_column: str) -> None
 
 
 def is_within_a_day(times: Window, zone: str) -> bool:
-    """Say whether both sides are there and their wall clocks are at most 24 hours apart: a day of 25 hours is one."""
+    """Return whether both sides are set and their wall clocks are at most 24 hours apart. A day of 25 hours counts."""
     if times.starts_at is None or times.ends_at is None:
         return False
     start, end = (side.astimezone(ZoneInfo(zone)) for side in (times.starts_at, times.ends_at))
@@ -49,7 +49,7 @@ def is_within_a_day(times: Window, zone: str) -> bool:
 
 
 def written(instant: datetime | None, zone: str) -> str:
-    """Return an instant as a cell: its wall clock in the zone, with its offset where clocks show that time twice."""
+    """Return the cell for an instant: its wall clock in the zone. It has the offset if clocks show that time twice."""
     if instant is None:
         return ""
     local = instant.astimezone(ZoneInfo(zone))
@@ -74,21 +74,21 @@ def _instant(row: Row, column: str, *, zone: str, is_end: bool) -> datetime | No
     except ValueError as error:
         raise Mistake(column, f"{value!r} is not a date that exists") from error
     if instant is None:
-        raise Mistake(column, f"{value!r} does not exist in {zone}: clocks go forward over it")
+        raise Mistake(column, f"{value!r} does not exist in {zone}, because clocks go forward over it")
     if not EARLIEST <= instant <= LATEST:
         raise out_of_range
     return instant
 
 
 def _read(match: re.Match[str], *, zone: str, is_end: bool) -> datetime | None:
-    """Return the instant of a date, or None for a wall clock that does not exist. Raises ValueError, OverflowError."""
+    """Return the instant of a date, or None for a wall clock that clocks skip. Raises ValueError, OverflowError."""
     year, month, day, hour, minute, second = (
         int(match[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")
     )
     microsecond = int((match["fraction"] or "").ljust(6, "0"))
     wall_clock = datetime(year, month, day, hour, minute, second, microsecond)  # noqa: DTZ001 - a wall clock has no zone
     if match["hour"] is None:
-        # Where clocks skip midnight, the day begins at the instant at which they do.
+        # If clocks skip midnight, the day begins at the instant at which they skip it.
         return (wall_clock + timedelta(days=is_end)).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     if match["offset"] is None:
         return to_instant(wall_clock, zone)

@@ -1,4 +1,4 @@
-"""Files of people, courses and classes: our own columns, and those of Chamilo."""
+"""Files of people, courses and classes, with our own columns or Chamilo's."""
 
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
@@ -10,7 +10,7 @@ from sessions.domain.sheets.columns import Columns, Kind
 from sessions.domain.sheets.mistakes import Mistake
 
 MEMBERS_MAX = ROSTER_MAX
-"""Learners in a class: it can be enrolled in a session as a whole."""
+"""The most learners in a class. It is ROSTER_MAX, because a class can be enrolled in a session as a whole."""
 
 PersonRole = Literal["learner", "coach", "guardian", "admin", "support"]
 PERSON_ROLES: Final[tuple[PersonRole, ...]] = get_args(PersonRole)
@@ -54,12 +54,12 @@ _CHAMILO_ROLES: Final[dict[str, PersonRole]] = {
     "1": "coach",
 }
 _CHAMILO_OTHERS = ("drh", "4", "sessionadmin", "3", "anonymous", "6")
-"""Chamilo's roles that may do more or less than any of ours: which one is meant is for the school to say."""
+"""Chamilo's roles that may do more or less than each of ours. The sender of the file must choose one of ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person in a file. `given` are those of role and email that it says; whose role it does not is a learner."""
+    """A person in a file. `given` says which of role and email the file gives. Without a role they are a learner."""
 
     line: int
     name: str
@@ -71,7 +71,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class CourseRow:
-    """A course in a file. `name` is its title; `given` says whether the file has categories."""
+    """A course in a file. `name` is its title. `given` says whether the file has categories."""
 
     line: int
     name: str
@@ -82,7 +82,7 @@ class CourseRow:
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """A class in a file. `members` are usernames; `given` are those of description and members that the file has."""
+    """A class in a file. `members` are usernames. `given` says which of description and members the file has."""
 
     line: int
     name: str
@@ -92,7 +92,7 @@ class ClassRow:
 
 
 def person_row(row: Row) -> PersonRow:
-    """Return the person in a row, or raise Mistake."""
+    """Return the person in a row. Raises Mistake."""
     is_chamilo = "LastName" in row.cells
     role = _chamilo_role(row) if is_chamilo else _role(row)
     email = _email(row, "Email" if is_chamilo else "email")
@@ -120,7 +120,7 @@ def _chamilo_role(row: Row) -> PersonRole | None:
     if status in _CHAMILO_ROLES:
         return _CHAMILO_ROLES[status]
     if status not in PERSON_ROLES:
-        reason = "has no counterpart that may do just the same" if status in _CHAMILO_OTHERS else "is not known"
+        reason = "has no equivalent role here" if status in _CHAMILO_OTHERS else "is not known"
         raise Mistake("Status", f"{named(status)} {reason}; write one of {', '.join(PERSON_ROLES)}")
     return status
 
@@ -140,7 +140,7 @@ def _email(row: Row, column: str) -> str | None:
 
 
 def course_row(row: Row) -> CourseRow:
-    """Return the course in a row, or raise Mistake."""
+    """Return the course in a row. Raises Mistake."""
     column = "CourseCategory" if "CourseCategory" in row.cells else "category"
     return CourseRow(
         line=row.line,
@@ -152,7 +152,7 @@ def course_row(row: Row) -> CourseRow:
 
 
 def class_row(row: Row) -> ClassRow:
-    """Return the class in a row, or raise Mistake. Chamilo's files have commas between users."""
+    """Return the class in a row. Raises Mistake. Chamilo's files have commas between users."""
     members = row.usernames("members", limit=MEMBERS_MAX) or row.usernames("users", limit=MEMBERS_MAX, separators=",|")
     given = {"members" if column in ("members", "users") else column for column in row.cells}
     return ClassRow(

@@ -1,4 +1,4 @@
-"""What a file is written in: UTF-8, or else Windows-1252, found out while its bytes arrive."""
+"""The encoding of a file, UTF-8 or Windows-1252, detected while its bytes arrive."""
 
 import codecs
 import re
@@ -9,17 +9,17 @@ from sessions.domain.sheets.mistakes import unreadable
 Encoding = Literal["utf-8", "windows-1252"]
 
 _MARK_BYTES = 3
-"""The longest byte order mark that is looked for."""
+"""The length of the longest byte order mark that is detected."""
 _NOT_WINDOWS: Final = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-"""Windows-1252 gives these bytes no character. UTF-8 uses them inside of characters."""
+"""The bytes without a character in Windows-1252. UTF-8 uses them inside of characters."""
 _MEND = "Save the file as UTF-8."
 
 
 class EncodingDetector:
-    """Reads a file's bytes in pieces of any size, keeping none of them, and says what the file is written in."""
+    """Detects the encoding of a file from its bytes, in pieces of any size. It keeps none of them."""
 
     def __init__(self) -> None:
-        """Begin with nothing read."""
+        """Begin before the first byte."""
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._mark = b""
         self._line = 1
@@ -27,7 +27,7 @@ class EncodingDetector:
         self._not_windows: int | None = None
 
     def feed(self, data: bytes) -> None:
-        """Read on. Raises UnreadableFile for UTF-16, for a NUL, and for what is neither UTF-8 nor Windows-1252."""
+        """Read the next bytes. Raises UnreadableFile for UTF-16, for a NUL, and for neither UTF-8 nor Windows-1252."""
         if len(self._mark) < _MARK_BYTES:
             self._mark += data[: _MARK_BYTES - len(self._mark)]
             if self._mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -35,14 +35,14 @@ class EncodingDetector:
         nul = data.find(b"\0")
         if nul >= 0:
             line = self._line + data.count(b"\n", 0, nul)
-            raise unreadable(f"Line {line} contains a NUL character, as no text does. {_MEND}")
+            raise unreadable(f"Line {line} contains a NUL character, which is not allowed in a text. {_MEND}")
         if self._not_windows is None and (match := _NOT_WINDOWS.search(data)):
             self._not_windows = self._line + data.count(b"\n", 0, match.start())
         self._read_utf8(data, is_last=False)
         self._line += data.count(b"\n")
 
     def result(self) -> Encoding:
-        """Return what the file is written in, once all of it was fed. Raises UnreadableFile as `feed` does."""
+        """Return the encoding of the file, after all of it was fed. Raises UnreadableFile as `feed` does."""
         self._read_utf8(b"", is_last=True)
         return "utf-8" if self._not_utf8 is None else "windows-1252"
 
@@ -51,13 +51,13 @@ class EncodingDetector:
             try:
                 self._decoder.decode(data, is_last)
             except UnicodeDecodeError as error:
-                # What the decoder kept of the piece before is part of a character, so it holds no line end.
+                # The decoder may have kept bytes of the piece before. They belong to a character and have no line end.
                 self._not_utf8 = self._line + error.object.count(b"\n", 0, error.start)
         if self._not_utf8 is None:
             return
         if self._mark == codecs.BOM_UTF8:
             raise unreadable(
-                f"The file says that it is UTF-8, but line {self._not_utf8} has a byte that is not. {_MEND}"
+                f"The file is marked as UTF-8, but line {self._not_utf8} has a byte that is not UTF-8. {_MEND}"
             )
         if self._not_windows is not None:
             raise unreadable(

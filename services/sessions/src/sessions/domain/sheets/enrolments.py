@@ -1,4 +1,4 @@
-"""Files that enrol people in sessions, or take them out."""
+"""Files that enrol learners in sessions or remove them."""
 
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
@@ -16,12 +16,12 @@ ACCEPTANCES: Final[tuple[Acceptance, ...]] = get_args(Acceptance)
 
 ENROLMENTS: Final[Kind] = (Columns(("SessionName", "Username"), ("Action", "Acceptance")),)
 SESSION_ENROLMENTS: Final[Kind] = (Columns(("Username",), ("SessionName", "Action", "Acceptance")),)
-"""For a request that names the session, as Chamilo's file of a session's users does: it has only usernames."""
+"""The layout if the request names the session. Chamilo's file of a session's users has only usernames."""
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentRow:
-    """A change of a roster in a file. `name` is the username; an acceptance of None was not given."""
+    """A change of a roster in a file. `name` is the username. An acceptance of None means that none was given."""
 
     line: int
     name: str
@@ -31,16 +31,19 @@ class EnrolmentRow:
 
 
 def enrolment_row(row: Row, *, session: str | None) -> EnrolmentRow:
-    """Return the change in a row, or raise Mistake. A session that the request names is that of every row."""
+    """Return the change in a row. Raises Mistake. If the request names a session, it is the session of each row."""
     named_here = row.text("SessionName", maximum=texts.SESSION_NAME_MAX, minimum=0 if session is not None else 1)
     if session is not None and named_here not in ("", session.strip()):
-        raise Mistake("SessionName", f"{named_here!r} is not {session!r}, which the request names; send it there")
+        raise Mistake(
+            "SessionName",
+            f"{named_here!r} is not {session!r}, the session of this request; send it in a request without session_id",
+        )
     action = row.cell("Action").lower() or "add"
     if action not in ACTIONS:
         raise Mistake("Action", f"{named(action)} is not one of {', '.join(ACTIONS)}")
     acceptance = row.cell("Acceptance").lower()
     if acceptance and action == "remove":
-        raise Mistake("Acceptance", "says something about somebody who is removed; leave it empty")
+        raise Mistake("Acceptance", "must be empty, because the row removes the learner")
     if acceptance and acceptance not in ACCEPTANCES:
         raise Mistake("Acceptance", f"{named(acceptance)} is not one of {', '.join(ACCEPTANCES)}")
     return EnrolmentRow(

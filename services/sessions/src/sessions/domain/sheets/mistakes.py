@@ -1,4 +1,4 @@
-"""What can be wrong with a file: all of it, or one of its rows."""
+"""The errors of a file: of the whole file, or of one row."""
 
 from typing import NamedTuple
 
@@ -7,18 +7,18 @@ from chassis.errors import FieldError
 from sessions.errors import UnreadableFile
 
 
-class Mistake(Exception):  # noqa: N818 - a mistake of the file, collected into the report and never a crash
-    """What is wrong in one row, and in which column."""
+class Mistake(Exception):  # noqa: N818 - a mistake in the file, which is collected into the report
+    """A mistake in one row: the column, and what is wrong."""
 
     def __init__(self, column: str | None, detail: str) -> None:
-        """Take the column, where there is one, and a text that says how to mend it."""
+        """Take the column, if there is one, and a text that says what is wrong and how to correct it."""
         super().__init__(detail)
         self.column = column
         self.detail = detail
 
 
 class RowError(NamedTuple):
-    """A mistake with its place; `name` is what the row calls its person, course or session."""
+    """A mistake with its place. `name` is the row's name for its person, course or session."""
 
     line: int
     name: str
@@ -27,5 +27,5 @@ class RowError(NamedTuple):
 
 
 def unreadable(detail: str) -> UnreadableFile:
-    """Return the refusal of a whole file."""
+    """Return the error for a whole file."""
     return UnreadableFile(detail, errors=[FieldError("body", detail)])

@@ -1,4 +1,4 @@
-"""From bytes to rows, in windows of any size: a file need never be in memory as a whole, nor be read twice."""
+"""Reading of bytes into rows, in windows of any size. A file is never in memory as a whole, and is not read twice."""
 
 import codecs
 import csv
@@ -17,16 +17,16 @@ from sessions.errors import UnreadableFile
 
 ROWS_MAX = 100_000
 ROW_BYTES_MAX = 1_048_576
-"""The longest row: a session whose 2,000 learners are named in every one of a dozen courses."""
+"""The longest row: a session whose 2,000 learners are named in each of a dozen courses."""
 
-# The csv module's limit of a cell is one for the whole process; a row's own limit replaces it.
+# The csv module's limit of a cell holds for the whole process. The limit of a row replaces it.
 csv.field_size_limit(ROW_BYTES_MAX)
 
 _QUOTED: Final = re.compile(r'"[^"]*"?')
 
 
 class Position(NamedTuple):
-    """A place between two rows: how many bytes are before it, and the line that begins there."""
+    """A place between two rows: the number of bytes before it, and the line that begins there."""
 
     offset: int
     line: int
@@ -34,10 +34,10 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """How a file is to be read on.
+    """Everything that is needed to read a file's rows.
 
-    `names` are its columns in order, None for one that is not read; `start` is where its rows begin. `notes` is what
-    its sender should know.
+    `names` are its columns in order, with None for a column that is not read. `start` is where its rows begin. `notes`
+    are for its sender.
     """
 
     names: tuple[str | None, ...]
@@ -47,7 +47,7 @@ class Header:
     notes: tuple[str, ...]
 
     def document(self) -> dict[str, Any]:
-        """Return the header as JSON, for whoever reads the file on later."""
+        """Return the header as JSON. A later step continues to read the file with it."""
         return {
             "names": list(self.names),
             "delimiter": self.delimiter,
@@ -58,7 +58,7 @@ class Header:
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Header":
-        """Return the header that gave the document."""
+        """Return the header of a document: the inverse of `document`."""
         return cls(
             names=tuple(document["names"]),
             delimiter=document["delimiter"],
@@ -69,7 +69,7 @@ class Header:
 
 
 class Piece(NamedTuple):
-    """A window's rows, those that have another number of cells than the header, and where the next row begins."""
+    """A window's rows, errors for rows with the wrong number of cells, and the place where the next row begins."""
 
     rows: list[Row]
     errors: list[RowError]
@@ -77,10 +77,10 @@ class Piece(NamedTuple):
 
 
 def read_header(data: bytes, *, kind: Kind, encoding: Encoding) -> Header:
-    """Return how a file is to be read, from the whole of it or at least its first ROW_BYTES_MAX bytes.
+    """Return the header of a file. `data` is the whole file, or at least its first ROW_BYTES_MAX bytes.
 
-    The cells are separated by the semicolons or else commas of the first row.
-    Raises UnreadableFile for what has no first row, lacks a column or has an unknown one.
+    If the first row has semicolons, they separate cells; otherwise commas do.
+    Raises UnreadableFile if there is no first row, if a column is missing or if a column is unknown.
     """
     start = Position(len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0, 1)
     lines = _Lines(data[start.offset :], start, encoding=encoding, is_last=True)
@@ -91,16 +91,16 @@ def read_header(data: bytes, *, kind: Kind, encoding: Encoding) -> Header:
         if any(cell.strip() for cell in cells):
             names, notes = columns.match(cells, kind)
             if encoding == "windows-1252":
-                notes = (*notes, "The file is not UTF-8 and was read as Windows-1252: look at letters with accents.")
+                notes = (*notes, "The file is not UTF-8 and was read as Windows-1252. Check the letters with accents.")
             return Header(names, delimiter, encoding, piece.after, notes)
-    raise unreadable(f"The file is empty; its first line names the columns {', '.join(kind[0].required)}.")
+    raise unreadable(f"The file is empty. Its first line must name the columns {', '.join(kind[0].required)}.")
 
 
 def read_rows(header: Header, data: bytes, at: Position, *, is_last: bool, limit: int) -> Piece:
-    """Return at most `limit` rows of a window of the file that begins at a position; empty rows do not count.
+    """Return at most `limit` rows of a window of the file that begins at a position. Empty rows do not count.
 
-    A row that the window's end cuts off is left for the next window, unless this is the last. A window of more than
-    ROW_BYTES_MAX bytes always gets on. Raises UnreadableFile where the file cannot be told apart into rows.
+    A row that the window's end cuts is left for the next window, unless this is the last one. A window of more than
+    ROW_BYTES_MAX bytes always gets on. Raises UnreadableFile if the file cannot be divided into rows.
     """
     reader = _Reader(data, at, delimiter=header.delimiter, encoding=header.encoding, is_last=is_last)
     rows: list[Row] = []
@@ -119,21 +119,21 @@ def read_rows(header: Header, data: bytes, at: Position, *, is_last: bool, limit
             rows.append(Row(line, {name: cell for name, cell in zip(header.names, cells, strict=True) if name}))
         else:
             detail = (
-                f"has {len(cells)} cells, the header has {width}; a cell with {header.delimiter!r} in it "
-                "stands in quotation marks"
+                f"has {len(cells)} cells, but the header has {width}; put a cell with {header.delimiter!r} in it "
+                "in quotation marks"
             )
             errors.append(RowError(line, cells[0].strip()[: texts.NAME_MAX], None, detail))
     return Piece(rows, errors, reader.after)
 
 
 def check_row_count(rows: int, *, maximum: int = ROWS_MAX) -> None:
-    """Raise UnreadableFile for a file of more rows than are read."""
+    """Raise UnreadableFile for a file with more than `maximum` rows."""
     if rows > maximum:
-        raise unreadable(f"The file has more than {maximum} rows; split it.")
+        raise unreadable(f"The file has more than {maximum} rows. Split it.")
 
 
 def read_sheet(data: bytes, *, kind: Kind, rows_max: int) -> tuple[Header, list[Row], list[RowError]]:
-    """Return all of a file at once. Raises UnreadableFile."""
+    """Return the header, rows and row errors of a whole file. Raises UnreadableFile."""
     detector = EncodingDetector()
     detector.feed(data)
     header = read_header(data, kind=kind, encoding=detector.result())
@@ -144,7 +144,7 @@ def read_sheet(data: bytes, *, kind: Kind, rows_max: int) -> tuple[Header, list[
 
 
 class _Lines:
-    """The lines of a window that are there as a whole, as text, and how far they were read."""
+    """The complete lines of a window as text, and the position up to which they were read."""
 
     def __init__(self, data: bytes, at: Position, *, encoding: Encoding, is_last: bool) -> None:
         self._data = data
@@ -179,9 +179,10 @@ class _Lines:
 
 
 class _Reader:
-    """The csv module's reader over a window, which also knows where each row ends.
+    """The csv module's reader over a window, with the place where each row ends.
 
-    It asks for a line whenever it needs one, so after each row exactly the lines of the rows so far have been read.
+    The csv reader takes a line only when it needs one. So after each row, exactly the lines of the rows so far were
+    read.
     """
 
     def __init__(self, data: bytes, at: Position, *, delimiter: str, encoding: Encoding, is_last: bool) -> None:
@@ -192,7 +193,7 @@ class _Reader:
         self.after = at
 
     def next_row(self) -> list[str] | None:
-        """Return the next row, or None where the window holds no more that is whole."""
+        """Return the next row, or None if the window has no more complete row."""
         try:
             cells = next(self._reader, None)
         except csv.Error as error:
@@ -208,8 +209,8 @@ class _Reader:
 
     def _too_long(self) -> UnreadableFile:
         return unreadable(
-            f"Line {self.after.line}: the row that begins here is longer than {ROW_BYTES_MAX // 1024} KiB; perhaps a "
-            "quotation mark is not closed."
+            f"Line {self.after.line}: the row that begins here is longer than {ROW_BYTES_MAX // 1024} KiB. Check "
+            "whether a quotation mark is not closed."
         )
 
     def _broken(self, error: csv.Error) -> UnreadableFile:
@@ -218,10 +219,14 @@ class _Reader:
         if "field limit" in reason:
             return self._too_long()
         if self._lines.is_exhausted:
-            return unreadable(f"Line {self.after.line}: a quotation mark that is opened here is never closed.")
+            return unreadable(
+                f"Line {self.after.line}: a quotation mark that is opened here is never closed. Close it."
+            )
         if "new-line" in reason:
-            return unreadable(f"Line {line}: a carriage return alone ends no line; save it with CR LF or LF line ends.")
+            return unreadable(
+                f"Line {line}: a carriage return alone does not end a line. Save the file with CR LF or LF line ends."
+            )
         return unreadable(
-            f"Line {line}: after a closing quotation mark {reason.split(' ', 1)[0]} or the line's end is expected; "
-            "write a quotation mark inside of a cell twice."
+            f"Line {line}: after a closing quotation mark {reason.split(' ', 1)[0]} or the line's end is expected. "
+            "Write a quotation mark inside of a cell twice."
         )

@@ -1,4 +1,4 @@
-"""Files of sessions: Chamilo's columns, and our own beside them."""
+"""Files of sessions, with Chamilo's columns and our own."""
 
 import re
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from sessions.domain.visibility import Visibility
 
 CLASSES_MAX = 200
 CO_COACHES_MAX = 19
-"""Beside the session's own coach."""
+"""The most co-coaches; the session coach is not one of them."""
 
 Given = Literal[
     "co_coaches",
@@ -38,7 +38,7 @@ Given = Literal[
     "room",
     "seats_max",
 ]
-"""What a file may say of a session, or not."""
+"""The values of a session that a file may give."""
 
 _PAIRS = (
     ("DisplayStartDate", "DisplayEndDate"),
@@ -61,7 +61,7 @@ _SHARED = (
 _REQUIRED = ("SessionName", "Coach", "DateStart", "DateEnd")
 SESSIONS: Final[Kind] = (
     Columns(_REQUIRED, (*_SHARED, "VisibilityAfterExpiration"), (), _PAIRS),
-    # what Chamilo's own export of sessions looks like
+    # the layout of Chamilo's own export of sessions
     Columns(_REQUIRED, (*_SHARED, "Visibility"), ("SessionId",), _PAIRS),
 )
 
@@ -80,7 +80,7 @@ _VISIBILITIES: Final[dict[str, Visibility]] = {
     "4": "list_only",
     "listonly": "list_only",
 }
-"""Chamilo's numbers and words, and ours; their case, and what stands between words, do not matter."""
+"""Chamilo's numbers and words, and ours. Case and the characters between words do not matter."""
 _COLUMN_OF: Final[dict[Given, str]] = {
     "co_coaches": "CoCoaches",
     "display": "DisplayStartDate",
@@ -93,11 +93,11 @@ _COLUMN_OF: Final[dict[Given, str]] = {
     "room": "Room",
     "seats_max": "Seats",
 }
-"""What is given as soon as the file has the column: an empty cell says that there is none."""
+"""The values that are given as soon as the file has the column. An empty cell means that there is none."""
 
 
 class CoCoach(NamedTuple):
-    """A co-coach's username, and their part of the earnings where it is given."""
+    """A co-coach's username, and their share of the earnings, if it is given."""
 
     username: str
     share_basis_points: int | None
@@ -105,9 +105,10 @@ class CoCoach(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetSession:
-    """A session as a file has it, people by username, courses by code, the others by name.
+    """A session in the form of a file: people by username, courses by code, the others by name.
 
-    `learners` are the whole roster when it is written; when it is read, the learners of courses may be missing there.
+    In a file that is written, `learners` are the whole roster. In a file that is read, learners of courses may be
+    missing there.
     """
 
     name: str
@@ -128,30 +129,30 @@ class SheetSession:
 
     @property
     def coaches(self) -> tuple[tuple[str, int | None], ...]:
-        """The session's coaches, its own first, with shares as `split_shares` takes them: its own has the rest."""
+        """Return the coaches for `split_shares`, the session coach first. Their share is what the others leave."""
         shares = [coach.share_basis_points for coach in self.co_coaches if coach.share_basis_points is not None]
         return ((self.coach, WHOLE_BASIS_POINTS - sum(shares) if shares else None), *self.co_coaches)
 
     @property
     def roster(self) -> tuple[str, ...]:
-        """The session's learners, with those whom only a course names."""
+        """Return the session's learners, including those whom only a course names."""
         return tuple(dict.fromkeys((*self.learners, *(name for course in self.courses for name in course.learners))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRow(SheetSession):
-    """A session in a row. What is not `given` has its default: it is neither compared nor changed."""
+    """A session in a row. A value that is not `given` has its default, and is neither compared nor changed."""
 
     line: int
     given: frozenset[Given]
 
 
 def session_row(row: Row, *, zone: str, mode: Mode) -> SessionRow:
-    """Return the session in a row, or raise Mistake.
+    """Return the session in a row. Raises Mistake.
 
-    Zone and mode are those of sessions whose row gives none. Dates are wall clocks in the row's zone, unless they have
-    an offset. DateStart and DateEnd are the access window, but in a file without the columns of a schedule, where they
-    are at most 24 hours apart, they are the schedule: that is a meeting.
+    `zone` and `mode` are for sessions whose row gives none. Dates are wall clocks in the row's zone, unless they have
+    an offset. DateStart and DateEnd are the access window. But if the file has no columns for a schedule, and they are
+    at most 24 hours apart, they are the schedule, because that is a meeting.
     """
     zone = _zone(row) or zone
     schedule, access, meant = _schedule_and_access(row, zone=zone)
@@ -187,7 +188,7 @@ def session_row(row: Row, *, zone: str, mode: Mode) -> SessionRow:
     most = session.seats_max or ROSTER_MAX
     if len(session.roster) > most:
         column = "Users" if len(session.learners) > most else "Courses"
-        raise Mistake(column, f"makes {len(session.roster)} learners, at most {most} are allowed")
+        raise Mistake(column, f"would give the session {len(session.roster)} learners; at most {most} are allowed")
     return session
 
 
@@ -230,21 +231,24 @@ def _seats(row: Row) -> int | None:
     if not value:
         return None
     if not re.fullmatch(r"[0-9]{1,4}", value) or not 1 <= int(value) <= ROSTER_MAX:
-        raise Mistake("Seats", f"{named(value)} is not a whole number from 1 to {ROSTER_MAX}, nor empty for no limit")
+        raise Mistake("Seats", f"{named(value)} is not a whole number from 1 to {ROSTER_MAX}; empty means no limit")
     return int(value)
 
 
 def _co_coaches(row: Row, coach: str) -> tuple[CoCoach, ...]:
-    """Return the co-coaches of `name|name` or `name:2500|name:1000`: basis points, the session's own has the rest."""
+    """Return the co-coaches of `name|name` or `name:2500|name:1000` (basis points; the session coach has the rest)."""
     coaches = tuple(_co_coach(part.strip()) for part in row.cell("CoCoaches").split("|") if part.strip())
     names = usernames("CoCoaches", "|".join(co_coach.username for co_coach in coaches), limit=CO_COACHES_MAX)
     if coach in names:
-        raise Mistake("CoCoaches", f"{coach!r} is the session's coach already; name only the others")
+        raise Mistake("CoCoaches", f"{coach!r} is already the session coach; name only the co-coaches")
     shares = [co_coach.share_basis_points for co_coach in coaches if co_coach.share_basis_points is not None]
     if shares and len(shares) != len(coaches):
-        raise Mistake("CoCoaches", "gives some of them a share; give every one a share like ada:2500, or none")
+        raise Mistake("CoCoaches", "gives a share to some of them; give each a share like ada:2500, or give none")
     if sum(shares) > WHOLE_BASIS_POINTS:
-        raise Mistake("CoCoaches", f"gives shares that sum to {sum(shares)}, at most {WHOLE_BASIS_POINTS} basis points")
+        raise Mistake(
+            "CoCoaches",
+            f"gives shares that sum to {sum(shares)} basis points; at most {WHOLE_BASIS_POINTS} are allowed",
+        )
     return coaches
 
 

@@ -1,6 +1,6 @@
-"""From sessions, people, courses and classes to files that import again unchanged.
+"""Writing of sessions, people, courses and classes to files that can be imported again unchanged.
 
-They are UTF-8 with a byte order mark, which spreadsheets want, separated by semicolons.
+The files are UTF-8 with a byte order mark, because spreadsheets need it. Semicolons separate cells.
 """
 
 import codecs
@@ -48,7 +48,7 @@ def head(columns: Sequence[str]) -> bytes:
 
 
 def lines(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows of cells as lines. A cell that a spreadsheet would run as a formula is written so that it is none."""
+    """Return rows of cells as lines. A cell that a spreadsheet would run as a formula is written as text."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
     writer.writerows([spell(cell) for cell in row] for row in rows)
@@ -56,7 +56,7 @@ def lines(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def session_cells(session: SheetSession) -> tuple[str, ...]:
-    """Return a session's cells, in the order of SESSION_COLUMNS; its dates are wall clocks in its own zone."""
+    """Return a session's cells, in the order of SESSION_COLUMNS. Its dates are wall clocks in its own zone."""
     zone = session.zone
     return (
         session.name,
