@@ -131,7 +131,7 @@ TAMPERINGS: dict[str, tuple[list[str] | Callable[[Book], Awaitable[None]], list[
             "UPDATE completion_records SET record = set_byte(record, 20, get_byte(record, 20) # 1) "
             f"WHERE event_id = {RECORD_AT.format(5)}"
         ],
-        ["  leaf 5, session ", "does not have the hash beside it"],
+        ["  leaf 5, session ", "does not have the hash that is stored with it"],
     ),
     "a record and its hash": (
         [
@@ -193,15 +193,15 @@ TAMPERINGS: dict[str, tuple[list[str] | Callable[[Book], Awaitable[None]], list[
     ),
     "a checkpoint": (
         ["UPDATE log_checkpoints SET root_hash = sha256(root_hash) WHERE size = 5"],
-        ["  checkpoint 3 of size 5  its note says something else", " is not that of the leaves"],
+        ["  checkpoint 3 of size 5  its note differs from its row", " is not the root of the leaves"],
     ),
     "a note": (
         ["UPDATE log_checkpoints SET note = replace(note, E'\\n5\\n', E'\\n6\\n') WHERE size = 5"],
-        ["  checkpoint 3 of size 5  its note is no checkpoint of this log: its signature does not verify"],
+        ["  checkpoint 3 of size 5  its note is not a checkpoint of this log: its signature does not verify"],
     ),
     "a coach's share": (
         ["UPDATE session_coaches SET share_basis_points = 1 WHERE session_id = CAST(:third AS uuid)"],
-        ["  leaf 2, session ", '"share_basis_points":10000}], the tables [', '"share_basis_points":1}]'],
+        ["  leaf 2, session ", '"share_basis_points":10000}], the tables say [', '"share_basis_points":1}]'],
     ),
     "a session's state": (
         ["UPDATE sessions SET state = 'in_progress', completed_at = NULL WHERE id = CAST(:third AS uuid)"],

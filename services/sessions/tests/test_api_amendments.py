@@ -120,16 +120,16 @@ async def test_a_void_withdraws_everything_and_is_final(school: School) -> None:
 
 
 WRONG: list[tuple[dict[str, Any], str, str]] = [
-    ({"field": "minutes", "minutes": 45}, "nothing-changes", "45 minutes already"),
+    ({"field": "minutes", "minutes": 45}, "nothing-changes", "already logged with 45 minutes"),
     ({"field": "minutes", "minutes": 4}, "minutes-too-few", "5"),
     ({"field": "minutes", "minutes": 91}, "minutes-too-many", "90"),
-    ({"field": "minutes", "minutes": 42}, "minutes-off-step", "steps of 5; 42 is between two."),
+    ({"field": "minutes", "minutes": 42}, "minutes-off-step", "steps of 5, and 42 is between two steps."),
     ({"field": "recap", "recap": "x" * 149}, "recap-too-short", "149"),
-    ({"field": "recap", "recap": RECAP}, "nothing-changes", "very text"),
+    ({"field": "recap", "recap": RECAP}, "nothing-changes", "already has this text"),
     ({"field": "coach_shares", "coaches": (5_000, 5_000)}, "nothing-changes", "5000"),
     ({"field": "coach_shares", "coaches": (5_000, 4_999)}, "invalid-shares", "10000"),
-    ({"field": "minutes", "recap": NEW_RECAP}, "unprocessable", "give minutes"),
-    ({"field": "minutes"}, "unprocessable", "give minutes"),
+    ({"field": "minutes", "recap": NEW_RECAP}, "unprocessable", "send minutes"),
+    ({"field": "minutes"}, "unprocessable", "send minutes"),
     ({"field": "minutes", "minutes": 30, "recap": NEW_RECAP}, "unprocessable", "no other value"),
     ({"field": "void", "minutes": 30}, "unprocessable", "field"),
     ({"field": "minutes", "minutes": 30, "reason": " "}, "unprocessable", "reason"),

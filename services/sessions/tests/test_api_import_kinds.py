@@ -131,7 +131,7 @@ async def test_enrolments_that_cannot_be_are_errors(school: School) -> None:
         (11, "error", "Acceptance"),
     ]
     assert "all 3 seats of 'Algebra' are taken" in report["results"][1]["detail"]
-    assert "'learner-3' of 'Algebra' stands in line 2 already" in report["results"][8]["detail"]
+    assert "'learner-3' of 'Algebra' is already in line 2" in report["results"][8]["detail"]
 
 
 async def test_enrolments_of_one_session_need_usernames_only(school: School) -> None:
@@ -154,7 +154,7 @@ async def test_what_is_not_imported_is_said(school: School) -> None:
 
     report = await school.ok("admin", "POST", "/v1/imports/courses", file("Code;Title;CourseCategory;Teacher", rows))
 
-    assert report["notes"] == ["Not imported, because there is no place for it here: Teacher."]
+    assert report["notes"] == ["These columns are not imported: Teacher."]
 
 
 async def test_names_have_no_white_space_at_their_ends(school: School) -> None:

@@ -85,7 +85,7 @@ async def test_a_row_that_differs_is_an_error_that_names_the_columns_or_a_change
     [row] = answer.json()["report"]["results"]
     assert row["column"] == "CoCoaches"
     assert row["detail"] == (
-        "exists, and differs in CoCoaches, ScheduleStart, ScheduleEnd, DateStart, DateEnd, DisplayStartDate, "
+        "exists and differs in CoCoaches, ScheduleStart, ScheduleEnd, DateStart, DateEnd, DisplayStartDate, "
         "DisplayEndDate, CoachStartDate, VisibilityAfterExpiration, SessionDescription, Mode, Zone, Room, Seats, "
         "Courses, Classes, SessionCategory; send the file with mode=upsert to change it"
     )
@@ -158,7 +158,7 @@ async def test_classes_rooms_and_seats_are_looked_at_too(school: School) -> None
 
     assert found(report) == [(2, "error", "Classes"), (3, "error", "Room"), (4, "error", "Seats"), (5, "create", None)]
     assert "there is no room 'R5'" in report["results"][1]["detail"]
-    assert "makes 3 learners and there are 2 seats" in report["results"][2]["detail"]
+    assert "needs 3 seats, but there are 2" in report["results"][2]["detail"]
     assert await school.rows("SELECT name FROM sessions") == [("D",)]
 
 
@@ -235,8 +235,8 @@ async def test_what_is_over_may_not_change_in_what_happened(school: School) -> N
     )
 
     assert found(report) == [(2, "error", "Users"), (3, "error", "SessionDescription")]
-    assert "A completed session is final" in report["results"][0]["detail"]
-    assert "was cancelled" in report["results"][1]["detail"]
+    assert "The session is completed" in report["results"][0]["detail"]
+    assert "is cancelled" in report["results"][1]["detail"]
     assert described["updated"] == 1
     assert (await school.ok("admin", "GET", f"/v1/sessions/{done}"))["description"] == "better"
 

@@ -68,9 +68,9 @@ def test_the_first_of_rows_with_one_key_counts_and_those_before_count_too() -> N
     found = repeated(rows, column="name", earlier={"c": 2})
 
     assert {line: outcome.detail for line, outcome in found.items()} == {
-        7: "a stands in line 5 already; leave one of the two out",
-        8: "b stands in line 6 already; leave one of the two out",
-        9: "c stands in line 2 already; leave one of the two out",
+        7: "a is already in line 5; leave one of the two out",
+        8: "b is already in line 6; leave one of the two out",
+        9: "c is already in line 2; leave one of the two out",
     }
 
 

@@ -85,7 +85,7 @@ def test_a_session_export() -> None:
 
     header, [row] = read(text, SESSIONS, session)
 
-    assert header.notes == ("Not imported, because there is no place for it here: SessionId.",)
+    assert header.notes == ("These columns are not imported: SessionId.",)
     assert (row.name, row.visibility, row.courses) == (
         "Spring",
         "accessible",
@@ -131,9 +131,7 @@ def test_a_course_import() -> None:
         ("BIO101", "Cells", "SCI"),
         ("ART", "Drawing", None),
     ]
-    assert header.notes == (
-        "Not imported, because there is no place for it here: CourseCategoryName, Teacher, Language.",
-    )
+    assert header.notes == ("These columns are not imported: CourseCategoryName, Teacher, Language.",)
 
 
 def test_a_class_import_has_commas_between_users() -> None:
@@ -181,5 +179,5 @@ def test_enrolments_add_and_remove() -> None:
 
 
 def test_a_date_without_its_counterpart_is_refused() -> None:
-    with pytest.raises(UnreadableFile, match="'DisplayStartDate' stands there without 'DisplayEndDate'"):
+    with pytest.raises(UnreadableFile, match="'DisplayStartDate' is there without 'DisplayEndDate'"):
         read_sheet(b"SessionName;Coach;DateStart;DateEnd;DisplayStartDate\n", kind=SESSIONS, rows_max=1)

@@ -150,7 +150,7 @@ def test_rows_of_another_width_are_errors_of_their_line() -> None:
 
     assert rows == []
     assert [(error.line, error.name, error.column) for error in errors] == [(2, "ada", None), (3, "alan", None)]
-    assert "has 2 cells, the header has 3; a cell with ';' in it stands in quotation marks" in errors[0].detail
+    assert "has 2 cells, but the header has 3; put a cell with ';' in it in quotation marks" in errors[0].detail
 
 
 LONG = b"a" * (ROW_BYTES_MAX // 2)
@@ -164,15 +164,27 @@ LONG = b"a" * (ROW_BYTES_MAX // 2)
         (b"username;name\n", "'role' is missing"),
         (b"username;name;role;shoe\n", "'shoe' is not known"),
         (b"username;name;roles\n", "'roles' is not known, perhaps 'role' is meant"),
-        (b"username;name;role;name\n", "'name' stands there twice"),
+        pytest.param(
+            b"username;name;role;name\n",
+            "'name' is there twice",
+            id="username;name;role;name\n-'name' stands there twice",
+        ),
         (b"username;;name;role\n", "'' is not known"),
         (b";".join([b"x"] * (COLUMNS_MAX + 1)), "names 201 columns"),
         (b"username;name;role\nada;\x81\xff;learner\n", "line 2"),
         (b"username;name;role\nada;A\x00da;learner\n", "NUL"),
         (b'username;name;role\nada;"Ada;learner\nalan;x;y\n', "Line 2: a quotation mark that is opened here is never"),
         (b'username;name;role\na;"b"c;learner\n', "Line 2: after a closing quotation mark ';' or the line's end"),
-        (b"username;name;role\rada;Ada;learner\r", "Line 1: a carriage return alone ends no line"),
-        (b"username;name;role\nada;Ada\r;learner\n", "Line 2: a carriage return alone ends no line"),
+        pytest.param(
+            b"username;name;role\rada;Ada;learner\r",
+            "Line 1: a carriage return alone does not end a line",
+            id="username;name;role\rada;Ada;learner\r-Line 1: a carriage return alone ends no line",
+        ),
+        pytest.param(
+            b"username;name;role\nada;Ada\r;learner\n",
+            "Line 2: a carriage return alone does not end a line",
+            id="username;name;role\nada;Ada\r;learner\n-Line 2: a carriage return alone ends no line",
+        ),
         (b"username;name;role\n\n" + LONG + LONG + b";b;learner\n", "Line 3: .*longer than 1024 KiB"),
         (b'username;name;role\n"' + LONG + LONG + b"\n\n\n", "Line 2: .*a quotation mark is not closed"),
         (b"username;name;role\n" + LONG + b";" + LONG + b";c\n", "Line 2: .*longer than 1024 KiB"),
