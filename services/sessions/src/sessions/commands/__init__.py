@@ -1,1 +1,1 @@
-"""Every write: lock, decide, write, outbox.add. No command commits; instants, ids and salts are arguments."""
+"""Every write: lock, decide, write, outbox.add. No command commits. Instants, ids and salts are arguments."""

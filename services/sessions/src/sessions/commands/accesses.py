@@ -1,4 +1,4 @@
-"""Noting when learners open a session, for its tracking page."""
+"""Note when learners open a session. The tracking page shows it."""
 
 from datetime import datetime
 from typing import Final
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.queries.details import Detail
 
 NOTED_EVERY_SECONDS: Final = 60
-"""A page that is loaded again and again writes once a minute."""
+"""A page that is loaded often writes at most once a minute."""
 
 _NOTE = Statement("""
     INSERT INTO session_accesses (org_id, session_id, person_id, first_at, last_at)
@@ -21,7 +21,7 @@ _NOTE = Statement("""
 
 
 async def note_access(db: AsyncConnection, detail: Detail, *, caller: Principal, now: datetime) -> None:
-    """Note that a learner of the session opened it within its access window; nobody else is noted."""
+    """Note that a learner of the session opened it within its access window. Other callers are not noted."""
     session = detail.session
     if session.seat(caller.person_id) is None or not session.windows.access.contains(now):
         return

@@ -1,4 +1,4 @@
-"""Correcting completed sessions: proposing, approving and rejecting. The record stays; each correction has its own."""
+"""Correct completed sessions: propose, approve, reject. The record stays, and each correction has its own record."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -59,9 +59,9 @@ async def propose_correction(
     event_id: UUID,
     secret: Secret,
 ) -> Corrected:
-    """Propose to correct a completed session; where nobody else need approve, apply it and emit its event.
+    """Propose a correction of a completed session. If nobody else has to approve it, apply it and emit its event.
 
-    Raises SessionNotFound, AmendmentOpen, or the first rule that is broken (see domain.corrections).
+    Raises SessionNotFound, AmendmentOpen, or the error of the first rule that is broken (see domain.corrections).
     """
     session = await lock_session(db, caller=caller, session_id=session_id)
     check_proposer(session, by=caller.person_id, roles=caller.roles)
@@ -71,7 +71,10 @@ async def propose_correction(
     check_correctable(standing, field, policy)
     waiting = await open_correction(db, org_id=caller.org_id, session_id=session_id, field=field)
     if waiting is not None:
-        raise AmendmentOpen(f"Proposal {waiting.amendment_id} about the same waits to be approved or rejected.")
+        raise AmendmentOpen(
+            f"Proposal {waiting.amendment_id} for the same field is still open. It must be approved or rejected before "
+            "you can propose another one."
+        )
     check_reason(reason)
     recap_now = await recap_of(db, standing, org_id=caller.org_id) if isinstance(change, NewRecap) else None
     correction = Correction(
@@ -94,9 +97,9 @@ async def propose_correction(
 async def approve_correction(
     db: AsyncConnection, *, caller: Principal, session_id: UUID, amendment_id: UUID, now: datetime, event_id: UUID
 ) -> Corrected:
-    """Approve a proposal: apply it and emit its event. The same again, by the same person, changes nothing.
+    """Approve a proposal: apply it and emit its event. If the same person approves it again, nothing changes.
 
-    Raises SessionNotFound, AmendmentNotFound, or the first rule that is broken (see domain.corrections).
+    Raises SessionNotFound, AmendmentNotFound, or the error of the first broken rule (see domain.corrections).
     """
     session = await lock_session(db, caller=caller, session_id=session_id)
     correction = await read_correction(db, org_id=caller.org_id, session_id=session_id, amendment_id=amendment_id)
@@ -122,9 +125,9 @@ async def reject_correction(
     reason_id: UUID,
     secret: Secret,
 ) -> Corrected:
-    """Reject a proposal, or take one's own back. The same again, by the same person, changes nothing.
+    """Reject a proposal, or take back one's own. If the same person rejects it again, nothing changes.
 
-    Raises SessionNotFound, AmendmentNotFound, or the first rule that is broken (see domain.corrections).
+    Raises SessionNotFound, AmendmentNotFound, or the error of the first rule that is broken (see domain.corrections).
     """
     session = await lock_session(db, caller=caller, session_id=session_id)
     correction = await read_correction(db, org_id=caller.org_id, session_id=session_id, amendment_id=amendment_id)

@@ -1,4 +1,4 @@
-"""Keeping a copy of the registers that the attendance service locked and corrected, for tracking and history."""
+"""Keep a copy of the registers that the attendance service locked and corrected, for tracking and history."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -9,7 +9,8 @@ import orjson
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# The mark of the later event of one person wins, in one batch as in two: a statement cannot write a row twice.
+# If several events have a mark of one person, the latest event wins, within one call and across calls. DISTINCT ON is
+# needed because one statement cannot write a row twice.
 _UPSERT = Statement("""
     INSERT INTO session_attendance (org_id, session_id, person_id, code, counts_as_present, minutes, sequence)
     SELECT DISTINCT ON (session_id, person_id) org_id, session_id, person_id, code, counts_as_present, minutes, sequence
@@ -35,7 +36,7 @@ _INSERT_AMENDMENTS = Statement("""
 
 
 class OfficialMark(NamedTuple):
-    """A learner's official mark; `sequence` is that of the event that tells it."""
+    """A learner's official mark. `sequence` is that of the event that carries the mark."""
 
     org_id: UUID
     session_id: UUID
@@ -47,7 +48,7 @@ class OfficialMark(NamedTuple):
 
 
 class AmendedMark(NamedTuple):
-    """A correction of a learner's official mark; `old` and `new` are the mark as JSON has it."""
+    """A correction of a learner's official mark. `old` and `new` are the mark as JSON."""
 
     amendment_id: UUID
     org_id: UUID
@@ -61,7 +62,7 @@ class AmendedMark(NamedTuple):
 
 
 async def keep_marks(db: AsyncConnection, marks: Sequence[OfficialMark]) -> None:
-    """Write official marks of any sessions, in one statement; the same again, or an earlier one, changes nothing."""
+    """Write official marks of any sessions in one statement. Known marks and earlier marks change nothing."""
     await _UPSERT.run(
         db,
         {
@@ -77,7 +78,7 @@ async def keep_marks(db: AsyncConnection, marks: Sequence[OfficialMark]) -> None
 
 
 async def keep_amendments(db: AsyncConnection, amended: Sequence[AmendedMark]) -> None:
-    """Write corrections of official marks of any sessions, in one statement; the same again changes nothing."""
+    """Write corrections of official marks of any sessions in one statement. Known corrections change nothing."""
     await _INSERT_AMENDMENTS.run(
         db,
         {

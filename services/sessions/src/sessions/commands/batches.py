@@ -1,4 +1,4 @@
-"""Creating batches, and ending them."""
+"""Create batches, and end them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -49,7 +49,7 @@ _LAST_OF_A_DAY: Final = timedelta(days=1) - timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class NewBatch:
-    """What is asked for when a batch is created. `first_at` is a wall clock; a zone of None is the organisation's."""
+    """The batch that a request asks for. `first_at` is a wall clock. If `zone` is None, it is the organisation's."""
 
     name: str
     description: str
@@ -74,8 +74,8 @@ async def create_batch(
 ) -> BatchChange:
     """Create a batch with its sessions of the next `ahead_days`, and emit SessionScheduled for each.
 
-    All or nothing: raises DoubleBooked naming each clash, NameTaken, InvalidRule, InvalidSchedule, InvalidShares,
-    UnknownReference, SeatsTaken, TooMuchAtOnce.
+    Writes everything or nothing. Raises DoubleBooked (which names each clash), NameTaken, InvalidRule, InvalidSchedule,
+    InvalidShares, UnknownReference, SeatsTaken, TooMuchAtOnce.
     """
     batch = await _new_batch(db, caller=caller, new=new, now=now, new_id=new_id)
     limit = SESSIONS_AT_ONCE_MAX + 1
@@ -102,10 +102,11 @@ async def end_batch(
     now: datetime,
     new_id: NewId,
 ) -> BatchChange:
-    """End a batch: cancel what comes after an instant, or after a date in its zone, and generate nothing any more.
+    """End a batch: cancel its sessions after an instant, or after a date in its zone, and generate no more.
 
-    None and what is past mean now. Ending again can only be earlier; where nothing differs, nothing is done. Raises
-    BatchNotFound, StaleVersion, TooMuchAtOnce, and InvalidSchedule for an end before which sessions are not generated.
+    `after` means now if it is None or in the past. A batch that has ended can only be ended earlier. Otherwise nothing
+    is done. Raises BatchNotFound, StaleVersion, TooMuchAtOnce, and InvalidSchedule if the sessions before the end are
+    not all generated yet.
     """
     batch = await lock_batch(db, org_id=caller.org_id, batch_id=batch_id)
     check_batch_version(batch, expected_version)
@@ -171,7 +172,7 @@ async def _new_batch(db: AsyncConnection, *, caller: Principal, new: NewBatch, n
 
 
 def _until(batch: Batch, after: datetime | date | None, now: datetime) -> datetime:
-    """Return the instant after which nothing takes place; of a date, it is the last one."""
+    """Return the instant after which nothing takes place. For a date it is the last instant of the day."""
     if after is None:
         return now
     if isinstance(after, datetime):
@@ -180,14 +181,14 @@ def _until(batch: Batch, after: datetime | date | None, now: datetime) -> dateti
 
 
 def _check_generated(batch: Batch, until: datetime) -> None:
-    """Raise InvalidSchedule where sessions before the end are still to be generated: an ended batch makes none."""
+    """Raise InvalidSchedule if sessions before the end are not generated yet, because an ended batch generates none."""
     last = local_date(until, batch.rule.zone)
     if any(
         occurrence.starts_at <= until
         for occurrence in dates_between(batch.rule, batch.generated_to, last + timedelta(days=1), limit=1)
     ):
         raise InvalidSchedule(
-            f"Sessions are generated up to {batch.generated_to - timedelta(days=1)}. To let the batch go on until "
-            f"later, change its rule instead: UNTIL={last:%Y%m%d}.",
-            errors=[FieldError("/after", "is later than sessions are generated")],
+            f"Sessions are generated only up to {batch.generated_to - timedelta(days=1)}. To let the batch go on "
+            f"longer, change its rule instead: UNTIL={last:%Y%m%d}.",
+            errors=[FieldError("/after", "is after the date up to which sessions are generated")],
         )

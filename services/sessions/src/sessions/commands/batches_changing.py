@@ -1,4 +1,4 @@
-"""Changing a batch, and with it those of its sessions that have not begun."""
+"""Change a batch, and those of its sessions that have not begun."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -47,7 +47,7 @@ NOTICE_DEFAULT: Final = "The series changed: there is no session on this date an
 _RULE_FIELDS: Final = ("rule", "first_at", "duration_minutes", "zone")
 _ONE_DAY: Final = timedelta(days=1)
 
-# A cancelled session is final. Without its occurrence, the date is free for another one when the rule has it again.
+# A cancelled session is final. Without its occurrence, the date is free for a new session if the rule names it again.
 _FORGET_OCCURRENCES: Final = Statement("""
     UPDATE sessions SET occurrence = NULL WHERE org_id = :org_id AND id = ANY (CAST(:session_ids AS uuid[]))
 """)
@@ -59,7 +59,7 @@ _FORGET_SKIPS: Final = Statement("""
 
 
 class BatchChanges(TypedDict, total=False):
-    """What is changed about a batch; what is not named stays. A category of None takes it away."""
+    """The changes to a batch. A field that is absent stays as it is. A category of None removes the category."""
 
     name: str
     description: str
@@ -88,11 +88,11 @@ async def change_batch(
     now: datetime,
     new_id: NewId,
 ) -> BatchChange:
-    """Change a batch and its sessions to come; where nothing differs, do nothing.
+    """Change a batch and its sessions to come. If nothing differs, do nothing.
 
-    Sessions keep what was changed on them alone. Those of dates that the rule has no more are cancelled, with `notice`
-    for their people; those of dates that it has from now on are created; all others move to the new time. Raises
-    BatchNotFound, StaleVersion, BatchEnded, and what create_batch raises.
+    A session keeps the fields that were changed on it alone. If the new rule no longer names a session's date, the
+    session is cancelled and its people get `notice`. A date that the rule did not name before gets a session. All
+    other sessions move to the new time. Raises BatchNotFound, StaleVersion, BatchEnded, and what create_batch raises.
     """
     before = await lock_batch(db, org_id=caller.org_id, batch_id=batch_id)
     check_batch_version(before, expected_version)
@@ -120,7 +120,7 @@ async def change_batch(
 
 
 async def _changed(db: AsyncConnection, before: Batch, changes: BatchChanges, *, now: datetime, new_id: NewId) -> Batch:
-    """Return a batch with changes made, after checking them. Nothing is written but a category that is missing."""
+    """Return a batch with the changes, which are checked here. Only a category that is missing is written."""
     nested = ("coaches", "category", *_RULE_FIELDS)
     plain: dict[str, Any] = {name: value for name, value in changes.items() if name not in nested}
     after = replace(before, **plain)
@@ -147,9 +147,9 @@ async def _changed(db: AsyncConnection, before: Batch, changes: BatchChanges, *,
 async def _plan(
     db: AsyncConnection, before: Batch, after: Batch, coming: Sequence[Session], *, since: date, now: datetime
 ) -> tuple[Batch, Plan]:
-    """Return the batch with how far it is generated, and what becomes of its sessions.
+    """Return the batch with the date up to which it is generated, and the plan for its sessions.
 
-    Occurrences that were skipped are left to the worker, so that they are in the way of no change.
+    The worker tries skipped occurrences again. They are left out here, so that they do not block a change.
     """
     makes_new = (after.rule, after.ahead_days) != (before.rule, before.ahead_days)
     if makes_new:
@@ -174,7 +174,7 @@ async def _plan(
 async def _following(
     db: AsyncConnection, before: Batch, after: Batch, coming: Sequence[Session], plan: Plan
 ) -> list[tuple[Session, Session]]:
-    """Return the sessions that differ when they follow the change, as they were and as they will be."""
+    """Return the sessions that the change alters, each as it was and as it will be."""
     taken = await dropped_names(db, org_id=before.org_id, batch_id=before.batch_id)
     changed = []
     for session in coming:
@@ -201,7 +201,7 @@ async def _drop(
 
 
 def _takes(session: Session) -> object:
-    """Return what a session is booked for."""
+    """Return what decides a session's bookings."""
     return session.schedule, session.coaches, session.room_id
 
 
@@ -210,6 +210,7 @@ def _check_seats(session: Session) -> None:
         check_seats(len(session.roster), session.seats_max)
     except SeatsTaken as error:
         raise SeatsTaken(
-            f"{session.name!r} has {len(session.roster)} learners, more than {session.seats_max} seats.",
-            errors=[FieldError("/seats_max", "is less than the learners of a session")],
+            f"The session {session.name!r} has {len(session.roster)} learners, which is more than {session.seats_max} "
+            "seats. Give it more seats, or remove learners first.",
+            errors=[FieldError("/seats_max", "is less than the number of learners of a session")],
         ) from error

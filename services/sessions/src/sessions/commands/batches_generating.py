@@ -1,4 +1,4 @@
-"""Making sessions of the occurrences of batches: at once when somebody asks for it, and ahead of time."""
+"""Make sessions from the occurrences of batches: at once when somebody asks for it, and ahead of time."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,14 +21,14 @@ from sessions.domain.sessions import Session
 from sessions.queries.batches import dropped_names, occurring_dates
 
 OCCURRENCES_PER_PASS_MAX: Final = 25
-"""Occurrences that are new to one pass over a batch: a pass is a transaction."""
+"""The number of new occurrences in one pass over a batch. A pass is a transaction."""
 SKIPS_PER_PASS_MAX: Final = 25
-"""Skipped occurrences that one pass tries again, those first that have waited longest."""
+"""The number of skipped occurrences that one pass tries again. Those that have waited longest come first."""
 RETRY_AFTER: Final = timedelta(minutes=1)
 POSTPONE_BY: Final = timedelta(minutes=5)
-"""How long a batch waits that could not be generated for an unforeseen reason; others go on meanwhile."""
+"""How long a batch waits after an unforeseen error. Other batches go on meanwhile."""
 
-# The one statement that looks at every organisation; all that follows names the batch's own.
+# This statement alone looks at every organisation. All later ones name the batch's organisation.
 _DUE = Statement("""
     SELECT org_id, id FROM batches WHERE state = 'active' AND due_at <= :now
     ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
@@ -53,7 +53,7 @@ _log = structlog.stdlib.get_logger("sessions.generating")
 async def sessions_of(
     db: AsyncConnection, batch: Batch, occurrences: Sequence[Occurrence], *, new_id: NewId
 ) -> list[Session]:
-    """Return the new sessions of occurrences. Nothing is written."""
+    """Return new sessions for the occurrences. Nothing is written."""
     taken = await dropped_names(db, org_id=batch.org_id, batch_id=batch.batch_id)
     return [session_of(batch, one, session_id=new_id(), taken_names=taken) for one in occurrences]
 
@@ -67,7 +67,7 @@ async def insert_occurrences(
     now: datetime,
     new_id: NewId,
 ) -> None:
-    """Write sessions of a batch, and that its classes are enrolled. Raises NameTaken, DoubleBooked."""
+    """Write sessions of a batch, and enrol its classes in them. Raises NameTaken, DoubleBooked."""
     if not sessions:
         return
     await insert_sessions(db, caller=caller, sessions=sessions, now=now, new_id=new_id)
@@ -76,9 +76,9 @@ async def insert_occurrences(
 
 
 async def generate_next(db: AsyncConnection, *, now: datetime, new_id: NewId) -> bool:
-    """Generate the batch that has been due longest and that nobody else is at; say whether there was one.
+    """Generate the batch that has been due longest and is not locked. Return whether there was one.
 
-    What goes wrong with one batch is logged and keeps only this one waiting. Database faults are the caller's.
+    If one batch fails, the error is logged and only this batch waits. Transient database errors are raised.
     """
     due = await _DUE.one_or_none(db, {"now": now})
     if due is None:
@@ -96,13 +96,13 @@ async def generate_next(db: AsyncConnection, *, now: datetime, new_id: NewId) ->
 
 
 async def skipped_dates(db: AsyncConnection, batch: Batch, *, since: date, limit: int) -> list[date]:
-    """Return the dates from `since` whose occurrence waits to be tried again, those first that have waited longest."""
+    """Return the dates from `since` whose occurrence was skipped. Those that have waited longest come first."""
     scope = {"org_id": batch.org_id, "batch_id": batch.batch_id, "since": since}
     return await _SKIPPED.scalars(db, {**scope, "limit": limit})
 
 
 async def _generate(db: AsyncConnection, batch: Batch, *, now: datetime, new_id: NewId) -> None:
-    """Make the sessions that are due, in the name of whoever created the batch."""
+    """Make the sessions that are due, on behalf of the person who created the batch."""
     caller = Principal(batch.created_by, batch.org_id, frozenset({"admin"}), new_id())
     before = horizon(batch, now)
     fresh = dates_between(batch.rule, batch.generated_to, before, limit=OCCURRENCES_PER_PASS_MAX + 1)
@@ -114,7 +114,7 @@ async def _generate(db: AsyncConnection, batch: Batch, *, now: datetime, new_id:
     wanted = [one for one in (*again, *fresh) if one.starts_at > now]
     existing = await occurring_dates(db, org_id=batch.org_id, batch_id=batch.batch_id, since=today)
     missing = [one for one in wanted if one.wall_clock.date() not in existing]
-    is_waiting = len(skipped) == SKIPS_PER_PASS_MAX  # others may wait behind these
+    is_waiting = len(skipped) == SKIPS_PER_PASS_MAX  # more may wait behind these
     for session in await sessions_of(db, batch, missing, new_id=new_id):
         if not await _try(db, batch, session, caller=caller, now=now, new_id=new_id):
             is_waiting = True
@@ -126,7 +126,7 @@ async def _generate(db: AsyncConnection, batch: Batch, *, now: datetime, new_id:
 async def _try(
     db: AsyncConnection, batch: Batch, session: Session, *, caller: Principal, now: datetime, new_id: NewId
 ) -> bool:
-    """Write the session of an occurrence, or note why it cannot be; say whether it was written."""
+    """Write the session of an occurrence, or note why it cannot be written. Return whether it was written."""
     scope = {"org_id": batch.org_id, "batch_id": batch.batch_id, "occurrence": session.occurrence}
     try:
         async with db.begin_nested():

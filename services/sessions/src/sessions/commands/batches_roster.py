@@ -1,4 +1,4 @@
-"""The roster of a batch, and how its sessions follow."""
+"""Change the roster of a batch, and with it the rosters of its sessions."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ from sessions.domain.sessions import Session
 from sessions.errors import SeatsTaken
 from sessions.queries.directory import current_members
 
-# A period begins after the one before it ended, whatever the clocks say: see commands.new_sessions.
+# A period begins after the previous one ended, whatever the clocks say. See commands.new_sessions.
 _INSERT_SEATS = Statement("""
     INSERT INTO batch_roster (org_id, batch_id, person_id, added_at, acceptance)
     SELECT :org_id, :batch_id, new.person_id,
@@ -64,10 +64,10 @@ async def change_batch_roster(
 ) -> BatchChange:
     """Add and remove learners of a batch and of its sessions to come, and emit RosterChanged for each of these.
 
-    Whoever is added to the batch is added to each session to come, whoever is removed is removed from each. Who is on
-    the batch's roster already is not added again: a learner who was taken off one session alone stays off it. An answer
-    goes to those sessions where the learner has none yet. Raises BatchNotFound, StaleVersion, BatchEnded,
-    UnknownReference, SeatsTaken, TooMuchAtOnce.
+    A learner who is added to the batch is added to each session to come. A learner who is removed is removed from each.
+    A learner who is on the batch's roster already is not added again, so if they were taken off a single session, they
+    stay off it. An answer goes to those sessions where the learner has none yet. Raises BatchNotFound, StaleVersion,
+    BatchEnded, UnknownReference, SeatsTaken, TooMuchAtOnce.
     """
     batch = await lock_batch(db, org_id=caller.org_id, batch_id=batch_id)
     check_batch_version(batch, expected_version)
@@ -108,7 +108,7 @@ async def _write(db: AsyncConnection, batch: Batch, edit: RosterEdit, *, now: da
 
 
 def _follow(session: Session, edit: RosterEdit) -> RosterEdit:
-    """Return what an edit of the batch's roster does to that of a session. Raises SeatsTaken, naming the session."""
+    """Return the edit of a session's roster that follows an edit of its batch's. SeatsTaken names the session."""
     unanswered = {seat.person_id for seat in session.roster if seat.acceptance == "invited"}
     present = {seat.person_id for seat in session.roster}
     add = {seat.person_id: seat.acceptance for seat in edit.added if seat.person_id not in present}

@@ -1,4 +1,4 @@
-"""Locking and writing batches themselves; their sessions are written as any others are.
+"""Lock and write batches themselves. Their sessions are written like all other sessions.
 
 Locks are taken in one order: the batch first, then its sessions by id.
 """
@@ -74,7 +74,7 @@ _INSERT_CLASSES = Statement("""
 
 @dataclass(frozen=True, slots=True)
 class BatchChange:
-    """A batch after a request, and how many of its sessions were created, changed and cancelled by it."""
+    """A batch after a request, and the numbers of its sessions that the request created, changed and cancelled."""
 
     batch: Batch
     created: int = 0
@@ -99,22 +99,22 @@ async def lock_coming(db: AsyncConnection, batch: Batch, *, now: datetime) -> li
 
 
 def check_batch_version(batch: Batch, expected: int | None) -> None:
-    """Raise StaleVersion where the caller read another version than the current one; None is no expectation."""
+    """Raise StaleVersion if the caller expects another version than the current one. None expects nothing."""
     if expected is not None and expected != batch.version:
         raise StaleVersion(
-            f"The batch is at version {batch.version}, If-Match says {expected}. Read it again, then change it."
+            f"The batch is at version {batch.version}, but If-Match says {expected}. Read it again, then change it."
         )
 
 
 async def insert_batch(db: AsyncConnection, batch: Batch) -> None:
-    """Write a new batch, but for its roster and classes. Raises NameTaken."""
+    """Write a new batch without its roster and classes. Raises NameTaken."""
     await _write(db, _INSERT, batch, next_due(batch))
     await _insert_coaches(db, batch)
     await _insert_courses(db, batch)
 
 
 async def update_batch(db: AsyncConnection, batch: Batch, *, before: Batch | None, due_at: datetime | None) -> None:
-    """Write a batch that is locked, and its coaches and courses where they differ from `before`. Raises NameTaken."""
+    """Write a locked batch, and its coaches and courses if they differ from `before`. Raises NameTaken."""
     await _write(db, _UPDATE, batch, due_at)
     scope = {"org_id": batch.org_id, "batch_id": batch.batch_id}
     if before is not None and before.coaches != batch.coaches:
@@ -128,7 +128,7 @@ async def update_batch(db: AsyncConnection, batch: Batch, *, before: Batch | Non
 async def insert_batch_classes(
     db: AsyncConnection, batch: Batch, *, class_ids: Collection[UUID], now: datetime
 ) -> None:
-    """Note which classes were enrolled; one that was before stays as it is."""
+    """Note which classes were enrolled. A class that was enrolled before stays as it is."""
     scope = {"org_id": batch.org_id, "batch_id": batch.batch_id}
     await _INSERT_CLASSES.run(db, {**scope, "class_ids": list(class_ids), "now": now})
 
@@ -150,7 +150,7 @@ async def _write(db: AsyncConnection, statement: Statement, batch: Batch, due_at
         if "batches_name_key" not in str(error.orig):
             raise
         raise NameTaken(
-            f"There is another batch named {batch.name!r}; names are unique.",
+            f"There is another batch named {batch.name!r}. Names are unique, so choose another one.",
             errors=[FieldError("/name", "is in use")],
         ) from error
 

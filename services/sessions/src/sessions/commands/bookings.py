@@ -1,4 +1,4 @@
-"""Taking coaches and rooms for the time of a session: nobody and nothing is booked twice."""
+"""Book coaches and rooms for the time of a session. A coach or room is never booked twice at the same time."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -16,8 +16,8 @@ from sessions.errors import DoubleBooked
 
 CLASHES_NAMED_MAX: Final = 20
 
-# Bookings of one resource never overlap, so their ends are in the order of their starts: the first that ends later is
-# the only one that can begin before. A session's own old booking is none of its clashes.
+# Bookings of one resource never overlap, so their ends are in the order of their starts. Only the first booking that
+# ends after the wanted start can begin before the wanted end. A session's own old booking is no clash.
 _CLASHES = Statement("""
     SELECT wanted.position, wanted.resource_id, wanted.kind, taken.session_id, taken.starts_at, taken.ends_at,
            s.name, s.zone, CASE wanted.kind WHEN 'coach' THEN (
@@ -49,7 +49,7 @@ _RELEASE = Statement("DELETE FROM bookings WHERE org_id = :org_id AND session_id
 
 
 class Booking(NamedTuple):
-    """A coach or room that a session takes for its time."""
+    """A coach or room that a session takes for the time of its schedule."""
 
     resource_id: UUID
     session_id: UUID
@@ -59,7 +59,7 @@ class Booking(NamedTuple):
 
 
 class Clash(NamedTuple):
-    """A booking that cannot be had, and the session that has it."""
+    """A booking that is not possible, and the session that holds the coach or room."""
 
     booking: Booking
     resource: str
@@ -70,7 +70,7 @@ class Clash(NamedTuple):
     zone: str
 
     def sentence(self) -> str:
-        """Say who or what is taken, by which session, and when on its clock."""
+        """Return a sentence that says who or what is booked, for which session, and when in that session's zone."""
         starts_at, ends_at = (at.astimezone(ZoneInfo(self.zone)) for at in (self.starts_at, self.ends_at))
         time = f"{starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} {self.zone}"
         return f"{self.resource} is booked for {self.other_name!r} from {time}"
@@ -92,9 +92,9 @@ def bookings_of(session: Session) -> list[Booking]:
 async def find_clashes(
     db: AsyncConnection, *, org_id: UUID, wanted: Sequence[Booking], leaving: Collection[UUID] = ()
 ) -> list[Clash]:
-    """Return which bookings are taken by other sessions, in the order in which they are wanted.
+    """Return the wanted bookings that clash with other sessions, in the order in which they are wanted.
 
-    Sessions that are about to leave their time are in nobody's way.
+    Sessions in `leaving` are about to give up their time, so they do not clash.
     """
     if not wanted:
         return []
@@ -106,9 +106,9 @@ async def find_clashes(
 
 
 async def book(db: AsyncConnection, *, org_id: UUID, sessions: Sequence[Session]) -> None:
-    """Take the coaches and rooms of sessions instead of what they had. Raises DoubleBooked, naming each clash.
+    """Book the coaches and rooms of sessions in place of their old bookings. DoubleBooked names each clash.
 
-    The exclusion constraint decides between requests that race; the loser looks again, to say who won.
+    The exclusion constraint decides between requests that race. The loser looks again, so that it can name the winner.
     """
     wanted = [booking for session in sessions for booking in bookings_of(session)]
     await release(db, org_id=org_id, session_ids=[session.session_id for session in sessions])
@@ -123,14 +123,17 @@ async def book(db: AsyncConnection, *, org_id: UUID, sessions: Sequence[Session]
             raise
         await savepoint.rollback()
         _refuse(await find_clashes(db, org_id=org_id, wanted=wanted))
-        raise DoubleBooked("Two of these sessions want the same coach or room at the same time.") from error
+        raise DoubleBooked(
+            "Two of these sessions want the same coach or room at the same time. Give one of them another time, coach "
+            "or room."
+        ) from error
     await savepoint.commit()
 
 
 async def check_free(db: AsyncConnection, *, org_id: UUID, sessions: Sequence[Session]) -> None:
-    """Raise DoubleBooked where others have what these sessions are about to take. What they had themselves is given up.
+    """Release the bookings of these sessions, and raise DoubleBooked if others have what they are about to take.
 
-    Before many sessions move one after the other, so that none runs into the old time of the next.
+    It is called before many sessions move one after the other, so that none clashes with the old time of the next.
     """
     await release(db, org_id=org_id, session_ids=[session.session_id for session in sessions])
     wanted = [booking for session in sessions for booking in bookings_of(session)]
@@ -138,7 +141,7 @@ async def check_free(db: AsyncConnection, *, org_id: UUID, sessions: Sequence[Se
 
 
 async def release(db: AsyncConnection, *, org_id: UUID, session_ids: Sequence[UUID]) -> None:
-    """Give up what sessions had taken."""
+    """Delete the bookings of sessions."""
     await _RELEASE.run(db, {"org_id": org_id, "session_ids": list(session_ids)})
 
 
@@ -146,7 +149,7 @@ def _refuse(clashes: Sequence[Clash]) -> None:
     if not clashes:
         return
     raise DoubleBooked(
-        f"{clashes[0].sentence()}. Choose another time, or another {clashes[0].booking.kind}.",
+        f"{clashes[0].sentence()}. Choose another time or another {clashes[0].booking.kind}.",
         errors=[
             FieldError("/coaches" if clash.booking.kind == "coach" else "/room_id", clash.sentence())
             for clash in clashes[:CLASHES_NAMED_MAX]

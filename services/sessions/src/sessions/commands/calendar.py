@@ -1,4 +1,4 @@
-"""Giving and taking back the secret URL of somebody's calendar."""
+"""Create and revoke the secret URL of somebody's calendar."""
 
 from datetime import datetime
 
@@ -19,12 +19,12 @@ _REVOKE = Statement("DELETE FROM calendar_feeds WHERE org_id = :org_id AND perso
 
 
 async def replace_feed(db: AsyncConnection, key: CalendarKey, *, now: datetime) -> None:
-    """Store a new key, of which only the hash is kept; the one before stops working. Raises PersonNotFound."""
+    """Store the hash of a new key. The key before it stops working. Raises PersonNotFound."""
     scope = {"org_id": key.org_id, "person_id": key.person_id}
     if not await _REPLACE.all(db, {**scope, "secret_hash": key.secret_hash(), "now": now}):
-        raise PersonNotFound("Only people who stand in the organisation's directory have a calendar.")
+        raise PersonNotFound("You are not in the organisation's directory, so you have no calendar. Ask an admin.")
 
 
 async def revoke_feed(db: AsyncConnection, *, caller: Principal) -> None:
-    """Take the caller's key back, if there is one."""
+    """Revoke the caller's key, if there is one."""
     await _REVOKE.run(db, {"org_id": caller.org_id, "person_id": caller.person_id})

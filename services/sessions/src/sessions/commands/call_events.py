@@ -1,4 +1,4 @@
-"""What an organisation's call provider tells by its signed webhook: who joined a call, and who left."""
+"""Take what an organisation's call provider reports by its signed webhook: who joined a call, and who left."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from sessions.domain.sessions import Session
 from sessions.errors import CallHookNotFound, NotAParticipant
 
 DELIVERIES_KEPT_FOR: Final = timedelta(days=30)
-"""How long a delivery is known by its id. Providers try again for days at most."""
+"""How long the id of a delivery is kept. Providers repeat a delivery for some days at most."""
 FORGOTTEN_PER_PASS_MAX: Final = 1_000
 
 _REPLACE_HOOK = Statement("""
@@ -34,7 +34,7 @@ _TAKE = Statement("""
     ON CONFLICT (org_id, webhook_id) DO NOTHING
     RETURNING true
 """)
-# Beside what was applied also what was not: that somebody left may be told before that they had joined.
+# It counts deliveries that were not applied too, because "left" may arrive before "joined".
 _LAST_CHANGE = Statement("""
     SELECT greatest(
         (SELECT max(greatest(joined_at, left_at)) FROM call_presence
@@ -53,7 +53,7 @@ _FORGET = Statement("""
 
 @dataclass(frozen=True, slots=True)
 class CallEvent:
-    """Somebody joined or left a call at an instant, as a provider tells it under an id of its own."""
+    """A provider's report, with an id of its own, that somebody joined or left a call at an instant."""
 
     webhook_id: str
     session_id: UUID
@@ -65,19 +65,19 @@ class CallEvent:
 async def replace_hook(
     db: AsyncConnection, *, caller: Principal, hook_id: UUID, secret: bytes, now: datetime
 ) -> HookKey:
-    """Make the organisation's hook, or a new one: the one before stops working at once."""
+    """Create the organisation's hook, or replace it. A hook that is replaced stops working at once."""
     scope = {"org_id": caller.org_id, "by": caller.person_id}
     await _REPLACE_HOOK.run(db, {**scope, "hook_id": hook_id, "secret": secret, "now": now})
     return HookKey(caller.org_id, hook_id)
 
 
 async def revoke_hook(db: AsyncConnection, *, caller: Principal) -> None:
-    """Take the organisation's hook back, if there is one."""
+    """Revoke the organisation's hook, if there is one."""
     await _REVOKE_HOOK.run(db, {"org_id": caller.org_id})
 
 
 async def hook_secret(db: AsyncConnection, key: HookKey) -> bytes:
-    """Return the secret by which deliveries to a hook are signed, or raise CallHookNotFound."""
+    """Return the secret with which deliveries to a hook are signed, or raise CallHookNotFound."""
     secret: bytes | None = await _SECRET.scalar(db, {"org_id": key.org_id, "hook_id": key.hook_id})
     if secret is None:
         raise hook_not_found()
@@ -85,9 +85,9 @@ async def hook_secret(db: AsyncConnection, key: HookKey) -> bytes:
 
 
 def hook_not_found() -> CallHookNotFound:
-    """Return the error for every key that leads to no hook, the very same for all reasons."""
+    """Return the error for every key that leads to no hook. It is the same for all reasons."""
     return CallHookNotFound(
-        "There is no hook at this address, or it was replaced or revoked. Ask an admin for the new."
+        "There is no hook at this address, or it was replaced or revoked. Ask an admin for the new address."
     )
 
 
@@ -96,10 +96,10 @@ async def take_call_event(
 ) -> None:
     """Let a person join or leave a call because its provider says so, and emit PresenceChanged.
 
-    A delivery that was taken before does nothing, and one that happened before the person's last known change does
-    nothing either: deliveries come twice and in any order. What a provider dates ahead of our clock happens now.
-    Raises SessionNotFound, NotAParticipant, NoCall, NotStarted, AlreadyCompleted, AlreadyCancelled; then it was not
-    taken and may be delivered again.
+    Deliveries come twice and in any order. So a delivery that was taken before changes nothing, and neither does one
+    whose instant is before the person's last known change. An instant ahead of our clock counts as now. Raises
+    SessionNotFound, NotAParticipant, NoCall, NotStarted, AlreadyCompleted, AlreadyCancelled. After an error the
+    delivery was not taken, and it may be delivered again.
     """
     if await _IS_KNOWN.scalar(db, {"org_id": caller.org_id, "webhook_id": event.webhook_id}):
         return
@@ -128,9 +128,11 @@ async def take_call_event(
 
 def _check_person(session: Session, person_id: UUID) -> None:
     if not (session.is_coach(person_id) or session.seat(person_id) or person_id in session.in_call):
-        raise NotAParticipant(f"{person_id} is neither a coach nor a participant of this session.")
+        raise NotAParticipant(
+            f"{person_id} is neither a coach of this session nor a learner on its roster. Add the person to it first."
+        )
 
 
 async def forget_deliveries(db: AsyncConnection, *, now: datetime) -> int:
-    """Forget deliveries whose time is over and return how many; at most FORGOTTEN_PER_PASS_MAX."""
+    """Delete deliveries that were kept long enough, at most FORGOTTEN_PER_PASS_MAX, and return how many."""
     return len(await _FORGET.all(db, {"before": now - DELIVERIES_KEPT_FOR, "limit": FORGOTTEN_PER_PASS_MAX}))

@@ -1,4 +1,4 @@
-"""Categories come into being when something is put into them."""
+"""Create categories. A category is created when something is put into it."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -14,7 +14,7 @@ _INSERT = Statement("""
     ORDER BY new.name
     ON CONFLICT (org_id, name) DO NOTHING
 """)
-# Held until the transaction ends: it must not be deleted between here and what is put into it.
+# The category is locked until the transaction ends, so that nobody deletes it before something is put into it.
 _FIND = Statement("""
     SELECT id, name FROM categories WHERE org_id = :org_id AND name = ANY (CAST(:names AS text[]))
     ORDER BY name FOR KEY SHARE
@@ -24,7 +24,7 @@ _FIND = Statement("""
 async def ensure_categories(
     db: AsyncConnection, *, org_id: UUID, names: Collection[str], new_id: NewId
 ) -> dict[str, UUID]:
-    """Return the ids of categories by name, after creating those that are missing."""
+    """Return the ids of categories by name. Create those that are missing."""
     if not names:
         return {}
     found = await _find(db, org_id=org_id, names=names)
@@ -32,13 +32,13 @@ async def ensure_categories(
     if missing:
         ids = [new_id() for _ in missing]
         await _INSERT.run(db, {"org_id": org_id, "ids": ids, "names": missing})
-        # Read again instead of RETURNING: a concurrent request may have made one of them.
+        # They are read again, without RETURNING, because a concurrent request may have made one of them.
         found |= await _find(db, org_id=org_id, names=missing)
     return found
 
 
 async def ensure_category(db: AsyncConnection, *, org_id: UUID, name: str | None, new_id: NewId) -> UUID | None:
-    """Return the id of a category, after creating it if there is none of that name; None for none."""
+    """Return the id of the category with a name, and create it if it is missing. Return None for no name."""
     if not name:
         return None
     return (await ensure_categories(db, org_id=org_id, names=[name], new_id=new_id))[name]

@@ -1,4 +1,4 @@
-"""Changing and cancelling sessions."""
+"""Change and cancel sessions."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -50,7 +50,7 @@ _CANCEL = Statement("""
 
 
 class SessionChanges(TypedDict, total=False):
-    """What is changed about a session; what is not named stays. A category of None takes it away."""
+    """The changes to a session. A field that is absent stays as it is. A category of None removes the category."""
 
     name: str
     description: str
@@ -82,11 +82,12 @@ async def change_session(
     now: datetime,
     new_id: NewId,
 ) -> Session:
-    """Change a session and emit SessionChanged; where nothing differs, do nothing.
+    """Change a session and emit SessionChanged. If nothing differs, do nothing.
 
-    What has ended keeps all that says what happened (domain.sessions.CHANGEABLE_AFTERWARDS may still change). What is
-    changed of a session of a batch is its own from then on: later changes of the batch leave it alone.
-    Raises SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, and what create_session raises.
+    A completed session keeps everything that says what happened. Only domain.sessions.CHANGEABLE_AFTERWARDS may still
+    change. If the session belongs to a batch, the changed fields become its own: later changes of the batch leave
+    them alone. Raises SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, and what create_session
+    raises.
     """
     session = await lock_session(db, caller=caller, session_id=session_id)
     check_version(session, expected_version)
@@ -111,22 +112,23 @@ async def change_courses(
     now: datetime,
     new_id: NewId,
 ) -> Session:
-    """Add and remove courses of a session and emit SessionChanged; where nothing differs, do nothing.
+    """Add and remove courses of a session and emit SessionChanged. If nothing differs, do nothing.
 
-    Raises what change_session raises, and UnknownReference where a course to remove is not one of the session.
+    Raises what change_session raises, and UnknownReference if a course to remove is not a course of the session.
     """
     session = await lock_session(db, caller=caller, session_id=session_id)
     absent = [course_id for course_id in remove if course_id not in session.course_ids or course_id in add]
     if absent:
         raise UnknownReference(
-            "Remove only courses of the session, and name none in both lists.",
+            "Remove only courses that the session has, and name no course in both lists.",
             errors=[FieldError("/remove", f"{one} cannot be removed") for one in absent],
         )
     kept = [course_id for course_id in session.course_ids if course_id not in remove]
     course_ids = tuple(dict.fromkeys([*kept, *add]))
     if len(course_ids) > COURSES_MAX:
         raise UnknownReference(
-            f"A session has at most {COURSES_MAX} courses.", errors=[FieldError("/add", "too many courses")]
+            f"A session has at most {COURSES_MAX} courses. Add fewer, or remove some.",
+            errors=[FieldError("/add", "too many courses")],
         )
     changes = SessionChanges(course_ids=course_ids)
     return await change_session(
@@ -141,7 +143,7 @@ async def change_courses(
 
 
 async def changed(db: AsyncConnection, session: Session, changes: SessionChanges, *, new_id: NewId) -> Session:
-    """Return a session with changes made, after checking them. Nothing is written but a category that is missing."""
+    """Return a session with the changes, which are checked here. Only a category that is missing is written."""
     nested = ("coaches", "category", *WINDOW_FIELDS)
     plain: dict[str, Any] = {name: value for name, value in changes.items() if name not in nested}
     windows: dict[str, Any] = {name: value for name, value in changes.items() if name in WINDOW_FIELDS}
@@ -166,7 +168,7 @@ async def changed(db: AsyncConnection, session: Session, changes: SessionChanges
 async def write_change(
     db: AsyncConnection, *, caller: Principal, before: Session, after: Session, now: datetime, event_id: UUID
 ) -> Session:
-    """Write a session that is locked and was changed, as its next version; emit SessionChanged, keep the history.
+    """Write the next version of a locked session that was changed, with its history, and emit SessionChanged.
 
     Raises NameTaken, DoubleBooked.
     """
@@ -180,7 +182,7 @@ async def write_change(
         if "sessions_name_key" not in str(error.orig):
             raise
         raise NameTaken(
-            f"There is another session named {after.name!r}; names are unique.",
+            f"There is another session named {after.name!r}. Names are unique, so choose another one.",
             errors=[FieldError("/name", "is in use")],
         ) from error
     if after.coaches != before.coaches:
@@ -198,7 +200,7 @@ async def write_change(
 
 
 async def _replace_courses(db: AsyncConnection, session: Session) -> None:
-    """Write the courses anew; the people of those that stay stay with them."""
+    """Write all courses of the session again. Courses that stay keep their people."""
     scope = {"org_id": session.org_id, "session_id": session.session_id}
     people = [CoursePerson(*row) for row in await _DROP_COURSE_PEOPLE.all(db, scope)]
     await _DROP_COURSES.run(db, scope)
@@ -220,14 +222,17 @@ async def cancel_session(
 ) -> Session:
     """Cancel a session that has not ended, free its coaches and room, and emit SessionCancelled.
 
-    The same again changes nothing. `notice` is what its people are told, `reason` stays with the admins.
-    Raises SessionNotFound, StaleVersion, AlreadyCompleted, and AlreadyCancelled for another reason than the first.
+    To cancel it again with the same reason and notice changes nothing. The session's people read `notice`. Only staff
+    read `reason`. Raises SessionNotFound, StaleVersion, AlreadyCompleted, and AlreadyCancelled if the reason or notice
+    differs from the first.
     """
     session = await lock_session(db, caller=caller, session_id=session_id)
     if session.state == "cancelled":
         if (session.cancel_reason, session.notice) == (reason, notice):
             return session
-        raise AlreadyCancelled("The session was cancelled before, for another reason.")
+        raise AlreadyCancelled(
+            "The session is already cancelled, with another reason or notice. Neither can be changed afterwards."
+        )
     check_version(session, expected_version)
     check_open(session)
     return await write_cancellation(
@@ -245,7 +250,7 @@ async def write_cancellation(
     now: datetime,
     event_id: UUID,
 ) -> Session:
-    """Cancel a session that is locked and open."""
+    """Cancel a session that is locked and open. Free its coaches and room, and emit SessionCancelled."""
     scope = {"org_id": caller.org_id, "session_id": session.session_id}
     await _CANCEL.run(db, {**scope, "now": now, "by": caller.person_id, "reason": reason, "notice": notice})
     await release(db, org_id=caller.org_id, session_ids=[session.session_id])

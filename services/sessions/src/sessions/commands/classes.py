@@ -1,4 +1,4 @@
-"""Classes: groups of learners who are enrolled together. Who stood in one, and when, is kept as periods."""
+"""Write classes: groups of learners who are enrolled together. Membership is kept as periods of time."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,8 +15,8 @@ from sessions.errors import UnknownReference
 from sessions.queries.directory import current_members, roles_by_id
 from sessions.queries.entries import CLASSES
 
-# Requests take their turns by the row lock and not by their clocks, so that one may carry an earlier time than the one
-# before it: periods of one person follow each other all the same.
+# The row lock decides the order of requests, not their clocks. So a request may carry an earlier time than the one
+# before it. The periods of one person must still follow each other.
 _ADD = Statement("""
     INSERT INTO class_members (org_id, class_id, person_id, added_at)
     SELECT :org_id, :class_id, new.person_id,
@@ -62,9 +62,9 @@ async def change_members(
     expected_version: int | None,
     now: datetime,
 ) -> None:
-    """Add and remove learners of a class; where nothing differs, do nothing.
+    """Add and remove learners of a class. If nothing differs, do nothing.
 
-    Sessions that the class was enrolled in keep their rosters. Raises ClassNotFound, StaleVersion, UnknownReference.
+    Sessions in which the class was enrolled keep their rosters. Raises ClassNotFound, StaleVersion, UnknownReference.
     """
     await lock_entry(db, CLASSES, org_id=caller.org_id, entry_id=class_id, expected_version=expected_version)
     members = await current_members(db, org_id=caller.org_id, class_ids=[class_id])
@@ -80,7 +80,7 @@ async def change_members(
 
 
 async def _check_learners(db: AsyncConnection, *, org_id: UUID, person_ids: Sequence[UUID], pointer: str) -> None:
-    """Raise UnknownReference for people who are not there or not learners."""
+    """Raise UnknownReference for people who do not exist or are not learners."""
     if not person_ids:
         return
     roles = await roles_by_id(db, org_id=org_id, ids=person_ids)
@@ -92,4 +92,6 @@ async def _check_learners(db: AsyncConnection, *, org_id: UUID, person_ids: Sequ
         elif role != "learner":
             errors.append(FieldError(pointer, f"{person_id} is a {role}, not a learner"))
     if errors:
-        raise UnknownReference("Only learners of your organisation stand in classes.", errors=errors)
+        raise UnknownReference(
+            "Only learners of your organisation can be in a class. Take the others out of the request.", errors=errors
+        )

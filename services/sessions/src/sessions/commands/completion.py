@@ -1,4 +1,4 @@
-"""Ending a session: the one write that everything else follows."""
+"""End a session. Attendance, ledger and insights follow from this one write."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ from sessions.domain.sessions import Session
 from sessions.queries.completions import read_completion
 from sessions.queries.texts import read_texts
 
-# One statement, one round trip: the record and its place in the log's queue, its sealed texts and their key, the coach
-# leaving the call, the session's state, and the event.
+# One statement and one round trip write the record, its row in the log's queue, its sealed texts and their key, the
+# coach's leaving of the call, the session's state, and the event.
 _COMPLETE_SQL: Final = """
     WITH record AS (
         INSERT INTO completion_records (org_id, session_id, event_id, record, leaf_hash, request_digest, completed_at)
@@ -53,7 +53,7 @@ _COMPLETE = outbox.Emitting(_COMPLETE_SQL)
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A completed session: its record, as it is kept, and what it is known by."""
+    """A completed session: its record as it is stored, the record's hash, and the id of the event."""
 
     record: Mapping[str, Any]
     record_hash: str
@@ -72,8 +72,8 @@ async def complete_session(
 ) -> Completion:
     """Complete a session: write its immutable record and emit SessionCompleted, once.
 
-    The same request again, by the same person, gets the same answer. Raises SessionNotFound or the first rule that is
-    broken (see domain.completion).
+    If the same person repeats the same request, the answer is the same. Raises SessionNotFound, or the error of the
+    first rule that is broken (see domain.completion).
     """
     session = await lock_session(db, caller=caller, session_id=session_id)
     if session.state == "completed" and (known := await _same_request(db, request, caller, session_id)):
@@ -113,7 +113,7 @@ async def complete_session(
 async def _same_request(
     db: AsyncConnection, request: CompletionRequest, caller: Principal, session_id: UUID
 ) -> Completion | None:
-    """Return the completion if this very request made it; once its texts are erased, that cannot be told any more."""
+    """Return the completion if this very request made it. After its texts are erased, nobody can know that, so None."""
     stored = await read_completion(db, org_id=caller.org_id, session_id=session_id)
     if stored is None:
         return None
@@ -133,7 +133,7 @@ def session_completed(
     event_id: UUID,
     record_hash: str,
 ) -> SessionCompleted:
-    """Return the event of a completion: all that a consumer needs, and no free text."""
+    """Return the event of a completion. It has everything that a consumer needs, and no free text."""
     sequence = session.version + 1
     return SessionCompleted(
         **envelope(caller, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),

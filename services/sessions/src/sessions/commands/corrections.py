@@ -1,4 +1,4 @@
-"""Applying a correction to a completed session: its own record, the session's next version, and the event."""
+"""Apply a correction to a completed session: write its own record, the session's next version, and the event."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +17,8 @@ from sessions.domain.record import canonical, leaf_hash
 from sessions.domain.sessions import Session
 from sessions.domain.standing import Correction, Decided, Standing, Values, correction_record, with_value
 
-# One statement, one round trip: the record and its place in the log's queue, the decision, and the session's version.
+# One statement and one round trip write the record, its row in the log's queue, the decision, and the session's
+# version.
 _APPLY = Statement("""
     WITH record AS (
         INSERT INTO correction_records
@@ -35,7 +36,7 @@ _APPLY = Statement("""
 
 
 class Corrected(NamedTuple):
-    """A correction, and the version that its session has now."""
+    """A correction, and the version that its session has after it."""
 
     correction: Correction
     version: int
@@ -52,7 +53,7 @@ async def apply_correction(
     at: datetime,
     event_id: UUID,
 ) -> Corrected:
-    """Apply a correction to the locked session, which stands as `standing` says; `at` is after all that happened."""
+    """Apply a correction to a locked session. `standing` is how it stands now. `at` is later than all before."""
     decided = Decided("applied", caller.person_id, at, session.version + 1, None)
     correction = replace(correction, decided=decided)
     record = canonical(correction_record(session, standing, correction, decided, policy=policy))
@@ -89,7 +90,7 @@ def _event(
     event_id: UUID,
     record_hash: str,
 ) -> SessionAmended | SessionVoided:
-    """Return the event of an applied correction; `standing` is how the session stood before."""
+    """Return the event of an applied correction. `standing` is how the session stood before it."""
     base = envelope(
         caller, session_id=session.session_id, sequence=session.version + 1, event_id=event_id, now=decided.at
     )

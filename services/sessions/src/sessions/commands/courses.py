@@ -41,7 +41,7 @@ _BUMP = Statement("""
 
 
 class CoursePerson(NamedTuple):
-    """Somebody who coaches, or takes part in, one course of a session."""
+    """A coach or a learner of one course of a session."""
 
     session_id: UUID
     course_id: UUID
@@ -50,7 +50,7 @@ class CoursePerson(NamedTuple):
 
 
 async def insert_course_people(db: AsyncConnection, *, org_id: UUID, people: Sequence[CoursePerson]) -> list[UUID]:
-    """Write people of courses of sessions, and return who is new; who was there already stays."""
+    """Write people of courses of sessions, and return the ids of those who are new. The others stay as they are."""
     if not people:
         return []
     columns = {
@@ -74,21 +74,23 @@ async def change_course_coaches(
     now: datetime,
     event_id: UUID,
 ) -> Session:
-    """Add and remove coaches of one course of a session, and emit SessionChanged; where nothing differs, do nothing.
+    """Add and remove coaches of one course of a session, and emit SessionChanged. If nothing differs, do nothing.
 
-    They see the session as its coaches do, but neither complete it nor are paid for it. Raises SessionNotFound,
-    StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference.
+    Course coaches see the session like its own coaches, but they cannot complete it and are not paid for it. Raises
+    SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference.
     """
     session = await lock_session(db, caller=caller, session_id=session_id)
     check_version(session, expected_version)
     check_open(session)
     if course_id not in session.course_ids:
         raise UnknownReference(
-            "Add the course to the session first.", errors=[FieldError("course_id", "is not a course of this session")]
+            "The session does not have this course. Add the course to the session first.",
+            errors=[FieldError("course_id", "is not a course of this session")],
         )
     if both := set(add) & set(remove):
         raise UnknownReference(
-            "Name nobody in both lists.", errors=[FieldError("/remove", f"{one} is in both lists") for one in both]
+            "Some people are in both lists. Name each person in one list only.",
+            errors=[FieldError("/remove", f"{one} is in both lists") for one in both],
         )
     await check_references(db, org_id=caller.org_id, coaches=add)
     people = [CoursePerson(session_id, course_id, person_id, "coach") for person_id in add]
@@ -113,9 +115,9 @@ async def add_course_people(
     now: datetime,
     event_id: UUID,
 ) -> Session:
-    """Add people, who are there and may, to courses of a session that is locked and open; emit SessionChanged.
+    """Add people to courses of a session that is locked and open, and emit SessionChanged. If none is new, do nothing.
 
-    Learners among them are on its roster. Where nobody is new, do nothing.
+    The caller has checked that the people exist and may take part, and that the learners are on the roster.
     """
     if not await insert_course_people(db, org_id=caller.org_id, people=people):
         return session
@@ -133,7 +135,7 @@ async def write_course_change(
     now: datetime,
     event_id: UUID,
 ) -> Session:
-    """Write the next version of a locked session whose courses have got other people, with its history and event."""
+    """Write the next version of a locked session after a change of its courses' people, with history and event."""
     await _BUMP.run(db, {"org_id": caller.org_id, "session_id": session.session_id, "now": now})
     after = replace(session, version=session.version + 1)
     change = Change(session.session_id, after.version, "courses_changed", fields)
