@@ -116,7 +116,7 @@ async def test_a_role_stays_as_long_as_somebody_takes_part_by_it(school: School,
 
     detail = refused(answer, 409, "role-needed")
     assert place in detail
-    assert "then change the role" in detail
+    assert "Then try again" in detail
     assert answer.json()["errors"][0]["pointer"] == "/role"
     assert (await school.ok("admin", "GET", path))["version"] == 1
     if is_coach:  # an admin may coach too

@@ -1,4 +1,4 @@
-"""Delivering a session: starting it, and joining and leaving its call."""
+"""Deliver a session: start it, join its call and leave it."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -25,7 +25,8 @@ _START = Statement("""
     UPDATE sessions SET version = version + 1, state = 'in_progress', started_at = :now, started_by = :by
     WHERE org_id = :org_id AND id = :session_id
 """)
-# Who comes back at the very instant of their last change (a provider may tell whole seconds) comes a moment later.
+# A person may join again at the instant of their last change, because a provider may report whole seconds. Then the
+# joining is dated one microsecond later.
 _JOIN = Statement("""
     WITH joining AS (
         INSERT INTO call_presence (org_id, session_id, person_id, joined_at)
@@ -47,7 +48,7 @@ _LEAVE = Statement("""
 async def start_session(
     db: AsyncConnection, *, caller: Principal, session_id: UUID, now: datetime, event_id: UUID
 ) -> Session:
-    """Begin to deliver a scheduled session and emit SessionStarted; starting again changes nothing.
+    """Start a scheduled session and emit SessionStarted. To start it again changes nothing.
 
     Raises SessionNotFound, NotTheCoach, TooEarlyToStart, AlreadyCompleted, AlreadyCancelled.
     """
@@ -80,11 +81,11 @@ async def change_presence(
     now: datetime,
     event_id: UUID,
 ) -> Session:
-    """Let a person join or leave the call of an online session and emit PresenceChanged; the same again does nothing.
+    """Let a person join or leave the call of an online session and emit PresenceChanged, if that changes anything.
 
-    It takes the session's row lock, so that nobody joins while the session is being completed. People join a session
-    that is in progress, and may leave it at any time, also after its end.
-    Raises SessionNotFound, NotAParticipant, NoCall, NotStarted, AlreadyCompleted, AlreadyCancelled.
+    It takes the session's row lock, so that nobody joins while the session is being completed. People can join while
+    the session is in progress. They can leave at any time, also after its end. Raises SessionNotFound,
+    NotAParticipant, NoCall, NotStarted, AlreadyCompleted, AlreadyCancelled.
     """
     session = await lock_session(db, caller=caller, session_id=session_id)
     check_presence(session, caller=caller, person_id=person_id, action=action)
@@ -113,9 +114,9 @@ async def write_presence(
     now: datetime,
     event_id: UUID,
 ) -> Session:
-    """Write that a person joined or left the call of a session that is locked, and emit it; or do nothing.
+    """Write that a person joined or left the call of a locked session, and emit PresenceChanged, if it is a change.
 
-    `at` is when it happened, `now` when it became known. Whether they may is the caller's to check.
+    `at` is when it happened, `now` is when it became known. The calling function checks first whether it is allowed.
     """
     if (action == "join") == (person_id in session.in_call):
         return session
@@ -143,12 +144,14 @@ async def write_presence(
 def check_presence(session: Session, *, caller: Principal, person_id: UUID, action: PresenceAction) -> None:
     """Raise unless the caller may let the person join or leave.
 
-    People do for themselves; the session's coaches, admins, support and services do for others.
+    Everybody may do it for themselves. The session's coaches, admins, support and services may do it for others.
     """
     is_about_another = person_id != caller.person_id
     if is_about_another and not (session.is_coach(caller.person_id) or caller.has("admin", "support", "service")):
-        raise NotAParticipant("You join and leave for yourself only; the coach, an admin or support can for others.")
-    is_leaving = action == "leave" and person_id in session.in_call  # also after the mode was changed under them
+        raise NotAParticipant(
+            "You can join and leave for yourself only. The session's coaches, admins and support can do it for others."
+        )
+    is_leaving = action == "leave" and person_id in session.in_call  # also if the mode was changed meanwhile
     if session.mode != "online" and not is_leaving:
         raise NoCall("The session takes place in person, so there is no call to join or leave.")
     if action == "leave":
@@ -156,7 +159,9 @@ def check_presence(session: Session, *, caller: Principal, person_id: UUID, acti
     seat = session.seat(person_id)
     is_taking_part = session.is_coach(person_id) or (seat is not None and seat.acceptance != "declined")
     if not is_taking_part:
-        raise NotAParticipant(f"{person_id} is neither a coach nor a participant of this session.")
+        raise NotAParticipant(
+            f"{person_id} cannot join. Only the session's coaches and learners on its roster who have not declined can."
+        )
     check_open(session)
     if session.state != "in_progress":
-        raise NotStarted("The session has not been started; its coach starts it first.")
+        raise NotStarted("The session has not been started. Its coach has to start it first.")

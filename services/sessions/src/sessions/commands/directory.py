@@ -1,4 +1,4 @@
-"""Writing the organisation, its policy, people and courses."""
+"""Write the organisation, its policy, people and courses."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
@@ -25,7 +25,7 @@ _PUT_ORGANISATION = Statement("""
     INSERT INTO organisations (org_id, name, zone, updated_at) VALUES (:org_id, :name, :zone, :now)
     ON CONFLICT (org_id) DO UPDATE SET name = excluded.name, zone = excluded.zone, updated_at = excluded.updated_at
 """)
-# Versions are numbered without gaps, so writers of one organisation's policy take turns.
+# Versions are numbered without gaps. So only one writer at a time may add one to an organisation's policy.
 _LOCK_POLICY = Statement("SELECT pg_advisory_xact_lock(hashtextextended('policy ' || CAST(:org_id AS text), 0))")
 _POLICY_COLUMNS: Final = tuple(field.name for field in fields(Policy))
 _INSERT_POLICY = Statement(f"""
@@ -65,7 +65,7 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True)
 class NewCourse:
-    """A course to be created; its category is created when there is none of that name."""
+    """A course to be created. Its category is created too if it does not exist."""
 
     course_id: UUID
     code: str
@@ -74,7 +74,7 @@ class NewCourse:
 
 
 class CourseChanges(TypedDict, total=False):
-    """What is changed about a course; what is not named stays. A category of None takes it out of its category."""
+    """The changes to a course. A field that is absent stays as it is. A category of None removes the category."""
 
     code: str
     title: str
@@ -99,24 +99,26 @@ async def put_policy(
     expected_version: int | None,
     now: datetime,
 ) -> PolicyVersion:
-    """Put a policy as the next version and return it; where nothing would differ, do nothing.
+    """Write a policy as the next version and return it. If nothing would differ, do nothing.
 
-    It holds from `effective_from` on, default now. That may be past: then it also applies to sessions of that time that
-    are not completed yet, and records keep the version that they pin. The version in `wanted` does not matter.
-    Raises StaleVersion where `expected_version` is not the newest, InvalidPolicy.
+    It holds from `effective_from`, by default now. If that is in the past, it also applies to sessions of that time
+    that are not completed yet. Records keep the version that they pin. The version in `wanted` is ignored. Raises
+    StaleVersion if `expected_version` is not the newest, and InvalidPolicy.
     """
     check_policy(wanted)
     since = effective_from or now
     if not EARLIEST <= since <= LATEST:
         raise InvalidPolicy(
-            f"A policy comes into force between {EARLIEST.year} and {LATEST.year}.",
+            f"A policy can come into force only between {EARLIEST.year} and {LATEST.year}. Correct effective_from.",
             errors=[FieldError("/effective_from", "is out of range")],
         )
     await _LOCK_POLICY.run(db, {"org_id": str(caller.org_id)})
     newest = await newest_policy(db, org_id=caller.org_id)
     version = newest.policy.version
     if expected_version is not None and expected_version != version:
-        raise StaleVersion(f"The policy is at version {version}, If-Match says {expected_version}.")
+        raise StaleVersion(
+            f"The policy is at version {version}, but If-Match says {expected_version}. Read it again, then change it."
+        )
     holds_already = newest.effective_from is None or newest.effective_from <= since
     if holds_already and replace(wanted, version=version) == newest.policy:
         return newest
@@ -127,7 +129,7 @@ async def put_policy(
 
 
 async def create_people(db: AsyncConnection, *, caller: Principal, people: Sequence[NewPerson], now: datetime) -> None:
-    """Write people. Raises NameTaken where a username is in use."""
+    """Write people. Raises NameTaken if a username is in use."""
     columns = {
         "ids": [person.person_id for person in people],
         "usernames": [person.username for person in people],
@@ -140,7 +142,7 @@ async def create_people(db: AsyncConnection, *, caller: Principal, people: Seque
     taken = [person.username for person in people if person.person_id not in written]
     if taken:
         raise NameTaken(
-            f"The username {taken[0]!r} is in use; usernames are unique.",
+            f"The username {taken[0]!r} is in use. Usernames are unique, so choose another one.",
             errors=[FieldError("/username", "is in use")],
         )
 
@@ -154,7 +156,7 @@ async def change_course(
     expected_version: int | None,
     new_id: NewId,
 ) -> None:
-    """Change a course, and create its category when there is none of that name; where nothing differs, do nothing.
+    """Change a course, and create its category if it does not exist. If nothing differs, do nothing.
 
     Raises CourseNotFound, StaleVersion, NameTaken.
     """
@@ -169,7 +171,7 @@ async def change_course(
 async def create_courses(
     db: AsyncConnection, *, caller: Principal, courses: Sequence[NewCourse], now: datetime, new_id: NewId
 ) -> dict[str, UUID]:
-    """Write courses and return the ids of their categories by name. Raises NameTaken where a code is in use."""
+    """Write courses and return the ids of their categories by name. Raises NameTaken if a code is in use."""
     names = {course.category for course in courses if course.category is not None}
     category_ids = await ensure_categories(db, org_id=caller.org_id, names=names, new_id=new_id)
     columns = {
@@ -183,6 +185,7 @@ async def create_courses(
     taken = [course.code for course in courses if course.course_id not in written]
     if taken:
         raise NameTaken(
-            f"The course code {taken[0]!r} is in use; codes are unique.", errors=[FieldError("/code", "is in use")]
+            f"The course code {taken[0]!r} is in use. Codes are unique, so choose another one.",
+            errors=[FieldError("/code", "is in use")],
         )
     return category_ids

@@ -1,4 +1,4 @@
-"""Writing entries of the catalogue: what creating, changing and deleting one has in common for every kind."""
+"""Create, change and delete entries of the catalogue, in the same way for every kind."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -15,7 +15,7 @@ from sessions.queries.entries import EntryRow, Kind, not_found
 _UNIQUE_VIOLATION: Final = "23505"
 _FOREIGN_KEY_VIOLATION: Final = "23503"
 _WHO_REFERS: Final = {"courses": "course", "batches": "batch", "batch_courses": "batch", "batch_classes": "batch"}
-"""What a person calls that which a row of a table belongs to; of every other table it is a session."""
+"""The word for the owner of a row, by table. A row of any other table belongs to a session."""
 
 
 async def create_entry(
@@ -37,9 +37,9 @@ async def lock_entry(
     expected_version: int | None,
     keep_out: bool = False,
 ) -> EntryRow:
-    """Lock an entry against other changes until the transaction ends, and return it as it then is.
+    """Lock an entry against other changes until the transaction ends, and return it as it is under the lock.
 
-    `keep_out` also holds off whoever is about to refer to it. Raises the kind's NotFound, and StaleVersion.
+    With `keep_out`, nobody can begin to refer to it either. Raises the kind's NotFound, and StaleVersion.
     """
     table = kind.table
     wanted = select(table).where(table.c.org_id == org_id, table.c.id == entry_id)
@@ -48,14 +48,14 @@ async def lock_entry(
         raise not_found(kind, entry_id)
     if expected_version is not None and expected_version != found.version:
         raise StaleVersion(
-            f"The {kind.name} is at version {found.version}, If-Match says {expected_version}. Read it again, then "
+            f"The {kind.name} is at version {found.version}, but If-Match says {expected_version}. Read it again, then "
             "change it."
         )
     return found
 
 
 async def change_entry(db: AsyncConnection, kind: Kind, entry: EntryRow, changes: Mapping[str, Any]) -> int:
-    """Change a locked entry as its next version, which is returned; where nothing differs, do nothing.
+    """Write the next version of a locked entry and return its number. If nothing differs, do nothing.
 
     Raises NameTaken.
     """
@@ -74,7 +74,7 @@ async def change_entry(db: AsyncConnection, kind: Kind, entry: EntryRow, changes
 async def delete_entry(
     db: AsyncConnection, kind: Kind, *, org_id: UUID, entry_id: UUID, expected_version: int | None
 ) -> None:
-    """Delete an entry that nothing refers to, which the database itself decides.
+    """Delete an entry that nothing refers to. The foreign keys of the database decide that.
 
     Raises the kind's NotFound, StaleVersion, InUse.
     """
@@ -88,16 +88,17 @@ async def delete_entry(
         referring = getattr(getattr(error.orig, "__cause__", None), "table_name", None)
         user = _WHO_REFERS.get(str(referring), "session")
         raise InUse(
-            f"The {kind.name} is in use by a {user}, so it stays. Take it out of there first; what is over keeps it."
+            f"The {kind.name} is in use by a {user}, so it cannot be deleted. Take it out of there first. Sessions and "
+            "batches that are over keep it for good."
         ) from error
 
 
 def _name_taken(kind: Kind, values: Mapping[str, object], error: IntegrityError) -> Exception:
-    """Return the error to raise: NameTaken where the key is in use, otherwise the database's own."""
+    """Return the error to raise: NameTaken if the key is in use, otherwise the database's own error."""
     if getattr(error.orig, "sqlstate", None) != _UNIQUE_VIOLATION:
         return error
     name = kind.key.name
     return NameTaken(
-        f"There is another {kind.name} with the {name} {values.get(name)!r}; it is unique.",
+        f"There is another {kind.name} with the {name} {values.get(name)!r}. It must be unique, so choose another one.",
         errors=[FieldError(f"/{name}", "is in use")],
     )

@@ -1,4 +1,4 @@
-"""Erasing a person: what stands about them as text goes, what proves what was delivered stays and names only an id."""
+"""Erase a person: texts about them become unreadable. Records, which prove what was delivered, stay and name an id."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -30,7 +30,7 @@ _RENAME = Statement("""
     UPDATE people SET name = :erased, username = :username, email = NULL, version = version + 1
     WHERE org_id = :org_id AND id = :person_id AND name <> :erased
 """)
-# Sessions that the person ever learned in. Of a session with other learners the texts are theirs too.
+# Sessions in which the person ever learned. If a session had other learners, its texts are about them too.
 _LEARNED = """
     learned AS (
         SELECT DISTINCT mine.session_id, EXISTS (
@@ -40,7 +40,8 @@ _LEARNED = """
         FROM roster mine WHERE mine.org_id = :org_id AND mine.person_id = :person_id
     )
 """
-# In two statements: the trigger on keys looks for the entry, which it does not see in its own statement.
+# These are two statements, because the trigger on text_keys looks for the row in erased_texts and would not see a row
+# that the same statement writes.
 _ENTER_TEXTS = Statement(f"""
     WITH {_LEARNED}
     INSERT INTO erased_texts (text_id, org_id, person_id, reason, erased_at)
@@ -66,7 +67,7 @@ _COUNT_KEPT = Statement(f"""
 
 
 class Erasure(NamedTuple):
-    """What an erasure did, and what it could not do: counts of rows."""
+    """How many rows an erasure changed, and how many it had to keep."""
 
     texts: int
     calendar_addresses: int
@@ -82,19 +83,20 @@ class Erasure(NamedTuple):
 async def erase_person(
     db: AsyncConnection, *, org_id: UUID, person_id: UUID, reason: str, with_shared: bool, now: datetime
 ) -> Erasure:
-    """Erase a person's entry and the keys of texts about them; the same again finds nothing more.
+    """Erase a person's directory entry and the keys of texts about them. A repetition finds nothing more to erase.
 
-    `with_shared`: also texts of sessions in which others learned too. Raises PersonNotFound, and RoleNeeded as long as
-    they take part in something that is not over: the coaches and learners of that need to know who it is.
+    With `with_shared`, texts of sessions that had other learners are erased too. Raises PersonNotFound, and RoleNeeded
+    while the person takes part in something that is not over, because its coaches and learners need to know them.
     """
     scope = {"org_id": org_id, "person_id": person_id}
     person = await _LOCK.one_or_none(db, scope)
     if person is None:
         raise PersonNotFound(
-            f"There is no person {person_id} in organisation {org_id}.", errors=[FieldError("/person", "unknown")]
+            f"There is no person {person_id} in organisation {org_id}. Check both ids.",
+            errors=[FieldError("/person", "unknown")],
         )
     taken = await _TAKE_PARTS.one(db, {**scope, "erased": ERASED_NAME, "username": person.username})
-    await check_roles(db, org_id=org_id, roles={person_id: "support"})  # a role that allows no part in anything
+    await check_roles(db, org_id=org_id, roles={person_id: "support"})  # a role that may take part in nothing
     await _RENAME.run(db, {**scope, "erased": ERASED_NAME, "username": f"erased-{person_id}"})
     text_ids: Sequence[UUID] = await _ENTER_TEXTS.scalars(
         db, {**scope, "reason": reason, "now": now, "with_shared": with_shared}

@@ -1,4 +1,4 @@
-"""From a session to what its events carry."""
+"""Turn a session into the fields of its events."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -13,11 +13,11 @@ from sessions.domain.roster import Seat
 from sessions.domain.sessions import Session
 
 NewId = Callable[[], UUID]
-"""Makes ids; an argument, so that tests can replay."""
+"""A function that makes ids. It is an argument, so that tests can repeat a run with the same ids."""
 
 
 class StateFields(TypedDict):
-    """The fields of contracts.sessions.SessionState, to be spread into an event's constructor."""
+    """The fields of contracts.sessions.SessionState, as keyword arguments of an event."""
 
     session_id: UUID
     batch_id: UUID | None
@@ -32,7 +32,7 @@ class StateFields(TypedDict):
 
 
 def envelope(caller: Principal, *, session_id: UUID, sequence: int, event_id: UUID, now: datetime) -> EventFields:
-    """Return the envelope of an event that a caller's request caused; the sequence is the session's new version."""
+    """Return the envelope of an event that a caller's request caused. `sequence` is the session's new version."""
     return EventFields(
         event_id=event_id,
         org_id=caller.org_id,

@@ -1,4 +1,4 @@
-"""Who is a guardian of whom."""
+"""Add and remove guardians of learners."""
 
 from datetime import datetime
 from uuid import UUID
@@ -23,9 +23,9 @@ _REMOVE = Statement("""
 async def add_guardian(
     db: AsyncConnection, *, caller: Principal, learner_id: UUID, guardian_id: UUID, now: datetime
 ) -> None:
-    """Let a guardian see what a learner sees; the same again changes nothing.
+    """Let a guardian see what a learner sees. If they already can, nothing changes.
 
-    Raises PersonNotFound for a learner that is not there, UnknownReference where the two do not have these roles.
+    Raises PersonNotFound if the learner does not exist, and UnknownReference if the two do not have these roles.
     """
     roles = await roles_by_id(db, org_id=caller.org_id, ids={learner_id, guardian_id})
     if learner_id not in roles:
@@ -36,10 +36,13 @@ async def add_guardian(
         if (found := roles.get(person_id)) != role
     ]
     if errors:
-        raise UnknownReference("Only a person of the role guardian can be the guardian of a learner.", errors=errors)
+        raise UnknownReference(
+            "One person needs the role learner and the other one the role guardian. Correct the ids or the roles.",
+            errors=errors,
+        )
     await _ADD.run(db, {"org_id": caller.org_id, "guardian_id": guardian_id, "learner_id": learner_id, "now": now})
 
 
 async def remove_guardian(db: AsyncConnection, *, caller: Principal, learner_id: UUID, guardian_id: UUID) -> None:
-    """Take a guardian away from a learner; where they are none, nothing happens."""
+    """Remove a guardian from a learner. If they are not the learner's guardian, nothing happens."""
     await _REMOVE.run(db, {"org_id": caller.org_id, "guardian_id": guardian_id, "learner_id": learner_id})

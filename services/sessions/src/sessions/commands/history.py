@@ -1,4 +1,4 @@
-"""Keeping who changed what, beside the event of each change."""
+"""Keep who changed what, beside the event of each change."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -30,7 +30,7 @@ class Change(NamedTuple):
 
 
 async def record_changes(db: AsyncConnection, *, caller: Principal, changes: Sequence[Change], now: datetime) -> None:
-    """Write who changed what. Creation, start, cancellation and completion are not: the session itself tells them."""
+    """Write who changed what. The session's own row has its creation, start, cancellation and completion."""
     await _INSERT.run(
         db,
         {

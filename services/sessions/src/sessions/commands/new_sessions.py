@@ -1,4 +1,4 @@
-"""Writing new sessions, one or thousands: set-based, a fixed number of statements."""
+"""Write new sessions, one or thousands, with a fixed number of set-based statements."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -36,7 +36,7 @@ _COLUMNS: Final = {
     "room_id": "uuid",
     **dict.fromkeys(WINDOW_FIELDS, "timestamptz"),
 }
-"""What differs from session to session, with the type of each."""
+"""The columns that differ from session to session, each with its type."""
 
 _INSERT_SESSIONS = Statement(f"""
     INSERT INTO sessions (org_id, version, state, created_at, created_by, {", ".join(_COLUMNS)})
@@ -58,8 +58,8 @@ _INSERT_COURSES = Statement("""
     SELECT :org_id, new.*
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:course_ids AS uuid[]), CAST(:positions AS smallint[])) AS new
 """)
-# A period begins after the one before it ended, whatever the clocks say: requests that wait for the session's lock have
-# looked at them before, and need not get it in that order.
+# A period begins after the previous one ended, whatever the clocks say. Requests read the clock before they wait for
+# the session's lock, and they may get the lock in another order.
 _INSERT_SEATS = Statement("""
     INSERT INTO roster (org_id, session_id, person_id, added_at, acceptance, answered_at)
     SELECT :org_id, new.session_id, new.person_id,
@@ -83,9 +83,9 @@ _INSERT_CLASSES = Statement("""
 async def insert_sessions(
     db: AsyncConnection, *, caller: Principal, sessions: Sequence[Session], now: datetime, new_id: NewId
 ) -> None:
-    """Write scheduled sessions (version 1) with all that belongs to them, and emit a SessionScheduled for each.
+    """Write scheduled sessions (version 1) with everything that belongs to them, and emit SessionScheduled for each.
 
-    Raises NameTaken where a session of that name exists, DoubleBooked where a coach or room is taken.
+    Raises NameTaken if a session of that name exists, and DoubleBooked if a coach or room is taken.
     """
     columns = {name: [_value(session, name) for session in sessions] for name in _COLUMNS}
     scope = {"org_id": caller.org_id, "now": now, "by": caller.person_id}
@@ -93,7 +93,7 @@ async def insert_sessions(
     taken = [session.name for session in sessions if session.session_id not in written]
     if taken:
         raise NameTaken(
-            f"There is another session named {taken[0]!r}; names are unique.",
+            f"There is another session named {taken[0]!r}. Names are unique, so choose another one.",
             errors=[FieldError("/name", "is in use")],
         )
     await insert_coaches(db, org_id=caller.org_id, sessions=sessions)
@@ -165,7 +165,7 @@ async def insert_seats(db: AsyncConnection, *, org_id: UUID, seats: Sequence[tup
 async def insert_classes(
     db: AsyncConnection, *, org_id: UUID, enrolled: Sequence[tuple[UUID, UUID]], now: datetime
 ) -> list[UUID]:
-    """Note which classes were enrolled, as (session id, class id), and return those that are new to a session."""
+    """Note which classes were enrolled, as (session id, class id). Return the ids of those new to a session."""
     if not enrolled:
         return []
     columns = {

@@ -1,4 +1,4 @@
-"""Writing notes beside a session. Nothing rests on them: no event, no version."""
+"""Write notes beside a session. A note makes no event and no version, because nothing depends on it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -29,9 +29,9 @@ async def write_note(
     note_id: UUID,
     secret: Secret,
 ) -> None:
-    """Write a note, in whatever state the session is. It is never changed afterwards.
+    """Write a note. The session may be in any state. A note is never changed afterwards.
 
-    Raises as visible_session does, and NotTheCoach where the caller may not write it.
+    Raises what visible_session raises, and NotTheCoach if the caller may not write notes.
     """
     session, _ = await visible_session(db, caller=caller, session_id=session_id, now=now)
     check_writer(await parts_of(db, session, caller=caller), roles=caller.roles)

@@ -1,4 +1,4 @@
-"""Changing people, and whether somebody may take another role."""
+"""Change people, and check whether somebody may take another role."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypedDict
@@ -16,12 +16,12 @@ from sessions.errors import RoleNeeded
 from sessions.queries.entries import PEOPLE
 
 PARTS_NAMED_MAX: Final = 20
-"""How many of the places in which somebody takes part a refusal names."""
+"""How many parts of a person an error names. A part is for example "coach of the session Algebra"."""
 
 PARTS_READ_MAX: Final = 2_000
-"""Parts that are read at once of people who are imported."""
+"""How many parts are read at once for people who are imported."""
 
-# Where those coach who shall no longer be coaches, and learn who shall no longer be learners; what is over stays.
+# The parts of people whose new role does not allow them. Sessions and batches that are over do not count.
 _PARTS = Statement("""
     SELECT found.person_id, p.name AS person, found.part, found.place, found.name FROM (
         SELECT c.person_id, 'coach' AS part, 'session' AS place, s.name
@@ -67,7 +67,7 @@ _PARTS = Statement("""
 
 
 class PersonChanges(TypedDict, total=False):
-    """What is changed about a person; what is not named stays. An e-mail address of None takes it away."""
+    """The changes to a person. A field that is absent stays as it is. An e-mail address of None removes it."""
 
     username: str
     name: str
@@ -78,13 +78,13 @@ class PersonChanges(TypedDict, total=False):
 async def change_person(
     db: AsyncConnection, *, caller: Principal, person_id: UUID, changes: PersonChanges, expected_version: int | None
 ) -> None:
-    """Change a person; where nothing differs, do nothing.
+    """Change a person. If nothing differs, do nothing.
 
-    Raises PersonNotFound, StaleVersion, NameTaken, and RoleNeeded for a role in which they could not go on with what
-    they take part in.
+    Raises PersonNotFound, StaleVersion, NameTaken, and RoleNeeded if the new role does not allow what they take part
+    in.
     """
-    # Whoever gives somebody a part holds their role (queries.directory.roles_by_id), so that a role that changes here
-    # is either seen by them, or their part is seen here.
+    # A command that gives somebody a part locks their role first (queries.directory.roles_by_id). So it either sees the
+    # new role, or the check here sees the part.
     person = await lock_entry(
         db,
         PEOPLE,
@@ -99,20 +99,20 @@ async def change_person(
 
 
 async def check_roles(db: AsyncConnection, *, org_id: UUID, roles: Mapping[UUID, PersonRole]) -> None:
-    """Raise RoleNeeded where one of these people, who are locked, takes part in what their new role does not allow."""
+    """Raise RoleNeeded if one of these locked people takes part in what their new role does not allow."""
     parts = await _parts(db, org_id=org_id, roles=roles, limit=PARTS_NAMED_MAX)
     if not parts:
         return
     first = parts[0]
     raise RoleNeeded(
-        f"{first.person} is a {first.part} of the {first.place} {first.name!r}. Put somebody else in all such places, "
-        "or take the person out of them, then change the role.",
+        f"{first.person} is a {first.part} of the {first.place} {first.name!r}. First replace the person in everything "
+        "that `errors` lists, or take them out of it. Then try again.",
         errors=[FieldError("/role", f"{part.part} of the {part.place} {part.name!r}") for part in parts],
     )
 
 
 async def roles_needed(db: AsyncConnection, *, org_id: UUID, roles: Mapping[UUID, PersonRole]) -> dict[UUID, str]:
-    """Return what of these people take part in that their new role does not allow: one part each, in words."""
+    """Return the people who take part in what their new role does not allow, each with one such part in words."""
     needed: dict[UUID, str] = {}
     open_roles = dict(roles)
     while open_roles:
@@ -121,7 +121,7 @@ async def roles_needed(db: AsyncConnection, *, org_id: UUID, roles: Mapping[UUID
             needed.setdefault(part.person_id, f"a {part.part} of the {part.place} {part.name!r}")
         if len(parts) < PARTS_READ_MAX:
             break
-        # Somebody has a great many; the others are looked at without them.
+        # Some people fill the page with their parts. The others are read again without them.
         open_roles = {person_id: role for person_id, role in open_roles.items() if person_id not in needed}
     return needed
 

@@ -1,4 +1,4 @@
-"""Whether what a request names is there, and may be used for what it is named for."""
+"""Check that the ids in a request exist and may be used as the request wants."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
@@ -13,7 +13,7 @@ from sessions.errors import UnknownReference
 from sessions.queries.directory import existing_classes, existing_courses, existing_rooms, roles_by_id
 
 COACH_ROLES: Final = ("coach", "admin")
-"""Roles of people who can be given a session, or a course of one, to coach."""
+"""Roles of people who can coach a session or a course of one."""
 
 
 async def check_references(
@@ -26,7 +26,7 @@ async def check_references(
     classes: Collection[UUID] = (),
     rooms: Collection[UUID] = (),
 ) -> None:
-    """Raise UnknownReference for people that are not there or have another role, and for anything else not there."""
+    """Raise UnknownReference for ids that do not exist, and for people whose role does not fit."""
     errors: list[FieldError] = []
     if coaches or learners:
         roles = await roles_by_id(db, org_id=org_id, ids={*coaches, *learners})
@@ -41,11 +41,14 @@ async def check_references(
             found = await existing(db, org_id=org_id, ids=ids)
             errors += [FieldError(pointer, f"there is no {kind} {one}") for one in ids if one not in found]
     if errors:
-        raise UnknownReference("Name people, courses, classes and rooms of your organisation.", errors=errors)
+        raise UnknownReference(
+            "Some ids do not exist in your organisation, or a person's role does not fit. Correct what `errors` lists.",
+            errors=errors,
+        )
 
 
 async def check_changed_references(db: AsyncConnection, after: Session | Batch, changes: Collection[str]) -> None:
-    """Check what a changed session or batch names, as far as it is among the fields that were changed."""
+    """Check the ids that a changed session or batch names, as far as their fields were changed."""
     await check_references(
         db,
         org_id=after.org_id,

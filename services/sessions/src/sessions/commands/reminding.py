@@ -1,4 +1,4 @@
-"""Reminding of sessions that are over and that nobody has logged, while their coaches still can."""
+"""Remind coaches of unlogged sessions, while they can still log them."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -16,17 +16,17 @@ from sessions.domain.unlogged import reminding
 from sessions.queries.sessions import read_sessions
 
 SESSIONS_PER_PASS_MAX: Final = 50
-"""Sessions that one transaction looks at, and so holds."""
+"""How many sessions one transaction looks at and locks."""
 
-# The one statement that looks at every organisation. What it locks are the sessions: everything that changes one, and
-# with it its row of open_sessions, holds that lock. Whatever somebody else holds is passed by until the next time.
+# This statement alone looks at every organisation. It locks sessions, because every change of a session, and so of its
+# row in open_sessions, holds that lock. A session that somebody else has locked is left for the next pass.
 _DUE = Statement("""
     SELECT o.org_id, o.session_id, o.reminded FROM open_sessions o
     JOIN sessions s ON s.org_id = o.org_id AND s.id = o.session_id
     WHERE o.remind_at <= :now
     ORDER BY o.remind_at LIMIT :limit FOR UPDATE OF s SKIP LOCKED
 """)
-# Read again under the lock: another worker may have been at them since the first statement looked.
+# The rows are read again under the lock, because another worker may have handled them after the first statement looked.
 _STILL_DUE = Statement("""
     SELECT org_id, session_id, reminded FROM open_sessions
     WHERE session_id = ANY (CAST(:session_ids AS uuid[])) AND remind_at <= :now
@@ -44,11 +44,11 @@ _NOTE = Statement("""
 
 
 async def remind_next(db: AsyncConnection, *, now: datetime, new_id: NewId) -> bool:
-    """Emit SessionFoundUnlogged for some sessions that a reminder is due for; say whether there were any to look at.
+    """Emit SessionFoundUnlogged for some sessions whose reminder is due. Return whether there were any to look at.
 
-    Reminders of one session that were all missed are one event, that of the last. Workers share the sessions.
-    Which reminders there are is asked of the session's policy when one may be due: a policy that is put later, and
-    reaches back to the session's time, is asked at the next.
+    If several reminders of a session were missed, there is one event, for the last of them. Several workers share the
+    sessions. The session's policy is read when a reminder may be due. So a policy that is written later and reaches
+    back to the session's time decides the next reminder.
     """
     locked = await _DUE.all(db, {"now": now, "limit": SESSIONS_PER_PASS_MAX})
     if not locked:
@@ -60,7 +60,7 @@ async def remind_next(db: AsyncConnection, *, now: datetime, new_id: NewId) -> b
     for row in due:
         session = sessions[row.session_id]
         ended_at = latest_end(session)
-        assert ended_at is not None  # it is planned, or it has begun
+        assert ended_at is not None  # an open session is planned or has begun
         found = reminding(session.policy, ended_at=ended_at, now=now)
         columns["session_ids"].append(row.session_id)
         columns["reminded"].append(max(found.due, row.reminded))

@@ -1,4 +1,4 @@
-"""Changing who takes part, and the answers to invitations."""
+"""Change the roster of a session, and the answers to invitations."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -33,7 +33,7 @@ _REMOVE = Statement("""
     WHERE org_id = :org_id AND session_id = :session_id AND person_id = ANY (CAST(:person_ids AS uuid[]))
       AND removed_at IS NULL
 """)
-# Who is taken off the roster is not in the call either, or nobody could ever complete the session.
+# A learner who is taken off the roster leaves the call too. Otherwise nobody could ever complete the session.
 _TAKE_OUT_OF_CALL = Statement("""
     UPDATE call_presence SET left_at = :now
     WHERE org_id = :org_id AND session_id = :session_id AND person_id = ANY (CAST(:person_ids AS uuid[]))
@@ -44,7 +44,7 @@ _TAKE_OUT_OF_COURSES = Statement("""
     WHERE org_id = :org_id AND session_id = :session_id AND person_id = ANY (CAST(:person_ids AS uuid[]))
       AND part = 'learner'
 """)
-# The count stands beside the seats, so that a constraint can compare them.
+# The count is in the same row as seats_max, so that a constraint can compare them.
 _BUMP = Statement("""
     UPDATE sessions SET version = version + 1, changed_at = :now, learner_count = :learner_count
     WHERE org_id = :org_id AND id = :session_id
@@ -63,10 +63,10 @@ async def change_roster(
     now: datetime,
     event_id: UUID,
 ) -> Session:
-    """Add and remove learners, enrol whole classes, and emit RosterChanged; where nothing differs, do nothing.
+    """Add and remove learners, enrol whole classes, and emit RosterChanged. If nothing differs, do nothing.
 
-    Enrolling a class adds who stands in it now; who joins the class later is not added by that. Raises
-    SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference, SeatsTaken.
+    To enrol a class adds its present members. Learners who join the class later are not added. Raises SessionNotFound,
+    StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference, SeatsTaken.
     """
     session = await lock_session(db, caller=caller, session_id=session_id)
     check_version(session, expected_version)
@@ -90,16 +90,16 @@ async def answer_invitation(
     now: datetime,
     event_id: UUID,
 ) -> Session:
-    """Record that a learner on the roster accepts or declines, and emit RosterChanged; the same again does nothing.
+    """Write that a learner on the roster accepts or declines, and emit RosterChanged. The same answer does nothing.
 
     Learners answer for themselves, admins for anybody. Raises SessionNotFound, NotAParticipant, AlreadyCompleted,
     AlreadyCancelled.
     """
     session = await lock_session(db, caller=caller, session_id=session_id)
     if person_id != caller.person_id and not caller.has("admin"):
-        raise NotAParticipant("You answer invitations for yourself only; an admin can answer for somebody else.")
+        raise NotAParticipant("You can answer invitations for yourself only. An admin can answer for others.")
     if session.seat(person_id) is None:
-        raise NotAParticipant(f"{person_id} is not on the roster of this session.")
+        raise NotAParticipant(f"{person_id} is not on the roster of this session. Only learners on it can answer.")
     check_open(session)
     edit = edit_roster(session.roster, add={person_id: acceptance}, remove=(), seats_max=session.seats_max)
     return await write_roster(db, session, edit, caller=caller, now=now, event_id=event_id)
@@ -115,9 +115,9 @@ async def write_roster(
     now: datetime,
     event_id: UUID,
 ) -> Session:
-    """Write what an edit does to the roster of a locked session, with its history and event.
+    """Write an edit of the roster of a locked session, with its history and event.
 
-    `class_ids` are classes that were enrolled by it; where nobody and no class is new, nothing is done.
+    `class_ids` are the classes that the edit enrols. If nothing changes and no class is new, nothing is done.
     """
     enrolled = [(session.session_id, class_id) for class_id in class_ids]
     new_classes = await insert_classes(db, org_id=caller.org_id, enrolled=enrolled, now=now)

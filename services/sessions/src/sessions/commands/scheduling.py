@@ -1,4 +1,4 @@
-"""Creating sessions, from nothing or as copies."""
+"""Create sessions, new ones or copies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ COPY_SUFFIX: Final = " (copy)"
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """What is asked for when a session is scheduled. A zone of None is the organisation's."""
+    """The session that a request asks for. If `zone` is None, it is the organisation's."""
 
     name: str
     description: str
@@ -53,7 +53,7 @@ class NewSession:
 async def create_session(
     db: AsyncConnection, *, caller: Principal, new: NewSession, now: datetime, new_id: NewId
 ) -> Session:
-    """Schedule a session and emit SessionScheduled; who stands in a class that is named is put on the roster.
+    """Schedule a session and emit SessionScheduled. Members of the named classes are put on the roster.
 
     Raises NameTaken, UnknownReference, InvalidSchedule, InvalidShares, SeatsTaken, DoubleBooked.
     """
@@ -118,11 +118,11 @@ async def copy_session(
     now: datetime,
     new_id: NewId,
 ) -> Session:
-    """Schedule a session like another, and emit SessionScheduled.
+    """Schedule a copy of a session, and emit SessionScheduled.
 
-    Everything is copied but what has happened: state, answers to invitations, presence, notes, record. With a new
-    start all its dates move by the same time; without, the copy has no schedule, since its coach is already taken then.
-    Raises SessionNotFound, NameTaken, DoubleBooked, InvalidSchedule.
+    Everything is copied except what has happened: state, answers to invitations, presence, notes, record. With a new
+    start, all its dates move by the same time. Without one, the copy has no schedule, because its coach is already
+    booked at the old time. Raises SessionNotFound, NameTaken, DoubleBooked, InvalidSchedule.
     """
     original = await read_session(db, org_id=caller.org_id, session_id=session_id)
     moved = _moved(original, starts_at)
@@ -165,7 +165,7 @@ def _moved(original: Session, starts_at: datetime | None) -> Session:
     if starts_at is None:
         return replace(original, starts_at=None, ends_at=None)
     if original.starts_at is None or original.ends_at is None:
-        raise InvalidSchedule("The session has no schedule that could be moved; copy it without starts_at.")
+        raise InvalidSchedule("The session has no schedule, so there is none to move. Copy it without starts_at.")
     by = starts_at - original.starts_at
     dates = ((name, getattr(original.windows, name)) for name in WINDOW_FIELDS)
     windows = Windows(**{name: None if at is None else at + by for name, at in dates})

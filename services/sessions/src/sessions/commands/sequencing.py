@@ -1,4 +1,4 @@
-"""Appending records to the transparency logs of their organisations, and signing what the logs are then."""
+"""Append records to the transparency logs of their organisations, and sign the checkpoints of the grown logs."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -18,13 +18,13 @@ from sessions.domain.merkle import Node, append, fold, right_edge
 from sessions.queries.log import read_nodes
 
 LEAVES_PER_PASS_MAX: Final = 1_000
-"""Leaves that one transaction appends. Each pass signs one checkpoint per organisation."""
-_LOCK_SPACE: Final = 0x6C6F67  # "log": apart from the relay's locks
+"""The number of leaves that one transaction appends. Each pass signs one checkpoint per organisation."""
+_LOCK_SPACE: Final = 0x6C6F67  # "log" in ASCII, so that it differs from the relay's locks
 
 _TRY_LOCK = Statement(f"SELECT pg_try_advisory_xact_lock({_LOCK_SPACE}, 0)")
 
-# In the order of event ids, which is that of time: a correction comes behind what it corrects. A record that is in the
-# log already, whatever put it into the queue again, is taken out of the queue and no more.
+# Records are taken in the order of event ids, which is the order of time. So a correction follows what it corrects. A
+# record that is in the log already is only removed from the queue, whatever put it there again.
 _TAKE = Statement("""
     WITH taken AS (
         DELETE FROM log_queue
@@ -69,7 +69,7 @@ _INSERT_CHECKPOINTS = Statement("""
 
 
 class _Extension(NamedTuple):
-    """What one pass adds to one organisation's log. `leaves` are rows of the queue; the first stands at `size`."""
+    """What one pass adds to one organisation's log. `leaves` are rows of the queue. The first is put at `size`."""
 
     org_id: UUID
     size: int
@@ -89,12 +89,12 @@ async def sequence_leaves(
     new_id: NewId,
     org_id: UUID | None = None,
 ) -> int:
-    """Append what waits in the queue, of one organisation or of all, and return how many records left the queue.
+    """Append the queued records of one organisation or of all, and return how many records left the queue.
 
-    At most LEAVES_PER_PASS_MAX. Nothing where another sequencer is at it: only one is at any time, so that a log has no
-    forks. Each log that grew gets one checkpoint and a LogCheckpointed.
+    At most LEAVES_PER_PASS_MAX are taken. If another sequencer is running, nothing is done: only one runs at a time, so
+    that a log has no forks. Each log that grew gets one checkpoint and one LogCheckpointed.
     """
-    if not await _TRY_LOCK.scalar(db):  # a statement of its own: the next one sees what the last sequencer committed
+    if not await _TRY_LOCK.scalar(db):  # a statement of its own, so that the next one sees all commits
         return 0
     taken = await _TAKE.all(db, {"org_id": org_id, "limit": LEAVES_PER_PASS_MAX})
     leaves = {
@@ -112,7 +112,7 @@ async def sequence_leaves(
 
 
 async def organisations_waiting(db: AsyncConnection) -> list[UUID]:
-    """Return the organisations that have something in the queue."""
+    """Return the organisations that have records in the queue."""
     return await _WAITING.scalars(db)
 
 
@@ -124,7 +124,7 @@ def _extend(
     signer: Ed25519PrivateKey,
     log_name: str,
 ) -> _Extension:
-    """Return what the leaves add to a log. Raises KeyError where the log has lost a part of its right edge."""
+    """Return what the leaves add to a log. Raises KeyError if the log has lost a part of its right edge."""
     edge = [edges[head.org_id, node] for node in right_edge(head.size)]
     growth = append(head.size, edge, [row.leaf_hash for row in leaves])
     checkpoint = Checkpoint(origin_of(log_name, head.org_id), head.size + len(leaves), fold(growth.edge))

@@ -1,4 +1,4 @@
-"""Writing personal free text, sealed. Completing a session does it in its own statement (commands.completion)."""
+"""Seal personal free text and write it. A completion does that in its own statement (commands.completion)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -28,7 +28,7 @@ async def write_texts(
     secret: Secret,
     now: datetime,
 ) -> None:
-    """Write the texts that belong together under one id, which is that of the note or correction they are of."""
+    """Write texts that belong together under one id: the id of their note or correction."""
     await _INSERT.run(
         db,
         {
