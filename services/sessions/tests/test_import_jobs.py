@@ -204,7 +204,7 @@ async def test_a_row_that_the_world_has_overtaken_is_wrong_and_the_others_are_wr
     [wrong] = await rows_of(school, import_id, result="error")
     assert (wrong["line"], wrong["column"]) == (2, "Coach")
     assert "'Quicker'" in wrong["detail"]
-    assert "it was right when the file was checked" in wrong["detail"]
+    assert "the row was correct when the file was checked" in wrong["detail"]
 
 
 async def test_a_defect_ends_the_import_and_the_worker_goes_on(

@@ -1,1 +1,1 @@
-"""Importing CSV files: small ones at once, large ones by the worker, a piece per transaction."""
+"""Import CSV files: small ones at once, large ones by the worker, one piece per transaction."""

@@ -1,4 +1,4 @@
-"""Small files: all of it in the request's transaction."""
+"""Import a small file within the transaction of the request."""
 
 from collections.abc import Sequence
 
@@ -11,21 +11,21 @@ from sessions.domain.sheets.reading import Header, Piece
 from sessions.errors import ImportRefused
 
 WEIGHT_MAX = 100_000
-"""Learners and members that the rows of a request may have: to write that many takes some eight seconds."""
+"""The number of learners and members that the rows of a request may have. To write them takes about eight seconds."""
 CHANGES_MAX = 500
-"""Sessions that exist and are changed, one after the other, some 10 ms each."""
+"""The number of existing sessions that a request may change. They are changed one by one, in about 10 ms each."""
 
 ERRORS_NAMED_MAX = 20
-"""How many rows the problem lists as offending fields; its report has them all."""
+"""How many wrong rows the problem lists in `errors`. Its report has all of them."""
 
 
 async def import_at_once(
     db: AsyncConnection, importer: Importer[Parsed], header: Header, piece: Piece, *, dry_run: bool, partial: bool
 ) -> Report | None:
-    """Import the rows of a file and report on each, or do nothing and return None where that would take too long.
+    """Import the rows of a file and report on each. If that would take too long, do nothing and return None.
 
-    Rows that are wrong keep all the others from being written, unless `partial`. Raises ImportRefused, and NameTaken or
-    DoubleBooked where somebody else was quicker.
+    If any row is wrong, no row is written, unless `partial` is set. Raises ImportRefused, and NameTaken or DoubleBooked
+    if a concurrent request was quicker.
     """
     if sum(await importer.weights(db, piece.rows)) > WEIGHT_MAX:
         return None
@@ -42,7 +42,7 @@ async def import_at_once(
 
 
 def _changed(report: Report) -> int:
-    """Return how many sessions that exist are changed."""
+    """Return how many existing sessions a report changes."""
     return len({row.id for row in report.results if row.result in ("create", "update") and row.id is not None})
 
 

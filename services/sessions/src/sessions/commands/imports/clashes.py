@@ -1,4 +1,4 @@
-"""Finding rows of sessions that would book somebody or something twice, with other sessions or with earlier rows."""
+"""Find rows of sessions that would book a coach or room twice: against other sessions or against earlier rows."""
 
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
@@ -20,10 +20,10 @@ async def refuse_clashes(
     names: Mapping[UUID, str],
     earlier: EarlierRows | None,
 ) -> list[SessionPlan]:
-    """Return the plans, those as wrong that want what is taken. `names` are those of coaches and rooms.
+    """Return the plans, and mark those as wrong that clash. `names` are the names of coaches and rooms, by id.
 
-    What a row moves away from is free for the others, unless it cannot be moved itself: then it stays where it was, and
-    all is looked at again.
+    If a row moves a session, the session's old time is free for the other rows. If the row turns out to be wrong, the
+    session stays where it was, so everything is checked again.
     """
     faults: dict[int, Mistake] = {}
     while True:
@@ -35,7 +35,7 @@ async def refuse_clashes(
 
 
 def claims_of(plan: SessionPlan) -> list[Claim]:
-    """Return what a row takes that is new or moved."""
+    """Return the bookings that a row makes for a new or moved session."""
     if not plan.is_moved or plan.after is None:
         return []
     line, moved_id = plan.row.line, None if plan.before is None else plan.before.session_id
@@ -89,7 +89,7 @@ async def _taken(
     leaving: Collection[UUID],
     earlier: EarlierRows | None,
 ) -> list[Clash]:
-    """Return which bookings other sessions have that no earlier row moves away."""
+    """Return the clashes with other sessions, except those that an earlier row moves away."""
     away = set(leaving)
     while True:
         found = await find_clashes(db, org_id=org_id, wanted=wanted, leaving=away)

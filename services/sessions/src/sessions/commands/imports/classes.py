@@ -1,4 +1,4 @@
-"""Importing classes and who stands in them."""
+"""Import classes and their members."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _UPDATE = Statement("""
     FROM unnest(CAST(:ids AS uuid[]), CAST(:descriptions AS text[])) AS new (id, description)
     WHERE classes.org_id = :org_id AND classes.id = new.id
 """)
-# Periods of one person follow each other, whatever the clocks of requests said (commands/classes.py).
+# The periods of one person follow each other, whatever the clocks of the requests say. See commands/classes.py.
 _ADD = Statement("""
     INSERT INTO class_members (org_id, class_id, person_id, added_at)
     SELECT :org_id, new.class_id, new.person_id,
@@ -42,11 +42,11 @@ _ADD = Statement("""
     ORDER BY new.class_id, new.person_id
 """)
 _MEMBERS: Final = (("members", "|"), ("users", "|"), ("users", ","))
-"""The cells that have members, and what stands between these."""
+"""The columns that hold members, each with the character between two members."""
 
 
 class ClassesImporter(Importer[ClassRow]):
-    """Imports classes: column name, optionally description and members; or Chamilo's."""
+    """Imports classes: the column name, and optionally description and members, or Chamilo's columns."""
 
     layouts = CLASSES
     key_column = "name"
@@ -122,7 +122,9 @@ class _Plan:
         written = set(await _INSERT.scalars(db, {"org_id": self.asked.caller.org_id, "now": self.asked.now, **columns}))
         taken = [plan.row.name for plan in created if ids[plan.row.line] not in written]
         if taken:
-            raise NameTaken(f"There is another class with the name {taken[0]!r}; it is unique.")
+            raise NameTaken(
+                f"Another request has just created a class with the name {taken[0]!r}. Send the file again."
+            )
 
     def _description(self, row: ClassRow) -> str:
         return row.description if "description" in row.given else self.existing[row.name].description

@@ -1,4 +1,4 @@
-"""Importing courses."""
+"""Import courses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _UPDATE = Statement("""
 
 
 class CoursesImporter(Importer[CourseRow]):
-    """Imports courses: columns code and title, optionally category; or Chamilo's."""
+    """Imports courses: the columns code and title, and optionally category, or Chamilo's columns."""
 
     layouts = COURSES
     key_column = "code"

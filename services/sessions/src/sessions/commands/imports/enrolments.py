@@ -1,4 +1,4 @@
-"""Importing enrolments: learners who are added to sessions, or taken out."""
+"""Import enrolments: add learners to sessions, or remove them."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from sessions.queries.imports.sessions import session_by_id, sessions_by_name
 
 
 class EnrolmentsImporter(Importer[EnrolmentRow]):
-    """Imports enrolments: columns SessionName and Username, optionally Action and Acceptance."""
+    """Imports enrolments: the columns SessionName and Username, and optionally Action and Acceptance."""
 
     layouts = ENROLMENTS
     key_column = "Username"
@@ -34,11 +34,11 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
         return enrolment_row(row, session=None if self.asked.session is None else self.asked.session.name)
 
     def keyed(self, row: EnrolmentRow) -> Keyed:
-        """Return session and username together: no username holds the bar."""
+        """Return the username and the session together. The bar between them is in no username."""
         return Keyed(row.line, row.name, f"{row.name}|{row.session}", f"{row.name!r} of {row.session!r}")
 
     async def plan(self, db: AsyncConnection, rows: Sequence[EnrolmentRow], *, lock: bool) -> Plan:
-        """Return what becomes of enrolments, those of one session together."""
+        """Return what becomes of enrolments. Those of one session are planned together."""
         org_id = self.asked.caller.org_id
         sessions = await self._sessions(db, {row.session for row in rows}, lock=lock)
         people = await people_by_username(db, org_id=org_id, usernames={row.name for row in rows}, lock=lock)
@@ -63,7 +63,7 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
         ]
         outcomes = {outcome.line: outcome for plan in plans for outcome in plan.roster.outcomes}
         for row in rows:
-            detail = f"there is no session {row.session!r}; import sessions first"
+            detail = f"there is no session {row.session!r}; import the sessions first"
             outcomes.setdefault(row.line, Outcome(row.line, "error", row.name, None, "SessionName", detail))
         return _Plan(self.asked, plans, [outcomes[row.line] for row in rows])
 
@@ -76,7 +76,7 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
 
 
 class SessionEnrolmentsImporter(EnrolmentsImporter):
-    """Imports enrolments of the session that the request names: column Username is enough."""
+    """Imports enrolments of the session that the request names. The column Username is enough."""
 
     layouts: ClassVar[Layouts] = SESSION_ENROLMENTS
 

@@ -1,4 +1,4 @@
-"""What all kinds of imports have in common: rows are parsed, compared with what there is, and written."""
+"""What all kinds of imports have in common: rows are parsed, compared with the database, and written."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from sessions.queries.imports.jobs import EarlierRows
 
 
 class SessionNamed(NamedTuple):
-    """The session whose enrolments a file has."""
+    """The session that a file of enrolments is for."""
 
     id: UUID
     name: str
@@ -29,7 +29,7 @@ class SessionNamed(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Who imports, and how. Zone, session_mode and acceptance are those of sessions whose rows give none."""
+    """Who imports, and how. Zone, session_mode and acceptance are the defaults for rows that do not give them."""
 
     caller: Principal
     mode: ImportMode
@@ -42,7 +42,7 @@ class Asked:
 
 
 class Plan(Protocol):
-    """What becomes of rows, and how that is done."""
+    """What is going to be done with rows, and the function that does it."""
 
     @property
     def outcomes(self) -> Sequence[Outcome]:
@@ -51,13 +51,13 @@ class Plan(Protocol):
 
     @property
     def claims(self) -> Sequence[Claim]:
-        """Return what those rows would take that are not wrong."""
+        """Return what the correct rows would take: times of coaches and rooms, and seats."""
         ...
 
     async def write(self, db: AsyncConnection) -> Sequence[Outcome]:
-        """Do it, and return the outcomes with the ids of what was created.
+        """Write the rows, and return the outcomes with the ids of what was created.
 
-        Raises NameTaken or DoubleBooked where somebody else was quicker: then all of it is to be planned again.
+        Raises NameTaken or DoubleBooked if a concurrent request was quicker. Then everything has to be planned again.
         """
         ...
 
@@ -70,26 +70,26 @@ class Importer(ABC, Generic[Parsed]):
 
     layouts: ClassVar[Layouts]
     key_column: ClassVar[str]
-    """The column that a repeated row is told by."""
+    """The column that is named in the error of a repeated row."""
     name_columns: ClassVar[tuple[str, ...]]
-    """Where the name of a row that cannot be parsed stands."""
+    """The columns that hold the name of a row, for rows that cannot be parsed."""
     rows_per_step: ClassVar[int] = 500
-    """Rows that the worker checks, or writes, in one transaction."""
+    """How many rows the worker checks, or writes, in one transaction."""
     is_changed_singly: ClassVar[bool] = False
-    """Whether what exists is changed one after the other, each with an event, and not all of it at once."""
+    """Whether existing sessions are changed one by one, each with an event, and not in one statement."""
 
     def __init__(self, asked: Asked, earlier: EarlierRows | None) -> None:
-        """Take who asks for what, and the rows before these that the database does not know yet, if there are any."""
+        """Make an importer. `earlier` are rows before these that were checked and are not written yet, if any."""
         self.asked = asked
         self.earlier = earlier
 
     async def weights(self, db: AsyncConnection, rows: Sequence[Row]) -> list[int]:  # noqa: ARG002
-        """Return how much each row makes to be written: 1, or what it is if it may be thousands."""
+        """Return how much there is to write for each row: 1, or a count if there may be thousands."""
         return [1] * len(rows)
 
     @abstractmethod
     def parse(self, row: Row) -> Parsed:
-        """Return a row as this kind has it, or raise Mistake."""
+        """Return a row in the form of this kind, or raise Mistake."""
 
     @abstractmethod
     def keyed(self, row: Parsed) -> Keyed:
@@ -97,16 +97,16 @@ class Importer(ABC, Generic[Parsed]):
 
     @abstractmethod
     async def plan(self, db: AsyncConnection, rows: Sequence[Parsed], *, lock: bool) -> Plan:
-        """Return what becomes of rows; with `lock` nobody changes what that rests on until the transaction ends."""
+        """Return what becomes of rows. With `lock`, what the plan depends on is locked until the transaction ends."""
 
     def name_of(self, row: Row) -> str:
-        """Return what a row that cannot be parsed is called."""
+        """Return the name of a row that cannot be parsed, as the report shows it."""
         return next((name for column in self.name_columns if (name := row.cell(column))), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Rows of a file: those that are wrong by themselves or repeated, the plan of the others, and keys by line."""
+    """Rows of a file: the refused ones (wrong or repeated), the plan for the others, and the keys by line."""
 
     refused: Sequence[Outcome]
     plan: Plan
@@ -114,7 +114,7 @@ class Examined:
 
     @property
     def outcomes(self) -> list[Outcome]:
-        """Return what becomes of every row, in order of lines."""
+        """Return what becomes of every row, in the order of lines."""
         return in_order([*self.refused, *self.plan.outcomes])
 
 
@@ -126,7 +126,7 @@ async def examine(
     *,
     lock: bool,
 ) -> Examined:
-    """Return what becomes of rows of a file."""
+    """Parse rows of a file, find repeated ones, and plan the others. `errors` are rows that could not be read."""
     parsed, refused = parse_rows(rows, errors, importer.parse, importer.name_of)
     keyed = [importer.keyed(row) for row in parsed]
     keys = [row.key for row in keyed]
@@ -138,5 +138,5 @@ async def examine(
 
 
 def in_order(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Return outcomes in order of lines."""
+    """Return outcomes in the order of lines."""
     return sorted(outcomes, key=lambda outcome: outcome.line)

@@ -1,4 +1,4 @@
-"""Large files: kept in pieces, for the worker to read on."""
+"""Store a large file in chunks. The worker imports it in the background."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -33,7 +33,7 @@ async def start_import(
     dry_run: bool,
     partial: bool,
 ) -> UUID:
-    """Keep a file to be imported, chunk by chunk, and return the import's id."""
+    """Store a file to be imported, chunk by chunk, and return the import's id."""
     import_id, org_id = asked.new_id(), asked.caller.org_id
     options = {
         "zone": asked.zone,

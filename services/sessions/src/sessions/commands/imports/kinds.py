@@ -21,7 +21,7 @@ _IMPORTERS: dict[ImportKind, type[Importer[Any]]] = {
 
 
 def importer_of(kind: ImportKind, asked: Asked, earlier: EarlierRows | None = None) -> Importer[Any]:
-    """Return what imports files of a kind; `earlier` are rows before those that the database does not know yet."""
+    """Return the importer for files of a kind. `earlier` are rows that were checked before and are not written yet."""
     if kind == "enrolments" and asked.session is not None:
         return SessionEnrolmentsImporter(asked, earlier)
     return _IMPORTERS[kind](asked, earlier)

@@ -1,4 +1,4 @@
-"""Importing people."""
+"""Import people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _UPDATE = Statement("""
 
 
 class PeopleImporter(Importer[PersonRow]):
-    """Imports people: columns username, name and role, optionally email; or Chamilo's."""
+    """Imports people: the columns username, name and role, and optionally email, or Chamilo's columns."""
 
     layouts = PEOPLE
     key_column = "username"

@@ -1,4 +1,4 @@
-"""Taking in a file: small ones are imported at once, of large ones an import begins."""
+"""Receive a file. A small one is imported at once. For a large one, an import in the background begins."""
 
 import asyncio
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ ROWS_AT_ONCE_MAX: Final = 5_000
 
 
 class File(Protocol):
-    """A file that has arrived, too large for memory perhaps."""
+    """A file that has arrived. It may be too large for memory."""
 
     @property
     def size(self) -> int:
@@ -31,17 +31,17 @@ class File(Protocol):
         ...
 
     def read(self, offset: int, size: int) -> bytes:
-        """Return at most so many bytes from an offset on."""
+        """Return at most `size` bytes from an offset on."""
         ...
 
     def pieces(self, size: int) -> Iterator[tuple[int, bytes]]:
-        """Return all of it in pieces of a size, each with its offset."""
+        """Return the whole file in pieces of at most `size` bytes, each with its offset."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """How a file is to be imported: only tried, or the right rows of it beside wrong ones."""
+    """How a file is to be imported: only checked (`dry_run`), or its correct rows even if others are wrong."""
 
     kind: ImportKind
     dry_run: bool
@@ -49,12 +49,12 @@ class Wanted:
 
 
 async def import_file(db: AsyncConnection, file: File, wanted: Wanted, asked: Asked) -> Report | UUID:
-    """Import a small file and return its report, or begin the import of a large one and return its id.
+    """Import a small file and return its report. For a large one, begin an import and return its id.
 
     Raises UnreadableFile, and what import_at_once raises.
     """
     importer = importer_of(wanted.kind, asked)
-    header = await asyncio.to_thread(_header, file, importer.layouts)  # a quarter of a second for 64 MiB
+    header = await asyncio.to_thread(_header, file, importer.layouts)  # it takes 0.25 s for 64 MiB
     if file.size <= BYTES_AT_ONCE_MAX:
         data = file.read(header.start.offset, file.size)
         piece = read_rows(header, data, header.start, is_last=True, limit=ROWS_AT_ONCE_MAX + 1)

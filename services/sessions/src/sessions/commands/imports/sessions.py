@@ -1,4 +1,4 @@
-"""Importing sessions."""
+"""Import sessions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ from sessions.queries.imports.sessions import existing_sessions
 
 
 class SessionsImporter(Importer[SessionRow]):
-    """Imports sessions: Chamilo's columns, and our own beside them."""
+    """Imports sessions: Chamilo's columns, and some of our own."""
 
     layouts = SESSIONS
     key_column = "SessionName"
@@ -43,7 +43,7 @@ class SessionsImporter(Importer[SessionRow]):
     is_changed_singly = True
 
     async def weights(self, db: AsyncConnection, rows: Sequence[Row]) -> list[int]:
-        """Return how many learners each row has at most, with the members of its classes."""
+        """Return the largest number of learners that each row may have, with the members of its classes."""
         classes = [[name.strip() for name in row.cells.get("Classes", "").split("|")] for row in rows]
         names = {name for of_row in classes for name in of_row if name}
         members = await member_counts(db, org_id=self.asked.caller.org_id, names=names)
@@ -64,7 +64,7 @@ class SessionsImporter(Importer[SessionRow]):
         return Keyed(row.line, row.name, row.name, repr(row.name))
 
     async def plan(self, db: AsyncConnection, rows: Sequence[SessionRow], *, lock: bool) -> Plan:
-        """Return what becomes of sessions. Those that may be changed are locked first, as whoever changes one does."""
+        """Return what becomes of sessions. Sessions that may be changed are locked first, as in every change."""
         asked, org_id = self.asked, self.asked.caller.org_id
         existing = await existing_sessions(
             db, org_id=org_id, names=[row.name for row in rows], lock=lock and asked.mode == "upsert"
@@ -119,7 +119,7 @@ class _Plan:
         changed = [plan for plan in self.plans if plan.outcome.result == "update"]
         names = {plan.row.category for plan in (*created, *changed) if plan.is_other_category and plan.row.category}
         categories = await ensure_categories(db, org_id=org_id, names=names, new_id=self.asked.new_id)
-        # Before anything moves: two sessions may change places.
+        # The old times are released before anything moves, because two sessions may exchange their times.
         await release(
             db, org_id=org_id, session_ids=[plan.before.session_id for plan in changed if plan.is_moved and plan.before]
         )
@@ -146,9 +146,9 @@ class _Plan:
         return ids
 
     async def _change(self, db: AsyncConnection, plan: SessionPlan, categories: dict[str, UUID]) -> None:
-        """Change a session as requests do, one version and event for each kind of change.
+        """Change a session as requests do: one version and one event for each kind of change.
 
-        First the session itself, since its seats may be more from now on, then its roster, then its courses' people.
+        The session itself is first, because it may get more seats. Then come its roster and its courses' people.
         """
         asked, before = self.asked, plan.before
         assert before is not None

@@ -1,7 +1,7 @@
-"""Going on with a large import, a piece per transaction (docs/adr/0009).
+"""Continue a large import, one piece per transaction (docs/adr/0009).
 
-What becomes of the rows of a piece, and the place of the next one, are written in one transaction with all that the
-rows create and change. So wherever a worker dies, the next step goes on exactly there.
+One transaction writes everything that the rows of a piece create and change, the report on these rows, and the place
+of the next piece. So if a worker dies, the next step continues at exactly that place.
 """
 
 from collections import Counter
@@ -31,10 +31,10 @@ from sessions.errors import UnreadableFile
 from sessions.queries.imports.jobs import EarlierRows, Job, State, read_window, wrong_lines
 
 WINDOW_BYTES: Final = ROW_BYTES_MAX + 1
-"""What is read of the file in a step: more than the longest row, so that every step gets on."""
+"""How much of the file a step reads. It is more than the longest row, so that every step makes progress."""
 
 WEIGHT_MAX: Final = 20_000
-"""Learners and members that the rows of a step have: to write that many takes some two seconds."""
+"""The number of learners and members that the rows of a step may have. To write them takes about two seconds."""
 
 _RESULTS: Final[Mapping[Result, str]] = {
     "create": "created",
@@ -43,8 +43,8 @@ _RESULTS: Final[Mapping[Result, str]] = {
     "error": "errors",
 }
 
-# Rows are written when they are checked, and again when they are imported. ON CONFLICT finds each by its key, whatever
-# plan an UPDATE would have got while the table was small.
+# Rows are written when they are checked, and again when they are imported. ON CONFLICT always finds a row by its key.
+# An UPDATE could keep a plan that was made while the table was small.
 _KEEP_ROWS = Statement("""
     INSERT INTO import_rows (org_id, import_id, line, key, result, name, target_id, column_name, detail)
     SELECT :org_id, :import_id, new.*
@@ -85,13 +85,13 @@ _NOTE_TRY = Statement("""
 
 
 async def go_on(db: AsyncConnection, job: Job, *, now: datetime, new_id: NewId) -> None:
-    """Check, or write, the next piece of an import that is locked.
+    """Check or write the next piece of an import that is locked.
 
-    The first pass checks the whole file and writes nothing of it; where it finds nothing wrong, or only some rows and
-    the others are wanted nevertheless, a second pass writes. A row that cannot be written any more by then, because the
-    world has changed, is reported as wrong, and the others are written all the same.
+    The first pass checks the whole file and writes none of it. A second pass writes, if no row is wrong or if the
+    import is partial. A row may be correct in the first pass and no longer in the second, because other requests have
+    changed things meanwhile. Such a row is reported as wrong, and the others are written.
     """
-    # What was checked is not in the database before all of it is; what was written is.
+    # While the file is checked, its earlier rows are not in the database. While it is written, they are.
     earlier = EarlierRows(job) if job.state == "checking" else None
     importer = importer_of(job.kind, _asked(job, now, new_id), earlier)
     try:
@@ -106,19 +106,19 @@ async def go_on(db: AsyncConnection, job: Job, *, now: datetime, new_id: NewId) 
 
 
 async def finish(db: AsyncConnection, job: Job, state: State, *, detail: str | None, now: datetime) -> None:
-    """End an import: its file is forgotten, what became of its rows stays."""
+    """End an import. Its file is deleted. The report on its rows stays."""
     await _FINISH.run(db, {**job.scope, "state": state, "detail": detail, "now": now})
     await _FORGET_CHUNKS.run(db, job.scope)
     await _FORGET_CLAIMS.run(db, job.scope)
 
 
 async def note_try(db: AsyncConnection, job: Job) -> int:
-    """Note that a step of an import failed, and return how many did since the last that did not."""
+    """Note that a step of an import failed, and return how many steps have failed since the last success."""
     return await _NOTE_TRY.scalar(db, job.scope) or 0
 
 
 async def _next_piece(db: AsyncConnection, job: Job, importer: Importer[Any]) -> tuple[Piece, bool]:
-    """Return the next rows, and whether they are the last. Raises UnreadableFile."""
+    """Return the next rows, and whether they are the last ones. Raises UnreadableFile."""
     data, is_last = await read_window(db, job, size=WINDOW_BYTES)
     rows_max = importer.rows_per_step
     piece = read_rows(job.header, data, job.at, is_last=is_last, limit=rows_max)
@@ -133,7 +133,7 @@ async def _next_piece(db: AsyncConnection, job: Job, importer: Importer[Any]) ->
 
 
 def _light(weights: Sequence[int]) -> int:
-    """Return how many rows together have at most WEIGHT_MAX, but at least one."""
+    """Return how many rows together weigh at most WEIGHT_MAX, but at least one."""
     total = 0
     for place, weight in enumerate(weights):
         total += weight
@@ -155,7 +155,7 @@ async def _check(
         return
     errors, rows = counts["errors"], job.rows + len(outcomes)
     if job.dry_run:
-        await finish(db, job, "done", detail="Nothing was written: that was asked for.", now=now)
+        await finish(db, job, "done", detail="This was a dry run, so nothing was written.", now=now)
     elif errors and not job.partial:
         detail = (
             f"{errors} of {rows} rows are wrong, so nothing was imported. Correct them and send the file again, or "
@@ -181,14 +181,14 @@ async def _write(
     await _move_on(db, job, piece.after, rows=job.rows, counts=counts)
     if is_end:
         errors = counts["errors"]
-        detail = f"{errors} rows are wrong and were not written; the report says why." if errors else None
+        detail = f"{errors} rows are wrong and were not written. The report says why." if errors else None
         await finish(db, job, "done", detail=detail, now=now)
 
 
 def _late(found: Examined, written: Sequence[Outcome]) -> list[Outcome]:
-    """Return what became of rows that were right when the file was checked."""
+    """Return what became of rows that were correct when the file was checked."""
     return [
-        outcome._replace(detail=f"{outcome.detail} (it was right when the file was checked)")
+        outcome._replace(detail=f"{outcome.detail} (the row was correct when the file was checked)")
         if outcome.result == "error"
         else outcome
         for outcome in in_order([*found.refused, *written])
@@ -196,7 +196,7 @@ def _late(found: Examined, written: Sequence[Outcome]) -> list[Outcome]:
 
 
 def _asked(job: Job, now: datetime, new_id: NewId) -> Asked:
-    """Return who imports and how: the worker acts for whoever sent the file."""
+    """Return who imports and how. The worker acts on behalf of the person who sent the file."""
     named = job.options["session"]
     return Asked(
         caller=Principal(job.created_by, job.org_id, frozenset({"admin"}), job.id),

@@ -1,1 +1,1 @@
-"""What imports compare files with, and how far large ones have got."""
+"""What imports compare files with, and the state of imports of large files."""

@@ -1,7 +1,7 @@
-"""People, courses, classes and rooms that a file names, a fixed number of statements for all of its rows.
+"""Read the people, courses, classes and rooms that a file names, with a fixed number of statements for all rows.
 
-With `lock` they are held until the transaction ends: nobody deletes one, or takes a role away, before what names it is
-written. Who changes an entry says `is_changed`, and holds off everybody else who would.
+With `lock` they are locked until the transaction ends. So nobody deletes one, or changes a role, before the rows that
+name it are written. A command that changes entries passes `is_changed`, which also blocks other changes of them.
 """
 
 from collections.abc import Collection
@@ -60,7 +60,7 @@ _MEMBER_COUNTS = Statement("""
 async def people_by_username(
     db: AsyncConnection, *, org_id: UUID, usernames: Collection[str], lock: bool, is_changed: bool = False
 ) -> dict[str, ExistingPerson]:
-    """Return those people that exist, by username."""
+    """Return the people that exist, by username."""
     if not usernames:
         return {}
     statement = _FIND_PEOPLE if not lock else _LOCK_PEOPLE if is_changed else _HOLD_PEOPLE
@@ -71,7 +71,7 @@ async def people_by_username(
 async def courses_by_code(
     db: AsyncConnection, *, org_id: UUID, codes: Collection[str], lock: bool
 ) -> dict[str, ExistingCourse]:
-    """Return those courses that exist, by code, to be changed."""
+    """Return the courses that exist, by code, to be changed."""
     statement = _LOCK_COURSES if lock else _FIND_COURSES
     rows = await statement.all(db, {"org_id": org_id, "codes": list(codes)})
     return {row.code: ExistingCourse(row.id, row.title, row.category) for row in rows}
@@ -80,7 +80,7 @@ async def courses_by_code(
 async def course_ids_by_code(
     db: AsyncConnection, *, org_id: UUID, codes: Collection[str], lock: bool
 ) -> dict[str, UUID]:
-    """Return the ids of those courses that exist, by code."""
+    """Return the ids of the courses that exist, by code."""
     if not codes:
         return {}
     rows = await (_HOLD_COURSE_IDS if lock else _FIND_COURSE_IDS).all(db, {"org_id": org_id, "names": list(codes)})
@@ -88,7 +88,7 @@ async def course_ids_by_code(
 
 
 async def room_ids_by_name(db: AsyncConnection, *, org_id: UUID, names: Collection[str], lock: bool) -> dict[str, UUID]:
-    """Return the ids of those rooms that exist, by name."""
+    """Return the ids of the rooms that exist, by name."""
     if not names:
         return {}
     rows = await (_HOLD_ROOMS if lock else _FIND_ROOMS).all(db, {"org_id": org_id, "names": list(names)})
@@ -98,7 +98,7 @@ async def room_ids_by_name(db: AsyncConnection, *, org_id: UUID, names: Collecti
 async def classes_by_name(
     db: AsyncConnection, *, org_id: UUID, names: Collection[str], lock: bool
 ) -> dict[str, ExistingClass]:
-    """Return those classes that exist, by name, with their members, to be changed."""
+    """Return the classes that exist, by name, with their members, to be changed."""
     rows = await (_LOCK_CLASSES if lock else _FIND_CLASSES).all(db, {"org_id": org_id, "names": list(names)})
     members = await _members(db, org_id=org_id, class_ids=[row.id for row in rows])
     return {row.name: ExistingClass(row.id, row.description, members.get(row.id, frozenset())) for row in rows}
@@ -107,7 +107,7 @@ async def classes_by_name(
 async def known_classes(
     db: AsyncConnection, *, org_id: UUID, names: Collection[str], lock: bool
 ) -> dict[str, KnownClass]:
-    """Return those classes that exist, by name, to be enrolled."""
+    """Return the classes that exist, by name, to be enrolled."""
     if not names:
         return {}
     rows = await (_HOLD_CLASSES if lock else _FIND_CLASSES).all(db, {"org_id": org_id, "names": list(names)})
@@ -116,7 +116,7 @@ async def known_classes(
 
 
 async def member_counts(db: AsyncConnection, *, org_id: UUID, names: Collection[str]) -> dict[str, int]:
-    """Return how many stand in those classes that exist and are not empty, by name."""
+    """Return the number of members of the classes that exist and are not empty, by name."""
     if not names:
         return {}
     rows = await _MEMBER_COUNTS.all(db, {"org_id": org_id, "names": list(names)})

@@ -1,4 +1,4 @@
-"""Imports of large files: where they stand, what is left of the file, and what became of its rows."""
+"""Read imports of large files: their state, the rest of the file, and the report on its rows."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,15 +17,17 @@ from sessions.errors import ImportNotFound
 
 State = Literal["checking", "writing", "done", "refused", "failed"]
 CHUNK_BYTES = 262_144
-_OF_ANOTHER_LIST = "Use next_cursor of the previous page unchanged, or leave cursor out to start over."
+_OF_ANOTHER_LIST = (
+    "The cursor does not fit this list. Use next_cursor of the previous page, or no cursor to start over."
+)
 
 _COLUMNS = """
     i.org_id, i.id, i.kind, i.state, i.dry_run, i.mode, i.partial, i.options, i.header, i.bytes, i.next_offset,
     i.next_line, i.rows, i.created, i.updated, i.unchanged, i.errors, i.detail, i.created_at, i.created_by,
     i.finished_at
 """
-# One at a time of each organisation, in the order in which they were asked for: a later one may build on what an
-# earlier one creates. A worker passes by what another is at.
+# An organisation has one import at a time, in the order of their creation, because a later one may need what an earlier
+# one creates. An import that another worker has locked is skipped.
 _LOCK_NEXT = Statement(f"""
     SELECT {_COLUMNS} FROM imports i
     WHERE i.finished_at IS NULL AND NOT EXISTS (
@@ -61,7 +63,7 @@ _WRONG_LINES = Statement("""
     SELECT line FROM import_rows
     WHERE org_id = :org_id AND import_id = :import_id AND line BETWEEN :first AND :last AND result = 'error'
 """)
-# Looked up one by one: a plan that was made while the table was small would walk over all rows of the import.
+# Keys are looked up one by one. A plan that was made while the table was small would read all rows of the import.
 _LINES_OF = Statement("""
     SELECT wanted.key, first.line
     FROM unnest(CAST(:keys AS text[])) AS wanted (key)
@@ -71,7 +73,8 @@ _LINES_OF = Statement("""
         ORDER BY r.line LIMIT 1
     ) AS first
 """)
-# What earlier rows have taken of one resource never overlaps: the first that ends later is the only one in the way.
+# The times that earlier rows take of one resource never overlap. So only the first one that ends after the wanted start
+# can clash.
 _CLAIMED = Statement("""
     SELECT wanted.position, taken.line, taken.starts_at, taken.ends_at
     FROM unnest(CAST(:resource_ids AS uuid[]), CAST(:starts_at AS timestamptz[]), CAST(:ends_at AS timestamptz[]))
@@ -103,7 +106,7 @@ _LEARNERS = Statement("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """An import of a large file, and how far it has got. `at` is the place in the file from which to go on."""
+    """An import of a large file, and its progress. `at` is the place in the file from which it continues."""
 
     org_id: UUID
     id: UUID
@@ -128,19 +131,19 @@ class Job:
 
     @property
     def scope(self) -> dict[str, UUID]:
-        """Return what every statement about it names."""
+        """Return the parameters that every statement about the import takes."""
         return {"org_id": self.org_id, "import_id": self.id}
 
 
 class Window(NamedTuple):
-    """A piece of a file from a place on, and whether the file ends with it."""
+    """A piece of a file, and whether the file ends with it."""
 
     data: bytes
     is_last: bool
 
 
 async def lock_next(db: AsyncConnection) -> Job | None:
-    """Return the import to go on with, locked until the transaction ends; None where nothing is left to do."""
+    """Return the import to continue, locked until the transaction ends, or None if nothing is left to do."""
     row = await _LOCK_NEXT.one_or_none(db)
     return None if row is None else _job(row)
 
@@ -149,7 +152,9 @@ async def read_import(db: AsyncConnection, *, org_id: UUID, import_id: UUID) -> 
     """Return an import, or raise ImportNotFound."""
     row = await _READ.one_or_none(db, {"org_id": org_id, "import_id": import_id})
     if row is None:
-        raise ImportNotFound(f"There is no import {import_id} in your organisation; small files are done at once.")
+        raise ImportNotFound(
+            f"There is no import {import_id} in your organisation. Small files are imported at once and have no id."
+        )
     return _job(row)
 
 
@@ -168,7 +173,7 @@ async def list_imports(
 async def list_rows(
     db: AsyncConnection, job: Job, *, result: Result | None, limit: int, cursor: str | None
 ) -> tuple[list[Outcome], str | None]:
-    """Return a page of what became of an import's rows, in order of lines, and the cursor of the next page."""
+    """Return a page of the report on an import's rows, in the order of lines, and the cursor of the next page."""
     after = 0 if cursor is None else decode_cursor(cursor, parts=1)[0]
     if not isinstance(after, int) or not 0 <= after < 2**31:
         raise InvalidCursor(_OF_ANOTHER_LIST)
@@ -179,7 +184,7 @@ async def list_rows(
 
 
 async def read_window(db: AsyncConnection, job: Job, *, size: int) -> Window:
-    """Return at least so many bytes of the file from where the import goes on, or all that are left."""
+    """Return at least `size` bytes of the file from where the import continues, or all that are left."""
     end = min(job.at.offset + size, job.bytes)
     chunks = await _CHUNKS.all(db, {**job.scope, "first": job.at.offset - CHUNK_BYTES, "last": max(end, 1)})
     if not chunks:
@@ -189,24 +194,24 @@ async def read_window(db: AsyncConnection, job: Job, *, size: int) -> Window:
 
 
 async def wrong_lines(db: AsyncConnection, job: Job, *, first: int, last: int) -> set[int]:
-    """Return which of these lines were found to be wrong."""
+    """Return the lines from `first` to `last` that were found to be wrong."""
     return set(await _WRONG_LINES.scalars(db, {**job.scope, "first": first, "last": last}))
 
 
 class EarlierRows:
-    """What rows that were checked in steps before this would do."""
+    """What the rows that earlier steps have checked would do when they are written."""
 
     def __init__(self, job: Job) -> None:
         """Take the import."""
         self._scope = job.scope
 
     async def lines_of(self, db: AsyncConnection, keys: Collection[str]) -> dict[str, int]:
-        """Return the first lines that have these keys."""
+        """Return the first line that has each of these keys."""
         rows = await _LINES_OF.all(db, {**self._scope, "keys": list(keys)})
         return {row.key: row.line for row in rows}
 
     async def clashes(self, db: AsyncConnection, claims: Sequence[Claim]) -> list[FileClash]:
-        """Return which claims earlier rows have."""
+        """Return the claims that clash with claims of earlier rows."""
         timed = [claim for claim in claims if claim.starts_at is not None]
         if not timed:
             return []
@@ -219,7 +224,7 @@ class EarlierRows:
         return [FileClash(timed[row.position - 1], row.line, row.starts_at, row.ends_at) for row in rows]
 
     async def moved(self, db: AsyncConnection, session_ids: Collection[UUID]) -> list[UUID]:
-        """Return which of the sessions earlier rows move."""
+        """Return the sessions among these that earlier rows move."""
         if not session_ids:
             return []
         return await _MOVED.scalars(db, {**self._scope, "session_ids": list(session_ids)})
@@ -264,5 +269,5 @@ def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
         return instant, UUID(before_id)
     except ValueError as error:
         raise InvalidCursor(
-            "Use next_cursor of the previous page unchanged, or leave cursor out to start over."
+            "The cursor does not fit this list. Use next_cursor of the previous page, or no cursor to start over."
         ) from error

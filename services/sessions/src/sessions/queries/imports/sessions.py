@@ -1,4 +1,4 @@
-"""Sessions that a file names, with all that it may say of them, a fixed number of statements for all of its rows."""
+"""Read the sessions that a file names, with everything that it may set, in a fixed number of statements."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -13,7 +13,8 @@ from sessions.domain.imports.sessions import ExistingSession
 from sessions.domain.sessions import Session
 from sessions.queries.sessions import read_sessions
 
-# Looked up one by one: a plan that was made while the table was small would walk over all sessions of the organisation.
+# Names are looked up one by one. A plan that was made while the table was small would read all sessions of the
+# organisation.
 _FIND: Final = """
     SELECT found.id FROM unnest(CAST(:names AS text[])) AS wanted (name)
     CROSS JOIN LATERAL (
@@ -21,7 +22,7 @@ _FIND: Final = """
     ) AS found
 """
 _FIND_BY_NAME = Statement(_FIND.format(lock=""))
-# In the order of their names, so that two imports of the same sessions take turns.
+# Sessions are locked in the order of their names, so that two imports of the same sessions cannot deadlock.
 _LOCK_BY_NAME = Statement(_FIND.format(lock="FOR UPDATE"))
 _LOCK_ONE = Statement("SELECT id FROM sessions WHERE org_id = :org_id AND id = :session_id FOR UPDATE")
 _CATEGORIES = Statement("""
@@ -41,7 +42,7 @@ _COURSE_PEOPLE = Statement("""
 async def sessions_by_name(
     db: AsyncConnection, *, org_id: UUID, names: Collection[str], lock: bool
 ) -> dict[str, Session]:
-    """Return those sessions that exist, by name; with `lock` locked until the transaction ends."""
+    """Return the sessions that exist, by name. With `lock`, they are locked until the transaction ends."""
     session_ids = await (_LOCK_BY_NAME if lock else _FIND_BY_NAME).scalars(
         db, {"org_id": org_id, "names": sorted(names)}
     )
@@ -51,7 +52,7 @@ async def sessions_by_name(
 
 
 async def session_by_id(db: AsyncConnection, *, org_id: UUID, session_id: UUID, lock: bool) -> Session | None:
-    """Return a session, where it exists; with `lock` locked until the transaction ends."""
+    """Return a session if it exists. With `lock`, it is locked until the transaction ends."""
     if lock:
         await _LOCK_ONE.run(db, {"org_id": org_id, "session_id": session_id})
     return next(iter(await read_sessions(db, org_id=org_id, session_ids=[session_id])), None)
@@ -60,7 +61,7 @@ async def session_by_id(db: AsyncConnection, *, org_id: UUID, session_id: UUID, 
 async def existing_sessions(
     db: AsyncConnection, *, org_id: UUID, names: Collection[str], lock: bool
 ) -> dict[str, ExistingSession]:
-    """Return those sessions that exist, by name, with all that a file may say of them."""
+    """Return the sessions that exist, by name, with everything that a file may set."""
     found = await sessions_by_name(db, org_id=org_id, names=names, lock=lock)
     if not found:
         return {}
