@@ -80,7 +80,7 @@ async def test_a_learner_proves_a_session_against_any_checkpoint_that_covers_it(
     assert leaf_hash(base64.b64decode(entry["record"])).hex() == completed["record_hash"]
     assert entry["opened"]["texts"] == {"recap": RECAP}
     assert verified(await school.ok("admin", "GET", path, size=6), key).size == 6
-    assert "came later" in refused(await school.send("learner-1", "GET", path, size=5), 409, "proof-not-ready")
+    assert "came after" in refused(await school.send("learner-1", "GET", path, size=5), 409, "proof-not-ready")
     refused(await school.send("learner-1", "GET", path, size=7), 404, "checkpoint-not-found")
     refused(await school.send("learner-1", "GET", path, size=0), 422, "unprocessable")
     refused(await school.send("learner-4", "GET", path), 404, "session-not-found")

@@ -1,1 +1,1 @@
-"""Every read. Each names the organisation, although row-level security asks for it too."""
+"""Every read. Each statement names the organisation, although row-level security checks it too."""

@@ -1,6 +1,6 @@
-"""Reading the whole log, page by page and each page in a moment of its own, for the audit. As the worker's role.
+"""Read the whole log for the audit, page by page, as the worker's role. Each page has a transaction of its own.
 
-Nothing that is compared with each other is read by two statements: the log goes on growing meanwhile.
+The log grows meanwhile. So values that are compared with each other are read by one statement.
 """
 
 from collections.abc import AsyncIterator, Collection, Sequence
@@ -19,7 +19,7 @@ PAGE_LEAVES: Final = 1_000
 PAGE_RECORDS: Final = 500
 PAGE_SESSIONS: Final = 5_000
 BEYOND_MAX: Final = 100
-"""How many nodes and checkpoints beyond the leaves are named; when a log was cut there may be as many as it had."""
+"""How many nodes and checkpoints beyond the leaves are reported. If a log was cut, there may be very many."""
 _BEFORE_ALL: Final = UUID(int=0)
 
 _NEXT_ORG = Statement("""
@@ -103,7 +103,10 @@ _ROOTS = Statement("""
 
 
 class LogPage(NamedTuple):
-    """Neighbouring places of a log, `low` to before `high`, with what completes there; leaves may be missing."""
+    """The positions of a log from `low` to `high` - 1, with the nodes and checkpoints that end there.
+
+    Leaves may be missing.
+    """
 
     low: int
     high: int
@@ -113,7 +116,7 @@ class LogPage(NamedTuple):
 
 
 async def organisations(engine: AsyncEngine, org_id: UUID | None) -> AsyncIterator[UUID]:
-    """Yield the organisations that have a log, or only this one."""
+    """Yield the organisations that have a log, or only the given one."""
     if org_id is not None:
         yield org_id
         return
@@ -126,13 +129,13 @@ async def organisations(engine: AsyncEngine, org_id: UUID | None) -> AsyncIterat
 
 
 async def head(engine: AsyncEngine, org_id: UUID) -> Any:
-    """Return how many leaves a log has, and how many of them its newest checkpoint covers, at one moment."""
+    """Return how many leaves a log has, and how many of them its newest checkpoint covers, at the same moment."""
     async with engine.connect() as db:
         return await _HEAD.one(db, {"org_id": org_id})
 
 
 async def log_pages(engine: AsyncEngine, org_id: UUID, size: int) -> AsyncIterator[LogPage]:
-    """Yield the first `size` places of a log, page by page."""
+    """Yield the first `size` positions of a log, page by page."""
     for low in range(0, size, PAGE_LEAVES):
         places = {"org_id": org_id, "low": low, "high": min(low + PAGE_LEAVES, size)}
         async with engine.connect() as db:
@@ -143,7 +146,7 @@ async def log_pages(engine: AsyncEngine, org_id: UUID, size: int) -> AsyncIterat
 
 
 async def beyond(engine: AsyncEngine, org_id: UUID) -> tuple[list[Node], list[Any]]:
-    """Return nodes and checkpoints over leaves that the log does not have, the first few of each."""
+    """Return nodes and checkpoints over leaves that the log does not have, at most BEYOND_MAX of each."""
     scope = {"org_id": org_id, "limit": BEYOND_MAX}
     async with engine.connect() as db:
         nodes = [Node(*row) for row in await _NODES_BEYOND.all(db, scope)]
@@ -197,9 +200,10 @@ async def sessions_without_record(engine: AsyncEngine, org_id: UUID | None) -> A
 async def roots_at(
     engine: AsyncEngine, places: Collection[tuple[UUID, int]]
 ) -> tuple[dict[UUID, int], dict[tuple[UUID, int], bytes]]:
-    """Return the sizes of logs, and the roots that they have at (org_id, size); those that nothing tells are missing.
+    """Return the sizes of logs, and their roots at the given places (org_id, size). Unknown roots are missing.
 
-    They are those of the checkpoints, else what the nodes make; both are compared with the leaves by another walk.
+    A root is that of the checkpoint of this size, or else it is computed from the nodes. Another walk of the audit
+    compares both with the leaves.
     """
     org_ids = [org_id for org_id, _ in places]
     async with engine.connect() as db:

@@ -1,4 +1,4 @@
-"""Reading batches: one with everything that is decided on, one with names, and lists."""
+"""Read batches: one with everything that decisions need, one with names, and lists."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ _SKIPS = Statement("""
     SELECT occurrence, detail, at FROM batch_skips
     WHERE org_id = :org_id AND batch_id = :batch_id ORDER BY occurrence DESC LIMIT :limit
 """)
-# Batches are few beside their sessions, so a search walks them in the order of the list.
+# There are few batches compared with their sessions, so a search walks them in the order of the list.
 _LIST = Statement("""
     SELECT b.id AS batch_id, b.version, b.name, b.state, b.mode, b.rule, b.first_at, b.zone, b.duration_minutes,
            b.ended_at, c.person_id AS coach_id, p.name AS coach_name,
@@ -87,7 +87,7 @@ _DATES = Statement("""
 
 @dataclass(frozen=True, slots=True)
 class BatchDetail:
-    """A batch with the names of all that it refers to, its next sessions, and occurrences that were skipped."""
+    """A batch with the names of everything that it refers to, its next sessions, and its skipped occurrences."""
 
     batch: Batch
     category: str | None
@@ -157,7 +157,7 @@ async def list_batches(
     cursor: str | None,
     now: datetime,
 ) -> tuple[list[Any], str | None]:
-    """Return a page of batches by name, and the cursor of the next page. Words of `q` begin words of the name."""
+    """Return a page of batches by name, and the next cursor. Each word of `q` begins a word of the batch's name."""
     after = "" if cursor is None else str(decode_cursor(cursor, parts=1)[0])
     parameters = {"org_id": org_id, "q": q or "", "state": state, "after": after, "now": now, "limit": limit + 1}
     rows = await _LIST.all(db, parameters)
@@ -165,11 +165,11 @@ async def list_batches(
 
 
 async def dropped_names(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> frozenset[str]:
-    """Return the names of sessions that changes of the series cancelled."""
+    """Return the names of sessions that were cancelled by changes of the series."""
     scope = {"org_id": org_id, "batch_id": batch_id, "limit": DROPPED_NAMES_MAX}
     return frozenset(await _DROPPED_NAMES.scalars(db, scope))
 
 
 async def occurring_dates(db: AsyncConnection, *, org_id: UUID, batch_id: UUID, since: date) -> set[date]:
-    """Return the dates from `since` on whose occurrence is a session, of any state."""
+    """Return the dates, from `since` on, whose occurrence is a session in any state."""
     return set(await _DATES.scalars(db, {"org_id": org_id, "batch_id": batch_id, "since": since}))

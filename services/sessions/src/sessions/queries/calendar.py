@@ -1,4 +1,4 @@
-"""Reading somebody's sessions for their calendar."""
+"""Read a person's sessions for their calendar."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from sessions.queries.own import OWN, learners_of, own_sight
 DAYS_BACK: Final = 90
 DAYS_AHEAD: Final = 400
 ENTRIES_MAX: Final = 2_000
-"""Sessions in a calendar; where there are more, the last ones ahead are left out."""
+"""The number of sessions in a calendar. If there are more, those furthest in the future are left out."""
 NAME_DEFAULT: Final = "Sessions"
 
 _FEED = Statement("SELECT secret_hash FROM calendar_feeds WHERE org_id = :org_id AND person_id = :person_id")
@@ -34,31 +34,31 @@ _ENTRIES = Statement(f"""
 
 
 class Feed(NamedTuple):
-    """A calendar's name and entries, by time."""
+    """A calendar's name, and its entries in the order of time."""
 
     name: str
     entries: Sequence[Entry]
 
 
 async def feed_created_at(db: AsyncConnection, *, caller: Principal) -> datetime | None:
-    """Return since when the caller has a calendar URL, or None."""
+    """Return when the caller's calendar URL was made, or None if there is none."""
     created_at: datetime | None = await _CREATED_AT.scalar(db, {"org_id": caller.org_id, "person_id": caller.person_id})
     return created_at
 
 
 async def check_key(db: AsyncConnection, key: CalendarKey) -> None:
-    """Raise CalendarNotFound unless it is somebody's present key."""
+    """Raise CalendarNotFound unless the key is somebody's current key."""
     if not key.opens(await _FEED.scalar(db, {"org_id": key.org_id, "person_id": key.person_id})):
         raise calendar_not_found()
 
 
 def calendar_not_found() -> CalendarNotFound:
-    """Return the error for every key that opens nothing, the very same for all reasons."""
+    """Return the error for every key that opens nothing. It is the same for all reasons."""
     return CalendarNotFound("There is no calendar at this address, or it was revoked. Ask for a new address.")
 
 
 async def read_feed(db: AsyncConnection, *, caller: Principal, now: datetime) -> Feed:
-    """Return somebody's calendar: their scheduled sessions that they may see listed, but those that they declined."""
+    """Return a person's calendar: their scheduled sessions that they may see listed, without those they declined."""
     rows = await _ENTRIES.all(
         db,
         {
@@ -78,7 +78,7 @@ async def read_feed(db: AsyncConnection, *, caller: Principal, now: datetime) ->
 
 
 def _entry(row: Any, *, is_readable: bool) -> Entry:
-    """Return a session's entry. Of one that is only listed it says no more than a list does."""
+    """Return a session's entry. If the session is only listed, the entry says no more than a list does."""
     return Entry(
         session_id=row.id,
         sequence=row.version,

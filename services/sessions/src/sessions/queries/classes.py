@@ -1,4 +1,4 @@
-"""Who stands in a class."""
+"""Read the members of a class."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -17,7 +17,7 @@ _MEMBERS = Statement("""
 
 
 class Member(NamedTuple):
-    """A learner who stands in a class, and since when."""
+    """A learner who is in a class, and since when."""
 
     person_id: UUID
     username: str
@@ -28,7 +28,7 @@ class Member(NamedTuple):
 async def list_members(
     db: AsyncConnection, *, org_id: UUID, class_id: UUID, limit: int, cursor: str | None
 ) -> tuple[list[Member], str | None]:
-    """Return a page of those who stand in a class now, by username, and the cursor of the next page."""
+    """Return a page of the present members of a class, by username, and the cursor of the next page."""
     after = "" if cursor is None else str(decode_cursor(cursor, parts=1)[0])
     scope = {"org_id": org_id, "class_id": class_id, "after": after, "limit": limit + 1}
     members = [Member(*row) for row in await _MEMBERS.all(db, scope)]

@@ -1,4 +1,4 @@
-"""Reading completion records and their texts."""
+"""Read completion records."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -18,7 +18,7 @@ _READ = Statement("""
 
 
 class StoredCompletion(NamedTuple):
-    """What was stored when a session was completed. `record` are the canonical bytes."""
+    """What was stored when a session was completed. `record` holds the canonical bytes."""
 
     record: bytes
     leaf_hash: bytes
@@ -28,7 +28,7 @@ class StoredCompletion(NamedTuple):
 
 
 async def read_completion(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> StoredCompletion | None:
-    """Return what was stored when a session was completed, or None where it was not."""
+    """Return what was stored when a session was completed, or None if it is not completed."""
     row = await _READ.one_or_none(db, {"org_id": org_id, "session_id": session_id})
     return None if row is None else StoredCompletion(*row)
 
@@ -44,4 +44,4 @@ async def record_bytes(db: AsyncConnection, *, caller: Principal, session_id: UU
 
 def text_erased() -> TextErased:
     """Return the error for a text whose key was destroyed."""
-    return TextErased("The text was erased on somebody's request. The record and its proof still stand without it.")
+    return TextErased("The text was erased on somebody's request. The record and its proof are valid without it.")

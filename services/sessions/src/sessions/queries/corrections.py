@@ -1,4 +1,4 @@
-"""How completed sessions stand, what was proposed to correct them, and the recap that holds."""
+"""Read how completed sessions stand, the proposals to correct them, and the recap that holds."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ _PAGE = Statement(f"""
 
 
 class ToldCorrection(NamedTuple):
-    """A correction with its texts; of those that were erased there are none."""
+    """A correction with its texts. Texts that were erased are missing."""
 
     correction: Correction
     texts: Mapping[str, Any] | None
@@ -44,7 +44,7 @@ class ToldCorrection(NamedTuple):
 
 
 async def read_standing(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> Standing | None:
-    """Return how a session stands now, or None where it is not completed."""
+    """Return how a session stands now, or None if it is not completed."""
     stored = await read_completion(db, org_id=org_id, session_id=session_id)
     if stored is None:
         return None
@@ -59,14 +59,14 @@ async def read_standing(db: AsyncConnection, *, org_id: UUID, session_id: UUID) 
 
 
 async def pinned_policy(db: AsyncConnection, standing: Standing, *, org_id: UUID) -> Policy:
-    """Return the policy under which a session was completed: its corrections keep to that one."""
+    """Return the policy under which a session was completed. It applies to its corrections too."""
     return await policy_by_version(db, org_id=org_id, version=standing.record["policy"]["version"])
 
 
 async def open_correction(
     db: AsyncConnection, *, org_id: UUID, session_id: UUID, field: CorrectedField
 ) -> Correction | None:
-    """Return the proposal about a field that waits for a decision, if there is one."""
+    """Return the proposal for a field that waits for a decision, or None."""
     row = await _OPEN.one_or_none(db, {"org_id": org_id, "session_id": session_id, "field": field})
     return None if row is None else _correction(row)
 
@@ -82,7 +82,7 @@ async def read_correction(db: AsyncConnection, *, org_id: UUID, session_id: UUID
 async def corrections(
     db: AsyncConnection, *, org_id: UUID, session_id: UUID, limit: int, cursor: str | None
 ) -> tuple[list[ToldCorrection], str | None]:
-    """Return a page of what was proposed to correct a session, newest first, and the cursor of the next page."""
+    """Return a page of the proposals to correct a session, newest first, and the cursor of the next page."""
     last_at, last_id = last_of(cursor)
     scope = {"org_id": org_id, "session_id": session_id, "last_at": last_at, "last_id": last_id, "limit": limit + 1}
     rows = [_correction(row) for row in await _PAGE.all(db, scope)]
@@ -101,16 +101,17 @@ async def corrections(
 async def read_recap(
     db: AsyncConnection, *, caller: Principal, session_id: UUID, as_of: datetime | None, now: datetime
 ) -> Any:
-    """Return the recap of a completed session that holds, or held at an instant, as JSON.
+    """Return the recap of a completed session that holds now, or held at an instant, as JSON.
 
-    Raises as visible_session does, RecordNotFound where it is (or was then) not completed, TextErased.
+    Raises what visible_session raises, RecordNotFound if the session is not completed (or was not, at that instant),
+    and TextErased.
     """
     await visible_session(db, caller=caller, session_id=session_id, now=now)
     standing = await read_standing(db, org_id=caller.org_id, session_id=session_id)
     if standing is not None and as_of is not None:
         standing = standing.as_of(as_of)
     if standing is None:
-        raise RecordNotFound("The session had not been completed, so there is no record of it.")
+        raise RecordNotFound("The session was not completed, or not yet at that time, so there is no record.")
     recap = await recap_of(db, standing, org_id=caller.org_id)
     if recap is None:
         raise text_erased()
@@ -118,18 +119,18 @@ async def read_recap(
 
 
 async def recap_of(db: AsyncConnection, standing: Standing, *, org_id: UUID) -> Any:
-    """Return the recap that holds as JSON, or None where it was erased."""
+    """Return the recap that holds as JSON, or None if it was erased."""
     opened = await read_texts(db, org_id=org_id, text_ids=[standing.recap_id])
     return opened[standing.recap_id].texts["recap"] if standing.recap_id in opened else None
 
 
 def cursor_of(at: datetime, row_id: UUID) -> str:
-    """Return the cursor of a list that goes by instant and id."""
+    """Return the cursor of a list that is ordered by instant and id."""
     return encode_cursor(at.astimezone(UTC).isoformat(), str(row_id))
 
 
 def last_of(cursor: str | None) -> tuple[datetime | None, UUID | None]:
-    """Return the instant and id in a cursor; none where a list begins. Raises InvalidCursor."""
+    """Return the instant and id in a cursor, or (None, None) for the first page. Raises InvalidCursor."""
     if cursor is None:
         return None, None
     at, row_id = decode_cursor(cursor, parts=2)

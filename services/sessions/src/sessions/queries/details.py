@@ -1,4 +1,4 @@
-"""One session with the names of all that it refers to."""
+"""Read one session with the names of everything that it refers to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ _COURSES = Statement("""
 
 
 class CourseOfSession(NamedTuple):
-    """A course of a session, its own coaches, and the learners who take part in this course of it only."""
+    """A course of a session, the course's own coaches, and the learners who take part in this course only."""
 
     course_id: UUID
     code: str
@@ -51,9 +51,9 @@ class CourseOfSession(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A session as somebody sees it, with the names of its people, category and room, its courses and classes.
+    """A session as the caller sees it, with the names of its people, category, room, courses and classes.
 
-    `standing` is how its completion stands or stood, if it is or was completed.
+    `standing` is how its completion stands, or stood at the asked instant. It is None if there was no completion.
     """
 
     session: Session
@@ -69,9 +69,9 @@ class Detail:
 async def session_detail(
     db: AsyncConnection, *, caller: Principal, session_id: UUID, as_of: datetime | None, now: datetime
 ) -> Detail:
-    """Return a session that the caller may read, with names, or raise as visible_session does.
+    """Return a session that the caller may read, with names, or raise what visible_session raises.
 
-    Its completion stands as it did at `as_of`, all else as it does now.
+    Its completion is shown as it stood at `as_of`, and everything else as it is now.
     """
     session, seen = await visible_session(db, caller=caller, session_id=session_id, now=now)
     scope = {"org_id": caller.org_id, "session_id": session_id}

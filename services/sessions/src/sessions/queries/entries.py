@@ -1,4 +1,4 @@
-"""Entries of the catalogue (people, courses, categories, classes, rooms): one of them, and lists of them by words."""
+"""Read entries of the catalogue (people, courses, categories, classes, rooms): one of them, or lists by words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,10 +28,10 @@ from sessions.queries.narrowing import Wanted, narrow, wanted_words
 from sessions.tables.directory import categories, class_members, classes, courses, people, rooms
 
 WALKED_MAX: Final = 10_000
-"""Entries that one request looks at in the list's order, where no word that it asks for is rare: a fifth of a second.
+"""How many entries a request looks at in the list's order if none of its words is rare. It takes 0.2 s.
 
-A page may then hold fewer entries than asked for, or none, and still have a cursor to go on from. Whatever as few as
-LOOKED_UP_MAX of a million have, fills a page of 50 in it.
+The page may then hold fewer entries than asked for, or none, and still have a cursor to continue. If LOOKED_UP_MAX of
+a million entries match, this number still fills a page of 50.
 """
 
 EntryRow = Row[*tuple[Any, ...]]
@@ -39,10 +39,10 @@ EntryRow = Row[*tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of entries. `key` is what they are listed by: a text that is unique in the organisation."""
+    """A kind of entries. They are listed by `key`, a text that is unique in the organisation."""
 
     name: str
-    """As it stands in search_words, and in what people read."""
+    """The kind in search_words, and the word for it in messages."""
     table: Table
     key: Column[Any]
     searched: tuple[str, ...]
@@ -110,8 +110,8 @@ async def list_entries(
 ) -> tuple[list[EntryRow], str | None]:
     """Return a page of entries by their key, and the cursor of the next page.
 
-    Every word of `q` is the beginning of a word of the entry. `where` has conditions that an index in the list's order
-    serves, or that leave a single row.
+    Each word of `q` begins a word of the entry. `where` has conditions that an index in the list's order serves, or
+    that leave a single row.
     """
     seek: list[ColumnElement[bool]] = [kind.table.c.org_id == org_id, *where]
     if cursor is not None:
@@ -119,7 +119,7 @@ async def list_entries(
     words: list[Wanted] = []
     if q and q.strip():
         words = await wanted_words(db, q, entry=kind.name)
-        if not words:  # nothing but punctuation: no word begins like that
+        if not words:  # the search is nothing but punctuation, and no word begins with it
             return [], None
     narrowed = await narrow(db, org_id=org_id, wanted=words)
     if narrowed.ids is None:
@@ -138,10 +138,11 @@ async def list_entries(
 
 
 def _checking(kind: Kind, org_id: UUID, found: Sequence[ColumnElement[bool]], words: Sequence[Wanted]) -> Select[Any]:
-    """Return the query that goes through what was found in the list's order, and keeps what has all these words.
+    """Return the query that walks the found entries in the list's order, and keeps those that have all these words.
 
-    It is sorted by the walk's own key, so that it stops as soon as the page is full: for the entry's own the database
-    would check the whole walk and then sort. The words of an entry are made once for all that are looked for.
+    It is sorted by the key of the subquery `walked`, so that it stops as soon as the page is full. If it were sorted by
+    the table's key, the database would check all walked entries first and then sort them. The words of an entry are
+    computed once, and all wanted words are compared with them.
     """
     word: ColumnElement[Any] = func.words_of(
         func.concat_ws(" ", *(kind.table.c[name] for name in kind.searched))
@@ -158,14 +159,14 @@ def _checking(kind: Kind, org_id: UUID, found: Sequence[ColumnElement[bool]], wo
 
 
 def _has(words: ColumnElement[Any], wanted: Wanted) -> ColumnElement[bool]:
-    """Return the condition that one of the words is in the range: what the index would have looked up."""
+    """Return the condition that one of the words is in the wanted range. An index would look up the same range."""
     word: ColumnElement[str] = func.unnest(words).column_valued("word")
     first, end = wanted.parameters["word"], wanted.parameters["word_end"]
     return select(word).where(word.collate("C") >= first, word.collate("C") < end).exists()
 
 
 async def _where_the_walk_ended(db: AsyncConnection, kind: Kind, seek: Sequence[ColumnElement[bool]]) -> str | None:
-    """Return the cursor of the last entry that was walked past, or None where there are no more behind it."""
+    """Return the cursor of the last entry that was looked at, or None if the walk reached the end of the list."""
     last = select(kind.key).where(*seek).order_by(kind.key).offset(WALKED_MAX - 1).limit(1)
     key = (await db.execute(last)).scalar_one_or_none()
     return None if key is None else encode_cursor(key)

@@ -1,4 +1,4 @@
-"""Reading sessions as a file has them: people by username, courses by code, classes, rooms and categories by name."""
+"""Read sessions for a file: people by username, courses by code, classes, rooms and categories by name."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from sessions.queries.lists import Filters, list_sessions
 from sessions.queries.sessions import windows_of
 
 PAGE_SESSIONS: Final = 200
-"""Sessions that are in memory at once: with 2,000 learners each they make a file of some megabytes."""
+"""How many sessions are in memory at once. With 2,000 learners each they make a file of a few megabytes."""
 
 _PEOPLE = Statement("""
     SELECT s.id, rooms.name AS room,
@@ -51,7 +51,7 @@ _COURSES = Statement("""
 async def export_page(
     db: AsyncConnection, *, caller: Principal, filters: Filters, cursor: str | None, now: datetime
 ) -> tuple[list[SheetSession], str | None]:
-    """Return a page of the sessions that a list of these filters shows, and the cursor of the next page."""
+    """Return a page of the sessions that a list with these filters shows, and the cursor of the next page."""
     rows, next_cursor = await list_sessions(
         db, caller=caller, filters=filters, sort="start", limit=PAGE_SESSIONS, cursor=cursor, now=now
     )

@@ -1,4 +1,4 @@
-"""Who did what to a session, and when: what was kept of its changes, and what the session itself tells."""
+"""Read who did what to a session, and when: from its stored changes, and from the session itself."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -35,7 +35,7 @@ _CHANGES = Statement("""
     ) AS page
     ORDER BY at DESC, version DESC
 """)
-# What was proposed, decided, and corrected in attendance. `text_id`: where the reason is.
+# Proposals, decisions, and corrections of attendance. `text_id` is the id of the text that holds the reason.
 _CORRECTIONS = Statement("""
     SELECT at, version, id, action, by, field, CAST(old AS text) AS old, CAST(new AS text) AS new, second, text_id
     FROM (
@@ -69,15 +69,15 @@ _NAMES = Statement("SELECT id, name FROM people WHERE org_id = :org_id AND id = 
 _ID: Final = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _UNKNOWN_VERSION: Final = 0
-"""A start is not kept as a change, and the session does not say which of its versions began with it. Proposals make
-none."""
+"""The version of a start and of a proposal. A start is not stored as a change, so its version is not known, and a
+proposal makes no version."""
 _NO_ID: Final = UUID(int=0)
-"""What has a version of its own needs nothing else to be told apart."""
+"""The id of an entry that has a version of its own, because the version already identifies it."""
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """Something that was done. By nobody where it was not kept who it was; `names` are those of people it is about."""
+    """Something that was done. `by` is None if it is not known who did it. `names` are the people it is about."""
 
     at: datetime
     version: int
@@ -89,7 +89,7 @@ class HistoryEntry:
 
     @property
     def known_version(self) -> int | None:
-        """Return the version that it made, where that is known."""
+        """Return the version that it made, or None if that is not known."""
         return self.version or None
 
 
@@ -98,8 +98,8 @@ async def history(
 ) -> tuple[list[HistoryEntry], str | None]:
     """Return a page of what was done to a session, newest first, and the cursor of the next page.
 
-    Changes from before they were kept are missing. `with_reason`: why it was cancelled, and why it was to be corrected
-    or not, stays with the staff.
+    Changes from before the history was stored are missing. `with_reason` adds the reasons of cancellations and
+    corrections, which only staff may read.
     """
     last = _last(cursor) if cursor is not None else None
     last_at, last_version, last_id = last or (None, None, None)
@@ -132,7 +132,7 @@ async def history(
 
 
 class _Found(NamedTuple):
-    """Something that was done. The first three fields order it, and are what a cursor holds."""
+    """Something that was done. The first three fields define the order, and a cursor holds them."""
 
     at: datetime
     version: int
@@ -144,7 +144,7 @@ class _Found(NamedTuple):
 
 
 def _corrected(row: Any) -> _Found:
-    """Return what a row of corrections tells. Who approved a mark's correction stands among its changes."""
+    """Return the entry for a row of _CORRECTIONS. The approver of a mark's correction is one of its changes."""
     changes = [FieldChange(row.field, orjson.loads(row.old), None if row.new is None else orjson.loads(row.new))]
     if row.second is not None:
         changes.append(FieldChange("approved_by", None, str(row.second)))
@@ -153,7 +153,7 @@ def _corrected(row: Any) -> _Found:
 
 
 async def _with_reasons(db: AsyncConnection, page: Sequence[_Found], *, org_id: UUID) -> list[_Found]:
-    """Return the page with the reasons of corrections; those that were erased are missing."""
+    """Return the page with the reasons of corrections. Reasons that were erased are missing."""
     texts = await read_texts(db, org_id=org_id, text_ids=[one.text_id for one in page if one.text_id is not None])
     return [
         one._replace(changes=_and_reason(one.changes, texts[one.text_id].texts["reason"]))
@@ -168,7 +168,7 @@ def _and_reason(changes: bytes, reason: str) -> bytes:
 
 
 def _life(row: Any, session: Session, *, with_reason: bool) -> list[_Found]:
-    """Return what a session and its completion record tell of its life."""
+    """Return the entries that come from the session itself and its completion record."""
     found = [_Found(row.created_at, 1, _NO_ID, "created", row.created_by, b"[]")]
     if row.started_at is not None:
         found.append(_Found(row.started_at, _UNKNOWN_VERSION, _NO_ID, "started", row.started_by, b"[]"))
@@ -176,7 +176,7 @@ def _life(row: Any, session: Session, *, with_reason: bool) -> list[_Found]:
         told = [FieldChange("notice", None, row.notice)] if row.notice is not None else []
         told += [FieldChange("cancel_reason", None, row.cancel_reason)] if with_reason else []
         changes = orjson.dumps([one._asdict() for one in told])
-        # nothing can be changed after a cancellation, so it made the version that the session has
+        # nothing can be changed after a cancellation, so the cancellation made the session's present version
         found.append(_Found(row.cancelled_at, session.version, _NO_ID, "cancelled", row.cancelled_by, changes))
     if row.record is not None:
         record = orjson.loads(row.record)
@@ -198,7 +198,7 @@ def _entry(found: _Found, *, named: dict[UUID, str]) -> HistoryEntry:
 
 
 def _ids(changes: bytes) -> Collection[UUID]:
-    """Return every id that changes mention, of people or not."""
+    """Return every id that the changes mention, of people and of other things."""
     return {UUID(found.decode()) for found in _ID.findall(changes)}
 
 

@@ -1,4 +1,4 @@
-"""Lists of sessions: filtered, searched, sorted, page by page."""
+"""Read lists of sessions: filtered, searched, sorted, page by page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,14 +40,14 @@ from sessions.tables.sessions import roster, session_coaches, session_course_peo
 
 Status = Literal["upcoming", "active", "past"]
 ListedState = State | Literal["unlogged"]
-"""Unlogged: past its end, and neither completed nor cancelled."""
+"""Unlogged means past its end, and neither completed nor cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list of sessions is asked for; None asks for nothing.
+    """The filters of a list of sessions. None does not filter.
 
-    `starts_from` is inclusive, `starts_to` exclusive; both are about the date that a session is listed by.
+    `starts_from` is inclusive and `starts_to` exclusive. Both are compared with the date by which a session is listed.
     """
 
     q: str | None = None
@@ -95,12 +95,13 @@ async def list_sessions(
 ) -> tuple[list[Row[*tuple[Any, ...]]], str | None]:
     """Return a page of the sessions that the caller may see listed, and the cursor of the next page.
 
-    Staff see all, coaches and learners those that they take part in, learners as far as windows and visibility allow.
+    Staff see all sessions. Coaches and learners see those that they take part in, learners as far as windows and
+    visibility allow.
     """
     wanted = _wanted(caller, filters, now)
     if filters.q and filters.q.strip():
         words = await wanted_words(db, filters.q)
-        if not words:  # nothing but punctuation: no word begins like that
+        if not words:  # the search is nothing but punctuation, and no word begins with it
             return [], None
         wanted += words
     narrowed = await narrow(db, org_id=caller.org_id, wanted=wanted)
@@ -110,10 +111,8 @@ async def list_sessions(
     if narrowed.ids is not None:
         seek.append(_among(narrowed.ids))
     unchecked = list(narrowed.unchecked)
-    if filters.state not in (
-        None,
-        "unlogged",
-    ):  # no index has the state: completing a session would no longer be an update in place
+    # No index has the state. With one, the completion of a session would no longer be an update in place.
+    if filters.state not in (None, "unlogged"):
         unchecked.append(Wanted("state", {"state": filters.state}))
     checks = [walking.check(one) for one in unchecked]
     page = summary(caller.person_id)
@@ -149,7 +148,7 @@ def _wanted(caller: Principal, filters: Filters, now: datetime) -> list[Wanted]:
 
 
 def _conditions(org_id: UUID, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
-    """Return the conditions that the index of the list's order, or a part of it, serves."""
+    """Return the conditions that the index of the list's order serves, at least with a part of its columns."""
     found: list[ColumnElement[bool]] = [sessions.c.org_id == org_id]
     if filters.status == "upcoming":
         found.append(sessions.c.listed_from > now)
@@ -178,10 +177,10 @@ def _cursor(row: Row[*tuple[Any, ...]], sort: Sort) -> str:
 
 
 def _behind(cursor: str, sort: Sort) -> ColumnElement[bool]:
-    """Return the condition of what stands behind the cursor in the list's order."""
+    """Return the condition that a session comes after the cursor in the list's order."""
     made_for, key, last_id = decode_cursor(cursor, parts=3)
     if made_for != sort:
-        raise InvalidCursor("The cursor is of a list in another order; leave it out to start over.")
+        raise InvalidCursor("The cursor belongs to a list in another order. Leave it out to start over.")
     descending = sort.startswith("-")
     if sort.endswith("name"):
         return sessions.c.name < str(key) if descending else sessions.c.name > str(key)
@@ -200,7 +199,7 @@ def _instant(value: str) -> datetime:
 
 
 async def _where_the_walk_ended(db: AsyncConnection, seek: Sequence[ColumnElement[bool]], sort: Sort) -> str | None:
-    """Return the cursor of the last session that was walked past, or None where there are no more behind it."""
+    """Return the cursor of the last session that was looked at, or None if the walk reached the end of the list."""
     last = select(sessions.c.id, sessions.c.name, _SINCE).where(*seek).order_by(*in_order(sessions, sort))
     row = (await db.execute(last.offset(walking.WALKED_MAX - 1).limit(1))).one_or_none()
     return None if row is None else _cursor(row, sort)
@@ -222,7 +221,7 @@ def parts_of_row(row: Row[*tuple[Any, ...]], caller: Principal) -> frozenset[Par
 
 
 def summary(person_id: UUID) -> Select[Any]:
-    """Return the query for rows of lists, with what a person is to each session. Callers narrow, sort and limit it."""
+    """Return the query for rows of lists, with the person's parts in each session. Callers filter and sort it."""
     who: BindParameter[UUID] = bindparam("who", person_id)
     return _SUMMARY.add_columns(
         or_(

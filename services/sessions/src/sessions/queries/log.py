@@ -1,4 +1,4 @@
-"""Reading an organisation's transparency log: signed checkpoints, and proofs against them."""
+"""Read an organisation's transparency log: signed checkpoints, and proofs against them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -17,9 +17,9 @@ from sessions.queries.sessions import READERS_OF_ALL, visible_session
 from sessions.queries.texts import read_texts
 
 EVERYBODYS_TEXTS: Final = frozenset({"recap"})
-"""What all may read who may read the session; why something was done is for staff and the session's coaches."""
+"""The texts for everybody who may read the session. Reasons are for staff and the session's coaches only."""
 
-# A look-up per node, whatever the plan: a proof reads as many rows as it has nodes, some two per level of the tree.
+# This form makes one look-up per node, whatever the plan. A proof has about two nodes per level of the tree.
 _NODES = Statement("""
     SELECT org_id, level, position, CASE
         WHEN level = 0 THEN (SELECT leaf_hash FROM log_leaves l
@@ -62,7 +62,7 @@ class Consistency(NamedTuple):
 
 
 class ProofEntry(NamedTuple):
-    """A record of a session in the log. `opened` is what the caller may read of its texts, and None where nothing."""
+    """A record of a session in the log. `opened` holds the texts that the caller may read, or None."""
 
     kind: str
     record: bytes
@@ -79,7 +79,7 @@ class Proof(NamedTuple):
 
 
 async def read_nodes(db: AsyncConnection, nodes: Iterable[tuple[UUID, Node]]) -> dict[tuple[UUID, Node], bytes]:
-    """Return the hashes of nodes of organisations' logs; those that are not there are missing."""
+    """Return the hashes of nodes of organisations' logs. Nodes that do not exist are missing."""
     asked = list(nodes)
     if not asked:
         return {}
@@ -96,7 +96,7 @@ async def read_nodes(db: AsyncConnection, nodes: Iterable[tuple[UUID, Node]]) ->
 
 
 async def checkpoint(db: AsyncConnection, *, org_id: UUID, size: int | None) -> StoredCheckpoint:
-    """Return the organisation's newest checkpoint, or that of exactly this size, or raise CheckpointNotFound."""
+    """Return the organisation's newest checkpoint, or the one of exactly `size`, or raise CheckpointNotFound."""
     if size is None:
         row = await _NEWEST.one_or_none(db, {"org_id": org_id})
     else:
@@ -104,22 +104,24 @@ async def checkpoint(db: AsyncConnection, *, org_id: UUID, size: int | None) -> 
     if row is not None:
         return StoredCheckpoint(row.size, row.note)
     if size is None:
-        raise CheckpointNotFound("The organisation's log is empty: its first checkpoint follows its first completion.")
+        raise CheckpointNotFound(
+            "The organisation's log is empty. The first checkpoint is made within a second of the first completion."
+        )
     raise CheckpointNotFound(
-        f"No checkpoint has the size {size}. Name the size in a checkpoint that you have (its second line), or leave "
-        "it out for the newest."
+        f"No checkpoint has the size {size}. Send the size from a checkpoint that you have (its second line), or leave "
+        "it out to get the newest."
     )
 
 
 async def consistency_between(db: AsyncConnection, *, org_id: UUID, first: int, second: int | None) -> Consistency:
-    """Return the proof that one checkpoint's log begins another's, by default the newest's.
+    """Return the proof that the log of size `second` begins with the log of size `first`. None means the newest size.
 
-    Raises CheckpointNotFound, and InvalidRange where the first is the larger one.
+    Raises CheckpointNotFound, and InvalidRange if `first` is larger.
     """
     later = await checkpoint(db, org_id=org_id, size=second)
     if first > later.size:
         raise InvalidRange(
-            f"`from` ({first}) must not be above `to` ({later.size}): a log only grows.",
+            f"`from` ({first}) must not be above `to` ({later.size}), because a log only grows. Exchange the two.",
             errors=[FieldError("from", f"at most {later.size}")],
         )
     earlier = await checkpoint(db, org_id=org_id, size=first)
@@ -128,9 +130,9 @@ async def consistency_between(db: AsyncConnection, *, org_id: UUID, first: int, 
 
 
 async def prove(db: AsyncConnection, *, caller: Principal, session_id: UUID, size: int | None, now: datetime) -> Proof:
-    """Return what proves a session's records against the newest checkpoint, or that of `size`, to a caller.
+    """Return the proof of a session's records against the newest checkpoint, or against the checkpoint of `size`.
 
-    Of an earlier checkpoint only those records that it covers. Raises what `visible_session` does, RecordNotFound,
+    An earlier checkpoint proves only the records that it covers. Raises what `visible_session` raises, RecordNotFound,
     CheckpointNotFound, and ProofNotReady while a record waits for its checkpoint.
     """
     session, _ = await visible_session(db, caller=caller, session_id=session_id, now=now)
@@ -138,16 +140,14 @@ async def prove(db: AsyncConnection, *, caller: Principal, session_id: UUID, siz
     if not rows:
         raise RecordNotFound("The session has not been completed, so there is nothing to prove yet.")
     if size is None and any(row.position is None for row in rows):
-        raise ProofNotReady("The record gets its checkpoint within a second of the completion. Ask again.")
+        raise ProofNotReady("The record has no checkpoint yet. It gets one within a second. Ask again.")
     against = await checkpoint(db, org_id=caller.org_id, size=size)
     covered = sorted(
         (row for row in rows if row.position is not None and row.position < against.size),
         key=lambda row: row.position,
     )
     if not covered:
-        raise ProofNotReady(
-            f"The checkpoint of size {size} does not cover the session's record, which came later. Ask without `size`."
-        )
+        raise ProofNotReady(f"The session's record came after the checkpoint of size {size}. Ask without `size`.")
     hashes = await _folded(db, caller.org_id, [inclusion(row.position, against.size) for row in covered])
     opened = await read_texts(db, org_id=caller.org_id, text_ids=[row.text_id for row in covered])
     reads_all = caller.has(*READERS_OF_ALL) or session.is_coach(caller.person_id)
@@ -170,7 +170,7 @@ def _readable(opened: Opened | None, *, reads_all: bool) -> Opened | None:
 
 
 async def _folded(db: AsyncConnection, org_id: UUID, paths: Sequence[list[tuple[Node, ...]]]) -> list[list[bytes]]:
-    """Return the hashes of proofs. All their nodes are read at once."""
+    """Return the hashes of proofs, one list for each path. All nodes are read at once."""
     wanted = {node for path in paths for nodes in path for node in nodes}
     hashes: dict[Any, bytes] = {
         node: hash_ for (_, node), hash_ in (await read_nodes(db, ((org_id, node) for node in wanted))).items()

@@ -1,8 +1,8 @@
-"""Which sessions, or entries of the catalogue, a list can be narrowed to by an index, before they are sorted.
+"""Find the sessions, or entries of the catalogue, to which an index can narrow a list before it is sorted.
 
-A list is asked for by who, what and words, and sorted by date or name. No index does both, so the rarest thing asked
-for decides: what only a few thousand sessions have is looked up, and those are sorted; what more have is met soon
-enough by walking in the list's own order. Which of the two it is, is found by counting no further than the limit.
+A list is filtered by people, things and words, and sorted by date or name. No index does both. If only a few thousand
+rows match a filter, they are looked up and then sorted. If more rows match, a walk in the list's own order meets them
+soon enough. To decide which it is, the matches are counted up to a limit.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,28 +14,29 @@ from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 LOOKED_UP_MAX: Final = 5_000
-"""More sessions than these are not looked up one by one."""
+"""If more rows than this match, they are not looked up."""
 
 WORDS_MAX: Final = 8
-"""Words of a search that are looked at."""
+"""How many words of a search are used."""
 
 OVER: Final = """
     o.ended_at < :now AND (o.planned OR :now > o.ended_at + interval '1 minute' * coalesce(
         (SELECT p.maximum_minutes FROM policies p WHERE p.org_id = o.org_id AND p.effective_from <= o.ended_at
          ORDER BY p.version DESC LIMIT 1), :maximum_minutes))
 """
-"""The condition that an open session `o` is past its end, as domain.completion.latest_end has it.
+"""The condition that an open session `o` is past its end. It is the SQL form of domain.completion.latest_end.
 
-What is not planned began at `ended_at`, and its policy says how long it may take.
+If a session is not planned, `ended_at` is its start, and its policy says how long it may take.
 """
 
-# ruff: noqa: S608 - the texts are put together from this module's own
+# ruff: noqa: S608 - the statements are put together from texts of this module
 _COACHED = """
     SELECT session_id FROM session_coaches WHERE org_id = :org_id AND person_id = :person_id
     UNION ALL
     SELECT session_id FROM session_course_people WHERE org_id = :org_id AND person_id = :person_id AND part = 'coach'
 """
-# Each stops as soon as there are too many. A session may be met twice, since DISTINCT would look at everything first.
+# Each statement stops as soon as there are too many rows. A session may occur twice, because DISTINCT would have to
+# read all rows first.
 _SETS: Final = {
     "own": Statement(f"""
         SELECT session_id FROM ({_COACHED}
@@ -61,7 +62,8 @@ _SETS: Final = {
         LIMIT :limit
     """),
     "unlogged": Statement(f"SELECT o.session_id FROM open_sessions o WHERE o.org_id = :org_id AND {OVER} LIMIT :limit"),
-    # Of its name, of its coaches and of its courses. The end of a range of beginnings is the last character there is.
+    # Words of the session's name, of its coaches and of its courses. A range of beginnings ends with the last character
+    # of Unicode.
     "word": Statement(r"""
         SELECT id FROM (
             SELECT id FROM search_words
@@ -86,7 +88,7 @@ _WORDS_OF = Statement("SELECT word FROM words_of(:content) AS word ORDER BY leng
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One thing that is asked of sessions: which statement looks it up, and with what."""
+    """One filter of a list: the statement that looks it up, and its parameters."""
 
     kind: str
     parameters: Mapping[str, Any]
@@ -94,16 +96,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Ids of what has everything that few have, or None where nothing is rare; and what is left to check."""
+    """The ids that match all rare filters, or None if no filter is rare, and the filters that are left to check."""
 
     ids: Sequence[UUID] | None
     unchecked: Sequence[Wanted]
 
 
 async def wanted_words(db: AsyncConnection, q: str, *, entry: str | None = None) -> list[Wanted]:
-    """Return what a search asks for: that every word of `q` is the beginning of a word of what is looked for.
+    """Return the filters of a search: each word of `q` must begin a word of the row.
 
-    That is sessions, or where `entry` names one a kind of the catalogue's entries.
+    The rows are sessions, or entries of the catalogue of the kind `entry`.
     """
     words = await _WORDS_OF.scalars(db, {"content": q, "limit": WORDS_MAX})
     ranges = [{"word": word, "word_end": word + "\U0010ffff"} for word in words]
@@ -113,7 +115,7 @@ async def wanted_words(db: AsyncConnection, q: str, *, entry: str | None = None)
 
 
 async def narrow(db: AsyncConnection, *, org_id: UUID, wanted: Sequence[Wanted]) -> Narrowed:
-    """Look everything up that only few have, a statement for each thing that is asked for."""
+    """Look up the filters that only few rows match, with one statement for each filter."""
     few: set[UUID] | None = None
     unchecked = []
     for one in wanted:

@@ -1,4 +1,4 @@
-"""Reading the notes beside a session."""
+"""Read the notes beside a session."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -26,7 +26,7 @@ _PAGE = Statement("""
 
 
 class Note(NamedTuple):
-    """A note. Without a text where it was erased, without a name where the author is in no directory."""
+    """A note. It has no text if that was erased, and no name if the author is not in the directory."""
 
     note_id: UUID
     audience: Audience
@@ -41,7 +41,7 @@ async def notes(
 ) -> tuple[list[Note], str | None]:
     """Return a page of the notes that the caller may read, newest first, and the cursor of the next page.
 
-    Raises as visible_session does.
+    Raises what visible_session raises.
     """
     session, _ = await visible_session(db, caller=caller, session_id=session_id, now=now)
     parts = await parts_of(db, session, caller=caller)

@@ -1,4 +1,4 @@
-"""A person's own sessions: those that they coach, coach a course of, learn in, or are a guardian of a learner of."""
+"""Read a person's own sessions: they coach it or a course of it, learn in it, or are the guardian of its learner."""
 
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, NamedTuple
@@ -33,14 +33,14 @@ OWN: Final = """
         GROUP BY session_id
     )
 """
-"""What somebody has a part in, looked up by the person: as many rows as they have sessions, however many others have.
+"""The sessions in which a person has a part. They are looked up by the person, so only their own rows are read.
 
-`learner_ids` are those who learn where they have a part (see `learners_of`).
+`learner_ids` are the person and the learners whose guardian they are (see `learners_of`).
 
-Coaches have no acceptance there, learners and their guardians have one; who is both is a coach with an acceptance.
+A coach has no acceptance. A learner or a guardian has one. A person who is both is a coach with an acceptance.
 """
 
-# `domain.visibility.own_dates` and `when`, as the database has to know them to sort and to cut pages.
+# The SQL form of `domain.visibility.own_dates` and of `when`, because the database sorts and cuts pages by them.
 _DATED: Final = """
     dated AS (
         SELECT s.*, own.is_coach, own.acceptance,
@@ -86,7 +86,7 @@ _WARDS = Statement("SELECT learner_id FROM guardians WHERE org_id = :org_id AND 
 
 
 class OwnSession(NamedTuple):
-    """A session of one's own: its row, what one is to it, by which dates it counts, and how far one gets into it."""
+    """A session of the caller: its row, the caller's part, the dates that count for them, and their access."""
 
     row: Any
     part: OwnPart
@@ -107,7 +107,7 @@ async def own_sessions(
 ) -> tuple[list[OwnSession], str | None]:
     """Return a page of the caller's sessions that they may see listed, and the cursor of the next page.
 
-    A page may hold fewer than asked for: those that a learner is not to see now are left out of it.
+    A page may hold fewer sessions than asked for, because those that a learner may not see now are left out.
     """
     last_from, last_id = _last(cursor, sort) if cursor is not None else (None, None)
     rows = await _PAGES[sort].all(
@@ -139,16 +139,16 @@ async def own_sessions(
 
 
 async def learners_of(db: AsyncConnection, *, caller: Principal) -> list[UUID]:
-    """Return whose sessions are the caller's own as a learner: themselves, and those whose guardian they are.
+    """Return the people whose learning the caller sees: themselves, and the learners whose guardian they are.
 
-    Asked beforehand: joined in, an estimate of how many learners a guardian has decides on the whole plan.
+    This is a query of its own. In a join, the planner's estimate of a guardian's learners would decide the whole plan.
     """
     wards = await _WARDS.scalars(db, {"org_id": caller.org_id, "person_id": caller.person_id})
     return [caller.person_id, *wards]
 
 
 def own_sight(row: Any, *, now: datetime, is_staff: bool) -> Sight:
-    """Return what somebody sees of one of their sessions, by its row joined with `own`."""
+    """Return what a person sees of one of their own sessions. `row` is the session joined with `own`."""
     parts: set[Part] = {"staff"} if is_staff else set()
     if row.is_coach:
         parts.add("coach")
@@ -162,10 +162,10 @@ def _cursor(row: Any, sort: Sort) -> str:
 
 
 def _last(cursor: str, sort: Sort) -> tuple[str, UUID]:
-    """Return where a page goes on: the date, as the database reads it, and the id of the last session before it."""
+    """Return where a page continues: the date, as text for the database, and the id of the last session before it."""
     made_for, last_from, last_id = decode_cursor(cursor, parts=3)
     if made_for != sort:
-        raise InvalidCursor("The cursor is of a list in another order; leave it out to start over.")
+        raise InvalidCursor("The cursor belongs to a list in another order. Leave it out to start over.")
     try:
         start = "-infinity" if last_from is None else datetime.fromisoformat(str(last_from)).astimezone(UTC).isoformat()
         return start, UUID(str(last_id))

@@ -1,4 +1,4 @@
-"""Reading one session with everything that is decided on, and what the caller sees of it."""
+"""Read one session with everything that decisions need, and what the caller sees of it."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -19,9 +19,9 @@ from sessions.domain.visibility import Part, Sight, sight
 from sessions.errors import SessionNotFound, SessionNotOpen
 
 READERS_OF_ALL = ("admin", "support", "auditor", "service")
-"""Roles that read every session of their organisation; everybody else reads those that they take part in."""
+"""Roles that read every session of their organisation. Everybody else reads those that they take part in."""
 
-# One round trip for all that is decided on.
+# Everything that decisions need is read in one round trip.
 _COLUMNS = """
     s.id, s.version, s.state, s.name, s.description, s.batch_id, s.category_id, s.mode, s.starts_at, s.ends_at,
     s.zone, s.started_at, s.cancelled_at, s.cancel_reason, s.completed_at, s.display_from, s.display_until,
@@ -33,7 +33,7 @@ _COLUMNS = """
     policy.attendance_default, policy.reminder_hours, policy.amendment_second_person, policy.amendment_approvers,
     policy.void_allowed
 """
-# The policy that applies is that of the session's time and not of the request's: see domain.policy.PolicyVersion.
+# The policy of the session's time applies, not that of the request's time. See domain.policy.PolicyVersion.
 _FROM = """
     FROM sessions s
     LEFT JOIN LATERAL (
@@ -58,14 +58,14 @@ SESSION: Final = f"""
     {_FROM}
     WHERE s.org_id = :org_id AND s.id = :session_id
 """  # noqa: S608 - names of this module
-"""One session with everything that is decided on; see `session_of`.
+"""One session with everything that decisions need. See `session_of`.
 
-Where it is read and locked at once, and somebody changed it in between, the columns of sessions are as they are now and
-all the rest as it was before: then `seen_version` is not `version`.
+If it is read and locked in one statement, and another transaction changed it meanwhile, the columns of sessions are as
+they are now and everything else is as it was before. Then `seen_version` differs from `version`.
 """
 _READ = Statement(SESSION)
 
-# Of many sessions each part is read at once: whatever the plan, no table is walked through more than once.
+# For many sessions, each part is read by one statement. So whatever the plan, no table is read more than once.
 _READ_MANY = Statement(
     f"SELECT {_COLUMNS} {_FROM} WHERE s.org_id = :org_id AND s.id = ANY (CAST(:session_ids AS uuid[]))"
 )
@@ -116,7 +116,7 @@ def session_of(row: Row[*tuple[Any, ...]], org_id: UUID) -> Session:
 
 
 async def read_sessions(db: AsyncConnection, *, org_id: UUID, session_ids: Collection[UUID]) -> list[Session]:
-    """Return those sessions that exist, each as `read_session` does, in no order."""
+    """Return the sessions that exist, each as `read_session` does, in no particular order."""
     scope = {"org_id": org_id, "session_ids": list(session_ids)}
     coaches: defaultdict[UUID, list[Coach]] = defaultdict(list)
     for session_id, *coach in await _COACHES_OF_MANY.all(db, scope):
@@ -197,7 +197,7 @@ def windows_of(row: Row[*tuple[Any, ...]]) -> Windows:
 
 
 def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
-    """Return the policy in a row's columns; where the organisation had none they are null and the default applies."""
+    """Return the policy in a row's columns. If the organisation had none, they are null and the default applies."""
     if row.policy_version is None:
         return DEFAULT_POLICY
     return Policy(
@@ -221,9 +221,9 @@ def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
 
 
 async def parts_of(db: AsyncConnection, session: Session, *, caller: Principal) -> frozenset[Part]:
-    """Return what the caller is to a session: staff, coach (also of one of its courses), learner; or nothing.
+    """Return the caller's parts in a session: staff, coach (also of one of its courses), learner, or none.
 
-    A guardian is what their learners are.
+    A guardian has the parts of their learners.
     """
     parts: set[Part] = set()
     if caller.has(*READERS_OF_ALL):
@@ -241,7 +241,7 @@ async def parts_of(db: AsyncConnection, session: Session, *, caller: Principal) 
 
 
 def session_not_found(session_id: UUID) -> SessionNotFound:
-    """Return the error for an id of no session, and for a session that is hidden from the caller: the very same."""
+    """Return the error for an id that no session has. It is the same for a session that is hidden from the caller."""
     return SessionNotFound(f"There is no session {session_id} in your organisation.")
 
 
@@ -250,7 +250,7 @@ async def visible_session(
 ) -> tuple[Session, Sight]:
     """Return a session that the caller may read now, and what they see of it.
 
-    Raises SessionNotFound for one that they do not even know of, SessionNotOpen for one that they only see listed.
+    Raises SessionNotFound if they may not know of it, and SessionNotOpen if they see it only in lists.
     """
     session = await read_session(db, org_id=caller.org_id, session_id=session_id)
     parts = await parts_of(db, session, caller=caller)
@@ -265,4 +265,4 @@ async def visible_session(
 def _not_open(access: Window, now: datetime) -> str:
     if access.starts_at is not None and access.is_after(now):
         return f"The session opens on {access.starts_at.isoformat()}."
-    return "The session is closed."
+    return "The session is closed now."

@@ -1,4 +1,4 @@
-"""Reading personal free text."""
+"""Read personal free text."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -15,7 +15,7 @@ _READ = Statement("""
 
 
 async def read_texts(db: AsyncConnection, *, org_id: UUID, text_ids: Collection[UUID]) -> dict[UUID, Opened]:
-    """Return texts by their ids; those that were erased are missing."""
+    """Return texts by their ids. Texts that were erased are missing."""
     if not text_ids:
         return {}
     rows = await _READ.all(db, {"org_id": org_id, "text_ids": list(text_ids)})

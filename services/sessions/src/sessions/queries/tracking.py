@@ -1,4 +1,4 @@
-"""What became of each learner of a session: answer, enrolment, accesses, attendance."""
+"""Read what became of each learner of a session: answer, enrolment, accesses, attendance."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -37,20 +37,20 @@ _LEARNERS = Statement("""
 async def watched_session(
     db: AsyncConnection, *, caller: Principal, session_id: UUID, staff: Sequence[str], now: datetime
 ) -> Session:
-    """Return a session that the caller answers for: as staff of these roles, or as its coach or co-coach.
+    """Return a session that the caller is responsible for: as staff of these roles, or as its coach or co-coach.
 
-    Raises as visible_session does for whom it hides the session, and NotTheCoach for whom it does not.
+    Raises what visible_session raises, and NotTheCoach if the caller sees the session but is not responsible for it.
     """
     session, _ = await visible_session(db, caller=caller, session_id=session_id, now=now)
     if not caller.has(*staff) and not session.is_coach(caller.person_id):
-        raise NotTheCoach(f"This is for the session's own coaches, and for {', '.join(staff)}.")
+        raise NotTheCoach(f"Only the session's own coaches and these roles may read this: {', '.join(staff)}.")
     return session
 
 
 async def learners(
     db: AsyncConnection, session: Session, *, limit: int, cursor: str | None
 ) -> tuple[list[Any], str | None]:
-    """Return a page of everybody who is or was on a session's roster, by name, and the cursor of the next page."""
+    """Return a page of the learners who are or were on a session's roster, by name, and the cursor of the next page."""
     last_name, last_id = _last(cursor) if cursor is not None else (None, None)
     scope = {"org_id": session.org_id, "session_id": session.session_id}
     rows = await _LEARNERS.all(db, {**scope, "last_name": last_name, "last_id": last_id, "limit": limit + 1})

@@ -1,4 +1,4 @@
-"""A coach's sessions that are over and that nobody has logged."""
+"""Read a coach's unlogged sessions: they are over, and nobody has ended them."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from sessions.domain.policy import DEFAULT_POLICY
 from sessions.queries.lists import summary
 from sessions.tables.sessions import sessions
 
-# `over_at` is domain.completion.latest_end, as the database has to know it to sort and to cut pages.
+# `over_at` is the SQL form of domain.completion.latest_end, because the database sorts and cuts pages by it.
 _PAGE = Statement("""
     SELECT * FROM (
         SELECT o.session_id, coalesce(policy.log_within_hours, :log_within_hours) AS log_within_hours,
@@ -38,7 +38,7 @@ _PAGE = Statement("""
 
 
 class Unlogged(NamedTuple):
-    """A session that is to be logged: its row of a list, when it was over, and until when its coaches may log it."""
+    """An unlogged session: its row of a list, when it was over, and until when its coaches may log it."""
 
     row: Row[*tuple[Any, ...]]
     ended_at: datetime
@@ -50,7 +50,7 @@ async def own_unlogged(
 ) -> tuple[list[Unlogged], str | None]:
     """Return a page of the sessions that the caller coaches or co-coaches and that are unlogged, the oldest first.
 
-    It does not matter whether its windows still show them the session: who delivered it has to log it.
+    The sessions' windows do not matter, because a coach has to log a session even if they no longer see it.
     """
     last_over_at, last_id = _last(cursor) if cursor is not None else (None, None)
     found = await _PAGE.all(

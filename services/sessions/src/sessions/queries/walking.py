@@ -1,4 +1,4 @@
-"""Walking past the sessions of a list in its order, and checking each, where nothing that is asked for is rare."""
+"""Walk the sessions of a list in its order, and check each. This is done if no filter is rare (see narrowing)."""
 
 from collections.abc import Sequence
 from typing import Any, Final, Literal
@@ -21,12 +21,13 @@ from sessions.tables.sessions import sessions
 Sort = Literal["start", "-start", "name", "-name"]
 
 WALKED_MAX: Final = 20_000
-"""Sessions that one request looks at in the list's order, where nothing that it asks for is rare.
+"""How many sessions one request looks at in the list's order if none of its filters is rare.
 
-A page may then hold fewer sessions than asked for, or none, and still have a cursor to go on from.
+The page may then hold fewer sessions than asked for, or none, and still have a cursor to continue.
 """
 
-# The words that a session is found by: made once for each that is walked past, however many are searched for.
+# The words by which a session is found. They are computed once for each session of the walk, however many words are
+# searched for.
 _WORDS: ColumnElement[Any] = literal_column(
     """ARRAY(SELECT words_of(concat_ws(' ', sessions.name,
         (SELECT string_agg(concat_ws(' ', p.name, p.username, p.email), ' ') FROM people p
@@ -38,7 +39,7 @@ _WORDS: ColumnElement[Any] = literal_column(
          JOIN courses k ON k.org_id = x.org_id AND k.id = x.course_id WHERE x.session_id = sessions.id))))"""
 ).label("words")
 
-# What a session is found by, looked at where it is walked past instead of looked up.
+# The same filters as in narrowing, as conditions that are checked for each session of the walk.
 _CHECKS: Final = {
     "own": """(
         EXISTS (SELECT FROM session_coaches c WHERE c.session_id = walked.id AND c.person_id = :person_id)
@@ -67,15 +68,16 @@ _CHECKS: Final = {
 
 
 def in_order(of: FromClause, sort: Sort) -> list[ColumnElement[Any]]:
-    """Return what a list of these rows is sorted by."""
+    """Return the columns by which a list of these rows is sorted."""
     keys = [of.c.name] if sort.endswith("name") else [of.c.listed_from, of.c.id]
     return [key.desc() if sort.startswith("-") else key.asc() for key in keys]
 
 
 def walk(seek: Sequence[ColumnElement[bool]], checks: Sequence[ColumnElement[bool]], sort: Sort) -> Select[Any]:
-    """Return the query for ids that goes through the list in its order and keeps what passes every check.
+    """Return the query for ids that walks the list in its order and keeps the sessions that pass every check.
 
-    It is sorted by the walk's own keys, so that it ends with the page: by the table's it would check everything first.
+    It is sorted by the columns of the subquery `walked`, so that it stops when the page is full. If it were sorted by
+    the table's columns, the database would check all sessions of the walk first.
     """
     found = select(sessions, _WORDS).where(*seek).order_by(*in_order(sessions, sort)).limit(WALKED_MAX)
     walked = found.subquery("walked")
@@ -83,7 +85,7 @@ def walk(seek: Sequence[ColumnElement[bool]], checks: Sequence[ColumnElement[boo
 
 
 def check(wanted: Wanted) -> ColumnElement[bool]:
-    """Return the condition for something that is not looked up; each has parameters of its own."""
+    """Return the condition for a filter that is not looked up. Each condition has parameters of its own."""
     parameters: list[BindParameter[Any]] = [
         bindparam(name, value, unique=True) for name, value in wanted.parameters.items()
     ]
