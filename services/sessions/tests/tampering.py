@@ -150,11 +150,11 @@ TAMPERINGS: dict[str, tuple[list[str] | Callable[[Book], Awaitable[None]], list[
     ),
     "no record": (
         [f"DELETE FROM completion_records WHERE event_id = {RECORD_AT.format(1)}"],
-        ["  leaf 1  it has no record: ", "it is completed, and its record is missing"],
+        ["  leaf 1  its record is missing: ", "it is completed, but its record is missing"],
     ),
     "no leaf": (
         ["DELETE FROM log_leaves WHERE position = 3"],
-        ["  leaf 3  the leaf is missing", "stands 0 times in the log"],
+        ["  leaf 3  the leaf is missing", "is in the log 0 times"],
     ),
     "two leaves swapped": (
         [
@@ -174,7 +174,7 @@ TAMPERINGS: dict[str, tuple[list[str] | Callable[[Book], Awaitable[None]], list[
             "DELETE FROM log_nodes WHERE (position + 1) << level > 5",
             "DELETE FROM log_checkpoints WHERE size > 5",
         ],
-        ["stands 0 times in the log", "note 4 of ", "it is of 8 leaves and the log has 5: it was cut"],
+        ["is in the log 0 times", "note 4 of ", "it covers 8 leaves, but the log has 5: the log was truncated"],
     ),
     "only leaves are cut": (
         ["DELETE FROM log_leaves WHERE position >= 5"],
@@ -189,7 +189,7 @@ TAMPERINGS: dict[str, tuple[list[str] | Callable[[Book], Awaitable[None]], list[
     ),
     "not the newest checkpoint": (
         ["DELETE FROM log_checkpoints WHERE size = 8"],
-        ["  leaf 5  no checkpoint covers it and what follows, up to leaf 7"],
+        ["  leaf 5  no checkpoint covers the leaves from this one to leaf 7"],
     ),
     "a checkpoint": (
         ["UPDATE log_checkpoints SET root_hash = sha256(root_hash) WHERE size = 5"],
@@ -209,7 +209,7 @@ TAMPERINGS: dict[str, tuple[list[str] | Callable[[Book], Awaitable[None]], list[
     ),
     "a correction's session": (
         ["UPDATE correction_records SET session_id = CAST(:third AS uuid)"],
-        ["  leaf 7  it has no record: ", "  leaf 7, session ", "session_id: the record says"],
+        ["  leaf 7  its record is missing: ", "  leaf 7, session ", "session_id: the record says"],
     ),
     "a fork": (fork, ["note 2 of ", "its root over 4 leaves is ", ": the log was rewritten or forked"]),
 }

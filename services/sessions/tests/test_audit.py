@@ -95,8 +95,8 @@ async def test_only_checkpoints_from_outside_tell_a_fork_and_who_has_none_is_tol
     none.write_text(f"{other}\n{book.kept.read_text()}\nwhatever\n")
     assert await book.audit(kept=none, org=book.school.org_id) == 1
     said = capsys.readouterr().out
-    assert f"note 1 of {none}  it is of another log, log.example.org/{book.school.org_id}" in said
-    assert f"note 6 of {none}  it is no checkpoint of these logs" in said
+    assert f"note 1 of {none}  it belongs to another log, log.example.org/{book.school.org_id}" in said
+    assert f"note 6 of {none}  it is not a checkpoint of these logs" in said
 
     assert await audit.run(book.settings, Namespace(org=None, checkpoints=None)) == 2
     said = capsys.readouterr().out
@@ -120,7 +120,7 @@ async def _check_what_waits(book: Book, capsys: pytest.CaptureFixture[str]) -> N
     assert await book.audit(org=book.school.org_id) == 1
     said = capsys.readouterr().out
     assert f"  session {session_id}  its record " in said
-    assert "stands 0 times in the log" in said
+    assert "is in the log 0 times" in said
 
     await book.do(
         "INSERT INTO log_queue SELECT org_id, session_id, event_id, leaf_hash FROM completion_records "
@@ -130,4 +130,4 @@ async def _check_what_waits(book: Book, capsys: pytest.CaptureFixture[str]) -> N
     assert await book.audit(org=book.school.org_id) == 0
     assert "9 records (1 waiting to be sequenced)" in capsys.readouterr().out
     assert await book.audit() == 1
-    assert f"{other}  leaf 2  it has no record: " in capsys.readouterr().out
+    assert f"{other}  leaf 2  its record is missing: " in capsys.readouterr().out

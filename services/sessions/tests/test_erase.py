@@ -54,7 +54,7 @@ async def test_erasing_a_learner_destroys_the_texts_about_them_alone_and_keeps_e
     assert "erased: 2 texts" in said
     assert "1 calendar addresses, 1 links to guardians" in said
     assert "kept: 2 records of sessions as learner" in said
-    assert "kept: 1 texts of sessions in which others learned too" in said
+    assert "kept: 1 texts of sessions that had other learners" in said
     person = await school.ok("admin", "GET", f"/v1/people/{learner}")
     assert (person["name"], person["username"], person["email"]) == ("Erased person", f"erased-{learner}", None)
     refused(await school.send("coach-1", "GET", f"/v1/sessions/{alone}/recap"), 410, "text-erased")

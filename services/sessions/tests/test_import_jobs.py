@@ -222,7 +222,7 @@ async def test_a_defect_ends_the_import_and_the_worker_goes_on(
 
     found = await status(school, broken_id)
     assert (found["state"], found["created"]) == ("failed", 5)
-    assert "What stands before line 7 was written" in found["detail"]
+    assert "The rows before line 7 were written" in found["detail"]
     assert (await status(school, other_id))["state"] == "done"
     assert await school.rows("SELECT 1 FROM import_chunks") == []
 

@@ -1,1 +1,1 @@
-"""Sessions: scheduling, delivering and ending them. Ending one writes its immutable completion record."""
+"""Schedule, deliver and end sessions. The end of a session writes its immutable completion record."""

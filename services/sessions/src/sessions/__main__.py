@@ -15,7 +15,7 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
         "--checkpoints",
         type=Path,
         metavar="FILE",
-        help="compare with these checkpoints, one note after the other, instead of those published to Kafka",
+        help="compare with the checkpoints in this file (one note after the other), not with those published to Kafka",
     )
 
 
@@ -24,15 +24,15 @@ AUDIT = Command("audit", "compare the transparency log with the tables and with 
 
 def _add_erase(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--org", type=UUID, metavar="UUID", required=True, help="the organisation")
-    parser.add_argument("--person", type=UUID, metavar="UUID", required=True, help="who is to be erased")
-    parser.add_argument("--reason", required=True, help="why; it is kept, so do not name the person in it")
+    parser.add_argument("--person", type=UUID, metavar="UUID", required=True, help="the person to erase")
+    parser.add_argument("--reason", required=True, help="why; the reason is kept, so do not name the person in it")
     parser.add_argument(
-        "--with-shared", action="store_true", help="also erase texts of sessions in which others learned too"
+        "--with-shared", action="store_true", help="also erase the texts of sessions that had other learners"
     )
-    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and change nothing")
+    parser.add_argument("--dry-run", action="store_true", help="print what would be erased, and change nothing")
 
 
-ERASE = Command("erase", "erase a person's name and the texts about them, and say what stays and why", _add_erase)
+ERASE = Command("erase", "erase a person's name and the texts about them, and print what is kept and why", _add_erase)
 
 if __name__ == "__main__":
     main(SessionsSettings, commands=[AUDIT, ERASE])

@@ -33,7 +33,7 @@ def create_app(settings: SessionsSettings) -> FastAPI:
     app = create_api(
         settings,
         title="Lockstep sessions",
-        description="Scheduling, delivering and ending sessions; people, courses and the organisation's policy.",
+        description="Schedule, deliver and end sessions. Manage people, courses and the organisation's policy.",
         large_bodies={imports.PREFIX: imports.FILE_BYTES_MAX},
         routers=[
             completions.router,

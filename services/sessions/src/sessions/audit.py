@@ -1,7 +1,7 @@
-"""`python -m sessions audit`: walks the whole transparency log against the tables and what was published of it.
+"""`python -m sessions audit`: compare the whole transparency log with the tables and with published checkpoints.
 
-Everything is read page by page, as the worker's role. The log may grow meanwhile: what comes during the audit is not
-looked at.
+Everything is read page by page, as the worker's role. The log may grow meanwhile. Leaves that come during the audit are
+not looked at.
 """
 
 import argparse
@@ -33,7 +33,7 @@ DIFFERENT, NOT_COMPARED = 1, 2
 
 @dataclass
 class Audit:
-    """What is audited, with which key, and how much of it there was."""
+    """What is audited, with which key, and how much of it has been seen."""
 
     engine: AsyncEngine
     log_name: str
@@ -47,7 +47,7 @@ class Audit:
 async def run(settings: SessionsSettings, arguments: argparse.Namespace) -> int:
     """Audit, print every difference and a summary, and return the exit status.
 
-    0: no difference; 1: differences; 2: none found, but the checkpoints that were published could not be read.
+    0: no difference. 1: differences. 2: none found, but the checkpoints from outside could not be read.
     """
     engine = create_engine(
         settings.worker_database_url.get_secret_value(), application_name="sessions-audit", pool_size=1
@@ -91,7 +91,7 @@ async def _walk_logs(audit: Audit) -> AsyncIterator[Difference]:
 
 
 async def _walk_log(audit: Audit, org_id: UUID) -> AsyncIterator[tuple[str, str]]:
-    """Yield (place, text) of what differs in one log: leaves, nodes, checkpoints."""
+    """Yield the differences in one log (its leaves, nodes and checkpoints) as (place, text)."""
     head = await queries.head(audit.engine, org_id)
     tree, number = TreeWalk(), 0
     async for page in queries.log_pages(audit.engine, org_id, head.size):
@@ -100,7 +100,7 @@ async def _walk_log(audit: Audit, org_id: UUID) -> AsyncIterator[tuple[str, str]
             if leaf is None:
                 yield f"leaf {position}", "the leaf is missing"
             elif leaf.record_hash is None:
-                yield f"leaf {position}", f"it has no record: {leaf.event_id} of session {leaf.session_id} is missing"
+                yield f"leaf {position}", f"its record is missing: {leaf.event_id} of session {leaf.session_id}"
             elif leaf.record_hash != leaf.leaf_hash:
                 yield f"leaf {position}", f"its record {leaf.event_id} of session {leaf.session_id} has another hash"
             for fault in tree.add(None if leaf is None else leaf.leaf_hash, page.nodes):
@@ -116,17 +116,17 @@ async def _walk_log(audit: Audit, org_id: UUID) -> AsyncIterator[tuple[str, str]
                 number = checkpoint.number
         audit.seen["leaves"] += len(page.leaves)
     if head.checkpointed < head.size:
-        yield f"leaf {head.checkpointed}", f"no checkpoint covers it and what follows, up to leaf {head.size - 1}"
+        yield f"leaf {head.checkpointed}", f"no checkpoint covers the leaves from this one to leaf {head.size - 1}"
     nodes, checkpoints = await queries.beyond(audit.engine, org_id)
     for node in nodes:
-        yield place_of(node), f"the log has only {head.size} leaves: it was cut"
+        yield place_of(node), f"the log has only {head.size} leaves: it was truncated"
     for checkpoint in checkpoints:
         place = f"checkpoint {checkpoint.number} of size {checkpoint.size}"
-        yield place, f"the log has only {head.size} leaves: it was cut"
+        yield place, f"the log has only {head.size} leaves: it was truncated"
 
 
 async def _walk_records(audit: Audit) -> AsyncIterator[Difference]:
-    """Yield what differs between records, the log's leaves and the sessions' tables."""
+    """Yield the differences between records, the log's leaves and the sessions' tables."""
     async for page in queries.completions(audit.engine, audit.org_id):
         for row, session in page:
             texts = [
@@ -160,7 +160,7 @@ def _place(row: Any) -> str:
 
 
 def _misplaced(audit: Audit, row: Any) -> list[str]:
-    """Return what is wrong with where a record stands: once in the log, or waiting for it."""
+    """Return what is wrong with a record's place. It must be in the log once, or wait in the queue."""
     audit.seen["records"] += 1
     times = len(row.positions)
     if times == 1:
@@ -168,16 +168,16 @@ def _misplaced(audit: Audit, row: Any) -> list[str]:
     if times == 0 and row.is_waiting:
         audit.seen["waiting"] += 1
         return []
-    return [f"its record {row.event_id} stands {times} times in the log"]
+    return [f"its record {row.event_id} is in the log {times} times"]
 
 
 async def _walk_sessions(audit: Audit) -> AsyncIterator[Difference]:
     async for row in queries.sessions_without_record(audit.engine, audit.org_id):
-        yield Difference(row.org_id, f"session {row.id}", "it is completed, and its record is missing")
+        yield Difference(row.org_id, f"session {row.id}", "it is completed, but its record is missing")
 
 
 async def _walk_outside(audit: Audit, notes: AsyncIterator[list[tuple[str, str]]]) -> AsyncIterator[Difference]:
-    """Yield what differs between the log and checkpoints that somebody else has."""
+    """Yield the differences between the log and the checkpoints from outside."""
     async for page in notes:
         compared, differences = await compare(
             audit.engine, page, log_name=audit.log_name, public_key=audit.public_key, org_id=audit.org_id

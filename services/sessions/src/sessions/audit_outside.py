@@ -1,6 +1,7 @@
-"""Checkpoints from outside the database, published or kept by an auditor: they alone tell a log rewritten whole.
+"""Compare the log with checkpoints from outside the database, which were published or kept by an auditor.
 
-Whoever can rewrite every leaf, node and checkpoint and holds the key leaves a log without any fault in itself.
+Only these show that a log was rewritten as a whole. Somebody who has the key, and who can rewrite every leaf, node and
+checkpoint, leaves a log that has no fault in itself.
 """
 
 import asyncio
@@ -26,32 +27,34 @@ from sessions.queries.audit import roots_at
 
 PAGE_NOTES: Final = 200
 KAFKA_SECONDS: Final = 15.0
-"""How long Kafka may take to begin to answer, and to send the next records; the whole topic may take longer."""
+"""How long Kafka may take to answer first, and then to send the next records. The whole topic may take longer."""
 STOP_SECONDS: Final = 2.0
 _TOPIC: Final = TOPIC_OF[LogCheckpointed]
 
 Found = tuple[str, str]
-"""Where a note is, and the note."""
+"""The place of a note, and the note."""
 
 
 class OutsideUnreadableError(Exception):
-    """The checkpoints from outside cannot be read; the text says why and what to do."""
+    """The checkpoints from outside cannot be read. The text says why and what to do."""
 
 
 async def kept(path: Path) -> AsyncIterator[list[Found]]:
-    """Yield the notes in a file, one after the other there. Raises OutsideUnreadableError."""
+    """Yield the notes in a file, in pages. Raises OutsideUnreadableError."""
     try:
         with path.open(encoding="utf-8") as lines:
             notes = ((f"note {number} of {path}", note) for number, note in enumerate(split_notes(lines), 1))
             for page in _pages(notes):
                 yield page
     except (OSError, UnicodeDecodeError) as error:
-        raise OutsideUnreadableError(f"{path} cannot be read: {error}") from None
+        raise OutsideUnreadableError(
+            f"{path} cannot be read: {error}. Check the path; the file must hold checkpoint notes in UTF-8."
+        ) from None
 
 
 async def published(bootstrap_servers: str) -> AsyncIterator[list[Found]]:
-    """Yield what is on the topic of checkpoints until now. Raises OutsideUnreadableError."""
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what goes wrong is told below
+    """Yield the notes that are on the topic of checkpoints by now, in pages. Raises OutsideUnreadableError."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # errors are reported below
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap_servers,
         client_id="sessions-audit",
@@ -68,7 +71,10 @@ async def published(bootstrap_servers: str) -> AsyncIterator[list[Found]]:
         while missing:
             batches = await consumer.getmany(*missing, timeout_ms=int(KAFKA_SECONDS * 1000))
             if not batches:
-                raise OutsideUnreadableError(f"Kafka at {bootstrap_servers} stopped answering")
+                raise OutsideUnreadableError(
+                    f"Kafka at {bootstrap_servers} stopped answering. Try again, or pass a file of notes that an "
+                    "auditor kept: --checkpoints FILE."
+                )
             for records in batches.values():
                 for page in _pages(map(_found, records)):
                     yield page
@@ -76,7 +82,7 @@ async def published(bootstrap_servers: str) -> AsyncIterator[list[Found]]:
     except (KafkaError, OSError, TimeoutError) as error:
         raise OutsideUnreadableError(
             f"{_TOPIC.name} cannot be read from Kafka at {bootstrap_servers} ({type(error).__name__}). Try again, or "
-            "give notes that an auditor kept with --checkpoints."
+            "pass a file of notes that an auditor kept: --checkpoints FILE."
         ) from None
     finally:
         with suppress(KafkaError, OSError, TimeoutError):
@@ -85,14 +91,14 @@ async def published(bootstrap_servers: str) -> AsyncIterator[list[Found]]:
 
 
 def _pages(notes: Iterable[Found]) -> Iterator[list[Found]]:
-    """Yield the notes, so many at a time."""
+    """Yield the notes in pages of PAGE_NOTES."""
     rest = iter(notes)
     while page := list(islice(rest, PAGE_NOTES)):
         yield page
 
 
 def _found(record: ConsumerRecord) -> Found:
-    """Return the note in a record; in one that cannot be read, nothing that would verify."""
+    """Return the note in a Kafka record. For one that cannot be read, return a text that does not verify."""
     place = f"{record.topic}[{record.partition}]@{record.offset}"
     try:
         event = from_record(record.headers, record.value)
@@ -109,9 +115,9 @@ async def compare(
     public_key: Ed25519PublicKey,
     org_id: UUID | None,
 ) -> tuple[int, list[Difference]]:
-    """Return how many notes were compared, and where they are not of these logs, nor what a log was at their size.
+    """Return how many notes were compared, and the differences: notes of other logs, and notes with another root.
 
-    With an organisation, those of others are passed by.
+    If `org_id` is given, the notes of other organisations are skipped.
     """
     differences: list[Difference] = []
     checkpoints: list[tuple[str, UUID, Checkpoint]] = []
@@ -119,24 +125,24 @@ async def compare(
         try:
             checkpoint = verify(note, public_key=public_key)
         except BadCheckpointError as error:
-            differences.append(Difference(None, place, f"it is no checkpoint of these logs: {error}"))
+            differences.append(Difference(None, place, f"it is not a checkpoint of these logs: {error}"))
             continue
         of_org = org_of(log_name, checkpoint.origin)
         if of_org is None:
-            differences.append(Difference(None, place, f"it is of another log, {checkpoint.origin}"))
+            differences.append(Difference(None, place, f"it belongs to another log, {checkpoint.origin}"))
         elif org_id is None or of_org == org_id:
             checkpoints.append((place, of_org, checkpoint))
     sizes, roots = await roots_at(engine, {(of_org, checkpoint.size) for _, of_org, checkpoint in checkpoints})
     for place, of_org, checkpoint in checkpoints:
         root = roots.get((of_org, checkpoint.size))
         if checkpoint.size > sizes[of_org]:
-            text = f"it is of {checkpoint.size} leaves and the log has {sizes[of_org]}: it was cut"
+            text = f"it covers {checkpoint.size} leaves, but the log has {sizes[of_org]}: the log was truncated"
         elif root is None:
             text = f"it cannot be compared: nodes of the log's first {checkpoint.size} leaves are missing"
         elif root != checkpoint.root_hash:
             text = (
-                f"its root over {checkpoint.size} leaves is {checkpoint.root_hash.hex()}, the log's is {root.hex()}: "
-                "the log was rewritten or forked"
+                f"its root over {checkpoint.size} leaves is {checkpoint.root_hash.hex()}, but the log's is "
+                f"{root.hex()}: the log was rewritten or forked"
             )
         else:
             continue

@@ -1,4 +1,4 @@
-"""`python -m sessions erase`: erase a person, and say what could not be erased and why."""
+"""`python -m sessions erase`: erase a person, and print what is kept and why."""
 
 import argparse
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ from sessions.domain.texts import REASON_MAX
 
 
 async def run(settings: ServiceSettings, arguments: argparse.Namespace) -> int:
-    """Erase in one transaction, print what was done, and return the exit status: 1 where it was refused."""
+    """Erase in one transaction, print what was done, and return the exit status: 0, or 1 if it was refused."""
     if not 0 < len(arguments.reason.strip()) <= REASON_MAX:
-        print(f"refused: give a --reason of at most {REASON_MAX} characters")
+        print(f"refused, nothing was erased: --reason must have 1 to {REASON_MAX} characters")
         return 1
     engine = create_engine(
         settings.worker_database_url.get_secret_value(), application_name=f"{settings.service}-erase", pool_size=1
@@ -37,14 +37,14 @@ async def run(settings: ServiceSettings, arguments: argparse.Namespace) -> int:
     finally:
         await engine.dispose()
     if arguments.dry_run:
-        print("dry run: nothing was changed; this is what would be")
+        print("dry run: nothing was changed; without --dry-run the result would be:")
     for line in report(erasure):
         print(line)
     return 0
 
 
 def report(erasure: Erasure) -> Iterator[str]:
-    """Yield what was erased, what was kept and why, a line each."""
+    """Yield what was erased, and what was kept and why, in one line each."""
     yield "erased: name, username and e-mail address in the directory"
     yield f"erased: {erasure.texts} texts (recaps, notes, reasons), by destroying their keys; every proof stays valid"
     yield (
@@ -52,18 +52,18 @@ def report(erasure: Erasure) -> Iterator[str]:
         f"learners, {erasure.kept_answers} kept answers, names in {erasure.import_rows} rows of import reports"
     )
     yield (
-        f"kept: {erasure.records_learned} records of sessions as learner and {erasure.records_coached} as coach; they "
-        "prove what was delivered and paid, and name the person by an id only"
+        f"kept: {erasure.records_learned} records of sessions as learner and {erasure.records_coached} as coach, which "
+        "prove what was delivered and paid; they name the person by an id only"
     )
     if erasure.shared_texts:
         yield (
-            f"kept: {erasure.shared_texts} texts of sessions in which others learned too, and which are about them "
-            "as well; --with-shared erases these"
+            f"kept: {erasure.shared_texts} texts of sessions that had other learners, because they are about these "
+            "learners too; --with-shared erases them as well"
         )
     if erasure.sessions_naming:
         yield (
-            f"kept: {erasure.sessions_naming} sessions whose name, description, notice or reason for cancelling has "
-            "the person's name; search for it and rename them by hand, the history of their names stays"
+            f"kept: {erasure.sessions_naming} sessions whose name, description, notice or cancellation reason has the "
+            "person's name; search for it and rename them by hand (the history keeps their old names)"
         )
-    yield "kept: remarks on registers, which the attendance service has; texts that the person wrote about others"
-    yield "kept: backups of the database, until they are overwritten; a restored one brings the keys back: erase again"
+    yield "kept: remarks on registers, which are in the attendance service; texts that the person wrote about others"
+    yield "kept: backups of the database, until they are overwritten; they have the keys: erase again after a restore"

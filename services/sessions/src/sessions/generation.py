@@ -14,9 +14,9 @@ INTERVAL_SECONDS: Final = 60.0
 
 
 async def generate_ahead(engine: AsyncEngine, stopping: asyncio.Event) -> None:
-    """Generate the batches that are due, one per transaction, until `stopping`. Database faults are the caller's.
+    """Generate the batches that are due, one per transaction, until `stopping` is set. Database errors are raised.
 
-    Workers share them: a batch that one is at is locked, and others pass it by.
+    Several workers share the batches. Each locks its batch, and the others skip it.
     """
     while not stopping.is_set():
         async with engine.begin() as db:

@@ -1,4 +1,4 @@
-"""What sessions do when registers are locked and corrected: from contract to command, nothing else."""
+"""Handle events about registers: turn each event into the arguments of a command, and nothing else."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,12 +10,12 @@ from sessions.commands.attendance import AmendedMark, OfficialMark, keep_amendme
 
 
 async def on_attendance_locked(db: AsyncConnection, events: Sequence[AttendanceLocked]) -> None:
-    """Keep the official marks beside the sessions."""
+    """Store a copy of the official marks."""
     await keep_marks(db, [_official(event, mark) for event in events for mark in event.marks])
 
 
 async def on_attendance_amended(db: AsyncConnection, events: Sequence[AttendanceAmended]) -> None:
-    """Keep what was corrected, and the marks as they are now."""
+    """Store the corrections of marks, and the marks as they are now."""
     await keep_amendments(
         db,
         [

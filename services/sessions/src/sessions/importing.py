@@ -1,4 +1,4 @@
-"""The background task that goes on with imports of large files."""
+"""The background task that imports large files."""
 
 import asyncio
 from typing import Final
@@ -16,22 +16,23 @@ from sessions.queries.imports.jobs import Job, lock_next
 
 INTERVAL_SECONDS: Final = 1.0
 TRIES_MAX: Final = 10
-"""How often a step is tried that fails by what may pass: a database that is away, or a name taken meanwhile."""
+"""How often a step is tried if its error may pass: the database is away, or a name was taken meanwhile."""
 
 _log = structlog.stdlib.get_logger("sessions.importing")
 
 
 async def import_files(engine: AsyncEngine, stopping: asyncio.Event) -> None:
-    """Go on with imports, a step per transaction, until `stopping`. Database faults are the caller's."""
+    """Continue the imports, one step per transaction, until `stopping` is set. Database errors are raised."""
     while not stopping.is_set():
         if not await take_step(engine):
             await wait_at_most(stopping, INTERVAL_SECONDS)
 
 
 async def take_step(engine: AsyncEngine) -> bool:
-    """Take the next step of the oldest import, and say whether there was one to take.
+    """Take the next step of the oldest import, and return whether there was one.
 
-    A step that fails is rolled back and taken again. One that a defect breaks would fail for ever, so its import ends.
+    A step that fails is rolled back and taken again. If the cause is a defect, the step would always fail, so the
+    import ends. Transient database errors are raised.
     """
     job = None
     try:
@@ -53,13 +54,23 @@ async def _note_failure(engine: AsyncEngine, job: Job, error: Exception) -> None
     async with engine.begin() as db:
         tries = await note_try(db, job)
         if may_pass and tries < TRIES_MAX:
-            _log.warning("step of an import put back", import_id=str(job.id), tries=tries, error=repr(error)[:500])
+            _log.warning("step of an import failed", import_id=str(job.id), tries=tries, error=repr(error)[:500])
             return
-        reason = f"it failed {tries} times, lastly by {type(error).__name__}" if may_pass else "this is a defect"
+        reason = (
+            f"it failed {tries} times, the last time with {type(error).__name__}"
+            if may_pass
+            else "of a defect in the program"
+        )
         written = (
-            f" What stands before line {job.at.line} was written; the same file again finds that unchanged."
+            f" The rows before line {job.at.line} were written. If you import the file again, they count as unchanged."
             if job.state == "writing"
             else " Nothing was written."
         )
-        await finish(db, job, "failed", detail=f"The import was given up: {reason}. It was logged.{written}", now=now())
+        await finish(
+            db,
+            job,
+            "failed",
+            detail=f"The import was given up because {reason}. Ask your operator for the logged error.{written}",
+            now=now(),
+        )
     _log.error("import given up", import_id=str(job.id), exc_info=error)

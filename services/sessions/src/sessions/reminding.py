@@ -1,4 +1,4 @@
-"""The background task that reminds of sessions that nobody has logged, and forgets old deliveries of call providers."""
+"""The background task that reminds coaches of unlogged sessions, and deletes old deliveries of call providers."""
 
 import asyncio
 from typing import Final
@@ -15,7 +15,7 @@ INTERVAL_SECONDS: Final = 10.0
 
 
 async def remind(engine: AsyncEngine, stopping: asyncio.Event) -> None:
-    """Emit the reminders that are due, some per transaction, until `stopping`. Database faults are the caller's."""
+    """Emit the reminders that are due, several per transaction, until `stopping` is set. Database errors are raised."""
     while not stopping.is_set():
         async with engine.begin() as db:
             was_due = await remind_next(db, now=now(), new_id=new_id)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sessions.commands.sequencing import LEAVES_PER_PASS_MAX, organisations_waiting, sequence_leaves
 
 INTERVAL_SECONDS: Final = 0.25
-"""Between two passes, and so between two checkpoints of an organisation: at most four a second, however busy it is."""
+"""The time between two passes. So an organisation gets at most four checkpoints a second, however busy it is."""
 
 _log = structlog.stdlib.get_logger("sessions.sequencing")
 
@@ -22,10 +22,10 @@ _log = structlog.stdlib.get_logger("sessions.sequencing")
 async def sequence_log(
     engine: AsyncEngine, stopping: asyncio.Event, *, signer: Ed25519PrivateKey, log_name: str
 ) -> None:
-    """Append what waits to the logs, a pass per transaction, until `stopping`. Database faults are the caller's.
+    """Append queued records to the logs, one pass per transaction, until `stopping` is set.
 
-    Of several workers one does it. A log that was damaged, so that nothing can be appended to it, keeps only its own
-    organisation waiting.
+    One of several workers does it at a time. If a log was damaged so that nothing can be appended to it, only its own
+    organisation waits. Transient database errors are raised.
     """
     while not stopping.is_set():
         try:
@@ -41,7 +41,7 @@ async def sequence_log(
 
 
 async def _one_by_one(engine: AsyncEngine, *, signer: Ed25519PrivateKey, log_name: str) -> None:
-    """Take a pass per organisation, so that those whose log is sound go on."""
+    """Take one pass for each organisation, so that undamaged logs grow."""
     async with engine.connect() as db:
         org_ids = await organisations_waiting(db)
     for org_id in org_ids:
@@ -52,5 +52,5 @@ async def _one_by_one(engine: AsyncEngine, *, signer: Ed25519PrivateKey, log_nam
             if is_transient(error):
                 raise
             _log.critical(
-                "nothing can be appended to a log: see `python -m sessions audit`", org_id=str(org_id), exc_info=error
+                "nothing can be appended to a log: run `python -m sessions audit`", org_id=str(org_id), exc_info=error
             )

@@ -1,4 +1,4 @@
-"""The sessions service's configuration: environment variables that begin with SESSIONS_."""
+"""The configuration of the sessions service: environment variables that begin with SESSIONS_."""
 
 import base64
 import binascii
@@ -15,7 +15,7 @@ _SEED_BYTES: Final = 32
 
 
 class SessionsSettings(ServiceSettings):
-    """What the sessions service is told beyond what every service is."""
+    """The settings of the sessions service, besides those that every service has."""
 
     model_config = SettingsConfigDict(env_prefix="SESSIONS_")
 
@@ -25,12 +25,13 @@ class SessionsSettings(ServiceSettings):
         default=LOCAL_LOG_NAME,
         pattern=r"^[!-*,-~]+$",
         max_length=200,
-        description="What the transparency logs are called, the organisation's id behind it: a URL without scheme, "
-        "for example log.example.org/sessions. No spaces and no '+'. Never changed: it stands in every checkpoint.",
+        description="The name of the transparency logs. Each log adds its organisation's id. It is a URL without a "
+        "scheme, for example log.example.org/sessions, without spaces and without '+'. Never change it, because every "
+        "checkpoint contains it.",
     )
     log_signing_key: SecretStr = Field(
         default=SecretStr(LOCAL_LOG_SIGNING_KEY),
-        description="The seed of the Ed25519 key that signs checkpoints: 32 random bytes in base64. Never changed.",
+        description="The seed of the Ed25519 key that signs checkpoints: 32 random bytes in base64. Never change it.",
     )
 
     @field_validator("log_signing_key")
@@ -41,7 +42,7 @@ class SessionsSettings(ServiceSettings):
         except binascii.Error:
             seed = b""
         if len(seed) != _SEED_BYTES:
-            raise ValueError("must be 32 bytes in base64: `openssl rand -base64 32` makes one")
+            raise ValueError("must be 32 bytes in base64; make one with `openssl rand -base64 32`")
         return value
 
     @model_validator(mode="after")
@@ -50,12 +51,12 @@ class SessionsSettings(ServiceSettings):
             return self
         if self.log_signing_key.get_secret_value() == LOCAL_LOG_SIGNING_KEY:
             raise ValueError(
-                "log_signing_key: the local key, which everybody knows, is not allowed in production; make one with "
-                "`openssl rand -base64 32` and keep it"
+                "log_signing_key: the local key is not allowed in production, because everybody knows it; make another "
+                "with `openssl rand -base64 32` and keep it"
             )
         if self.log_name == LOCAL_LOG_NAME:
             raise ValueError(
-                "log_name: the local name is not allowed in production; name your log, "
+                "log_name: the local name is not allowed in production; choose a name of your own, "
                 "for example log.example.org/sessions"
             )
         return self

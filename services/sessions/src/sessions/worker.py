@@ -1,4 +1,4 @@
-"""The sessions worker process: relays the outbox, copies locked registers, generates batches, goes on with imports."""
+"""The sessions worker: publish the outbox, copy registers, generate batches, import files, remind, sequence the log."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -21,10 +21,10 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
     AttendanceLocked: handlers.on_attendance_locked,
     AttendanceAmended: handlers.on_attendance_amended,
 }
-"""What sessions do on each event that they handle."""
+"""The handler for each event that the sessions service reads."""
 
 
 def create_worker(settings: SessionsSettings) -> AsgiFastStream:
-    """Return the worker that publishes what the API wrote and handles what others did."""
+    """Return the worker: it publishes the outbox, handles events of other services, and runs the background tasks."""
     sequence = partial(sequence_log, signer=settings.log_signer(), log_name=settings.log_name)
     return create_chassis_worker(settings, handlers=HANDLERS, tasks=[generate_ahead, import_files, remind, sequence])

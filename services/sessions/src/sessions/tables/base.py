@@ -1,4 +1,4 @@
-"""What the tables share: their metadata, and the references that they make to each other."""
+"""What the tables share: their metadata, and the form of their foreign keys."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ WALL_CLOCK = DateTime(timezone=False)
 
 
 def org() -> Column[Any]:
-    """Return the column of the tenant, of a table whose key begins with something else."""
+    """Return the tenant's column, for a table whose primary key begins with another column."""
     return Column("org_id", Uuid, nullable=False)
 
 
 def refers(column: str, table: str, *, ondelete: str | None = None) -> ForeignKeyConstraint:
-    """Return the reference of a column to a table's id, within the organisation."""
+    """Return the foreign key from a column to a table's id, within the organisation."""
     return ForeignKeyConstraint(["org_id", column], [f"{table}.org_id", f"{table}.id"], ondelete=ondelete)

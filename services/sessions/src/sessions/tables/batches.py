@@ -1,4 +1,4 @@
-"""Batches: recurring series, and what their sessions are made of."""
+"""Batches: recurring series, and everything from which their sessions are made."""
 
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, SmallInteger, Table, Text, UniqueConstraint, Uuid, text
 
@@ -73,7 +73,7 @@ batch_roster = Table(
     Index("batch_roster_current", "batch_id", "person_id", unique=True, postgresql_where=text("removed_at IS NULL")),
 )
 
-# Classes that were enrolled: who stood in them then is on the roster.
+# Classes that were enrolled. Those who were members at that time are on the roster.
 batch_classes = Table(
     "batch_classes",
     metadata,

@@ -1,4 +1,4 @@
-"""Notes, and corrections of completed sessions: facts beside the record. All immutable; texts are in `texts`."""
+"""Notes, and corrections of completed sessions. All of it is immutable. The texts are in the table `texts`."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Table, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -18,7 +18,7 @@ session_notes = Table(
     Index("session_notes_by_session", "session_id", "written_at", "note_id"),
 )
 
-# What was proposed: the field's value that held then, and the one that is to hold. A void has no new value.
+# A proposal: the value of the field at that time, and the value that it should get. A void has no new value.
 amendments = Table(
     "amendments",
     metadata,
@@ -35,7 +35,8 @@ amendments = Table(
     Index("amendments_by_session", "session_id", "proposed_at", "amendment_id"),
 )
 
-# `sequence` is the version of the session that an application made; `reason_id` the text that says why it was rejected.
+# `sequence` is the version of the session that an applied correction made. `reason_id` is the text that says why a
+# proposal was rejected.
 amendment_decisions = Table(
     "amendment_decisions",
     metadata,
@@ -51,7 +52,7 @@ amendment_decisions = Table(
     Index("amendment_decisions_by_session", "session_id", "decided_at", "amendment_id"),
 )
 
-# Like completion records: `record` holds the canonical bytes verbatim; nothing is ever read out of them by SQL.
+# As in completion records, `record` holds the canonical bytes verbatim, and SQL never reads anything out of them.
 correction_records = Table(
     "correction_records",
     metadata,
@@ -67,7 +68,7 @@ correction_records = Table(
     Index("correction_records_void", "session_id", unique=True, postgresql_where=text("kind = 'void'")),
 )
 
-# Copies of what the attendance service corrected after its lock, for the history.
+# Copies of the marks that the attendance service corrected after it had locked the register. The history shows them.
 session_attendance_amendments = Table(
     "session_attendance_amendments",
     metadata,

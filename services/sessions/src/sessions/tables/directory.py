@@ -116,7 +116,7 @@ classes = Table(
     UniqueConstraint("org_id", "name", name="classes_name_key"),
 )
 
-# Periods of membership, as on a roster. They end with their class, by the database: no role may delete one.
+# Periods of membership, as on a roster. The database deletes them with their class. No role may delete one.
 class_members = Table(
     "class_members",
     metadata,
@@ -131,7 +131,7 @@ class_members = Table(
     Index("class_members_by_person", "org_id", "person_id", postgresql_where=text("removed_at IS NULL")),
 )
 
-# A guardian sees what their learners see.
+# Who is the guardian of whom. A guardian sees what their learners see.
 guardians = Table(
     "guardians",
     metadata,
@@ -154,7 +154,7 @@ calendar_feeds = Table(
     refers("person_id", "people"),
 )
 
-# The words by which sessions and all of the catalogue are found; triggers keep them (migration 0005).
+# The words by which sessions and catalogue entries are found. Triggers keep them up to date (migration 0005).
 search_words = Table(
     "search_words",
     metadata,

@@ -1,10 +1,11 @@
-"""What ending sessions needs beside their records: which are open, and what a call provider tells."""
+"""What ending sessions needs besides their records: the open sessions, and the reports of call providers."""
 
 from sqlalchemy import Boolean, Column, Index, LargeBinary, SmallInteger, Table, Text, Uuid, text
 
 from sessions.tables.base import INSTANT, metadata, org, refers
 
-# Sessions that are neither completed nor cancelled and have an end, or have begun; triggers keep them (migration 0008).
+# Sessions that are neither completed nor cancelled, and that have a planned end or have begun. Triggers keep this table
+# up to date (migration 0008).
 open_sessions = Table(
     "open_sessions",
     metadata,

@@ -1,4 +1,4 @@
-"""Imports that the worker reads on: the file in pieces, where it stands, and what became of each row."""
+"""Imports that the worker does in the background: the file in chunks, the progress, and the report on each row."""
 
 from sqlalchemy import (
     BigInteger,
@@ -74,7 +74,7 @@ import_rows = Table(
     Index("import_rows_by_result", "import_id", "result", "line"),
 )
 
-# What rows that were checked would take: coaches and rooms for a time, and seats of sessions.
+# What the rows that were checked would take when they are written: coaches and rooms for a time, seats of sessions.
 import_claims = Table(
     "import_claims",
     metadata,

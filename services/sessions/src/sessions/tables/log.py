@@ -1,4 +1,4 @@
-"""The transparency log of each organisation: leaves, roots of complete subtrees, signed checkpoints. All immutable."""
+"""Each organisation's transparency log: leaves, roots of complete subtrees, signed checkpoints. All are immutable."""
 
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, SmallInteger, Table, Text, UniqueConstraint, Uuid
 

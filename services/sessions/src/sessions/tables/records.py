@@ -1,10 +1,10 @@
-"""Completion records: what is written when a session ends, and never changes."""
+"""Completion records and sealed texts. A record is written when a session ends, and it never changes."""
 
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, Table, Text, Uuid
 
 from sessions.tables.base import INSTANT, metadata, org, refers
 
-# Immutable. `record` holds the canonical bytes verbatim; nothing is ever read out of them by SQL.
+# Immutable. `record` holds the canonical bytes verbatim. SQL never reads anything out of them.
 completion_records = Table(
     "completion_records",
     metadata,
@@ -18,7 +18,7 @@ completion_records = Table(
     refers("session_id", "sessions"),
 )
 
-# Immutable. Personal free text, of which records hold salted digests only, sealed together with their salt.
+# Immutable. Personal free texts, each sealed together with its salt. Records hold only salted digests of them.
 texts = Table(
     "texts",
     metadata,
@@ -32,7 +32,7 @@ texts = Table(
     Index("texts_by_session", "session_id", "org_id"),
 )
 
-# A key is destroyed only together with an entry in erased_texts.
+# A key can be destroyed only if erased_texts has a row for it.
 text_keys = Table(
     "text_keys",
     metadata,
@@ -41,7 +41,7 @@ text_keys = Table(
     Column("key", LargeBinary, nullable=False),
 )
 
-# Immutable. Which texts were erased, for whom and why.
+# Immutable. The texts that were erased, each with the person for whom it was erased, and the reason.
 erased_texts = Table(
     "erased_texts",
     metadata,
@@ -52,7 +52,7 @@ erased_texts = Table(
     Column("erased_at", INSTANT, nullable=False),
 )
 
-# Records that are not in the transparency log yet, in no order.
+# Records that are not in the transparency log yet, in no particular order.
 log_queue = Table(
     "log_queue",
     metadata,

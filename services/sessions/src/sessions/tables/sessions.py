@@ -1,4 +1,4 @@
-"""Sessions with all that belongs to them: people, courses, classes, bookings, presence, history."""
+"""Sessions with everything that belongs to them: people, courses, classes, bookings, presence, history."""
 
 from typing import Final
 
@@ -118,7 +118,7 @@ session_courses = Table(
     Index("session_courses_by_course", "course_id", "org_id", "session_id"),
 )
 
-# Coaches and learners of one course of a session. Learners of a course stand on the session's roster too.
+# Coaches and learners of one course of a session. Learners of a course are on the session's roster too.
 session_course_people = Table(
     "session_course_people",
     metadata,
@@ -138,7 +138,7 @@ session_course_people = Table(
     ),
 )
 
-# Classes that were enrolled: who stood in them then is on the roster.
+# Classes that were enrolled. Those who were members at that time are on the roster.
 session_classes = Table(
     "session_classes",
     metadata,
@@ -151,7 +151,7 @@ session_classes = Table(
     Index("session_classes_by_class", "class_id", "org_id", "session_id"),
 )
 
-# When coaches and rooms are taken. That no two of one overlap is an exclusion constraint (migration 0004).
+# The times for which coaches and rooms are booked. An exclusion constraint refuses overlaps (migration 0004).
 bookings = Table(
     "bookings",
     metadata,
@@ -166,7 +166,7 @@ bookings = Table(
     Index("bookings_by_end", "resource_id", "org_id", "ends_at"),
 )
 
-# Immutable. Who changed what: a row per version that a change made.
+# Immutable. Who changed what. There is one row for each version that a change made.
 session_history = Table(
     "session_history",
     metadata,
@@ -191,7 +191,7 @@ session_accesses = Table(
     refers("session_id", "sessions"),
 )
 
-# A copy of what the attendance service locked and corrected; `sequence` is that of the event that a mark comes from.
+# A copy of the marks that the attendance service locked or corrected. `sequence` is that of the event with the mark.
 session_attendance = Table(
     "session_attendance",
     metadata,
@@ -204,7 +204,7 @@ session_attendance = Table(
     Column("sequence", BigInteger, nullable=False, server_default=text("0")),
 )
 
-# Periods of enrolment: who leaves and comes back has two rows, and no row is ever deleted.
+# Periods of enrolment. A learner who leaves and comes back has two rows. No row is ever deleted.
 roster = Table(
     "roster",
     metadata,
