@@ -1,4 +1,4 @@
-"""Alembic's entry: the chassis runs the migrations."""
+"""Alembic's entry point. The chassis runs the migrations."""
 
 from chassis.migrations import run
 

@@ -203,8 +203,8 @@ API_PRIVILEGES = {
 
 IMMUTABLE = ("policies", "completion_records", "completion_texts")
 
-# A completed session is final whatever SQL is run. Only its version goes on, since later facts about it (amendments)
-# continue its sequence, and how it is called and described, which no record rests on.
+# A completed session is final, whatever SQL is run. Only its version, name and description may change, because later
+# facts about it (amendments) continue its sequence, and no record depends on its name and description.
 FREEZE_SESSION = [
     """
     CREATE FUNCTION refuse_change_of_completed_session() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -227,8 +227,8 @@ FREEZE_SESSION = [
     "ALTER TABLE sessions ENABLE ALWAYS TRIGGER sessions_final",
 ]
 
-# What a completed session consists of is final too. The trigger locks the session's row against a completion that is
-# under way (which holds it FOR UPDATE): otherwise a change could be checked before it and be committed after it.
+# The parts of a completed session are final too. The trigger locks the session's row, because a completion in progress
+# holds it FOR UPDATE. Without this lock, a change could be checked before a completion and be committed after it.
 FREEZE_PARTS = """
     CREATE FUNCTION refuse_change_of_completed_parts() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
@@ -260,7 +260,7 @@ FREEZE_PARTS = """
 
 
 def upgrade() -> None:
-    """Make everything."""
+    """Create everything."""
     statements = [*TABLES, *ddl.chassis_tables(SERVICE)]
     for table, privileges in API_PRIVILEGES.items():
         statements += ddl.grant(SERVICE, table, api=privileges, worker="SELECT")

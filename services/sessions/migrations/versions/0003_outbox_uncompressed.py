@@ -1,4 +1,4 @@
-"""What waits in the outbox is not compressed."""
+"""Store events in the outbox without compression."""
 
 from alembic import op
 from chassis import ddl
@@ -8,6 +8,6 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Change how rows are stored that are written from now on."""
+    """Change how new rows are stored."""
     for statement in ddl.outbox_uncompressed():
         op.execute(statement)

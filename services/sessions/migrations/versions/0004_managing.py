@@ -8,8 +8,9 @@ down_revision = "0003"
 
 SERVICE = "sessions"
 
-# Who may see a session, and when. What is listed by which dates is decided once, here: by the display window, else by
-# the access window, else by the schedule. What has no start has been open since ever, what has no end is for ever.
+# Who may see a session, and when. The dates by which a session is listed are decided here only: they are those of the
+# display window, or else of the access window, or else of the schedule. Without a start there is no lower bound, and
+# without an end there is no upper bound.
 WINDOWS = """
     ALTER TABLE sessions
         ADD display_from  timestamptz,
@@ -43,8 +44,8 @@ WINDOWS = """
         ADD CHECK (occurrence IS NULL OR batch_id IS NOT NULL)
 """
 
-# Rows of completed sessions refuse every change; what was counted until now is entered before anybody relies on it.
-# The owner sees rows only while row-level security is not forced on it.
+# The learners of existing sessions are counted here, with the triggers disabled, because rows of completed sessions
+# refuse every change. The owner sees rows only while row-level security is not forced on it.
 COUNT_LEARNERS = [
     *(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY" for table in ("sessions", "roster")),
     "ALTER TABLE sessions DISABLE TRIGGER sessions_final",
@@ -57,8 +58,8 @@ COUNT_LEARNERS = [
     *(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in ("sessions", "roster")),
 ]
 
-# Beside its version, name and description, it may be changed who sees a completed session and when: that says nothing
-# about what happened. Generated columns follow after this trigger, so they stand as null in NEW.
+# Besides the version, name and description, the windows and the visibility of a completed session may change, because
+# they say nothing about what happened. Generated columns are computed after this trigger, so they are null in NEW.
 FREEZE_SESSION = """
     CREATE OR REPLACE FUNCTION refuse_change_of_completed_session() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
@@ -142,7 +143,8 @@ TABLES = [
     CREATE INDEX session_course_people_by_coach ON session_course_people (person_id, org_id, session_id)
     WHERE part = 'coach'
     """,
-    # Of one coach or room no two sessions that are not cancelled overlap. One that ends when the next begins does not.
+    # A coach or room never has two sessions at a time, except cancelled ones. A session that ends when the next one
+    # begins does not overlap it.
     """
     CREATE TABLE bookings (
         org_id      uuid NOT NULL,
@@ -182,7 +184,7 @@ TABLES = [
         FOREIGN KEY (org_id, session_id) REFERENCES sessions (org_id, id)
     )
     """,
-    # What the attendance service locked: a copy for the tracking page, kept up to date by its events.
+    # A copy of the marks that the attendance service locked, for the tracking page. Its events keep it up to date.
     """
     CREATE TABLE session_attendance (
         org_id            uuid NOT NULL,
@@ -209,7 +211,7 @@ TABLES = [
 REFERENCES = [
     "ALTER TABLE sessions ADD FOREIGN KEY (org_id, room_id) REFERENCES rooms (org_id, id)",
     *(f"ALTER TABLE {table} ADD version bigint NOT NULL DEFAULT 1" for table in ("people", "courses", "categories")),
-    # What was booked twice before it was forbidden stays so, under the first of both.
+    # Sessions that were booked twice before this was forbidden stay as they are. The first of both gets the booking.
     """
     INSERT INTO bookings (org_id, resource_id, session_id, kind, starts_at, ends_at)
     SELECT s.org_id, c.person_id, s.id, 'coach', s.starts_at, s.ends_at
@@ -222,18 +224,18 @@ REFERENCES = [
     "CREATE INDEX sessions_by_date ON sessions (org_id, listed_from, id)",
     "CREATE INDEX sessions_by_end ON sessions (org_id, listed_until, listed_from, id)",
     "CREATE INDEX sessions_by_category ON sessions (org_id, category_id, listed_from, id)",
-    # None on the state: completing a session would write into every index then, instead of updating it in place.
+    # There is no index on the state. With one, a completion would write into every index and not be an update in place.
     "CREATE INDEX session_courses_by_course ON session_courses (course_id, org_id, session_id)",
-    # What belongs to a session is looked up by the session. An index that begins with the organisation would do for
-    # that too, since every query names it: all of it would be read, and may be while there are no statistics.
+    # What belongs to a session is looked up by the session's id. Every query also names the organisation. So while
+    # there are no statistics, the planner may choose an index that begins with the organisation, and read all of it.
     "DROP INDEX roster_by_person",
     "CREATE INDEX roster_by_person ON roster (person_id, org_id) WHERE removed_at IS NULL",
     "DROP INDEX session_coaches_by_person",
     "CREATE INDEX session_coaches_by_person ON session_coaches (person_id, org_id)",
-    # What refers to an entry of the catalogue is looked for when it is to be deleted.
+    # When an entry of the catalogue is deleted, the database looks for rows that refer to it.
     "CREATE INDEX sessions_by_room ON sessions (org_id, room_id) WHERE room_id IS NOT NULL",
     "CREATE INDEX courses_by_category ON courses (org_id, category_id) WHERE category_id IS NOT NULL",
-    # A few admins and coaches among a million learners.
+    # This finds a few admins and coaches among a million learners.
     "CREATE INDEX people_by_role ON people (org_id, role, username)",
 ]
 
@@ -253,7 +255,7 @@ API_PRIVILEGES = {
     "calendar_feeds": KEPT,
 }
 
-# Catalogue entries that nothing uses can be deleted, and changed.
+# Catalogue entries can be changed, and deleted if nothing uses them.
 CATALOGUE = [
     f"GRANT UPDATE{', DELETE' if table != 'people' else ''} ON {table} TO {SERVICE}_api"
     for table in ("people", "courses", "categories")
@@ -263,7 +265,7 @@ CATALOGUE = [
 WORKER_PRIVILEGES = {
     **dict.fromkeys(("people", "courses", "categories", "sessions", "roster", "classes"), CHANGED),
     **dict.fromkeys(("session_coaches", "session_courses"), REPLACED),
-    # UPDATE is what SELECT … FOR KEY SHARE asks for.
+    # SELECT … FOR KEY SHARE needs the privilege UPDATE.
     "rooms": "SELECT, UPDATE",
     "class_members": CHANGED,
     "session_classes": REPLACED,
@@ -276,7 +278,7 @@ WORKER_PRIVILEGES = {
 
 
 def upgrade() -> None:
-    """Make everything."""
+    """Create everything."""
     statements = [WINDOWS, FREEZE_SESSION, *COUNT_LEARNERS, "CREATE EXTENSION IF NOT EXISTS btree_gist", *TABLES]
     for table in (*API_PRIVILEGES, "session_attendance"):
         statements += ddl.grant(

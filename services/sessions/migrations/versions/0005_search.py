@@ -1,7 +1,8 @@
-"""Search by the beginnings of words, which row-level security lets an index do.
+"""Search by the beginnings of words, with an index that works under row-level security.
 
-Under row-level security an index serves only operators that leak nothing about rows of others (LEAKPROOF). Those of
-ILIKE, of trigrams and of full text do; comparisons do not. So words stand in a table of their own, in byte order.
+Under row-level security an index serves only operators that leak nothing about other tenants' rows (LEAKPROOF). The
+operators of ILIKE, trigrams and full-text search may leak. Comparisons do not. So the words are in a table of their
+own, in byte order.
 """
 
 from alembic import op
@@ -12,7 +13,8 @@ down_revision = "0004"
 
 SERVICE = "sessions"
 
-# Compatibility forms are decomposed, accents taken off, letters made small; everything else but digits separates.
+# The function decomposes compatibility forms, removes accents and makes letters lower case. All characters other than
+# letters and digits separate words.
 WORDS_OF = r"""
     CREATE FUNCTION words_of(content text) RETURNS SETOF text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         SELECT DISTINCT left(word, 40)
@@ -34,8 +36,8 @@ TABLE = """
     )
 """
 
-# What is searched in: by table the columns, and the kinds that its rows are searched as. Who may coach is searched as a
-# coach too: sessions are found by their coaches, whom a word like a common name would not tell from all learners.
+# For each table: the columns that are searched, and the kinds as which its rows are found. A person who may coach is
+# also found as a coach, because sessions are found by their coaches, and a common name is shared by many learners.
 SEARCHED = {
     "sessions": (("name",), {"session": "true"}),
     "people": (("name", "username", "email"), {"person": "true", "coach": "entry.role IN ('coach', 'admin')"}),
@@ -47,7 +49,7 @@ SEARCHED = {
 
 
 def indexing(table: str) -> list[str]:
-    """Return the statements that keep the words of a table's rows, by triggers: no command can forget it."""
+    """Return the statements that keep the words of a table's rows. They use triggers, so no command can forget it."""
     columns, kinds = SEARCHED[table]
     content = "concat_ws(' ', " + ", ".join(f"entry.{column}" for column in columns) + ")"
     names = ", ".join(f"'{kind}'" for kind in kinds)
@@ -65,7 +67,7 @@ def indexing(table: str) -> list[str]:
     """  # noqa: S608 - names of this file
     watched = [*columns, "role"] if table == "people" else columns
     return [
-        # the owner sees what is there already only while row-level security is not forced on it
+        # the owner sees the existing rows only while row-level security is not forced on it
         f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
         insert.format(source=table),
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
@@ -99,7 +101,7 @@ def indexing(table: str) -> list[str]:
 
 
 def upgrade() -> None:
-    """Make the table and fill it."""
+    """Create the table and fill it."""
     statements = [WORDS_OF, TABLE]
     for table in SEARCHED:
         statements += indexing(table)

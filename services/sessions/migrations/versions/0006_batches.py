@@ -1,4 +1,4 @@
-"""Batches: recurring series that generate sessions ahead."""
+"""Batches: recurring series that generate sessions ahead of time."""
 
 from alembic import op
 from chassis import ddl
@@ -8,8 +8,8 @@ down_revision = "0005"
 
 SERVICE = "sessions"
 
-# Wall clocks are timestamps without a zone: with the batch's zone they make instants, also across a change of clocks.
-# An occurrence is known by its date: a rule names no date twice, and a change of the time of day moves it.
+# Wall clocks are timestamps without a zone. Together with the batch's zone they give instants, also when clocks change.
+# An occurrence is identified by its date, because a rule names no date twice. So a new time of day moves an occurrence.
 TABLES = [
     """
     CREATE TABLE batches (
@@ -93,7 +93,7 @@ TABLES = [
         FOREIGN KEY (org_id, class_id) REFERENCES classes (org_id, id)
     )
     """,
-    # Occurrences that could not be generated, and why: somebody or something was booked already, or a name was taken.
+    # Occurrences that could not be generated, and why: a coach or room was booked already, or a name was taken.
     """
     CREATE TABLE batch_skips (
         org_id     uuid NOT NULL,
@@ -120,7 +120,7 @@ PRIVILEGES = {
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     statements = [*TABLES]
     for table, privileges in PRIVILEGES.items():
         statements += [*ddl.grant(SERVICE, table, api=privileges, worker=privileges), *ddl.tenant(SERVICE, table)]

@@ -1,4 +1,4 @@
-"""Imports of files too large for one request: the worker reads them on, a piece per transaction."""
+"""Imports of files that are too large for one request. The worker imports them, one piece per transaction."""
 
 from alembic import op
 from chassis import ddl
@@ -9,8 +9,8 @@ down_revision = "0006"
 SERVICE = "sessions"
 
 TABLES = [
-    # `next_offset` and `next_line`: where the next piece begins. They move in the transaction that writes the rows
-    # before them, so that a worker that dies leaves no row half written and none written twice.
+    # `next_offset` and `next_line` say where the next piece begins. They move in the transaction that writes the rows
+    # before them. So a worker that dies leaves no row half written, and no row is written twice.
     """
     CREATE TABLE imports (
         org_id      uuid NOT NULL,
@@ -41,7 +41,7 @@ TABLES = [
         CHECK ((finished_at IS NULL) = (state IN ('checking', 'writing')))
     )
     """,
-    # The worker looks for the oldest of an organisation that is open; people look at their latest.
+    # The worker looks for the oldest open import of an organisation. People look at the latest imports.
     "CREATE INDEX imports_open ON imports (created_at, id) WHERE finished_at IS NULL",
     "CREATE INDEX imports_open_of_org ON imports (org_id, created_at, id) WHERE finished_at IS NULL",
     "CREATE INDEX imports_by_time ON imports (org_id, created_at, id)",
@@ -56,7 +56,7 @@ TABLES = [
     )
     """,
     "ALTER TABLE import_chunks ALTER data SET STORAGE EXTERNAL",
-    # `key` is what makes a row unique in its file, so that a second one of the same key is found however large it is.
+    # `key` makes a row unique in its file. A second row with the same key is found, however large the file is.
     """
     CREATE TABLE import_rows (
         org_id      uuid NOT NULL,
@@ -74,8 +74,8 @@ TABLES = [
     """,
     "CREATE INDEX import_rows_by_key ON import_rows (import_id, key, line)",
     "CREATE INDEX import_rows_by_result ON import_rows (import_id, result, line)",
-    # What the rows that were checked so far would take, which the database knows nothing of until they are written: a
-    # coach or room for a time, seats of a session. `session_id` is the session that the row changes.
+    # What the rows that were checked so far would take: a coach or room for a time, or seats of a session. Other tables
+    # do not have it until the rows are written. `session_id` is the session that the row changes.
     """
     CREATE TABLE import_claims (
         org_id      uuid NOT NULL,
@@ -103,7 +103,7 @@ PRIVILEGES = {
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     statements = [*TABLES]
     for table, (api, worker) in PRIVILEGES.items():
         statements += [*ddl.grant(SERVICE, table, api=api, worker=worker), *ddl.tenant(SERVICE, table)]

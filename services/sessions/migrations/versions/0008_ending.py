@@ -1,4 +1,4 @@
-"""Ending: the policy's further values and dates, open sessions, calls that a provider tells of."""
+"""Ending: more values and dates of the policy, open sessions, and reports of call providers."""
 
 from alembic import op
 from chassis import ddl
@@ -8,7 +8,7 @@ down_revision = "0007"
 
 SERVICE = "sessions"
 
-# The defaults are those of domain.policy.DEFAULT_POLICY: every version that is there goes on as it was.
+# The defaults are those of domain.policy.DEFAULT_POLICY, so existing versions mean the same as before.
 POLICIES = """
     ALTER TABLE policies
         ADD effective_from          timestamptz NOT NULL DEFAULT now(),
@@ -23,8 +23,8 @@ POLICIES = """
         ADD void_allowed            boolean NOT NULL DEFAULT true
 """
 
-# A version that is there has been in force since it was written. The rewrite passes by the trigger that refuses every
-# UPDATE, and by the row-level security that shows the owner no rows.
+# An existing version has been in force since it was written. This rewrites the table without firing the trigger that
+# refuses every UPDATE, and in spite of row-level security, which would show the owner no rows.
 POLICY_DATES = [
     "ALTER TABLE policies ALTER effective_from DROP DEFAULT",
     "ALTER TABLE policies ALTER effective_from TYPE timestamptz USING created_at",
@@ -32,9 +32,10 @@ POLICY_DATES = [
 ]
 
 TABLES = [
-    # What is neither completed nor cancelled and has an end, or has begun at least: `ended_at` is the planned end, else
-    # the start, and `planned` says which. A table of its own, since an index on the state of sessions would make every
-    # completion write into all of their indexes (docs/adr/0010). No foreign key: triggers on sessions keep it, below.
+    # Sessions that are neither completed nor cancelled, and that have a planned end or have begun. `ended_at` is the
+    # planned end, or else the start, and `planned` says which. It is a table of its own, because with an index on the
+    # state of sessions every completion would write into all their indexes (docs/adr/0010). It has no foreign key,
+    # because the triggers below keep it up to date.
     """
     CREATE TABLE open_sessions (
         org_id     uuid NOT NULL,
@@ -45,7 +46,7 @@ TABLES = [
         reminded   smallint NOT NULL DEFAULT 0 CHECK (reminded >= 0)
     )
     """,
-    # The secret has to be there to compute with: a signature (HMAC) cannot be checked by the hash of its key.
+    # The secret itself is stored, because a signature (HMAC) cannot be checked with a hash of its key.
     """
     CREATE TABLE call_hooks (
         org_id     uuid PRIMARY KEY,
@@ -55,8 +56,8 @@ TABLES = [
         created_by uuid NOT NULL
     )
     """,
-    # Deliveries of a call provider that were taken, applied or not: what comes again is known by its id, and what comes
-    # late by `at`.
+    # Deliveries of a call provider that were taken, applied or not. A repeated delivery is found by its id, and a late
+    # one by `at`.
     """
     CREATE TABLE call_events (
         org_id      uuid NOT NULL,
@@ -73,7 +74,7 @@ TABLES = [
     "CREATE INDEX call_events_by_time ON call_events (received_at)",
 ]
 
-# Reminders are looked for from a session's end on; the worker then asks the policy when the next one is due.
+# The worker looks for reminders from a session's end on. Then it asks the policy when the next one is due.
 KEEP_OPEN_SESSIONS = [
     """
     CREATE FUNCTION open_new_sessions() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -104,7 +105,7 @@ KEEP_OPEN_SESSIONS = [
         RETURN NULL;
     END $$
     """,
-    # It does not fire where nothing of this changes: not for the start of a session that has a planned end.
+    # It does not fire if none of these values changes, for example when a session with a planned end is started.
     """
     CREATE TRIGGER sessions_open_changed AFTER UPDATE OF state, ends_at, started_at ON sessions FOR EACH ROW
     WHEN ((OLD.state IN ('scheduled', 'in_progress')) <> (NEW.state IN ('scheduled', 'in_progress'))
@@ -113,8 +114,9 @@ KEEP_OPEN_SESSIONS = [
     """,
 ]
 
-# What is there already. The owner sees the rows for this one statement. No reminder is looked for of what nobody but
-# support can log any more: a day more than the longest window of any policy, for sessions without a planned end.
+# Existing sessions. The owner sees the rows for this one statement. A session that only support can still log gets no
+# reminder. The limit is the longest window of the organisation's policies plus a day, because sessions without a
+# planned end are over later.
 FILL = [
     *(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY" for table in ("sessions", "policies")),
     """
@@ -135,7 +137,7 @@ FILL = [
 
 KEPT = "SELECT, INSERT, UPDATE, DELETE"
 
-# API and worker. UPDATE is what SELECT … FOR UPDATE asks for.
+# Privileges of API and worker. SELECT … FOR UPDATE needs the privilege UPDATE.
 PRIVILEGES = {
     "open_sessions": (KEPT, KEPT),
     "call_hooks": (KEPT, "SELECT"),
@@ -144,7 +146,7 @@ PRIVILEGES = {
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     statements = [POLICIES, *POLICY_DATES, *TABLES, *FILL, *KEEP_OPEN_SESSIONS]
     for table, (api, worker) in PRIVILEGES.items():
         statements += [*ddl.grant(SERVICE, table, api=api, worker=worker), *ddl.tenant(SERVICE, table)]

@@ -1,7 +1,7 @@
-"""Texts: personal free text, sealed under keys that can be destroyed; and the queue of the transparency log.
+"""Texts: personal free text, sealed under keys that can be destroyed. And the queue of the transparency log.
 
-The previous version of the code does not survive this migration: a completion by it fails, whole, until the new one
-runs (docs/adr/0012). To leave its table behind would leave all texts readable for ever.
+The previous version of the code does not work with this migration: its completions fail as a whole until the new
+version runs (docs/adr/0012). If its table stayed, all texts would stay readable.
 """
 
 import os
@@ -17,8 +17,8 @@ down_revision = "0008"
 
 SERVICE = "sessions"
 
-# log_queue: records that are not in the log yet. It has no index, since all of it is read at once; what was taken out
-# is cleared away soon, so that reading it stays reading a few pages.
+# log_queue: records that are not in the log yet. It has no index, because all of it is read at once. Deleted rows are
+# vacuumed soon, so that a read touches only a few pages.
 TABLES = [
     """
     CREATE TABLE texts (
@@ -61,7 +61,7 @@ TABLES = [
     """,
 ]
 
-# A key is destroyed only together with an entry, which stays, that says for whom and why.
+# A key can be destroyed only if a row, which stays, says for whom and why.
 GUARD_KEYS = [
     """
     CREATE FUNCTION refuse_change_of_text_key() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -83,7 +83,7 @@ GUARD_KEYS = [
 
 
 def upgrade() -> None:
-    """Make the tables, seal the texts there are and put every record into the log's queue."""
+    """Create the tables, seal the existing texts and put every record into the log's queue."""
     for statement in TABLES:
         op.execute(statement)
     _move_texts()
@@ -106,9 +106,9 @@ def upgrade() -> None:
 
 
 def _move_texts() -> None:
-    """Seal what stands in completion_texts, as sessions.domain.sealing had it when this was written.
+    """Seal the texts in completion_texts, in the way of sessions.domain.sealing when this was written.
 
-    The owner sees no rows of tables that force row-level security on it; it goes back into force above.
+    The owner sees no rows of tables that force row-level security on it. upgrade() puts it back into force.
     """
     db = op.get_bind()
     for table in ("completion_texts", "completion_records"):

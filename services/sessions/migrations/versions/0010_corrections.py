@@ -1,4 +1,4 @@
-"""Corrections: notes, amendments and withdrawals of completed sessions."""
+"""Corrections: notes, amendments and voids of completed sessions."""
 
 from alembic import op
 from chassis import ddl
@@ -8,7 +8,7 @@ down_revision = "0009"
 
 SERVICE = "sessions"
 
-# Texts (of notes, reasons, a new recap) are not here: they are sealed in `texts`, and may be erased.
+# Texts (of notes, reasons, a new recap) are not in these tables. They are sealed in `texts` and may be erased.
 TABLES = [
     """
     CREATE TABLE session_notes (
@@ -22,7 +22,8 @@ TABLES = [
     )
     """,
     "CREATE INDEX session_notes_by_session ON session_notes (session_id, written_at, note_id)",
-    # A proposal: the field's value that held and the one that is to hold. Of a void what it withdraws, and nothing.
+    # A proposal: the field's value at that time, and the value that it should get. For a void, `old` holds what it
+    # takes back, and `new` is null.
     """
     CREATE TABLE amendments (
         amendment_id  uuid PRIMARY KEY,
@@ -68,9 +69,9 @@ TABLES = [
     )
     """,
     "CREATE INDEX correction_records_by_session ON correction_records (session_id, recorded_at)",
-    # A session is withdrawn once.
+    # A session is voided at most once.
     "CREATE UNIQUE INDEX correction_records_void ON correction_records (session_id) WHERE kind = 'void'",
-    # What the attendance service corrected after its lock, as its events tell.
+    # The marks that the attendance service corrected after it had locked the register, from its events.
     """
     CREATE TABLE session_attendance_amendments (
         amendment_id uuid PRIMARY KEY,
@@ -86,7 +87,7 @@ TABLES = [
     """,
     "CREATE INDEX session_attendance_amendments_by_session "
     "ON session_attendance_amendments (session_id, amended_at, amendment_id)",
-    # The event that a mark comes from: a correction that arrives late does not undo a later one.
+    # The sequence of the event that a mark comes from. So a correction that arrives late does not undo a later one.
     "ALTER TABLE session_attendance ADD sequence bigint NOT NULL DEFAULT 0",
 ]
 
@@ -101,7 +102,7 @@ WORKER_PRIVILEGES = {"session_attendance_amendments": "SELECT, INSERT"}
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     statements = [*TABLES]
     for table, privileges in API_PRIVILEGES.items():
         statements += ddl.grant(SERVICE, table, api=privileges, worker=WORKER_PRIVILEGES.get(table, "SELECT"))

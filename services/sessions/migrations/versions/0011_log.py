@@ -8,8 +8,8 @@ down_revision = "0010"
 
 SERVICE = "sessions"
 
-# A node is the root of a complete subtree of 2^level leaves, the one at this position from the left: once complete it
-# never changes, so it is written once. The leaves are level 0.
+# A node is the root of a complete subtree of 2^level leaves. `position` counts the subtrees of a level from the left. A
+# complete subtree never changes, so its node is written once. The leaves are level 0.
 TABLES = [
     """
     CREATE TABLE log_leaves (
@@ -48,7 +48,7 @@ TABLES = [
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     statements = [*TABLES]
     for table in ("log_leaves", "log_nodes", "log_checkpoints"):
         statements += ddl.grant(SERVICE, table, api="SELECT", worker="SELECT, INSERT")

@@ -1,4 +1,4 @@
-"""Guardians: who may see what a learner sees. And what the erasure of a person, run as the worker, takes away."""
+"""Guardians, who see what their learners see. And the privileges that the erasure of a person needs as the worker."""
 
 from alembic import op
 from chassis import ddl
@@ -25,7 +25,7 @@ TABLES = [
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Create the table."""
     statements = [
         *TABLES,
         *ddl.grant(SERVICE, "guardians", api="SELECT, INSERT, DELETE", worker="SELECT, DELETE"),
