@@ -142,7 +142,7 @@ async def test_a_name_that_is_taken_is_noted_and_a_new_rule_forgets_the_note(
 
     await generate(engine, in_weeks(1))
     [skipped] = (await school.ok("admin", "GET", f"/v1/batches/{batch_id}"))["skipped"]
-    assert "names are unique" in skipped["detail"]
+    assert "Names are unique" in skipped["detail"]
 
     await school.ok("admin", "PATCH", f"/v1/batches/{batch_id}", {"rule": "FREQ=WEEKLY;BYDAY=TU"})
     assert (await school.ok("admin", "GET", f"/v1/batches/{batch_id}"))["skipped"] == []
