@@ -83,7 +83,7 @@ class BatchChange:
 
 
 async def lock_batch(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> Batch:
-    """Lock a batch until the transaction ends and return it as it then is, or raise BatchNotFound."""
+    """Lock a batch until the transaction ends and return it as it is under the lock, or raise BatchNotFound."""
     await _LOCK.run(db, {"org_id": org_id, "batch_id": batch_id})
     return await read_batch(db, org_id=org_id, batch_id=batch_id)
 

@@ -77,7 +77,9 @@ async def organisation(db: AsyncConnection, *, org_id: UUID) -> Organisation:
     """Return the organisation, or raise OrganisationNotFound."""
     row = await _ORGANISATION.one_or_none(db, {"org_id": org_id})
     if row is None:
-        raise OrganisationNotFound("An admin sets the organisation up first: PUT /v1/organisation.")
+        raise OrganisationNotFound(
+            "The organisation is not set up yet. An admin has to set it up first: PUT /v1/organisation."
+        )
     return Organisation(row.name, row.zone)
 
 
