@@ -190,7 +190,7 @@ def test_recursive_models_are_compared_and_come_to_an_end() -> None:
         pytest.param(
             lambda t: t["payouts.earnings.v1"].update(retention_days=7), "shortened retention", id="retention"
         ),
-        pytest.param(lambda t: t["payouts.earnings.v1"]["events"].pop(), "no longer travels", id="event moved"),
+        pytest.param(lambda t: t["payouts.earnings.v1"]["events"].pop(), "no longer published", id="event moved"),
     ],
 )
 def test_a_change_of_a_topic_that_breaks_a_consumer_is_found(change: Change, says: str) -> None:

@@ -1,8 +1,8 @@
-"""`python -m contracts generate | check | release`: keep the published documents fresh and the promises kept.
+"""`python -m contracts generate | check | release`: write the published documents and keep them compatible.
 
-generate   write the documents; refuses when the models break a released schema
-check      fail when a document is stale or a released schema is broken; changes nothing
-release    make the present schemas golden: from then on they are promises
+generate   write the documents; refuse when the models break a released schema
+check      fail when a document is stale or a released schema is broken; change nothing
+release    copy the present schemas to libs/contracts/released: later schemas must stay compatible with them
 """
 
 import argparse
@@ -20,11 +20,11 @@ RELEASED = "libs/contracts/released"
 
 
 def broken(released: Iterable[Released], current: dict[str, dict[str, Any]]) -> list[str]:
-    """Return every promise among the released forms that the current documents do not keep."""
+    """Return every incompatible difference between the released forms and the current documents, as a sentence."""
     found = []
     for name, origin, content in released:
         if name not in current:
-            found.append(f"{name}: removed, but it was released ({origin})")
+            found.append(f"{name}: removed, although it was released ({origin})")
             continue
         compare = compatibility.topic_breaks if name == "topics.json" else compatibility.breaks
         found += [f"{name}: {change} (compared with {origin})" for change in compare(content, current[name])]
@@ -32,7 +32,7 @@ def broken(released: Iterable[Released], current: dict[str, dict[str, Any]]) -> 
 
 
 def stale(root: Path) -> list[str]:
-    """Return the generated files that are missing or differ from what the models say, and files left over."""
+    """Return a sentence for each generated file that is missing, out of date, or no longer made from any event."""
     files = render()
     found = [
         f"{path}: stale, run `python -m contracts generate`"
@@ -40,20 +40,20 @@ def stale(root: Path) -> list[str]:
         if not (root / path).is_file() or (root / path).read_text("utf-8") != text
     ]
     present = (path.relative_to(root).as_posix() for path in (root / "libs/contracts/schemas").glob("*"))
-    return found + [f"{path}: left over, no event has it" for path in present if path not in files]
+    return found + [f"{path}: left over, no event needs it; delete it" for path in present if path not in files]
 
 
 def promises(root: Path) -> list[str]:
-    """Return every broken promise, of the golden copies and of every form they had in the history."""
+    """Return what breaks the released copies, or any form that they had in the git history."""
     folder = root / RELEASED
     history = released_in_history(folder)
     if history is None:
-        _say("contracts: no complete git history here, compared with the golden copies only")
+        _say("contracts: no complete git history here; compared with the released copies only")
     return broken([*released_on_disk(folder), *(history or [])], schemas())
 
 
 def generate(root: Path) -> int:
-    """Write the generated files; writes nothing and returns 1 when a promise would be broken."""
+    """Write the generated files. When a released schema would be broken, write nothing and return 1."""
     problems = promises(root)
     if problems:
         return _refuse(problems)
@@ -64,13 +64,13 @@ def generate(root: Path) -> int:
 
 
 def check(root: Path) -> int:
-    """Return 1, and say why, when a generated file is stale or a promise is broken."""
+    """Return 1 and print why when a generated file is stale or a released schema is broken."""
     problems = promises(root) + stale(root)
     return _refuse(problems) if problems else 0
 
 
 def release(root: Path) -> int:
-    """Make the present schemas golden; refuses when documents are stale or a promise is broken."""
+    """Make the present schemas the released ones. Refuse when `check` fails."""
     if check(root):
         return 1
     (root / RELEASED).mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,10 @@ def release(root: Path) -> int:
 def _refuse(problems: list[str]) -> int:
     for problem in problems:
         _say(f"contracts: {problem}")
-    _say("contracts: only optional additions are allowed; anything else is a new event type (docs/adr).")
+    _say(
+        "contracts: a released schema may gain optional fields and nothing else. "
+        "For any other change add a new event type (docs/adr/0004-contract-compatibility.md)."
+    )
     return 1
 
 
@@ -91,11 +94,11 @@ def _say(text: str) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the process's exit status."""
+    """Run one command and return the exit status of the process."""
     parser = argparse.ArgumentParser(prog="python -m contracts", description=__doc__.splitlines()[0])
     commands = {"generate": generate, "check": check, "release": release}
     parser.add_argument("command", choices=sorted(commands))
-    parser.add_argument("--root", type=Path, default=REPOSITORY, help="the repository (default: this one)")
+    parser.add_argument("--root", type=Path, default=REPOSITORY, help="root of the repository (default: this one)")
     parsed = parser.parse_args(arguments)
     return commands[parsed.command](parsed.root)
 

@@ -1,7 +1,7 @@
-"""What has been released: the golden copies on disk, and every form that they ever had in the history.
+"""Reads what has been released: the copies on disk, and every form that they had in the git history.
 
-The copies alone protect a checkout without history. The history protects the copies: a change of model,
-schema and golden copy in one commit compares well with itself, but not with the copies of the commits before.
+The copies protect a checkout that has no history. The history protects the copies: a commit that changes model, schema
+and copy together agrees with itself, but not with the copies of earlier commits.
 """
 
 import json
@@ -24,7 +24,7 @@ class Released(NamedTuple):
 
 
 def released_on_disk(folder: Path) -> list[Released]:
-    """Return the golden copies of a folder."""
+    """Return the released copies in a folder."""
     return [
         Released(path.name, "libs/contracts/released", json.loads(path.read_text("utf-8")))
         for path in sorted(folder.glob("*.json"))
@@ -32,9 +32,9 @@ def released_on_disk(folder: Path) -> list[Released]:
 
 
 def released_in_history(folder: Path) -> list[Released] | None:
-    """Return every form that the golden copies had in the commits up to HEAD.
+    """Return every form that the released copies had in the commits up to HEAD.
 
-    None when there is no complete history to look into: no git, no repository, no commit, or a shallow clone.
+    Returns None when there is no complete history: no git, no repository, no commit, or a shallow clone.
     """
     git = shutil.which("git")
     if git is None or not folder.is_dir() or _run(git, folder, "rev-parse", "--is-shallow-repository") != "false":
@@ -58,7 +58,7 @@ def _forms(git: str, folder: Path, log: str) -> Iterator[Released]:
 
 
 def _run(git: str, folder: Path, *arguments: str) -> str | None:
-    # Inside a git hook these variables name a repository: the folder alone is to decide.
+    # Inside a git hook these variables name a repository. Only the folder may decide which one is read.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     answer = subprocess.run(  # noqa: S603 - fixed arguments, no shell
         [git, "-C", str(folder), *arguments],

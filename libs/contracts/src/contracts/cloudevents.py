@@ -1,4 +1,4 @@
-"""CloudEvents 1.0, Kafka protocol binding, binary mode: from event to record and back."""
+"""CloudEvents 1.0, Kafka protocol binding, binary mode: turns an event into a Kafka record and back."""
 
 from collections.abc import Sequence
 from datetime import UTC
@@ -11,11 +11,11 @@ from contracts.topics import EVENTS, TOPIC_OF
 
 CONTENT_TYPE = b"application/json"
 Headers = Sequence[tuple[str, bytes | None]]
-"""As Kafka clients give them: anybody may have written them, so values may be missing."""
+"""Headers as Kafka clients return them. Anybody may have written them, so a value may be missing."""
 
 
 class Record(NamedTuple):
-    """What is written to Kafka for one event."""
+    """The Kafka record of one event."""
 
     topic: str
     key: bytes
@@ -24,11 +24,11 @@ class Record(NamedTuple):
 
 
 class MalformedRecordError(ValueError):
-    """A record that no reader of this version can ever understand; the text says why."""
+    """A Kafka record that this version can never read. The message says why."""
 
 
 def to_record(event: Event) -> Record:
-    """Return the Kafka record of an event: JSON value, CloudEvents attributes in the headers."""
+    """Return the Kafka record of an event: a JSON value, and the CloudEvents attributes as headers."""
     topic = TOPIC_OF[type(event)]
     time = event.occurred_at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     headers = [
@@ -46,18 +46,18 @@ def to_record(event: Event) -> Record:
 
 
 def header(headers: Headers, name: str) -> bytes | None:
-    """Return the first header of that name, if there is one."""
+    """Return the value of the first header with this name, or None."""
     return next((value for key, value in headers if key == name), None)
 
 
 def from_record(headers: Headers, value: bytes | None) -> Event:
-    """Return the event in a record, or raise MalformedRecordError.
+    """Return the event in a Kafka record, or raise MalformedRecordError.
 
-    Never raises anything else, whatever bytes arrive: the caller parks what cannot be read.
+    Raises no other error, whatever the bytes are, because the caller parks what raises this one.
     """
     kind = header(headers, "ce_type")
     if kind is None:
-        raise MalformedRecordError("the record has no ce_type header, so it is not a CloudEvent")
+        raise MalformedRecordError("the Kafka record has no ce_type header, so it is not a CloudEvent")
     try:
         model = EVENTS[kind.decode()]
     except (KeyError, UnicodeDecodeError):
@@ -71,5 +71,5 @@ def from_record(headers: Headers, value: bytes | None) -> Event:
         where = ".".join(str(part) for part in first["loc"]) or "value"
         raise MalformedRecordError(f"not a {model.__name__}: {where}: {first['msg']}") from None
     if header(headers, "ce_id") != str(event.event_id).encode():
-        raise MalformedRecordError("ce_id and the event_id in the value contradict each other")
+        raise MalformedRecordError("the header ce_id differs from the event_id in the value")
     return event

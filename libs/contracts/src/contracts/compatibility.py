@@ -1,9 +1,9 @@
-"""Which change of a published schema breaks somebody: pure comparison of two JSON Schemas.
+"""Compares two JSON Schemas and finds the changes that break a reader. No I/O.
 
-Messages are kept for ever, and readers are deployed independently of writers. So both directions count: an
-old reader meets new messages, and a new reader meets old ones. Only one kind of change is safe in both, the
-addition of an optional field; everything else is reported, also keywords that this module does not know. The
-report names the direction that breaks where it can be told, because that is what the author has to understand.
+Messages are kept without limit, and readers are deployed independently of writers. So both directions count: an old
+reader reads new messages, and a new reader reads old ones. Only one change is safe in both directions: a new optional
+field. Every other change is reported, including changes of keywords that this module does not know. Where the
+direction is clear the report names it, because the author of the change has to understand it.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,14 +12,14 @@ from typing import Any
 Schema = Mapping[str, Any]
 
 NOTES = frozenset({"title", "description", "examples", "$comment", "$schema", "$defs", "deprecated"})
-"""Keywords that no reader's behaviour depends on."""
+"""Keywords on which the behaviour of no reader depends."""
 
 UPPER_LIMITS = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
 LOWER_LIMITS = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
 OWN_RULES = frozenset(
     {"type", "$ref", "properties", "required", "enum", "const", "items", "anyOf", "additionalProperties"}
 )
-"""Keywords that have a comparison of their own below."""
+"""Keywords that have their own comparison below."""
 
 Seen = frozenset[tuple[str, str]]
 
@@ -31,7 +31,7 @@ class _Document:
         self.definitions: Schema = root.get("$defs", {})
 
     def resolve(self, schema: Schema) -> tuple[Schema, str]:
-        """Return the schema that a reference leads to, and its name (empty when there was no reference)."""
+        """Return the schema that a reference leads to, and its name (empty when there is no reference)."""
         if "$ref" not in schema:
             return schema, ""
         name = str(schema["$ref"]).rsplit("/", 1)[-1]
@@ -40,14 +40,14 @@ class _Document:
 
 
 def breaks(old: Schema, new: Schema) -> list[str]:
-    """Return every change from `old` to `new` that breaks a reader, each as `path: what happened`."""
+    """Return every change from `old` to `new` that breaks a reader, each as `path: what changed`."""
     return _compare(old, new, (_Document(old), _Document(new)), "", frozenset())
 
 
 def _compare(old: Schema, new: Schema, documents: tuple[_Document, _Document], path: str, seen: Seen) -> list[str]:
     before, after = documents
     (old, old_name), (new, new_name) = before.resolve(old), after.resolve(new)
-    if old_name and (old_name, new_name) in seen:  # a recursive model: already being compared further up
+    if old_name and (old_name, new_name) in seen:  # a recursive model, which a caller above is already comparing
         return []
     seen = seen | {(old_name, new_name)}
     where = path or "(event)"
@@ -67,7 +67,7 @@ def _compare(old: Schema, new: Schema, documents: tuple[_Document, _Document], p
 
 
 def _types(schema: Schema, side: _Document) -> str:
-    """Return a schema's type as a word, `string or null` for instance, references resolved."""
+    """Return a schema's type in words, for example `string or null`. References are resolved."""
     schema, _ = side.resolve(schema)
     if "anyOf" in schema:
         return " or ".join(sorted({_types(branch, side) for branch in schema["anyOf"]}))
@@ -111,7 +111,7 @@ def _compare_values(old: Schema, new: Schema, where: str) -> list[str]:
         return [f"{where}: {'narrowed' if was is None else 'widened'} enum, {was or 'any'} became {now or 'any'}"]
     found = []
     if gone := [value for value in was if value not in now]:
-        found.append(f"{where}: narrowed enum, {gone} removed (old messages carry it)")
+        found.append(f"{where}: narrowed enum, {gone} removed (old messages contain it)")
     if added := [value for value in now if value not in was]:
         found.append(f"{where}: widened enum, {added} added (deployed readers refuse it)")
     return found
@@ -158,7 +158,7 @@ def _compare_subschema(
 
 
 def topic_breaks(old: Mapping[str, Schema], new: Mapping[str, Schema]) -> list[str]:
-    """Return every change of the topic listing (see `generate.topics_document`) that breaks a consumer."""
+    """Return every change of the list of topics (see `generate.topics_document`) that breaks a consumer."""
     found = []
     for name, was in old.items():
         now = new.get(name)
@@ -170,7 +170,7 @@ def topic_breaks(old: Mapping[str, Schema], new: Mapping[str, Schema]) -> list[s
                 found.append(f"{name}: changed {field}, {was[field]!r} became {now[field]!r}")
         for event in was["events"]:
             if event not in now["events"]:
-                found.append(f"{name}: {event} no longer travels on it")
+                found.append(f"{name}: {event} is no longer published on this topic")
         days_before, days_now = was["retention_days"], now["retention_days"]
         if days_now is not None and (days_before is None or days_now < days_before):
             found.append(f"{name}: shortened retention, {days_before or 'unlimited'} became {days_now} days")
