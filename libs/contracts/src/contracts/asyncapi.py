@@ -1,4 +1,4 @@
-"""The AsyncAPI 3.0 document of the whole platform, made from the topic registry. No I/O."""
+"""Makes the AsyncAPI 3.0 document of the whole platform from the topic registry. No I/O."""
 
 from typing import Any
 
@@ -13,16 +13,16 @@ REFERENCE = "#/components/schemas/{model}"
 
 
 def asyncapi_document() -> dict[str, Any]:
-    """Return the document: a channel per topic, a message per event, and who sends and receives what."""
+    """Return the document: a channel per topic, a message per event, and the operations of each service."""
     return {
         "asyncapi": "3.0.0",
         "id": "urn:lockstep",
         "info": {
             "title": "Lockstep events",
             "version": "1.0.0",
-            "description": "What the Lockstep services tell each other and their downstream consumers: "
-            "CloudEvents 1.0 in the binary mode of the Kafka protocol binding, with JSON values. Only "
-            "optional fields are ever added to a type; anything else is a new type.",
+            "description": "The events that the Lockstep services publish for each other and for downstream "
+            "consumers. Each one is a CloudEvents 1.0 message in the binary mode of the Kafka protocol binding, "
+            "with a JSON value. An event type may gain optional fields. Any other change is published as a new type.",
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
         "defaultContentType": "application/json",
@@ -43,7 +43,8 @@ def _channel(topic: Topic) -> dict[str, Any]:
         configuration["retention.ms"] = retention_ms
     return {
         "address": topic.name,
-        "description": f"Produced by {topic.producer}; in order by key, the {topic.key}.",
+        "description": f"Produced by {topic.producer}. The partition key is the {topic.key}, so events of the same one "
+        "keep their order.",
         "messages": {event.__name__: {"$ref": f"#/components/messages/{event.__name__}"} for event in topic.events},
         "bindings": {
             "kafka": {
@@ -92,7 +93,7 @@ def _message(event: type[Event]) -> dict[str, Any]:
 
 
 def _cloud_event_trait() -> dict[str, Any]:
-    key = {"type": "string", "description": "The aggregate's id, as in ce_subject and ce_partitionkey."}
+    key = {"type": "string", "description": "The id of the aggregate, as in ce_subject and ce_partitionkey."}
     return {"bindings": {"kafka": {"key": key, "bindingVersion": KAFKA_BINDING}}}
 
 
@@ -102,22 +103,22 @@ def _schemas() -> dict[str, Any]:
 
 
 def cloud_event_headers() -> dict[str, Any]:
-    """Return the JSON Schema of the Kafka headers of every record, decoded as UTF-8."""
+    """Return the JSON Schema of the headers that every Kafka record has. Header values are UTF-8 text."""
     text = {"type": "string", "minLength": 1}
     digits = len(str(LARGEST_EXACT_INTEGER))
     return {
         "type": "object",
-        "description": "CloudEvents 1.0 attributes, Kafka protocol binding in binary mode, UTF-8.",
+        "description": "The CloudEvents 1.0 attributes, as Kafka headers with UTF-8 values (binary mode).",
         "properties": {
             "ce_specversion": {"const": "1.0"},
-            "ce_id": {"type": "string", "format": "uuid", "description": "The event_id of the value."},
+            "ce_id": {"type": "string", "format": "uuid", "description": "The event_id in the value."},
             "ce_source": {"type": "string", "pattern": "^/lockstep/[a-z]+$"},
             "ce_type": {"type": "string", "pattern": r"^lockstep\.[a-z]+\.[A-Za-z]+\.v[0-9]+$"},
             "ce_time": {"type": "string", "format": "date-time"},
             "ce_subject": text,
             "ce_partitionkey": text,
             "ce_sequence": {"type": "string", "pattern": f"^[1-9][0-9]{{0,{digits - 1}}}$"},
-            "traceparent": {"type": "string", "description": "W3C trace context, where the event is traced."},
+            "traceparent": {"type": "string", "description": "W3C trace context, if the event is traced."},
             "content-type": {"const": "application/json"},
         },
         "required": [

@@ -1,4 +1,4 @@
-"""What the attendance service promises: the official register of a completed session, and its corrections."""
+"""The events of the attendance service: the official register of a completed session, and its amendments."""
 
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
@@ -11,22 +11,27 @@ MarkSource = Literal["coach", "self_check_in", "call_presence", "import", "polic
 
 
 class Mark(Part):
-    """One learner's official mark. `source` is `policy_default` where nobody marked the learner in time."""
+    """One learner's official mark."""
 
     person_id: UUID
+    """The learner."""
     code: Annotated[str, Field(min_length=1, max_length=32)]
+    """What was marked, for example `present`. The other fields say what the code counts for."""
     counts_as_present: bool
     weight_basis_points: BasisPoints
+    """How much of a full attendance the mark is worth: 10,000 is all of it."""
     billable: bool
     minutes: Minutes | None = None
+    """How long the learner was there; null or absent when nobody knows."""
     source: MarkSource
+    """Where the mark comes from. `policy_default`: nobody had marked the learner when the register was locked."""
 
 
 class AttendanceLocked(Event):
-    """The register of a completed session became official and unchangeable.
+    """The register of a completed session was locked: it is official now and cannot change.
 
-    `register_version` is the version of the marks that were taken; `late_marks` counts marks that raced with
-    the lock and were left out for the coach to turn into an amendment.
+    `register_version` is the version of the marks that became official. `late_marks` counts learners with a mark that
+    is newer than this version. Such a mark is not official; a coach can propose it as an amendment.
     """
 
     type: ClassVar[str] = "lockstep.attendance.AttendanceLocked.v1"
@@ -39,9 +44,9 @@ class AttendanceLocked(Event):
 
 
 class AttendanceAmended(Event):
-    """A mark of a locked register was corrected. The register as it was locked stays; this is a fact beside it.
+    """A mark of a locked register was amended. The register stays as it was locked; from now on `new` holds.
 
-    The reason is free text and stays with the attendance service.
+    The reason is free text. It is not in this event; only the attendance service has it.
     """
 
     type: ClassVar[str] = "lockstep.attendance.AttendanceAmended.v1"
@@ -49,9 +54,10 @@ class AttendanceAmended(Event):
     session_id: UUID
     amendment_id: UUID
     old: Mark
-    """What held until now; of a learner who was on the roster, so there always is something."""
+    """The mark that held until now. There always is one, because only learners on the locked register are amended."""
     new: Mark
+    """The mark that holds from now on."""
     proposed_by: UUID
     approved_by: UUID | None = None
-    """The second person, where the policy asks for one."""
+    """The person who approved it, if that is somebody else than the proposer."""
     amended_at: UtcInstant

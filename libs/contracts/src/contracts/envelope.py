@@ -1,4 +1,4 @@
-"""The envelope that every event carries: who, when, in which order and because of what."""
+"""The fields that every event has: its organisation, its time, its place in the order, and its cause."""
 
 from datetime import UTC, datetime
 from typing import Annotated, ClassVar, TypedDict
@@ -8,23 +8,23 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 
 def _to_utc(value: datetime) -> datetime:
-    """Refuse instants without an offset: a bare wall clock is not an instant."""
+    """Return the instant in UTC. Raise ValueError when it has no offset: a wall-clock time alone is not an instant."""
     if value.tzinfo is None:
         raise ValueError("an instant needs an offset, for example 2026-11-02T07:10:00Z")
     try:
         return value.astimezone(UTC)
-    except OverflowError:  # year 1 or 9999, and the offset leads out of the calendar
+    except OverflowError:  # in year 1 or 9999 the offset can lead out of the calendar
         raise ValueError("the instant is outside the years 1 to 9999 in UTC") from None
 
 
 UtcInstant = Annotated[datetime, AfterValidator(_to_utc)]
-"""An instant, kept in UTC with microseconds."""
+"""An instant in UTC, with microseconds."""
 
 LARGEST_EXACT_INTEGER = 2**53 - 1
-"""No integer on the wire is larger: beyond it, readers that keep numbers as doubles would see another one."""
+"""No integer in an event is larger. Readers that store numbers as doubles would read a larger one inexactly."""
 
 Count = Annotated[int, Field(ge=0, le=LARGEST_EXACT_INTEGER)]
-"""A count, a version or an amount in minor units: never negative, and exact for every reader."""
+"""A count, a version or an amount in minor units. It is never negative, and every reader reads it exactly."""
 
 BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
 Minutes = Annotated[int, Field(ge=0, le=7 * 24 * 60)]
@@ -33,7 +33,7 @@ Sha256Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class EventFields(TypedDict):
-    """The envelope's fields, to be spread into an event's constructor."""
+    """The common fields of an event, for `**fields` in an event's constructor."""
 
     event_id: UUID
     org_id: UUID
@@ -45,30 +45,32 @@ class EventFields(TypedDict):
 
 
 class Part(BaseModel):
-    """A value inside an event. Unknown fields are ignored, so that newer producers do not break readers."""
+    """A value inside an event. Unknown fields are ignored, so that a newer producer does not break older readers."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
 
 class Event(Part):
-    """A fact that has happened; the base of every contract.
+    """Something that happened. The base of all events.
 
-    Readers tell old from new by `sequence` and assume no order between topics.
+    Readers use `sequence` to tell an older event of an aggregate from a newer one. They assume no order between topics.
     """
 
     type: ClassVar[str]
-    """The CloudEvents type, `lockstep.<producer>.<Name>.v<version>`; it never changes meaning."""
+    """The CloudEvents type, `lockstep.<producer>.<Name>.v<version>`. Its meaning never changes."""
 
     event_id: UUID
-    """UUIDv7; the same on every redelivery."""
+    """The id of the event, a UUIDv7. A redelivered event has the same id."""
     org_id: UUID
-    """The organisation, to which everything in the event belongs."""
+    """The organisation to which everything in the event belongs."""
     occurred_at: UtcInstant
+    """When it happened, in UTC."""
     key: Annotated[str, Field(min_length=1, max_length=200)]
-    """The partition key, the id of the aggregate: order holds among the events of one key."""
+    """The partition key, which is the id of the aggregate. Events with the same partition key keep their order."""
     sequence: Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
-    """The aggregate's version: strictly increasing per key, without gaps over all topics of the producer."""
+    """The version of the aggregate. It increases with every event of the aggregate and has no gaps, counted over all
+    topics of the producer."""
     correlation_id: UUID
-    """The request or job that set off the whole chain of events."""
+    """The request or job that started the whole chain of events."""
     causation_id: UUID | None = None
-    """The event that this one follows from, if it follows from one."""
+    """The event that caused this one, if an event did."""

@@ -1,4 +1,4 @@
-"""What the payouts service promises: what a completed session earned its coaches."""
+"""The events of the payouts service: what the coaches of a completed session earned."""
 
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -9,18 +9,22 @@ from contracts.envelope import BasisPoints, Count, Currency, Event, Part, UtcIns
 
 
 class Earning(Part):
-    """One coach's part of a session's earnings, in minor units, with the rate that was applied."""
+    """One coach's part of the earnings of a session."""
 
     earning_id: UUID
     coach_id: UUID
     share_basis_points: BasisPoints
+    """The coach's share of what the session earned."""
     currency: Currency
+    """ISO 4217 code."""
     amount_minor: Count
+    """The part, in minor units of the currency (cents, for example)."""
     rate_id: UUID
+    """The rate that was applied."""
 
 
 class EarningsCredited(Event):
-    """The coaches of a completed session were credited; the parts sum to what the session earned."""
+    """The coaches of a completed session were credited. The parts add up to what the session earned."""
 
     type: ClassVar[str] = "lockstep.payouts.EarningsCredited.v1"
 
@@ -30,18 +34,20 @@ class EarningsCredited(Event):
 
 
 class EarningReversal(Part):
-    """One earning that no longer counts, in minor units."""
+    """One earning that no longer counts."""
 
     earning_id: UUID
     coach_id: UUID
     currency: Currency
+    """ISO 4217 code."""
     amount_minor: Count
+    """The amount that is taken back, in minor units of the currency. It is not negative."""
 
 
 class EarningsReversed(Event):
-    """The earnings of a session that was amended or voided were taken back, all of them.
+    """All earnings of a session were reversed because the session was amended or voided.
 
-    After an amendment the corrected ones follow in an EarningsCredited.
+    After an amendment an EarningsCredited with the corrected earnings follows. After a void nothing follows.
     """
 
     type: ClassVar[str] = "lockstep.payouts.EarningsReversed.v1"

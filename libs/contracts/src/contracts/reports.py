@@ -1,4 +1,4 @@
-"""What the reports service promises: the inputs that AI insights are made from."""
+"""The events of the reports service: the inputs from which AI insights are made."""
 
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
@@ -10,36 +10,42 @@ from contracts.envelope import BasisPoints, Count, Event, Part, Sha256Hex, UtcIn
 SubjectType = Literal["learner", "coach", "batch"]
 
 LINEAGE_LIMIT = 20
-"""How many of the latest records an input lists by hash; older ones stay counted in the features."""
+"""An insight input lists the hashes of at most this many records, the latest ones. Its features count all records."""
 
 
 class RecordReference(Part):
-    """A completion record that an input rests on."""
+    """A completion record that the features count."""
 
     session_id: UUID
     record_hash: Sha256Hex
+    """RFC 6962 leaf hash of the record's canonical bytes."""
 
 
 class InsightFeatures(Part):
     """The features of one learner, coach or batch over all their completed sessions.
 
-    Attendance counts locked registers only. A learner's is their own; a coach's or batch's is that of all learners
-    of their sessions.
+    Only locked registers count as attendance. For a learner the learner's own marks count, for a coach or batch the
+    marks of all learners in their sessions.
     """
 
     sessions_completed: Count
     minutes_logged: Count
     sessions_attended: Count
-    """Sessions in whose locked register the learner, or anybody, counts as present."""
+    """Sessions whose locked register has a mark that counts as present: of the learner, or of anybody for a coach or
+    batch."""
     sessions_with_attendance: Count
-    """Completed sessions whose locked register has a mark of the learner, or of anybody."""
+    """Sessions whose locked register has a mark: of the learner, or of anybody for a coach or batch."""
     attendance_rate_basis_points: BasisPoints | None = None
-    """Marks that count as present, of all marks; absent while there is none."""
+    """The share of marks that count as present; null or absent while there is no mark."""
     last_completed_at: UtcInstant | None = None
+    """When the latest of the sessions was completed; null or absent when no session is left, after a void."""
 
 
 class InsightInputsRefreshed(Event):
-    """A new version of a subject's insight inputs. `sequence` is the version; the key is the subject."""
+    """The insight inputs of a learner, coach or batch have a new version.
+
+    `sequence` is the version. The partition key is `<subject_type>:<subject_id>`.
+    """
 
     type: ClassVar[str] = "lockstep.reports.InsightInputsRefreshed.v1"
 
@@ -47,4 +53,4 @@ class InsightInputsRefreshed(Event):
     subject_id: UUID
     features: InsightFeatures
     records: Annotated[tuple[RecordReference, ...], Field(max_length=LINEAGE_LIMIT)]
-    """The latest completion records beneath the features, newest first."""
+    """The latest completion records that the features count, newest first, at most 20."""

@@ -1,4 +1,4 @@
-"""What the sessions service promises: the life of a session, its completion, and the log of completions."""
+"""The events of the sessions service: the life of a session, its completion and corrections, and log checkpoints."""
 
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
@@ -24,50 +24,54 @@ AmendedField = Literal["minutes", "recap", "coach_shares"]
 
 
 class CoachShare(Part):
-    """A coach of the session and their part of its earnings. The shares of one session sum to 10,000."""
+    """A coach of the session and the coach's share of its earnings. The shares of a session add up to 10,000."""
 
     person_id: UUID
     share_basis_points: BasisPoints
 
 
 class Participant(Part):
-    """A learner on the roster."""
+    """A learner on the roster of a session."""
 
     person_id: UUID
     acceptance: Acceptance
+    """The learner's answer to the invitation; `invited`: no answer yet."""
 
 
 class SessionState(Part):
-    """The whole of what readers need of a session that has not ended: never a difference."""
+    """The whole state of a session that has not ended. It is never a difference from an earlier state."""
 
     session_id: UUID
     batch_id: UUID | None = None
+    """The series that the session belongs to, if any."""
     course_ids: tuple[UUID, ...]
     category_id: UUID | None = None
     mode: Mode
     coaches: Annotated[tuple[CoachShare, ...], Field(min_length=1)]
-    """The first is the session's own coach, the others are co-coaches."""
+    """The first one is the session coach, the others are co-coaches."""
     roster: tuple[Participant, ...]
     starts_at: UtcInstant | None = None
+    """Planned start; null or absent when the session is not scheduled."""
     ends_at: UtcInstant | None = None
+    """Planned end; null or absent when the session is not scheduled."""
     zone: str
-    """IANA zone in which the schedule is read as a wall clock."""
+    """IANA zone in which the session was planned."""
 
 
 class SessionScheduled(Event, SessionState):
-    """A session came into being; the first event of its key."""
+    """A session was created. This is the first event of a session."""
 
     type: ClassVar[str] = "lockstep.sessions.SessionScheduled.v1"
 
 
 class SessionChanged(Event, SessionState):
-    """Anything but the roster changed: schedule, coaches, courses, category, mode."""
+    """The schedule, coaches, courses, category or mode of a session changed. Contains the whole new state."""
 
     type: ClassVar[str] = "lockstep.sessions.SessionChanged.v1"
 
 
 class RosterChanged(Event):
-    """Learners were added or removed, or answered their invitation. Carries the whole roster."""
+    """Learners were added or removed, or answered their invitation. Contains the whole new roster."""
 
     type: ClassVar[str] = "lockstep.sessions.RosterChanged.v1"
 
@@ -76,7 +80,7 @@ class RosterChanged(Event):
 
 
 class SessionStarted(Event):
-    """The coach began to deliver the session."""
+    """A session was started."""
 
     type: ClassVar[str] = "lockstep.sessions.SessionStarted.v1"
 
@@ -88,7 +92,8 @@ class SessionStarted(Event):
 class PresenceChanged(Event):
     """Somebody joined or left the call of an online session.
 
-    A completion empties the call by itself: who logs the time and leaves at once has no such event.
+    A coach who ends the session can leave the call with the same request (`log_and_leave`). No PresenceChanged is
+    published for that.
     """
 
     type: ClassVar[str] = "lockstep.sessions.PresenceChanged.v1"
@@ -97,29 +102,33 @@ class PresenceChanged(Event):
     person_id: UUID
     action: PresenceAction
     at: UtcInstant
-    """When it happened, which may be before it was reported."""
+    """When it happened. This can be earlier than `occurred_at`, because it was reported late."""
     source: PresenceSource
+    """Who reported it: a client of the API, or the provider of the call."""
     in_call: tuple[UUID, ...]
     """Everybody who is in the call afterwards."""
 
 
 class SessionFoundUnlogged(Event):
-    """A session is over and nobody has logged it: its coaches are to be reminded while they still can."""
+    """A session is over and nobody has ended it. Remind its coaches now, while they can still log it."""
 
     type: ClassVar[str] = "lockstep.sessions.SessionFoundUnlogged.v1"
 
     session_id: UUID
     coach_ids: Annotated[tuple[UUID, ...], Field(min_length=1)]
     ended_at: UtcInstant
-    """Its planned end; without a schedule the latest end that the policy allows."""
+    """The planned end; without a schedule, the latest end that the policy allows."""
     log_until: UtcInstant
-    """The last instant at which a coach may log it; afterwards support may."""
+    """The last instant at which a coach may log the session. After it only support may."""
     reminder: Annotated[int, Field(ge=1)]
     """Which of the policy's reminders this is, counted from 1."""
 
 
 class SessionCancelled(Event):
-    """The session will not take place. The reason is free text and stays with the sessions service."""
+    """A session was cancelled: it will not take place.
+
+    The reason is free text. It is not in this event; only the sessions service has it.
+    """
 
     type: ClassVar[str] = "lockstep.sessions.SessionCancelled.v1"
 
@@ -129,11 +138,11 @@ class SessionCancelled(Event):
 
 
 class SessionCompleted(Event):
-    """A coach ended the session: final, and self-contained, so that no consumer needs to call back.
+    """A session was ended. This is final. The event has all that a consumer needs, so no consumer has to call back.
 
-    `raw_minutes` is what the coach sent, `logged_minutes` what counts after the policy's rounding.
-    `attendance_version` is the version of the register that the coach saw, if they said so.
-    `record_hash` is the RFC 6962 leaf hash of the completion record's canonical bytes.
+    `raw_minutes` are the minutes that the coach sent. `logged_minutes` are those that count, after rounding by the
+    policy. `attendance_version` is the version of the register that the coach saw, if the coach sent it.
+    `record_hash` is the RFC 6962 leaf hash of the canonical bytes of the completion record.
     """
 
     type: ClassVar[str] = "lockstep.sessions.SessionCompleted.v1"
@@ -144,10 +153,13 @@ class SessionCompleted(Event):
     category_id: UUID | None = None
     mode: Mode
     coaches: Annotated[tuple[CoachShare, ...], Field(min_length=1)]
+    """The first one is the session coach, the others are co-coaches."""
     roster: tuple[Participant, ...]
-    """The roster as frozen by the completion, with every acceptance."""
+    """The roster at the moment of completion, with every acceptance. It never changes afterwards."""
     planned_starts_at: UtcInstant | None = None
+    """Planned start; null or absent when the session was not scheduled."""
     planned_ends_at: UtcInstant | None = None
+    """Planned end; null or absent when the session was not scheduled."""
     started_at: UtcInstant
     ended_at: UtcInstant
     zone: str
@@ -159,24 +171,24 @@ class SessionCompleted(Event):
     attendance_version: Count | None = None
     record_hash: Sha256Hex
     attendance_default: Annotated[str, Field(min_length=1, max_length=32)] | None = None
-    """The code of learners whom nobody marked; absent where the policy says nothing."""
+    """The attendance code for learners whom nobody marked; null or absent when the policy names none."""
     amendment_second_person: bool | None = None
-    """Whether a correction of this session needs a second person's approval."""
+    """Whether somebody else than the proposer has to approve a correction of this session. Null or absent means yes."""
 
 
 class CorrectableValues(Part):
-    """What an amendment may correct, all of it: the values that hold at one time."""
+    """All values of a completion that an amendment can correct, as they are at one time."""
 
     logged_minutes: Minutes
     coaches: Annotated[tuple[CoachShare, ...], Field(min_length=1)]
     recap_sha256: Sha256Hex
-    """Salted digest of the recap, whose text stays with the sessions service."""
+    """Salted digest of the recap. The text is not in any event; only the sessions service has it."""
 
 
 class SessionAmended(Event):
-    """A completed session was corrected. The completion record stays; this is a fact beside it.
+    """A completed session was amended. The completion record stays as it is; from now on `new` holds.
 
-    The reason is free text and stays with the sessions service.
+    The reason is free text. It is not in this event; only the sessions service has it.
     """
 
     type: ClassVar[str] = "lockstep.sessions.SessionAmended.v1"
@@ -184,49 +196,57 @@ class SessionAmended(Event):
     session_id: UUID
     amendment_id: UUID
     field: AmendedField
+    """Which value the amendment replaces."""
     old: CorrectableValues
+    """The values that held until now, earlier amendments included."""
     new: CorrectableValues
+    """The values that hold from now on."""
     completed_sequence: Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
-    """The sequence of the completion that is corrected; `sequence` is that of this correction."""
+    """The sequence of the SessionCompleted that is corrected. `sequence` is that of this amendment."""
     proposed_by: UUID
     approved_by: UUID | None = None
-    """The second person, where the policy asks for one."""
+    """The person who approved it, if that is somebody else than the proposer."""
     amended_at: UtcInstant
     record_hash: Sha256Hex
-    """RFC 6962 leaf hash of the amendment's own record."""
+    """RFC 6962 leaf hash of the amendment's own correction record."""
 
 
 class SessionVoided(Event):
-    """A completion was withdrawn: what rests on it no longer counts. The completion record stays."""
+    """A completion was voided: what was counted because of it no longer counts. The completion record stays as it is.
+
+    The reason is free text. It is not in this event; only the sessions service has it.
+    """
 
     type: ClassVar[str] = "lockstep.sessions.SessionVoided.v1"
 
     session_id: UUID
     amendment_id: UUID
     withdrawn: CorrectableValues
-    """What held until now, amendments included."""
+    """The values that held until now, amendments included."""
     completed_sequence: Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
-    """The sequence of the completion that is withdrawn; `sequence` is that of this withdrawal."""
+    """The sequence of the SessionCompleted that is voided. `sequence` is that of this void."""
     proposed_by: UUID
     approved_by: UUID | None = None
-    """The second person, where the policy asks for one."""
+    """The person who approved it, if that is somebody else than the proposer."""
     voided_at: UtcInstant
     record_hash: Sha256Hex
-    """RFC 6962 leaf hash of the withdrawal's own record."""
+    """RFC 6962 leaf hash of the void's own correction record."""
 
 
 class LogCheckpointed(Event):
-    """An organisation's transparency log grew, and this is its signed head. `sequence` counts its checkpoints.
+    """The transparency log of an organisation grew. This is its new signed checkpoint; `sequence` counts them.
 
-    Who keeps these notices when a log is rewritten afterwards, whatever its operator says.
+    A consumer that keeps these events can prove it when somebody rewrites the log later, even its operator.
     """
 
     type: ClassVar[str] = "lockstep.sessions.LogCheckpointed.v1"
 
     origin: str
-    """The log's name, the first line of the checkpoint."""
+    """The name of the log, which is the first line of the checkpoint."""
     tree_size: Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
+    """How many records the log has."""
     root_hash: Sha256Hex
+    """The root of the log's Merkle tree (RFC 6962)."""
     checkpoint: str
-    """The signed note (C2SP tlog-checkpoint), verbatim."""
+    """The signed note (C2SP tlog-checkpoint), exactly as it was signed."""
     checkpointed_at: UtcInstant

@@ -1,4 +1,4 @@
-"""The one registry of topics: who produces what, for whom, by which key and for how long."""
+"""The registry of all topics: producer, consumers, events, partition key and retention of each."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -22,16 +22,17 @@ from contracts.sessions import (
 )
 
 PARTITIONS = 12
-"""Partitions of every topic, and shards of every outbox. Never changed: keys would move."""
+"""Partitions of every topic, and shards of every outbox. It can never change: partition keys would move."""
 
 Service = Literal["sessions", "attendance", "payouts", "reports"]
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic and its promise.
+    """A topic and what its consumers can rely on.
 
-    `retention_days` is None where messages are kept for ever; a `compacted` topic keeps the latest per key.
+    `key` names the aggregate whose id is the partition key. `retention_days` is None when messages are kept without
+    limit. A `compacted` topic keeps the latest message of each partition key.
     """
 
     name: str
@@ -67,7 +68,7 @@ TOPICS: tuple[Topic, ...] = (
         producer="sessions",
         consumers=("attendance", "payouts", "reports", "downstream"),
         key="session",
-        retention_days=None,  # the public stream: projections are rebuilt from it
+        retention_days=None,  # the public stream, from which consumers rebuild their projections
     ),
     Topic(
         name="sessions.checkpoints.v1",
@@ -75,7 +76,7 @@ TOPICS: tuple[Topic, ...] = (
         producer="sessions",
         consumers=("downstream",),
         key="organisation",
-        retention_days=None,  # what an audit compares the log with
+        retention_days=None,  # an audit compares the log with them
     ),
     Topic(
         name="attendance.registers.v1",
@@ -105,7 +106,7 @@ TOPICS: tuple[Topic, ...] = (
 )
 
 EVENTS: dict[str, type[Event]] = {event.type: event for topic in TOPICS for event in topic.events}
-"""Every event by its CloudEvents type."""
+"""Every event, by its CloudEvents type."""
 
 TOPIC_OF: dict[type[Event], Topic] = {event: topic for topic in TOPICS for event in topic.events}
-"""The topic that an event travels on."""
+"""The topic on which an event is published."""
