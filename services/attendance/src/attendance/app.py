@@ -12,6 +12,7 @@ def create_app(settings: ServiceSettings) -> FastAPI:
     return create_api(
         settings,
         title="Attendance",
-        description="Registers of sessions: marks with versions, and the official register of a completed session.",
+        description="Registers of sessions. Coaches mark who was there. When a session is completed its register "
+        "becomes official, and from then on amendments correct it.",
         routers=[router],
     )

@@ -1,4 +1,4 @@
-"""What attendance refuses, each with its status and problem type."""
+"""The errors of attendance: each has a status, a problem type and a text for the caller."""
 
 from uuid import UUID
 
@@ -6,158 +6,166 @@ from chassis.errors import Conflict, FieldError, Forbidden, NotFound, Unprocessa
 
 
 class RegisterNotFound(NotFound):
-    """No register of that session is visible to the caller."""
+    """The session has no register that the caller may see."""
 
-    slug, title = "register-not-found", "There is no such register"
+    slug, title = "register-not-found", "Register not found"
 
     def __init__(self, session_id: UUID) -> None:
         """Take the session that was asked for."""
         super().__init__(
-            f"There is no register of session {session_id}. It appears a moment after the session is scheduled."
+            f"Session {session_id} has no register that you may see. Check the id. A register appears a moment after "
+            "its session is scheduled."
         )
 
 
 class NotYourRegister(Forbidden):
-    """Someone other than the session's coaches and the admins wants the register."""
+    """The caller is neither a coach of the session nor somebody who may use every register."""
 
     slug, title = "not-your-register", "This register belongs to other coaches"
 
     def __init__(self) -> None:
-        """Say who may."""
-        super().__init__("Only the session's own coaches and the organisation's admins have this register.")
+        """Say who may do it."""
+        super().__init__("You are not a coach of this session. Ask one of its coaches or an admin to do this.")
 
 
 class RegisterLocked(Conflict):
-    """The session was completed: its register is official."""
+    """The session was completed, so its register is official."""
 
     slug, title = "register-locked", "The register is locked"
 
     def __init__(self, session_id: UUID) -> None:
         """Take the session whose register is locked."""
         super().__init__(
-            f"Session {session_id} was completed and its register is official. Nothing was changed; what is wrong "
-            "in it is corrected by an amendment."
+            f"Session {session_id} was completed, so its register is official and takes no more marks. Nothing was "
+            "changed. To correct a mark, propose an amendment."
         )
 
 
 class RegisterCancelled(Conflict):
-    """The session will not take place, so nobody attends it."""
+    """The session will not take place, so nobody attends it and nobody is marked."""
 
     slug, title = "register-cancelled", "The session was cancelled"
 
     def __init__(self, session_id: UUID) -> None:
         """Take the cancelled session."""
-        super().__init__(f"Session {session_id} was cancelled; its register takes no marks.")
+        super().__init__(f"Session {session_id} was cancelled, so its register takes no marks and no amendments.")
 
 
 class InvalidMarks(Unprocessable):
-    """Some marks cannot be taken, so none was."""
+    """Some marks of a request are wrong, so none of its marks was saved."""
 
-    slug, title = "invalid-marks", "Some marks cannot be taken"
+    slug, title = "invalid-marks", "Some marks are wrong"
 
     def __init__(self, errors: list[FieldError]) -> None:
-        """Take what is wrong, one entry per mark."""
-        super().__init__(f"{len(errors)} of the marks cannot be taken, so none was.", errors=errors)
+        """Take what is wrong, one error per mark."""
+        super().__init__(
+            f"{len(errors)} of the marks are wrong (see errors), so none was saved. Correct them and send all again.",
+            errors=errors,
+        )
 
 
 class RegisterNotLocked(Conflict):
-    """Marks of a session that has not ended are marked again, not amended."""
+    """The session has not ended. Its marks can be changed without an amendment."""
 
     slug, title = "register-not-locked", "The register is not locked"
 
     def __init__(self, session_id: UUID) -> None:
         """Take the session whose register is open."""
         super().__init__(
-            f"Session {session_id} is not completed, so that its register still takes marks. Mark the learner again."
+            f"Session {session_id} is not completed, so its register is still open. Mark the learner again instead of "
+            "proposing an amendment."
         )
 
 
 class RegisterVoided(Conflict):
-    """The completion was withdrawn, so that nothing rests on the register any more."""
+    """The completion was voided, so the register no longer counts."""
 
     slug, title = "already-voided", "The session is voided"
 
     def __init__(self, session_id: UUID) -> None:
-        """Take the withdrawn session."""
+        """Take the voided session."""
         super().__init__(
-            f"The completion of session {session_id} was withdrawn. Its register stays as it is and is not corrected."
+            f"The completion of session {session_id} was voided. Its register stays as it is and takes no amendments."
         )
 
 
 class NotOnRegister(Unprocessable):
-    """Only learners of the official register have a mark that can be corrected."""
+    """The person has no mark on the official register, so there is nothing to amend."""
 
     slug, title = "not-on-register", "The learner is not on this register"
 
     def __init__(self, person_id: UUID) -> None:
-        """Take who was named."""
-        detail = f"{person_id} is not on the official register of this session. Name one of its learners."
+        """Take the person who was named."""
+        detail = f"{person_id} is not on the official register of this session. Name a learner who is on it."
         super().__init__(detail, errors=[FieldError("/person_id", detail)])
 
 
 class NothingChanges(Unprocessable):
-    """A correction has to correct something."""
+    """The proposed mark is the one that holds already."""
 
     slug, title = "nothing-changes", "Nothing would change"
 
     def __init__(self, code: str) -> None:
         """Take the code that holds."""
         super().__init__(
-            f"The learner's mark is {code} with these minutes already. Nothing was proposed; change code or minutes.",
-            errors=[FieldError("/code", f"{code} is what holds")],
+            f"The learner's mark is already {code} with these minutes. Nothing was proposed. Send another code or "
+            "other minutes.",
+            errors=[FieldError("/code", f"the mark is already {code}")],
         )
 
 
 class AmendmentOpen(Conflict):
-    """One correction after the other."""
+    """A mark can have one undecided amendment at a time."""
 
-    slug, title = "amendment-open", "Another correction of this mark is waiting"
+    slug, title = "amendment-open", "Another amendment of this mark is waiting"
 
     def __init__(self, person_id: UUID) -> None:
         """Take the learner whose mark it is."""
         super().__init__(
-            f"A correction of the mark of {person_id} waits for a decision. Have it approved or rejected first."
+            f"An amendment of the mark of {person_id} waits for a decision. Ask an admin to approve or reject it first."
         )
 
 
 class AmendmentNotFound(NotFound):
-    """This register has no such correction."""
+    """The register has no amendment with this id."""
 
-    slug, title = "amendment-not-found", "There is no such amendment"
+    slug, title = "amendment-not-found", "Amendment not found"
 
     def __init__(self, amendment_id: UUID) -> None:
-        """Take the correction that was asked for."""
-        super().__init__(f"Correction {amendment_id} of this register does not exist. Look at the list of them.")
+        """Take the amendment that was asked for."""
+        super().__init__(f"This register has no amendment {amendment_id}. List its amendments to find the right id.")
 
 
 class AmendmentDecided(Conflict):
-    """A decision is final."""
+    """The opposite was decided, and a decision is final."""
 
-    slug, title = "amendment-decided", "The correction was decided on already"
+    slug, title = "amendment-decided", "The amendment was already decided"
 
     def __init__(self, decision: str) -> None:
         """Take what was decided."""
-        super().__init__(f"The correction was {decision} already, for good. Propose a new one if it was wrong.")
+        super().__init__(f"The amendment was already {decision}, which is final. Propose a new one if that was wrong.")
 
 
 class SecondPersonNeeded(Forbidden):
-    """The organisation wants two people behind a correction."""
+    """The policy asks for two people, and the caller is the proposer."""
 
     slug, title = "second-person-needed", "Somebody else has to approve this"
 
     def __init__(self) -> None:
-        """Say who may."""
-        super().__init__("You proposed this correction, and the policy asks for a second person: ask another admin.")
+        """Say who may do it."""
+        super().__init__(
+            "You proposed this amendment, and the policy asks for a second person. Ask another admin to approve it."
+        )
 
 
 class AmendmentOutdated(Conflict):
-    """What the proposal rests on does not hold any more."""
+    """Another mark holds now than when the amendment was proposed."""
 
-    slug, title = "amendment-outdated", "What it was to change has changed since"
+    slug, title = "amendment-outdated", "The mark has changed since the proposal"
 
     def __init__(self, person_id: UUID) -> None:
         """Take the learner whose mark it is."""
         super().__init__(
-            f"The mark of {person_id} is another one than when this correction was proposed. Reject it, and propose "
-            "a new one if there is still something to correct."
+            f"The mark of {person_id} has changed since this amendment was proposed. Reject the amendment, and propose "
+            "a new one if the mark is still wrong."
         )

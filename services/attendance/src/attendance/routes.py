@@ -1,4 +1,4 @@
-"""HTTP in and out of attendance: parse, authorise, call one command or query."""
+"""The HTTP endpoints of attendance: each parses, authorises, and calls one command or query."""
 
 from typing import Annotated, Final
 from uuid import UUID
@@ -34,9 +34,10 @@ AmendmentId = Annotated[UUID, Path(description="The amendment.")]
 
 @router.get("/{session_id}", summary="Read a register")
 async def get_register(session_id: SessionId, db: Db, caller: Caller, response: Response) -> RegisterOut:
-    """Coaches of the session, admins, support and auditors see all of it; a learner sees their own entries.
+    """Coaches of the session, admins, support and auditors see the whole register. Learners see their own mark.
 
-    Once locked, `marks` is the official register, for good, and `corrected` what amendments made of it.
+    When the register is locked, `marks` shows the official marks, which never change, and `corrected` shows the marks
+    that hold now, amendments included.
     """
     register = await read_register(
         db,
@@ -53,7 +54,10 @@ async def get_register(session_id: SessionId, db: Db, caller: Caller, response: 
 async def get_history(
     session_id: SessionId, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[MarkChangeOut]:
-    """Every change of a mark, oldest first: who, when, from what to what. Amendments once it was locked come last."""
+    """List every change of a mark, oldest first: who changed it, when, and what it was before.
+
+    Amendments of the locked register come last. Coaches of the session, admins, support and auditors may read it.
+    """
     page = await read_history(
         db,
         org_id=caller.org_id,
@@ -70,10 +74,10 @@ async def get_history(
 async def post_marks(
     *, session_id: SessionId, body: MarksIn, db: Db, caller: Caller, if_match: IfMatch, once: Once
 ) -> Response:
-    """Mark many learners at once, as one new version: all of them, or none when any cannot be taken.
+    """Mark many learners at once. All marks are saved as one new version, or none when one of them is wrong.
 
-    The session's coaches and admins may, until the session is completed. With If-Match it is refused (412) when
-    somebody else has marked in the meantime.
+    Coaches of the session and admins may do this until the session is completed. Send If-Match to be refused (412) when
+    somebody else has changed the marks since you read them.
     """
     caller.require("coach", "admin")
     marked = await record_marks(
@@ -94,7 +98,10 @@ async def post_marks(
 async def get_amendments(
     session_id: SessionId, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[AmendmentOut]:
-    """Every correction, proposed and decided on, oldest first, for those who see the whole register."""
+    """List all amendments, open and decided ones, oldest first.
+
+    Coaches of the session, admins, support and auditors may read them.
+    """
     page = await read_amendments(
         db,
         org_id=caller.org_id,
@@ -111,10 +118,10 @@ async def get_amendments(
     "/{session_id}/amendments", summary="Correct a locked register", status_code=201, response_model=AmendmentOut
 )
 async def post_amendment(*, session_id: SessionId, body: AmendmentIn, db: Db, caller: Caller, once: Once) -> Response:
-    """Propose another mark for a learner. The session's coaches and admins may.
+    """Propose another mark for a learner. Coaches of the session and admins may do this.
 
-    It holds once an admin approved it: somebody else than the proposer where the policy under which the session was
-    completed asks for a second person. Where it does not, an admin's own proposal holds at once (state approved).
+    The new mark holds when an admin has approved it. If the policy at completion asks for a second person, this admin
+    must not be the proposer. If it does not, an admin's own proposal is approved at once.
     """
     caller.require("coach", "admin")
     amendment = await propose_amendment(
@@ -130,21 +137,31 @@ async def post_amendment(*, session_id: SessionId, body: AmendmentIn, db: Db, ca
     return await once.answer(201, _amendment_out(amendment))
 
 
-@router.post("/{session_id}/amendments/{amendment_id}/approve", summary="Approve", response_model=AmendmentOut)
+@router.post(
+    "/{session_id}/amendments/{amendment_id}/approve", summary="Approve an amendment", response_model=AmendmentOut
+)
 async def post_approval(
     *, session_id: SessionId, amendment_id: AmendmentId, db: Db, caller: Caller, once: Once
 ) -> Response:
-    """Let a proposed amendment hold. Admins may; approving it again gets the same answer."""
+    """Approve a proposed amendment. From then on its new mark holds. Admins may do this.
+
+    Approving it a second time returns the same answer and changes nothing.
+    """
     caller.require("admin")
     amendment = await approve_amendment(db, caller, session_id=session_id, amendment_id=amendment_id, now=now())
     return await once.answer(200, _amendment_out(amendment))
 
 
-@router.post("/{session_id}/amendments/{amendment_id}/reject", summary="Reject", response_model=AmendmentOut)
+@router.post(
+    "/{session_id}/amendments/{amendment_id}/reject", summary="Reject an amendment", response_model=AmendmentOut
+)
 async def post_rejection(
     *, session_id: SessionId, amendment_id: AmendmentId, body: RejectionIn, db: Db, caller: Caller, once: Once
 ) -> Response:
-    """Turn a proposed amendment down, for good. Admins may; rejecting it again gets the same answer."""
+    """Reject a proposed amendment. This is final. Admins may do this.
+
+    Rejecting it a second time returns the same answer and changes nothing.
+    """
     caller.require("admin")
     amendment = await reject_amendment(
         db, caller, session_id=session_id, amendment_id=amendment_id, reason=body.reason, now=now()

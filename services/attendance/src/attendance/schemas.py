@@ -24,27 +24,27 @@ Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 
 
 class Body(BaseModel):
-    """Base of the bodies: what is not described is refused."""
+    """Base of all bodies. A field that is not described here is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class MarkIn(Body):
-    """One learner's mark."""
+    """The mark of one learner."""
 
-    person_id: UUID = Field(description="The learner; must be on the session's roster.", examples=[_PERSON])
-    code: MarkCode = Field(description="What is marked.", examples=["late"])
+    person_id: UUID = Field(description="The learner, who must be on the roster of the session.", examples=[_PERSON])
+    code: MarkCode = Field(description="The attendance code.", examples=["late"])
     minutes: Annotated[int, Field(ge=0, le=MINUTES_MAX)] | None = Field(
-        default=None, description="Minutes that the learner was there, where known.", examples=[40]
+        default=None, description="How many minutes the learner was there, if known.", examples=[40]
     )
     remark: Annotated[str, Field(min_length=1, max_length=REMARK_CHARACTERS_MAX)] | None = Field(
-        default=None, description="A remark for the organisation's own people.", examples=["The bus was late."]
+        default=None, description="A remark for people of the organisation.", examples=["The bus was late."]
     )
     source: GivenSource = Field(default="coach", description="Where the mark comes from.", examples=["coach"])
 
 
 class MarksIn(Body):
-    """Marks of many learners, taken together or not at all."""
+    """Marks of many learners. Either all of them are saved or none."""
 
     marks: Annotated[list[MarkIn], Field(min_length=1, max_length=MARKS_PER_REQUEST_MAX)] = Field(
         description="At most one mark per learner. Learners who are left out keep the mark they have."
@@ -52,155 +52,172 @@ class MarksIn(Body):
 
 
 class MarksOut(Body):
-    """What became of a bulk of marks."""
+    """The result of saving marks."""
 
     session_id: UUID = Field(description="The session.", examples=[_SESSION])
-    version: int = Field(description="Version of the marks afterwards, as in the ETag.", examples=[3])
-    changed: int = Field(description="How many marks differed from what the register said before.", examples=[12])
+    version: int = Field(description="The new version of the marks, as in the ETag.", examples=[3])
+    changed: int = Field(description="How many marks differed from the register's marks before.", examples=[12])
 
 
 class MarkOut(Body):
-    """A learner's mark; in a locked register, the official one."""
+    """A learner's mark. In a locked register it is official."""
 
     person_id: UUID = Field(description="The learner.", examples=[_PERSON])
-    code: str = Field(description="What is marked.", examples=["late"])
-    counts_as_present: bool = Field(description="Whether the learner counts as having attended.", examples=[True])
-    weight_basis_points: int = Field(description="The part of a full attendance it is worth.", examples=[5000])
+    code: str = Field(description="The attendance code.", examples=["late"])
+    counts_as_present: bool = Field(description="Whether the learner counts as present.", examples=[True])
+    weight_basis_points: int = Field(
+        description="How much of a full attendance the mark is worth: 10,000 is all of it.", examples=[5000]
+    )
     billable: bool = Field(description="Whether the attendance may be billed.", examples=[True])
-    minutes: int | None = Field(description="Minutes that the learner was there, where known.", examples=[40])
-    remark: str | None = Field(description="The remark given with the mark.", examples=["The bus was late."])
+    minutes: int | None = Field(description="How many minutes the learner was there, if known.", examples=[40])
+    remark: str | None = Field(description="The remark that was given with the mark.", examples=["The bus was late."])
     source: MarkSource = Field(
-        description="Where the mark comes from; policy_default where nobody marked the learner in time.",
+        description="Where the mark comes from; policy_default: nobody had marked the learner when the register was "
+        "locked.",
         examples=["coach"],
     )
     version: int | None = Field(
-        description="Version of the marks that this one came with; null for a default or a correction.", examples=[3]
+        description="The version of the marks in which it was given; null for a default or an amendment.", examples=[3]
     )
-    marked_by: UUID | None = Field(description="Who gave or proposed it; null for a default.", examples=[_PERSON])
+    marked_by: UUID | None = Field(
+        description="Who gave the mark or proposed the amendment; null for a default.", examples=[_PERSON]
+    )
     marked_at: datetime | None = Field(
-        description="When it was given, or took effect as a correction; null for a default.", examples=[_INSTANT]
+        description="When the mark was given or the amendment took effect; null for a default.", examples=[_INSTANT]
     )
     amendment_id: UUID | None = Field(
-        default=None, description="The amendment that made it; null for a mark as it was given.", examples=[_AMENDMENT]
+        default=None,
+        description="The amendment that the mark comes from; null for a mark that no amendment changed.",
+        examples=[_AMENDMENT],
     )
 
 
 class RegisterOut(Body):
-    """The register of one session. A learner is shown their own entries only."""
+    """The register of one session. Learners see their own mark only."""
 
     session_id: UUID = Field(description="The session.", examples=[_SESSION])
     state: Literal["open", "locked", "cancelled"] = Field(
-        description="open: takes marks; locked: official, for good; cancelled: the session does not take place.",
+        description="open: takes marks; locked: official, its marks never change; cancelled: the session does not "
+        "take place.",
         examples=["locked"],
     )
-    version: int = Field(description="Version of the marks, as in the ETag; 0 before the first.", examples=[3])
+    version: int = Field(description="The version of the marks, as in the ETag; 0 before the first mark.", examples=[3])
     official_version: int | None = Field(
-        description="Version of the marks that became official; null until the register is locked.", examples=[3]
+        description="The version of the marks that became official; null until the register is locked.", examples=[3]
     )
-    locked_at: datetime | None = Field(description="When the register became official.", examples=[_INSTANT])
+    locked_at: datetime | None = Field(
+        description="When the register became official; null until then.", examples=[_INSTANT]
+    )
     voided_at: datetime | None = Field(
-        description="When the session's completion was withdrawn; null while it counts.", examples=[None]
+        description="When the completion of the session was voided; null while it counts.", examples=[None]
     )
-    coach_ids: list[UUID] = Field(description="The session's coaches, its own coach first.", examples=[[_PERSON]])
+    coach_ids: list[UUID] = Field(
+        description="The coaches of the session, the session coach first.", examples=[[_PERSON]]
+    )
     roster: list[UUID] = Field(
-        description="The learners; once locked, as frozen by the completion.", examples=[[_PERSON]]
+        description="The learners. When locked: those on the roster at completion.", examples=[[_PERSON]]
     )
-    marks: list[MarkOut] = Field(description="The marks so far; once locked, one official mark per learner.")
+    marks: list[MarkOut] = Field(description="The marks so far. When locked: one official mark per learner.")
     corrected: list[MarkOut] = Field(
-        description="Once locked, one mark per learner as it holds now: the official one, or what an amendment made of "
-        "it. Empty before."
+        description="When locked: the mark of each learner that holds now, amendments included. Empty before."
     )
     late_marks: list[MarkOut] = Field(
-        description="Marks that were received after the version the coach saw on completing. They are not official; "
-        "the coach may ask for an amendment."
+        description="Marks that are newer than the version that became official. They do not count. A coach can "
+        "propose them as amendments."
     )
 
 
 class MarkedBeforeOut(Body):
-    """What a mark replaced."""
+    """The mark that a change replaced."""
 
-    code: str = Field(description="What was marked.", examples=["present"])
-    minutes: int | None = Field(description="Minutes that were marked.", examples=[45])
-    remark: str | None = Field(description="The remark that was given.", examples=[None])
-    source: MarkSource = Field(description="Where the mark came from.", examples=["coach"])
+    code: str = Field(description="Its attendance code.", examples=["present"])
+    minutes: int | None = Field(description="Its minutes.", examples=[45])
+    remark: str | None = Field(description="Its remark.", examples=[None])
+    source: MarkSource = Field(description="Where it came from.", examples=["coach"])
 
 
 class MarkChangeOut(Body):
-    """One entry of a register's history: who changed which mark, when, from what to what."""
+    """One change in a register's history: the new mark, the old mark, who changed it and when."""
 
     person_id: UUID = Field(description="The learner.", examples=[_PERSON])
     version: int | None = Field(
         description="The version of the marks that the change made; null for an amendment.", examples=[3]
     )
-    code: str = Field(description="The new mark.", examples=["late"])
+    code: str = Field(description="The new attendance code.", examples=["late"])
     minutes: int | None = Field(description="The new minutes.", examples=[40])
     remark: str | None = Field(description="The new remark.", examples=["The bus was late."])
     source: MarkSource = Field(description="Where the new mark came from.", examples=["coach"])
-    marked_by: UUID = Field(description="Who changed it; the proposer of an amendment.", examples=[_PERSON])
-    marked_at: datetime = Field(description="When it was changed; when an amendment took effect.", examples=[_INSTANT])
+    marked_by: UUID = Field(description="Who changed it. For an amendment: its proposer.", examples=[_PERSON])
+    marked_at: datetime = Field(
+        description="When it was changed. For an amendment: when it took effect.", examples=[_INSTANT]
+    )
     replaced: MarkedBeforeOut | None = Field(description="The mark before; null for a learner's first mark.")
     amendment_id: UUID | None = Field(
-        description="The amendment of the locked register; null for a mark before the lock.", examples=[_AMENDMENT]
+        description="The amendment of the locked register; null for a change before the lock.", examples=[_AMENDMENT]
     )
-    reason: str | None = Field(description="Why it was amended.", examples=["She came in by the side door."])
+    reason: str | None = Field(
+        description="Why it was amended; null for a change before the lock.", examples=["She came in by the side door."]
+    )
     approved_by: UUID | None = Field(
-        description="The second person who approved the amendment; null where there was none.", examples=[_PERSON]
+        description="The second person who approved the amendment; null when there was none.", examples=[_PERSON]
     )
 
 
 class AmendmentIn(Body):
-    """Another mark for one learner of a locked register."""
+    """A proposal of another mark for one learner on a locked register."""
 
-    person_id: UUID = Field(description="The learner; must be on the official register.", examples=[_PERSON])
-    code: MarkCode = Field(description="What should be marked.", examples=["present"])
+    person_id: UUID = Field(description="The learner, who must be on the official register.", examples=[_PERSON])
+    code: MarkCode = Field(description="The attendance code that should hold.", examples=["present"])
     minutes: Annotated[int, Field(ge=0, le=MINUTES_MAX)] | None = Field(
         default=None,
-        description="Minutes that the learner was there; left out where they are not known.",
+        description="How many minutes the learner was there. Leave it out if nobody knows.",
         examples=[40],
     )
     reason: Reason = Field(
-        description="Why the mark is wrong. The session's coaches, admins, support and auditors can read it.",
+        description="Why the mark is wrong. Coaches of the session, admins, support and auditors can read it.",
         examples=["She came in by the side door."],
     )
 
 
 class RejectionIn(Body):
-    """Why a correction is turned down."""
+    """Why an amendment is rejected."""
 
     reason: Reason = Field(
-        description="Why. Readable by whoever reads the amendment.", examples=["The camera shows an empty seat."]
+        description="The reason. Everybody who can read the amendment can read it.",
+        examples=["The camera shows an empty seat."],
     )
 
 
 class AmendedMarkOut(Body):
-    """A mark, as an amendment speaks of it."""
+    """The old or the new mark of an amendment."""
 
-    code: str = Field(description="What is marked.", examples=["present"])
-    counts_as_present: bool = Field(description="Whether the learner counts as having attended.", examples=[True])
-    minutes: int | None = Field(description="Minutes that the learner was there, where known.", examples=[40])
+    code: str = Field(description="The attendance code.", examples=["present"])
+    counts_as_present: bool = Field(description="Whether the learner counts as present.", examples=[True])
+    minutes: int | None = Field(description="How many minutes the learner was there, if known.", examples=[40])
     source: MarkSource = Field(description="Where the mark comes from.", examples=["coach"])
 
 
 class AmendmentOut(Body):
-    """A correction of one learner's official mark. The official register itself stays as it was locked."""
+    """An amendment of one learner's mark. The official register itself stays as it was locked."""
 
     amendment_id: UUID = Field(description="The amendment.", examples=[_AMENDMENT])
     session_id: UUID = Field(description="The session whose register it is.", examples=[_SESSION])
     person_id: UUID = Field(description="The learner.", examples=[_PERSON])
     state: Literal["proposed", "approved", "rejected"] = Field(
-        description="proposed: waits for an admin; approved: holds; rejected: turned down, for good.",
+        description="proposed: waits for a decision; approved: the new mark holds; rejected: the old mark stays. "
+        "A decision is final.",
         examples=["approved"],
     )
-    old: AmendedMarkOut = Field(description="The mark that held when it was proposed.")
-    new: AmendedMarkOut = Field(description="The mark that was proposed.")
-    reason: str = Field(description="Why.", examples=["She came in by the side door."])
+    old: AmendedMarkOut = Field(description="The mark that held when the amendment was proposed.")
+    new: AmendedMarkOut = Field(description="The proposed mark.")
+    reason: str = Field(description="Why the mark is wrong.", examples=["She came in by the side door."])
     proposed_by: UUID = Field(description="Who proposed it.", examples=[_PERSON])
-    proposed_at: datetime = Field(description="When.", examples=[_INSTANT])
+    proposed_at: datetime = Field(description="When it was proposed.", examples=[_INSTANT])
     decided_by: UUID | None = Field(
-        description="Who decided; the proposer where no second person is needed; null while proposed.",
+        description="Who decided. This can be the proposer if no second person is needed. Null while proposed.",
         examples=[_PERSON],
     )
-    decided_at: datetime | None = Field(description="When; null while proposed.", examples=[_INSTANT])
+    decided_at: datetime | None = Field(description="When it was decided; null while proposed.", examples=[_INSTANT])
     rejection: str | None = Field(
         description="Why it was rejected; null otherwise.", examples=["The camera shows an empty seat."]
     )
