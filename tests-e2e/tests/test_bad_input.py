@@ -180,7 +180,7 @@ CASES = [
         ),
         422,
         "invalid-marks",
-        "cannot be taken",
+        "none was saved",
         "/marks/0/person_id",
     ),
     Case(

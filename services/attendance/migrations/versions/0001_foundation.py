@@ -1,4 +1,4 @@
-"""Registers, rosters, marks and the official registers."""
+"""Creates registers, rosters, marks and official registers."""
 
 from alembic import op
 from chassis import ddl
@@ -6,7 +6,7 @@ from chassis import ddl
 revision = "0001"
 down_revision = None
 
-# registers: every completion and every bulk of marks updates a row, so room is left to do it in place.
+# registers: every completion and every bulk of marks updates a row, so pages keep room to update it in place.
 TABLES = """
 CREATE TABLE registers (
     session_id       uuid PRIMARY KEY,
@@ -68,7 +68,7 @@ SERVICE = "attendance"
 
 
 def upgrade() -> None:
-    """Make the tables, show each organisation its own rows, and let each role do what it needs."""
+    """Create the tables, show each organisation only its own rows, and give each role the privileges it needs."""
     statements = [
         *(TABLES.split(";\n")),
         *ddl.chassis_tables(SERVICE),

@@ -1,4 +1,4 @@
-"""Amendments of locked registers, and registers of withdrawn sessions."""
+"""Adds amendments of locked registers, and marks registers of voided sessions."""
 
 from alembic import op
 from chassis import ddl
@@ -6,7 +6,7 @@ from chassis import ddl
 revision = "0004"
 down_revision = "0003"
 
-# second_person: a register that was locked before this column existed, or without a word on it, needs one.
+# second_person: true for registers that were locked before this column existed, or whose completion does not say.
 STATEMENTS = [
     "ALTER TABLE registers ADD COLUMN voided_at timestamptz",
     "ALTER TABLE official_registers ADD COLUMN second_person boolean NOT NULL DEFAULT true",
@@ -36,7 +36,7 @@ STATEMENTS = [
         decided_at   timestamptz NOT NULL,
         sequence     bigint CHECK (sequence >= 1),
         UNIQUE (session_id, sequence),
-        -- what is approved takes effect as an event of the register; what is rejected says why
+        -- an approved amendment takes effect by an event of the register; a rejected one has a reason
         CHECK ((decision = 'approved') = (sequence IS NOT NULL)),
         CHECK ((decision = 'rejected') = (reason IS NOT NULL))
     )
@@ -47,7 +47,7 @@ SERVICE = "attendance"
 
 
 def upgrade() -> None:
-    """Make the tables and columns, and let each role do what it needs."""
+    """Create the tables and columns, and give each role the privileges it needs."""
     statements = [*STATEMENTS, *ddl.grant(SERVICE, "registers", api="UPDATE (sequence)")]
     for table in ("register_amendments", "register_amendment_decisions"):
         statements += ddl.grant(SERVICE, table, api="SELECT, INSERT")

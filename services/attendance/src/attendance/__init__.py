@@ -1,1 +1,1 @@
-"""The attendance service: registers, marks, and the official register of a completed session."""
+"""The attendance service: registers, their marks, and what becomes official when a session is completed."""

@@ -1,4 +1,4 @@
-"""The rules of attendance: what a mark counts for, and which marks become official. Pure functions."""
+"""The rules of attendance: what a mark counts for, and which marks become official. Pure functions, no I/O."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ Decision = Literal["approved", "rejected"]
 
 
 class CodeMeaning(NamedTuple):
-    """What a code counts for. The weight (basis points) is the part of a full attendance that it is worth."""
+    """What a code counts for. The weight says, in basis points, how much of a full attendance it is worth."""
 
     counts_as_present: bool
     weight_basis_points: int
@@ -25,14 +25,14 @@ CODES: Final[Mapping[str, CodeMeaning]] = {
     "excused": CodeMeaning(counts_as_present=False, weight_basis_points=0, billable=False),
     "absent": CodeMeaning(counts_as_present=False, weight_basis_points=0, billable=False),
 }
-"""The built-in codes (DESIGN 7)."""
+"""The built-in codes and what each counts for."""
 
 DEFAULT_CODE: Final = "absent"
-"""What a learner gets whom nobody marked in time, where the organisation's policy names no code."""
+"""The code of a learner whom nobody marked in time, if the organisation's policy names none."""
 
 
 class MarkEntry(NamedTuple):
-    """A mark as somebody gives it. `minutes` is how long the learner was there, where that is known."""
+    """A mark as somebody gives it. `minutes` is how long the learner was there, or None if nobody knows."""
 
     person_id: UUID
     code: str
@@ -42,7 +42,7 @@ class MarkEntry(NamedTuple):
 
 
 class ReceivedMark(NamedTuple):
-    """A mark as it was received: `version` is the version of the register that it made."""
+    """A mark as it was received. `version` is the version of the register in which it was saved."""
 
     person_id: UUID
     version: int
@@ -52,7 +52,7 @@ class ReceivedMark(NamedTuple):
 
 
 class OfficialMark(NamedTuple):
-    """A mark as it becomes official; `mark_version` is the received mark it rests on, None for the default."""
+    """A mark as it becomes official. `mark_version` is the version of the received mark, or None for the default."""
 
     person_id: UUID
     code: str
@@ -62,7 +62,7 @@ class OfficialMark(NamedTuple):
 
 
 class OfficialRegister(NamedTuple):
-    """The official outcome: the version of the marks that were taken, one mark per learner, who was marked late."""
+    """The official register: the version of its marks, one mark per learner, and the learners who were marked late."""
 
     version: int
     marks: tuple[OfficialMark, ...]
@@ -70,10 +70,10 @@ class OfficialRegister(NamedTuple):
 
 
 class Amendment(NamedTuple):
-    """A correction of one learner's mark on a locked register: as it was proposed, and what became of it.
+    """An amendment of one learner's mark on a locked register: the proposal and its decision.
 
-    `old` is the mark that held at the proposal. `decision` and what follows it are None while it is open; `rejection`
-    says why it was rejected.
+    `old` is the mark that held at the proposal. `decision` and the fields after it are None while it is open.
+    `rejection` says why it was rejected.
     """
 
     amendment_id: UUID
@@ -90,9 +90,9 @@ class Amendment(NamedTuple):
 
 
 class RegisterChange(NamedTuple):
-    """What one event of a session's life says about its register; None where it says nothing.
+    """What one event of a session says about its register. A field is None if the event says nothing about it.
 
-    `sequence` is the sessions service's version of the session, by which old news is told from new.
+    `sequence` is the version of the session in the sessions service. It tells an older event from a newer one.
     """
 
     session_id: UUID
@@ -104,7 +104,7 @@ class RegisterChange(NamedTuple):
 
 
 class RegisterHead(NamedTuple):
-    """A register without its learners and marks: who coaches, and how far the session's life was followed."""
+    """A register without its learners and marks: its coaches, and the sequences of the events it has applied."""
 
     session_id: UUID
     state: RegisterState
@@ -114,16 +114,16 @@ class RegisterHead(NamedTuple):
 
 
 class Followed(NamedTuple):
-    """A register brought up to date; `learner_ids` is the new roster, None where it stays as it is."""
+    """An updated register. `learner_ids` is the new roster, or None if the roster stays as it is."""
 
     head: RegisterHead
     learner_ids: tuple[UUID, ...] | None
 
 
 def follow(head: RegisterHead, changes: Iterable[RegisterChange]) -> Followed | None:
-    """Return the register after these changes in whatever order they come, or None if they are all old news.
+    """Return the register after these changes, which may come in any order, or None if all of them are old.
 
-    Coaches and roster are followed separately, because some events carry only one of them: the newest word on each
+    Coaches and roster are followed separately, because some events have only one of them. For each, the newest event
     wins. A locked register follows nothing any more.
     """
     if head.state == "locked":
@@ -136,18 +136,18 @@ def follow(head: RegisterHead, changes: Iterable[RegisterChange]) -> Followed | 
         if change.learner_ids is not None and change.sequence > followed.roster_sequence:
             followed = followed._replace(roster_sequence=change.sequence)
             learner_ids = change.learner_ids
-        if change.cancelled:  # final in the sessions service, so no sequence can undo it
+        if change.cancelled:  # final in the sessions service, so no later sequence can undo it
             followed = followed._replace(state="cancelled")
     return None if followed == head else Followed(followed, learner_ids)
 
 
 def unchanged(entry: MarkEntry, current: MarkEntry | None) -> bool:
-    """Say whether a mark repeats what the register already says, so that it makes no new version."""
+    """Return whether the register has this mark already, so that it needs no new version."""
     return current is not None and entry == current
 
 
 def default_code(wanted: str | None) -> str:
-    """Return the code of learners whom nobody marked: the policy's where it is a known one, else DEFAULT_CODE."""
+    """Return the code of learners whom nobody marked: the policy's if it is a known code, else DEFAULT_CODE."""
     return wanted if wanted is not None and wanted in CODES else DEFAULT_CODE
 
 
@@ -161,10 +161,11 @@ def official_register(
 ) -> OfficialRegister:
     """Return the official register of a completed session.
 
-    `roster` is the one frozen by the completion: everybody on it gets one mark and nobody else does. Taken are each
-    learner's newest marks up to the version that the coach saw, or all received so far when they did not say. Who
-    has none gets the code `unmarked`, flagged by its source. Learners of the roster whose marks are newer than that
-    version are late. A coach cannot have seen what does not exist, so the version is at most the current one.
+    `roster` is the roster of the completion: each learner on it gets one mark, and nobody else gets one. It is the
+    learner's newest mark up to the version that the coach saw, or the newest of all if the coach sent no version. A
+    learner without one gets the code `unmarked` with the source `policy_default`. Learners with a mark that is newer
+    than that version are `late`. A coach cannot have seen a version that does not exist, so a higher `seen_version`
+    counts as the current one.
     """
     version = current_version if seen_version is None else min(seen_version, current_version)
     taken: dict[UUID, ReceivedMark] = {}
@@ -186,20 +187,20 @@ def _official_mark(person_id: UUID, mark: ReceivedMark | None, unmarked: str) ->
 
 
 def learners_of(caller_id: UUID, *, coach_ids: Sequence[UUID], sees_all: bool) -> UUID | None:
-    """Return the one learner whose marks the caller is shown, or None when the caller is shown everybody's.
+    """Return the only learner whose marks the caller may see, or None if the caller may see all marks.
 
-    Coaches of the session and those who may see every register see all of it, a learner sees their own mark.
+    Coaches of the session and those who may see every register see all marks. Learners see their own mark.
     """
     return None if sees_all or caller_id in coach_ids else caller_id
 
 
 def amended_mark(held: Mark, *, code: str, minutes: int | None) -> Mark | None:
-    """Return the mark that a correction makes of the one that holds, or None where nothing changes."""
+    """Return the mark that an amendment puts in place of `held`, or None if it would change nothing."""
     if (code, minutes) == (held.code, held.minutes):
         return None
     return Mark(person_id=held.person_id, code=code, minutes=minutes, source="coach", **CODES[code]._asdict())
 
 
 def applies_at_once(*, second_person: bool, is_admin: bool) -> bool:
-    """Say whether a correction takes effect as it is proposed: an admin's, where nobody else needs to approve it."""
+    """Return whether a proposal takes effect at once: an admin's does, if no second person is needed."""
     return is_admin and not second_person

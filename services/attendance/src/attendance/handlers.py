@@ -1,4 +1,4 @@
-"""What attendance does when sessions happen: from contract to command, nothing else."""
+"""The event handlers of attendance: each turns events into the arguments of a command."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ from attendance.domain import RegisterChange
 
 
 async def on_session_scheduled(db: AsyncConnection, events: Sequence[SessionScheduled | SessionChanged]) -> None:
-    """Open the registers of new sessions, and follow sessions whose coaches or roster changed."""
+    """Create the registers of new sessions, and update coaches and rosters of changed ones."""
     await follow_sessions(
         db,
         [
@@ -37,7 +37,7 @@ async def on_session_scheduled(db: AsyncConnection, events: Sequence[SessionSche
 
 
 async def on_roster_changed(db: AsyncConnection, events: Sequence[RosterChanged]) -> None:
-    """Follow the rosters."""
+    """Update the rosters of registers."""
     await follow_sessions(
         db,
         [
@@ -53,7 +53,7 @@ async def on_roster_changed(db: AsyncConnection, events: Sequence[RosterChanged]
 
 
 async def on_session_cancelled(db: AsyncConnection, events: Sequence[SessionCancelled]) -> None:
-    """Close the registers of sessions that will not take place."""
+    """Cancel the registers of sessions that will not take place."""
     await follow_sessions(
         db,
         [RegisterChange(event.session_id, event.org_id, event.sequence, cancelled=True) for event in events],
@@ -66,7 +66,7 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
 
 
 async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]) -> None:
-    """Note that the completions behind these registers were withdrawn."""
+    """Note on registers that their completions were voided."""
     await mark_voided(
         db,
         {event.session_id: event.org_id for event in events},

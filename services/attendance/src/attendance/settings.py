@@ -1,4 +1,4 @@
-"""Configuration of the attendance service, from environment variables with the prefix ATTENDANCE_."""
+"""Settings of the attendance service, from environment variables with the prefix ATTENDANCE_."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from pydantic_settings import SettingsConfigDict
 
 
 class AttendanceSettings(ServiceSettings):
-    """The chassis' settings under this service's prefix."""
+    """The settings of the chassis, with the prefix of this service."""
 
     model_config = SettingsConfigDict(env_prefix="ATTENDANCE_", frozen=True, extra="forbid")
 

@@ -1,4 +1,4 @@
-"""The tables of attendance, as migrations made them; constraints carry the invariants."""
+"""The tables of attendance, as the migrations make them. Their constraints keep the rules that must always hold."""
 
 from typing import Final
 
@@ -35,9 +35,9 @@ registers: Final = Table(
     Column("sequence", BigInteger, nullable=False),
     Column("voided_at", DateTime(timezone=True)),
 )
-"""One per session. `version` counts bulk changes of the marks; `sequence` counts this service's own events;
-`coaches_sequence` and `roster_sequence` are the sessions service's versions that were applied last. `voided_at` is set
-once, when the session's completion is withdrawn."""
+"""One row per session. `version` counts the bulk changes of marks. `sequence` counts this service's own events.
+`coaches_sequence` and `roster_sequence` are the sequences of the newest session events that were applied. `voided_at`
+is set once, when the session's completion is voided."""
 
 roster_members: Final = Table(
     "roster_members",
@@ -46,7 +46,7 @@ roster_members: Final = Table(
     Column("person_id", Uuid, primary_key=True),
     Column("org_id", Uuid, nullable=False),
 )
-"""Who is on the roster of a register that is not locked."""
+"""The learners on the roster of a register that is not locked."""
 
 mark_history: Final = Table(
     "mark_history",
@@ -62,7 +62,8 @@ mark_history: Final = Table(
     Column("marked_by", Uuid, nullable=False),
     Column("marked_at", DateTime(timezone=True), nullable=False),
 )
-"""Every mark ever given, append-only: a learner's newest is the current one, the one before is what it replaced."""
+"""All marks that were ever given, append-only. A learner's newest mark is the current one, and replaced the one
+before."""
 
 official_registers: Final = Table(
     "official_registers",
@@ -74,8 +75,8 @@ official_registers: Final = Table(
     Column("locked_at", DateTime(timezone=True), nullable=False),
     Column("second_person", Boolean, nullable=False),
 )
-"""One per completed session, immutable. Its primary key makes locking twice impossible. `second_person` says whether
-an amendment needs the approval of somebody else than its proposer."""
+"""One row per completed session, immutable. The primary key makes it impossible to lock a register twice.
+`second_person` says whether somebody else than the proposer has to approve an amendment."""
 
 official_marks: Final = Table(
     "official_marks",
@@ -91,7 +92,8 @@ official_marks: Final = Table(
     Column("source", Text, nullable=False),
     Column("mark_version", Integer),
 )
-"""One per learner of the frozen roster, immutable. `mark_version` leads to the mark in the history that was taken."""
+"""One row per learner on the roster of the completion, immutable. `mark_version` is the version of the mark in
+`mark_history` that became official."""
 
 register_amendments: Final = Table(
     "register_amendments",
@@ -108,8 +110,8 @@ register_amendments: Final = Table(
     ForeignKeyConstraint(["session_id", "person_id"], ["official_marks.session_id", "official_marks.person_id"]),
     Index("register_amendments_by_session", "session_id", "amendment_id"),
 )
-"""What was proposed for a learner of a locked register, immutable: the mark that held then, and the one that is to
-hold, both as contracts.attendance.Mark."""
+"""Proposed amendments of locked registers, immutable: the mark that held at the proposal, and the proposed one. Both
+have the form of contracts.attendance.Mark."""
 
 register_amendment_decisions: Final = Table(
     "register_amendment_decisions",
@@ -124,5 +126,5 @@ register_amendment_decisions: Final = Table(
     Column("sequence", BigInteger),
     UniqueConstraint("session_id", "sequence"),
 )
-"""What became of a proposal, immutable: its primary key makes deciding twice impossible. `sequence` is that of the
-register's event by which an approved one took effect; a learner's newest is the mark that holds."""
+"""The decisions on amendments, immutable. The primary key makes it impossible to decide twice. `sequence` is that of
+the AttendanceAmended event of an approved amendment. Of a learner's amendments the one with the highest one holds."""

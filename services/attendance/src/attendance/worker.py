@@ -1,4 +1,4 @@
-"""The attendance worker process: follows sessions, locks registers, relays the outbox."""
+"""The worker process of attendance: follows sessions, locks registers, relays the outbox."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -27,10 +27,10 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionCompleted: handlers.on_session_completed,
     SessionVoided: handlers.on_session_voided,
 }
-"""What attendance does on each event that it handles. SessionAmended is none of them: minutes, recap and shares of a
-session are on no register."""
+"""The handler of each event. SessionAmended has none, because a register has no minutes, recap or shares of its
+session."""
 
 
 def create_worker(settings: ServiceSettings) -> AsgiFastStream:
-    """Return the attendance worker."""
+    """Return the worker of attendance."""
     return create_chassis_worker(settings, handlers=HANDLERS)

@@ -1,6 +1,6 @@
-"""Amending: marks of a locked register are corrected in the open, by facts beside it.
+"""Amends marks of a locked register. An amendment is a row of its own; the official marks never change.
 
-Every command holds the register's row first, so that of two that race one sees what the other did.
+Every command locks the row of the register first. When two commands race, the second one sees what the first one did.
 """
 
 from datetime import datetime
@@ -37,7 +37,7 @@ _HOLD: Final = Statement("""
     FOR UPDATE
 """)
 
-# Its own statement, after the row lock: its snapshot has to hold whatever was committed before the lock was had.
+# A statement of its own, after the row lock, because its snapshot must see all that was committed before the lock.
 _LEARNER: Final = Statement("""
     SELECT register.second_person, mark.code, mark.counts_as_present, mark.weight_basis_points, mark.billable,
            mark.minutes, mark.source,
@@ -83,10 +83,11 @@ async def propose_amendment(
     reason: str,
     now: datetime,
 ) -> Amendment:
-    """Propose another mark for a learner of a locked register; an admin's takes effect at once where it may.
+    """Propose another mark for a learner on a locked register, and return the amendment.
 
-    Never commits. Raises RegisterNotFound, NotYourRegister, RegisterNotLocked, RegisterCancelled, RegisterVoided,
-    NotOnRegister, AmendmentOpen and NothingChanges.
+    An admin's proposal takes effect at once where the policy needs no second person. Never commits. Raises
+    RegisterNotFound, NotYourRegister, RegisterNotLocked, RegisterCancelled, RegisterVoided, NotOnRegister,
+    AmendmentOpen and NothingChanges.
     """
     register = await _hold(db, caller.org_id, session_id)
     is_admin = caller.has("admin")
@@ -118,9 +119,9 @@ async def propose_amendment(
 async def approve_amendment(
     db: AsyncConnection, caller: Principal, *, session_id: UUID, amendment_id: UUID, now: datetime
 ) -> Amendment:
-    """Let a proposed correction take effect. One that was approved already is returned as it is.
+    """Approve a proposed amendment, so that it takes effect. Return an approved one as it is.
 
-    The caller is an admin. Never commits. Raises RegisterNotFound, AmendmentNotFound, SecondPersonNeeded,
+    The caller must be an admin. Never commits. Raises RegisterNotFound, AmendmentNotFound, SecondPersonNeeded,
     AmendmentDecided, RegisterVoided and AmendmentOutdated.
     """
     register = await _hold(db, caller.org_id, session_id)
@@ -141,10 +142,10 @@ async def approve_amendment(
 async def reject_amendment(
     db: AsyncConnection, caller: Principal, *, session_id: UUID, amendment_id: UUID, reason: str, now: datetime
 ) -> Amendment:
-    """Turn a proposed correction down. One that was rejected already is returned as it is.
+    """Reject a proposed amendment. Return a rejected one as it is.
 
-    The caller is an admin, perhaps the proposer who thinks better of it. Never commits. Raises RegisterNotFound,
-    AmendmentNotFound and AmendmentDecided.
+    The caller must be an admin, and may be the proposer. Never commits. Raises RegisterNotFound, AmendmentNotFound
+    and AmendmentDecided.
     """
     await _hold(db, caller.org_id, session_id)
     amendment = await _find(db, session_id, amendment_id)
@@ -156,7 +157,7 @@ async def reject_amendment(
 
 
 async def _hold(db: AsyncConnection, org_id: UUID, session_id: UUID) -> Any:
-    """Lock the register's row until the transaction ends, or raise RegisterNotFound."""
+    """Lock the row of the register until the transaction ends, and return it, or raise RegisterNotFound."""
     register = await _HOLD.one_or_none(db, {"session_id": session_id, "org_id": org_id})
     if register is None:
         raise RegisterNotFound(session_id)
@@ -171,7 +172,7 @@ async def _find(db: AsyncConnection, session_id: UUID, amendment_id: UUID) -> Am
 
 
 def _holds(learner: Any, person_id: UUID) -> Mark:
-    """Return the mark that holds: the newest correction, or the official mark where there is none."""
+    """Return the mark that holds: the newest approved amendment's, or the official one if there is none."""
     if learner.corrected is not None:
         return Mark.model_validate(learner.corrected)
     return Mark(
@@ -186,14 +187,14 @@ def _holds(learner: Any, person_id: UUID) -> Mark:
 
 
 def _decided(amendment: Amendment, wanted: Decision) -> Amendment:
-    """Return a correction that was decided on as it is wanted; raise AmendmentDecided for the opposite."""
+    """Return a decided amendment if its decision is the wanted one, or raise AmendmentDecided."""
     if amendment.decision != wanted:
         raise AmendmentDecided(str(amendment.decision))
     return amendment
 
 
 async def _apply(db: AsyncConnection, caller: Principal, amendment: Amendment, *, now: datetime) -> Amendment:
-    """Make a correction hold, as the register's next event."""
+    """Approve an amendment and emit it as the register's next event."""
     amendment = amendment._replace(decision="approved", decided_by=caller.person_id, decided_at=now)
     sequence: int = await _NEXT_SEQUENCE.scalar(db, {"session_id": amendment.session_id})
     await _decide(db, caller, amendment, sequence=sequence)

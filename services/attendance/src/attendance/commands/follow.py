@@ -1,4 +1,4 @@
-"""Following the life of sessions: registers come into being, and their coaches and rosters are kept up to date."""
+"""Keeps registers up to date with their sessions: creates them, and follows coaches, rosters and cancellations."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -39,10 +39,10 @@ _ADD_LEARNERS: Final = Statement("""
 
 
 async def follow_sessions(db: AsyncConnection, changes: Sequence[RegisterChange]) -> None:
-    """Apply what happened to sessions to their registers, in at most five statements for any number of changes.
+    """Apply changes of sessions to their registers, in at most five statements for any number of changes.
 
-    Changes may be old, repeated or in any order: `domain.follow` takes the newest word on each part. Locked registers
-    stay as they are. Never commits.
+    Changes may be old, repeated or in any order: `domain.follow` takes the newest coaches and the newest roster. Locked
+    registers stay as they are. Never commits.
     """
     by_session = defaultdict(list)
     for change in changes:
@@ -57,14 +57,14 @@ async def follow_sessions(db: AsyncConnection, changes: Sequence[RegisterChange]
             followed.append(result)
     if not followed:
         return
-    # asyncpg gives a subclass of UUID, which orjson does not know: hence default.
+    # default=str: asyncpg returns a subclass of UUID, which orjson does not know
     heads = orjson.dumps([one.head._asdict() for one in followed], default=str).decode()
     await _BRING_UP_TO_DATE.run(db, {"heads": heads})
     await _replace_rosters(db, followed, org_of)
 
 
 async def _replace_rosters(db: AsyncConnection, followed: Sequence[Followed], org_of: Mapping[UUID, UUID]) -> None:
-    """Make the stored rosters equal to the new ones, touching only learners that come or go."""
+    """Make the stored rosters equal to the new ones. Write rows only for learners who were added or removed."""
     changed_ids = [one.head.session_id for one in followed if one.learner_ids is not None]
     if not changed_ids:
         return

@@ -1,4 +1,4 @@
-"""Locking: when a session is completed its register becomes official, once."""
+"""Locks registers: when a session is completed its register becomes official, once."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -61,14 +61,13 @@ Locking = tuple[SessionCompleted, OfficialRegister]
 
 
 async def lock_registers(db: AsyncConnection, completions: Sequence[SessionCompleted], *, now: datetime) -> None:
-    """Make the registers of completed sessions official and say so, in seven statements for any number of them.
+    """Make the registers of completed sessions official, in seven statements for any number of them.
 
-    Locks each register's row, takes the marks that the coach saw (`domain.official_register`) on the roster frozen in
-    the event, writes them where nobody can change them, and emits one AttendanceLocked per session. A register that
-    is missing is made; one that is locked already is left alone, so that a repeated completion has no effect. Never
-    commits.
+    Locks the row of each register, takes the marks that the coach saw (`domain.official_register`) for the roster in
+    the event, writes them into immutable tables, and emits one AttendanceLocked per session. A missing register is
+    created. A register that is locked already stays as it is, so a repeated completion has no effect. Never commits.
     """
-    by_session = {completion.session_id: completion for completion in reversed(completions)}  # the first one counts
+    by_session = {completion.session_id: completion for completion in reversed(completions)}  # keeps the first one
     held = await hold_registers(db, {one.session_id: one.org_id for one in by_session.values()})
     version_of = {row["session_id"]: row["version"] for row in held if row["state"] != "locked"}
     if not version_of:
@@ -92,16 +91,16 @@ async def lock_registers(db: AsyncConnection, completions: Sequence[SessionCompl
 
 
 def expected_learners(completion: SessionCompleted, received: Sequence[ReceivedMark]) -> list[UUID]:
-    """Return who belongs on the official register: the frozen roster.
+    """Return the learners who belong on the official register, which are those on the roster of the completion.
 
-    A learner who declined was not expected and is not absent; they are on it only if somebody marked them.
+    A learner who declined was not expected, so is not absent: they are on the register only if somebody marked them.
     """
     marked = {mark.person_id for mark in received}
     return [seat.person_id for seat in completion.roster if seat.acceptance != "declined" or seat.person_id in marked]
 
 
 async def _received(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, list[ReceivedMark]]:
-    """Return every mark ever received for these sessions."""
+    """Return all marks that were ever received for these sessions, by session."""
     received = defaultdict(list)
     if session_ids:
         for session_id, *mark in await _RECEIVED.all(db, {"session_ids": session_ids}):
@@ -110,7 +109,7 @@ async def _received(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UU
 
 
 async def _write(db: AsyncConnection, locking: Sequence[Locking], *, now: datetime) -> dict[UUID, int]:
-    """Close the registers and write their official marks. Return each register's event sequence."""
+    """Lock the registers and write their official marks. Return the sequence of each register's next event."""
     session_ids = [completion.session_id for completion, _ in locking]
     closing = [
         {
@@ -129,7 +128,7 @@ async def _write(db: AsyncConnection, locking: Sequence[Locking], *, now: dateti
             "versions": [official.version for _, official in locking],
             "event_ids": [completion.event_id for completion, _ in locking],
             "locked_at": now,
-            # without a word on it, two people are the safe side
+            # None counts as yes: a second person is the safe choice
             "second_person": [completion.amendment_second_person is not False for completion, _ in locking],
         },
     )
@@ -153,7 +152,7 @@ async def _write(db: AsyncConnection, locking: Sequence[Locking], *, now: dateti
 
 
 def _locked(completion: SessionCompleted, official: OfficialRegister, sequence: int, now: datetime) -> AttendanceLocked:
-    """Return the event that makes the official register known."""
+    """Return the event that announces the official register."""
     return AttendanceLocked(
         event_id=new_id(),
         org_id=completion.org_id,

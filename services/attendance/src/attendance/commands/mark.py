@@ -1,4 +1,4 @@
-"""Marking: a coach or an admin says who was there, many learners at once."""
+"""Marks learners: a coach or an admin says who was there, for many learners at once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ _CURRENT: Final = (
 
 
 class Marked(NamedTuple):
-    """The register's version afterwards, and how many marks differed from what it said before."""
+    """The register's version afterwards, and how many marks differed from its marks before."""
 
     version: int
     changed: int
@@ -41,10 +41,10 @@ async def record_marks(
     expected_version: int | None,
     now: datetime,
 ) -> Marked:
-    """Take these marks as one new version of the register, or none of them. Never commits.
+    """Save these marks as one new version of the register, or none of them. Never commits.
 
-    Marks that repeat what the register says are left out; if all do, the version stays. The register's row is locked,
-    as by the lock on completion, so that a mark is either received before the lock or refused after it.
+    Marks that change nothing are left out; if none changes anything, the version stays. The row of the register is
+    locked, as it is when the register is locked at completion. So a mark is either saved before that or refused after.
 
     Raises RegisterNotFound, NotYourRegister, RegisterLocked, RegisterCancelled, StaleVersion and InvalidMarks.
     """
@@ -59,7 +59,10 @@ async def record_marks(
     if register.state == "cancelled":
         raise RegisterCancelled(session_id)
     if expected_version is not None and expected_version != register.version:
-        raise StaleVersion(f"You read version {expected_version} of the marks; version {register.version} is current.")
+        raise StaleVersion(
+            f"You read version {expected_version} of the marks, and the current one is {register.version}. Read the "
+            "register again, then send your marks."
+        )
 
     on_roster = select(roster_members.c.person_id).where(roster_members.c.session_id == session_id)
     _check(entries, frozenset((await db.execute(on_roster)).scalars()))
@@ -82,7 +85,7 @@ async def record_marks(
 
 
 def _check(entries: Sequence[MarkEntry], on_roster: frozenset[UUID]) -> None:
-    """Raise InvalidMarks for learners who are not on the roster, or are marked twice in one request."""
+    """Raise InvalidMarks if a learner is not on the roster or is marked twice in the request."""
     errors = []
     seen: set[UUID] = set()
     for position, entry in enumerate(entries):

@@ -1,4 +1,4 @@
-"""Holding registers: the row lock under which everything about a register is decided."""
+"""Locks the rows of registers. Every decision about a register is taken under this row lock."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -26,10 +26,10 @@ _HOLD: Final = Statement("""
 
 
 async def hold_registers(db: AsyncConnection, org_of: Mapping[UUID, UUID]) -> Sequence[RowMapping]:
-    """Lock the registers of these sessions until the transaction ends, making those that are missing.
+    """Lock the rows of these sessions' registers until the transaction ends, and return them. Create missing ones.
 
-    `org_of` gives each session's organisation. Rows are made and locked in the order of their ids, so that two
-    transactions that share sessions wait for each other instead of deadlocking.
+    `org_of` has the organisation of each session. Rows are created and locked in the order of their ids. So two
+    transactions that share sessions wait for each other and cannot deadlock.
     """
     session_ids = sorted(org_of)
     arrays: dict[str, Any] = {"session_ids": session_ids, "org_ids": [org_of[one] for one in session_ids]}

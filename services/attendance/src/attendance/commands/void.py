@@ -1,4 +1,4 @@
-"""Withdrawals: the register of a session whose completion was withdrawn stays as it is, and says so."""
+"""Notes on a register that its session's completion was voided. The register stays as it is otherwise."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,10 +18,10 @@ _MARK_VOIDED: Final = Statement("""
 
 
 async def mark_voided(db: AsyncConnection, org_of: Mapping[UUID, UUID], voided_at: Mapping[UUID, datetime]) -> None:
-    """Note when the completions of these sessions were withdrawn, each once. Never commits.
+    """Note when the completions of these sessions were voided, each once. Never commits.
 
-    `org_of` gives each session's organisation. The rows are locked first, as by whoever decides on a correction: it
-    takes effect before the withdrawal, or is refused.
+    `org_of` has the organisation of each session. The rows are locked first, as they are for a decision on an
+    amendment. So an amendment takes effect before the void or is refused.
     """
     await hold_registers(db, org_of)
     columns: dict[str, list[Any]] = {"session_ids": list(voided_at), "voided_at": list(voided_at.values())}

@@ -1,1 +1,1 @@
-"""Every read of attendance, one module per use case."""
+"""All reads of attendance, one module per use case."""

@@ -1,4 +1,4 @@
-"""Reading corrections of locked registers: one of them, or a page."""
+"""Reads amendments of locked registers: one of them, or a page."""
 
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -25,14 +25,14 @@ _FIRST_PAGE: Final = UUID(int=0)
 
 
 class AmendmentsPage(NamedTuple):
-    """One page of a register's corrections, and the cursor of the next one."""
+    """One page of a register's amendments, and the cursor of the next page."""
 
     items: list[Amendment]
     next_cursor: str | None
 
 
 async def find_amendment(db: AsyncConnection, *, session_id: UUID, amendment_id: UUID) -> Amendment | None:
-    """Return a correction of a register and what became of it, or None."""
+    """Return an amendment of a register with its decision, or None."""
     row = await _FIND.one_or_none(db, {"session_id": session_id, "amendment_id": amendment_id})
     return None if row is None else _amendment(row)
 
@@ -47,9 +47,9 @@ async def read_amendments(
     limit: int,
     cursor: str | None,
 ) -> AmendmentsPage:
-    """Return a page of a register's corrections, open and decided on, oldest first.
+    """Return a page of a register's amendments, open and decided ones, oldest first.
 
-    Raises RegisterNotFound, and NotYourRegister for anyone but its coaches and those who see every register.
+    Raises RegisterNotFound. Raises NotYourRegister unless the caller is one of its coaches or sees every register.
     """
     require_own(await find_register(db, org_id, session_id), caller_id=caller_id, sees_all=sees_all)
     after = _FIRST_PAGE if cursor is None else _after(cursor)
@@ -63,7 +63,7 @@ def _after(cursor: str) -> UUID:
     try:
         return UUID(str(amendment_id))
     except ValueError:
-        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from None
+        raise InvalidCursor("Send next_cursor of the previous page unchanged.") from None
 
 
 def _amendment(row: Any) -> Amendment:

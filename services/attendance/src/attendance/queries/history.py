@@ -1,4 +1,4 @@
-"""Reading a register's history: every change of a mark, and every correction once it was locked."""
+"""Reads a register's history: every change of a mark, and every approved amendment after the lock."""
 
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from attendance.queries.registers import find_register, require_own
 from attendance.schemas import MarkChangeOut, MarkedBeforeOut
 
-# Marks come first, by version; a locked register takes none any more, so that corrections follow, by their events.
+# Marks come first, by version. A locked register takes no more marks, so amendments come after them, by sequence.
 _PAGE: Final = Statement("""
     SELECT * FROM (
         SELECT 0 AS phase, version AS number, person_id, code, minutes, remark, source, marked_by, marked_at,
@@ -34,7 +34,7 @@ _FIRST_PAGE: Final = (0, 0, UUID(int=0))
 
 
 class HistoryPage(NamedTuple):
-    """One page of a register's history, and the cursor of the next one."""
+    """One page of a register's history, and the cursor of the next page."""
 
     items: list[MarkChangeOut]
     next_cursor: str | None
@@ -50,9 +50,9 @@ async def read_history(
     limit: int,
     cursor: str | None,
 ) -> HistoryPage:
-    """Return a page of every change of a register's marks, oldest first; corrections of the locked one come last.
+    """Return a page of the changes of a register's marks, oldest first. Amendments of the locked register come last.
 
-    Raises RegisterNotFound, and NotYourRegister for anyone but its coaches and those who see every register.
+    Raises RegisterNotFound. Raises NotYourRegister unless the caller is one of its coaches or sees every register.
     """
     require_own(await find_register(db, org_id, session_id), caller_id=caller_id, sees_all=sees_all)
     phase, number, person_id = _FIRST_PAGE if cursor is None else _after(cursor)
@@ -72,7 +72,7 @@ def _after(cursor: str) -> tuple[int, int, UUID]:
             raise ValueError("not a position")
         return phase, number, UUID(str(person_id))
     except ValueError:
-        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from None
+        raise InvalidCursor("Send next_cursor of the previous page unchanged.") from None
 
 
 def _change(row: Any) -> MarkChangeOut:

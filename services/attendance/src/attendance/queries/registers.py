@@ -1,4 +1,4 @@
-"""Reading one register: its marks so far, and once it is locked the official ones and what corrections made of them."""
+"""Reads one register: its marks so far, or when it is locked its official marks and those that hold now."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -81,7 +81,7 @@ async def read_register(
 
 
 async def find_register(db: AsyncConnection, org_id: UUID, session_id: UUID) -> Row[Any]:
-    """Return a register's row, with what is known of its lock, or raise RegisterNotFound."""
+    """Return the row of a register, with the version and time of its lock if any, or raise RegisterNotFound."""
     mine = registers.c.session_id == session_id, registers.c.org_id == org_id
     register = (await db.execute(_REGISTER.where(*mine))).one_or_none()
     if register is None:
@@ -90,19 +90,19 @@ async def find_register(db: AsyncConnection, org_id: UUID, session_id: UUID) -> 
 
 
 def require_own(register: Row[Any], *, caller_id: UUID, sees_all: bool) -> None:
-    """Raise NotYourRegister for anyone but the register's coaches and those who see every register."""
+    """Raise NotYourRegister unless the caller is one of the register's coaches or sees every register."""
     if not sees_all and caller_id not in register.coach_ids:
         raise NotYourRegister
 
 
 def _of(statement: Select[Any], columns: Any, session_id: UUID, only: UUID | None) -> Select[Any]:
-    """Narrow a statement to one session, and to one learner where the caller is shown no other."""
+    """Narrow a statement to one session, and to one learner if the caller may see no other."""
     statement = statement.where(columns.session_id == session_id)
     return statement if only is None else statement.where(columns.person_id == only)
 
 
 async def _corrections(db: AsyncConnection, session_id: UUID) -> Mapping[UUID, MarkOut]:
-    """Return the marks that hold in place of official ones, by learner."""
+    """Return the marks that hold instead of official ones because of amendments, by learner."""
     corrections = {}
     for row in await _CORRECTED.all(db, {"session_id": session_id}):
         mark = Mark.model_validate(row.new_mark)
