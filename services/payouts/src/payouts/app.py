@@ -12,6 +12,6 @@ def create_app(settings: ServiceSettings) -> FastAPI:
     return create_api(
         settings,
         title="Payouts",
-        description="Rates of coaches, what completed sessions earned them, and what the organisation owes them.",
+        description="Rates of coaches, what coaches earned by completed sessions, and what the organisation owes them.",
         routers=[router],
     )

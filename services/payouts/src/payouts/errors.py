@@ -1,4 +1,4 @@
-"""What payouts refuses, each with its status and problem type."""
+"""The errors of payouts: each has a status, a problem type and a text for the caller."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,54 +7,58 @@ from chassis.errors import Conflict, FieldError, NotFound, Unprocessable
 
 
 class CoachNotFound(NotFound):
-    """The caller may not know anything about this coach's money."""
+    """The caller may not see this coach's money."""
 
-    slug, title = "coach-not-found", "There is no such coach here"
+    slug, title = "coach-not-found", "Coach not found"
 
     def __init__(self, coach_id: UUID) -> None:
         """Take the coach that was asked for."""
-        super().__init__(f"You have no access to a coach {coach_id}. Coaches see their own earnings only.")
+        super().__init__(f"You may not see what coach {coach_id} earns. Coaches see their own earnings only.")
 
 
 class RateNotFound(NotFound):
-    """The organisation has no such rate."""
+    """The organisation has no rate with this id."""
 
-    slug, title = "rate-not-found", "There is no such rate"
+    slug, title = "rate-not-found", "Rate not found"
 
     def __init__(self, rate_id: UUID) -> None:
         """Take the rate that was asked for."""
-        super().__init__(f"There is no rate {rate_id}.")
+        super().__init__(f"Your organisation has no rate {rate_id}. List its rates (GET /v1/rates) to find the id.")
 
 
 class RateOverlaps(Conflict):
-    """For the same scope another rate is effective at some time of this one."""
+    """Another rate for the same subject is effective at some time of this one."""
 
     slug, title = "rate-overlaps", "Another rate is effective at that time"
 
     def __init__(self, effective_from: datetime, effective_to: datetime | None) -> None:
-        """Take when the refused rate was to be effective."""
-        until = "open-ended" if effective_to is None else f"until {effective_to.isoformat()}"
+        """Take the period of the refused rate."""
+        until = "on, without an end" if effective_to is None else f"until {effective_to.isoformat()}"
         super().__init__(
-            f"A rate of the same scope is effective at some time from {effective_from.isoformat()}, {until}. "
-            "End that one first (POST /v1/rates/{rate_id}/end), or choose another time."
+            "Another rate with the same scope, coach, course and category is effective at some time from "
+            f"{effective_from.isoformat()} {until}. End that rate first (POST /v1/rates/{{rate_id}}/end), or choose "
+            "another period."
         )
 
 
 class RateEndsEarlier(Conflict):
-    """A rate can be ended, not prolonged: after its end another one may apply already."""
+    """The end of a rate cannot be moved to a later time, because another rate may apply then."""
 
-    slug, title = "rate-ends-earlier", "The rate ends earlier already"
+    slug, title = "rate-ends-earlier", "The rate already ends earlier"
 
     def __init__(self, effective_to: datetime) -> None:
-        """Take the rate's present end."""
-        super().__init__(f"The rate ends at {effective_to.isoformat()}. Set a new rate from then on instead.")
+        """Take the present end of the rate."""
+        super().__init__(
+            f"The rate ends at {effective_to.isoformat()}, and an end cannot be moved to a later time. Set a new rate "
+            "from then on instead."
+        )
 
 
 class InvalidRate(Unprocessable):
-    """The parts of the rate contradict each other."""
+    """The fields of a rate do not fit together."""
 
-    slug, title = "invalid-rate", "The parts of the rate contradict each other"
+    slug, title = "invalid-rate", "The fields of the rate do not fit together"
 
     def __init__(self, errors: list[FieldError]) -> None:
-        """Take what is wrong, one entry per field."""
+        """Take what is wrong, one error per field."""
         super().__init__("; ".join(f"{error.pointer}: {error.detail}" for error in errors) + ".", errors=errors)

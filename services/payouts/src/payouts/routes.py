@@ -1,4 +1,4 @@
-"""HTTP in and out of payouts: parse, authorise, call one command or query."""
+"""The HTTP endpoints of payouts: each parses, authorises, and calls one command or query."""
 
 from typing import Annotated, Final
 from uuid import UUID
@@ -26,10 +26,10 @@ RateId = Annotated[UUID, Path(description="The rate.")]
 
 @router.post("/rates", status_code=201, response_model=RateOut, summary="Set a rate", tags=["rates"])
 async def post_rate(body: RateIn, db: Db, caller: Caller, once: Once) -> Response:
-    """Set a rate of the organisation, a category, a course, a coach, or a coach on a course. Admins may.
+    """Set a rate for the organisation, a category, a course, a coach, or a coach on a course. Admins may do this.
 
-    Refused (409) when another rate of the same scope is effective at some time of it. Completed sessions that had no
-    rate and are priced by this one are credited within seconds.
+    It is refused (409) when another rate with the same scope, coach, course and category is effective at some time of
+    it. Completed sessions that had no rate and to which this one applies are credited within seconds.
     """
     caller.require("admin")
     rate = _rate(body, caller.org_id)
@@ -41,7 +41,10 @@ async def post_rate(body: RateIn, db: Db, caller: Caller, once: Once) -> Respons
 
 @router.post("/rates/{rate_id}/end", response_model=RateOut, summary="End a rate", tags=["rates"])
 async def post_rate_end(rate_id: RateId, body: RateEndIn, db: Db, caller: Caller, once: Once) -> Response:
-    """Let a rate end, so that another can follow it. What it has paid stays as it was. Admins may."""
+    """End a rate, so that another one can follow it. What it has paid stays as it is. Admins may do this.
+
+    A rate cannot be edited: end it and set a new one.
+    """
     caller.require("admin")
     await end_rate(db, org_id=caller.org_id, rate_id=rate_id, effective_to=body.effective_to)
     return await once.answer(200, await read_rate(db, org_id=caller.org_id, rate_id=rate_id))
@@ -58,7 +61,7 @@ async def get_rates(
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[RateOut]:
-    """The organisation's rates, the ones set last first. Admins and auditors may."""
+    """List the rates of the organisation, newest first. Admins and auditors may read them."""
     caller.require(*SEE_ALL_MONEY)
     return await list_rates(
         db,
@@ -73,9 +76,10 @@ async def get_rates(
 
 @router.get("/coaches/{coach_id}/balance", summary="Read a coach's balance", tags=["coaches"])
 async def get_balance(coach_id: CoachId, db: Db, caller: Caller) -> BalanceOut:
-    """What the organisation owes the coach, per currency. Coaches see their own, admins and auditors everybody's.
+    """Read what the organisation owes the coach, per currency.
 
-    Less than nothing where more was paid than the coach earned, as after a session was voided.
+    The amount is negative when more was paid than the coach earned, for example after a session was voided. Coaches see
+    their own balance, admins and auditors the balance of every coach.
     """
     return await read_balance(db, org_id=caller.org_id, coach_id=coach_id, caller_id=_own_only(caller))
 
@@ -84,9 +88,10 @@ async def get_balance(coach_id: CoachId, db: Db, caller: Caller) -> BalanceOut:
 async def get_earnings(
     coach_id: CoachId, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[EarningOut]:
-    """What each session earned the coach, the newest first. Coaches see their own, admins and auditors everybody's.
+    """List what the coach earned by each session, newest first.
 
-    Where a session was amended or voided, what it earned until then stays listed with the time when it was taken back.
+    Earnings that were reversed because their session was amended or voided stay in the list, with `reversed_at`.
+    Coaches see their own earnings, admins and auditors those of every coach.
     """
     return await list_earnings(
         db, org_id=caller.org_id, coach_id=coach_id, caller_id=_own_only(caller), limit=limit, cursor=cursor
@@ -95,13 +100,16 @@ async def get_earnings(
 
 @router.get("/unrated", summary="List completed sessions without a rate", tags=["rates"])
 async def get_unrated(db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None) -> Page[UnratedOut]:
-    """Completed sessions that no rate applies to yet. Set one and they are credited. Admins and auditors may."""
+    """List completed sessions to which no rate applies. Set a rate for them, and they are credited within seconds.
+
+    Admins and auditors may read them.
+    """
     caller.require(*SEE_ALL_MONEY)
     return await list_unrated(db, org_id=caller.org_id, limit=limit, cursor=cursor)
 
 
 def _own_only(caller: Principal) -> UUID | None:
-    """Return whose money alone the caller may see, None if everybody's; raise Forbidden if nobody's."""
+    """Return the only coach whose money the caller may see, or None for all coaches. Raise Forbidden if for none."""
     if caller.has(*SEE_ALL_MONEY):
         return None
     caller.require("coach")
@@ -109,7 +117,7 @@ def _own_only(caller: Principal) -> UUID | None:
 
 
 def _rate(body: RateIn, org_id: UUID) -> Rate:
-    """Return the rate in a body, or raise InvalidRate if its parts contradict each other."""
+    """Return the rate in a body, or raise InvalidRate if its fields do not fit together."""
     needed = REFERENCES_OF[body.scope]
     errors = []
     for name in ("coach_id", "course_id", "category_id"):

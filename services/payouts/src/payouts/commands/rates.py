@@ -1,4 +1,4 @@
-"""Setting and ending rates."""
+"""Sets and ends rates."""
 
 from datetime import datetime
 from typing import Final
@@ -23,13 +23,13 @@ _BUMP_REVISION: Final = Statement("""
 
 
 async def set_rate(db: AsyncConnection, rate: Rate, *, set_by: UUID, now: datetime) -> None:
-    """Write a new rate. Unrated completions that it prices are credited by the worker soon after. Never commits.
+    """Write a new rate. The worker soon credits the unrated completions to which it applies. Never commits.
 
-    Raises RateOverlaps when another rate of the same subject is effective at some time of this one.
+    Raises RateOverlaps when another rate for the same subject is effective at some time of this one.
     """
     subject = rate.subject
-    # First, and locking: rates of one organisation are set one after the other, and an unrated completion that is
-    # examined with the old revision is examined again.
+    # This comes first, because it locks the row: rates of one organisation are set one after the other, and an unrated
+    # completion that was examined with the old revision is examined again.
     await _BUMP_REVISION.run(db, {"org_id": subject.org_id})
     row = rate._asdict() | subject._asdict()
     del row["subject"], row["rate_id"]
@@ -42,9 +42,9 @@ async def set_rate(db: AsyncConnection, rate: Rate, *, set_by: UUID, now: dateti
 
 
 async def end_rate(db: AsyncConnection, *, org_id: UUID, rate_id: UUID, effective_to: datetime) -> None:
-    """Let a rate end at an instant. What it has paid already stays as it was. Never commits.
+    """End a rate at an instant. What it has paid stays as it is. Never commits.
 
-    Raises RateNotFound, RateEndsEarlier, and InvalidRate when the end is not after the rate's beginning.
+    Raises RateNotFound, RateEndsEarlier, and InvalidRate when the end is not after `effective_from`.
     """
     mine = rates.c.id == rate_id, rates.c.org_id == org_id
     found = select(rates.c.effective_from, rates.c.effective_to).where(*mine).with_for_update()
