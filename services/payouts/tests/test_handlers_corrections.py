@@ -221,11 +221,11 @@ async def test_a_correction_that_can_never_be_followed_fails_at_once_and_leaves_
     await handle(on_session_completed, completed)
     before = await ledger(rows)
     for wrong, why in (
-        (amendment(unknown, 4), "never handled here"),
-        (amendment(completed, 4, shares={uuid4(): 0}), "sum to nothing"),
+        (amendment(unknown, 4), "never handled its completion"),
+        (amendment(completed, 4, shares={uuid4(): 0}), "add up to 0"),
     ):
         with pytest.raises(ValueError, match=why):
             await handle(on_session_amended, amendment(completed, 4, minutes=30), wrong)
-    with pytest.raises(ValueError, match="never handled here"):
+    with pytest.raises(ValueError, match="never handled its completion"):
         await handle(on_session_voided, void(completed, 4), void(unknown, 4))
     assert await ledger(rows) == before

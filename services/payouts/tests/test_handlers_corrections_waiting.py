@@ -160,6 +160,6 @@ async def test_a_correction_whose_completion_was_discarded_is_parked_and_says_wh
     completed = completion(events)
     await consume(worker, HANDLERS, Breaker("payouts"), as_consumed([amendment(completed, 4), void(completed, 5)]))
     first, second = await rows(PARKED)
-    assert "its completion was never handled here" in first.error
+    assert "payouts never handled its completion" in first.error
     assert second.error == BEHIND
     assert await emitted(rows) == []

@@ -1,4 +1,4 @@
-"""Rates, the ledger, earnings and unrated completions."""
+"""Creates rates, the ledger, earnings and unrated completions."""
 
 from alembic import op
 from chassis import ddl
@@ -6,9 +6,10 @@ from chassis import ddl
 revision = "0001"
 down_revision = None
 
-# rates: what a rate of each scope names, and that those of one subject never overlap. coalesce, since null differs
-# from null. transfers: both sides are tied to the transfer's organisation and currency, so that neither can be mixed.
-# unrated_completions: found by organisation and by what they were examined against.
+# rates: the first constraint says which references each scope needs. The second one keeps periods of the same subject
+# from overlapping; it needs coalesce, because null differs from null.
+# transfers: both foreign keys contain organisation and currency, so that a transfer cannot mix them.
+# unrated_completions: the index finds them by organisation and by the revision with which they were examined.
 TABLES = """
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 
@@ -119,7 +120,7 @@ SERVICE = "payouts"
 
 
 def upgrade() -> None:
-    """Make the tables, show each organisation its own rows, and let each role do what it needs."""
+    """Create the tables, show each organisation only its own rows, and give each role the privileges it needs."""
     statements = [
         *(TABLES.split(";\n")),
         *ddl.chassis_tables(SERVICE),

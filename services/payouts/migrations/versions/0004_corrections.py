@@ -1,4 +1,4 @@
-"""Earnings follow corrections: they are reversed, and credited anew as their session's next revision."""
+"""Lets earnings follow corrections: they are reversed, and credited anew as the next revision of their session."""
 
 from alembic import op
 from chassis import ddl
@@ -8,10 +8,10 @@ down_revision = "0003"
 
 SERVICE = "payouts"
 
-# The previous version of the code survives it: new columns have defaults, and what it writes is revision 0.
-# corrected_sequence: which of its session's corrections is followed already; 0 before the first.
-# credits.sequence is 0 where a session was voided before anything was credited: the row keeps it from ever being so.
-# While the uniqueness of earnings is made, crediting waits.
+# The previous version of the code keeps working: new columns have defaults, and what it writes is revision 0.
+# corrected_sequence: the sequence of the newest correction that was applied, or 0.
+# credits.sequence is 0 for a session that was voided before it was credited. Its row prevents a later credit.
+# Crediting waits while the new unique constraint of earnings is built.
 STATEMENTS = [
     "ALTER TABLE credits ADD corrected_sequence bigint NOT NULL DEFAULT 0 CHECK (corrected_sequence >= 0)",
     "ALTER TABLE credits DROP CONSTRAINT credits_sequence_check, ADD CHECK (sequence >= 0)",
@@ -33,7 +33,7 @@ STATEMENTS = [
 
 
 def upgrade() -> None:
-    """Make the table and the columns."""
+    """Create the table and the columns."""
     for statement in [
         *STATEMENTS,
         *ddl.grant(SERVICE, "reversals", api="SELECT", worker="SELECT, INSERT"),

@@ -1,1 +1,1 @@
-"""The payouts service: rates, what completed sessions earned their coaches, and the ledger."""
+"""The payouts service: rates, what coaches earned by completed sessions, and the ledger."""

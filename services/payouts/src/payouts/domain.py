@@ -1,6 +1,6 @@
-"""The rules of pay: which rate applies, what a session earns, how coaches share it, what corrections do to that.
+"""The rules of pay: which rate applies, what a session earns, how coaches share it, and how corrections change it.
 
-Pure functions. Money is integer minor units of a currency. Shares are basis points.
+Pure functions, no I/O. Money is in integer minor units of a currency. Shares are in basis points.
 """
 
 from collections import defaultdict
@@ -16,11 +16,11 @@ AccountKind = Literal["coaching_cost", "coach_payable"]
 MINUTES_PER_HOUR: Final = 60
 
 _ACCOUNTS: Final = UUID("6f1d3a52-9a0e-4b53-8f63-0d1c6f6b9a11")
-"""Namespace of account ids. Never changed: it would split every account in two."""
+"""Namespace of account ids. It must never change, because that would split every account in two."""
 
 
 class RateSubject(NamedTuple):
-    """What a rate is for. At most one rate per subject is effective at any instant."""
+    """What a rate is for. A subject has at most one effective rate at any instant."""
 
     org_id: UUID
     scope: Scope
@@ -36,11 +36,11 @@ REFERENCES_OF: Final[Mapping[Scope, frozenset[str]]] = {
     "coach": frozenset({"coach_id"}),
     "coach_course": frozenset({"coach_id", "course_id"}),
 }
-"""What a rate of each scope names."""
+"""The references that a rate of each scope needs."""
 
 
 class Rate(NamedTuple):
-    """A price, effective from its first instant up to, and without, its last. An open end is None."""
+    """A price that is effective from `effective_from` until before `effective_to`. None means no end."""
 
     rate_id: UUID
     subject: RateSubject
@@ -59,10 +59,10 @@ class CoachPart(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """What pay needs to know of a completed session. The first coach is the session's own.
+    """What payouts needs to know about a completed session. The first coach is the session coach.
 
-    `priced_at` decides which rate is effective (see `priced_at`); `event_id` is the completion's. `corrected_sequence`
-    is that of the newest correction that is in it already, 0 without any.
+    The rate that is effective at `priced_at` applies (see the function of this name). `event_id` is that of the
+    completion. `corrected_sequence` is the sequence of the newest correction that is counted in, or 0.
     """
 
     session_id: UUID
@@ -78,7 +78,9 @@ class Delivery(NamedTuple):
 
 
 class Amendment(NamedTuple):
-    """What a completed session earns by from now on, all of it. `event_id` and `sequence` are the amendment's."""
+    """The minutes and shares by which a completed session earns from now on. `event_id` and `sequence` are the
+    amendment's.
+    """
 
     session_id: UUID
     org_id: UUID
@@ -90,7 +92,7 @@ class Amendment(NamedTuple):
 
 
 class Void(NamedTuple):
-    """A completed session earns nothing any more. `event_id` and `sequence` are the void's."""
+    """A completed session earns nothing any more. `event_id` and `sequence` are those of the void."""
 
     session_id: UUID
     org_id: UUID
@@ -103,7 +105,7 @@ Correction: TypeAlias = Amendment | Void
 
 
 class Price(NamedTuple):
-    """What a session is paid by: the rate that applied to its completion, whatever became of that rate since."""
+    """The price by which a session is paid: the rate as it applied to the completion, even if it has ended since."""
 
     rate_id: UUID
     unit: Unit
@@ -112,7 +114,7 @@ class Price(NamedTuple):
 
 
 class CoachEarning(NamedTuple):
-    """One coach's part of what a session earned. A part of nothing moves no money and has no transfer."""
+    """One coach's part of what a session earned. A part of 0 moves no money and has no transfer."""
 
     earning_id: UUID
     coach: CoachPart
@@ -121,9 +123,9 @@ class CoachEarning(NamedTuple):
 
 
 class SessionEarnings(NamedTuple):
-    """The earnings of one session that count at one time: one per coach, all by one price and the same minutes.
+    """The earnings of a session that count at one time: one per coach, all with the same price and minutes.
 
-    `revision` counts the amendments that they follow.
+    `revision` says how many amendments are counted in.
     """
 
     session_id: UUID
@@ -135,7 +137,7 @@ class SessionEarnings(NamedTuple):
 
 
 class Followed(NamedTuple):
-    """What following one correction does: these earnings are reversed, and others are credited, or none at all."""
+    """The effect of one correction: the earnings to reverse, and those to credit instead (None after a void)."""
 
     correction: Correction
     reversed: SessionEarnings
@@ -146,28 +148,28 @@ RateBook = Mapping[RateSubject, Sequence[Rate]]
 
 
 def check_coaches(delivery: Delivery | Amendment) -> None:
-    """Raise ValueError if no rate could ever pay these coaches: one is named twice, or nobody has a share.
+    """Raise ValueError if no rate can ever pay these coaches, because one is named twice or nobody has a share.
 
-    Asked when a delivery or an amendment arrives, so that the record is parked then, and nothing that waits for a rate
-    fails later.
+    This is checked when a delivery or an amendment arrives. Then its Kafka record is parked at once, and no unrated
+    completion fails later.
     """
     if len({coach.coach_id for coach in delivery.coaches}) != len(delivery.coaches):
         raise ValueError(f"session {delivery.session_id} names a coach twice")
     if sum(coach.share_basis_points for coach in delivery.coaches) <= 0:
-        raise ValueError(f"the shares of the coaches of session {delivery.session_id} sum to nothing")
+        raise ValueError(f"the shares of the coaches of session {delivery.session_id} add up to 0")
 
 
 def priced_at(planned_starts_at: datetime | None, started_at: datetime) -> datetime:
-    """Return the instant whose rate pays a session: its planned start, or the actual one if there was no plan.
+    """Return the instant at which a rate must be effective to pay a session: the planned start, or else the actual one.
 
-    The plan is what was agreed. Beginning early or late does not move a session to the other side of a change of
-    rates, and a coach cannot choose a rate by choosing when to press start.
+    The planned start is what was agreed. A session that begins early or late does not get another rate, and a coach
+    cannot choose a rate by choosing when to press start.
     """
     return started_at if planned_starts_at is None else planned_starts_at
 
 
 def rate_book(rates: Iterable[Rate]) -> RateBook:
-    """Return the rates by their subject."""
+    """Return the rates, by subject."""
     book: defaultdict[RateSubject, list[Rate]] = defaultdict(list)
     for rate in rates:
         book[rate.subject].append(rate)
@@ -175,10 +177,10 @@ def rate_book(rates: Iterable[Rate]) -> RateBook:
 
 
 def resolve_rate(book: RateBook, delivery: Delivery) -> Rate | None:
-    """Return the most specific rate that is effective at `priced_at`, or None if the delivery is unrated.
+    """Return the most specific rate that is effective at `priced_at`, or None if there is none.
 
-    Coach and course before coach, course, category and organisation (DESIGN 8). The coach is the session's own one,
-    whose rate prices the session; co-coaches share it. Of several courses the one that is named first decides.
+    The order is: coach on a course, coach, course, category, organisation. The coach is the session coach; co-coaches
+    get shares of the amount. If the session has several courses, the rate of the first one that has a rate applies.
     """
     for subject in _subjects(delivery):
         for rate in book.get(subject, ()):
@@ -189,7 +191,7 @@ def resolve_rate(book: RateBook, delivery: Delivery) -> Rate | None:
 
 
 def _subjects(delivery: Delivery) -> Iterator[RateSubject]:
-    """Yield what a rate for this delivery may be for, the most specific first."""
+    """Yield the subjects whose rates can apply to this delivery, the most specific first."""
     org_id, coach_id = delivery.org_id, delivery.coaches[0].coach_id
     for course_id in delivery.course_ids:
         yield RateSubject(org_id, "coach_course", coach_id=coach_id, course_id=course_id)
@@ -202,24 +204,25 @@ def _subjects(delivery: Delivery) -> Iterator[RateSubject]:
 
 
 def session_amount_minor(*, unit: Unit, rate_amount_minor: int, logged_minutes: int) -> int:
-    """Return what a session earns: logged minutes times the rate, rounded once, half to even."""
+    """Return what a session earns, in minor units: logged minutes times the rate, rounded once, half to even."""
     if unit == "session":
         return rate_amount_minor
     return divide_half_even(rate_amount_minor * logged_minutes, MINUTES_PER_HOUR)
 
 
 def divide_half_even(dividend: int, divisor: int) -> int:
-    """Return the quotient rounded to the nearest integer, a half to the even one. The divisor is positive."""
+    """Return the quotient rounded to the nearest integer, and a half to the even one. The divisor must be positive."""
     quotient, remainder = divmod(dividend, divisor)
     twice = 2 * remainder
     return quotient + (twice > divisor or (twice == divisor and quotient % 2 == 1))
 
 
 def split_minor(amount_minor: int, shares: Sequence[int]) -> list[int]:
-    """Return the parts of an amount by share; they sum to the amount exactly.
+    """Split an amount by shares and return the parts, which add up to exactly the amount.
 
-    Largest remainder: each part is rounded down, and the minor units that are left go, one each, to the largest
-    remainders; between equal ones the earlier coach comes first. Somebody must have a share (`check_coaches`).
+    Uses the largest remainder method: each part is rounded down, and the minor units that are left go, one each, to the
+    parts with the largest remainders. If remainders are equal, the earlier coach comes first. At least one share must
+    not be 0 (see `check_coaches`).
     """
     whole = sum(shares)
     parts = [amount_minor * share // whole for share in shares]
@@ -232,7 +235,7 @@ def split_minor(amount_minor: int, shares: Sequence[int]) -> list[int]:
 def earn(
     price: Price, coaches: Sequence[CoachPart], logged_minutes: int, *, new_id: Callable[[], UUID]
 ) -> tuple[CoachEarning, ...]:
-    """Return what each coach earns by a session; `new_id` makes the ids of earnings and transfers."""
+    """Return what each coach earns by a session. `new_id` makes the ids of earnings and transfers."""
     amount_minor = session_amount_minor(
         unit=price.unit, rate_amount_minor=price.amount_minor, logged_minutes=logged_minutes
     )
@@ -244,9 +247,10 @@ def earn(
 
 
 def unfollowed(corrections: Iterable[Correction], *, corrected_sequence: int) -> list[Correction]:
-    """Return those of one session's corrections that are newer than the one that is followed already, in their order.
+    """Return the corrections of one session that were not applied yet, in their order.
 
-    Raises ValueError when one comes after a void, which is final.
+    `corrected_sequence` is the sequence of the newest applied one. Raises ValueError when a correction comes after a
+    void, because a void is final.
     """
     found: list[Correction] = []
     for correction in corrections:
@@ -261,10 +265,10 @@ def unfollowed(corrections: Iterable[Correction], *, corrected_sequence: int) ->
 def follow(
     standing: SessionEarnings, corrections: Iterable[Correction], *, new_id: Callable[[], UUID]
 ) -> list[Followed]:
-    """Return what each of a session's corrections does to its earnings, in their order. A void comes last.
+    """Return the effect of each correction of a session on its earnings, in their order. A void comes last.
 
-    Every amendment reverses all of them and credits anew by the same price, also where amounts stay as they are: then
-    what each earning says of minutes and shares is what counts.
+    Every amendment reverses all earnings that count and credits new ones by the same price. It does so even if the
+    amounts stay the same, so that the minutes and shares in the earnings are always those that count.
     """
     followed = []
     for correction in corrections:
@@ -280,5 +284,5 @@ def follow(
 
 
 def account_id(org_id: UUID, kind: AccountKind, owner_id: UUID, currency: str) -> UUID:
-    """Return the id of an account, the same wherever it is computed, so that no look-up is needed to use one."""
+    """Return the id of an account. It is computed from the arguments, so that nobody has to look it up."""
     return uuid5(_ACCOUNTS, f"{org_id}/{kind}/{owner_id}/{currency}")

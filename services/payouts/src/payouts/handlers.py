@@ -1,4 +1,4 @@
-"""What payouts does when sessions happen: from contract to command, nothing else."""
+"""The event handlers of payouts: each turns events into the arguments of a command."""
 
 from collections.abc import Sequence
 
@@ -34,7 +34,7 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
 
 
 async def on_session_amended(db: AsyncConnection, events: Sequence[SessionAmended]) -> None:
-    """Let earnings follow corrected minutes and shares. A corrected recap earns nobody anything else."""
+    """Apply amended minutes and shares to earnings. An amended recap changes no earnings."""
     await follow_corrections(
         db,
         [
@@ -55,7 +55,7 @@ async def on_session_amended(db: AsyncConnection, events: Sequence[SessionAmende
 
 
 async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]) -> None:
-    """Take the earnings of withdrawn sessions back."""
+    """Reverse the earnings of voided sessions."""
     await follow_corrections(
         db,
         [

@@ -1,4 +1,4 @@
-"""Every read of payouts."""
+"""All reads of payouts."""
 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
@@ -50,7 +50,7 @@ async def list_rates(
     limit: int,
     cursor: str | None,
 ) -> Page[RateOut]:
-    """Return a page of the organisation's rates, the ones set last first."""
+    """Return a page of the organisation's rates, newest first."""
     statement = select(rates).where(rates.c.org_id == org_id)
     for column, wanted in ((rates.c.scope, scope), (rates.c.coach_id, coach_id), (rates.c.course_id, course_id)):
         if wanted is not None:
@@ -61,7 +61,7 @@ async def list_rates(
 async def read_balance(db: AsyncConnection, *, org_id: UUID, coach_id: UUID, caller_id: UUID | None) -> BalanceOut:
     """Return what the organisation owes a coach.
 
-    `caller_id` is None for those who may see every coach; any other caller but the coach gets CoachNotFound.
+    `caller_id` is None if the caller may see every coach. Otherwise it must be the coach, or CoachNotFound is raised.
     """
     _check_own(coach_id, caller_id)
     rows = await db.execute(_BALANCES.where(accounts.c.org_id == org_id, accounts.c.owner_id == coach_id))
@@ -74,7 +74,7 @@ async def read_balance(db: AsyncConnection, *, org_id: UUID, coach_id: UUID, cal
 async def list_earnings(
     db: AsyncConnection, *, org_id: UUID, coach_id: UUID, caller_id: UUID | None, limit: int, cursor: str | None
 ) -> Page[EarningOut]:
-    """Return a page of a coach's earnings, reversed ones included, the newest first. Callers as in `read_balance`."""
+    """Return a page of a coach's earnings, newest first, also reversed ones. `caller_id` is as in `read_balance`."""
     _check_own(coach_id, caller_id)
     statement = (
         select(earnings, reversals.c.reversed_at)
@@ -85,7 +85,7 @@ async def list_earnings(
 
 
 async def list_unrated(db: AsyncConnection, *, org_id: UUID, limit: int, cursor: str | None) -> Page[UnratedOut]:
-    """Return a page of completed sessions that no rate applies to, the newest sessions first."""
+    """Return a page of completed sessions to which no rate applies, newest sessions first."""
     statement = select(unrated_completions).where(unrated_completions.c.org_id == org_id)
     return await _page(db, statement, key=unrated_completions.c.session_id, item=_unrated, limit=limit, cursor=cursor)
 
@@ -104,13 +104,13 @@ async def _page(
     limit: int,
     cursor: str | None,
 ) -> Page[Item]:
-    """Return one page in descending order of `key`, a UUIDv7 and so an order in time."""
+    """Return one page in descending order of `key`. It is a UUIDv7, so the newest row comes first."""
     if cursor is not None:
         (value,) = decode_cursor(cursor, parts=1)
         try:
             statement = statement.where(key < UUID(str(value)))
         except ValueError:
-            raise InvalidCursor("Use next_cursor of the previous page unchanged.") from None
+            raise InvalidCursor("Send next_cursor of the previous page unchanged.") from None
     rows = (await db.execute(statement.order_by(key.desc()).limit(limit + 1))).all()
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(

@@ -1,4 +1,4 @@
-"""HTTP bodies of the payouts service. Money is integer minor units of a currency."""
+"""HTTP bodies of the payouts service. Money is in integer minor units of a currency."""
 
 from datetime import datetime
 from typing import Annotated, Final, Literal

@@ -1,4 +1,4 @@
-"""Configuration of the payouts service, from environment variables with the prefix PAYOUTS_."""
+"""Settings of the payouts service, from environment variables with the prefix PAYOUTS_."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from pydantic_settings import SettingsConfigDict
 
 
 class PayoutsSettings(ServiceSettings):
-    """The chassis' settings under this service's prefix."""
+    """The settings of the chassis, with the prefix of this service."""
 
     model_config = SettingsConfigDict(env_prefix="PAYOUTS_", frozen=True, extra="forbid")
 

@@ -1,4 +1,4 @@
-"""The background task that credits unrated completions once a rate for them is set."""
+"""The background task that credits unrated completions after a rate for them was set."""
 
 import asyncio
 from typing import Final
@@ -14,7 +14,7 @@ INTERVAL_SECONDS: Final = 1.0
 
 
 async def sweep(engine: AsyncEngine, stopping: asyncio.Event) -> None:
-    """Examine unrated completions, a batch per transaction, until `stopping`. Database faults are the caller's."""
+    """Examine unrated completions, one batch per transaction, until `stopping` is set. Raises database errors."""
     while not stopping.is_set():
         async with engine.begin() as db:
             examined = await credit_unrated(db, limit=BATCH_MAX, now=now())

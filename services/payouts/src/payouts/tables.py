@@ -1,4 +1,4 @@
-"""The tables of payouts, as migrations made them; constraints carry the invariants."""
+"""The tables of payouts, as the migrations make them. Their constraints keep the rules that must always hold."""
 
 from typing import Final
 
@@ -38,7 +38,7 @@ rates: Final = Table(
     Column("set_by", Uuid, nullable=False),
     Column("set_at", DateTime(timezone=True), nullable=False),
 )
-"""Prices. An exclusion constraint keeps those of one subject from overlapping; only their end may be set later."""
+"""Prices. An exclusion constraint keeps the periods of one subject from overlapping. Only the end can be set later."""
 
 rate_books: Final = Table(
     "rate_books",
@@ -46,7 +46,7 @@ rate_books: Final = Table(
     Column("org_id", Uuid, primary_key=True),
     Column("revision", BigInteger, nullable=False),
 )
-"""Counts each organisation's new rates, so that unrated completions know whether there is anything new for them."""
+"""How many rates each organisation has set. An unrated completion is examined again only if this number has grown."""
 
 session_credits: Final = Table(
     "credits",
@@ -57,10 +57,10 @@ session_credits: Final = Table(
     Column("credited_at", DateTime(timezone=True), nullable=False),
     Column("corrected_sequence", BigInteger, nullable=False, server_default="0"),
 )
-"""One per session that was credited. Its primary key makes crediting twice impossible; `sequence` is that of its
-events, and `corrected_sequence` that of the newest of the session's corrections that its earnings follow, 0 before the
-first. A session that was voided while it had no rate has a row too, so that nothing credits it ever: with sequence 0,
-since nothing was emitted, and the time of that as `credited_at`."""
+"""One row per credited session. The primary key makes it impossible to credit a session twice. `sequence` is that of
+its newest event here. `corrected_sequence` is the sequence of the newest correction that was applied to its earnings,
+or 0. A session that was voided while it had no rate has a row too, so that it is never credited: its `sequence` is 0,
+because no event was emitted, and its `credited_at` is the time of the void."""
 
 accounts: Final = Table(
     "accounts",
@@ -73,7 +73,7 @@ accounts: Final = Table(
     UniqueConstraint("org_id", "kind", "owner_id", "currency"),
     UniqueConstraint("id", "org_id", "currency"),
 )
-"""What transfers run between. Nothing here is ever updated: a balance is the sum of an account's transfers."""
+"""The accounts between which transfers move money. Rows never change: a balance is the sum of transfers."""
 
 _ACCOUNT: Final = ["accounts.id", "accounts.org_id", "accounts.currency"]
 
@@ -94,8 +94,8 @@ transfers: Final = Table(
     Index("transfers_by_debit", "debit_account_id", postgresql_include=["amount_minor"]),
     Index("transfers_by_credit", "credit_account_id", postgresql_include=["amount_minor"]),
 )
-"""The ledger, append-only. Each row debits one account and credits another of the same organisation and currency, so
-debits equal credits whatever rows there are."""
+"""The ledger, append-only. Each row debits one account and credits another one of the same organisation and currency.
+So debits always equal credits."""
 
 earnings: Final = Table(
     "earnings",
@@ -119,8 +119,9 @@ earnings: Final = Table(
     UniqueConstraint("session_id", "coach_id", "purpose", "revision"),
     Index("earnings_by_coach", "org_id", "coach_id", "id"),
 )
-"""One per coach of a credited session, immutable, with the rate pinned. No transfer where the part is nothing.
-`revision` counts the amendments that changed what the session earned; all earnings of a session have one rate."""
+"""One row per coach of a credited session and revision, immutable. It has a copy of the rate, which is the same in all
+earnings of a session. A part of 0 has no transfer. `revision` says how many amendments of minutes or shares are
+counted in."""
 
 reversals: Final = Table(
     "reversals",
@@ -132,8 +133,8 @@ reversals: Final = Table(
     Column("event_id", Uuid, nullable=False),
     Column("reversed_at", DateTime(timezone=True), nullable=False),
 )
-"""Earnings that no longer count, each once, and the correction that each rests on. Immutable; an earning without one
-stands. No transfer where the earning had none."""
+"""Earnings that no longer count, each once, with the event of the correction that caused it. Immutable. An earning
+without a row here counts. A reversal has no transfer if the earning had none."""
 
 unrated_completions: Final = Table(
     "unrated_completions",
@@ -153,5 +154,5 @@ unrated_completions: Final = Table(
     Column("corrected_sequence", BigInteger, nullable=False, server_default="0"),
     Index("unrated_by_revision", "org_id", "examined_revision"),
 )
-"""Completions that no rate applies to yet. `examined_revision` is the rate book's revision that was looked at last,
-`corrected_sequence` the sequence of the newest correction that is in it already, 0 without any."""
+"""Completions to which no rate applies yet. `examined_revision` is the revision of the rates with which it was examined
+last. `corrected_sequence` is the sequence of the newest correction that is counted in, or 0."""

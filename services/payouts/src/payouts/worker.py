@@ -1,4 +1,4 @@
-"""The payouts worker process: credits completed sessions, follows their corrections, relays the outbox."""
+"""The worker process of payouts: credits completed sessions, follows their corrections, relays the outbox."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -18,9 +18,9 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionAmended: handlers.on_session_amended,
     SessionVoided: handlers.on_session_voided,
 }
-"""What payouts does on each event that it handles."""
+"""The handler of each event."""
 
 
 def create_worker(settings: ServiceSettings) -> AsgiFastStream:
-    """Return the payouts worker."""
+    """Return the worker of payouts."""
     return create_chassis_worker(settings, handlers=HANDLERS, tasks=[sweep])

@@ -1,4 +1,4 @@
-"""Completed sessions: credited at once where a rate applies, kept as unrated and credited later where none does."""
+"""Credits completed sessions: at once if a rate applies to them, otherwise later, when a rate has been set."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -50,7 +50,7 @@ _EXAMINED: Final = Statement("""
 
 
 async def credit_completions(db: AsyncConnection, deliveries: Sequence[Delivery], *, now: datetime) -> None:
-    """Credit completed sessions, or keep those that no rate applies to, in a few statements for any number of them.
+    """Credit completed sessions, and keep those without a rate as unrated, in a few statements for any number of them.
 
     Repeated completions have no effect. Never commits. Raises ValueError for a delivery that can never be paid.
     """
@@ -58,8 +58,8 @@ async def credit_completions(db: AsyncConnection, deliveries: Sequence[Delivery]
         return
     for delivery in deliveries:
         check_coaches(delivery)
-    # Before the rates: a rate that is committed between the two statements makes a newer revision, so that what is
-    # kept as unrated here is examined again. Read the other way round, it could be left behind.
+    # Read the revisions before the rates. A rate that is committed between the two statements has a newer revision, so
+    # what is kept as unrated here is examined again. In the other order it might never be examined with that rate.
     revision_of = {row.org_id: row.revision for row in await _REVISIONS.all(db, _orgs(deliveries))}
     book = await read_rate_book(db, deliveries)
     resolved = [(delivery, resolve_rate(book, delivery)) for delivery in deliveries]
@@ -73,10 +73,10 @@ async def credit_completions(db: AsyncConnection, deliveries: Sequence[Delivery]
 
 
 async def credit_unrated(db: AsyncConnection, *, limit: int, now: datetime) -> int:
-    """Examine unrated completions of organisations that have set rates since, and credit those that have one now.
+    """Examine unrated completions whose organisation has set a rate since, and credit those that have a rate now.
 
-    Takes at most `limit`, passing over those that another process holds. Returns how many it examined; each is
-    examined once per revision of its organisation's rates, so that what stays unrated costs nothing. Never commits.
+    Takes at most `limit` of them and skips those that another process has locked. Returns how many it examined. Each is
+    examined once per revision of its organisation's rates, not at every pass. Never commits.
     """
     rows = await _TAKE_UNEXAMINED.all(db, {"limit": limit})
     if not rows:
@@ -86,7 +86,8 @@ async def credit_unrated(db: AsyncConnection, *, limit: int, now: datetime) -> i
     rated = [Rated(one, rate) for one in deliveries if (rate := resolve_rate(book, one)) is not None]
     credited = {one.delivery.session_id for one in rated}
     if rated:
-        # Before they are credited: what waits is credited by nobody else, such as a completion that arrives again.
+        # Delete them before they are credited: `credit` skips a session that still has a row here, so that a completion
+        # which arrives again is not credited while it waits.
         await _FORGET.run(db, {"session_ids": sorted(credited)})
         await credit(db, rated, now=now)
     unrated = [row for row in rows if row.session_id not in credited]
@@ -105,7 +106,7 @@ def _orgs(deliveries: Sequence[Delivery]) -> dict[str, list[UUID]]:
 
 def _unrated(delivery: Delivery, revision_of: Mapping[UUID, int]) -> dict[str, object]:
     row = delivery._asdict()
-    del row["coaches"], row["corrected_sequence"]  # a completion is the first of its session: nothing corrects it yet
+    del row["coaches"], row["corrected_sequence"]  # a new completion has no correction yet
     return row | {
         "coach_ids": [coach.coach_id for coach in delivery.coaches],
         "shares": [coach.share_basis_points for coach in delivery.coaches],

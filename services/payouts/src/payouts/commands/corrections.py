@@ -1,4 +1,4 @@
-"""Corrections of completed sessions: what waits for a rate is changed, what was credited is reversed."""
+"""Follows corrections of completed sessions: changes what waits for a rate, and reverses what was credited."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from payouts.commands.reversals import correct_credited
 from payouts.domain import Amendment, Correction, Void, check_coaches, unfollowed
 
-# What waits first, what is credited second: the sweeper, which moves a session from one to the other, holds it among
-# those that wait until it has committed. Looked up the other way round, it could be missed in both.
+# Lock the unrated completions first and the credits second. The sweeper moves a session from the first table to the
+# second and keeps the first row locked until it commits. In the other order the session could be missed in both.
 _LOCK_WAITING: Final = Statement("""
     SELECT session_id, corrected_sequence FROM unrated_completions
     WHERE session_id = ANY (CAST(:session_ids AS uuid[]))
@@ -29,7 +29,7 @@ _LOCK_CREDITED: Final = Statement("""
     FOR UPDATE
 """)
 
-# The rates are looked at once more: the first coach, whose rate it is, may be another one now.
+# examined_revision = 0: the rates are examined again, because the first coach, whose rate applies, may have changed.
 _CHANGE_WAITING: Final = Statement("""
     UPDATE unrated_completions AS waiting
     SET coach_ids = new.coach_ids, shares = new.shares, logged_minutes = new.logged_minutes,
@@ -39,7 +39,7 @@ _CHANGE_WAITING: Final = Statement("""
     WHERE waiting.session_id = new.session_id
 """)
 
-# Its row in `credits` keeps a voided session from being credited ever, whoever delivers it again.
+# A voided session gets a row in `credits`, so that it is never credited, even when its completion arrives again.
 _GIVE_UP: Final = Statement("""
     WITH voided AS (
         DELETE FROM unrated_completions AS waiting
@@ -54,10 +54,10 @@ _GIVE_UP: Final = Statement("""
 
 
 async def follow_corrections(db: AsyncConnection, corrections: Sequence[Correction], *, now: datetime) -> None:
-    """Let earnings, and what waits for a rate, follow corrections; those of one session in their order. Never commits.
+    """Apply corrections to earnings and to unrated completions, those of one session in their order. Never commits.
 
-    A few statements for any number of them. Repeated corrections have no effect. Raises ValueError for a session that
-    is unknown here, for one that was voided before, and for coaches whom no rate could ever pay.
+    Needs a few statements for any number of corrections. Repeated corrections have no effect. Raises ValueError for a
+    session that is unknown here, for one that was voided before, and for coaches whom no rate can ever pay.
     """
     chains: defaultdict[UUID, list[Correction]] = defaultdict(list)
     for correction in corrections:
@@ -70,7 +70,7 @@ async def follow_corrections(db: AsyncConnection, corrections: Sequence[Correcti
     waiting = {row.session_id: row for row in await _LOCK_WAITING.all(db, wanted)}
     credited = {row.session_id: row for row in await _LOCK_CREDITED.all(db, wanted)}
     if unknown := chains.keys() - waiting.keys() - credited.keys():
-        raise ValueError(f"session {min(unknown)} is corrected, but its completion was never handled here")
+        raise ValueError(f"session {min(unknown)} is corrected, but payouts never handled its completion")
     known = waiting | credited
     new = {
         session_id: found
@@ -87,7 +87,7 @@ async def follow_corrections(db: AsyncConnection, corrections: Sequence[Correcti
 
 
 async def _correct_waiting(db: AsyncConnection, newest: Sequence[Correction], *, now: datetime) -> None:
-    """Let what waits be what the newest correction of each session says: it has all values."""
+    """Apply the newest correction of each session to its unrated completion. It contains all values."""
     amended = [
         {
             "session_id": one.session_id,

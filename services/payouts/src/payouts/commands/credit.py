@@ -1,4 +1,4 @@
-"""Crediting: what a completed session earned becomes its coaches', once."""
+"""Credits the coaches of completed sessions with what they earned, once per session."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -71,14 +71,14 @@ _SET_CORRECTED: Final = Statement("""
 
 
 class Rated(NamedTuple):
-    """A delivery and the rate that prices it."""
+    """A delivery and the rate that applies to it."""
 
     delivery: Delivery
     rate: Rate
 
 
 async def read_rate_book(db: AsyncConnection, deliveries: Sequence[Delivery]) -> RateBook:
-    """Return every rate that may price one of these deliveries, by subject."""
+    """Return all rates that may apply to one of these deliveries, by subject."""
     rows = await _RATES.all(
         db,
         {
@@ -99,11 +99,11 @@ def _rate(row: Row[tuple[object, ...]]) -> Rate:
 
 
 async def credit(db: AsyncConnection, rated: Sequence[Rated], *, now: datetime) -> None:
-    """Credit the coaches of these sessions and say so, in five or six statements for any number of them. Never commits.
+    """Credit the coaches of these sessions, in five or six statements for any number of them. Never commits.
 
-    Each session is claimed by its row in `credits` first; one that was credited before is left alone, and so is one
-    that waits among the unrated, where it may have been corrected: who examines it takes it away before. Claims are
-    made in the order of their ids, so that two transactions that share sessions wait instead of deadlocking.
+    First each session is claimed by a row in `credits`. A session that has one already is left alone. So is a session
+    that has a row in `unrated_completions`, where it may have been corrected; `credit_unrated` deletes that row before
+    it calls this. Claims are made in the order of ids, so that two transactions that share sessions cannot deadlock.
     """
     by_session = {one.delivery.session_id: one for one in reversed(rated)}
     claimed = await _CLAIM.all(
@@ -149,9 +149,9 @@ def _earned(rated: Rated) -> SessionEarnings:
 
 
 def transfers_of(credited: SessionEarnings, reason: str) -> list[Transfer]:
-    """Return the transfers: the organisation's coaching cost is debited, what it owes each coach is credited.
+    """Return the transfers: each debits the organisation's coaching cost and credits what it owes the coach.
 
-    `reason` is what money moves for once; with the coach it makes the idempotency keys.
+    `reason` names why the money moves. With the coach it makes the idempotency key, so money moves once per reason.
     """
     org_id, currency = credited.org_id, credited.price.currency
     return [
@@ -197,7 +197,7 @@ async def _write(db: AsyncConnection, earned: Sequence[tuple[Rated, SessionEarni
 def earnings_credited(
     credited: SessionEarnings, cause: Delivery | Correction, *, sequence: int, now: datetime
 ) -> EarningsCredited:
-    """Return the event that makes a session's earnings known."""
+    """Return the event that announces the earnings of a session."""
     return EarningsCredited(
         event_id=new_id(),
         org_id=credited.org_id,

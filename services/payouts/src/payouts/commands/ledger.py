@@ -1,4 +1,4 @@
-"""The ledger: append-only transfers between accounts."""
+"""The ledger: append-only transfers between accounts, and their reversals."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -41,7 +41,7 @@ _REVERSE: Final = Statement("""
 
 
 class Account(NamedTuple):
-    """An account by what it is for; its id follows from that."""
+    """An account, named by what it is for. Its id is computed from that (`domain.account_id`)."""
 
     org_id: UUID
     kind: AccountKind
@@ -50,7 +50,7 @@ class Account(NamedTuple):
 
 
 class Transfer(NamedTuple):
-    """An amount, more than nothing, from one account to another of the same organisation and currency."""
+    """A positive amount that moves between two accounts of the same organisation and currency."""
 
     transfer_id: UUID
     debit: Account
@@ -60,7 +60,7 @@ class Transfer(NamedTuple):
 
 
 class Reversal(NamedTuple):
-    """The transfer that takes another one back: its amount, the other way round."""
+    """A transfer that undoes another one: the same amount, the other way round."""
 
     transfer_id: UUID
     reverses: UUID
@@ -68,9 +68,9 @@ class Reversal(NamedTuple):
 
 
 async def post_transfers(db: AsyncConnection, transfers: Sequence[Transfer], *, now: datetime) -> None:
-    """Append transfers, opening accounts that do not exist yet, in two statements. Never commits.
+    """Append transfers and open the accounts that do not exist yet, in two statements. Never commits.
 
-    Raises IntegrityError when an idempotency key was used before: money never moves twice for one reason.
+    Raises IntegrityError when an idempotency key was used before, because money never moves twice for one reason.
     """
     if not transfers:
         return
@@ -101,9 +101,9 @@ async def post_transfers(db: AsyncConnection, transfers: Sequence[Transfer], *, 
 
 
 async def reverse_transfers(db: AsyncConnection, reversals: Sequence[Reversal], *, now: datetime) -> None:
-    """Append the reversals of transfers that were posted before, in one statement. Never commits.
+    """Append reversals of earlier transfers, in one statement. Never commits.
 
-    Raises IntegrityError when a transfer was reversed before, or an idempotency key was used before.
+    Raises IntegrityError when a transfer was already reversed, or an idempotency key was used before.
     """
     if not reversals:
         return

@@ -1,4 +1,4 @@
-"""Reversing: what a session earned is taken back, and after an amendment credited anew by the same rate."""
+"""Reverses what sessions earned, and after an amendment credits them anew by the same rate."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ _STANDING: Final = Statement("""
     ORDER BY earnings.session_id, id
 """)
 
-# All earnings of a session have one rate. Copied from one of them, it cannot become another.
+# All earnings of a session have the same rate. New ones copy it from an earlier one, so that it stays the same.
 _EARN_ANEW: Final = Statement("""
     INSERT INTO earnings (id, org_id, session_id, coach_id, purpose, revision, share_basis_points, rate_id, unit,
                           rate_amount_minor, logged_minutes, priced_at, currency, amount_minor, transfer_id,
@@ -63,10 +63,11 @@ async def correct_credited(
     sequence_of: Mapping[UUID, int],
     now: datetime,
 ) -> None:
-    """Reverse what stands and credit what counts instead, for each correction of a session in turn, and say so.
+    """Reverse the earnings that count and credit those that count instead, for each correction of a session in turn.
 
-    The caller holds these sessions' rows in `credits`, whose sequences it gives, and passes new corrections only.
-    Never commits. Raises ValueError for a session of which nothing stands: it was voided before.
+    The caller has locked the rows of these sessions in `credits`, passes their sequences, and passes only corrections
+    that were not applied yet. Never commits. Raises ValueError for a session without earnings that count, because it
+    was voided before.
     """
     if not corrections:
         return
@@ -92,7 +93,7 @@ async def correct_credited(
 
 
 async def _read_standing(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, SessionEarnings]:
-    """Return the earnings that stand by session; of a voided one none do."""
+    """Return the earnings that count, by session. A voided session has none and is not in the result."""
     found = {}
     rows = await _STANDING.all(db, {"session_ids": session_ids})
     for session_id, of_session in groupby(rows, key=lambda row: row.session_id):
@@ -114,7 +115,7 @@ async def _read_standing(db: AsyncConnection, session_ids: Sequence[UUID]) -> di
 async def _credit_anew(
     db: AsyncConnection, followed: Iterable[Followed], pinned: Mapping[UUID, UUID], *, now: datetime
 ) -> None:
-    """Write what amendments credit. `pinned` is an earning of each session that was there before, with its rate."""
+    """Write what amendments credit. `pinned` has, for each session, an earlier earning whose rate is copied."""
     amended = [(one.correction, one.credited) for one in followed if one.credited is not None]
     transfers = [one for amendment, anew in amended for one in transfers_of(anew, f"amended:{amendment.event_id}")]
     await post_transfers(db, transfers, now=now)
@@ -139,7 +140,7 @@ async def _credit_anew(
 
 
 async def _reverse(db: AsyncConnection, followed: Iterable[Followed], *, now: datetime) -> None:
-    """Write what corrections take back; an earning without a transfer is reversed without one."""
+    """Write the reversals. An earning that had no transfer is reversed without one."""
     rows = [
         (one, earning, None if earning.transfer_id is None else new_id())
         for one in followed
@@ -165,7 +166,7 @@ async def _reverse(db: AsyncConnection, followed: Iterable[Followed], *, now: da
 
 
 def _events(followed: Iterable[Followed], sequence_of: Mapping[UUID, int], *, now: datetime) -> list[Event]:
-    """Return the events in their order, those of a session numbered from the one after its latest."""
+    """Return the events in their order. Each session's sequences continue after its latest one."""
     latest = dict(sequence_of)
     events: list[Event] = []
     for one in followed:
@@ -179,7 +180,7 @@ def _events(followed: Iterable[Followed], sequence_of: Mapping[UUID, int], *, no
 
 
 def _reversed(followed: Followed, *, sequence: int, now: datetime) -> EarningsReversed:
-    """Return the event that says which earnings no longer count."""
+    """Return the event that announces which earnings no longer count."""
     correction, standing, _ = followed
     return EarningsReversed(
         event_id=new_id(),
