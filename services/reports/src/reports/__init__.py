@@ -1,1 +1,1 @@
-"""The reports service: effects of completions, and the versioned inputs of insights."""
+"""The reports service: the effects of completions, and versioned insight inputs."""

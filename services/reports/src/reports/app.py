@@ -12,6 +12,6 @@ def create_app(settings: ServiceSettings) -> FastAPI:
     return create_api(
         settings,
         title="Reports",
-        description="What completed sessions set off, and the versioned inputs of insights. Made from events alone.",
+        description="The effects of completed sessions, and versioned insight inputs. All of it is made from events.",
         routers=[router],
     )

@@ -1,4 +1,4 @@
-"""What operators see of the fan-out: how fast effects follow completions, and which stay away."""
+"""Metrics for operators: how fast effects follow completions, and how many are missing."""
 
 from typing import Final
 
@@ -8,12 +8,12 @@ LATENCY_BUCKETS_SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 
 FANOUT_LATENCY: Final = Histogram(
     "lockstep_fanout_latency_seconds",
-    "From a session's completion to its effect, by the clocks of the services that did them.",
+    "Time from a session's completion to an effect, by the clocks of the services that wrote the two.",
     ["effect"],
     buckets=LATENCY_BUCKETS_SECONDS,
 )
 MISSING_EFFECT: Final = Gauge(
     "lockstep_completions_missing_effect",
-    "Completions that lack an effect for more than 60 seconds. Every worker counts all of them: take the maximum.",
+    "Completions that have lacked an effect for more than 60 seconds. Every worker counts all: take the maximum.",
     ["effect"],
 )

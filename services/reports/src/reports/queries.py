@@ -1,4 +1,4 @@
-"""Every read of reports. `coach_id` narrows a read to the sessions that this coach coached; None reads all."""
+"""All reads of reports. `coach_id` narrows a read to the sessions that this coach coached; None reads all sessions."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -30,7 +30,7 @@ from reports.schemas import (
 )
 
 MISSING_AFTER: Final = timedelta(seconds=60)
-"""How long an effect may take before it counts as missing (DESIGN 3)."""
+"""An effect that takes longer than this counts as missing."""
 
 _COLUMNS: Final = """session_id, completed_at, refreshed_at, subjects_refreshed, locked_at, credited_at, amounts,
     corrected_at, register_amended_at, voided_at"""
@@ -42,7 +42,7 @@ _READ_EFFECTS = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE session_id = :
 
 
 def _list_statement(condition: str) -> TextClause:
-    """Return the list of completions, newest first, that meet a condition written as an index's predicate is."""
+    """Return the statement that lists completions, newest first. `condition` must be written as in the index."""
     return text(f"""
         SELECT {_COLUMNS} FROM sessions
         WHERE completed_at IS NOT NULL AND {condition} AND {_VISIBLE}
@@ -103,7 +103,7 @@ _READ_RECORDS = Statement("""
                         AND withdrawn.withdrawn_version <= :version)
     ORDER BY completed_at DESC, session_id DESC LIMIT :limit
 """)
-# The condition repeats the predicate of the index sessions_incomplete, so that the history is not read.
+# The condition repeats the predicate of the index sessions_incomplete, so that PostgreSQL reads this small index only.
 _COUNT_MISSING = Statement("""
     SELECT count(*) FILTER (WHERE completed_at < :before AND locked_at IS NULL) AS attendance_locked,
            count(*) FILTER (WHERE completed_at < :before AND credited_at IS NULL) AS earnings_credited,
@@ -121,14 +121,20 @@ async def read_effects(
     parameters = {"org_id": org_id, "session_id": session_id, "coach_id": coach_id}
     row = await _READ_EFFECTS.one_or_none(db, parameters)
     if row is None:
-        raise NotFound("No completion of this session has arrived here.")
+        raise NotFound(
+            "Nothing about this session that you may see has arrived here. Check the id. If the session was just "
+            "completed, try again in a moment."
+        )
     return _effects(row)
 
 
 async def list_effects(
     db: AsyncConnection, *, org_id: UUID, coach_id: UUID | None, missing: bool | None, limit: int, cursor: str | None
 ) -> Page[SessionEffectsOut]:
-    """Return completions with their effects, newest first; with `missing` only those that lack one, or none."""
+    """Return a page of completions with their effects, newest first.
+
+    `missing` narrows it to those that lack an effect (True) or have all effects (False).
+    """
     before, before_id = _FIRST_PAGE if cursor is None else _position(cursor)
     rows = (
         await db.execute(
@@ -147,11 +153,13 @@ def _position(cursor: str) -> tuple[datetime, UUID]:
         return datetime.fromisoformat(str(completed_at)), UUID(str(session_id))
     except ValueError as error:
         detail = "not a cursor of this list"
-        raise InvalidCursor("Use next_cursor of the previous page.", errors=[FieldError("cursor", detail)]) from error
+        raise InvalidCursor(
+            "Send next_cursor of the previous page unchanged.", errors=[FieldError("cursor", detail)]
+        ) from error
 
 
 async def summarise_effects(db: AsyncConnection, *, org_id: UUID, coach_id: UUID | None, since: datetime) -> SummaryOut:
-    """Return counts, sums and latencies of the sessions completed since an instant."""
+    """Return counts, sums and latencies of the sessions that were completed at `since` or later."""
     parameters = {"org_id": org_id, "coach_id": coach_id, "since": since}
     row = await _SUMMARY.one(db, parameters)
     earnings = await _EARNINGS.all(db, parameters)
@@ -184,14 +192,17 @@ async def read_insight_inputs(
     version: int | None,
     coach_id: UUID | None,
 ) -> InsightInputsOut:
-    """Return a version of a subject's insight inputs, the latest without one named, or raise NotFound.
+    """Return a version of a subject's insight inputs, or raise NotFound. `version` None returns the latest one.
 
-    A coach reads their own, and those of learners and batches of sessions that they coached.
+    A coach may read their own inputs, and those of learners and batches in sessions that they coached.
     """
     subject = {"org_id": org_id, "subject_type": subject_type, "subject_id": subject_id}
     row = await _READ_INPUTS.one_or_none(db, {**subject, "version": version, "coach_id": coach_id})
     if row is None:
-        raise NotFound(f"There are no such insight inputs of this {subject_type}.")
+        raise NotFound(
+            f"There are no such insight inputs of this {subject_type} that you may see. Check the id and the version. "
+            "The first version is made when one of their sessions is completed."
+        )
     records = await _READ_RECORDS.all(db, {**subject, "version": row.version, "limit": LINEAGE_LIMIT})
     return InsightInputsOut(
         subject_type=row.subject_type,
@@ -206,10 +217,10 @@ async def read_insight_inputs(
 
 
 async def count_missing_effects(db: AsyncConnection, *, now: datetime) -> dict[EffectName, int]:
-    """Return per effect how many completions of all organisations lack it for longer than MISSING_AFTER.
+    """Return, per effect, how many completions of all organisations have lacked it for longer than MISSING_AFTER.
 
-    A withdrawn session waits for nothing. A refresh is missing where other effects tell of a completion that has not
-    arrived here.
+    A voided session lacks no effect. The refresh is missing when another effect has arrived here and the completion
+    has not.
     """
     row = await _COUNT_MISSING.one(db, {"before": now - MISSING_AFTER})
     return {

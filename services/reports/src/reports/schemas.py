@@ -1,4 +1,4 @@
-"""HTTP bodies of the reports API; never reused as events."""
+"""HTTP bodies of the reports API. Events have models of their own in the contracts."""
 
 from datetime import datetime
 from typing import Literal
@@ -9,16 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Out(BaseModel):
-    """Base of what is answered: just these fields."""
+    """Base of all answers. An answer has exactly the fields that are described here."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class AmountOut(Out):
-    """Money in minor units."""
+    """An amount in one currency."""
 
     currency: str = Field(description="ISO 4217 code.", examples=["EUR"])
-    amount_minor: int = Field(description="Minor units, cents for instance.", examples=[4200])
+    amount_minor: int = Field(description="The amount in minor units, for example cents.", examples=[4200])
 
 
 class EffectOut(Out):
@@ -26,7 +26,7 @@ class EffectOut(Out):
 
     at: datetime = Field(description="When it took place.", examples=["2026-11-02T08:12:00.158Z"])
     latency_ms: int | None = Field(
-        description="Milliseconds from the completion; null until the completion itself has arrived here.",
+        description="Milliseconds from the completion to the effect; null until the completion has arrived here.",
         examples=[35],
     )
 
@@ -34,9 +34,7 @@ class EffectOut(Out):
 class EarningsEffectOut(EffectOut):
     """The coaches were credited."""
 
-    amounts: list[AmountOut] = Field(
-        description="What the session earns as of now, per currency: corrections included."
-    )
+    amounts: list[AmountOut] = Field(description="What the session earns now, per currency, corrections included.")
 
 
 class RefreshEffectOut(EffectOut):
@@ -46,7 +44,7 @@ class RefreshEffectOut(EffectOut):
 
 
 class EffectsOut(Out):
-    """The three effects of ending a session; null where one has not taken place yet."""
+    """The three effects of ending a session. An effect is null until it has taken place."""
 
     attendance_locked: EffectOut | None = Field(description="The register became official.")
     earnings_credited: EarningsEffectOut | None = Field(description="The coaches were credited.")
@@ -58,91 +56,109 @@ class SessionEffectsOut(Out):
 
     session_id: UUID = Field(description="The session.", examples=["019a6b5e-3c00-7000-8000-000000000100"])
     completed_at: datetime | None = Field(
-        description="When it was completed; null while only effects have been heard of.",
+        description="When it was completed; null while effects have arrived here but not the completion.",
         examples=["2026-11-02T08:12:00.123Z"],
     )
     complete: bool = Field(description="Whether all three effects took place.", examples=[True])
     amended_at: datetime | None = Field(
-        default=None, description="When it was amended last; null if never.", examples=["2026-11-03T10:00:00Z"]
+        default=None,
+        description="When the completion was last amended; null if never.",
+        examples=["2026-11-03T10:00:00Z"],
     )
     register_amended_at: datetime | None = Field(
         default=None,
-        description="When its locked register was corrected last; null if never.",
+        description="When the locked register was last amended; null if never.",
         examples=["2026-11-03T10:05:00Z"],
     )
     voided_at: datetime | None = Field(
         default=None,
-        description="When the completion was withdrawn, so that nothing of it counts; null while it does.",
+        description="When the completion was voided. Nothing of it counts since then. Null while it counts.",
         examples=[None],
     )
     effects: EffectsOut = Field(description="The effects.")
 
 
 class PercentilesOut(Out):
-    """Latencies in milliseconds; null when there is none to measure."""
+    """Latencies in milliseconds. Null when there is none to measure."""
 
-    p50: float | None = Field(description="Half are faster.", examples=[21.4])
-    p99: float | None = Field(description="All but one in a hundred are faster.", examples=[63.0])
+    p50: float | None = Field(description="Half of them are faster.", examples=[21.4])
+    p99: float | None = Field(description="99 of 100 are faster.", examples=[63.0])
 
 
 class LatenciesOut(Out):
-    """Latencies from completion to effect."""
+    """Latencies from the completion to an effect."""
 
     attendance_locked: PercentilesOut = Field(description="Until the register was locked.")
     earnings_credited: PercentilesOut = Field(description="Until the coaches were credited.")
     insight_inputs_refreshed: PercentilesOut = Field(description="Until the insight inputs were refreshed.")
-    all: PercentilesOut = Field(description="Until a session's last effect, of sessions that have all three.")
+    all: PercentilesOut = Field(description="Until the last effect of a session, for sessions with all three effects.")
 
 
 class SummaryOut(Out):
-    """Completions and their effects, counted."""
+    """Counts of completed sessions and their effects."""
 
-    completed: int = Field(description="Completed sessions.", examples=[40])
-    locked: int = Field(description="Of them, with a locked register.", examples=[40])
-    credited: int = Field(description="Of them, with credited earnings.", examples=[40])
-    refreshed: int = Field(description="Of them, with refreshed insight inputs.", examples=[40])
-    earnings: list[AmountOut] = Field(description="What they earned, per currency.")
+    completed: int = Field(description="How many sessions were completed.", examples=[40])
+    locked: int = Field(description="How many of them have a locked register.", examples=[40])
+    credited: int = Field(description="How many of them have credited earnings.", examples=[40])
+    refreshed: int = Field(description="How many of them have refreshed insight inputs.", examples=[40])
+    earnings: list[AmountOut] = Field(description="What these sessions earned, per currency.")
     latency_ms: LatenciesOut = Field(description="How fast the effects followed, in milliseconds.")
 
 
 class FeaturesOut(Out):
-    """Features of a subject over all completed sessions."""
+    """The features of a learner, coach or batch over all their completed sessions."""
 
-    sessions_completed: int = Field(description="Completed sessions.", examples=[12])
-    minutes_logged: int = Field(description="Their logged minutes.", examples=[690])
-    sessions_attended: int = Field(description="Sessions with somebody of the subject present.", examples=[10])
-    sessions_with_attendance: int = Field(description="Sessions with a mark in a locked register.", examples=[11])
+    sessions_completed: int = Field(description="How many sessions were completed.", examples=[12])
+    minutes_logged: int = Field(description="The sum of their logged minutes.", examples=[690])
+    sessions_attended: int = Field(
+        description="Sessions whose locked register has a mark that counts as present: of the learner, or of anybody "
+        "for a coach or batch.",
+        examples=[10],
+    )
+    sessions_with_attendance: int = Field(
+        description="Sessions whose locked register has a mark: of the learner, or of anybody for a coach or batch.",
+        examples=[11],
+    )
     attendance_rate_basis_points: int | None = Field(
-        description="Marks that count as present, of all marks in locked registers; null without marks.",
+        description="The share of marks in locked registers that count as present; null without marks.",
         examples=[9091],
     )
     last_completed_at: datetime | None = Field(
-        description="When the latest of them was completed.", examples=["2026-11-02T08:12:00.123Z"]
+        description="When the latest of the sessions was completed; null when none is left after a void.",
+        examples=["2026-11-02T08:12:00.123Z"],
     )
 
 
 class RecordOut(Out):
-    """A completion record beneath the features."""
+    """A completion record that the features count."""
 
-    session_id: UUID = Field(description="Its session.", examples=["019a6b5e-3c00-7000-8000-000000000100"])
+    session_id: UUID = Field(
+        description="The session of the record.", examples=["019a6b5e-3c00-7000-8000-000000000100"]
+    )
     record_hash: str = Field(description="RFC 6962 leaf hash of the record.", examples=["9f86d081" * 8])
 
 
 class InsightInputsOut(Out):
-    """One version of a subject's insight inputs."""
+    """One version of the insight inputs of a learner, coach or batch."""
 
-    subject_type: SubjectType = Field(description="What it is about.", examples=["learner"])
-    subject_id: UUID = Field(description="Whom.", examples=["019a6b5e-3c00-7000-8000-000000000300"])
-    version: int = Field(description="Counts up by one with every refresh.", examples=[12])
-    refreshed_at: datetime = Field(description="When it was made.", examples=["2026-11-02T08:12:00.15Z"])
+    subject_type: SubjectType = Field(
+        description="Whether it is about a learner, coach or batch.", examples=["learner"]
+    )
+    subject_id: UUID = Field(
+        description="The id of the learner, coach or batch.", examples=["019a6b5e-3c00-7000-8000-000000000300"]
+    )
+    version: int = Field(description="The version. It increases by one with every refresh.", examples=[12])
+    refreshed_at: datetime = Field(description="When this version was made.", examples=["2026-11-02T08:12:00.15Z"])
     event_id: UUID = Field(
-        description="The event that published it.", examples=["019a6b5e-3c00-7000-8000-00000000100f"]
+        description="The event that published this version.", examples=["019a6b5e-3c00-7000-8000-00000000100f"]
     )
     caused_by: UUID = Field(
-        description="The event that called for it.", examples=["019a6b5e-3c00-7000-8000-000000001009"]
+        description="The event that caused the refresh.", examples=["019a6b5e-3c00-7000-8000-000000001009"]
     )
     features: FeaturesOut = Field(description="The features.")
-    records: list[RecordOut] = Field(description="The latest records they rest on, at most 50, newest first.")
+    records: list[RecordOut] = Field(
+        description="The latest records that the features count, at most 20, newest first."
+    )
 
 
 EffectName = Literal["attendance_locked", "earnings_credited", "insight_inputs_refreshed"]
