@@ -1,4 +1,4 @@
-"""Alembic's entry: the chassis runs the migrations as the owner role."""
+"""The entry point for Alembic: the chassis runs the migrations as the owner role."""
 
 from chassis.migrations import run
 

@@ -1,4 +1,4 @@
-"""The foundation: effects per session, subjects and the versions of their insight inputs."""
+"""Creates the effects of sessions, subjects, and the versions of their insight inputs."""
 
 from alembic import op
 from chassis import ddl
@@ -10,8 +10,8 @@ depends_on = None
 
 SERVICE = "reports"
 
-# subjects: every completion updates some rows, so room is left to do it in place. Its totals are checked by nothing
-# that compares attendance with completions: INSERT … ON CONFLICT checks the row of differences first.
+# subjects: every completion updates some rows, so pages keep room to update them in place. No check compares attendance
+# with completions, because INSERT … ON CONFLICT first checks the row that it would insert, which has differences only.
 TABLES = [
     """
     CREATE TABLE sessions (
@@ -26,7 +26,7 @@ TABLES = [
         locked_at           timestamptz,
         credited_at         timestamptz,
         amounts             jsonb,
-        -- the facts of one event come together or not at all
+        -- the columns of one event are set together
         CHECK (num_nulls(completed_at, completion_event_id, logged_minutes, record_hash, refreshed_at,
                          subjects_refreshed) IN (0, 6)),
         CHECK (num_nulls(credited_at, amounts) IN (0, 2)),
@@ -34,7 +34,7 @@ TABLES = [
     )
     """,
     "CREATE INDEX sessions_by_completion ON sessions (org_id, completed_at DESC, session_id DESC)",
-    # What operators look for, and small while all is well: no query for it may read the whole history.
+    # For operators who look for missing effects. It is small while nothing is missing, so no query reads the history.
     """
     CREATE INDEX sessions_incomplete ON sessions (org_id, completed_at DESC, session_id DESC)
         WHERE completed_at IS NULL OR locked_at IS NULL OR credited_at IS NULL
@@ -77,7 +77,7 @@ TABLES = [
         FOREIGN KEY (org_id, subject_type, subject_id) REFERENCES subjects
     )
     """,
-    # A subject's latest records are read from this index alone, however many there are.
+    # The latest records of a subject are read from this index only, however many records it has.
     """
     CREATE INDEX session_subjects_by_subject
         ON session_subjects (org_id, subject_type, subject_id, completed_at DESC, session_id DESC)
@@ -101,7 +101,7 @@ TABLES = [
 
 
 def upgrade() -> None:
-    """Make the tables, their tenancy, grants and immutability."""
+    """Create the tables, show each organisation only its own rows, grant privileges, and make some rows immutable."""
     statements = [*TABLES, *ddl.chassis_tables(SERVICE)]
     for table in ("sessions", "attendance_marks", "subjects", "session_subjects", "insight_inputs"):
         statements += ddl.tenant(SERVICE, table)

@@ -1,4 +1,4 @@
-"""Old idempotency keys can be found by their time, so that they can be forgotten."""
+"""Adds an index by time to the idempotency keys, so that old ones can be found and deleted."""
 
 from alembic import op
 from chassis import ddl
@@ -8,6 +8,6 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Make the index."""
+    """Create the index."""
     for statement in ddl.prunable():
         op.execute(statement)

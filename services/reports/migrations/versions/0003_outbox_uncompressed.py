@@ -1,4 +1,4 @@
-"""What waits in the outbox is not compressed."""
+"""Stores rows of the outbox without compression."""
 
 from alembic import op
 from chassis import ddl
@@ -8,6 +8,6 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Change how rows are stored that are written from now on."""
+    """Change the storage of rows that are written from now on."""
     for statement in ddl.outbox_uncompressed():
         op.execute(statement)

@@ -1,4 +1,4 @@
-"""Corrections: amended and withdrawn sessions, amended marks, earnings that were taken back."""
+"""Adds corrections: amended and voided sessions, amended marks, reversed earnings."""
 
 from alembic import op
 from chassis import ddl
@@ -10,9 +10,9 @@ depends_on = None
 
 SERVICE = "reports"
 
-# earnings_sequence: payouts' first event on a session is its credit, so sessions that were credited before begin at 1.
-# sessions_check2 asked for one of the three effects; a correction of the register makes the row as well where it
-# comes first. What met the old check meets the new one, so that the table need not be read for it.
+# earnings_sequence: the first event of payouts for a session is its credit, so sessions credited until now start at 1.
+# sessions_check2 asked for one of the three effects. Now an amendment of the register can also make the row, if it
+# arrives first. NOT VALID: rows that met the old check meet the new one, so PostgreSQL need not read the table.
 STATEMENTS = [
     """
     ALTER TABLE sessions
@@ -40,7 +40,7 @@ STATEMENTS = [
         PRIMARY KEY (session_id, person_id, sequence)
     )
     """,
-    # The counterpart of session_subjects.entered_version: from that version on, the record lies no longer beneath.
+    # The counterpart of session_subjects.entered_version: from this version on, the record is not listed.
     """
     CREATE TABLE session_withdrawals (
         org_id            uuid NOT NULL,
@@ -56,7 +56,7 @@ STATEMENTS = [
 
 
 def upgrade() -> None:
-    """Make columns and tables, their tenancy, grants and immutability."""
+    """Create columns and tables, show each organisation only its own rows, grant privileges, and forbid changes."""
     statements = [*STATEMENTS]
     for table in ("amended_marks", "session_withdrawals"):
         statements += ddl.tenant(SERVICE, table)

@@ -1,7 +1,7 @@
-"""Rules of projections as pure functions: who a session says something about, and what it adds to their totals.
+"""The rules of projections: for which subjects a session counts, and what it adds to their totals. No I/O.
 
-Everything that a session adds is a sum, a maximum or a set, so that events may arrive in any order and in any
-batches and lead to the same totals.
+All that a session adds is a sum, a maximum or a set. So events can arrive in any order and in any batches, and the
+totals are the same.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ FULL_BASIS_POINTS = 10_000
 
 
 class Subject(NamedTuple):
-    """A learner, coach or batch of an organisation. Tuples sort: that order is the order of locking."""
+    """A learner, coach or batch of an organisation. Rows are locked in the order in which these tuples sort."""
 
     org_id: UUID
     subject_type: SubjectType
@@ -26,16 +26,16 @@ class Subject(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The partition key of the subject's events."""
+        """Return the partition key of the subject's events."""
         return f"{self.subject_type}:{self.subject_id}"
 
 
 class Totals(NamedTuple):
-    """What is summed per subject.
+    """The sums of one subject.
 
-    Sessions with attendance are completed sessions whose locked register holds a counted mark; attended are those
-    of them with somebody present. Marks counted and present are the learner's own, or of a coach's or batch's
-    sessions those of all their learners.
+    `sessions_with_attendance` counts completed sessions whose locked register has a counted mark, `sessions_attended`
+    those of them with a mark that counts as present. For a learner only the learner's own marks count. For a coach or
+    batch the marks of all learners in their sessions count.
     """
 
     sessions_completed: int = 0
@@ -50,12 +50,12 @@ class Totals(NamedTuple):
         return Totals(*(mine + its for mine, its in zip(self, other, strict=True)))
 
     def minus(self, other: "Totals") -> "Totals":
-        """Return the difference, whose parts may be negative: a correction takes away."""
+        """Return the difference. Its parts can be negative, because a correction can take away."""
         return Totals(*(mine - its for mine, its in zip(self, other, strict=True)))
 
 
 class Cause(NamedTuple):
-    """The event on account of which a subject is refreshed; the latest one when there are several."""
+    """The event that causes the refresh of a subject; the latest one if there are several."""
 
     at: datetime
     session_id: UUID
@@ -65,7 +65,7 @@ class Cause(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A completed session, as far as reports are concerned."""
+    """What reports needs to know about a completed session."""
 
     cause: Cause
     org_id: UUID
@@ -92,7 +92,7 @@ Changes = dict[Subject, Change]
 
 
 def add_change(changes: Changes, subject: Subject, change: Change) -> None:
-    """Merge a change of a subject into the batch's."""
+    """Merge a change of a subject into the changes of the batch."""
     known = changes.get(subject)
     changes[subject] = change if known is None else known.merge(change)
 
@@ -100,9 +100,9 @@ def add_change(changes: Changes, subject: Subject, change: Change) -> None:
 def subjects_of(
     org_id: UUID, *, roster: Iterable[Participant], coaches: Iterable[CoachShare], batch_id: UUID | None
 ) -> tuple[Subject, ...]:
-    """Return whom a completed session is about, each once: its learners, coaches and batch.
+    """Return the subjects for which a completed session counts, each once: its learners, coaches and batch.
 
-    A learner who declined did not take part: the session says nothing about them.
+    A learner who declined did not take part, so the session does not count for them.
     """
     found = [Subject(org_id, "learner", one.person_id) for one in roster if one.acceptance != "declined"]
     found += [Subject(org_id, "coach", coach.person_id) for coach in coaches]
@@ -117,7 +117,7 @@ def completion_totals(logged_minutes: int) -> Totals:
 
 
 def session_totals(subjects: Iterable[Subject], *, minutes: int, marks: Mapping[UUID, bool]) -> dict[Subject, Totals]:
-    """Return what a session adds to each of its subjects: its minutes, and its attendance once that is locked."""
+    """Return what a session adds to each of its subjects: its minutes, and its attendance if its register is locked."""
     subjects = tuple(subjects)
     totals = completion_totals(minutes)
     attendance = attendance_totals(subjects, marks)
@@ -125,9 +125,9 @@ def session_totals(subjects: Iterable[Subject], *, minutes: int, marks: Mapping[
 
 
 def difference(before: Mapping[Subject, Totals], after: Mapping[Subject, Totals]) -> dict[Subject, Totals]:
-    """Return what each subject's totals gain when a session adds `after` in place of `before`.
+    """Return what to add to each subject's totals when a session adds `after` instead of `before`.
 
-    Subjects for whom it makes no difference are absent: there is nothing to publish of them.
+    Subjects without a difference are not in the result, because nothing is published for them.
     """
     nothing = Totals()
     changed = {
@@ -139,8 +139,8 @@ def difference(before: Mapping[Subject, Totals], after: Mapping[Subject, Totals]
 def attendance_totals(subjects: Iterable[Subject], marks: Mapping[UUID, bool]) -> dict[Subject, Totals]:
     """Return what a locked register adds to each subject of its session.
 
-    `marks` says of each marked person whether they count as present. Marks of people whom the session is not
-    about (declined) are left out; subjects to whom nothing is added are absent.
+    `marks` says whether each marked learner counts as present. Marks of learners who are no subjects of the session,
+    because they declined, are left out. Subjects to which nothing is added are not in the result.
     """
     subjects = tuple(subjects)
     present = {
@@ -168,14 +168,14 @@ def _attendance(present: list[bool]) -> Totals:
 
 
 def attendance_rate_basis_points(*, marks_present: int, marks_counted: int) -> BasisPoints | None:
-    """Return the share of marks that count as present, rounded half up to a basis point; None without marks."""
+    """Return the share of marks that count as present, in basis points, rounded half up. None if there are no marks."""
     if marks_counted == 0:
         return None
     return (2 * FULL_BASIS_POINTS * marks_present + marks_counted) // (2 * marks_counted)
 
 
 def features_of(totals: Totals, last_completed_at: datetime | None) -> InsightFeatures:
-    """Return the features that are published of a subject's totals."""
+    """Return the features that are published for a subject with these totals."""
     return InsightFeatures(
         sessions_completed=totals.sessions_completed,
         minutes_logged=totals.minutes_logged,

@@ -1,4 +1,4 @@
-"""What reports do when effects happen: from contract to command, nothing else."""
+"""The event handlers of reports: each turns events into the arguments of a command."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from reports.metrics import FANOUT_LATENCY
 
 
 async def on_session_completed(db: AsyncConnection, events: Sequence[SessionCompleted]) -> None:
-    """Project completed sessions and refresh the insight inputs of their learners, coaches and batches."""
+    """Count completed sessions, and refresh the insight inputs of their learners, coaches and batches."""
     completions = [
         Completion(
             cause=Cause(event.completed_at, event.session_id, event.event_id, event.correlation_id),
@@ -33,7 +33,7 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
 
 
 async def on_session_amended(db: AsyncConnection, events: Sequence[SessionAmended]) -> None:
-    """Follow the minutes of amended sessions. Their recap and shares are in no total."""
+    """Apply the minutes of amended sessions. Recap and shares are in no total."""
     amendments = [
         Amendment(
             cause=Cause(event.amended_at, event.session_id, event.event_id, event.correlation_id),
@@ -46,13 +46,13 @@ async def on_session_amended(db: AsyncConnection, events: Sequence[SessionAmende
 
 
 async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]) -> None:
-    """Take away what sessions added whose completion was withdrawn."""
+    """Take away from the totals what voided sessions added."""
     withdrawals = [Cause(event.voided_at, event.session_id, event.event_id, event.correlation_id) for event in events]
     await void_sessions(db, withdrawals, now=now(), new_id=new_id)
 
 
 async def on_attendance_locked(db: AsyncConnection, events: Sequence[AttendanceLocked]) -> None:
-    """Record locked registers, and refresh the attendance features that rest on them."""
+    """Record locked registers, and refresh the attendance features of their subjects."""
     locks = [
         Lock(
             cause=Cause(event.locked_at, event.session_id, event.event_id, event.correlation_id),
@@ -65,7 +65,7 @@ async def on_attendance_locked(db: AsyncConnection, events: Sequence[AttendanceL
 
 
 async def on_attendance_amended(db: AsyncConnection, events: Sequence[AttendanceAmended]) -> None:
-    """Follow corrected marks, and refresh the attendance features that rest on them."""
+    """Apply amended marks, and refresh the attendance features of their subjects."""
     amended = [
         AmendedMark(
             cause=Cause(event.amended_at, event.session_id, event.event_id, event.correlation_id),
@@ -92,7 +92,7 @@ async def on_earnings_credited(db: AsyncConnection, events: Sequence[EarningsCre
 
 
 async def on_earnings_reversed(db: AsyncConnection, events: Sequence[EarningsReversed]) -> None:
-    """Take away from what sessions earned, per currency."""
+    """Subtract reversed earnings, per currency."""
     found = []
     for event in events:
         amounts: Counter[str] = Counter()
@@ -104,6 +104,6 @@ async def on_earnings_reversed(db: AsyncConnection, events: Sequence[EarningsRev
 
 
 def _observe(latencies: Sequence[Latency]) -> None:
-    """Count latencies. Before the commit: a batch that is put back is counted again, which a histogram bears."""
+    """Add latencies to the histogram. This happens before the commit, so a batch that is retried is counted again."""
     for effect, after in latencies:
         FANOUT_LATENCY.labels(effect).observe(after.total_seconds())

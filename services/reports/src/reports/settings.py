@@ -1,4 +1,4 @@
-"""Configuration of the reports service, from environment variables with the prefix REPORTS_."""
+"""Settings of the reports service, from environment variables with the prefix REPORTS_."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from pydantic_settings import SettingsConfigDict
 
 
 class ReportsSettings(ServiceSettings):
-    """The chassis' settings under this service's prefix."""
+    """The settings of the chassis, with the prefix of this service."""
 
     model_config = SettingsConfigDict(env_prefix="REPORTS_", frozen=True, extra="forbid")
 

@@ -1,4 +1,4 @@
-"""The background task that counts completions whose effects stay away."""
+"""The background task that counts completions with missing effects."""
 
 import asyncio
 from typing import Final

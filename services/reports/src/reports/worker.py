@@ -1,4 +1,4 @@
-"""The reports worker process: hears of completions and what follows, relays the outbox, watches for missing effects."""
+"""The worker process of reports: consumes completions and their effects, relays the outbox, counts missing effects."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -24,9 +24,9 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
     EarningsCredited: handlers.on_earnings_credited,
     EarningsReversed: handlers.on_earnings_reversed,
 }
-"""What reports do on each event that they handle."""
+"""The handler of each event."""
 
 
 def create_worker(settings: ServiceSettings) -> AsgiFastStream:
-    """Return the worker with every event that reports handle."""
+    """Return the worker of reports."""
     return create_chassis_worker(settings, handlers=HANDLERS, tasks=[watch_missing_effects])

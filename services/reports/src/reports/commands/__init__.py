@@ -1,1 +1,4 @@
-"""Every write of reports, one module per use case. A command locks, decides, writes, emits, and never commits."""
+"""All writes of reports, one module per use case.
+
+A command takes row locks, decides, writes, adds events to the outbox, and never commits.
+"""

@@ -1,7 +1,7 @@
-"""Corrections: what was counted of a session is counted anew, and the difference enters the totals once.
+"""Applies corrections: a corrected session is counted anew, and the difference is added to the totals once.
 
-Each command holds the rows of its sessions in the order of their ids, as those of `effects` do. What an event says is
-taken in once: amendments by their sequence, a withdrawal by its instant, marks by their key.
+Each command locks the rows of its sessions in the order of their ids, as those in `effects` do. Each event is applied
+once: an amendment by its sequence, a void because it sets `voided_at`, a mark by its primary key.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,8 +26,8 @@ from reports.domain import (
     session_totals,
 )
 
-# A completion and its corrections come through one topic, in order: what is corrected is projected already. A
-# session whose completion never arrived here (parked, and discarded by an operator) has nothing to correct.
+# A completion and its corrections come in order, because they have one topic and one partition key. So a corrected
+# session was counted already. If its completion was parked and discarded by an operator, there is nothing to correct.
 _HOLD_COUNTED = Statement("""
     SELECT session_id, coalesce(corrected_minutes, logged_minutes) AS minutes,
            coalesce(corrected_sequence, 0) AS corrected_sequence
@@ -47,7 +47,7 @@ _VOID = Statement("""
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:instants AS timestamptz[])) AS new (session_id, voided_at)
     WHERE sessions.session_id = new.session_id
 """)
-# Never a no-op: the row is locked, and what it returns is the newest there is.
+# The conflict always updates, so that the row is locked and its newest values are returned.
 _AMEND_REGISTER = Statement("""
     INSERT INTO sessions AS known (session_id, org_id, register_amended_at)
     SELECT session_id, org_id, amended_at
@@ -67,7 +67,7 @@ _INSERT_AMENDED_MARKS = Statement("""
 
 
 class Amendment(NamedTuple):
-    """An amended session: the minutes that hold from the event with this sequence on, changed by it or not."""
+    """An amended session: the minutes that hold from the event with this sequence on, even if they did not change."""
 
     cause: Cause
     sequence: int
@@ -75,7 +75,7 @@ class Amendment(NamedTuple):
 
 
 class AmendedMark(NamedTuple):
-    """A corrected mark: whether the learner counts as present from the register's event with this sequence on."""
+    """An amended mark: whether the learner counts as present from the register's event with this sequence on."""
 
     cause: Cause
     org_id: UUID
@@ -87,9 +87,9 @@ class AmendedMark(NamedTuple):
 async def amend_sessions(
     db: AsyncConnection, amendments: Sequence[Amendment], *, now: datetime, new_id: Callable[[], UUID]
 ) -> None:
-    """Keep what amended sessions are corrected to, and add the difference in minutes to all of their subjects.
+    """Store the corrected minutes of amended sessions, and add the difference to all of their subjects.
 
-    Where the minutes stay as they are (the recap or the shares were amended) nothing is published.
+    Nothing is published if the minutes stay the same, because the recap or the shares were amended.
     """
     newest: dict[UUID, Amendment] = {}
     for one in sorted(amendments, key=lambda amendment: amendment.sequence):
@@ -123,7 +123,7 @@ async def amend_sessions(
 async def void_sessions(
     db: AsyncConnection, withdrawals: Sequence[Cause], *, now: datetime, new_id: Callable[[], UUID]
 ) -> None:
-    """Take everything that withdrawn sessions added away from their subjects, and their records from beneath them."""
+    """Take away from the subjects all that voided sessions added, and remove their records from the subjects' lists."""
     cause_of: dict[UUID, Cause] = {}
     for cause in withdrawals:
         cause_of.setdefault(cause.session_id, cause)
@@ -147,9 +147,9 @@ async def void_sessions(
 async def amend_marks(
     db: AsyncConnection, amended: Sequence[AmendedMark], *, now: datetime, new_id: Callable[[], UUID]
 ) -> None:
-    """Keep corrected marks, and count the attendance of their sessions anew where it is counted already.
+    """Store amended marks, and count the attendance of their sessions anew if it was counted already.
 
-    Where the completion or the lock has not arrived, the marks wait: whichever of them comes last counts them.
+    If the completion or the lock has not arrived, the marks wait. The one of the two that comes last counts them.
     """
     latest: dict[UUID, AmendedMark] = {}
     for one in sorted(amended, key=lambda mark: mark.cause.at):

@@ -1,4 +1,4 @@
-"""Recording what sessions earn: the first credit is an effect, what payouts say later changes its amounts."""
+"""Records what sessions earn. The first credit of a session is an effect; later events change its amounts."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -38,9 +38,9 @@ _CHANGE_AMOUNTS = Statement("""
 
 
 class Earned(NamedTuple):
-    """What one event of payouts adds to a session's earnings, per currency in minor units; negative: taken back.
+    """What one event of payouts adds to the earnings of a session, per currency in minor units. Reversals are negative.
 
-    `sequence` is the event's: payouts' events of one session arrive in order, though perhaps more than once.
+    `sequence` is that of the event. The events of a session arrive in order, and some may arrive more than once.
     """
 
     cause: Cause
@@ -50,7 +50,7 @@ class Earned(NamedTuple):
 
 
 async def record_credits(db: AsyncConnection, credits_: Sequence[Earned]) -> list[Latency]:
-    """Record credited earnings that are not known yet: a session's first as its effect, others in its amounts."""
+    """Record new credits: the first one of a session as its effect, later ones in its amounts. Return the latencies."""
     first_of: dict[UUID, Earned] = {}
     for credit in credits_:
         first_of.setdefault(credit.cause.session_id, credit)
@@ -76,7 +76,7 @@ async def record_credits(db: AsyncConnection, credits_: Sequence[Earned]) -> lis
 
 
 async def change_earnings(db: AsyncConnection, changes: Sequence[Earned]) -> None:
-    """Add what was credited or taken back later to the amounts of sessions that were credited before."""
+    """Add later credits and reversals to the amounts of sessions that were credited before."""
     if not changes:
         return
     by_session: dict[UUID, list[Earned]] = {}
@@ -98,7 +98,7 @@ async def change_earnings(db: AsyncConnection, changes: Sequence[Earned]) -> Non
 
 
 def _document(amounts: Mapping[str, int]) -> str:
-    """Return amounts as they are stored: every currency that was ever earned, also where nothing is left of it."""
+    """Return amounts as JSON for the database. It has every currency that was ever earned, even if its amount is 0."""
     return orjson.dumps(
         [{"currency": currency, "amount_minor": amount} for currency, amount in sorted(amounts.items())]
     ).decode()

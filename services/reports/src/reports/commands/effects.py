@@ -1,9 +1,9 @@
-"""Recording what a completion set off: each effect of a session is one column that is set once.
+"""Records the effects of completions. Each effect of a session is one column, which is set once.
 
-Both commands, and those of `earnings` and `corrections`, begin by inserting or locking the rows of their sessions, in
-the order of their ids. That decides which events are new, however often they are delivered, and makes a completion, its
-register's lock and their corrections wait for each other: whichever commits second sees the first, so that attendance
-enters the totals exactly once.
+Both commands, and those in `earnings` and `corrections`, begin by inserting or locking the rows of their sessions in
+the order of their ids. This decides which events are new, however often they are delivered. It also makes a completion,
+the lock of its register and their corrections wait for each other. The one that commits second sees the first one, so
+attendance is added to the totals exactly once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -58,14 +58,14 @@ _INSERT_MARKS = Statement("""
 
 
 class Latency(NamedTuple):
-    """How long after its completion an effect took place. Negative where the clocks of two services disagree."""
+    """The time from a completion to an effect. It can be negative if the clocks of two services differ."""
 
     effect: Effect
     after: timedelta
 
 
 class Lock(NamedTuple):
-    """A locked register: who was marked, and whether that counts as present."""
+    """A locked register: whether each marked learner counts as present."""
 
     cause: Cause
     org_id: UUID
@@ -75,9 +75,9 @@ class Lock(NamedTuple):
 async def project_completions(
     db: AsyncConnection, completions: Sequence[Completion], *, now: datetime, new_id: Callable[[], UUID]
 ) -> list[Latency]:
-    """Project completions that are not known yet and refresh their subjects.
+    """Add completions that are new here to the projections, and refresh their subjects.
 
-    Returns the latencies that are known now: of the refresh, and of effects that were heard of before.
+    Returns the latencies that are known now: of the refresh, and of effects that arrived before the completion.
     """
     by_session: dict[UUID, Completion] = {}
     for completion in completions:
@@ -126,10 +126,10 @@ def _changes_of_completions(completions: Sequence[Completion], marks: Mapping[UU
 async def record_locks(
     db: AsyncConnection, locks: Sequence[Lock], *, now: datetime, new_id: Callable[[], UUID]
 ) -> list[Latency]:
-    """Record locked registers that are not known yet; refresh the subjects of those sessions that are projected.
+    """Record locked registers that are new here, and refresh the subjects of those sessions whose completion is known.
 
-    Where the completion has not arrived, the marks wait: project_completions counts them. Where it was withdrawn
-    already, they are kept and count for nothing.
+    If the completion has not arrived, the marks wait until `project_completions` counts them. If it was voided already,
+    the marks are stored and count for nothing. Returns the latencies that are known now.
     """
     by_session: dict[UUID, Lock] = {}
     for lock in locks:

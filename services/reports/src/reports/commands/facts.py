@@ -1,4 +1,4 @@
-"""What is stored of sessions beneath the totals: their marks as they now hold, and whom they are about."""
+"""Reads facts of sessions from which the totals are computed: the marks that hold now, and the subjects."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.domain import Subject
 
-# Driven by the marks of the lock: a correction counts once the register is known to be locked. The newest one holds,
-# by the attendance service's sequence and not by the order of arrival.
+# Starts from the marks of the lock, so an amended mark counts only when the lock has arrived. The newest amendment
+# holds. The sequence of the attendance service decides which one is newest, not the order of arrival.
 _READ_MARKS = Statement("""
     SELECT session_id, person_id,
            coalesce((SELECT amended.counts_as_present FROM amended_marks AS amended
@@ -25,7 +25,7 @@ _READ_SUBJECTS = Statement("""
 
 
 async def read_marks(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, bool]]:
-    """Return, per session with a locked register, who counts as present now and who does not."""
+    """Return, per session with a locked register, whether each marked learner counts as present now."""
     found: dict[UUID, dict[UUID, bool]] = {}
     if session_ids:
         for row in await _READ_MARKS.all(db, {"session_ids": list(session_ids)}):
@@ -34,7 +34,7 @@ async def read_marks(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[U
 
 
 async def read_subjects(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, list[Subject]]:
-    """Return, per projected session, whom it is about."""
+    """Return, per session whose completion was counted, its subjects."""
     found: dict[UUID, list[Subject]] = {}
     if session_ids:
         for row in await _READ_SUBJECTS.all(db, {"session_ids": list(session_ids)}):

@@ -1,4 +1,4 @@
-"""Refreshing insight inputs: one new version of every subject that a batch of events changes."""
+"""Refreshes insight inputs: every subject that a batch of events changes gets one new version."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reports.domain import Change, Changes, Completion, Subject, Totals, features_of
 
 SUBJECTS_PER_STATEMENT: Final = 1_000
-"""How many subjects are published at a time: with LINEAGE_LIMIT records each, some 6 MB of events, and less than
-half a second in which the event loop, and with it Kafka's heartbeat, gets no turn."""
+"""How many subjects are published at a time. With LINEAGE_LIMIT records each this is about 6 MB of events, and blocks
+the event loop, and so Kafka's heartbeat, for less than half a second."""
 
-# Rows are locked in the order of the subjects, so that two batches that share subjects cannot deadlock. The row
-# lock is held until the commit: versions follow commit order, and so do the outbox ids drawn after it.
+# Rows are locked in the order of the subjects, so that two batches that share subjects cannot deadlock. A row lock is
+# held until the commit. So versions follow the order of commits, and so do the outbox ids, which are drawn afterwards.
 _BUMP = Statement("""
     INSERT INTO subjects AS known (org_id, subject_type, subject_id, version, sessions_completed, minutes_logged,
                                    sessions_with_attendance, sessions_attended, marks_counted, marks_present,
@@ -47,8 +47,9 @@ _BUMP = Statement("""
     RETURNING org_id, subject_type, subject_id, version, sessions_completed, minutes_logged,
               sessions_with_attendance, sessions_attended, marks_counted, marks_present, last_completed_at
 """)
-# Corrections change subjects that exist. They do not go through _BUMP, whose row of differences would be checked as if
-# it were totals. Two statements: the second one sees what others committed before the rows were had.
+# Corrections change subjects that exist. They cannot use _BUMP: PostgreSQL checks the row that it would insert, and
+# differences can break the checks of totals. There are two statements, so that the second one sees what others
+# committed before the rows were locked.
 _HOLD = Statement("""
     SELECT org_id, subject_type, subject_id, version
     FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]))
@@ -101,7 +102,7 @@ _LINK = Statement("""
                 CAST(:versions AS bigint[])) AS new (session_id, subject_type, subject_id, entered_version)
     JOIN sessions USING (session_id)
 """)
-# Withdrawn sessions are looked up once per subject: asked for each record, they cost as much as the records.
+# Voided sessions are looked up once per subject. A look-up for each record would cost as much as reading the records.
 _LINEAGE = Statement("""
     SELECT wanted.org_id, wanted.subject_type, wanted.subject_id, latest.session_ids, latest.record_hashes
     FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]))
@@ -135,7 +136,7 @@ _INSERT_INPUTS = Statement("""
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A subject's new version."""
+    """The new version of a subject."""
 
     version: int
     features: InsightFeatures
@@ -151,8 +152,8 @@ async def refresh_subjects(
 ) -> None:
     """Add the changes to their subjects, link new completions to them, and publish each subject's new version.
 
-    One version per subject and batch, however many events of the batch concern it: readers of the compacted topic
-    keep the latest only, and the cost of a burst stays with the subjects instead of their sessions.
+    A subject gets one version per batch, however many events of the batch concern it. Readers of the compacted topic
+    keep only the latest version, and the cost of a burst depends on the number of subjects, not of sessions.
     """
     versions = await _bump(db, changes)
     await _link(db, completions, versions)
@@ -167,9 +168,9 @@ async def correct_subjects(
     now: datetime,
     new_id: Callable[[], UUID],
 ) -> None:
-    """Add differences to the totals of subjects that exist, and publish each subject's new version.
+    """Add differences to the totals of existing subjects, and publish each subject's new version.
 
-    From that version on, the withdrawn sessions lie beneath their subjects no longer.
+    From that version on, the records of the voided sessions in `withdrawn` are not listed for their subjects.
     """
     if not changes:
         return
@@ -185,7 +186,7 @@ async def correct_subjects(
 
 
 async def _bump(db: AsyncConnection, changes: Changes) -> dict[Subject, _Version]:
-    """Add changes to the subjects' totals; return the new versions."""
+    """Add changes to the totals of subjects, and return the new versions."""
     subjects = sorted(changes)
     columns = {**_columns(subjects), **_totals(changes, subjects)}
     columns["last_completed_at"] = [changes[subject].last_completed_at for subject in subjects]
@@ -193,7 +194,7 @@ async def _bump(db: AsyncConnection, changes: Changes) -> dict[Subject, _Version
 
 
 def _totals(changes: Changes, subjects: Sequence[Subject]) -> dict[str, list[Any]]:
-    """Return what is added to these subjects: each total is one array, named as its column."""
+    """Return what is added to these subjects: one array per total, named like its column."""
     return {name: [getattr(changes[subject].totals, name) for subject in subjects] for name in Totals._fields}
 
 
@@ -217,7 +218,7 @@ def _columns(subjects: Sequence[Subject]) -> dict[str, list[Any]]:
 
 
 async def _link(db: AsyncConnection, completions: Sequence[Completion], versions: Mapping[Subject, _Version]) -> None:
-    """Record beneath which subjects a new completion lies, and from which of their versions on."""
+    """Record for which subjects a new completion counts, and from which of their versions on."""
     links = [(one.cause.session_id, subject) for one in completions for subject in one.subjects]
     if not links:
         return
@@ -240,7 +241,7 @@ async def _publish(
     now: datetime,
     new_id: Callable[[], UUID],
 ) -> None:
-    """Store new versions for ever and put their events into the outbox, some at a time."""
+    """Store new versions, which never change, and add their events to the outbox, some at a time."""
     subjects = sorted(versions)
     for start in range(0, len(subjects), SUBJECTS_PER_STATEMENT):
         part = {subject: versions[subject] for subject in subjects[start : start + SUBJECTS_PER_STATEMENT]}
