@@ -47,9 +47,8 @@ _BUMP = Statement("""
     RETURNING org_id, subject_type, subject_id, version, sessions_completed, minutes_logged,
               sessions_with_attendance, sessions_attended, marks_counted, marks_present, last_completed_at
 """)
-# Corrections change subjects that exist. They cannot use _BUMP: PostgreSQL checks the row that it would insert, and
-# differences can break the checks of totals. There are two statements, so that the second one sees what others
-# committed before the rows were locked.
+# Corrections cannot use _BUMP: PostgreSQL checks the row that it would insert, and differences can break the checks of
+# totals. There are two statements, so that the second one sees what others committed before the rows were locked.
 _HOLD = Statement("""
     SELECT org_id, subject_type, subject_id, version
     FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]))
