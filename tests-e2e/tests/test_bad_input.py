@@ -169,7 +169,7 @@ CASES = [
         posted("sessions/{session}/finish", GOOD, lambda academy: academy.coach),
         404,
         "no-such-path",
-        "Not Found",
+        "Check the path",
     ),
     Case(
         "an unknown learner's mark",

@@ -1,4 +1,4 @@
-"""OIDC access tokens: checked at the gateway and, because a gateway can be passed by, again here."""
+"""Verifies OIDC access tokens. The gateway checks them too, but a request can reach a service without the gateway."""
 
 import asyncio
 import json
@@ -31,7 +31,7 @@ _log = structlog.stdlib.get_logger("chassis.auth")
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who calls: a person (or service) of one organisation, with roles, and the correlation id of the request."""
+    """The caller: a person or service of one organisation, with its roles, and the correlation id of the request."""
 
     person_id: UUID
     org_id: UUID
@@ -39,18 +39,18 @@ class Principal:
     correlation_id: UUID
 
     def has(self, *roles: str) -> bool:
-        """Say whether the caller has one of the roles."""
+        """Return whether the caller has one of the roles."""
         return not self.roles.isdisjoint(roles)
 
     def require(self, *roles: str) -> None:
         """Raise Forbidden unless the caller has one of the roles."""
         if not self.has(*roles):
-            raise Forbidden(f"This needs the role {' or '.join(roles)}.")
+            raise Forbidden(f"Only people with the role {' or '.join(roles)} may do this. Ask one of them.")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a verified token says, and until when (epoch seconds) it says so."""
+    """The claims of a verified token. It is valid until `expires_at` (epoch seconds)."""
 
     person_id: UUID
     org_id: UUID
@@ -59,10 +59,10 @@ class Identity:
 
 
 class TokenVerifier:
-    """Verifies tokens of one issuer for one audience, by keys that are read again when an unknown one is named."""
+    """Verifies tokens of one issuer for one audience. When a token names an unknown key, the keys are read again."""
 
     def __init__(self, *, issuer: str, audience: str, jwks_url: str) -> None:
-        """Take the exact issuer and audience, and where the issuer's JWKS is (file:// or https://)."""
+        """Take the exact issuer and audience, and the URL of the issuer's JWKS (file:// or https://)."""
         self._issuer = issuer
         self._audience = audience
         self._jwks_url = jwks_url
@@ -73,12 +73,14 @@ class TokenVerifier:
         self._verified: OrderedDict[str, Identity] = OrderedDict()
 
     async def verify(self, token: str) -> Identity:
-        """Return what the token says, or raise Unauthenticated."""
+        """Return the claims of the token, or raise Unauthenticated."""
         known = self._verified.get(token)
         if known is not None and known.expires_at > time.time():
             return known
         if len(token) > TOKEN_CHARACTERS_MAX:
-            raise Unauthenticated("The access token is too long to be one of ours.")
+            raise Unauthenticated(
+                f"The access token is too long: it has more than {TOKEN_CHARACTERS_MAX:,} characters. Sign in again."
+            )
         identity = self._identity(await self._claims(token))
         self._verified[token] = identity
         if len(self._verified) > TOKEN_CACHE_SIZE:
@@ -89,13 +91,15 @@ class TokenVerifier:
         try:
             header = jwt.get_unverified_header(token)
             if header.get("alg") not in ALGORITHMS:
-                raise Unauthenticated(f"Tokens must be signed with {', '.join(ALGORITHMS)}.")
+                raise Unauthenticated(
+                    f"The access token must be signed with one of {', '.join(ALGORITHMS)}. Sign in again."
+                )
             key = await self._key(str(header.get("kid", "")))
             return dict(
                 jwt.decode(
                     token,
                     key.key,
-                    algorithms=[key.algorithm_name],  # the key decides, so that no token can choose a weaker one
+                    algorithms=[key.algorithm_name],  # the key decides, so that a token cannot choose a weaker one
                     audience=self._audience,
                     issuer=self._issuer,
                     leeway=LEEWAY_SECONDS,
@@ -103,7 +107,7 @@ class TokenVerifier:
                 )
             )
         except jwt.PyJWTError as error:
-            raise Unauthenticated(f"The access token was refused: {error}.") from error
+            raise Unauthenticated(f"The access token is not valid: {error}. Sign in again.") from error
 
     def _identity(self, claims: dict[str, object]) -> Identity:
         roles = claims.get("roles")
@@ -117,7 +121,10 @@ class TokenVerifier:
                 expires_at=float(str(claims["exp"])),
             )
         except (KeyError, ValueError, TypeError) as error:
-            raise Unauthenticated("The token needs sub and org_id as UUIDs, and a list of roles.") from error
+            raise Unauthenticated(
+                "The access token must have sub and org_id as UUIDs, and a list of roles. Ask the operator to "
+                "configure the token issuer for this."
+            ) from error
 
     async def _key(self, kid: str) -> jwt.PyJWK:
         if kid not in self._keys:
@@ -125,11 +132,11 @@ class TokenVerifier:
         if kid in self._keys:
             return self._keys[kid]
         if self._keys_unreadable:
-            raise Unavailable("The token issuer's keys cannot be read right now.")
-        raise Unauthenticated("The token is signed with a key that its issuer does not publish.")
+            raise Unavailable("The keys of the token issuer cannot be read right now. Try again in a moment.")
+        raise Unauthenticated("The access token is signed with a key that its issuer does not publish. Sign in again.")
 
     async def _refresh(self) -> None:
-        """Read the keys, once for all who wait, and not again too soon: anybody can name a key that does not exist."""
+        """Read the keys, once for all requests that wait, and not too often: any token can name a missing key."""
         async with self._reading:
             if time.monotonic() < self._read_again_at:
                 return

@@ -1,6 +1,6 @@
-"""Refuses request bodies that are too large, before any work is done and with a problem document.
+"""Refuses request bodies that are too large, with a problem document and before any work is done.
 
-FastAPI's own `max_body_size` answers plain text, and a route that reads no body has done its work by then.
+FastAPI's own `max_body_size` answers with plain text, and not before a route that reads no body has done its work.
 """
 
 from collections.abc import Mapping
@@ -13,24 +13,25 @@ from chassis.errors import TooLarge
 
 
 class BodyLimit:
-    """ASGI middleware: 413 for a body of more than `bytes_max`, told by its length or found while it arrives.
+    """ASGI middleware that answers 413 to a body of more than `bytes_max` bytes.
 
-    Paths below a prefix in `larger` have a limit of their own.
+    It looks at the Content-Length, and counts the bytes while they arrive. Paths below a prefix in `larger` have their
+    own limit.
     """
 
     def __init__(self, app: ASGIApp, bytes_max: int, larger: Mapping[str, int]) -> None:
-        """Take the app, the limit, and the limits of prefixes like /v1/imports."""
+        """Take the app, the limit in bytes, and the limits of path prefixes such as /v1/imports."""
         self._app = app
         self._bytes_max = bytes_max
         self._larger = {prefix.rstrip("/") + "/": limit for prefix, limit in larger.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer it."""
+        """Pass the request on, or answer it with 413."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         bytes_max = self._limit_of(scope["path"])
-        detail = f"A request body has at most {bytes_max:,} bytes here."
+        detail = f"A request body for this address may have at most {bytes_max:,} bytes. Send a smaller one."
         told = Headers(scope=scope).get("content-length", "")
         if told.isdecimal() and int(told) > bytes_max:
             await TooLarge(detail).response()(scope, receive, send)
@@ -49,6 +50,6 @@ class BodyLimit:
         await self._app(scope, counting, send)
 
     def _limit_of(self, path: str) -> int:
-        """Return how large a body may be that is sent to a path."""
+        """Return how many bytes a body for this path may have."""
         limits = (limit for prefix, limit in self._larger.items() if f"{path}/".startswith(prefix))
         return max(limits, default=self._bytes_max)

@@ -1,4 +1,4 @@
-"""How every error of an API is answered: as a problem document (RFC 9457)."""
+"""Answers every error of an API with a problem document (RFC 9457)."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -19,33 +19,50 @@ _log = structlog.stdlib.get_logger("chassis.http")
 
 
 class ProblemField(BaseModel):
-    """One offending part of a request."""
+    """One wrong part of a request."""
 
-    pointer: str = Field(description="JSON pointer into the body, or the parameter's name.", examples=["/minutes"])
+    pointer: str = Field(
+        description="The JSON pointer of a part of the body, or the name of a parameter.", examples=["/minutes"]
+    )
     detail: str = Field(description="What is wrong with it.", examples=["at most 90 minutes"])
 
 
 class ProblemDocument(BaseModel):
-    """An RFC 9457 problem document: how every error is answered."""
+    """An RFC 9457 problem document. Every error is answered with one."""
 
     model_config = ConfigDict(extra="allow")
 
-    type: str = Field(description="Stable identifier.", examples=["urn:lockstep:problem:minutes-too-many"])
-    title: str = Field(description="What kind of error it is.", examples=["Too many minutes"])
+    type: str = Field(
+        description="The kind of error. It never changes, so programs can compare it.",
+        examples=["urn:lockstep:problem:minutes-too-many"],
+    )
+    title: str = Field(description="The kind of error, for people.", examples=["Too many minutes"])
     status: int = Field(description="The HTTP status.", examples=[422])
-    detail: str = Field(description="What happened and what to do.", examples=["Log at most 90 minutes."])
-    errors: list[ProblemField] = Field(default_factory=list, description="The offending parts, where known.")
+    detail: str = Field(description="What is wrong and what to do.", examples=["Log at most 90 minutes."])
+    errors: list[ProblemField] = Field(default_factory=list, description="The wrong parts of the request, if known.")
 
 
 RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
-    "4XX": {"model": ProblemDocument, "description": "What was wrong with the request, and what to do."},
-    "5XX": {"model": ProblemDocument, "description": "The service cannot answer; trying again may help."},
+    "4XX": {"model": ProblemDocument, "description": "The request is wrong. The detail says why and what to do."},
+    "5XX": {"model": ProblemDocument, "description": "The service cannot answer. Trying again may help."},
 }
-"""What the OpenAPI document says of every endpoint's errors."""
+"""The errors of every endpoint, for the OpenAPI document."""
+
+_HTTP_ERRORS: Final = {
+    400: ("bad-request", "The request cannot be read", "Check the request and send it again."),
+    404: (
+        "no-such-path",
+        "There is no page at this address",
+        "Check the path. /docs of the gateway lists all paths.",
+    ),
+    405: ("method-not-allowed", "This address does not support the method", "Check the method and the path."),
+    415: ("unsupported-media-type", "The media type is not supported", "Check the header Content-Type."),
+}
+"""Slug, title and detail of errors that FastAPI raises itself, by status."""
 
 
 def answer_errors(app: FastAPI) -> None:
-    """Let an app answer everything that can be raised in it."""
+    """Let an app answer all exceptions that its code can raise."""
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(idempotency.Replay, _on_replay)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
@@ -69,14 +86,14 @@ async def _on_validation_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
-        return BadRequest("The body is not valid JSON.").response()
+        return BadRequest("The body is not valid JSON. Correct it and send it again.").response()
     fields = [FieldError(_pointer(item["loc"]), str(item["msg"])) for item in found]
     first = fields[0]
     return Unprocessable(f"{first.pointer or 'The body'}: {first.detail}.", errors=fields).response()
 
 
 def _pointer(location: Sequence[object]) -> str:
-    """Return a JSON pointer for places in the body, the bare name for parameters."""
+    """Return the JSON pointer of a place in the body, or the name of a parameter."""
     place, *path = map(str, location)
     if place != "body":
         return ".".join(path)
@@ -87,25 +104,31 @@ async def _on_http_exception(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == TooLarge.status:
         return TooLarge(str(error.detail)).response()
-    slugs = {
-        400: "bad-request",
-        404: "no-such-path",
-        405: "method-not-allowed",
-        415: "unsupported-media-type",
-    }
-    slug, title = slugs.get(error.status_code, "http-error"), HTTPStatus(error.status_code).phrase
-    return problem_document(error.status_code, slug, title, str(error.detail), headers=error.headers)
+    phrase = HTTPStatus(error.status_code).phrase
+    slug, title, detail = _HTTP_ERRORS.get(error.status_code, ("http-error", phrase, phrase))
+    if error.detail != phrase:  # the phrase is the default and says nothing
+        detail = str(error.detail)
+    return problem_document(error.status_code, slug, title, detail, headers=error.headers)
 
 
 async def _on_database_error(request: Request, error: Exception) -> Response:
     if is_transient(error):
-        _log.warning("database away", path=request.url.path, error=repr(error)[:500])
-        return Unavailable("The database does not answer. Nothing was changed unless you read otherwise.").response()
+        _log.warning("database does not answer", path=request.url.path, error=repr(error)[:500])
+        # the fault may have come during the commit: then nobody knows here whether the change was made
+        return Unavailable(
+            "The database does not answer. Try again in a moment. Send a POST again with the same Idempotency-Key, "
+            "because the change may have been made."
+        ).response()
     if getattr(getattr(error, "orig", None), "sqlstate", None) in UNSTORABLE_TEXT_SQLSTATES:
-        return Unprocessable("A text contains the character U+0000, which cannot be stored.").response()
+        return Unprocessable(
+            "A text contains the character U+0000, which cannot be stored. Remove it and send the request again."
+        ).response()
     return await _on_unexpected(request, error)
 
 
 async def _on_unexpected(request: Request, error: Exception) -> Response:
     _log.error("unexpected error", path=request.url.path, exc_info=error)
-    return Problem("This is a defect. It was logged; nothing was changed.").response()
+    return Problem(
+        "This is a defect of the service. It was logged, and nothing was changed. If it happens again, report it with "
+        "the time of your request."
+    ).response()

@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem documents: a stable type, a text that says what to do, the offending fields."""
+"""Errors as RFC 9457 problem documents: a stable type, what is wrong and what to do, and the wrong fields."""
 
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, NamedTuple
@@ -10,7 +10,7 @@ PROBLEM_TYPE_PREFIX = "urn:lockstep:problem:"
 
 
 class FieldError(NamedTuple):
-    """One offending part of the request: a JSON pointer (or a name) and what is wrong with it."""
+    """One wrong part of the request: its JSON pointer or parameter name, and what is wrong with it."""
 
     pointer: str
     detail: str
@@ -26,7 +26,7 @@ def problem_document(
     headers: Mapping[str, str] | None = None,
     extra: Mapping[str, object] | None = None,
 ) -> Response:
-    """Return the response that carries a problem document."""
+    """Return a response with a problem document."""
     body: dict[str, object] = {
         "type": PROBLEM_TYPE_PREFIX + slug,
         "title": title,
@@ -36,12 +36,12 @@ def problem_document(
     if errors:
         body["errors"] = [error._asdict() for error in errors]
     body.update(extra or {})
-    # default=str: ids from the database are of a subclass of UUID that orjson does not know
+    # default=str: asyncpg returns a subclass of UUID, which orjson does not know
     return Response(orjson.dumps(body, default=str), status, headers, "application/problem+json")
 
 
-class Problem(Exception):  # noqa: N818 - a problem is the field's term for an error that a client is told
-    """Base of everything that a client is told went wrong. Subclasses fix status, slug and title."""
+class Problem(Exception):  # noqa: N818 - RFC 9457 calls an error that a client sees a problem
+    """Base of all errors that a client sees. Subclasses set status, slug and title."""
 
     status: ClassVar[int] = 500
     slug: ClassVar[str] = "internal"
@@ -55,7 +55,7 @@ class Problem(Exception):  # noqa: N818 - a problem is the field's term for an e
         headers: dict[str, str] | None = None,
         **extra: object,
     ) -> None:
-        """Take the understandable detail, the offending fields, response headers and extension members."""
+        """Take the detail (what is wrong and what to do), the wrong fields, response headers and extension members."""
         super().__init__(detail)
         self.detail = detail
         self.errors = errors
@@ -82,7 +82,7 @@ class BadRequest(Problem):
 
 
 class Unauthenticated(Problem):
-    """There is no token, or none that can be trusted."""
+    """There is no token, or it is not valid."""
 
     status, slug, title = 401, "unauthenticated", "A valid access token is needed"
 
@@ -92,37 +92,37 @@ class Unauthenticated(Problem):
 
 
 class Forbidden(Problem):
-    """The caller is known and may not do this."""
+    """The caller is known, but may not do this."""
 
     status, slug, title = 403, "forbidden", "You may not do this"
 
 
 class NotFound(Problem):
-    """It does not exist, or not for this caller."""
+    """It does not exist, or the caller may not see it."""
 
-    status, slug, title = 404, "not-found", "There is no such thing here"
+    status, slug, title = 404, "not-found", "Not found"
 
 
 class Conflict(Problem):
-    """The state does not allow it."""
+    """The current state does not allow it."""
 
     status, slug, title = 409, "conflict", "The current state does not allow this"
 
 
 class Gone(Problem):
-    """What is asked for was there once and was destroyed for good."""
+    """It existed once and was destroyed."""
 
-    status, slug, title = 410, "gone", "It is not there any more"
+    status, slug, title = 410, "gone", "It no longer exists"
 
 
 class StaleVersion(Problem):
-    """If-Match names another version than the current one."""
+    """If-Match has another version than the current one."""
 
     status, slug, title = 412, "stale-version", "It has changed since you read it"
 
 
 class TooLarge(Problem):
-    """The body has more bytes than any request needs."""
+    """The body is larger than the limit."""
 
     status, slug, title = 413, "too-large", "The request is too large"
 
@@ -134,10 +134,10 @@ class Unprocessable(Problem):
 
 
 class Unavailable(Problem):
-    """Something that this service needs is away; trying again later may succeed."""
+    """Something that this service needs does not answer. Trying again later may succeed."""
 
     status, slug, title = 503, "unavailable", "The service cannot answer right now"
 
     def __init__(self, detail: str) -> None:
-        """Take what is away."""
+        """Take what does not answer, and what to do."""
         super().__init__(detail, headers={"Retry-After": "1"})

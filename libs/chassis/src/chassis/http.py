@@ -1,4 +1,4 @@
-"""The edge of every API: callers, one transaction per request, problem documents, versions, health."""
+"""The HTTP side of every API: callers, one transaction per request, problem documents, versions, health."""
 
 import asyncio
 import re
@@ -35,25 +35,25 @@ _ETAG = re.compile(r'^(?:W/)?"(\d{1,18})"$')
 
 
 class _Bearer(HTTPBearer):
-    """Who calls, by the bearer token; as a security scheme it also stands in the OpenAPI document."""
+    """Finds the caller by the bearer token. It is also the security scheme of the OpenAPI document."""
 
     async def __call__(self, request: Request) -> Principal:  # type: ignore[override] # the caller, not the bare token
-        """Return the caller named by the bearer token, or raise Unauthenticated."""
+        """Return the caller that the bearer token names, or raise Unauthenticated."""
         return await _caller(request)
 
 
 async def _caller(request: Request) -> Principal:
-    """Return the request's caller; the token is looked at once per request.
+    """Return the caller of the request. The token is verified once per request.
 
-    Dependencies ask here instead of depending on each other: FastAPI walks the whole tree of dependencies for each
-    place in which one is named, which took a third of the time of a request.
+    Dependencies call this instead of depending on each other. FastAPI walks the whole tree of dependencies for each
+    place that names one, which took a third of the time of a request.
     """
     known: Principal | None = getattr(request.state, "caller", None)
     if known is not None:
         return known
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise Unauthenticated("Send an access token: Authorization: Bearer <token>.")
+        raise Unauthenticated("Send an access token in the header Authorization: Bearer <token>.")
     verifier: TokenVerifier = request.app.state.verifier
     identity = await verifier.verify(token)
     caller = Principal(identity.person_id, identity.org_id, identity.roles, _correlation_id(request))
@@ -62,21 +62,21 @@ async def _caller(request: Request) -> Principal:
 
 
 def _correlation_id(request: Request) -> UUID:
-    """Take the gateway's request id, so that one id leads from the access log to every event."""
+    """Return the gateway's request id, so that the same id is in the access log and in every event, or a new id."""
     try:
         return UUID(request.headers["x-request-id"])
     except (KeyError, ValueError):
         return new_id()
 
 
-Caller = Annotated[Principal, Depends(_Bearer(description="An access token of the organisation's OIDC issuer."))]
+Caller = Annotated[Principal, Depends(_Bearer(description="An access token from the platform's OIDC issuer."))]
 
 
 async def transaction(request: Request) -> AsyncIterator[AsyncConnection]:
-    """Give the request its one transaction, with the caller's organisation set for row-level security.
+    """Give the request its only transaction, in which row-level security shows the rows of the caller's organisation.
 
-    It commits before the response leaves, so that an answer never speaks of something that is not durable. Its end
-    is shielded: a cancelled request would otherwise leave a connection behind that still holds row locks.
+    It commits before the response is sent, so that an answer never reports something that is not durable. Its end is
+    shielded from cancellation, because a cancelled request would leave a connection behind that holds row locks.
     """
     caller = await _caller(request)
     db: AsyncConnection = await request.app.state.engine.connect()
@@ -91,9 +91,9 @@ async def transaction(request: Request) -> AsyncIterator[AsyncConnection]:
 
 @asynccontextmanager
 async def snapshot(request: Request, caller: Principal) -> AsyncIterator[AsyncConnection]:
-    """Give a short transaction of its own that reads one consistent picture of the caller's organisation.
+    """Give a short transaction of its own that reads a consistent snapshot of the caller's organisation.
 
-    For answers that are written piece by piece: no client, however slow it reads, holds a transaction open.
+    It is for answers that are sent piece by piece, so that a client that reads slowly does not hold a transaction open.
     """
     engine: AsyncEngine = request.app.state.engine
     async with engine.connect() as db:
@@ -122,16 +122,17 @@ async def _once(
     idempotency_key: Annotated[
         str | None,
         Header(
-            description="Makes the request safe to repeat: within 24 hours the same key and body get the stored answer "
-            "(Idempotency-Replayed: true), and nothing is done again. The same key with another body is 422; while the "
-            "first request runs it is 409. After that time the key is free, and the request would be done again."
+            description="Makes the request safe to repeat. For 24 hours the same key with the same body gets the "
+            "stored answer (Idempotency-Replayed: true), and nothing is done again. The same key with another body "
+            "gets 422. While the first request runs, a second one gets 409. After 24 hours the request would be done "
+            "again."
         ),
     ] = None,
 ) -> idempotency.Idempotency:
     caller = await _caller(request)
     if idempotency_key is None:
         return idempotency.Idempotency(db, caller, None, b"")
-    digest: bytes | None = getattr(request.state, "digest", None)  # of an upload, which has been read by now
+    digest: bytes | None = getattr(request.state, "digest", None)  # of an upload, whose body was read already
     if digest is None:
         whole = _begin_digest(request)
         whole.update(await request.body())
@@ -147,9 +148,9 @@ def _begin_digest(request: Request) -> "hashlib._Hash":
 
 
 def upload_by(*roles: str) -> Callable[[Request], AsyncIterator[Upload]]:
-    """Return the dependency that takes in a large body, of callers who have one of the roles.
+    """Return the dependency that receives a large body from callers who have one of the roles.
 
-    A route names it before Db and Once: what arrives slowly must not hold a transaction open.
+    A route must name it before Db and Once, so that a slow body does not hold a transaction open.
     """
 
     async def upload(request: Request) -> AsyncIterator[Upload]:
@@ -168,34 +169,37 @@ def upload_by(*roles: str) -> Callable[[Request], AsyncIterator[Upload]]:
 
 
 def etag(version: int) -> str:
-    """Return the entity tag of a version."""
+    """Return the ETag of a version."""
     return f'"{version}"'
 
 
-async def _if_match(  # async: FastAPI would hand a plain function to a thread
-    if_match: Annotated[str | None, Header(description="The ETag that you read; refused with 412 when stale.")] = None,
+async def _if_match(  # async, because FastAPI would run a plain function in a thread
+    if_match: Annotated[
+        str | None,
+        Header(description="The ETag that you read. You get 412 if the resource has changed since."),
+    ] = None,
 ) -> int | None:
     if if_match is None or if_match.strip() == "*":
         return None
     if match := _ETAG.match(if_match.strip()):
         return int(match.group(1))
-    raise BadRequest('If-Match takes one ETag of this resource, for example "7".')
+    raise BadRequest('If-Match must be one ETag of this resource, for example "7". Read the resource to get it.')
 
 
 IfMatch = Annotated[int | None, Depends(_if_match)]
 
-Limit = Annotated[int, Query(ge=1, le=PAGE_LIMIT_MAX, description="Rows per page.")]
-Cursor = Annotated[str | None, Query(description="next_cursor of the previous page.")]
+Limit = Annotated[int, Query(ge=1, le=PAGE_LIMIT_MAX, description="The most rows that a page has.")]
+Cursor = Annotated[str | None, Query(description="next_cursor of the previous page. Leave it out for the first page.")]
 LIMIT_DEFAULT: Final = PAGE_LIMIT_DEFAULT
 Item = TypeVar("Item")
 
 
 class Page(BaseModel, Generic[Item]):
-    """One page of a list, and where the next one begins."""
+    """One page of a list, and the cursor of the next page."""
 
     items: list[Item] = Field(description="The rows of this page.")
     next_cursor: str | None = Field(
-        default=None, description="Cursor of the next page; null on the last one.", examples=["WyJzdGFydCJd"]
+        default=None, description="The cursor of the next page; null on the last page.", examples=["WyJzdGFydCJd"]
     )
 
 
@@ -207,10 +211,10 @@ def create_api(
     routers: Sequence[APIRouter],
     large_bodies: Mapping[str, int] | None = None,
 ) -> FastAPI:
-    """Return a service's API: its routers, callers, transactions, problem documents and health endpoints.
+    """Return the API of a service: its routers, callers, transactions, problem documents and health endpoints.
 
-    `large_bodies` are the prefixes of paths that take more than BODY_BYTES_MAX (see `upload_by`), and how much.
-    The process holds no Kafka client: what must reach Kafka goes through the outbox.
+    `large_bodies` has the path prefixes that take more than BODY_BYTES_MAX (`upload_by`), with their limits in bytes.
+    The process has no Kafka client: events reach Kafka through the outbox.
     """
 
     @asynccontextmanager
@@ -242,7 +246,7 @@ def create_api(
     app.state.settings = settings  # read when the lifespan begins
     app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX, larger=large_bodies or {})
     answer_errors(app)
-    for router in routers:  # tried in this order: the busiest first
+    for router in routers:  # requests are matched in this order: name the busiest first
         app.include_router(router)
     app.include_router(_health_router())
     return app

@@ -1,6 +1,6 @@
-"""Idempotency-Key: a POST that is sent again gets the stored answer, and is not done again.
+"""Idempotency-Key: a POST that is sent again gets the stored answer, and its work is not done again.
 
-The answer is stored in the business transaction, so that either both exist or neither.
+The answer is stored in the transaction that does the work, so that either both exist or neither.
 """
 
 import hashlib
@@ -41,11 +41,11 @@ class KeyReused(Unprocessable):
 class KeyInProgress(Conflict):
     """The first request with this key has not ended."""
 
-    slug, title = "idempotency-key-in-progress", "A request with this Idempotency-Key is still being answered"
+    slug, title = "idempotency-key-in-progress", "The first request with this Idempotency-Key has not ended"
 
 
-class Replay(Exception):  # noqa: N818 - not an error: it ends the request early with an answer given before
-    """The stored answer of an earlier request; create_api turns it into the response."""
+class Replay(Exception):  # noqa: N818 - not an error: it ends the request early with a stored answer
+    """The stored answer of an earlier request. create_api turns it into the response."""
 
     def __init__(self, response: Response) -> None:
         """Take the stored answer."""
@@ -55,7 +55,7 @@ class Replay(Exception):  # noqa: N818 - not an error: it ends the request early
 
 @dataclass(frozen=True, slots=True)
 class Idempotency:
-    """The answer of one POST, remembered under its Idempotency-Key if the client sent one."""
+    """The answer of one POST, which is stored under its Idempotency-Key if the client sent one."""
 
     db: AsyncConnection
     caller: Principal
@@ -63,7 +63,7 @@ class Idempotency:
     request_hash: bytes
 
     async def answer(self, status: int, body: BaseModel, headers: Mapping[str, str] | None = None) -> Response:
-        """Return the response, after storing it in the request's transaction when there is a key."""
+        """Return the response. Store it in the request's transaction first if there is a key."""
         content, sent = body.model_dump_json().encode(), dict(headers or {})
         if self.key is not None:
             await _STORE.run(
@@ -82,28 +82,28 @@ class Idempotency:
 
 
 def begin_digest(*, method: str, path: str) -> "hashlib._Hash":
-    """Return the digest of a request, to be updated with its body: it may be too large to be in memory at once."""
+    """Return the digest of a request without its body. The caller updates it piece by piece, as a body may be large."""
     return hashlib.sha256(b"\0".join((method.encode(), path.encode(), b"")))
 
 
 async def claim(db: AsyncConnection, caller: Principal, key: str, *, digest: bytes) -> Idempotency:
-    """Return the place for the answer of the request that has this digest.
+    """Claim a key for the request with this digest, and return the place for its answer.
 
-    Raises Replay where the answer is known, KeyReused (422) where the key belongs to another request, and
-    KeyInProgress (409) while the first request with it runs.
+    Raises Replay if the answer is stored already, KeyReused (422) if the key belongs to another request, and
+    KeyInProgress (409) while the first request with the key runs.
     """
     once = Idempotency(db, caller, key, digest)
     if not 1 <= len(key) <= KEY_CHARACTERS_MAX:
-        detail = f"Idempotency-Key has 1 to {KEY_CHARACTERS_MAX} characters."
+        detail = f"Idempotency-Key must have 1 to {KEY_CHARACTERS_MAX} characters."
         raise Unprocessable(detail, errors=[FieldError("Idempotency-Key", detail)])
     scope = {"org_id": caller.org_id, "caller": caller.person_id, "key": key}
-    # A lock of its own, before the look-up: the look-up's snapshot must be newer than the first request's commit.
+    # A statement of its own, because the snapshot of the look-up must be newer than the commit of the first request.
     if not await _LOCK.scalar(db, {**scope, "org_id": str(caller.org_id), "caller": str(caller.person_id)}):
-        raise KeyInProgress("Wait for its answer, then send the request again to get the same one.")
+        raise KeyInProgress("Wait a moment, then send the request again. It gets the answer of the first one.")
     stored = await _FIND.one_or_none(db, scope)
     if stored is None:
         return once
     if stored.request_hash != digest:
-        raise KeyReused("Use a new Idempotency-Key for a new request.")
+        raise KeyReused("Nothing was done. Use a new Idempotency-Key for a new request.")
     headers = {**stored.headers, "Idempotency-Replayed": "true"}
     raise Replay(Response(stored.body, status_code=stored.status, headers=headers, media_type="application/json"))

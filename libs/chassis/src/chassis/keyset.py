@@ -1,4 +1,4 @@
-"""Keyset cursors: where a list goes on, opaque to clients."""
+"""Keyset cursors, which say where the next page of a list begins. Clients cannot read them."""
 
 import base64
 import binascii
@@ -15,9 +15,9 @@ CursorPart = str | int | None
 
 
 class InvalidCursor(Unprocessable):
-    """The cursor was not made by this list."""
+    """The cursor does not come from this list."""
 
-    slug, title = "invalid-cursor", "The cursor is not one of this list"
+    slug, title = "invalid-cursor", "The cursor does not belong to this list"
 
 
 def encode_cursor(*parts: CursorPart) -> str:
@@ -37,14 +37,16 @@ def decode_cursor(cursor: str, *, parts: int) -> tuple[CursorPart, ...]:
             raise ValueError("other types")
     except (ValueError, binascii.Error) as error:
         raise InvalidCursor(
-            "Use next_cursor of the previous page unchanged, or leave cursor out to start over.",
+            "Send next_cursor of the previous page unchanged, or leave cursor out to start at the first page.",
             errors=[FieldError("cursor", "not a cursor of this list")],
         ) from error
     return tuple(values)
 
 
 def _is_part(value: object) -> bool:
-    """Say whether it is a sort value that a database takes as a parameter; a client may have written anything."""
+    """Return whether PostgreSQL takes the value as a parameter. A client may have written anything into a cursor."""
     if isinstance(value, str):
         return "\0" not in value
-    return value is None or (type(value) is int and -(2**63) <= value < 2**63)  # a bool is an int, and no sort value
+    return value is None or (
+        type(value) is int and -(2**63) <= value < 2**63
+    )  # type(): a bool is an int, but no sort value
