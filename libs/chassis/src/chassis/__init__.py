@@ -1,1 +1,1 @@
-"""The microservice chassis: what every service stands on. It knows no service."""
+"""The chassis: the code that all services share. It knows no service."""

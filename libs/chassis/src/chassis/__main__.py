@@ -1,4 +1,4 @@
-"""python -m chassis create-topics: prepare Kafka for all services."""
+"""python -m chassis create-topics: create the Kafka topics of all services."""
 
 import argparse
 import asyncio
@@ -8,10 +8,10 @@ from chassis.topics import create_topics
 
 
 def main() -> None:
-    """Run the command that the arguments name."""
+    """Run the command in the arguments."""
     parser = argparse.ArgumentParser(prog="python -m chassis", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    topics = commands.add_parser("create-topics", help="create the registry's topics that are missing")
+    topics = commands.add_parser("create-topics", help="create the topics of the registry that are missing")
     topics.add_argument("--bootstrap-servers", required=True, help="host:port[,host:port...]")
     topics.add_argument("--replication-factor", type=int, default=1, help="copies of every partition (production: 3)")
     arguments = parser.parse_args()

@@ -132,7 +132,7 @@ class TokenVerifier:
         if kid in self._keys:
             return self._keys[kid]
         if self._keys_unreadable:
-            raise Unavailable("The keys of the token issuer cannot be read right now. Try again in a moment.")
+            raise Unavailable("The token issuer's keys cannot be read right now. Try again in a moment.")
         raise Unauthenticated("The access token is signed with a key that its issuer does not publish. Sign in again.")
 
     async def _refresh(self) -> None:

@@ -1,6 +1,6 @@
-"""Stops a consumer whose code is at fault: many records that fail are no longer bad data.
+"""Stops a consumer when so many Kafka records fail that bad data cannot be the reason, but the code must be.
 
-The count of failures in a row is kept in the database, so that a restart does not start it anew.
+The number of failures in a row is kept in the database, so that a restart does not reset it.
 """
 
 from collections import deque
@@ -22,11 +22,11 @@ _WRITE = Statement("""
 
 
 class ConsumerHaltedError(Exception):
-    """More records fail than bad data explains: an operator must look before anything else is parked."""
+    """Too many Kafka records fail to be bad data. An operator must look before anything else is parked."""
 
 
 class Breaker:
-    """Counts failures in a row, and within the latest WINDOW_RECORDS; refuses when either is too many."""
+    """Counts failures in a row, and failures within the latest WINDOW_RECORDS, and refuses too many of either."""
 
     def __init__(self, consumer: str) -> None:
         """Take the consumer's name."""
@@ -35,9 +35,9 @@ class Breaker:
         self._window: deque[bool] = deque(maxlen=WINDOW_RECORDS)
 
     async def judge(self, db: AsyncConnection, outcomes: list[bool]) -> None:
-        """Take a batch's outcomes in order (True: failed), within the batch's transaction.
+        """Take the outcomes of a batch in order (True: failed), inside the batch's transaction.
 
-        Raises ConsumerHaltedError when one too many failed; the caller rolls back, so that nothing is parked.
+        Raises ConsumerHaltedError when too many failed. Then the caller must roll back, so that nothing is parked.
         """
         if self._in_a_row is None:
             self._in_a_row = await _READ.scalar(db, {"consumer": self._consumer}) or 0
@@ -46,13 +46,13 @@ class Breaker:
             in_a_row = in_a_row + 1 if failed else 0
             window.append(failed)
             if failed and in_a_row > FAILURES_IN_A_ROW_MAX:
-                raise ConsumerHaltedError(f"{in_a_row} records in a row failed")
+                raise ConsumerHaltedError(f"{in_a_row} Kafka records in a row failed")
             if failed and sum(window) > WINDOW_FAILURES_MAX:
-                raise ConsumerHaltedError(f"{sum(window)} of the latest {len(window)} records failed")
+                raise ConsumerHaltedError(f"{sum(window)} of the latest {len(window)} Kafka records failed")
         if in_a_row != self._in_a_row:
             await _WRITE.run(db, {"consumer": self._consumer, "in_a_row": in_a_row})
         self._pending = (in_a_row, window)
 
     def committed(self) -> None:
-        """Adopt the latest judgement; called after its transaction committed."""
+        """Adopt the counts of the latest `judge`. Call this after its transaction has committed."""
         self._in_a_row, self._window = self._pending

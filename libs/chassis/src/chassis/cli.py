@@ -1,6 +1,6 @@
 """The commands that every service has: api, worker, migrate, openapi, parked; and those that a service adds.
 
-Each command imports what it needs only: a process of a service starts in a second, and holds no more than its part.
+Each command imports only what it needs, so that a process starts within a second and uses little memory.
 """
 
 import argparse
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from faststream.asgi import AsgiFastStream
 
-KEEP_ALIVE_SECONDS: Final = 75  # longer than the gateway's: it, not we, ends idle connections
+KEEP_ALIVE_SECONDS: Final = 75  # longer than the gateway's, so that the gateway ends idle connections, not the service
 GRACEFUL_SHUTDOWN_SECONDS: Final = 20
 
 
 class Command(NamedTuple):
-    """A command of one service alone: `async def run(settings, arguments) -> int` (the exit status) in x.<name>."""
+    """A command that only one service has: `async def run(settings, arguments) -> int` (exit status) in x.<name>."""
 
     name: str
     help: str
@@ -31,10 +31,10 @@ class Command(NamedTuple):
 
 
 def main(settings: type[ServiceSettings], *, commands: Sequence[Command] = ()) -> None:
-    """Run the command that the arguments name; the body of every service's __main__.py.
+    """Run the command in the arguments. This is the body of every service's __main__.py.
 
     A service `x` has `create_app` in x.app, `create_worker` and HANDLERS in x.worker, and migrations/ beside src/.
-    `commands` are its own ones.
+    `commands` are those that only this service has.
     """
     service = settings.service
     arguments = create_parser(service, commands).parse_args()
@@ -75,10 +75,12 @@ def create_parser(service: str, own: Sequence[Command] = ()) -> argparse.Argumen
     parser = argparse.ArgumentParser(prog=f"python -m {service}", description=f"The {service} service.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("api", help="serve the HTTP API")
-    commands.add_parser("worker", help="consume events, relay the outbox")
+    commands.add_parser("worker", help="consume events and relay the outbox")
     commands.add_parser("migrate", help="bring the database to the newest schema")
     commands.add_parser("openapi", help="print the API's OpenAPI document")
-    _add_parked(commands.add_parser("parked", help="records that could not be handled"))
+    _add_parked(
+        commands.add_parser("parked", help="list, show, replay or discard Kafka records that could not be handled")
+    )
     for command in own:
         command.add_arguments(commands.add_parser(command.name, help=command.help))
     return parser
@@ -86,17 +88,17 @@ def create_parser(service: str, own: Sequence[Command] = ()) -> argparse.Argumen
 
 def _add_parked(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="action", required=True)
-    commands.add_parser("list", help="the oldest parked records, one a line")
+    commands.add_parser("list", help="print the oldest parked Kafka records, one per line")
     for name, text in (
-        ("show", "everything about one record"),
-        ("replay", "handle a record's key again, in order, until one fails"),
-        ("discard", "drop one record for good; what waits behind it goes on with `replay`"),
+        ("show", "print everything about one parked Kafka record"),
+        ("replay", "handle all parked Kafka records with the same partition key again, in order, until one fails"),
+        ("discard", "delete one parked Kafka record for good; those that wait behind it continue with `replay`"),
     ):
         commands.add_parser(name, help=text).add_argument("id", type=int, help="id from `parked list`")
 
 
 def serve(app: "FastAPI | AsgiFastStream", host: str, port: int) -> None:
-    """Serve an ASGI application until SIGTERM, then let what is under way finish."""
+    """Serve an ASGI application until SIGTERM, then let running requests finish."""
     import uvicorn  # noqa: PLC0415 - see above
 
     uvicorn.run(

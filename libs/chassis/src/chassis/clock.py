@@ -1,4 +1,4 @@
-"""The one place that reads the clock; everything else takes the instant as an argument."""
+"""The only place that reads the clock. All other code takes the instant as an argument."""
 
 from datetime import UTC, datetime
 

@@ -1,8 +1,9 @@
-"""The idempotent consumer: the records of one batch and topic are one database transaction, then offsets are committed.
+"""The idempotent consumer: handles a batch of Kafka records in one database transaction, then offsets are committed.
 
-Each event's id enters the inbox in the transaction that holds its effects, so that an event which arrives again,
-after a crash between the two commits or through a second consumer, has no effect. A record that can never succeed is
-parked in the same transaction, with every later record of its key behind it; a transient fault undoes the batch.
+The id of each event is written to the inbox in the transaction that has its effects. So an event that arrives again,
+after a crash between the two commits or through a second consumer, has no effect. A Kafka record that can never succeed
+is parked in the same transaction, and every later one with its partition key behind it. A transient fault undoes the
+whole batch.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -22,10 +23,11 @@ from chassis.db import is_transient
 from chassis.statement import Statement
 
 BATCH_RECORDS_MAX: Final = 500
-BEHIND: Final = "waits behind an earlier parked record of its key"
+BEHIND: Final = "waits behind an earlier parked Kafka record with the same partition key"
 
 Handler = Callable[[AsyncConnection, list[Any]], Awaitable[None]]
-"""`async def on_session_completed(db, events: list[SessionCompleted]) -> None`; new events only, in order per key."""
+"""`async def on_session_completed(db, events: list[SessionCompleted]) -> None`. It gets new events only, in order per
+partition key."""
 
 _CLAIM = Statement("""
     INSERT INTO inbox (event_id) SELECT * FROM unnest(CAST(:event_ids AS uuid[]))
@@ -37,7 +39,7 @@ _log = structlog.stdlib.get_logger("chassis.consumer")
 
 @dataclass(slots=True)
 class _Batch:
-    """What becomes of the records of one batch."""
+    """The outcomes of the Kafka records of one batch."""
 
     events: list[tuple[ConsumerRecord, Event]] = field(default_factory=list)
     failures: list[tuple[ConsumerRecord, str]] = field(default_factory=list)
@@ -48,11 +50,11 @@ _Received: TypeAlias = tuple[ConsumerRecord, Event]
 ApplyNew: TypeAlias = Callable[
     [AsyncConnection, Mapping[type[Event], Handler], Sequence[_Received], _Batch], Awaitable[set[UUID]]
 ]
-"""Hands new events to their handlers; adds failures, and what waits behind them, to the batch."""
+"""Hands new events to their handlers, and adds failures and what waits behind them to the batch."""
 
 
 async def claim(db: AsyncConnection, events: Sequence[Event]) -> set[UUID]:
-    """Enter events into the inbox and return the ids that are new. Sorted, so that two consumers cannot deadlock."""
+    """Write events to the inbox and return the ids that are new. Ids are sorted, so two consumers cannot deadlock."""
     event_ids = sorted({event.event_id for event in events})
     return set(await _CLAIM.scalars(db, {"event_ids": event_ids}))
 
@@ -60,11 +62,11 @@ async def claim(db: AsyncConnection, events: Sequence[Event]) -> set[UUID]:
 async def consume(
     engine: AsyncEngine, handlers: Mapping[type[Event], Handler], breaker: Breaker, records: Sequence[ConsumerRecord]
 ) -> None:
-    """Handle one batch of records of one topic, of any partitions, and commit. The caller commits offsets afterwards.
+    """Handle one batch of Kafka records of one topic, and commit. The caller commits the offsets afterwards.
 
-    The events are handled together; where a handler fails, everything is undone and they are handled again one by one,
-    so that a batch without a fault, which is nearly every one, needs no savepoint. Raises transient database errors and
-    ConsumerHaltedError; in both cases nothing has happened.
+    The events are handled together. If a handler fails, everything is undone and they are handled again one by one. So
+    a batch without a fault, which is the usual case, needs no savepoint. Raises transient database errors and
+    ConsumerHaltedError; in both cases nothing was changed.
     """
     try:
         await _consume(engine, handlers, breaker, records, apply_new=_apply_together)
@@ -111,7 +113,7 @@ def _key(record: ConsumerRecord) -> tuple[str, bytes]:
 
 
 def _sort_out(records: Sequence[ConsumerRecord], held: set[tuple[str, bytes]]) -> _Batch:
-    """Split records into events, failures and those behind a failure. Adds the keys of failures to `held`."""
+    """Split Kafka records into events, failures, and those behind a failure. Adds the keys of failures to `held`."""
     batch = _Batch()
     for record in records:
         if _key(record) in held:
@@ -126,7 +128,7 @@ def _sort_out(records: Sequence[ConsumerRecord], held: set[tuple[str, bytes]]) -
 
 
 def _first_of_each(events: list[tuple[ConsumerRecord, Event]], new: set[UUID]) -> list[tuple[ConsumerRecord, Event]]:
-    """Keep the first occurrence of every new event: one batch may hold an event twice."""
+    """Return the first occurrence of every new event, because a batch may have an event twice."""
     left = set(new)
     kept = []
     for record, event in events:
@@ -147,7 +149,7 @@ async def _apply_together(
 async def _apply_one_by_one(
     db: AsyncConnection, handlers: Mapping[type[Event], Handler], todo: Sequence[_Received], batch: _Batch
 ) -> set[UUID]:
-    """Hand events to their handlers, each in a savepoint; return the ids of those that failed or wait behind one."""
+    """Hand events to their handlers, each in a savepoint. Return the ids of those that failed or wait behind one."""
     failed: set[UUID] = set()
     held: set[tuple[str, bytes]] = set()
     for record, event in todo:
@@ -173,7 +175,10 @@ async def apply(
     events: Sequence[Event],
     traceparents: Mapping[UUID, str],
 ) -> None:
-    """Hand events to their handlers in as few calls as keep the order per key. Unhandled types are not ours."""
+    """Hand events to their handlers, in as few calls as the order per partition key allows.
+
+    Events of a type without a handler are skipped.
+    """
     with telemetry.caused_by(traceparents):
         for kind, group in _in_steps(events):
             if kind in handlers:
@@ -181,7 +186,7 @@ async def apply(
 
 
 def _in_steps(events: Sequence[Event]) -> list[tuple[type[Event], list[Event]]]:
-    """Group events by type into steps; an event is in a later step than an earlier one of its key of another type."""
+    """Group events by type into steps. An event is in a later step than earlier ones of its key with another type."""
     latest: dict[str, tuple[int, type[Event]]] = {}
     steps: dict[tuple[int, type[Event]], list[Event]] = {}
     for event in events:
@@ -203,7 +208,7 @@ def _traceparents(events: Sequence[tuple[ConsumerRecord, Event]]) -> dict[UUID, 
 
 
 async def _park(db: AsyncConnection, batch: _Batch) -> None:
-    """Write failures and what waits behind them, in the order in which they came."""
+    """Park failures and what waits behind them, in the order in which they came."""
     errors = {(record.topic, record.partition, record.offset): error for record, error in batch.failures}
     records = [*(record for record, _ in batch.failures), *batch.behind]
     for record in sorted(records, key=lambda record: (record.topic, record.partition, record.offset)):
@@ -212,7 +217,7 @@ async def _park(db: AsyncConnection, batch: _Batch) -> None:
         telemetry.PARKED_RECORDS.labels(record.topic).inc()
         if position in errors:
             _log.error(
-                "record parked",
+                "Kafka record parked",
                 topic=record.topic,
                 partition=record.partition,
                 offset=record.offset,
@@ -222,7 +227,7 @@ async def _park(db: AsyncConnection, batch: _Batch) -> None:
 
 
 def _outcomes(records: Sequence[ConsumerRecord], batch: _Batch) -> list[bool]:
-    """Return for each record, in order, whether it failed. What waits behind a failure says nothing."""
+    """Return for each Kafka record, in order, whether it failed. Those that wait behind a failure are left out."""
     failed = {id(record) for record, _ in batch.failures}
     behind = {id(record) for record in batch.behind}
     return [id(record) in failed for record in records if id(record) not in behind]

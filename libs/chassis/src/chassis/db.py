@@ -1,4 +1,4 @@
-"""The database: engines with bounded everything, and which faults pass by themselves."""
+"""The database: engines with a limit on every wait, and the rule that tells transient faults from others."""
 
 from typing import Final
 
@@ -15,17 +15,17 @@ COMMAND_TIMEOUT_SECONDS: Final = 20
 POOL_TIMEOUT_SECONDS: Final = 5
 
 SERVER_SETTINGS: Final = {
-    # A process that freezes inside a transaction must not hold its locks: the server ends it.
+    # A process that freezes inside a transaction must not keep its locks: the server ends the transaction.
     "idle_in_transaction_session_timeout": "10s",
     "transaction_timeout": "30s",
     "statement_timeout": "20s",
     "lock_timeout": "10s",
-    # A request that is cancelled drops its connection. That also cancels what its statement is doing, but on a busy
-    # machine the word may not get through: the server looks for itself whether anybody is there, or keeps the locks.
+    # A cancelled request drops its connection, which also cancels its statement. On a busy machine the cancellation may
+    # get lost, and the server would keep the locks. So the server itself checks whether the client is still there.
     "client_connection_check_interval": "500ms",
-    "jit": "off",  # short statements only: compiling costs more than it saves
-    # A prepared statement keeps the plan that suited its tables when they were empty. No statement of a service should
-    # read a whole table where there is an index, however small the table was at the time.
+    "jit": "off",  # all statements are short: compiling them costs more than it saves
+    # A prepared statement keeps its plan. A plan from the time when its tables were empty would read whole tables
+    # later, and no statement of a service should do that if there is an index.
     "enable_seqscan": "off",
 }
 
@@ -40,13 +40,13 @@ TRANSIENT_SQLSTATES: Final = (
 )
 
 UNSTORABLE_TEXT_SQLSTATES: Final = ("22021", "22P05")
-"""What PostgreSQL says to U+0000 in text, and in jsonb: valid JSON that no column can hold."""
+"""The errors of PostgreSQL for U+0000 in text and in jsonb. It is valid JSON, but no column can store it."""
 
 
 def create_engine(url: str, *, application_name: str, pool_size: int, repeatable: bool = False) -> AsyncEngine:
-    """Return an engine on `url` (postgresql+asyncpg://) whose every wait is bounded.
+    """Return an engine for `url` (postgresql+asyncpg://) with a limit on every wait.
 
-    `repeatable` is for work that is merely done again when a crash of the server undoes the latest commits: they do
+    `repeatable` is for work that can be done again if a crash of the server loses the latest commits. Its commits do
     not wait for the disk.
     """
     return create_async_engine(
@@ -70,10 +70,10 @@ def create_engine(url: str, *, application_name: str, pool_size: int, repeatable
 
 
 def is_transient(error: BaseException) -> bool:
-    """Say whether the fault passes by itself (database away, deadlock, timeout), so that trying again is right."""
+    """Return whether the fault can pass by itself (no connection, deadlock, timeout), so that trying again helps."""
     if isinstance(error, DBAPIError):
         if isinstance(getattr(error.orig, "__cause__", None), InvalidCachedStatementError):
-            return True  # a migration changed a table since the statement was prepared; the driver has forgotten it now
+            return True  # a migration changed a table after the statement was prepared; the driver prepares it again
         sqlstate = getattr(error.orig, "sqlstate", None)
         if sqlstate is not None:
             return str(sqlstate).startswith(TRANSIENT_SQLSTATES)

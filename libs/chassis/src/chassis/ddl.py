@@ -1,7 +1,6 @@
-"""SQL that migrations share: the chassis' own tables, tenancy by row-level security, immutability by trigger.
+"""SQL that migrations share: the tables of the chassis, row-level security per organisation, triggers for immutability.
 
-Migrations call these by the version in their names: what a released migration did never changes, a change is a new
-function.
+What a released migration did must never change. So a function here never changes its SQL; a change is a new function.
 """
 
 from typing import Final
@@ -62,14 +61,14 @@ CREATE TABLE idempotency_keys (
 
 
 def chassis_tables(service: str) -> list[str]:
-    """Return the statements that make outbox, inbox, parked, breaker and idempotency_keys, with their grants."""
+    """Return the statements that create outbox, inbox, parked, breaker and idempotency_keys, with their grants."""
     worker, api = f"{service}_worker", f"{service}_api"
     return [
         *(statement for part in _CHASSIS_TABLES.split(";") if (statement := part.strip())),
         f"GRANT USAGE ON SCHEMA public TO {api}, {worker}",
         *grant(service, "outbox", api="SELECT, INSERT", worker="SELECT, INSERT, DELETE"),
         *grant(service, "inbox", worker="SELECT, INSERT, DELETE"),
-        # UPDATE is what SELECT … FOR SHARE asks for; nothing changes a parked record but its error text.
+        # SELECT … FOR SHARE needs the privilege UPDATE. Only the error text of a parked Kafka record is ever updated.
         *grant(service, "parked", worker="SELECT, INSERT, UPDATE, DELETE"),
         *grant(service, "breaker", worker="SELECT, INSERT, UPDATE"),
         *grant(service, "idempotency_keys", api="SELECT, INSERT", worker="SELECT, DELETE"),
@@ -78,18 +77,20 @@ def chassis_tables(service: str) -> list[str]:
 
 
 def prunable() -> list[str]:
-    """Return the statement that lets old idempotency keys be found. The inbox's own key begins with time already.
+    """Return the statement that creates an index to find old idempotency keys.
 
-    While the index is built, about a second per million keys, requests with an Idempotency-Key wait.
+    The inbox needs none, because its primary key begins with the time. Requests with an Idempotency-Key wait while the
+    index is built, which takes about a second per million keys.
     """
     return ["CREATE INDEX idempotency_keys_by_time ON idempotency_keys (created_at)"]
 
 
 def outbox_uncompressed() -> list[str]:
-    """Return the statements that keep PostgreSQL from compressing what waits in the outbox for milliseconds.
+    """Return the statements that keep PostgreSQL from compressing rows that stay in the outbox for milliseconds only.
 
-    Rows of more than 2 kB were compressed on their way in and unpacked on their way out: 145 µs of the server's time to
-    insert an event of 5 kB, 48 µs without. Up to 8 kB they now stay in their page; larger ones are stored apart as is.
+    Rows of more than 2 kB were compressed when written and unpacked when read. An insert of an event of 5 kB took
+    145 µs of the server's time, and takes 48 µs without compression. Rows of up to 8 kB now stay in their page. Larger
+    ones are stored outside of it, uncompressed.
     """
     return [
         "ALTER TABLE outbox SET (toast_tuple_target = 8160)",
@@ -98,7 +99,7 @@ def outbox_uncompressed() -> list[str]:
 
 
 def grant(service: str, table: str, *, api: str = "", worker: str = "") -> list[str]:
-    """Return the statements that give the service's two roles just these privileges on a table."""
+    """Return the statements that give the two roles of the service exactly these privileges on a table."""
     return [
         f"GRANT {privileges} ON {table} TO {service}_{role}"
         for role, privileges in (("api", api), ("worker", worker))
@@ -107,10 +108,10 @@ def grant(service: str, table: str, *, api: str = "", worker: str = "") -> list[
 
 
 def tenant(service: str, table: str) -> list[str]:
-    """Return the statements that show the API role only rows of the organisation of the current request.
+    """Return the statements that show the API role only the rows of the current request's organisation.
 
-    The worker handles batches that span organisations, so its role sees all of them. After a transaction that set
-    app.org_id the setting is an empty string, not null: hence nullif.
+    The worker handles batches with events of many organisations, so its role sees all rows. nullif is needed because
+    app.org_id is an empty string, not null, after a transaction that set it.
     """
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
@@ -122,9 +123,9 @@ def tenant(service: str, table: str) -> list[str]:
 
 
 def immutable(table: str) -> list[str]:
-    """Return the statements that refuse UPDATE, DELETE and TRUNCATE of a table to everyone, superusers included.
+    """Return the statements that refuse UPDATE, DELETE and TRUNCATE of a table to everybody, including superusers.
 
-    ENABLE ALWAYS: ordinary triggers do not fire under session_replication_role = replica.
+    ENABLE ALWAYS is needed because ordinary triggers do not fire under session_replication_role = replica.
     """
     return [
         """

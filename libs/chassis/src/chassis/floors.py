@@ -1,29 +1,29 @@
-"""Below which id a shard of the outbox is empty for good, so that no look at it walks over rows that were deleted.
+"""Floors: the id below which a shard of the outbox is empty for good. A look into a shard can begin there.
 
-Deleted rows stay in table and index until vacuum removes them, which an old snapshot held open anywhere in the
-database prevents for as long as it lasts. A probe that begins at the lowest live id does not see them.
+Without a floor, each look walks over deleted rows. They stay in table and index until vacuum removes them, and an old
+snapshot that is open anywhere in the database prevents that for as long as it lasts.
 
-An id is drawn before its transaction commits, so that a lower id may become visible after a higher one was published.
-A floor therefore rises only to ids of which every transaction that may have drawn one has ended: each had its
-transaction id before it drew an id, because whoever emits has locked or written the aggregate's row before (see
-chassis.outbox), and ids are drawn in order (identity, cache 1).
+An id is drawn before its transaction commits, so a lower id can become visible after a higher one was published. A
+floor therefore rises to an id only when every transaction that can have drawn an id up to it has ended. This can be
+known, because ids are drawn in order (identity, cache 1), and each transaction has its transaction id before it draws
+an outbox id: it has locked or written the row of the aggregate first (see chassis.outbox).
 """
 
 from collections.abc import Sequence
 
 
 class Floors:
-    """The floors of one relay. Kept in memory: a relay that starts anew begins at zero, which is always right."""
+    """The floors of one relay, in memory. A new relay starts at zero, which is always correct."""
 
     def __init__(self, shards: int) -> None:
-        """Take how many shards there are."""
+        """Take the number of shards."""
         self._floors = [0] * shards
         self._newest_id = 0
         self._settled_id = 0
         self._settling: tuple[int, int] | None = None
 
     def of_each_shard(self) -> list[int]:
-        """Return each shard's floor: it has, and will have, no row with that id or a lower one."""
+        """Return each shard's floor. The shard has no row with this id or a lower one, and never will."""
         return list(self._floors)
 
     def seen(self, row_id: int) -> None:
@@ -31,9 +31,9 @@ class Floors:
         self._newest_id = max(self._newest_id, row_id)
 
     def probed(self, oldest_ids: Sequence[int | None], *, oldest_running: int, next_transaction: int) -> None:
-        """Take what one snapshot showed: each shard's oldest row behind its floor, and which transactions ran.
+        """Take what one snapshot showed: the id of each shard's oldest row above its floor, and which transactions ran.
 
-        All transactions below `oldest_running` had ended, none from `next_transaction` on had begun.
+        All transactions below `oldest_running` had ended, and none from `next_transaction` on had begun.
         """
         if self._settling is not None and oldest_running >= self._settling[1]:
             self._settled_id, self._settling = self._settling[0], None
@@ -46,11 +46,14 @@ class Floors:
             self._settling = (self._newest_id, next_transaction)
 
     def found(self, shard: int, row_id: int) -> None:
-        """Take a row that was found without a floor. One below it came by a way that keeps none of the rules above."""
+        """Take a row that was found without using a floor, and lower the floor if the row is below it.
+
+        Such a row was written in a way that breaks the rules above.
+        """
         self._floors[shard] = min(self._floors[shard], row_id - 1)
 
     def forget(self) -> None:
-        """Begin anew: after a fault nothing is known for sure."""
+        """Start again at zero, because nothing is certain after a fault."""
         self._floors = [0] * len(self._floors)
         self._newest_id = self._settled_id = 0
         self._settling = None

@@ -1,4 +1,4 @@
-"""Health endpoints that both processes of a service have: alive, ready, and metrics."""
+"""What the health endpoints of API and worker share: readiness of the database, and metrics."""
 
 import asyncio
 from typing import Final

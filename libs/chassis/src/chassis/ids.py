@@ -1,4 +1,4 @@
-"""Identifiers: UUIDv7, so that new rows land at the end of an index."""
+"""Identifiers are UUIDv7, so that new rows come at the end of an index."""
 
 from uuid import UUID
 
@@ -6,5 +6,5 @@ from uuid_utils.compat import uuid7
 
 
 def new_id() -> UUID:
-    """Return a fresh UUIDv7."""
+    """Return a new UUIDv7."""
     return uuid7()

@@ -1,4 +1,4 @@
-"""Schema migrations by Alembic, run as the owner role: `migrate` for operators, `run` for a service's env.py."""
+"""Schema migrations by Alembic, as the owner role: `migrate` is for operators, `run` for a service's env.py."""
 
 import asyncio
 from pathlib import Path
@@ -20,7 +20,7 @@ def migrate(migrations: Path, owner_database_url: str) -> None:
 
 
 def run() -> None:
-    """Run migrations in one transaction; the body of every service's migrations/env.py."""
+    """Run migrations in one transaction. This is the body of every service's migrations/env.py."""
     asyncio.run(_run(context.config.attributes["url"]))
 
 
@@ -28,7 +28,7 @@ async def _run(url: str) -> None:
     engine = create_async_engine(
         url,
         poolclass=pool.NullPool,
-        # A migration that waits for a lock makes everybody behind it wait: give up early instead.
+        # A migration that waits for a lock makes all later statements wait behind it, so it gives up early.
         connect_args={"server_settings": {"lock_timeout": f"{LOCK_TIMEOUT_SECONDS}s"}},
     )
     async with engine.connect() as db:
