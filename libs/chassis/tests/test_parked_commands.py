@@ -101,7 +101,7 @@ async def test_the_list_says_what_waits_where_since_when_and_why_one_record_a_li
         assert line.startswith(f"{parked_id}  20")
         assert f"{operator.probe.topic}[0]@{offset}  key=held" in line
     assert lines[0].endswith("ValueError: poison")
-    assert lines[1].endswith("waits behind an earlier parked record of its key")
+    assert lines[1].endswith("waits behind an earlier parked Kafka record with the same partition key")
 
 
 async def test_whatever_a_record_or_an_error_holds_its_line_stays_one_line_of_printable_text(
@@ -143,7 +143,10 @@ async def test_an_unknown_id_is_said_and_is_exit_status_1(operator: Operator, co
     await held(operator)
     for unknown in (1_000_000, 2**63, 0, -1):
         status, output = await operator.says(command, unknown)
-        assert (status, output) == (1, f"no parked record has the id {unknown}; see `parked list`\n")
+        assert (status, output) == (
+            1,
+            f"no parked Kafka record has the id {unknown}; run `parked list` to see the ids\n",
+        )
     assert len(await operator.ids()) == 3
 
 
@@ -183,7 +186,10 @@ async def test_discarding_lets_what_waited_go_on(operator: Operator) -> None:
     assert await operator.says("discard", first) == (0, f"{first} discarded\n")
     assert await operator.says("replay", third) == (0, f"{second} handled\n{third} handled\n")
     assert [sequence for key, sequence in await operator.effects() if key == "dropped"] == [2, 3]
-    assert await operator.says("discard", first) == (1, f"no parked record has the id {first}; see `parked list`\n")
+    assert await operator.says("discard", first) == (
+        1,
+        f"no parked Kafka record has the id {first}; run `parked list` to see the ids\n",
+    )
 
 
 async def test_what_was_discarded_stays_discarded_when_it_is_delivered_again(operator: Operator) -> None:

@@ -1,7 +1,8 @@
-"""The transactional outbox: an event is written where its cause is written, or not at all.
+"""The transactional outbox: an event is written in the transaction of its cause, or not at all.
 
-Order per key holds exactly because of one rule that callers follow: lock or bump the aggregate's row first and call
-`add` after it. Then ids are drawn in the order in which transactions on that key commit, and the relay sends by id.
+The order per partition key holds because callers follow one rule: lock or update the row of the aggregate first, and
+call `add` after that. Then ids are drawn in the order in which transactions on this aggregate commit, and the relay
+sends events in the order of ids.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ from chassis.statement import Statement
 from chassis.telemetry import traceparent_for
 
 EVENT_BYTES_MAX: Final = 900_000
-"""Below the broker's limit of 1 MiB per message: an event that no broker takes would block its shard for ever."""
+"""Below the broker's limit of 1 MiB per message. An event that no broker takes would block its shard without end."""
 
 _INSERT: Final = """
     INSERT INTO outbox (shard, event_id, key, sequence, topic, headers, payload)
@@ -33,12 +34,12 @@ _ADD = Statement(_INSERT)
 
 
 def shard_of(key: bytes) -> int:
-    """Return the outbox shard of a key: its Kafka partition, as Kafka's own clients compute it (murmur2)."""
+    """Return the outbox shard of a partition key: its Kafka partition, as Kafka's own clients compute it (murmur2)."""
     return int(murmur2(key) & 0x7FFFFFFF) % PARTITIONS
 
 
 async def add(db: AsyncConnection, *events: Event) -> None:
-    """Write events into the outbox of the caller's transaction, in this order. Never commits.
+    """Write events to the outbox in the caller's transaction, in this order. Never commits.
 
     Raises ValueError for an event larger than EVENT_BYTES_MAX.
     """
@@ -47,18 +48,18 @@ async def add(db: AsyncConnection, *events: Event) -> None:
 
 
 class Emitting:
-    """A writing statement that adds its events to the outbox in its own round trip, for the hottest of commands.
+    """A writing statement that adds its events to the outbox in the same round trip. It is for the busiest commands.
 
-    The aggregate's row must be locked by an earlier statement: then ids still follow the order of commits.
+    An earlier statement must have locked the row of the aggregate, so that ids follow the order of commits.
     """
 
     def __init__(self, sql: str) -> None:
-        """Take the text, which begins with WITH; it is a `Statement` otherwise."""
+        """Take the SQL text, which must begin with WITH and is otherwise like that of a `Statement`."""
         assert sql.split(maxsplit=1)[0] == "WITH"
         self._statement = Statement(f"WITH emitted AS ({_INSERT}), {sql.lstrip().removeprefix('WITH')}")
 
     async def run(self, db: AsyncConnection, parameters: Mapping[str, Any], *events: Event) -> None:
-        """Write, and add the events in this order. Never commits. Raises ValueError as `add` does."""
+        """Run the statement and add the events in this order. Never commits. Raises ValueError as `add` does."""
         await self._statement.run(db, {**parameters, **_columns(events)})
 
 
@@ -69,7 +70,9 @@ def _columns(events: Sequence[Event]) -> dict[str, list[object]]:
     for event in events:
         record = to_record(event)
         if len(record.value) > EVENT_BYTES_MAX:
-            raise ValueError(f"{event.type} {event.event_id} has {len(record.value)} bytes, at most {EVENT_BYTES_MAX}")
+            raise ValueError(
+                f"{event.type} {event.event_id} has {len(record.value)} bytes; at most {EVENT_BYTES_MAX} are allowed"
+            )
         headers = {name: value.decode() for name, value in record.headers}
         if traceparent := traceparent_for(event.causation_id):
             headers["traceparent"] = traceparent

@@ -1,4 +1,7 @@
-"""Parked records: what can never succeed is set aside with its position and error, and its key waits behind it."""
+"""Parked Kafka records: one that can never succeed is set aside with its position and error.
+
+Later Kafka records with the same partition key wait behind it.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -34,14 +37,14 @@ _SET_ERROR = Statement("UPDATE parked SET error = :error WHERE id = :id")
 
 
 async def keys_held(db: AsyncConnection, keys: Sequence[tuple[str, bytes]]) -> set[tuple[str, bytes]]:
-    """Return which (topic, key) have parked records. FOR SHARE: waits for a replay of the key that is under way."""
+    """Return those (topic, key) that have parked Kafka records. Waits for a running replay of a key (FOR SHARE)."""
     parameters = {"topics": [topic for topic, _ in keys], "keys": [key for _, key in keys]}
     rows = await _KEYS_HELD.all(db, parameters)
     return {(row.topic, row.key) for row in rows}
 
 
 async def park(db: AsyncConnection, record: ConsumerRecord, error: str) -> None:
-    """Set a record aside, as raw as it came. Parking it twice is parking it once."""
+    """Set a Kafka record aside, unchanged. Parking it a second time has no effect."""
     await _PARK.run(
         db,
         {
@@ -58,42 +61,45 @@ async def park(db: AsyncConnection, record: ConsumerRecord, error: str) -> None:
 
 
 async def count_keys(db: AsyncConnection) -> int:
-    """Return how many keys wait behind a parked record."""
+    """Return how many partition keys have parked Kafka records."""
     return int(await _COUNT_KEYS.scalar(db))
 
 
 async def listed(db: AsyncConnection) -> Sequence[Row[Any]]:
-    """Return the oldest parked records, at most LIST_LIMIT, without their values."""
+    """Return the oldest parked Kafka records, at most LIST_LIMIT, without their values."""
     return await _LIST.all(db, {"limit": LIST_LIMIT})
 
 
 async def shown(db: AsyncConnection, parked_id: int) -> Mapping[str, Any] | None:
-    """Return everything about one parked record, or None."""
+    """Return everything about one parked Kafka record, or None."""
     row = await _SHOW.one_or_none(db, {"id": parked_id})
     return None if row is None else dict(row)
 
 
 async def key_of(db: AsyncConnection, parked_id: int) -> tuple[str, bytes] | None:
-    """Return the topic and key of a parked record, or None."""
+    """Return the topic and key of a parked Kafka record, or None."""
     row = await _KEY_OF.one_or_none(db, {"id": parked_id})
     return None if row is None else (row.topic, row.key)
 
 
 async def lock_key(db: AsyncConnection, topic: str, key: bytes) -> Sequence[Row[Any]]:
-    """Return a key's parked records in order, locked: the consumer of that key waits until this transaction ends."""
+    """Lock a key's parked Kafka records and return them in order.
+
+    The consumer waits with this key until the transaction ends.
+    """
     return await _LOCK_KEY.all(db, {"topic": topic, "key": key})
 
 
 async def delete(db: AsyncConnection, parked_ids: Sequence[int]) -> None:
-    """Remove parked records."""
+    """Delete parked Kafka records."""
     await _DELETE.run(db, {"ids": list(parked_ids)})
 
 
 async def set_error(db: AsyncConnection, parked_id: int, error: str) -> None:
-    """Keep why the latest replay of a record failed."""
+    """Store why the latest replay of a parked Kafka record failed."""
     await _SET_ERROR.run(db, {"id": parked_id, "error": _storable(error)})
 
 
 def _storable(error: str) -> str:
-    """Cut an error to its limit, without the one character that PostgreSQL refuses."""
+    """Return an error cut to its limit, with U+0000 escaped, because PostgreSQL refuses this character."""
     return error[:ERROR_CHARACTERS_MAX].replace("\x00", "\\x00")

@@ -1,4 +1,4 @@
-"""The operator's commands on parked records: list, show, replay, discard."""
+"""The operator's commands on parked Kafka records: list, show, replay, discard."""
 
 import argparse
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ ID_MAX: Final = 2**63 - 1
 
 
 async def run(settings: ServiceSettings, handlers: Mapping[type[Event], Handler], arguments: argparse.Namespace) -> int:
-    """Run one of the commands and return the exit status: 1 where the record is unknown or fails again."""
+    """Run one of the commands and return the exit status: 1 if the id is unknown or the Kafka record fails again."""
     if arguments.action != "list" and not 0 < arguments.id <= ID_MAX:
         return _unknown(arguments.id)
     engine = create_engine(
@@ -46,7 +46,7 @@ async def _list(engine: AsyncEngine) -> int:
                 f"{row.id}  {row.parked_at:%Y-%m-%dT%H:%M:%SZ}  {row.topic}[{row.partition}]@{row.record_offset}"
                 f"  key={key}  {row.error}"
             )
-            # Anybody may have written the record: neither its key nor its error breaks lines or steers a terminal.
+            # Anybody may have written it, so neither its key nor its error may break lines or control a terminal.
             print("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line))
     return 0
 
@@ -62,9 +62,9 @@ async def _show(engine: AsyncEngine, parked_id: int) -> int:
 
 
 async def _discard(engine: AsyncEngine, parked_id: int) -> int:
-    """Drop one record. Its event counts as handled from now on, for ever.
+    """Delete one parked Kafka record. Its event counts as handled from now on, without a time limit.
 
-    Were it delivered again, as after a crash, it would otherwise take effect behind the events that came after it.
+    Otherwise it would take effect after later events if it were delivered again, for example after a crash.
     """
     async with engine.begin() as db:
         found = await parked.key_of(db, parked_id)
@@ -73,7 +73,7 @@ async def _discard(engine: AsyncEngine, parked_id: int) -> int:
         events = {row.id: _event_in(row) for row in await parked.lock_key(db, *found)}
         event = events.get(parked_id)
         earlier = {e.event_id for row_id, e in events.items() if row_id < parked_id and isinstance(e, Event)}
-        # A copy is dropped alone: the same event, parked before it, is still to be handled.
+        # If the same event was parked before, this is a copy: only the copy is deleted, and the event is still handled.
         if isinstance(event, Event) and event.event_id not in earlier:
             await retention.remember_for_ever(db, event.event_id)
         await parked.delete(db, [parked_id])
@@ -82,10 +82,10 @@ async def _discard(engine: AsyncEngine, parked_id: int) -> int:
 
 
 async def replay(engine: AsyncEngine, handlers: Mapping[type[Event], Handler], parked_id: int) -> int:
-    """Handle all parked records of this record's key in order, through the same handlers.
+    """Handle all parked Kafka records with the same partition key as this one, in order, with the service's handlers.
 
-    The key's records stay locked until the end, so that the consumer neither overtakes nor parks behind them. Stops at
-    the first that fails again, keeps what succeeded, and returns 1.
+    They stay locked until the end, so that the consumer neither overtakes them nor parks behind them. Stops at the
+    first one that fails again, keeps what succeeded, and returns 1.
     """
     async with engine.begin() as db:
         found = await parked.key_of(db, parked_id)
@@ -102,7 +102,7 @@ async def replay(engine: AsyncEngine, handlers: Mapping[type[Event], Handler], p
 
 
 async def _handle_again(db: AsyncConnection, handlers: Mapping[type[Event], Handler], row: Row[Any]) -> str | None:
-    """Handle one record; return its error if it fails for good. Transient faults are raised: nothing happened then."""
+    """Handle one Kafka record. Return its error if it fails for good. Raises transient faults; then nothing changed."""
     event = _event_in(row)
     if isinstance(event, MalformedRecordError):
         return str(event)
@@ -118,7 +118,7 @@ async def _handle_again(db: AsyncConnection, handlers: Mapping[type[Event], Hand
 
 
 def _event_in(row: Row[Any]) -> Event | MalformedRecordError:
-    """Return the event in a parked record, or why there is none."""
+    """Return the event in a parked Kafka record, or the error that says why there is none."""
     headers = [
         (name.decode("utf-8", "replace"), value)
         for name, value in zip(row.header_names, row.header_values, strict=True)
@@ -130,5 +130,5 @@ def _event_in(row: Row[Any]) -> Event | MalformedRecordError:
 
 
 def _unknown(parked_id: int) -> int:
-    print(f"no parked record has the id {parked_id}; see `parked list`")
+    print(f"no parked Kafka record has the id {parked_id}; run `parked list` to see the ids")
     return 1

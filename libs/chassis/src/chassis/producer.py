@@ -1,4 +1,4 @@
-"""Kafka's producer for the relay: idempotent, every wait bounded, and dropped after any fault."""
+"""The Kafka producer of the relay: idempotent, with a limit on every wait, and replaced after any fault."""
 
 import asyncio
 import contextlib
@@ -13,14 +13,14 @@ STOP_SECONDS: Final = 2
 KAFKA_BATCH_BYTES: Final = 950_000
 
 Message: TypeAlias = tuple[str, Mapping[str, str], bytes]
-"""Key, headers and value."""
+"""Partition key, headers and value."""
 
 
 class Producer:
-    """Starts a producer when one is needed, and a new one after the last was discarded."""
+    """Starts a producer when one is needed, and a new one after the last one was discarded."""
 
     def __init__(self, bootstrap_servers: str, *, client_id: str) -> None:
-        """Take Kafka's addresses and the name that Kafka sees."""
+        """Take the addresses of Kafka, and the client id that Kafka sees."""
         self._bootstrap_servers = bootstrap_servers
         self._client_id = client_id
         self._producer: AIOKafkaProducer | None = None
@@ -28,7 +28,7 @@ class Producer:
         self._discarded: set[asyncio.Task[None]] = set()
 
     async def send(self, topic: str, partition: int, events: Iterable[Message]) -> list["asyncio.Future[Any]"]:
-        """Hand events to a partition, in order, in as few Kafka batches as fit; return their acknowledgements."""
+        """Send events to a partition in order, in as few Kafka batches as possible. Return their acknowledgements."""
         producer = await self._started()
         acknowledgements = []
         for batch in _kafka_batches(producer, events):
@@ -57,19 +57,19 @@ class Producer:
             return self._producer
 
     def discard(self) -> None:
-        """Drop the producer: an idempotent one can be poisoned for good by a batch that expired."""
+        """Drop the producer, because an expired batch can make an idempotent producer unusable."""
         producer, self._producer = self._producer, None
         if producer is not None:
             self._stop_in_background(producer)
 
     def _stop_in_background(self, producer: AIOKafkaProducer) -> None:
-        """Stop it without waiting: that may hang while Kafka is away, so it is bounded as well."""
+        """Stop it without waiting. This can hang while Kafka does not answer, so it has a time limit too."""
         task = asyncio.create_task(_stop(producer))
         self._discarded.add(task)
         task.add_done_callback(self._discarded.discard)
 
     async def close(self) -> None:
-        """Drop the producer, and wait until all that were dropped have stopped, or have had their time for it."""
+        """Drop the producer, and wait until all dropped ones have stopped or their time is over."""
         self.discard()
         if self._discarded:
             await asyncio.wait(self._discarded, timeout=STOP_SECONDS + 1)
@@ -82,7 +82,7 @@ async def _stop(producer: AIOKafkaProducer) -> None:
 
 
 def _kafka_batches(producer: AIOKafkaProducer, events: Iterable[Message]) -> Iterable[Any]:
-    """Yield closed Kafka batches that hold the events in order."""
+    """Yield closed Kafka batches that contain the events in order."""
     batch = producer.create_batch()
     for key, headers, value in events:
         sent = [(name, content.encode()) for name, content in headers.items()]
@@ -95,6 +95,6 @@ def _kafka_batches(producer: AIOKafkaProducer, events: Iterable[Message]) -> Ite
 
 
 def _retrieve(acknowledgement: asyncio.Future[Any]) -> None:
-    """Look at the outcome, so that one which nobody waits for any more is not reported as forgotten."""
+    """Read the outcome, so that asyncio does not warn about an exception that nobody retrieved."""
     if not acknowledgement.cancelled():
         acknowledgement.exception()

@@ -1,10 +1,10 @@
-"""The outbox relay: hands committed events to Kafka, in order per key, at least once.
+"""The outbox relay: sends committed events to Kafka, in order per partition key, at least once.
 
-One transaction takes the advisory locks of shards, each of which is one Kafka partition, deletes their oldest rows,
-sends them and commits once Kafka has acknowledged all of them. A relay that dies rolls back and so frees its shards:
-there is no lease, clock or heartbeat. One that freezes is ended by the server
-(idle_in_transaction_session_timeout), and whatever it still sends when it wakes up repeats what its successor sent
-before. Duplicates are possible; loss, and reordering of first occurrences, are not.
+Each shard is one Kafka partition. One transaction takes the advisory locks of shards, deletes their oldest rows, sends
+them, and commits when Kafka has acknowledged all of them. When a relay dies, its transaction rolls back and its shards
+are free: there is no lease, clock or heartbeat. When a relay freezes, the server ends its transaction
+(idle_in_transaction_session_timeout). What it still sends when it wakes up repeats what its successor has sent. So
+duplicates are possible, but events are not lost, and their first occurrences are not reordered.
 """
 
 import asyncio
@@ -25,31 +25,35 @@ from chassis.statement import Statement
 from chassis.waiting import wait_at_most
 
 BATCH_EVENTS_MAX: Final = 400
-"""Per shard, in a transaction of its own: of an ordinary size they fit one Kafka batch, of which one is on its way."""
+"""Events per shard when it has a transaction of its own. With an ordinary size they fit into one Kafka batch, and only
+one Kafka batch is under way at a time."""
 
 FEW_EVENTS: Final = 50
-"""Per shard, where all shards share a transaction. So many in all are a reason to look for more at once."""
+"""Events per shard when all shards share a transaction. If this many were published in all, the relay looks again at
+once."""
 
 SHARDS_IN_BACKLOG: Final = 3
 ALONE: Final = 1
 CONCURRENT_TRANSACTIONS: Final = 2
-"""While one waits for Kafka the other takes rows. More cost Kafka more, and leave fewer shards to other relays."""
+"""While one waits for Kafka the other one takes rows. More would cost Kafka more, and leave fewer shards to other
+relays."""
 
 CONNECTIONS: Final = CONCURRENT_TRANSACTIONS + 2
-"""What a relay needs at most: its transactions, the probe and the count of what waits."""
+"""A relay needs at most this many: for its transactions, for the probe, and for counting the backlog."""
 
 LOCK_SPACE: Final = 0x10C5
-"""First half of the shards' advisory lock keys; nothing else in the database uses it."""
+"""The first half of the shards' advisory lock keys. Nothing else in the database uses it."""
 
 POLL_SECONDS_MIN: Final = 0.005
-"""Also how long events gather while there is traffic: a transaction costs the same for one event as for twenty."""
+"""Also the time in which events gather while there is traffic, because a transaction costs the same for one event as
+for twenty."""
 
 POLL_SECONDS_MAX: Final = 0.02
 BACKOFF_SECONDS_MIN: Final = 0.1
 BACKOFF_SECONDS_MAX: Final = 2.0
 
 ACKNOWLEDGED_WITHIN_SECONDS: Final = 7
-"""Less than idle_in_transaction_session_timeout: the relay gives up before the server ends its transaction."""
+"""Less than idle_in_transaction_session_timeout, so that the relay gives up before the server ends its transaction."""
 
 BACKLOG_INTERVAL_SECONDS: Final = 5
 
@@ -68,7 +72,7 @@ _LOCK = Statement("""
     SELECT shard FROM unnest(CAST(:shards AS integer[])) AS waiting (shard)
     WHERE pg_try_advisory_xact_lock(:space, shard)
 """)
-# One row per destination, its events in order: a row per event costs the relay half as much again.
+# Returns one row per destination with its events in order. One row per event would cost the relay 50 % more.
 _TAKE = Statement("""
     WITH taken AS (
         DELETE FROM outbox WHERE ctid = ANY (ARRAY(
@@ -96,14 +100,14 @@ Item = TypeVar("Item")
 
 
 class Relay:
-    """Publishes one service's outbox until told to stop. Several may run: shards are shared by lock."""
+    """Publishes the outbox of one service until it is stopped. Several can run, because they share shards by locks."""
 
     def __init__(
         self, engine: AsyncEngine, bootstrap_servers: str, *, client_id: str, emitted: asyncio.Event | None = None
     ) -> None:
-        """Take the relay's engine, Kafka's addresses and the name that Kafka sees.
+        """Take the relay's engine, the addresses of Kafka, and the client id that Kafka sees.
 
-        `emitted` is set by whoever has just committed events in this process: they need not wait for the next poll.
+        Code that has committed events in this process sets `emitted`, so that they need not wait for the next poll.
         """
         self._engine = engine
         self._producer = Producer(bootstrap_servers, client_id=client_id)
@@ -114,7 +118,7 @@ class Relay:
         self._prober: AsyncConnection | None = None
 
     async def run(self, stopping: asyncio.Event) -> None:
-        """Publish until `stopping` is set; then finish the transactions under way. Faults never end it."""
+        """Publish until `stopping` is set, then finish the running transactions. Faults never end it."""
         poll_seconds, backoff_seconds = POLL_SECONDS_MIN, BACKOFF_SECONDS_MIN
         reporting = asyncio.create_task(self._report_backlog(stopping))
         try:
@@ -143,19 +147,19 @@ class Relay:
             await self._producer.close()
 
     async def _publish_waiting(self) -> int:
-        """Publish one batch of every shard that has rows; return how many events that were.
+        """Publish one batch of every shard that has rows, and return the number of events.
 
-        All shards share a transaction while they have little: it costs the same for one as for twelve. A few do
-        while there is a backlog, so that other relays find free shards; after a fault each is alone, so that an event
-        which Kafka refuses holds up its own shard only.
+        While shards have few rows, all of them share one transaction, because it costs the same for one shard as for
+        twelve. With a backlog only a few share one, so that other relays find free shards. After a fault each shard has
+        a transaction of its own, so that an event which Kafka refuses blocks only its own shard.
         """
         waiting = await self._waiting_shards()
-        random.shuffle(waiting)  # the fault of one shard must not put the same others last every time
+        random.shuffle(waiting)  # a shard with a fault must not make the same other shards come last every time
         size, self._together = self._together, ALONE
         limit = FEW_EVENTS if size == PARTITIONS else BATCH_EVENTS_MAX
         published = 0
         for some in _chunks(list(_chunks(waiting, size)), CONCURRENT_TRANSACTIONS):
-            # return_exceptions: every transaction must have ended before the producer may be dropped.
+            # return_exceptions: every transaction must have ended before the producer can be dropped.
             results = await asyncio.gather(*(self._publish(shards, limit) for shards in some), return_exceptions=True)
             for result in results:
                 if isinstance(result, BaseException):
@@ -165,7 +169,7 @@ class Relay:
         return published
 
     async def _waiting_shards(self) -> list[int]:
-        """Return the shards that have rows. On a connection of its own without transactions: one round trip a poll."""
+        """Return the shards that have rows. Uses its own connection without transactions: one round trip per poll."""
         if self._prober is None:
             connection = await self._engine.connect()
             self._prober = await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -185,9 +189,9 @@ class Relay:
             await prober.close()
 
     async def _publish(self, shards: Sequence[int], limit: int) -> int:
-        """Move the oldest events of each shard, so many at most, to Kafka in one transaction; return how many.
+        """Move the oldest events of each shard, at most `limit`, to Kafka in one transaction. Return their number.
 
-        Shards that another relay has are left to it.
+        Shards whose lock another relay has are left to it.
         """
         async with self._engine.begin() as db:
             locked = await _lock(db, shards)
@@ -209,7 +213,7 @@ class Relay:
         return published
 
     async def _send(self, batches: Sequence[Any]) -> None:
-        """Send each destination's events in order; wait for every acknowledgement."""
+        """Send the events of each destination in order, and wait for every acknowledgement."""
         acknowledgements: list[asyncio.Future[Any]] = []
         for batch in batches:
             events = zip(batch.event_keys, orjson.loads(batch.headers), batch.payloads, strict=True)
@@ -218,7 +222,7 @@ class Relay:
 
     async def _report_backlog(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
-            # metrics, and a second look at floors: the relay itself reports faults
+            # This is for metrics and for checking the floors. Faults are suppressed, because `run` reports them.
             with contextlib.suppress(Exception):
                 async with self._engine.connect() as db:
                     shards = await _BACKLOG.all(db)
@@ -231,9 +235,9 @@ class Relay:
 
 
 async def _lock(db: AsyncConnection, shards: Sequence[int]) -> list[int]:
-    """Take shards for this transaction, and return those that no other relay has.
+    """Take the locks of shards for this transaction, and return the shards whose lock no other relay has.
 
-    A statement of its own, so that the next one's snapshot is fresh.
+    This is a statement of its own, so that the next statement has a new snapshot.
     """
     return await _LOCK.scalars(db, {"space": LOCK_SPACE, "shards": shards})
 

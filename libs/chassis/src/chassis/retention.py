@@ -1,8 +1,8 @@
-"""What grows without being a fact is forgotten in time: ids of handled events, and answers kept for repeated requests.
+"""Deletes old rows that are no facts: ids of handled events, and stored answers of requests.
 
-Both are forgotten in small bites, each a transaction of its own, by one worker at a time and without waiting for
-anybody. An id is forgotten when its event can no longer arrive (docs/adr/0006): counted from when it was handled, by
-the clock of the database, so that neither a late event nor a wrong clock elsewhere shortens its time.
+Both are deleted in small parts, each in a transaction of its own, by one worker at a time and without waiting for any
+lock. An id is deleted when its event can no longer arrive (docs/adr/0006). Its time counts from when the event was
+handled, by the clock of the database, so that neither a late event nor a wrong clock elsewhere shortens it.
 """
 
 import asyncio
@@ -25,26 +25,27 @@ from chassis.waiting import wait_at_most
 
 INTERVAL_SECONDS: Final = 600.0
 INTERVAL_JITTER: Final = 0.5
-"""How far an interval may differ from the usual one, so that workers started together do not work together."""
+"""How much an interval may differ from the usual one, so that workers that start together do not work together."""
 
 BITE_ROWS: Final = 1_000
 BITE_PAUSE_SECONDS: Final = 0.05
 BITES_PER_PASS_MAX: Final = 10_000
 
 LOCK_SPACE: Final = 0x10C6
-"""First half of the advisory lock keys of the tables; nothing else in the database uses it."""
+"""The first half of the tables' advisory lock keys. Nothing else in the database uses it."""
 
 BEYOND_TOPIC_DAYS: Final = 8
-"""How much longer than its topic's retention a record may be delivered. Kafka deletes whole segments, which it closes
-after seven days (segment.ms); one day is for clocks and for the time between a record's creation and its handling."""
+"""How much longer than the retention of its topic a Kafka record can be delivered. Kafka deletes whole segments, which
+it closes after seven days (segment.ms). One more day is for differences of clocks, and for the time between the
+creation of a Kafka record and its handling."""
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 _NOW = Statement("SELECT clock_timestamp()")
 _LOCK = Statement("SELECT pg_try_advisory_xact_lock(:space, :table)")
 
-# Event ids begin with the time of their making: the oldest are the first of the primary key, and no other index is
-# needed. The walk goes on behind the last id it saw, whether that was forgotten or handled too lately for it.
+# Event ids begin with the time at which they were made. So the oldest ones come first in the primary key, and no other
+# index is needed. The walk continues after the last id that it saw, whether that was deleted or is still too young.
 _OLDEST = Statement("""
     SELECT event_id FROM inbox WHERE event_id > :behind AND event_id < :boundary ORDER BY event_id LIMIT :limit
 """)
@@ -65,50 +66,51 @@ _log = structlog.stdlib.get_logger("chassis.retention")
 
 
 class Table(IntEnum):
-    """The tables that are pruned, each with the second half of its advisory lock key."""
+    """The tables from which old rows are deleted, each with the second half of its advisory lock key."""
 
     inbox = 1
     idempotency_keys = 2
 
 
 class Lifetimes(NamedTuple):
-    """How long an event's id stays in the inbox, and a request's answer under its Idempotency-Key."""
+    """How long the id of an event stays in the inbox, and the answer of a request under its Idempotency-Key."""
 
     inbox: timedelta
     idempotency_keys: timedelta
 
 
 class Bite(NamedTuple):
-    """What one transaction did: how many rows it forgot, and where to go on, None where nothing is left."""
+    """What one transaction did: how many rows it deleted, and after which id to continue (None: nothing is left)."""
 
     forgotten: int
     behind: UUID | None
 
 
 Take = Callable[[AsyncConnection, UUID], Awaitable[Bite]]
-"""Take one bite of a table, behind a place in it."""
+"""Deletes one part of a table, after an id in it."""
 
 
 def lifetimes(settings: ServiceSettings, handled: Iterable[type[Event]]) -> Lifetimes:
-    """Return a service's lifetimes.
+    """Return the lifetimes of a service.
 
-    Raises ValueError where an event could arrive again from a topic after its id was forgotten. Topics without end
-    demand nothing: what they hold for ever is guarded by the natural keys of its effects.
+    Raises ValueError if an event could arrive again from a topic after its id was deleted. Topics that are kept without
+    limit need nothing here, because the natural keys of their effects guard against repetition.
     """
     days = settings.inbox_retention_days
     for topic in map(TOPIC_OF.__getitem__, handled):
         if topic.retention_days is not None and days < (needed := topic.retention_days + BEYOND_TOPIC_DAYS):
             raise ValueError(
-                f"inbox_retention_days is {days}, but {topic.name} may deliver a record again for {needed} days"
+                f"inbox_retention_days is {days}, but {topic.name} may deliver a record again for {needed} days. "
+                "Set it to at least this number."
             )
     return Lifetimes(timedelta(days=days), timedelta(hours=settings.idempotency_key_hours))
 
 
 async def run(engine: AsyncEngine, stopping: asyncio.Event, *, kept: Lifetimes) -> None:
-    """Forget what is old every few minutes until `stopping` is set. Database faults are the caller's.
+    """Delete what is old every few minutes, until `stopping` is set. Raises database errors.
 
-    The first pass comes an interval after the start: what a worker left handled but unacknowledged when it ended is
-    redelivered at its next start, and finds its ids, however long it was away.
+    The first pass comes one interval after the start. Events that were handled but not acknowledged when the worker
+    ended are redelivered at its next start, and their ids must still be there, however long the worker was stopped.
     """
     while not stopping.is_set():
         await wait_at_most(stopping, INTERVAL_SECONDS * random.uniform(1 - INTERVAL_JITTER, 1 + INTERVAL_JITTER))  # noqa: S311
@@ -117,7 +119,7 @@ async def run(engine: AsyncEngine, stopping: asyncio.Event, *, kept: Lifetimes) 
 
 
 async def forget(engine: AsyncEngine, stopping: asyncio.Event, *, kept: Lifetimes) -> None:
-    """Forget everything that is old by now, bite by bite, until `stopping` is set."""
+    """Delete everything that is old by now, part by part, until `stopping` is set."""
     async with engine.connect() as db:
         now: datetime = await _NOW.scalar(db)
     forgotten = {
@@ -125,11 +127,11 @@ async def forget(engine: AsyncEngine, stopping: asyncio.Event, *, kept: Lifetime
         "idempotency_keys": await forget_answers(engine, stopping, before=now - kept.idempotency_keys),
     }
     if any(forgotten.values()):
-        _log.info("old rows forgotten", **forgotten)
+        _log.info("old rows deleted", **forgotten)
 
 
 async def forget_events(engine: AsyncEngine, stopping: asyncio.Event, *, before: datetime) -> int:
-    """Forget the ids of events that were made and handled before this instant; return how many."""
+    """Delete the ids of events that were made and handled before this instant. Return how many."""
     boundary = first_id_of(before)
 
     async def take(db: AsyncConnection, behind: UUID) -> Bite:
@@ -144,7 +146,7 @@ async def forget_events(engine: AsyncEngine, stopping: asyncio.Event, *, before:
 
 
 async def forget_answers(engine: AsyncEngine, stopping: asyncio.Event, *, before: datetime) -> int:
-    """Forget the answers of requests that came before this instant; return how many."""
+    """Delete the answers of requests that came before this instant. Return how many."""
 
     async def take(db: AsyncConnection, behind: UUID) -> Bite:
         gone = await _FORGET_ANSWERS.all(db, {"before": before, "limit": BITE_ROWS})
@@ -154,18 +156,21 @@ async def forget_answers(engine: AsyncEngine, stopping: asyncio.Event, *, before
 
 
 async def remember_for_ever(db: AsyncConnection, event_id: UUID) -> None:
-    """Enter an event that must never take effect: it has left nothing else by which a second arrival is known."""
+    """Write to the inbox, without a time limit, an event that must never take effect.
+
+    It has no effect by which a second arrival would be noticed.
+    """
     await _REMEMBER_FOR_EVER.run(db, {"event_id": event_id})
 
 
 def first_id_of(instant: datetime) -> UUID:
-    """Return the least UUIDv7 of the instant's millisecond: ids made earlier are less, others are not."""
+    """Return the smallest UUIDv7 of the instant's millisecond. Only ids that were made earlier are smaller."""
     milliseconds = (instant - EPOCH) // timedelta(milliseconds=1)
     return UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62)
 
 
 async def _bite_by_bite(engine: AsyncEngine, stopping: asyncio.Event, table: Table, take: Take) -> int:
-    """Take bites of a table until nothing is left, the worker stops, or another worker is at it."""
+    """Delete parts of a table until nothing is left, the worker stops, or another worker has the lock of the table."""
     forgotten, behind = 0, UUID(int=0)
     for _ in range(BITES_PER_PASS_MAX):
         async with engine.begin() as db:

@@ -1,4 +1,4 @@
-"""What a service's tests ask of its migrated database: is it what the code knows, and does it keep tenants apart?"""
+"""Checks for the tests of a service: do the migrations make the tables that the code knows, and separate tenants?"""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, inspect, text
 
-# Policies too: row-level security that is forced without a policy shows nothing to anybody.
+# Checks policies too, because forced row-level security without a policy shows nothing to anybody.
 _UNPROTECTED: Final = text("""
     SELECT relname FROM pg_class
     JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'org_id' AND NOT attisdropped
@@ -19,10 +19,10 @@ _UNPROTECTED: Final = text("""
 
 
 def differences(connection: Connection, metadata: MetaData) -> list[object]:
-    """Return what would have to be migrated to make the database's tables those of `metadata`.
+    """Return what a migration would have to change to make the database's tables equal to those of `metadata`.
 
-    Of the database only tables of the same names are looked at: the chassis' own are in no metadata. Compared are
-    columns, primary keys, foreign keys, unique constraints and indexes (but for what these include); checks and
+    Only tables with the same names are compared, because the tables of the chassis are in no metadata. Columns, primary
+    keys, foreign keys, unique constraints and indexes (without their included columns) are compared. Checks and
     exclusions are not.
     """
     names = {table.name for table in metadata.tables.values()}
@@ -35,7 +35,7 @@ def differences(connection: Connection, metadata: MetaData) -> list[object]:
 
 
 def unprotected_tables(connection: Connection) -> list[str]:
-    """Return the tables with an org_id that are not, by `ddl.tenant`, under forced row-level security."""
+    """Return the tables with an org_id that lack the forced row-level security of `ddl.tenant`."""
     return list(connection.scalars(_UNPROTECTED))
 
 
@@ -45,7 +45,7 @@ def _primary_keys(connection: Connection, metadata: MetaData) -> list[object]:
     found: list[object] = []
     for table in metadata.tables.values():
         if not database.has_table(table.name):
-            continue  # a difference by itself, which Alembic tells
+            continue  # Alembic reports this difference
         known = [column.name for column in table.primary_key]
         made = database.get_pk_constraint(table.name)["constrained_columns"]
         if made != known:

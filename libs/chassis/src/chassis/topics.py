@@ -1,4 +1,4 @@
-"""Creates the registry's topics. Automatic creation is off everywhere: a topic has its promise or does not exist."""
+"""Creates the topics of the registry. Automatic creation is off everywhere, so every topic is as the registry says."""
 
 import asyncio
 from typing import Final
@@ -16,11 +16,11 @@ _log = structlog.stdlib.get_logger("chassis.topics")
 
 
 class TopicsDifferError(Exception):
-    """A topic exists with another number of partitions than the registry says; that cannot be mended in place."""
+    """A topic has another number of partitions than the registry says. This cannot be corrected in place."""
 
 
 def configuration(topic: Topic, *, replication_factor: int) -> dict[str, str]:
-    """Return the topic's Kafka configuration: retention or compaction, and how many replicas must acknowledge."""
+    """Return the Kafka configuration of a topic: retention or compaction, and how many replicas must acknowledge."""
     return {
         "cleanup.policy": "compact" if topic.compacted else "delete",
         "retention.ms": "-1" if topic.retention_days is None else str(topic.retention_days * _DAY_MS),
@@ -29,9 +29,9 @@ def configuration(topic: Topic, *, replication_factor: int) -> dict[str, str]:
 
 
 async def create_topics(bootstrap_servers: str, *, replication_factor: int) -> list[str]:
-    """Create the topics that are missing and return their names. Safe to run twice.
+    """Create the missing topics and return their names. It is safe to run twice.
 
-    Raises TopicsDifferError where a topic exists with another number of partitions: keys would have moved.
+    Raises TopicsDifferError if a topic has another number of partitions, because partition keys would have moved.
     """
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers, request_timeout_ms=REQUEST_TIMEOUT_MS)
     await admin.start()
@@ -55,18 +55,22 @@ async def create_topics(bootstrap_servers: str, *, replication_factor: int) -> l
         found = await _partitions(admin, [topic.name for topic in TOPICS])
         for topic in TOPICS:
             if found[topic.name] != topic.partitions:
-                raise TopicsDifferError(f"{topic.name} has {found[topic.name]} partitions, not {topic.partitions}")
+                raise TopicsDifferError(
+                    f"{topic.name} has {found[topic.name]} partitions, but must have {topic.partitions}. This cannot "
+                    "be changed in place, because partition keys would move. Use another Kafka cluster, or delete the "
+                    "topic if nobody needs its data."
+                )
     finally:
         await admin.close()
-    _log.info("topics are there", created=created)
+    _log.info("all topics exist", created=created)
     return created
 
 
 async def _partitions(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, int]:
-    """Return how many partitions each topic has. Waits: a broker may not have heard of a topic made just now."""
+    """Return the number of partitions of each topic. Waits, because a broker may not know a new topic yet."""
     for _ in range(DESCRIBE_ATTEMPTS_MAX):
         described = await admin.describe_topics(names)
         if len(described) == len(names) and not any(topic["error_code"] for topic in described):
             return {topic["topic"]: len(topic["partitions"]) for topic in described}
         await asyncio.sleep(DESCRIBE_PAUSE_SECONDS)
-    raise KafkaTimeoutError(f"not all topics are known to the broker: {described}")
+    raise KafkaTimeoutError(f"the broker does not know all topics yet: {described}. Run the command again.")
