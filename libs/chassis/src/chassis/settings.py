@@ -1,4 +1,4 @@
-"""Configuration by environment: defaults that work locally and are refused in production where unsafe."""
+"""Settings from the environment. Defaults work locally; in production the unsafe ones are refused."""
 
 from typing import ClassVar, Literal, Self
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -11,12 +11,12 @@ LOCAL_ISSUER = "https://issuer.lockstep.local"
 
 
 class ServiceSettings(BaseSettings):
-    """What every service is told by its environment. A service subclasses it with its name and prefix."""
+    """The settings that every service takes from its environment. A service subclasses it with its name and prefix."""
 
     model_config = SettingsConfigDict(
         frozen=True,
         extra="forbid",
-        hide_input_in_errors=True,  # the input has every password, and errors go to logs
+        hide_input_in_errors=True,  # the input contains the passwords, and errors go to log files
     )
 
     service: ClassVar[str]
@@ -30,10 +30,13 @@ class ServiceSettings(BaseSettings):
         default=60,
         ge=1,
         le=3650,
-        description="How long the worker remembers that it handled an event: longer than Kafka can deliver it again.",
+        description="How long the worker remembers that it handled an event. Kafka must not deliver it again later.",
     )
     idempotency_key_hours: int = Field(
-        default=24, ge=1, le=24 * 30, description="How long the answer of a request is kept under its Idempotency-Key."
+        default=24,
+        ge=1,
+        le=24 * 30,
+        description="How long the answer of a request is stored under its Idempotency-Key.",
     )
     kafka_bootstrap_servers: str = "127.0.0.1:9092"
     api_host: str = "127.0.0.1"
@@ -42,7 +45,7 @@ class ServiceSettings(BaseSettings):
     worker_port: int = Field(default=9000, ge=0, le=65535)
     jwt_issuer: str = LOCAL_ISSUER
     jwt_audience: str = "lockstep"
-    jwks_url: str = Field(description="Where the issuer's public keys are: file:///path or https://host/path.")
+    jwks_url: str = Field(description="The URL of the issuer's public keys: file:///path or https://host/path.")
 
     @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> Self:
@@ -54,15 +57,15 @@ class ServiceSettings(BaseSettings):
             if LOCAL_PASSWORD in _passwords(getattr(self, name).get_secret_value())
         ]
         if unsafe:
-            raise ValueError(f"{', '.join(unsafe)}: the local password is not allowed in production")
+            raise ValueError(f"{', '.join(unsafe)}: the local password is not allowed in production; set another one")
         if self.jwt_issuer == LOCAL_ISSUER:
             raise ValueError("jwt_issuer: the local issuer is not allowed in production; name your OIDC issuer")
         if not self.jwks_url.startswith("https://"):
-            raise ValueError("jwks_url: production reads the issuer's keys over https://")
+            raise ValueError("jwks_url: production must read the issuer's keys over https://")
         return self
 
 
 def _passwords(url: str) -> list[str]:
-    """Return the passwords in a database URL, wherever it carries them."""
+    """Return all passwords in a database URL, from its user part and its query."""
     parts = urlsplit(url)
     return [unquote(parts.password or ""), *parse_qs(parts.query).get("password", [])]

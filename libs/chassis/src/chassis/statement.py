@@ -1,8 +1,8 @@
-"""SQL texts that run on the driver itself, inside SQLAlchemy's connections and transactions (docs/adr/0008).
+"""SQL texts that run on the driver directly, inside SQLAlchemy's connections and transactions (docs/adr/0008).
 
-SQLAlchemy's own way of executing a text costs three times the processor time of asyncpg's, which every hot path
-would pay on every round trip. Connections, pools, transactions, savepoints and errors stay SQLAlchemy's;
-statements that are put together at run time are its expressions and go through `db.execute`.
+To execute a text, SQLAlchemy needs three times the processor time that asyncpg needs, and every busy path would pay
+this on every round trip. Connections, pools, transactions, savepoints and errors stay those of SQLAlchemy. Statements
+that are composed at run time are SQLAlchemy expressions and go through `db.execute`.
 """
 
 from collections.abc import Mapping
@@ -20,20 +20,20 @@ _NOTHING: Final[Mapping[str, Any]] = {}
 
 
 class DriverConnection(asyncpg.Connection):
-    """The driver's connection, which can do something more in the round trip that begins a transaction."""
+    """The driver's connection. It can run one more statement in the round trip that begins a transaction."""
 
     with_begin: str = ""
-    """SQL without parameters that goes with the next BEGIN."""
+    """SQL without parameters that is sent together with the next BEGIN."""
 
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109 - asyncpg's
-        """Execute a query, as asyncpg does; its transactions begin and end by this method."""
+        """Execute a query, as asyncpg does. asyncpg begins and ends transactions by this method."""
         if self.with_begin and query.startswith("BEGIN"):
             query, self.with_begin = f"{query} {self.with_begin}", ""
         return await super().execute(query, *args, timeout=timeout)
 
 
 class Row(asyncpg.Record):
-    """A row whose columns are attributes too, except any called as a method is: `keys`, `values`, `items`, `get`."""
+    """A row whose columns are also attributes, except those named like a method: `keys`, `values`, `items`, `get`."""
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -43,16 +43,16 @@ class Row(asyncpg.Record):
 
 
 class Statement:
-    """One SQL text with :named parameters. Made once, when its module is imported.
+    """One SQL text with :named parameters. It is made once, when its module is imported.
 
-    Parameters are given by name; types are those that PostgreSQL infers, so that a text casts where there is a doubt.
-    Errors are SQLAlchemy's, and a connection that turns out to be lost is invalidated, as by `db.execute`.
+    Parameters are passed by name. PostgreSQL infers their types, so the text casts them where this is not clear. Errors
+    are those of SQLAlchemy, and a lost connection is invalidated, as by `db.execute`.
     """
 
     __slots__ = ("names", "sql")
 
     def __init__(self, sql: str) -> None:
-        """Take the text, with parameters as `:name` and `\\:` for a colon."""
+        """Take the text. A parameter is `:name`, and a colon is `\\:`."""
         compiled = text(sql).compile(dialect=_DIALECT)
         assert isinstance(compiled, SQLCompiler)
         self.sql = compiled.string
@@ -76,12 +76,12 @@ class Statement:
             raise  # not reached: the line above raises
 
     async def one(self, db: AsyncConnection, parameters: Mapping[str, Any] = _NOTHING) -> Any:
-        """Return the only row; ValueError where there are none or several."""
+        """Return the only row. Raises ValueError if there is none or more than one."""
         (row,) = await self.all(db, parameters)
         return row
 
     async def one_or_none(self, db: AsyncConnection, parameters: Mapping[str, Any] = _NOTHING) -> Any:
-        """Return the only row, or None where there is none; ValueError where there are several."""
+        """Return the only row, or None. Raises ValueError if there is more than one."""
         rows = await self.all(db, parameters)
         if not rows:
             return None
@@ -89,7 +89,7 @@ class Statement:
         return row
 
     async def scalar(self, db: AsyncConnection, parameters: Mapping[str, Any] = _NOTHING) -> Any:
-        """Return the first column of the first row, or None where there is no row."""
+        """Return the first column of the first row, or None if there is no row."""
         rows = await self.all(db, parameters)
         return rows[0][0] if rows else None
 
@@ -98,14 +98,14 @@ class Statement:
         return [row[0] for row in await self.all(db, parameters)]
 
     async def run(self, db: AsyncConnection, parameters: Mapping[str, Any] = _NOTHING) -> None:
-        """Run it; what it returns is not looked at."""
+        """Run the statement and ignore its rows."""
         await self.all(db, parameters)
 
 
 async def begin_for(db: AsyncConnection, org_id: UUID) -> None:
-    """Begin the transaction for an organisation: row-level security shows its rows only, until it ends.
+    """Begin a transaction in which row-level security shows only the rows of an organisation.
 
-    One round trip for both. A connection on which it fails is given up, whatever came of it there.
+    This takes one round trip. If it fails, the connection is invalidated, because its state is unknown.
     """
     connection = db.sync_connection
     assert connection is not None
@@ -123,9 +123,9 @@ async def begin_for(db: AsyncConnection, org_id: UUID) -> None:
 
 
 def _raise_as_sqlalchemy(connection: Any, adapter: Any, sql: str, error: BaseException) -> NoReturn:
-    """Raise an error of the driver as SQLAlchemy would have, with all that it does then.
+    """Raise an error of the driver as SQLAlchemy would, with all that SQLAlchemy does then.
 
-    It translates the driver's errors, invalidates the connection where it is lost or its use was cancelled, and
+    SQLAlchemy translates errors of the driver, invalidates the connection if it was lost or its use was cancelled, and
     leaves all other errors (timeouts) as they are.
     """
     try:

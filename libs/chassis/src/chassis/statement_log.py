@@ -1,4 +1,4 @@
-"""What a test asks of a hot path: which statements it sent, by SQLAlchemy and by `Statement` alike."""
+"""Lets a test see which statements a busy path sent, through SQLAlchemy and through `Statement`."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 _TRANSACTION_WORDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 _OF_THE_DRIVER = ("typeinfo_tree", "set_config('jit'")
-"""How asyncpg learns about array types, once per connection."""
+"""Parts of the statements by which asyncpg learns about array types, once per connection."""
 
 
 def log_statements(engine: AsyncEngine) -> list[str]:
-    """Return the list to which every statement is appended that connections taken from the engine from now on send.
+    """Return a list to which statements are appended: all that connections send which are taken from now on.
 
-    Those that begin and end transactions and savepoints are left out, and the driver's own. The driver appends a moment
-    after the answer.
+    Statements that begin or end transactions and savepoints are left out, and so are the driver's own. The driver
+    appends a statement a moment after its answer.
     """
     log: list[str] = []
 
@@ -29,6 +29,6 @@ def log_statements(engine: AsyncEngine) -> list[str]:
     event.listen(
         engine.sync_engine, "checkout", lambda adapter, *_: adapter.driver_connection.add_query_logger(on_query)
     )
-    # SQLAlchemy's own are prepared statements, of which the driver says nothing
+    # SQLAlchemy sends prepared statements, which the driver's query logger does not report
     event.listen(engine.sync_engine, "before_cursor_execute", lambda *arguments: add(arguments[2]))
     return log

@@ -1,4 +1,4 @@
-"""Logs, traces and metrics: structlog JSON, OpenTelemetry from HTTP through outbox, Kafka and handlers, Prometheus."""
+"""Log output, traces and metrics: JSON lines by structlog; OpenTelemetry from HTTP to handlers; Prometheus."""
 
 import logging
 import os
@@ -14,26 +14,30 @@ from prometheus_client import Counter, Gauge, Histogram
 
 BATCH_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
-RELAY_PUBLISHED = Counter("lockstep_relay_published_total", "Events that the relay handed to Kafka, acknowledged.")
+RELAY_PUBLISHED = Counter(
+    "lockstep_relay_published_total", "Events that the relay sent to Kafka and Kafka acknowledged."
+)
 RELAY_FAILURES = Counter("lockstep_relay_failures_total", "Relay transactions that were rolled back.")
 RELAY_BATCH = Histogram("lockstep_relay_batch_events", "Events per relay transaction.", buckets=BATCH_BUCKETS)
 RELAY_BACKLOG = Gauge("lockstep_relay_backlog_events", "Events that wait in the outbox.")
 RELAY_AGE = Gauge("lockstep_relay_oldest_age_seconds", "Age of the oldest event that waits in the outbox.")
-CONSUMER_LAG = Gauge("lockstep_consumer_lag_records", "Records not yet consumed.", ["topic", "partition"])
-CONSUMER_BATCH = Histogram("lockstep_consumer_batch_records", "Records per consumed batch.", buckets=BATCH_BUCKETS)
+CONSUMER_LAG = Gauge("lockstep_consumer_lag_records", "Kafka records not consumed yet.", ["topic", "partition"])
+CONSUMER_BATCH = Histogram(
+    "lockstep_consumer_batch_records", "Kafka records per consumed batch.", buckets=BATCH_BUCKETS
+)
 CONSUMER_HANDLED = Counter("lockstep_consumer_handled_total", "Events handled for the first time.", ["event"])
 CONSUMER_DUPLICATES = Counter("lockstep_consumer_duplicates_total", "Redelivered events that had no effect.")
-CONSUMER_RETRIES = Counter("lockstep_consumer_retries_total", "Batches put back because of a transient fault.")
-CONSUMER_HALTED = Gauge("lockstep_consumer_halted", "1 while the consumer stands still because the code is at fault.")
-PARKED_RECORDS = Counter("lockstep_parked_total", "Records that were parked.", ["topic"])
-PARKED_KEYS = Gauge("lockstep_parked_keys", "Keys with parked records.")
-FORGOTTEN = Counter("lockstep_forgotten_rows_total", "Old rows that were pruned.", ["table"])
+CONSUMER_RETRIES = Counter("lockstep_consumer_retries_total", "Batches that are tried again after a transient fault.")
+CONSUMER_HALTED = Gauge("lockstep_consumer_halted", "1 while the consumer is halted because too much failed at once.")
+PARKED_RECORDS = Counter("lockstep_parked_total", "Kafka records that were parked.", ["topic"])
+PARKED_KEYS = Gauge("lockstep_parked_keys", "Partition keys with parked Kafka records.")
+FORGOTTEN = Counter("lockstep_forgotten_rows_total", "Old rows that were deleted.", ["table"])
 
 _causes: ContextVar[Mapping[UUID, str] | None] = ContextVar("causes", default=None)
 
 
 def configure_logging(service: str, process: str) -> None:
-    """Write every log line, our own and the libraries', as one JSON object on standard output."""
+    """Write every log line, also those of libraries, as one JSON object to standard output."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -64,10 +68,10 @@ def configure_logging(service: str, process: str) -> None:
 
 
 def configure_tracing(service: str) -> None:
-    """Export traces over OTLP where the standard OTEL_EXPORTER_OTLP_ENDPOINT is set; otherwise do nothing."""
+    """Export traces over OTLP if the standard variable OTEL_EXPORTER_OTLP_ENDPOINT is set. Otherwise do nothing."""
     if "OTEL_EXPORTER_OTLP_ENDPOINT" not in os.environ:
         return
-    # Imported here: the exporter costs memory and start-up time that a process without tracing need not pay.
+    # Imported here, because the exporter costs memory and start-up time, which only a process with tracing should pay.
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
     from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
     from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
@@ -80,7 +84,7 @@ def configure_tracing(service: str) -> None:
 
 @contextmanager
 def caused_by(traceparents: Mapping[UUID, str]) -> Iterator[None]:
-    """Let events that are added inside go on with the trace of the event that caused them, by its id."""
+    """Let events that are added in this context continue the trace of their causing event. Keys are event ids."""
     token = _causes.set(traceparents)
     try:
         yield
@@ -89,7 +93,7 @@ def caused_by(traceparents: Mapping[UUID, str]) -> Iterator[None]:
 
 
 def traceparent_for(causation_id: UUID | None) -> str | None:
-    """Return the W3C traceparent that an event goes on with: its cause's, else the current span's, else None."""
+    """Return the W3C traceparent for an event: that of its cause, else that of the current span, else None."""
     causes = _causes.get()
     if causation_id is not None and causes is not None and causation_id in causes:
         return causes[causation_id]

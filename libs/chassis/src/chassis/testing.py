@@ -1,7 +1,7 @@
-"""Test fixtures: real PostgreSQL, real Kafka, migrated databases, tokens and HTTP clients. A pytest plugin.
+"""A pytest plugin with fixtures: real PostgreSQL, real Kafka, migrated databases, tokens and HTTP clients.
 
-PostgreSQL and Kafka come from TEST_POSTGRES_DSN and TEST_KAFKA_BOOTSTRAP_SERVERS where these are set, else from
-testcontainers where a Docker engine answers, else from deploy/local.
+PostgreSQL and Kafka come from TEST_POSTGRES_DSN and TEST_KAFKA_BOOTSTRAP_SERVERS if these are set, else from
+testcontainers if a Docker engine answers, else from deploy/local.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ from chassis.db import create_engine
 from chassis.migrations import migrate
 from chassis.settings import ServiceSettings
 
-# Plain lines: the default renders every traceback with all its local values, which takes seconds.
+# Plain lines, because the default shows every traceback with all local values, which takes seconds.
 structlog.configure(
     processors=[
         structlog.processors.add_log_level,
@@ -84,7 +84,7 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
 
 BEGIN = datetime(2026, 11, 2, 7, 10, tzinfo=UTC)
-"""When the sessions of `events` begin."""
+"""The start of the sessions that `events` makes."""
 
 Settings = TypeVar("Settings", bound=ServiceSettings)
 StatementsMax = Mapping[str, Mapping[str, int]]
@@ -92,7 +92,7 @@ StatementsMax = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class ServiceDatabase:
-    """A fresh, migrated database of one service: a URL (postgresql+asyncpg://) per role."""
+    """A fresh, migrated database of one service: one URL (postgresql+asyncpg://) per role."""
 
     service: str
     api_url: str
@@ -108,7 +108,7 @@ class Databases:
     """
 
     def __init__(self, superuser_dsn: str) -> None:
-        """Take the superuser's address of the server; roles are made at once."""
+        """Take the superuser's DSN of the server, and create the roles."""
         self._superuser_dsn = superuser_dsn
         self._templates: set[str] = set()
         preparation.create_databases(superuser_dsn)
@@ -186,7 +186,7 @@ class Databases:
 
 
 def docker_answers() -> bool:
-    """Say whether there is a Docker engine: one is named by DOCKER_HOST, or its usual socket accepts connections."""
+    """Return whether there is a Docker engine: DOCKER_HOST names one, or the usual socket accepts connections."""
     if "DOCKER_HOST" in os.environ:
         return True
     with socket.socket(socket.AF_UNIX) as probe:
@@ -195,7 +195,7 @@ def docker_answers() -> bool:
 
 @pytest.fixture(scope="session")
 def postgres_dsn() -> Iterator[str]:
-    """A PostgreSQL 18 server: its superuser's address."""
+    """The superuser's DSN of a PostgreSQL 18 server."""
     with ExitStack() as stack:
         if dsn := os.environ.get("TEST_POSTGRES_DSN"):
             yield dsn
@@ -216,7 +216,7 @@ def postgres_dsn() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def kafka_bootstrap() -> Iterator[str]:
-    """An Apache Kafka 4 broker: its address."""
+    """The address of an Apache Kafka 4 broker."""
     with ExitStack() as stack:
         if servers := os.environ.get("TEST_KAFKA_BOOTSTRAP_SERVERS"):
             yield servers
@@ -242,7 +242,7 @@ def databases(postgres_dsn: str) -> Databases:
 
 @pytest.fixture(scope="session")
 def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
-    """A token issuer with a key of its own."""
+    """A token issuer with its own key."""
     return Issuer.load_or_create(tmp_path_factory.mktemp("issuer"))
 
 
@@ -254,7 +254,7 @@ def statements_max() -> StatementsMax:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """A service's API in this process, called over HTTP with real tokens."""
+    """The API of a service in this process, which tests call over HTTP with real tokens."""
 
     app: FastAPI
     client: httpx.AsyncClient
@@ -267,13 +267,13 @@ class Api:
         return engine
 
     def headers(self, org_id: UUID, person_id: UUID, roles: Sequence[str]) -> dict[str, str]:
-        """Return the headers of a caller."""
+        """Return the request headers of a caller."""
         return {"Authorization": f"Bearer {self.issuer.token(org_id=org_id, sub=person_id, roles=list(roles))}"}
 
 
 @asynccontextmanager
 async def serve(app: FastAPI, issuer: Issuer) -> AsyncIterator[Api]:
-    """Run an app's lifespan and give a client for it. Unexpected errors are answers (500), as in production."""
+    """Run an app's lifespan and return a client for it. Unexpected errors are answered with 500, as in production."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
@@ -309,7 +309,7 @@ def settings_for(settings: type[Settings], database: ServiceDatabase, issuer: Is
 
 @pytest.fixture
 async def worker(database: ServiceDatabase) -> AsyncIterator[AsyncEngine]:
-    """The worker's engine on the fixture `database`, which every service's tests define."""
+    """The worker's engine for the fixture `database`, which the tests of every service define."""
     engine = create_engine(database.worker_url, application_name="test-worker", pool_size=8)
     yield engine
     await engine.dispose()
@@ -317,7 +317,7 @@ async def worker(database: ServiceDatabase) -> AsyncIterator[AsyncEngine]:
 
 @pytest.fixture
 async def superuser(database: ServiceDatabase) -> AsyncIterator[AsyncEngine]:
-    """An engine of the one whom no privilege and no row-level security stops."""
+    """An engine of the superuser, for whom privileges and row-level security do not count."""
     engine = create_engine(database.superuser_url, application_name="test-superuser", pool_size=2)
     yield engine
     await engine.dispose()
@@ -325,7 +325,7 @@ async def superuser(database: ServiceDatabase) -> AsyncIterator[AsyncEngine]:
 
 @pytest.fixture
 def handle(worker: AsyncEngine) -> Callable[..., Awaitable[None]]:
-    """Call a handler with events in a transaction of its own that really commits; the inbox is passed by."""
+    """Call a handler with events in its own transaction, which really commits. The inbox is not used."""
 
     async def run(handler: Callable[[AsyncConnection, list[Any]], Awaitable[None]], *events: Any) -> None:
         async with worker.begin() as db:
@@ -336,7 +336,7 @@ def handle(worker: AsyncEngine) -> Callable[..., Awaitable[None]]:
 
 @pytest.fixture
 def rows(superuser: AsyncEngine) -> Callable[..., Awaitable[list[Row[Any]]]]:
-    """Return the rows of a query, past every privilege."""
+    """Return the rows of a query of the superuser."""
 
     async def read(sql: str, **values: Any) -> list[Row[Any]]:
         async with superuser.connect() as db:
@@ -347,7 +347,7 @@ def rows(superuser: AsyncEngine) -> Callable[..., Awaitable[list[Row[Any]]]]:
 
 @pytest.fixture
 def events() -> Callable[..., Any]:
-    """Make an event of a session's life: `events(SessionCompleted, session_id, sequence=5, roster=[...], ...)`."""
+    """Make an event of a session: `events(SessionCompleted, session_id, sequence=5, roster=[...], ...)`."""
 
     def make(
         kind: type[Event],

@@ -1,8 +1,9 @@
-"""Lets a consumer read past a record whose header name is not UTF-8.
+"""Lets a consumer read past a Kafka record that has a header name which is not UTF-8.
 
-aiokafka 0.14 raises while it unpacks such a record. Records of the same fetch that it had unpacked before are then
-lost: the next call moves the position past them. A single foreign record would also stop its partition for ever. So
-a batch is unpacked whole before any of it is handed out, and one that fails is unpacked again with names escaped.
+aiokafka 0.14 raises while it unpacks such a Kafka record. Those of the same fetch that it unpacked before are then
+lost, because the next call moves the position past them. One foreign Kafka record would also stop its partition without
+end. So a batch is unpacked completely before any of it is returned, and one that fails is unpacked again with escaped
+names.
 """
 
 import struct
@@ -20,12 +21,12 @@ _OVERHEAD: Final = _LENGTH_AT + _LENGTH.size
 
 
 def install() -> None:
-    """Let every consumer of this process unpack batches tolerantly."""
+    """Let every consumer of this process unpack batches in this tolerant way."""
     fetcher.MemoryRecords = TolerantMemoryRecords
 
 
 class TolerantMemoryRecords:
-    """aiokafka's batches of one fetch, each of which hands out all of its records or none."""
+    """aiokafka's batches of one fetch. Each batch returns all of its Kafka records or none."""
 
     def __init__(self, fetched: bytes) -> None:
         """Take what a fetch returned for one partition."""
@@ -34,11 +35,11 @@ class TolerantMemoryRecords:
         self._position = 0
 
     def has_next(self) -> bool:
-        """Say whether there is another batch."""
+        """Return whether there is another batch."""
         return bool(self._records.has_next())
 
     def size_in_bytes(self) -> int:
-        """Return how much was fetched."""
+        """Return how many bytes were fetched."""
         return int(self._records.size_in_bytes())
 
     def next_batch(self) -> "_TolerantBatch":
@@ -50,7 +51,7 @@ class TolerantMemoryRecords:
 
 
 class _TolerantBatch:
-    """A batch that behaves as aiokafka's own, but for a record that aiokafka cannot unpack."""
+    """A batch that behaves like aiokafka's own, except for a Kafka record that aiokafka cannot unpack."""
 
     def __init__(self, batch: Any, content: bytes) -> None:
         self._batch = batch
@@ -67,7 +68,7 @@ class _TolerantBatch:
 
 
 def _escaped(content: bytes) -> Any:
-    """Return aiokafka's own pure Python reader of a batch, reading from bytes whose decoding cannot fail."""
+    """Return aiokafka's pure Python reader of a batch. It reads from bytes whose decoding cannot fail."""
     batch = _DefaultRecordBatchPy(content)
     batch._maybe_uncompress()
     batch._buffer = _EscapingBytes(batch._buffer)
@@ -75,7 +76,7 @@ def _escaped(content: bytes) -> Any:
 
 
 class _EscapingBytes(bytearray):
-    """Bytes whose slices decode to text whatever they hold."""
+    """Bytes whose slices always decode to text, whatever they contain."""
 
     def __getitem__(self, index: SupportsIndex | slice) -> Any:
         part = super().__getitem__(index)

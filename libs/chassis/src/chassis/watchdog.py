@@ -1,4 +1,4 @@
-"""Ends a worker whose consumer is dead but does not know it, so that the process manager starts it afresh."""
+"""Ends a worker whose consumer has stopped without noticing it, so that the process manager starts a new one."""
 
 import asyncio
 import os
@@ -15,7 +15,7 @@ from chassis.waiting import wait_at_most
 WATCHDOG_EXIT_STATUS: Final = 70
 INTERVAL_SECONDS: Final = 3.0
 STALLED_SECONDS: Final = 60.0
-"""Longer than any batch may take (transaction_timeout) plus every back-off."""
+"""Longer than a batch may take (transaction_timeout) plus any back-off."""
 
 ANSWER_SECONDS: Final = 5.0
 
@@ -23,10 +23,10 @@ _log = structlog.stdlib.get_logger("chassis.watchdog")
 
 
 class Heartbeat:
-    """When a batch was last handed to the consumer, whatever became of it: a batch that is retried is not a stall."""
+    """When the consumer last got a batch. A batch that failed counts too, because a retried batch is no stall."""
 
     def __init__(self) -> None:
-        """Begin now."""
+        """Start with the present time."""
         self.at = time.monotonic()
 
     def beat(self) -> None:
@@ -35,20 +35,24 @@ class Heartbeat:
 
 
 async def watch(broker: KafkaBroker, heartbeat: Heartbeat, stopping: asyncio.Event) -> None:
-    """Look after the broker's consumers until `stopping` is set; end the process when one of them is dead.
+    """Watch the broker's consumers until `stopping` is set, and end the process when one of them is dead.
 
-    Dead is: its coordinator or fetcher task is gone (aiokafka then never polls again, and FastStream loops for ever),
-    or records wait, Kafka answers, and for STALLED_SECONDS no batch has arrived, or it has not even started.
+    A consumer is dead when its coordinator or fetcher task has ended, because then aiokafka never polls again and
+    FastStream loops without end. It is also dead when no batch has arrived for STALLED_SECONDS although Kafka records
+    wait and Kafka answers, or when it has not started by then.
     """
     while not stopping.is_set():
         for consumer in _consumers(broker):
             if task := _dead_task(consumer):
-                _end(f"the consumer's {task} is gone")
+                _end(f"the consumer's task {task} has ended")
         lag = await _total_lag(broker)
         if not lag and _is_subscribed(broker):
-            heartbeat.beat()  # nothing to do; or Kafka is away, and the consumer gets its time once Kafka is back
+            heartbeat.beat()  # there is nothing to do, or Kafka does not answer: then the time counts from its return
         elif time.monotonic() - heartbeat.at > STALLED_SECONDS:
-            _end(f"no batch has arrived for {STALLED_SECONDS:.0f} seconds; {lag or 'unknown how many'} records wait")
+            _end(
+                f"no batch has arrived for {STALLED_SECONDS:.0f} seconds, while {lag or 'an unknown number of'} Kafka "
+                "records wait"
+            )
         await wait_at_most(stopping, INTERVAL_SECONDS)
 
 
@@ -57,12 +61,12 @@ def _consumers(broker: KafkaBroker) -> list[Any]:
 
 
 def _is_subscribed(broker: KafkaBroker) -> bool:
-    """Say whether every consumer has started; one that waits for ever in its start consumes nothing."""
+    """Return whether every consumer has started. One that hangs in its start consumes nothing."""
     return all(getattr(subscriber, "running", False) for subscriber in broker.subscribers)
 
 
 def _dead_task(consumer: Any) -> str | None:
-    """Return the name of one of aiokafka's own tasks that has ended; there is no public way to ask."""
+    """Return the name of an internal task of aiokafka that has ended, or None. There is no public way to ask."""
     for owner, task in (("_coordinator", "_coordination_task"), ("_fetcher", "_fetch_task")):
         found = getattr(getattr(consumer, owner, None), task, None)
         if found is not None and found.done():
@@ -71,10 +75,10 @@ def _dead_task(consumer: Any) -> str | None:
 
 
 async def _total_lag(broker: KafkaBroker) -> int | None:
-    """Return how many records wait on the assigned partitions, or None when Kafka does not say.
+    """Return how many Kafka records wait in the assigned partitions, or None if Kafka does not answer.
 
-    Asks for the ends of the partitions: what the consumer believes of them is as old as its last fetch, and a
-    consumer that no longer fetches believes that there is nothing to do.
+    It asks Kafka for the ends of the partitions. The consumer's own knowledge is as old as its last fetch, so a
+    consumer that no longer fetches would report that there is nothing to do.
     """
     total = 0
     for consumer in _consumers(broker):
@@ -94,7 +98,7 @@ async def _total_lag(broker: KafkaBroker) -> int | None:
 
 
 def _position(consumer: Any, partition: Any) -> int | None:
-    """Return where the consumer stands on a partition, or None while that is not known (or no longer assigned)."""
+    """Return the consumer's position in a partition, or None while it is unknown or the partition is not assigned."""
     subscription = consumer._subscription.subscription
     assignment = subscription.assignment if subscription is not None else None
     state = assignment.state_value(partition) if assignment is not None else None
@@ -102,6 +106,6 @@ def _position(consumer: Any, partition: Any) -> int | None:
 
 
 def _end(reason: str) -> None:
-    """End the process without ceremony: what hangs would hang a graceful stop as well."""
+    """End the process at once, because what hangs would also make a graceful stop hang."""
     _log.critical("worker ended by its watchdog", reason=reason)
     os._exit(WATCHDOG_EXIT_STATUS)

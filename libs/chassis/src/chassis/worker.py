@@ -1,4 +1,4 @@
-"""The worker process of a service: consumers, outbox relay, background tasks, watchdog, health and metrics."""
+"""The worker process of a service: consumers, outbox relay, background tasks, watchdog, health endpoints, metrics."""
 
 import asyncio
 import os
@@ -32,7 +32,7 @@ BATCH_TIMEOUT_MS: Final = 10
 SESSION_TIMEOUT_MS: Final = 6_000
 HEARTBEAT_INTERVAL_MS: Final = 1_500
 DRAIN_SECONDS: Final = 15
-"""How long a stopping worker lets the batch under way finish."""
+"""How long a worker that stops waits for the running batch to finish."""
 
 RETRY_SECONDS_MIN: Final = 0.1
 RETRY_SECONDS_MAX: Final = 5.0
@@ -40,7 +40,7 @@ HALTED_SECONDS: Final = 30.0
 TASK_RETRY_SECONDS: Final = 1.0
 
 Task = Callable[[AsyncEngine, asyncio.Event], Awaitable[None]]
-"""`async def task(engine, stopping) -> None`: runs beside the consumers until `stopping` is set."""
+"""`async def task(engine, stopping) -> None`. It runs beside the consumers until `stopping` is set."""
 
 _log = structlog.stdlib.get_logger("chassis.worker")
 
@@ -48,10 +48,10 @@ _log = structlog.stdlib.get_logger("chassis.worker")
 def create_worker(
     settings: ServiceSettings, *, handlers: Mapping[type[Event], Handler], tasks: Sequence[Task] = ()
 ) -> AsgiFastStream:
-    """Return a service's worker: one consumer group over the topics of the handled events, and the outbox relay.
+    """Return the worker of a service: one consumer group for the topics of the handled events, and the outbox relay.
 
-    Scale it by processes: records of one key must be handled one after the other, so that more workers in one
-    process would bring nothing but disorder.
+    To scale, start more processes. Kafka records with the same partition key must be handled one after the other, so
+    more consumers inside one process would only break their order.
     """
     tolerant_records.install()
     broken_connections.install()
@@ -61,7 +61,7 @@ def create_worker(
         consumer_only=True,
         allow_auto_create_topics=False,
         graceful_timeout=DRAIN_SECONDS,
-        apply_types=False,  # records are checked one by one in consume(); nothing is to be cast before
+        apply_types=False,  # consume() checks Kafka records one by one, so FastStream must not convert them before
         request_timeout_ms=10_000,
         logger=None,
     )
@@ -74,7 +74,7 @@ def create_worker(
         settings.worker_database_url.get_secret_value(),
         application_name=f"{settings.service}-relay",
         pool_size=CONNECTIONS,
-        repeatable=True,  # docs/adr/0007: a lost removal from the outbox publishes once more
+        repeatable=True,  # docs/adr/0007: if a deletion from the outbox is lost, the event is published once more
     )
     forget: Task = partial(retention.run, kept=retention.lifetimes(settings, handlers))
     heartbeat, emitted = Heartbeat(), asyncio.Event()
@@ -99,10 +99,10 @@ def create_worker(
         try:
             yield
         except BaseException as error:
-            # FastStream starts its consumers after it has told uvicorn that the start is complete. When that fails,
-            # because Kafka is away, uvicorn would go on serving a worker that never consumes anything.
+            # FastStream starts its consumers after it has reported to uvicorn that the start is complete. If they do
+            # not start, because Kafka does not answer, uvicorn would keep serving a worker that never consumes.
             _end_process("the consumers did not start", error)
-        # FastStream has drained and left the group by now; what its last batches emitted is still published.
+        # FastStream has finished its batches and left the group by now. The relay still publishes what they emitted.
         stopping.set()
         await asyncio.wait(running, timeout=DRAIN_SECONDS)
         await relay_engine.dispose()
@@ -130,7 +130,7 @@ def _subscribe(
     retry_seconds = RETRY_SECONDS_MIN
 
     async def on_batch(records: Sequence[ConsumerRecord]) -> None:
-        """Handle a batch, or wait and raise, so that FastStream rewinds to its beginning."""
+        """Handle a batch, or wait and raise, so that FastStream goes back to the beginning of the batch."""
         nonlocal retry_seconds
         try:
             for of_topic in _by_topic(records):
@@ -139,20 +139,20 @@ def _subscribe(
                 emitted.set()
         except ConsumerHaltedError as error:
             telemetry.CONSUMER_HALTED.set(1)
-            _log.critical("consumer halted: mend the code, or look at `parked list`", reason=str(error))
+            _log.critical("consumer halted: correct the code, and look at `parked list`", reason=str(error))
             await asyncio.sleep(HALTED_SECONDS)
             raise
         except Exception as error:
             telemetry.CONSUMER_RETRIES.inc()
             level = "warning" if is_transient(error) else "error"
-            getattr(_log, level)("batch put back", error=repr(error)[:500], retry_seconds=retry_seconds)
+            getattr(_log, level)("batch failed, trying again", error=repr(error)[:500], retry_seconds=retry_seconds)
             await asyncio.sleep(retry_seconds)
             retry_seconds = min(retry_seconds * 2, RETRY_SECONDS_MAX)
             raise
         retry_seconds = RETRY_SECONDS_MIN
 
     async def parse(records: tuple[ConsumerRecord, ...]) -> KafkaAckableMessage:
-        """Wrap records as they are. FastStream's own parser decodes headers, may raise, and then skips records."""
+        """Wrap Kafka records unchanged. FastStream's own parser decodes headers, can raise, and then skips records."""
         consumer = subscriber.consumer
         assert consumer is not None
         return KafkaAckableMessage(raw_message=records, body=b"", consumer=consumer)
@@ -170,7 +170,7 @@ def _subscribe(
         batch_timeout_ms=BATCH_TIMEOUT_MS,
         session_timeout_ms=SESSION_TIMEOUT_MS,
         heartbeat_interval_ms=HEARTBEAT_INTERVAL_MS,
-        # the same partition of every topic goes to the same worker, so that one session's events meet in one process
+        # one worker gets the same partition of every topic, so that all events of a session are handled in one process
         partition_assignment_strategy=(RangePartitionAssignor,),
         parser=parse,
         decoder=decode,
@@ -180,10 +180,10 @@ def _subscribe(
 
 
 def _by_topic(records: Sequence[ConsumerRecord]) -> list[list[ConsumerRecord]]:
-    """Split a batch by topic, each a transaction of its own.
+    """Split a batch by topic. Each topic gets a transaction of its own.
 
-    Handlers lock rows in sorted order; one transaction over two topics would lock in two rounds, and two workers
-    whose rows overlap would deadlock.
+    Handlers lock rows in sorted order. One transaction for two topics would lock in two rounds, so two workers that
+    need the same rows could deadlock.
     """
     topics: dict[str, list[ConsumerRecord]] = {}
     for record in records:
@@ -192,7 +192,7 @@ def _by_topic(records: Sequence[ConsumerRecord]) -> list[list[ConsumerRecord]]:
 
 
 async def _keep_running(task: Task, engine: AsyncEngine, stopping: asyncio.Event) -> None:
-    """Run a background task; begin again after a transient fault."""
+    """Run a background task, and start it again after a transient fault."""
     while not stopping.is_set():
         try:
             await task(engine, stopping)
@@ -200,15 +200,15 @@ async def _keep_running(task: Task, engine: AsyncEngine, stopping: asyncio.Event
         except Exception as error:
             if not is_transient(error):
                 raise
-            _log.warning("background task put back", error=repr(error)[:500])
+            _log.warning("background task failed, starting it again", error=repr(error)[:500])
             await asyncio.sleep(TASK_RETRY_SECONDS)
 
 
 def _on_end(ended: "asyncio.Task[None]", stopping: asyncio.Event) -> None:
-    """End the process when a part of it ends by itself: half a worker is worse than one that is started again."""
+    """End the process when one of its tasks ends by itself, so that a complete worker is started again."""
     if stopping.is_set() or ended.cancelled():
         return
-    _end_process(f"its part {ended.get_name()} ended", ended.exception())
+    _end_process(f"its task {ended.get_name()} ended", ended.exception())
 
 
 def _end_process(reason: str, error: BaseException | None) -> None:
@@ -217,7 +217,7 @@ def _end_process(reason: str, error: BaseException | None) -> None:
 
 
 async def _kafka_answers(bootstrap_servers: str) -> bool:
-    """Say whether Kafka can be reached. FastStream's ping cannot: a consumer-only broker has no admin client."""
+    """Return whether Kafka answers. FastStream's ping cannot be used: a consumer-only broker has no admin client."""
     client = AIOKafkaClient(bootstrap_servers=bootstrap_servers, client_id="ready")
     try:
         async with asyncio.timeout(health.READY_TIMEOUT_SECONDS):
