@@ -26,7 +26,7 @@ from chassis.waiting import wait_at_most
 
 BATCH_EVENTS_MAX: Final = 400
 """Events per shard when it has a transaction of its own. With an ordinary size they fit into one Kafka batch, and only
-one Kafka batch is under way at a time."""
+one Kafka batch per partition is under way at a time."""
 
 FEW_EVENTS: Final = 50
 """Events per shard when all shards share a transaction. If this many were published in all, the relay looks again at
