@@ -100,6 +100,7 @@ check: $(READY) ## lint, types, layers, generated files and contract compatibili
 	@$(BIN)/mypy libs services deploy docs examples tests-e2e benchmarks
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m contracts check
+	@$(BIN)/python -m lockstep_local.kafka_lock check
 
 format: $(READY) ## format the code
 	@$(BIN)/ruff format --quiet .

@@ -15,9 +15,10 @@ from pathlib import Path
 from subprocess import Popen
 
 from lockstep_local import ports
+from lockstep_local.cache import cache_folder
 from lockstep_local.failure import StackError
 from lockstep_local.java import find_java
-from lockstep_local.kafka_jars import DEFINITION, cache_folder, is_downloaded, jars_folder
+from lockstep_local.kafka_jars import DEFINITION, class_path, is_downloaded, jars_folder
 from lockstep_local.waiting import wait_until_ready
 
 __all__ = [
@@ -71,7 +72,6 @@ def bootstrap_servers(port: int) -> str:
 def _java_command(*, archive_option: str | None = None) -> list[str]:
     """java with everything but the main class. The class data archive halves the time to start."""
     java, _ = find_java()
-    class_path = ":".join(str(jar) for jar in sorted(jars_folder().glob("*.jar")))
     return [
         java,
         f"-Xmx{HEAP}",
@@ -79,7 +79,7 @@ def _java_command(*, archive_option: str | None = None) -> list[str]:
         archive_option or f"-XX:SharedArchiveFile={_archive()}",
         f"-Dlog4j2.configurationFile={(DEFINITION / 'log4j2.properties').as_uri()}",
         "-cp",
-        class_path,
+        class_path(),
     ]
 
 

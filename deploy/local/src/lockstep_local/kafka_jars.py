@@ -1,77 +1,117 @@
-"""The jars of Apache Kafka: resolved once per user and machine from deploy/local/kafka/pom.xml, then kept."""
+"""The jars of Apache Kafka: those that deploy/local/kafka/jars.lock pins by hash, fetched once per user and machine.
 
-import fcntl
+They are compared with their hashes when they come and again by each process that starts Kafka (a tenth of a second
+for 43 MB): a folder that was copied from elsewhere, or damaged since, is refused too.
+"""
+
 import hashlib
-import os
 import shutil
-import subprocess
-import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-import platformdirs
-
+from lockstep_local.cache import cache_folder, one_at_a_time
 from lockstep_local.failure import StackError
 
 DEFINITION = Path(__file__).parents[2] / "kafka"
-POM = DEFINITION / "pom.xml"
-DOWNLOAD_TIMEOUT_SECONDS = 900
-DOWNLOAD_ATTEMPTS = 3
+LOCK = DEFINITION / "jars.lock"
 
 
-def cache_folder() -> Path:
-    """Where downloads are kept between clones: LOCKSTEP_CACHE, else the user's cache folder."""
-    return Path(os.environ.get("LOCKSTEP_CACHE") or platformdirs.user_cache_path("lockstep"))
+@dataclass(frozen=True)
+class Jar:
+    """A jar as the list names it: group:artifact:version, and the SHA-256 of its bytes in hexadecimal digits."""
+
+    coordinate: str
+    sha256: str
+
+    @property
+    def file(self) -> str:
+        """Its file name."""
+        _, artifact, version = self.coordinate.split(":")
+        return f"{artifact}-{version}.jar"
 
 
-def _folder() -> Path:
-    return cache_folder() / f"kafka-{hashlib.sha256(POM.read_bytes()).hexdigest()[:12]}"
+def read_lock(lock: Path = LOCK) -> tuple[Jar, ...]:
+    """The jars that a list names, in its order; lines that begin with # are comments."""
+    lines = [line for line in lock.read_text().splitlines() if not line.startswith("#")]
+    return tuple(Jar(coordinate, sha256) for coordinate, sha256 in map(str.split, lines))
+
+
+def sha256_of(file: Path) -> str:
+    """The SHA-256 of a file in hexadecimal digits."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _folder(jars: Sequence[Jar]) -> Path:
+    """Named by what is in it: another list is another folder, and clones with the same list share one."""
+    content = "".join(f"{jar.coordinate} {jar.sha256}\n" for jar in jars)
+    return cache_folder() / f"kafka-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
 
 def is_downloaded() -> bool:
     """Whether the jars are there, so that nothing has to be fetched."""
-    return _folder().exists()
+    return _folder(read_lock()).exists()
 
 
-def jars_folder() -> Path:
-    """The folder with Kafka's jars, filled on first use (network and Maven needed then, and only then)."""
-    folder = _folder()
-    if folder.exists():
-        return folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two clones that start together download once
-        if not folder.exists():
-            _download(folder)
+def jars_folder(lock: Path = LOCK) -> Path:
+    """The folder with the jars of a list, filled on first use (network needed then, and only then).
+
+    StackError when a jar cannot be fetched or is not the one that the list pins.
+    """
+    jars = read_lock(lock)
+    folder = _folder(jars)
+    if not folder.exists():
+        with one_at_a_time(folder):
+            if not folder.exists():
+                _download(jars, folder)
+    _verify(folder, jars)
     return folder
 
 
-def _download(folder: Path) -> None:
-    """Resolve into a folder beside and rename it: an interrupted download leaves nothing half done."""
-    maven = shutil.which("mvn")
-    if maven is None:
+def class_path(lock: Path = LOCK) -> str:
+    """The jars of a list as Java's class path: nothing else that lies beside them is on it."""
+    folder = jars_folder(lock)
+    return ":".join(sorted(str(folder / jar.file) for jar in read_lock(lock)))
+
+
+@cache
+def _verify(folder: Path, jars: tuple[Jar, ...]) -> None:
+    if changed := _changed(folder, jars):
         raise StackError(
-            "Apache Kafka's jars are fetched once with Maven, and there is no `mvn` on the PATH. Install it "
-            f"(for example the package maven), or copy {folder} from a machine that has it."
+            f"{folder} does not hold the jars that {LOCK.name} pins:\n{changed}\n"
+            "Remove the folder; the next start fetches the jars again."
         )
-    scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+
+
+def _changed(folder: Path, jars: Sequence[Jar]) -> str:
+    """A line for each jar that is missing or has another hash than the list says; nothing when all are right."""
+    lines = []
+    for jar in jars:
+        file = folder / jar.file
+        found = sha256_of(file) if file.is_file() else None
+        if found != jar.sha256:
+            what = f"has the SHA-256 {found}, pinned is {jar.sha256}" if found else "is missing"
+            lines.append(f"  {jar.file} ({jar.coordinate}) {what}")
+    return "\n".join(lines)
+
+
+def _download(jars: Sequence[Jar], folder: Path) -> None:
+    """Fetch into a folder beside, compare, then rename: what is interrupted or refused leaves nothing half done."""
+    from lockstep_local import maven  # noqa: PLC0415 - a second of imports, for a step that is taken once per machine
+
+    scratch = folder.with_name(f".{folder.name}")
+    shutil.rmtree(scratch, ignore_errors=True)  # of a process that was killed: this one holds the lock
     try:
-        jars = scratch / "jars"
-        arguments = [
-            maven,
-            "-q",
-            "-B",
-            "-f",
-            str(POM),
-            "dependency:copy-dependencies",
-            f"-DoutputDirectory={jars}",
-        ]
-        for _ in range(DOWNLOAD_ATTEMPTS):  # a registry that hiccups once must not cost a person a second command
-            done = subprocess.run(  # noqa: S603
-                arguments, capture_output=True, text=True, check=False, timeout=DOWNLOAD_TIMEOUT_SECONDS
+        scratch.mkdir()
+        maven.fetch([jar.coordinate for jar in jars], scratch)
+        if changed := _changed(scratch, jars):
+            raise StackError(
+                f"Apache Kafka was not fetched: what came is not what {LOCK.name} pins, and nothing of it was kept.\n"
+                f"{changed}\nTry again. If it stays so, a jar was changed on its way: look at the mirror in jgo's "
+                "settings, if there is one."
             )
-            if done.returncode == 0:
-                jars.rename(folder)
-                return
-        raise StackError(f"Maven could not fetch Apache Kafka:\n{done.stdout}{done.stderr}")
+        scratch.rename(folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
