@@ -1,5 +1,4 @@
-# Every task a person does. `make help` lists them. Each does its own set-up: python3 (3.11+) and make are enough,
-# and a Java 17+ runtime for whatever starts Kafka.
+# Every task a person does. `make help` lists them. Each does its own set-up: python3 (3.11+) and make are enough.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory

@@ -64,7 +64,7 @@ async def describe_versions(server: "Connection[Record]") -> dict[str, str]:
         "python": platform.python_version(),
         "postgresql": await server.fetchval("SHOW server_version"),
         "kafka": kafka,
-        "java": str(find_java()[1]),
+        "java": str(find_java().major),
         **{package: version(package) for package in PACKAGES},
         **_peer_versions(),
     }

@@ -103,8 +103,7 @@ def _peers_python() -> str:
 
 def _java_environment() -> dict[str, str]:
     """Return the peers' environment with the home of the Java runtime that runs Kafka too."""
-    java, _ = find_java()
-    arguments = [java, "-XshowSettings:properties", "-version"]
+    arguments = [find_java().command, "-XshowSettings:properties", "-version"]
     shown = subprocess.run(arguments, capture_output=True, text=True, check=True, timeout=JAVA_ANSWERS_SECONDS)  # noqa: S603
     homes = [
         line.partition("=")[2].strip() for line in shown.stderr.splitlines() if line.strip().startswith("java.home")

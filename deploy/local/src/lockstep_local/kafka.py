@@ -15,7 +15,7 @@ from pathlib import Path
 from subprocess import Popen
 
 from lockstep_local import ports
-from lockstep_local.cache import cache_folder
+from lockstep_local.cache import cache_folder, one_at_a_time
 from lockstep_local.failure import StackError
 from lockstep_local.java import find_java
 from lockstep_local.kafka_jars import DEFINITION, class_path, is_downloaded, jars_folder
@@ -36,6 +36,7 @@ __all__ = [
 READY_TIMEOUT_SECONDS = 60.0
 STOP_TIMEOUT_SECONDS = 30.0
 HEAP = "512m"
+COLLECTOR = "-XX:+UseSerialGC"
 METADATA_API = 3
 METADATA_VERSION = 1
 RESPONSE_TIMEOUT_SECONDS = 2.0
@@ -71,44 +72,65 @@ def bootstrap_servers(port: int) -> str:
 
 def _java_command(*, archive_option: str | None = None) -> list[str]:
     """java with everything but the main class. The class data archive halves the time to start."""
-    java, _ = find_java()
     return [
-        java,
+        find_java().command,
         f"-Xmx{HEAP}",
-        "-XX:+UseSerialGC",
-        archive_option or f"-XX:SharedArchiveFile={_archive()}",
+        COLLECTOR,
+        archive_option or f"-XX:SharedArchiveFile={_base_archive()}:{_archive()}",
         f"-Dlog4j2.configurationFile={(DEFINITION / 'log4j2.properties').as_uri()}",
         "-cp",
         class_path(),
     ]
 
 
+def _base_archive() -> Path:
+    """The archive of Java's own classes. A runtime may come without one, as the wheel's does, so we make our own.
+
+    Named by the build: another build of the same version refuses it, with a warning in its log, and is slow.
+    """
+    java = find_java()
+    return cache_folder() / f"java{java.major}-{java.build}.jsa"
+
+
 def _archive() -> Path:
-    """The class data archive of this Java and these jars. A missing one is only slower."""
-    _, major = find_java()
-    return cache_folder() / f"{jars_folder().name}-java{major}.jsa"
+    """The archive of Kafka's classes, for this Java and these jars. A missing one is only slower."""
+    return cache_folder() / f"{jars_folder().name}-{_base_archive().name}"
 
 
 def prepare_archive() -> None:
-    """Make the class data archive unless there is one: start a node on an empty folder and stop it.
+    """Make the class data archives unless they are there: start a node on an empty folder and stop it.
 
-    It costs a few seconds once per machine and saves about a second at every start.
+    It costs some ten seconds once per machine and saves two or three at every start.
     """
     archive = _archive()
     if archive.exists():
         return
-    with tempfile.TemporaryDirectory(prefix=".archive-", dir=archive.parent) as scratch:
+    with one_at_a_time(_base_archive()), tempfile.TemporaryDirectory(prefix=".archive-", dir=archive.parent) as scratch:
+        if archive.exists() or not _make_base_archive(Path(scratch)):
+            return
         folder, made = Path(scratch) / "kafka", Path(scratch) / "classes.jsa"
         port = ports.find_free()
         prepare(folder, port, ports.find_free([port]))
-        java = _java_command(archive_option=f"-XX:ArchiveClassesAtExit={made}")
-        process = _run([*java, "kafka.Kafka", str(folder / "server.properties")], folder)
+        java = _java_command(archive_option=f"-XX:SharedArchiveFile={_base_archive()}")
+        node = ["kafka.Kafka", str(folder / "server.properties")]
+        process = _run([*java, f"-XX:ArchiveClassesAtExit={made}", *node], folder)
         try:
             wait_ready(process, folder, port)
         finally:
             stop(process)
         with contextlib.suppress(FileNotFoundError):
             made.rename(archive)
+
+
+def _make_base_archive(scratch: Path) -> bool:
+    """Make the archive of Java's own classes; False when this Java cannot. One that is there stays: others need it."""
+    archive, made = _base_archive(), scratch / "java.jsa"
+    if not archive.exists():
+        arguments = [find_java().command, "-Xshare:dump", f"-XX:SharedArchiveFile={made}", COLLECTOR]
+        if subprocess.run(arguments, capture_output=True, check=False).returncode != 0 or not made.exists():  # noqa: S603
+            return False
+        made.rename(archive)
+    return True
 
 
 def prepare(folder: Path, port: int, controller_port: int) -> None:
