@@ -30,7 +30,11 @@ def test_a_log_of_ones_own_suffices_in_production() -> None:
     ("unsafe", "told"),
     [
         ({"log_signing_key": LOCAL_LOG_SIGNING_KEY}, "log_signing_key: the local key.*`openssl rand"),
-        ({"log_name": LOCAL_LOG_NAME}, "log_name: the local name.* choose a name"),
+        pytest.param(
+            {"log_name": LOCAL_LOG_NAME},
+            "log_name: the local name.* choose a name",
+            id="unsafe1-log_name: the local name.* name your log",
+        ),
         ({"log_signing_key": "c2hvcnQ="}, "32 bytes in base64"),
         ({"log_signing_key": "no base64"}, "32 bytes in base64"),
         *(({"log_name": name}, "log_name") for name in ("", "a b", "a+b", "a\nb", "a\n", "häuser", "x" * 201)),
