@@ -94,5 +94,5 @@ async def test_a_completion_is_under_a_published_checkpoint_within_a_second(
     assert status == 1
     assert cut.endswith("is in the log 0 times")
     assert "sessions.checkpoints.v1[" in missing
-    assert missing.endswith(f"it is of {left + 1} leaves and the log has {left}: it was cut")
+    assert missing.endswith(f"it covers {left + 1} leaves, but the log has {left}: the log was truncated")
     assert f"{left + 1} checkpoints from outside: 2 differences" in summary, "the other two are what the log was"

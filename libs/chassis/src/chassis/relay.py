@@ -57,7 +57,7 @@ ACKNOWLEDGED_WITHIN_SECONDS: Final = 7
 
 BACKLOG_INTERVAL_SECONDS: Final = 5
 
-# Each shard's oldest id behind its floor, or null; with the snapshot in which that is so.
+# The oldest id of each shard above its floor, or null, and the snapshot in which this holds.
 PROBE = Statement("""
     SELECT CAST(CAST(pg_snapshot_xmin(snapshot) AS text) AS bigint) AS oldest_running,
            CAST(CAST(pg_snapshot_xmax(snapshot) AS text) AS bigint) AS next_transaction,
