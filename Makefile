@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 PEERS := $(CURDIR)/benchmarks/peers/.venv
 PEERS_READY := $(PEERS)/.ready
 STACK := @$(BIN)/python -m lockstep_local
-PYTEST = $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup
+PYTEST = $(BIN)/python -m pytest -n $(TEST_PROCESSES)
 
 # settings that recipes hand to the programs
 export LOCKSTEP_DATA ?= $(CURDIR)/.lockstep
@@ -96,7 +96,7 @@ test-full: $(READY) ## run every test, with many more examples of each property;
 check: $(READY) ## lint, types, layers, generated files and contract compatibility
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format' >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy libs services deploy docs examples tests-e2e benchmarks
+	@$(BIN)/mypy conftest.py libs services deploy docs examples tests-e2e benchmarks
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m contracts check
 	@$(BIN)/python -m lockstep_local.kafka_lock check
