@@ -22,7 +22,7 @@ def pytest_configure() -> None:
         os.environ["LOCKSTEP_PORTS"] = f"{first}-{first + size - 1}"
 
 
-class StoriesTogether(LoadScopeScheduling):  # type: ignore[misc] - xdist ships no types
+class StoriesTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
     """Hands out tests one by one, except the stories: they share a platform, so that one process runs all of them."""
 
     def _split_scope(self, nodeid: str) -> str:
