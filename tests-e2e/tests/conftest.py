@@ -1,6 +1,7 @@
 """A platform for the tests, started once, and a fresh organisation for every test."""
 
 import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +10,7 @@ import pytest
 from lockstep_e2e.academy import Academy, found_academy
 from lockstep_e2e.platform import Platform, connect
 from lockstep_local import ports
+from lockstep_local.guard import cleaned_up_anyway
 from lockstep_local.stack import Stack, clean, up
 
 
@@ -25,10 +27,12 @@ def stack() -> Iterator[Stack]:
         data = Path(folder) / "data"
         patch.setenv("LOCKSTEP_PORT", str(ports.find_free()))
         patch.delenv("LOCKSTEP_WORKERS", raising=False)
-        try:
-            yield up(data, lambda _: None)
-        finally:
-            clean(data)
+        cleaning = [sys.executable, "-m", "lockstep_local", "clean"]
+        with cleaned_up_anyway(cleaning, {**os.environ, "LOCKSTEP_DATA": str(data)}):
+            try:
+                yield up(data, lambda _: None)
+            finally:
+                clean(data)
 
 
 @pytest.fixture

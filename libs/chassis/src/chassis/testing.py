@@ -29,6 +29,7 @@ from hypothesis import HealthCheck, settings
 from lockstep_local import kafka as local_kafka
 from lockstep_local import ports, preparation
 from lockstep_local import postgres as local_postgres
+from lockstep_local.guard import cleaned_up_anyway, end_and_remove
 from lockstep_local.issuer import Issuer
 from pydantic import SecretStr
 from sqlalchemy import Row, text
@@ -206,12 +207,13 @@ def postgres_dsn() -> Iterator[str]:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="lockstep-test-"))) / "postgres"
             port = ports.find_free()
             process = local_postgres.start_postgres(folder, port, FORGETFUL)
-            try:
-                local_postgres.wait_ready(process, folder, port)
-                yield local_postgres.dsn(port)
-            finally:
-                process.send_signal(signal.SIGQUIT)  # at once: nobody needs its data
-                process.wait()
+            with cleaned_up_anyway(end_and_remove(process.pid, "QUIT", folder.parent)):
+                try:
+                    local_postgres.wait_ready(process, folder, port)
+                    yield local_postgres.dsn(port)
+                finally:
+                    process.send_signal(signal.SIGQUIT)  # at once: nobody needs its data
+                    process.wait()
 
 
 @pytest.fixture(scope="session")
@@ -227,11 +229,13 @@ def kafka_bootstrap() -> Iterator[str]:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="lockstep-test-"))) / "kafka"
             port = ports.find_free()
             process = local_kafka.start_kafka(folder, port)
-            try:
-                local_kafka.wait_ready(process, folder, port)
-                yield local_kafka.bootstrap_servers(port)
-            finally:
-                local_kafka.stop(process)
+            with cleaned_up_anyway(end_and_remove(process.pid, "KILL", folder.parent)):
+                try:
+                    local_kafka.wait_ready(process, folder, port)
+                    yield local_kafka.bootstrap_servers(port)
+                finally:
+                    process.kill()  # at once: nobody needs its data
+                    process.wait()
 
 
 @pytest.fixture(scope="session")
