@@ -1,4 +1,4 @@
-# Every task a person does. `make help` lists them. Each does its own set-up: python3 (3.11+) and make are enough.
+# Every task of a developer. `make help` lists them. Each does its own set-up: python3 (3.11+) and make are enough.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
@@ -12,7 +12,7 @@ PEERS_READY := $(PEERS)/.ready
 STACK := @$(BIN)/python -m lockstep_local
 PYTEST = $(BIN)/python -m pytest -n $(TEST_PROCESSES)
 
-# settings that recipes hand to the programs
+# settings that recipes pass to the programs
 export LOCKSTEP_DATA ?= $(CURDIR)/.lockstep
 DATA ?=
 SEED ?= 1
@@ -24,11 +24,11 @@ ORG ?=
 SUB ?=
 NAME ?=
 ARGS ?=
-# how many processes run tests side by side; each has a PostgreSQL and a Kafka of its own
+# the number of processes that run tests side by side; each has its own PostgreSQL and Kafka
 TEST_PROCESSES ?= 2
-# how many times as many examples `make test-full` tries
+# `make test-full` tries this many times the examples of `make test`
 EXAMPLES_FACTOR ?= 10
-# real data, where it lies beside the clone; tests use the examples otherwise
+# a folder with real data beside the clone; without it, tests use the examples
 export LOCKSTEP_TEACHING_WEEK ?= $(wildcard $(CURDIR)/../shared/data/teaching-week)
 
 .PHONY: help up down status logs url token run demo test test-fast test-full check format bench chaos clean setup
@@ -36,12 +36,12 @@ export LOCKSTEP_TEACHING_WEEK ?= $(wildcard $(CURDIR)/../shared/data/teaching-we
 help: ## list these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(READY) ## make the Python environment (every other task does it when needed)
+setup: $(READY) ## make the Python environment (every other task does this when needed)
 	@:
 
-# The environment is stamped with what it was made from: it is made again when the lock or this workspace's
-# packages change, and a set-up that was interrupted leaves no stamp. Output goes to standard error, so that tasks
-# that print one value print nothing else. uv is in the lock too; pip only brings it, checked by its hash.
+# The last step writes a stamp, so the environment is made again when requirements.lock or pyproject.toml is newer than
+# the stamp, or after a set-up that was interrupted. Output goes to standard error, so that a task that prints one value
+# prints nothing else. pip only installs uv, which is in the lock too and is checked by its hash.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Lockstep needs Python 3.11 or later, and $(PYTHON) is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None' >&2
 	@echo 'Python environment: installing what requirements.lock names' >&2
@@ -52,8 +52,8 @@ $(READY): requirements.lock pyproject.toml
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable . >&2
 	@touch $(READY)
 
-# What the platform is compared with, in an environment of its own that only the benchmark needs (300 MB, a Debezium
-# engine among it): nothing of the platform can come to depend on it.
+# The peers that the benchmark compares the platform with. They need 300 MB (a Debezium engine among them). They have an
+# environment of their own, so that no part of the platform can depend on them.
 $(PEERS_READY): benchmarks/peers/requirements.lock | $(READY)
 	@echo 'Environment of the peers: installing what benchmarks/peers/requirements.lock names' >&2
 	@test -x $(PEERS)/bin/python || $(BIN)/python -m venv --without-pip $(PEERS) >&2
@@ -72,16 +72,16 @@ status: $(READY) ## show every process of the platform
 logs: $(READY) ## show and follow the logs (NAME=payouts-worker for one)
 	$(STACK) logs $(NAME)
 
-url: $(READY) ## print the base address of the gateway, nothing else
+url: $(READY) ## print the base address of the gateway and nothing else
 	$(STACK) url
 
-token: $(READY) ## print an access token (ROLE=admin ORG=<uuid> SUB=<uuid>), nothing else
+token: $(READY) ## print an access token and nothing else (ROLE=admin ORG=<uuid> SUB=<uuid>)
 	$(STACK) token --role '$(ROLE)' --org '$(ORG)' --sub '$(SUB)'
 
 run: $(READY) ## run a service's command on the platform (NAME=sessions ARGS=audit)
 	$(STACK) run '$(NAME)' $(ARGS)
 
-demo: $(READY) ## run a teaching day through the gateway, starting the platform if need be (DATA=folder)
+demo: $(READY) ## run a teaching day through the gateway, and start the platform if it is down (DATA=folder)
 	@DATA='$(DATA)' $(BIN)/python -m lockstep_demo
 
 test: $(READY) ## run every test that CI runs, on real Kafka and PostgreSQL (ARGS='-k word', ARGS='-n0 --pdb')
@@ -90,10 +90,10 @@ test: $(READY) ## run every test that CI runs, on real Kafka and PostgreSQL (ARG
 test-fast: $(READY) ## run the tests that need no Kafka, in two minutes
 	@$(PYTEST) -m 'not kafka' $(ARGS)
 
-test-full: $(READY) ## run every test, with many more examples of each property; takes long
+test-full: $(READY) ## run every test with many more examples of each property, which takes long
 	@LOCKSTEP_EXAMPLES_FACTOR=$(EXAMPLES_FACTOR) $(PYTEST) $(ARGS)
 
-check: $(READY) ## lint, types, layers, generated files and contract compatibility
+check: $(READY) ## check format, lint, types, layers, generated files and contract compatibility
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format' >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy conftest.py libs services deploy docs examples tests-e2e benchmarks
@@ -105,7 +105,7 @@ format: $(READY) ## format the code
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
 
-bench: $(READY) $(PEERS_READY) ## measure the pipeline against its floor and peers, on a stack of its own (QUICK=1, ARGS=--list)
+bench: $(READY) $(PEERS_READY) ## compare the pipeline with its floor and peers, on a stack of its own (QUICK=1, ARGS=--list)
 	@QUICK='$(QUICK)' $(BIN)/python -m lockstep_bench $(ARGS)
 
 chaos: $(READY) ## kill processes under load by a seeded schedule and check every effect (SEED=1 SECONDS=180 MUTANT=name)

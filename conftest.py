@@ -1,4 +1,4 @@
-"""What all tests share: the fixtures of chassis.testing, the tiers, and processes that run tests side by side."""
+"""What all tests share: the fixtures of chassis.testing, the tiers, and a range of ports per process of a test run."""
 
 import os
 from typing import Any, Final
@@ -10,7 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 pytest_plugins = ["chassis.testing"]
 
 KAFKA: Final = frozenset({"kafka_bootstrap", "own_kafka", "stack"})
-"""Fixtures that start Kafka: a test that uses one of them is not in the fast tier."""
+"""Fixtures that start Kafka. A test that uses one of them is not in the fast tier."""
 
 
 def pytest_configure() -> None:

@@ -1,4 +1,4 @@
-"""The Docker stack, as far as it can be proved without an engine: its schema, and that it is the same platform."""
+"""The Docker stack as far as tests without a Docker engine go: its schema, and that it is the same platform."""
 
 import json
 import re
@@ -30,12 +30,12 @@ def state() -> State:
 
 
 def rendered(value: str) -> str:
-    """A compose value with the defaults of its variables, as `docker compose config` shows it."""
+    """Return a compose value with the defaults of its variables, as `docker compose config` shows it."""
     return re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", value)
 
 
 def test_the_compose_file_follows_the_compose_specification(compose: dict[str, Any]) -> None:
-    # the schema of compose-spec (Apache-2.0), as the compose command itself carries it
+    # the schema of compose-spec (Apache-2.0), which the compose command contains too
     jsonschema.validate(compose, json.loads((HERE / "compose-spec.json").read_text()))
 
 
@@ -67,7 +67,7 @@ def test_both_stacks_tell_every_service_the_same_settings(compose: dict[str, Any
             docker = compose["services"][f"{service}-{command}"]["environment"]
             assert set(docker) - CONTAINER_ONLY == set(local)
             for name, value in local.items():
-                # the same but for where things are: hosts, ports and the folder of the keys
+                # the same except for places: hosts, ports and the folder of the keys
                 assert (
                     placed.sub("@", rendered(docker[name])).split(":9092")[0]
                     == placed.sub("@", value).split(":20000")[0]
@@ -86,10 +86,10 @@ def test_both_stacks_give_the_gateway_the_same_settings(compose: dict[str, Any],
         for cluster in configuration["static_resources"]["clusters"]  # type: ignore[index]
     ]
     for service, address in zip(SERVICES, addresses, strict=True):
-        told = compose["services"][f"{service}-api"]["environment"]
+        environment = compose["services"][f"{service}-api"]["environment"]
         assert address == {
             "address": f"{service}-api",
-            "port_value": told[f"{service.upper()}_API_PORT"],
+            "port_value": environment[f"{service.upper()}_API_PORT"],
         }
 
 
@@ -100,8 +100,7 @@ def test_both_brokers_have_the_same_settings(compose: dict[str, Any]) -> None:
     docker = compose["services"]["kafka"]["environment"]
     placed = {"log.dirs", "listeners", "controller.quorum.voters", "listener.security.protocol.map"}
     for name, value in local.items():
-        told = docker[f"KAFKA_{name.upper().replace('.', '_')}"]
-        assert name in placed or told == value, name
+        assert name in placed or docker[f"KAFKA_{name.upper().replace('.', '_')}"] == value, name
     version = re.search(r"<kafka.version>(.*)</kafka.version>", (ROOT / "deploy/local/kafka/pom.xml").read_text())
     assert version is not None
     assert compose["services"]["kafka"]["image"] == f"apache/kafka:{version[1]}"

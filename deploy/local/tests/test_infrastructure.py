@@ -1,4 +1,4 @@
-"""PostgreSQL and Kafka as the stack starts them: durable, strict, and back after a crash."""
+"""PostgreSQL and Kafka as the stack starts them: they are durable and strict, and come back after a crash."""
 
 import os
 import signal
@@ -49,7 +49,7 @@ async def test_each_service_reaches_its_own_database_and_no_other(cluster: tuple
     folder, port = cluster
     process = postgres.start_postgres(folder, port)
     postgres.wait_ready(process, folder, port)
-    for _ in range(2):  # it may be repeated
+    for _ in range(2):  # the second time changes nothing
         preparation.create_databases(postgres.dsn(port))
     for service in SERVICES:
         for role in ("owner", "api", "worker"):
@@ -67,7 +67,7 @@ async def test_each_service_reaches_its_own_database_and_no_other(cluster: tuple
 def test_a_lock_left_by_a_dead_server_does_not_keep_the_next_from_starting(cluster: tuple[Path, int]) -> None:
     folder, port = cluster
     postgres.prepare(folder)
-    # the pid in the file is somebody else's by now
+    # the pid in the file belongs to another process by now
     (folder / "postmaster.pid").write_text(f"{os.getpid()}\n{folder}\n1\n{port}\n\n127.0.0.1\n0 0\nready\n")
     process = postgres.start_postgres(folder, port)
     postgres.wait_ready(process, folder, port)
@@ -87,7 +87,7 @@ def test_a_server_that_cannot_start_is_an_error_that_shows_its_log(cluster: tupl
 
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[tuple[Path, int, list[subprocess.Popen[bytes]]]]:
-    """A Kafka data folder and a port for its node; what is put into the list is stopped."""
+    """A Kafka data folder, a port for its node, and a list. The fixture stops the processes that a test adds to it."""
     running: list[subprocess.Popen[bytes]] = []
     yield tmp_path / "kafka", ports.find_free(), running
     for process in running:

@@ -1,4 +1,4 @@
-"""Which Java runs Kafka, and that the one of the wheel does."""
+"""Which Java runs Kafka, and that the Java of the wheel can run it."""
 
 import subprocess
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from lockstep_local.failure import StackError
 
 @pytest.fixture(autouse=True)
 def no_java_on_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A PATH with an empty folder and no JAVA_HOME; what was found before is forgotten, and so is what is found."""
+    """A PATH with an empty folder, and no JAVA_HOME. The cache of `find_java` is empty before and after the test."""
     (tmp_path / "path").mkdir()
     monkeypatch.setenv("PATH", str(tmp_path / "path"))
     monkeypatch.delenv("JAVA_HOME", raising=False)
@@ -23,7 +23,7 @@ def no_java_on_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def _make_java(folder: Path, version: str, *, build: str = "1", status: int = 0) -> Path:
-    """A program that answers as java does: on standard error."""
+    """Make a program that answers as java does, on standard error."""
     folder.mkdir(parents=True, exist_ok=True)
     program = folder / "java"
     answer = f'openjdk version "{version}" 2026-01-20\nOpenJDK Runtime Environment (build {version}+{build})'
@@ -95,7 +95,7 @@ def test_the_java_of_the_wheel_runs_kafka_from_archives_of_its_own(tmp_path: Pat
     (option,) = (word for word in command if word.startswith("-XX:SharedArchiveFile="))
     archives = option.partition("=")[2].split(":")
     assert [Path(archive).parent for archive in archives] == [cache_folder()] * 2
-    # -Xshare:on refuses what would otherwise only be a warning and slow
+    # -Xshare:on turns an archive that does not fit into an error. Without it, Java only warns and is slow.
     class_path = command[command.index("-cp") + 1]
     strict = [command[0], option, "-XX:+UseSerialGC", "-Xshare:on", "-cp", class_path, "-version"]
     assert subprocess.run(strict, capture_output=True, text=True, check=False).returncode == 0

@@ -1,4 +1,4 @@
-"""Kafka's jars: fetched once, compared with the list, and the list with the definition that it was made from."""
+"""Kafka's jars are fetched once and compared with their list, and the list is compared with its definition."""
 
 import hashlib
 import shutil
@@ -23,7 +23,7 @@ NEED = (
 
 
 class Registry:
-    """A registry of Maven artifacts on the loopback address: what it has, how it fails, what it was asked for."""
+    """A registry of Maven artifacts on the loopback address: its files, how it fails, and what clients asked for."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
@@ -50,7 +50,7 @@ class Registry:
             request.wfile.write(content[: len(content) // 2] if half else content)
 
     def add(self, name: str, **needs: str) -> None:
-        """Publish org.x:<name>:1 that needs others, by name and scope."""
+        """Publish org.x:<name>:1, which needs others by name and scope."""
         folder = f"org/x/{name}/1/{name}-1"
         self.files[f"{folder}.jar"] = f"the jar of {name}".encode()
         dependencies = "".join(NEED.format(*need) for need in needs.items())
@@ -59,7 +59,7 @@ class Registry:
 
 @pytest.fixture
 def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Registry]:
-    """The registry that jgo's settings name, beside an empty cache; attempts follow each other at once."""
+    """The registry that jgo's settings name. The cache is empty, and there is no pause between attempts."""
     there = Registry()
 
     class Handler(BaseHTTPRequestHandler):
@@ -94,7 +94,7 @@ def lock(tmp_path: Path) -> Path:
 
 
 def _kept(tmp_path: Path) -> list[str]:
-    """What is in the cache but the locks."""
+    """Return the names of what is in the cache, without the lock files."""
     return sorted(path.name for path in (tmp_path / "cache").iterdir() if path.suffix != ".lock")
 
 
@@ -114,7 +114,7 @@ def test_jars_are_fetched_once_for_two_clones_that_start_together(
 
 def test_a_changed_jar_is_refused_by_name_and_nothing_is_kept(tmp_path: Path, registry: Registry, lock: Path) -> None:
     registry.files["org/x/two/1/two-1.jar"] = b"something else"
-    for _ in range(2):  # the second finds nothing that the first left
+    for _ in range(2):  # the first left nothing that the second could use
         with pytest.raises(StackError) as raised:
             kafka_jars.jars_folder(lock)
         assert "two-1.jar (org.x:two:1) has the SHA-256 " in str(raised.value)

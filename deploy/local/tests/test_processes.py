@@ -1,4 +1,4 @@
-"""The process manager and the cleaning up after it, with real processes."""
+"""The process manager, and how the next start cleans up after it, with real processes."""
 
 import os
 import signal
@@ -94,7 +94,7 @@ def test_what_a_dead_process_manager_left_is_ended_and_nothing_else(state: State
     stranger = subprocess.Popen(SLEEP, env={**os.environ, supervisor.MARK: "another"})
     try:
         wait_for(lambda: not manager.is_running())
-        # at least the one that is not frozen: the kernel may have hung up on the other, whose group is orphaned
+        # at least the one that is not frozen: the kernel may have sent SIGHUP to the other, whose group is orphaned
         assert orphans.end_all(state.id, data / "postgres") >= 1
         assert not any(process.is_running() for process in left)
         assert stranger.poll() is None

@@ -1,4 +1,4 @@
-"""The stack's command line: python -m lockstep_local up | down | status | logs | url | token | run | clean."""
+"""The command line of the stack: python -m lockstep_local up | down | status | logs | url | token | run | clean."""
 
 import argparse
 import os
@@ -43,7 +43,7 @@ def _down(data: Path) -> None:
         return
     with exclusive(data):
         Stack.load(data).down()
-    _say("The stack is down; its data is kept (make clean removes it).")
+    _say("The stack is down. Its data is kept; make clean removes it.")
 
 
 def _status(data: Path) -> None:
@@ -57,9 +57,9 @@ def _status(data: Path) -> None:
 def _logs(data: Path, names: list[str], *, follow: bool) -> None:
     files = [data / "logs" / f"{name}.log" for name in names] or sorted((data / "logs").glob("*.log"))
     if missing := [file for file in files if not file.exists()]:
-        raise StackError(f"there is no log {missing[0]}")
+        raise StackError(f"there is no log file {missing[0]}. `make status` lists the names.")
     if not files:
-        raise StackError("there are no logs; start the stack with: make up")
+        raise StackError("there are no log files. Start the stack: make up")
     arguments = ["tail", "-n", str(LOG_LINES), *(["-F"] if follow else []), *map(str, files)]
     try:
         subprocess.run(arguments, check=False)  # noqa: S603
@@ -70,7 +70,7 @@ def _logs(data: Path, names: list[str], *, follow: bool) -> None:
 def _url(data: Path) -> None:
     stack = Stack.load(data)
     if not stack.is_running():
-        raise StackError("the stack is down; start it with: make up")
+        raise StackError("the stack is down. Start it: make up")
     _say(stack.gateway_url)
 
 
@@ -80,32 +80,34 @@ def _token(data: Path, role: str, org: str, sub: str, lifetime_seconds: int) -> 
 
 
 def _run(data: Path, service: str, command: list[str]) -> int:
-    """Run a command of a service with the settings that its processes have in this stack; return its exit status."""
+    """Run a command of a service with the settings that its processes have in this stack. Return its exit status."""
     environment = os.environ | Stack.load(data).environment(service)
     return subprocess.run([sys.executable, "-m", service, *command], env=environment, check=False).returncode  # noqa: S603
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="lockstep_local", description="The stack without Docker.")
-    parser.add_argument("--data", type=Path, default=default_data())
+    parser = argparse.ArgumentParser(prog="lockstep_local", description="Runs the stack without Docker.")
+    parser.add_argument(
+        "--data", type=Path, default=default_data(), help="the stack's data folder (default: %(default)s)"
+    )
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("up", help="start it and print its addresses")
-    commands.add_parser("down", help="stop it")
-    commands.add_parser("status", help="its processes")
-    logs = commands.add_parser("logs", help="the end of its logs")
-    logs.add_argument("names", nargs="*")
-    logs.add_argument("--follow", action="store_true", default=sys.stdout.isatty())
-    commands.add_parser("url", help="the gateway's base address")
-    issuer.add_token_arguments(commands.add_parser("token", help="an access token"))
-    run = commands.add_parser("run", help="a command of a service, such as: run sessions audit")
+    commands.add_parser("up", help="start the stack and print its addresses")
+    commands.add_parser("down", help="stop the stack and keep its data")
+    commands.add_parser("status", help="list its processes")
+    logs = commands.add_parser("logs", help="show the last lines of its log files")
+    logs.add_argument("names", nargs="*", help="names of processes, as `status` lists them (default: all)")
+    logs.add_argument("--follow", action="store_true", default=sys.stdout.isatty(), help="show new lines as they come")
+    commands.add_parser("url", help="print the base address of the gateway")
+    issuer.add_token_arguments(commands.add_parser("token", help="print an access token"))
+    run = commands.add_parser("run", help="run a command of a service, for example: run sessions audit")
     run.add_argument("service", choices=SERVICES)
-    run.add_argument("arguments", nargs=argparse.REMAINDER)
-    commands.add_parser("clean", help="stop it and remove its data")
+    run.add_argument("arguments", nargs=argparse.REMAINDER, help="the command and its arguments")
+    commands.add_parser("clean", help="stop the stack and remove its data")
     return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the exit code."""
+    """Run one command and return the exit code."""
     options = _parser().parse_args(arguments)
     data = options.data.resolve()
     try:

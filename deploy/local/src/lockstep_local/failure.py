@@ -1,4 +1,4 @@
-"""What this package raises when a person has to do something, and how a log's end is shown."""
+"""The error that this package raises when a person has to do something, and the end of a log file as text."""
 
 from pathlib import Path
 
@@ -7,13 +7,13 @@ TAIL_BYTES = 16_384
 
 
 class StackError(Exception):
-    """The stack cannot do what was asked; the message says why and what to do about it."""
+    """The stack cannot do what was asked. The message says why and what to do."""
 
 
 def tail(log: Path) -> str:
-    """The last lines of a log, indented for printing below an error; a note when there is no log."""
+    """Return the last lines of a log file, indented for printing below an error, or a note when there are none."""
     if not log.exists():
-        return f"  (no log at {log})"
+        return f"  (there is no log file {log})"
     with log.open("rb") as file:
         file.seek(max(0, log.stat().st_size - TAIL_BYTES))
         lines = file.read().decode(errors="replace").splitlines()[-TAIL_LINES:]

@@ -1,6 +1,6 @@
-"""The local token issuer: an ES256 key that never leaves the data folder, and tokens signed with it.
+"""The local token issuer: an ES256 key that never leaves the data folder, and tokens that are signed with it.
 
-Any OIDC issuer can take its place: the gateway and the services only know an issuer's name and its JWKS.
+Any OIDC issuer can replace it, because the gateway and the services know only an issuer's name and its JWKS.
 
 python -m lockstep_local.issuer --folder DIR [--publish FILE] [--role ROLE --org UUID --sub UUID]: make the key,
 copy its public part to FILE, print a token.
@@ -42,16 +42,16 @@ class Issuer:
 
     @classmethod
     def load_or_create(cls, folder: Path) -> Self:
-        """The issuer whose key is in `folder`; made on first use, the key readable by its owner only."""
+        """Return the issuer whose key is in `folder`. The key is made on first use, and only its owner may read it."""
         key_path, jwks_path = folder / "key.pem", folder / "jwks.json"
         if not key_path.exists():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write_new_key(key_path)
         key = serialization.load_pem_private_key(key_path.read_bytes(), password=None)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
-            raise StackError(f"{key_path} is not an elliptic curve key; remove it and start again")
+            raise StackError(f"{key_path} is not an elliptic curve key. Remove the file, then start again.")
         public = ECAlgorithm.to_jwk(key.public_key(), as_dict=True)
-        # the key's own coordinates name it, so that a new key always has a new id
+        # the id is made from the key's coordinates, so that a new key always has a new id
         key_id = uuid.uuid5(uuid.NAMESPACE_URL, f"{public['x']}.{public['y']}").hex
         jwks = json.dumps({"keys": [{**public, "kid": key_id, "use": "sig", "alg": ALGORITHM}]}, indent=2)
         if not jwks_path.exists() or jwks_path.read_text() != jwks:
@@ -66,7 +66,7 @@ class Issuer:
         roles: Sequence[str],
         lifetime_seconds: int = DEFAULT_LIFETIME_SECONDS,
     ) -> str:
-        """An access token for the person `sub` of the organisation with these roles, valid from now."""
+        """Return an access token for the person `sub` of the organisation with these roles, valid from now on."""
         issued_at = int(time.time())
         claims = {
             "iss": ISSUER,
@@ -89,7 +89,7 @@ def _write_new_key(path: Path) -> None:
 
 
 def _replace(path: Path, text: str, *, mode: int = 0o644) -> None:
-    """Write a file whole or not at all, never readable by more than `mode` allows."""
+    """Write a file, whole or not at all. It is never readable by more than `mode` allows."""
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w") as file:
         file.write(text)
@@ -97,9 +97,9 @@ def _replace(path: Path, text: str, *, mode: int = 0o644) -> None:
 
 
 def token_for(signer: Issuer, *, role: str, org: str, sub: str, lifetime_seconds: int) -> str:
-    """A token for what a person typed: roles (comma separated), organisation, person.
+    """Return a token for roles (comma separated), an organisation and a person, as somebody typed them.
 
-    StackError says which of them is missing or wrong.
+    Raises StackError, which names the one that is missing or wrong.
     """
     roles = [name.strip() for name in role.split(",") if name.strip()]
     if not roles:
@@ -120,18 +120,20 @@ def _uuid(name: str, value: str) -> uuid.UUID:
 
 
 def add_token_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments that say for whom a token is."""
-    parser.add_argument("--role", default="", help=f"comma separated: {', '.join(ROLES)}")
+    """Add the arguments that say for whom a token is."""
+    parser.add_argument("--role", default="", help=f"roles, comma separated: {', '.join(ROLES)}")
     parser.add_argument("--org", default="", help="the organisation's UUID")
     parser.add_argument("--sub", default="", help="the person's UUID")
-    parser.add_argument("--lifetime-seconds", type=int, default=DEFAULT_LIFETIME_SECONDS)
+    parser.add_argument(
+        "--lifetime-seconds", type=int, default=DEFAULT_LIFETIME_SECONDS, help="how long the token is valid"
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command described above; returns the exit code."""
+    """Run the command that is described above, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m lockstep_local.issuer")
-    parser.add_argument("--folder", type=Path, required=True)
-    parser.add_argument("--publish", type=Path)
+    parser.add_argument("--folder", type=Path, required=True, help="where the key is kept")
+    parser.add_argument("--publish", type=Path, help="the file to which its public part is copied")
     add_token_arguments(parser)
     options = parser.parse_args(arguments)
     try:

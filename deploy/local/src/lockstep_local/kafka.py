@@ -1,6 +1,6 @@
 """Apache Kafka in KRaft mode: one node that is broker and controller, on the loopback address.
 
-Settings that decide durability are Kafka's own; replication is one because there is one node.
+The settings that decide about durability are Kafka's defaults. Replication is one, because there is one node.
 """
 
 import base64
@@ -49,7 +49,7 @@ controller.listener.names=CONTROLLER
 listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller_port}
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs={logs}
-# topics come from contracts/topics.py and from nowhere else
+# only contracts/topics.py defines topics
 auto.create.topics.enable=false
 # one node
 offsets.topic.replication.factor=1
@@ -57,21 +57,21 @@ transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
-# a group of one consumer has nobody to wait for
+# a group of one consumer has no other member to wait for
 group.initial.rebalance.delay.ms=0
-# a killed broker may register again only when its last session has lapsed, by default after 9 s
+# a killed broker may register again only when its last session has expired, by default after 9 s
 broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
 """
 
 
 def bootstrap_servers(port: int) -> str:
-    """The address that clients of the node on `port` are given."""
+    """Return the address by which clients find the node on `port`."""
     return f"{ports.LOOPBACK}:{port}"
 
 
 def _java_command(*, archive_option: str | None = None) -> list[str]:
-    """java with everything but the main class. The class data archive halves the time to start."""
+    """Return the java command with everything but the main class. The class data archive halves the time to start."""
     return [
         find_java().command,
         f"-Xmx{HEAP}",
@@ -84,23 +84,23 @@ def _java_command(*, archive_option: str | None = None) -> list[str]:
 
 
 def _base_archive() -> Path:
-    """The archive of Java's own classes. A runtime may come without one, as the wheel's does, so we make our own.
+    """Return the archive of Java's own classes. We make one, because some runtimes have none, as that of the wheel.
 
-    Named by the build: another build of the same version refuses it, with a warning in its log, and is slow.
+    Its name has the mark of the build. Another build of the same version refuses it, warns in its log, and is slow.
     """
     java = find_java()
     return cache_folder() / f"java{java.major}-{java.build}.jsa"
 
 
 def _archive() -> Path:
-    """The archive of Kafka's classes, for this Java and these jars. A missing one is only slower."""
+    """Return the archive of Kafka's classes for this Java and these jars. Without it Kafka is only slower."""
     return cache_folder() / f"{jars_folder().name}-{_base_archive().name}"
 
 
 def prepare_archive() -> None:
-    """Make the class data archives unless they are there: start a node on an empty folder and stop it.
+    """Make the class data archives unless they exist: start a node on an empty folder, and stop it.
 
-    It costs some ten seconds once per machine and saves two or three at every start.
+    This takes some ten seconds once per machine, and saves two or three at every start.
     """
     archive = _archive()
     if archive.exists():
@@ -123,7 +123,7 @@ def prepare_archive() -> None:
 
 
 def _make_base_archive(scratch: Path) -> bool:
-    """Make the archive of Java's own classes; False when this Java cannot. One that is there stays: others need it."""
+    """Make the archive of Java's own classes unless it exists: other clones use it. False if this Java cannot."""
     archive, made = _base_archive(), scratch / "java.jsa"
     if not archive.exists():
         arguments = [find_java().command, "-Xshare:dump", f"-XX:SharedArchiveFile={made}", COLLECTOR]
@@ -134,7 +134,7 @@ def _make_base_archive(scratch: Path) -> bool:
 
 
 def prepare(folder: Path, port: int, controller_port: int) -> None:
-    """Write the node's configuration, and format its storage unless that has been done."""
+    """Write the node's configuration, and format its storage unless it is formatted."""
     logs = folder / "logs"
     folder.mkdir(parents=True, exist_ok=True)
     values = {"host": ports.LOOPBACK, "port": port, "controller_port": controller_port, "logs": logs}
@@ -155,7 +155,7 @@ def prepare(folder: Path, port: int, controller_port: int) -> None:
 
 
 def command(folder: Path) -> list[str]:
-    """The command line of the node on a prepared folder; it stays in the foreground, SIGTERM stops it."""
+    """Return the command line of the node on a prepared folder. It stays in the foreground. SIGTERM stops it."""
     return [*_java_command(), "kafka.Kafka", str(folder / "server.properties")]
 
 
@@ -167,7 +167,7 @@ def _run(arguments: list[str], folder: Path) -> Popen[bytes]:
 
 
 def start_kafka(folder: Path, port: int, *, controller_port: int | None = None) -> Popen[bytes]:
-    """Start a node on 127.0.0.1:port with its data in `folder` (made when missing); log in `<folder>.log`.
+    """Start a node on 127.0.0.1:port. Its data is in `folder`, which is made when missing, its log in `<folder>.log`.
 
     Stop it with `kafka.stop(process)`. It can be killed and started again on the same folder and port.
     """
@@ -177,7 +177,7 @@ def start_kafka(folder: Path, port: int, *, controller_port: int | None = None) 
 
 
 def stop(process: Popen[bytes]) -> None:
-    """Stop a node cleanly, or after a while by force."""
+    """Stop a node cleanly. Kill it if it does not stop in STOP_TIMEOUT_SECONDS."""
     process.terminate()
     try:
         process.wait(STOP_TIMEOUT_SECONDS)
@@ -187,9 +187,9 @@ def stop(process: Popen[bytes]) -> None:
 
 
 def is_ready(port: int) -> bool:
-    """Whether the node serves metadata that names a live broker: only then can topics be created.
+    """Return whether the node serves metadata that names a live broker. Only then can topics be created.
 
-    An open port is not enough: the listener accepts connections before the broker is admitted.
+    An open port is not enough, because the listener accepts connections before the broker is registered.
     """
     request = struct.pack("!hhih", METADATA_API, METADATA_VERSION, 1, -1) + struct.pack("!i", 0)
     try:
@@ -209,6 +209,6 @@ def wait_ready(
     *,
     timeout_seconds: float = READY_TIMEOUT_SECONDS,
 ) -> None:
-    """Return when the node that `start_kafka` started can create topics; StackError when it cannot."""
+    """Return when the node that `start_kafka` started can create topics. Raises StackError if it cannot."""
     log = folder.with_suffix(".log")
     wait_until_ready("Kafka", lambda: is_ready(port), process, log, timeout_seconds=timeout_seconds)

@@ -1,7 +1,7 @@
-"""The jars of Apache Kafka: those that deploy/local/kafka/jars.lock pins by hash, fetched once per user and machine.
+"""The jars of Apache Kafka. deploy/local/kafka/jars.lock pins them by hash. They are fetched once per user and machine.
 
-They are compared with their hashes when they come and again by each process that starts Kafka (a tenth of a second
-for 43 MB): a folder that was copied from elsewhere, or damaged since, is refused too.
+They are compared with their hashes when they are fetched, and again by each process that starts Kafka (this takes a
+tenth of a second for 43 MB). So a folder that was copied from another place, or was damaged, is refused too.
 """
 
 import hashlib
@@ -27,38 +27,38 @@ class Jar:
 
     @property
     def file(self) -> str:
-        """Its file name."""
+        """The name of its file."""
         _, artifact, version = self.coordinate.split(":")
         return f"{artifact}-{version}.jar"
 
 
 def read_lock(lock: Path = LOCK) -> tuple[Jar, ...]:
-    """The jars that a list names, in its order; lines that begin with # are comments."""
+    """Return the jars that a list names, in its order. Lines that begin with # are comments."""
     lines = [line for line in lock.read_text().splitlines() if not line.startswith("#")]
     return tuple(Jar(coordinate, sha256) for coordinate, sha256 in map(str.split, lines))
 
 
 def sha256_of(file: Path) -> str:
-    """The SHA-256 of a file in hexadecimal digits."""
+    """Return the SHA-256 of a file in hexadecimal digits."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _folder(jars: Sequence[Jar]) -> Path:
-    """Named by what is in it: another list is another folder, and clones with the same list share one."""
+    """Return the folder of these jars. Its name is a hash of the list, so clones with the same list share a folder."""
     content = "".join(f"{jar.coordinate} {jar.sha256}\n" for jar in jars)
     return cache_folder() / f"kafka-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
 
 def is_downloaded() -> bool:
-    """Whether the jars are there, so that nothing has to be fetched."""
+    """Return whether the jars are there, so that nothing has to be fetched."""
     return _folder(read_lock()).exists()
 
 
 def jars_folder(lock: Path = LOCK) -> Path:
-    """The folder with the jars of a list, filled on first use (network needed then, and only then).
+    """Return the folder with the jars of a list. It is filled on first use, and only this needs the network.
 
-    StackError when a jar cannot be fetched or is not the one that the list pins.
+    Raises StackError if a jar cannot be fetched or is not the one that the list pins.
     """
     jars = read_lock(lock)
     folder = _folder(jars)
@@ -71,7 +71,7 @@ def jars_folder(lock: Path = LOCK) -> Path:
 
 
 def class_path(lock: Path = LOCK) -> str:
-    """The jars of a list as Java's class path: nothing else that lies beside them is on it."""
+    """Return the jars of a list as Java's class path. Other files of the folder are not on it."""
     folder = jars_folder(lock)
     return ":".join(sorted(str(folder / jar.file) for jar in read_lock(lock)))
 
@@ -81,35 +81,35 @@ def _verify(folder: Path, jars: tuple[Jar, ...]) -> None:
     if changed := _changed(folder, jars):
         raise StackError(
             f"{folder} does not hold the jars that {LOCK.name} pins:\n{changed}\n"
-            "Remove the folder; the next start fetches the jars again."
+            "Remove the folder. The next start fetches the jars again."
         )
 
 
 def _changed(folder: Path, jars: Sequence[Jar]) -> str:
-    """A line for each jar that is missing or has another hash than the list says; nothing when all are right."""
+    """Return a line for each jar that is missing or has a hash that is not in the list. Empty: all are right."""
     lines = []
     for jar in jars:
         file = folder / jar.file
         found = sha256_of(file) if file.is_file() else None
         if found != jar.sha256:
-            what = f"has the SHA-256 {found}, pinned is {jar.sha256}" if found else "is missing"
+            what = f"has the SHA-256 {found}, but {jar.sha256} is pinned" if found else "is missing"
             lines.append(f"  {jar.file} ({jar.coordinate}) {what}")
     return "\n".join(lines)
 
 
 def _download(jars: Sequence[Jar], folder: Path) -> None:
-    """Fetch into a folder beside, compare, then rename: what is interrupted or refused leaves nothing half done."""
+    """Fetch the jars into a folder of its own, compare them, then rename it, so that no half-filled folder is used."""
     from lockstep_local import maven  # noqa: PLC0415 - a second of imports, for a step that is taken once per machine
 
     scratch = folder.with_name(f".{folder.name}")
-    shutil.rmtree(scratch, ignore_errors=True)  # of a process that was killed: this one holds the lock
+    shutil.rmtree(scratch, ignore_errors=True)  # a process that was killed left it: only this one holds the lock
     try:
         scratch.mkdir()
         maven.fetch([jar.coordinate for jar in jars], scratch)
         if changed := _changed(scratch, jars):
             raise StackError(
-                f"Apache Kafka was not fetched: what came is not what {LOCK.name} pins, and nothing of it was kept.\n"
-                f"{changed}\nTry again. If it stays so, a jar was changed on its way: look at the mirror in jgo's "
+                f"Apache Kafka was not fetched. The files differ from what {LOCK.name} pins, so none was kept:\n"
+                f"{changed}\nTry again. If this repeats, a jar is changed on its way: check the mirror in jgo's "
                 "settings, if there is one."
             )
         scratch.rename(folder)

@@ -1,4 +1,7 @@
-"""The list of Kafka's jars, for whoever changes their definition: python -m lockstep_local.kafka_lock write | check."""
+"""Writes and checks the list of Kafka's jars: python -m lockstep_local.kafka_lock write | check.
+
+Run `write` after a change of its definition, pom.xml.
+"""
 
 import argparse
 import hashlib
@@ -20,12 +23,12 @@ HEADER = """\
 
 
 def _digest(pom: Path) -> str:
-    """The SHA-256 of a definition without its comments and layout, which change no jar."""
+    """Return the SHA-256 of a definition. Its comments and layout do not count, because they change no jar."""
     return hashlib.sha256(ElementTree.canonicalize(from_file=str(pom), strip_text=True).encode()).hexdigest()
 
 
 def write(pom: Path = POM, lock: Path = LOCK) -> int:
-    """Resolve the definition, fetch every jar and write the list with its hash; returns how many jars there are."""
+    """Resolve the definition, fetch every jar, and write the list with their hashes. Return the number of jars."""
     with tempfile.TemporaryDirectory() as scratch:
         coordinates = maven.resolve(pom, Path(scratch))
         files = maven.fetch(coordinates, Path(scratch))
@@ -35,7 +38,7 @@ def write(pom: Path = POM, lock: Path = LOCK) -> int:
 
 
 def check(pom: Path = POM, lock: Path = LOCK) -> None:
-    """StackError unless the list was made from the definition as it is now. Needs no network."""
+    """Raise StackError unless the list was made from the definition as it is now. This needs no network."""
     if not lock.read_text().startswith(HEADER.format(digest=_digest(pom))):
         raise StackError(
             f"{pom.name} has changed since {lock.name} was made from it. "
@@ -44,7 +47,7 @@ def check(pom: Path = POM, lock: Path = LOCK) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the exit code."""
+    """Run one command and return the exit code."""
     parser = argparse.ArgumentParser(prog="lockstep_local.kafka_lock", description=__doc__)
     parser.add_argument("command", choices=("write", "check"))
     options = parser.parse_args(arguments)

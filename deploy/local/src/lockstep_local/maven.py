@@ -1,6 +1,6 @@
-"""Maven artifacts: resolved by jgo, and fetched from the registry that it knows, so no host is named here.
+"""Resolves Maven artifacts with jgo, and fetches them from the registry that jgo knows, so no host is named here.
 
-A user behind a mirror names it in jgo's own settings (docs/run.md).
+A user who needs a mirror names it in jgo's own settings (docs/run.md).
 """
 
 import time
@@ -18,7 +18,7 @@ from lockstep_local.failure import StackError
 ATTEMPTS = 3
 PAUSE_SECONDS = 1.0
 SILENCE_SECONDS = 60
-"""How long a registry may send nothing before an attempt is given up."""
+"""An attempt is given up when the registry sends nothing for this long."""
 AT_ONCE = 8
 
 
@@ -27,7 +27,10 @@ def _registries() -> dict[str, str]:
 
 
 def resolve(pom: Path, scratch: Path) -> list[str]:
-    """The jars that a program with the dependencies of `pom` needs to run, sorted, each as group:artifact:version."""
+    """Return the jars that a program with the dependencies of `pom` needs to run.
+
+    They are sorted, each as group:artifact:version. Raises StackError if one of them is not a plain jar.
+    """
     context = MavenContext(repo_cache=scratch, remote_repos=_registries(), timeout=SILENCE_SECONDS)
     _, nodes = context.pom_dependency_list(POM(pom))
     needed = [node.dep for node in nodes if node.dep.scope in {"compile", "runtime"}]
@@ -37,9 +40,9 @@ def resolve(pom: Path, scratch: Path) -> list[str]:
 
 
 def fetch(coordinates: Iterable[str], folder: Path) -> list[Path]:
-    """Fetch jars into a folder and return their paths in order; StackError when one does not come.
+    """Fetch jars into a folder and return their paths in order. Raises StackError if one cannot be fetched.
 
-    Nothing is checked: whoever calls compares the files with the hashes that it expects.
+    The content is not checked here. The caller compares the files with the hashes that it expects.
     """
     registries = list(_registries().values())
     with httpx.Client(follow_redirects=True, timeout=SILENCE_SECONDS) as client, ThreadPoolExecutor(AT_ONCE) as pool:
@@ -50,7 +53,7 @@ def _fetch(client: httpx.Client, registries: list[str], coordinate: str, folder:
     group, artifact, version = coordinate.split(":")
     file = folder / f"{artifact}-{version}.jar"
     failure = ""
-    for attempt in range(ATTEMPTS):  # a registry that hiccups once must not cost a person a second command
+    for attempt in range(ATTEMPTS):  # so that nobody repeats a command because of one failure of the registry
         time.sleep(PAUSE_SECONDS * attempt)
         for registry in registries:
             address = f"{registry.rstrip('/')}/{group.replace('.', '/')}/{artifact}/{version}/{file.name}"

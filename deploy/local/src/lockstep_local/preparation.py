@@ -1,4 +1,4 @@
-"""What must be done once before services can run: roles, databases, tables and topics. All of it may be repeated."""
+"""Makes what services need before they run: roles, databases, tables and topics. Every step may be repeated."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ STEP_TIMEOUT_SECONDS = 120
 
 
 def _run(what: str, arguments: list[str], environment: dict[str, str]) -> None:
-    """Run one step to its end; StackError with its output when it fails or takes too long."""
+    """Run one step to its end. Raises StackError, with its output, if it fails, or if it takes too long."""
     try:
         done = subprocess.run(  # noqa: S603
             arguments,
@@ -28,13 +28,15 @@ def _run(what: str, arguments: list[str], environment: dict[str, str]) -> None:
             env={**os.environ, **environment},
         )
     except subprocess.TimeoutExpired as expired:
-        raise StackError(f"{what} did not end within {STEP_TIMEOUT_SECONDS} s") from expired
+        raise StackError(
+            f"{what} did not end within {STEP_TIMEOUT_SECONDS} s. Look at the logs (make logs), then repeat make up."
+        ) from expired
     if done.returncode != 0:
         raise StackError(f"{what} failed:\n{done.stdout}{done.stderr}")
 
 
 def create_databases(superuser_dsn: str) -> None:
-    """Create roles and databases, by the file that the Docker stack uses too."""
+    """Create roles and databases by the file that the Docker stack uses too."""
     arguments = [str(postgres.BINARIES / "psql"), "--no-psqlrc", "--quiet", "--file", str(INIT_SQL)]
     # the password is the local one, whatever the caller's environment says
     _run(
@@ -59,7 +61,7 @@ def migrate(state: State, data: Path) -> None:
 
 
 def prepare_all(state: State, data: Path) -> None:
-    """Databases and their migrations, and the topics beside them. PostgreSQL and Kafka must be ready."""
+    """Create and migrate the databases, and create the topics at the same time. PostgreSQL and Kafka must be ready."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         topics = pool.submit(create_topics, state.ports["kafka"])
         create_databases(postgres.dsn(state.ports["postgres"]))

@@ -1,4 +1,4 @@
-"""The processes of a stack: their commands, environment, ports and how each is stopped."""
+"""The processes of a stack: their commands, environments and ports, and how each of them is stopped."""
 
 import os
 import sys
@@ -13,12 +13,12 @@ from lockstep_local.state import State
 SERVICES = ("sessions", "attendance", "payouts", "reports")
 INFRASTRUCTURE = ("postgres", "kafka")
 MAX_WORKERS = 12
-"""More workers than partitions would have nothing to do."""
+"""The number of partitions. More workers than that would have nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One supervised process. `health_path` is where its readiness is asked on its `port`, if it speaks HTTP."""
+    """One supervised process. If it speaks HTTP, `health_path` on its `port` says whether it is ready."""
 
     name: str
     command: list[str]
@@ -30,20 +30,20 @@ class Program:
 
 
 def workers_per_service() -> int:
-    """How many worker processes each service runs: LOCKSTEP_WORKERS, by default one."""
+    """Return how many worker processes each service runs: LOCKSTEP_WORKERS, by default one. Raises StackError."""
     text = os.environ.get("LOCKSTEP_WORKERS", "1")
     if not text.isdecimal() or not 1 <= int(text) <= MAX_WORKERS:
-        raise StackError(f"LOCKSTEP_WORKERS={text} must be a number from 1 to {MAX_WORKERS}")
+        raise StackError(f"LOCKSTEP_WORKERS is {text!r}. It must be a number from 1 to {MAX_WORKERS}.")
     return int(text)
 
 
 def worker_names(service: str, workers: int) -> list[str]:
-    """The program names of a service's workers: `sessions-worker`, `sessions-worker-2`, …"""
+    """Return the program names of a service's workers: `sessions-worker`, `sessions-worker-2`, …"""
     return [f"{service}-worker", *(f"{service}-worker-{number}" for number in range(2, workers + 1))]
 
 
 def port_names(workers: int) -> list[str]:
-    """Everything in a stack that listens on a port of its own."""
+    """Return the names of everything in a stack that listens on a port of its own."""
     names = ["gateway", "gateway-admin", "postgres", "kafka", "kafka-controller", "supervisor"]
     for service in SERVICES:
         names += [f"{service}-api", *worker_names(service, workers)]
@@ -51,7 +51,7 @@ def port_names(workers: int) -> list[str]:
 
 
 def service_environment(service: str, state: State, data: Path, *, worker: str | None = None) -> dict[str, str]:
-    """What a service is told. `worker` names the worker process whose port it gets, by default the first."""
+    """Return the environment of a service. It has the port of the worker process `worker`, by default of the first."""
     prefix = f"{service.upper()}_"
     values = {
         "ENVIRONMENT": "local",
@@ -71,7 +71,7 @@ def service_environment(service: str, state: State, data: Path, *, worker: str |
 
 
 def gateway_environment(state: State, data: Path) -> dict[str, str]:
-    """What the gateway is told; LOCKSTEP_CORS_ORIGINS and its limits come from the caller's environment."""
+    """Return the environment of the gateway. LOCKSTEP_CORS_ORIGINS and limits come from the caller's environment."""
     values = {
         "LOCKSTEP_GATEWAY_HOST": LOOPBACK,
         "LOCKSTEP_GATEWAY_PORT": str(state.ports["gateway"]),
@@ -88,14 +88,14 @@ def gateway_environment(state: State, data: Path) -> dict[str, str]:
 
 
 def all_programs(state: State, data: Path, workers: int) -> list[Program]:
-    """Every process of the stack; the folders of PostgreSQL and Kafka must be prepared."""
+    """Return every process of the stack. The folders of PostgreSQL and Kafka must be prepared."""
     ports = state.ports
     programs = [
         Program(
             "postgres",
             postgres.command(data / "postgres", ports["postgres"]),
             ports["postgres"],
-            stop_signal="INT",  # fast shutdown: it does not wait for clients that stay connected
+            stop_signal="INT",  # fast shutdown, which does not wait until clients disconnect
             stop_timeout_seconds=30,
         ),
         Program("kafka", kafka.command(data / "kafka"), ports["kafka"], stop_timeout_seconds=30),
@@ -103,11 +103,12 @@ def all_programs(state: State, data: Path, workers: int) -> list[Program]:
     for service in SERVICES:
         api, names = f"{service}-api", worker_names(service, workers)
         python = [sys.executable, "-m", service]
-        told = service_environment(service, state, data)
-        programs.append(Program(api, [*python, "api"], ports[api], environment=told, health_path="/readyz"))
+        environment = service_environment(service, state, data)
+        programs.append(Program(api, [*python, "api"], ports[api], environment=environment, health_path="/readyz"))
         for name in names:
-            told = service_environment(service, state, data, worker=name)
-            programs.append(Program(name, [*python, "worker"], ports[name], environment=told, health_path="/readyz"))
+            environment = service_environment(service, state, data, worker=name)
+            command = [*python, "worker"]
+            programs.append(Program(name, command, ports[name], environment=environment, health_path="/readyz"))
     gateway = Program(
         "gateway",
         [sys.executable, "-m", "lockstep_gateway"],

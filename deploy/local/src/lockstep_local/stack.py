@@ -1,4 +1,4 @@
-"""One stack in one data folder: starting, stopping and looking at it."""
+"""One stack in one data folder: starts it, stops it, and says what runs."""
 
 import contextlib
 import fcntl
@@ -31,16 +31,16 @@ from lockstep_local.programs import (
 from lockstep_local.state import State
 
 CLONE = Path(__file__).parents[4]
-READY_TIMEOUT_SECONDS = 180.0  # a start takes about 20 s; a machine that is busy with builds, minutes
+READY_TIMEOUT_SECONDS = 180.0  # a start takes about 20 s, and minutes on a machine that is busy with builds
 SHUTDOWN_TIMEOUT_SECONDS = 60.0
 HTTP_TIMEOUT_SECONDS = 2.0
 POLL_SECONDS = 0.2
 MAX_STARTS = 3
-"""A process seen with more pids than this while it is waited for keeps ending: waiting longer is no use."""
+"""A process that had more pids than this while the stack waits for it ends at every start. The stack gives up."""
 
 
 def default_data() -> Path:
-    """The data folder when none is named: LOCKSTEP_DATA, else .lockstep in the clone."""
+    """Return the data folder that is used if none is given: LOCKSTEP_DATA, else .lockstep in the clone."""
     return Path(os.environ.get("LOCKSTEP_DATA") or CLONE / ".lockstep").resolve()
 
 
@@ -48,18 +48,18 @@ class Stack:
     """The processes of one data folder."""
 
     def __init__(self, data: Path, state: State) -> None:
-        """Use `Stack.load`."""
+        """Take a data folder and its state. Other modules call `Stack.load`."""
         self.data = data
         self._state = state
         self._supervisor = supervisor.Supervisor(state)
 
     @classmethod
     def load(cls, data: Path) -> Self:
-        """The stack of a data folder that has been started once; StackError when there is none."""
+        """Return the stack of a data folder. Raises StackError if none was ever started there."""
         data = data.resolve()
         state = State.load(data)
         if state is None or "supervisor" not in state.ports:
-            raise StackError(f"there is no stack in {data}; start one with: make up")
+            raise StackError(f"there is no stack in {data}. Start one: make up")
         return cls(data, state)
 
     @property
@@ -78,37 +78,37 @@ class Stack:
         return issuer.Issuer.load_or_create(self.data / "issuer")
 
     def environment(self, service: str) -> dict[str, str]:
-        """The environment of a service's processes, to run one of its commands against this stack."""
+        """Return the environment of a service's processes, to run one of its commands against this stack."""
         return service_environment(service, self._state, self.data)
 
     def is_running(self) -> bool:
-        """Whether the process manager runs."""
+        """Return whether the process manager runs."""
         return self._supervisor.is_running()
 
     def processes(self) -> list[supervisor.ProcessInfo]:
-        """Every process and its state; StackError when the stack is down."""
+        """Return every process and its state. Raises StackError if the stack is down."""
         if not self.is_running():
-            raise StackError("the stack is down; start it with: make up")
+            raise StackError("the stack is down. Start it: make up")
         return self._supervisor.processes()
 
     def pids(self) -> dict[str, int]:
-        """The pid of every process that runs now, by name."""
+        """Return the pid of every process that runs now, by name."""
         return {info.name: info.pid for info in self.processes() if info.pid is not None}
 
     def start(self, name: str) -> None:
-        """Start one process; returns at once."""
+        """Start one process, and do not wait for it."""
         self._supervisor.start(name)
 
     def stop(self, name: str) -> None:
-        """Stop one process and return when it has ended; it stays stopped until `start`."""
+        """Stop one process and return when it has ended. It stays stopped until `start`."""
         self._supervisor.stop(name)
 
     def log(self, name: str) -> Path:
-        """Where a process writes its log."""
+        """Return the log file of a process."""
         return self.data / "logs" / f"{name}.log"
 
     def wait_ready(self, programs: Iterable[Program], *, timeout_seconds: float = READY_TIMEOUT_SECONDS) -> None:
-        """Return when all are ready; StackError names the one that is not and shows its log."""
+        """Return when all are ready. Raises StackError, which names the one that is not, and shows its log."""
         deadline = time.monotonic() + timeout_seconds
         waiting = list(programs)
         pids: dict[str, set[int]] = {program.name: set() for program in waiting}
@@ -117,39 +117,39 @@ class Stack:
                 pids.setdefault(name, set()).add(pid)
             for program in waiting:
                 if len(pids[program.name]) > MAX_STARTS:
-                    raise StackError(f"{program.name} keeps ending:\n{tail(self.log(program.name))}")
+                    raise StackError(f"{program.name} ends at every start. Its log:\n{tail(self.log(program.name))}")
             if time.monotonic() > deadline:
-                # the gateway waits for the services: while one of them is missing, its log tells nothing
+                # the gateway waits for the services, so its log is of no use while one of them is missing
                 blamed = [one for one in waiting if one.name != "gateway"] or waiting
                 logs = "\n".join(f"{one.name}:\n{tail(self.log(one.name))}" for one in blamed)
                 raise StackError(f"not ready after {timeout_seconds:.0f} s:\n{logs}")
             time.sleep(POLL_SECONDS)
 
     def wait_all_ready(self, timeout_seconds: float) -> None:
-        """Return when every process of the stack is ready; StackError names the one that is not."""
+        """Return when every process of the stack is ready. Raises StackError, which names the one that is not."""
         self.wait_ready(all_programs(self._state, self.data, workers_per_service()), timeout_seconds=timeout_seconds)
 
     def down(self) -> int:
-        """Stop everything; returns how many processes had to be ended outside the process manager."""
+        """Stop everything. Return how many processes had to be ended outside the process manager."""
         if self.is_running():
             names = [info.name for info in self._supervisor.processes()]
             if "gateway" in self.pids():
                 self._drain_gateway()
                 self._supervisor.stop("gateway")
-            # services first, while the database and the broker that they hand their work to still answer
+            # services first, because they finish their work with the database and the broker
             self._supervisor.stop(*(name for name in names if name not in INFRASTRUCTURE))
             self._supervisor.stop(*(name for name in names if name in INFRASTRUCTURE))
             self._supervisor.shut_down()
             deadline = time.monotonic() + SHUTDOWN_TIMEOUT_SECONDS
             while self.is_running() and time.monotonic() < deadline:
                 time.sleep(POLL_SECONDS)
-            # it closes its port a moment before it ends
+            # the process manager closes its port a moment before it ends
             while self._remaining() and time.monotonic() < deadline:
                 time.sleep(POLL_SECONDS)
         return orphans.end_all(self._state.id, self.data / "postgres")
 
     def _drain_gateway(self) -> None:
-        """Let requests that are under way be answered; one that does not drain is stopped all the same."""
+        """Let the gateway answer the requests that it has. It is stopped afterwards even if this fails."""
         subprocess.run(
             [sys.executable, "-m", "lockstep_gateway", "drain"],
             env={**os.environ, **gateway_environment(self._state, self.data)},
@@ -176,17 +176,19 @@ def _is_ready(program: Program) -> bool:
 
 @contextlib.contextmanager
 def exclusive(data: Path) -> Iterator[None]:
-    """Hold the data folder: two commands that start or stop the same stack do not mix."""
+    """Lock the data folder, so that one command at a time starts or stops the stack. Raises StackError if locked."""
     with (data / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise StackError(f"another make up or make down is at work in {data}") from None
+            raise StackError(
+                f"another make up, make down or make clean works in {data}. Wait until it has ended, then try again."
+            ) from None
         yield
 
 
 def up(data: Path, say: Callable[[str], None]) -> Stack:
-    """Start whatever of the stack does not run, and return it when every process is ready; may be repeated."""
+    """Start what does not run of the stack, and return it when every process is ready. This may be repeated."""
     find_java()
     data = data.resolve()
     data.mkdir(parents=True, exist_ok=True)
@@ -229,12 +231,12 @@ def _write_private(path: Path, text: str) -> None:
 
 
 def _prepare_folders(data: Path, state: State, workers: int, say: Callable[[str], None]) -> None:
-    """Clean up after a stack that died, choose ports, and make the folders that processes need."""
+    """Clean up after a stack that died, choose ports, and make the folders that the processes need."""
     if ended := orphans.end_all(state.id, data / "postgres"):
         say(f"Ended {ended} processes that the last run left behind")
     gateway_port = os.environ.get("LOCKSTEP_PORT")
     if gateway_port is not None and not gateway_port.isdecimal():
-        raise StackError(f"LOCKSTEP_PORT={gateway_port} is not a port number")
+        raise StackError(f"LOCKSTEP_PORT={gateway_port} is not a port number. Give a number such as 8080.")
     state.choose_ports(port_names(workers), gateway_port=int(gateway_port) if gateway_port else None)
     state.save(data)
     for name in ("logs", "gateway"):

@@ -1,4 +1,4 @@
-"""What a stack remembers in its data folder: its identity and its ports."""
+"""The state that a stack keeps in its data folder: its identity and its ports."""
 
 import json
 import os
@@ -16,7 +16,11 @@ PREFERRED_GATEWAY_PORT = 8080
 
 @dataclass(slots=True)
 class State:
-    """`id` marks the stack's processes (in their environment); `secret` guards its process manager."""
+    """A stack's identity and ports.
+
+    `id` is in the environment of all its processes, which marks them as its own. `secret` is the password of its
+    process manager.
+    """
 
     id: str
     secret: str
@@ -24,31 +28,33 @@ class State:
 
     @classmethod
     def load(cls, data: Path) -> Self | None:
-        """The state kept in a data folder; None when no stack was ever started there."""
+        """Return the state kept in a data folder, None if no stack was ever started there."""
         try:
             return cls(**json.loads((data / "stack.json").read_text()))
         except FileNotFoundError:
             return None
         except (ValueError, TypeError) as error:
-            raise StackError(f"{data / 'stack.json'} cannot be read ({error}); make clean removes it") from error
+            raise StackError(
+                f"{data / 'stack.json'} cannot be read ({error}). `make clean` removes it with the stack's data."
+            ) from error
 
     @classmethod
     def new(cls) -> Self:
-        """The state of a stack that has never run."""
+        """Return the state of a stack that has never run."""
         return cls(id=uuid.uuid4().hex, secret=secrets.token_hex(16), ports={})
 
     def save(self, data: Path) -> None:
-        """Write the state, readable by its owner only, whole or not at all."""
+        """Write the state, whole or not at all. Only the owner of the file may read it."""
         scratch = data / ".stack.json"
         with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(asdict(self), file, indent=2)
         scratch.replace(data / "stack.json")
 
     def choose_ports(self, names: list[str], *, gateway_port: int | None) -> None:
-        """Give every name a port that is free now, its last one if possible. Only for a stack that is down."""
+        """Give every name a port that is free now, its last one if possible. The stack must be down."""
         if gateway_port is not None:
             if not ports.is_free(gateway_port):
-                raise StackError(f"LOCKSTEP_PORT={gateway_port} is in use by another program")
+                raise StackError(f"LOCKSTEP_PORT={gateway_port} is in use by another program. Choose another port.")
             self.ports["gateway"] = gateway_port
         elif "gateway" not in self.ports:
             self.ports["gateway"] = PREFERRED_GATEWAY_PORT

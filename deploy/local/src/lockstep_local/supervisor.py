@@ -1,4 +1,4 @@
-"""The process manager: supervisord's configuration, and talking to a running one."""
+"""The process manager supervisord: its configuration, and a client of a running one."""
 
 import contextlib
 import os
@@ -18,7 +18,7 @@ from lockstep_local.state import State
 
 USER = "lockstep"
 MARK = "LOCKSTEP_STACK_ID"
-"""In the environment of every process of a stack, supervisord first: how the next start knows its own."""
+"""In the environment of supervisord and of all its processes, so that the next start recognises them."""
 START_TIMEOUT_SECONDS = 15.0
 POLL_SECONDS = 0.05
 RUNNING = 20
@@ -42,8 +42,8 @@ password={secret}
 supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 """
 
-# startsecs=0: a process that ends is started again a second later, for ever. With a start-up time supervisord
-# would give up after some attempts, just when a database or a broker is away for longer.
+# startsecs=0: a process that ends is started again a second later, without a limit. With a start-up time supervisord
+# would give up after some attempts, which happens when a database or a broker is away for longer.
 PROGRAM = """\
 
 [program:{name}]
@@ -65,12 +65,14 @@ stdout_logfile_backups=3
 
 def _quoted(name: str, value: str) -> str:
     if any(character in value for character in '"\\\n\r'):
-        raise StackError(f"{name} holds a character that the process manager cannot be given: {value!r}")
+        raise StackError(
+            f"{name} is {value!r}. The process manager takes no quotes, backslashes or line breaks. Remove them."
+        )
     return f'{name}="{value}"'.replace("%", "%%")
 
 
 def configuration(programs: list[Program], state: State, data: Path) -> str:
-    """The text of supervisord.conf."""
+    """Return the text of supervisord.conf."""
     logs = data / "logs"
     text = MANAGER.format(
         logs=logs,
@@ -79,7 +81,7 @@ def configuration(programs: list[Program], state: State, data: Path) -> str:
         port=state.ports["supervisor"],
         name=USER,
         secret=state.secret,
-        user="user=root\n" if os.geteuid() == 0 else "",  # root is meant: it warns when it is not told so
+        user="user=root\n" if os.geteuid() == 0 else "",  # it warns when it runs as root and this does not say so
     )
     for program in programs:
         environment = {"PYTHONUNBUFFERED": "1", **program.environment}
@@ -97,7 +99,7 @@ def configuration(programs: list[Program], state: State, data: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ProcessInfo:
-    """What supervisord says of one process; `pid` is None while it does not run, `seconds` is its age."""
+    """What supervisord says about one process. `pid` is None while it does not run. `seconds` is its age."""
 
     name: str
     state: str
@@ -109,23 +111,23 @@ class Supervisor:
     """A client of the supervisord of one stack."""
 
     def __init__(self, state: State) -> None:
-        """Take the state that names its port and secret; nothing is contacted yet."""
+        """Take the state, which has its port and secret. No connection is made yet."""
         self._address = f"http://{USER}:{state.secret}@{LOOPBACK}:{state.ports['supervisor']}/RPC2"
 
     def _call(self, method: str, *arguments: object) -> Any:  # Any: xmlrpc.client has no types for remote methods
-        # a connection of its own for every call: one that is kept would be left open by whoever holds a Stack
+        # each call has a connection of its own, because nobody would close one that is kept
         with xmlrpc.client.ServerProxy(self._address) as server:
             return getattr(server.supervisor, method)(*arguments)
 
     def is_running(self) -> bool:
-        """Whether it answers (and knows the secret: it is this stack's)."""
+        """Return whether it answers and accepts the secret, so that it is the one of this stack."""
         try:
             return bool(self._call("getState")["statecode"] == 1)
         except (OSError, xmlrpc.client.Error):
             return False
 
     def processes(self) -> list[ProcessInfo]:
-        """All its processes."""
+        """Return all its processes."""
         return [
             ProcessInfo(
                 name=info["name"],
@@ -137,7 +139,7 @@ class Supervisor:
         ]
 
     def start(self, name: str) -> None:
-        """Start a process unless it runs; StackError for an unknown one or one that cannot be executed."""
+        """Start a process unless it runs. Raises StackError if it is unknown or cannot be executed."""
         try:
             self._call("startProcess", name, False)
         except xmlrpc.client.Fault as fault:
@@ -145,7 +147,7 @@ class Supervisor:
                 raise StackError(f"{name} cannot be started: {fault.faultString}") from fault
 
     def stop(self, *names: str) -> None:
-        """Stop processes together and return when they have ended (by SIGKILL after their time to stop)."""
+        """Stop processes together and return when they have ended. SIGKILL ends those that do not stop in time."""
         for name in names:
             try:
                 self._call("stopProcess", name, False)
@@ -156,7 +158,7 @@ class Supervisor:
             time.sleep(POLL_SECONDS)
 
     def shut_down(self) -> None:
-        """Ask it to end, with whatever it still runs."""
+        """Ask it to end, together with the processes that still run."""
         with contextlib.suppress(OSError, xmlrpc.client.Error):
             self._call("shutdown")
 
@@ -164,7 +166,7 @@ class Supervisor:
 def launch(state: State, data: Path) -> None:
     """Start supervisord on <data>/supervisord.conf as a daemon, and wait until it answers."""
     arguments = [sys.executable, "-m", "supervisor.supervisord", "-c", str(data / "supervisord.conf")]
-    # it returns when the daemon is on its own, or with an error that says what is wrong with the configuration
+    # it returns when the daemon runs, or with an error that says what is wrong with the configuration
     started = subprocess.run(  # noqa: S603
         arguments,
         stdin=subprocess.DEVNULL,

@@ -12,7 +12,7 @@ from lockstep_local.failure import StackError, tail
 POLL_SECONDS = 0.05
 
 HANGING_SECONDS: Final = 120.0
-"""After this time something hangs. It does not measure speed: nothing takes this long, however busy the machine is."""
+"""After this time something hangs. It does not measure speed: even on a busy machine nothing takes this long."""
 
 _FIRST_PAUSE_SECONDS: Final = 0.005
 _PAUSE_SECONDS_MAX: Final = 0.1
@@ -25,7 +25,7 @@ def wait_until_ready(
 ) -> None:
     """Return when `ready()` holds.
 
-    Raises StackError, with the end of the log, when the process ends first or the deadline passes.
+    Raises StackError with the end of the log file if the process ends first or the deadline passes.
     """
     deadline = time.monotonic() + timeout_seconds
     while not ready():
@@ -41,7 +41,7 @@ async def eventually(
 ) -> Found:
     """Call `look` until its result is true, and return that result. Pauses between two calls grow to 0.1 s.
 
-    Raises AssertionError, which says `what` is missing, when the time is over.
+    Raises AssertionError, which names `what` is missing, when the time is over.
     """
     deadline, pause_seconds = time.monotonic() + timeout_seconds, _FIRST_PAUSE_SECONDS
     while not (found := await look()):

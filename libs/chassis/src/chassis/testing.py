@@ -51,14 +51,14 @@ structlog.configure(
 )
 
 EXAMPLES_FACTOR = int(os.environ.get("LOCKSTEP_EXAMPLES_FACTOR") or 1)
-"""How many times as many examples each property tries: more than one in `make test-full`."""
+"""Each property tries this many times its examples: more than one in `make test-full`."""
 
 
 def bounded(examples: int, **more: Any) -> settings:
     """Return the settings of a property test that tries this number of examples, times EXAMPLES_FACTOR.
 
-    There is no deadline, and no complaint about examples that are drawn slowly: both would measure how busy the machine
-    is. Fixtures of the test serve all its examples.
+    There is no deadline, and no health check of slow examples, because both would measure how busy the machine is. All
+    examples share the fixtures of the test.
     """
     ignored = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
     return settings(
@@ -74,14 +74,14 @@ settings.load_profile("lockstep")
 POSTGRES_IMAGE = "postgres:18"
 KAFKA_IMAGE = "apache/kafka:4.1.0"
 FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
-"""Nobody needs the data of these databases once the machine is off, and a busy disk would hold up every test. Tests of
-durability start servers of their own, which have their settings as they are."""
+"""Nobody needs the data of these databases after a power failure, and a busy disk would slow every test. Tests of
+durability start servers of their own, with durable settings."""
 
 DOCKER_SOCKET = "/var/run/docker.sock"
 SERVICES_FOLDER = Path(__file__).parents[4] / "services"
 STATEMENTS = Path(__file__).parents[4] / "benchmarks" / "statements.toml"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-"""Which of the processes that run tests side by side this one is: gw0, gw1, or alone. Each has templates of its own."""
+"""The name of this process among those that run tests side by side: gw0, gw1, or alone. Each has its own templates."""
 
 
 BEGIN = datetime(2026, 11, 2, 7, 10, tzinfo=UTC)
@@ -105,7 +105,7 @@ class ServiceDatabase:
 class Databases:
     """Makes fresh databases of services by copying a migrated template, which takes some 50 ms.
 
-    Every process that runs tests has templates of its own: a database that somebody copies cannot be copied twice.
+    Every process that runs tests has its own templates, so that none makes a template anew while another copies it.
     """
 
     def __init__(self, superuser_dsn: str) -> None:
@@ -132,7 +132,7 @@ class Databases:
         return await self._create(service, template=template)
 
     async def create_empty(self, service: str) -> ServiceDatabase:
-        """Return a fresh database without any table, owned and accessible as that service's."""
+        """Return a fresh database without any table. Its roles are those of the service."""
         return await self._create(service)
 
     @asynccontextmanager
@@ -157,7 +157,7 @@ class Databases:
         await self.drop(copied)
 
     async def drop(self, database: ServiceDatabase) -> None:
-        """Drop a database and end its connections: a thousand of them would fill gigabytes by the end of the tests."""
+        """Drop a database and end its connections. Without this, a thousand databases would fill gigabytes of disk."""
         name = urlsplit(database.superuser_url).path.removeprefix("/")
         server = await asyncpg.connect(self._superuser_dsn)
         try:
