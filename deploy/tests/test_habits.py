@@ -30,13 +30,13 @@ def tasks() -> set[str]:
 
 
 def code_in(page: str) -> Iterator[str]:
-    """Every piece of code in a page: spans of a sentence, and lines of a block."""
+    """Yield every piece of code in a page: spans of a sentence, and lines of a block."""
     for number, part in enumerate(page.split("```")):
         yield from part.splitlines() if number % 2 else re.findall(r"`([^`\n]+)`", part)
 
 
 def asked_of_make(code: str) -> set[str]:
-    """The tasks of every `make …` in a piece of code or script; options and variables are no tasks."""
+    """Return the tasks of every `make …` in a piece of code or script. Options and variables are no tasks."""
     asked = set()
     for call in re.findall(r"\bmake ([^#\n)]*)", code):
         for word in call.split():
@@ -48,7 +48,7 @@ def asked_of_make(code: str) -> set[str]:
 
 
 def steps_of(path: Path) -> list[dict[str, Any]]:
-    """The steps of every job of a workflow, or those of an action."""
+    """Return the steps of every job of a workflow, or those of an action."""
     document = yaml.safe_load(path.read_text())
     if "runs" in document:
         return list(document["runs"]["steps"])

@@ -27,12 +27,12 @@ def version_in(pyproject: str) -> str:
 
 
 def changelog() -> list[tuple[str, str]]:
-    """Version and date of every release in CHANGELOG.md, the newest first."""
+    """Return version and date of every release in CHANGELOG.md, the newest first."""
     return HEADING.findall((ROOT / "CHANGELOG.md").read_text())
 
 
 def releases() -> list[Release]:
-    """The lines of RELEASES, the oldest first. Every line that is no comment must have the form of a release."""
+    """Return the lines of RELEASES, the oldest first. Every line that is no comment must have the form of a release."""
     lines = [line for line in (ROOT / "RELEASES").read_text().splitlines() if not line.startswith("#")]
     found = [LINE.fullmatch(line) for line in lines]
     assert [line for line, match in zip(lines, found, strict=True) if match is None] == []
@@ -44,7 +44,7 @@ def git(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def has_whole_history() -> bool:
-    """False for an archive and for a shallow clone: commits of releases cannot be looked up there. CI clones fully."""
+    """Return False in an archive and in a shallow clone, because they lack the commits of releases. CI clones fully."""
     return git("rev-parse", "--is-shallow-repository").stdout.strip() == "false"
 
 

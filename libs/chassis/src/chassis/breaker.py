@@ -1,4 +1,4 @@
-"""Stops a consumer when so many Kafka records fail that bad data cannot be the reason, but the code must be.
+"""Stops a consumer when more Kafka records fail than bad data can explain, because then the code is wrong.
 
 The number of failures in a row is kept in the database, so that a restart does not reset it.
 """
