@@ -21,7 +21,7 @@ START = datetime(2026, 11, 2, 6, 10, tzinfo=UTC)
 
 def rows_of(data: bytes) -> list[SessionRow]:
     """Return the sessions in a file, as an import reads them."""
-    header = read_header(data, kind=SESSIONS, encoding="utf-8")
+    header = read_header(data, layouts=SESSIONS, encoding="utf-8")
     piece = read_rows(header, data[header.start.offset :], header.start, is_last=True, limit=100_000)
     assert (header.notes, piece.errors) == ((), [])
     return [session_row(row, zone="Asia/Tokyo", mode="online") for row in piece.rows]
@@ -37,8 +37,8 @@ async def exported(school: School, **params: Any) -> list[SessionRow]:
 async def test_a_file_says_everything_about_a_session(school: School) -> None:
     drama = (await school.ok("admin", "POST", "/v1/courses", {"code": "DRAMA", "title": "Drama"}))["course_id"]
     windows = {
-        f"{kind}_{side}": START + timedelta(days=days)
-        for kind, first in (("display", -9), ("access", -6), ("coach", -3))
+        f"{layouts}_{side}": START + timedelta(days=days)
+        for layouts, first in (("display", -9), ("access", -6), ("coach", -3))
         for side, days in (("from", first), ("until", -first))
     }
     session_id = await school.schedule(

@@ -7,9 +7,9 @@ import pytest
 from contracts.sessions import Acceptance
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions.domain.imports.bookings import Claim, FileBookings
+from sessions.domain.imports.bookings import FileBookings, RowBooking
 from sessions.domain.imports.catalogue import ExistingPerson
-from sessions.domain.imports.enrolments import plan_roster
+from sessions.domain.imports.enrolments import checked_roster
 from sessions.domain.imports.report import Keyed, compared, repeated
 from sessions.domain.roster import Seat, edit_roster
 from sessions.domain.schedule import NO_WINDOWS
@@ -20,18 +20,18 @@ BEGIN = datetime(2026, 11, 2, tzinfo=UTC)
 RESOURCES = [uuid4() for _ in range(3)]
 
 
-def claim(line: int, resource: int, start: int, length: int) -> Claim:
+def booking(line: int, resource: int, start: int, length: int) -> RowBooking:
     starts_at = BEGIN + timedelta(hours=start)
-    return Claim(line, RESOURCES[resource], starts_at, starts_at + timedelta(hours=length))
+    return RowBooking(line, RESOURCES[resource], starts_at, starts_at + timedelta(hours=length))
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 30), st.integers(1, 6)), max_size=40))
 def test_a_row_has_what_it_claims_just_where_no_earlier_row_has_it(wanted: list[tuple[int, int, int]]) -> None:
     bookings = FileBookings()
-    taken: list[Claim] = []
+    taken: list[RowBooking] = []
 
     for line, (resource, start, length) in enumerate(wanted):
-        one = claim(line, resource, start, length)
+        one = booking(line, resource, start, length)
         clash = bookings.take([one])
         assert one.starts_at is not None
         assert one.ends_at is not None
@@ -53,13 +53,13 @@ def test_a_row_has_what_it_claims_just_where_no_earlier_row_has_it(wanted: list[
 
 def test_a_row_takes_everything_or_nothing() -> None:
     bookings = FileBookings()
-    bookings.take([claim(2, 0, 8, 1)])
+    bookings.take([booking(2, 0, 8, 1)])
 
-    refused = bookings.take([claim(3, 1, 8, 1), claim(3, 0, 8, 1)])
+    refused = bookings.take([booking(3, 1, 8, 1), booking(3, 0, 8, 1)])
 
     assert refused is not None
     assert refused.line == 2
-    assert bookings.take([claim(4, 1, 8, 1)]) is None
+    assert bookings.take([booking(4, 1, 8, 1)]) is None
 
 
 def test_the_first_of_rows_with_one_key_counts_and_those_before_count_too() -> None:
@@ -127,15 +127,15 @@ def test_seats_are_never_exceeded_and_no_row_is_refused_that_had_one(
         for line, (n, is_gone, acceptance) in enumerate(wanted)
     ]
 
-    plan = plan_roster(rows, before, people=PEOPLE, earlier=0, mode="upsert")
+    checked = checked_roster(rows, before, people=PEOPLE, earlier=0, mode="upsert")
 
-    after = edit_roster(before.roster, add=plan.add, remove=plan.remove, seats_max=seats).roster
-    assert len(after) == len(before.roster) + sum(plan.learners.values())
+    after = edit_roster(before.roster, add=checked.add, remove=checked.remove, seats_max=seats).roster
+    assert len(after) == len(before.roster) + sum(checked.learners.values())
     assert seats is None or len(after) <= seats
-    if any(outcome.result == "error" for outcome in plan.outcomes):
+    if any(outcome.result == "error" for outcome in checked.outcomes):
         assert len(after) == seats
-    again = plan_roster(
-        [row for row, outcome in zip(rows, plan.outcomes, strict=True) if outcome.result != "error"],
+    again = checked_roster(
+        [row for row, outcome in zip(rows, checked.outcomes, strict=True) if outcome.result != "error"],
         session(list(after), seats),
         people=PEOPLE,
         earlier=0,
@@ -148,6 +148,6 @@ def test_seats_are_never_exceeded_and_no_row_is_refused_that_had_one(
 def test_learners_of_earlier_rows_take_seats_too(earlier: int, result: str) -> None:
     rows = [EnrolmentRow(2, "learner-1", "Algebra", "add", None)]
 
-    plan = plan_roster(rows, session([], 1), people=PEOPLE, earlier=earlier, mode="create")
+    checked = checked_roster(rows, session([], 1), people=PEOPLE, earlier=earlier, mode="create")
 
-    assert plan.outcomes[0].result == result
+    assert checked.outcomes[0].result == result

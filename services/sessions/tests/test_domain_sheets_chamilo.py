@@ -7,7 +7,7 @@ from typing import TypeVar
 import pytest
 from sessions.domain.schedule import Windows
 from sessions.domain.sheets.cells import Row
-from sessions.domain.sheets.columns import Kind
+from sessions.domain.sheets.columns import Layouts
 from sessions.domain.sheets.course_lists import CourseEntry
 from sessions.domain.sheets.directory import CLASSES, COURSES, PEOPLE, class_row, course_row, person_row
 from sessions.domain.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, enrolment_row
@@ -18,8 +18,10 @@ from sessions.errors import UnreadableFile
 Parsed = TypeVar("Parsed")
 
 
-def read(text: str, kind: Kind, parse: Callable[[Row], Parsed], encoding: str = "utf-8") -> tuple[Header, list[Parsed]]:
-    header, rows, errors = read_sheet(text.encode(encoding), kind=kind, rows_max=100)
+def read(
+    text: str, layouts: Layouts, parse: Callable[[Row], Parsed], encoding: str = "utf-8"
+) -> tuple[Header, list[Parsed]]:
+    header, rows, errors = read_sheet(text.encode(encoding), layouts=layouts, rows_max=100)
     assert errors == []
     return header, [parse(row) for row in rows]
 
@@ -114,7 +116,7 @@ def test_a_user_import_in_windows_1252() -> None:
 
 
 def test_passwords_are_never_in_a_row() -> None:
-    _, [row], _ = read_sheet(b"LastName;FirstName;UserName;Password\nB;A;ab;s3cret\n", kind=PEOPLE, rows_max=1)
+    _, [row], _ = read_sheet(b"LastName;FirstName;UserName;Password\nB;A;ab;s3cret\n", layouts=PEOPLE, rows_max=1)
 
     assert "s3cret" not in repr(row)
 
@@ -158,7 +160,7 @@ def test_a_file_of_a_sessions_users_names_no_session() -> None:
     text = "username;\nnoor;\nsam;\n"
 
     with pytest.raises(UnreadableFile, match="'SessionName' is missing"):
-        read_sheet(text.encode(), kind=ENROLMENTS, rows_max=9)
+        read_sheet(text.encode(), layouts=ENROLMENTS, rows_max=9)
     _, rows = read(text, SESSION_ENROLMENTS, lambda row: enrolment_row(row, session="Spring"))
 
     assert [(row.session, row.name, row.action, row.acceptance) for row in rows] == [
@@ -180,4 +182,4 @@ def test_enrolments_add_and_remove() -> None:
 
 def test_a_date_without_its_counterpart_is_refused() -> None:
     with pytest.raises(UnreadableFile, match="'DisplayStartDate' is there without 'DisplayEndDate'"):
-        read_sheet(b"SessionName;Coach;DateStart;DateEnd;DisplayStartDate\n", kind=SESSIONS, rows_max=1)
+        read_sheet(b"SessionName;Coach;DateStart;DateEnd;DisplayStartDate\n", layouts=SESSIONS, rows_max=1)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from sessions.domain.sheets.cells import Row
-from sessions.domain.sheets.columns import Kind
+from sessions.domain.sheets.columns import Layouts
 from sessions.domain.sheets.directory import CLASSES, COURSES, PEOPLE, class_row, course_row, person_row
 from sessions.domain.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, enrolment_row
 from sessions.domain.sheets.mistakes import Mistake
@@ -34,13 +34,13 @@ def session(row: Row) -> object:
 in_any = functools.partial(enrolment_row, session=None)
 in_algebra = functools.partial(enrolment_row, session="Algebra")
 
-Case = tuple[Kind, Callable[[Row], object], dict[str, str], dict[str, str], str, str]
+Case = tuple[Layouts, Callable[[Row], object], dict[str, str], dict[str, str], str, str]
 
 
 def of(
-    kind: Kind, parse: Callable[[Row], object], right: dict[str, str], *wrong: tuple[dict[str, str], str, str]
+    layouts: Layouts, parse: Callable[[Row], object], right: dict[str, str], *wrong: tuple[dict[str, str], str, str]
 ) -> list[Case]:
-    return [(kind, parse, right, cells, column, said) for cells, column, said in wrong]
+    return [(layouts, parse, right, cells, column, said) for cells, column, said in wrong]
 
 
 DAY = {"DateStart": "2026-11-02", "DateEnd": "2026-11-02"}
@@ -173,12 +173,12 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_mistake_is_found_at_its_line_and_column(case: Case) -> None:
-    kind, parse, right, wrong, column, said = case
+    layouts, parse, right, wrong, column, said = case
     cells = right | wrong
     quoted = [f'"{cell}"' for cell in cells.values()]
     data = "\n".join([";".join(cells), ";".join(right.get(name, "") for name in cells), "", ";".join(quoted), ""])
 
-    _, rows, errors = read_sheet(data.encode(), kind=kind, rows_max=2)
+    _, rows, errors = read_sheet(data.encode(), layouts=layouts, rows_max=2)
 
     assert errors == []
     assert [row.line for row in rows] == [2, 4]

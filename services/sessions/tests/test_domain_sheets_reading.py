@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from sessions.domain.sheets import reading
-from sessions.domain.sheets.columns import COLUMNS_MAX, Kind
+from sessions.domain.sheets.columns import COLUMNS_MAX, Layouts
 from sessions.domain.sheets.directory import CLASSES, COURSES, PEOPLE
 from sessions.domain.sheets.encoding import Encoding
 from sessions.domain.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS
@@ -92,7 +92,7 @@ def test_what_is_written_is_read_at_any_window(table: list[tuple[str, str]], siz
 
 def test_reading_on_begins_where_the_last_piece_ended() -> None:
     data = b'\xef\xbb\xbfcode;title\r\nA;"two\r\nlines"\r\n\r\nB;x\r\nC;y'
-    header = read_header(data, kind=COURSES, encoding="utf-8")
+    header = read_header(data, layouts=COURSES, encoding="utf-8")
     assert header.start == Position(15, 2)
 
     first = read_rows(header, data[15:], header.start, is_last=True, limit=1)
@@ -107,7 +107,7 @@ def test_reading_on_begins_where_the_last_piece_ended() -> None:
 
 
 def test_a_header_can_be_kept_as_json() -> None:
-    header = read_header(b"UserName,LastName,FirstName,Password\n", kind=PEOPLE, encoding="windows-1252")
+    header = read_header(b"UserName,LastName,FirstName,Password\n", layouts=PEOPLE, encoding="windows-1252")
 
     assert Header.from_document(header.document()) == header
     assert header.names == ("UserName", "LastName", "FirstName", None)
@@ -121,12 +121,12 @@ def test_a_header_can_be_kept_as_json() -> None:
 )
 def test_the_delimiter_is_that_of_the_first_row(first: bytes, delimiter: str) -> None:
     with contextlib.suppress(UnreadableFile):
-        assert read_header(first, kind=COURSES, encoding="utf-8").delimiter == delimiter
+        assert read_header(first, layouts=COURSES, encoding="utf-8").delimiter == delimiter
 
 
 def test_a_semicolon_in_quotation_marks_is_no_delimiter() -> None:
     with pytest.raises(UnreadableFile, match="'title;' is not known, perhaps 'title' is meant"):
-        read_header(b'code,"title;"\n', kind=COURSES, encoding="utf-8")
+        read_header(b'code,"title;"\n', layouts=COURSES, encoding="utf-8")
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
@@ -138,7 +138,7 @@ def test_files_are_read_with_either_delimiter_line_end_and_byte_order_mark(
     lines = ["", "USERNAME; name ;role;", "ada;Ada Lovelace;learner;", "", 'alan;"Alan; Turing";Coach', ";;", ""]
     data = mark + end.join(lines).replace(";", delimiter).encode()
 
-    header, rows, errors = read_sheet(data, kind=PEOPLE, rows_max=10)
+    header, rows, errors = read_sheet(data, layouts=PEOPLE, rows_max=10)
 
     assert errors == []
     assert header.names == ("username", "name", "role")
@@ -146,7 +146,7 @@ def test_files_are_read_with_either_delimiter_line_end_and_byte_order_mark(
 
 
 def test_rows_of_another_width_are_errors_of_their_line() -> None:
-    _, rows, errors = read_sheet(b"username;name;role\nada;Ada\nalan;Alan;coach;x\n", kind=PEOPLE, rows_max=10)
+    _, rows, errors = read_sheet(b"username;name;role\nada;Ada\nalan;Alan;coach;x\n", layouts=PEOPLE, rows_max=10)
 
     assert rows == []
     assert [(error.line, error.name, error.column) for error in errors] == [(2, "ada", None), (3, "alan", None)]
@@ -195,7 +195,7 @@ LONG = b"a" * (ROW_BYTES_MAX // 2)
 )
 def test_what_is_no_such_file_is_refused_with_the_reason(data: bytes, said: str) -> None:
     with pytest.raises(UnreadableFile, match=said):
-        read_sheet(data, kind=PEOPLE, rows_max=10)
+        read_sheet(data, layouts=PEOPLE, rows_max=10)
 
 
 def test_a_row_that_is_too_long_is_refused_before_the_file_ends() -> None:
@@ -208,7 +208,7 @@ def test_the_longest_roster_fits_into_a_row() -> None:
     names = "|".join(f"{n:0100}" for n in range(2_000))
     data = f"name;members\n7a;{names}\n".encode()
 
-    _, [row], _ = read_sheet(data, kind=CLASSES, rows_max=1)
+    _, [row], _ = read_sheet(data, layouts=CLASSES, rows_max=1)
 
     assert row.cell("members") == names
 
@@ -222,19 +222,19 @@ def test_bytes_of_another_encoding_are_refused_with_their_line(encoding: Encodin
 
 @given(st.binary(max_size=300))
 def test_no_bytes_crash_the_reader(data: bytes) -> None:
-    for kind in (PEOPLE, COURSES, CLASSES, SESSIONS, ENROLMENTS, SESSION_ENROLMENTS):
-        _read_anything(kind, data)
+    for layouts in (PEOPLE, COURSES, CLASSES, SESSIONS, ENROLMENTS, SESSION_ENROLMENTS):
+        _read_anything(layouts, data)
 
 
-def _read_anything(kind: Kind, data: bytes) -> None:
-    for columns in kind:
+def _read_anything(layouts: Layouts, data: bytes) -> None:
+    for columns in layouts:
         with contextlib.suppress(UnreadableFile):
-            read_sheet(";".join(columns.required).encode() + b"\n" + data, kind=kind, rows_max=100)
+            read_sheet(";".join(columns.required).encode() + b"\n" + data, layouts=layouts, rows_max=100)
 
 
 def test_a_file_of_many_rows_is_read_a_window_at_a_time() -> None:
     data = b"code;title\n" + b"".join(b"C%d;Course %d\n" % (n, n) for n in range(20_000))
-    header = read_header(data[:1_000], kind=COURSES, encoding="utf-8")
+    header = read_header(data[:1_000], layouts=COURSES, encoding="utf-8")
     at, codes, longest = header.start, list[str](), 0
     while at.offset < len(data):
         window = data[at.offset : at.offset + 64_000]

@@ -107,7 +107,7 @@ def sessions(draw: st.DrawFn) -> SheetSession:
 def test_exported_sessions_import_as_they_were(exported: list[SheetSession]) -> None:
     data = writing.head(writing.SESSION_COLUMNS) + writing.lines(map(writing.session_cells, exported))
 
-    header = read_header(data, kind=SESSIONS, encoding="utf-8")
+    header = read_header(data, layouts=SESSIONS, encoding="utf-8")
     piece = read_rows(header, data[header.start.offset :], header.start, is_last=True, limit=10)
     imported = [session_row(row, zone="Asia/Tokyo", mode="online") for row in piece.rows]
 
@@ -152,7 +152,7 @@ def test_exported_people_import_as_they_were(username: str, name: str, role: str
         [writing.person_cells(username=username, name=name, role=role, email=email)]
     )
 
-    header = read_header(data, kind=PEOPLE, encoding="utf-8")
+    header = read_header(data, layouts=PEOPLE, encoding="utf-8")
     [row] = read_rows(header, data[header.start.offset :], header.start, is_last=True, limit=10).rows
     person = person_row(row)
 
@@ -165,7 +165,7 @@ def test_exported_courses_import_as_they_were(code: str, title: str, category: s
         [writing.course_cells(code=code, title=title, category=category)]
     )
 
-    header = read_header(data, kind=COURSES, encoding="utf-8")
+    header = read_header(data, layouts=COURSES, encoding="utf-8")
     [row] = read_rows(header, data[header.start.offset :], header.start, is_last=True, limit=10).rows
     course = course_row(row)
 
@@ -178,7 +178,7 @@ def test_exported_classes_import_as_they_were(name: str, description: str, membe
         [writing.class_cells(name=name, description=description, members=members)]
     )
 
-    header = read_header(data, kind=CLASSES, encoding="utf-8")
+    header = read_header(data, layouts=CLASSES, encoding="utf-8")
     [row] = read_rows(header, data[header.start.offset :], header.start, is_last=True, limit=10).rows
     found = class_row(row)
 

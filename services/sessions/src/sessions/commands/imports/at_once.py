@@ -37,7 +37,7 @@ async def import_at_once(
         raise _refused(report)
     if importer.is_changed_singly and _changed(report) > CHANGES_MAX:
         return None
-    written = await found.plan.write(db)
+    written = await found.checked.write(db)
     return Report(tuple(in_order([*found.refused, *written])), header.notes)
 
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.imports.importer import Asked, Importer, Plan
-from sessions.domain.imports.bookings import Claim
-from sessions.domain.imports.catalogue import ClassPlan, ExistingClass, plan_class
+from sessions.commands.imports.importer import Asked, CheckedRows, Importer
+from sessions.domain.imports.bookings import RowBooking
+from sessions.domain.imports.catalogue import CheckedClass, ExistingClass, checked_class
 from sessions.domain.imports.report import Keyed, Outcome
 from sessions.domain.sheets.cells import Row
 from sessions.domain.sheets.directory import CLASSES, ClassRow, class_row
@@ -64,7 +64,7 @@ class ClassesImporter(Importer[ClassRow]):
         """Return the name."""
         return Keyed(row.line, row.name, row.name, repr(row.name))
 
-    async def plan(self, db: AsyncConnection, rows: Sequence[ClassRow], *, lock: bool) -> Plan:
+    async def check(self, db: AsyncConnection, rows: Sequence[ClassRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of classes."""
         org_id, mode = self.asked.caller.org_id, self.asked.mode
         usernames = {username for row in rows for username in row.members}
@@ -72,38 +72,38 @@ class ClassesImporter(Importer[ClassRow]):
         existing = await classes_by_name(
             db, org_id=org_id, names=[row.name for row in rows], lock=lock and mode == "upsert"
         )
-        plans = [plan_class(row, existing.get(row.name), mode=mode, people=people) for row in rows]
-        return _Plan(self.asked, plans, existing)
+        checked = [checked_class(row, existing.get(row.name), mode=mode, people=people) for row in rows]
+        return _CheckedClasses(self.asked, checked, existing)
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _CheckedClasses:
     asked: Asked
-    plans: Sequence[ClassPlan]
+    checked: Sequence[CheckedClass]
     existing: dict[str, ExistingClass]
-    claims: Sequence[Claim] = ()
+    bookings: Sequence[RowBooking] = ()
 
     @property
     def outcomes(self) -> list[Outcome]:
-        return [plan.outcome for plan in self.plans]
+        return [one.outcome for one in self.checked]
 
     async def write(self, db: AsyncConnection) -> list[Outcome]:
         org_id, now = self.asked.caller.org_id, self.asked.now
-        created = [plan for plan in self.plans if plan.outcome.result == "create"]
-        changed = [plan for plan in self.plans if plan.outcome.result == "update"]
-        ids = {plan.row.line: self.asked.new_id() for plan in created}
+        created = [one for one in self.checked if one.outcome.result == "create"]
+        changed = [one for one in self.checked if one.outcome.result == "update"]
+        ids = {one.row.line: self.asked.new_id() for one in created}
         if created:
             await self._create(db, created, ids)
         if changed:
             columns = {
-                "ids": [self.existing[plan.row.name].id for plan in changed],
-                "descriptions": [self._description(plan.row) for plan in changed],
+                "ids": [self.existing[one.row.name].id for one in changed],
+                "descriptions": [self._description(one.row) for one in changed],
             }
             await _UPDATE.run(db, {"org_id": org_id, **columns})
         joining = [
-            (ids.get(plan.row.line) or plan.outcome.id, person_id)
-            for plan in (*created, *changed)
-            for person_id in plan.joining
+            (ids.get(one.row.line) or one.outcome.id, person_id)
+            for one in (*created, *changed)
+            for person_id in one.joining
         ]
         if joining:
             columns = {
@@ -113,14 +113,14 @@ class _Plan:
             await _ADD.run(db, {"org_id": org_id, "now": now, **columns})
         return [outcome._replace(id=ids.get(outcome.line, outcome.id)) for outcome in self.outcomes]
 
-    async def _create(self, db: AsyncConnection, created: Sequence[ClassPlan], ids: dict[int, UUID]) -> None:
+    async def _create(self, db: AsyncConnection, created: Sequence[CheckedClass], ids: dict[int, UUID]) -> None:
         columns = {
-            "ids": [ids[plan.row.line] for plan in created],
-            "names": [plan.row.name for plan in created],
-            "descriptions": [plan.row.description for plan in created],
+            "ids": [ids[one.row.line] for one in created],
+            "names": [one.row.name for one in created],
+            "descriptions": [one.row.description for one in created],
         }
         written = set(await _INSERT.scalars(db, {"org_id": self.asked.caller.org_id, "now": self.asked.now, **columns}))
-        taken = [plan.row.name for plan in created if ids[plan.row.line] not in written]
+        taken = [one.row.name for one in created if ids[one.row.line] not in written]
         if taken:
             raise NameTaken(
                 f"Another request has just created a class with the name {taken[0]!r}. Send the file again."

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.categories import ensure_categories
 from sessions.commands.directory import NewCourse, create_courses
-from sessions.commands.imports.importer import Asked, Importer, Plan
-from sessions.domain.imports.bookings import Claim
-from sessions.domain.imports.catalogue import ExistingCourse, plan_course
+from sessions.commands.imports.importer import Asked, CheckedRows, Importer
+from sessions.domain.imports.bookings import RowBooking
+from sessions.domain.imports.catalogue import ExistingCourse, course_outcome
 from sessions.domain.imports.report import Keyed, Outcome
 from sessions.domain.sheets.cells import Row
 from sessions.domain.sheets.directory import COURSES, CourseRow, course_row
@@ -41,22 +41,22 @@ class CoursesImporter(Importer[CourseRow]):
         """Return the code."""
         return Keyed(row.line, row.name, row.code, repr(row.code))
 
-    async def plan(self, db: AsyncConnection, rows: Sequence[CourseRow], *, lock: bool) -> Plan:
+    async def check(self, db: AsyncConnection, rows: Sequence[CourseRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of courses."""
         codes = [row.code for row in rows]
         lock = lock and self.asked.mode == "upsert"
         existing = await courses_by_code(db, org_id=self.asked.caller.org_id, codes=codes, lock=lock)
-        outcomes = [plan_course(row, existing.get(row.code), mode=self.asked.mode) for row in rows]
-        return _Plan(self.asked, rows, existing, outcomes)
+        outcomes = [course_outcome(row, existing.get(row.code), mode=self.asked.mode) for row in rows]
+        return _CheckedCourses(self.asked, rows, existing, outcomes)
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _CheckedCourses:
     asked: Asked
     rows: Sequence[CourseRow]
     existing: dict[str, ExistingCourse]
     outcomes: list[Outcome]
-    claims: Sequence[Claim] = ()
+    bookings: Sequence[RowBooking] = ()
 
     async def write(self, db: AsyncConnection) -> list[Outcome]:
         created: list[NewCourse] = []

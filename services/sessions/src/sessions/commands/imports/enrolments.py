@@ -7,15 +7,15 @@ from typing import ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.imports.importer import Asked, Importer, Plan
+from sessions.commands.imports.importer import Asked, CheckedRows, Importer
 from sessions.commands.roster import write_roster
-from sessions.domain.imports.bookings import Claim
-from sessions.domain.imports.enrolments import RosterPlan, plan_roster
+from sessions.domain.imports.bookings import RowBooking
+from sessions.domain.imports.enrolments import CheckedRoster, checked_roster
 from sessions.domain.imports.report import Keyed, Outcome
 from sessions.domain.roster import edit_roster
 from sessions.domain.sessions import Session
 from sessions.domain.sheets.cells import Row
-from sessions.domain.sheets.columns import Kind as Layouts
+from sessions.domain.sheets.columns import Layouts
 from sessions.domain.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, EnrolmentRow, enrolment_row
 from sessions.queries.imports.catalogue import people_by_username
 from sessions.queries.imports.sessions import session_by_id, sessions_by_name
@@ -37,8 +37,8 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
         """Return the username and the session together. The bar between them is in no username."""
         return Keyed(row.line, row.name, f"{row.name}|{row.session}", f"{row.name!r} of {row.session!r}")
 
-    async def plan(self, db: AsyncConnection, rows: Sequence[EnrolmentRow], *, lock: bool) -> Plan:
-        """Return what becomes of enrolments. Those of one session are planned together."""
+    async def check(self, db: AsyncConnection, rows: Sequence[EnrolmentRow], *, lock: bool) -> CheckedRows:
+        """Return what becomes of enrolments. Those of one session are checked together."""
         org_id = self.asked.caller.org_id
         sessions = await self._sessions(db, {row.session for row in rows}, lock=lock)
         people = await people_by_username(db, org_id=org_id, usernames={row.name for row in rows}, lock=lock)
@@ -47,10 +47,10 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
         of_session: defaultdict[str, list[EnrolmentRow]] = defaultdict(list)
         for row in rows:
             of_session[row.session].append(row)
-        plans = [
-            _SessionPlan(
+        checked = [
+            _SessionEnrolments(
                 sessions[name],
-                plan_roster(
+                checked_roster(
                     of_one,
                     sessions[name],
                     people=people,
@@ -61,11 +61,11 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
             for name, of_one in of_session.items()
             if name in sessions
         ]
-        outcomes = {outcome.line: outcome for plan in plans for outcome in plan.roster.outcomes}
+        outcomes = {outcome.line: outcome for one in checked for outcome in one.roster.outcomes}
         for row in rows:
             detail = f"there is no session {row.session!r}; import the sessions first"
             outcomes.setdefault(row.line, Outcome(row.line, "error", row.name, None, "SessionName", detail))
-        return _Plan(self.asked, plans, [outcomes[row.line] for row in rows])
+        return _CheckedEnrolments(self.asked, checked, [outcomes[row.line] for row in rows])
 
     async def _sessions(self, db: AsyncConnection, names: set[str], *, lock: bool) -> dict[str, Session]:
         org_id, named = self.asked.caller.org_id, self.asked.session
@@ -82,28 +82,28 @@ class SessionEnrolmentsImporter(EnrolmentsImporter):
 
 
 @dataclass(frozen=True, slots=True)
-class _SessionPlan:
+class _SessionEnrolments:
     session: Session
-    roster: RosterPlan
+    roster: CheckedRoster
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _CheckedEnrolments:
     asked: Asked
-    plans: Sequence[_SessionPlan]
+    checked: Sequence[_SessionEnrolments]
     outcomes: list[Outcome]
 
     @property
-    def claims(self) -> list[Claim]:
+    def bookings(self) -> list[RowBooking]:
         return [
-            Claim(line, plan.session.session_id, learners=learners)
-            for plan in self.plans
-            for line, learners in plan.roster.learners.items()
+            RowBooking(line, one.session.session_id, learners=learners)
+            for one in self.checked
+            for line, learners in one.roster.learners.items()
         ]
 
     async def write(self, db: AsyncConnection) -> list[Outcome]:
         asked = self.asked
-        for session, roster in ((plan.session, plan.roster) for plan in self.plans):
+        for session, roster in ((one.session, one.roster) for one in self.checked):
             edit = edit_roster(session.roster, add=roster.add, remove=roster.remove, seats_max=session.seats_max)
             await write_roster(db, session, edit, caller=asked.caller, now=asked.now, event_id=asked.new_id())
         return self.outcomes

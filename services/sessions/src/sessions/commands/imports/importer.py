@@ -12,10 +12,10 @@ from contracts.sessions import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.events import NewId
-from sessions.domain.imports.bookings import Claim
+from sessions.domain.imports.bookings import RowBooking
 from sessions.domain.imports.report import ImportMode, Keyed, Outcome, parse_rows, repeated
 from sessions.domain.sheets.cells import Row
-from sessions.domain.sheets.columns import Kind as Layouts
+from sessions.domain.sheets.columns import Layouts
 from sessions.domain.sheets.mistakes import RowError
 from sessions.queries.imports.jobs import EarlierRows
 
@@ -41,8 +41,8 @@ class Asked:
     new_id: NewId
 
 
-class Plan(Protocol):
-    """What is going to be done with rows, and the function that does it."""
+class CheckedRows(Protocol):
+    """Rows that were checked and can be written: what becomes of each, and the function that writes them."""
 
     @property
     def outcomes(self) -> Sequence[Outcome]:
@@ -50,14 +50,14 @@ class Plan(Protocol):
         ...
 
     @property
-    def claims(self) -> Sequence[Claim]:
-        """Return what the correct rows would take: times of coaches and rooms, and seats."""
+    def bookings(self) -> Sequence[RowBooking]:
+        """Return what the correct rows would book: times of coaches and rooms, and seats."""
         ...
 
     async def write(self, db: AsyncConnection) -> Sequence[Outcome]:
         """Write the rows, and return the outcomes with the ids of what was created.
 
-        Raises NameTaken or DoubleBooked if a concurrent request was quicker. Then everything has to be planned again.
+        Raises NameTaken or DoubleBooked if a concurrent request was quicker. Then everything has to be checked again.
         """
         ...
 
@@ -96,8 +96,8 @@ class Importer(ABC, Generic[Parsed]):
         """Return what makes a row unique in its file."""
 
     @abstractmethod
-    async def plan(self, db: AsyncConnection, rows: Sequence[Parsed], *, lock: bool) -> Plan:
-        """Return what becomes of rows. With `lock`, what the plan depends on is locked until the transaction ends."""
+    async def check(self, db: AsyncConnection, rows: Sequence[Parsed], *, lock: bool) -> CheckedRows:
+        """Return what becomes of rows. With `lock`, what the result depends on is locked until the transaction ends."""
 
     def name_of(self, row: Row) -> str:
         """Return the name of a row that cannot be parsed, as the report shows it."""
@@ -106,16 +106,16 @@ class Importer(ABC, Generic[Parsed]):
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Rows of a file: the refused ones (wrong or repeated), the plan for the others, and the keys by line."""
+    """Rows of a file: the refused ones (wrong or repeated), the others as they were checked, and the keys by line."""
 
     refused: Sequence[Outcome]
-    plan: Plan
+    checked: CheckedRows
     keys: Mapping[int, str]
 
     @property
     def outcomes(self) -> list[Outcome]:
         """Return what becomes of every row, in the order of lines."""
-        return in_order([*self.refused, *self.plan.outcomes])
+        return in_order([*self.refused, *self.checked.outcomes])
 
 
 async def examine(
@@ -126,15 +126,15 @@ async def examine(
     *,
     lock: bool,
 ) -> Examined:
-    """Parse rows of a file, find repeated ones, and plan the others. `errors` are rows that could not be read."""
+    """Parse rows of a file, find repeated ones, and check the others. `errors` are rows that could not be read."""
     parsed, refused = parse_rows(rows, errors, importer.parse, importer.name_of)
     keyed = [importer.keyed(row) for row in parsed]
     keys = [row.key for row in keyed]
     known = {} if importer.earlier is None else await importer.earlier.lines_of(db, keys)
     again = repeated(keyed, column=importer.key_column, earlier=known)
     kept = [row for row, key in zip(parsed, keyed, strict=True) if key.line not in again]
-    plan = await importer.plan(db, kept, lock=lock)
-    return Examined([*refused, *again.values()], plan, {key.line: key.key for key in keyed})
+    checked = await importer.check(db, kept, lock=lock)
+    return Examined([*refused, *again.values()], checked, {key.line: key.key for key in keyed})
 
 
 def in_order(outcomes: Sequence[Outcome]) -> list[Outcome]:

@@ -9,10 +9,10 @@ from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.directory import NewPerson, create_people
-from sessions.commands.imports.importer import Asked, Importer, Plan
+from sessions.commands.imports.importer import Asked, CheckedRows, Importer
 from sessions.commands.people import roles_needed
-from sessions.domain.imports.bookings import Claim
-from sessions.domain.imports.catalogue import ExistingPerson, changed_person, is_other_role, plan_person
+from sessions.domain.imports.bookings import RowBooking
+from sessions.domain.imports.catalogue import ExistingPerson, changed_person, is_other_role, person_outcome
 from sessions.domain.imports.report import Keyed, Outcome
 from sessions.domain.sheets.cells import Row
 from sessions.domain.sheets.directory import PEOPLE, PersonRow, person_row
@@ -41,7 +41,7 @@ class PeopleImporter(Importer[PersonRow]):
         """Return the username."""
         return Keyed(row.line, row.name, row.username, repr(row.username))
 
-    async def plan(self, db: AsyncConnection, rows: Sequence[PersonRow], *, lock: bool) -> Plan:
+    async def check(self, db: AsyncConnection, rows: Sequence[PersonRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of people."""
         org_id, mode = self.asked.caller.org_id, self.asked.mode
         is_changed = mode == "upsert"
@@ -54,17 +54,17 @@ class PeopleImporter(Importer[PersonRow]):
             if (person := existing.get(row.username)) is not None and is_other_role(row, person)
         }
         needed = await roles_needed(db, org_id=org_id, roles=roles) if is_changed else {}
-        outcomes = [plan_person(row, existing.get(row.username), mode=mode, needed=needed) for row in rows]
-        return _Plan(self.asked, rows, existing, outcomes)
+        outcomes = [person_outcome(row, existing.get(row.username), mode=mode, needed=needed) for row in rows]
+        return _CheckedPeople(self.asked, rows, existing, outcomes)
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _CheckedPeople:
     asked: Asked
     rows: Sequence[PersonRow]
     existing: dict[str, ExistingPerson]
     outcomes: list[Outcome]
-    claims: Sequence[Claim] = ()
+    bookings: Sequence[RowBooking] = ()
 
     async def write(self, db: AsyncConnection) -> list[Outcome]:
         created: list[NewPerson] = []

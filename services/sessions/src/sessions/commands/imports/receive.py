@@ -13,7 +13,7 @@ from sessions.commands.imports.importer import Asked
 from sessions.commands.imports.jobs import start_import
 from sessions.commands.imports.kinds import importer_of
 from sessions.domain.imports.report import ImportKind, Report
-from sessions.domain.sheets.columns import Kind as Layouts
+from sessions.domain.sheets.columns import Layouts
 from sessions.domain.sheets.encoding import EncodingDetector
 from sessions.domain.sheets.reading import ROW_BYTES_MAX, Header, read_header, read_rows
 from sessions.queries.imports.jobs import CHUNK_BYTES
@@ -78,4 +78,4 @@ def _header(file: File, layouts: Layouts) -> Header:
     detector = EncodingDetector()
     for _, piece in file.pieces(CHUNK_BYTES):
         detector.feed(piece)
-    return read_header(file.read(0, ROW_BYTES_MAX), kind=layouts, encoding=detector.result())
+    return read_header(file.read(0, ROW_BYTES_MAX), layouts=layouts, encoding=detector.result())

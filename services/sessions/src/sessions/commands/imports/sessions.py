@@ -11,15 +11,15 @@ from sessions.commands.bookings import release
 from sessions.commands.categories import ensure_categories
 from sessions.commands.changing import write_change
 from sessions.commands.courses import CoursePerson, add_course_people, insert_course_people
-from sessions.commands.imports.clashes import claims_of, refuse_clashes
-from sessions.commands.imports.importer import Asked, Importer, Plan
+from sessions.commands.imports.clashes import refuse_clashes, row_bookings
+from sessions.commands.imports.importer import Asked, CheckedRows, Importer
 from sessions.commands.new_sessions import insert_classes, insert_sessions
 from sessions.commands.roster import write_roster
 from sessions.domain.history import differences
-from sessions.domain.imports.bookings import Claim
+from sessions.domain.imports.bookings import RowBooking
 from sessions.domain.imports.names import Known
 from sessions.domain.imports.report import Keyed, Outcome
-from sessions.domain.imports.sessions import SessionPlan, plan_session
+from sessions.domain.imports.sessions import CheckedSession, checked_session
 from sessions.domain.sessions import Session
 from sessions.domain.sheets.cells import Row
 from sessions.domain.sheets.sessions import SESSIONS, SessionRow, session_row
@@ -63,7 +63,7 @@ class SessionsImporter(Importer[SessionRow]):
         """Return the session's name."""
         return Keyed(row.line, row.name, row.name, repr(row.name))
 
-    async def plan(self, db: AsyncConnection, rows: Sequence[SessionRow], *, lock: bool) -> Plan:
+    async def check(self, db: AsyncConnection, rows: Sequence[SessionRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of sessions. Sessions that may be changed are locked first, as in every change."""
         asked, org_id = self.asked, self.asked.caller.org_id
         existing = await existing_sessions(
@@ -81,8 +81,8 @@ class SessionsImporter(Importer[SessionRow]):
             classes=await known_classes(db, org_id=org_id, names=classes, lock=lock),
             rooms=await room_ids_by_name(db, org_id=org_id, names=rooms, lock=lock),
         )
-        plans = [
-            plan_session(
+        checked = [
+            checked_session(
                 row,
                 existing.get(row.name),
                 known,
@@ -95,65 +95,65 @@ class SessionsImporter(Importer[SessionRow]):
         ]
         names = {person.id: person.name for person in known.people.values()}
         names |= {room_id: name for name, room_id in known.rooms.items()}
-        plans = await refuse_clashes(db, plans, org_id=org_id, names=names, earlier=self.earlier)
-        return _Plan(asked, plans)
+        checked = await refuse_clashes(db, checked, org_id=org_id, names=names, earlier=self.earlier)
+        return _CheckedSessions(asked, checked)
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _CheckedSessions:
     asked: Asked
-    plans: Sequence[SessionPlan]
+    checked: Sequence[CheckedSession]
 
     @property
     def outcomes(self) -> list[Outcome]:
-        return [plan.outcome for plan in self.plans]
+        return [one.outcome for one in self.checked]
 
     @property
-    def claims(self) -> list[Claim]:
-        written = (plan for plan in self.plans if plan.outcome.result in ("create", "update"))
-        return [claim for plan in written for claim in claims_of(plan)]
+    def bookings(self) -> list[RowBooking]:
+        written = (one for one in self.checked if one.outcome.result in ("create", "update"))
+        return [booking for one in written for booking in row_bookings(one)]
 
     async def write(self, db: AsyncConnection) -> list[Outcome]:
         org_id = self.asked.caller.org_id
-        created = [plan for plan in self.plans if plan.outcome.result == "create"]
-        changed = [plan for plan in self.plans if plan.outcome.result == "update"]
-        names = {plan.row.category for plan in (*created, *changed) if plan.is_other_category and plan.row.category}
+        created = [one for one in self.checked if one.outcome.result == "create"]
+        changed = [one for one in self.checked if one.outcome.result == "update"]
+        names = {one.row.category for one in (*created, *changed) if one.is_other_category and one.row.category}
         categories = await ensure_categories(db, org_id=org_id, names=names, new_id=self.asked.new_id)
         # The old times are released before anything moves, because two sessions may exchange their times.
         await release(
-            db, org_id=org_id, session_ids=[plan.before.session_id for plan in changed if plan.is_moved and plan.before]
+            db, org_id=org_id, session_ids=[one.before.session_id for one in changed if one.is_moved and one.before]
         )
         ids = await self._create(db, created, categories)
-        for plan in changed:
-            await self._change(db, plan, categories)
+        for one in changed:
+            await self._change(db, one, categories)
         return [outcome._replace(id=ids.get(outcome.line, outcome.id)) for outcome in self.outcomes]
 
     async def _create(
-        self, db: AsyncConnection, plans: Sequence[SessionPlan], categories: dict[str, UUID]
+        self, db: AsyncConnection, checked: Sequence[CheckedSession], categories: dict[str, UUID]
     ) -> dict[int, UUID]:
-        if not plans:
+        if not checked:
             return {}
         asked, org_id = self.asked, self.asked.caller.org_id
-        sessions = {plan.row.line: _with_category(plan, categories) for plan in plans}
+        sessions = {one.row.line: _with_category(one, categories) for one in checked}
         await insert_sessions(
             db, caller=asked.caller, sessions=list(sessions.values()), now=asked.now, new_id=asked.new_id
         )
         ids = {line: session.session_id for line, session in sessions.items()}
-        enrolled = [(ids[plan.row.line], class_id) for plan in plans for class_id in plan.class_ids]
+        enrolled = [(ids[one.row.line], class_id) for one in checked for class_id in one.class_ids]
         await insert_classes(db, org_id=org_id, enrolled=enrolled, now=asked.now)
-        people = [CoursePerson(ids[plan.row.line], *part) for plan in plans for part in plan.course_people]
+        people = [CoursePerson(ids[one.row.line], *part) for one in checked for part in one.course_people]
         await insert_course_people(db, org_id=org_id, people=people)
         return ids
 
-    async def _change(self, db: AsyncConnection, plan: SessionPlan, categories: dict[str, UUID]) -> None:
-        """Change a session as requests do: one version and one event for each kind of change.
+    async def _change(self, db: AsyncConnection, checked: CheckedSession, categories: dict[str, UUID]) -> None:
+        """Change a session as requests do: checked version and checked event for each kind of change.
 
         The session itself is first, because it may get more seats. Then come its roster and its courses' people.
         """
-        asked, before = self.asked, plan.before
+        asked, before = self.asked, checked.before
         assert before is not None
-        assert plan.edit is not None
-        after = _with_category(plan, categories)
+        assert checked.edit is not None
+        after = _with_category(checked, categories)
         fields = {change.field for change in differences(before, after)}
         session = before
         if fields:
@@ -165,18 +165,20 @@ class _Plan:
         session = await write_roster(
             db,
             session,
-            plan.edit,
-            class_ids=plan.class_ids,
+            checked.edit,
+            class_ids=checked.class_ids,
             caller=asked.caller,
             now=asked.now,
             event_id=asked.new_id(),
         )
-        people = [CoursePerson(session.session_id, *part) for part in plan.course_people]
+        people = [CoursePerson(session.session_id, *part) for part in checked.course_people]
         await add_course_people(db, session, people, caller=asked.caller, now=asked.now, event_id=asked.new_id())
 
 
-def _with_category(plan: SessionPlan, categories: dict[str, UUID]) -> Session:
-    assert plan.after is not None
-    if not plan.is_other_category:
-        return plan.after
-    return replace(plan.after, category_id=None if plan.row.category is None else categories[plan.row.category])
+def _with_category(checked: CheckedSession, categories: dict[str, UUID]) -> Session:
+    assert checked.after is not None
+    if not checked.is_other_category:
+        return checked.after
+    return replace(
+        checked.after, category_id=None if checked.row.category is None else categories[checked.row.category]
+    )

@@ -24,7 +24,7 @@ from sessions.commands.imports.importer import (
     in_order,
 )
 from sessions.commands.imports.kinds import importer_of
-from sessions.domain.imports.bookings import Claim
+from sessions.domain.imports.bookings import RowBooking
 from sessions.domain.imports.report import Outcome, Result
 from sessions.domain.sheets.reading import ROW_BYTES_MAX, Piece, Position, check_row_count, read_rows
 from sessions.errors import UnreadableFile
@@ -54,7 +54,7 @@ _KEEP_ROWS = Statement("""
     SET result = excluded.result, target_id = excluded.target_id, column_name = excluded.column_name,
         detail = excluded.detail
 """)
-_INSERT_CLAIMS = Statement("""
+_INSERT_BOOKINGS = Statement("""
     INSERT INTO import_claims (org_id, import_id, line, resource_id, starts_at, ends_at, session_id, learners)
     SELECT :org_id, :import_id, new.*
     FROM unnest(CAST(:lines AS integer[]), CAST(:resource_ids AS uuid[]), CAST(:starts_at AS timestamptz[]),
@@ -77,7 +77,7 @@ _FINISH = Statement("""
     WHERE org_id = :org_id AND id = :import_id AND finished_at IS NULL
 """)
 _FORGET_CHUNKS = Statement("DELETE FROM import_chunks WHERE org_id = :org_id AND import_id = :import_id")
-_FORGET_CLAIMS = Statement("DELETE FROM import_claims WHERE org_id = :org_id AND import_id = :import_id")
+_FORGET_BOOKINGS = Statement("DELETE FROM import_claims WHERE org_id = :org_id AND import_id = :import_id")
 _NOTE_TRY = Statement("""
     UPDATE imports SET tries = tries + 1 WHERE org_id = :org_id AND id = :import_id AND finished_at IS NULL
     RETURNING tries
@@ -109,7 +109,7 @@ async def finish(db: AsyncConnection, job: Job, state: State, *, detail: str | N
     """End an import. Its file is deleted. The report on its rows stays."""
     await _FINISH.run(db, {**job.scope, "state": state, "detail": detail, "now": now})
     await _FORGET_CHUNKS.run(db, job.scope)
-    await _FORGET_CLAIMS.run(db, job.scope)
+    await _FORGET_BOOKINGS.run(db, job.scope)
 
 
 async def note_try(db: AsyncConnection, job: Job) -> int:
@@ -148,7 +148,7 @@ async def _check(
     found = await examine(db, importer, piece.rows, piece.errors, lock=False)
     outcomes = found.outcomes
     await _keep_rows(db, job, outcomes, found.keys)
-    await _insert_claims(db, job, found.plan.claims)
+    await _insert_bookings(db, job, found.checked.bookings)
     counts = _counts(job, outcomes)
     await _move_on(db, job, piece.after, rows=job.rows + len(outcomes), counts=counts)
     if not is_end:
@@ -164,7 +164,7 @@ async def _check(
         await finish(db, job, "refused", detail=detail, now=now)
     else:
         await _BEGIN_WRITING.run(db, job.scope)
-        await _FORGET_CLAIMS.run(db, job.scope)
+        await _FORGET_BOOKINGS.run(db, job.scope)
 
 
 async def _write(
@@ -174,7 +174,7 @@ async def _write(
     wrong = await wrong_lines(db, job, first=min(lines), last=max(lines)) if lines else set()
     rows = [row for row in piece.rows if row.line not in wrong]
     found = await examine(db, importer, rows, (), lock=True)
-    outcomes = _late(found, await found.plan.write(db))
+    outcomes = _late(found, await found.checked.write(db))
     await _keep_rows(db, job, outcomes, found.keys)
     counts = _counts(job, outcomes)
     counts["errors"] += len(wrong)
@@ -232,15 +232,15 @@ async def _keep_rows(db: AsyncConnection, job: Job, outcomes: Sequence[Outcome],
     await _KEEP_ROWS.run(db, {**job.scope, **columns})
 
 
-async def _insert_claims(db: AsyncConnection, job: Job, claims: Sequence[Claim]) -> None:
-    if not claims:
+async def _insert_bookings(db: AsyncConnection, job: Job, bookings: Sequence[RowBooking]) -> None:
+    if not bookings:
         return
     columns = {
-        "lines": [claim.line for claim in claims],
-        "resource_ids": [claim.resource_id for claim in claims],
-        "starts_at": [claim.starts_at for claim in claims],
-        "ends_at": [claim.ends_at for claim in claims],
-        "session_ids": [claim.session_id for claim in claims],
-        "learners": [claim.learners for claim in claims],
+        "lines": [booking.line for booking in bookings],
+        "resource_ids": [booking.resource_id for booking in bookings],
+        "starts_at": [booking.starts_at for booking in bookings],
+        "ends_at": [booking.ends_at for booking in bookings],
+        "session_ids": [booking.session_id for booking in bookings],
+        "learners": [booking.learners for booking in bookings],
     }
-    await _INSERT_CLAIMS.run(db, {**job.scope, **columns})
+    await _INSERT_BOOKINGS.run(db, {**job.scope, **columns})

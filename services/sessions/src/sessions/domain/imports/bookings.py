@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 
-class Claim(NamedTuple):
+class RowBooking(NamedTuple):
     """What a row would book: a coach or a room for a time, or seats of a session.
 
     `session_id` is the session that the row changes. A session that loses its schedule books nothing, but it frees its
@@ -26,9 +26,9 @@ class Claim(NamedTuple):
 
 
 class FileClash(NamedTuple):
-    """A claim that cannot be granted, and the claim of the earlier row that prevents it."""
+    """A booking that a row cannot make, and the line and time of the earlier row's booking that prevents it."""
 
-    claim: Claim
+    booking: RowBooking
     line: int
     starts_at: datetime
     ends_at: datetime
@@ -47,22 +47,22 @@ class FileBookings:
         """Begin without bookings."""
         self._taken: defaultdict[UUID, list[tuple[datetime, datetime, int]]] = defaultdict(list)
 
-    def take(self, claims: Sequence[Claim]) -> FileClash | None:
-        """Book everything that a row claims. If a claim clashes, book nothing and return the first clash."""
-        for claim in claims:
-            if (clash := self._clash(claim)) is not None:
+    def take(self, bookings: Sequence[RowBooking]) -> FileClash | None:
+        """Book everything that a row wants. If one of its bookings clashes, book nothing and return the first clash."""
+        for booking in bookings:
+            if (clash := self._clash(booking)) is not None:
                 return clash
-        for claim in claims:
-            if claim.starts_at is not None and claim.ends_at is not None:
-                insort(self._taken[claim.resource_id], (claim.starts_at, claim.ends_at, claim.line))
+        for booking in bookings:
+            if booking.starts_at is not None and booking.ends_at is not None:
+                insort(self._taken[booking.resource_id], (booking.starts_at, booking.ends_at, booking.line))
         return None
 
-    def _clash(self, claim: Claim) -> FileClash | None:
-        if claim.starts_at is None or claim.ends_at is None:
+    def _clash(self, booking: RowBooking) -> FileClash | None:
+        if booking.starts_at is None or booking.ends_at is None:
             return None
-        taken = self._taken[claim.resource_id]
-        place = bisect_left(taken, (claim.starts_at,))
+        taken = self._taken[booking.resource_id]
+        place = bisect_left(taken, (booking.starts_at,))
         for starts_at, ends_at, line in taken[max(place - 1, 0) : place + 1]:
-            if starts_at < claim.ends_at and ends_at > claim.starts_at:
-                return FileClash(claim, line, starts_at, ends_at)
+            if starts_at < booking.ends_at and ends_at > booking.starts_at:
+                return FileClash(booking, line, starts_at, ends_at)
         return None

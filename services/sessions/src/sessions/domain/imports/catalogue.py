@@ -36,7 +36,7 @@ class ExistingClass(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ClassPlan:
+class CheckedClass:
     """The result for a class in a file, and the people who join it."""
 
     row: ClassRow
@@ -44,7 +44,7 @@ class ClassPlan:
     joining: tuple[UUID, ...] = ()
 
 
-def plan_person(
+def person_outcome(
     row: PersonRow, existing: ExistingPerson | None, *, mode: ImportMode, needed: Mapping[UUID, str]
 ) -> Outcome:
     """Return the result for a person in a file. Columns that the file does not give are not compared.
@@ -82,7 +82,7 @@ def changed_person(row: PersonRow, existing: ExistingPerson) -> ExistingPerson:
     )
 
 
-def plan_course(row: CourseRow, existing: ExistingCourse | None, *, mode: ImportMode) -> Outcome:
+def course_outcome(row: CourseRow, existing: ExistingCourse | None, *, mode: ImportMode) -> Outcome:
     """Return the result for a course in a file."""
     if existing is None:
         return Outcome(row.line, "create", row.name)
@@ -93,31 +93,31 @@ def plan_course(row: CourseRow, existing: ExistingCourse | None, *, mode: Import
     return compared(row.line, row.name, existing.id, differing, mode=mode)
 
 
-def plan_class(
+def checked_class(
     row: ClassRow, existing: ExistingClass | None, *, mode: ImportMode, people: Mapping[str, ExistingPerson]
-) -> ClassPlan:
+) -> CheckedClass:
     """Return the result for a class in a file. Members whom the file does not name stay, because imports only add."""
     existing_id = None if existing is None else existing.id
     missing = [username for username in row.members if username not in people]
     if missing:
         detail = f"there is no person {some(missing)}; import people first"
-        return ClassPlan(row, Outcome(row.line, "error", row.name, existing_id, "members", detail))
+        return CheckedClass(row, Outcome(row.line, "error", row.name, existing_id, "members", detail))
     standing = frozenset() if existing is None else existing.members
     joining = [username for username in row.members if people[username].id not in standing]
     others = [username for username in joining if people[username].role != "learner"]
     if others:
         detail = f"{some(others)} is not a learner; only learners can be in a class"
-        return ClassPlan(row, Outcome(row.line, "error", row.name, existing_id, "members", detail))
+        return CheckedClass(row, Outcome(row.line, "error", row.name, existing_id, "members", detail))
     if len(standing) + len(joining) > MEMBERS_MAX:
         detail = f"would give the class {len(standing) + len(joining)} members; at most {MEMBERS_MAX} are allowed"
-        return ClassPlan(row, Outcome(row.line, "error", row.name, existing_id, "members", detail))
+        return CheckedClass(row, Outcome(row.line, "error", row.name, existing_id, "members", detail))
     ids = tuple(people[username].id for username in joining)
     if existing is None:
-        return ClassPlan(row, Outcome(row.line, "create", row.name), ids)
+        return CheckedClass(row, Outcome(row.line, "create", row.name), ids)
     differing = [
         *(["description"] if "description" in row.given and row.description != existing.description else []),
         *(["members"] if joining else []),
     ]
     staying = len(standing) + len(joining) - len(row.members)
     kept = f"{staying} members whom the row does not name stay" if "members" in row.given and staying else None
-    return ClassPlan(row, compared(row.line, row.name, existing.id, differing, mode=mode, kept=kept), ids)
+    return CheckedClass(row, compared(row.line, row.name, existing.id, differing, mode=mode, kept=kept), ids)

@@ -1,4 +1,4 @@
-"""The results for enrolments in a file. All rows of one session are planned together, because they share its seats."""
+"""The results for enrolments in a file. All rows of one session are checked together, because they share its seats."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from sessions.errors import AlreadyCancelled, AlreadyCompleted
 
 
 @dataclass(frozen=True, slots=True)
-class RosterPlan:
+class CheckedRoster:
     """The results for a session's rows, the learners whom they add and remove, and each line's change in learners."""
 
     outcomes: tuple[Outcome, ...]
@@ -25,28 +25,28 @@ class RosterPlan:
     learners: Mapping[int, int]
 
 
-def plan_roster(
+def checked_roster(
     rows: Sequence[EnrolmentRow],
     session: Session,
     *,
     people: Mapping[str, ExistingPerson],
     earlier: int,
     mode: ImportMode,
-) -> RosterPlan:
+) -> CheckedRoster:
     """Return the results for the rows of a session, in order of lines.
 
-    Removals are planned first, to make room. Then learners are added as long as there are seats. `earlier` is the
+    Removals are counted first, to make room. Then learners are added as long as there are seats. `earlier` is the
     number of learners by which rows before these change the roster.
     """
-    planning = _Planning(session, people, mode, len(session.roster) + earlier)
-    outcomes = {row.line: planning.removed(row) for row in rows if row.action == "remove"}
-    outcomes |= {row.line: planning.added(row) for row in rows if row.action == "add"}
+    checking = _Checking(session, people, mode, len(session.roster) + earlier)
+    outcomes = {row.line: checking.removed(row) for row in rows if row.action == "remove"}
+    outcomes |= {row.line: checking.added(row) for row in rows if row.action == "add"}
     in_order = tuple(outcomes[row.line] for row in rows)
-    return RosterPlan(in_order, planning.add, tuple(planning.remove), planning.learners)
+    return CheckedRoster(in_order, checking.add, tuple(checking.remove), checking.learners)
 
 
-class _Planning:
-    """The state of planning the rows of one session."""
+class _Checking:
+    """The rows of one session while they are checked."""
 
     def __init__(self, session: Session, people: Mapping[str, ExistingPerson], mode: ImportMode, learners: int) -> None:
         self._session = session

@@ -35,7 +35,7 @@ class ExistingSession(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionPlan:
+class CheckedSession:
     """The result for a session in a file.
 
     `after` is the changed session, but with its old roster and category: `edit` changes the roster, and a new category
@@ -61,14 +61,14 @@ class SessionPlan:
         before, after = self.before, self.after
         return (after.schedule, after.coaches, after.room_id) != (before.schedule, before.coaches, before.room_id)
 
-    def refused(self, mistake: Mistake) -> "SessionPlan":
-        """Return the plan for the row as an error."""
+    def refused(self, mistake: Mistake) -> "CheckedSession":
+        """Return the row as an error."""
         existing_id = None if self.before is None else self.before.session_id
         outcome = Outcome(self.row.line, "error", self.row.name, existing_id, mistake.column, mistake.detail)
-        return SessionPlan(row=self.row, outcome=outcome, before=self.before)
+        return CheckedSession(row=self.row, outcome=outcome, before=self.before)
 
 
-def plan_session(
+def checked_session(
     row: SessionRow,
     existing: ExistingSession | None,
     known: Known,
@@ -77,9 +77,9 @@ def plan_session(
     session_id: UUID,
     mode: ImportMode,
     acceptance: Acceptance,
-) -> SessionPlan:
+) -> CheckedSession:
     """Return the result for a session in a file. A new session gets the id, and added learners get the acceptance."""
-    blank = SessionPlan(
+    blank = CheckedSession(
         row=row,
         outcome=Outcome(row.line, "create", row.name),
         before=None if existing is None else existing.session,
@@ -95,8 +95,8 @@ def plan_session(
 
 
 def _created(
-    row: SessionRow, found: Named, blank: SessionPlan, *, org_id: UUID, session_id: UUID, acceptance: Acceptance
-) -> SessionPlan:
+    row: SessionRow, found: Named, blank: CheckedSession, *, org_id: UUID, session_id: UUID, acceptance: Acceptance
+) -> CheckedSession:
     people = dict.fromkeys((*found.learners, *found.members(found.class_ids)))
     _check_seats(len(people), row.seats_max, "Seats" if row.seats_max else "Classes")
     session = scheduled_session(
@@ -135,7 +135,7 @@ class _Difference(NamedTuple):
 
 def _changed(
     row: SessionRow, found: Named, existing: ExistingSession, *, mode: ImportMode, acceptance: Acceptance
-) -> SessionPlan:
+) -> CheckedSession:
     before = existing.session
     class_ids = tuple(one for one in found.class_ids if one not in existing.class_ids)
     parts = tuple(part for part in found.course_people if part not in existing.course_people)
@@ -163,8 +163,8 @@ def _changed(
     kept = None if found.class_ids or existing.class_ids else _kept(row, found, before)
     outcome = compared(row.line, row.name, before.session_id, columns, mode=mode, kept=kept)
     if outcome.result == "error":
-        return SessionPlan(row=row, outcome=outcome, before=before)
-    return SessionPlan(
+        return CheckedSession(row=row, outcome=outcome, before=before)
+    return CheckedSession(
         row=row,
         outcome=outcome,
         before=before,

@@ -28,8 +28,8 @@ class Columns(NamedTuple):
         return (*self.required, *self.optional)
 
 
-Kind = tuple[Columns, ...]
-"""A kind of file: its possible layouts, our own first."""
+Layouts = tuple[Columns, ...]
+"""The possible layouts of a kind of file, our own first."""
 
 
 class Match(NamedTuple):
@@ -39,16 +39,16 @@ class Match(NamedTuple):
     notes: tuple[str, ...]
 
 
-def match(cells: Sequence[str], kind: Kind) -> Match:
+def match(cells: Sequence[str], layouts: Layouts) -> Match:
     """Return the columns that a first row names. Raises UnreadableFile if no layout fits."""
     header = [cell.strip() for cell in cells]
     while header and not header[-1]:
         header.pop()
     if len(header) > COLUMNS_MAX:
         raise unreadable(f"The first line names {len(header)} columns; at most {COLUMNS_MAX} are allowed.")
-    faults = {place: _faults(header, columns) for place, columns in enumerate(kind)}
+    faults = {place: _faults(header, columns) for place, columns in enumerate(layouts)}
     best = min(faults, key=lambda place: len(faults[place]))
-    columns = kind[best]
+    columns = layouts[best]
     if faults[best]:
         raise unreadable(
             f"The columns are not as expected: {'; '.join(faults[best])}. Known columns: {', '.join(columns.read)}."

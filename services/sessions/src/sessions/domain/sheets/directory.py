@@ -6,7 +6,7 @@ from typing import Final, Literal, get_args
 from sessions.domain import texts
 from sessions.domain.roster import ROSTER_MAX
 from sessions.domain.sheets.cells import CLASS_NAME_RULE, CODE_RULE, EMAIL_RULE, Row, named
-from sessions.domain.sheets.columns import Columns, Kind
+from sessions.domain.sheets.columns import Columns, Layouts
 from sessions.domain.sheets.mistakes import Mistake
 
 MEMBERS_MAX = ROSTER_MAX
@@ -15,7 +15,7 @@ MEMBERS_MAX = ROSTER_MAX
 PersonRole = Literal["learner", "coach", "guardian", "admin", "support"]
 PERSON_ROLES: Final[tuple[PersonRole, ...]] = get_args(PersonRole)
 
-PEOPLE: Final[Kind] = (
+PEOPLE: Final[Layouts] = (
     Columns(("username", "name", "role"), ("email",)),
     Columns(
         ("UserName", "LastName", "FirstName"),
@@ -37,11 +37,11 @@ PEOPLE: Final[Kind] = (
         ),
     ),
 )
-COURSES: Final[Kind] = (
+COURSES: Final[Layouts] = (
     Columns(("code", "title"), ("category",)),
     Columns(("code", "title"), ("CourseCategory",), ("CourseCategoryName", "Teacher", "Language")),
 )
-CLASSES: Final[Kind] = (
+CLASSES: Final[Layouts] = (
     Columns(("name",), ("description", "members")),
     Columns(("name",), ("description", "users")),
 )

@@ -7,15 +7,15 @@ from contracts.sessions import Acceptance
 
 from sessions.domain import texts
 from sessions.domain.sheets.cells import Row, named
-from sessions.domain.sheets.columns import Columns, Kind
+from sessions.domain.sheets.columns import Columns, Layouts
 from sessions.domain.sheets.mistakes import Mistake
 
 Action = Literal["add", "remove"]
 ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
 ACCEPTANCES: Final[tuple[Acceptance, ...]] = get_args(Acceptance)
 
-ENROLMENTS: Final[Kind] = (Columns(("SessionName", "Username"), ("Action", "Acceptance")),)
-SESSION_ENROLMENTS: Final[Kind] = (Columns(("Username",), ("SessionName", "Action", "Acceptance")),)
+ENROLMENTS: Final[Layouts] = (Columns(("SessionName", "Username"), ("Action", "Acceptance")),)
+SESSION_ENROLMENTS: Final[Layouts] = (Columns(("Username",), ("SessionName", "Action", "Acceptance")),)
 """The layout if the request names the session. Chamilo's file of a session's users has only usernames."""
 
 

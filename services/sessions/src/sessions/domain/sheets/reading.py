@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from sessions.domain import texts
 from sessions.domain.sheets import columns
 from sessions.domain.sheets.cells import Row
-from sessions.domain.sheets.columns import Kind
+from sessions.domain.sheets.columns import Layouts
 from sessions.domain.sheets.encoding import Encoding, EncodingDetector
 from sessions.domain.sheets.mistakes import RowError, unreadable
 from sessions.errors import UnreadableFile
@@ -76,7 +76,7 @@ class Piece(NamedTuple):
     after: Position
 
 
-def read_header(data: bytes, *, kind: Kind, encoding: Encoding) -> Header:
+def read_header(data: bytes, *, layouts: Layouts, encoding: Encoding) -> Header:
     """Return the header of a file. `data` is the whole file, or at least its first ROW_BYTES_MAX bytes.
 
     If the first row has semicolons, they separate cells; otherwise commas do.
@@ -89,11 +89,11 @@ def read_header(data: bytes, *, kind: Kind, encoding: Encoding) -> Header:
     piece = _Reader(data[start.offset :], start, delimiter=delimiter, encoding=encoding, is_last=True)
     while (cells := piece.next_row()) is not None:
         if any(cell.strip() for cell in cells):
-            names, notes = columns.match(cells, kind)
+            names, notes = columns.match(cells, layouts)
             if encoding == "windows-1252":
                 notes = (*notes, "The file is not UTF-8 and was read as Windows-1252. Check the letters with accents.")
             return Header(names, delimiter, encoding, piece.after, notes)
-    raise unreadable(f"The file is empty. Its first line must name the columns {', '.join(kind[0].required)}.")
+    raise unreadable(f"The file is empty. Its first line must name the columns {', '.join(layouts[0].required)}.")
 
 
 def read_rows(header: Header, data: bytes, at: Position, *, is_last: bool, limit: int) -> Piece:
@@ -132,11 +132,11 @@ def check_row_count(rows: int, *, maximum: int = ROWS_MAX) -> None:
         raise unreadable(f"The file has more than {maximum} rows. Split it.")
 
 
-def read_sheet(data: bytes, *, kind: Kind, rows_max: int) -> tuple[Header, list[Row], list[RowError]]:
+def read_sheet(data: bytes, *, layouts: Layouts, rows_max: int) -> tuple[Header, list[Row], list[RowError]]:
     """Return the header, rows and row errors of a whole file. Raises UnreadableFile."""
     detector = EncodingDetector()
     detector.feed(data)
-    header = read_header(data, kind=kind, encoding=detector.result())
+    header = read_header(data, layouts=layouts, encoding=detector.result())
     rest = data[header.start.offset :]
     rows, errors, _ = read_rows(header, rest, header.start, is_last=True, limit=rows_max + 1)
     check_row_count(len(rows) + len(errors), maximum=rows_max)

@@ -12,7 +12,7 @@ from sessions.domain.schedule import Window, Windows, is_zone
 from sessions.domain.sessions import WHOLE_BASIS_POINTS
 from sessions.domain.sheets import dates
 from sessions.domain.sheets.cells import Row, named, usernames
-from sessions.domain.sheets.columns import Columns, Kind
+from sessions.domain.sheets.columns import Columns, Layouts
 from sessions.domain.sheets.course_lists import CourseEntry, read_courses
 from sessions.domain.sheets.mistakes import Mistake
 from sessions.domain.visibility import Visibility
@@ -59,7 +59,7 @@ _SHARED = (
     "Seats",
 )
 _REQUIRED = ("SessionName", "Coach", "DateStart", "DateEnd")
-SESSIONS: Final[Kind] = (
+SESSIONS: Final[Layouts] = (
     Columns(_REQUIRED, (*_SHARED, "VisibilityAfterExpiration"), (), _PAIRS),
     # the layout of Chamilo's own export of sessions
     Columns(_REQUIRED, (*_SHARED, "Visibility"), ("SessionId",), _PAIRS),

@@ -10,7 +10,7 @@ from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.imports.bookings import Claim, FileClash
+from sessions.domain.imports.bookings import FileClash, RowBooking
 from sessions.domain.imports.report import ImportKind, ImportMode, Outcome, Result
 from sessions.domain.sheets.reading import Header, Position
 from sessions.errors import ImportNotFound
@@ -75,7 +75,7 @@ _LINES_OF = Statement("""
 """)
 # The times that earlier rows take of one resource never overlap. So only the first one that ends after the wanted start
 # can clash.
-_CLAIMED = Statement("""
+_BOOKED = Statement("""
     SELECT wanted.position, taken.line, taken.starts_at, taken.ends_at
     FROM unnest(CAST(:resource_ids AS uuid[]), CAST(:starts_at AS timestamptz[]), CAST(:ends_at AS timestamptz[]))
          WITH ORDINALITY AS wanted (resource_id, starts_at, ends_at, position)
@@ -210,17 +210,17 @@ class EarlierRows:
         rows = await _LINES_OF.all(db, {**self._scope, "keys": list(keys)})
         return {row.key: row.line for row in rows}
 
-    async def clashes(self, db: AsyncConnection, claims: Sequence[Claim]) -> list[FileClash]:
-        """Return the claims that clash with claims of earlier rows."""
-        timed = [claim for claim in claims if claim.starts_at is not None]
+    async def clashes(self, db: AsyncConnection, bookings: Sequence[RowBooking]) -> list[FileClash]:
+        """Return the bookings that clash with bookings of earlier rows."""
+        timed = [booking for booking in bookings if booking.starts_at is not None]
         if not timed:
             return []
         columns = {
-            "resource_ids": [claim.resource_id for claim in timed],
-            "starts_at": [claim.starts_at for claim in timed],
-            "ends_at": [claim.ends_at for claim in timed],
+            "resource_ids": [booking.resource_id for booking in timed],
+            "starts_at": [booking.starts_at for booking in timed],
+            "ends_at": [booking.ends_at for booking in timed],
         }
-        rows = await _CLAIMED.all(db, {**self._scope, **columns})
+        rows = await _BOOKED.all(db, {**self._scope, **columns})
         return [FileClash(timed[row.position - 1], row.line, row.starts_at, row.ends_at) for row in rows]
 
     async def moved(self, db: AsyncConnection, session_ids: Collection[UUID]) -> list[UUID]:
