@@ -126,7 +126,7 @@ async def test_an_event_that_must_never_take_effect_is_remembered_for_ever(
     await tables.handled([(handled, OLD)])
     async with worker.begin() as db:
         for event_id in (dropped, handled):
-            await retention.remember_for_ever(db, event_id)
+            await retention.remember_without_end(db, event_id)
     await forget()
     assert await tables.ids() == {dropped}, "a handled event has effects that guard it"
 

@@ -46,7 +46,7 @@ def test_real_values_suffice_in_production(load: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("unsafe", "told"),
+    ("unsafe", "message"),
     [
         *(
             ({name: LOCAL[name]}, f"{name.removeprefix('PROBE_').lower()}: the local password is not allowed")
@@ -59,8 +59,8 @@ def test_real_values_suffice_in_production(load: Any) -> None:
         ({"PROBE_JWKS_URL": "http://login.example.org/jwks"}, "jwks_url: .* over https://"),
     ],
 )
-def test_production_refuses_what_is_unsafe_and_says_what_to_do(load: Any, unsafe: dict[str, str], told: str) -> None:
-    with pytest.raises(ValidationError, match=told):
+def test_production_refuses_what_is_unsafe_and_says_what_to_do(load: Any, unsafe: dict[str, str], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
         load({**PRODUCTION, **unsafe})
 
 

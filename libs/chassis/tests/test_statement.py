@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 from chassis.db import create_engine, is_transient
+from chassis.sent_statements import sent_statements
 from chassis.statement import Statement, begin_for
-from chassis.statement_log import log_statements
 from chassis.testing import Databases
 from lockstep_local.waiting import HANGING_SECONDS
 from probing import service
@@ -134,15 +134,15 @@ async def test_it_runs_without_a_transaction_where_the_connection_commits_by_its
 
 
 async def test_the_log_of_statements_holds_each_once_whoever_sent_it(engine: AsyncEngine) -> None:
-    log = log_statements(engine)
+    sent = sent_statements(engine)
     async with engine.connect() as db:
         await READ.all(db)
         await db.execute(text("SELECT 1 FROM notes"))
         async with db.begin_nested():
             await READ.all(db)
         await READ.all(db)  # the driver reports a query a moment late: by now it has reported the earlier ones
-    assert log.count("SELECT 1 FROM notes") == 1
-    assert log.count(READ.sql) in (2, 3)
+    assert sent.count("SELECT 1 FROM notes") == 1
+    assert sent.count(READ.sql) in (2, 3)
 
 
 ORGANISATION = Statement("SELECT current_setting('app.org_id', true)")

@@ -6,7 +6,7 @@ from attendance.domain import (
     CODES,
     DEFAULT_CODE,
     Followed,
-    MarkEntry,
+    GivenMark,
     ReceivedMark,
     RegisterChange,
     RegisterHead,
@@ -136,7 +136,7 @@ def test_old_news_changes_nothing(changes: list[RegisterChange]) -> None:
 
 
 def test_only_an_equal_mark_is_unchanged() -> None:
-    mark = MarkEntry(PEOPLE[0], "late", 40, None, "coach")
+    mark = GivenMark(PEOPLE[0], "late", 40, None, "coach")
     assert unchanged(mark, mark)
     assert not unchanged(mark, None)
     assert not unchanged(mark, mark._replace(remark="The bus was late."))

@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from attendance.commands.lock import lock_registers
-from attendance.commands.mark import record_marks
-from attendance.domain import MarkEntry
+from attendance.commands.mark import save_marks
+from attendance.domain import GivenMark
 from attendance.errors import RegisterLocked
 from attendance.handlers import on_session_completed, on_session_scheduled
 from chassis.clock import now
-from chassis.statement_log import log_statements
+from chassis.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from contracts.attendance import AttendanceLocked
 from contracts.sessions import SessionCompleted, SessionScheduled
@@ -42,11 +42,11 @@ def mark(superuser: AsyncEngine) -> Callable[..., Awaitable[int]]:
 
     async def run(session_id: UUID, marks: dict[UUID, str]) -> int:
         async with superuser.begin() as db:
-            marked = await record_marks(
+            marked = await save_marks(
                 db,
                 org_id=ORG,
                 session_id=session_id,
-                entries=[MarkEntry(person, code, None, None, "coach") for person, code in marks.items()],
+                marks=[GivenMark(person, code, None, None, "coach") for person, code in marks.items()],
                 marked_by=COACH,
                 is_admin=False,
                 expected_version=None,
@@ -171,7 +171,7 @@ async def test_a_batch_of_large_sessions_takes_seven_statements(
     await mark(session, {ANNA: "present"})
     people = [ANNA, *(uuid4() for _ in range(39))]
     completions = [completion(events, one, roster=people) for one in (session, *(uuid4() for _ in range(99)))]
-    executed = log_statements(worker)
+    executed = sent_statements(worker)
     async with worker.begin() as db:
         await lock_registers(db, completions, now=now())
     assert len(executed) <= statements_max["attendance"]["lock_batch"]

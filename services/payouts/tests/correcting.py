@@ -85,7 +85,7 @@ async def emitted(rows: Rows, session_id: UUID | None = None) -> list[EarningsCr
     return [types[row.type].model_validate_json(row.payload) for row in found if session_id in (None, UUID(row.key))]
 
 
-def told(events: list[EarningsCredited | EarningsReversed]) -> list[tuple[int, str, list[int]]]:
+def summary(events: list[EarningsCredited | EarningsReversed]) -> list[tuple[int, str, list[int]]]:
     """Return for each event its sequence, "credited" or "reversed", and the amounts of its coaches."""
     return [
         (one.sequence, "credited", [earning.amount_minor for earning in one.earnings])

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from payouts.domain import (
     REFERENCES_OF,
     Amendment,
-    CoachPart,
     Correction,
     Delivery,
+    PaidCoach,
     Rate,
     RateSubject,
     Scope,
@@ -122,7 +122,7 @@ deliveries = st.builds(
     Delivery,
     session_id=st.just(UUID(int=99)),
     org_id=st.just(ORG),
-    coaches=st.permutations(COACHES).map(lambda coaches: tuple(CoachPart(one, 5_000) for one in coaches)),
+    coaches=st.permutations(COACHES).map(lambda coaches: tuple(PaidCoach(one, 5_000) for one in coaches)),
     course_ids=st.lists(st.sampled_from(COURSES), unique=True).map(tuple),
     category_id=st.none() | st.sampled_from(CATEGORIES),
     priced_at=st.integers(-6, 6).map(lambda day: DAY_0 + timedelta(days=day)),
@@ -178,7 +178,7 @@ def test_an_account_has_one_id_and_no_other_account_has_it(org_id: UUID, owner_i
 
 
 def _amendment(sequence: int) -> Amendment:
-    coaches = (CoachPart(COACHES[0], 10_000),)
+    coaches = (PaidCoach(COACHES[0], 10_000),)
     return Amendment(UUID(int=99), ORG, sequence, coaches, 45, event_id=UUID(int=98), correlation_id=UUID(int=97))
 
 
@@ -209,7 +209,7 @@ def test_a_delivery_that_can_never_be_paid_is_refused(coaches: list[tuple[UUID, 
     delivery = Delivery(
         session_id=UUID(int=99),
         org_id=ORG,
-        coaches=tuple(CoachPart(*coach) for coach in coaches),
+        coaches=tuple(PaidCoach(*coach) for coach in coaches),
         course_ids=(),
         category_id=None,
         priced_at=DAY_0,

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from chassis.statement_log import log_statements
+from chassis.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from contracts.payouts import EarningsCredited, EarningsReversed
 from payouts.handlers import on_session_amended, on_session_completed, on_session_voided
@@ -23,7 +23,7 @@ from .correcting import (
     completion,
     emitted,
     payables,
-    told,
+    summary,
     until_somebody_waits,
     void,
 )
@@ -48,7 +48,7 @@ async def test_amended_minutes_are_reversed_and_credited_by_the_pinned_rate_alth
     await handle(on_session_amended, amended)
 
     credited, reversed_, anew = await emitted(rows)
-    assert told([credited, reversed_, anew]) == [
+    assert summary([credited, reversed_, anew]) == [
         (1, "credited", [4_500]),
         (2, "reversed", [4_500]),
         (3, "credited", [6_000]),
@@ -116,7 +116,7 @@ async def test_a_void_takes_everything_back_also_from_co_coaches(
     voided = void(completed, 4)
     await handle(on_session_voided, voided)
     assert await payables(rows) == {COACH: 101, CO_COACH: 0}
-    assert told(await emitted(rows, completed.session_id)) == [(1, "credited", [51, 50]), (2, "reversed", [51, 50])]
+    assert summary(await emitted(rows, completed.session_id)) == [(1, "credited", [51, 50]), (2, "reversed", [51, 50])]
     assert {row.event_id for row in await rows("SELECT event_id FROM reversals")} == {voided.event_id}
     with pytest.raises(ValueError, match="corrected after it was voided"):
         await handle(on_session_amended, amendment(completed, 5, minutes=30))
@@ -136,7 +136,7 @@ async def test_shares_move_from_one_coach_to_another_and_parts_of_nothing_move_n
     assert await payables(rows) == {COACH: 1_125, CO_COACH: 3_375}
     await handle(on_session_amended, amendment(completed, 6, minutes=0, shares=shares))
     await handle(on_session_amended, amendment(completed, 7, minutes=60, shares=shares))
-    assert told(await emitted(rows))[1:] == [
+    assert summary(await emitted(rows))[1:] == [
         (2, "reversed", [2_250, 2_250]),
         (3, "credited", [4_500, 0]),
         (4, "reversed", [4_500, 0]),
@@ -166,7 +166,7 @@ async def test_a_session_that_is_amended_twice_and_voided_in_one_batch_has_each_
         amendment(completed, 5, minutes=60),
     )
     await handle(on_session_voided, void(completed, 6))
-    assert told(await emitted(rows, completed.session_id)) == [
+    assert summary(await emitted(rows, completed.session_id)) == [
         (1, "credited", [700]),
         (2, "reversed", [700]),
         (3, "credited", [700]),
@@ -187,7 +187,7 @@ async def test_a_batch_of_corrections_takes_ten_statements(
     await rate(org_id=ORG)
     completions = [completion(events, COACH, CO_COACH) for _ in range(40)]
     await handle(on_session_completed, *completions)
-    executed = log_statements(worker)
+    executed = sent_statements(worker)
     async with worker.begin() as db:
         await on_session_amended(db, [amendment(one, at, minutes=at) for at in (5, 10) for one in completions])
     assert len(executed) <= statements_max["payouts"]["correct_batch"]
@@ -205,7 +205,7 @@ async def test_two_consumers_of_the_same_correction_follow_it_once(
         second = asyncio.ensure_future(handle(on_session_amended, amended, amendment(completed, 5, minutes=30)))
         await until_somebody_waits(rows)
     await second
-    assert told(await emitted(rows))[1:] == [
+    assert summary(await emitted(rows))[1:] == [
         (2, "reversed", [4_500]),
         (3, "credited", [6_000]),
         (4, "reversed", [6_000]),

@@ -30,7 +30,7 @@ from .correcting import (
     completion,
     emitted,
     payables,
-    told,
+    summary,
     until_somebody_waits,
     void,
 )
@@ -61,11 +61,11 @@ async def test_an_unrated_completion_is_credited_as_amended_last(
     assert await emitted(rows) == [], "a completion that arrives again does not overtake the first"
     assert await sweep_once(worker) == 1
     await handle(on_session_amended, older, newer)
-    assert told(await emitted(rows)) == [(1, "credited", [4_500, 1_500])]
+    assert summary(await emitted(rows)) == [(1, "credited", [4_500, 1_500])]
     assert await rows("SELECT session_id FROM unrated_completions") == []
 
     await handle(on_session_amended, amendment(completed, 7, minutes=30))
-    assert told(await emitted(rows))[1:] == [(2, "reversed", [4_500, 1_500]), (3, "credited", [1_500, 1_500])]
+    assert summary(await emitted(rows))[1:] == [(2, "reversed", [4_500, 1_500]), (3, "credited", [1_500, 1_500])]
 
 
 async def test_an_unrated_completion_that_is_voided_is_never_credited(
@@ -109,7 +109,7 @@ async def test_a_void_and_the_sweeper_racing_leave_nothing_credited_whoever_is_f
         voiding = asyncio.ensure_future(handle(on_session_voided, void(sweeper_first, 4)))
         await until_somebody_waits(rows)
     await voiding
-    assert told(await emitted(rows)) == [(1, "credited", [4_500]), (2, "reversed", [4_500])]
+    assert summary(await emitted(rows)) == [(1, "credited", [4_500]), (2, "reversed", [4_500])]
     assert await payables(rows) == {CO_COACH: 0}
 
 
@@ -144,7 +144,7 @@ async def test_corrections_wait_behind_a_parked_completion_and_follow_it_when_it
 
     assert await replay(worker, {**HANDLERS, SessionCompleted: mended}, third.id) == 0
     assert await rows(PARKED) == []
-    assert told(await emitted(rows, completed.session_id)) == [
+    assert summary(await emitted(rows, completed.session_id)) == [
         (1, "credited", [4_500]),
         (2, "reversed", [4_500]),
         (3, "credited", [6_000]),

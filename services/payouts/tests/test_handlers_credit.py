@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from chassis.statement_log import log_statements
+from chassis.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from contracts.payouts import EarningsCredited
 from contracts.sessions import SessionCompleted
@@ -145,7 +145,7 @@ async def test_a_batch_of_completions_takes_eight_statements(
 ) -> None:
     await rate("coach", org_id=ORG, coach_id=COACH)
     completions = [completion(events, coaches=[one]) for _ in range(50) for one in (COACH, CO_COACH)]
-    executed = log_statements(worker)
+    executed = sent_statements(worker)
     async with worker.begin() as db:
         await on_session_completed(db, completions)
     assert len(executed) <= statements_max["payouts"]["credit_batch"]

@@ -29,7 +29,7 @@ REPEATED = 0.3
 
 
 @dataclass(frozen=True)
-class Planned:
+class Case:
     """Everything that happens in one session."""
 
     name: str
@@ -68,11 +68,11 @@ class Planned:
 
 
 @st.composite
-def planned(draw: st.DrawFn, number: int) -> Planned:
+def a_case(draw: st.DrawFn, number: int) -> Case:
     """Draw one session."""
     marks = draw(st.dictionaries(st.sampled_from(LEARNERS), st.booleans()))
     remarks = st.lists(st.tuples(st.sampled_from(sorted(marks)), st.booleans()), max_size=3) if marks else st.just([])
-    return Planned(
+    return Case(
         name=f"session {number}",
         acceptances=draw(
             st.dictionaries(st.sampled_from(LEARNERS), st.sampled_from(["accepted", "invited", "declined"]))
@@ -91,12 +91,12 @@ def planned(draw: st.DrawFn, number: int) -> Planned:
 
 
 @st.composite
-def plans(draw: st.DrawFn) -> list[Planned]:
+def some_cases(draw: st.DrawFn) -> list[Case]:
     """Draw a few sessions that share learners, coaches and batches, some completed in the same instant."""
-    return [draw(planned(number)) for number in range(draw(st.integers(1, 4)))]
+    return [draw(a_case(number)) for number in range(draw(st.integers(1, 4)))]
 
 
-def streams(one: Planned, world: Any) -> list[list[Event]]:
+def streams(one: Case, world: Any) -> list[list[Event]]:
     """Return the events of a session: one list per topic, each in order."""
     minutes = [one.minutes, *one.amended_minutes]
     completions = [
@@ -126,9 +126,9 @@ def streams(one: Planned, world: Any) -> list[list[Event]]:
     return [completions, registers, earnings]
 
 
-def arrivals(plan: list[Planned], world: Any, chance: random.Random) -> Stream:
-    """Return the events of a plan in any order over topics, some of them repeated later, in random batches."""
-    waiting = [stream for one in plan for stream in streams(one, world)]
+def arrivals(cases: list[Case], world: Any, chance: random.Random) -> Stream:
+    """Return the events of cases in any order over topics, some of them repeated later, in random batches."""
+    waiting = [stream for one in cases for stream in streams(one, world)]
     events: list[Event] = []
     while waiting := [stream for stream in waiting if stream]:
         events.append(chance.choice(waiting).pop(0))
@@ -138,12 +138,12 @@ def arrivals(plan: list[Planned], world: Any, chance: random.Random) -> Stream:
     return [batch for start, end in zip([0, *cuts], [*cuts, len(events)], strict=True) if (batch := events[start:end])]
 
 
-def expected_subjects(plan: list[Planned], world: Any) -> dict[tuple[str, Any], tuple[Any, ...]]:
+def expected_subjects(cases: list[Case], world: Any) -> dict[tuple[str, Any], tuple[Any, ...]]:
     """Return for each subject its totals, its latest completion and its records, newest first."""
     found: dict[tuple[str, Any], tuple[Any, ...]] = {}
-    for subject in set().union(*(one.subjects() for one in plan)):
+    for subject in set().union(*(one.subjects() for one in cases)):
         kind, name = subject
-        mine = [one for one in plan if subject in one.subjects() and not one.voided]
+        mine = [one for one in cases if subject in one.subjects() and not one.voided]
         totals = Totals()
         for one in mine:
             learners = {learner for other, learner in one.subjects() if other == "learner"}
@@ -158,24 +158,24 @@ def expected_subjects(plan: list[Planned], world: Any) -> dict[tuple[str, Any], 
 
 
 @bounded(EXAMPLES)  # the database is shared by all examples: each has an organisation of its own
-@given(plan=plans(), chance=st.randoms(use_true_random=False))
+@given(cases=some_cases(), chance=st.randoms(use_true_random=False))
 async def test_any_arrival_leads_to_the_same_projections(
-    handle: Handle, rows: Rows, new_world: Any, plan: list[Planned], chance: random.Random
+    handle: Handle, rows: Rows, new_world: Any, cases: list[Case], chance: random.Random
 ) -> None:
     world = new_world()
-    for batch in arrivals(plan, world, chance):
+    for batch in arrivals(cases, world, chance):
         await handle(*batch)
-    await check_sessions(rows, world, plan)
-    await check_subjects(rows, world, plan)
+    await check_sessions(rows, world, cases)
+    await check_subjects(rows, world, cases)
     await check_published(rows, world)
 
 
-async def check_sessions(rows: Rows, world: Any, plan: list[Planned]) -> None:
+async def check_sessions(rows: Rows, world: Any, cases: list[Case]) -> None:
     """Check that every session has each effect once, with the values of its events."""
     found = await rows("SELECT * FROM sessions WHERE org_id = :org", org=world.org_id)
     stored = {row.session_id: row for row in found}
-    assert stored.keys() == {world.id(one.name) for one in plan}
-    for one in plan:
+    assert stored.keys() == {world.id(one.name) for one in cases}
+    for one in cases:
         row = stored[world.id(one.name)]
         assert (row.completed_at, row.logged_minutes) == (one.at, one.minutes)
         assert row.record_hash.hex() == world.record_hash(one.name)
@@ -191,8 +191,8 @@ async def check_sessions(rows: Rows, world: Any, plan: list[Planned]) -> None:
         )
 
 
-async def check_subjects(rows: Rows, world: Any, plan: list[Planned]) -> None:
-    """Check that totals, latest features and lineage of every subject are those of the plan."""
+async def check_subjects(rows: Rows, world: Any, cases: list[Case]) -> None:
+    """Check that totals, latest features and lineage of every subject are those of the cases."""
     totals = ", ".join(f"s.{name}" for name in Totals._fields)
     stored = await rows(
         f"""SELECT subject_type, subject_id, s.version, s.last_completed_at, {totals}, i.features,
@@ -214,7 +214,7 @@ async def check_subjects(rows: Rows, world: Any, plan: list[Planned]) -> None:
         found[row.subject_type, row.subject_id] = (summed, row.last_completed_at, row.records)
         assert row.latest == row.version
         assert row.features == features_of(summed, row.last_completed_at).model_dump(mode="json")
-    assert found == expected_subjects(plan, world)
+    assert found == expected_subjects(cases, world)
 
 
 async def check_published(rows: Rows, world: Any) -> None:

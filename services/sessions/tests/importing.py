@@ -68,7 +68,7 @@ async def rows_of(school: School, import_id: str, **params: Any) -> list[Any]:
             return rows
 
 
-def by_and_by(monkeypatch: pytest.MonkeyPatch, importer: type[Any], *, rows_per_step: int) -> None:
+def import_in_background(monkeypatch: pytest.MonkeyPatch, importer: type[Any], *, rows_per_step: int) -> None:
     """Make the worker import every file, a few rows in each step."""
     monkeypatch.setattr(receive, "ROWS_AT_ONCE_MAX", 0)
     monkeypatch.setattr(importer, "rows_per_step", rows_per_step)

@@ -44,20 +44,20 @@ async def correct(school: School, session_id: str, what: str, value: Any) -> int
 async def test_every_correction_is_told_alike_everywhere(school: School, asked: list[tuple[str, Any]]) -> None:
     await put_policy(school, amendment_second_person=False)
     session_id = await completed(school)
-    told = [await completion(school, session_id)]
+    found = [await completion(school, session_id)]
     for what, value in asked:
         status = await correct(school, session_id, what, value)
         assert status in {201, 409, 422}
         if status == 201:
-            told.append(await completion(school, session_id))
+            found.append(await completion(school, session_id))
 
-    for then in told:
+    for then in found:
         at = then["amendments"][-1]["at"] if then["amendments"] else then["as_completed"]["completed_at"]
         assert await completion(school, session_id, as_of=at) == then
     events = [event.model_dump(mode="json") for event in await school.events(session_id)]
     assert [event["sequence"] for event in events] == list(range(1, len(events) + 1))
-    held = told[0]["as_corrected"]
-    for event, then in zip(events[3:], told[1:], strict=True):
+    held = found[0]["as_corrected"]
+    for event, then in zip(events[3:], found[1:], strict=True):
         assert event.get("old", event.get("withdrawn")) == held
         held = event.get("new", held)
         assert then["as_corrected"] == held

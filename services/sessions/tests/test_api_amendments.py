@@ -25,12 +25,12 @@ async def test_an_approved_amendment_holds_and_the_record_stays(school: School) 
     applied = answer.json()
     assert (answer.status_code, answer.headers["ETag"]) == (200, '"4"')
     assert (applied["state"], applied["old"], applied["new"], applied["version"]) == ("applied", 45, 30, 4)
-    told = await completion(school, session_id)
+    found = await completion(school, session_id)
     assert before["as_corrected"].items() <= before["as_completed"].items()
-    assert told["as_completed"] == before["as_completed"]
-    assert told["as_corrected"] == before["as_corrected"] | {"logged_minutes": 30}
-    assert told["voided_at"] is None
-    [entry] = told["amendments"]
+    assert found["as_completed"] == before["as_completed"]
+    assert found["as_corrected"] == before["as_corrected"] | {"logged_minutes": 30}
+    assert found["voided_at"] is None
+    [entry] = found["amendments"]
     assert (entry["field"], entry["old"], entry["new"], entry["version"]) == ("minutes", 45, 30, 4)
     assert entry["proposed_by"] == str(school.people["coach-1"])
     assert entry["approved_by"] == str(school.admin_id)
@@ -71,14 +71,14 @@ async def test_recap_and_shares_are_amended_and_asked_for_as_of_an_instant(schoo
     for instant, recap, part in zip(
         instants, (RECAP, NEW_RECAP, NEW_RECAP, SECTIONS), (5_000, 5_000, 7_000, 7_000), strict=True
     ):
-        told = await completion(school, session_id, as_of=instant)
-        assert told["as_corrected"]["coaches"] == shares(school, part, 10_000 - part)
+        found = await completion(school, session_id, as_of=instant)
+        assert found["as_corrected"]["coaches"] == shares(school, part, 10_000 - part)
         assert await school.ok("learner-1", "GET", f"{path}/recap", as_of=instant) == recap
-    assert told == await completion(school, session_id)
+    assert found == await completion(school, session_id)
     assert await school.ok("learner-1", "GET", f"{path}/recap") == SECTIONS
     records = [orjson.loads(row.record) for row in await school.rows("SELECT record FROM correction_records")]
     digests = {record["recap_sha256"] for record in records if record["field"] == "recap"}
-    assert told["as_corrected"]["recap_sha256"] in digests
+    assert found["as_corrected"]["recap_sha256"] in digests
     assert len(digests) == 2
 
     too_early = "2000-01-01T00:00:00Z"
@@ -99,9 +99,9 @@ async def test_a_void_withdraws_everything_and_is_final(school: School) -> None:
 
     answer = await decide(school, "admin", session_id, void.json()["amendment_id"])
 
-    told = await completion(school, session_id)
-    assert told["voided_at"] == answer.json()["decided_at"] == told["amendments"][-1]["at"]
-    assert told["as_corrected"]["logged_minutes"] == 30
+    found = await completion(school, session_id)
+    assert found["voided_at"] == answer.json()["decided_at"] == found["amendments"][-1]["at"]
+    assert found["as_corrected"]["logged_minutes"] == 30
     assert (await completion(school, session_id, as_of=amended.json()["decided_at"]))["voided_at"] is None
     event = (await school.events(session_id))[-1]
     assert isinstance(event, SessionVoided)

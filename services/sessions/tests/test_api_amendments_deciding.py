@@ -104,8 +104,8 @@ async def test_where_no_second_person_is_needed_approvers_correct_at_once_and_ot
     void = await school.send("admin", "POST", f"{path}/void", {"reason": "It was another session"})
     assert (void.status_code, void.json()["state"]) == (201, "applied")
 
-    told = await completion(school, session_id)
-    assert [(one["field"], one["approved_by"]) for one in told["amendments"]] == [
+    found = await completion(school, session_id)
+    assert [(one["field"], one["approved_by"]) for one in found["amendments"]] == [
         ("minutes", str(school.support_id)),
         ("minutes", None),
         ("void", None),

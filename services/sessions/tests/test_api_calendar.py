@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from chassis.statement_log import log_statements
+from chassis.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from icalendar import Calendar
 from sessions.domain.calendar_key import CalendarKey, new_key, read_key
@@ -247,7 +247,7 @@ async def test_a_calendar_takes_four_statements_and_a_wrong_key_one(
         await at(school, (days + 1) * DAY)
     url = await subscribe(school, "coach-1")
     wrong = key_of(url)._replace(secret=bytes(32)).text()
-    executed = log_statements(school.engine)
+    executed = sent_statements(school.engine)
 
     await fetch(school, url)
     of_calendar = [*executed]

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import orjson
 import rfc8785
-from chassis.statement_log import log_statements
+from chassis.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from contracts.sessions import SessionCompleted, SessionScheduled, SessionStarted
 from sessions.domain.sealing import unseal
@@ -141,7 +141,7 @@ async def test_only_the_sessions_coaches_complete_it(school: School) -> None:
 async def test_completing_takes_two_statements(school: School, statements_max: StatementsMax) -> None:
     """Lock and read, write and emit: what the hot path may cost, beside the transaction's own two round trips."""
     session_id = await school.started()
-    statements = log_statements(school.engine)
+    statements = sent_statements(school.engine)
 
     assert (await school.complete(session_id)).status_code == 200
     assert len(statements) <= statements_max["sessions"]["complete"], statements

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from chassis.statement_log import log_statements
+from chassis.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from sessions.domain.schedule import Window, Windows
 from sessions.domain.sheets.reading import read_header, read_rows
@@ -135,7 +135,7 @@ async def test_pages_make_one_file_and_each_takes_as_many_statements_as_one_sess
     for number, name in enumerate(names):
         start = START + number * HOUR
         await school.schedule(name=name, starts_at=start, ends_at=start + HOUR)
-    statements = log_statements(school.engine)
+    statements = sent_statements(school.engine)
     assert len(await exported(school, to=(START + HOUR).isoformat())) == 1
     of_one_page = len(statements)
     assert of_one_page <= statements_max["sessions"]["export_page"]

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from chassis.keyset import encode_cursor
-from chassis.statement_log import log_statements
+from chassis.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from sqlalchemy import text
 
@@ -133,7 +133,7 @@ async def test_coaches_of_a_course_read_the_session_but_not_its_history(school: 
 
 async def test_history_takes_five_statements(school: School, statements_max: StatementsMax) -> None:
     session_id = await eventful(school)
-    executed = log_statements(school.engine)
+    executed = sent_statements(school.engine)
 
     await school.ok("admin", "GET", f"/v1/sessions/{session_id}/history")
 
@@ -201,6 +201,6 @@ async def test_corrections_are_in_the_history_and_their_reasons_for_the_staff_on
         str(school.support_id),
     )
     assert void_proposed["changes"][0]["old"]["logged_minutes"] == 30
-    told = (await school.ok("coach-1", "GET", f"/v1/sessions/{session_id}/history"))["items"]
-    assert [one["action"] for one in told] == [one["action"] for one in entries]
-    assert "reason" not in {change["field"] for one in told for change in one["changes"]}
+    for_coaches = (await school.ok("coach-1", "GET", f"/v1/sessions/{session_id}/history"))["items"]
+    assert [one["action"] for one in for_coaches] == [one["action"] for one in entries]
+    assert "reason" not in {change["field"] for one in for_coaches for change in one["changes"]}

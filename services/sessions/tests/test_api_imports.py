@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from chassis.statement_log import log_statements
+from chassis.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from contracts.sessions import SessionScheduled
 
@@ -150,7 +150,7 @@ async def test_a_faculty_week_is_imported_in_a_few_seconds(school: School, state
         for n in range(367)
     )
 
-    statements = log_statements(school.engine)
+    statements = sent_statements(school.engine)
     report = await school.ok("admin", "POST", "/v1/imports/sessions", (HEADER + rows).encode())
 
     assert report["created"] == 367

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from chassis.statement_log import log_statements
+from chassis.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from sessions.queries import narrowing, walking
 
@@ -123,7 +123,7 @@ def questions(school: School, catalogue: list[dict[str, Any]]) -> list[tuple[dic
     ]
 
 
-SINCE_EVER = datetime(1, 1, 1, tzinfo=UTC)
+BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("way", ["looked up", "walked past"])
@@ -137,7 +137,7 @@ async def test_every_filter_in_every_order_gives_what_it_says(
         expected = sorted(
             (one for one in catalogue if means(one)),
             key=lambda one: (
-                one["name"] if sort.endswith("name") else (listed(one, "from") or SINCE_EVER, one["session_id"])
+                one["name"] if sort.endswith("name") else (listed(one, "from") or BEFORE_ALL, one["session_id"])
             ),
             reverse=sort.startswith("-"),
         )
@@ -155,7 +155,7 @@ async def test_every_filter_in_every_order_gives_what_it_says(
 async def test_a_list_takes_as_many_statements_for_many_rows_as_for_one(
     school: School, catalogue: list[dict[str, Any]], statements_max: StatementsMax
 ) -> None:
-    statements = log_statements(school.engine)
+    statements = sent_statements(school.engine)
     await school.ok("admin", "GET", "/v1/sessions", limit=1)  # the driver learns about types
     counts = []
     for limit in (1, 40):

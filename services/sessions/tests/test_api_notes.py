@@ -92,10 +92,10 @@ async def test_erased_texts_leave_their_note_amendment_and_recap_in_place(school
 
     [note] = (await school.ok("learner-1", "GET", f"{path}/notes"))["items"]
     assert (note["text"], note["erased"]) == (None, True)
-    [told] = (await school.ok("admin", "GET", f"{path}/amendments"))["items"]
-    assert (told["reason"], told["erased"], told["new"]) == (None, True, 30)
+    [found] = (await school.ok("admin", "GET", f"{path}/amendments"))["items"]
+    assert (found["reason"], found["erased"], found["new"]) == (None, True, 30)
     refused(await school.send("admin", "GET", f"{path}/recap"), 410, "text-erased")
     newest = (await school.ok("admin", "GET", f"{path}/history"))["items"][0]
     assert newest["changes"] == [{"field": "minutes", "old": 45, "new": 30}]
-    approved = await school.send("admin", "POST", f"{path}/amendments/{told['amendment_id']}/approve")
+    approved = await school.send("admin", "POST", f"{path}/amendments/{found['amendment_id']}/approve")
     assert approved.json()["state"] == "applied"

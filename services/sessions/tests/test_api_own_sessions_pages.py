@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from chassis.statement_log import log_statements
+from chassis.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from sessions.queries import own
 from sqlalchemy import text
@@ -43,7 +43,7 @@ async def test_pages_hold_everything_once_and_in_order(school: School, sort: str
 async def test_a_page_takes_two_statements(school: School, statements_max: StatementsMax) -> None:
     for _ in range(3):
         await school.schedule()
-    executed = log_statements(school.engine)
+    executed = sent_statements(school.engine)
 
     await school.ok("coach-1", "GET", "/v1/me/sessions", when="current")
 

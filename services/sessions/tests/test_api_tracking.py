@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from chassis.db import create_engine
-from chassis.statement_log import log_statements
+from chassis.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from contracts.attendance import AttendanceLocked
 from sessions.handlers import on_attendance_locked
@@ -85,7 +85,7 @@ async def test_learners_stand_by_name_page_by_page(school: School, limit: int) -
 
 async def test_tracking_takes_two_statements(school: School, statements_max: StatementsMax) -> None:
     session_id = await school.schedule()
-    executed = log_statements(school.engine)
+    executed = sent_statements(school.engine)
 
     await tracked(school, session_id)
 

@@ -64,7 +64,7 @@ async def test_every_tampering_is_found_where_it_is_and_an_untouched_log_passes(
         "1 logs with 8 leaves and 4 checkpoints, 8 records (0 waiting to be sequenced), 4 checkpoints from outside: "
         "no differences\n"
     )
-    for name, (tampering, told) in TAMPERINGS.items():
+    for name, (tampering, texts) in TAMPERINGS.items():
         if callable(tampering):
             await tampering(book)
         else:
@@ -72,7 +72,7 @@ async def test_every_tampering_is_found_where_it_is_and_an_untouched_log_passes(
         status = await book.audit()
         said = capsys.readouterr().out
         assert status == 1, (name, said)
-        for text_ in told:
+        for text_ in texts:
             assert text_ in said, (name, text_, said)
         assert len(said.splitlines()) <= 12, ("a difference is reported once, at its place", name, said)
         await book.restore()

@@ -17,7 +17,7 @@ from sessions.domain.batches import (
     local_date,
     next_due,
     occurrence_name,
-    plan_change,
+    series_change,
     session_of,
 )
 from sessions.domain.recurrence import Rule, series_rule
@@ -91,18 +91,18 @@ def test_after_any_change_the_dates_with_a_session_are_those_of_the_rule_and_tho
     today = local_date(NOW, old.zone)
     wanted = dates_between(new, today - timedelta(days=1), date(2026, 12, 1), limit=200)
 
-    plan = plan_change(held(sessions), taken=taken, wanted=wanted, today=today, now=NOW)
+    change = series_change(held(sessions), taken=taken, wanted=wanted, today=today, now=NOW)
 
     of_session = {one.session_id: one.occurrence for one in sessions}
-    assert plan.kept.keys().isdisjoint(plan.dropped)
-    assert {*plan.kept, *plan.dropped} == of_session.keys()
-    created = [one.wall_clock.date() for one in plan.created]
-    kept = [of_session[session_id] for session_id in plan.kept]
+    assert change.kept.keys().isdisjoint(change.dropped)
+    assert {*change.kept, *change.dropped} == of_session.keys()
+    created = [one.wall_clock.date() for one in change.created]
+    kept = [of_session[session_id] for session_id in change.kept]
     assert len({*created, *kept}) == len(created) + len(kept), "a date never gets two sessions"
     assert not {*created} & taken
-    assert all(one.starts_at > NOW for one in plan.created)
-    assert all(one.starts_at > NOW for one in plan.kept.values() if one is not None), "nothing moves into the past"
-    assert all(one.wall_clock.date() == of_session[key] for key, one in plan.kept.items() if one is not None)
+    assert all(one.starts_at > NOW for one in change.created)
+    assert all(one.starts_at > NOW for one in change.kept.values() if one is not None), "nothing moves into the past"
+    assert all(one.wall_clock.date() == of_session[key] for key, one in change.kept.items() if one is not None)
     ahead = {one.wall_clock.date() for one in wanted if one.starts_at > NOW}
     assert ahead <= {*created, *kept, *taken}, "every future date of the rule has a session or is taken"
 
@@ -121,11 +121,11 @@ def test_another_time_or_zone_alone_cancels_and_creates_nothing_of_days_to_come(
     today = local_date(NOW, rule.zone)
     wanted = dates_between(moved, today - timedelta(days=1), date(2026, 12, 1), limit=200)
 
-    plan = plan_change(held(sessions), taken=(), wanted=wanted, today=today, now=NOW)
+    change = series_change(held(sessions), taken=(), wanted=wanted, today=today, now=NOW)
 
-    assert plan.dropped == ()
+    assert change.dropped == ()
     # Only sessions within a day of now can differ: they are over in one zone and still ahead in the other.
-    assert all(abs(one.starts_at - NOW) < timedelta(days=2) for one in plan.created)
+    assert all(abs(one.starts_at - NOW) < timedelta(days=2) for one in change.created)
 
 
 @given(rules)
@@ -135,11 +135,11 @@ def test_no_change_changes_nothing(rule: Rule) -> None:
     today = local_date(NOW, rule.zone)
     wanted = dates_between(rule, today - timedelta(days=1), date(2026, 12, 1), limit=200)
 
-    plan = plan_change(held(sessions), taken=(), wanted=wanted, today=today, now=NOW)
+    change = series_change(held(sessions), taken=(), wanted=wanted, today=today, now=NOW)
 
-    assert plan.created == plan.dropped == ()
+    assert change.created == change.dropped == ()
     for one in sessions:
-        assert following(one, plan.kept[one.session_id], before=batch, after=batch, taken_names=()) == one
+        assert following(one, change.kept[one.session_id], before=batch, after=batch, taken_names=()) == one
 
 
 def test_an_occurrence_of_the_past_that_was_moved_ahead_alone_is_not_cancelled() -> None:
@@ -149,10 +149,10 @@ def test_an_occurrence_of_the_past_that_was_moved_ahead_alone_is_not_cancelled()
     )
     wanted = dates_between(tuesdays, TODAY - timedelta(days=1), date(2026, 10, 8), limit=10)
 
-    plan = plan_change([Held(session_id, date(2026, 9, 28))], taken=(), wanted=wanted, today=TODAY, now=NOW)
+    change = series_change([Held(session_id, date(2026, 9, 28))], taken=(), wanted=wanted, today=TODAY, now=NOW)
 
-    assert plan.kept == {session_id: None}
-    assert [one.wall_clock for one in plan.created] == [datetime(2026, 10, 6, 17)]
+    assert change.kept == {session_id: None}
+    assert [one.wall_clock for one in change.created] == [datetime(2026, 10, 6, 17)]
 
 
 def test_a_session_of_today_stays_where_it_is_when_the_new_time_of_day_is_over() -> None:
@@ -160,10 +160,10 @@ def test_a_session_of_today_stays_where_it_is_when_the_new_time_of_day_is_over()
     early = series_rule(text="FREQ=DAILY", first_at=datetime(2026, 9, 1, 8), duration_minutes=60, zone="Europe/Prague")
     wanted = dates_between(early, TODAY - timedelta(days=1), date(2026, 10, 3), limit=10)
 
-    plan = plan_change([Held(session_id, TODAY)], taken=(), wanted=wanted, today=TODAY, now=NOW)
+    change = series_change([Held(session_id, TODAY)], taken=(), wanted=wanted, today=TODAY, now=NOW)
 
-    assert plan.kept == {session_id: None}
-    assert [one.wall_clock.date() for one in plan.created] == [date(2026, 10, 2)]
+    assert change.kept == {session_id: None}
+    assert [one.wall_clock.date() for one in change.created] == [date(2026, 10, 2)]
 
 
 @pytest.mark.parametrize("own", ["starts_at", "ends_at", "zone"])

@@ -13,12 +13,12 @@ from dateutil.tz import tzical
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
-from sessions.domain.calendar import Entry, calendar
+from sessions.domain.calendar import CalendarEntry, calendar
 from sessions.domain.texts import text_fault
 
 HOUR = timedelta(hours=1)
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
-ENTRY = Entry(
+ENTRY = CalendarEntry(
     session_id=UUID(int=1),
     sequence=3,
     changed_at=datetime(2026, 8, 1, 8, tzinfo=UTC),
@@ -51,7 +51,7 @@ ZONES = [
 ]
 
 
-def rendered(*entries: Entry) -> bytes:
+def rendered(*entries: CalendarEntry) -> bytes:
     return calendar(entries, name="Ada's sessions", now=NOW)
 
 
@@ -92,11 +92,11 @@ def instants_by_vtimezone(document: bytes) -> list[datetime]:
     return found
 
 
-def both_sides(entries: Iterable[Entry]) -> list[datetime]:
+def both_sides(entries: Iterable[CalendarEntry]) -> list[datetime]:
     return [instant for entry in entries for instant in (entry.starts_at, entry.ends_at)]
 
 
-def around_the_year(zone: str, year: int) -> list[Entry]:
+def around_the_year(zone: str, year: int) -> list[CalendarEntry]:
     """Return a session every second week, and one an hour on days when the clocks change."""
     clock, first = ZoneInfo(zone), datetime(year, 1, 1, tzinfo=UTC)
     days = [first + timedelta(days=day) for day in range(365)]
@@ -285,7 +285,7 @@ ENTRIES = st.builds(
 
 
 @given(st.lists(ENTRIES, max_size=5, unique_by=lambda entry: entry.session_id))
-def test_any_calendar_keeps_the_rules(entries: list[Entry]) -> None:
+def test_any_calendar_keeps_the_rules(entries: list[CalendarEntry]) -> None:
     document = rendered(*entries)
 
     assert document == rendered(*entries)

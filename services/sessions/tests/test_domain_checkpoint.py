@@ -62,7 +62,7 @@ def test_what_was_signed_verifies_and_says_the_same(size: int, root: bytes) -> N
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "message"),
     [
         (NOTE.replace("\n7\n", "\n8\n"), "does not verify"),
         (NOTE.replace(str(ORG), str(UUID(int=1))), "does not verify|not signed"),
@@ -77,8 +77,8 @@ def test_what_was_signed_verifies_and_says_the_same(size: int, root: bytes) -> N
         ("", "not a signed note"),
     ],
 )
-def test_a_note_that_was_touched_is_refused_and_told_why(changed: str, told: str) -> None:
-    with pytest.raises(BadCheckpointError, match=told):
+def test_a_note_that_was_touched_is_refused_and_told_why(changed: str, message: str) -> None:
+    with pytest.raises(BadCheckpointError, match=message):
         verify(changed, public_key=PUBLIC)
 
 

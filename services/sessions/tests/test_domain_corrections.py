@@ -13,15 +13,15 @@ from sessions import errors
 from sessions.domain.completion import CompletionRequest, decide_completion
 from sessions.domain.corrections import (
     AMENDMENTS_MAX,
-    Change,
+    CorrectionRequest,
     NewMinutes,
     NewRecap,
     NewShares,
-    Withdrawal,
+    Void,
     applies_at_once,
     check_approval,
     check_correctable,
-    decide_change,
+    decide_correction,
     field_of,
     following,
 )
@@ -43,15 +43,15 @@ RECORD = completion_record(
 )
 COMPLETED = Standing(RECORD, leaf_hash(canonical(RECORD)), UUID(int=1_000), END)
 
-changes: st.SearchStrategy[Change] = st.one_of(
+changes: st.SearchStrategy[CorrectionRequest] = st.one_of(
     st.integers(1, 18).map(lambda steps: NewMinutes(5 * steps)),
     st.integers(0, 10_000).map(lambda part: NewShares(((CO_COACH, part), (COACH, 10_000 - part)))),
     st.sampled_from("abc").map(lambda letter: NewRecap(letter * 150)),
-    st.just(Withdrawal()),
+    st.just(Void()),
 )
 
 
-def proposal(standing: Standing, change: Change, *, number: int, at: datetime) -> Correction:
+def proposal(standing: Standing, change: CorrectionRequest, *, number: int, at: datetime) -> Correction:
     """Return the proposal of a change that is asked for at this time. Raises the error of the rule that it breaks."""
     policy, field = DEFAULT_POLICY, field_of(change)
     check_correctable(standing, field, policy)
@@ -60,7 +60,7 @@ def proposal(standing: Standing, change: Change, *, number: int, at: datetime) -
         amendment_id=UUID(int=number),
         field=field,
         old=value_of(standing.values, field),
-        new=decide_change(change, standing, policy=policy, salt=salt, recap_now=None),
+        new=decide_correction(change, standing, policy=policy, salt=salt, recap_now=None),
         reason_sha256=text_digest(salt, "reason", "why"),
         proposed_by=COACH,
         proposed_at=following(at, standing.last_at),
@@ -70,7 +70,7 @@ def proposal(standing: Standing, change: Change, *, number: int, at: datetime) -
 @bounded(60)
 @given(st.lists(st.tuples(changes, st.integers(-3, 3)), max_size=12))
 def test_any_chain_of_corrections_tells_at_each_instant_what_was_believed(
-    asked: list[tuple[Change, int]],
+    asked: list[tuple[CorrectionRequest, int]],
 ) -> None:
     standing, clock = COMPLETED, END
     believed = [(END, COMPLETED)]
@@ -103,7 +103,7 @@ def test_any_chain_of_corrections_tells_at_each_instant_what_was_believed(
 
 
 def test_shares_stay_in_the_order_of_the_record() -> None:
-    shares = decide_change(
+    shares = decide_correction(
         NewShares(((CO_COACH, 1), (COACH, 9_999))), COMPLETED, policy=DEFAULT_POLICY, salt=SALT, recap_now=None
     )
 
@@ -113,23 +113,23 @@ def test_shares_stay_in_the_order_of_the_record() -> None:
 @pytest.mark.parametrize("shares", [((COACH, 10_000),), ((COACH, 5_000), (SUPPORT, 5_000)), ((COACH, 5_000),) * 2])
 def test_shares_are_of_those_who_delivered(shares: tuple[tuple[UUID, int], ...]) -> None:
     with pytest.raises(errors.InvalidShares):
-        decide_change(NewShares(shares), COMPLETED, policy=DEFAULT_POLICY, salt=SALT, recap_now=None)
+        decide_correction(NewShares(shares), COMPLETED, policy=DEFAULT_POLICY, salt=SALT, recap_now=None)
 
 
 def test_a_recap_is_amended_by_the_rules_of_its_policy() -> None:
     policy = replace(DEFAULT_POLICY, recap_sections_required=True)
     with pytest.raises(errors.RecapSectionsNeeded):
-        decide_change(NewRecap("y" * 150), COMPLETED, policy=policy, salt=SALT, recap_now=None)
+        decide_correction(NewRecap("y" * 150), COMPLETED, policy=policy, salt=SALT, recap_now=None)
     with pytest.raises(errors.NothingChanges):
-        decide_change(NewRecap("x" * 150), COMPLETED, policy=DEFAULT_POLICY, salt=SALT, recap_now="x" * 150)
+        decide_correction(NewRecap("x" * 150), COMPLETED, policy=DEFAULT_POLICY, salt=SALT, recap_now="x" * 150)
 
 
 @pytest.mark.parametrize("rounding", ["up", "nearest", "down"])
 def test_minutes_are_amended_to_a_step_whatever_the_rounding(rounding: Any) -> None:
     policy = replace(DEFAULT_POLICY, rounding=rounding)
     with pytest.raises(errors.MinutesOffStep):
-        decide_change(NewMinutes(42), COMPLETED, policy=policy, salt=SALT, recap_now=None)
-    assert decide_change(NewMinutes(40), COMPLETED, policy=policy, salt=SALT, recap_now=None) == 40
+        decide_correction(NewMinutes(42), COMPLETED, policy=policy, salt=SALT, recap_now=None)
+    assert decide_correction(NewMinutes(40), COMPLETED, policy=policy, salt=SALT, recap_now=None) == 40
 
 
 def test_a_session_is_amended_so_often_and_can_still_be_voided() -> None:

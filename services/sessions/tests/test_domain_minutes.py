@@ -79,9 +79,9 @@ def test_exact_minutes_are_never_rounded(minutes: int, problem: type[Unprocessab
 
 
 def test_what_is_between_two_steps_is_told_where_it_would_go() -> None:
-    for rounding, told in (("up", "Send 90"), ("nearest", "Send 85"), ("down", "Send 85")):
+    for rounding, message in (("up", "Send 90"), ("nearest", "Send 85"), ("down", "Send 85")):
         policy = replace(DEFAULT_POLICY, rounding=rounding)  # type: ignore[arg-type]
-        with pytest.raises(errors.MinutesOffStep, match=told):
+        with pytest.raises(errors.MinutesOffStep, match=message):
             decide_minutes(policy, minutes=87, raw_minutes=None)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from chassis.statement_log import log_statements
+from chassis.sent_statements import sent_statements
 from chassis.testing import Databases, ServiceDatabase, StatementsMax
 from contracts.attendance import AttendanceAmended, AttendanceLocked, Mark
 from contracts.topics import TOPIC_OF
@@ -157,7 +157,7 @@ async def test_a_batch_of_large_registers_takes_one_statement(
     worker: AsyncEngine, rows: Rows, statements_max: StatementsMax
 ) -> None:
     batch = [locked(uuid4(), ORG, {uuid4(): ("present", True, 45) for _ in range(40)}) for _ in range(100)]
-    executed = log_statements(worker)
+    executed = sent_statements(worker)
 
     async with worker.begin() as db:
         await on_attendance_locked(db, batch)

@@ -19,7 +19,7 @@ from sessions.queries.imports.jobs import lock_next
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .conftest import School
-from .importing import begin, by_and_by, file, rows_of, status, work, worker_of
+from .importing import begin, file, import_in_background, rows_of, status, work, worker_of
 
 PEOPLE = "username;name;role"
 SESSIONS = "SessionName;Coach;DateStart;DateEnd;Users;Courses"
@@ -80,7 +80,7 @@ async def test_a_dry_run_reports_and_writes_nothing(school: School, worker: Asyn
 async def test_rows_that_repeat_or_clash_with_rows_of_earlier_steps_are_found(
     school: School, worker: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by_and_by(monkeypatch, SessionsImporter, rows_per_step=2)
+    import_in_background(monkeypatch, SessionsImporter, rows_per_step=2)
     rows = [session(0), session(1), session(2), session(0), session(12), session(13, day=3)]
 
     import_id = await begin(school, "sessions", file(SESSIONS, rows))
@@ -100,7 +100,7 @@ async def test_what_an_earlier_step_moves_away_is_free_for_later_rows(
     school: School, worker: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await school.ok("admin", "POST", "/v1/imports/sessions", file(SESSIONS, [session(0), session(1)]))
-    by_and_by(monkeypatch, SessionsImporter, rows_per_step=1)
+    import_in_background(monkeypatch, SessionsImporter, rows_per_step=1)
     rows = [session(0, day=3), session(12), session(1, coach="coach-2"), session(13)]
 
     import_id = await begin(school, "sessions", file(SESSIONS, rows), mode="upsert")
@@ -112,7 +112,7 @@ async def test_what_an_earlier_step_moves_away_is_free_for_later_rows(
 
 async def test_seats_count_over_all_steps(school: School, worker: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     session_id = await school.schedule(name="Small", seats_max=3, roster=[])
-    by_and_by(monkeypatch, EnrolmentsImporter, rows_per_step=1)
+    import_in_background(monkeypatch, EnrolmentsImporter, rows_per_step=1)
     rows = [f"Small;learner-{n}" for n in range(1, 5)]
 
     refused_id = await begin(school, "enrolments", file("SessionName;Username", rows))
@@ -129,7 +129,7 @@ async def test_seats_count_over_all_steps(school: School, worker: AsyncEngine, m
 async def test_a_worker_may_die_at_any_step_and_nothing_is_done_twice(
     school: School, worker: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by_and_by(monkeypatch, SessionsImporter, rows_per_step=3)
+    import_in_background(monkeypatch, SessionsImporter, rows_per_step=3)
     import_id = await begin(school, "sessions", file(SESSIONS, [session(n, day=2 + n // 12) for n in range(20)]))
 
     taken = 0
@@ -158,7 +158,7 @@ async def test_a_worker_may_die_at_any_step_and_nothing_is_done_twice(
 async def test_two_workers_at_once_do_each_row_once(
     school: School, worker: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by_and_by(monkeypatch, PeopleImporter, rows_per_step=7)
+    import_in_background(monkeypatch, PeopleImporter, rows_per_step=7)
     first_id = await begin(school, "people", file(PEOPLE, people(100)))
     second_id = await begin(school, "people", file(PEOPLE, people(100)))
 
@@ -176,7 +176,7 @@ async def test_two_workers_at_once_do_each_row_once(
 async def test_imports_of_an_organisation_go_one_after_the_other_and_hold_up_nobody_else(
     school: School, worker: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by_and_by(monkeypatch, PeopleImporter, rows_per_step=100)
+    import_in_background(monkeypatch, PeopleImporter, rows_per_step=100)
     first_id = await begin(school, "people", file(PEOPLE, people(10)))
     await begin(school, "people", file(PEOPLE, people(10)))
     other = School(school.api, school.database, school.superuser)
@@ -191,7 +191,7 @@ async def test_imports_of_an_organisation_go_one_after_the_other_and_hold_up_nob
 async def test_a_row_that_the_world_has_overtaken_is_wrong_and_the_others_are_written(
     school: School, worker: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by_and_by(monkeypatch, SessionsImporter, rows_per_step=10)
+    import_in_background(monkeypatch, SessionsImporter, rows_per_step=10)
     import_id = await begin(school, "sessions", file(SESSIONS, [session(0), session(1)]))
     await importing.take_step(worker)
     assert (await status(school, import_id))["state"] == "writing"
@@ -210,7 +210,7 @@ async def test_a_row_that_the_world_has_overtaken_is_wrong_and_the_others_are_wr
 async def test_a_defect_ends_the_import_and_the_worker_goes_on(
     school: School, worker: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by_and_by(monkeypatch, PeopleImporter, rows_per_step=5)
+    import_in_background(monkeypatch, PeopleImporter, rows_per_step=5)
     broken_id = await begin(school, "people", file(PEOPLE, people(10)))
     other_id = await begin(school, "people", file(PEOPLE, ["ada;Ada;learner"]))
     for _ in range(3):
@@ -230,7 +230,7 @@ async def test_a_defect_ends_the_import_and_the_worker_goes_on(
 async def test_what_may_pass_is_tried_again_but_not_for_ever(
     school: School, worker: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by_and_by(monkeypatch, PeopleImporter, rows_per_step=5)
+    import_in_background(monkeypatch, PeopleImporter, rows_per_step=5)
     import_id = await begin(school, "people", file(PEOPLE, people(10)))
 
     with monkeypatch.context() as patch:

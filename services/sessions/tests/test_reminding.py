@@ -69,9 +69,9 @@ async def test_each_reminder_comes_once_at_its_hour_and_none_after_the_deadline(
         async with school.superuser.begin() as db:  # the session is looked at once more
             await db.execute(text("UPDATE open_sessions SET remind_at = ended_at"))
         await until_none_is_due(engine, now)
-        told = [event.reminder for event in await reminders(school, session_id)]
-        assert told == [*range(1, len(told) + 1)]
-        seen.append(len(told))
+        reminded = [event.reminder for event in await reminders(school, session_id)]
+        assert reminded == [*range(1, len(reminded) + 1)]
+        seen.append(len(reminded))
 
     assert seen == [0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 3, 3]
     last = (await reminders(school, session_id))[-1]

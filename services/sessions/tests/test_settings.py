@@ -27,7 +27,7 @@ def test_a_log_of_ones_own_suffices_in_production() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unsafe", "told"),
+    ("unsafe", "message"),
     [
         ({"log_signing_key": LOCAL_LOG_SIGNING_KEY}, "log_signing_key: the local key.*`openssl rand"),
         pytest.param(
@@ -40,6 +40,6 @@ def test_a_log_of_ones_own_suffices_in_production() -> None:
         *(({"log_name": name}, "log_name") for name in ("", "a b", "a+b", "a\nb", "a\n", "häuser", "x" * 201)),
     ],
 )
-def test_production_refuses_what_is_unsafe_and_says_what_to_do(unsafe: dict[str, Any], told: str) -> None:
-    with pytest.raises(ValidationError, match=told):
+def test_production_refuses_what_is_unsafe_and_says_what_to_do(unsafe: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
         SessionsSettings.model_validate(PRODUCTION | unsafe)

@@ -32,8 +32,8 @@ class BodyLimit:
             return
         bytes_max = self._limit_of(scope["path"])
         detail = f"A request body for this address may have at most {bytes_max:,} bytes. Send a smaller one."
-        told = Headers(scope=scope).get("content-length", "")
-        if told.isdecimal() and int(told) > bytes_max:
+        announced = Headers(scope=scope).get("content-length", "")
+        if announced.isdecimal() and int(announced) > bytes_max:
             await TooLarge(detail).response()(scope, receive, send)
             return
         received = 0

@@ -44,23 +44,23 @@ def main(settings: type[ServiceSettings], *, commands: Sequence[Command] = ()) -
     match arguments.command:
         case "api":
             configure_tracing(f"{service}-api")
-            serve(_part(service, "app").create_app(loaded), loaded.api_host, loaded.api_port)
+            serve(_module(service, "app").create_app(loaded), loaded.api_host, loaded.api_port)
         case "worker":
             configure_tracing(f"{service}-worker")
-            serve(_part(service, "worker").create_worker(loaded), loaded.worker_host, loaded.worker_port)
+            serve(_module(service, "worker").create_worker(loaded), loaded.worker_host, loaded.worker_port)
         case "migrate":
-            folder = Path(str(_part(service, "settings").__file__)).parents[2] / "migrations"
-            _part("chassis", "migrations").migrate(folder, loaded.owner_database_url.get_secret_value())
+            folder = Path(str(_module(service, "settings").__file__)).parents[2] / "migrations"
+            _module("chassis", "migrations").migrate(folder, loaded.owner_database_url.get_secret_value())
         case "openapi":
-            _print_openapi(_part(service, "app").create_app(loaded))
+            _print_openapi(_module(service, "app").create_app(loaded))
         case "parked":
-            handlers = _part(service, "worker").HANDLERS
-            sys.exit(asyncio.run(_part("chassis", "parked_commands").run(loaded, handlers, arguments)))
+            handlers = _module(service, "worker").HANDLERS
+            sys.exit(asyncio.run(_module("chassis", "parked_commands").run(loaded, handlers, arguments)))
         case own:
-            sys.exit(asyncio.run(_part(service, own).run(loaded, arguments)))
+            sys.exit(asyncio.run(_module(service, own).run(loaded, arguments)))
 
 
-def _part(package: str, name: str) -> Any:
+def _module(package: str, name: str) -> Any:
     return import_module(f"{package}.{name}")
 
 

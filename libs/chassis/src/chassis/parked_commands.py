@@ -75,7 +75,7 @@ async def _discard(engine: AsyncEngine, parked_id: int) -> int:
         earlier = {e.event_id for row_id, e in events.items() if row_id < parked_id and isinstance(e, Event)}
         # If the same event was parked before, this is a copy: only the copy is deleted, and the event is still handled.
         if isinstance(event, Event) and event.event_id not in earlier:
-            await retention.remember_for_ever(db, event.event_id)
+            await retention.remember_without_end(db, event.event_id)
         await parked.delete(db, [parked_id])
     print(f"{parked_id} discarded")
     return 0

@@ -155,7 +155,7 @@ async def forget_answers(engine: AsyncEngine, stopping: asyncio.Event, *, before
     return await _bite_by_bite(engine, stopping, Table.idempotency_keys, take)
 
 
-async def remember_for_ever(db: AsyncConnection, event_id: UUID) -> None:
+async def remember_without_end(db: AsyncConnection, event_id: UUID) -> None:
     """Write to the inbox, without a time limit, an event that must never take effect.
 
     It has no effect by which a second arrival would be noticed.

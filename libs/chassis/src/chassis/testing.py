@@ -354,7 +354,7 @@ def events() -> Callable[..., Any]:
     """Make an event of a session: `events(SessionCompleted, session_id, sequence=5, roster=[...], ...)`."""
 
     def make(
-        kind: type[Event],
+        event_type: type[Event],
         session_id: UUID,
         *,
         org_id: UUID,
@@ -387,6 +387,6 @@ def events() -> Callable[..., Any]:
             "policy_version": 0,
             "record_hash": "0" * 64,
         }
-        return kind.model_validate(whole | more)
+        return event_type.model_validate(whole | more)
 
     return make

@@ -31,7 +31,7 @@ DEFAULT_CODE: Final = "absent"
 """The code of a learner whom nobody marked in time, if the organisation's policy names none."""
 
 
-class MarkEntry(NamedTuple):
+class GivenMark(NamedTuple):
     """A mark as somebody gives it. `minutes` is how long the learner was there, or None if nobody knows."""
 
     person_id: UUID
@@ -141,9 +141,9 @@ def follow(head: RegisterHead, changes: Iterable[RegisterChange]) -> Followed | 
     return None if followed == head else Followed(followed, learner_ids)
 
 
-def unchanged(entry: MarkEntry, current: MarkEntry | None) -> bool:
+def unchanged(mark: GivenMark, current: GivenMark | None) -> bool:
     """Return whether the register has this mark already, so that it needs no new version."""
-    return current is not None and entry == current
+    return current is not None and mark == current
 
 
 def default_code(wanted: str | None) -> str:

@@ -8,8 +8,8 @@ from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once
 from fastapi import APIRouter, Path, Response
 
 from attendance.commands.amend import approve_amendment, propose_amendment, reject_amendment
-from attendance.commands.mark import record_marks
-from attendance.domain import Amendment, MarkEntry
+from attendance.commands.mark import save_marks
+from attendance.domain import Amendment, GivenMark
 from attendance.queries.amendments import read_amendments
 from attendance.queries.history import read_history
 from attendance.queries.registers import read_register
@@ -80,11 +80,11 @@ async def post_marks(
     somebody else has changed the marks since you read them.
     """
     caller.require("coach", "admin")
-    marked = await record_marks(
+    marked = await save_marks(
         db,
         org_id=caller.org_id,
         session_id=session_id,
-        entries=[MarkEntry(mark.person_id, mark.code, mark.minutes, mark.remark, mark.source) for mark in body.marks],
+        marks=[GivenMark(mark.person_id, mark.code, mark.minutes, mark.remark, mark.source) for mark in body.marks],
         marked_by=caller.person_id,
         is_admin=caller.has("admin"),
         expected_version=if_match,

@@ -51,7 +51,7 @@ class Rate(NamedTuple):
     effective_to: datetime | None
 
 
-class CoachPart(NamedTuple):
+class PaidCoach(NamedTuple):
     """A coach of a session and their share of its earnings."""
 
     coach_id: UUID
@@ -67,7 +67,7 @@ class Delivery(NamedTuple):
 
     session_id: UUID
     org_id: UUID
-    coaches: tuple[CoachPart, ...]
+    coaches: tuple[PaidCoach, ...]
     course_ids: tuple[UUID, ...]
     category_id: UUID | None
     priced_at: datetime
@@ -85,7 +85,7 @@ class Amendment(NamedTuple):
     session_id: UUID
     org_id: UUID
     sequence: int
-    coaches: tuple[CoachPart, ...]
+    coaches: tuple[PaidCoach, ...]
     logged_minutes: int
     event_id: UUID
     correlation_id: UUID
@@ -117,7 +117,7 @@ class CoachEarning(NamedTuple):
     """One coach's part of what a session earned. A part of 0 moves no money and has no transfer."""
 
     earning_id: UUID
-    coach: CoachPart
+    coach: PaidCoach
     amount_minor: int
     transfer_id: UUID | None
 
@@ -233,7 +233,7 @@ def split_minor(amount_minor: int, shares: Sequence[int]) -> list[int]:
 
 
 def earn(
-    price: Price, coaches: Sequence[CoachPart], logged_minutes: int, *, new_id: Callable[[], UUID]
+    price: Price, coaches: Sequence[PaidCoach], logged_minutes: int, *, new_id: Callable[[], UUID]
 ) -> tuple[CoachEarning, ...]:
     """Return what each coach earns by a session. `new_id` makes the ids of earnings and transfers."""
     amount_minor = session_amount_minor(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.commands.completions import credit_completions
 from payouts.commands.corrections import follow_corrections
-from payouts.domain import Amendment, CoachPart, Delivery, Void, priced_at
+from payouts.domain import Amendment, Delivery, PaidCoach, Void, priced_at
 
 
 async def on_session_completed(db: AsyncConnection, events: Sequence[SessionCompleted]) -> None:
@@ -19,7 +19,7 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
             Delivery(
                 session_id=event.session_id,
                 org_id=event.org_id,
-                coaches=_parts(event.coaches),
+                coaches=_paid_coaches(event.coaches),
                 course_ids=event.course_ids,
                 category_id=event.category_id,
                 priced_at=priced_at(event.planned_starts_at, event.started_at),
@@ -42,7 +42,7 @@ async def on_session_amended(db: AsyncConnection, events: Sequence[SessionAmende
                 session_id=event.session_id,
                 org_id=event.org_id,
                 sequence=event.sequence,
-                coaches=_parts(event.new.coaches),
+                coaches=_paid_coaches(event.new.coaches),
                 logged_minutes=event.new.logged_minutes,
                 event_id=event.event_id,
                 correlation_id=event.correlation_id,
@@ -72,5 +72,5 @@ async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]
     )
 
 
-def _parts(coaches: Sequence[CoachShare]) -> tuple[CoachPart, ...]:
-    return tuple(CoachPart(coach.person_id, coach.share_basis_points) for coach in coaches)
+def _paid_coaches(coaches: Sequence[CoachShare]) -> tuple[PaidCoach, ...]:
+    return tuple(PaidCoach(coach.person_id, coach.share_basis_points) for coach in coaches)

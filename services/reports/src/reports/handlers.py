@@ -47,8 +47,8 @@ async def on_session_amended(db: AsyncConnection, events: Sequence[SessionAmende
 
 async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]) -> None:
     """Take away from the totals what voided sessions added."""
-    withdrawals = [Cause(event.voided_at, event.session_id, event.event_id, event.correlation_id) for event in events]
-    await void_sessions(db, withdrawals, now=now(), new_id=new_id)
+    voids = [Cause(event.voided_at, event.session_id, event.event_id, event.correlation_id) for event in events]
+    await void_sessions(db, voids, now=now(), new_id=new_id)
 
 
 async def on_attendance_locked(db: AsyncConnection, events: Sequence[AttendanceLocked]) -> None:

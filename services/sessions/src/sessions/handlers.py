@@ -24,8 +24,8 @@ async def on_attendance_amended(db: AsyncConnection, events: Sequence[Attendance
                 org_id=event.org_id,
                 session_id=event.session_id,
                 person_id=event.new.person_id,
-                old=_told(event.old),
-                new=_told(event.new),
+                old=_mark_json(event.old),
+                new=_mark_json(event.new),
                 proposed_by=event.proposed_by,
                 approved_by=event.approved_by,
                 amended_at=event.amended_at,
@@ -48,5 +48,5 @@ def _official(event: AttendanceLocked | AttendanceAmended, mark: Mark) -> Offici
     )
 
 
-def _told(mark: Mark) -> dict[str, Any]:
+def _mark_json(mark: Mark) -> dict[str, Any]:
     return mark.model_dump(mode="json", exclude={"person_id"})

@@ -10,14 +10,14 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from attendance.domain import MarkEntry, unchanged
+from attendance.domain import GivenMark, unchanged
 from attendance.errors import InvalidMarks, NotYourRegister, RegisterCancelled, RegisterLocked, RegisterNotFound
 from attendance.tables import mark_history, registers, roster_members
 
 _MINE: Final = select(registers.c.state, registers.c.version, registers.c.coach_ids).with_for_update()
 
 _CURRENT: Final = (
-    select(*(mark_history.c[name] for name in MarkEntry._fields))
+    select(*(mark_history.c[name] for name in GivenMark._fields))
     .ext(distinct_on(mark_history.c.person_id))
     .order_by(mark_history.c.person_id, mark_history.c.version.desc())
 )
@@ -30,12 +30,12 @@ class Marked(NamedTuple):
     changed: int
 
 
-async def record_marks(
+async def save_marks(
     db: AsyncConnection,
     *,
     org_id: UUID,
     session_id: UUID,
-    entries: Sequence[MarkEntry],
+    marks: Sequence[GivenMark],
     marked_by: UUID,
     is_admin: bool,
     expected_version: int | None,
@@ -65,10 +65,10 @@ async def record_marks(
         )
 
     on_roster = select(roster_members.c.person_id).where(roster_members.c.session_id == session_id)
-    _check(entries, frozenset((await db.execute(on_roster)).scalars()))
+    _check(marks, frozenset((await db.execute(on_roster)).scalars()))
     rows = await db.execute(_CURRENT.where(mark_history.c.session_id == session_id))
-    current = {row.person_id: MarkEntry(*row) for row in rows}
-    changed = [entry for entry in entries if not unchanged(entry, current.get(entry.person_id))]
+    current = {row.person_id: GivenMark(*row) for row in rows}
+    changed = [mark for mark in marks if not unchanged(mark, current.get(mark.person_id))]
     if not changed:
         return Marked(register.version, 0)
     version = register.version + 1
@@ -80,20 +80,20 @@ async def record_marks(
         "marked_by": marked_by,
         "marked_at": now,
     }
-    await db.execute(insert(mark_history), [entry._asdict() | same for entry in changed])
+    await db.execute(insert(mark_history), [mark._asdict() | same for mark in changed])
     return Marked(version, len(changed))
 
 
-def _check(entries: Sequence[MarkEntry], on_roster: frozenset[UUID]) -> None:
+def _check(marks: Sequence[GivenMark], on_roster: frozenset[UUID]) -> None:
     """Raise InvalidMarks if a learner is not on the roster or is marked twice in the request."""
     errors = []
     seen: set[UUID] = set()
-    for position, entry in enumerate(entries):
+    for position, mark in enumerate(marks):
         pointer = f"/marks/{position}/person_id"
-        if entry.person_id in seen:
-            errors.append(FieldError(pointer, f"{entry.person_id} is marked twice in this request"))
-        elif entry.person_id not in on_roster:
-            errors.append(FieldError(pointer, f"{entry.person_id} is not on the roster of this session"))
-        seen.add(entry.person_id)
+        if mark.person_id in seen:
+            errors.append(FieldError(pointer, f"{mark.person_id} is marked twice in this request"))
+        elif mark.person_id not in on_roster:
+            errors.append(FieldError(pointer, f"{mark.person_id} is not on the roster of this session"))
+        seen.add(mark.person_id)
     if errors:
         raise InvalidMarks(errors)

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.commands.credit import Rated, credit, read_rate_book
-from payouts.domain import CoachPart, Delivery, check_coaches, resolve_rate
+from payouts.domain import Delivery, PaidCoach, check_coaches, resolve_rate
 
 _REVISIONS: Final = Statement("SELECT org_id, revision FROM rate_books WHERE org_id = ANY (CAST(:org_ids AS uuid[]))")
 
@@ -118,7 +118,7 @@ def _delivery(row: Row[tuple[object, ...]]) -> Delivery:
     return Delivery(
         session_id=row.session_id,
         org_id=row.org_id,
-        coaches=tuple(CoachPart(*coach) for coach in zip(row.coach_ids, row.shares, strict=True)),
+        coaches=tuple(PaidCoach(*coach) for coach in zip(row.coach_ids, row.shares, strict=True)),
         course_ids=tuple(row.course_ids),
         category_id=row.category_id,
         priced_at=row.priced_at,

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.commands.credit import PURPOSE, earnings_credited, transfers_of
 from payouts.commands.ledger import Reversal, post_transfers, reverse_transfers
-from payouts.domain import CoachEarning, CoachPart, Correction, Followed, Price, SessionEarnings, follow
+from payouts.domain import CoachEarning, Correction, Followed, PaidCoach, Price, SessionEarnings, follow
 
 _STANDING: Final = Statement("""
     SELECT id, earnings.org_id, earnings.session_id, coach_id, share_basis_points, rate_id, unit, rate_amount_minor,
@@ -105,7 +105,7 @@ async def _read_standing(db: AsyncConnection, session_ids: Sequence[UUID]) -> di
             first.logged_minutes,
             first.revision,
             tuple(
-                CoachEarning(row.id, CoachPart(row.coach_id, row.share_basis_points), row.amount_minor, row.transfer_id)
+                CoachEarning(row.id, PaidCoach(row.coach_id, row.share_basis_points), row.amount_minor, row.transfer_id)
                 for row in (first, *others)
             ),
         )

@@ -121,11 +121,11 @@ async def amend_sessions(
 
 
 async def void_sessions(
-    db: AsyncConnection, withdrawals: Sequence[Cause], *, now: datetime, new_id: Callable[[], UUID]
+    db: AsyncConnection, voids: Sequence[Cause], *, now: datetime, new_id: Callable[[], UUID]
 ) -> None:
     """Take away from the subjects all that voided sessions added, and remove their records from the subjects' lists."""
     cause_of: dict[UUID, Cause] = {}
-    for cause in withdrawals:
+    for cause in voids:
         cause_of.setdefault(cause.session_id, cause)
     held = await _HOLD_COUNTED.all(db, {"session_ids": sorted(cause_of)})
     minutes = {row.session_id: row.minutes for row in held}
@@ -135,13 +135,13 @@ async def void_sessions(
     await _VOID.run(db, {"session_ids": list(minutes), "instants": instants})
     marks = await read_marks(db, list(minutes))
     changes: Changes = {}
-    withdrawn: list[tuple[UUID, Subject]] = []
+    voided: list[tuple[UUID, Subject]] = []
     for session_id, subjects in (await read_subjects(db, list(minutes))).items():
         counted = session_totals(subjects, minutes=minutes[session_id], marks=marks.get(session_id, {}))
         for subject, totals in difference(counted, {}).items():
             add_change(changes, subject, Change(totals, cause_of[session_id]))
-            withdrawn.append((session_id, subject))
-    await correct_subjects(db, changes, withdrawn, now=now, new_id=new_id)
+            voided.append((session_id, subject))
+    await correct_subjects(db, changes, voided, now=now, new_id=new_id)
 
 
 async def amend_marks(

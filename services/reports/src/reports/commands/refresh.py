@@ -57,7 +57,7 @@ _HOLD = Statement("""
     ORDER BY org_id, subject_type, subject_id
     FOR UPDATE OF subjects
 """)
-_WITHDRAW = Statement("""
+_INSERT_VOIDED = Statement("""
     INSERT INTO session_withdrawals (org_id, subject_type, subject_id, session_id, withdrawn_version)
     SELECT * FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]),
                          CAST(:session_ids AS uuid[]), CAST(:versions AS bigint[]))
@@ -162,24 +162,24 @@ async def refresh_subjects(
 async def correct_subjects(
     db: AsyncConnection,
     changes: Changes,
-    withdrawn: Sequence[tuple[UUID, Subject]],
+    voided: Sequence[tuple[UUID, Subject]],
     *,
     now: datetime,
     new_id: Callable[[], UUID],
 ) -> None:
     """Add differences to the totals of existing subjects, and publish each subject's new version.
 
-    From that version on, the records of the voided sessions in `withdrawn` are not listed for their subjects.
+    From that version on, the records of the sessions in `voided` are not listed for their subjects.
     """
     if not changes:
         return
     subjects = sorted(changes)
     new_version = {Subject(*subject): version + 1 for *subject, version in await _HOLD.all(db, _columns(subjects))}
-    if withdrawn:
-        arrays = _columns([subject for _, subject in withdrawn])
-        arrays["session_ids"] = [session_id for session_id, _ in withdrawn]
-        arrays["versions"] = [new_version[subject] for _, subject in withdrawn]
-        await _WITHDRAW.run(db, arrays)
+    if voided:
+        arrays = _columns([subject for _, subject in voided])
+        arrays["session_ids"] = [session_id for session_id, _ in voided]
+        arrays["versions"] = [new_version[subject] for _, subject in voided]
+        await _INSERT_VOIDED.run(db, arrays)
     rows = await _CORRECT.all(db, {**_columns(subjects), **_totals(changes, subjects)})
     await _publish(db, _versions(rows), changes, now=now, new_id=new_id)
 

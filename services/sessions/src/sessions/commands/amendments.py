@@ -15,7 +15,7 @@ from sessions.commands.corrections import Corrected, apply_correction
 from sessions.commands.locking import lock_session
 from sessions.commands.texts import write_texts
 from sessions.domain.corrections import (
-    Change,
+    CorrectionRequest,
     NewRecap,
     applies_at_once,
     check_approval,
@@ -24,7 +24,7 @@ from sessions.domain.corrections import (
     check_reason,
     check_rejection,
     completed,
-    decide_change,
+    decide_correction,
     field_of,
     following,
     is_repeated,
@@ -52,7 +52,7 @@ async def propose_correction(
     *,
     caller: Principal,
     session_id: UUID,
-    change: Change,
+    request: CorrectionRequest,
     reason: str,
     now: datetime,
     amendment_id: UUID,
@@ -67,7 +67,7 @@ async def propose_correction(
     check_proposer(session, by=caller.person_id, roles=caller.roles)
     standing = completed(await read_standing(db, org_id=caller.org_id, session_id=session_id))
     policy = await pinned_policy(db, standing, org_id=caller.org_id)
-    field = field_of(change)
+    field = field_of(request)
     check_correctable(standing, field, policy)
     waiting = await open_correction(db, org_id=caller.org_id, session_id=session_id, field=field)
     if waiting is not None:
@@ -76,17 +76,17 @@ async def propose_correction(
             "you can propose another one."
         )
     check_reason(reason)
-    recap_now = await recap_of(db, standing, org_id=caller.org_id) if isinstance(change, NewRecap) else None
+    recap_now = await recap_of(db, standing, org_id=caller.org_id) if isinstance(request, NewRecap) else None
     correction = Correction(
         amendment_id=amendment_id,
         field=field,
         old=value_of(standing.values, field),
-        new=decide_change(change, standing, policy=policy, salt=secret.salt, recap_now=recap_now),
+        new=decide_correction(request, standing, policy=policy, salt=secret.salt, recap_now=recap_now),
         reason_sha256=text_digest(secret.salt, "reason", reason),
         proposed_by=caller.person_id,
         proposed_at=following(now, standing.last_at),
     )
-    await _write_proposal(db, session, correction, texts=_texts(change, reason), secret=secret)
+    await _write_proposal(db, session, correction, texts=_texts(request, reason), secret=secret)
     if not applies_at_once(policy, roles=caller.roles):
         return Corrected(correction, session.version)
     return await apply_correction(
@@ -162,8 +162,8 @@ async def reject_correction(
     return Corrected(replace(correction, decided=decided), session.version)
 
 
-def _texts(change: Change, reason: str) -> dict[str, Any]:
-    return {"reason": reason, **({"recap": recap_value(change.recap)} if isinstance(change, NewRecap) else {})}
+def _texts(request: CorrectionRequest, reason: str) -> dict[str, Any]:
+    return {"reason": reason, **({"recap": recap_value(request.recap)} if isinstance(request, NewRecap) else {})}
 
 
 async def _write_proposal(

@@ -23,7 +23,7 @@ from sessions.domain.batches import (
     SESSIONS_AT_ONCE_MAX,
     Batch,
     Held,
-    Plan,
+    SeriesChange,
     check_active,
     check_coming,
     check_effort,
@@ -32,7 +32,7 @@ from sessions.domain.batches import (
     horizon,
     local_date,
     next_due,
-    plan_change,
+    series_change,
 )
 from sessions.domain.recurrence import series_rule
 from sessions.domain.roster import check_seats
@@ -103,13 +103,13 @@ async def change_batch(
     after = replace(after, version=before.version + 1)
     coming = await lock_coming(db, before, now=now)
     since = local_date(now, before.rule.zone) - _ONE_DAY  # the new zone may be a day behind
-    after, plan = await _plan(db, before, after, coming, since=since, now=now)
-    created = await sessions_of(db, after, plan.created, new_id=new_id)
-    changed = await _following(db, before, after, coming, plan)
+    after, change = await _series_change(db, before, after, coming, since=since, now=now)
+    created = await sessions_of(db, after, change.created, new_id=new_id)
+    changed = await _following(db, before, after, coming, change)
     check_effort(len(coming) + len(created), sum(len(one.roster) for one in (*coming, *created)))
     is_waiting = bool(await skipped_dates(db, after, since=since, limit=1))
     await update_batch(db, after, before=before, due_at=now if is_waiting else next_due(after))
-    dropped = [session for session in coming if session.session_id in plan.dropped]
+    dropped = [session for session in coming if session.session_id in change.dropped]
     await _drop(db, dropped, caller=caller, notice=notice or NOTICE_DEFAULT, now=now, new_id=new_id)
     moving = [new for old, new in changed if _takes(old) != _takes(new)]
     await check_free(db, org_id=caller.org_id, sessions=[*moving, *created])
@@ -144,10 +144,10 @@ async def _changed(db: AsyncConnection, before: Batch, changes: BatchChanges, *,
     return after
 
 
-async def _plan(
+async def _series_change(
     db: AsyncConnection, before: Batch, after: Batch, coming: Sequence[Session], *, since: date, now: datetime
-) -> tuple[Batch, Plan]:
-    """Return the batch with the date up to which it is generated, and the plan for its sessions.
+) -> tuple[Batch, SeriesChange]:
+    """Return the batch with the date up to which it is generated, and what the change does to its sessions.
 
     The worker tries skipped occurrences again. They are left out here, so that they do not block a change.
     """
@@ -161,26 +161,26 @@ async def _plan(
     await _FORGET_SKIPS.run(db, {**scope, "since": since, "dates": dates})
     taken = await occurring_dates(db, org_id=before.org_id, batch_id=before.batch_id, since=since)
     taken |= set(await skipped_dates(db, before, since=since, limit=SESSIONS_AT_ONCE_MAX))
-    plan = plan_change(
+    change = series_change(
         [Held(one.session_id, one.occurrence) for one in coming if one.occurrence is not None],
         taken=taken,
         wanted=wanted,
         today=local_date(now, before.rule.zone),
         now=now,
     )
-    return after, plan if makes_new else replace(plan, created=())
+    return after, change if makes_new else replace(change, created=())
 
 
 async def _following(
-    db: AsyncConnection, before: Batch, after: Batch, coming: Sequence[Session], plan: Plan
+    db: AsyncConnection, before: Batch, after: Batch, coming: Sequence[Session], change: SeriesChange
 ) -> list[tuple[Session, Session]]:
     """Return the sessions that the change alters, each as it was and as it will be."""
     taken = await dropped_names(db, org_id=before.org_id, batch_id=before.batch_id)
     changed = []
     for session in coming:
-        if session.session_id not in plan.kept:
+        if session.session_id not in change.kept:
             continue
-        occurrence = plan.kept[session.session_id]
+        occurrence = change.kept[session.session_id]
         new = following(session, occurrence, before=before, after=after, taken_names=taken)
         if new.seats_max != session.seats_max:
             _check_seats(new)

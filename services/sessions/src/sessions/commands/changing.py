@@ -18,7 +18,7 @@ from sessions.commands.bookings import book, release
 from sessions.commands.categories import ensure_category
 from sessions.commands.courses import CoursePerson, insert_course_people
 from sessions.commands.events import NewId, envelope, state_fields
-from sessions.commands.history import Change, record_changes
+from sessions.commands.history import Change, write_history
 from sessions.commands.locking import check_version, lock_session
 from sessions.commands.new_sessions import insert_coaches, insert_courses
 from sessions.commands.references import check_changed_references
@@ -193,7 +193,7 @@ async def write_change(
     if (after.schedule, after.coaches, after.room_id) != (before.schedule, before.coaches, before.room_id):
         await book(db, org_id=caller.org_id, sessions=[after])
     change = Change(after.session_id, after.version, "changed", differences(before, after))
-    await record_changes(db, caller=caller, changes=[change], now=now)
+    await write_history(db, caller=caller, changes=[change], now=now)
     fields = envelope(caller, session_id=after.session_id, sequence=after.version, event_id=event_id, now=now)
     await outbox.add(db, SessionChanged(**fields, **state_fields(after)))
     return after

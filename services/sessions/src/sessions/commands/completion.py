@@ -12,7 +12,7 @@ from chassis.auth import Principal
 from contracts.sessions import SessionCompleted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.events import coach_shares, envelope, participants
+from sessions.commands.events import coach_shares, envelope, event_roster
 from sessions.commands.locking import lock_session
 from sessions.domain.completion import CompletionRequest, Decision, decide_completion
 from sessions.domain.record import (
@@ -143,7 +143,7 @@ def session_completed(
         category_id=session.category_id,
         mode=session.mode,
         coaches=coach_shares(session),
-        roster=participants(session.roster),
+        roster=event_roster(session.roster),
         planned_starts_at=session.starts_at,
         planned_ends_at=session.ends_at,
         started_at=decision.started_at,

@@ -14,7 +14,7 @@ from contracts.sessions import SessionChanged
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.events import envelope, state_fields
-from sessions.commands.history import Change, record_changes
+from sessions.commands.history import Change, write_history
 from sessions.commands.locking import check_version, lock_session
 from sessions.commands.references import check_references
 from sessions.domain.history import FieldChange
@@ -139,7 +139,7 @@ async def write_course_change(
     await _BUMP.run(db, {"org_id": caller.org_id, "session_id": session.session_id, "now": now})
     after = replace(session, version=session.version + 1)
     change = Change(session.session_id, after.version, "courses_changed", fields)
-    await record_changes(db, caller=caller, changes=[change], now=now)
-    told = envelope(caller, session_id=session.session_id, sequence=after.version, event_id=event_id, now=now)
-    await outbox.add(db, SessionChanged(**told, **state_fields(after)))
+    await write_history(db, caller=caller, changes=[change], now=now)
+    base = envelope(caller, session_id=session.session_id, sequence=after.version, event_id=event_id, now=now)
+    await outbox.add(db, SessionChanged(**base, **state_fields(after)))
     return after

@@ -53,7 +53,7 @@ def state_fields(session: Session) -> StateFields:
         category_id=session.category_id,
         mode=session.mode,
         coaches=coach_shares(session),
-        roster=participants(session.roster),
+        roster=event_roster(session.roster),
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         zone=session.zone,
@@ -67,6 +67,6 @@ def coach_shares(session: Session) -> tuple[CoachShare, ...]:
     )
 
 
-def participants(roster: Sequence[Seat]) -> tuple[Participant, ...]:
+def event_roster(roster: Sequence[Seat]) -> tuple[Participant, ...]:
     """Return the roster with every acceptance."""
     return tuple(Participant(person_id=seat.person_id, acceptance=seat.acceptance) for seat in roster)

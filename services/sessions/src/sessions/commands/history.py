@@ -29,7 +29,7 @@ class Change(NamedTuple):
     fields: Sequence[FieldChange]
 
 
-async def record_changes(db: AsyncConnection, *, caller: Principal, changes: Sequence[Change], now: datetime) -> None:
+async def write_history(db: AsyncConnection, *, caller: Principal, changes: Sequence[Change], now: datetime) -> None:
     """Write who changed what. The session's own row has its creation, start, cancellation and completion."""
     await _INSERT.run(
         db,

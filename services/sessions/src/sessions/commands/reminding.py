@@ -39,7 +39,7 @@ _NOTE = Statement("""
         WHERE o.session_id = new.session_id
     )
     UPDATE sessions SET version = version + 1 WHERE (org_id, id) IN (
-        SELECT * FROM unnest(CAST(:told_org_ids AS uuid[]), CAST(:told_ids AS uuid[])))
+        SELECT * FROM unnest(CAST(:event_org_ids AS uuid[]), CAST(:event_session_ids AS uuid[])))
 """)
 
 
@@ -67,8 +67,9 @@ async def remind_next(db: AsyncConnection, *, now: datetime, new_id: NewId) -> b
         columns["next_at"].append(found.next_at)
         if found.due > row.reminded:
             events.append(_event(session, ended_at=ended_at, reminder=found.due, now=now, new_id=new_id))
-    told = {"told_org_ids": [event.org_id for event in events], "told_ids": [event.session_id for event in events]}
-    await _NOTE.run(db, {**columns, **told})
+    columns["event_org_ids"] = [event.org_id for event in events]
+    columns["event_session_ids"] = [event.session_id for event in events]
+    await _NOTE.run(db, columns)
     await outbox.add(db, *events)
     return True
 

@@ -11,8 +11,8 @@ from chassis.statement import Statement
 from contracts.sessions import Acceptance, RosterChanged
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.events import envelope, participants
-from sessions.commands.history import Change, record_changes
+from sessions.commands.events import envelope, event_roster
+from sessions.commands.history import Change, write_history
 from sessions.commands.locking import check_version, lock_session
 from sessions.commands.new_sessions import insert_classes, insert_seats
 from sessions.commands.references import check_references
@@ -144,13 +144,13 @@ async def write_roster(
         *roster_differences(session.roster, edit),
     ]
     change = Change(session.session_id, sequence, action, fields)
-    await record_changes(db, caller=caller, changes=[change], now=now)
+    await write_history(db, caller=caller, changes=[change], now=now)
     await outbox.add(
         db,
         RosterChanged(
             **envelope(caller, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
             session_id=session.session_id,
-            roster=participants(edit.roster),
+            roster=event_roster(edit.roster),
         ),
     )
     in_call = session.in_call - set(edit.removed)

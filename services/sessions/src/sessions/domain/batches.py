@@ -81,7 +81,7 @@ class Held(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SeriesChange:
     """What a change of the rule does to sessions.
 
     `kept` has the sessions that stay, with their new time, or None if their time stays. `dropped` sessions are
@@ -93,9 +93,9 @@ class Plan:
     created: tuple[Occurrence, ...]
 
 
-def plan_change(
+def series_change(
     coming: Sequence[Held], *, taken: Collection[date], wanted: Sequence[Occurrence], today: date, now: datetime
-) -> Plan:
+) -> SeriesChange:
     """Return what happens to the upcoming sessions if `wanted` are the rule's occurrences from now on.
 
     Sessions of dates that the rule still has get its time, unless that time has passed. Sessions of dates that it no
@@ -111,7 +111,7 @@ def plan_change(
         if held.occurrence < today or held.occurrence in by_date
     }
     occupied = {*taken, *(held.occurrence for held in coming)}
-    return Plan(
+    return SeriesChange(
         kept=kept,
         dropped=tuple(held.session_id for held in coming if held.session_id not in kept),
         created=tuple(occurrence for day, occurrence in ahead.items() if day not in occupied),

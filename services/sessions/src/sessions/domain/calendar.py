@@ -20,7 +20,7 @@ _UTC: Final = frozenset({"UTC", "Etc/UTC"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """A session in a calendar. `sequence` grows with each change. `notice` is the message of its cancellation."""
 
     session_id: UUID
@@ -46,7 +46,7 @@ class _Text(vText):
         return text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n").encode()
 
 
-def calendar(entries: Sequence[Entry], *, name: str, now: datetime) -> bytes:
+def calendar(entries: Sequence[CalendarEntry], *, name: str, now: datetime) -> bytes:
     """Return the file of a calendar. The same entries in the same order at the same instant give the same bytes."""
     document = Calendar()
     document.add("PRODID", PRODUCT)
@@ -71,7 +71,7 @@ def calendar(entries: Sequence[Entry], *, name: str, now: datetime) -> bytes:
     return bytes(document.to_ical())
 
 
-def _event(entry: Entry, wall_clocks: tuple[datetime, datetime] | None, now: datetime) -> Event:
+def _event(entry: CalendarEntry, wall_clocks: tuple[datetime, datetime] | None, now: datetime) -> Event:
     """Return the component of a session."""
     event = Event()
     event.add("UID", f"{entry.session_id}@lockstep")
@@ -99,7 +99,7 @@ def _event(entry: Entry, wall_clocks: tuple[datetime, datetime] | None, now: dat
     return event
 
 
-def _wall_clocks(entry: Entry) -> tuple[datetime, datetime] | None:
+def _wall_clocks(entry: CalendarEntry) -> tuple[datetime, datetime] | None:
     """Return the wall clocks at which a session begins and ends in its zone, or None if it is written in UTC.
 
     It is also written in UTC if a wall clock is ambiguous: at the second of two instants at which clocks show the same.
@@ -109,5 +109,7 @@ def _wall_clocks(entry: Entry) -> tuple[datetime, datetime] | None:
     clock = ZoneInfo(entry.zone)
     starts_at = entry.starts_at.astimezone(clock).replace(tzinfo=None, fold=0)
     ends_at = entry.ends_at.astimezone(clock).replace(tzinfo=None, fold=0)
-    is_told = to_instant(starts_at, entry.zone) == entry.starts_at and to_instant(ends_at, entry.zone) == entry.ends_at
-    return (starts_at, ends_at) if is_told else None
+    is_unambiguous = (
+        to_instant(starts_at, entry.zone) == entry.starts_at and to_instant(ends_at, entry.zone) == entry.ends_at
+    )
+    return (starts_at, ends_at) if is_unambiguous else None

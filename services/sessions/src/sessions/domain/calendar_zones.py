@@ -18,8 +18,8 @@ _STEP: Final = timedelta(days=2)
 _WHOLE: Final = timedelta(seconds=1)
 
 
-class Kind(NamedTuple):
-    """The effect of a change of clocks."""
+class Observance(NamedTuple):
+    """What a change of clocks sets, as RFC 5545 calls it: offsets from UTC, name, and whether it is summer time."""
 
     offset_from: timedelta
     offset_to: timedelta
@@ -28,12 +28,12 @@ class Kind(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ClockChange:
     """A change of clocks: its instant, and the wall clock at this instant without the change."""
 
     instant: datetime
     wall_clock: datetime
-    kind: Kind
+    observance: Observance
 
     def yearly_rules(self) -> set[tuple[int, int, int]]:
         """Return the yearly rules that fit this change: month, ordinal in the month (-1 is the last), weekday."""
@@ -60,28 +60,30 @@ def zone_component(zone: str, *, earliest: datetime, latest: datetime) -> Timezo
     component.add("TZID", zone)
     if not changes or changes[0].instant > earliest:
         offset = _offset(clock, since)
-        start = Change(since, since.replace(tzinfo=None) + offset, _kind(clock, since, offset))
-        component.add_component(_observance(start))
-    for kind in sorted({change.kind for change in changes}):
-        alike = [change for change in changes if change.kind == kind]
+        start = ClockChange(since, since.replace(tzinfo=None) + offset, _observance_at(clock, since, offset))
+        component.add_component(_component(start))
+    for observance in sorted({change.observance for change in changes}):
+        alike = [change for change in changes if change.observance == observance]
         tail, rules = _yearly_tail(alike)
         # A rule without an end is the only form that all programs read alike. They differ about UNTIL and RDATE.
         has_rule = len(tail) > 1 and tail[-1].wall_clock.year > latest.year
         for change in alike[: -len(tail)] if has_rule else alike:
-            component.add_component(_observance(change))
+            component.add_component(_component(change))
         if has_rule:
-            component.add_component(_observance(tail[0], rules))
+            component.add_component(_component(tail[0], rules))
     return component
 
 
-def _changes(clock: ZoneInfo, since: datetime, before: datetime) -> Iterator[Change]:
+def _changes(clock: ZoneInfo, since: datetime, before: datetime) -> Iterator[ClockChange]:
     """Yield the changes of a zone's offset in order."""
     instant, offset = since, _offset(clock, since)
     while instant < before:
         following = instant + _STEP
         if _offset(clock, following) != offset:
             changed_at = _first_after(clock, instant, following, offset)
-            yield Change(changed_at, (changed_at + offset).replace(tzinfo=None), _kind(clock, changed_at, offset))
+            yield ClockChange(
+                changed_at, (changed_at + offset).replace(tzinfo=None), _observance_at(clock, changed_at, offset)
+            )
             offset = _offset(clock, following)
         instant = following
 
@@ -102,10 +104,10 @@ def _offset(clock: ZoneInfo, instant: datetime) -> timedelta:
     return instant.astimezone(clock).utcoffset() or timedelta()
 
 
-def _kind(clock: ZoneInfo, instant: datetime, offset_from: timedelta) -> Kind:
-    """Return the effect of the change at an instant."""
+def _observance_at(clock: ZoneInfo, instant: datetime, offset_from: timedelta) -> Observance:
+    """Return what the change at an instant sets."""
     local = instant.astimezone(clock)
-    return Kind(
+    return Observance(
         offset_from=offset_from,
         offset_to=local.utcoffset() or timedelta(),
         name=local.tzname() or "",
@@ -113,7 +115,7 @@ def _kind(clock: ZoneInfo, instant: datetime, offset_from: timedelta) -> Kind:
     )
 
 
-def _yearly_tail(changes: Sequence[Change]) -> tuple[list[Change], set[tuple[int, int, int]]]:
+def _yearly_tail(changes: Sequence[ClockChange]) -> tuple[list[ClockChange], set[tuple[int, int, int]]]:
     """Return the longest run of last changes that happen once a year by one rule, and the rules that fit them."""
     tail = [changes[-1]]
     rules = tail[0].yearly_rules()
@@ -127,15 +129,17 @@ def _yearly_tail(changes: Sequence[Change]) -> tuple[list[Change], set[tuple[int
     return tail, rules
 
 
-def _observance(change: Change, rules: set[tuple[int, int, int]] | None = None) -> TimezoneStandard | TimezoneDaylight:
+def _component(
+    change: ClockChange, rules: set[tuple[int, int, int]] | None = None
+) -> TimezoneStandard | TimezoneDaylight:
     """Return the component of a change. With rules, the change happens every year from then on."""
-    observance = TimezoneDaylight() if change.kind.is_daylight else TimezoneStandard()
-    observance.add("DTSTART", change.wall_clock)
+    component = TimezoneDaylight() if change.observance.is_daylight else TimezoneStandard()
+    component.add("DTSTART", change.wall_clock)
     if rules:
         # If both "last Sunday" and "fourth Sunday" fit the years, "last" is written: most laws say so.
         month, ordinal, weekday = min(rules)
-        observance.add("RRULE", {"FREQ": "YEARLY", "BYMONTH": month, "BYDAY": f"{ordinal}{_DAYS[weekday]}"})
-    observance.add("TZNAME", change.kind.name)
-    observance.add("TZOFFSETFROM", change.kind.offset_from)
-    observance.add("TZOFFSETTO", change.kind.offset_to)
-    return observance
+        component.add("RRULE", {"FREQ": "YEARLY", "BYMONTH": month, "BYDAY": f"{ordinal}{_DAYS[weekday]}"})
+    component.add("TZNAME", change.observance.name)
+    component.add("TZOFFSETFROM", change.observance.offset_from)
+    component.add("TZOFFSETTO", change.observance.offset_to)
+    return component

@@ -86,7 +86,7 @@ def decide_completion(
     policy = session.policy
     is_late = check_who(session, by=by, is_support=is_support, now=now)
     started_at = begun_at(session, now=now)
-    check_participants(session)
+    check_learners(session)
     check_call(session, by=by)
     if is_late and not count_characters(request.reason or ""):
         raise ReasonMissing(
@@ -173,7 +173,7 @@ def begun_at(session: Session, *, now: datetime) -> datetime:
     return session.starts_at
 
 
-def check_participants(session: Session) -> None:
+def check_learners(session: Session) -> None:
     """Raise NoParticipants if no learner takes part, and NotAllAccepted if the policy requires that they all accepted.
 
     A learner who declined or was removed does not block the completion.

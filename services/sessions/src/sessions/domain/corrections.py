@@ -55,26 +55,27 @@ class NewShares(NamedTuple):
     shares: tuple[tuple[UUID, int], ...]
 
 
-class Withdrawal(NamedTuple):
-    """A void of the whole completion."""
+class Void(NamedTuple):
+    """A void: the completion is to be taken back as a whole."""
 
 
-Change = NewMinutes | NewRecap | NewShares | Withdrawal
+CorrectionRequest = NewMinutes | NewRecap | NewShares | Void
+"""What somebody wants to correct, and the new value."""
 
 
-def field_of(change: Change) -> CorrectedField:
-    """Return the field that a change corrects."""
-    match change:
+def field_of(request: CorrectionRequest) -> CorrectedField:
+    """Return the field that is to be corrected."""
+    match request:
         case NewMinutes():
             return "minutes"
         case NewRecap():
             return "recap"
         case NewShares():
             return "coach_shares"
-        case Withdrawal():
+        case Void():
             return "void"
         case _:
-            assert_never(change)
+            assert_never(request)
 
 
 def check_proposer(session: Session, *, by: UUID, roles: frozenset[str]) -> None:
@@ -113,14 +114,16 @@ def check_reason(reason: str) -> None:
         )
 
 
-def decide_change(change: Change, standing: Standing, *, policy: Policy, salt: bytes, recap_now: Any) -> Any:
+def decide_correction(
+    request: CorrectionRequest, standing: Standing, *, policy: Policy, salt: bytes, recap_now: Any
+) -> Any:
     """Return the field's new value as JSON, or None for a void. Raises the error of the first rule that it breaks.
 
     `policy` is the one under which the session was completed, `salt` is the salt of the new texts. `recap_now` is the
     current recap as JSON, or None if it was erased. It is needed because only the text shows whether a recap differs.
     """
     values = standing.values
-    match change:
+    match request:
         case NewMinutes(minutes):
             return _decide_minutes(minutes, values, policy=policy)
         case NewRecap(recap):
@@ -130,10 +133,10 @@ def decide_change(change: Change, standing: Standing, *, policy: Policy, salt: b
             return text_digest(salt, "recap", recap_value(recap)).hex()
         case NewShares(shares):
             return _decide_shares(shares, values)
-        case Withdrawal():
+        case Void():
             return None
         case _:
-            assert_never(change)
+            assert_never(request)
 
 
 def _decide_minutes(minutes: int, values: Values, *, policy: Policy) -> int:

@@ -8,7 +8,7 @@ from chassis.auth import Principal
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.calendar import Entry, Status
+from sessions.domain.calendar import CalendarEntry, Status
 from sessions.domain.calendar_key import CalendarKey
 from sessions.errors import CalendarNotFound
 from sessions.queries.own import OWN, learners_of, own_sight
@@ -37,7 +37,7 @@ class Feed(NamedTuple):
     """A calendar's name, and its entries in the order of time."""
 
     name: str
-    entries: Sequence[Entry]
+    entries: Sequence[CalendarEntry]
 
 
 async def feed_created_at(db: AsyncConnection, *, caller: Principal) -> datetime | None:
@@ -77,9 +77,9 @@ async def read_feed(db: AsyncConnection, *, caller: Principal, now: datetime) ->
     )
 
 
-def _entry(row: Any, *, is_readable: bool) -> Entry:
+def _entry(row: Any, *, is_readable: bool) -> CalendarEntry:
     """Return a session's entry. If the session is only listed, the entry says no more than a list does."""
-    return Entry(
+    return CalendarEntry(
         session_id=row.id,
         sequence=row.version,
         changed_at=row.changed_at or row.created_at,

@@ -35,7 +35,7 @@ _PAGE = Statement(f"""
 """)
 
 
-class ToldCorrection(NamedTuple):
+class CorrectionWithTexts(NamedTuple):
     """A correction with its texts. Texts that were erased are missing."""
 
     correction: Correction
@@ -81,7 +81,7 @@ async def read_correction(db: AsyncConnection, *, org_id: UUID, session_id: UUID
 
 async def corrections(
     db: AsyncConnection, *, org_id: UUID, session_id: UUID, limit: int, cursor: str | None
-) -> tuple[list[ToldCorrection], str | None]:
+) -> tuple[list[CorrectionWithTexts], str | None]:
     """Return a page of the proposals to correct a session, newest first, and the cursor of the next page."""
     last_at, last_id = last_of(cursor)
     scope = {"org_id": org_id, "session_id": session_id, "last_at": last_at, "last_id": last_id, "limit": limit + 1}
@@ -90,12 +90,14 @@ async def corrections(
     rejections = {one.amendment_id: one.decided.reason_id for one in page if one.decided and one.decided.reason_id}
     texts = await read_texts(db, org_id=org_id, text_ids=[*(one.amendment_id for one in page), *rejections.values()])
     said = {text_id: opened.texts for text_id, opened in texts.items()}
-    told = [
-        ToldCorrection(one, said.get(one.amendment_id), said.get(rejections.get(one.amendment_id, one.amendment_id)))
+    found = [
+        CorrectionWithTexts(
+            one, said.get(one.amendment_id), said.get(rejections.get(one.amendment_id, one.amendment_id))
+        )
         for one in page
     ]
     last = page[-1] if len(rows) > limit else None
-    return told, None if last is None else cursor_of(last.proposed_at, last.amendment_id)
+    return found, None if last is None else cursor_of(last.proposed_at, last.amendment_id)
 
 
 async def read_recap(

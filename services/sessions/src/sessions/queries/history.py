@@ -16,7 +16,7 @@ from sessions.domain.history import Action, FieldChange
 from sessions.domain.sessions import Session
 from sessions.queries.texts import read_texts
 
-EntryAction = (
+HistoryAction = (
     Action
     | Literal["created", "started", "cancelled", "completed"]
     | Literal["amendment_proposed", "amended", "amendment_rejected", "void_proposed", "voided", "void_rejected"]
@@ -81,7 +81,7 @@ class HistoryEntry:
 
     at: datetime
     version: int
-    action: EntryAction
+    action: HistoryAction
     by: UUID | None
     by_name: str | None
     changes: Sequence[FieldChange]
@@ -137,7 +137,7 @@ class _Found(NamedTuple):
     at: datetime
     version: int
     id: UUID
-    action: EntryAction
+    action: HistoryAction
     by: UUID | None
     changes: bytes
     text_id: UUID | None = None
@@ -173,9 +173,9 @@ def _life(row: Any, session: Session, *, with_reason: bool) -> list[_Found]:
     if row.started_at is not None:
         found.append(_Found(row.started_at, _UNKNOWN_VERSION, _NO_ID, "started", row.started_by, b"[]"))
     if row.cancelled_at is not None:
-        told = [FieldChange("notice", None, row.notice)] if row.notice is not None else []
-        told += [FieldChange("cancel_reason", None, row.cancel_reason)] if with_reason else []
-        changes = orjson.dumps([one._asdict() for one in told])
+        fields = [FieldChange("notice", None, row.notice)] if row.notice is not None else []
+        fields += [FieldChange("cancel_reason", None, row.cancel_reason)] if with_reason else []
+        changes = orjson.dumps([one._asdict() for one in fields])
         # nothing can be changed after a cancellation, so the cancellation made the session's present version
         found.append(_Found(row.cancelled_at, session.version, _NO_ID, "cancelled", row.cancelled_by, changes))
     if row.record is not None:

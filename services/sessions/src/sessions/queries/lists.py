@@ -61,10 +61,10 @@ class Filters:
     starts_to: datetime | None = None
 
 
-_SINCE_EVER = literal_column("'-infinity'::timestamptz", INSTANT)
+_BEFORE_ALL = literal_column("'-infinity'::timestamptz", INSTANT)
 
 _OWN_COACH = session_coaches.alias("own_coach")
-_SINCE = func.nullif(sessions.c.listed_from, _SINCE_EVER).label("since")
+_SINCE = func.nullif(sessions.c.listed_from, _BEFORE_ALL).label("since")
 _SUMMARY = (
     select(
         *(column for column in sessions.c if column.computed is None),
@@ -161,7 +161,7 @@ def _conditions(org_id: UUID, filters: Filters, now: datetime) -> list[ColumnEle
     if filters.starts_from is not None:
         found.append(sessions.c.listed_from >= filters.starts_from)
     if filters.starts_to is not None:
-        found += [sessions.c.listed_from < filters.starts_to, sessions.c.listed_from > _SINCE_EVER]
+        found += [sessions.c.listed_from < filters.starts_to, sessions.c.listed_from > _BEFORE_ALL]
     return found
 
 
@@ -186,7 +186,7 @@ def _behind(cursor: str, sort: Sort) -> ColumnElement[bool]:
         return sessions.c.name < str(key) if descending else sessions.c.name > str(key)
     try:
         session_id = UUID(str(last_id))
-        start = _SINCE_EVER if key is None else bindparam(None, _instant(str(key)), INSTANT)
+        start = _BEFORE_ALL if key is None else bindparam(None, _instant(str(key)), INSTANT)
     except (ValueError, OverflowError) as error:
         raise InvalidCursor("Use next_cursor of the previous page unchanged.") from error
     here = tuple_(sessions.c.listed_from, sessions.c.id)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands import amendments
 from sessions.commands.corrections import Corrected
-from sessions.domain.corrections import Change, Withdrawal
+from sessions.domain.corrections import CorrectionRequest, Void
 from sessions.domain.sealing import new_secret
 from sessions.queries.corrections import corrections
 from sessions.queries.tracking import watched_session
@@ -34,7 +34,9 @@ async def create_amendment(
     The proposal waits for approval (state proposed), unless the policy under which the session was completed lets you
     decide alone (state applied). The completion record does not change.
     """
-    return await _propose(db, caller=caller, once=once, session_id=session_id, change=body.change(), reason=body.reason)
+    return await _propose(
+        db, caller=caller, once=once, session_id=session_id, request=body.request(), reason=body.reason
+    )
 
 
 @router.post("/{session_id}/void", status_code=201, response_model=schemas.AmendmentOut)
@@ -44,7 +46,7 @@ async def void_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, 
     A void is final. The session's earnings are reversed and reports leave the session out. The completion record does
     not change.
     """
-    return await _propose(db, caller=caller, once=once, session_id=session_id, change=Withdrawal(), reason=body.reason)
+    return await _propose(db, caller=caller, once=once, session_id=session_id, request=Void(), reason=body.reason)
 
 
 @router.get("/{session_id}/amendments")
@@ -57,7 +59,7 @@ async def read_amendments(
         db, org_id=caller.org_id, session_id=session.session_id, limit=limit, cursor=cursor
     )
     return Page(
-        items=[schemas.told_amendment_out(told, session_id=session_id) for told in found], next_cursor=next_cursor
+        items=[schemas.amendment_with_texts_out(one, session_id=session_id) for one in found], next_cursor=next_cursor
     )
 
 
@@ -94,14 +96,14 @@ async def reject_amendment(
 
 
 async def _propose(
-    db: AsyncConnection, *, caller: Principal, once: Once, session_id: UUID, change: Change, reason: str
+    db: AsyncConnection, *, caller: Principal, once: Once, session_id: UUID, request: CorrectionRequest, reason: str
 ) -> Response:
     caller.require(*_PROPOSERS)
     corrected = await amendments.propose_correction(
         db,
         caller=caller,
         session_id=session_id,
-        change=change,
+        request=request,
         reason=reason,
         now=now(),
         amendment_id=new_id(),

@@ -15,7 +15,7 @@ from sessions.commands.batches_roster import change_batch_roster
 from sessions.domain.batches import BatchState
 from sessions.queries import batches as queries
 from sessions.queries.sessions import READERS_OF_ALL
-from sessions.schemas import batch_views as views
+from sessions.schemas import batch_answers as answers
 from sessions.schemas import batches as schemas
 from sessions.schemas.fields import searched
 from sessions.schemas.sessions import RosterDelta
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/v1/batches", tags=["batches"])
 SEARCH_CHARACTERS_MAX = 200
 
 
-@router.post("", status_code=201, response_model=views.BatchChangeOut)
+@router.post("", status_code=201, response_model=answers.BatchChangeOut)
 async def create_batch(*, db: Db, caller: Caller, once: Once, body: schemas.BatchIn) -> Response:
     """Create a batch and generate its sessions of the next `ahead_days` days, all or none. Admins only.
 
@@ -34,7 +34,7 @@ async def create_batch(*, db: Db, caller: Caller, once: Once, body: schemas.Batc
     """
     caller.require("admin")
     made = await commands.create_batch(db, caller=caller, new=body.new_batch(), now=now(), new_id=new_id)
-    return await once.answer(201, views.batch_change_out(made), headers={"ETag": etag(made.batch.version)})
+    return await once.answer(201, answers.batch_change_out(made), headers={"ETag": etag(made.batch.version)})
 
 
 @router.get("")
@@ -50,28 +50,28 @@ async def list_batches(
     state: Annotated[BatchState | None, Query(description="Only batches in this state.")] = None,
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
-) -> Page[views.BatchSummary]:
+) -> Page[answers.BatchSummary]:
     """List batches by name. Staff only."""
     caller.require(*READERS_OF_ALL)
     rows, next_cursor = await queries.list_batches(
         db, org_id=caller.org_id, q=q, state=state, limit=limit, cursor=cursor, now=now()
     )
-    return Page(items=[views.batch_summary(row) for row in rows], next_cursor=next_cursor)
+    return Page(items=[answers.batch_summary(row) for row in rows], next_cursor=next_cursor)
 
 
 @router.get("/{batch_id}")
-async def read_batch(*, db: Db, caller: Caller, response: Response, batch_id: UUID) -> views.BatchDetailOut:
+async def read_batch(*, db: Db, caller: Caller, response: Response, batch_id: UUID) -> answers.BatchDetailOut:
     """Read a batch with its next sessions, and with the dates that were skipped and why. Staff only."""
     caller.require(*READERS_OF_ALL)
     detail = await queries.batch_detail(db, org_id=caller.org_id, batch_id=batch_id, now=now())
     response.headers["ETag"] = etag(detail.batch.version)
-    return views.batch_detail_out(detail)
+    return answers.batch_detail_out(detail)
 
 
 @router.patch("/{batch_id}")
 async def change_batch(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, batch_id: UUID, body: schemas.BatchPatch
-) -> views.BatchChangeOut:
+) -> answers.BatchChangeOut:
     """Change a batch and its upcoming sessions, all or none. Admins only.
 
     A new time of day or zone moves sessions. A new rule cancels the sessions of dates that it no longer has, and
@@ -90,10 +90,10 @@ async def change_batch(
         new_id=new_id,
     )
     response.headers["ETag"] = etag(changed.batch.version)
-    return views.batch_change_out(changed)
+    return answers.batch_change_out(changed)
 
 
-@router.post("/{batch_id}/roster", response_model=views.BatchChangeOut)
+@router.post("/{batch_id}/roster", response_model=answers.BatchChangeOut)
 async def change_roster(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, batch_id: UUID, body: RosterDelta
 ) -> Response:
@@ -113,10 +113,10 @@ async def change_roster(
         now=now(),
         new_id=new_id,
     )
-    return await once.answer(200, views.batch_change_out(changed), headers={"ETag": etag(changed.batch.version)})
+    return await once.answer(200, answers.batch_change_out(changed), headers={"ETag": etag(changed.batch.version)})
 
 
-@router.post("/{batch_id}/end", response_model=views.BatchChangeOut)
+@router.post("/{batch_id}/end", response_model=answers.BatchChangeOut)
 async def end_batch(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, batch_id: UUID, body: schemas.BatchEndIn
 ) -> Response:
@@ -133,4 +133,4 @@ async def end_batch(
         now=now(),
         new_id=new_id,
     )
-    return await once.answer(200, views.batch_change_out(ended), headers={"ETag": etag(ended.batch.version)})
+    return await once.answer(200, answers.batch_change_out(ended), headers={"ETag": etag(ended.batch.version)})

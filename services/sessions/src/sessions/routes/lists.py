@@ -12,7 +12,8 @@ from pydantic import AfterValidator
 
 from sessions.queries import lists as queries
 from sessions.queries.walking import Sort
-from sessions.schemas import fields, views
+from sessions.schemas import fields
+from sessions.schemas import session_answers as answers
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
@@ -72,7 +73,7 @@ async def list_sessions(
     sort: Sorted = "start",
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
-) -> Page[views.SessionSummary]:
+) -> Page[answers.SessionSummary]:
     """List the sessions that you may see. Staff see all; coaches and learners see those that they take part in.
 
     A page may have fewer sessions than the limit. There are more as long as there is a next_cursor.
@@ -83,4 +84,4 @@ async def list_sessions(
     rows, next_cursor = await queries.list_sessions(
         db, caller=caller, filters=filters, sort=sort, limit=limit, cursor=cursor, now=instant
     )
-    return Page(items=[views.session_summary(row, now=instant) for row in rows], next_cursor=next_cursor)
+    return Page(items=[answers.session_summary(row, now=instant) for row in rows], next_cursor=next_cursor)

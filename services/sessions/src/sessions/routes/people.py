@@ -17,7 +17,7 @@ from sessions.queries.directory import guardians_of
 from sessions.queries.entries import PEOPLE, list_entries, read_entry
 from sessions.routes.searching import Exact, Search
 from sessions.schemas import directory as schemas
-from sessions.schemas.views import PersonName
+from sessions.schemas.session_answers import PersonName
 from sessions.tables.directory import people
 
 router = APIRouter(prefix="/v1/people", tags=["people"])

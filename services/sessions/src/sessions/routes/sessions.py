@@ -10,10 +10,10 @@ from fastapi import APIRouter, Response
 from sessions.commands import accesses, changing, courses, delivery, roster, scheduling
 from sessions.domain.sessions import Session
 from sessions.queries.details import session_detail
+from sessions.schemas import session_answers as answers
 from sessions.schemas import sessions as schemas
-from sessions.schemas import views
 from sessions.schemas.fields import AsOf
-from sessions.schemas.views import session_detail_out, session_out
+from sessions.schemas.session_answers import session_detail_out, session_out
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
@@ -23,7 +23,7 @@ async def _answer(once: Once, session: Session, *, status: int = 200) -> Respons
     return await once.answer(status, session_out(session), headers={"ETag": etag(session.version)})
 
 
-@router.post("", status_code=201, response_model=views.SessionOut)
+@router.post("", status_code=201, response_model=answers.SessionOut)
 async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.SessionIn) -> Response:
     """Schedule a session. Admins only."""
     caller.require("admin")
@@ -34,7 +34,7 @@ async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.Se
 @router.get("/{session_id}")
 async def read_session(
     *, db: Db, caller: Caller, response: Response, session_id: UUID, as_of: AsOf = None
-) -> views.SessionDetailOut:
+) -> answers.SessionDetailOut:
     """Read a session. Staff may read it at any time; coaches and learners as its windows and visibility allow.
 
     Its `completion` shows what was recorded and what holds after corrections. With `as_of` it shows what held at that
@@ -53,7 +53,7 @@ async def read_session(
 @router.patch("/{session_id}")
 async def change_session(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, session_id: UUID, body: schemas.SessionPatch
-) -> views.SessionOut:
+) -> answers.SessionOut:
     """Change a session. Once it is completed, only name, description, windows and visibility change. Admins only."""
     caller.require("admin")
     session = await changing.change_session(
@@ -69,7 +69,7 @@ async def change_session(
     return session_out(session)
 
 
-@router.post("/{session_id}/copy", status_code=201, response_model=views.SessionOut)
+@router.post("/{session_id}/copy", status_code=201, response_model=answers.SessionOut)
 async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.CopyIn) -> Response:
     """Schedule a copy of this session. Admins only."""
     caller.require("admin")
@@ -86,7 +86,7 @@ async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, 
     return await _answer(once, session, status=201)
 
 
-@router.post("/{session_id}/courses", response_model=views.SessionOut)
+@router.post("/{session_id}/courses", response_model=answers.SessionOut)
 async def change_courses(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.CoursesDelta
 ) -> Response:
@@ -105,7 +105,7 @@ async def change_courses(
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/courses/{course_id}/coaches", response_model=views.SessionOut)
+@router.post("/{session_id}/courses/{course_id}/coaches", response_model=answers.SessionOut)
 async def change_course_coaches(
     *,
     db: Db,
@@ -135,7 +135,7 @@ async def change_course_coaches(
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/roster", response_model=views.SessionOut)
+@router.post("/{session_id}/roster", response_model=answers.SessionOut)
 async def change_roster(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.RosterDelta
 ) -> Response:
@@ -155,7 +155,7 @@ async def change_roster(
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/acceptance", response_model=views.SessionOut)
+@router.post("/{session_id}/acceptance", response_model=answers.SessionOut)
 async def answer_invitation(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.AcceptanceIn
 ) -> Response:
@@ -173,7 +173,7 @@ async def answer_invitation(
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/cancel", response_model=views.SessionOut)
+@router.post("/{session_id}/cancel", response_model=answers.SessionOut)
 async def cancel_session(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.CancelIn
 ) -> Response:
@@ -192,7 +192,7 @@ async def cancel_session(
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/start", response_model=views.SessionOut)
+@router.post("/{session_id}/start", response_model=answers.SessionOut)
 async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
     """Start a session. For its coaches and admins."""
     caller.require("coach", "admin")
@@ -200,7 +200,7 @@ async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID)
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/presence", response_model=views.PresenceOut)
+@router.post("/{session_id}/presence", response_model=answers.PresenceOut)
 async def change_presence(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.PresenceIn
 ) -> Response:
@@ -217,7 +217,7 @@ async def change_presence(
     return await _answer_presence(once, session)
 
 
-@router.post("/{session_id}/leave", response_model=views.PresenceOut)
+@router.post("/{session_id}/leave", response_model=answers.PresenceOut)
 async def leave_call(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
     """Leave the call of an online session yourself. The session goes on and is completed later."""
     session = await delivery.change_presence(
@@ -233,5 +233,5 @@ async def leave_call(*, db: Db, caller: Caller, once: Once, session_id: UUID) ->
 
 
 async def _answer_presence(once: Once, session: Session) -> Response:
-    answer = views.PresenceOut(session_id=session.session_id, in_call=sorted(session.in_call))
+    answer = answers.PresenceOut(session_id=session.session_id, in_call=sorted(session.in_call))
     return await once.answer(200, answer, headers={"ETag": etag(session.version)})

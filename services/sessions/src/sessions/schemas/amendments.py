@@ -7,14 +7,14 @@ from contracts.sessions import AmendedField
 from pydantic import Field, JsonValue, model_validator
 
 from sessions.domain.completion import RecapSections
-from sessions.domain.corrections import Change, NewMinutes, NewRecap, NewShares
+from sessions.domain.corrections import CorrectionRequest, NewMinutes, NewRecap, NewShares
 from sessions.domain.sessions import WHOLE_BASIS_POINTS
 from sessions.domain.standing import CorrectedField, Correction, CorrectionState
-from sessions.queries.corrections import ToldCorrection
+from sessions.queries.corrections import CorrectionWithTexts
 from sessions.schemas.completions import RAW_MINUTES_MAX, RecapSectionsBody
 from sessions.schemas.fields import Body, Instant, Reason, RecapText, Whole
+from sessions.schemas.session_answers import EXAMPLE_UTC, NEW_VALUE, OLD_VALUE
 from sessions.schemas.sessions import COACHES_MAX, EXAMPLE_ID, PersonId
-from sessions.schemas.views import EXAMPLE_UTC, NEW_VALUE, OLD_VALUE
 
 _VALUE_OF = {"minutes": "minutes", "recap": "recap", "coach_shares": "coaches"}
 ReasonField = Annotated[Reason, Field(description="The reason.", examples=["The call broke off after 30 minutes"])]
@@ -67,8 +67,8 @@ class AmendmentIn(Body):
             raise ValueError(f"to amend {self.field}, send {_VALUE_OF[self.field]} and no other value")
         return self
 
-    def change(self) -> Change:
-        """Return the change that the command takes."""
+    def request(self) -> CorrectionRequest:
+        """Return the request that the command takes."""
         if self.minutes is not None:
             return NewMinutes(self.minutes)
         if self.coaches is not None:
@@ -140,15 +140,15 @@ def amendment_out(correction: Correction, *, session_id: UUID) -> AmendmentOut:
     return AmendmentOut(**_fields(correction, session_id=session_id))
 
 
-def told_amendment_out(told: ToldCorrection, *, session_id: UUID) -> ToldAmendmentOut:
+def amendment_with_texts_out(one: CorrectionWithTexts, *, session_id: UUID) -> ToldAmendmentOut:
     """Return the body for a correction with its texts."""
-    texts = told.texts or {}
+    texts = one.texts or {}
     return ToldAmendmentOut(
-        **_fields(told.correction, session_id=session_id),
+        **_fields(one.correction, session_id=session_id),
         reason=texts.get("reason"),
         recap=texts.get("recap"),
-        rejection_reason=(told.rejection or {}).get("reason"),
-        erased=told.texts is None,
+        rejection_reason=(one.rejection or {}).get("reason"),
+        erased=one.texts is None,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sessions.schemas.fields import Body, Instant
-from sessions.schemas.views import EXAMPLE_UTC
+from sessions.schemas.session_answers import EXAMPLE_UTC
 
 
 class CalendarOut(Body):

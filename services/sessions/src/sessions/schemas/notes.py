@@ -9,9 +9,9 @@ from sessions.domain import texts
 from sessions.domain.notes import Audience
 from sessions.queries.notes import Note
 from sessions.schemas.fields import Body, Instant, checked
+from sessions.schemas.session_answers import EXAMPLE_UTC
 from sessions.schemas.sessions import EXAMPLE_ID
 from sessions.schemas.tracking import DoneByOut
-from sessions.schemas.views import EXAMPLE_UTC
 
 NoteText = Annotated[str, Field(max_length=texts.NOTE_MAX), checked(texts.NOTE_MAX)]
 AudienceField = Annotated[

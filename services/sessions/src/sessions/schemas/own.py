@@ -9,7 +9,7 @@ from pydantic import Field
 from sessions.domain.visibility import Access, When, when
 from sessions.queries.own import OwnPart, OwnSession
 from sessions.schemas.fields import Instant
-from sessions.schemas.views import EXAMPLE_UTC, SessionSummary, session_summary
+from sessions.schemas.session_answers import EXAMPLE_UTC, SessionSummary, session_summary
 
 
 class OwnSessionOut(SessionSummary):

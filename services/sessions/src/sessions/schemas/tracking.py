@@ -6,10 +6,10 @@ from uuid import UUID
 from contracts.sessions import Acceptance
 from pydantic import Field, JsonValue
 
-from sessions.queries.history import EntryAction, HistoryEntry
+from sessions.queries.history import HistoryAction, HistoryEntry
 from sessions.schemas.fields import Body, Instant
+from sessions.schemas.session_answers import EXAMPLE_UTC, PersonName
 from sessions.schemas.sessions import PersonId
-from sessions.schemas.views import EXAMPLE_UTC, PersonName
 
 
 class DoneByOut(Body):
@@ -39,7 +39,7 @@ class HistoryEntryOut(Body):
     """Something that was done to a session."""
 
     at: Annotated[Instant, Field(description="When it was done.", examples=[EXAMPLE_UTC])]
-    action: Annotated[EntryAction, Field(description="What was done.", examples=["roster_changed"])]
+    action: Annotated[HistoryAction, Field(description="What was done.", examples=["roster_changed"])]
     version: Annotated[
         int | None, Field(description="The session's version that it made, if that is known.", examples=[3])
     ]

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from sessions.queries.unlogged import Unlogged
 from sessions.schemas.fields import Instant
-from sessions.schemas.views import EXAMPLE_UTC, SessionSummary, session_summary
+from sessions.schemas.session_answers import EXAMPLE_UTC, SessionSummary, session_summary
 
 
 class UnloggedOut(SessionSummary):

@@ -12,8 +12,8 @@ from sessions.domain.batches import Batch, BatchState
 from sessions.queries.batches import BatchDetail
 from sessions.schemas.batches import AheadDays, DurationMinutes, FirstAt, RuleText
 from sessions.schemas.fields import Body, Instant
+from sessions.schemas.session_answers import CoachOut, PersonName, SeatOut
 from sessions.schemas.sessions import EXAMPLE_ID, CourseIds, PersonId, RoomId, SeatsMax, VisibilityField, Zone
-from sessions.schemas.views import CoachOut, PersonName, SeatOut
 
 EXAMPLE_UTC: Final = "2026-11-02T16:00:00Z"
 

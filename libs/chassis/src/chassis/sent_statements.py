@@ -10,18 +10,18 @@ _OF_THE_DRIVER = ("typeinfo_tree", "set_config('jit'")
 """Parts of the statements by which asyncpg learns about array types, once per connection."""
 
 
-def log_statements(engine: AsyncEngine) -> list[str]:
+def sent_statements(engine: AsyncEngine) -> list[str]:
     """Return a list to which statements are appended: all that connections send which are taken from now on.
 
     Statements that begin or end transactions and savepoints are left out, and so are the driver's own. The driver
     appends a statement a moment after its answer.
     """
-    log: list[str] = []
+    sent: list[str] = []
 
     def add(statement: str) -> None:
         sql = statement.lstrip()
         if not (sql.startswith(_TRANSACTION_WORDS) or any(word in sql for word in _OF_THE_DRIVER)):
-            log.append(sql)
+            sent.append(sql)
 
     def on_query(query: Any) -> None:
         add(query.query)
@@ -31,4 +31,4 @@ def log_statements(engine: AsyncEngine) -> list[str]:
     )
     # SQLAlchemy sends prepared statements, which the driver's query logger does not report
     event.listen(engine.sync_engine, "before_cursor_execute", lambda *arguments: add(arguments[2]))
-    return log
+    return sent
