@@ -168,7 +168,7 @@ TAMPERINGS: dict[str, tuple[list[str] | Callable[[Book], Awaitable[None]], list[
         ["  node 2/0 (leaves 0 to 3)  the node is not the hash", ": 1 difference\n"],
     ),
     "no node": (["DELETE FROM log_nodes WHERE level = 2"], ["  node 2/0 (leaves 0 to 3)  the node is missing"]),
-    "the log is cut": (
+    "the log is truncated": (
         [
             "DELETE FROM log_leaves WHERE position >= 5",
             "DELETE FROM log_nodes WHERE (position + 1) << level > 5",

@@ -82,17 +82,17 @@ async def test_a_completion_is_under_a_published_checkpoint_within_a_second(
 
     left = len(waits) - 1
     async with school.superuser.begin() as db:
-        for table, cut in (
+        for table, condition in (
             ("log_leaves", f"position = {left}"),
             ("log_nodes", f"(position + 1) << level > {left}"),
             ("log_checkpoints", f"size > {left}"),
         ):
             await db.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
-            await db.execute(text(f"DELETE FROM {table} WHERE {cut}"))
+            await db.execute(text(f"DELETE FROM {table} WHERE {condition}"))
     status, said = await audit(school, environment)
-    cut, missing, summary = said.splitlines()
+    not_logged, missing, summary = said.splitlines()
     assert status == 1
-    assert cut.endswith("is in the log 0 times")
+    assert not_logged.endswith("is in the log 0 times")
     assert "sessions.checkpoints.v1[" in missing
     assert missing.endswith(f"it covers {left + 1} leaves, but the log has {left}: the log was truncated")
     assert f"{left + 1} checkpoints from outside: 2 differences" in summary, "the other two are what the log was"

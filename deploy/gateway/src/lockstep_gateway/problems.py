@@ -33,13 +33,13 @@ PROBLEMS: Final = (
     GatewayProblem(
         404,
         "not-found",
-        "There is no page at this address",
+        "There is nothing at this address",
         "Check the path. The page /docs lists all paths of the API.",
     ),
     GatewayProblem(
         408,
         "timeout",
-        "The request took too long to arrive",
+        "The request took too long",
         "The gateway stopped waiting for the rest of the request. Send it again without pauses.",
     ),
     GatewayProblem(
@@ -70,7 +70,7 @@ PROBLEMS: Final = (
     GatewayProblem(
         504,
         "timeout",
-        "The service took too long to answer",
+        "The request took too long",
         "The service may still execute the request. Repeat a POST only with the same Idempotency-Key.",
     ),
 )

@@ -100,7 +100,7 @@ class Forbidden(Problem):
 class NotFound(Problem):
     """It does not exist, or the caller may not see it."""
 
-    status, slug, title = 404, "not-found", "Not found"
+    status, slug, title = 404, "not-found", "There is nothing at this address"
 
 
 class Conflict(Problem):

@@ -8,7 +8,7 @@ from chassis.errors import Conflict, FieldError, Forbidden, NotFound, Unprocessa
 class RegisterNotFound(NotFound):
     """The session has no register that the caller may see."""
 
-    slug, title = "register-not-found", "Register not found"
+    slug, title = "register-not-found", "There is no such register"
 
     def __init__(self, session_id: UUID) -> None:
         """Take the session that was asked for."""
@@ -117,7 +117,7 @@ class NothingChanges(Unprocessable):
 class AmendmentOpen(Conflict):
     """A mark can have one undecided amendment at a time."""
 
-    slug, title = "amendment-open", "Another amendment of this mark is waiting"
+    slug, title = "amendment-open", "Another proposal waits for a decision"
 
     def __init__(self, person_id: UUID) -> None:
         """Take the learner whose mark it is."""
@@ -129,7 +129,7 @@ class AmendmentOpen(Conflict):
 class AmendmentNotFound(NotFound):
     """The register has no amendment with this id."""
 
-    slug, title = "amendment-not-found", "Amendment not found"
+    slug, title = "amendment-not-found", "There is no such amendment"
 
     def __init__(self, amendment_id: UUID) -> None:
         """Take the amendment that was asked for."""
@@ -139,7 +139,7 @@ class AmendmentNotFound(NotFound):
 class AmendmentDecided(Conflict):
     """The opposite was decided, and a decision is final."""
 
-    slug, title = "amendment-decided", "The amendment was already decided"
+    slug, title = "amendment-decided", "The proposal has been decided"
 
     def __init__(self, decision: str) -> None:
         """Take what was decided."""
@@ -149,7 +149,7 @@ class AmendmentDecided(Conflict):
 class SecondPersonNeeded(Forbidden):
     """The policy asks for two people, and the caller is the proposer."""
 
-    slug, title = "second-person-needed", "Somebody else has to approve this"
+    slug, title = "second-person-needed", "A second person must approve it"
 
     def __init__(self) -> None:
         """Say who may do it."""
@@ -161,7 +161,7 @@ class SecondPersonNeeded(Forbidden):
 class AmendmentOutdated(Conflict):
     """Another mark holds now than when the amendment was proposed."""
 
-    slug, title = "amendment-outdated", "The mark has changed since the proposal"
+    slug, title = "amendment-outdated", "The value has changed since the proposal"
 
     def __init__(self, person_id: UUID) -> None:
         """Take the learner whose mark it is."""

@@ -9,7 +9,7 @@ from chassis.errors import Conflict, FieldError, NotFound, Unprocessable
 class CoachNotFound(NotFound):
     """The caller may not see this coach's money."""
 
-    slug, title = "coach-not-found", "Coach not found"
+    slug, title = "coach-not-found", "There is no such coach"
 
     def __init__(self, coach_id: UUID) -> None:
         """Take the coach that was asked for."""
@@ -19,7 +19,7 @@ class CoachNotFound(NotFound):
 class RateNotFound(NotFound):
     """The organisation has no rate with this id."""
 
-    slug, title = "rate-not-found", "Rate not found"
+    slug, title = "rate-not-found", "There is no such rate"
 
     def __init__(self, rate_id: UUID) -> None:
         """Take the rate that was asked for."""

@@ -19,7 +19,7 @@ PAGE_LEAVES: Final = 1_000
 PAGE_RECORDS: Final = 500
 PAGE_SESSIONS: Final = 5_000
 BEYOND_MAX: Final = 100
-"""How many nodes and checkpoints beyond the leaves are reported. If a log was cut, there may be very many."""
+"""How many nodes and checkpoints beyond the leaves are reported. If a log was truncated, there may be very many."""
 _BEFORE_ALL: Final = UUID(int=0)
 
 _NEXT_ORG = Statement("""
