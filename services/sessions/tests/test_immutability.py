@@ -1,4 +1,4 @@
-"""No SQL can change a completed session, whoever runs it."""
+"""No role of the database can change a completed session by SQL."""
 
 import asyncio
 

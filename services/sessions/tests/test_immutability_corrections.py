@@ -1,4 +1,4 @@
-"""No SQL can change notes, amendments, decisions and their records, whoever runs it."""
+"""No role of the database can change notes, amendments, decisions and their records by SQL."""
 
 import pytest
 from chassis.db import create_engine

@@ -94,7 +94,7 @@ def _origins(text: str) -> list[dict[str, str]]:
     for origin in origins:
         parts = urlsplit(origin)
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
-            raise SettingError(f"LOCKSTEP_CORS_ORIGINS: {origin!r} is no origin. Write e.g. https://app.example.org")
+            raise SettingError(f"LOCKSTEP_CORS_ORIGINS: {origin!r} is no origin. An example is https://app.example.org")
     return [{"exact": origin} for origin in origins]
 
 

@@ -1,6 +1,6 @@
 """SQL that migrations share: the tables of the chassis, row-level security per organisation, triggers for immutability.
 
-What a released migration did must never change. So a function here never changes its SQL; a change is a new function.
+A released migration must always do the same. So a function here never changes its SQL; a change is a new function.
 """
 
 from typing import Final

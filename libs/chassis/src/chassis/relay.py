@@ -3,7 +3,7 @@
 Each shard is one Kafka partition. One transaction takes the advisory locks of shards, deletes their oldest rows, sends
 them, and commits when Kafka has acknowledged all of them. When a relay dies, its transaction rolls back and its shards
 are free: there is no lease, clock or heartbeat. When a relay freezes, the server ends its transaction
-(idle_in_transaction_session_timeout). What it still sends when it wakes up repeats what its successor has sent. So
+(idle_in_transaction_session_timeout). When it wakes up, it may send events that its successor has sent already. So
 duplicates are possible, but events are not lost, and their first occurrences are not reordered.
 """
 

@@ -127,4 +127,4 @@ register_amendment_decisions: Final = Table(
     UniqueConstraint("session_id", "sequence"),
 )
 """The decisions on amendments, immutable. The primary key makes it impossible to decide twice. `sequence` is that of
-the AttendanceAmended event of an approved amendment. Of a learner's amendments the one with the highest one holds."""
+the AttendanceAmended event of an approved amendment. The learner's amendment with the highest sequence holds."""

@@ -41,7 +41,7 @@ async def post_rate(body: RateIn, db: Db, caller: Caller, once: Once) -> Respons
 
 @router.post("/rates/{rate_id}/end", response_model=RateOut, summary="End a rate", tags=["rates"])
 async def post_rate_end(rate_id: RateId, body: RateEndIn, db: Db, caller: Caller, once: Once) -> Response:
-    """End a rate, so that another one can follow it. What it has paid stays as it is. Admins may do this.
+    """End a rate, so that another one can follow it. Earnings that it has paid stay as they are. Admins may do this.
 
     A rate cannot be edited: end it and set a new one.
     """

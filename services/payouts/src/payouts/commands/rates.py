@@ -42,7 +42,7 @@ async def set_rate(db: AsyncConnection, rate: Rate, *, set_by: UUID, now: dateti
 
 
 async def end_rate(db: AsyncConnection, *, org_id: UUID, rate_id: UUID, effective_to: datetime) -> None:
-    """End a rate at an instant. What it has paid stays as it is. Never commits.
+    """End a rate at an instant. Earnings that it has paid stay as they are. Never commits.
 
     Raises RateNotFound, RateEndsEarlier, and InvalidRate when the end is not after `effective_from`.
     """

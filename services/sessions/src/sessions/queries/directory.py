@@ -46,8 +46,8 @@ _GUARDIANS = Statement("""
     SELECT p.id, p.name FROM guardians g JOIN people p ON p.org_id = g.org_id AND p.id = g.guardian_id
     WHERE g.org_id = :org_id AND g.learner_id = :learner_id ORDER BY p.name, p.id
 """)
-# What is named is locked until the transaction ends. So nobody deletes it, or changes a role, before the rows that name
-# it are written. FOR KEY SHARE is the lock that the foreign keys take a moment later anyway.
+# The rows are locked until the transaction ends. So nobody deletes them, or changes a role, before the rows that refer
+# to them are written. FOR KEY SHARE is the lock that the foreign keys take a moment later anyway.
 _ROLES_BY_ID = Statement("""
     SELECT id, role FROM people WHERE org_id = :org_id AND id = ANY (CAST(:ids AS uuid[])) ORDER BY id FOR KEY SHARE
 """)
