@@ -35,7 +35,7 @@ def start(folder: Path, then: str) -> tuple["subprocess.Popen[str]", int]:
 
 def runs(pid: int) -> bool:
     """Say whether a process runs: one that has ended stays visible until its parent looks."""
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return psutil.pid_exists(pid) and bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
