@@ -1,11 +1,19 @@
 """How the services describe themselves at the gateway."""
 
+import json
+import os
+import subprocess
+import sys
+from typing import Any, Final
+
 import pytest
-from lockstep_e2e.openapi import undescribed
+from lockstep_e2e.openapi import unclear_summaries, undescribed
 from lockstep_e2e.platform import Platform
 
+SERVICES: Final = ["sessions", "attendance", "payouts", "reports"]
 
-@pytest.mark.parametrize("service", ["sessions", "attendance", "payouts", "reports"])
+
+@pytest.mark.parametrize("service", SERVICES)
 async def test_every_field_has_words_and_an_example_and_every_endpoint_its_errors(
     platform: Platform, service: str
 ) -> None:
@@ -26,3 +34,40 @@ def test_what_is_not_described_is_named() -> None:
         "get /things: no errors",
         "get /things: q has no description",
     ]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_endpoint_has_a_summary_of_its_own_in_sentence_case(service: str) -> None:
+    assert unclear_summaries(_printed(service)) == []
+
+
+def test_an_unclear_summary_is_named() -> None:
+    document = {
+        "paths": {
+            "/things": {"get": {"summary": "List Things"}, "post": {"summary": "Create a thing"}},
+            "/things/csv": {"get": {"summary": "List things as CSV"}, "post": {"summary": "Create a thing"}},
+            "/things/{id}": {"get": {}, "delete": {"summary": "delete a thing"}},
+        },
+    }
+    assert unclear_summaries(document) == [
+        "get /things: 'List Things' is not in sentence case",
+        "post /things: 'Create a thing' is the summary of another endpoint too",
+        "post /things/csv: 'Create a thing' is the summary of another endpoint too",
+        "get /things/{id}: '' is not in sentence case",
+        "delete /things/{id}: 'delete a thing' is not in sentence case",
+    ]
+
+
+def _printed(service: str) -> Any:
+    """Return the OpenAPI document that `python -m <service> openapi` prints. The addresses are never connected to."""
+    nowhere = {
+        "DATABASE_URL": "postgresql://nobody:nothing@127.0.0.1:1/nothing",
+        "WORKER_DATABASE_URL": "postgresql://nobody:nothing@127.0.0.1:1/nothing",
+        "OWNER_DATABASE_URL": "postgresql://nobody:nothing@127.0.0.1:1/nothing",
+        "JWKS_URL": "http://127.0.0.1:1/jwks.json",
+    }
+    settings = {f"{service.upper()}_{name}": value for name, value in nowhere.items()}
+    printed = subprocess.run(
+        [sys.executable, "-m", service, "openapi"], env={**os.environ, **settings}, capture_output=True, check=True
+    )
+    return json.loads(printed.stdout)

@@ -1,5 +1,7 @@
 """Check that an OpenAPI document describes everything that a stranger needs to know."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,6 +26,27 @@ def undescribed(document: Mapping[str, Any]) -> list[str]:
                 for parameter in operation.get("parameters", [])
                 if parameter["in"] != "path" and "description" not in parameter
             ]
+    return found
+
+
+def unclear_summaries(document: Mapping[str, Any]) -> list[str]:
+    """Return the endpoints whose summary is not in sentence case, or is the summary of another endpoint as well.
+
+    FastAPI makes a summary in title case from the name of the function when a route gives none.
+    """
+    summaries = {
+        f"{method} {path}": operation.get("summary", "")
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+    }
+    uses = Counter(summaries.values())
+    found = []
+    for endpoint, summary in summaries.items():
+        first, *others = summary.split(" ")
+        if not first[:1].isupper() or any(re.fullmatch("[A-Z][a-z]*", word) for word in others):
+            found.append(f"{endpoint}: {summary!r} is not in sentence case")
+        if uses[summary] > 1:
+            found.append(f"{endpoint}: {summary!r} is the summary of another endpoint too")
     return found
 
 

@@ -25,7 +25,12 @@ _APPROVERS: Final = ("admin", "support")
 _READERS: Final = ("admin", "support", "auditor")
 
 
-@router.post("/{session_id}/amendments", status_code=201, response_model=schemas.AmendmentOut)
+@router.post(
+    "/{session_id}/amendments",
+    summary="Propose an amendment of a session",
+    status_code=201,
+    response_model=schemas.AmendmentOut,
+)
 async def create_amendment(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.AmendmentIn
 ) -> Response:
@@ -39,7 +44,7 @@ async def create_amendment(
     )
 
 
-@router.post("/{session_id}/void", status_code=201, response_model=schemas.AmendmentOut)
+@router.post("/{session_id}/void", summary="Void a session", status_code=201, response_model=schemas.AmendmentOut)
 async def void_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.ReasonIn) -> Response:
     """Void a completed session, or propose it. The same people may do so, and the same rules decide, as for amendments.
 
@@ -49,7 +54,7 @@ async def void_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, 
     return await _propose(db, caller=caller, once=once, session_id=session_id, request=Void(), reason=body.reason)
 
 
-@router.get("/{session_id}/amendments")
+@router.get("/{session_id}/amendments", summary="List the amendments of a session")
 async def read_amendments(
     *, db: Db, caller: Caller, session_id: UUID, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[schemas.ToldAmendmentOut]:
@@ -63,7 +68,11 @@ async def read_amendments(
     )
 
 
-@router.post("/{session_id}/amendments/{amendment_id}/approve", response_model=schemas.AmendmentOut)
+@router.post(
+    "/{session_id}/amendments/{amendment_id}/approve",
+    summary="Approve an amendment or void",
+    response_model=schemas.AmendmentOut,
+)
 async def approve_amendment(*, db: Db, caller: Caller, once: Once, session_id: UUID, amendment_id: UUID) -> Response:
     """Approve a proposed amendment or void. For the roles that the policy names.
 
@@ -76,7 +85,11 @@ async def approve_amendment(*, db: Db, caller: Caller, once: Once, session_id: U
     return await _answer(once, corrected, session_id)
 
 
-@router.post("/{session_id}/amendments/{amendment_id}/reject", response_model=schemas.AmendmentOut)
+@router.post(
+    "/{session_id}/amendments/{amendment_id}/reject",
+    summary="Reject an amendment or void",
+    response_model=schemas.AmendmentOut,
+)
 async def reject_amendment(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, amendment_id: UUID, body: schemas.ReasonIn
 ) -> Response:

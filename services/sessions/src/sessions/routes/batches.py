@@ -25,7 +25,7 @@ router = APIRouter(prefix="/v1/batches", tags=["batches"])
 SEARCH_CHARACTERS_MAX = 200
 
 
-@router.post("", status_code=201, response_model=answers.BatchChangeOut)
+@router.post("", summary="Create a batch", status_code=201, response_model=answers.BatchChangeOut)
 async def create_batch(*, db: Db, caller: Caller, once: Once, body: schemas.BatchIn) -> Response:
     """Create a batch and generate its sessions of the next `ahead_days` days, all or none. Admins only.
 
@@ -37,7 +37,7 @@ async def create_batch(*, db: Db, caller: Caller, once: Once, body: schemas.Batc
     return await once.answer(201, answers.batch_change_out(made), headers={"ETag": etag(made.batch.version)})
 
 
-@router.get("")
+@router.get("", summary="List batches")
 async def list_batches(
     *,
     db: Db,
@@ -59,7 +59,7 @@ async def list_batches(
     return Page(items=[answers.batch_summary(row) for row in rows], next_cursor=next_cursor)
 
 
-@router.get("/{batch_id}")
+@router.get("/{batch_id}", summary="Read a batch")
 async def read_batch(*, db: Db, caller: Caller, response: Response, batch_id: UUID) -> answers.BatchDetailOut:
     """Read a batch with its next sessions, and with the dates that were skipped and why. Staff only."""
     caller.require(*READERS_OF_ALL)
@@ -68,7 +68,7 @@ async def read_batch(*, db: Db, caller: Caller, response: Response, batch_id: UU
     return answers.batch_detail_out(detail)
 
 
-@router.patch("/{batch_id}")
+@router.patch("/{batch_id}", summary="Change a batch")
 async def change_batch(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, batch_id: UUID, body: schemas.BatchPatch
 ) -> answers.BatchChangeOut:
@@ -93,7 +93,7 @@ async def change_batch(
     return answers.batch_change_out(changed)
 
 
-@router.post("/{batch_id}/roster", response_model=answers.BatchChangeOut)
+@router.post("/{batch_id}/roster", summary="Change the roster of a batch", response_model=answers.BatchChangeOut)
 async def change_roster(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, batch_id: UUID, body: RosterDelta
 ) -> Response:
@@ -116,7 +116,7 @@ async def change_roster(
     return await once.answer(200, answers.batch_change_out(changed), headers={"ETag": etag(changed.batch.version)})
 
 
-@router.post("/{batch_id}/end", response_model=answers.BatchChangeOut)
+@router.post("/{batch_id}/end", summary="End a batch", response_model=answers.BatchChangeOut)
 async def end_batch(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, batch_id: UUID, body: schemas.BatchEndIn
 ) -> Response:

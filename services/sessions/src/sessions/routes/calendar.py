@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1/me", tags=["me"])
 _PRIVATE = {"Cache-Control": "private, no-store"}
 
 
-@router.post("/calendar", status_code=201)
+@router.post("/calendar", summary="Create the URL of your calendar", status_code=201)
 async def create_calendar(*, db: Db, caller: Caller, request: Request, response: Response) -> NewCalendarOut:
     """Create the secret URL of your calendar, or replace it. An earlier URL stops working at once.
 
@@ -36,13 +36,13 @@ async def create_calendar(*, db: Db, caller: Caller, request: Request, response:
     return NewCalendarOut(url=_url(request, key), created_at=created_at)
 
 
-@router.get("/calendar")
+@router.get("/calendar", summary="Read whether you have a calendar URL")
 async def read_calendar(*, db: Db, caller: Caller) -> CalendarOut:
     """Read whether you have a calendar URL, and when it was created."""
     return CalendarOut(created_at=await queries.feed_created_at(db, caller=caller))
 
 
-@router.delete("/calendar", status_code=204)
+@router.delete("/calendar", summary="Revoke your calendar URL", status_code=204)
 async def revoke_calendar(*, db: Db, caller: Caller) -> None:
     """Revoke your calendar URL. If you have none, nothing happens."""
     await revoke_feed(db, caller=caller)
@@ -61,6 +61,7 @@ async def _feed_key(
 
 @router.get(
     "/calendar.ics",
+    summary="Read a calendar as a file",
     response_class=Response,
     responses={200: {"content": {"text/calendar": {"schema": {"type": "string"}}}, "description": "The calendar."}},
 )

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1", tags=["calls"])
 WEBHOOK_ID_CHARACTERS_MAX = 256
 
 
-@router.post("/organisation/call-hook", status_code=201)
+@router.post("/organisation/call-hook", summary="Create the call hook", status_code=201)
 async def create_call_hook(*, db: Db, caller: Caller, response: Response) -> CallHookOut:
     """Create the hook by which your call provider reports who joined and left, or replace it. Admins only.
 
@@ -31,7 +31,7 @@ async def create_call_hook(*, db: Db, caller: Caller, response: Response) -> Cal
     return CallHookOut(path=PATH_PREFIX + key.text(), secret=secret_text(secret), created_at=created_at)
 
 
-@router.delete("/organisation/call-hook", status_code=204)
+@router.delete("/organisation/call-hook", summary="Revoke the call hook", status_code=204)
 async def revoke_call_hook(*, db: Db, caller: Caller) -> None:
     """Revoke your organisation's hook. If there is none, nothing happens. Admins only."""
     caller.require("admin")
@@ -68,7 +68,7 @@ async def _delivered(
     return webhook_id
 
 
-@router.post("/call-events/{hook_key}", status_code=204)
+@router.post("/call-events/{hook_key}", summary="Receive an event of a call provider", status_code=204)
 async def take_call_event(
     *, request: Request, webhook_id: Annotated[str, Depends(_delivered)], db: Db, body: CallEventIn
 ) -> None:

@@ -14,7 +14,7 @@ from sessions.schemas import catalogue as schemas
 router = APIRouter(prefix="/v1/categories", tags=["categories"])
 
 
-@router.post("", status_code=201, response_model=schemas.CategoryOut)
+@router.post("", summary="Create a category", status_code=201, response_model=schemas.CategoryOut)
 async def create_category(*, db: Db, caller: Caller, once: Once, body: schemas.CategoryIn) -> Response:
     """Create a category. Admins only."""
     caller.require("admin")
@@ -24,7 +24,7 @@ async def create_category(*, db: Db, caller: Caller, once: Once, body: schemas.C
     return await once.answer(201, answer, headers={"ETag": etag(1)})
 
 
-@router.get("")
+@router.get("", summary="List categories")
 async def list_categories(
     *, db: Db, caller: Caller, q: Search = None, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[schemas.CategoryOut]:
@@ -37,7 +37,7 @@ async def list_categories(
     return Page(items=[schemas.category_out(row) for row in rows], next_cursor=next_cursor)
 
 
-@router.patch("/{category_id}")
+@router.patch("/{category_id}", summary="Rename a category")
 async def rename_category(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, category_id: UUID, body: schemas.CategoryIn
 ) -> schemas.CategoryOut:
@@ -49,7 +49,7 @@ async def rename_category(
     return schemas.CategoryOut(category_id=category_id, version=version, name=body.name)
 
 
-@router.delete("/{category_id}", status_code=204)
+@router.delete("/{category_id}", summary="Delete a category", status_code=204)
 async def delete_category(*, db: Db, caller: Caller, if_match: IfMatch, category_id: UUID) -> None:
     """Delete a category. It is refused (in-use) while a session, course or batch is in the category. Admins only."""
     caller.require("admin")

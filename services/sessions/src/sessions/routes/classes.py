@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1/classes", tags=["classes"])
 READERS = ("admin", "support", "coach")
 
 
-@router.post("", status_code=201, response_model=schemas.ClassOut)
+@router.post("", summary="Create a class", status_code=201, response_model=schemas.ClassOut)
 async def create_class(*, db: Db, caller: Caller, once: Once, body: schemas.ClassIn) -> Response:
     """Create a class. Admins only."""
     caller.require("admin")
@@ -39,7 +39,7 @@ async def create_class(*, db: Db, caller: Caller, once: Once, body: schemas.Clas
     return await once.answer(201, schemas.class_out(row), headers={"ETag": etag(row.version)})
 
 
-@router.get("")
+@router.get("", summary="List classes")
 async def list_classes(
     *, db: Db, caller: Caller, q: Search = None, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[schemas.ClassOut]:
@@ -52,7 +52,7 @@ async def list_classes(
     return Page(items=[schemas.class_out(row) for row in rows], next_cursor=next_cursor)
 
 
-@router.get("/{class_id}")
+@router.get("/{class_id}", summary="Read a class")
 async def read_class(
     *,
     db: Db,
@@ -70,7 +70,7 @@ async def read_class(
     return schemas.class_detail_out(row, members, next_cursor)
 
 
-@router.patch("/{class_id}")
+@router.patch("/{class_id}", summary="Change a class")
 async def change_class(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, class_id: UUID, body: schemas.ClassPatch
 ) -> schemas.ClassOut:
@@ -83,7 +83,7 @@ async def change_class(
     return schemas.class_out(row)
 
 
-@router.post("/{class_id}/members", response_model=schemas.ClassOut)
+@router.post("/{class_id}/members", summary="Change the members of a class", response_model=schemas.ClassOut)
 async def change_members(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, class_id: UUID, body: schemas.MembersDelta
 ) -> Response:
@@ -105,7 +105,7 @@ async def change_members(
     return await once.answer(200, schemas.class_out(row), headers={"ETag": etag(row.version)})
 
 
-@router.delete("/{class_id}", status_code=204)
+@router.delete("/{class_id}", summary="Delete a class", status_code=204)
 async def delete_class(*, db: Db, caller: Caller, if_match: IfMatch, class_id: UUID) -> None:
     """Delete a class and the history of its members. Admins only.
 

@@ -18,7 +18,7 @@ from sessions.schemas.fields import AsOf
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 
-@router.post("/{session_id}/complete", response_model=schemas.CompletionOut)
+@router.post("/{session_id}/complete", summary="Complete a session", response_model=schemas.CompletionOut)
 async def complete_session(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.CompletionIn
 ) -> Response:
@@ -41,14 +41,14 @@ async def complete_session(
     return await once.answer(200, answer, headers={"ETag": etag(answer.version)})
 
 
-@router.get("/{session_id}/record", response_class=Response)
+@router.get("/{session_id}/record", summary="Read the completion record of a session", response_class=Response)
 async def read_record(*, db: Db, caller: Caller, session_id: UUID) -> Response:
     """Read the completion record: exactly the canonical bytes (RFC 8785) that were hashed."""
     record = await queries.record_bytes(db, caller=caller, session_id=session_id, now=now())
     return Response(record, media_type="application/json")
 
 
-@router.get("/{session_id}/recap", response_class=Response)
+@router.get("/{session_id}/recap", summary="Read the recap of a session", response_class=Response)
 async def read_recap(*, db: Db, caller: Caller, session_id: UUID, as_of: AsOf = None) -> Response:
     """Read the recap of a completed session: a JSON string, or an object of three sections.
 

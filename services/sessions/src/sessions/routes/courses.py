@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1/courses", tags=["courses"])
 READERS = ("admin", "support", "coach", "learner")
 
 
-@router.post("", status_code=201, response_model=schemas.CourseOut)
+@router.post("", summary="Create a course", status_code=201, response_model=schemas.CourseOut)
 async def create_course(*, db: Db, caller: Caller, once: Once, body: schemas.CourseIn) -> Response:
     """Create a course. A category name that is new creates the category. Admins only."""
     caller.require("admin")
@@ -30,7 +30,7 @@ async def create_course(*, db: Db, caller: Caller, once: Once, body: schemas.Cou
     return await once.answer(201, answer, headers={"ETag": etag(1)})
 
 
-@router.get("")
+@router.get("", summary="List courses")
 async def list_courses(
     *,
     db: Db,
@@ -52,14 +52,14 @@ async def list_courses(
     return Page(items=[schemas.course_out(row) for row in rows], next_cursor=next_cursor)
 
 
-@router.get("/{course_id}")
+@router.get("/{course_id}", summary="Read a course")
 async def read_course(*, db: Db, caller: Caller, response: Response, course_id: UUID) -> schemas.CourseOut:
     """Read a course. Admins, support, coaches and learners."""
     caller.require(*READERS)
     return await _answer(db, caller, response, course_id)
 
 
-@router.patch("/{course_id}")
+@router.patch("/{course_id}", summary="Change a course")
 async def change_course(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, course_id: UUID, body: schemas.CoursePatch
 ) -> schemas.CourseOut:
@@ -71,7 +71,7 @@ async def change_course(
     return await _answer(db, caller, response, course_id)
 
 
-@router.delete("/{course_id}", status_code=204)
+@router.delete("/{course_id}", summary="Delete a course", status_code=204)
 async def delete_course(*, db: Db, caller: Caller, if_match: IfMatch, course_id: UUID) -> None:
     """Delete a course. It is refused (in-use) if a session or batch has the course, even a past one. Admins only."""
     caller.require("admin")

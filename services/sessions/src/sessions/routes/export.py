@@ -18,6 +18,7 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 @router.get(
     "/export",
+    summary="Download a list of sessions as CSV",
     response_class=StreamingResponse,
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The file."}},
 )

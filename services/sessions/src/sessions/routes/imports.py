@@ -68,21 +68,27 @@ def _described(example: str) -> dict[str, Any]:
     }
 
 
-@router.post("/people", **_described("username;name;role;email\nada;Ada Lovelace;learner;ada@example.org\n"))
+@router.post(
+    "/people",
+    summary="Import people",
+    **_described("username;name;role;email\nada;Ada Lovelace;learner;ada@example.org\n"),
+)
 async def import_people(*, file: File, db: Db, caller: Caller, once: Once, asking: Asking) -> Response:
     """Import people from the columns username, name, role and optionally email, or Chamilo's columns. Admins only."""
     asked = _asked(caller, asking)
     return await _import(db, once, file, Wanted(kind="people", **_how(asking)), asked)
 
 
-@router.post("/courses", **_described("code;title;category\nMATH-1;Algebra;Mathematics\n"))
+@router.post("/courses", summary="Import courses", **_described("code;title;category\nMATH-1;Algebra;Mathematics\n"))
 async def import_courses(*, file: File, db: Db, caller: Caller, once: Once, asking: Asking) -> Response:
     """Import courses from the columns code, title and optionally category, or Chamilo's columns. Admins only."""
     asked = _asked(caller, asking)
     return await _import(db, once, file, Wanted(kind="courses", **_how(asking)), asked)
 
 
-@router.post("/classes", **_described("name;description;members\n7a;Year 7, first group;ada|alan\n"))
+@router.post(
+    "/classes", summary="Import classes", **_described("name;description;members\n7a;Year 7, first group;ada|alan\n")
+)
 async def import_classes(*, file: File, db: Db, caller: Caller, once: Once, asking: Asking) -> Response:
     """Import classes from the column name and optionally description and members (usernames). Admins only.
 
@@ -94,6 +100,7 @@ async def import_classes(*, file: File, db: Db, caller: Caller, once: Once, aski
 
 @router.post(
     "/sessions",
+    summary="Import sessions",
     **_described(
         "SessionName;Coach;DateStart;DateEnd;Users;Courses;SessionCategory\n"
         "Algebra 1;grace;2026-11-02 07:10:00;2026-11-02 07:55:00;ada|alan;MATH-1[mary][ada];Mathematics\n"
@@ -125,7 +132,11 @@ async def import_sessions(
     return await _import(db, once, file, Wanted(kind="sessions", **_how(asking)), asked)
 
 
-@router.post("/enrolments", **_described("SessionName;Username;Action;Acceptance\nAlgebra 1;ada;add;accepted\n"))
+@router.post(
+    "/enrolments",
+    summary="Import enrolments",
+    **_described("SessionName;Username;Action;Acceptance\nAlgebra 1;ada;add;accepted\n"),
+)
 async def import_enrolments(
     *,
     file: File,
@@ -150,7 +161,7 @@ async def import_enrolments(
     return await _import(db, once, file, Wanted(kind="enrolments", **_how(asking)), asked)
 
 
-@router.get("")
+@router.get("", summary="List the imports of large files")
 async def list_imports(
     *, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[schemas.ImportOut]:
@@ -160,14 +171,14 @@ async def list_imports(
     return Page(items=[schemas.import_out(job) for job in jobs], next_cursor=next_cursor)
 
 
-@router.get("/{import_id}")
+@router.get("/{import_id}", summary="Read the progress of an import")
 async def read_import(*, db: Db, caller: Caller, import_id: UUID) -> schemas.ImportOut:
     """Read the progress of the import of a large file. Admins and support only."""
     caller.require("admin", "support")
     return schemas.import_out(await queries.read_import(db, org_id=caller.org_id, import_id=import_id))
 
 
-@router.get("/{import_id}/rows")
+@router.get("/{import_id}/rows", summary="List the rows of an import")
 async def list_rows(
     *,
     db: Db,

@@ -64,7 +64,7 @@ Filtered = Annotated[queries.Filters, Depends(_filters)]
 Sorted = Annotated[Sort, Query(description="Order by listed date or by name; with - it is descending.")]
 
 
-@router.get("")
+@router.get("", summary="List sessions")
 async def list_sessions(
     *,
     db: Db,

@@ -16,13 +16,13 @@ router = APIRouter(prefix="/v1", tags=["log"])
 _Size = Query(ge=1, le=schemas.SIZE_MAX, description="Size (number of leaves) of a checkpoint. Default: the newest.")
 
 
-@router.get("/log/key")
+@router.get("/log/key", summary="Read the public key of the log")
 async def read_key(*, request: Request, caller: Caller) -> schemas.LogKeyOut:
     """Read the public key of your organisation's log. Keep it: with it you need not trust this service."""
     return schemas.log_key_out(_key_of(request, caller.org_id))
 
 
-@router.get("/log/checkpoint", response_class=PlainTextResponse)
+@router.get("/log/checkpoint", summary="Read a checkpoint of the log", response_class=PlainTextResponse)
 async def read_checkpoint(*, db: Db, caller: Caller, size: Annotated[int | None, _Size] = None) -> PlainTextResponse:
     """Read a checkpoint of your organisation: the newest, or the one of a size. It is a C2SP tlog-checkpoint, verbatim.
 
@@ -32,7 +32,7 @@ async def read_checkpoint(*, db: Db, caller: Caller, size: Annotated[int | None,
     return PlainTextResponse(checkpoint.note)
 
 
-@router.get("/log/consistency")
+@router.get("/log/consistency", summary="Prove that a later log contains an earlier one")
 async def read_consistency(
     *,
     request: Request,
@@ -51,7 +51,7 @@ async def read_consistency(
     return schemas.consistency_out(_key_of(request, caller.org_id), proof)
 
 
-@router.get("/sessions/{session_id}/proof")
+@router.get("/sessions/{session_id}/proof", summary="Prove that a session is in the log")
 async def read_proof(
     *,
     request: Request,

@@ -14,7 +14,7 @@ from sessions.schemas.own import OwnSessionOut, own_session_out
 router = APIRouter(prefix="/v1/me", tags=["me"])
 
 
-@router.get("/sessions")
+@router.get("/sessions", summary="List your sessions")
 async def list_own_sessions(
     *,
     db: Db,

@@ -15,7 +15,7 @@ from sessions.schemas.notes import NoteIn, NoteOut, NoteWrittenOut, note_out
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 
-@router.post("/{session_id}/notes", status_code=201, response_model=NoteWrittenOut)
+@router.post("/{session_id}/notes", summary="Write a note on a session", status_code=201, response_model=NoteWrittenOut)
 async def create_note(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: NoteIn) -> Response:
     """Write a note. For coaches of the session and of its courses, admins and support.
 
@@ -43,7 +43,7 @@ async def create_note(*, db: Db, caller: Caller, once: Once, session_id: UUID, b
     return await once.answer(201, answer)
 
 
-@router.get("/{session_id}/notes")
+@router.get("/{session_id}/notes", summary="List the notes of a session")
 async def read_notes(
     *, db: Db, caller: Caller, session_id: UUID, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[NoteOut]:

@@ -12,7 +12,7 @@ from sessions.schemas import directory as schemas
 router = APIRouter(prefix="/v1", tags=["organisation"])
 
 
-@router.put("/organisation")
+@router.put("/organisation", summary="Create or change your organisation")
 async def put_organisation(*, db: Db, caller: Caller, body: schemas.OrganisationBody) -> schemas.OrganisationBody:
     """Create or change your organisation. Admins only."""
     caller.require("admin")
@@ -20,14 +20,14 @@ async def put_organisation(*, db: Db, caller: Caller, body: schemas.Organisation
     return schemas.OrganisationBody(**organisation._asdict())
 
 
-@router.get("/organisation")
+@router.get("/organisation", summary="Read your organisation")
 async def read_organisation(*, db: Db, caller: Caller) -> schemas.OrganisationBody:
     """Read your organisation."""
     organisation = await queries.organisation(db, org_id=caller.org_id)
     return schemas.OrganisationBody(**organisation._asdict())
 
 
-@router.get("/policy")
+@router.get("/policy", summary="Read the policy")
 async def read_policy(*, db: Db, caller: Caller, response: Response) -> schemas.PolicyOut:
     """Read the policy in force, and the versions that come into force later.
 
@@ -42,7 +42,7 @@ async def read_policy(*, db: Db, caller: Caller, response: Response) -> schemas.
     return schemas.policy_out(policy, scheduled)
 
 
-@router.put("/policy")
+@router.put("/policy", summary="Set the next version of the policy")
 async def put_policy(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, body: schemas.PolicyIn
 ) -> schemas.PolicyVersionOut:
@@ -60,7 +60,7 @@ async def put_policy(
     return schemas.policy_version_out(version)
 
 
-@router.get("/policy/versions")
+@router.get("/policy/versions", summary="List the versions of the policy")
 async def list_policy_versions(
     *, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[schemas.PolicyVersionOut]:
@@ -69,7 +69,7 @@ async def list_policy_versions(
     return Page(items=[schemas.policy_version_out(one) for one in found], next_cursor=next_cursor)
 
 
-@router.get("/policy/presets")
+@router.get("/policy/presets", summary="List the presets of the policy")
 async def list_policy_presets(*, caller: Caller) -> Page[schemas.PresetOut]:  # noqa: ARG001 - needs a valid token
     """List the presets from which a policy may start. All of them are on one page."""
     return Page(items=[schemas.preset_out(preset) for preset in PRESETS])

@@ -23,7 +23,7 @@ from sessions.tables.directory import people
 router = APIRouter(prefix="/v1/people", tags=["people"])
 
 
-@router.post("", status_code=201, response_model=schemas.PersonOut)
+@router.post("", summary="Create a person", status_code=201, response_model=schemas.PersonOut)
 async def create_person(*, db: Db, caller: Caller, once: Once, body: schemas.PersonIn) -> Response:
     """Create a person. Admins only."""
     caller.require("admin")
@@ -33,7 +33,7 @@ async def create_person(*, db: Db, caller: Caller, once: Once, body: schemas.Per
     return await once.answer(201, answer, headers={"ETag": etag(1)})
 
 
-@router.get("")
+@router.get("", summary="List people")
 async def list_people(
     *,
     db: Db,
@@ -60,7 +60,7 @@ async def list_people(
     return Page(items=[schemas.person_out(row) for row in rows], next_cursor=next_cursor)
 
 
-@router.get("/{person_id}")
+@router.get("/{person_id}", summary="Read a person")
 async def read_person(*, db: Db, caller: Caller, response: Response, person_id: UUID) -> schemas.PersonOut:
     """Read a person. Admins, support and coaches can read anybody, others only themselves."""
     if person_id != caller.person_id and not caller.has("admin", "support", "coach"):
@@ -70,7 +70,7 @@ async def read_person(*, db: Db, caller: Caller, response: Response, person_id: 
     return schemas.person_out(row)
 
 
-@router.patch("/{person_id}")
+@router.patch("/{person_id}", summary="Change a person")
 async def change_person(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, person_id: UUID, body: schemas.PersonPatch
 ) -> schemas.PersonOut:
@@ -87,7 +87,7 @@ async def change_person(
     return schemas.person_out(row)
 
 
-@router.get("/{person_id}/guardians")
+@router.get("/{person_id}/guardians", summary="List the guardians of a learner")
 async def read_guardians(*, db: Db, caller: Caller, person_id: UUID) -> list[PersonName]:
     """Read the guardians of a learner. Admins, support and coaches can read anybody's, others only their own."""
     if person_id != caller.person_id and not caller.has("admin", "support", "coach"):
@@ -97,14 +97,14 @@ async def read_guardians(*, db: Db, caller: Caller, person_id: UUID) -> list[Per
     return [PersonName(person_id=guardian_id, name=name) for guardian_id, name in found]
 
 
-@router.put("/{person_id}/guardians/{guardian_id}", status_code=204)
+@router.put("/{person_id}/guardians/{guardian_id}", summary="Add a guardian to a learner", status_code=204)
 async def add_guardian(*, db: Db, caller: Caller, person_id: UUID, guardian_id: UUID) -> None:
     """Let a guardian see the sessions, records and proofs that a learner sees. Admins only."""
     caller.require("admin")
     await guardians.add_guardian(db, caller=caller, learner_id=person_id, guardian_id=guardian_id, now=now())
 
 
-@router.delete("/{person_id}/guardians/{guardian_id}", status_code=204)
+@router.delete("/{person_id}/guardians/{guardian_id}", summary="Remove a guardian from a learner", status_code=204)
 async def remove_guardian(*, db: Db, caller: Caller, person_id: UUID, guardian_id: UUID) -> None:
     """Remove a guardian from a learner. If they are not a guardian of the learner, nothing happens. Admins only."""
     caller.require("admin")

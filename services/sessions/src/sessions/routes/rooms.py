@@ -18,7 +18,7 @@ router = APIRouter(prefix="/v1/rooms", tags=["rooms"])
 READERS = ("admin", "support", "coach")
 
 
-@router.post("", status_code=201, response_model=schemas.RoomOut)
+@router.post("", summary="Create a room", status_code=201, response_model=schemas.RoomOut)
 async def create_room(*, db: Db, caller: Caller, once: Once, body: schemas.RoomIn) -> Response:
     """Create a room. Admins only."""
     caller.require("admin")
@@ -29,7 +29,7 @@ async def create_room(*, db: Db, caller: Caller, once: Once, body: schemas.RoomI
     return await once.answer(201, answer, headers={"ETag": etag(1)})
 
 
-@router.get("")
+@router.get("", summary="List rooms")
 async def list_rooms(
     *, db: Db, caller: Caller, q: Search = None, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[schemas.RoomOut]:
@@ -42,14 +42,14 @@ async def list_rooms(
     return Page(items=[schemas.room_out(row) for row in rows], next_cursor=next_cursor)
 
 
-@router.get("/{room_id}")
+@router.get("/{room_id}", summary="Read a room")
 async def read_room(*, db: Db, caller: Caller, response: Response, room_id: UUID) -> schemas.RoomOut:
     """Read a room. Admins, support and coaches."""
     caller.require(*READERS)
     return await _answer(db, caller, response, room_id)
 
 
-@router.patch("/{room_id}")
+@router.patch("/{room_id}", summary="Change a room")
 async def change_room(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, room_id: UUID, body: schemas.RoomPatch
 ) -> schemas.RoomOut:
@@ -60,7 +60,7 @@ async def change_room(
     return await _answer(db, caller, response, room_id)
 
 
-@router.delete("/{room_id}", status_code=204)
+@router.delete("/{room_id}", summary="Delete a room", status_code=204)
 async def delete_room(*, db: Db, caller: Caller, if_match: IfMatch, room_id: UUID) -> None:
     """Delete a room. It is refused (in-use) if a session or batch has the room, even a past one. Admins only."""
     caller.require("admin")

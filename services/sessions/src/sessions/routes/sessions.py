@@ -23,7 +23,7 @@ async def _answer(once: Once, session: Session, *, status: int = 200) -> Respons
     return await once.answer(status, session_out(session), headers={"ETag": etag(session.version)})
 
 
-@router.post("", status_code=201, response_model=answers.SessionOut)
+@router.post("", summary="Schedule a session", status_code=201, response_model=answers.SessionOut)
 async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.SessionIn) -> Response:
     """Schedule a session. Admins only."""
     caller.require("admin")
@@ -31,7 +31,7 @@ async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.Se
     return await _answer(once, session, status=201)
 
 
-@router.get("/{session_id}")
+@router.get("/{session_id}", summary="Read a session")
 async def read_session(
     *, db: Db, caller: Caller, response: Response, session_id: UUID, as_of: AsOf = None
 ) -> answers.SessionDetailOut:
@@ -50,7 +50,7 @@ async def read_session(
     return session_detail_out(detail)
 
 
-@router.patch("/{session_id}")
+@router.patch("/{session_id}", summary="Change a session")
 async def change_session(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, session_id: UUID, body: schemas.SessionPatch
 ) -> answers.SessionOut:
@@ -69,7 +69,7 @@ async def change_session(
     return session_out(session)
 
 
-@router.post("/{session_id}/copy", status_code=201, response_model=answers.SessionOut)
+@router.post("/{session_id}/copy", summary="Copy a session", status_code=201, response_model=answers.SessionOut)
 async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.CopyIn) -> Response:
     """Schedule a copy of this session. Admins only."""
     caller.require("admin")
@@ -86,7 +86,7 @@ async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, 
     return await _answer(once, session, status=201)
 
 
-@router.post("/{session_id}/courses", response_model=answers.SessionOut)
+@router.post("/{session_id}/courses", summary="Change the courses of a session", response_model=answers.SessionOut)
 async def change_courses(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.CoursesDelta
 ) -> Response:
@@ -105,7 +105,11 @@ async def change_courses(
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/courses/{course_id}/coaches", response_model=answers.SessionOut)
+@router.post(
+    "/{session_id}/courses/{course_id}/coaches",
+    summary="Change the coaches of a course in a session",
+    response_model=answers.SessionOut,
+)
 async def change_course_coaches(
     *,
     db: Db,
@@ -135,7 +139,7 @@ async def change_course_coaches(
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/roster", response_model=answers.SessionOut)
+@router.post("/{session_id}/roster", summary="Change the roster of a session", response_model=answers.SessionOut)
 async def change_roster(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.RosterDelta
 ) -> Response:
@@ -155,7 +159,7 @@ async def change_roster(
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/acceptance", response_model=answers.SessionOut)
+@router.post("/{session_id}/acceptance", summary="Answer an invitation", response_model=answers.SessionOut)
 async def answer_invitation(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.AcceptanceIn
 ) -> Response:
@@ -173,7 +177,7 @@ async def answer_invitation(
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/cancel", response_model=answers.SessionOut)
+@router.post("/{session_id}/cancel", summary="Cancel a session", response_model=answers.SessionOut)
 async def cancel_session(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.CancelIn
 ) -> Response:
@@ -192,7 +196,7 @@ async def cancel_session(
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/start", response_model=answers.SessionOut)
+@router.post("/{session_id}/start", summary="Start a session", response_model=answers.SessionOut)
 async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
     """Start a session. For its coaches and admins."""
     caller.require("coach", "admin")
@@ -200,7 +204,9 @@ async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID)
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/presence", response_model=answers.PresenceOut)
+@router.post(
+    "/{session_id}/presence", summary="Join or leave the call of a session", response_model=answers.PresenceOut
+)
 async def change_presence(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.PresenceIn
 ) -> Response:
@@ -217,7 +223,7 @@ async def change_presence(
     return await _answer_presence(once, session)
 
 
-@router.post("/{session_id}/leave", response_model=answers.PresenceOut)
+@router.post("/{session_id}/leave", summary="Leave the call of a session yourself", response_model=answers.PresenceOut)
 async def leave_call(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
     """Leave the call of an online session yourself. The session goes on and is completed later."""
     session = await delivery.change_presence(

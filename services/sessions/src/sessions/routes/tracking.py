@@ -20,7 +20,7 @@ _HISTORY_READERS: Final = ("admin", "support", "auditor")
 _TRACKING_READERS: Final = ("admin", "support")
 
 
-@router.get("/{session_id}/history")
+@router.get("/{session_id}/history", summary="Read the history of a session")
 async def read_history(
     *,
     db: Db,
@@ -39,7 +39,7 @@ async def read_history(
     return Page(items=[history_entry_out(entry) for entry in entries], next_cursor=next_cursor)
 
 
-@router.get("/{session_id}/tracking")
+@router.get("/{session_id}/tracking", summary="Read the attendance tracking of a session")
 async def read_tracking(
     *, db: Db, caller: Caller, session_id: UUID, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[TrackedLearnerOut]:

@@ -10,7 +10,7 @@ from sessions.schemas.unlogged import UnloggedOut, unlogged_out
 router = APIRouter(prefix="/v1/me", tags=["me"])
 
 
-@router.get("/unlogged")
+@router.get("/unlogged", summary="List your unlogged sessions")
 async def list_own_unlogged(
     *, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[UnloggedOut]:
