@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.errors import Conflict, FieldError, NotFound, Unprocessable
+from chassis.wording import instant_words
 
 
 class CoachNotFound(NotFound):
@@ -33,11 +34,11 @@ class RateOverlaps(Conflict):
 
     def __init__(self, effective_from: datetime, effective_to: datetime | None) -> None:
         """Take the period of the refused rate."""
-        until = "on, without an end" if effective_to is None else f"until {effective_to.isoformat()}"
+        until = "on, without an end" if effective_to is None else f"until {instant_words(effective_to, exact=True)}"
         super().__init__(
             "Another rate with the same scope, coach, course and category is effective at some time from "
-            f"{effective_from.isoformat()} {until}. End that rate first (POST /v1/rates/{{rate_id}}/end), or choose "
-            "another period."
+            f"{instant_words(effective_from, exact=True)} {until}. End that rate first "
+            "(POST /v1/rates/{rate_id}/end), or choose another period."
         )
 
 
@@ -49,8 +50,8 @@ class RateEndsEarlier(Conflict):
     def __init__(self, effective_to: datetime) -> None:
         """Take the present end of the rate."""
         super().__init__(
-            f"The rate ends at {effective_to.isoformat()}, and an end cannot be moved to a later time. Set a new rate "
-            "from then on instead."
+            f"The rate ends at {instant_words(effective_to, exact=True)}, and an end cannot be moved to a later time. "
+            "Set a new rate from then on instead."
         )
 
 

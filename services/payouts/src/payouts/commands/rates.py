@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.errors import FieldError
 from chassis.statement import Statement
+from chassis.wording import instant_words
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -52,7 +53,9 @@ async def end_rate(db: AsyncConnection, *, org_id: UUID, rate_id: UUID, effectiv
     if rate is None:
         raise RateNotFound(rate_id)
     if effective_to <= rate.effective_from:
-        raise InvalidRate([FieldError("/effective_to", f"must be after {rate.effective_from.isoformat()}")])
+        raise InvalidRate(
+            [FieldError("/effective_to", f"must be after {instant_words(rate.effective_from, exact=True)}")]
+        )
     if rate.effective_to is not None and rate.effective_to < effective_to:
         raise RateEndsEarlier(rate.effective_to)
     await db.execute(update(rates).where(*mine).values(effective_to=effective_to))

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from chassis.errors import FieldError
+from chassis.wording import instant_words
 
 from sessions.domain.policy import Policy, Rounding
 from sessions.domain.sessions import Session
@@ -119,7 +120,7 @@ def check_who(session: Session, *, by: UUID, is_support: bool, now: datetime) ->
     if is_late and not is_support:
         raise LoggingWindowClosed(
             f"A coach may log a session until {session.policy.log_within_hours} hours after its end. For this session "
-            f"that was {deadline:%Y-%m-%d %H:%M} UTC. Ask support to complete it, with a reason."
+            f"that was {instant_words(deadline)}. Ask support to complete it, with a reason."
         )
     if not is_late and not is_coach:
         raise NotTheCoach("Support may complete a session only after the coach's time for logging it is over.")
@@ -168,7 +169,7 @@ def begun_at(session: Session, *, now: datetime) -> datetime:
         raise NotStarted("The session has no schedule, so it must be started before it can be completed.")
     if now < session.starts_at:
         raise NotStarted(
-            f"The session begins at {session.starts_at.isoformat()}. Start it, or complete it once it has begun."
+            f"The session begins at {instant_words(session.starts_at)}. Start it, or complete it once it has begun."
         )
     return session.starts_at
 

@@ -8,10 +8,11 @@ from typing import Any, Final, NamedTuple, assert_never
 from uuid import UUID
 
 from chassis.errors import FieldError
+from chassis.wording import instant_words
 
 from sessions.domain.completion import Recap, check_recap, count_characters, decide_minutes
 from sessions.domain.policy import Policy
-from sessions.domain.record import instant, recap_value, text_digest
+from sessions.domain.record import recap_value, text_digest
 from sessions.domain.sessions import Coach, Session, split_shares
 from sessions.domain.standing import CorrectedField, Correction, Outcome, Standing, Values, shares_json, value_of
 from sessions.errors import (
@@ -94,7 +95,7 @@ def completed(standing: Standing | None) -> Standing:
 def check_correctable(standing: Standing, field: CorrectedField, policy: Policy) -> None:
     """Raise AlreadyVoided, VoidNotAllowed or TooManyAmendments if the session may not be corrected in this way."""
     if standing.voided_at is not None:
-        raise AlreadyVoided(f"The session was voided on {instant(standing.voided_at)}. That is final.")
+        raise AlreadyVoided(f"The session was voided at {instant_words(standing.voided_at)}. That is final.")
     if field == "void" and not policy.void_allowed:
         raise VoidNotAllowed(
             f"The policy under which the session was completed (version {policy.version}) does not allow a void. "
@@ -212,7 +213,7 @@ def is_repeated(correction: Correction, outcome: Outcome, *, by: UUID) -> bool:
         return False
     if (correction.decided.outcome, correction.decided.by) != (outcome, by):
         raise AmendmentDecided(
-            f"The proposal was {correction.decided.outcome} on {instant(correction.decided.at)} "
+            f"The proposal was {correction.decided.outcome} at {instant_words(correction.decided.at)} "
             f"by {correction.decided.by}."
         )
     return True

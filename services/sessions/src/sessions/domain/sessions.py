@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from chassis.errors import FieldError
+from chassis.wording import instant_words
 from contracts.sessions import Mode
 
 from sessions.domain.policy import DEFAULT_POLICY, Policy
@@ -181,6 +182,6 @@ def check_start(session: Session, *, by: UUID, is_admin: bool, now: datetime) ->
     early_minutes = session.policy.start_early_minutes
     if session.starts_at is not None and now < session.starts_at - timedelta(minutes=early_minutes):
         raise TooEarlyToStart(
-            f"The session is planned for {session.starts_at.isoformat()}. It can be started at most {early_minutes} "
+            f"The session is planned for {instant_words(session.starts_at)}. It can be started at most {early_minutes} "
             "minutes before that."
         )

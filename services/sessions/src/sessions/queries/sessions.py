@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.auth import Principal
 from chassis.statement import Statement
+from chassis.wording import instant_words
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -264,5 +265,5 @@ async def visible_session(
 
 def _not_open(access: Window, now: datetime) -> str:
     if access.starts_at is not None and access.is_after(now):
-        return f"The session opens on {access.starts_at.isoformat()}."
+        return f"The session opens at {instant_words(access.starts_at)}."
     return "The session is closed now."

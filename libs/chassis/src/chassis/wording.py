@@ -1,0 +1,17 @@
+"""How messages to people write an instant, and a number of things."""
+
+from datetime import UTC, datetime
+
+
+def instant_words(at: datetime, *, exact: bool = False) -> str:
+    """Return an instant as `2026-11-27 03:30 UTC`.
+
+    With `exact`, seconds and their fractions follow unless they are zero. It is for an instant that people send back.
+    """
+    precision = "auto" if exact and (at.second or at.microsecond) else "minutes"
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(' ', precision)} UTC"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun, as `1 log` or `2 logs`. Without `many`, the plural is `one` with an s."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
