@@ -61,6 +61,19 @@ def test_check_refuses_an_event_that_was_released_and_is_gone(
     assert "SessionPostponed.v1.json: removed" in capsys.readouterr().err
 
 
+def test_check_explains_the_rule_for_released_schemas_only_when_one_is_broken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rule = "a released schema may gain optional fields and nothing else"
+    assert main(["check", "--root", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert "stale" in said
+    assert rule not in said
+    _write_released(tmp_path, promise_a_field=True)
+    assert main(["check", "--root", str(tmp_path)]) == 1
+    assert rule in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("path", sorted(render()))
 def test_check_refuses_each_stale_or_missing_document(path: str, tmp_path: Path) -> None:
     assert main(["generate", "--root", str(tmp_path)]) == 0

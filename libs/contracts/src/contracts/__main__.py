@@ -54,8 +54,7 @@ def promises(root: Path) -> list[str]:
 
 def generate(root: Path) -> int:
     """Write the generated files. When a released schema would be broken, write nothing and return 1."""
-    problems = promises(root)
-    if problems:
+    if problems := promises(root):
         return _refuse(problems)
     for path, text in render().items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -65,8 +64,8 @@ def generate(root: Path) -> int:
 
 def check(root: Path) -> int:
     """Return 1 and print why when a generated file is stale or a released schema is broken."""
-    problems = promises(root) + stale(root)
-    return _refuse(problems) if problems else 0
+    incompatible, outdated = promises(root), stale(root)
+    return _refuse(incompatible, outdated) if incompatible or outdated else 0
 
 
 def release(root: Path) -> int:
@@ -79,13 +78,14 @@ def release(root: Path) -> int:
     return 0
 
 
-def _refuse(problems: list[str]) -> int:
-    for problem in problems:
+def _refuse(incompatible: list[str], outdated: Iterable[str] = ()) -> int:
+    for problem in (*incompatible, *outdated):
         _say(f"contracts: {problem}")
-    _say(
-        "contracts: a released schema may gain optional fields and nothing else. "
-        "For any other change add a new event type (docs/adr/0004-contract-compatibility.md)."
-    )
+    if incompatible:
+        _say(
+            "contracts: a released schema may gain optional fields and nothing else. "
+            "For any other change add a new event type (docs/adr/0004-contract-compatibility.md)."
+        )
     return 1
 
 
