@@ -16,7 +16,16 @@ from sessions.queries.details import Detail
 from sessions.queries.lists import Status
 from sessions.queries.sessions import windows_of
 from sessions.schemas.fields import Body, Instant
-from sessions.schemas.sessions import EXAMPLE_ID, CourseIds, PersonId, RoomId, SeatsMax, VisibilityField, Zone
+from sessions.schemas.sessions import (
+    EXAMPLE_ID,
+    CourseIds,
+    PersonId,
+    RoomId,
+    SeatsMax,
+    VisibilityField,
+    Zone,
+    window_side,
+)
 
 EXAMPLE_UTC = "2026-11-02T06:10:00Z"
 OLD_VALUE = Field(
@@ -24,7 +33,6 @@ OLD_VALUE = Field(
     examples=[45],
 )
 NEW_VALUE = Field(description="The value after, in the same form; null for a void.", examples=[30])
-WINDOW_SIDE = Field(description="Start or end of a window; null: no limit.", examples=[None])
 
 
 class PresenceOut(Body):
@@ -74,12 +82,12 @@ class SessionOut(Body):
     notice: Annotated[
         str | None, Field(description="If it was cancelled: the message for its people.", examples=[None])
     ]
-    display_from: Annotated[Instant | None, WINDOW_SIDE]
-    display_until: Annotated[Instant | None, WINDOW_SIDE]
-    access_from: Annotated[Instant | None, WINDOW_SIDE]
-    access_until: Annotated[Instant | None, WINDOW_SIDE]
-    coach_from: Annotated[Instant | None, WINDOW_SIDE]
-    coach_until: Annotated[Instant | None, WINDOW_SIDE]
+    display_from: Annotated[Instant | None, window_side("display_from", None)]
+    display_until: Annotated[Instant | None, window_side("display_until", None)]
+    access_from: Annotated[Instant | None, window_side("access_from", None)]
+    access_until: Annotated[Instant | None, window_side("access_until", None)]
+    coach_from: Annotated[Instant | None, window_side("coach_from", None)]
+    coach_until: Annotated[Instant | None, window_side("coach_until", None)]
     visibility: VisibilityField
     seats_max: SeatsMax
     room_id: RoomId

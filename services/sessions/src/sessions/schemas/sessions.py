@@ -1,7 +1,7 @@
 """Request bodies for sessions: scheduling, changing, roster, delivery."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal, Self, cast
+from typing import Annotated, Any, Final, Literal, Self, cast
 from uuid import UUID
 
 from contracts.sessions import Acceptance, Mode
@@ -73,9 +73,15 @@ CourseIds = Annotated[
 ]
 
 
-WindowSide = Annotated[
-    Instant | None, Field(description="Start or end of a window; null: no limit.", examples=[EXAMPLE_INSTANT])
-]
+WINDOW_SIDES: Final = {
+    "display_from": "When lists begin to show it to learners; null: no limit.",
+    "display_until": "When lists stop showing it to learners; null: no limit.",
+    "access_from": "From when on learners may open it; null: no limit.",
+    "access_until": "Until when learners may open it; null: no limit.",
+    "coach_from": "From when on coaches may open it. If coach_until is null too, the access window holds for them.",
+    "coach_until": "Until when coaches may open it. If coach_from is null too, the access window holds for them.",
+}
+"""What each side of a window means, by field."""
 SeatsMax = Annotated[
     Whole | None, Field(ge=1, le=ROSTER_MAX, description="Number of seats; null: no limit.", examples=[24])
 ]
@@ -85,15 +91,20 @@ VisibilityField = Annotated[
 ]
 
 
+def window_side(name: str, example: str | None) -> Any:
+    """Return the description and the example of one side of a window."""
+    return Field(description=WINDOW_SIDES[name], examples=[example])
+
+
 class WindowsIn(Body):
     """The three windows of a session. Each side is optional; a side that is left out has no limit."""
 
-    display_from: WindowSide = None
-    display_until: WindowSide = None
-    access_from: WindowSide = None
-    access_until: WindowSide = None
-    coach_from: WindowSide = None
-    coach_until: WindowSide = None
+    display_from: Annotated[Instant | None, window_side("display_from", EXAMPLE_INSTANT)] = None
+    display_until: Annotated[Instant | None, window_side("display_until", EXAMPLE_INSTANT)] = None
+    access_from: Annotated[Instant | None, window_side("access_from", EXAMPLE_INSTANT)] = None
+    access_until: Annotated[Instant | None, window_side("access_until", EXAMPLE_INSTANT)] = None
+    coach_from: Annotated[Instant | None, window_side("coach_from", EXAMPLE_INSTANT)] = None
+    coach_until: Annotated[Instant | None, window_side("coach_until", EXAMPLE_INSTANT)] = None
 
 
 class SessionIn(WindowsIn):
