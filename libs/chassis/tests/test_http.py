@@ -135,6 +135,13 @@ async def test_a_body_of_the_wrong_shape_is_422_and_points_at_each_fault(
     assert all(error["detail"] for error in found["errors"])
 
 
+async def test_a_422_says_what_a_validator_found_and_nothing_of_pydantic(api: Notes) -> None:
+    body = {"text": "no lines", "lines": [{"minutes": 5}]}
+    found = problem(await api.call("POST", "/notes", body), 422, "unprocessable")
+    assert found["detail"] == "The body: send no lines with this text."
+    assert found["errors"] == [{"pointer": "", "detail": "send no lines with this text"}]
+
+
 @pytest.mark.parametrize(
     "content", [b'{"text": "\\ud800"}', b'{"text": "x", "\\ud800": 1}', b"NaN", b"1e999", b"[" * 9_999]
 )

@@ -1,6 +1,6 @@
 """Answers every error of an API with a problem document (RFC 9457)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -87,9 +87,15 @@ async def _on_validation_error(_: Request, error: Exception) -> Response:
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return BadRequest("The body is not valid JSON. Correct it and send it again.").response()
-    fields = [FieldError(_pointer(item["loc"]), str(item["msg"])) for item in found]
+    fields = [FieldError(_pointer(item["loc"]), _fault(item)) for item in found]
     first = fields[0]
     return Unprocessable(f"{first.pointer or 'The body'}: {first.detail}.", errors=fields).response()
+
+
+def _fault(item: Mapping[str, Any]) -> str:
+    """Return what is wrong. Pydantic writes a prefix before the text of a ValueError; people do not need it."""
+    text = str(item["msg"])
+    return text.removeprefix("Value error, ") if item["type"] == "value_error" else text
 
 
 def _pointer(location: Sequence[object]) -> str:

@@ -1,7 +1,7 @@
 """A small API for tests: an organisation's notes, and every way in which a request can go wrong."""
 
 import asyncio
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final, Self
 from uuid import UUID
 
 from chassis import ddl
@@ -12,7 +12,7 @@ from chassis.settings import ServiceSettings
 from chassis.testing import ServiceDatabase
 from chassis.uploads import Upload
 from fastapi import APIRouter, Depends, FastAPI, Path, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import SettingsConfigDict
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -46,6 +46,13 @@ class NoteIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     text: str = Field(min_length=1)
     lines: list[Line] = []
+
+    @model_validator(mode="after")
+    def check_lines(self) -> Self:
+        """Raise ValueError if the text says that there are no lines, and there are some."""
+        if self.text == "no lines" and self.lines:
+            raise ValueError("send no lines with this text")
+        return self
 
 
 class NoteOut(BaseModel):
