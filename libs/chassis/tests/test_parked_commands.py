@@ -89,7 +89,7 @@ async def held(operator: Operator, key: str = "held") -> list[ConsumerRecord]:
 
 
 async def test_nothing_is_listed_where_nothing_is_parked(operator: Operator) -> None:
-    assert await operator.says("list") == (0, "")
+    assert await operator.says("list") == (0, "no Kafka record is parked\n")
 
 
 async def test_the_list_says_what_waits_where_since_when_and_why_one_record_a_line(operator: Operator) -> None:

@@ -61,7 +61,7 @@ async def test_every_tampering_is_found_where_it_is_and_an_untouched_log_passes(
 ) -> None:
     assert await book.audit() == 0, capsys.readouterr().out
     assert capsys.readouterr().out == (
-        "1 logs with 8 leaves and 4 checkpoints, 8 records (0 waiting to be sequenced), 4 checkpoints from outside: "
+        "1 log with 8 leaves and 4 checkpoints, 8 records (0 waiting to be sequenced), 4 checkpoints from outside: "
         "no differences\n"
     )
     for name, (tampering, texts) in TAMPERINGS.items():

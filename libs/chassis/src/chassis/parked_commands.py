@@ -40,7 +40,10 @@ async def run(settings: ServiceSettings, handlers: Mapping[type[Event], Handler]
 
 async def _list(engine: AsyncEngine) -> int:
     async with engine.connect() as db:
-        for row in await parked.listed(db):
+        rows = await parked.listed(db)
+        if not rows:
+            print("no Kafka record is parked")
+        for row in rows:
             key = row.key.decode("utf-8", "backslashreplace")
             line = (
                 f"{row.id}  {row.parked_at:%Y-%m-%dT%H:%M:%SZ}  {row.topic}[{row.partition}]@{row.record_offset}"

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.db import create_engine
+from chassis.wording import counted
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -74,9 +75,10 @@ async def _run(audit: Audit, bootstrap_servers: str, checkpoints: Path | None) -
         print(f"not compared with checkpoints from outside: {unreadable}")
     seen = audit.seen
     print(
-        f"{seen['logs']} logs with {seen['leaves']} leaves and {seen['checkpoints']} checkpoints, {seen['records']} "
-        f"records ({seen['waiting']} waiting to be sequenced), {seen['outside']} checkpoints from outside: "
-        f"{differences or 'no'} difference{'' if differences == 1 else 's'}"
+        f"{counted(seen['logs'], 'log')} with {counted(seen['leaves'], 'leaf', 'leaves')} and "
+        f"{counted(seen['checkpoints'], 'checkpoint')}, {counted(seen['records'], 'record')} ({seen['waiting']} "
+        f"waiting to be sequenced), {counted(seen['outside'], 'checkpoint')} from outside: "
+        f"{counted(differences, 'difference') if differences else 'no differences'}"
     )
     if differences:
         return DIFFERENT

@@ -7,9 +7,11 @@ from chassis.clock import now
 from chassis.db import create_engine
 from chassis.errors import Problem
 from chassis.settings import ServiceSettings
+from chassis.wording import counted
 
 from sessions.commands.erasure import Erasure, erase_person
 from sessions.domain.texts import REASON_MAX
+from sessions.errors import RoleNeeded
 
 
 async def run(settings: ServiceSettings, arguments: argparse.Namespace) -> int:
@@ -31,6 +33,14 @@ async def run(settings: ServiceSettings, arguments: argparse.Namespace) -> int:
                 now=now(),
             )
             await (db.rollback() if arguments.dry_run else db.commit())
+    except RoleNeeded as problem:
+        print(
+            "refused, nothing was erased: the person takes part in the following. Replace the person in it, or take "
+            "them out of it. Then try again."
+        )
+        for error in problem.errors:
+            print(f"  {error.detail}")
+        return 1
     except Problem as problem:
         print(f"refused, nothing was erased: {problem.detail}")
         return 1
@@ -46,24 +56,29 @@ async def run(settings: ServiceSettings, arguments: argparse.Namespace) -> int:
 def report(erasure: Erasure) -> Iterator[str]:
     """Yield what was erased, and what was kept and why, in one line each."""
     yield "erased: name, username and e-mail address in the directory"
-    yield f"erased: {erasure.texts} texts (recaps, notes, reasons), by destroying their keys; every proof stays valid"
     yield (
-        f"erased: {erasure.calendar_addresses} calendar addresses, {erasure.guardian_links} links to guardians or "
-        f"learners, {erasure.kept_answers} kept answers, names in {erasure.import_rows} rows of import reports"
+        f"erased: {counted(erasure.texts, 'text')} (recaps, notes, reasons), by destroying their keys; every proof "
+        "stays valid"
     )
     yield (
-        f"kept: {erasure.records_learned} records of sessions as learner and {erasure.records_coached} as coach, which "
-        "prove what was delivered and paid; they name the person by an id only"
+        f"erased: {counted(erasure.calendar_addresses, 'calendar address', 'calendar addresses')}, "
+        f"{counted(erasure.guardian_links, 'link')} to guardians or learners, "
+        f"{counted(erasure.kept_answers, 'kept answer')}, "
+        f"names in {counted(erasure.import_rows, 'row')} of import reports"
+    )
+    yield (
+        f"kept: {counted(erasure.records_learned, 'record')} of sessions as learner and {erasure.records_coached} as "
+        "coach, which prove what was delivered and paid; they name the person by an id only"
     )
     if erasure.shared_texts:
         yield (
-            f"kept: {erasure.shared_texts} texts of sessions that had other learners, because they are about these "
-            "learners too; --with-shared erases them as well"
+            f"kept: {counted(erasure.shared_texts, 'text')} of sessions that had other learners, because these "
+            "texts are about the others too; --with-shared erases them as well"
         )
     if erasure.sessions_naming:
         yield (
-            f"kept: {erasure.sessions_naming} sessions whose name, description, notice or cancellation reason has the "
-            "person's name; search for it and rename them by hand (the history keeps their old names)"
+            f"kept: {counted(erasure.sessions_naming, 'session')} whose name, description, notice or cancellation "
+            "reason has the person's name; search for it and rename them by hand (the history keeps their old names)"
         )
     yield "kept: remarks on registers, which are in the attendance service; texts that the person wrote about others"
     yield "kept: backups of the database, until they are overwritten; they have the keys: erase again after a restore"
