@@ -5,7 +5,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from contracts.envelope import LARGEST_EXACT_INTEGER, Event
-from contracts.topics import EVENTS, TOPICS, Topic
+from contracts.topics import DOWNSTREAM, EVENTS, TOPICS, Topic
 
 DAY_MS = 24 * 60 * 60 * 1000
 KAFKA_BINDING = "0.5.0"
@@ -20,7 +20,7 @@ def asyncapi_document() -> dict[str, Any]:
         "info": {
             "title": "Lockstep events",
             "version": "1.0.0",
-            "description": "The events that the Lockstep services publish for each other and for downstream "
+            "description": "The events that the Lockstep services publish for each other and for your "
             "consumers. Each one is a CloudEvents 1.0 message in the binary mode of the Kafka protocol binding, "
             "with a JSON value. An event type may gain optional fields. Any other change is published as a new type.",
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
@@ -68,7 +68,9 @@ def _operation(topic: Topic, party: str, action: str) -> dict[str, Any]:
     return {
         "action": action,
         "channel": {"$ref": pointer},
-        "summary": f"{party} {action}s on {topic.name}",
+        "summary": f"Your consumers {action} on {topic.name}"
+        if party == DOWNSTREAM
+        else f"{party} {action}s on {topic.name}",
         "tags": [{"name": party}],
         "messages": [{"$ref": f"{pointer}/messages/{event.__name__}"} for event in topic.events],
     }
@@ -93,7 +95,7 @@ def _message(event: type[Event]) -> dict[str, Any]:
 
 
 def _cloud_event_trait() -> dict[str, Any]:
-    key = {"type": "string", "description": "The id of the aggregate, as in ce_subject and ce_partitionkey."}
+    key = {"type": "string", "description": "The partition key, as in ce_subject and ce_partitionkey."}
     return {"bindings": {"kafka": {"key": key, "bindingVersion": KAFKA_BINDING}}}
 
 

@@ -66,10 +66,10 @@ class Event(Part):
     occurred_at: UtcInstant
     """When it happened, in UTC."""
     key: Annotated[str, Field(min_length=1, max_length=200)]
-    """The partition key, which is the id of the aggregate. Events with the same partition key keep their order."""
+    """The partition key: the id of the aggregate. Events with the same partition key keep their order."""
     sequence: Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
-    """The version of the aggregate. It increases with every event of the aggregate and has no gaps, counted over all
-    topics of the producer."""
+    """The version of the aggregate. Each event of an aggregate has the next number, without gaps. The numbers run over
+    all topics of the producer."""
     correlation_id: UUID
     """The request or job that started the whole chain of events."""
     causation_id: UUID | None = None

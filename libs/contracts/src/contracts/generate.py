@@ -5,7 +5,7 @@ from typing import Any
 
 from contracts.asyncapi import asyncapi_document
 from contracts.envelope import Event
-from contracts.topics import EVENTS, TOPICS, Topic
+from contracts.topics import DOWNSTREAM, EVENTS, TOPICS, Topic
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -78,7 +78,7 @@ def _topic_row(topic: Topic) -> str:
     names = ", ".join(f"[{event.__name__}](#{event.__name__.lower()})" for event in topic.events)
     kept = "without limit" if topic.retention_days is None else f"{topic.retention_days} days"
     kept = "latest per partition key" if topic.compacted else kept
-    consumers = ", ".join(topic.consumers)
+    consumers = ", ".join("your consumers" if name == DOWNSTREAM else name for name in topic.consumers)
     cells = [f"`{topic.name}`", names, topic.producer, consumers, topic.key, str(topic.partitions), kept]
     return f"| {' | '.join(cells)} |"
 

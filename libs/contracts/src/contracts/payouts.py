@@ -12,7 +12,9 @@ class Earning(Part):
     """One coach's part of the earnings of a session."""
 
     earning_id: UUID
+    """The id of the earning."""
     coach_id: UUID
+    """The coach who earned it."""
     share_basis_points: BasisPoints
     """The coach's share of what the session earned."""
     currency: Currency
@@ -29,15 +31,20 @@ class EarningsCredited(Event):
     type: ClassVar[str] = "lockstep.payouts.EarningsCredited.v1"
 
     session_id: UUID
+    """The session."""
     credited_at: UtcInstant
+    """When the coaches were credited."""
     earnings: Annotated[tuple[Earning, ...], Field(min_length=1)]
+    """What each coach earned."""
 
 
 class EarningReversal(Part):
     """One earning that no longer counts."""
 
     earning_id: UUID
+    """The earning that no longer counts."""
     coach_id: UUID
+    """The coach who had earned it."""
     currency: Currency
     """ISO 4217 code."""
     amount_minor: Count
@@ -53,5 +60,8 @@ class EarningsReversed(Event):
     type: ClassVar[str] = "lockstep.payouts.EarningsReversed.v1"
 
     session_id: UUID
+    """The session."""
     reversed_at: UtcInstant
+    """When the earnings were reversed."""
     reversals: Annotated[tuple[EarningReversal, ...], Field(min_length=1)]
+    """The earnings that no longer count."""

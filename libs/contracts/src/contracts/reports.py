@@ -17,6 +17,7 @@ class RecordReference(Part):
     """A completion record that the features count."""
 
     session_id: UUID
+    """The session."""
     record_hash: Sha256Hex
     """RFC 6962 leaf hash of the record's canonical bytes."""
 
@@ -29,7 +30,9 @@ class InsightFeatures(Part):
     """
 
     sessions_completed: Count
+    """How many sessions were completed."""
     minutes_logged: Count
+    """The sum of their logged minutes."""
     sessions_attended: Count
     """Sessions whose locked register has a mark that counts as present: of the learner, or of anybody for a coach or
     batch."""
@@ -49,8 +52,13 @@ class InsightInputsRefreshed(Event):
 
     type: ClassVar[str] = "lockstep.reports.InsightInputsRefreshed.v1"
 
+    key: Annotated[str, Field(min_length=1, max_length=200)]
+    """The partition key: `<subject_type>:<subject_id>`. Events with the same partition key keep their order."""
     subject_type: SubjectType
+    """What the features are about."""
     subject_id: UUID
+    """The id of the learner, coach or batch."""
     features: InsightFeatures
+    """The features, counted over all completed sessions of the subject."""
     records: Annotated[tuple[RecordReference, ...], Field(max_length=LINEAGE_LIMIT)]
     """The latest completion records that the features count, newest first, at most 20."""

@@ -27,13 +27,16 @@ class CoachShare(Part):
     """A coach of the session and the coach's share of its earnings. The shares of a session add up to 10,000."""
 
     person_id: UUID
+    """The coach."""
     share_basis_points: BasisPoints
+    """The coach's share in basis points: 10,000 is all of the session's earnings."""
 
 
 class Participant(Part):
     """A learner on the roster of a session."""
 
     person_id: UUID
+    """The learner."""
     acceptance: Acceptance
     """The learner's answer to the invitation; `invited`: no answer yet."""
 
@@ -42,14 +45,19 @@ class SessionState(Part):
     """The whole state of a session that has not ended. It is never a difference from an earlier state."""
 
     session_id: UUID
+    """The session."""
     batch_id: UUID | None = None
     """The series that the session belongs to, if any."""
     course_ids: tuple[UUID, ...]
+    """The courses of the session."""
     category_id: UUID | None = None
+    """The category of the session, if any."""
     mode: Mode
+    """Where the session takes place."""
     coaches: Annotated[tuple[CoachShare, ...], Field(min_length=1)]
     """The first one is the session coach, the others are co-coaches."""
     roster: tuple[Participant, ...]
+    """The learners of the session."""
     starts_at: UtcInstant | None = None
     """Planned start; null or absent when the session is not scheduled."""
     ends_at: UtcInstant | None = None
@@ -76,7 +84,9 @@ class RosterChanged(Event):
     type: ClassVar[str] = "lockstep.sessions.RosterChanged.v1"
 
     session_id: UUID
+    """The session."""
     roster: tuple[Participant, ...]
+    """All learners of the session, with their answers."""
 
 
 class SessionStarted(Event):
@@ -85,8 +95,11 @@ class SessionStarted(Event):
     type: ClassVar[str] = "lockstep.sessions.SessionStarted.v1"
 
     session_id: UUID
+    """The session."""
     started_at: UtcInstant
+    """When the session was started."""
     started_by: UUID
+    """The person who started it."""
 
 
 class PresenceChanged(Event):
@@ -99,8 +112,11 @@ class PresenceChanged(Event):
     type: ClassVar[str] = "lockstep.sessions.PresenceChanged.v1"
 
     session_id: UUID
+    """The session."""
     person_id: UUID
+    """The person who joined or left."""
     action: PresenceAction
+    """What the person did."""
     at: UtcInstant
     """When it happened. This can be earlier than `occurred_at`, because it was reported late."""
     source: PresenceSource
@@ -115,13 +131,15 @@ class SessionFoundUnlogged(Event):
     type: ClassVar[str] = "lockstep.sessions.SessionFoundUnlogged.v1"
 
     session_id: UUID
+    """The session."""
     coach_ids: Annotated[tuple[UUID, ...], Field(min_length=1)]
+    """The coaches of the session."""
     ended_at: UtcInstant
     """The planned end; without a schedule, the latest end that the policy allows."""
     log_until: UtcInstant
     """The last instant at which a coach may log the session. After it only support may."""
     reminder: Annotated[int, Field(ge=1)]
-    """Which of the policy's reminders this is, counted from 1."""
+    """The number of this reminder in the policy, counted from 1."""
 
 
 class SessionCancelled(Event):
@@ -133,8 +151,11 @@ class SessionCancelled(Event):
     type: ClassVar[str] = "lockstep.sessions.SessionCancelled.v1"
 
     session_id: UUID
+    """The session."""
     cancelled_at: UtcInstant
+    """When the session was cancelled."""
     cancelled_by: UUID
+    """The person who cancelled it."""
 
 
 class SessionCompleted(Event):
@@ -148,10 +169,15 @@ class SessionCompleted(Event):
     type: ClassVar[str] = "lockstep.sessions.SessionCompleted.v1"
 
     session_id: UUID
+    """The session."""
     batch_id: UUID | None = None
+    """The series that the session belongs to, if any."""
     course_ids: tuple[UUID, ...]
+    """The courses of the session."""
     category_id: UUID | None = None
+    """The category of the session, if any."""
     mode: Mode
+    """Where the session took place."""
     coaches: Annotated[tuple[CoachShare, ...], Field(min_length=1)]
     """The first one is the session coach, the others are co-coaches."""
     roster: tuple[Participant, ...]
@@ -161,15 +187,25 @@ class SessionCompleted(Event):
     planned_ends_at: UtcInstant | None = None
     """Planned end; null or absent when the session was not scheduled."""
     started_at: UtcInstant
+    """When the session began: its actual start, or its planned start if nobody started it."""
     ended_at: UtcInstant
+    """When the session ended: `raw_minutes` after `started_at`, but not after the completion."""
     zone: str
+    """IANA zone in which the session was planned."""
     raw_minutes: Minutes
+    """The minutes that the coach sent."""
     logged_minutes: Minutes
+    """The minutes that count, after rounding by the policy."""
     completed_at: UtcInstant
+    """When the session was completed."""
     completed_by: UUID
+    """The person who completed it."""
     policy_version: Count
+    """The version of the policy that held for the completion."""
     attendance_version: Count | None = None
+    """The version of the register that the coach saw, if the coach sent it."""
     record_hash: Sha256Hex
+    """RFC 6962 leaf hash of the canonical bytes of the completion record."""
     attendance_default: Annotated[str, Field(min_length=1, max_length=32)] | None = None
     """The attendance code for learners whom nobody marked; null or absent when the policy names none."""
     amendment_second_person: bool | None = None
@@ -180,7 +216,9 @@ class CorrectableValues(Part):
     """All values of a completion that an amendment can correct, as they are at one time."""
 
     logged_minutes: Minutes
+    """The minutes that count."""
     coaches: Annotated[tuple[CoachShare, ...], Field(min_length=1)]
+    """The coaches and their shares. The first one is the session coach, the others are co-coaches."""
     recap_sha256: Sha256Hex
     """Salted digest of the recap. The text is not in any event; only the sessions service has it."""
 
@@ -194,7 +232,9 @@ class SessionAmended(Event):
     type: ClassVar[str] = "lockstep.sessions.SessionAmended.v1"
 
     session_id: UUID
+    """The session."""
     amendment_id: UUID
+    """The amendment."""
     field: AmendedField
     """Which value the amendment replaces."""
     old: CorrectableValues
@@ -204,9 +244,11 @@ class SessionAmended(Event):
     completed_sequence: Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
     """The sequence of the SessionCompleted that is corrected. `sequence` is that of this amendment."""
     proposed_by: UUID
+    """The person who proposed the amendment."""
     approved_by: UUID | None = None
     """The person who approved it, if that is somebody else than the proposer."""
     amended_at: UtcInstant
+    """When the amendment was applied."""
     record_hash: Sha256Hex
     """RFC 6962 leaf hash of the amendment's own correction record."""
 
@@ -220,15 +262,19 @@ class SessionVoided(Event):
     type: ClassVar[str] = "lockstep.sessions.SessionVoided.v1"
 
     session_id: UUID
+    """The session."""
     amendment_id: UUID
+    """The void."""
     withdrawn: CorrectableValues
     """The values that held until now, amendments included."""
     completed_sequence: Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
     """The sequence of the SessionCompleted that is voided. `sequence` is that of this void."""
     proposed_by: UUID
+    """The person who proposed the void."""
     approved_by: UUID | None = None
     """The person who approved it, if that is somebody else than the proposer."""
     voided_at: UtcInstant
+    """When the void was applied."""
     record_hash: Sha256Hex
     """RFC 6962 leaf hash of the void's own correction record."""
 
@@ -236,7 +282,7 @@ class SessionVoided(Event):
 class LogCheckpointed(Event):
     """The transparency log of an organisation grew. This is its new signed checkpoint; `sequence` counts them.
 
-    A consumer that keeps these events can prove it when somebody rewrites the log later, even its operator.
+    Keep these events: with them you can prove that somebody rewrote the log later, even the operator.
     """
 
     type: ClassVar[str] = "lockstep.sessions.LogCheckpointed.v1"
@@ -250,3 +296,4 @@ class LogCheckpointed(Event):
     checkpoint: str
     """The signed note (C2SP tlog-checkpoint), exactly as it was signed."""
     checkpointed_at: UtcInstant
+    """When the checkpoint was signed."""

@@ -27,6 +27,10 @@ PARTITIONS = 12
 Service = Literal["sessions", "attendance", "payouts", "reports"]
 
 
+DOWNSTREAM = "downstream"
+"""The consumers that are no service of Lockstep, in a topic's list of consumers and in names of operations."""
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A topic and what its consumers can rely on.
@@ -66,7 +70,7 @@ TOPICS: tuple[Topic, ...] = (
         name="sessions.completions.v1",
         events=(SessionCompleted, SessionAmended, SessionVoided),
         producer="sessions",
-        consumers=("attendance", "payouts", "reports", "downstream"),
+        consumers=("attendance", "payouts", "reports", DOWNSTREAM),
         key="session",
         retention_days=None,  # the public stream, from which consumers rebuild their projections
     ),
@@ -74,7 +78,7 @@ TOPICS: tuple[Topic, ...] = (
         name="sessions.checkpoints.v1",
         events=(LogCheckpointed,),
         producer="sessions",
-        consumers=("downstream",),
+        consumers=(DOWNSTREAM,),
         key="organisation",
         retention_days=None,  # an audit compares the log with them
     ),
@@ -82,7 +86,7 @@ TOPICS: tuple[Topic, ...] = (
         name="attendance.registers.v1",
         events=(AttendanceLocked, AttendanceAmended),
         producer="attendance",
-        consumers=("sessions", "reports", "downstream"),
+        consumers=("sessions", "reports", DOWNSTREAM),
         key="session",
         retention_days=None,
     ),
@@ -98,7 +102,7 @@ TOPICS: tuple[Topic, ...] = (
         name="reports.insight-inputs.v1",
         events=(InsightInputsRefreshed,),
         producer="reports",
-        consumers=("downstream",),
+        consumers=(DOWNSTREAM,),
         key="subject",
         retention_days=None,
         compacted=True,
