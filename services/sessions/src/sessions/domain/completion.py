@@ -117,7 +117,7 @@ def check_who(session: Session, *, by: UUID, is_support: bool, now: datetime) ->
     check_not_ended(session)
     deadline = logging_deadline(session)
     is_late = deadline is not None and now > deadline
-    if is_late and not is_support:
+    if deadline is not None and is_late and not is_support:
         raise LoggingWindowClosed(
             f"A coach may log a session until {session.policy.log_within_hours} hours after its end. For this session "
             f"that was {instant_words(deadline)}. Ask support to complete it, with a reason."
