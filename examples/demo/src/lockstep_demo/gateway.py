@@ -85,7 +85,7 @@ class Gateway:
             if attempt < ATTEMPTS_MAX:
                 self.retries += 1
                 await asyncio.sleep(pause_seconds(attempt, wait))
-        raise DemoError(f"{method} {path} failed {ATTEMPTS_MAX} times, at last with: {trouble}")
+        raise DemoError(f"{method} {path} failed {ATTEMPTS_MAX} times. Look at make status. The last error: {trouble}")
 
     def _token(self, person: Person) -> str:
         if person not in self._tokens:
@@ -128,8 +128,7 @@ def _problem(answer: httpx.Response) -> dict[str, Any]:
 
 
 def pause_seconds(attempt: int, retry_after: str | None) -> float:
-    """Return how many seconds to wait: what the platform asks for, else doubling, spread out so that not all return at
-    once."""
+    """Return the seconds to wait: what the platform asks for, else a doubling, random time that spreads clients out."""
     if retry_after is not None and retry_after.isdecimal():
         return min(float(retry_after), BACKOFF_SECONDS_MAX)
     longest = min(BACKOFF_SECONDS_MAX, BACKOFF_SECONDS_MIN * 2 ** (attempt - 1))
