@@ -42,14 +42,15 @@ class Throughput(NamedTuple):
 
 async def measure_throughput(side: Side, sessions: Sequence[Session], *, clients: int = CLIENTS) -> Throughput:
     """Complete sessions as fast as the clients get answers, and wait until every effect of all is there."""
-    cpu_before = cpu_seconds(side.pids())
+    pids = side.pids()
+    cpu_before = cpu_seconds(pids)
     began = time.perf_counter()
     stormed = await storm(side, sessions, clients=clients)
     await wait_for_effects(side, sessions)
     seconds = time.perf_counter() - began
     for service in side.databases:
         await wait_until_published(side, service)
-    cpu_after = cpu_seconds(side.pids())
+    cpu_after = cpu_seconds(pids)
     await asyncio.sleep(QUIET_SECONDS)
     return Throughput(
         len(sessions) / stormed.seconds,

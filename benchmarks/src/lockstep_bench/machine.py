@@ -101,10 +101,16 @@ CLIENT: Final = "client"
 
 
 def cpu_seconds(pids: Mapping[str, int]) -> dict[str, float]:
-    """Return the processor time, in seconds, that each process and its children have spent so far, by name."""
+    """Return the processor time, in seconds, that each process and its children have spent so far, by name.
+
+    Raises BenchError where a process has ended: what it spent is not known.
+    """
     spent = {}
     for name, pid in pids.items():
-        process = psutil.Process(pid)
+        try:
+            process = psutil.Process(pid)
+        except psutil.NoSuchProcess:
+            raise BenchError(f"{name} ended while it was measured; look into its log") from None
         if name == CLIENT:
             spent[name] = _own_cpu_seconds(process)
         else:

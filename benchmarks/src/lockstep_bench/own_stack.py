@@ -3,7 +3,6 @@
 import asyncio
 import fcntl
 import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from lockstep_local.programs import INFRASTRUCTURE
 from lockstep_local.stack import Stack, clean, exclusive, up
 
 from lockstep_bench.failure import BenchError
+from lockstep_bench.interrupts import uninterrupted
 
 FOLDER: Final = "bench"
 CLEAN_SECONDS_MAX: Final = 120.0
@@ -25,27 +25,32 @@ Say = Callable[[str], None]
 
 
 @contextmanager
-def own_data(beside: Path, say: Say) -> Iterator[Path]:
-    """Yield the path of a data folder below `beside`, empty at first; whatever runs in it is stopped and removed.
-
-    Raises BenchError while another benchmark uses it.
-    """
+def only_one(beside: Path) -> Iterator[None]:
+    """Hold the place for one benchmark in a folder, which is made. Raises BenchError while another has it."""
     beside.mkdir(parents=True, exist_ok=True)
     with (beside / f"{FOLDER}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BenchError(f"another benchmark runs in {beside}") from None
+        yield
+
+
+@contextmanager
+def own_data(beside: Path, say: Say) -> Iterator[Path]:
+    """Yield the path of a data folder below `beside`, empty at first; whatever runs in it is stopped and removed.
+
+    Raises BenchError while another benchmark uses it.
+    """
+    with only_one(beside):
         data = beside / FOLDER
         clean(data)  # what a run left that was killed
         try:
             yield data
         finally:
-            # a person who presses Ctrl-C again must not leave a stack behind
-            before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-            say("Stopping the benchmark's own stack and removing its data")
-            _clean_surely(data)
-            signal.signal(signal.SIGINT, before)
+            with uninterrupted():
+                say("Stopping the benchmark's own stack and removing its data")
+                _clean_surely(data)
 
 
 def _clean_surely(data: Path) -> None:

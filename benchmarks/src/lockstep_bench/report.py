@@ -77,14 +77,14 @@ def _measure_table(title: str, lines: Sequence[Line]) -> str:
     rows = [["", *columns]]
     for line in lines:
         rows.append([f"  {line.title}, {line.unit}", *(_cell(line.candidates.get(name)) for name in columns)])
-    return "\n".join([title, *_aligned(rows)])
+    return "\n".join([title, *aligned(rows)])
 
 
 def _cell(spread: Spread | None) -> str:
     return "" if spread is None else spread_text(spread)
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return rows of cells as lines of text: the first column to the left, the others to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     gap = " " * COLUMN_GAP

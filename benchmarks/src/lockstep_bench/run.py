@@ -44,7 +44,7 @@ async def run(data: Path, measures: Sequence[Measure], *, quick: bool, say: Say)
         for measure in measures:
             if measure.needs != "nothing" and not about:
                 await bench.start_stack()
-                about = await _describe(bench)
+                about = await describe(bench)
             if measure.needs in _WITH_SIDES and not bench.sides:
                 await _build_sides(bench, measures)
             await bench.bring_about(measure)
@@ -52,7 +52,7 @@ async def run(data: Path, measures: Sequence[Measure], *, quick: bool, say: Say)
             found[measure.name] = await _within_time(measure, bench)
         if not about:
             await bench.start_stack()
-            about = await _describe(bench)
+            about = await describe(bench)
     return Result(
         measures,
         found,
@@ -82,7 +82,7 @@ async def _within_time(measure: Measure, bench: Bench) -> Findings:
         raise BenchError(f"{measure.name} did not end within {MEASURE_SECONDS_MAX} s") from None
 
 
-async def _describe(bench: Bench) -> dict[str, Any]:
+async def describe(bench: Bench) -> dict[str, Any]:
     """Return versions and settings. Raises BenchError where a setting trades durability for speed."""
     server = await asyncpg.connect(postgres.dsn(bench.postgres_port))
     try:

@@ -41,10 +41,10 @@ async def run(bench: Bench) -> Findings:
     for _ in range(ROUNDS_QUICK if bench.quick else ROUNDS):
         await _top_up(bench, sides)
         backlogs.append(len(bench.backlog))
-        await asyncio.gather(*[_fill_topics(side) for side in sides])
+        await asyncio.gather(*[fill_topics(side) for side in sides])
         for service in DRAINS:
             for side in sides:
-                rates[service][side.name].append(await _drain(side, service, bench.backlog))
+                rates[service][side.name].append(await drain(side, service, bench.backlog))
             said = ", ".join(f"{name} {each[-1]:.0f}" for name, each in rates[service].items())
             bench.say(f"{service} drained its backlog, events per second: {said}")
         bench.backlog.clear()
@@ -72,14 +72,14 @@ async def _top_up(bench: Bench, sides: Sequence[Side]) -> None:
         bench.backlog += sessions
 
 
-async def _fill_topics(side: Side) -> None:
+async def fill_topics(side: Side) -> None:
     """Publish every completion that waits in the outbox of sessions."""
     await side.processes.start({"sessions"})
     await wait_until_published(side, "sessions")
     await side.processes.stop({"sessions"})
 
 
-async def _drain(side: Side, service: str, backlog: Sequence[Session]) -> float:
+async def drain(side: Side, service: str, backlog: Sequence[Session]) -> float:
     """Start one worker, and return how many events per second it handles until the backlog is empty.
 
     The first transaction begins the time, the commit of the last ends it. The worker is stopped when its own events

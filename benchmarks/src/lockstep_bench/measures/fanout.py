@@ -55,8 +55,7 @@ async def run(bench: Bench) -> Findings:
     for _ in range(ROUNDS_QUICK if bench.quick else ROUNDS):
         taken = bench.take(UNLOADED_QUICK if bench.quick else UNLOADED)
         for side in sides:
-            answered_at = await one_at_a_time(side, taken, pause_seconds=PAUSE_SECONDS)
-            unloaded[side.name].append(await _fanout(side, taken, answered_at))
+            unloaded[side.name].append(await one_unloaded_round(side, taken))
         taken = bench.take(LOADED_QUICK if bench.quick else LOADED)
         for side in sides:
             answered_at = await paced(side, taken, per_second=per_second)
@@ -80,6 +79,12 @@ async def _half_load(bench: Bench, sides: Sequence[Side]) -> float:
         found = {side.name: await measure_throughput(side, taken) for side in sides}
         sustained = found[LOCKSTEP].end_to_end_per_second
     return sustained / 2
+
+
+async def one_unloaded_round(side: Side, sessions: Sequence[Session]) -> list[Fanout]:
+    """Complete sessions one at a time with pauses, and return the fan-out of each."""
+    answered_at = await one_at_a_time(side, sessions, pause_seconds=PAUSE_SECONDS)
+    return await _fanout(side, sessions, answered_at)
 
 
 async def _fanout(side: Side, taken: Sequence[Session], answered_at: Mapping[str, float]) -> list[Fanout]:
