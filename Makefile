@@ -106,7 +106,7 @@ format: $(READY) ## format the code
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
 
-bench: $(READY) $(PEERS_READY) ## compare the pipeline with its floor and peers, on a stack of its own (QUICK=1, ARGS=--list)
+bench: $(READY) $(if $(findstring --against,$(ARGS)),,$(PEERS_READY)) ## compare the pipeline with its floor and peers (QUICK=1, ARGS=--list), or two commits (ARGS='--against <commit>')
 	@QUICK='$(QUICK)' $(BIN)/python -m lockstep_bench $(ARGS)
 
 chaos: $(READY) ## kill processes under load by a seeded schedule and check every effect (SEED=1 SECONDS=180 MUTANT=name)
