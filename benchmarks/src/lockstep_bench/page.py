@@ -1,4 +1,4 @@
-"""The result as one page for people: charts, goals, machine and settings, without any network or script."""
+"""The result as one HTML page: charts, goals, machine and settings. The page loads nothing and runs no script."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -37,12 +37,12 @@ table { border-collapse: collapse; } th, td { border-bottom: 1px solid var(--lin
 
 def render(result: Result) -> str:
     """Return the page."""
-    quick = " This was a quick run, with about a fifth of the work: a first look." if result.about["quick"] else ""
+    quick = " This was a quick run with about a fifth of the work." if result.about["quick"] else ""
     links = "".join(f'<a href="#{escape(one.name, quote=True)}">{escape(one.name)}</a>' for one in result.measures)
     parts = [
         "<h1>Lockstep: what was measured</h1>",
         f"<p>{escape(str(result.about['measured_at']))}, in {escape(str(result.about['took_seconds']))} s.{quick} "
-        "Bars are medians of the rounds, whiskers go from the lowest to the highest round.</p>",
+        "A bar shows the median of the rounds. A whisker goes from the lowest to the highest round.</p>",
         f"<nav>{links}</nav>",
         _goals(result.verdicts()),
         *(_measure(measure, result.found[measure.name]) for measure in result.measures),
@@ -93,7 +93,7 @@ def _about(about: Mapping[str, Any]) -> str:
 
 
 def _rows(values: Mapping[str, Any], above: str = "") -> list[str]:
-    """Return a row per value; values within values are named by both."""
+    """Return a table row per value. The title of a nested value contains the names of both levels."""
     rows = []
     for name, value in values.items():
         title = f"{above}{name.replace('_', ' ')}"

@@ -1,16 +1,21 @@
 """The measures, one module each.
 
-A feature that brings a figure of its own (a read, a rebuild, an import) adds a module here that ends in
+A feature with a figure of its own (a read, a rebuild, an import) adds a module here that ends in
 
     MEASURE: Final = Measure(name="rebuild", title="Rebuilding reports from the topics", needs="servers", run=run)
 
-and names it in MEASURES, in the place where it is to run. `async def run(bench: Bench) -> Findings` does the work: it
-may use what `Bench` offers in the state that `needs` names, repeats in rounds (a fifth of the work when `bench.quick`),
-gives each candidate its turn in every round, and returns a `Line` per figure, with the median and the lowest and the
-highest round of every candidate, and the ratios that `goals` are set for. Table, page and `latest.json` show it from
-then on; `make bench ARGS=rebuild` runs it alone. `reads` is the example of a read at three table sizes.
+and adds it to MEASURES, in the place where it is to run. `async def run(bench: Bench) -> Findings` does the work:
 
-Order matters: what needs no stack runs first, what needs the sides before what needs the servers alone.
+- It may use what `Bench` offers in the state that `needs` names.
+- It repeats the work in rounds, and does a fifth of it when `bench.quick`. Each candidate has a turn in every round.
+- It returns a `Line` per figure, with the median, the lowest and the highest round of every candidate, and the ratios
+  that have goals in `goals`.
+
+From then on the table, the page and `latest.json` show it. `make bench ARGS=rebuild` runs it alone. `reads` is an
+example: it reads at three table sizes.
+
+The order matters. Measures that need no stack run first. Measures that need the sides run before those that need the
+servers alone.
 """
 
 from typing import Final

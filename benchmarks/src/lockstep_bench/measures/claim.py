@@ -1,4 +1,4 @@
-"""What a relay's claim costs over dead rows that an old snapshot keeps vacuum from removing."""
+"""How long a relay's claim takes when the outbox has dead rows that vacuum cannot remove because of an old snapshot."""
 
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -22,7 +22,7 @@ DEAD_ROWS: Final = 100_000
 ROUNDS: Final = 5
 ROUNDS_QUICK: Final = 2
 CLAIMS: Final = 200
-"""Claims per database and round, each of one event."""
+"""The number of claims per database and round. Each claim takes one event."""
 
 SERVICE: Final = "sessions"
 BURIED, CLEAN = f"{DEAD_ROWS:,} dead rows", "no dead rows"
@@ -35,37 +35,39 @@ _EMIT: Final = """
 
 
 class _RelayWithoutKafka(Relay):
-    """A relay whose events are acknowledged at once. It notes when it has them, which is where a claim ends."""
+    """A relay whose events are acknowledged at once. It stores the instant at which it has them: there a claim ends."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         super().__init__(engine, "", client_id="bench")
         self.claimed_at = 0.0
 
-    async def _send(self, rows: Sequence[Any]) -> None:  # noqa: ARG002 - they go nowhere
+    async def _send(self, rows: Sequence[Any]) -> None:  # noqa: ARG002 - nothing sends them
         self.claimed_at = time.perf_counter()
 
     async def claim_ms(self) -> float:
-        """Look for events and take them, and return how long that took: probe, begin, lock and take."""
+        """Claim the events that wait, and return how many ms that took: probe, begin, lock and take."""
         began = time.perf_counter()
         await self._publish_waiting()
         return (self.claimed_at - began) * 1_000
 
     async def close(self) -> None:
-        """End its connections."""
+        """Close its connections."""
         await self._close_prober()
         await self._engine.dispose()
 
 
 class _Outbox(NamedTuple):
-    """An outbox with its relay."""
+    """An outbox and its relay."""
 
     database: "Connection[Record]"
     relay: _RelayWithoutKafka
 
 
 async def run(bench: Bench) -> Findings:
-    """Bury one of two outboxes under the rows of events that were published while a snapshot was held, then claim
-    single events from both in turn. `claim_p99_ms` is that of the buried one, the median of its rounds.
+    """Fill one of two outboxes with dead rows, then claim single events from both in turn.
+
+    The dead rows belong to events that were published while a snapshot was held. `claim_p99_ms` is the 99th percentile
+    of the outbox with dead rows, as the median of its rounds.
     """
     took: dict[str, list[list[float]]] = {BURIED: [], CLEAN: []}
     async with AsyncExitStack() as resources:
@@ -73,7 +75,7 @@ async def run(bench: Bench) -> Findings:
         pinned = await asyncpg.connect(postgres.dsn(bench.postgres_port, _database(0)))
         resources.push_async_callback(pinned.close)
         await resources.enter_async_context(pinned.transaction(isolation="repeatable_read", readonly=True))
-        await pinned.fetchval("SELECT count(*) FROM outbox")  # from here on its snapshot is held
+        await pinned.fetchval("SELECT count(*) FROM outbox")  # the transaction holds its snapshot from here on
         dead_rows = await _bury(outboxes[BURIED])
         for _ in range(ROUNDS_QUICK if bench.quick else ROUNDS):
             for name, outbox in outboxes.items():
@@ -92,11 +94,11 @@ async def run(bench: Bench) -> Findings:
 
 
 async def _bury(outbox: _Outbox) -> int:
-    """Publish so many events; return how many of their rows are dead and still there."""
+    """Publish DEAD_ROWS events. Return how many of their rows are dead and still there."""
     await outbox.database.execute(_EMIT, DEAD_ROWS, PARTITIONS)
     while await outbox.database.fetchval("SELECT EXISTS (SELECT FROM outbox)"):
         await outbox.relay.claim_ms()
-    await outbox.database.execute("VACUUM (ANALYZE) outbox")  # it tries, in vain
+    await outbox.database.execute("VACUUM (ANALYZE) outbox")  # it cannot remove the dead rows
     return int(await outbox.database.fetchval("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'outbox'"))
 
 
@@ -116,7 +118,7 @@ def _database(number: int) -> str:
 
 @asynccontextmanager
 async def _outbox(bench: Bench, number: int) -> AsyncIterator[_Outbox]:
-    """Make a database with an outbox, and a relay on it; both are gone in the end."""
+    """Make a database with an outbox, and a relay on it. Close the relay and drop the database afterwards."""
     name, port = _database(number), bench.postgres_port
     async with scratch_database(port, name, SERVICE):
         engine = create_engine(url(port, name, f"{SERVICE}_worker"), application_name="bench", pool_size=CONNECTIONS)

@@ -1,4 +1,4 @@
-"""Whether completions stay as fast when a million of them lie in every database."""
+"""Whether completions stay as fast when every database has a million of them."""
 
 import asyncio
 import time
@@ -21,7 +21,7 @@ from lockstep_bench.sides import FLOOR, LOCKSTEP
 COMPLETIONS: Final = 1_000_000
 COMPLETIONS_QUICK: Final = 100_000
 ROUNDS: Final = 4
-"""Before the filling, and again after it."""
+"""The number of rounds before the databases are filled, and again afterwards."""
 
 ROUNDS_QUICK: Final = 2
 SESSIONS: Final = 400
@@ -32,11 +32,11 @@ Rounds = dict[str, list[Throughput]]
 
 
 async def run(bench: Bench) -> Findings:
-    """Complete sessions, fill the platform's databases as so many completions would have, and complete as many again.
+    """Complete sessions, fill the platform's databases with many completions, and complete the same number again.
 
-    The floor takes its turns before and after but is not filled: what it gains or loses meanwhile is the machine's
-    doing. `growth_vs_floor` is what the platform's completions per second, end to end, changed by, divided by what the
-    floor's did: 1 means that the filling changed nothing.
+    The floor completes sessions before and after too, but its databases are not filled. If its speed changes, the cause
+    is the machine. `growth_vs_floor` divides the change of the platform's completions per second, end to end, by the
+    change of the floor's. 1 means that the filling changed nothing.
     """
     completions = COMPLETIONS_QUICK if bench.quick else COMPLETIONS
     before = await _rounds(bench)
@@ -63,7 +63,7 @@ async def _rounds(bench: Bench) -> Rounds:
         taken = bench.take(warm_up if number == 0 else SESSIONS_QUICK if bench.quick else SESSIONS)
         for side in (bench.platform, bench.floor):
             throughput = await measure_throughput(side, taken)
-            if number > 0:  # the first is for caches and plans, which the filling has changed
+            if number > 0:  # the first renews caches and query plans, which the filling has changed
                 rounds[side.name].append(throughput)
     said = ", ".join(f"{name} {_median_rate(each):.0f}" for name, each in rounds.items())
     bench.say(f"Completions per second, end to end: {said}")
@@ -71,7 +71,7 @@ async def _rounds(bench: Bench) -> Rounds:
 
 
 async def _fill(bench: Bench, service: str, school: School) -> tuple[int, float]:
-    """Fill a service's database; return how large it is then, in MB, and how many seconds that took."""
+    """Fill a service's database. Return its size afterwards in MB, and how many seconds the filling took."""
     began = time.perf_counter()
     db = await asyncpg.connect(postgres.dsn(bench.postgres_port, service))
     try:

@@ -1,4 +1,4 @@
-"""How fast files are imported through the gateway: at once, and by the worker."""
+"""How fast the platform imports files through the gateway: at once, and by the worker."""
 
 import asyncio
 import time
@@ -29,7 +29,7 @@ AT_ONCE, BY_WORKER = "answered at once", "by the worker"
 
 
 async def run(bench: Bench) -> Findings:
-    """Import people and sessions into a fresh organisation per round; rows per second until all of them are there."""
+    """Import people and sessions into a new organisation per round. Count rows per second until the last one exists."""
     rates: dict[str, dict[str, list[float]]] = {"people": {}, "sessions": {}}
     for _ in range(ROUNDS_QUICK if bench.quick else ROUNDS):
         token = bench.stack.issuer.token(org_id=uuid4(), sub=uuid4(), roles=["admin"])
@@ -51,7 +51,7 @@ async def run(bench: Bench) -> Findings:
 
 
 def _people(way: str, count: int) -> list[str]:
-    """Return so many people, all new: those of the first file are whom sessions name."""
+    """Return the lines of `count` new people. Sessions name the people of the first file."""
     if way == AT_ONCE:
         rows = [f"coach-{n};Coach {n};coach" for n in range(COACHES)]
         rows += [f"learner-{n};Learner {n};learner" for n in range(count - COACHES)]
@@ -61,7 +61,7 @@ def _people(way: str, count: int) -> list[str]:
 
 
 def _sessions(way: str, count: int) -> list[str]:
-    """Return so many sessions, each coach's one after the other, in years of their own for each way."""
+    """Return the lines of `count` sessions. A coach has one at a time, and each way has years of its own."""
     begin = datetime(2030 if way == AT_ONCE else 2040, 1, 1, tzinfo=UTC)
     rows = []
     for n in range(count):
@@ -72,7 +72,7 @@ def _sessions(way: str, count: int) -> list[str]:
 
 
 async def _import(client: httpx.AsyncClient, kind: str, lines: Sequence[str]) -> float:
-    """Import a file of new rows and return how many seconds it took."""
+    """Import a file of new rows and return how many seconds that took."""
     began = time.perf_counter()
     answer = await client.post(f"/v1/imports/{kind}", content="\n".join(lines).encode(), params={"zone": "UTC"})
     report = _read(answer)

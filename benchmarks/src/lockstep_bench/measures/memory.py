@@ -19,7 +19,7 @@ LOAD: Final = 300
 
 
 async def run(bench: Bench) -> Findings:
-    """Look at the processes of the platform and the floor, after load from another measure or of its own."""
+    """Measure the processes of the platform and the floor, after the load of another measure or of this one."""
     sides = (bench.platform, bench.floor)
     if not bench.sustained_per_second:
         taken = bench.take(LOAD)
@@ -45,8 +45,8 @@ def largest_service(resident_mb: Mapping[str, float]) -> float:
     return max(mb for name, mb in resident_mb.items() if name.startswith(tuple(f"{one}-" for one in SERVICES)))
 
 
-def sessions(*, quick: bool) -> int:  # noqa: ARG001 - as every measure's own is called
-    """Return how many sessions are completed at most."""
+def sessions(*, quick: bool) -> int:  # noqa: ARG001 - every measure's function has this signature
+    """Return the highest number of sessions that it completes."""
     return LOAD
 
 

@@ -1,4 +1,4 @@
-"""What reads, lists and searches cost when the tables have grown."""
+"""How long reads, lists and searches take when the tables have grown."""
 
 import asyncio
 import os
@@ -31,10 +31,10 @@ ROUNDS: Final = 5
 ROUNDS_QUICK: Final = 3
 READS: Final = 200
 READS_QUICK: Final = 80
-"""Sessions read, and first pages, per size and round."""
+"""The number of reads of each sort, per size and round."""
 
 CALLERS: Final = 40
-"""Coaches who read, as many at every size: what depends on the caller alone must not differ."""
+"""The number of coaches who read. It is the same at every size, so that the caller makes no difference."""
 
 SERVICE: Final = "sessions"
 READY_SECONDS: Final = 60
@@ -51,7 +51,7 @@ class Platform:
 
     @property
     def name(self) -> str:
-        """Return what the size is called in lines."""
+        """Return the name of the size, as lines show it."""
         return f"{self.school.sessions:,} sessions"
 
     def session(self, choose: random.Random) -> bytes:
@@ -65,15 +65,15 @@ class Platform:
         return self._get("/v1/sessions", choose.randrange(CALLERS))
 
     def own_sessions(self, choose: random.Random) -> bytes:
-        """Return the request for the sessions of a caller's that are past."""
+        """Return the request for a caller's past sessions."""
         return self._get("/v1/me/sessions?when=past", choose.randrange(CALLERS))
 
     def list_of_all(self, choose: random.Random) -> bytes:
-        """Return the request for an admin's list: one of the ways in which it is filtered and sorted."""
+        """Return the request for an admin's list, with one of its filters and orders."""
         return self._get(f"/v1/sessions?{choose.choice(LISTS)}", ADMIN)
 
     def search_of_all(self, choose: random.Random) -> bytes:
-        """Return the request for an admin's search: a session by its number, a coach, or what every session has."""
+        """Return the request for an admin's search by a session's number, a coach, or a word that every session has."""
         number = choose.randrange(self.school.sessions)
         wanted = (f"{number:09d}", f"session {number:09d}", f"person {choose.randrange(CALLERS)}", "session", "cou ses")
         return self._get(f"/v1/sessions?q={choose.choice(wanted).replace(' ', '+')}", ADMIN)
@@ -99,19 +99,20 @@ REQUESTS: Final[dict[str, Callable[[Platform, random.Random], bytes]]] = {
     SEARCH: Platform.search_of_all,
 }
 RATIOS: Final = {READ_OF_ONE: "read", OWN: "own_sessions", LIST: "list", SEARCH: "search"}
-"""What the ratio of the largest size to the smallest is called, by kind of read."""
+"""The name of the ratio of the largest size to the smallest, by kind of read."""
 
 LISTS: Final = ("", "status=past&sort=-start", "status=active", "status=upcoming", "sort=-name", "state=completed")
 ADMIN: Final = -1
-"""The caller who is an admin."""
+"""The number of the caller who is an admin."""
 
 
 async def run(bench: Bench) -> Findings:
     """Fill a database per size by COPY, then read from them in turn, one request at a time, without the gateway.
 
-    The ratios compare medians: they hold what the size changes for every read, the depth of indexes and the
-    pages that are not in PostgreSQL's memory, while a 99th percentile of a few hundred reads holds whatever else the
-    machine did. The median of the rounds' ratios; the quick run leaves the largest size, and so the ratio, out.
+    A ratio is the median of the rounds' ratios, and these compare medians. A median shows what the size changes for
+    every read: the depth of indexes, and the pages that are not in PostgreSQL's memory. A 99th percentile of a few
+    hundred reads would show everything else that the machine did. The quick run leaves out the largest size, and so it
+    has no ratio.
     """
     took: dict[str, dict[str, list[Took]]] = {}
     fill_seconds: dict[str, float] = {}
@@ -122,12 +123,12 @@ async def run(bench: Bench) -> Findings:
             school = School(number, size, datetime.now(UTC))
             platforms.append(await resources.enter_async_context(_platform(bench, school)))
             fill_seconds[platforms[-1].name] = round(time.perf_counter() - began, 1)
-            bench.say(f"{platforms[-1].name} are there after {fill_seconds[platforms[-1].name]:.0f} s")
+            bench.say(f"{platforms[-1].name} were filled in within {fill_seconds[platforms[-1].name]:.0f} s")
         rounds, reads = (ROUNDS_QUICK, READS_QUICK) if bench.quick else (ROUNDS, READS)
         for number in range(rounds + 1):
             for kind, request in REQUESTS.items():
                 for size_name, one in (await _read(platforms, request, number, reads)).items():
-                    if number > 0:  # the first is warming up
+                    if number > 0:  # the first round only warms up
                         took.setdefault(kind, {}).setdefault(size_name, []).append(one)
     return _findings(took, {"fill_seconds": fill_seconds, "reads_per_round": reads, "rounds": rounds})
 
@@ -155,7 +156,7 @@ def _findings(took: dict[str, dict[str, list[Took]]], details: dict[str, object]
 async def _read(
     platforms: Sequence[Platform], request: Callable[[Platform, random.Random], bytes], seed: int, count: int
 ) -> dict[str, Took]:
-    """Send requests one by one, to the sizes in turn: what slows the machine slows all. Return what they took."""
+    """Send requests one by one, to the sizes in turn, so that a slow machine slows all of them. Return their times."""
     answered_ms: dict[str, list[float]] = {platform.name: [] for platform in platforms}
     choose = random.Random(seed)  # noqa: S311 - the same in every run
     async with AsyncExitStack() as opened:
@@ -171,7 +172,7 @@ async def _read(
 
 @asynccontextmanager
 async def _platform(bench: Bench, school: School) -> AsyncIterator[Platform]:
-    """Make and fill a database, and run the API on it; both are gone in the end."""
+    """Make and fill a database, and run the API on it. End the API and drop the database afterwards."""
     database = f"reads_{school.sessions}"
     async with scratch_database(bench.postgres_port, database, SERVICE):
         filling = await asyncpg.connect(postgres.dsn(bench.postgres_port, database))
@@ -186,15 +187,15 @@ async def _platform(bench: Bench, school: School) -> AsyncIterator[Platform]:
 
 @asynccontextmanager
 async def _api(bench: Bench, database: str) -> AsyncIterator[int]:
-    """Run the API on a database and yield its port; it has ended in the end."""
+    """Run the API on a database and yield its port. End the API afterwards."""
     port = find_free()
-    told = {role: url(bench.postgres_port, database, f"{SERVICE}_{role}") for role in ("api", "worker", "owner")}
+    urls = {role: url(bench.postgres_port, database, f"{SERVICE}_{role}") for role in ("api", "worker", "owner")}
     environment = {
         **os.environ,
         **bench.stack.environment(SERVICE),
-        "SESSIONS_DATABASE_URL": told["api"],
-        "SESSIONS_WORKER_DATABASE_URL": told["worker"],
-        "SESSIONS_OWNER_DATABASE_URL": told["owner"],
+        "SESSIONS_DATABASE_URL": urls["api"],
+        "SESSIONS_WORKER_DATABASE_URL": urls["worker"],
+        "SESSIONS_OWNER_DATABASE_URL": urls["owner"],
         "SESSIONS_API_PORT": str(port),
     }
     arguments = ("-m", SERVICE, "api")

@@ -1,22 +1,24 @@
-"""How fast a filled outbox reaches Kafka, and how long an event takes that is alone in it: relay against relay.
+"""How fast each relay drains a filled outbox to Kafka, and how long a single event takes.
 
-The job is the same for all: the same events (completions of about 1.5 kB over many keys) go from an outbox in
-PostgreSQL to a topic of their own with twelve partitions, each into its key's partition, in order per key, acknowledged
-by Kafka (acks=all, idempotent producer), and are then removed from the outbox, or confirmed to it. It is checked: every
-payload of every key is read back and compared, and nothing may be left to do in the database. All use one scratch
-PostgreSQL with its durability as it is (fsync on) and the run's Kafka. Processes are started and warmed up once, JVM
-included; while one is measured the others are frozen, so that they take nothing from it.
+All relays do the same job. The same events (completions of about 1.5 kB with many partition keys) go from an outbox in
+PostgreSQL to a topic with twelve partitions. Each relay has its own outbox and topic. Each event goes to the partition
+of its key, in order per key, and Kafka acknowledges it (acks=all, idempotent producer). Then the relay removes it from
+the outbox, or confirms it there. The benchmark checks this: it reads back and compares every payload of every key, and
+nothing may be left to do in the database. All relays use one scratch PostgreSQL with its default durability (fsync on)
+and the Kafka of the benchmark's stack. Every process is started and warmed up once, JVM included. While one relay is
+measured the others are frozen, so that they use no processor time.
 
-drain: an outbox is filled by one transaction while its relay waits for work. The time runs from that commit until the
-broker has appended the last event (its own time stamp, LogAppendTime). Lockstep, floor and Debezium drain as many
-events as EVENTS says, faststream-outbox a fifth of that, since it is slow: rates are per second. Ratios compare
-neighbouring rounds.
+drain: One transaction fills an outbox while its relay waits for work. The time runs from that commit until the broker
+has appended the last event (by the broker's time stamp, LogAppendTime). Lockstep, floor and Debezium drain EVENTS
+events. faststream-outbox drains a fifth of them because it is slow. Rates are per second. Ratios compare neighbouring
+rounds.
 
-latency: one event every 25 to 75 ms into an empty outbox, from its commit until a consumer that is assigned all
-partitions has received it. That includes sending and receiving, which a record costs as well that is produced directly;
-this is measured in the same round, by the same means, from before `send`. `relay_added_p99_ms` is the 99th percentile
-through Lockstep's relay less the *median* of a direct one. So everything slow is charged to the relay, be it Kafka's
-doing or the machine's; between two 99th percentiles, the relay's outliers could hide behind the others.
+latency: An event is written to an empty outbox every 25 to 75 ms. The time runs from its commit until a consumer with
+all partitions has received it, and so it includes sending and receiving. A Kafka record that is produced directly needs
+these too. Its time is measured in the same round and in the same way, from before `send`. `relay_added_p99_ms` is the
+99th percentile through Lockstep's relay minus the *median* of direct Kafka records. So the relay is charged with every
+slow event, even if Kafka or the machine caused it. A difference of two 99th percentiles could hide slow events of the
+relay.
 """
 
 import asyncio
@@ -44,12 +46,12 @@ EVENTS_QUICK: Final = 10_000
 PACED: Final = 60
 PACED_QUICK: Final = 30
 SETTLE_EVENTS: Final = 100
-"""A drain that does not count after a relay was frozen: what fell due meanwhile has happened."""
+"""The events of a drain that does not count, after a relay was frozen. In it the relay does what became due."""
 DIRECT: Final = "direct"
 
 
 async def run(bench: Bench) -> Findings:
-    """Measure every relay in turn, round by round."""
+    """Measure the relays in turn, in every round."""
     drained: dict[str, list[Drained]] = {one.name: [] for one in CANDIDATES}
     latencies: dict[str, list[list[float]]] = {name: [] for name in (*drained, DIRECT)}
     async with AsyncExitStack() as resources:
@@ -76,7 +78,7 @@ def _relay(bench: Bench, cluster: Cluster, candidate: Candidate, topic: str) -> 
     """Return the context in which a relay runs."""
     database = f"relay_{candidate.name.replace('-', '_')}"
     place = Place(cluster.port, database, bench.kafka_bootstrap, topic, cluster.folder)
-    warm_up = [int(EVENTS * candidate.share)] * candidate.warm_ups  # in a quick run as well: none shall be cold
+    warm_up = [int(EVENTS * candidate.share)] * candidate.warm_ups  # in a quick run too, because no relay may be cold
     return running_relay(candidate, place, postgres_pid=cluster.pid, warm_up=warm_up)
 
 
@@ -93,7 +95,7 @@ async def _turn(bench: Bench, relay: RunningRelay) -> tuple[Drained, list[float]
 
 
 async def _direct_ms(producer: AIOKafkaProducer, reader: Reader, events: list[Waiting]) -> list[float]:
-    """Produce records one at a time, as far apart as events; return the time from each send until it is received."""
+    """Produce Kafka records one at a time, at the pace of events. Return the ms from each send until its receipt."""
     await reader.skip()
     reader.listen()
     found = []
@@ -107,7 +109,7 @@ async def _direct_ms(producer: AIOKafkaProducer, reader: Reader, events: list[Wa
 
 
 def _apart(count: int) -> list[Waiting]:
-    """Return events of as many keys."""
+    """Return events, each with a partition key of its own."""
     return make_events(count * EVENTS_PER_KEY)[:count]
 
 

@@ -1,4 +1,4 @@
-"""Completions per second end to end, and what one costs, with 1, 2 and 4 worker processes per service."""
+"""Completions per second, end to end, and their processor time, with 1, 2 and 4 worker processes per service."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -18,7 +18,7 @@ PER_MILLION: Final = 1_000
 
 
 async def run(bench: Bench) -> Findings:
-    """Start the platform anew with each number of workers. The other sides have ended by then, for good."""
+    """Restart the platform with each number of workers. The other sides have ended and do not start again."""
     rounds: dict[str, list[Throughput]] = {}
     for workers in WORKERS:
         await bench.restart_platform(workers=workers)
@@ -54,7 +54,7 @@ def _lines(rounds: Mapping[str, Sequence[Throughput]]) -> list[Line]:
 
 
 def sessions(*, quick: bool) -> int:
-    """Return how many sessions are completed."""
+    """Return the number of sessions that it completes."""
     return len(WORKERS) * (WARM_UP + (SESSIONS_QUICK * ROUNDS_QUICK if quick else SESSIONS * ROUNDS))
 
 

@@ -1,4 +1,4 @@
-"""How long the platform takes to start: with an empty data folder, and again with the data that it has."""
+"""How long the platform takes to start with an empty data folder, and how long with its data."""
 
 import time
 from typing import Final
@@ -14,7 +14,7 @@ ROUNDS_QUICK: Final = 1
 
 
 async def run(bench: Bench) -> Findings:
-    """Start from nothing, stop, start again; the last start stays up for the measures that follow."""
+    """Start with an empty folder, stop, and start again. The last stack keeps running for the measures that follow."""
     cold: list[float] = []
     warm: list[float] = []
     for number in range(ROUNDS_QUICK if bench.quick else ROUNDS):
@@ -23,7 +23,7 @@ async def run(bench: Bench) -> Findings:
         cold.append(await _start(bench))
         await own_stack.stop(bench.data)
         warm.append(await _start(bench))
-        bench.say(f"Started from nothing in {cold[-1]:.1f} s, again in {warm[-1]:.1f} s")
+        bench.say(f"Started with an empty folder in {cold[-1]:.1f} s, with its data in {warm[-1]:.1f} s")
     lines = [
         Line("cold start (empty data folder)", "s", "less", {LOCKSTEP: spread_of(cold)}),
         Line("warm start (after a stop)", "s", "less", {LOCKSTEP: spread_of(warm)}),
@@ -32,7 +32,7 @@ async def run(bench: Bench) -> Findings:
 
 
 async def _start(bench: Bench) -> float:
-    """Return how many seconds it takes until every process is ready."""
+    """Start the platform and return the seconds until every process is ready."""
     began = time.perf_counter()
     await bench.start_stack()
     return time.perf_counter() - began

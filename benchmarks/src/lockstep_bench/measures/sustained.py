@@ -1,4 +1,4 @@
-"""How many completions per second get through end to end with everything on, and what one costs in processor time."""
+"""How many completions per second all services handle, end to end, and how much processor time they cost."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -15,7 +15,7 @@ ROUNDS_QUICK: Final = 2
 SESSIONS: Final = 300
 SESSIONS_QUICK: Final = 80
 PER_MILLION: Final = 1_000
-"""Milliseconds for one are a thousand times as many seconds for a million."""
+"""One millisecond per completion is 1000 seconds per million completions."""
 
 Rounds = Mapping[str, Sequence[Throughput]]
 
@@ -66,7 +66,7 @@ def _throughput(rounds: Rounds) -> list[Line]:
 
 
 def _cost(rounds: Rounds) -> list[Line]:
-    """Return what a million completions cost: everything together, then process by process."""
+    """Return the processor time of a million completions: first the sum, then process by process."""
     unit = "CPU s per million"
     total = {side: spread_of([sum(one.cpu_ms.values()) * PER_MILLION for one in each]) for side, each in rounds.items()}
     lines = [Line("cost of completions, all processes", unit, "less", total)]
@@ -89,7 +89,7 @@ def _ratios(rounds: Rounds) -> dict[str, float]:
 
 
 def sessions(*, quick: bool) -> int:
-    """Return how many sessions are completed."""
+    """Return the number of sessions that it completes."""
     return SESSIONS_QUICK * ROUNDS_QUICK if quick else SESSIONS * ROUNDS
 
 

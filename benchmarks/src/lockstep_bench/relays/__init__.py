@@ -1,1 +1,1 @@
-"""What the relays are measured with: a PostgreSQL of their own, an outbox for each, the same events, one topic each."""
+"""What measuring the relays needs: a PostgreSQL of their own, the same events, and an outbox and a topic per relay."""

@@ -1,4 +1,4 @@
-"""The relays that are compared: what the outbox of each looks like, and what starts it."""
+"""The relays that are compared, with the outbox of each and the command that starts it."""
 
 import shlex
 import subprocess
@@ -17,16 +17,16 @@ from lockstep_bench.relays.events import Waiting
 from lockstep_bench.stage import PEERS_FOLDER, PEERS_PYTHON, peers_environment
 
 SERVICE: Final = "sessions"
-"""Whose migrations make the outbox of the platform's relay and the floor's."""
+"""The service whose migrations make the outboxes of the platform's relay and of the floor's."""
 
 FASTSTREAM_OUTBOX_QUEUES: Final = 3
-"""Over which its partitions are spread: see lockstep_peers.faststream_outbox_relay."""
+"""The number of queues that share the partitions: see lockstep_peers.faststream_outbox_relay."""
 
 JAVA_ANSWERS_SECONDS: Final = 30
 
 
 class Place(NamedTuple):
-    """Where a relay works: PostgreSQL's port, its own database, Kafka, its topic, a folder for its files."""
+    """What a relay works with: PostgreSQL's port, a database, Kafka, a topic, and a folder for its files."""
 
     port: int
     database: str
@@ -39,9 +39,9 @@ class Place(NamedTuple):
 class Candidate:
     """One relay.
 
-    `columns` of table outbox are written, `row` gives their values for an event on its way to a topic. `announce` is
-    what a writer says in the same transaction. `handed_over` asks whether nothing is left to do: $1 is how far the log
-    was written when the events were.
+    A writer fills the `columns` of the table outbox. `row` returns their values for an event and a topic. `announce` is
+    a statement that the writer executes in the same transaction. The query `handed_over` returns whether the relay has
+    nothing left to do. Its $1 is the position of the write-ahead log after the events were written.
     """
 
     name: str
@@ -53,9 +53,9 @@ class Candidate:
     migrated: bool = False
     announce: str = ""
     share: float = 1.0
-    """How much of what the others drain this one does: its rate is so much lower that all would take minutes."""
+    """The share of the others' events that this relay drains. It is below 1 if all events would take minutes."""
     warm_ups: int = 1
-    """Drains before the first that counts."""
+    """The number of drains before the first one that counts."""
 
 
 def _platform_row(event: Waiting, topic: str) -> tuple[object, ...]:
@@ -66,7 +66,7 @@ def _debezium_row(event: Waiting, topic: str) -> tuple[object, ...]:
     return event.event_id, topic, event.key, "SessionCompleted", event.payload
 
 
-def _faststream_outbox_row(event: Waiting, topic: str) -> tuple[object, ...]:  # noqa: ARG001 - it knows its topic
+def _faststream_outbox_row(event: Waiting, topic: str) -> tuple[object, ...]:  # noqa: ARG001 - the relay knows its topic
     return f"relay-{event.shard % FASTSTREAM_OUTBOX_QUEUES}", event.payload, event.headers
 
 
@@ -76,7 +76,7 @@ def _lockstep(place: Place) -> list[str]:
 
 
 def _floor(place: Place) -> list[str]:
-    """Return what starts the floor's worker of sessions: it consumes nothing, so that it is a relay and no more."""
+    """Return the command of the floor's sessions worker. It consumes nothing, and so it is only a relay."""
     dsn = postgres.dsn(place.port, place.database, user=f"{SERVICE}_worker")
     arguments = ["--dsn", dsn, "--kafka", place.kafka, "--prefix", ""]
     return [sys.executable, "-m", "lockstep_floor", SERVICE, *arguments]
@@ -97,19 +97,19 @@ def _faststream_outbox(place: Place) -> list[str]:
 
 def _peers_python() -> str:
     if not PEERS_PYTHON.exists():
-        raise BenchError(f"the peers have no environment in {PEERS_FOLDER}; `make bench` makes it")
+        raise BenchError(f"the peers have no environment in {PEERS_FOLDER}. Run `make bench`, which creates it")
     return str(PEERS_PYTHON)
 
 
 def _java_environment() -> dict[str, str]:
-    """Return the peers' environment with the home of the Java runtime that runs Kafka too."""
+    """Return the peers' environment with the home of the Java runtime. Kafka runs on the same one."""
     arguments = [find_java().command, "-XshowSettings:properties", "-version"]
     shown = subprocess.run(arguments, capture_output=True, text=True, check=True, timeout=JAVA_ANSWERS_SECONDS)  # noqa: S603
     homes = [
         line.partition("=")[2].strip() for line in shown.stderr.splitlines() if line.strip().startswith("java.home")
     ]
     if not homes:
-        raise BenchError(f"{shlex.join(arguments)} does not tell its java.home")
+        raise BenchError(f"{shlex.join(arguments)} does not print its java.home. Check the Java runtime")
     return {**peers_environment(), "JAVA_HOME": homes[0]}
 
 
@@ -125,7 +125,7 @@ DEBEZIUM: Final = Candidate(
     "SELECT bool_and(confirmed_flush_lsn >= CAST($1 AS pg_lsn)) FROM pg_replication_slots",
     _debezium,
     _java_environment,
-    warm_ups=4,  # Java compiles only what has run often
+    warm_ups=4,  # Java compiles only code that has run often
 )
 FASTSTREAM_OUTBOX: Final = Candidate(
     "faststream-outbox",
@@ -141,7 +141,7 @@ CANDIDATES: Final = (LOCKSTEP, FLOOR, DEBEZIUM, FASTSTREAM_OUTBOX)
 
 
 async def make_database_of(candidate: Candidate, place: Place) -> None:
-    """Make a relay's database: the platform's tables by its migrations; peers make their own when they start."""
+    """Make a relay's database. The platform's migrations make its tables. A peer makes its tables when it starts."""
     if candidate.migrated:
         await make_database(place.port, place.database, SERVICE)
     else:

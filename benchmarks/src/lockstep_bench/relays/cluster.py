@@ -1,4 +1,4 @@
-"""A PostgreSQL of the relays' own: set up as the platform's, with the log detailed enough for Debezium (logical)."""
+"""A PostgreSQL for the relays, set up like the platform's. Its write-ahead log is logical because Debezium needs that."""
 
 import asyncio
 import signal
@@ -17,13 +17,13 @@ STOP_SECONDS: Final = 20
 
 SETTINGS: Final = {
     "wal_level": "logical",
-    # a relay whose turn it is not is frozen, and would be taken for dead
+    # A relay is frozen while another has its turn. PostgreSQL would think that it is dead.
     "wal_sender_timeout": "0",
 }
 
 
 class Cluster(NamedTuple):
-    """A running server: its port, its process, and a folder for what goes when it goes."""
+    """A running server: its port, its process, and a folder that is removed with it."""
 
     port: int
     pid: int
@@ -32,7 +32,7 @@ class Cluster(NamedTuple):
 
 @asynccontextmanager
 async def scratch_cluster(data: Path) -> AsyncIterator[Cluster]:
-    """Run a server with the platform's roles in a new folder of `data`; remove it, with its slots, in the end."""
+    """Run a server with the platform's roles in a new folder of `data`. Remove it and its slots afterwards."""
     with tempfile.TemporaryDirectory(prefix="relays-", dir=data) as scratch:
         folder, port = Path(scratch) / "postgres", find_free()
         await asyncio.to_thread(postgres.prepare, folder)

@@ -1,4 +1,4 @@
-"""The events that every relay publishes: completions of sessions, as the platform writes them, about 1.5 kB each."""
+"""The events that every relay publishes. They are completions as the platform writes them, of about 1.5 kB."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -13,11 +13,11 @@ from contracts.sessions import CoachShare, Participant, SessionCompleted
 EVENTS_PER_KEY: Final = 10
 LEARNERS: Final = 5
 SEQUENCE: Final = 1_000_000_000
-"""The pattern's, which no other of its numbers contains."""
+"""The sequence in the pattern. No other number of the pattern contains these digits."""
 
 
 class Waiting(NamedTuple):
-    """An event as an outbox holds it; `headers` is a JSON object, `shard` the partition of its key."""
+    """An event as an outbox holds it. `headers` is a JSON object, and `shard` is the partition of its key."""
 
     event_id: UUID
     key: str
@@ -28,7 +28,7 @@ class Waiting(NamedTuple):
 
 
 def make_events(count: int) -> list[Waiting]:
-    """Return events of new keys, ten of each; those of one key lie far apart, as in an outbox that many write to."""
+    """Return events of new partition keys, ten per key. Other keys lie between them, as if there were many writers."""
     keys = [str(uuid4()) for _ in range(max(1, count // EVENTS_PER_KEY))]
     shards = [shard_of(key.encode()) for key in keys]
     pattern = _pattern()
@@ -47,7 +47,7 @@ def make_events(count: int) -> list[Waiting]:
 
 
 def payloads_by_key(events: Sequence[Waiting]) -> dict[bytes, list[bytes]]:
-    """Return the payloads of each key in their order."""
+    """Return the payloads of each partition key in their order."""
     payloads: dict[bytes, list[bytes]] = {}
     for event in events:
         payloads.setdefault(event.key.encode(), []).append(event.payload)

@@ -1,6 +1,6 @@
 """python -m lockstep_bench.relays.lockstep: the platform's relay in a process of its own, as a worker runs it.
 
-It prints `ready` when it is, and ends when its standard input does.
+It prints `ready` when it is ready. It ends when its standard input ends.
 """
 
 import argparse
@@ -28,7 +28,7 @@ def _end_with_input() -> None:
 
 
 def main() -> None:
-    """Do what the command line says."""
+    """Read the command line and relay."""
     parser = argparse.ArgumentParser(prog="python -m lockstep_bench.relays.lockstep")
     parser.add_argument(
         "--url", required=True, help="postgresql+asyncpg://… of the outbox's database, as a worker's role"
@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("--kafka", required=True, help="bootstrap servers")
     options = parser.parse_args()
     ready_descriptor = os.dup(1)
-    os.dup2(2, 1)  # the log goes to standard error: standard output says `ready`
+    os.dup2(2, 1)  # log lines go to standard error, because standard output is for `ready`
     threading.Thread(target=_end_with_input, daemon=True).start()
     uvloop.run(relay(options.url, options.kafka, ready_descriptor))
 

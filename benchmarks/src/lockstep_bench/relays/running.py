@@ -1,4 +1,4 @@
-"""One relay at work: its process, its outbox and its topic. It is frozen except when it is its turn."""
+"""One running relay: its process, its outbox and its topic. It is frozen except during its turn."""
 
 import asyncio
 import random
@@ -26,13 +26,14 @@ DRAIN_SECONDS_MAX: Final = 90
 HANDED_OVER_SECONDS_MAX: Final = 30
 POLL_SECONDS: Final = 0.05
 PAUSE_SECONDS: Final = 0.05
-"""Between two events of an unloaded outbox, give or take half of it, so that nothing falls in step with a poll."""
+"""The mean time between two events of an idle outbox. It varies by half, so that events never match a poll interval."""
 
 
 class Drained(NamedTuple):
     """One drain: `events` in `seconds`, from the commit that filled the outbox until Kafka has the last event.
 
-    `first_seconds` is when Kafka had the first, `cpu_seconds` the processor time of the relay and of its PostgreSQL.
+    `first_seconds` is the time until Kafka has the first event. `cpu_seconds` is the processor time of the relay and of
+    its PostgreSQL.
     """
 
     events: int
@@ -43,12 +44,12 @@ class Drained(NamedTuple):
 
     @property
     def per_second(self) -> float:
-        """Return the rate."""
+        """Return the number of events per second."""
         return self.events / self.seconds
 
 
 class RunningRelay:
-    """A relay whose process runs; `thaw` it before use. See `running_relay`."""
+    """A relay whose process runs. Call `thaw` before you use it. See `running_relay`."""
 
     def __init__(
         self, candidate: Candidate, process: Process, db: "Connection[Record]", reader: Reader, postgres_pid: int
@@ -65,15 +66,15 @@ class RunningRelay:
         self._insert = f"INSERT INTO outbox ({columns}) VALUES ({values})"  # noqa: S608 - columns are constants
 
     def freeze(self) -> None:
-        """Let it do nothing, not even poll, while another is measured."""
+        """Stop the process, so that it does not even poll while another relay is measured."""
         self._process.send_signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """Let it go on."""
+        """Let the process continue."""
         self._process.send_signal(signal.SIGCONT)
 
     async def drain(self, events: list[Waiting]) -> Drained:
-        """Fill the outbox by one transaction while the relay runs; return how it drained. Raises BenchError."""
+        """Fill the outbox in one transaction while the relay runs. Return how it drained. Raises BenchError."""
         rows = [self.candidate.row(event, self._reader.topic) for event in events]
         await self._reader.skip()
         cpu_before = cpu_seconds(self._pids)
@@ -81,7 +82,7 @@ class RunningRelay:
             await self._db.copy_records_to_table("outbox", records=rows, columns=self.candidate.columns)
             await self._db.execute(
                 "ANALYZE outbox"
-            )  # before autovacuum does: plans are made for the rows that are there
+            )  # before autovacuum does it, so that query plans fit the rows
             if self.candidate.announce:
                 await self._db.execute(self.candidate.announce)
             written = await self._db.fetchval("SELECT pg_current_wal_insert_lsn()")
@@ -96,10 +97,10 @@ class RunningRelay:
         )
 
     async def latencies_ms(self, events: Sequence[Waiting]) -> list[float]:
-        """Write events one at a time, some 50 ms apart; return the time from each commit until it is received.
+        """Write events one at a time, about 50 ms apart. Return the ms from each commit until the event is received.
 
-        Behind them it is checked that the last drain is acknowledged in the database: Debezium confirms a transaction
-        when it sees the next. Raises BenchError.
+        Afterwards check that the last drain is acknowledged in the database. This comes last because Debezium confirms
+        a transaction when it sees the next one. Raises BenchError.
         """
         await self._reader.skip()
         self._reader.listen()
@@ -117,11 +118,11 @@ class RunningRelay:
         return found
 
     async def tidy(self) -> None:
-        """Do what autovacuum would do during the next measurement."""
+        """Vacuum now, so that autovacuum does not do it during the next measurement."""
         await self._db.execute("VACUUM ANALYZE outbox")
 
     async def _wait_until_handed_over(self) -> None:
-        """Return when the relay has acknowledged the last drain to the database: the job is the same only then."""
+        """Wait until the relay has acknowledged the last drain to the database. Only then has it done the whole job."""
 
         async def handed_over() -> bool:
             return bool(await self._db.fetchval(self.candidate.handed_over, self._written))
@@ -134,9 +135,9 @@ class RunningRelay:
 async def running_relay(
     candidate: Candidate, place: Place, *, postgres_pid: int, warm_up: Sequence[int]
 ) -> AsyncIterator[RunningRelay]:
-    """Make a relay's database, start the relay, let it drain so many events several times, and yield it frozen.
+    """Make a relay's database, start the relay, drain each number of events of the warm-up, and yield it frozen.
 
-    In the end its process has ended. Its database goes with the cluster.
+    The process is ended afterwards. The database is removed with the cluster.
     """
     await make_database_of(candidate, place)
     process = await asyncio.create_subprocess_exec(
@@ -145,7 +146,7 @@ async def running_relay(
         stdout=PIPE,
         env=candidate.environment(),
         cwd=place.folder,
-        start_new_session=True,  # Ctrl-C is the benchmark's: it ends them
+        start_new_session=True,  # Ctrl-C reaches only the benchmark, which ends the process
     )
     try:
         await _wait_until_ready(candidate, process)
@@ -170,11 +171,11 @@ async def _wait_until_ready(candidate: Candidate, process: Process) -> None:
     except TimeoutError:
         said = b""
     if said != b"ready\n":
-        raise BenchError(f"the relay {candidate.name} did not start; what it says is above")
+        raise BenchError(f"the relay {candidate.name} did not start. Its output above says why")
 
 
 async def _end(process: Process) -> None:
-    """End a relay: its standard input ends, and it is thawed to notice that; else it is killed."""
+    """End a relay: close its standard input and thaw it, so that it notices. Kill it if it does not end."""
     if process.returncode is None:
         process.send_signal(signal.SIGCONT)
     assert process.stdin is not None

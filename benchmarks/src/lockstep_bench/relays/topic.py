@@ -1,4 +1,4 @@
-"""The topic of one relay: made for one run, watched and read back while the relay is measured."""
+"""The topic of one relay. It is made for one benchmark, watched while the relay is measured, and read back."""
 
 import asyncio
 import time
@@ -23,7 +23,7 @@ RECEIVED_SECONDS_MAX: Final = 20
 
 
 class Arrived(NamedTuple):
-    """What a drain left in the topic: when the broker appended the first and the last record, and how many twice."""
+    """What a drain left in the topic: when the broker appended the first and last Kafka record, and the duplicates."""
 
     first_at: float
     last_at: float
@@ -32,9 +32,9 @@ class Arrived(NamedTuple):
 
 @asynccontextmanager
 async def fresh_topics(kafka: str, names: Sequence[str]) -> AsyncIterator[dict[str, str]]:
-    """Make a topic for each of `names` and yield their names in Kafka; delete them in the end.
+    """Make a topic for each of `names` and yield their names in Kafka. Delete the topics afterwards.
 
-    The broker stamps records when it appends them, so that a drain can be timed without reading along.
+    The broker stamps Kafka records when it appends them. So a drain is timed without a consumer that reads meanwhile.
     """
     topics = {name: f"relay-{name}-{uuid4().hex[:8]}" for name in names}
     configuration = {"message.timestamp.type": "LogAppendTime", "min.insync.replicas": "1"}
@@ -55,29 +55,29 @@ async def fresh_topics(kafka: str, names: Sequence[str]) -> AsyncIterator[dict[s
 
 
 class Reader:
-    """Reads all partitions of one topic. It fetches nothing except while it is asked to."""
+    """Reads all partitions of one topic. It fetches only while a method asks for it."""
 
     def __init__(self, consumer: AIOKafkaConsumer, topic: str) -> None:
-        """Take a consumer that has been started: see `open_reader`."""
+        """Take a consumer that has started: see `open_reader`."""
         self.topic = topic
         self._consumer = consumer
         self._partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
         self._read_to: dict[TopicPartition, int] = {}
 
     async def begin(self) -> None:
-        """Take up a position behind what is there."""
+        """Take the position behind the last Kafka record."""
         self._consumer.assign(self._partitions)
         await self.skip()
 
     async def skip(self) -> None:
-        """Go on behind what is there now."""
+        """Move the position behind the last Kafka record."""
         self._consumer.pause(*self._partitions)
         self._read_to = await self._consumer.end_offsets(self._partitions)
         for partition, offset in self._read_to.items():
             self._consumer.seek(partition, offset)
 
     async def wait_for(self, count: int, *, seconds: float) -> None:
-        """Return when so many records lie behind the position. Raises BenchError."""
+        """Wait until `count` Kafka records lie behind the position. Raises BenchError."""
         found = 0
         try:
             async with asyncio.timeout(seconds):
@@ -89,10 +89,10 @@ class Reader:
             raise BenchError(f"{self.topic}: {found} of {count} events after {seconds:.0f} s") from None
 
     async def read_back(self, expected: Mapping[bytes, Sequence[bytes]]) -> Arrived:
-        """Read what lies behind the position and compare it: every payload of every key, in order, where it belongs.
+        """Read what lies behind the position and compare every payload of every key, its order and its partition.
 
-        `expected` is what was written, by key. A record that comes again is counted; raises BenchError for anything
-        that is missing, unknown, changed, out of order or in a wrong partition.
+        `expected` has the written payloads by partition key. A Kafka record that arrives again is counted. Raises
+        BenchError if one is missing, unknown, changed, out of order or in a wrong partition.
         """
         left = sum(map(len, expected.values()))
         seen = dict.fromkeys(expected, 0)
@@ -117,11 +117,11 @@ class Reader:
         return Arrived(first_at, last_at, duplicates)
 
     def listen(self) -> None:
-        """Fetch from now on: what is written is received at once."""
+        """Fetch from now on, so that every Kafka record is received at once."""
         self._consumer.resume(*self._partitions)
 
     async def receive(self, key: bytes) -> float:
-        """Return the instant (of time.perf_counter) at which a record of that key is received. Raises BenchError."""
+        """Return the instant (of time.perf_counter) at which a Kafka record of the key arrives. Raises BenchError."""
         deadline = time.perf_counter() + RECEIVED_SECONDS_MAX
         while time.perf_counter() < deadline:
             found = await self._consumer.getmany(timeout_ms=READ_MS)
@@ -140,7 +140,7 @@ class Reader:
 
 @asynccontextmanager
 async def open_reader(kafka: str, topic: str) -> AsyncIterator[Reader]:
-    """Yield a reader of a topic, positioned behind what is there."""
+    """Yield a reader of a topic, positioned behind the last Kafka record."""
     consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, fetch_max_wait_ms=READ_MS)
     await consumer.start()
     try:
@@ -153,7 +153,7 @@ async def open_reader(kafka: str, topic: str) -> AsyncIterator[Reader]:
 
 @asynccontextmanager
 async def open_producer(kafka: str) -> AsyncIterator[AIOKafkaProducer]:
-    """Yield a producer as the platform's relay has it."""
+    """Yield a producer with the settings of the platform's relay."""
     producer = AIOKafkaProducer(
         bootstrap_servers=kafka, acks="all", enable_idempotence=True, max_batch_size=KAFKA_BATCH_BYTES
     )
