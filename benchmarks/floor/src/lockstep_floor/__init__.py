@@ -1,5 +1,5 @@
-"""The floor: the same statements, messages and processes by asyncpg, aiokafka and bare ASGI, and nothing else.
+"""The floor: the platform's statements, messages and processes with only asyncpg, aiokafka and bare ASGI.
 
-What the frameworks add is what the two sides differ by. Left out is also what a careful platform adds by itself: the
-gateway, tokens, rules, validation, poison handling, metrics. docs/performance.md has the whole list.
+The two sides differ by what the frameworks add. The floor also leaves out what a careful platform adds itself: the
+gateway, tokens, rules, validation, parking of records that fail, and metrics. docs/performance.md has the whole list.
 """

@@ -1,7 +1,8 @@
 """python -m lockstep_floor command | sessions | attendance | payouts | reports: one process of the floor.
 
-The same processes as the platform's: an API that writes, a worker that relays it, three workers that consume and relay.
-It prints `ready` when it is, and ends when its standard input does: with the benchmark, however that ends.
+The processes are the same as the platform's: an API that writes, a worker that relays its events, and three workers
+that consume and relay. A process prints `ready` when it is ready. It ends when its standard input ends, and so it
+always ends with the benchmark.
 """
 
 import argparse
@@ -22,17 +23,20 @@ from lockstep_floor import attendance, command, consumer, payouts, relay, report
 from lockstep_floor.statements import Database
 
 POOL_SIZE: Final = 10
-"""As the services have it."""
+"""The services' own setting."""
 LOOPBACK: Final = "127.0.0.1"
 CONSUMERS: Final = {"attendance": attendance, "payouts": payouts, "reports": reports}
 
 
 async def _no_reset(_: object) -> None:
-    """Do nothing when a connection returns to the pool: its transaction has ended. asyncpg would ask the server."""
+    """Do nothing when a connection returns to the pool.
+
+    Its transaction has ended, and asyncpg's own reset would send a statement to the server.
+    """
 
 
 async def open_database(dsn: str) -> Database:
-    """Return a pool of connections with the services' settings."""
+    """Return a connection pool with the services' settings."""
     return await asyncpg.create_pool(
         dsn, min_size=POOL_SIZE, max_size=POOL_SIZE, reset=_no_reset, server_settings=SERVER_SETTINGS
     )
@@ -75,10 +79,10 @@ def main() -> None:
     """Run one process."""
     parser = argparse.ArgumentParser(prog="python -m lockstep_floor")
     parser.add_argument("part", choices=["command", "sessions", *CONSUMERS])
-    parser.add_argument("--dsn", required=True, help="postgresql://… of the part's database, as its role")
-    parser.add_argument("--kafka", required=True, help="bootstrap servers")
-    parser.add_argument("--prefix", required=True, help="what the floor's topics begin with")
-    parser.add_argument("--port", type=int, default=0, help="where command listens")
+    parser.add_argument("--dsn", required=True, help="postgresql://… address of the part's database, with its role")
+    parser.add_argument("--kafka", required=True, help="Kafka's bootstrap servers")
+    parser.add_argument("--prefix", required=True, help="prefix of the floor's topics")
+    parser.add_argument("--port", type=int, default=0, help="port on which command listens")
     options = parser.parse_args()
     threading.Thread(target=_end_with_input, daemon=True).start()
     if options.part != "command":

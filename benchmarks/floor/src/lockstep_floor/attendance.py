@@ -1,4 +1,7 @@
-"""Locking registers: the statements of `attendance.commands.lock`. Nobody was marked, so everybody gets the default."""
+"""Locking registers with the statements of `attendance.commands.lock`.
+
+No learner was marked, and so every learner gets the default.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime

@@ -1,6 +1,6 @@
-"""Ending a session: the statements of `sessions.commands.completion` behind a bare ASGI callable.
+"""Ending a session with the statements of `sessions.commands.completion`, behind a bare ASGI callable.
 
-It believes what the request says: there is no token, no rule, no validation.
+It believes what the request says. There is no token, no rule and no validation.
 """
 
 import hashlib
@@ -48,7 +48,7 @@ async def complete(
         recap = orjson.dumps(body["recap"])
         record = record_of(session, body, org_id=org_id, coach_id=coach_id, session_id=session_id, now=now)
         record["recap_sha256"] = hashlib.sha256(hashlib.sha256(secret.salt + b"recap").digest() + recap).hexdigest()
-        # what RFC 8785 gives for texts in ASCII and whole numbers
+        # RFC 8785 gives the same bytes for ASCII strings and whole numbers
         canonical = orjson.dumps(record, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
         record_hash = hashlib.sha256(b"\x00" + canonical).digest()
         await db.execute(
@@ -115,7 +115,7 @@ _OF_RECORD: Final = tuple(
 
 
 def event_of(record: Message, *, record_hash: str, event_id: UUID, now: datetime) -> Message:
-    """Return the message of a completion: mostly what the record says."""
+    """Return the message of a completion. Most of it comes from the record."""
     fields = outbox.envelope(
         org_id=record["org_id"],
         key=str(record["session_id"]),

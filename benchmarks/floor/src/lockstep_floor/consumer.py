@@ -1,4 +1,4 @@
-"""The consumer: one batch, one transaction, in which the inbox says what is new; then one commit of offsets."""
+"""The consumer. It handles a batch in one transaction, where the inbox says what is new, and then commits offsets."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, TypeAlias
@@ -13,11 +13,11 @@ POLL_MS: Final = 1_000
 _CLAIM: Final = bare(chassis_consumer._CLAIM)
 
 Handle: TypeAlias = Callable[[Db, str, Mapping[str, Sequence[Message]]], Awaitable[None]]
-"""Takes the transaction, the prefix of the floor's topics, and the new messages by topic (without the prefix)."""
+"""It takes the transaction, the prefix of the floor's topics, and the new messages by topic (without the prefix)."""
 
 
 async def run(database: Database, consumer: AIOKafkaConsumer, prefix: str, handle: Handle) -> None:
-    """Consume for ever."""
+    """Consume without end."""
     while True:
         polled = await consumer.getmany(timeout_ms=POLL_MS, max_records=chassis_consumer.BATCH_RECORDS_MAX)
         messages = [
@@ -33,7 +33,7 @@ async def run(database: Database, consumer: AIOKafkaConsumer, prefix: str, handl
             by_topic: dict[str, list[Message]] = {}
             for topic, message in messages:
                 if message["event_id"] in new:
-                    new.discard(message["event_id"])  # one batch may hold a message twice
+                    new.discard(message["event_id"])  # one batch may have a message twice
                     by_topic.setdefault(topic, []).append(message)
             await handle(db, prefix, by_topic)
         await consumer.commit()

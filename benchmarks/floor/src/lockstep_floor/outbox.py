@@ -1,4 +1,4 @@
-"""Emitting: the same rows in the same outbox as `chassis.outbox`, with the same messages, from plain dictionaries."""
+"""Emitting events. Rows, outbox and messages are the same as those of `chassis.outbox`, from plain dictionaries."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,7 +31,7 @@ def envelope(
 
 
 def payload(message: Message) -> bytes:
-    """Return a message's bytes. asyncpg gives a subclass of UUID, which orjson does not know: hence default."""
+    """Return a message's bytes. It needs `default` because orjson does not know asyncpg's subclass of UUID."""
     return orjson.dumps(message, default=str, option=orjson.OPT_UTC_Z)
 
 
@@ -51,7 +51,7 @@ def headers(kind: type[Event], message: Message) -> dict[str, str]:
 
 
 async def add(db: Db, prefix: str, kind: type[Event], messages: Sequence[Message]) -> None:
-    """Write messages of one kind into the outbox; `prefix` is what the floor's topics are called by."""
+    """Write messages of one type into the outbox. `prefix` is the prefix of the floor's topics."""
     await db.execute(
         *_INSERT(
             shards=[outbox.shard_of(message["key"].encode()) for message in messages],

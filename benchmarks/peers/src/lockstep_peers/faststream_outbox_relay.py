@@ -1,22 +1,23 @@
 """faststream-outbox as relay: python -m lockstep_peers.faststream_outbox_relay --dsn … --kafka … --topic …
 
-Its documented relay: a Kafka publisher stacked on an outbox subscriber, which hands a row's body and headers on
-(https://faststream-outbox.modern-python.org/usage/relay/).
+It is the documented relay of the library: a Kafka publisher on top of an outbox subscriber, which passes on a row's
+body and headers (https://faststream-outbox.modern-python.org/usage/relay/).
 
-How it is tuned, by its pages on subscribers and performance:
+It is tuned by the library's pages on subscribers and performance:
 
-- Order per key asks for one worker per queue: several take rows of the same key at the same time. So that this does
-  not serialise everything, partitions are spread over a few queues (`--queues`), a key's rows being all in one.
-  Three cost least on two cores: one waits for Kafka after every event, and each further one fetches, listens and
-  deletes by itself (processor time per event, PostgreSQL's included: 0.7 ms with 1 or 3, 0.8 with 6, 1.2 with 12).
-- `terminal_flush_batch_size=100`, as its benchmark has it: a hundred rows are deleted by one statement.
-- `fetch_batch_size=200`: at least 100 rows are claimed by one statement, so that a buffer of deletions fills up.
-- `min_fetch_interval=0.01`: how soon an empty queue is looked at again; new rows are announced by NOTIFY besides.
-- autovacuum as `outbox_autovacuum_ddl` says; uvloop; a pool that has a connection for everyone who keeps one.
-- Kafka acknowledges every record before its row is deleted (`acks=all`, idempotent, as all that are measured):
-  that is the library's own at-least-once. With `no_confirm` it would be faster, and lose events.
-- Bodies pass as the bytes that they are: nothing decodes, validates and encodes them (`decoder`, `apply_types`).
-- Warnings and errors are logged, not the two lines for each event that FastStream writes by default.
+- Order per partition key needs one worker per queue, because several workers take rows of the same key at the same
+  time. The partitions share a few queues (`--queues`), so that not everything is sent one by one. All rows of a key are
+  in one queue. Three queues cost least on two cores: a queue waits for Kafka after every event, and each further queue
+  fetches, listens and deletes by itself. (Processor time per event, with PostgreSQL's: 0.7 ms with 1 or 3 queues, 0.8
+  with 6, 1.2 with 12.)
+- `terminal_flush_batch_size=100`, as in the library's benchmark. One statement deletes a hundred rows.
+- `fetch_batch_size=200`. One statement claims at least 100 rows, so that a buffer of deletions fills up.
+- `min_fetch_interval=0.01` is the time after which it looks at an empty queue again. NOTIFY announces new rows too.
+- autovacuum as `outbox_autovacuum_ddl` says, uvloop, and a pool that has enough connections for all that keep one.
+- Kafka acknowledges every Kafka record before its row is deleted (`acks=all`, idempotent, as in all relays here). This
+  is the library's own at-least-once delivery. With `no_confirm` it would be faster and lose events.
+- Bodies pass as bytes. Nothing decodes, validates and encodes them (`decoder`, `apply_types`).
+- Only warnings and errors are logged. By default FastStream writes two lines for each event.
 """
 
 import argparse
@@ -37,14 +38,14 @@ TERMINAL_FLUSH_BATCH_SIZE: Final = 100
 MIN_FETCH_INTERVAL_SECONDS: Final = 0.01
 MAX_FETCH_INTERVAL_SECONDS: Final = 1.0
 KAFKA_BATCH_BYTES: Final = 950_000
-"""As the platform's relay has it: what waits for a partition goes out together."""
+"""The setting of the platform's relay. Events that wait for a partition are sent together."""
 KEY_HEADER: Final = "ce_partitionkey"
 CONNECTIONS_PER_QUEUE: Final = 2
-"""One that fetches, one that deletes; the one that listens is not of the pool."""
+"""One connection fetches and one deletes. The one that listens does not belong to the pool."""
 
 
 async def prepare(engine: AsyncEngine, metadata: MetaData) -> None:
-    """Create the outbox unless it is there."""
+    """Create the outbox unless it exists."""
     async with engine.begin() as db:
         await db.run_sync(metadata.create_all)
         await db.execute(text(outbox_autovacuum_ddl("outbox")))
@@ -53,7 +54,7 @@ async def prepare(engine: AsyncEngine, metadata: MetaData) -> None:
 def create_relay(
     engine: AsyncEngine, metadata: MetaData, kafka: str, topic: str, queues: int
 ) -> tuple[OutboxBroker, KafkaBroker]:
-    """Return both brokers, connected by a relay for each queue; nothing runs yet."""
+    """Return both brokers, connected by a relay for each queue. Nothing runs yet."""
     logger = logging.getLogger("relay")
     broker_kafka = KafkaBroker(
         kafka, acks="all", enable_idempotence=True, max_batch_size=KAFKA_BATCH_BYTES, logger=logger
@@ -97,13 +98,16 @@ async def run(dsn: str, kafka: str, topic: str, queues: int) -> None:
 
 
 def main() -> None:
-    """Do what the command line says."""
+    """Read the command line and relay."""
     parser = argparse.ArgumentParser(prog="python -m lockstep_peers.faststream_outbox_relay")
-    parser.add_argument("--dsn", required=True, help="postgresql://… of a database of its own")
-    parser.add_argument("--kafka", required=True, help="bootstrap servers")
-    parser.add_argument("--topic", required=True, help="where every event goes")
+    parser.add_argument("--dsn", required=True, help="postgresql://… address of a database of its own")
+    parser.add_argument("--kafka", required=True, help="Kafka's bootstrap servers")
+    parser.add_argument("--topic", required=True, help="topic of all events")
     parser.add_argument(
-        "--queues", type=int, required=True, help="a row's queue is relay-N: its partition modulo so many"
+        "--queues",
+        type=int,
+        required=True,
+        help="number of queues: a row's queue is relay-N, N its partition modulo this number",
     )
     options = parser.parse_args()
     logging.basicConfig(level=logging.WARNING)

@@ -1,4 +1,4 @@
-"""What every process of a peer does: say when it is ready, and end when its standard input does."""
+"""What every process of a peer does: it prints when it is ready, and it ends when its standard input ends."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ import threading
 
 
 def end_with_input() -> None:
-    """End this process when its standard input does: with the benchmark, however that ends."""
+    """End this process when its standard input ends. So it always ends with the benchmark."""
     threading.Thread(target=_wait_and_end, daemon=True).start()
 
 

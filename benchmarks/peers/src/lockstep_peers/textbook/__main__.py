@@ -1,4 +1,4 @@
-"""python -m lockstep_peers.textbook: one process of the textbook service, or what it needs before. See the package."""
+"""python -m lockstep_peers.textbook: one process of the textbook service, or its preparation. See the package."""
 
 import argparse
 import asyncio
@@ -21,7 +21,7 @@ SERVICES: Final = ("sessions", "attendance", "payouts", "reports")
 
 
 def main() -> None:
-    """Do what the command line says."""
+    """Read the command line and run the task."""
     options = parse_arguments()
     logging.basicConfig(level=logging.WARNING)
     if options.task == "prepare":
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def service_module(service: str) -> Any:
-    """Import a service, and with it its tables."""
+    """Import a service and its tables."""
     return importlib.import_module(f"lockstep_peers.textbook.{service}")
 
 
@@ -55,13 +55,13 @@ def parse_arguments() -> argparse.Namespace:
         task.add_argument("--dsn", required=True, help="postgresql://… of the service's textbook database")
         if name == "fill":
             task.add_argument("--source", required=True, help="postgresql://… of the platform's database")
-            task.add_argument("--org", type=UUID, required=True, help="whose rows are copied")
+            task.add_argument("--org", type=UUID, required=True, help="id of the organisation whose rows are copied")
     for name in ("command", *SERVICES):
         task = tasks.add_parser(name)
         task.add_argument("--dsn", required=True, help="postgresql://… of the service's textbook database")
-        task.add_argument("--kafka", required=True, help="bootstrap servers")
-        task.add_argument("--prefix", required=True, help="what topics begin with")
-        task.add_argument("--port", type=int, default=0, help="where command listens")
+        task.add_argument("--kafka", required=True, help="Kafka's bootstrap servers")
+        task.add_argument("--prefix", required=True, help="prefix of the topics")
+        task.add_argument("--port", type=int, default=0, help="port on which command listens")
     return parser.parse_args()
 
 
@@ -80,7 +80,7 @@ def serve(port: int) -> None:
 
 
 def end_with_input() -> None:
-    """End the process, however its starter ended."""
+    """End the process when its standard input ends, in whatever way its starter ended."""
     sys.stdin.buffer.read()
     os._exit(0)
 

@@ -1,4 +1,4 @@
-"""Attendance: locks the register of a completed session."""
+"""Attendance locks the register of a completed session."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
@@ -61,7 +61,7 @@ class Mark(Base):
 
 
 class OfficialRegister(Base):
-    """The register of a completed session; it never changes."""
+    """The register of a completed session. It never changes."""
 
     __tablename__ = "official_registers"
 
@@ -91,7 +91,7 @@ class OfficialMark(Base):
 
 
 FILLED: Final = (Register, RegisterMember)
-"""What is copied for an organisation before its first completion, in an order in which references are kept."""
+"""Models whose rows are copied before an organisation's first completion, in an order that keeps references valid."""
 
 
 @router.subscriber(
@@ -101,7 +101,7 @@ FILLED: Final = (Register, RegisterMember)
     ack_policy=AckPolicy.NACK_ON_ERROR,
 )
 async def on_session_completed(event: events.SessionCompleted, db: Annotated[AsyncSession, Depends(get_db)]) -> None:
-    """Lock the register of a completed session; who was not marked gets the default, flagged."""
+    """Lock the register of a completed session. A learner without a mark gets the default, and the mark says so."""
     now = datetime.now(UTC)
     if await is_processed(db, event):
         return
@@ -117,7 +117,7 @@ async def on_session_completed(event: events.SessionCompleted, db: Annotated[Asy
 
 
 def lock(db: AsyncSession, register: Register, event: events.SessionCompleted, now: datetime) -> None:
-    """Make a register official and say so."""
+    """Make a register official and publish that."""
     register.state = "locked"
     register.sequence += 1
     given = {mark.person_id: mark for mark in register.marks}
@@ -147,7 +147,7 @@ def lock(db: AsyncSession, register: Register, event: events.SessionCompleted, n
 
 
 def official_mark(org_id: UUID, person_id: UUID, mark: Mark | None) -> OfficialMark:
-    """Return a learner's official mark: what was given, or the default."""
+    """Return a learner's official mark: the given one, or the default."""
     code, minutes, source = (
         ("absent", None, "policy_default") if mark is None else (mark.code, mark.minutes, mark.source)
     )

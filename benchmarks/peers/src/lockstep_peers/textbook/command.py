@@ -24,7 +24,7 @@ SALT_BYTES: Final = 32
 
 
 class Policy(BaseModel):
-    """What the organisation decides for its sessions; these are the defaults."""
+    """The organisation's rules for its sessions. These are the defaults."""
 
     version: int = 0
     minimum_minutes: int = 5
@@ -40,7 +40,7 @@ POLICY: Final = Policy()
 
 
 class Caller(BaseModel):
-    """Who asks."""
+    """The person who sends the request."""
 
     org_id: UUID
     person_id: UUID
@@ -83,7 +83,7 @@ class CompletionOut(events.Delivered):
 
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-    """Say when the API has started."""
+    """Print `ready` when the API has started."""
     say_ready()
     yield
 
@@ -92,7 +92,7 @@ app = FastAPI(lifespan=lifespan)
 
 
 def get_caller(x_org_id: Annotated[UUID, Header()], x_person_id: Annotated[UUID, Header()]) -> Caller:
-    """Return who asks, as the gateway says."""
+    """Return the caller from the headers, as a gateway sets them."""
     return Caller(org_id=x_org_id, person_id=x_person_id)
 
 
@@ -103,7 +103,7 @@ async def complete_session(
     caller: Annotated[Caller, Depends(get_caller)],
     db: Annotated[AsyncSession, Depends(get_db)],
 ) -> CompletionOut:
-    """Complete a session: write its record, once, and tell everybody. The same request again has the same answer."""
+    """Complete a session: write its record once and publish it. A repeated request gets the same answer."""
     session = await db.scalar(
         select(Session)
         .where(Session.id == session_id, Session.org_id == caller.org_id)
@@ -111,7 +111,7 @@ async def complete_session(
         .with_for_update()
     )
     if session is None:
-        raise HTTPException(404, "There is no such session in your organisation")
+        raise HTTPException(404, "Your organisation has no session with this id")
     if session.state == "completed":
         return await repeated_completion(db, session, body, caller)
     now = datetime.now(UTC)
@@ -139,7 +139,7 @@ async def complete_session(
 
 
 async def repeated_completion(db: AsyncSession, session: Session, body: CompletionIn, caller: Caller) -> CompletionOut:
-    """Return the answer to a completion that is asked for again, or refuse another one."""
+    """Return the answer to a repeated completion, or refuse a different one."""
     stored = await db.get_one(CompletionRecord, session.id, options=[selectinload(CompletionRecord.text)])
     if request_digest(body, caller, stored.text.salt) != stored.request_digest:
         raise HTTPException(409, "The session was completed by another request")
@@ -149,7 +149,7 @@ async def repeated_completion(db: AsyncSession, session: Session, body: Completi
 def check_completion(session: Session, body: CompletionIn, caller: Caller, now: datetime) -> datetime:
     """Return when the session began, or refuse a completion that breaks a rule."""
     if caller.person_id not in [coach.person_id for coach in session.coaches]:
-        raise HTTPException(403, "Only a coach of this session completes it")
+        raise HTTPException(403, "Only a coach of this session can complete it")
     if session.state == "cancelled":
         raise HTTPException(409, "A cancelled session cannot be completed")
     if session.ends_at is not None and now > session.ends_at + timedelta(hours=POLICY.log_within_hours):
@@ -170,7 +170,7 @@ def check_completion(session: Session, body: CompletionIn, caller: Caller, now: 
 def record_of(
     session: Session, body: CompletionIn, caller: Caller, *, started_at: datetime, now: datetime, salt: bytes
 ) -> Record:
-    """Return the record of a completion; free text enters only as a salted digest."""
+    """Return the record of a completion. It has only a salted digest of free text."""
     return Record(
         org_id=session.org_id,
         session_id=session.id,
@@ -213,7 +213,7 @@ def event_of(record: Record, stored: CompletionRecord) -> events.SessionComplete
 
 
 def answer_of(record: Record, stored: CompletionRecord) -> CompletionOut:
-    """Return what a completion is answered with."""
+    """Return the answer to a completion."""
     return CompletionOut(
         **delivered(record),
         event_id=stored.event_id,
@@ -231,15 +231,15 @@ def delivered(record: Record) -> dict[str, Any]:
 
 
 def canonical(document: Any) -> bytes:
-    """Return canonical JSON: what RFC 8785 gives for texts and whole numbers under plain keys."""
+    """Return canonical JSON, as RFC 8785 defines it for strings and whole numbers with plain member names."""
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def request_digest(body: CompletionIn, caller: Caller, salt: bytes) -> bytes:
-    """Return what tells the same request sent again from another one."""
+    """Return a digest that distinguishes a repeated request from a different one."""
     return hashlib.sha256(salt + canonical({"by": str(caller.person_id), **body.model_dump()})).digest()
 
 
 def count_characters(text: str) -> int:
-    """Return how many characters a text has, counting runs of white space once."""
+    """Return the number of characters of a text. White space in sequence counts once."""
     return len(" ".join(text.split()))

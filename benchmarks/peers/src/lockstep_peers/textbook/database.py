@@ -1,4 +1,4 @@
-"""What the services' databases have in common: connection, session per unit of work, outbox, processed messages."""
+"""The common parts of the services' databases: connection, session per unit of work, outbox, processed messages."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ open_db = async_sessionmaker(expire_on_commit=False)
 
 
 def async_url(dsn: str) -> str:
-    """Return a postgresql:// address as SQLAlchemy takes it for asyncpg."""
+    """Return a postgresql:// address in SQLAlchemy's form for asyncpg."""
     return dsn.replace("postgresql://", "postgresql+asyncpg://", 1)
 
 
@@ -28,13 +28,13 @@ def connect(dsn: str) -> None:
 
 
 async def get_db() -> AsyncIterator[AsyncSession]:
-    """Yield a session for one request or message; what is not committed is rolled back."""
+    """Yield a session for one request or message. It is rolled back unless it was committed."""
     async with open_db() as db:
         yield db
 
 
 class Base(DeclarativeBase):
-    """The tables of a service. A process imports one service only, and so has the tables of that."""
+    """The tables of a service. A process imports only one service, and so it has only the tables of that one."""
 
     type_annotation_map: ClassVar = {
         bytes: LargeBinary,
@@ -46,7 +46,7 @@ class Base(DeclarativeBase):
 
 
 class OutboxMessage(Base):
-    """A message that was committed together with its cause, and is not published yet."""
+    """A message that was committed together with its cause and is not published yet."""
 
     __tablename__ = "outbox"
 
@@ -71,7 +71,7 @@ def add_message(db: AsyncSession, topic: str, event: Event) -> None:
 
 
 async def is_processed(db: AsyncSession, event: Event) -> bool:
-    """Return whether a message was handled before; if not, it is once the session's transaction commits."""
+    """Return whether a message was handled before. If not, it counts as handled when the session commits."""
     if await db.get(ProcessedMessage, event.event_id) is not None:
         return True
     db.add(ProcessedMessage(event_id=event.event_id, processed_at=datetime.now(UTC)))

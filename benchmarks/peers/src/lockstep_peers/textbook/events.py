@@ -15,7 +15,7 @@ SubjectType = Literal["learner", "coach", "batch"]
 
 
 class Event(BaseModel):
-    """What every message carries; `key` is its partition key, `sequence` the version of what that names."""
+    """The fields of every message. `key` is its partition key, and `sequence` is the version of its aggregate."""
 
     event_id: UUID = Field(default_factory=uuid4)
     org_id: UUID
@@ -33,7 +33,7 @@ class SessionEvent(Event):
 
 
 class CoachShare(BaseModel):
-    """A coach and their part of what the session earns; all parts sum to 10,000."""
+    """A coach and their share of the earnings of the session. All shares add up to 10,000."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -51,7 +51,7 @@ class Participant(BaseModel):
 
 
 class Delivered(BaseModel):
-    """What is known of a session once it has been completed."""
+    """The facts of a completed session."""
 
     session_id: UUID
     batch_id: UUID | None
@@ -103,7 +103,7 @@ class AttendanceLocked(SessionEvent):
 
 
 class CoachEarning(BaseModel):
-    """One coach's part of what a session earned, in minor units."""
+    """One coach's share of the earnings of a session, in minor units."""
 
     earning_id: UUID
     coach_id: UUID
@@ -121,14 +121,14 @@ class EarningsCredited(SessionEvent):
 
 
 class RecordReference(BaseModel):
-    """A completion record that an input rests on."""
+    """A completion record on which an input is based."""
 
     session_id: UUID
     record_hash: str
 
 
 class InsightFeatures(BaseModel):
-    """What is known of a learner, coach or batch over all their completed sessions."""
+    """The features of a learner, coach or batch over all their completed sessions."""
 
     sessions_completed: int
     minutes_logged: int

@@ -1,4 +1,4 @@
-"""Payouts: credits the coaches of a completed session."""
+"""Payouts credits the coaches of a completed session."""
 
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -21,7 +21,7 @@ router = KafkaRouter()
 
 
 class Rate(Base):
-    """A price, from one instant to another."""
+    """A price that holds from one instant to another."""
 
     __tablename__ = "rates"
 
@@ -39,7 +39,7 @@ class Rate(Base):
 
 
 class Account(Base):
-    """What transfers run between."""
+    """An account of the ledger."""
 
     __tablename__ = "accounts"
     __table_args__ = (UniqueConstraint("org_id", "kind", "owner_id", "currency"),)
@@ -52,7 +52,7 @@ class Account(Base):
 
 
 class Transfer(Base):
-    """An entry of the ledger: debits one account, credits another."""
+    """A transfer of the ledger. It debits one account and credits another."""
 
     __tablename__ = "transfers"
 
@@ -70,7 +70,7 @@ class Transfer(Base):
 
 
 class SessionCredit(Base):
-    """A session whose coaches were credited; its key makes crediting twice impossible."""
+    """A session whose coaches were credited. Its primary key makes a second credit impossible."""
 
     __tablename__ = "credits"
 
@@ -83,7 +83,7 @@ class SessionCredit(Base):
 
 
 class Earning(Base):
-    """One coach's part of what a session earned, with the rate that was applied."""
+    """One coach's share of the earnings of a session, with the rate that was applied."""
 
     __tablename__ = "earnings"
     __table_args__ = (UniqueConstraint("session_id", "coach_id"),)
@@ -107,7 +107,7 @@ class Earning(Base):
 
 
 class UnratedCompletion(Base):
-    """A completion that no rate applies to yet."""
+    """A completion to which no rate applies yet."""
 
     __tablename__ = "unrated_completions"
 
@@ -118,7 +118,7 @@ class UnratedCompletion(Base):
 
 
 FILLED: Final = (Rate,)
-"""What is copied for an organisation before its first completion, in an order in which references are kept."""
+"""Models whose rows are copied before an organisation's first completion, in an order that keeps references valid."""
 
 
 @router.subscriber(
@@ -128,7 +128,7 @@ FILLED: Final = (Rate,)
     ack_policy=AckPolicy.NACK_ON_ERROR,
 )
 async def on_session_completed(event: events.SessionCompleted, db: Annotated[AsyncSession, Depends(get_db)]) -> None:
-    """Credit the coaches of a completed session, or keep it as unrated."""
+    """Credit the coaches of a completed session, or store it as unrated."""
     now = datetime.now(UTC)
     if await is_processed(db, event):
         return
@@ -162,7 +162,7 @@ async def find_rate(db: AsyncSession, event: events.SessionCompleted, priced_at:
 async def credit(
     db: AsyncSession, event: events.SessionCompleted, rate: Rate, *, priced_at: datetime, now: datetime
 ) -> None:
-    """Write every coach's earning with its transfer, and say so."""
+    """Write every coach's earning with its transfer, and publish that."""
     cost = await get_account(db, event.org_id, "coaching_cost", event.org_id, rate.currency)
     parts = split(amount_of(rate, event.logged_minutes), [coach.share_basis_points for coach in event.coaches])
     earnings = []
@@ -203,7 +203,7 @@ async def credit(
 
 
 async def get_account(db: AsyncSession, org_id: UUID, kind: str, owner_id: UUID, currency: str) -> Account:
-    """Return an account, opened if it is not there yet."""
+    """Return an account. Open it first if it does not exist yet."""
     account = await db.scalar(
         select(Account).where(
             Account.org_id == org_id,
@@ -219,7 +219,7 @@ async def get_account(db: AsyncSession, org_id: UUID, kind: str, owner_id: UUID,
 
 
 def amount_of(rate: Rate, logged_minutes: int) -> int:
-    """Return what a session earns in minor units, rounded once, half to even."""
+    """Return the earnings of a session in minor units, rounded once, half to even."""
     if rate.unit == "session":
         return rate.amount_minor
     exact = Decimal(rate.amount_minor * logged_minutes) / MINUTES_PER_HOUR
@@ -227,7 +227,7 @@ def amount_of(rate: Rate, logged_minutes: int) -> int:
 
 
 def split(amount_minor: int, shares: list[int]) -> list[int]:
-    """Return the parts of an amount by share: rounded down, the rest one each to the largest remainders."""
+    """Divide an amount by shares. Round down, then add the rest one by one to the largest remainders."""
     whole = sum(shares)
     parts = [amount_minor * share // whole for share in shares]
     by_remainder = sorted(range(len(shares)), key=lambda place: -(amount_minor * shares[place] % whole))

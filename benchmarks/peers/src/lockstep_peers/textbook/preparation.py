@@ -1,4 +1,4 @@
-"""Before a run: the tables of a service, and what an organisation has before its first completion."""
+"""The preparation: the tables of a service, and the rows of an organisation before its first completion."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -13,7 +13,7 @@ ROWS_AT_ONCE: Final = 5_000
 
 
 async def prepare(dsn: str) -> None:
-    """Make the tables of the service that was imported in an empty database."""
+    """Make the tables of the imported service in an empty database."""
     engine = create_async_engine(async_url(dsn))
     async with engine.begin() as db:
         await db.run_sync(Base.metadata.create_all)
@@ -21,7 +21,7 @@ async def prepare(dsn: str) -> None:
 
 
 async def fill(models: Sequence[type[Base]], *, dsn: str, source: str, org_id: UUID) -> None:
-    """Copy an organisation's rows from the platform's tables, whose names and columns the models have."""
+    """Copy an organisation's rows from the platform's tables. The models have the same names and columns."""
     reading, writing = create_async_engine(async_url(source)), create_async_engine(async_url(dsn))
     async with reading.connect() as platform, writing.begin() as db:
         for model in models:

@@ -1,4 +1,4 @@
-"""Reports: projects completed sessions, refreshes insight inputs, and records every effect of a completion."""
+"""Reports projects completed sessions, refreshes insight inputs, and stores every effect of a completion."""
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
@@ -17,10 +17,10 @@ from lockstep_peers.textbook.reports_tables import AttendanceMark, InsightInput,
 
 GROUP: Final = "textbook-reports"
 LINEAGE_LIMIT: Final = 20
-"""How many of the latest records an input lists."""
+"""The number of latest records that an input lists."""
 FULL_BASIS_POINTS: Final = 10_000
 
-COUNTS: Final = (  # what a new subject has none of
+COUNTS: Final = (  # a new subject has 0 of each
     "version",
     "sessions_completed",
     "minutes_logged",
@@ -35,7 +35,7 @@ Db = Annotated[AsyncSession, Depends(get_db)]
 SubjectKey = tuple[events.SubjectType, UUID]
 
 FILLED: Final = ()
-"""What is copied for an organisation before its first completion, in an order in which references are kept."""
+"""Models whose rows are copied before an organisation's first completion, in an order that keeps references valid."""
 
 
 @router.subscriber(events.COMPLETIONS, group_id=GROUP, auto_offset_reset="earliest", ack_policy=AckPolicy.NACK_ON_ERROR)
@@ -71,7 +71,7 @@ async def on_session_completed(event: events.SessionCompleted, db: Db) -> None:
 
 @router.subscriber(events.REGISTERS, group_id=GROUP, auto_offset_reset="earliest", ack_policy=AckPolicy.NACK_ON_ERROR)
 async def on_attendance_locked(event: events.AttendanceLocked, db: Db) -> None:
-    """Record that a register was locked; if its completion is known, refresh those whom it concerns."""
+    """Store that a register was locked. If its completion is known, refresh the subjects whom it concerns."""
     now = datetime.now(UTC)
     if await is_processed(db, event):
         return
@@ -95,7 +95,7 @@ async def on_attendance_locked(event: events.AttendanceLocked, db: Db) -> None:
 
 @router.subscriber(events.EARNINGS, group_id=GROUP, auto_offset_reset="earliest", ack_policy=AckPolicy.NACK_ON_ERROR)
 async def on_earnings_credited(event: events.EarningsCredited, db: Db) -> None:
-    """Record that earnings were credited, with their sums per currency."""
+    """Store that earnings were credited, with their sums per currency."""
     if await is_processed(db, event):
         return
     session = await get_session(db, event)
@@ -109,7 +109,7 @@ async def on_earnings_credited(event: events.EarningsCredited, db: Db) -> None:
 
 
 async def get_session(db: AsyncSession, event: events.SessionEvent) -> Session:
-    """Return the session of an event, locked until the transaction ends; made if this is the first that is heard."""
+    """Return the session of an event, locked until the transaction ends. The first event of a session creates it."""
     session = await db.get(Session, event.session_id, with_for_update=True)
     if session is None:
         new = insert(Session).values(session_id=event.session_id, org_id=event.org_id)
@@ -119,9 +119,9 @@ async def get_session(db: AsyncSession, event: events.SessionEvent) -> Session:
 
 
 async def get_subjects(db: AsyncSession, org_id: UUID, keys: Collection[SubjectKey]) -> list[Subject]:
-    """Return subjects, locked until the transaction ends, and new where they had no completed session before.
+    """Return subjects, locked until the transaction ends. Create those that had no completed session before.
 
-    Rows are locked in the same order by everybody, so that two handlers cannot deadlock.
+    Every handler locks rows in the same order, so that two handlers cannot deadlock.
     """
     found = await db.scalars(
         select(Subject)
@@ -144,7 +144,7 @@ async def get_subjects(db: AsyncSession, org_id: UUID, keys: Collection[SubjectK
 
 
 def subject_keys(event: events.SessionCompleted) -> set[SubjectKey]:
-    """Return whom a completed session is about: its coaches, its batch, and the learners who did not decline."""
+    """Return the subjects of a completed session: its coaches, its batch, and the learners who did not decline."""
     keys: set[SubjectKey] = {("learner", seat.person_id) for seat in event.roster if seat.acceptance != "declined"}
     keys |= {("coach", coach.person_id) for coach in event.coaches}
     if event.batch_id is not None:
@@ -153,9 +153,9 @@ def subject_keys(event: events.SessionCompleted) -> set[SubjectKey]:
 
 
 def add_attendance(subjects: Sequence[Subject], present: dict[UUID, bool]) -> list[Subject]:
-    """Add a locked register to the totals of a session's subjects; return those whom it concerns.
+    """Add a locked register to the totals of a session's subjects. Return the subjects whom it concerns.
 
-    A learner's attendance is their own; that of a coach or batch is that of all learners of the session.
+    A learner's attendance is their own. The attendance of a coach or batch is that of all learners of the session.
     """
     marked = {one.subject_id for one in subjects if one.subject_type == "learner"} & present.keys()
     concerned = [one for one in subjects if one.subject_id in marked or (marked and one.subject_type != "learner")]
@@ -170,7 +170,7 @@ def add_attendance(subjects: Sequence[Subject], present: dict[UUID, bool]) -> li
 
 
 async def refresh(db: AsyncSession, cause: events.Event, subjects: Sequence[Subject], now: datetime) -> None:
-    """Keep a new version of the subjects' insight inputs and publish it."""
+    """Store a new version of the subjects' insight inputs and publish it."""
     records = [await latest_records(db, subject) for subject in subjects]
     for subject, latest in zip(subjects, records, strict=True):
         refreshed = events.InsightInputsRefreshed(
@@ -200,7 +200,7 @@ async def refresh(db: AsyncSession, cause: events.Event, subjects: Sequence[Subj
 
 
 async def latest_records(db: AsyncSession, subject: Subject) -> list[events.RecordReference]:
-    """Return the latest completion records beneath a subject, newest first."""
+    """Return the latest completion records of a subject, newest first."""
     rows = await db.execute(
         select(SessionSubject.session_id, SessionSubject.record_hash)
         .where(
@@ -217,7 +217,7 @@ async def latest_records(db: AsyncSession, subject: Subject) -> list[events.Reco
 
 
 def features_of(subject: Subject) -> events.InsightFeatures:
-    """Return the features that are published of a subject's totals."""
+    """Return the features that are published from a subject's totals."""
     counted, present = subject.marks_counted, subject.marks_present
     return events.InsightFeatures(
         sessions_completed=subject.sessions_completed,

@@ -12,7 +12,7 @@ from lockstep_peers.textbook.events import SubjectType
 
 
 class Session(Base):
-    """A session and when each effect of its completion took place; effects may be heard of in any order."""
+    """A session, and when each effect of its completion happened. The events may arrive in any order."""
 
     __tablename__ = "sessions"
 
@@ -66,7 +66,7 @@ REFERENCE: Final = tuple(f"subjects.{column}" for column in SUBJECT)
 
 
 class SessionSubject(Base):
-    """A completed session is about a subject; hash and instant are repeated here for the latest records of each."""
+    """A subject of a completed session. Hash and instant are repeated here to find the subject's latest records."""
 
     __tablename__ = "session_subjects"
 

@@ -38,7 +38,7 @@ class Session(Base):
 
 
 class SessionCoach(Base):
-    """A coach of a session; the first is its own, the others are co-coaches."""
+    """A coach of a session. The first is the session coach, and the others are co-coaches."""
 
     __tablename__ = "session_coaches"
 
@@ -50,7 +50,7 @@ class SessionCoach(Base):
 
 
 class SessionCourse(Base):
-    """A course that a session belongs to."""
+    """A course to which a session belongs."""
 
     __tablename__ = "session_courses"
 
@@ -74,7 +74,7 @@ class Enrolment(Base):
 
 
 class CompletionRecord(Base):
-    """The document written when a session ends, as canonical JSON; it never changes."""
+    """The document that is written when a session ends, as canonical JSON. It never changes."""
 
     __tablename__ = "completion_records"
 
@@ -90,7 +90,7 @@ class CompletionRecord(Base):
 
 
 class CompletionText(Base):
-    """The free text of a completion, of which the record holds a salted digest only."""
+    """The free text of a completion. The record has only its salted digest."""
 
     __tablename__ = "completion_texts"
 
@@ -101,4 +101,4 @@ class CompletionText(Base):
 
 
 FILLED: Final = (Session, SessionCoach, SessionCourse, Enrolment)
-"""What is copied for an organisation before its first completion, in an order in which references are kept."""
+"""Models whose rows are copied before an organisation's first completion, in an order that keeps references valid."""

@@ -1,4 +1,4 @@
-"""A worker: the subscribers of a service, and the relay that publishes its outbox."""
+"""A worker has the subscribers of a service and the relay that publishes its outbox."""
 
 import asyncio
 import logging
@@ -13,22 +13,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from lockstep_peers.textbook.database import OutboxMessage, open_db
 
 RELAY_BATCH: Final = 100
-"""How many messages one transaction of the relay publishes at most."""
+"""The highest number of messages that one transaction of the relay publishes."""
 POLL_SECONDS: Final = 0.1
-"""How long the relay sleeps when nothing waits; while something does it never sleeps."""
+"""How long the relay sleeps when no message waits. It never sleeps while one waits."""
 RETRY_SECONDS: Final = 1.0
 
 logger = logging.getLogger(__name__)
 
 
 def say_ready() -> None:
-    """Tell whoever started the process that it works."""
+    """Print `ready` for the program that started the process."""
     sys.stdout.write("ready\n")
     sys.stdout.flush()
 
 
 def create_worker(router: KafkaRouter, *, kafka: str, prefix: str) -> FastStream:
-    """Return the application that consumes what the router subscribes to and relays the outbox."""
+    """Return the application that consumes the router's topics and relays the outbox."""
     broker = KafkaBroker(
         kafka,
         acks="all",
@@ -50,7 +50,7 @@ def create_worker(router: KafkaRouter, *, kafka: str, prefix: str) -> FastStream
 
 
 async def relay(broker: KafkaBroker, prefix: str) -> None:
-    """Publish the outbox for ever, in the order of its ids. After an error nothing is deleted, and it tries again."""
+    """Publish the outbox without end, in the order of its ids. After an error delete nothing and try again."""
     while True:
         try:
             async with open_db.begin() as db:
@@ -64,7 +64,7 @@ async def relay(broker: KafkaBroker, prefix: str) -> None:
 
 
 async def publish_batch(db: AsyncSession, broker: KafkaBroker, prefix: str) -> int:
-    """Publish the oldest messages one by one, delete them, and return how many they were."""
+    """Publish the oldest messages one by one, delete them, and return their number."""
     oldest = select(OutboxMessage).order_by(OutboxMessage.id).limit(RELAY_BATCH).with_for_update(skip_locked=True)
     messages = (await db.scalars(oldest)).all()
     for message in messages:
