@@ -1,4 +1,4 @@
-"""The statistics, on numbers that can be checked by hand."""
+"""The statistics, with numbers that a reader can check by hand."""
 
 import pytest
 from lockstep_bench.figures import Spread, figure_text, paired_ratios, percentile, spread_of, spread_text
@@ -23,7 +23,7 @@ def test_the_spread_is_the_median_with_the_lowest_and_the_highest() -> None:
 
 
 def test_ratios_compare_neighbouring_rounds() -> None:
-    """The machine became half as fast in the second round: both sides did, so no ratio tells of it."""
+    """The machine became half as fast in the second round. Both sides did, and so no ratio shows it."""
     assert paired_ratios([50.0, 25.0, 60.0], [100.0, 50.0, 100.0]) == Spread(median=0.5, lowest=0.5, highest=0.6)
 
 

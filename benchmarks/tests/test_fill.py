@@ -1,4 +1,4 @@
-"""What is filled in by COPY, past every check, keeps what the checks demand."""
+"""Rows that COPY fills in without any check fulfil what the checks demand."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -23,7 +23,7 @@ async def test_every_reference_holds_and_every_guard_is_back(databases: Database
         "SELECT conname AS name, conrelid::regclass::text AS table, pg_get_constraintdef(oid) AS definition "
         "FROM pg_constraint WHERE contype = 'f'"
     )
-    for one in references:  # made anew, each is checked for all rows
+    for one in references:  # a constraint that is made anew is checked for all rows
         await db.execute(f"ALTER TABLE {one['table']} DROP CONSTRAINT {one['name']}")
         await db.execute(f"ALTER TABLE {one['table']} ADD CONSTRAINT {one['name']} {one['definition']}")
     await db.close()

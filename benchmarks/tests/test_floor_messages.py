@@ -1,4 +1,4 @@
-"""The floor writes what the contracts promise: otherwise it would be compared with something easier."""
+"""The floor writes what the contracts promise. Otherwise the platform would be compared with an easier job."""
 
 import hashlib
 from datetime import UTC, datetime, timedelta

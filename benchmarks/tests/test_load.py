@@ -1,4 +1,4 @@
-"""The load generator, against a server that answers as it is told."""
+"""The load generator, against a server that answers as the test wants."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ AT_ONCE = 4
 
 @dataclass
 class Server:
-    """What a server has seen: request lines, and how many requests were under way at once."""
+    """A server. It stores the request lines, and how many requests it had at once."""
 
     status: int
     asked: list[str]
@@ -38,7 +38,7 @@ class Server:
             self.asked.append(head.split(" ")[1])
             self.under_way += 1
             self.at_once = max(self.at_once, self.under_way)
-            # no answer before so many have asked, or no more are left to ask
+            # the server does not answer before enough requests have come, or no more are left
             if self.at_once >= AT_ONCE or len(self.asked) == len(SESSIONS):
                 self.crowded.set()
             await self.crowded.wait()

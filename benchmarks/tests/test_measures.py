@@ -1,4 +1,4 @@
-"""The registry: what runs, in which order, and that every ratio that is promised has a measure."""
+"""The registry: which measures run, in which order, and that every promised ratio has a measure."""
 
 import pytest
 from lockstep_bench.failure import BenchError
@@ -50,7 +50,7 @@ def test_what_stops_the_sides_comes_after_what_needs_them() -> None:
 
 
 def test_the_textbook_service_is_not_asked_for_again_once_completions_wait_in_its_outbox() -> None:
-    """It would take minutes to deal with them, so that nobody waits until it has."""
+    """The textbook service would need minutes for them, and so no measure waits for it."""
     needs = [measure.needs for measure in MEASURES if measure.with_textbook]
     assert needs == sorted(needs, key=["sides", "commands"].index)
 

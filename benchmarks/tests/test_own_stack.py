@@ -1,4 +1,4 @@
-"""The data folder of a run: its own, empty at first, gone in the end."""
+"""A benchmark has a data folder of its own. It is empty at first and removed afterwards."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from lockstep_bench.own_stack import own_data
 
 
 def quietly(_: str) -> None:
-    """Say nothing."""
+    """Print nothing."""
 
 
 def test_the_folder_of_a_run_is_empty_and_below_the_one_of_the_stack_that_it_must_not_touch(tmp_path: Path) -> None:

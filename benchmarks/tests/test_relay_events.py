@@ -1,4 +1,4 @@
-"""The events that the relays are measured with are real ones, and the check of what arrives notices every fault."""
+"""The relays are measured with real events, and the check of the events that arrive notices every fault."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -28,7 +28,7 @@ def test_events_of_the_relays_are_completions_that_readers_understand() -> None:
 
 
 class _Consumer:
-    """Gives the records of one poll, and no others."""
+    """Returns the Kafka records of one poll, and no others."""
 
     def __init__(self, records: list[Any]) -> None:
         self._records = records

@@ -1,4 +1,4 @@
-"""The result: goals, the document, the table and the page, from findings that were made up."""
+"""The result: goals, the document, the table and the page, from invented findings."""
 
 import json
 import xml.etree.ElementTree as ET
@@ -15,7 +15,7 @@ HOSTILE = '<script>alert("1 & 2")</script>'
 
 
 async def nothing(_: Bench) -> Findings:
-    """Run nothing: what was found is made up."""
+    """Run nothing, because the findings are invented."""
     return Findings([])
 
 
@@ -138,7 +138,7 @@ def test_a_quick_run_says_so() -> None:
 
 
 class _Reader(HTMLParser):
-    """What a browser shows of a page: its text, and the elements that it has."""
+    """Collects what a browser shows of a page: its text and its elements."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,1 +1,1 @@
-"""The benchmark: the pipeline against a floor that does the same job without any framework, in one run."""
+"""The benchmark. It compares the platform with a floor, which does the same job without any framework."""

@@ -1,4 +1,4 @@
-"""The organisation that is measured: made through the gateway as an academy would, by CSV import."""
+"""The organisation that is measured. It is made through the gateway by CSV imports, as an academy does it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ RECAP: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that is ready to be completed, by its coach."""
+    """A session that its coach can complete."""
 
     session_id: str
     coach_id: str
@@ -44,10 +44,10 @@ class Academy:
 
 
 async def found_academy(gateway_url: str, issuer: Issuer, *, sessions: int) -> Academy:
-    """Create an organisation with people, courses, a rate, and so many sessions in person that ended an hour ago.
+    """Create an organisation with people, courses, a rate, and in-person sessions that ended an hour ago.
 
-    Every learner has accepted, so that nothing but the completion is left to do. Raises BenchError where the
-    platform refuses.
+    `sessions` is the number of sessions. Every learner has accepted, so that only the completion is left to do. Raises
+    BenchError if the platform refuses a request.
     """
     org_id = str(uuid4())
     token = issuer.token(org_id=org_id, sub=uuid4(), roles=["admin"])
@@ -80,9 +80,9 @@ def _people(role: str, count: int) -> list[str]:
 
 
 def _sessions(count: int, ended: datetime) -> list[str]:
-    """Return the rows of the file: coaches and learners in turn, so that neighbours share none of them.
+    """Return the lines of the file. Coaches and learners take turns, so that neighbouring sessions share none of them.
 
-    A coach's sessions lie one before the other, all of them late enough to be logged still.
+    A coach has one session at a time. All sessions are late enough that they can still be logged.
     """
     length = min(timedelta(minutes=MINUTES), LOGGED_WITHIN / (count // COACHES + 1))
     times = [ended - length * (n // COACHES) for n in range(count)]
@@ -95,7 +95,7 @@ def _sessions(count: int, ended: datetime) -> list[str]:
 
 
 async def _import(client: httpx.AsyncClient, kind: str, lines: Sequence[str], **params: str) -> list[str]:
-    """Import a file and return the ids of its rows, in their order."""
+    """Import a file and return the ids of its rows in the order of the file."""
     answer = await _send(
         client,
         "POST",

@@ -1,4 +1,4 @@
-"""What a measure may use: the run's own stack, the sides with their sessions, and the state that it needs."""
+"""What a measure may use: the benchmark's own stack, the sides with their sessions, and the state that it needs."""
 
 import sys
 import uuid
@@ -31,17 +31,19 @@ Say = Callable[[str], None]
 
 
 class Bench:
-    """One run. Use it as an asynchronous context manager: in the end it stops what it started beside the stack."""
+    """One benchmark. Use it as an asynchronous context manager. On exit it stops everything that it started beside the
+    stack.
+    """
 
     def __init__(self, data: Path, *, quick: bool, say: Say) -> None:
-        """Take the run's own data folder, and how to tell a person what happens."""
+        """Take the benchmark's own data folder, and `say`, which prints what happens."""
         self.data = data
         self.quick = quick
         self.say = say
         self.sustained_per_second: dict[str, float] = {}
-        """Completions per second end to end by side, once `sustained` has run."""
+        """Completions per second, end to end, by side. It is filled when `sustained` has run."""
         self.backlog: list[Session] = []
-        """What platform and floor completed while their workers were stopped: it waits in their outboxes."""
+        """The sessions that platform and floor completed without workers. Their events wait in the outboxes."""
         self._stack: Stack | None = None
         self._academy: Academy | None = None
         self._sides: dict[str, Side] = {}
@@ -49,28 +51,28 @@ class Bench:
         self._resources = AsyncExitStack()
 
     async def __aenter__(self) -> "Bench":
-        """Start nothing yet: `bring_about` does."""
+        """Return itself. Only `bring_about` starts something."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Stop the floor and the textbook service and close connections; the stack is the caller's."""
+        """Stop the floor and the textbook service and close connections. The caller stops the stack."""
         await self._resources.aclose()
 
     @property
     def stack(self) -> Stack:
-        """The run's own stack; BenchError before it runs."""
+        """The benchmark's own stack. Raises BenchError before it runs."""
         if self._stack is None:
-            raise BenchError("no stack runs yet: the measure needs nothing")
+            raise BenchError("no stack runs yet. Let the measure need sides or servers")
         return self._stack
 
     @property
     def postgres_port(self) -> int:
-        """Where PostgreSQL listens on the loopback interface."""
+        """The port of PostgreSQL on the loopback interface."""
         return self.stack.ports["postgres"]
 
     @property
     def kafka_port(self) -> int:
-        """Where Kafka listens on the loopback interface."""
+        """The port of Kafka on the loopback interface."""
         return self.stack.ports["kafka"]
 
     @property
@@ -80,9 +82,9 @@ class Bench:
 
     @property
     def academy(self) -> Academy:
-        """The organisation whose sessions the sides complete; BenchError for a measure that needs no sides."""
+        """The organisation whose sessions the sides complete. Raises BenchError if the measure needs no sides."""
         if self._academy is None:
-            raise BenchError("there is no academy: the measure does not need sides")
+            raise BenchError("there is no academy. Let the measure need sides")
         return self._academy
 
     @property
@@ -97,27 +99,29 @@ class Bench:
 
     @property
     def textbook(self) -> Side:
-        """The textbook service; KeyError where no measure of this run has it."""
+        """The textbook service. Raises KeyError if no chosen measure uses it."""
         return self._sides[TEXTBOOK]
 
     @property
     def sides(self) -> list[Side]:
-        """Every side that was built for this run."""
+        """Every side that was built for this benchmark."""
         return list(self._sides.values())
 
     def take(self, count: int) -> list[Session]:
-        """Return sessions that no side has completed yet; every side completes the very same ones."""
+        """Return `count` sessions that no side has completed yet. Every side then completes the same ones."""
         if count > len(self._left):
-            raise BenchError(f"{count} sessions are asked for and {len(self._left)} are left: let Measure.sessions say")
+            raise BenchError(
+                f"{count} sessions are needed and {len(self._left)} are left. Raise the number in Measure.sessions"
+            )
         taken, self._left = self._left[:count], self._left[count:]
         return taken
 
     async def start_stack(self) -> None:
-        """Start the run's own stack unless it runs, and know it from now on."""
+        """Start the benchmark's own stack unless it runs already."""
         self._stack = await own_stack.start(self.data, self.say)
 
     async def bring_about(self, measure: Measure) -> None:
-        """Make it so that a measure finds what it needs. Raises BenchError or StackError."""
+        """Start and stop processes until a measure has what it needs. Raises BenchError or StackError."""
         match measure.needs:
             case "servers":
                 await self.only_servers()
@@ -136,7 +140,7 @@ class Bench:
         await own_stack.stop_all_but_servers(self.stack)
 
     async def restart_platform(self, *, workers: int) -> None:
-        """Stop everything and start the platform alone, with so many workers per service."""
+        """Stop everything and start the platform alone, with `workers` workers per service."""
         await self._resources.aclose()
         self._sides.clear()
         await own_stack.stop(self.data)
@@ -144,7 +148,7 @@ class Bench:
         await self._connect_platform(workers=workers)
 
     async def build_sides(self, sessions: int, *, with_textbook: bool) -> None:
-        """Found the academy with so many sessions, build the other sides beside the platform, and warm all up."""
+        """Create the academy with its sessions, build the other sides beside the platform, and warm up all of them."""
         warm_up = WARM_UP_SESSIONS_QUICK if self.quick else WARM_UP_SESSIONS
         self.say(f"Importing {sessions + warm_up} sessions through the gateway")
         academy = await found_academy(self.stack.gateway_url, self.stack.issuer, sessions=sessions + warm_up)
@@ -170,10 +174,10 @@ class Bench:
         sessions_of_warm_up = self.take(warm_up)
         for side in self.sides:
             await measure_throughput(side, sessions_of_warm_up)
-        await server.execute("CHECKPOINT")  # so that none begins by itself in the next minutes
+        await server.execute("CHECKPOINT")  # so that no checkpoint begins by itself in the next minutes
 
     async def _connect_platform(self, *, workers: int) -> None:
-        """Make the platform's side anew, for a stack that has just been started with so many workers per service."""
+        """Make the platform's side anew, for a stack that has just started with `workers` workers per service."""
         databases = await stage.connect(self._resources, self.postgres_port, {one: one for one in SERVICES})
         callers = {coach: f"Authorization: Bearer {token}" for coach, token in self.academy.tokens.items()}
         processes = PlatformProcesses(self.stack, workers=workers)
@@ -181,14 +185,14 @@ class Bench:
         self._sides[LOCKSTEP] = Side(LOCKSTEP, LOOPBACK, port, callers, databases, processes, self.stack)
 
     async def _add_side(self, name: str, program: list[str], prefix: str) -> None:
-        """Add a side whose processes are the benchmark's own children; they do not run yet."""
+        """Add a side whose processes are children of the benchmark. They do not run yet."""
         port, arguments = find_free(), {}
         for part in PARTS:
             service, role = ("sessions", "api") if part == COMMAND else (part, "worker")
             user = f"{service}_{role}" if name == FLOOR else postgres.SUPERUSER
             dsn = postgres.dsn(self.postgres_port, stage.database_of(name, service), user=user)
-            told = {"--dsn": dsn, "--kafka": self.kafka_bootstrap, "--prefix": prefix, "--port": str(port)}
-            arguments[part] = [word for pair in told.items() for word in pair]
+            options = {"--dsn": dsn, "--kafka": self.kafka_bootstrap, "--prefix": prefix, "--port": str(port)}
+            arguments[part] = [word for pair in options.items() for word in pair]
         environment, logs = stage.peers_environment(), self.stack.data / "logs"
         processes = PeerProcesses(name, program, arguments, port=port, environment=environment, logs=logs)
         self._resources.push_async_callback(processes.stop, PARTS)
@@ -199,7 +203,7 @@ class Bench:
         self._sides[name] = Side(name, LOOPBACK, port, callers, connections, processes, self.stack)
 
     async def _settle(self, side: Side, wanted: set[str]) -> None:
-        """Let a side finish, then start and stop parts, so that just those that are wanted run."""
+        """Let a side finish its work, then start and stop parts until exactly the wanted ones run."""
         running = side.processes.running()
         if running >= set(PARTS):
             await wait_until_quiet(side)
@@ -210,7 +214,7 @@ class Bench:
             await wait_until_quiet(side)
 
     async def _wait_for_registers(self) -> None:
-        """Return when every session has its register: the news of the import must not burden the first round."""
+        """Wait until every session has its register, so that the events of the import do not slow the first round."""
         attendance: Connection[Record] = self.platform.databases["attendance"]
         query = "SELECT count(*) FROM registers WHERE org_id = $1 AND roster_sequence > 0"
 

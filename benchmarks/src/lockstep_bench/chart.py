@@ -15,16 +15,16 @@ BAR_HEIGHT: Final = 14
 WHISKER_HEIGHT: Final = 8
 GAP: Final = 8
 COLOURS: Final = 5
-"""How many colours the page's style has: classes c0, c1, …; more candidates begin again."""
+"""The number of colours in the page's style (classes c0, c1, …). More candidates use the colours again."""
 
 
 def colour_class(candidate: str, candidates: Sequence[str]) -> str:
-    """Return the class that colours a candidate: the same one in every chart of a measure."""
+    """Return the class of a candidate's colour. It is the same in every chart of a measure."""
     return f"c{candidates.index(candidate) % COLOURS}"
 
 
 def bars(line: Line, candidates: Sequence[str]) -> str:
-    """Return the chart of a line; `candidates` are all of its measure, in the order of their colours."""
+    """Return the chart of a line. `candidates` are all candidates of its measure, in the order of their colours."""
     largest = max((spread.highest for spread in line.candidates.values()), default=0.0)
     scale = BAR_WIDTH / largest if largest > 0 else 0.0
     rows = [

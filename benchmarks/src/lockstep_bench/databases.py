@@ -1,4 +1,4 @@
-"""Databases of the benchmark's own on a PostgreSQL that has the platform's roles, and their addresses."""
+"""The benchmark's own databases, and their addresses. Their PostgreSQL has the platform's roles."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ async def make_empty_database(port: int, name: str, *, owner: str = postgres.SUP
 
 
 async def make_database(port: int, name: str, service: str) -> None:
-    """Make a database with the tables of a service, by the service's own migrations."""
+    """Make a database with the tables of a service by running the service's migrations."""
     owner = f"{service}_owner"
     await make_empty_database(port, name, owner=owner)
     # in a thread, because a migration runs an event loop of its own
@@ -30,7 +30,10 @@ async def make_database(port: int, name: str, service: str) -> None:
 
 @asynccontextmanager
 async def scratch_database(port: int, name: str, service: str) -> AsyncIterator[None]:
-    """Make a database with the tables of a service, in place of what an interrupted run left; drop it in the end."""
+    """Make a database with the tables of a service, and drop it afterwards.
+
+    A database that an interrupted benchmark left is replaced.
+    """
     drop = f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
     await _on_server(port, drop)
     try:

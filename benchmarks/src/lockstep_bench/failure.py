@@ -1,5 +1,5 @@
-"""What the benchmark tells a person who has to do something."""
+"""The error that a person has to solve."""
 
 
 class BenchError(Exception):
-    """The benchmark cannot go on, or its result would be worthless; the message says why."""
+    """The benchmark cannot continue, or its result would be worthless. The message says why."""

@@ -1,7 +1,7 @@
-"""Filling databases by COPY with what an organisation leaves behind that has completed many sessions.
+"""Filling databases by COPY with the rows of an organisation that has completed many sessions.
 
-Everything follows from a session's number: ids, people, instants. So any row can be found again without reading it,
-and the tables of one service fit those of another.
+Ids, people and instants all follow from a session's number. So any row can be found again without reading it, and the
+tables of one service fit those of another.
 """
 
 import hashlib
@@ -34,10 +34,10 @@ Tables = Mapping[tuple[str, str], Lines]
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """An organisation with so many sessions, all completed, one after the other during the year before `until`.
+    """An organisation with `sessions` sessions. They were completed one after the other in the year before `until`.
 
-    Its people are as many as the sessions ask for: a coach for every 250, a learner for every 100 seats. Learners
-    are numbered after the coaches.
+    The number of people follows from the sessions. There is a coach for every 250 sessions and a learner for every 100
+    seats. The numbers of learners follow those of coaches.
     """
 
     number: int
@@ -60,7 +60,7 @@ class School:
         return self.id(ORG, 0)
 
     def id(self, kind: int, number: int) -> str:
-        """Return the id of a thing: a UUIDv7 in 32 hexadecimal digits; those of higher numbers are larger."""
+        """Return the id of a thing as a UUIDv7 in 32 hexadecimal digits. A higher number has a larger id."""
         return f"0190{self.number:04x}{kind:04x}70008000{number:012x}"
 
     def coach(self, session: int) -> int:
@@ -77,7 +77,7 @@ class School:
         return self.until - YEAR // self.sessions * (self.sessions - session)
 
     def event_id(self, session: int, kind: int) -> str:
-        """Return the id of an event of a session, made when it was completed; `kind` tells its events apart."""
+        """Return the id of an event from the instant of a session's completion. `kind` distinguishes its events."""
         return self.event_ids(session, [kind])[0]
 
     def event_ids(self, session: int, kinds: Sequence[int]) -> list[str]:
@@ -86,7 +86,7 @@ class School:
         return [f"{milliseconds:012x}7{kind:03x}8{session:015x}" for kind in kinds]
 
     def record(self, session: int) -> bytes:
-        """Return the completion record of a session: the fields and the size of a real one."""
+        """Return the completion record of a session, with the fields and the size of a real one."""
         at = self.completed_at(session).isoformat()
         return orjson.dumps(
             {
@@ -133,7 +133,7 @@ _RECORD: Final = {
 
 
 def sessions_tables(school: School, *, records: bool) -> Tables:
-    """Return the tables of the sessions service; completion records and texts only where they are asked for."""
+    """Return the tables of the sessions service, with completion records and texts only if `records` is true."""
     org, numbers = school.org_id, range(school.sessions)
     made = (school.until - YEAR - timedelta(days=1)).isoformat()
     people = school.coaches + school.learners
@@ -183,7 +183,7 @@ def sessions_tables(school: School, *, records: bool) -> Tables:
 
 
 def _search_words(school: School) -> Iterator[str]:
-    """Yield what the tables' triggers would have written: the words of names, codes and titles."""
+    """Yield the words of names, codes and titles, which the tables' triggers would have written."""
     org = school.org_id
     for one in range(school.coaches + school.learners):
         for kind in ("person", "coach") if one < school.coaches else ("person",):
@@ -199,7 +199,7 @@ def _search_words(school: School) -> Iterator[str]:
 
 def _records_and_texts(school: School) -> Tables:
     org, digest = school.org_id, bytea(bytes(32))
-    sealed = bytea(seal({"recap": RECAP}, text_id=UUID(org), secret=Secret(bytes(32), bytes(32))))  # as long as any
+    sealed = bytea(seal({"recap": RECAP}, text_id=UUID(org), secret=Secret(bytes(32), bytes(32))))  # equal in length
 
     def record(number: int) -> str:
         content = school.record(number)
@@ -222,15 +222,15 @@ def _records_and_texts(school: School) -> Tables:
 
 
 def bytea(content: bytes) -> str:
-    r"""Return bytes as COPY's text format has them; the backslash of `\x` is written twice."""
+    r"""Return bytes in COPY's text format, which needs the backslash of `\x` twice."""
     return rf"\\x{content.hex()}"
 
 
 async def fill(db: "Connection[Record]", tables: Tables) -> None:
-    """COPY rows into tables in one transaction, by a superuser.
+    """COPY rows into tables in one transaction, as a superuser.
 
-    References are not checked and no trigger fires meanwhile, in this transaction alone: rows of completed sessions
-    cannot be written otherwise, and millions of look-ups would take many times as long.
+    In this transaction references are not checked and no trigger fires. Rows of completed sessions cannot be written
+    otherwise, and millions of look-ups would take many times as long.
     """
     names = [table for table, _ in tables]
     async with db.transaction():
@@ -245,13 +245,13 @@ async def fill(db: "Connection[Record]", tables: Tables) -> None:
 
 
 async def settle(db: "Connection[Record]") -> None:
-    """Do at once what autovacuum does in time: statistics, hint bits and the visibility map. Then a checkpoint."""
+    """Make statistics, hint bits and the visibility map now, because autovacuum makes them later. Then a checkpoint."""
     await db.execute("VACUUM (ANALYZE)")
     await db.execute("CHECKPOINT")
 
 
 async def _triggers_on_insert(db: "Connection[Record]", tables: Sequence[str]) -> list[tuple[str, str]]:
-    """Return (table, trigger) of those that fire whatever the replication role is."""
+    """Return (table, trigger) of the triggers that fire with every replication role."""
     rows = await db.fetch(
         "SELECT tgrelid::regclass::text AS table, tgname AS trigger FROM pg_trigger "
         "WHERE tgenabled = 'A' AND NOT tgisinternal AND tgtype & 4 <> 0 "
@@ -262,7 +262,7 @@ async def _triggers_on_insert(db: "Connection[Record]", tables: Sequence[str]) -
 
 
 async def _chunks(lines: Lines) -> AsyncIterator[bytes]:
-    """Yield lines in pieces that are worth a message each."""
+    """Yield lines in chunks, each of which is large enough for a message."""
     piece: list[str] = []
     for line in lines:
         piece.append(line)

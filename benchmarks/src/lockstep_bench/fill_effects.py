@@ -1,4 +1,4 @@
-"""What completed sessions leave behind in attendance, payouts and reports, and in the inboxes after pruning."""
+"""The rows that completed sessions leave in attendance, payouts and reports, and in the inboxes after pruning."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -23,7 +23,7 @@ from lockstep_bench.fill import (
 )
 
 INBOX_KEPT: Final = timedelta(days=60)
-"""As the services' inbox_retention_days."""
+"""The same time as the services' inbox_retention_days."""
 
 ANSWERS_KEPT: Final = timedelta(days=1)
 AMOUNT_MINOR: Final = RATE_AMOUNT_MINOR * MINUTES // 60
@@ -35,7 +35,7 @@ _HASH: Final = bytea(bytes(32))
 
 
 def tables_of(service: str, school: School) -> Tables:
-    """Return everything that so many completions leave in a service's database."""
+    """Return the tables that the completions of a school leave in a service's database."""
     return _TABLES[service](school)
 
 
@@ -136,7 +136,7 @@ def _reports(school: School) -> Tables:
             yield f"{ids}\t{2 * earlier + 1}\t{at}\t{_HASH}"
 
     def inputs(one: int) -> Iterator[str]:
-        """A subject has a new version after the completion and another after the lock."""
+        """Yield the inputs of a session's subjects: a version after the completion and another after the lock."""
         at = str(school.completed_at(one))
         cause, *event_ids = school.event_ids(one, EVENTS_OF_INPUTS)
         for place, (kind, person, earlier) in enumerate(_subjects(school, one)):
@@ -178,7 +178,7 @@ def _features(completed: int, with_attendance: int, at: str) -> str:
 
 
 def _totals(school: School) -> Iterator[str]:
-    """Every subject as its last session left it."""
+    """Yield every subject as its last session left it."""
     counts: dict[tuple[str, int], int] = {}
     for one in range(school.sessions):
         for kind, person, earlier in _subjects(school, one):
@@ -190,7 +190,7 @@ def _totals(school: School) -> Iterator[str]:
 
 
 def _subjects(school: School, one: int) -> Iterator[tuple[str, int, int]]:
-    """Yield (kind, number of the person, how many sessions they had before) of a session's coach and learners."""
+    """Yield (kind, number of the person, number of their earlier sessions) of a session's coach and learners."""
     yield "coach", school.coach(one), one // school.coaches
     for seat, person in enumerate(school.roster(one)):
         yield "learner", person, (one * LEARNERS_PER_SESSION + seat) // school.learners
@@ -206,7 +206,7 @@ def _seats(school: School, rest: str) -> Lines:
 
 
 def _inbox(school: School, *kinds: int) -> Lines:
-    """The events that are remembered: those of the last 60 days."""
+    """Yield the events of the last 60 days, which the inbox still has."""
     return (
         f"{school.event_id(one, kind)}\t{school.completed_at(one)}"
         for one in _since(school, INBOX_KEPT)
@@ -215,7 +215,7 @@ def _inbox(school: School, *kinds: int) -> Lines:
 
 
 def _since(school: School, kept: timedelta) -> range:
-    """Return the numbers of the sessions that were completed within the last so many days."""
+    """Return the numbers of the sessions that were completed within the time `kept` before the end."""
     return range(school.sessions - int(school.sessions * (kept / YEAR)), school.sessions)
 
 

@@ -1,4 +1,4 @@
-"""Goals: whether each ratio that one is set for reached it. Pure functions."""
+"""Goals, and whether each ratio reached its goal. Pure functions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Ratio = float | Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A ratio and its goal. `value` and `reached` are None where the run did not measure it."""
+    """A ratio and its goal. `value` and `reached` are None if the benchmark did not measure the ratio."""
 
     ratio: str
     goal: Goal
@@ -20,9 +20,9 @@ class Verdict:
 
 
 def judge(measures: Sequence[Measure], found: Mapping[str, Findings]) -> list[Verdict]:
-    """Return a verdict per goal of the measures that ran, one per service where the ratio has one for each.
+    """Return a verdict per goal of the measures that ran. A ratio with a figure per service has a verdict per service.
 
-    `found` is what each measure found, by its name.
+    `found` has the findings of each measure by its name.
     """
     verdicts = []
     for measure in measures:

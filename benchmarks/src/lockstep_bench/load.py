@@ -1,4 +1,4 @@
-"""The load: a client so small that it costs next to nothing beside what it measures, the same for both sides."""
+"""The load generator. It is the same for all sides, and so small that it costs almost nothing beside them."""
 
 import asyncio
 import random
@@ -22,14 +22,14 @@ _OK: Final = b"200"
 
 
 class Storm(NamedTuple):
-    """How long all completions took together, from the first request to the last answer, and each by itself."""
+    """The time of all completions together, from the first request to the last answer, and the time of each one."""
 
     seconds: float
     answered_ms: list[float]
 
 
 async def storm(side: Side, sessions: Sequence[Session], *, clients: int) -> Storm:
-    """Complete sessions with so many clients at once, each sending the next request when it has its answer."""
+    """Complete sessions with `clients` clients at once. Each client sends its next request when it has an answer."""
     waiting = iter([side.request(session) for session in sessions])
     answered_ms: list[float] = []
     ready, start = asyncio.Semaphore(0), asyncio.Event()
@@ -54,9 +54,9 @@ async def storm(side: Side, sessions: Sequence[Session], *, clients: int) -> Sto
 
 
 async def one_at_a_time(side: Side, sessions: Sequence[Session], *, pause_seconds: float) -> dict[str, float]:
-    """Complete sessions one by one with pauses, and return when each was answered (seconds since the epoch).
+    """Complete sessions one by one with pauses. Return when each was answered (seconds since the epoch).
 
-    The pauses differ, so that they cannot fall in step with anything that polls.
+    The pauses differ, so that they never match a poll interval.
     """
     answered_at = {}
     async with connected(side.host, side.port) as (reader, writer):
@@ -68,11 +68,11 @@ async def one_at_a_time(side: Side, sessions: Sequence[Session], *, pause_second
 
 
 async def paced(side: Side, sessions: Sequence[Session], *, per_second: float) -> dict[str, float]:
-    """Complete so many sessions per second whatever the answers take, and return when each was answered (epoch).
+    """Complete `per_second` sessions per second, even if answers are slow. Return when each was answered (epoch).
 
-    An open loop: a request waits for no earlier one, except for one of OPEN_CONNECTIONS_MAX connections. The instants
-    at which requests are due differ from an even pace by up to half a gap. BenchError where the load generator falls
-    behind by more than BEHIND_SECONDS_MAX: what it measured would be another load.
+    This is an open loop. A request does not wait for earlier ones, except for one of OPEN_CONNECTIONS_MAX connections.
+    The instants at which requests are due differ from an even pace by up to half a gap. Raises BenchError if the load
+    generator is late by more than BEHIND_SECONDS_MAX, because the load would be another one.
     """
     answered_at: dict[str, float] = {}
     async with AsyncExitStack() as opened, asyncio.TaskGroup() as group:
@@ -98,7 +98,7 @@ async def paced(side: Side, sessions: Sequence[Session], *, per_second: float) -
 
 @asynccontextmanager
 async def connected(host: str, port: int) -> AsyncIterator[tuple[StreamReader, StreamWriter]]:
-    """Open a connection, and close it in the end."""
+    """Open a connection, and close it afterwards."""
     reader, writer = await asyncio.open_connection(host, port)
     try:
         yield reader, writer
@@ -109,14 +109,14 @@ async def connected(host: str, port: int) -> AsyncIterator[tuple[StreamReader, S
 
 
 async def ask(reader: StreamReader, writer: StreamWriter, request: bytes) -> None:
-    """Send a request and read its answer; BenchError unless it is a success."""
+    """Send a request and read its answer. Raises BenchError unless it is a success."""
     writer.write(request)
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
             head = await reader.readuntil(b"\r\n\r\n")
             status, length = _STATUS.match(head), _LENGTH.search(head)
             if status is None or length is None:
-                raise BenchError(f"an answer that is not understood: {head[:300]!r}")
+                raise BenchError(f"an answer has no status or length: {head[:300]!r}")
             body = await reader.readexactly(int(length[1]))
     except TimeoutError:
         raise BenchError(f"no answer within {ANSWER_SECONDS} s") from None

@@ -1,4 +1,4 @@
-"""What a measure is, and what it gives back: the same for every measure, so that one table and one page show all.
+"""What a measure is and what it returns. All measures return the same, so that one table and one page show them all.
 
 A measure is one small module in `lockstep_bench.measures`, registered in that package's MEASURES.
 """
@@ -17,9 +17,9 @@ Needs: TypeAlias = Literal["nothing", "sides", "commands", "servers"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table and one group of bars in the chart: a figure of every candidate that was measured.
+    """One line of the table and one chart, with a figure of every candidate that was measured.
 
-    `unit` is what the figures count (`per second`, `ms`, `MB`, `CPU s`); `better` says which direction is good.
+    `unit` is the unit of the figures (`per second`, `ms`, `MB`, `CPU s`). `better` says which direction is good.
     """
 
     title: str
@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A ratio or figure that a goal is set for: it is reached when it is at least, or at most, the limit."""
+    """The goal of a ratio or figure. It is reached when the figure is at least, or at most, the limit."""
 
     limit: float
     reached_when: Literal["at least", "at most"]
@@ -38,9 +38,9 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one measure found: lines for people, ratios by the names that goals are set for, details for machines.
+    """What one measure found: lines for people, ratios by the names that goals have, details for machines.
 
-    A ratio that is one figure per service is a mapping by service.
+    A ratio with a figure per service is a mapping by service.
     """
 
     lines: Sequence[Line]
@@ -48,7 +48,7 @@ class Findings:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _no_sessions(*, quick: bool) -> int:  # noqa: ARG001 - as every measure's own is called
+def _no_sessions(*, quick: bool) -> int:  # noqa: ARG001 - every measure's function has this signature
     return 0
 
 
@@ -56,13 +56,14 @@ def _no_sessions(*, quick: bool) -> int:  # noqa: ARG001 - as every measure's ow
 class Measure:
     """One measure: its name on the command line, its heading, what it does, and the goals of its ratios.
 
-    `needs` is what the run brings about before it:
-      "nothing"   no stack runs; `bench.data` is where one may be started
-      "sides"     the platform and the floor run, with the same sessions, warm and without anything left to do
-      "commands"  the same, except that every worker is stopped: what is completed waits in the outboxes
-      "servers"   PostgreSQL and Kafka alone; scratch databases and topics are the measure's own
-    `with_textbook` says that the textbook service takes part as a third side. `sessions(quick=…)` is how many sessions
-    it takes at most (`bench.take`). Those that take minutes are not `by_default`: they run when they are named.
+    `needs` is the state in which the measure starts:
+      "nothing"   no stack runs. The measure may start one in `bench.data`
+      "sides"     the platform and the floor run with the same sessions. They are warm and have nothing left to do
+      "commands"  the same, but every worker is stopped. The events of completions wait in the outboxes
+      "servers"   PostgreSQL and Kafka alone run. The measure makes its own scratch databases and topics
+    `with_textbook` says that the textbook service takes part as a third side. `sessions(quick=…)` returns the highest
+    number of sessions that the measure takes (`bench.take`). A measure that takes minutes is not `by_default`: it runs
+    only if it is named.
     """
 
     name: str

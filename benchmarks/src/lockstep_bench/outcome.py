@@ -1,4 +1,4 @@
-"""Proof that both sides did the same job: what they leave behind is counted and compared."""
+"""The check that all sides did the same job: it counts and compares the rows that they leave behind."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -21,7 +21,7 @@ _LEFT_BEHIND: Final = {
 
 
 async def check_same_outcome(sides: Sequence[Side], org_id: str) -> dict[str, int]:
-    """Return what every side left behind of an organisation; BenchError where one left something else."""
+    """Return the counts of an organisation, which are the same on every side. Raises BenchError if they differ."""
     outcome = {}
     for name, (service, query) in _LEFT_BEHIND.items():
         found = {side.name: await side.databases[service].fetchval(query, org_id) for side in sides}

@@ -1,7 +1,7 @@
-"""Starting and ending the processes of a side, part by part: a command, and a worker of each service.
+"""Starting and ending the processes of a side. Its parts are a command, and a worker of each service.
 
-The processes of every side have the platform's names (`sessions-api`, `attendance-worker`, …), so that what they cost
-stands side by side.
+The processes of every side have the platform's names (`sessions-api`, `attendance-worker`, …), so that their costs can
+be compared.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from lockstep_bench.waiting import wait_until_open
 
 COMMAND: Final = "command"
 PARTS: Final = (COMMAND, *SERVICES)
-"""What a side consists of: `command` takes completions, the others are the workers of the services."""
+"""The parts of a side. `command` takes completions. The others are the workers of the services."""
 
 READY_SECONDS: Final = 120
 STOP_SECONDS: Final = 5
@@ -32,20 +32,20 @@ class Processes(Protocol):
         """Return the parts that run."""
 
     def pids(self) -> dict[str, int]:
-        """Return the pid of every process that runs, by the name that it has on the platform."""
+        """Return the pid of every running process by its name on the platform."""
 
     async def start(self, parts: Collection[str]) -> None:
-        """Start parts that do not run, and return when they are ready. Raises BenchError or StackError."""
+        """Start parts that do not run, and wait until they are ready. Raises BenchError or StackError."""
 
     async def stop(self, parts: Collection[str]) -> None:
-        """Stop parts, and return when their processes have ended."""
+        """Stop parts, and wait until their processes have ended."""
 
 
 class PlatformProcesses:
-    """The platform's, under its process manager. Its command is the APIs and the gateway, which run all the time."""
+    """The platform's processes, under its process manager. Its command is the APIs and the gateway. They always run."""
 
     def __init__(self, stack: Stack, *, workers: int) -> None:
-        """Take a running stack with so many workers per service."""
+        """Take a running stack with `workers` workers per service."""
         self._stack = stack
         self._workers = workers
 
@@ -59,7 +59,7 @@ class PlatformProcesses:
         return {name: pid for name, pid in self._stack.pids().items() if name not in INFRASTRUCTURE}
 
     async def start(self, parts: Collection[str]) -> None:
-        """Start the workers of services, and return when they say that they are ready."""
+        """Start the workers of services, and wait until they report that they are ready."""
         names = self._names(parts)
         for name in names:
             self._stack.start(name)
@@ -67,7 +67,7 @@ class PlatformProcesses:
         await asyncio.to_thread(self._stack.wait_ready, programs, timeout_seconds=READY_SECONDS)
 
     async def stop(self, parts: Collection[str]) -> None:
-        """Stop the workers of services: each finishes what it has begun."""
+        """Stop the workers of services. Each finishes the work that it has begun."""
         await asyncio.gather(*[asyncio.to_thread(self._stack.stop, name) for name in self._names(parts)])
 
     def _names(self, parts: Collection[str]) -> list[str]:
@@ -75,7 +75,7 @@ class PlatformProcesses:
 
 
 class PeerProcesses:
-    """Those of the floor or a peer, children of the benchmark: they end when their standard input does."""
+    """The processes of the floor or a peer. They are children of the benchmark and end with their standard input."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class PeerProcesses:
         environment: Mapping[str, str],
         logs: Path,
     ) -> None:
-        """Take what starts a part (`program part arguments…`), where its command will listen, a folder for logs."""
+        """Take the program and arguments of each part, the port of the command, and a folder for log files."""
         self._name = name
         self._program = program
         self._arguments = arguments
@@ -101,14 +101,14 @@ class PeerProcesses:
         return set(self._processes)
 
     def pids(self) -> dict[str, int]:
-        """Return the pid of every part by the name of the platform's process that does the same."""
+        """Return the pid of every part by the name of the platform's process with the same work."""
         return {
             "sessions-api" if part == COMMAND else f"{part}-worker": process.pid
             for part, process in self._processes.items()
         }
 
     async def start(self, parts: Collection[str]) -> None:
-        """Start parts together, and return when each has said `ready`."""
+        """Start parts together, and wait until each has printed `ready`."""
         for part in parts:
             with self._log(part).open("ab") as log:
                 self._processes[part] = await asyncio.create_subprocess_exec(
@@ -119,16 +119,16 @@ class PeerProcesses:
                     stdout=PIPE,
                     stderr=log,
                     env=self._environment,
-                    start_new_session=True,  # Ctrl-C is the benchmark's: it ends them
+                    start_new_session=True,  # Ctrl-C reaches only the benchmark, which ends them
                 )
         for part in parts:
             await self._wait_until_ready(part)
         if COMMAND in parts:
-            # it says `ready` a moment before it accepts connections
+            # it prints `ready` a moment before it accepts connections
             await wait_until_open(self._port, f"the command of {self._name} listens", seconds=READY_SECONDS)
 
     async def stop(self, parts: Collection[str]) -> None:
-        """End parts: their standard input ends, and what does not end by that is killed."""
+        """End parts by closing their standard input. Kill those that do not end."""
         ending = [self._processes.pop(part) for part in parts if part in self._processes]
         for process in ending:
             assert process.stdin is not None

@@ -1,4 +1,4 @@
-"""The sides that are compared: where each takes completions, who it believes is calling, and where its data is."""
+"""The sides that are compared: where each takes completions, how it knows the caller, and where its data is."""
 
 import os
 from collections.abc import Mapping
@@ -24,8 +24,8 @@ BODY: Final = orjson.dumps({"minutes": MINUTES, "recap": RECAP})
 class Side:
     """One side.
 
-    `callers` are the header lines by which it knows a coach; `databases` are open connections of a superuser, one per
-    service; `processes` are those that work for this side alone.
+    `callers` has the header lines by which the side knows a coach. `databases` has a superuser's open connection per
+    service. `processes` has the processes that work for this side alone.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Side:
         return head.encode() + BODY
 
     def pids(self) -> dict[str, int]:
-        """Return every process that works for this side now: its own, PostgreSQL, Kafka and the load generator."""
+        """Return the pids of all processes that work for this side, with PostgreSQL, Kafka and the load generator."""
         servers = self.stack.pids()
         shared = {name: servers[name] for name in INFRASTRUCTURE}
         return {**self.processes.pids(), **shared, CLIENT: os.getpid()}

@@ -1,6 +1,6 @@
-"""What the floor and the textbook service need on the platform's own PostgreSQL and Kafka: databases, rows, topics.
+"""Databases, rows and topics of the floor and the textbook service, on the platform's PostgreSQL and Kafka.
 
-Nothing of it is removed: it goes with the data folder of the run.
+Nothing here removes them. They are removed with the data folder of the benchmark.
 """
 
 import asyncio
@@ -37,25 +37,25 @@ PREPARED: Final = {
     "payouts": ("rates", "rate_books"),
     "reports": (),
 }
-"""What is there before the first completion, in an order in which references are kept."""
+"""The tables that have rows before the first completion, in an order that keeps references valid."""
 
 
 _WRITTEN_COLUMNS: Final = """
     SELECT attname FROM pg_attribute
     WHERE attrelid = CAST(CAST($1 AS text) AS regclass) AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
 """
-"""A table's columns without those that it makes itself."""
+"""A table's columns without generated ones."""
 
 
 def database_of(side: str, service: str) -> str:
-    """Return the name of a side's database of a service, other than the platform's."""
+    """Return the name of a service's database on a side that is not the platform."""
     return f"{side}_{service}"
 
 
 async def connect(
     resources: AsyncExitStack, port: int, databases: Mapping[str, str]
 ) -> dict[str, "Connection[Record]"]:
-    """Open a superuser's connection to each database, by the keys of `databases`; `resources` closes them."""
+    """Open a superuser's connection to each database, by the keys of `databases`. `resources` closes them."""
     opened = {}
     for key, database in databases.items():
         opened[key] = await asyncpg.connect(postgres.dsn(port, database))
@@ -64,7 +64,7 @@ async def connect(
 
 
 async def make_floor_databases(port: int, side: str) -> None:
-    """Make a database per service by the services' own migrations."""
+    """Make a database per service by running the services' migrations."""
     for service in SERVICES:
         await make_database(port, database_of(side, service), service)
 
@@ -72,7 +72,7 @@ async def make_floor_databases(port: int, side: str) -> None:
 async def copy_prepared(
     org_id: str, sources: Mapping[str, "Connection[Record]"], targets: Mapping[str, "Connection[Record]"]
 ) -> None:
-    """Copy an organisation as it is before its first completion: both sides then complete the very same sessions."""
+    """Copy an organisation as it is before its first completion, so that both sides complete the same sessions."""
     for service, tables in PREPARED.items():
         for table in tables:
             rows = io.BytesIO()
@@ -84,19 +84,19 @@ async def copy_prepared(
 
 
 async def make_textbook_databases(port: int, side: str, org_id: str) -> None:
-    """Make the textbook service's databases by its own means, with what the organisation has on the platform."""
+    """Make the textbook service's databases with its own program, and copy the organisation from the platform."""
     for service in SERVICES:
         database = database_of(side, service)
         await make_empty_database(port, database)
-        told = ["--service", service, "--dsn", postgres.dsn(port, database)]
-        await _textbook("prepare", *told)
-        await _textbook("fill", *told, "--source", postgres.dsn(port, service), "--org", org_id)
+        options = ["--service", service, "--dsn", postgres.dsn(port, database)]
+        await _textbook("prepare", *options)
+        await _textbook("fill", *options, "--source", postgres.dsn(port, service), "--org", org_id)
 
 
 def textbook_program() -> list[str]:
-    """Return what starts the textbook service, in the environment of the peers. Raises BenchError without one."""
+    """Return the command that starts the textbook service in the peers' environment. Raises BenchError without one."""
     if not PEERS_PYTHON.exists():
-        raise BenchError(f"the peers have no environment in {PEERS_FOLDER}; `make bench` makes it")
+        raise BenchError(f"the peers have no environment in {PEERS_FOLDER}. Run `make bench`, which creates it")
     return [str(PEERS_PYTHON), "-m", "lockstep_peers.textbook"]
 
 
@@ -110,22 +110,22 @@ async def _textbook(*arguments: str) -> None:
         await process.wait()
         raise
     if status != 0:
-        raise BenchError(f"the textbook service could not {arguments[0]} its databases; what it says is above")
+        raise BenchError(f"the textbook service could not {arguments[0]} its databases. Its output above says why")
 
 
 def peers_environment() -> dict[str, str]:
-    """Return the environment of the peers' programs: their packages are found in their folder."""
+    """Return the environment variables of the peers' programs, which find their packages in their folder."""
     return {**os.environ, "PYTHONPATH": str(PEERS_FOLDER / "src")}
 
 
 async def analyse(databases: Iterable["Connection[Record]"]) -> None:
-    """Do at once what autovacuum does within a minute of an import: plans made before it may read whole tables."""
+    """Analyse now what autovacuum analyses a minute after an import. Earlier query plans may read whole tables."""
     for database in databases:
         await database.execute("ANALYZE")
 
 
 async def make_topics(bootstrap_servers: str, prefixes: Sequence[str]) -> None:
-    """Make topics, configured as the platform's, under names that begin with each prefix."""
+    """Make topics with the platform's configuration and names. Each prefix has a topic of its own per name."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers, request_timeout_ms=ADMIN_TIMEOUT_MS)
     await admin.start()
     try:

@@ -12,7 +12,7 @@ PORT_POLL_SECONDS: Final = 0.05
 
 
 async def wait_until(holds: Callable[[], Awaitable[bool]], what: str, *, seconds: float, poll_seconds: float) -> None:
-    """Return once `holds()` does; BenchError that names `what` did not come about within so many seconds."""
+    """Wait until `holds()` is true. Raises BenchError, which names `what`, if that takes longer than `seconds`."""
     try:
         async with asyncio.timeout(seconds):
             while True:
@@ -24,7 +24,7 @@ async def wait_until(holds: Callable[[], Awaitable[bool]], what: str, *, seconds
 
 
 async def wait_until_open(port: int, what: str, *, seconds: float) -> None:
-    """Return once somebody accepts connections on a port of this machine; BenchError as `wait_until`."""
+    """Wait until a port of this machine accepts connections. Raises BenchError as `wait_until` does."""
 
     async def is_open() -> bool:
         return answers(port)

@@ -1,4 +1,4 @@
-"""A PostgreSQL for the relays, set up like the platform's. Its write-ahead log is logical because Debezium needs that."""
+"""A PostgreSQL for the relays, set up like the platform's. Its wal_level is logical because Debezium needs that."""
 
 import asyncio
 import signal

@@ -80,9 +80,7 @@ class RunningRelay:
         cpu_before = cpu_seconds(self._pids)
         async with self._db.transaction():
             await self._db.copy_records_to_table("outbox", records=rows, columns=self.candidate.columns)
-            await self._db.execute(
-                "ANALYZE outbox"
-            )  # before autovacuum does it, so that query plans fit the rows
+            await self._db.execute("ANALYZE outbox")  # before autovacuum does it, so that query plans fit the rows
             if self.candidate.announce:
                 await self._db.execute(self.candidate.announce)
             written = await self._db.fetchval("SELECT pg_current_wal_insert_lsn()")
