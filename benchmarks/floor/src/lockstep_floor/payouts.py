@@ -1,4 +1,7 @@
-"""Crediting earnings with the statements of `payouts.commands`, for one coach per session and one rate per organisation."""
+"""Crediting earnings with the statements of `payouts.commands`.
+
+A session has one coach, and an organisation has one rate.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
