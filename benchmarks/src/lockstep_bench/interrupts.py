@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 def end_as_ctrl_c_does() -> None:
-    """Let SIGTERM end this process as Ctrl-C does, and let Ctrl-C do so where whoever started it had it ignored."""
+    """Let SIGTERM and Ctrl-C end this process in the same way, also if its starter ignores Ctrl-C."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # nohup and shells' background jobs ignore it
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 

@@ -1,4 +1,4 @@
-"""The run's own stack: in a data folder of its own, so that the stack of whoever runs the benchmark is left alone."""
+"""The run's own stack: in a data folder of its own, apart from the stack of the person who runs it."""
 
 import asyncio
 import fcntl
@@ -83,7 +83,7 @@ def fetch_kafka(say: Say) -> None:
 
 
 async def start(data: Path, say: Say, *, workers: int = 1) -> Stack:
-    """Start the stack, unless it runs, with so many workers per service; returns when every process is ready."""
+    """Start the stack, unless it runs, with this number of workers per service. Returns when every process is ready."""
     os.environ["LOCKSTEP_WORKERS"] = str(workers)
     try:
         stack = Stack.load(data)

@@ -57,7 +57,7 @@ def _verdict(mean: float, half_width: float, better: Literal["more", "less"]) ->
 
 
 def t_quantile(probability: float, degrees: int) -> float:
-    """Return the value that Student's t with so many degrees of freedom exceeds with 1 - `probability` (0.5 to 1)."""
+    """Return the value that Student's t exceeds with a chance of 1 - `probability` (which is 0.5 to 1)."""
     low, high = 0.0, T_MAX
     for _ in range(BISECTIONS):
         middle = (low + high) / 2

@@ -123,5 +123,5 @@ async def _costing(side: Side, work: Awaitable[T]) -> tuple[T, float]:
 
 
 def sessions(rounds: int, *, quick: bool) -> int:
-    """Return how many sessions so many rounds complete."""
+    """Return the number of sessions that this number of rounds completes."""
     return rounds * sum(size(quick=quick))
