@@ -12,6 +12,7 @@ nine rounds).
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from statistics import fmean, stdev
 from typing import Final, Literal, NamedTuple
 
@@ -56,6 +57,7 @@ def _verdict(mean: float, half_width: float, better: Literal["more", "less"]) ->
     return "faster" if (mean > 0) == (better == "more") else "slower"
 
 
+@cache
 def t_quantile(probability: float, degrees: int) -> float:
     """Return the value that Student's t exceeds with a chance of 1 - `probability` (which is 0.5 to 1)."""
     low, high = 0.0, T_MAX
