@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -63,21 +64,31 @@ def test_what_has_another_form_is_refused(found: object) -> None:
 
 
 def test_in_every_round_both_commits_have_their_turn_directly_after_each_other() -> None:
-    turns = schedule(ROUNDS)
+    turns = schedule(ROUNDS, ["a", "b"])
     pairs = list(zip(turns[::2], turns[1::2], strict=True))
-    assert all(first.number == second.number and first.side != second.side for first, second in pairs)
-    assert [first.number for first, _ in pairs if first.number >= 1] == list(range(1, ROUNDS + 1))
+    assert all(first[:2] == second[:2] and first.side != second.side for first, second in pairs)
+    counted = [first[:2] for first, _ in pairs if first.number >= 1]
+    assert counted == [(number, measure) for number in range(1, ROUNDS + 1) for measure in ("a", "b")]
 
 
-def test_each_commit_begins_in_turn() -> None:
-    counted = [turn.side for turn in schedule(5) if turn.number >= 1]
-    assert counted == [HERE, BASE, BASE, HERE, HERE, BASE, BASE, HERE, HERE, BASE]
+@pytest.mark.parametrize("measures", [["a"], ["a", "b"], ["a", "b", "c"]])
+def test_each_commit_begins_in_turn(measures: list[str]) -> None:
+    for measure in measures:
+        sides = [turn.side for turn in schedule(5, measures) if turn.measure == measure and turn.number >= 1]
+        other = [BASE, HERE] if sides[0] == HERE else [HERE, BASE]
+        assert sides == [*other[::-1], *other, *other[::-1], *other, *other[::-1]]
+
+
+def test_a_commit_rests_where_the_other_one_is_next_and_in_the_end() -> None:
+    turns = schedule(ROUNDS_MIN, ["a", "b", "c"])
+    assert [turn.rest for turn in turns[:-1]] == [turn.side != then.side for turn, then in pairwise(turns)]
+    assert turns[-1].rest
 
 
 def test_both_commits_warm_up_before_anything_counts() -> None:
-    warming = [turn for turn in schedule(ROUNDS_MIN) if turn.number < 1]
+    warming = [turn for turn in schedule(ROUNDS_MIN, ["a", "b"]) if turn.number < 1]
     assert {turn.side for turn in warming} == {HERE, BASE}
-    assert schedule(ROUNDS_MIN)[: len(warming)] == warming
+    assert schedule(ROUNDS_MIN, ["a", "b"])[: len(warming)] == warming
 
 
 def test_there_are_at_least_seven_rounds() -> None:
@@ -89,26 +100,28 @@ def test_no_measure_has_the_name_by_which_a_child_is_started() -> None:
 
 
 class Answering:
-    """A child that answers with the number of its round."""
+    """A child that answers with the count of what it was asked for."""
 
     def __init__(self, name: str, asked: list[str]) -> None:
         self.name = name
         self.asked = asked
 
     async def ask(self, request: Mapping[str, Any], answer: str, *, seconds: float) -> Any:
-        assert (request, answer) == ({"round": {}}, "figures")
-        self.asked.append(self.name)
-        count = self.asked.count(self.name)
-        return {"rate": {"unit": "ms", "better": "less", "values": {"lockstep": count}}}
+        assert answer == "figures"
+        measure = request["round"]["measure"]
+        self.asked.append(f"{self.name} {measure}")
+        count = self.asked.count(f"{self.name} {measure}")
+        return {f"rate of {measure}": {"unit": "ms", "better": "less", "values": {"lockstep": count}}}
 
 
 async def test_rounds_are_asked_for_in_turn_and_the_first_of_each_commit_does_not_count() -> None:
     asked: list[str] = []
     children = {name: cast(Contender, Answering(name, asked)) for name in (HERE, BASE)}
-    found = await measure_in_turn(children, 2, lambda _: None)
-    assert asked == [BASE, HERE, HERE, BASE, BASE, HERE]
+    found = await measure_in_turn(children, schedule(2, ["a", "b"]), lambda _: None)
+    assert asked[:8] == ["base a", "here a", "here b", "base b", "here a", "base a", "base b", "here b"]
     for name in (HERE, BASE):
-        assert [one["rate"].values["lockstep"] for one in found[name]] == [2, 3]
+        counts = [{figure: one.values["lockstep"] for figure, one in figures.items()} for figures in found[name]]
+        assert counts == [{"rate of a": 2, "rate of b": 2}, {"rate of a": 3, "rate of b": 3}]
 
 
 def child(tmp_path: Path, program: str, said: list[str]) -> AbstractAsyncContextManager[Contender]:

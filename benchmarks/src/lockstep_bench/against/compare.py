@@ -12,9 +12,11 @@ from lockstep_bench import machine
 from lockstep_bench.against import checkouts
 from lockstep_bench.against.contender import Contender, contending
 from lockstep_bench.against.protocol import FORM, Figure, read_figures
-from lockstep_bench.against.schedule import BASE, HERE, WARM_UP_ROUNDS, schedule
+from lockstep_bench.against.schedule import BASE, HERE, WARM_UP_ROUNDS, Turn, schedule
 from lockstep_bench.failure import BenchError
+from lockstep_bench.figures import figure_text
 from lockstep_bench.interrupts import uninterrupted
+from lockstep_bench.sides import LOCKSTEP
 
 FOLDER: Final = "against"
 READY_SECONDS_MAX: Final = 900
@@ -47,8 +49,9 @@ async def compare(clone: Path, data: Path, revision: str, *, rounds: int, quick:
         await _both(lambda name: checkouts.make(clone, sides[name], folder / name, folder / f"{name}.log"))
         children = {name: await opened.enter_async_context(_child(folder, name, say)) for name in SIDES}
         begin = {"rounds": rounds + WARM_UP_ROUNDS, "quick": quick}
-        about = await _both(lambda name: _begun(children[name], begin))
-        found = await measure_in_turn(children, rounds, say)
+        ready = await _both(lambda name: _begun(children[name], begin))
+        measures = [one for one in ready[HERE]["measures"] if one in ready[BASE]["measures"]]
+        found = await measure_in_turn(children, schedule(rounds, measures), say)
         ended = await _both(lambda name: children[name].ask({"end": {}}, "ended", seconds=END_SECONDS_MAX))
     return Compared(
         found,
@@ -58,7 +61,7 @@ async def compare(clone: Path, data: Path, revision: str, *, rounds: int, quick:
             "took_seconds": round((datetime.now(UTC) - began_at).total_seconds()),
             "quick": quick,
             "machine": about_machine,
-            "sides": {name: {**sides[name]._asdict(), **about[name], **ended[name]} for name in SIDES},
+            "sides": {name: {**sides[name]._asdict(), "about": ready[name]["about"], **ended[name]} for name in SIDES},
         },
     )
 
@@ -96,29 +99,26 @@ def _child(folder: Path, name: str, say: Say) -> Any:
 
 
 async def _begun(child: Contender, begin: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what a child tells of its versions and settings, once it is ready."""
-    ready = await child.ask({"begin": begin}, "ready", seconds=READY_SECONDS_MAX)
-    if ready.get("form") != FORM:
-        raise BenchError(f"{child.name} answers in form {ready.get('form')}, and this benchmark reads form {FORM}")
-    about: Mapping[str, Any] = ready.get("about", {})
-    return about
+    """Return what a child says of itself once it is ready: its measures, its versions and settings."""
+    ready: Mapping[str, Any] = await child.ask({"begin": begin}, "ready", seconds=READY_SECONDS_MAX)
+    if ready["form"] != FORM:
+        raise BenchError(f"{child.name} answers in form {ready['form']}, and this benchmark reads form {FORM}")
+    return ready
 
 
 async def measure_in_turn(
-    children: Mapping[str, Contender], rounds: int, say: Say
+    children: Mapping[str, Contender], turns: Sequence[Turn], say: Say
 ) -> dict[str, list[dict[str, Figure]]]:
-    """Ask the children by side for their rounds, and return by side the figures of every round that counts."""
-    found: dict[str, list[dict[str, Figure]]] = {name: [] for name in SIDES}
-    for turn in schedule(rounds):
-        answer = await children[turn.side].ask({"round": {}}, "figures", seconds=ROUND_SECONDS_MAX)
-        figures = read_figures(answer)
-        if turn.number < 1:
-            say(f"{turn.side} has warmed up")
-            continue
-        found[turn.side].append(figures)
-        shown = ", ".join(f"{figure.values['lockstep']:.4g}" for figure in figures.values())
-        say(f"Round {turn.number} of {rounds}, {turn.side}: {shown}")
-    return found
+    """Ask the children by side for their turns, and return by side the figures of every round that counts."""
+    found: dict[str, dict[int, dict[str, Figure]]] = {name: {} for name in children}
+    for turn in turns:
+        request = {"round": {"measure": turn.measure, "rest": turn.rest}}
+        figures = read_figures(await children[turn.side].ask(request, "figures", seconds=ROUND_SECONDS_MAX))
+        if turn.number >= 1:
+            found[turn.side].setdefault(turn.number, {}).update(figures)
+        shown = ", ".join(f"{name} {figure_text(figure.values[LOCKSTEP])}" for name, figure in figures.items())
+        say(f"{f'Round {turn.number}' if turn.number >= 1 else 'Warming up'}, {turn.side}: {shown}")
+    return {name: list(rounds.values()) for name, rounds in found.items()}
 
 
 async def _both(work: Callable[[str], Any]) -> dict[str, Any]:

@@ -1,15 +1,15 @@
 """What parent and child say to each other: one JSON object per line, on the child's standard input and output.
 
     parent  {"begin": {"rounds": 13, "quick": false}}
-    child   {"ready": {"form": 1, "about": {…}}}
-    parent  {"round": {}}
+    child   {"ready": {"form": 1, "measures": ["backlog", …], "about": {…}}}
+    parent  {"round": {"measure": "backlog", "rest": true}}
     child   {"figures": {"command alone": {"unit": "per second", "better": "more", "values": {"lockstep": 66, …}}, …}}
     parent  {"end": {}}
     child   {"ended": {"outcome": {"earnings": 1200, …}}}
 
-Between these a child may say {"say": "what a person wants to know"}. It rests after every round until it is asked
-again: its processes are frozen, so that they take nothing from the other commit. It ends after the last answer, and
-when its input ends. Every commit from now on must speak this: add a key, or raise FORM and read the older form too.
+Between these a child may say {"say": "what a person wants to know"}. With `rest` it rests after the round until it is
+asked again: its processes are frozen, so that they take nothing from the other commit. It ends after the last answer,
+and when its input ends. Every commit from now on must speak this: add a key, or raise FORM and read the older form too.
 """
 
 import json

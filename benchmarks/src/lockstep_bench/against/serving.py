@@ -16,9 +16,9 @@ import uvloop
 from lockstep_local.stack import default_data
 
 from lockstep_bench import own_stack
-from lockstep_bench.against import turns
-from lockstep_bench.against.frozen import SETTLE_SESSIONS, Resting
+from lockstep_bench.against.frozen import Resting
 from lockstep_bench.against.protocol import FORM, LINE_BYTES_MAX, decode, encode
+from lockstep_bench.against.turns import TURNS, sessions
 from lockstep_bench.bench import Bench
 from lockstep_bench.failure import BenchError
 from lockstep_bench.outcome import check_same_outcome
@@ -83,10 +83,8 @@ async def _work(data: Path, requests: "Queue[Message]", answer: Answer) -> None:
     async with Bench(data, quick=quick, say=_say(answer)) as bench:
         await bench.start_stack()
         about = await describe(bench)
-        # before every round, and before the end, some sessions settle what was frozen
-        settling = (rounds + 1) * SETTLE_SESSIONS
-        await bench.build_sides(turns.sessions(rounds, quick=quick) + settling, with_textbook=False)
-        answer({"ready": {"form": FORM, "about": about}})
+        await bench.build_sides(sessions(rounds, quick=quick), with_textbook=False)
+        answer({"ready": {"form": FORM, "measures": list(TURNS), "about": about}})
         resting = Resting(bench)
         try:
             ended = False
@@ -101,9 +99,10 @@ async def _work(data: Path, requests: "Queue[Message]", answer: Answer) -> None:
 async def _answer(request: Message, bench: Bench, resting: Resting) -> Message:
     await resting.wake()
     match request:
-        case {"round": _}:
-            figures = await turns.one_of_all(bench)
-            resting.rest()
+        case {"round": {"measure": str(measure), "rest": rest}} if measure in TURNS:
+            figures = await TURNS[measure](bench)
+            if rest:
+                resting.rest()
             return {"figures": {name: figure._asdict() for name, figure in figures.items()}}
         case {"end": _}:
             sides = (bench.platform, bench.floor)

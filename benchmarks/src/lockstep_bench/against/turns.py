@@ -1,22 +1,22 @@
-"""One round of what commits are compared by: every measure, once, on the platform and on the floor of this commit.
+"""What commits are compared by: one round of each measure, on the platform and on the floor of this commit.
 
-A round takes some 20 s. Longer ones put the two commits further apart, so that they meet different noise; in shorter
-ones a moment of noise weighs more: with 100 completions at a time a pair varied by 0.5 (standard deviation of the
-logarithm of its ratio), with 200 by 0.35, on a machine whose two cores others used too.
+A round of a measure takes some 6 s. Longer ones put the two commits further apart, so that they meet different noise.
+In shorter ones a moment of noise weighs more: with 100 completions at a time a pair varied by 0.5 (standard deviation
+of the logarithm of its ratio), with 200 by 0.35, on a machine whose two cores others used too.
 """
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple, TypeVar
 
 from lockstep_local.programs import SERVICES
 
-from lockstep_bench.academy import Session
-from lockstep_bench.against.frozen import FrozenWorkers
+from lockstep_bench.against.frozen import SETTLE_SESSIONS, FrozenWorkers
 from lockstep_bench.against.protocol import Figure
 from lockstep_bench.bench import Bench
-from lockstep_bench.completing import CLIENTS, measure_throughput, wait_until_quiet
+from lockstep_bench.completing import CLIENTS, measure_throughput, wait_for_effects, wait_until_quiet
 from lockstep_bench.figures import percentile
+from lockstep_bench.load import storm
 from lockstep_bench.machine import cpu_seconds
 from lockstep_bench.measures.command import one_round
 from lockstep_bench.measures.consumers import DRAINS, drain, fill_topics
@@ -47,18 +47,9 @@ def size(*, quick: bool) -> Size:
     return QUICK if quick else FULL
 
 
-async def one_of_all(bench: Bench) -> Figures:
-    """Perform one round of every measure."""
-    sizes = size(quick=bench.quick)
-    return {
-        **await _under_load(bench, bench.take(sizes.under_load)),
-        **await _one_at_a_time(bench.platform, bench.take(sizes.one_at_a_time)),
-        **await _backlog(bench, bench.take(sizes.backlog)),
-    }
-
-
-async def _under_load(bench: Bench, taken: Sequence[Session]) -> Figures:
+async def under_load(bench: Bench) -> Figures:
     """Complete sessions with every service on: how many per second, and what one costs."""
+    taken = bench.take(size(quick=bench.quick).under_load)
     found = {side.name: await measure_throughput(side, taken) for side in (bench.platform, bench.floor)}
     rates = {name: one.end_to_end_per_second for name, one in found.items()}
     costs = {name: sum(one.cpu_ms.values()) for name, one in found.items()}
@@ -68,12 +59,15 @@ async def _under_load(bench: Bench, taken: Sequence[Session]) -> Figures:
     }
 
 
-async def _one_at_a_time(side: Side, taken: Sequence[Session]) -> Figures:
+async def one_at_a_time(bench: Bench) -> Figures:
     """Complete sessions with pauses: how long after the answer the last effect takes place, and what one costs.
 
     Nothing waits for anything and no batch has two events, so that the cost is the steadiest figure of all.
     """
-    rounds, spent_ms = await _costing(side, one_unloaded_round(side, taken))
+    taken = bench.take(size(quick=bench.quick).one_at_a_time)
+    rounds, spent_ms = await _costing(bench.platform, one_unloaded_round(bench.platform, taken))
+    await storm(bench.floor, taken, clients=CLIENTS)  # in the end both must have done the same job
+    await wait_for_effects(bench.floor, taken)
     after_ms = [one.last_effect for one in rounds]
     return {
         "fan-out, last effect p50": Figure("ms", "less", {LOCKSTEP: percentile(after_ms, 50)}),
@@ -82,11 +76,12 @@ async def _one_at_a_time(side: Side, taken: Sequence[Session]) -> Figures:
     }
 
 
-async def _backlog(bench: Bench, taken: Sequence[Session]) -> Figures:
+async def backlog(bench: Bench) -> Figures:
     """Complete sessions while the workers are frozen, then let one worker at a time drain what waits for it.
 
     What all that costs is the processor time of a completion whose events are handled in full batches.
     """
+    taken = bench.take(size(quick=bench.quick).backlog)
     sides = [replace(side, processes=FrozenWorkers(side.processes)) for side in (bench.platform, bench.floor)]
     answered: dict[str, float] = {}
     drained: dict[str, dict[str, float]] = {service: {} for service in DRAINS}
@@ -122,6 +117,14 @@ async def _costing(side: Side, work: Awaitable[T]) -> tuple[T, float]:
     return done, (sum(cpu_seconds(pids).values()) - before) * MS
 
 
+TURNS: Final[Mapping[str, Callable[[Bench], Awaitable[Figures]]]] = {
+    "under load": under_load,
+    "one at a time": one_at_a_time,
+    "backlog": backlog,
+}
+"""One round of each measure, by the name by which it is asked for."""
+
+
 def sessions(rounds: int, *, quick: bool) -> int:
-    """Return the number of sessions that this number of rounds completes."""
-    return rounds * sum(size(quick=quick))
+    """Return the number of sessions that rounds complete at most. Every turn, and the end, may begin with a settling."""
+    return rounds * (sum(size(quick=quick)) + len(TURNS) * SETTLE_SESSIONS) + SETTLE_SESSIONS
