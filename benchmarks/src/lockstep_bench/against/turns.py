@@ -126,5 +126,5 @@ TURNS: Final[Mapping[str, Callable[[Bench], Awaitable[Figures]]]] = {
 
 
 def sessions(rounds: int, *, quick: bool) -> int:
-    """Return the number of sessions that rounds complete at most. Every turn, and the end, may begin with a settling."""
+    """Return the number of sessions that rounds complete at most. Every turn and the end may begin with a settling."""
     return rounds * (sum(size(quick=quick)) + len(TURNS) * SETTLE_SESSIONS) + SETTLE_SESSIONS
