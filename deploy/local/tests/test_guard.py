@@ -8,12 +8,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from lockstep_local.waiting import eventually
+from lockstep_local.waiting import HANGING_SECONDS, eventually
 
 STARTER = """
-import subprocess, sys, time
+import signal, subprocess, sys, time
 from pathlib import Path
 from lockstep_local.guard import cleaned_up_anyway, end_and_remove
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job of a shell begins with SIGINT ignored
 folder = Path(sys.argv[1])
 server = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
 with cleaned_up_anyway(end_and_remove(server.pid, "KILL", folder)):
@@ -42,7 +43,7 @@ def runs(pid: int) -> bool:
 async def test_what_a_process_started_ends_with_it_and_its_folder_goes(tmp_path: Path, number: signal.Signals) -> None:
     starter, pid = start(tmp_path / "data", "stay")
     starter.send_signal(number)
-    await asyncio.to_thread(starter.communicate)
+    await asyncio.to_thread(starter.communicate, timeout=HANGING_SECONDS)
 
     async def cleaned_up() -> bool:
         return not runs(pid) and not (tmp_path / "data").exists()
@@ -52,7 +53,7 @@ async def test_what_a_process_started_ends_with_it_and_its_folder_goes(tmp_path:
 
 def test_a_process_that_cleans_up_itself_is_left_to_do_so(tmp_path: Path) -> None:
     starter, pid = start(tmp_path / "data", "leave")
-    starter.communicate()
+    starter.communicate(timeout=HANGING_SECONDS)
     assert starter.returncode == 0
     assert not runs(pid)
     assert (tmp_path / "data").exists(), "the guard did nothing"
