@@ -66,6 +66,7 @@ async def wait_for_effects(side: Side, sessions: Sequence[Session]) -> None:
     session_ids = [session.session_id for session in sessions]
 
     async def all_there() -> bool:
+        side.processes.check()
         count = await side.databases["reports"].fetchval(_COUNT_WITH_ALL_EFFECTS, session_ids)
         return bool(count == len(session_ids))
 
@@ -84,6 +85,7 @@ async def wait_until_published(side: Side, service: str) -> None:
     """Return when nothing waits in the outbox of a service; BenchError when that takes too long."""
 
     async def published() -> bool:
+        side.processes.check()
         return not await side.databases[service].fetchval(_OUTBOX_WAITS)
 
     what = f"an empty outbox of {service} of {side.name}"

@@ -34,6 +34,9 @@ class Processes(Protocol):
     def pids(self) -> dict[str, int]:
         """Return the pid of every running process by its name on the platform."""
 
+    def check(self) -> None:
+        """Raise BenchError, with what it printed last, if a process ended by itself."""
+
     async def start(self, parts: Collection[str]) -> None:
         """Start parts that do not run, and wait until they are ready. Raises BenchError or StackError."""
 
@@ -57,6 +60,9 @@ class PlatformProcesses:
     def pids(self) -> dict[str, int]:
         """Return the pid of every service process and of the gateway, by name."""
         return {name: pid for name, pid in self._stack.pids().items() if name not in INFRASTRUCTURE}
+
+    def check(self) -> None:
+        """Do nothing: the process manager starts a process again that ended by itself."""
 
     async def start(self, parts: Collection[str]) -> None:
         """Start the workers of services, and wait until they report that they are ready."""
@@ -106,6 +112,12 @@ class PeerProcesses:
             "sessions-api" if part == COMMAND else f"{part}-worker": process.pid
             for part, process in self._processes.items()
         }
+
+    def check(self) -> None:
+        """Raise BenchError, with what it printed last, if a process ended by itself."""
+        for part, process in self._processes.items():
+            if process.returncode is not None:
+                raise BenchError(f"{part} of {self._name} ended by itself:\n{tail(self._log(part))}")
 
     async def start(self, parts: Collection[str]) -> None:
         """Start parts together, and wait until each has printed `ready`."""

@@ -1,10 +1,12 @@
 """The consumer. It handles a batch in one transaction, where the inbox says what is new, and then commits offsets."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Final, TypeAlias
 
 import orjson
 from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import CommitFailedError
 from chassis import consumer as chassis_consumer
 
 from lockstep_floor.statements import Database, Db, Message, bare
@@ -36,4 +38,6 @@ async def run(database: Database, consumer: AIOKafkaConsumer, prefix: str, handl
                     new.discard(message["event_id"])  # one batch may have a message twice
                     by_topic.setdefault(topic, []).append(message)
             await handle(db, prefix, by_topic)
-        await consumer.commit()
+        # When its place in the group has lapsed, it reads these records again, and the inbox knows them.
+        with suppress(CommitFailedError):
+            await consumer.commit()

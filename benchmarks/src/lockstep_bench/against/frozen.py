@@ -41,6 +41,10 @@ class FrozenWorkers:
         """Return the pid of every process by name, frozen or not."""
         return self._processes.pids()
 
+    def check(self) -> None:
+        """Raise BenchError, with what it printed last, if a process ended by itself."""
+        self._processes.check()
+
     async def start(self, parts: Collection[str]) -> None:
         """Let workers go on."""
         signal_all(self._pids(parts), signal.SIGCONT)
