@@ -19,7 +19,9 @@ from lockstep_bench.processes import PeerProcesses
 from lockstep_floor import consumer
 from lockstep_local.waiting import HANGING_SECONDS
 
-SAYS_AND_WAITS = "import sys; sys.stderr.write('its database is gone'); print('ready', flush=True); sys.stdin.read()"
+SAYS_AND_WAITS = (
+    "import sys; print('its database is gone', file=sys.stderr); print('ready', flush=True); sys.stdin.read()"
+)
 
 
 async def test_a_process_that_ended_by_itself_is_named_with_what_it_printed_last(tmp_path: Path) -> None:
