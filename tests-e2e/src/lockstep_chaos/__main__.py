@@ -11,6 +11,7 @@ from typing import Final
 
 from lockstep_local.failure import StackError
 from lockstep_local.stack import Stack, clean, up
+from lockstep_local.waiting import HANGING_SECONDS
 
 from lockstep_chaos.checks import DRAIN_SECONDS_MAX, Findings, check, drain
 from lockstep_chaos.faults import Faults, schedule
@@ -19,7 +20,6 @@ from lockstep_chaos.load import Load, LoadError
 WORKERS: Final = 2
 SECONDS_DEFAULT: Final = 180
 SECONDS_MAX: Final = 3_600
-READY_SECONDS: Final = 60
 MUTANTS: Final = Path(__file__).parent / "mutants"
 MUTANT_NAMES: Final = ("inbox-dropped", "commit-before-send", "shard-lock-removed")
 
@@ -69,7 +69,7 @@ async def _run(stack: Stack, seed: int, seconds: int) -> Findings:
     await breaking
     await faults.heal()
     healing_since = time.monotonic()
-    await asyncio.to_thread(stack.wait_all_ready, READY_SECONDS)
+    await asyncio.to_thread(stack.wait_all_ready, HANGING_SECONDS)
     _say(f"recovered: every process is ready after {time.monotonic() - healing_since:.1f} s")
     load.stopping.set()
     draining = asyncio.create_task(drain(stack, load.org_id))

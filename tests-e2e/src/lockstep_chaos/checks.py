@@ -17,9 +17,9 @@ from contracts.topics import TOPICS
 from lockstep_local import postgres
 from lockstep_local.programs import SERVICES
 from lockstep_local.stack import Stack
+from lockstep_local.waiting import HANGING_SECONDS
 
 DRAIN_SECONDS_MAX: Final = 15.0
-WAIT_SECONDS: Final = 60.0
 SHOWN_MAX: Final = 5
 
 _EFFECTS: Final = {
@@ -58,7 +58,7 @@ async def sessions_in(stack: Stack, service: str, query: str, org_id: object) ->
 async def drain(stack: Stack, org_id: object) -> float | None:
     """Wait until all completions have their effects and outboxes are empty. Return the seconds, or None: never."""
     begun = time.monotonic()
-    while time.monotonic() - begun < WAIT_SECONDS:
+    while time.monotonic() - begun < HANGING_SECONDS:
         completions = await sessions_in(stack, "sessions", _COMPLETIONS, org_id)
         missing = sum([len(completions - await sessions_in(stack, *one, org_id)) for one in _EFFECTS.items()])
         waiting = sum([await _count(stack, service, "outbox") for service in SERVICES])
