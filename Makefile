@@ -101,6 +101,7 @@ check: $(READY) ## check format, lint, types, layers, generated files and contra
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m contracts check
 	@$(BIN)/python -m lockstep_local.kafka_lock check
+	@$(BIN)/python -m lockstep_local.schemas check
 
 format: $(READY) ## format the code
 	@$(BIN)/ruff format --quiet .

@@ -142,3 +142,9 @@ def immutable(table: str) -> list[str]:
         f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_immutable",
         f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_untruncatable",
     ]
+
+
+def comment(table: str, text: str) -> str:
+    """Return the statement that says what a table has."""
+    escaped = text.replace("'", "''")
+    return f"COMMENT ON TABLE {table} IS '{escaped}'"

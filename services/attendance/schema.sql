@@ -1,0 +1,411 @@
+-- The schema of attendance, as its migrations make it. After a new migration, make this file anew:
+--   .venv/bin/python -m lockstep_local.schemas write
+
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            RAISE EXCEPTION '% on % is refused: its rows are immutable', TG_OP, TG_TABLE_NAME
+                USING ERRCODE = 'integrity_constraint_violation';
+        END $$;
+
+CREATE TABLE public.alembic_version (
+    version_num character varying(32) NOT NULL
+);
+
+CREATE TABLE public.breaker (
+    consumer text NOT NULL,
+    in_a_row integer NOT NULL,
+    CONSTRAINT breaker_in_a_row_check CHECK ((in_a_row >= 0))
+);
+
+CREATE TABLE public.idempotency_keys (
+    org_id uuid NOT NULL,
+    caller uuid NOT NULL,
+    key text NOT NULL,
+    request_hash bytea NOT NULL,
+    status smallint NOT NULL,
+    headers jsonb NOT NULL,
+    body bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.idempotency_keys FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.inbox (
+    event_id uuid NOT NULL,
+    handled_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.mark_history (
+    session_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    version integer NOT NULL,
+    org_id uuid NOT NULL,
+    code text NOT NULL,
+    minutes smallint,
+    remark text,
+    source text NOT NULL,
+    marked_by uuid NOT NULL,
+    marked_at timestamp with time zone NOT NULL,
+    CONSTRAINT mark_history_code_check CHECK (((length(code) >= 1) AND (length(code) <= 32))),
+    CONSTRAINT mark_history_minutes_check CHECK ((minutes >= 0)),
+    CONSTRAINT mark_history_remark_check CHECK (((length(remark) >= 1) AND (length(remark) <= 1333))),
+    CONSTRAINT mark_history_source_check CHECK ((source = ANY (ARRAY['coach'::text, 'self_check_in'::text, 'call_presence'::text, 'import'::text]))),
+    CONSTRAINT mark_history_version_check CHECK ((version >= 1))
+);
+
+ALTER TABLE ONLY public.mark_history FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.mark_history IS 'All marks that were ever given, append-only. A learner''s newest mark is the current one, and replaced the one before.';
+
+CREATE TABLE public.official_marks (
+    session_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    code text NOT NULL,
+    counts_as_present boolean NOT NULL,
+    weight_basis_points smallint NOT NULL,
+    billable boolean NOT NULL,
+    minutes smallint,
+    source text NOT NULL,
+    mark_version integer,
+    CONSTRAINT official_marks_check CHECK (((source = 'policy_default'::text) = (mark_version IS NULL))),
+    CONSTRAINT official_marks_code_check CHECK (((length(code) >= 1) AND (length(code) <= 32))),
+    CONSTRAINT official_marks_minutes_check CHECK ((minutes >= 0)),
+    CONSTRAINT official_marks_weight_basis_points_check CHECK (((weight_basis_points >= 0) AND (weight_basis_points <= 10000)))
+);
+
+ALTER TABLE ONLY public.official_marks FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.official_marks IS 'One row per learner on the roster of the completion, immutable. `mark_version` is the version of the mark in `mark_history` that became official.';
+
+CREATE TABLE public.official_registers (
+    session_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    register_version integer NOT NULL,
+    completion_event_id uuid NOT NULL,
+    locked_at timestamp with time zone NOT NULL,
+    second_person boolean DEFAULT true NOT NULL,
+    CONSTRAINT official_registers_register_version_check CHECK ((register_version >= 0))
+);
+
+ALTER TABLE ONLY public.official_registers FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.official_registers IS 'One row per completed session, immutable. The primary key makes it impossible to lock a register twice. `second_person` says whether somebody else than the proposer has to approve an amendment.';
+
+CREATE TABLE public.outbox (
+    shard smallint NOT NULL,
+    id bigint NOT NULL,
+    event_id uuid NOT NULL,
+    key text NOT NULL,
+    sequence bigint NOT NULL,
+    topic text NOT NULL,
+    headers jsonb NOT NULL,
+    payload bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+)
+WITH (fillfactor='90', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_insert_threshold='-1', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='100000', toast_tuple_target='8160');
+ALTER TABLE ONLY public.outbox ALTER COLUMN payload SET STORAGE EXTERNAL;
+
+ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.parked (
+    id bigint NOT NULL,
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    record_offset bigint NOT NULL,
+    key bytea NOT NULL,
+    value bytea,
+    header_names bytea[] NOT NULL,
+    header_values bytea[] NOT NULL,
+    error text NOT NULL,
+    parked_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.parked ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.parked_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.register_amendment_decisions (
+    amendment_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    decision text NOT NULL,
+    reason text,
+    decided_by uuid NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    sequence bigint,
+    CONSTRAINT register_amendment_decisions_check CHECK (((decision = 'approved'::text) = (sequence IS NOT NULL))),
+    CONSTRAINT register_amendment_decisions_check1 CHECK (((decision = 'rejected'::text) = (reason IS NOT NULL))),
+    CONSTRAINT register_amendment_decisions_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text]))),
+    CONSTRAINT register_amendment_decisions_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1333))),
+    CONSTRAINT register_amendment_decisions_sequence_check CHECK ((sequence >= 1))
+);
+
+ALTER TABLE ONLY public.register_amendment_decisions FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.register_amendment_decisions IS 'The decisions on amendments, immutable. The primary key makes it impossible to decide twice. `sequence` is that of the AttendanceAmended event of an approved amendment. The learner''s amendment with the highest sequence holds.';
+
+CREATE TABLE public.register_amendments (
+    amendment_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    old_mark jsonb NOT NULL,
+    new_mark jsonb NOT NULL,
+    reason text NOT NULL,
+    proposed_by uuid NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    CONSTRAINT register_amendments_check CHECK ((new_mark <> old_mark)),
+    CONSTRAINT register_amendments_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1333)))
+);
+
+ALTER TABLE ONLY public.register_amendments FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.register_amendments IS 'Proposed amendments of locked registers, immutable: the mark that held at the proposal, and the proposed one. Both have the form of contracts.attendance.Mark.';
+
+CREATE TABLE public.registers (
+    session_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    coach_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    version integer DEFAULT 0 NOT NULL,
+    coaches_sequence bigint DEFAULT 0 NOT NULL,
+    roster_sequence bigint DEFAULT 0 NOT NULL,
+    sequence bigint DEFAULT 0 NOT NULL,
+    voided_at timestamp with time zone,
+    CONSTRAINT registers_coaches_sequence_check CHECK ((coaches_sequence >= 0)),
+    CONSTRAINT registers_roster_sequence_check CHECK ((roster_sequence >= 0)),
+    CONSTRAINT registers_sequence_check CHECK ((sequence >= 0)),
+    CONSTRAINT registers_state_check CHECK ((state = ANY (ARRAY['open'::text, 'locked'::text, 'cancelled'::text]))),
+    CONSTRAINT registers_version_check CHECK ((version >= 0))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY public.registers FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.registers IS 'One row per session. `version` counts the bulk changes of marks. `sequence` counts this service''s own events. `coaches_sequence` and `roster_sequence` are the sequences of the newest session events that were applied. `voided_at` is set once, when the session''s completion is voided.';
+
+CREATE TABLE public.roster_members (
+    session_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    org_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.roster_members FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.roster_members IS 'The learners on the roster of a register that is not locked.';
+
+ALTER TABLE ONLY public.alembic_version
+    ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
+
+ALTER TABLE ONLY public.breaker
+    ADD CONSTRAINT breaker_pkey PRIMARY KEY (consumer);
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (org_id, caller, key);
+
+ALTER TABLE ONLY public.inbox
+    ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id);
+
+ALTER TABLE ONLY public.mark_history
+    ADD CONSTRAINT mark_history_pkey PRIMARY KEY (session_id, person_id, version);
+
+ALTER TABLE ONLY public.official_marks
+    ADD CONSTRAINT official_marks_pkey PRIMARY KEY (session_id, person_id);
+
+ALTER TABLE ONLY public.official_registers
+    ADD CONSTRAINT official_registers_completion_event_id_key UNIQUE (completion_event_id);
+
+ALTER TABLE ONLY public.official_registers
+    ADD CONSTRAINT official_registers_pkey PRIMARY KEY (session_id);
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (shard, id);
+
+ALTER TABLE ONLY public.parked
+    ADD CONSTRAINT parked_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.parked
+    ADD CONSTRAINT parked_topic_partition_record_offset_key UNIQUE (topic, partition, record_offset);
+
+ALTER TABLE ONLY public.register_amendment_decisions
+    ADD CONSTRAINT register_amendment_decisions_pkey PRIMARY KEY (amendment_id);
+
+ALTER TABLE ONLY public.register_amendment_decisions
+    ADD CONSTRAINT register_amendment_decisions_session_id_sequence_key UNIQUE (session_id, sequence);
+
+ALTER TABLE ONLY public.register_amendments
+    ADD CONSTRAINT register_amendments_pkey PRIMARY KEY (amendment_id);
+
+ALTER TABLE ONLY public.registers
+    ADD CONSTRAINT registers_pkey PRIMARY KEY (session_id);
+
+ALTER TABLE ONLY public.roster_members
+    ADD CONSTRAINT roster_members_pkey PRIMARY KEY (session_id, person_id);
+
+CREATE INDEX idempotency_keys_by_time ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX parked_by_key ON public.parked USING btree (topic, key, id);
+
+CREATE INDEX register_amendments_by_session ON public.register_amendments USING btree (session_id, amendment_id);
+
+CREATE TRIGGER mark_history_immutable BEFORE DELETE OR UPDATE ON public.mark_history FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.mark_history ENABLE ALWAYS TRIGGER mark_history_immutable;
+
+CREATE TRIGGER mark_history_untruncatable BEFORE TRUNCATE ON public.mark_history FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.mark_history ENABLE ALWAYS TRIGGER mark_history_untruncatable;
+
+CREATE TRIGGER official_marks_immutable BEFORE DELETE OR UPDATE ON public.official_marks FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.official_marks ENABLE ALWAYS TRIGGER official_marks_immutable;
+
+CREATE TRIGGER official_marks_untruncatable BEFORE TRUNCATE ON public.official_marks FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.official_marks ENABLE ALWAYS TRIGGER official_marks_untruncatable;
+
+CREATE TRIGGER official_registers_immutable BEFORE DELETE OR UPDATE ON public.official_registers FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.official_registers ENABLE ALWAYS TRIGGER official_registers_immutable;
+
+CREATE TRIGGER official_registers_untruncatable BEFORE TRUNCATE ON public.official_registers FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.official_registers ENABLE ALWAYS TRIGGER official_registers_untruncatable;
+
+CREATE TRIGGER register_amendment_decisions_immutable BEFORE DELETE OR UPDATE ON public.register_amendment_decisions FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.register_amendment_decisions ENABLE ALWAYS TRIGGER register_amendment_decisions_immutable;
+
+CREATE TRIGGER register_amendment_decisions_untruncatable BEFORE TRUNCATE ON public.register_amendment_decisions FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.register_amendment_decisions ENABLE ALWAYS TRIGGER register_amendment_decisions_untruncatable;
+
+CREATE TRIGGER register_amendments_immutable BEFORE DELETE OR UPDATE ON public.register_amendments FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.register_amendments ENABLE ALWAYS TRIGGER register_amendments_immutable;
+
+CREATE TRIGGER register_amendments_untruncatable BEFORE TRUNCATE ON public.register_amendments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.register_amendments ENABLE ALWAYS TRIGGER register_amendments_untruncatable;
+
+ALTER TABLE ONLY public.mark_history
+    ADD CONSTRAINT mark_history_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.registers(session_id);
+
+ALTER TABLE ONLY public.official_marks
+    ADD CONSTRAINT official_marks_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.official_registers(session_id);
+
+ALTER TABLE ONLY public.official_registers
+    ADD CONSTRAINT official_registers_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.registers(session_id);
+
+ALTER TABLE ONLY public.register_amendment_decisions
+    ADD CONSTRAINT register_amendment_decisions_amendment_id_fkey FOREIGN KEY (amendment_id) REFERENCES public.register_amendments(amendment_id);
+
+ALTER TABLE ONLY public.register_amendment_decisions
+    ADD CONSTRAINT register_amendment_decisions_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.official_registers(session_id);
+
+ALTER TABLE ONLY public.register_amendments
+    ADD CONSTRAINT register_amendments_session_id_person_id_fkey FOREIGN KEY (session_id, person_id) REFERENCES public.official_marks(session_id, person_id);
+
+ALTER TABLE ONLY public.roster_members
+    ADD CONSTRAINT roster_members_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.registers(session_id);
+
+ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.mark_history ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.official_marks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.official_registers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.register_amendment_decisions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.register_amendments ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.registers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.roster_members ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant ON public.idempotency_keys TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.mark_history TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.official_marks TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.official_registers TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.register_amendment_decisions TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.register_amendments TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.registers TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.roster_members TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY worker ON public.idempotency_keys TO attendance_worker USING (true);
+
+CREATE POLICY worker ON public.mark_history TO attendance_worker USING (true);
+
+CREATE POLICY worker ON public.official_marks TO attendance_worker USING (true);
+
+CREATE POLICY worker ON public.official_registers TO attendance_worker USING (true);
+
+CREATE POLICY worker ON public.register_amendment_decisions TO attendance_worker USING (true);
+
+CREATE POLICY worker ON public.register_amendments TO attendance_worker USING (true);
+
+CREATE POLICY worker ON public.registers TO attendance_worker USING (true);
+
+CREATE POLICY worker ON public.roster_members TO attendance_worker USING (true);
+
+GRANT USAGE ON SCHEMA public TO attendance_api;
+GRANT USAGE ON SCHEMA public TO attendance_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.breaker TO attendance_worker;
+
+GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO attendance_api;
+GRANT SELECT,DELETE ON TABLE public.idempotency_keys TO attendance_worker;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.inbox TO attendance_worker;
+
+GRANT SELECT,INSERT ON TABLE public.mark_history TO attendance_api;
+GRANT SELECT ON TABLE public.mark_history TO attendance_worker;
+
+GRANT SELECT ON TABLE public.official_marks TO attendance_api;
+GRANT SELECT,INSERT ON TABLE public.official_marks TO attendance_worker;
+
+GRANT SELECT ON TABLE public.official_registers TO attendance_api;
+GRANT SELECT,INSERT ON TABLE public.official_registers TO attendance_worker;
+
+GRANT SELECT,INSERT ON TABLE public.outbox TO attendance_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO attendance_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parked TO attendance_worker;
+
+GRANT SELECT,INSERT ON TABLE public.register_amendment_decisions TO attendance_api;
+
+GRANT SELECT,INSERT ON TABLE public.register_amendments TO attendance_api;
+
+GRANT SELECT ON TABLE public.registers TO attendance_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.registers TO attendance_worker;
+
+GRANT UPDATE(version) ON TABLE public.registers TO attendance_api;
+
+GRANT UPDATE(sequence) ON TABLE public.registers TO attendance_api;
+
+GRANT SELECT ON TABLE public.roster_members TO attendance_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.roster_members TO attendance_worker;

@@ -1,0 +1,2226 @@
+-- The schema of sessions, as its migrations make it. After a new migration, make this file anew:
+--   .venv/bin/python -m lockstep_local.schemas write
+
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+
+CREATE FUNCTION public.index_changed_categories() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            
+        DELETE FROM search_words USING words_of(concat_ws(' ', OLD.name)) AS old_word
+        WHERE org_id = OLD.org_id AND kind IN ('category') AND word = old_word AND id = OLD.id
+    ;
+            IF TG_OP = 'UPDATE' THEN
+                
+        INSERT INTO search_words (org_id, kind, word, id)
+        SELECT entry.org_id, kind, word, entry.id
+        FROM (SELECT NEW.*) AS entry, words_of(concat_ws(' ', entry.name)) AS word, unnest(ARRAY['category']) AS kind
+        WHERE (kind = 'category' AND true)
+        ORDER BY 1, 2, 3, 4
+    ;
+            END IF;
+            RETURN NULL;
+        END $$;
+
+CREATE FUNCTION public.index_changed_classes() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            
+        DELETE FROM search_words USING words_of(concat_ws(' ', OLD.name)) AS old_word
+        WHERE org_id = OLD.org_id AND kind IN ('class') AND word = old_word AND id = OLD.id
+    ;
+            IF TG_OP = 'UPDATE' THEN
+                
+        INSERT INTO search_words (org_id, kind, word, id)
+        SELECT entry.org_id, kind, word, entry.id
+        FROM (SELECT NEW.*) AS entry, words_of(concat_ws(' ', entry.name)) AS word, unnest(ARRAY['class']) AS kind
+        WHERE (kind = 'class' AND true)
+        ORDER BY 1, 2, 3, 4
+    ;
+            END IF;
+            RETURN NULL;
+        END $$;
+
+CREATE FUNCTION public.index_changed_courses() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            
+        DELETE FROM search_words USING words_of(concat_ws(' ', OLD.code, OLD.title)) AS old_word
+        WHERE org_id = OLD.org_id AND kind IN ('course') AND word = old_word AND id = OLD.id
+    ;
+            IF TG_OP = 'UPDATE' THEN
+                
+        INSERT INTO search_words (org_id, kind, word, id)
+        SELECT entry.org_id, kind, word, entry.id
+        FROM (SELECT NEW.*) AS entry, words_of(concat_ws(' ', entry.code, entry.title)) AS word, unnest(ARRAY['course']) AS kind
+        WHERE (kind = 'course' AND true)
+        ORDER BY 1, 2, 3, 4
+    ;
+            END IF;
+            RETURN NULL;
+        END $$;
+
+CREATE FUNCTION public.index_changed_people() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            
+        DELETE FROM search_words USING words_of(concat_ws(' ', OLD.name, OLD.username, OLD.email)) AS old_word
+        WHERE org_id = OLD.org_id AND kind IN ('person', 'coach') AND word = old_word AND id = OLD.id
+    ;
+            IF TG_OP = 'UPDATE' THEN
+                
+        INSERT INTO search_words (org_id, kind, word, id)
+        SELECT entry.org_id, kind, word, entry.id
+        FROM (SELECT NEW.*) AS entry, words_of(concat_ws(' ', entry.name, entry.username, entry.email)) AS word, unnest(ARRAY['person', 'coach']) AS kind
+        WHERE (kind = 'person' AND true) OR (kind = 'coach' AND entry.role IN ('coach', 'admin'))
+        ORDER BY 1, 2, 3, 4
+    ;
+            END IF;
+            RETURN NULL;
+        END $$;
+
+CREATE FUNCTION public.index_changed_rooms() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            
+        DELETE FROM search_words USING words_of(concat_ws(' ', OLD.name)) AS old_word
+        WHERE org_id = OLD.org_id AND kind IN ('room') AND word = old_word AND id = OLD.id
+    ;
+            IF TG_OP = 'UPDATE' THEN
+                
+        INSERT INTO search_words (org_id, kind, word, id)
+        SELECT entry.org_id, kind, word, entry.id
+        FROM (SELECT NEW.*) AS entry, words_of(concat_ws(' ', entry.name)) AS word, unnest(ARRAY['room']) AS kind
+        WHERE (kind = 'room' AND true)
+        ORDER BY 1, 2, 3, 4
+    ;
+            END IF;
+            RETURN NULL;
+        END $$;
+
+CREATE FUNCTION public.index_changed_sessions() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            
+        DELETE FROM search_words USING words_of(concat_ws(' ', OLD.name)) AS old_word
+        WHERE org_id = OLD.org_id AND kind IN ('session') AND word = old_word AND id = OLD.id
+    ;
+            IF TG_OP = 'UPDATE' THEN
+                
+        INSERT INTO search_words (org_id, kind, word, id)
+        SELECT entry.org_id, kind, word, entry.id
+        FROM (SELECT NEW.*) AS entry, words_of(concat_ws(' ', entry.name)) AS word, unnest(ARRAY['session']) AS kind
+        WHERE (kind = 'session' AND true)
+        ORDER BY 1, 2, 3, 4
+    ;
+            END IF;
+            RETURN NULL;
+        END $$;
+
+CREATE FUNCTION public.index_new_categories() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN 
+        INSERT INTO search_words (org_id, kind, word, id)
+        SELECT entry.org_id, kind, word, entry.id
+        FROM new_rows AS entry, words_of(concat_ws(' ', entry.name)) AS word, unnest(ARRAY['category']) AS kind
+        WHERE (kind = 'category' AND true)
+        ORDER BY 1, 2, 3, 4
+    ; RETURN NULL; END $$;
+
+CREATE FUNCTION public.index_new_classes() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN 
+        INSERT INTO search_words (org_id, kind, word, id)
+        SELECT entry.org_id, kind, word, entry.id
+        FROM new_rows AS entry, words_of(concat_ws(' ', entry.name)) AS word, unnest(ARRAY['class']) AS kind
+        WHERE (kind = 'class' AND true)
+        ORDER BY 1, 2, 3, 4
+    ; RETURN NULL; END $$;
+
+CREATE FUNCTION public.index_new_courses() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN 
+        INSERT INTO search_words (org_id, kind, word, id)
+        SELECT entry.org_id, kind, word, entry.id
+        FROM new_rows AS entry, words_of(concat_ws(' ', entry.code, entry.title)) AS word, unnest(ARRAY['course']) AS kind
+        WHERE (kind = 'course' AND true)
+        ORDER BY 1, 2, 3, 4
+    ; RETURN NULL; END $$;
+
+CREATE FUNCTION public.index_new_people() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN 
+        INSERT INTO search_words (org_id, kind, word, id)
+        SELECT entry.org_id, kind, word, entry.id
+        FROM new_rows AS entry, words_of(concat_ws(' ', entry.name, entry.username, entry.email)) AS word, unnest(ARRAY['person', 'coach']) AS kind
+        WHERE (kind = 'person' AND true) OR (kind = 'coach' AND entry.role IN ('coach', 'admin'))
+        ORDER BY 1, 2, 3, 4
+    ; RETURN NULL; END $$;
+
+CREATE FUNCTION public.index_new_rooms() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN 
+        INSERT INTO search_words (org_id, kind, word, id)
+        SELECT entry.org_id, kind, word, entry.id
+        FROM new_rows AS entry, words_of(concat_ws(' ', entry.name)) AS word, unnest(ARRAY['room']) AS kind
+        WHERE (kind = 'room' AND true)
+        ORDER BY 1, 2, 3, 4
+    ; RETURN NULL; END $$;
+
+CREATE FUNCTION public.index_new_sessions() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN 
+        INSERT INTO search_words (org_id, kind, word, id)
+        SELECT entry.org_id, kind, word, entry.id
+        FROM new_rows AS entry, words_of(concat_ws(' ', entry.name)) AS word, unnest(ARRAY['session']) AS kind
+        WHERE (kind = 'session' AND true)
+        ORDER BY 1, 2, 3, 4
+    ; RETURN NULL; END $$;
+
+CREATE FUNCTION public.open_changed_session() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        IF NEW.state IN ('scheduled', 'in_progress') AND coalesce(NEW.ends_at, NEW.started_at) IS NOT NULL THEN
+            INSERT INTO open_sessions (org_id, session_id, planned, ended_at, remind_at)
+            VALUES (NEW.org_id, NEW.id, NEW.ends_at IS NOT NULL, coalesce(NEW.ends_at, NEW.started_at),
+                    coalesce(NEW.ends_at, NEW.started_at))
+            ON CONFLICT (session_id) DO UPDATE
+            SET planned = excluded.planned, ended_at = excluded.ended_at, remind_at = excluded.remind_at, reminded = 0;
+        ELSE
+            DELETE FROM open_sessions WHERE session_id = NEW.id;
+        END IF;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.open_new_sessions() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO open_sessions (org_id, session_id, planned, ended_at, remind_at)
+        SELECT org_id, id, ends_at IS NOT NULL, coalesce(ends_at, started_at), coalesce(ends_at, started_at)
+        FROM inserted
+        WHERE state IN ('scheduled', 'in_progress') AND coalesce(ends_at, started_at) IS NOT NULL;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            RAISE EXCEPTION '% on % is refused: its rows are immutable', TG_OP, TG_TABLE_NAME
+                USING ERRCODE = 'integrity_constraint_violation';
+        END $$;
+
+CREATE FUNCTION public.refuse_change_of_completed_parts() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    DECLARE
+        part record;
+        session_state text;
+    BEGIN
+        IF TG_OP = 'UPDATE' AND (NEW.org_id, NEW.session_id) IS DISTINCT FROM (OLD.org_id, OLD.session_id) THEN
+            RAISE EXCEPTION 'rows of % do not move between sessions', TG_TABLE_NAME
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        IF TG_OP = 'INSERT' THEN
+            part := NEW;
+        ELSE
+            part := OLD;
+        END IF;
+        SELECT state INTO session_state FROM sessions
+        WHERE org_id = part.org_id AND id = part.session_id FOR KEY SHARE;
+        IF session_state = 'completed' THEN
+            RAISE EXCEPTION 'session % is completed and final: % on % is refused',
+                part.session_id, TG_OP, TG_TABLE_NAME
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        IF TG_OP = 'DELETE' THEN
+            RETURN OLD;
+        END IF;
+        RETURN NEW;
+    END $$;
+
+CREATE FUNCTION public.refuse_change_of_completed_session() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    DECLARE
+        open constant text[] := '{version,name,description,display_from,display_until,access_from,access_until,
+            coach_from,coach_until,visibility,listed_from,listed_until,changed_at,own_fields}';
+    BEGIN
+        IF TG_OP = 'UPDATE' THEN
+            IF NEW.version >= OLD.version AND to_jsonb(NEW) - open = to_jsonb(OLD) - open THEN
+                RETURN NEW;
+            END IF;
+        END IF;
+        RAISE EXCEPTION 'session % is completed and final: % is refused', OLD.id, TG_OP
+            USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE FUNCTION public.refuse_change_of_text_key() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' AND EXISTS (SELECT FROM erased_texts WHERE text_id = OLD.text_id) THEN
+            RETURN OLD;
+        END IF;
+        RAISE EXCEPTION '% of the key of text % is refused: only an erasure destroys keys', TG_OP, OLD.text_id
+            USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE FUNCTION public.words_of(content text) RETURNS SETOF text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+        SELECT DISTINCT left(word, 40)
+        FROM regexp_split_to_table(
+            regexp_replace(lower(normalize(content, NFKD) COLLATE pg_c_utf8), '[\u0300-\u036f]', '', 'g'),
+            '[^[:alnum:]]+') AS word
+        WHERE word <> ''
+    $$;
+
+CREATE TABLE public.alembic_version (
+    version_num character varying(32) NOT NULL
+);
+
+CREATE TABLE public.amendment_decisions (
+    amendment_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    decision text NOT NULL,
+    decided_by uuid NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    sequence bigint,
+    reason_id uuid,
+    CONSTRAINT amendment_decisions_check CHECK (((decision = 'applied'::text) = (sequence IS NOT NULL))),
+    CONSTRAINT amendment_decisions_check1 CHECK (((decision = 'rejected'::text) = (reason_id IS NOT NULL))),
+    CONSTRAINT amendment_decisions_decision_check CHECK ((decision = ANY (ARRAY['applied'::text, 'rejected'::text])))
+);
+
+ALTER TABLE ONLY public.amendment_decisions FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.amendment_decisions IS '`sequence` is the version of the session that an applied correction made. `reason_id` is the text that says why a proposal was rejected.';
+
+CREATE TABLE public.amendments (
+    amendment_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    field text NOT NULL,
+    old jsonb NOT NULL,
+    new jsonb,
+    reason_sha256 bytea NOT NULL,
+    proposed_by uuid NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    CONSTRAINT amendments_check CHECK (((field = 'void'::text) = (new IS NULL))),
+    CONSTRAINT amendments_field_check CHECK ((field = ANY (ARRAY['minutes'::text, 'recap'::text, 'coach_shares'::text, 'void'::text]))),
+    CONSTRAINT amendments_reason_sha256_check CHECK ((length(reason_sha256) = 32))
+);
+
+ALTER TABLE ONLY public.amendments FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.amendments IS 'A proposal: the value of the field at that time, and the value that it should get. A void has no new value.';
+
+CREATE TABLE public.batch_classes (
+    org_id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    class_id uuid NOT NULL,
+    added_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.batch_classes FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.batch_classes IS 'Classes that were enrolled. Those who were members at that time are on the roster.';
+
+CREATE TABLE public.batch_coaches (
+    org_id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    share_basis_points integer NOT NULL,
+    CONSTRAINT batch_coaches_position_check CHECK (("position" >= 0)),
+    CONSTRAINT batch_coaches_share_basis_points_check CHECK (((share_basis_points >= 0) AND (share_basis_points <= 10000)))
+);
+
+ALTER TABLE ONLY public.batch_coaches FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.batch_coaches IS 'The coaches of a batch, with their shares of the earnings.';
+
+CREATE TABLE public.batch_courses (
+    org_id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    course_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    CONSTRAINT batch_courses_position_check CHECK (("position" >= 0))
+);
+
+ALTER TABLE ONLY public.batch_courses FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.batch_courses IS 'The courses of a batch.';
+
+CREATE TABLE public.batch_roster (
+    org_id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone,
+    acceptance text NOT NULL,
+    CONSTRAINT batch_roster_acceptance_check CHECK ((acceptance = ANY (ARRAY['invited'::text, 'accepted'::text, 'declined'::text]))),
+    CONSTRAINT batch_roster_check CHECK ((removed_at >= added_at))
+);
+
+ALTER TABLE ONLY public.batch_roster FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.batch_roster IS 'The learners of a batch, each with an acceptance.';
+
+CREATE TABLE public.batch_skips (
+    org_id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    occurrence date NOT NULL,
+    detail text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.batch_skips FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.batch_skips IS 'Occurrences that could not be generated, and why.';
+
+CREATE TABLE public.batches (
+    org_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    state text NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    mode text NOT NULL,
+    category_id uuid,
+    room_id uuid,
+    seats_max integer,
+    visibility text NOT NULL,
+    zone text NOT NULL,
+    rule text NOT NULL,
+    first_at timestamp without time zone NOT NULL,
+    duration_minutes integer NOT NULL,
+    ahead_days integer NOT NULL,
+    generated_to date NOT NULL,
+    due_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT batches_ahead_days_check CHECK ((ahead_days > 0)),
+    CONSTRAINT batches_check CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL))),
+    CONSTRAINT batches_duration_minutes_check CHECK ((duration_minutes > 0)),
+    CONSTRAINT batches_mode_check CHECK ((mode = ANY (ARRAY['online'::text, 'in_person'::text]))),
+    CONSTRAINT batches_seats_max_check CHECK ((seats_max > 0)),
+    CONSTRAINT batches_state_check CHECK ((state = ANY (ARRAY['active'::text, 'ended'::text]))),
+    CONSTRAINT batches_version_check CHECK ((version > 0)),
+    CONSTRAINT batches_visibility_check CHECK ((visibility = ANY (ARRAY['read_only'::text, 'accessible'::text, 'not_accessible'::text, 'list_only'::text])))
+);
+
+ALTER TABLE ONLY public.batches FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.batches IS 'A rule that generates sessions, with what they get from it.';
+
+CREATE TABLE public.bookings (
+    org_id uuid NOT NULL,
+    resource_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    kind text NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    CONSTRAINT bookings_check CHECK ((ends_at > starts_at)),
+    CONSTRAINT bookings_kind_check CHECK ((kind = ANY (ARRAY['coach'::text, 'room'::text])))
+);
+
+ALTER TABLE ONLY public.bookings FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.bookings IS 'The times for which coaches and rooms are booked. An exclusion constraint refuses overlaps.';
+
+CREATE TABLE public.breaker (
+    consumer text NOT NULL,
+    in_a_row integer NOT NULL,
+    CONSTRAINT breaker_in_a_row_check CHECK ((in_a_row >= 0))
+);
+
+CREATE TABLE public.calendar_feeds (
+    org_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    secret_hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT calendar_feeds_secret_hash_check CHECK ((length(secret_hash) = 32))
+);
+
+ALTER TABLE ONLY public.calendar_feeds FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.calendar_feeds IS 'The key of a calendar feed, as a digest.';
+
+CREATE TABLE public.call_events (
+    org_id uuid NOT NULL,
+    webhook_id text NOT NULL,
+    session_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.call_events FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.call_events IS 'Deliveries of a call provider, so that none counts twice.';
+
+CREATE TABLE public.call_hooks (
+    org_id uuid NOT NULL,
+    hook_id uuid NOT NULL,
+    secret bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT call_hooks_secret_check CHECK ((length(secret) = 32))
+);
+
+ALTER TABLE ONLY public.call_hooks FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.call_hooks IS 'The hook through which a call provider reports who joins and leaves, with its secret.';
+
+CREATE TABLE public.call_presence (
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    joined_at timestamp with time zone NOT NULL,
+    left_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.call_presence FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.call_presence IS 'Who was in the call of a session, from when until when. No row is ever deleted.';
+
+CREATE TABLE public.categories (
+    org_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL
+);
+
+ALTER TABLE ONLY public.categories FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.categories IS 'Categories of sessions and courses.';
+
+CREATE TABLE public.class_members (
+    org_id uuid NOT NULL,
+    class_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT class_members_check CHECK ((removed_at >= added_at))
+);
+
+ALTER TABLE ONLY public.class_members FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.class_members IS 'Periods of membership, as on a roster. The database deletes them with their class. No role may delete one.';
+
+CREATE TABLE public.classes (
+    org_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT classes_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY public.classes FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.classes IS 'Named groups of learners who are enrolled together.';
+
+CREATE TABLE public.completion_records (
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    record bytea NOT NULL,
+    leaf_hash bytea NOT NULL,
+    request_digest bytea NOT NULL,
+    completed_at timestamp with time zone NOT NULL,
+    CONSTRAINT completion_records_check CHECK ((leaf_hash = sha256(('\x00'::bytea || record)))),
+    CONSTRAINT completion_records_request_digest_check CHECK ((length(request_digest) = 32))
+);
+
+ALTER TABLE ONLY public.completion_records FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.completion_records IS 'Immutable. `record` holds the canonical bytes verbatim. SQL never reads anything out of them.';
+
+CREATE TABLE public.correction_records (
+    event_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    amendment_id uuid NOT NULL,
+    kind text NOT NULL,
+    record bytea NOT NULL,
+    leaf_hash bytea NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT correction_records_check CHECK ((leaf_hash = sha256(('\x00'::bytea || record)))),
+    CONSTRAINT correction_records_kind_check CHECK ((kind = ANY (ARRAY['amendment'::text, 'void'::text])))
+);
+
+ALTER TABLE ONLY public.correction_records FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.correction_records IS 'As in completion records, `record` holds the canonical bytes verbatim, and SQL never reads anything out of them.';
+
+CREATE TABLE public.courses (
+    org_id uuid NOT NULL,
+    id uuid NOT NULL,
+    code text NOT NULL,
+    title text NOT NULL,
+    category_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    version bigint DEFAULT 1 NOT NULL
+);
+
+ALTER TABLE ONLY public.courses FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.courses IS 'The courses of an organisation.';
+
+CREATE TABLE public.erased_texts (
+    text_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    reason text NOT NULL,
+    erased_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.erased_texts FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.erased_texts IS 'Immutable. The texts that were erased, each with the person for whom it was erased, and the reason.';
+
+CREATE TABLE public.guardians (
+    org_id uuid NOT NULL,
+    guardian_id uuid NOT NULL,
+    learner_id uuid NOT NULL,
+    added_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.guardians FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.guardians IS 'Who is the guardian of whom. A guardian sees what their learners see.';
+
+CREATE TABLE public.idempotency_keys (
+    org_id uuid NOT NULL,
+    caller uuid NOT NULL,
+    key text NOT NULL,
+    request_hash bytea NOT NULL,
+    status smallint NOT NULL,
+    headers jsonb NOT NULL,
+    body bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.idempotency_keys FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.import_chunks (
+    org_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    starts_at bigint NOT NULL,
+    data bytea NOT NULL
+);
+ALTER TABLE ONLY public.import_chunks ALTER COLUMN data SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY public.import_chunks FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.import_chunks IS 'The files of imports that are not finished, in pieces.';
+
+CREATE TABLE public.import_claims (
+    org_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    resource_id uuid NOT NULL,
+    line integer NOT NULL,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    session_id uuid,
+    learners integer NOT NULL
+);
+
+ALTER TABLE ONLY public.import_claims FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.import_claims IS 'What the rows that were checked would take when they are written: coaches and rooms for a time, seats of sessions.';
+
+CREATE TABLE public.import_rows (
+    org_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    line integer NOT NULL,
+    key text COLLATE pg_catalog."C",
+    result text NOT NULL,
+    name text NOT NULL,
+    target_id uuid,
+    column_name text,
+    detail text,
+    CONSTRAINT import_rows_result_check CHECK ((result = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text, 'error'::text])))
+);
+
+ALTER TABLE ONLY public.import_rows FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.import_rows IS 'The result of every row of an import.';
+
+CREATE TABLE public.imports (
+    org_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    dry_run boolean NOT NULL,
+    mode text NOT NULL,
+    partial boolean NOT NULL,
+    options jsonb NOT NULL,
+    header jsonb NOT NULL,
+    bytes bigint NOT NULL,
+    first_offset bigint NOT NULL,
+    first_line integer NOT NULL,
+    next_offset bigint NOT NULL,
+    next_line integer NOT NULL,
+    rows integer DEFAULT 0 NOT NULL,
+    created integer DEFAULT 0 NOT NULL,
+    updated integer DEFAULT 0 NOT NULL,
+    unchanged integer DEFAULT 0 NOT NULL,
+    errors integer DEFAULT 0 NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    detail text,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT imports_check CHECK (((finished_at IS NULL) = (state = ANY (ARRAY['checking'::text, 'writing'::text])))),
+    CONSTRAINT imports_kind_check CHECK ((kind = ANY (ARRAY['people'::text, 'courses'::text, 'classes'::text, 'sessions'::text, 'enrolments'::text]))),
+    CONSTRAINT imports_mode_check CHECK ((mode = ANY (ARRAY['create'::text, 'upsert'::text]))),
+    CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['checking'::text, 'writing'::text, 'done'::text, 'refused'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.imports FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.imports IS 'Imports of large files, and how far each has come.';
+
+CREATE TABLE public.inbox (
+    event_id uuid NOT NULL,
+    handled_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.log_checkpoints (
+    org_id uuid NOT NULL,
+    size bigint NOT NULL,
+    number bigint NOT NULL,
+    root_hash bytea NOT NULL,
+    note text NOT NULL,
+    checkpointed_at timestamp with time zone NOT NULL,
+    CONSTRAINT log_checkpoints_number_check CHECK ((number > 0)),
+    CONSTRAINT log_checkpoints_root_hash_check CHECK ((length(root_hash) = 32)),
+    CONSTRAINT log_checkpoints_size_check CHECK ((size > 0))
+);
+
+ALTER TABLE ONLY public.log_checkpoints FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.log_checkpoints IS 'Signed checkpoints of the transparency log. Immutable.';
+
+CREATE TABLE public.log_leaves (
+    org_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    event_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    leaf_hash bytea NOT NULL,
+    sequenced_at timestamp with time zone NOT NULL,
+    CONSTRAINT log_leaves_leaf_hash_check CHECK ((length(leaf_hash) = 32)),
+    CONSTRAINT log_leaves_position_check CHECK (("position" >= 0))
+);
+
+ALTER TABLE ONLY public.log_leaves FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.log_leaves IS 'The leaves of the transparency log of an organisation. Immutable.';
+
+CREATE TABLE public.log_nodes (
+    org_id uuid NOT NULL,
+    level smallint NOT NULL,
+    "position" bigint NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT log_nodes_hash_check CHECK ((length(hash) = 32)),
+    CONSTRAINT log_nodes_level_check CHECK ((level >= 1)),
+    CONSTRAINT log_nodes_position_check CHECK (("position" >= 0))
+);
+
+ALTER TABLE ONLY public.log_nodes FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.log_nodes IS 'Roots of complete subtrees of 2^level leaves, counted from the left.';
+
+CREATE TABLE public.log_queue (
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    leaf_hash bytea NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_insert_threshold='-1', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='100000');
+
+ALTER TABLE ONLY public.log_queue FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.log_queue IS 'Records that are not in the transparency log yet, in no particular order.';
+
+CREATE TABLE public.open_sessions (
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    planned boolean NOT NULL,
+    ended_at timestamp with time zone NOT NULL,
+    remind_at timestamp with time zone,
+    reminded smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT open_sessions_reminded_check CHECK ((reminded >= 0))
+);
+
+ALTER TABLE ONLY public.open_sessions FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.open_sessions IS 'Sessions that are neither completed nor cancelled, and that have a planned end or have begun. Triggers keep this table up to date.';
+
+CREATE TABLE public.organisations (
+    org_id uuid NOT NULL,
+    name text NOT NULL,
+    zone text NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.organisations FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.organisations IS 'An organisation: its name, and the zone in which its wall clocks are read.';
+
+CREATE TABLE public.outbox (
+    shard smallint NOT NULL,
+    id bigint NOT NULL,
+    event_id uuid NOT NULL,
+    key text NOT NULL,
+    sequence bigint NOT NULL,
+    topic text NOT NULL,
+    headers jsonb NOT NULL,
+    payload bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+)
+WITH (fillfactor='90', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_insert_threshold='-1', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='100000', toast_tuple_target='8160');
+ALTER TABLE ONLY public.outbox ALTER COLUMN payload SET STORAGE EXTERNAL;
+
+ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.parked (
+    id bigint NOT NULL,
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    record_offset bigint NOT NULL,
+    key bytea NOT NULL,
+    value bytea,
+    header_names bytea[] NOT NULL,
+    header_values bytea[] NOT NULL,
+    error text NOT NULL,
+    parked_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.parked ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.parked_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.people (
+    org_id uuid NOT NULL,
+    id uuid NOT NULL,
+    username text NOT NULL,
+    name text NOT NULL,
+    email text,
+    role text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT people_role_check CHECK ((role = ANY (ARRAY['learner'::text, 'coach'::text, 'guardian'::text, 'admin'::text, 'support'::text])))
+);
+
+ALTER TABLE ONLY public.people FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.people IS 'Everybody in an organisation. Names and e-mail addresses are nowhere else.';
+
+CREATE TABLE public.policies (
+    org_id uuid NOT NULL,
+    version integer NOT NULL,
+    minimum_minutes integer NOT NULL,
+    maximum_minutes integer NOT NULL,
+    step_minutes integer NOT NULL,
+    recap_minimum_characters integer NOT NULL,
+    acceptance_required boolean NOT NULL,
+    empty_call_required boolean NOT NULL,
+    log_within_hours integer NOT NULL,
+    start_early_minutes integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    effective_from timestamp with time zone DEFAULT now() NOT NULL,
+    rounding text DEFAULT 'up'::text NOT NULL,
+    recap_sections_required boolean DEFAULT false NOT NULL,
+    attendance_default text DEFAULT 'absent'::text NOT NULL,
+    reminder_hours integer[] DEFAULT '{1,24,66}'::integer[] NOT NULL,
+    amendment_second_person boolean DEFAULT true NOT NULL,
+    amendment_approvers text[] DEFAULT '{admin}'::text[] NOT NULL,
+    void_allowed boolean DEFAULT true NOT NULL,
+    CONSTRAINT policies_amendment_approvers_check CHECK (((cardinality(amendment_approvers) > 0) AND (amendment_approvers <@ '{admin,support}'::text[]))),
+    CONSTRAINT policies_attendance_default_check CHECK ((attendance_default = ANY (ARRAY['present'::text, 'late'::text, 'excused'::text, 'absent'::text]))),
+    CONSTRAINT policies_check CHECK (((minimum_minutes >= 0) AND (minimum_minutes <= maximum_minutes))),
+    CONSTRAINT policies_check1 CHECK ((((minimum_minutes % step_minutes) = 0) AND ((maximum_minutes % step_minutes) = 0))),
+    CONSTRAINT policies_log_within_hours_check CHECK ((log_within_hours >= 0)),
+    CONSTRAINT policies_recap_minimum_characters_check CHECK ((recap_minimum_characters >= 0)),
+    CONSTRAINT policies_reminder_hours_check CHECK ((cardinality(reminder_hours) <= 10)),
+    CONSTRAINT policies_rounding_check CHECK ((rounding = ANY (ARRAY['up'::text, 'nearest'::text, 'down'::text]))),
+    CONSTRAINT policies_start_early_minutes_check CHECK ((start_early_minutes >= 0)),
+    CONSTRAINT policies_step_minutes_check CHECK ((step_minutes > 0)),
+    CONSTRAINT policies_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY public.policies FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.policies IS 'Versions of the policy of an organisation. Immutable. The newest version that is in force at the time of a session applies to it.';
+
+CREATE TABLE public.rooms (
+    org_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    name text NOT NULL,
+    seats integer,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT rooms_seats_check CHECK ((seats > 0)),
+    CONSTRAINT rooms_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY public.rooms FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.rooms IS 'The rooms of an organisation.';
+
+CREATE TABLE public.roster (
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone,
+    acceptance text NOT NULL,
+    answered_at timestamp with time zone,
+    CONSTRAINT roster_acceptance_check CHECK ((acceptance = ANY (ARRAY['invited'::text, 'accepted'::text, 'declined'::text])))
+);
+
+ALTER TABLE ONLY public.roster FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.roster IS 'Periods of enrolment. A learner who leaves and comes back has two rows. No row is ever deleted.';
+
+CREATE TABLE public.search_words (
+    org_id uuid NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    word text NOT NULL COLLATE pg_catalog."C",
+    id uuid NOT NULL,
+    CONSTRAINT search_words_kind_check CHECK ((kind = ANY (ARRAY['session'::text, 'person'::text, 'coach'::text, 'course'::text, 'category'::text, 'class'::text, 'room'::text])))
+);
+
+ALTER TABLE ONLY public.search_words FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.search_words IS 'The words by which sessions and catalogue entries are found. Triggers keep them up to date.';
+
+CREATE TABLE public.session_accesses (
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    CONSTRAINT session_accesses_check CHECK ((last_at >= first_at))
+);
+
+ALTER TABLE ONLY public.session_accesses FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.session_accesses IS 'When a person opened a session for the first and the last time.';
+
+CREATE TABLE public.session_attendance (
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    code text NOT NULL,
+    counts_as_present boolean NOT NULL,
+    minutes integer,
+    sequence bigint DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE ONLY public.session_attendance FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.session_attendance IS 'A copy of the marks that the attendance service locked or corrected. `sequence` is that of the event with the mark.';
+
+CREATE TABLE public.session_attendance_amendments (
+    amendment_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    old jsonb NOT NULL,
+    new jsonb NOT NULL,
+    proposed_by uuid NOT NULL,
+    approved_by uuid,
+    amended_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.session_attendance_amendments FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.session_attendance_amendments IS 'Copies of the marks that the attendance service corrected after it had locked the register. The history shows them.';
+
+CREATE TABLE public.session_classes (
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    class_id uuid NOT NULL,
+    added_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.session_classes FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.session_classes IS 'Classes that were enrolled. Those who were members at that time are on the roster.';
+
+CREATE TABLE public.session_coaches (
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    share_basis_points integer NOT NULL,
+    CONSTRAINT session_coaches_position_check CHECK (("position" >= 0)),
+    CONSTRAINT session_coaches_share_basis_points_check CHECK (((share_basis_points >= 0) AND (share_basis_points <= 10000)))
+);
+
+ALTER TABLE ONLY public.session_coaches FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.session_coaches IS 'The coaches of a session in order, with their shares of the earnings.';
+
+CREATE TABLE public.session_course_people (
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    course_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    part text NOT NULL,
+    CONSTRAINT session_course_people_part_check CHECK ((part = ANY (ARRAY['coach'::text, 'learner'::text])))
+);
+
+ALTER TABLE ONLY public.session_course_people FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.session_course_people IS 'Coaches and learners of one course of a session. Learners of a course are on the session''s roster too.';
+
+CREATE TABLE public.session_courses (
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    course_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    CONSTRAINT session_courses_position_check CHECK (("position" >= 0))
+);
+
+ALTER TABLE ONLY public.session_courses FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.session_courses IS 'The courses of a session, in order.';
+
+CREATE TABLE public.session_history (
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    version bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by uuid NOT NULL,
+    action text NOT NULL,
+    changes jsonb NOT NULL
+);
+
+ALTER TABLE ONLY public.session_history FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.session_history IS 'Immutable. Who changed what. There is one row for each version that a change made.';
+
+CREATE TABLE public.session_notes (
+    note_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    audience text NOT NULL,
+    author_id uuid NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    CONSTRAINT session_notes_audience_check CHECK ((audience = ANY (ARRAY['staff'::text, 'coaches'::text, 'everyone'::text])))
+);
+
+ALTER TABLE ONLY public.session_notes FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.session_notes IS 'Notes about a session. Their texts are sealed in texts.';
+
+CREATE TABLE public.sessions (
+    org_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    state text NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    batch_id uuid,
+    category_id uuid,
+    mode text NOT NULL,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    zone text NOT NULL,
+    started_at timestamp with time zone,
+    started_by uuid,
+    cancelled_at timestamp with time zone,
+    cancelled_by uuid,
+    cancel_reason text,
+    completed_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    display_from timestamp with time zone,
+    display_until timestamp with time zone,
+    access_from timestamp with time zone,
+    access_until timestamp with time zone,
+    coach_from timestamp with time zone,
+    coach_until timestamp with time zone,
+    visibility text DEFAULT 'read_only'::text NOT NULL,
+    listed_from timestamp with time zone GENERATED ALWAYS AS (COALESCE(
+CASE
+    WHEN ((display_from IS NOT NULL) OR (display_until IS NOT NULL)) THEN display_from
+    WHEN ((access_from IS NOT NULL) OR (access_until IS NOT NULL)) THEN access_from
+    ELSE starts_at
+END, '-infinity'::timestamp with time zone)) STORED NOT NULL,
+    listed_until timestamp with time zone GENERATED ALWAYS AS (COALESCE(
+CASE
+    WHEN ((display_from IS NOT NULL) OR (display_until IS NOT NULL)) THEN display_until
+    WHEN ((access_from IS NOT NULL) OR (access_until IS NOT NULL)) THEN access_until
+    ELSE ends_at
+END, 'infinity'::timestamp with time zone)) STORED NOT NULL,
+    room_id uuid,
+    seats_max integer,
+    learner_count integer DEFAULT 0 NOT NULL,
+    notice text,
+    created_by uuid,
+    changed_at timestamp with time zone,
+    occurrence date,
+    own_fields text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT sessions_check CHECK (((starts_at IS NULL) = (ends_at IS NULL))),
+    CONSTRAINT sessions_check1 CHECK ((ends_at > starts_at)),
+    CONSTRAINT sessions_check10 CHECK (((occurrence IS NULL) OR (batch_id IS NOT NULL))),
+    CONSTRAINT sessions_check2 CHECK (((started_at IS NULL) = (started_by IS NULL))),
+    CONSTRAINT sessions_check3 CHECK (((state <> 'scheduled'::text) OR (started_at IS NULL))),
+    CONSTRAINT sessions_check4 CHECK (((state <> 'in_progress'::text) OR (started_at IS NOT NULL))),
+    CONSTRAINT sessions_check5 CHECK (((state = 'completed'::text) = (completed_at IS NOT NULL))),
+    CONSTRAINT sessions_check6 CHECK (((state = 'cancelled'::text) = ((cancelled_at IS NOT NULL) AND (cancelled_by IS NOT NULL) AND (cancel_reason IS NOT NULL)))),
+    CONSTRAINT sessions_check7 CHECK ((display_until > display_from)),
+    CONSTRAINT sessions_check8 CHECK ((access_until > access_from)),
+    CONSTRAINT sessions_check9 CHECK ((coach_until > coach_from)),
+    CONSTRAINT sessions_mode_check CHECK ((mode = ANY (ARRAY['online'::text, 'in_person'::text]))),
+    CONSTRAINT sessions_seats_check CHECK (((learner_count >= 0) AND (learner_count <= COALESCE(seats_max, 2000)))),
+    CONSTRAINT sessions_seats_max_check CHECK ((seats_max > 0)),
+    CONSTRAINT sessions_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text]))),
+    CONSTRAINT sessions_version_check CHECK ((version > 0)),
+    CONSTRAINT sessions_visibility_check CHECK ((visibility = ANY (ARRAY['read_only'::text, 'accessible'::text, 'not_accessible'::text, 'list_only'::text])))
+)
+WITH (fillfactor='90');
+
+ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.sessions IS 'Sessions. A completed session is final except for its texts and windows.';
+
+CREATE TABLE public.text_keys (
+    text_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    key bytea NOT NULL,
+    CONSTRAINT text_keys_key_check CHECK ((length(key) = 32))
+);
+
+ALTER TABLE ONLY public.text_keys FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.text_keys IS 'A key can be destroyed only if erased_texts has a row for it.';
+
+CREATE TABLE public.texts (
+    text_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    kind text NOT NULL,
+    ciphertext bytea NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    CONSTRAINT texts_kind_check CHECK ((kind = ANY (ARRAY['completion'::text, 'note'::text, 'correction'::text])))
+);
+ALTER TABLE ONLY public.texts ALTER COLUMN ciphertext SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY public.texts FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.texts IS 'Immutable. Personal free texts, each sealed together with its salt. Records hold only salted digests of them.';
+
+ALTER TABLE ONLY public.alembic_version
+    ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
+
+ALTER TABLE ONLY public.amendment_decisions
+    ADD CONSTRAINT amendment_decisions_pkey PRIMARY KEY (amendment_id);
+
+ALTER TABLE ONLY public.amendment_decisions
+    ADD CONSTRAINT amendment_decisions_session_id_sequence_key UNIQUE (session_id, sequence);
+
+ALTER TABLE ONLY public.amendments
+    ADD CONSTRAINT amendments_pkey PRIMARY KEY (amendment_id);
+
+ALTER TABLE ONLY public.batch_classes
+    ADD CONSTRAINT batch_classes_pkey PRIMARY KEY (batch_id, class_id);
+
+ALTER TABLE ONLY public.batch_coaches
+    ADD CONSTRAINT batch_coaches_pkey PRIMARY KEY (batch_id, person_id);
+
+ALTER TABLE ONLY public.batch_courses
+    ADD CONSTRAINT batch_courses_pkey PRIMARY KEY (batch_id, course_id);
+
+ALTER TABLE ONLY public.batch_roster
+    ADD CONSTRAINT batch_roster_pkey PRIMARY KEY (batch_id, person_id, added_at);
+
+ALTER TABLE ONLY public.batch_skips
+    ADD CONSTRAINT batch_skips_pkey PRIMARY KEY (batch_id, occurrence);
+
+ALTER TABLE ONLY public.batches
+    ADD CONSTRAINT batches_name_key UNIQUE (org_id, name);
+
+ALTER TABLE ONLY public.batches
+    ADD CONSTRAINT batches_pkey PRIMARY KEY (org_id, id);
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_once EXCLUDE USING gist (org_id WITH =, resource_id WITH =, tstzrange(starts_at, ends_at) WITH &&);
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_pkey PRIMARY KEY (session_id, resource_id);
+
+ALTER TABLE ONLY public.breaker
+    ADD CONSTRAINT breaker_pkey PRIMARY KEY (consumer);
+
+ALTER TABLE ONLY public.calendar_feeds
+    ADD CONSTRAINT calendar_feeds_pkey PRIMARY KEY (org_id, person_id);
+
+ALTER TABLE ONLY public.call_events
+    ADD CONSTRAINT call_events_pkey PRIMARY KEY (org_id, webhook_id);
+
+ALTER TABLE ONLY public.call_hooks
+    ADD CONSTRAINT call_hooks_pkey PRIMARY KEY (org_id);
+
+ALTER TABLE ONLY public.call_presence
+    ADD CONSTRAINT call_presence_pkey PRIMARY KEY (session_id, person_id, joined_at);
+
+ALTER TABLE ONLY public.categories
+    ADD CONSTRAINT categories_name_key UNIQUE (org_id, name);
+
+ALTER TABLE ONLY public.categories
+    ADD CONSTRAINT categories_pkey PRIMARY KEY (org_id, id);
+
+ALTER TABLE ONLY public.class_members
+    ADD CONSTRAINT class_members_pkey PRIMARY KEY (class_id, person_id, added_at);
+
+ALTER TABLE ONLY public.classes
+    ADD CONSTRAINT classes_name_key UNIQUE (org_id, name);
+
+ALTER TABLE ONLY public.classes
+    ADD CONSTRAINT classes_pkey PRIMARY KEY (org_id, id);
+
+ALTER TABLE ONLY public.completion_records
+    ADD CONSTRAINT completion_records_event_id_key UNIQUE (event_id);
+
+ALTER TABLE ONLY public.completion_records
+    ADD CONSTRAINT completion_records_pkey PRIMARY KEY (session_id);
+
+ALTER TABLE ONLY public.correction_records
+    ADD CONSTRAINT correction_records_amendment_id_key UNIQUE (amendment_id);
+
+ALTER TABLE ONLY public.correction_records
+    ADD CONSTRAINT correction_records_pkey PRIMARY KEY (event_id);
+
+ALTER TABLE ONLY public.courses
+    ADD CONSTRAINT courses_code_key UNIQUE (org_id, code);
+
+ALTER TABLE ONLY public.courses
+    ADD CONSTRAINT courses_pkey PRIMARY KEY (org_id, id);
+
+ALTER TABLE ONLY public.erased_texts
+    ADD CONSTRAINT erased_texts_pkey PRIMARY KEY (text_id);
+
+ALTER TABLE ONLY public.guardians
+    ADD CONSTRAINT guardians_pkey PRIMARY KEY (guardian_id, learner_id);
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (org_id, caller, key);
+
+ALTER TABLE ONLY public.import_chunks
+    ADD CONSTRAINT import_chunks_pkey PRIMARY KEY (import_id, starts_at);
+
+ALTER TABLE ONLY public.import_claims
+    ADD CONSTRAINT import_claims_pkey PRIMARY KEY (import_id, resource_id, line);
+
+ALTER TABLE ONLY public.import_rows
+    ADD CONSTRAINT import_rows_pkey PRIMARY KEY (import_id, line);
+
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_pkey PRIMARY KEY (org_id, id);
+
+ALTER TABLE ONLY public.inbox
+    ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id);
+
+ALTER TABLE ONLY public.log_checkpoints
+    ADD CONSTRAINT log_checkpoints_number_key UNIQUE (org_id, number);
+
+ALTER TABLE ONLY public.log_checkpoints
+    ADD CONSTRAINT log_checkpoints_pkey PRIMARY KEY (org_id, size);
+
+ALTER TABLE ONLY public.log_leaves
+    ADD CONSTRAINT log_leaves_event_id_key UNIQUE (event_id);
+
+ALTER TABLE ONLY public.log_leaves
+    ADD CONSTRAINT log_leaves_pkey PRIMARY KEY (org_id, "position");
+
+ALTER TABLE ONLY public.log_nodes
+    ADD CONSTRAINT log_nodes_pkey PRIMARY KEY (org_id, level, "position");
+
+ALTER TABLE ONLY public.open_sessions
+    ADD CONSTRAINT open_sessions_pkey PRIMARY KEY (session_id);
+
+ALTER TABLE ONLY public.organisations
+    ADD CONSTRAINT organisations_pkey PRIMARY KEY (org_id);
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (shard, id);
+
+ALTER TABLE ONLY public.parked
+    ADD CONSTRAINT parked_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.parked
+    ADD CONSTRAINT parked_topic_partition_record_offset_key UNIQUE (topic, partition, record_offset);
+
+ALTER TABLE ONLY public.people
+    ADD CONSTRAINT people_pkey PRIMARY KEY (org_id, id);
+
+ALTER TABLE ONLY public.people
+    ADD CONSTRAINT people_username_key UNIQUE (org_id, username);
+
+ALTER TABLE ONLY public.policies
+    ADD CONSTRAINT policies_pkey PRIMARY KEY (org_id, version);
+
+ALTER TABLE ONLY public.rooms
+    ADD CONSTRAINT rooms_name_key UNIQUE (org_id, name);
+
+ALTER TABLE ONLY public.rooms
+    ADD CONSTRAINT rooms_pkey PRIMARY KEY (org_id, id);
+
+ALTER TABLE ONLY public.roster
+    ADD CONSTRAINT roster_pkey PRIMARY KEY (session_id, person_id, added_at);
+
+ALTER TABLE ONLY public.search_words
+    ADD CONSTRAINT search_words_pkey PRIMARY KEY (org_id, kind, word, id);
+
+ALTER TABLE ONLY public.session_accesses
+    ADD CONSTRAINT session_accesses_pkey PRIMARY KEY (session_id, person_id);
+
+ALTER TABLE ONLY public.session_attendance_amendments
+    ADD CONSTRAINT session_attendance_amendments_pkey PRIMARY KEY (amendment_id);
+
+ALTER TABLE ONLY public.session_attendance
+    ADD CONSTRAINT session_attendance_pkey PRIMARY KEY (session_id, person_id);
+
+ALTER TABLE ONLY public.session_classes
+    ADD CONSTRAINT session_classes_pkey PRIMARY KEY (session_id, class_id);
+
+ALTER TABLE ONLY public.session_coaches
+    ADD CONSTRAINT session_coaches_pkey PRIMARY KEY (session_id, person_id);
+
+ALTER TABLE ONLY public.session_coaches
+    ADD CONSTRAINT session_coaches_position_key UNIQUE (session_id, "position");
+
+ALTER TABLE ONLY public.session_course_people
+    ADD CONSTRAINT session_course_people_pkey PRIMARY KEY (session_id, course_id, person_id, part);
+
+ALTER TABLE ONLY public.session_courses
+    ADD CONSTRAINT session_courses_pkey PRIMARY KEY (session_id, course_id);
+
+ALTER TABLE ONLY public.session_history
+    ADD CONSTRAINT session_history_pkey PRIMARY KEY (session_id, version);
+
+ALTER TABLE ONLY public.session_notes
+    ADD CONSTRAINT session_notes_pkey PRIMARY KEY (note_id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_name_key UNIQUE (org_id, name);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (org_id, id);
+
+ALTER TABLE ONLY public.text_keys
+    ADD CONSTRAINT text_keys_pkey PRIMARY KEY (text_id);
+
+ALTER TABLE ONLY public.texts
+    ADD CONSTRAINT texts_pkey PRIMARY KEY (text_id);
+
+CREATE INDEX amendment_decisions_by_session ON public.amendment_decisions USING btree (session_id, decided_at, amendment_id);
+
+CREATE INDEX amendments_by_session ON public.amendments USING btree (session_id, proposed_at, amendment_id);
+
+CREATE INDEX batch_coaches_by_person ON public.batch_coaches USING btree (org_id, person_id);
+
+CREATE INDEX batch_roster_by_person ON public.batch_roster USING btree (org_id, person_id) WHERE (removed_at IS NULL);
+
+CREATE UNIQUE INDEX batch_roster_current ON public.batch_roster USING btree (batch_id, person_id) WHERE (removed_at IS NULL);
+
+CREATE INDEX batches_due ON public.batches USING btree (due_at) WHERE (state = 'active'::text);
+
+CREATE INDEX bookings_by_end ON public.bookings USING btree (resource_id, org_id, ends_at);
+
+CREATE INDEX call_events_by_person ON public.call_events USING btree (session_id, person_id, at);
+
+CREATE INDEX call_events_by_time ON public.call_events USING btree (received_at);
+
+CREATE UNIQUE INDEX call_presence_current ON public.call_presence USING btree (session_id, person_id) WHERE (left_at IS NULL);
+
+CREATE INDEX class_members_by_person ON public.class_members USING btree (org_id, person_id) WHERE (removed_at IS NULL);
+
+CREATE UNIQUE INDEX class_members_current ON public.class_members USING btree (class_id, person_id) WHERE (removed_at IS NULL);
+
+CREATE INDEX correction_records_by_session ON public.correction_records USING btree (session_id, recorded_at);
+
+CREATE UNIQUE INDEX correction_records_void ON public.correction_records USING btree (session_id) WHERE (kind = 'void'::text);
+
+CREATE INDEX courses_by_category ON public.courses USING btree (org_id, category_id) WHERE (category_id IS NOT NULL);
+
+CREATE INDEX guardians_by_learner ON public.guardians USING btree (learner_id, org_id);
+
+CREATE INDEX idempotency_keys_by_time ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX import_claims_by_end ON public.import_claims USING btree (import_id, resource_id, ends_at);
+
+CREATE INDEX import_claims_by_session ON public.import_claims USING btree (import_id, session_id) WHERE (session_id IS NOT NULL);
+
+CREATE INDEX import_rows_by_key ON public.import_rows USING btree (import_id, key, line);
+
+CREATE INDEX import_rows_by_result ON public.import_rows USING btree (import_id, result, line);
+
+CREATE INDEX imports_by_time ON public.imports USING btree (org_id, created_at, id);
+
+CREATE INDEX imports_open ON public.imports USING btree (created_at, id) WHERE (finished_at IS NULL);
+
+CREATE INDEX imports_open_of_org ON public.imports USING btree (org_id, created_at, id) WHERE (finished_at IS NULL);
+
+CREATE INDEX log_leaves_by_session ON public.log_leaves USING btree (session_id, org_id);
+
+CREATE INDEX open_sessions_by_end ON public.open_sessions USING btree (org_id, ended_at);
+
+CREATE INDEX open_sessions_due ON public.open_sessions USING btree (remind_at) WHERE (remind_at IS NOT NULL);
+
+CREATE INDEX parked_by_key ON public.parked USING btree (topic, key, id);
+
+CREATE INDEX people_by_role ON public.people USING btree (org_id, role, username);
+
+CREATE INDEX roster_by_person ON public.roster USING btree (person_id, org_id) WHERE (removed_at IS NULL);
+
+CREATE UNIQUE INDEX roster_current ON public.roster USING btree (session_id, person_id) WHERE (removed_at IS NULL);
+
+CREATE INDEX session_attendance_amendments_by_session ON public.session_attendance_amendments USING btree (session_id, amended_at, amendment_id);
+
+CREATE INDEX session_classes_by_class ON public.session_classes USING btree (class_id, org_id, session_id);
+
+CREATE INDEX session_coaches_by_person ON public.session_coaches USING btree (person_id, org_id);
+
+CREATE INDEX session_course_people_by_coach ON public.session_course_people USING btree (person_id, org_id, session_id) WHERE (part = 'coach'::text);
+
+CREATE INDEX session_courses_by_course ON public.session_courses USING btree (course_id, org_id, session_id);
+
+CREATE INDEX session_notes_by_session ON public.session_notes USING btree (session_id, written_at, note_id);
+
+CREATE INDEX sessions_by_category ON public.sessions USING btree (org_id, category_id, listed_from, id);
+
+CREATE INDEX sessions_by_date ON public.sessions USING btree (org_id, listed_from, id);
+
+CREATE INDEX sessions_by_end ON public.sessions USING btree (org_id, listed_until, listed_from, id);
+
+CREATE UNIQUE INDEX sessions_by_occurrence ON public.sessions USING btree (org_id, batch_id, occurrence) WHERE (batch_id IS NOT NULL);
+
+CREATE INDEX sessions_by_room ON public.sessions USING btree (org_id, room_id) WHERE (room_id IS NOT NULL);
+
+CREATE INDEX texts_by_session ON public.texts USING btree (session_id, org_id);
+
+CREATE TRIGGER amendment_decisions_immutable BEFORE DELETE OR UPDATE ON public.amendment_decisions FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.amendment_decisions ENABLE ALWAYS TRIGGER amendment_decisions_immutable;
+
+CREATE TRIGGER amendment_decisions_untruncatable BEFORE TRUNCATE ON public.amendment_decisions FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.amendment_decisions ENABLE ALWAYS TRIGGER amendment_decisions_untruncatable;
+
+CREATE TRIGGER amendments_immutable BEFORE DELETE OR UPDATE ON public.amendments FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.amendments ENABLE ALWAYS TRIGGER amendments_immutable;
+
+CREATE TRIGGER amendments_untruncatable BEFORE TRUNCATE ON public.amendments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.amendments ENABLE ALWAYS TRIGGER amendments_untruncatable;
+
+CREATE TRIGGER categories_words AFTER INSERT ON public.categories REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.index_new_categories();
+
+CREATE TRIGGER categories_words_changed AFTER UPDATE OF name ON public.categories FOR EACH ROW EXECUTE FUNCTION public.index_changed_categories();
+
+CREATE TRIGGER categories_words_deleted AFTER DELETE ON public.categories FOR EACH ROW EXECUTE FUNCTION public.index_changed_categories();
+
+CREATE TRIGGER classes_words AFTER INSERT ON public.classes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.index_new_classes();
+
+CREATE TRIGGER classes_words_changed AFTER UPDATE OF name ON public.classes FOR EACH ROW EXECUTE FUNCTION public.index_changed_classes();
+
+CREATE TRIGGER classes_words_deleted AFTER DELETE ON public.classes FOR EACH ROW EXECUTE FUNCTION public.index_changed_classes();
+
+CREATE TRIGGER completion_records_immutable BEFORE DELETE OR UPDATE ON public.completion_records FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.completion_records ENABLE ALWAYS TRIGGER completion_records_immutable;
+
+CREATE TRIGGER completion_records_untruncatable BEFORE TRUNCATE ON public.completion_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.completion_records ENABLE ALWAYS TRIGGER completion_records_untruncatable;
+
+CREATE TRIGGER correction_records_immutable BEFORE DELETE OR UPDATE ON public.correction_records FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.correction_records ENABLE ALWAYS TRIGGER correction_records_immutable;
+
+CREATE TRIGGER correction_records_untruncatable BEFORE TRUNCATE ON public.correction_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.correction_records ENABLE ALWAYS TRIGGER correction_records_untruncatable;
+
+CREATE TRIGGER courses_words AFTER INSERT ON public.courses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.index_new_courses();
+
+CREATE TRIGGER courses_words_changed AFTER UPDATE OF code, title ON public.courses FOR EACH ROW EXECUTE FUNCTION public.index_changed_courses();
+
+CREATE TRIGGER courses_words_deleted AFTER DELETE ON public.courses FOR EACH ROW EXECUTE FUNCTION public.index_changed_courses();
+
+CREATE TRIGGER erased_texts_immutable BEFORE DELETE OR UPDATE ON public.erased_texts FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.erased_texts ENABLE ALWAYS TRIGGER erased_texts_immutable;
+
+CREATE TRIGGER erased_texts_untruncatable BEFORE TRUNCATE ON public.erased_texts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.erased_texts ENABLE ALWAYS TRIGGER erased_texts_untruncatable;
+
+CREATE TRIGGER log_checkpoints_immutable BEFORE DELETE OR UPDATE ON public.log_checkpoints FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.log_checkpoints ENABLE ALWAYS TRIGGER log_checkpoints_immutable;
+
+CREATE TRIGGER log_checkpoints_untruncatable BEFORE TRUNCATE ON public.log_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.log_checkpoints ENABLE ALWAYS TRIGGER log_checkpoints_untruncatable;
+
+CREATE TRIGGER log_leaves_immutable BEFORE DELETE OR UPDATE ON public.log_leaves FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.log_leaves ENABLE ALWAYS TRIGGER log_leaves_immutable;
+
+CREATE TRIGGER log_leaves_untruncatable BEFORE TRUNCATE ON public.log_leaves FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.log_leaves ENABLE ALWAYS TRIGGER log_leaves_untruncatable;
+
+CREATE TRIGGER log_nodes_immutable BEFORE DELETE OR UPDATE ON public.log_nodes FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.log_nodes ENABLE ALWAYS TRIGGER log_nodes_immutable;
+
+CREATE TRIGGER log_nodes_untruncatable BEFORE TRUNCATE ON public.log_nodes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.log_nodes ENABLE ALWAYS TRIGGER log_nodes_untruncatable;
+
+CREATE TRIGGER people_words AFTER INSERT ON public.people REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.index_new_people();
+
+CREATE TRIGGER people_words_changed AFTER UPDATE OF name, username, email, role ON public.people FOR EACH ROW EXECUTE FUNCTION public.index_changed_people();
+
+CREATE TRIGGER people_words_deleted AFTER DELETE ON public.people FOR EACH ROW EXECUTE FUNCTION public.index_changed_people();
+
+CREATE TRIGGER policies_immutable BEFORE DELETE OR UPDATE ON public.policies FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.policies ENABLE ALWAYS TRIGGER policies_immutable;
+
+CREATE TRIGGER policies_untruncatable BEFORE TRUNCATE ON public.policies FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.policies ENABLE ALWAYS TRIGGER policies_untruncatable;
+
+CREATE TRIGGER rooms_words AFTER INSERT ON public.rooms REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.index_new_rooms();
+
+CREATE TRIGGER rooms_words_changed AFTER UPDATE OF name ON public.rooms FOR EACH ROW EXECUTE FUNCTION public.index_changed_rooms();
+
+CREATE TRIGGER rooms_words_deleted AFTER DELETE ON public.rooms FOR EACH ROW EXECUTE FUNCTION public.index_changed_rooms();
+
+CREATE TRIGGER roster_final BEFORE INSERT OR DELETE OR UPDATE ON public.roster FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_completed_parts();
+
+ALTER TABLE public.roster ENABLE ALWAYS TRIGGER roster_final;
+
+CREATE TRIGGER roster_untruncatable BEFORE TRUNCATE ON public.roster FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.roster ENABLE ALWAYS TRIGGER roster_untruncatable;
+
+CREATE TRIGGER session_attendance_amendments_immutable BEFORE DELETE OR UPDATE ON public.session_attendance_amendments FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.session_attendance_amendments ENABLE ALWAYS TRIGGER session_attendance_amendments_immutable;
+
+CREATE TRIGGER session_attendance_amendments_untruncatable BEFORE TRUNCATE ON public.session_attendance_amendments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.session_attendance_amendments ENABLE ALWAYS TRIGGER session_attendance_amendments_untruncatable;
+
+CREATE TRIGGER session_classes_final BEFORE INSERT OR DELETE OR UPDATE ON public.session_classes FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_completed_parts();
+
+ALTER TABLE public.session_classes ENABLE ALWAYS TRIGGER session_classes_final;
+
+CREATE TRIGGER session_coaches_final BEFORE INSERT OR DELETE OR UPDATE ON public.session_coaches FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_completed_parts();
+
+ALTER TABLE public.session_coaches ENABLE ALWAYS TRIGGER session_coaches_final;
+
+CREATE TRIGGER session_coaches_untruncatable BEFORE TRUNCATE ON public.session_coaches FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.session_coaches ENABLE ALWAYS TRIGGER session_coaches_untruncatable;
+
+CREATE TRIGGER session_course_people_final BEFORE INSERT OR DELETE OR UPDATE ON public.session_course_people FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_completed_parts();
+
+ALTER TABLE public.session_course_people ENABLE ALWAYS TRIGGER session_course_people_final;
+
+CREATE TRIGGER session_courses_final BEFORE INSERT OR DELETE OR UPDATE ON public.session_courses FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_completed_parts();
+
+ALTER TABLE public.session_courses ENABLE ALWAYS TRIGGER session_courses_final;
+
+CREATE TRIGGER session_courses_untruncatable BEFORE TRUNCATE ON public.session_courses FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.session_courses ENABLE ALWAYS TRIGGER session_courses_untruncatable;
+
+CREATE TRIGGER session_history_immutable BEFORE DELETE OR UPDATE ON public.session_history FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.session_history ENABLE ALWAYS TRIGGER session_history_immutable;
+
+CREATE TRIGGER session_history_untruncatable BEFORE TRUNCATE ON public.session_history FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.session_history ENABLE ALWAYS TRIGGER session_history_untruncatable;
+
+CREATE TRIGGER session_notes_immutable BEFORE DELETE OR UPDATE ON public.session_notes FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.session_notes ENABLE ALWAYS TRIGGER session_notes_immutable;
+
+CREATE TRIGGER session_notes_untruncatable BEFORE TRUNCATE ON public.session_notes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.session_notes ENABLE ALWAYS TRIGGER session_notes_untruncatable;
+
+CREATE TRIGGER sessions_final BEFORE DELETE OR UPDATE ON public.sessions FOR EACH ROW WHEN ((old.state = 'completed'::text)) EXECUTE FUNCTION public.refuse_change_of_completed_session();
+
+ALTER TABLE public.sessions ENABLE ALWAYS TRIGGER sessions_final;
+
+CREATE TRIGGER sessions_open_changed AFTER UPDATE OF state, ends_at, started_at ON public.sessions FOR EACH ROW WHEN ((((old.state = ANY (ARRAY['scheduled'::text, 'in_progress'::text])) <> (new.state = ANY (ARRAY['scheduled'::text, 'in_progress'::text]))) OR (COALESCE(old.ends_at, old.started_at) IS DISTINCT FROM COALESCE(new.ends_at, new.started_at)))) EXECUTE FUNCTION public.open_changed_session();
+
+CREATE TRIGGER sessions_open_new AFTER INSERT ON public.sessions REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION public.open_new_sessions();
+
+CREATE TRIGGER sessions_untruncatable BEFORE TRUNCATE ON public.sessions FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.sessions ENABLE ALWAYS TRIGGER sessions_untruncatable;
+
+CREATE TRIGGER sessions_words AFTER INSERT ON public.sessions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.index_new_sessions();
+
+CREATE TRIGGER sessions_words_changed AFTER UPDATE OF name ON public.sessions FOR EACH ROW EXECUTE FUNCTION public.index_changed_sessions();
+
+CREATE TRIGGER sessions_words_deleted AFTER DELETE ON public.sessions FOR EACH ROW EXECUTE FUNCTION public.index_changed_sessions();
+
+CREATE TRIGGER text_keys_guarded BEFORE DELETE OR UPDATE ON public.text_keys FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_text_key();
+
+ALTER TABLE public.text_keys ENABLE ALWAYS TRIGGER text_keys_guarded;
+
+CREATE TRIGGER text_keys_untruncatable BEFORE TRUNCATE ON public.text_keys FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.text_keys ENABLE ALWAYS TRIGGER text_keys_untruncatable;
+
+CREATE TRIGGER texts_immutable BEFORE DELETE OR UPDATE ON public.texts FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.texts ENABLE ALWAYS TRIGGER texts_immutable;
+
+CREATE TRIGGER texts_untruncatable BEFORE TRUNCATE ON public.texts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.texts ENABLE ALWAYS TRIGGER texts_untruncatable;
+
+ALTER TABLE ONLY public.amendment_decisions
+    ADD CONSTRAINT amendment_decisions_amendment_id_fkey FOREIGN KEY (amendment_id) REFERENCES public.amendments(amendment_id);
+
+ALTER TABLE ONLY public.amendments
+    ADD CONSTRAINT amendments_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
+ALTER TABLE ONLY public.batch_classes
+    ADD CONSTRAINT batch_classes_org_id_batch_id_fkey FOREIGN KEY (org_id, batch_id) REFERENCES public.batches(org_id, id);
+
+ALTER TABLE ONLY public.batch_classes
+    ADD CONSTRAINT batch_classes_org_id_class_id_fkey FOREIGN KEY (org_id, class_id) REFERENCES public.classes(org_id, id);
+
+ALTER TABLE ONLY public.batch_coaches
+    ADD CONSTRAINT batch_coaches_org_id_batch_id_fkey FOREIGN KEY (org_id, batch_id) REFERENCES public.batches(org_id, id);
+
+ALTER TABLE ONLY public.batch_coaches
+    ADD CONSTRAINT batch_coaches_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES public.people(org_id, id);
+
+ALTER TABLE ONLY public.batch_courses
+    ADD CONSTRAINT batch_courses_org_id_batch_id_fkey FOREIGN KEY (org_id, batch_id) REFERENCES public.batches(org_id, id);
+
+ALTER TABLE ONLY public.batch_courses
+    ADD CONSTRAINT batch_courses_org_id_course_id_fkey FOREIGN KEY (org_id, course_id) REFERENCES public.courses(org_id, id);
+
+ALTER TABLE ONLY public.batch_roster
+    ADD CONSTRAINT batch_roster_org_id_batch_id_fkey FOREIGN KEY (org_id, batch_id) REFERENCES public.batches(org_id, id);
+
+ALTER TABLE ONLY public.batch_roster
+    ADD CONSTRAINT batch_roster_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES public.people(org_id, id);
+
+ALTER TABLE ONLY public.batch_skips
+    ADD CONSTRAINT batch_skips_org_id_batch_id_fkey FOREIGN KEY (org_id, batch_id) REFERENCES public.batches(org_id, id);
+
+ALTER TABLE ONLY public.batches
+    ADD CONSTRAINT batches_org_id_category_id_fkey FOREIGN KEY (org_id, category_id) REFERENCES public.categories(org_id, id);
+
+ALTER TABLE ONLY public.batches
+    ADD CONSTRAINT batches_org_id_room_id_fkey FOREIGN KEY (org_id, room_id) REFERENCES public.rooms(org_id, id);
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
+ALTER TABLE ONLY public.calendar_feeds
+    ADD CONSTRAINT calendar_feeds_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES public.people(org_id, id);
+
+ALTER TABLE ONLY public.call_events
+    ADD CONSTRAINT call_events_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
+ALTER TABLE ONLY public.call_presence
+    ADD CONSTRAINT call_presence_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
+ALTER TABLE ONLY public.class_members
+    ADD CONSTRAINT class_members_org_id_class_id_fkey FOREIGN KEY (org_id, class_id) REFERENCES public.classes(org_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.class_members
+    ADD CONSTRAINT class_members_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES public.people(org_id, id);
+
+ALTER TABLE ONLY public.completion_records
+    ADD CONSTRAINT completion_records_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
+ALTER TABLE ONLY public.correction_records
+    ADD CONSTRAINT correction_records_amendment_id_fkey FOREIGN KEY (amendment_id) REFERENCES public.amendments(amendment_id);
+
+ALTER TABLE ONLY public.correction_records
+    ADD CONSTRAINT correction_records_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.completion_records(session_id);
+
+ALTER TABLE ONLY public.courses
+    ADD CONSTRAINT courses_org_id_category_id_fkey FOREIGN KEY (org_id, category_id) REFERENCES public.categories(org_id, id);
+
+ALTER TABLE ONLY public.erased_texts
+    ADD CONSTRAINT erased_texts_text_id_fkey FOREIGN KEY (text_id) REFERENCES public.texts(text_id);
+
+ALTER TABLE ONLY public.guardians
+    ADD CONSTRAINT guardians_org_id_guardian_id_fkey FOREIGN KEY (org_id, guardian_id) REFERENCES public.people(org_id, id);
+
+ALTER TABLE ONLY public.guardians
+    ADD CONSTRAINT guardians_org_id_learner_id_fkey FOREIGN KEY (org_id, learner_id) REFERENCES public.people(org_id, id);
+
+ALTER TABLE ONLY public.import_chunks
+    ADD CONSTRAINT import_chunks_org_id_import_id_fkey FOREIGN KEY (org_id, import_id) REFERENCES public.imports(org_id, id);
+
+ALTER TABLE ONLY public.import_claims
+    ADD CONSTRAINT import_claims_org_id_import_id_fkey FOREIGN KEY (org_id, import_id) REFERENCES public.imports(org_id, id);
+
+ALTER TABLE ONLY public.import_rows
+    ADD CONSTRAINT import_rows_org_id_import_id_fkey FOREIGN KEY (org_id, import_id) REFERENCES public.imports(org_id, id);
+
+ALTER TABLE ONLY public.roster
+    ADD CONSTRAINT roster_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES public.people(org_id, id);
+
+ALTER TABLE ONLY public.roster
+    ADD CONSTRAINT roster_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
+ALTER TABLE ONLY public.session_accesses
+    ADD CONSTRAINT session_accesses_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
+ALTER TABLE ONLY public.session_classes
+    ADD CONSTRAINT session_classes_org_id_class_id_fkey FOREIGN KEY (org_id, class_id) REFERENCES public.classes(org_id, id);
+
+ALTER TABLE ONLY public.session_classes
+    ADD CONSTRAINT session_classes_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
+ALTER TABLE ONLY public.session_coaches
+    ADD CONSTRAINT session_coaches_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES public.people(org_id, id);
+
+ALTER TABLE ONLY public.session_coaches
+    ADD CONSTRAINT session_coaches_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
+ALTER TABLE ONLY public.session_course_people
+    ADD CONSTRAINT session_course_people_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES public.people(org_id, id);
+
+ALTER TABLE ONLY public.session_course_people
+    ADD CONSTRAINT session_course_people_session_id_course_id_fkey FOREIGN KEY (session_id, course_id) REFERENCES public.session_courses(session_id, course_id);
+
+ALTER TABLE ONLY public.session_courses
+    ADD CONSTRAINT session_courses_org_id_course_id_fkey FOREIGN KEY (org_id, course_id) REFERENCES public.courses(org_id, id);
+
+ALTER TABLE ONLY public.session_courses
+    ADD CONSTRAINT session_courses_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
+ALTER TABLE ONLY public.session_history
+    ADD CONSTRAINT session_history_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
+ALTER TABLE ONLY public.session_notes
+    ADD CONSTRAINT session_notes_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_org_id_batch_id_fkey FOREIGN KEY (org_id, batch_id) REFERENCES public.batches(org_id, id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_org_id_category_id_fkey FOREIGN KEY (org_id, category_id) REFERENCES public.categories(org_id, id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_org_id_room_id_fkey FOREIGN KEY (org_id, room_id) REFERENCES public.rooms(org_id, id);
+
+ALTER TABLE ONLY public.text_keys
+    ADD CONSTRAINT text_keys_text_id_fkey FOREIGN KEY (text_id) REFERENCES public.texts(text_id);
+
+ALTER TABLE ONLY public.texts
+    ADD CONSTRAINT texts_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
+ALTER TABLE public.amendment_decisions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.amendments ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.batch_classes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.batch_coaches ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.batch_courses ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.batch_roster ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.batch_skips ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.batches ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.bookings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.calendar_feeds ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.call_events ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.call_hooks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.call_presence ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.categories ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.class_members ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.classes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.completion_records ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.correction_records ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.courses ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.erased_texts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.guardians ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.import_chunks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.import_claims ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.import_rows ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.imports ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.log_checkpoints ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.log_leaves ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.log_nodes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.log_queue ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.open_sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.organisations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.people ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.policies ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.rooms ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.roster ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.search_words ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_accesses ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_attendance ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_attendance_amendments ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_classes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_coaches ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_course_people ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_courses ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_history ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_notes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant ON public.amendment_decisions TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.amendments TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.batch_classes TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.batch_coaches TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.batch_courses TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.batch_roster TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.batch_skips TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.batches TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.bookings TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.calendar_feeds TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.call_events TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.call_hooks TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.call_presence TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.categories TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.class_members TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.classes TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.completion_records TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.correction_records TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.courses TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.erased_texts TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.guardians TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.idempotency_keys TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.import_chunks TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.import_claims TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.import_rows TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.imports TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.log_checkpoints TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.log_leaves TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.log_nodes TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.log_queue TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.open_sessions TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.organisations TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.people TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.policies TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.rooms TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.roster TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.search_words TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.session_accesses TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.session_attendance TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.session_attendance_amendments TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.session_classes TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.session_coaches TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.session_course_people TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.session_courses TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.session_history TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.session_notes TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.sessions TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.text_keys TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.texts TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.text_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.texts ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY worker ON public.amendment_decisions TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.amendments TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.batch_classes TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.batch_coaches TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.batch_courses TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.batch_roster TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.batch_skips TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.batches TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.bookings TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.calendar_feeds TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.call_events TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.call_hooks TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.call_presence TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.categories TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.class_members TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.classes TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.completion_records TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.correction_records TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.courses TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.erased_texts TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.guardians TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.idempotency_keys TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.import_chunks TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.import_claims TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.import_rows TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.imports TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.log_checkpoints TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.log_leaves TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.log_nodes TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.log_queue TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.open_sessions TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.organisations TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.people TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.policies TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.rooms TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.roster TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.search_words TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.session_accesses TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.session_attendance TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.session_attendance_amendments TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.session_classes TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.session_coaches TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.session_course_people TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.session_courses TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.session_history TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.session_notes TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.sessions TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.text_keys TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.texts TO sessions_worker USING (true);
+
+GRANT USAGE ON SCHEMA public TO sessions_api;
+GRANT USAGE ON SCHEMA public TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.amendment_decisions TO sessions_api;
+GRANT SELECT ON TABLE public.amendment_decisions TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.amendments TO sessions_api;
+GRANT SELECT ON TABLE public.amendments TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.batch_classes TO sessions_api;
+GRANT SELECT,INSERT ON TABLE public.batch_classes TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.batch_coaches TO sessions_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.batch_coaches TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.batch_courses TO sessions_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.batch_courses TO sessions_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.batch_roster TO sessions_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.batch_roster TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.batch_skips TO sessions_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.batch_skips TO sessions_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.batches TO sessions_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.batches TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.bookings TO sessions_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.bookings TO sessions_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.breaker TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calendar_feeds TO sessions_api;
+GRANT SELECT,DELETE ON TABLE public.calendar_feeds TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.call_events TO sessions_api;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.call_events TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.call_hooks TO sessions_api;
+GRANT SELECT ON TABLE public.call_hooks TO sessions_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.call_presence TO sessions_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.call_presence TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.categories TO sessions_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.categories TO sessions_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.class_members TO sessions_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.class_members TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.classes TO sessions_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.classes TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.completion_records TO sessions_api;
+GRANT SELECT ON TABLE public.completion_records TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.correction_records TO sessions_api;
+GRANT SELECT ON TABLE public.correction_records TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.courses TO sessions_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.courses TO sessions_worker;
+
+GRANT SELECT ON TABLE public.erased_texts TO sessions_api;
+GRANT SELECT,INSERT ON TABLE public.erased_texts TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.guardians TO sessions_api;
+GRANT SELECT,DELETE ON TABLE public.guardians TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO sessions_api;
+GRANT SELECT,DELETE ON TABLE public.idempotency_keys TO sessions_worker;
+
+GRANT INSERT ON TABLE public.import_chunks TO sessions_api;
+GRANT SELECT,DELETE ON TABLE public.import_chunks TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.import_claims TO sessions_worker;
+
+GRANT SELECT ON TABLE public.import_rows TO sessions_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.import_rows TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.imports TO sessions_api;
+GRANT SELECT,UPDATE ON TABLE public.imports TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.inbox TO sessions_worker;
+
+GRANT SELECT ON TABLE public.log_checkpoints TO sessions_api;
+GRANT SELECT,INSERT ON TABLE public.log_checkpoints TO sessions_worker;
+
+GRANT SELECT ON TABLE public.log_leaves TO sessions_api;
+GRANT SELECT,INSERT ON TABLE public.log_leaves TO sessions_worker;
+
+GRANT SELECT ON TABLE public.log_nodes TO sessions_api;
+GRANT SELECT,INSERT ON TABLE public.log_nodes TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.log_queue TO sessions_api;
+GRANT SELECT,DELETE ON TABLE public.log_queue TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.open_sessions TO sessions_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.open_sessions TO sessions_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.organisations TO sessions_api;
+GRANT SELECT ON TABLE public.organisations TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.outbox TO sessions_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parked TO sessions_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.people TO sessions_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.people TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.policies TO sessions_api;
+GRANT SELECT ON TABLE public.policies TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rooms TO sessions_api;
+GRANT SELECT,UPDATE ON TABLE public.rooms TO sessions_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.roster TO sessions_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.roster TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.search_words TO sessions_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.search_words TO sessions_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.session_accesses TO sessions_api;
+GRANT SELECT ON TABLE public.session_accesses TO sessions_worker;
+
+GRANT SELECT ON TABLE public.session_attendance TO sessions_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.session_attendance TO sessions_worker;
+
+GRANT SELECT ON TABLE public.session_attendance_amendments TO sessions_api;
+GRANT SELECT,INSERT ON TABLE public.session_attendance_amendments TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_classes TO sessions_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_classes TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_coaches TO sessions_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_coaches TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_course_people TO sessions_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_course_people TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_courses TO sessions_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_courses TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.session_history TO sessions_api;
+GRANT SELECT,INSERT ON TABLE public.session_history TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.session_notes TO sessions_api;
+GRANT SELECT ON TABLE public.session_notes TO sessions_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sessions TO sessions_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sessions TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.text_keys TO sessions_api;
+GRANT SELECT,DELETE ON TABLE public.text_keys TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.texts TO sessions_api;
+GRANT SELECT ON TABLE public.texts TO sessions_worker;
