@@ -1,4 +1,4 @@
-"""The tables of attendance, as the migrations make them. Their constraints keep the rules that must always hold."""
+"""The tables that statements are built from. `schema.sql` shows their constraints, indexes and comments."""
 
 from typing import Final
 
@@ -7,18 +7,14 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
     Integer,
     MetaData,
     SmallInteger,
     Table,
     Text,
-    UniqueConstraint,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 
 metadata: Final = MetaData()
 
@@ -35,23 +31,19 @@ registers: Final = Table(
     Column("sequence", BigInteger, nullable=False),
     Column("voided_at", DateTime(timezone=True)),
 )
-"""One row per session. `version` counts the bulk changes of marks. `sequence` counts this service's own events.
-`coaches_sequence` and `roster_sequence` are the sequences of the newest session events that were applied. `voided_at`
-is set once, when the session's completion is voided."""
 
 roster_members: Final = Table(
     "roster_members",
     metadata,
-    Column("session_id", Uuid, ForeignKey("registers.session_id"), primary_key=True),
+    Column("session_id", Uuid, primary_key=True),
     Column("person_id", Uuid, primary_key=True),
     Column("org_id", Uuid, nullable=False),
 )
-"""The learners on the roster of a register that is not locked."""
 
 mark_history: Final = Table(
     "mark_history",
     metadata,
-    Column("session_id", Uuid, ForeignKey("registers.session_id"), primary_key=True),
+    Column("session_id", Uuid, primary_key=True),
     Column("person_id", Uuid, primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("org_id", Uuid, nullable=False),
@@ -62,26 +54,22 @@ mark_history: Final = Table(
     Column("marked_by", Uuid, nullable=False),
     Column("marked_at", DateTime(timezone=True), nullable=False),
 )
-"""All marks that were ever given, append-only. A learner's newest mark is the current one, and replaced the one
-before."""
 
 official_registers: Final = Table(
     "official_registers",
     metadata,
-    Column("session_id", Uuid, ForeignKey("registers.session_id"), primary_key=True),
+    Column("session_id", Uuid, primary_key=True),
     Column("org_id", Uuid, nullable=False),
     Column("register_version", Integer, nullable=False),
-    Column("completion_event_id", Uuid, nullable=False, unique=True),
+    Column("completion_event_id", Uuid, nullable=False),
     Column("locked_at", DateTime(timezone=True), nullable=False),
     Column("second_person", Boolean, nullable=False),
 )
-"""One row per completed session, immutable. The primary key makes it impossible to lock a register twice.
-`second_person` says whether somebody else than the proposer has to approve an amendment."""
 
 official_marks: Final = Table(
     "official_marks",
     metadata,
-    Column("session_id", Uuid, ForeignKey("official_registers.session_id"), primary_key=True),
+    Column("session_id", Uuid, primary_key=True),
     Column("person_id", Uuid, primary_key=True),
     Column("org_id", Uuid, nullable=False),
     Column("code", Text, nullable=False),
@@ -92,39 +80,3 @@ official_marks: Final = Table(
     Column("source", Text, nullable=False),
     Column("mark_version", Integer),
 )
-"""One row per learner on the roster of the completion, immutable. `mark_version` is the version of the mark in
-`mark_history` that became official."""
-
-register_amendments: Final = Table(
-    "register_amendments",
-    metadata,
-    Column("amendment_id", Uuid, primary_key=True),
-    Column("org_id", Uuid, nullable=False),
-    Column("session_id", Uuid, nullable=False),
-    Column("person_id", Uuid, nullable=False),
-    Column("old_mark", JSONB, nullable=False),
-    Column("new_mark", JSONB, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("proposed_by", Uuid, nullable=False),
-    Column("proposed_at", DateTime(timezone=True), nullable=False),
-    ForeignKeyConstraint(["session_id", "person_id"], ["official_marks.session_id", "official_marks.person_id"]),
-    Index("register_amendments_by_session", "session_id", "amendment_id"),
-)
-"""Proposed amendments of locked registers, immutable: the mark that held at the proposal, and the proposed one. Both
-have the form of contracts.attendance.Mark."""
-
-register_amendment_decisions: Final = Table(
-    "register_amendment_decisions",
-    metadata,
-    Column("amendment_id", Uuid, ForeignKey("register_amendments.amendment_id"), primary_key=True),
-    Column("org_id", Uuid, nullable=False),
-    Column("session_id", Uuid, ForeignKey("official_registers.session_id"), nullable=False),
-    Column("decision", Text, nullable=False),
-    Column("reason", Text),
-    Column("decided_by", Uuid, nullable=False),
-    Column("decided_at", DateTime(timezone=True), nullable=False),
-    Column("sequence", BigInteger),
-    UniqueConstraint("session_id", "sequence"),
-)
-"""The decisions on amendments, immutable. The primary key makes it impossible to decide twice. `sequence` is that of
-the AttendanceAmended event of an approved amendment. The learner's amendment with the highest sequence holds."""

@@ -34,9 +34,8 @@ from sessions.queries import walking
 from sessions.queries.narrowing import Wanted, narrow, wanted_words
 from sessions.queries.sessions import READERS_OF_ALL, windows_of
 from sessions.queries.walking import Sort, in_order
-from sessions.tables.base import INSTANT
 from sessions.tables.directory import categories, people
-from sessions.tables.sessions import roster, session_coaches, session_course_people, session_courses, sessions
+from sessions.tables.sessions import INSTANT, roster, session_coaches, session_course_people, session_courses, sessions
 
 Status = Literal["upcoming", "active", "past"]
 ListedState = State | Literal["unlogged"]

@@ -1,0 +1,95 @@
+"""The schema of each service: schema.sql shows it, statements know its tables, and tables keep what they promise."""
+
+from collections.abc import AsyncIterator
+from importlib import import_module
+from typing import Final
+
+import pytest
+from chassis.schema_check import differences, unprotected_tables
+from chassis.testing import Databases, ServiceDatabase
+from lockstep_local import schemas
+from lockstep_local.failure import StackError
+from lockstep_local.programs import SERVICES
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+TABLES: Final = {
+    "sessions": ["sessions.tables.directory", "sessions.tables.sessions"],
+    "attendance": ["attendance.tables"],
+    "payouts": ["payouts.tables"],
+    "reports": [],
+}
+"""The modules with the tables that statements are built from."""
+IMMUTABLE: Final = {
+    "sessions": {
+        "amendment_decisions",
+        "amendments",
+        "completion_records",
+        "correction_records",
+        "erased_texts",
+        "log_checkpoints",
+        "log_leaves",
+        "log_nodes",
+        "policies",
+        "session_attendance_amendments",
+        "session_history",
+        "session_notes",
+        "texts",
+    },
+    "attendance": {
+        "mark_history",
+        "official_marks",
+        "official_registers",
+        "register_amendment_decisions",
+        "register_amendments",
+    },
+    "payouts": {"accounts", "earnings", "reversals", "transfers"},
+    "reports": {"amended_marks", "attendance_marks", "insight_inputs", "session_subjects", "session_withdrawals"},
+}
+"""The tables whose rows never change. A superuser cannot change them either (see `ddl.immutable`)."""
+_IMMUTABLE: Final = text("""
+    SELECT CAST(tgrelid AS regclass)::text AS name FROM pg_trigger
+    WHERE tgfoid = CAST('refuse_change()' AS regprocedure) AND tgenabled = 'A' AND NOT tgisinternal
+    GROUP BY 1
+    -- bits of tgtype: 1 row, 2 before, 8 delete, 16 update, 32 truncate
+    HAVING bool_or(tgtype & 27 = 27) AND bool_or(tgtype & 34 = 34)
+""")
+
+
+@pytest.fixture(params=SERVICES)
+async def database(request: pytest.FixtureRequest, databases: Databases) -> AsyncIterator[ServiceDatabase]:
+    """A fresh database of each service in turn."""
+    async with databases.fresh(request.param) as made:
+        yield made
+
+
+async def test_schema_sql_shows_what_the_migrations_make(database: ServiceDatabase) -> None:
+    shown = schemas.schema_file(database.service).read_text()
+    assert shown == schemas.HEADER.format(service=database.service) + schemas.dump(database.superuser_url)
+
+
+async def test_statements_know_the_tables_as_the_migrations_make_them(
+    database: ServiceDatabase, superuser: AsyncEngine
+) -> None:
+    async with superuser.connect() as db:
+        for module in TABLES[database.service]:
+            assert await db.run_sync(differences, import_module(module).metadata) == []
+
+
+async def test_every_table_of_an_organisation_is_under_forced_row_level_security(superuser: AsyncEngine) -> None:
+    async with superuser.connect() as db:
+        assert await db.run_sync(unprotected_tables) == []
+
+
+async def test_tables_that_must_not_change_refuse_it_to_everybody(
+    database: ServiceDatabase, superuser: AsyncEngine
+) -> None:
+    async with superuser.connect() as db:
+        assert set((await db.execute(_IMMUTABLE)).scalars()) == IMMUTABLE[database.service]
+
+
+def test_a_stale_schema_is_refused_with_the_command_that_mends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {service: schemas.schema_file(service).read_text() for service in SERVICES}
+    monkeypatch.setattr(schemas, "make_all", lambda: made | {"payouts": made["payouts"] + "CREATE TABLE more ();\n"})
+    with pytest.raises(StackError, match=r"what the migrations make: payouts\. .* lockstep_local\.schemas write"):
+        schemas.check()
