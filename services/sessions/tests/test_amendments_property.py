@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sessions.domain.record import leaf_hash
 
 from .conftest import School
-from .corrections import completed, completion, propose, put_policy, shares
+from .helpers.corrections import completed, completion, propose, put_policy, shares
 
 EXAMPLES = 3
 

@@ -7,7 +7,17 @@ import orjson
 from contracts.sessions import SessionAmended, SessionVoided
 
 from .conftest import RECAP, School, refused
-from .corrections import MINUTES, NEW_RECAP, completed, completion, decide, propose, proposed, put_policy, shares
+from .helpers.corrections import (
+    MINUTES,
+    NEW_RECAP,
+    completed,
+    completion,
+    decide,
+    propose,
+    proposed,
+    put_policy,
+    shares,
+)
 
 SECTIONS = {"topics_covered": "Fractions " * 10, "learner_progress": "Good " * 10, "next_steps": "More " * 10}
 

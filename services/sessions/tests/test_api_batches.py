@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from contracts.sessions import RosterChanged, SessionCancelled, SessionScheduled
 
-from .batches import body, create, first_monday, future, monday, seat
 from .conftest import School, refused
+from .helpers.batches import body, create, first_monday, future, monday, seat
 
 
 async def test_a_batch_comes_with_its_sessions_of_the_next_weeks(school: School) -> None:

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from chassis.testing import StatementsMax
 
-from .catalogue import log_queries
 from .conftest import School, refused
+from .helpers.catalogue import log_queries
 
 # For each resource: its name field, its id field, and who reads it besides admins and support.
 KINDS = {

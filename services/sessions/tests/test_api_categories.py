@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
-from .catalogue import add_batch
 from .conftest import School, refused
+from .helpers.catalogue import add_batch
 
 
 @pytest.mark.parametrize("user", ["course", "session", "batch"])

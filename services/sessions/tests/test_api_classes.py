@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
-from .catalogue import fill_people, log_queries, scans
 from .conftest import School, add_people, refused
+from .helpers.catalogue import fill_people, log_queries, scans
 
 PERIODS = """
     SELECT person_id, removed_at IS NULL AS stands FROM class_members WHERE class_id = :class_id

@@ -2,8 +2,8 @@
 
 import pytest
 
-from .catalogue import add_batch
 from .conftest import School, refused
+from .helpers.catalogue import add_batch
 
 
 async def test_a_course_is_changed_field_by_field_and_put_into_categories(school: School) -> None:

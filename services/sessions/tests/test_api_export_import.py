@@ -1,7 +1,7 @@
 """An export imports again, and nothing changes."""
 
 from .conftest import School, refused
-from .importing import file
+from .helpers.importing import file
 from .test_api_import_sessions import ALGEBRA, WHOLE, furnish
 
 

@@ -11,7 +11,7 @@ from chassis.testing import StatementsMax
 from sqlalchemy import text
 
 from .conftest import School, refused
-from .corrections import MINUTES, completed, decide, proposed
+from .helpers.corrections import MINUTES, completed, decide, proposed
 
 NOW, NO_ID = "2026-11-02T08:00:00+00:00", "00000000-0000-0000-0000-000000000000"
 

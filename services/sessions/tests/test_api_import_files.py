@@ -9,7 +9,7 @@ from sessions.commands.imports import at_once, steps
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .conftest import School, refused
-from .importing import begin, file, rows_of, status, work, worker_of
+from .helpers.importing import begin, file, rows_of, status, work, worker_of
 
 PEOPLE = "username;name;role"
 SESSIONS = "SessionName;Coach;DateStart;DateEnd;Users;Courses"

@@ -6,7 +6,7 @@ from pathlib import Path
 from contracts.sessions import RosterChanged
 
 from .conftest import School, refused
-from .importing import file, found
+from .helpers.importing import file, found
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "academy"
 WEEK = Path(os.environ.get("LOCKSTEP_TEACHING_WEEK") or EXAMPLES)

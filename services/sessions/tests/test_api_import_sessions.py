@@ -6,7 +6,7 @@ import pytest
 from contracts.sessions import RosterChanged, SessionChanged, SessionScheduled
 
 from .conftest import RECAP, School, refused
-from .importing import file, found
+from .helpers.importing import file, found
 
 WHOLE = (
     "SessionName;Coach;DateStart;DateEnd;Users;Courses;VisibilityAfterExpiration;DisplayStartDate;DisplayEndDate;"

@@ -10,7 +10,8 @@ from uuid import UUID
 import pytest
 from chassis.sent_statements import sent_statements
 from chassis.testing import StatementsMax
-from sessions.queries import narrowing, walking
+from sessions import search
+from sessions.queries import walking
 
 from .conftest import School
 
@@ -131,7 +132,7 @@ async def test_every_filter_in_every_order_gives_what_it_says(
     school: School, catalogue: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     if way == "walked past":
-        monkeypatch.setattr(narrowing, "LOOKED_UP_MAX", -1)
+        monkeypatch.setattr(search, "LOOKED_UP_MAX", -1)
         monkeypatch.setattr(walking, "WALKED_MAX", 7)
     for (params, means), sort in itertools.product(questions(school, catalogue), ("start", "-start", "name", "-name")):
         expected = sorted(
@@ -187,7 +188,7 @@ async def test_no_list_reads_a_whole_table(
     school: School, catalogue: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     if way == "walked past":
-        monkeypatch.setattr(narrowing, "LOOKED_UP_MAX", -1)
+        monkeypatch.setattr(search, "LOOKED_UP_MAX", -1)
 
     async def whole_reads() -> list[Any]:
         await school.engine.dispose()  # a connection reports its statistics when it closes

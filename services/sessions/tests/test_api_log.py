@@ -16,10 +16,10 @@ from sessions.settings import LOCAL_LOG_NAME
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from . import rfc6962
-from .catalogue import log_queries, scans
 from .conftest import RECAP, School, refused
-from .transparency import enqueue, sequence
+from .helpers import rfc6962
+from .helpers.catalogue import log_queries, scans
+from .helpers.transparency import enqueue, sequence
 
 
 @pytest.fixture

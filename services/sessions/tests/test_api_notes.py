@@ -6,7 +6,7 @@ from uuid import uuid4
 from sqlalchemy import text
 
 from .conftest import School, refused
-from .corrections import completed
+from .helpers.corrections import completed
 
 
 async def read(school: School, who: str, session_id: str) -> list[Any]:

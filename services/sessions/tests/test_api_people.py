@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from .catalogue import add_batch, fill_people, log_queries, scans
 from .conftest import School, add_people, refused
+from .helpers.catalogue import add_batch, fill_people, log_queries, scans
 
 
 async def test_people_are_found_by_beginnings_of_their_name_username_and_email_address(school: School) -> None:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from .catalogue import add_batch
 from .conftest import School, refused
+from .helpers.catalogue import add_batch
 
 
 async def test_a_room_is_created_read_and_changed(school: School) -> None:

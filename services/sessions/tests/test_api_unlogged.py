@@ -149,7 +149,7 @@ async def test_admins_and_support_list_what_is_unlogged_with_the_lists_filters(s
 async def test_where_many_are_unlogged_they_are_walked_past(school: School, monkeypatch: Any) -> None:
     found = [await ended(school, hours * HOUR) for hours in (4, 2)]
     await ended(school, -HOUR)
-    monkeypatch.setattr("sessions.queries.narrowing.LOOKED_UP_MAX", 1)
+    monkeypatch.setattr("sessions.search.LOOKED_UP_MAX", 1)
 
     assert await listed(school) == found
     assert await listed(school, limit=1, sort="-start") == found[::-1]

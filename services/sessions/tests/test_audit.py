@@ -13,8 +13,8 @@ from sessions.domain.checkpoint import Checkpoint, origin_of, sign
 from sessions.settings import SessionsSettings
 
 from .conftest import School
-from .tampering import TAMPERED_WITH, TAMPERINGS, Book, correct, fork
-from .transparency import SIGNER, enqueue, sequence
+from .helpers.tampering import TAMPERED_WITH, TAMPERINGS, Book, correct, fork
+from .helpers.transparency import SIGNER, enqueue, sequence
 
 SESSIONS = 7
 

@@ -20,8 +20,8 @@ from sessions.generation import generate_ahead
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .batches import create, first_monday, future, monday, seat
 from .conftest import School, add_people
+from .helpers.batches import create, first_monday, future, monday, seat
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from sessions.domain.calendar import CalendarEntry, calendar
-from sessions.domain.texts import text_fault
+from sessions.texts import text_fault
 
 HOUR = timedelta(hours=1)
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sessions.domain.roster import Seat, edit_roster
 from sessions.domain.sessions import split_shares
-from sessions.domain.texts import text_fault
 from sessions.errors import InvalidShares, UnknownReference
+from sessions.texts import text_fault
 
 PEOPLE = st.integers(1, 12).map(lambda number: UUID(int=number))
 ACCEPTANCES = st.sampled_from(["invited", "accepted", "declined"])

@@ -8,8 +8,8 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions.domain import texts
-from sessions.domain.schedule import EARLIEST, LATEST, Window, Windows
+from sessions import texts
+from sessions.domain.schedule import Window, Windows
 from sessions.domain.sheets import dates, writing
 from sessions.domain.sheets.course_lists import CourseEntry
 from sessions.domain.sheets.directory import (
@@ -23,6 +23,7 @@ from sessions.domain.sheets.directory import (
 )
 from sessions.domain.sheets.reading import read_header, read_rows
 from sessions.domain.sheets.sessions import SESSIONS, CoCoach, Given, SheetSession, session_row
+from sessions.times import EARLIEST, LATEST
 
 ZONES = ["Europe/Prague", "America/New_York", "Australia/Lord_Howe", "UTC", "America/Sao_Paulo"]
 DELICATE = [  # around changes of clocks: a local time that comes twice in Prague, New York and on Lord Howe

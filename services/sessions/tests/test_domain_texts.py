@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 from sessions.domain.completion import count_characters
-from sessions.domain.texts import text_fault
+from sessions.texts import text_fault
 
 
 def test_just_controls_other_than_tabs_and_line_breaks_and_halves_of_pairs_are_refused() -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from .conftest import School
-from .corrections import completed, decide, proposed
+from .helpers.corrections import completed, decide, proposed
 from .test_immutability import attempt
 
 # One column of each table. The statements keep its value, so a refusal has nothing to do with the value.

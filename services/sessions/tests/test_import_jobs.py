@@ -19,7 +19,7 @@ from sessions.queries.imports.jobs import lock_next
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .conftest import School
-from .importing import begin, file, import_in_background, rows_of, status, work, worker_of
+from .helpers.importing import begin, file, import_in_background, rows_of, status, work, worker_of
 
 PEOPLE = "username;name;role"
 SESSIONS = "SessionName;Coach;DateStart;DateEnd;Users;Courses"

@@ -19,9 +19,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from . import rfc6962
 from .conftest import School
-from .transparency import LOG_NAME, SIGNER, enqueue, sequence
+from .helpers import rfc6962
+from .helpers.transparency import LOG_NAME, SIGNER, enqueue, sequence
 
 
 @pytest.fixture

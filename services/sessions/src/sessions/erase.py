@@ -10,8 +10,8 @@ from chassis.settings import ServiceSettings
 from chassis.wording import counted
 
 from sessions.commands.erasure import Erasure, erase_person
-from sessions.domain.texts import REASON_MAX
 from sessions.errors import RoleNeeded
+from sessions.texts import REASON_MAX
 
 
 async def run(settings: ServiceSettings, arguments: argparse.Namespace) -> int:

@@ -24,10 +24,11 @@ from sessions.commands.new_sessions import insert_coaches, insert_courses
 from sessions.commands.references import check_changed_references
 from sessions.domain.history import PLAIN_FIELDS, differences
 from sessions.domain.roster import check_seats
-from sessions.domain.schedule import WINDOW_FIELDS, check_schedule, check_windows, check_zone
+from sessions.domain.schedule import WINDOW_FIELDS, check_schedule, check_windows
 from sessions.domain.sessions import COURSES_MAX, Session, check_changeable, check_open, split_shares
 from sessions.domain.visibility import Visibility
 from sessions.errors import AlreadyCancelled, NameTaken, UnknownReference
+from sessions.times import check_zone
 
 _CHANGE = Statement(f"""
     UPDATE sessions

@@ -15,11 +15,11 @@ from sessions.commands.categories import ensure_categories, ensure_category
 from sessions.commands.entries import change_entry, lock_entry
 from sessions.commands.events import NewId
 from sessions.domain.policy import Policy, PolicyVersion, check_policy
-from sessions.domain.schedule import EARLIEST, LATEST, check_zone
 from sessions.domain.sheets.directory import PersonRole
 from sessions.errors import InvalidPolicy, NameTaken
 from sessions.queries.directory import Organisation, newest_policy
 from sessions.queries.entries import COURSES
+from sessions.times import EARLIEST, LATEST, check_zone
 
 _PUT_ORGANISATION = Statement("""
     INSERT INTO organisations (org_id, name, zone, updated_at) VALUES (:org_id, :name, :zone, :now)

@@ -16,14 +16,15 @@ from sessions.commands.events import NewId
 from sessions.commands.new_sessions import insert_classes, insert_sessions
 from sessions.commands.references import check_references
 from sessions.domain.roster import Seat, edit_roster
-from sessions.domain.schedule import WINDOW_FIELDS, Windows, check_schedule, check_windows, check_zone
+from sessions.domain.schedule import WINDOW_FIELDS, Windows, check_schedule, check_windows
 from sessions.domain.sessions import Session, scheduled_session, split_shares
-from sessions.domain.texts import SESSION_NAME_MAX
 from sessions.domain.visibility import Visibility
 from sessions.errors import InvalidSchedule
 from sessions.queries.details import courses_of
 from sessions.queries.directory import current_members, default_zone
 from sessions.queries.sessions import read_session
+from sessions.texts import SESSION_NAME_MAX
+from sessions.times import check_zone
 
 COPY_SUFFIX: Final = " (copy)"
 

@@ -16,11 +16,12 @@ from contracts.sessions import Mode
 
 from sessions.domain.recurrence import Occurrence, Rule, occurrences
 from sessions.domain.roster import Seat
-from sessions.domain.schedule import LATEST, NO_WINDOWS
+from sessions.domain.schedule import NO_WINDOWS
 from sessions.domain.sessions import Coach, Session, scheduled_session
-from sessions.domain.texts import SESSION_NAME_MAX
 from sessions.domain.visibility import Visibility
 from sessions.errors import BatchEnded, InvalidRule, TooMuchAtOnce
+from sessions.texts import SESSION_NAME_MAX
+from sessions.times import LATEST
 
 AHEAD_DAYS_MAX: Final = 366
 AHEAD_DAYS_DEFAULT: Final = 28

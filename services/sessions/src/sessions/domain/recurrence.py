@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from chassis.errors import FieldError
 from dateutil import rrule
 
-from sessions.domain.schedule import EARLIEST, LATEST, check_zone
 from sessions.errors import InvalidRule
+from sessions.times import EARLIEST, LATEST, check_zone
 
 RULE_TEXT_MAX: Final = 200
 COUNT_MAX: Final = 1_000

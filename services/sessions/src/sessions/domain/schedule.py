@@ -1,18 +1,16 @@
 """Schedules, windows and zones, and how wall clocks become instants."""
 
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from chassis.errors import FieldError
 
 from sessions.errors import InvalidSchedule
+from sessions.times import EARLIEST, LATEST
 
 SCHEDULE_DAYS_MAX: Final = 366
-EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
-LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
-"""Sessions can be scheduled between these two. So each sum of a date and policy values is still a date."""
 
 
 class Window(NamedTuple):
@@ -68,23 +66,6 @@ class Windows:
 
 WINDOW_FIELDS: Final = tuple(field.name for field in fields(Windows))
 NO_WINDOWS: Final = Windows()
-
-
-def is_zone(name: str) -> bool:
-    """Return whether the IANA time zone database has the zone."""
-    return name in _ZONES
-
-
-_ZONES = available_timezones() - {"localtime", "posixrules", "Factory"}
-
-
-def check_zone(zone: str) -> None:
-    """Raise InvalidSchedule for a zone that the IANA time zone database does not have."""
-    if not is_zone(zone):
-        raise InvalidSchedule(
-            f"{zone!r} is not an IANA time zone. Use one like Europe/Prague or UTC.",
-            errors=[FieldError("/zone", "is not an IANA time zone")],
-        )
 
 
 def check_schedule(starts_at: datetime | None, ends_at: datetime | None) -> None:

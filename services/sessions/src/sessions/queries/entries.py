@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.errors import CategoryNotFound, ClassNotFound, CourseNotFound, PersonNotFound, RoomNotFound
-from sessions.queries.narrowing import Wanted, narrow, wanted_words
+from sessions.search import Wanted, narrow, wanted_words
 from sessions.tables.directory import categories, class_members, classes, courses, people, rooms
 
 WALKED_MAX: Final = 10_000

@@ -31,9 +31,9 @@ from sessions.domain.policy import DEFAULT_POLICY
 from sessions.domain.sessions import State
 from sessions.domain.visibility import Part, Sight, sight
 from sessions.queries import walking
-from sessions.queries.narrowing import Wanted, narrow, wanted_words
 from sessions.queries.sessions import READERS_OF_ALL, windows_of
 from sessions.queries.walking import Sort, in_order
+from sessions.search import Wanted, narrow, wanted_words
 from sessions.tables.directory import categories, people
 from sessions.tables.sessions import INSTANT, roster, session_coaches, session_course_people, session_courses, sessions
 

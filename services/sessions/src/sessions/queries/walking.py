@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from sessions.queries.narrowing import OVER, Wanted
+from sessions.search import OVER, Wanted
 from sessions.tables.sessions import sessions
 
 Sort = Literal["start", "-start", "name", "-name"]

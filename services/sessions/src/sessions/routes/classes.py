@@ -10,11 +10,11 @@ from fastapi import APIRouter, Response
 
 from sessions.commands import classes as commands
 from sessions.commands.entries import change_entry, delete_entry, lock_entry
+from sessions.fields import sent
 from sessions.queries.classes import list_members
 from sessions.queries.entries import CLASSES, list_entries, read_entry
 from sessions.routes.searching import Search
 from sessions.schemas import catalogue as schemas
-from sessions.schemas.fields import sent
 
 router = APIRouter(prefix="/v1/classes", tags=["classes"])
 

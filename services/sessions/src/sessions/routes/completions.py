@@ -10,10 +10,10 @@ from fastapi import APIRouter, Response
 from sessions.commands import completion
 from sessions.domain.record import canonical
 from sessions.domain.sealing import new_secret
+from sessions.fields import AsOf
 from sessions.queries import completions as queries
 from sessions.queries import corrections
 from sessions.schemas import completions as schemas
-from sessions.schemas.fields import AsOf
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 

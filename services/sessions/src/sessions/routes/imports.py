@@ -13,12 +13,12 @@ from fastapi import APIRouter, Depends, Query, Response
 from sessions.commands.imports.importer import Asked, SessionNamed
 from sessions.commands.imports.receive import Wanted, import_file
 from sessions.domain.imports.report import ImportMode, Report, Result
-from sessions.domain.schedule import check_zone
 from sessions.queries.directory import default_zone
 from sessions.queries.imports import jobs as queries
 from sessions.queries.sessions import read_session
 from sessions.schemas import imports as schemas
 from sessions.schemas.sessions import ImportedAcceptance
+from sessions.times import check_zone
 
 PREFIX: Final = "/v1/imports"
 FILE_BYTES_MAX: Final = 64 * 1_048_576

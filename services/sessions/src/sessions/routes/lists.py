@@ -10,9 +10,9 @@ from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
 
+from sessions import fields
 from sessions.queries import lists as queries
 from sessions.queries.walking import Sort
-from sessions.schemas import fields
 from sessions.schemas import session_answers as answers
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])

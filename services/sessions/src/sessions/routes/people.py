@@ -13,11 +13,11 @@ from sessions.commands import guardians
 from sessions.commands.directory import NewPerson, create_people
 from sessions.commands.people import change_person as change
 from sessions.domain.sheets.directory import PersonRole
+from sessions.fields import PersonName
 from sessions.queries.directory import guardians_of
 from sessions.queries.entries import PEOPLE, list_entries, read_entry
 from sessions.routes.searching import Exact, Search
 from sessions.schemas import directory as schemas
-from sessions.schemas.session_answers import PersonName
 from sessions.tables.directory import people
 
 router = APIRouter(prefix="/v1/people", tags=["people"])

@@ -8,10 +8,10 @@ from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
 from sessions.commands.entries import change_entry, create_entry, delete_entry, lock_entry
+from sessions.fields import sent
 from sessions.queries.entries import ROOMS, list_entries, read_entry
 from sessions.routes.searching import Search
 from sessions.schemas import catalogue as schemas
-from sessions.schemas.fields import sent
 
 router = APIRouter(prefix="/v1/rooms", tags=["rooms"])
 

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import Query
 from pydantic import AfterValidator
 
-from sessions.schemas.fields import searched
+from sessions.fields import searched
 
 SEARCH_CHARACTERS_MAX: Final = 200
 

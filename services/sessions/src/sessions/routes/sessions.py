@@ -9,10 +9,10 @@ from fastapi import APIRouter, Response
 
 from sessions.commands import accesses, changing, courses, delivery, roster, scheduling
 from sessions.domain.sessions import Session
+from sessions.fields import AsOf
 from sessions.queries.details import session_detail
 from sessions.schemas import session_answers as answers
 from sessions.schemas import sessions as schemas
-from sessions.schemas.fields import AsOf
 from sessions.schemas.session_answers import session_detail_out, session_out
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])

@@ -10,11 +10,11 @@ from sessions.domain.completion import RecapSections
 from sessions.domain.corrections import CorrectionRequest, NewMinutes, NewRecap, NewShares
 from sessions.domain.sessions import WHOLE_BASIS_POINTS
 from sessions.domain.standing import CorrectedField, Correction, CorrectionState
+from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant, PersonId, Reason, RecapText, Whole
 from sessions.queries.corrections import CorrectionWithTexts
 from sessions.schemas.completions import RAW_MINUTES_MAX, RecapSectionsBody
-from sessions.schemas.fields import Body, Instant, Reason, RecapText, Whole
-from sessions.schemas.session_answers import EXAMPLE_UTC, NEW_VALUE, OLD_VALUE
-from sessions.schemas.sessions import COACHES_MAX, EXAMPLE_ID, PersonId
+from sessions.schemas.session_answers import NEW_VALUE, OLD_VALUE
+from sessions.schemas.sessions import COACHES_MAX
 
 _VALUE_OF = {"minutes": "minutes", "recap": "recap", "coach_shares": "coaches"}
 ReasonField = Annotated[Reason, Field(description="The reason.", examples=["The call broke off after 30 minutes"])]

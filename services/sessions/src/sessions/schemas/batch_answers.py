@@ -9,11 +9,11 @@ from pydantic import Field
 
 from sessions.commands.batches_rows import BatchChange
 from sessions.domain.batches import Batch, BatchState
+from sessions.fields import EXAMPLE_ID, Body, Instant, PersonId, PersonName
 from sessions.queries.batches import BatchDetail
 from sessions.schemas.batches import AheadDays, DurationMinutes, FirstAt, RuleText
-from sessions.schemas.fields import Body, Instant
-from sessions.schemas.session_answers import CoachOut, PersonName, SeatOut
-from sessions.schemas.sessions import EXAMPLE_ID, CourseIds, PersonId, RoomId, SeatsMax, VisibilityField, Zone
+from sessions.schemas.session_answers import CoachOut, SeatOut
+from sessions.schemas.sessions import CourseIds, RoomId, SeatsMax, VisibilityField, Zone
 
 EXAMPLE_UTC: Final = "2026-11-02T16:00:00Z"
 

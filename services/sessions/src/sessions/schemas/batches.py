@@ -12,10 +12,9 @@ from sessions.commands.batches_changing import BatchChanges
 from sessions.domain.batches import AHEAD_DAYS_DEFAULT, AHEAD_DAYS_MAX
 from sessions.domain.recurrence import DURATION_MINUTES_MAX, DURATION_MINUTES_MIN, RULE_TEXT_MAX
 from sessions.domain.roster import ROSTER_MAX
-from sessions.schemas.fields import Body, Category, Description, Instant, Reason, SessionName, Whole
+from sessions.fields import EXAMPLE_ID, Body, Category, Description, Instant, Reason, SessionName, Whole
 from sessions.schemas.sessions import (
     CLASSES_MAX,
-    EXAMPLE_ID,
     Coaches,
     CourseIds,
     RoomId,

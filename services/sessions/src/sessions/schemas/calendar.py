@@ -4,8 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sessions.schemas.fields import Body, Instant
-from sessions.schemas.session_answers import EXAMPLE_UTC
+from sessions.fields import EXAMPLE_UTC, Body, Instant
 
 
 class CalendarOut(Body):

@@ -6,8 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from sessions.commands.call_events import CallEvent
-from sessions.schemas.fields import Body, Instant
-from sessions.schemas.sessions import EXAMPLE_ID, PersonId
+from sessions.fields import EXAMPLE_ID, Body, Instant, PersonId
 
 PATH_PREFIX = "/v1/call-events/"
 

@@ -8,8 +8,8 @@ from pydantic import Field
 from sqlalchemy import Row
 
 from sessions.domain.sheets.directory import MEMBERS_MAX
+from sessions.fields import VERSION, Body, Category, ClassName, Description, Instant, Name, Whole
 from sessions.queries.classes import Member
-from sessions.schemas.fields import VERSION, Body, Category, ClassName, Description, Instant, Name, Whole
 
 EXAMPLE_ID = "0193b2a4-0000-7000-8000-000000000001"
 SEATS_MAX = 100_000

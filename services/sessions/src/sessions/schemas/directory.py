@@ -22,20 +22,7 @@ from sessions.domain.policy import (
     preset_policy,
 )
 from sessions.domain.sheets.directory import PersonRole
-from sessions.schemas.fields import (
-    VERSION,
-    Body,
-    Category,
-    Code,
-    Email,
-    Flag,
-    Instant,
-    Label,
-    Name,
-    Username,
-    Whole,
-    sent,
-)
+from sessions.fields import VERSION, Body, Category, Code, Email, Flag, Instant, Label, Name, Username, Whole, sent
 
 DAY_MINUTES = 24 * 60
 YEAR_HOURS = 366 * 24

@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import Field
 
 from sessions.domain.imports.report import ImportKind, ImportMode, Outcome, Report, Result
+from sessions.fields import Body, Instant
 from sessions.queries.imports.jobs import Job, State
-from sessions.schemas.fields import Body, Instant
 
 EXAMPLE_ID = "0193b2a4-0000-7000-8000-000000000001"
 EXAMPLE_INSTANT = "2026-11-02T06:10:00Z"

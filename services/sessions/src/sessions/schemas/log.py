@@ -10,9 +10,8 @@ from pydantic import ConfigDict, Field, JsonValue
 from sessions.domain.checkpoint import origin_of, verifier_key
 from sessions.domain.record import text_salt
 from sessions.domain.sealing import Opened
+from sessions.fields import EXAMPLE_ID, Body
 from sessions.queries.log import Consistency, Proof, ProofEntry
-from sessions.schemas.fields import Body
-from sessions.schemas.sessions import EXAMPLE_ID
 
 SIZE_MAX: Final = 2**53 - 1
 

@@ -5,13 +5,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from sessions.domain import texts
+from sessions import texts
 from sessions.domain.notes import Audience
+from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, DoneByOut, Instant, checked
 from sessions.queries.notes import Note
-from sessions.schemas.fields import Body, Instant, checked
-from sessions.schemas.session_answers import EXAMPLE_UTC
-from sessions.schemas.sessions import EXAMPLE_ID
-from sessions.schemas.tracking import DoneByOut
 
 NoteText = Annotated[str, Field(max_length=texts.NOTE_MAX), checked(texts.NOTE_MAX)]
 AudienceField = Annotated[

@@ -7,9 +7,9 @@ from contracts.sessions import Acceptance
 from pydantic import Field
 
 from sessions.domain.visibility import Access, When, when
+from sessions.fields import EXAMPLE_UTC, Instant
 from sessions.queries.own import OwnPart, OwnSession
-from sessions.schemas.fields import Instant
-from sessions.schemas.session_answers import EXAMPLE_UTC, SessionSummary, session_summary
+from sessions.schemas.session_answers import SessionSummary, session_summary
 
 
 class OwnSessionOut(SessionSummary):

@@ -12,22 +12,12 @@ from sessions.domain.schedule import WINDOW_FIELDS, Window
 from sessions.domain.sessions import Session, State
 from sessions.domain.standing import CorrectedField, Standing, Values
 from sessions.domain.visibility import Access, When, listed_dates, when
+from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant, PersonId, PersonName
 from sessions.queries.details import Detail
 from sessions.queries.lists import Status
 from sessions.queries.sessions import windows_of
-from sessions.schemas.fields import Body, Instant
-from sessions.schemas.sessions import (
-    EXAMPLE_ID,
-    CourseIds,
-    PersonId,
-    RoomId,
-    SeatsMax,
-    VisibilityField,
-    Zone,
-    window_side,
-)
+from sessions.schemas.sessions import CourseIds, RoomId, SeatsMax, VisibilityField, Zone, window_side
 
-EXAMPLE_UTC = "2026-11-02T06:10:00Z"
 OLD_VALUE = Field(
     description="The value before: minutes, the recap's digest or the coaches' shares. A void has all three.",
     examples=[45],
@@ -91,13 +81,6 @@ class SessionOut(Body):
     visibility: VisibilityField
     seats_max: SeatsMax
     room_id: RoomId
-
-
-class PersonName(Body):
-    """A person's name."""
-
-    person_id: PersonId
-    name: Annotated[str, Field(description="Their name.", examples=["Ada Lovelace"])]
 
 
 class CourseOfSessionOut(Body):

@@ -13,20 +13,21 @@ from sessions.domain.roster import ROSTER_MAX
 from sessions.domain.schedule import WINDOW_FIELDS, Windows
 from sessions.domain.sessions import COURSES_MAX, WHOLE_BASIS_POINTS
 from sessions.domain.visibility import Visibility
-from sessions.schemas.fields import (
+from sessions.fields import (
+    EXAMPLE_ID,
+    EXAMPLE_INSTANT,
     Body,
     Category,
     Description,
     Flag,
     Instant,
+    PersonId,
     Reason,
     SessionName,
     Whole,
 )
 
 COACHES_MAX = 20
-EXAMPLE_ID = "0193b2a4-0000-7000-8000-000000000001"
-EXAMPLE_INSTANT = "2026-11-02T07:10:00+01:00"
 CLASSES_MAX = 50
 
 ImportedAcceptance = Literal["invited", "accepted"]
@@ -35,7 +36,6 @@ Zone = Annotated[
     str,
     Field(max_length=64, description="IANA zone of the schedule's wall clock.", examples=["Europe/Prague"]),
 ]
-PersonId = Annotated[UUID, Field(description="A person's id.", examples=[EXAMPLE_ID])]
 
 
 class CoachIn(Body):

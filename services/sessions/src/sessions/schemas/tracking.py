@@ -6,19 +6,8 @@ from uuid import UUID
 from contracts.sessions import Acceptance
 from pydantic import Field, JsonValue
 
+from sessions.fields import EXAMPLE_UTC, Body, DoneByOut, Instant, PersonId, PersonName
 from sessions.queries.history import HistoryAction, HistoryEntry
-from sessions.schemas.fields import Body, Instant
-from sessions.schemas.session_answers import EXAMPLE_UTC, PersonName
-from sessions.schemas.sessions import PersonId
-
-
-class DoneByOut(Body):
-    """The person who did it."""
-
-    person_id: PersonId
-    name: Annotated[
-        str | None, Field(description="Their name; null if they are not in the directory.", examples=["Grace Hopper"])
-    ]
 
 
 class FieldChangeOut(Body):

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sessions.fields import EXAMPLE_UTC, Instant
 from sessions.queries.unlogged import Unlogged
-from sessions.schemas.fields import Instant
-from sessions.schemas.session_answers import EXAMPLE_UTC, SessionSummary, session_summary
+from sessions.schemas.session_answers import SessionSummary, session_summary
 
 
 class UnloggedOut(SessionSummary):

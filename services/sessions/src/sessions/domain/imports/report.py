@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeVar
 from uuid import UUID
 
-from sessions.domain import texts
+from sessions import texts
 from sessions.domain.sheets.cells import Row
 from sessions.domain.sheets.mistakes import Mistake, RowError
 

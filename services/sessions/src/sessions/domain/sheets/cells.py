@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from sessions.domain import texts
+from sessions import texts
 from sessions.domain.sheets.mistakes import Mistake
 
 SHOWN_MAX = 100

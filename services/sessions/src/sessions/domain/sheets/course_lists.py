@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from sessions.domain import texts
+from sessions import texts
 from sessions.domain.roster import ROSTER_MAX
 from sessions.domain.sessions import COURSES_MAX
 from sessions.domain.sheets.cells import CODE_RULE, named, usernames

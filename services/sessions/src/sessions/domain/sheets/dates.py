@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sessions.domain.schedule import EARLIEST, LATEST, SCHEDULE_DAYS_MAX, Window, to_instant
+from sessions.domain.schedule import SCHEDULE_DAYS_MAX, Window, to_instant
 from sessions.domain.sheets.cells import Row, named
 from sessions.domain.sheets.mistakes import Mistake
+from sessions.times import EARLIEST, LATEST
 
 _WALL_CLOCK: Final = re.compile(
     r"(?P<year>\d{4})(?P<separator>[-/])(?P<month>\d{1,2})(?P=separator)(?P<day>\d{1,2})"

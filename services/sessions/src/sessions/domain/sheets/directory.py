@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from sessions.domain import texts
+from sessions import texts
 from sessions.domain.roster import ROSTER_MAX
 from sessions.domain.sheets.cells import CLASS_NAME_RULE, CODE_RULE, EMAIL_RULE, Row, named
 from sessions.domain.sheets.columns import Columns, Layouts

@@ -5,7 +5,7 @@ from typing import Final, Literal, get_args
 
 from contracts.sessions import Acceptance
 
-from sessions.domain import texts
+from sessions import texts
 from sessions.domain.sheets.cells import Row, named
 from sessions.domain.sheets.columns import Columns, Layouts
 from sessions.domain.sheets.mistakes import Mistake

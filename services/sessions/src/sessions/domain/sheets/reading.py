@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from sessions.domain import texts
+from sessions import texts
 from sessions.domain.sheets import columns
 from sessions.domain.sheets.cells import Row
 from sessions.domain.sheets.columns import Layouts

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from .conftest import School
+from ..conftest import School
 
 
 def monday(week: int) -> date:

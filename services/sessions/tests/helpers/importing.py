@@ -10,7 +10,7 @@ from sessions.commands.imports import receive
 from sessions.importing import take_step
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .conftest import School
+from ..conftest import School
 
 STEPS_MAX = 5_000
 

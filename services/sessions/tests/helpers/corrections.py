@@ -5,7 +5,7 @@ from uuid import UUID
 
 import httpx
 
-from .conftest import School
+from ..conftest import School
 
 MINUTES = {"field": "minutes", "minutes": 30, "reason": "The call broke off"}
 NEW_RECAP = "We repeated fractions, because they were needed, and went on to equations afterwards. " * 2

@@ -10,7 +10,7 @@ from sessions.settings import LOCAL_LOG_NAME, SessionsSettings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .conftest import School
+from ..conftest import School
 
 SIGNER = SessionsSettings.model_construct().log_signer()
 LOG_NAME = LOCAL_LOG_NAME

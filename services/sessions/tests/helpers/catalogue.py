@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import event, text
 
-from .conftest import School
+from ..conftest import School
 
 FILL_PEOPLE = text("""
     INSERT INTO people (org_id, id, username, name, email, role, created_at)

@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from sessions.domain import texts
+from sessions import texts
 
 
 class Body(BaseModel):
@@ -81,3 +82,31 @@ ClassName = Annotated[
 ]
 Code = Annotated[str, Field(max_length=texts.CODE_MAX, pattern=texts.USERNAME_PATTERN), checked(texts.CODE_MAX)]
 Email = Annotated[str, Field(max_length=texts.EMAIL_MAX, pattern=texts.EMAIL_PATTERN), checked(texts.EMAIL_MAX)]
+
+
+EXAMPLE_ID = "0193b2a4-0000-7000-8000-000000000001"
+
+
+EXAMPLE_INSTANT = "2026-11-02T07:10:00+01:00"
+
+
+PersonId = Annotated[UUID, Field(description="A person's id.", examples=[EXAMPLE_ID])]
+
+
+EXAMPLE_UTC = "2026-11-02T06:10:00Z"
+
+
+class PersonName(Body):
+    """A person's name."""
+
+    person_id: PersonId
+    name: Annotated[str, Field(description="Their name.", examples=["Ada Lovelace"])]
+
+
+class DoneByOut(Body):
+    """The person who did it."""
+
+    person_id: PersonId
+    name: Annotated[
+        str | None, Field(description="Their name; null if they are not in the directory.", examples=["Grace Hopper"])
+    ]

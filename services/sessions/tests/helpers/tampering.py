@@ -14,7 +14,7 @@ from sessions.domain.record import canonical, leaf_hash
 from sessions.settings import SessionsSettings
 from sqlalchemy import text
 
-from .conftest import School
+from ..conftest import School
 from .transparency import LOG_NAME, SIGNER
 
 TAMPERED_WITH = (
