@@ -19,9 +19,9 @@ from sessions.domain.completion import (
     decide_completion,
     decide_minutes,
 )
-from sessions.domain.policy import DEFAULT_POLICY
 from sessions.domain.roster import Seat
 from sessions.domain.sessions import Coach, Session
+from sessions.organisation.domain import DEFAULT_POLICY
 
 START = datetime(2026, 11, 2, 7, 10, tzinfo=UTC)
 END = START + timedelta(minutes=45)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sessions import errors
 from sessions.domain.completion import RecapSections, check_recap, count_characters, latest_end, logging_deadline
-from sessions.domain.policy import DEFAULT_POLICY
 from sessions.domain.unlogged import reminding
+from sessions.organisation.domain import DEFAULT_POLICY
 
 from .test_domain_completion import COACH, END, REQUEST, SESSION, START, SUPPORT, decide
 

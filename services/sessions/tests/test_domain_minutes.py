@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sessions import errors
 from sessions.domain.completion import decide_minutes, round_minutes
-from sessions.domain.policy import DEFAULT_POLICY, Policy, Rounding, check_policy
+from sessions.organisation.domain import DEFAULT_POLICY, Policy, Rounding, check_policy
+from sessions.organisation.errors import InvalidPolicy
 
 
 @given(raw=st.integers(0, 400), step=st.integers(1, 60))
@@ -128,5 +129,5 @@ def test_minutes_on_the_step_are_taken_as_they_are_and_others_refused(policy: Po
     "values", [{"maximum_minutes": 92}, {"minimum_minutes": 7}, {"minimum_minutes": 95}, {"step_minutes": 7}]
 )
 def test_a_policy_that_contradicts_itself_is_refused(values: dict[str, Any]) -> None:
-    with pytest.raises(errors.InvalidPolicy):
+    with pytest.raises(InvalidPolicy):
         check_policy(replace(DEFAULT_POLICY, **values))

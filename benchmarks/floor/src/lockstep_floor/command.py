@@ -16,9 +16,9 @@ from chassis.statement import Statement
 from contracts.sessions import SessionCompleted
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sessions.commands import completion
-from sessions.domain.policy import DEFAULT_POLICY, deciding_values
 from sessions.domain.record import RECORD_TYPE
 from sessions.domain.sealing import new_secret
+from sessions.organisation.domain import DEFAULT_POLICY, deciding_values
 from sessions.queries import sessions as queries
 
 from lockstep_floor import outbox

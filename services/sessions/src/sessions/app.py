@@ -3,6 +3,7 @@
 from chassis.http import create_api
 from fastapi import FastAPI
 
+from sessions.organisation import routes
 from sessions.routes import (
     amendments,
     batches,
@@ -18,7 +19,6 @@ from sessions.routes import (
     log,
     me,
     notes,
-    organisation,
     people,
     rooms,
     sessions,
@@ -52,7 +52,7 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             categories.router,
             classes.router,
             rooms.router,
-            organisation.router,
+            routes.router,
             call_events.router,
             imports.router,
             log.router,

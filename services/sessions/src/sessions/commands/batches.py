@@ -42,7 +42,8 @@ from sessions.domain.roster import edit_roster
 from sessions.domain.sessions import split_shares
 from sessions.domain.visibility import Visibility
 from sessions.errors import InvalidSchedule
-from sessions.queries.directory import current_members, default_zone
+from sessions.organisation.queries import default_zone
+from sessions.queries.directory import current_members
 
 _LAST_OF_A_DAY: Final = timedelta(days=1) - timedelta(microseconds=1)
 

@@ -12,10 +12,10 @@ from contracts.sessions import CoachShare, CorrectableValues, SessionAmended, Se
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.events import envelope
-from sessions.domain.policy import Policy
 from sessions.domain.record import canonical, leaf_hash
 from sessions.domain.sessions import Session
 from sessions.domain.standing import Correction, Decided, Standing, Values, correction_record, with_value
+from sessions.organisation.domain import Policy
 
 # One statement and one round trip write the record, its row in the log's queue, the decision, and the session's
 # version.

@@ -1,37 +1,23 @@
 """Write the organisation, its policy, people and courses."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypedDict
+from typing import TypedDict
 from uuid import UUID
 
 from chassis.auth import Principal
-from chassis.errors import FieldError, StaleVersion
+from chassis.errors import FieldError
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.categories import ensure_categories, ensure_category
 from sessions.commands.entries import change_entry, lock_entry
 from sessions.commands.events import NewId
-from sessions.domain.policy import Policy, PolicyVersion, check_policy
 from sessions.domain.sheets.directory import PersonRole
-from sessions.errors import InvalidPolicy, NameTaken
-from sessions.queries.directory import Organisation, newest_policy
+from sessions.errors import NameTaken
 from sessions.queries.entries import COURSES
-from sessions.times import EARLIEST, LATEST, check_zone
 
-_PUT_ORGANISATION = Statement("""
-    INSERT INTO organisations (org_id, name, zone, updated_at) VALUES (:org_id, :name, :zone, :now)
-    ON CONFLICT (org_id) DO UPDATE SET name = excluded.name, zone = excluded.zone, updated_at = excluded.updated_at
-""")
-# Versions are numbered without gaps. So only one writer at a time may add one to an organisation's policy.
-_LOCK_POLICY = Statement("SELECT pg_advisory_xact_lock(hashtextextended('policy ' || CAST(:org_id AS text), 0))")
-_POLICY_COLUMNS: Final = tuple(field.name for field in fields(Policy))
-_INSERT_POLICY = Statement(f"""
-    INSERT INTO policies (org_id, effective_from, created_at, created_by, {", ".join(_POLICY_COLUMNS)})
-    VALUES (:org_id, :effective_from, :now, :by, {", ".join(f":{name}" for name in _POLICY_COLUMNS)})
-""")  # noqa: S608 - names of this service
 _INSERT_PEOPLE = Statement("""
     INSERT INTO people (org_id, id, username, name, email, role, created_at)
     SELECT :org_id, new.*, :now
@@ -79,53 +65,6 @@ class CourseChanges(TypedDict, total=False):
     code: str
     title: str
     category: str | None
-
-
-async def put_organisation(
-    db: AsyncConnection, *, caller: Principal, name: str, zone: str, now: datetime
-) -> Organisation:
-    """Create or change the caller's organisation. Raises InvalidSchedule for an unknown zone."""
-    check_zone(zone)
-    await _PUT_ORGANISATION.run(db, {"org_id": caller.org_id, "name": name, "zone": zone, "now": now})
-    return Organisation(name, zone)
-
-
-async def put_policy(
-    db: AsyncConnection,
-    *,
-    caller: Principal,
-    wanted: Policy,
-    effective_from: datetime | None,
-    expected_version: int | None,
-    now: datetime,
-) -> PolicyVersion:
-    """Write a policy as the next version and return it. If nothing would differ, do nothing.
-
-    It holds from `effective_from`, by default now. If that is in the past, it also applies to sessions of that time
-    that are not completed yet. Records keep the version that they pin. The version in `wanted` is ignored. Raises
-    StaleVersion if `expected_version` is not the newest, and InvalidPolicy.
-    """
-    check_policy(wanted)
-    since = effective_from or now
-    if not EARLIEST <= since <= LATEST:
-        raise InvalidPolicy(
-            f"A policy can come into force only between {EARLIEST.year} and {LATEST.year}. Correct effective_from.",
-            errors=[FieldError("/effective_from", "is out of range")],
-        )
-    await _LOCK_POLICY.run(db, {"org_id": str(caller.org_id)})
-    newest = await newest_policy(db, org_id=caller.org_id)
-    version = newest.policy.version
-    if expected_version is not None and expected_version != version:
-        raise StaleVersion(
-            f"The policy is at version {version}, but If-Match says {expected_version}. Read it again, then change it."
-        )
-    holds_already = newest.effective_from is None or newest.effective_from <= since
-    if holds_already and replace(wanted, version=version) == newest.policy:
-        return newest
-    written = replace(wanted, version=version + 1)
-    scope = {"org_id": caller.org_id, "effective_from": since, "now": now, "by": caller.person_id}
-    await _INSERT_POLICY.run(db, {**scope, **asdict(written)})
-    return PolicyVersion(written, since)
 
 
 async def create_people(db: AsyncConnection, *, caller: Principal, people: Sequence[NewPerson], now: datetime) -> None:

@@ -20,8 +20,9 @@ from sessions.domain.schedule import WINDOW_FIELDS, Windows, check_schedule, che
 from sessions.domain.sessions import Session, scheduled_session, split_shares
 from sessions.domain.visibility import Visibility
 from sessions.errors import InvalidSchedule
+from sessions.organisation.queries import default_zone
 from sessions.queries.details import courses_of
-from sessions.queries.directory import current_members, default_zone
+from sessions.queries.directory import current_members
 from sessions.queries.sessions import read_session
 from sessions.texts import SESSION_NAME_MAX
 from sessions.times import check_zone

@@ -12,7 +12,6 @@ from uuid import UUID
 from chassis.errors import FieldError
 from chassis.wording import instant_words
 
-from sessions.domain.policy import Policy, Rounding
 from sessions.domain.sessions import Session
 from sessions.errors import (
     AlreadyCancelled,
@@ -30,6 +29,7 @@ from sessions.errors import (
     RecapSectionsNeeded,
     RecapTooShort,
 )
+from sessions.organisation.domain import Policy, Rounding
 
 OFFENDERS_NAMED_MAX = 20
 """The most people that a problem document lists. Its detail has the total."""

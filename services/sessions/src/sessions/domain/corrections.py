@@ -11,7 +11,6 @@ from chassis.errors import FieldError
 from chassis.wording import instant_words
 
 from sessions.domain.completion import Recap, check_recap, count_characters, decide_minutes
-from sessions.domain.policy import Policy
 from sessions.domain.record import recap_value, text_digest
 from sessions.domain.sessions import Coach, Session, split_shares
 from sessions.domain.standing import CorrectedField, Correction, Outcome, Standing, Values, shares_json, value_of
@@ -30,6 +29,7 @@ from sessions.errors import (
     TooManyAmendments,
     VoidNotAllowed,
 )
+from sessions.organisation.domain import Policy
 
 PROPOSERS: Final = ("admin", "support")
 """The roles that may propose a correction. The session's own coaches may, too."""

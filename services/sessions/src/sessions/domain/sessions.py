@@ -10,11 +10,11 @@ from chassis.errors import FieldError
 from chassis.wording import instant_words
 from contracts.sessions import Mode
 
-from sessions.domain.policy import DEFAULT_POLICY, Policy
 from sessions.domain.roster import Seat
 from sessions.domain.schedule import NO_WINDOWS, WINDOW_FIELDS, Window, Windows
 from sessions.domain.visibility import Visibility
 from sessions.errors import AlreadyCancelled, AlreadyCompleted, InvalidShares, NotTheCoach, TooEarlyToStart
+from sessions.organisation.domain import DEFAULT_POLICY, Policy
 
 State = Literal["scheduled", "in_progress", "completed", "cancelled"]
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sessions.domain.policy import Policy
+from sessions.organisation.domain import Policy
 
 
 class Reminding(NamedTuple):

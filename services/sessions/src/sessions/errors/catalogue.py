@@ -33,12 +33,6 @@ class RoomNotFound(NotFound):
     slug, title = "room-not-found", "There is no such room"
 
 
-class OrganisationNotFound(NotFound):
-    """The caller's organisation has not been set up."""
-
-    slug, title = "organisation-not-found", "The organisation is not set up"
-
-
 class ImportNotFound(NotFound):
     """No large import of the caller's organisation has this id."""
 
@@ -61,12 +55,6 @@ class RoleNeeded(Conflict):
     """The person takes part in something that the new role does not allow."""
 
     slug, title = "role-needed", "The person still needs the role"
-
-
-class InvalidPolicy(Unprocessable):
-    """The policy's values contradict each other."""
-
-    slug, title = "invalid-policy", "The policy contradicts itself"
 
 
 class UnreadableFile(Unprocessable):

@@ -11,11 +11,11 @@ from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.policy import Policy
 from sessions.domain.standing import CorrectedField, Correction, Decided, Standing
 from sessions.errors import AmendmentNotFound, RecordNotFound
+from sessions.organisation.domain import Policy
+from sessions.organisation.queries import policy_by_version
 from sessions.queries.completions import read_completion, text_erased
-from sessions.queries.directory import policy_by_version
 from sessions.queries.sessions import visible_session
 from sessions.queries.texts import read_texts
 

@@ -27,9 +27,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.policy import DEFAULT_POLICY
 from sessions.domain.sessions import State
 from sessions.domain.visibility import Part, Sight, sight
+from sessions.organisation.domain import DEFAULT_POLICY
 from sessions.queries import walking
 from sessions.queries.sessions import READERS_OF_ALL, windows_of
 from sessions.queries.walking import Sort, in_order

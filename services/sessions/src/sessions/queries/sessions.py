@@ -12,12 +12,12 @@ from chassis.wording import instant_words
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.policy import DEFAULT_POLICY, Policy
 from sessions.domain.roster import Seat
 from sessions.domain.schedule import Window, Windows
 from sessions.domain.sessions import Coach, Session
 from sessions.domain.visibility import Part, Sight, sight
 from sessions.errors import SessionNotFound, SessionNotOpen
+from sessions.organisation.queries import policy_of
 
 READERS_OF_ALL = ("admin", "support", "auditor", "service")
 """Roles that read every session of their organisation. Everybody else reads those that they take part in."""
@@ -194,30 +194,6 @@ def windows_of(row: Row[*tuple[Any, ...]]) -> Windows:
         access_until=row.access_until,
         coach_from=row.coach_from,
         coach_until=row.coach_until,
-    )
-
-
-def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
-    """Return the policy in a row's columns. If the organisation had none, they are null and the default applies."""
-    if row.policy_version is None:
-        return DEFAULT_POLICY
-    return Policy(
-        version=row.policy_version,
-        minimum_minutes=row.minimum_minutes,
-        maximum_minutes=row.maximum_minutes,
-        step_minutes=row.step_minutes,
-        recap_minimum_characters=row.recap_minimum_characters,
-        acceptance_required=row.acceptance_required,
-        empty_call_required=row.empty_call_required,
-        log_within_hours=row.log_within_hours,
-        start_early_minutes=row.start_early_minutes,
-        rounding=row.rounding,
-        recap_sections_required=row.recap_sections_required,
-        attendance_default=row.attendance_default,
-        reminder_hours=tuple(row.reminder_hours),
-        amendment_second_person=row.amendment_second_person,
-        amendment_approvers=tuple(row.amendment_approvers),
-        void_allowed=row.void_allowed,
     )
 
 

@@ -10,7 +10,7 @@ from chassis.statement import Statement
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.policy import DEFAULT_POLICY
+from sessions.organisation.domain import DEFAULT_POLICY
 from sessions.queries.lists import summary
 from sessions.tables.sessions import sessions
 

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from sessions.commands.imports.importer import Asked, SessionNamed
 from sessions.commands.imports.receive import Wanted, import_file
 from sessions.domain.imports.report import ImportMode, Report, Result
-from sessions.queries.directory import default_zone
+from sessions.organisation.queries import default_zone
 from sessions.queries.imports import jobs as queries
 from sessions.queries.sessions import read_session
 from sessions.schemas import imports as schemas

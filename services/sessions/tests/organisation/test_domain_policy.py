@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sessions import errors
-from sessions.domain.policy import DEFAULT_POLICY, PRESETS, check_policy, deciding_values, preset_policy
+from sessions.organisation.domain import DEFAULT_POLICY, PRESETS, check_policy, deciding_values, preset_policy
+from sessions.organisation.errors import InvalidPolicy
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_policy_that_makes_sense_is_taken(values: dict[str, Any]) -> None:
     ],
 )
 def test_a_policy_that_makes_no_sense_is_refused_and_says_where(values: dict[str, Any], pointer: str) -> None:
-    with pytest.raises(errors.InvalidPolicy) as refused:
+    with pytest.raises(InvalidPolicy) as refused:
         check_policy(replace(DEFAULT_POLICY, **values))
 
     assert [error.pointer for error in refused.value.errors] == [pointer]
@@ -57,7 +57,7 @@ def test_every_preset_makes_sense_and_takes_values_of_ones_own() -> None:
 def test_reminders_that_would_come_too_late_are_left_out_unless_they_were_asked_for() -> None:
     assert preset_policy("tutoring", {"log_within_hours": 24}).reminder_hours == (1,)
     asked = preset_policy("tutoring", {"log_within_hours": 24, "reminder_hours": (1, 24)})
-    with pytest.raises(errors.InvalidPolicy, match="24 hours after the end"):
+    with pytest.raises(InvalidPolicy, match="24 hours after the end"):
         check_policy(asked)
 
 

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sessions.domain.policy import DEFAULT_POLICY
-from sessions.queries.directory import policy_by_version
+from sessions.organisation.domain import DEFAULT_POLICY
+from sessions.organisation.queries import policy_by_version
 from sqlalchemy import text
 
-from .conftest import School, refused
+from ..conftest import School, refused
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 from chassis.errors import FieldError
 
-from sessions.errors import InvalidPolicy
+from sessions.organisation.errors import InvalidPolicy
 
 Rounding = Literal["up", "nearest", "down"]
 Approver = Literal["admin", "support"]

@@ -1,0 +1,1 @@
+"""An organisation, its zone and its policy."""

@@ -1,0 +1,65 @@
+"""Write a version of the policy."""
+
+from dataclasses import asdict, fields, replace
+from datetime import datetime
+from typing import Final
+
+from chassis.auth import Principal
+from chassis.errors import FieldError, StaleVersion
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.organisation.domain import Policy, PolicyVersion, check_policy
+from sessions.organisation.errors import InvalidPolicy
+from sessions.organisation.queries import newest_policy
+from sessions.times import EARLIEST, LATEST
+
+# Versions are numbered without gaps. So only one writer at a time may add one to an organisation's policy.
+_LOCK_POLICY = Statement("SELECT pg_advisory_xact_lock(hashtextextended('policy ' || CAST(:org_id AS text), 0))")
+
+
+_POLICY_COLUMNS: Final = tuple(field.name for field in fields(Policy))
+
+
+_INSERT_POLICY = Statement(f"""
+    INSERT INTO policies (org_id, effective_from, created_at, created_by, {", ".join(_POLICY_COLUMNS)})
+    VALUES (:org_id, :effective_from, :now, :by, {", ".join(f":{name}" for name in _POLICY_COLUMNS)})
+""")  # noqa: S608 - names of this service
+
+
+async def put_policy(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    wanted: Policy,
+    effective_from: datetime | None,
+    expected_version: int | None,
+    now: datetime,
+) -> PolicyVersion:
+    """Write a policy as the next version and return it. If nothing would differ, do nothing.
+
+    It holds from `effective_from`, by default now. If that is in the past, it also applies to sessions of that time
+    that are not completed yet. Records keep the version that they pin. The version in `wanted` is ignored. Raises
+    StaleVersion if `expected_version` is not the newest, and InvalidPolicy.
+    """
+    check_policy(wanted)
+    since = effective_from or now
+    if not EARLIEST <= since <= LATEST:
+        raise InvalidPolicy(
+            f"A policy can come into force only between {EARLIEST.year} and {LATEST.year}. Correct effective_from.",
+            errors=[FieldError("/effective_from", "is out of range")],
+        )
+    await _LOCK_POLICY.run(db, {"org_id": str(caller.org_id)})
+    newest = await newest_policy(db, org_id=caller.org_id)
+    version = newest.policy.version
+    if expected_version is not None and expected_version != version:
+        raise StaleVersion(
+            f"The policy is at version {version}, but If-Match says {expected_version}. Read it again, then change it."
+        )
+    holds_already = newest.effective_from is None or newest.effective_from <= since
+    if holds_already and replace(wanted, version=version) == newest.policy:
+        return newest
+    written = replace(wanted, version=version + 1)
+    scope = {"org_id": caller.org_id, "effective_from": since, "now": now, "by": caller.person_id}
+    await _INSERT_POLICY.run(db, {**scope, **asdict(written)})
+    return PolicyVersion(written, since)

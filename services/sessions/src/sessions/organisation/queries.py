@@ -1,0 +1,151 @@
+"""Read the organisation and its policy."""
+
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.statement import Statement
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.organisation.domain import BUILT_IN, DEFAULT_POLICY, Policy, PolicyVersion
+from sessions.organisation.errors import OrganisationNotFound
+
+
+def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
+    """Return the policy in a row's columns. If the organisation had none, they are null and the default applies."""
+    if row.policy_version is None:
+        return DEFAULT_POLICY
+    return Policy(
+        version=row.policy_version,
+        minimum_minutes=row.minimum_minutes,
+        maximum_minutes=row.maximum_minutes,
+        step_minutes=row.step_minutes,
+        recap_minimum_characters=row.recap_minimum_characters,
+        acceptance_required=row.acceptance_required,
+        empty_call_required=row.empty_call_required,
+        log_within_hours=row.log_within_hours,
+        start_early_minutes=row.start_early_minutes,
+        rounding=row.rounding,
+        recap_sections_required=row.recap_sections_required,
+        attendance_default=row.attendance_default,
+        reminder_hours=tuple(row.reminder_hours),
+        amendment_second_person=row.amendment_second_person,
+        amendment_approvers=tuple(row.amendment_approvers),
+        void_allowed=row.void_allowed,
+    )
+
+
+ZONE_DEFAULT = "UTC"
+
+
+SCHEDULED_MAX: Final = 100
+
+
+VERSION_MAX: Final = 2**31 - 1
+
+
+_ORGANISATION = Statement("SELECT name, zone FROM organisations WHERE org_id = :org_id")
+
+
+_POLICY = Statement("""
+    SELECT version AS policy_version, policies.* FROM policies
+    WHERE org_id = :org_id AND effective_from <= :now ORDER BY version DESC LIMIT 1
+""")
+
+
+_NEWEST_POLICY = Statement("""
+    SELECT version AS policy_version, policies.* FROM policies WHERE org_id = :org_id ORDER BY version DESC LIMIT 1
+""")
+
+
+_POLICY_BY_VERSION = Statement("""
+    SELECT version AS policy_version, policies.* FROM policies WHERE org_id = :org_id AND version = :version
+""")
+
+
+# A version is still to come if it takes effect after now. If a newer version takes effect no later than this one, this
+# one never comes into force.
+_SCHEDULED_POLICIES = Statement("""
+    SELECT version AS policy_version, policies.* FROM policies
+    WHERE org_id = :org_id AND effective_from > :now AND NOT EXISTS (
+        SELECT FROM policies newer WHERE newer.org_id = :org_id AND newer.version > policies.version
+        AND newer.effective_from <= policies.effective_from)
+    ORDER BY effective_from LIMIT :limit
+""")
+
+
+_POLICY_VERSIONS = Statement("""
+    SELECT version AS policy_version, policies.* FROM policies
+    WHERE org_id = :org_id AND version < :before ORDER BY version DESC LIMIT :limit
+""")
+
+
+class Organisation(NamedTuple):
+    """An organisation's name and the zone in which its wall clocks are read."""
+
+    name: str
+    zone: str
+
+
+async def organisation(db: AsyncConnection, *, org_id: UUID) -> Organisation:
+    """Return the organisation, or raise OrganisationNotFound."""
+    row = await _ORGANISATION.one_or_none(db, {"org_id": org_id})
+    if row is None:
+        raise OrganisationNotFound(
+            "The organisation is not set up yet. An admin has to set it up first: PUT /v1/organisation."
+        )
+    return Organisation(row.name, row.zone)
+
+
+async def default_zone(db: AsyncConnection, *, org_id: UUID) -> str:
+    """Return the organisation's zone, or UTC if the organisation has not been set up."""
+    row = await _ORGANISATION.one_or_none(db, {"org_id": org_id})
+    return ZONE_DEFAULT if row is None else str(row.zone)
+
+
+async def policy(db: AsyncConnection, *, org_id: UUID, now: datetime) -> PolicyVersion:
+    """Return the policy in force: the policy of sessions that begin now (see domain.policy.PolicyVersion)."""
+    row = await _POLICY.one_or_none(db, {"org_id": org_id, "now": now})
+    return BUILT_IN if row is None else _version_of(row)
+
+
+async def newest_policy(db: AsyncConnection, *, org_id: UUID) -> PolicyVersion:
+    """Return the newest version. It may not be in force yet. Its number is the policy's ETag."""
+    row = await _NEWEST_POLICY.one_or_none(db, {"org_id": org_id})
+    return BUILT_IN if row is None else _version_of(row)
+
+
+async def policy_by_version(db: AsyncConnection, *, org_id: UUID, version: int) -> Policy:
+    """Return the policy of a version, as a record pins it. 0 is the built-in policy. Raises ValueError if missing."""
+    if version == DEFAULT_POLICY.version:
+        return DEFAULT_POLICY
+    return policy_of(await _POLICY_BY_VERSION.one(db, {"org_id": org_id, "version": version}))
+
+
+async def scheduled_policies(db: AsyncConnection, *, org_id: UUID, now: datetime) -> list[PolicyVersion]:
+    """Return the versions that are still to come into force, the next one first, at most SCHEDULED_MAX."""
+    scope = {"org_id": org_id, "now": now, "limit": SCHEDULED_MAX}
+    return [_version_of(row) for row in await _SCHEDULED_POLICIES.all(db, scope)]
+
+
+async def policy_versions(
+    db: AsyncConnection, *, org_id: UUID, limit: int, cursor: str | None
+) -> tuple[list[PolicyVersion], str | None]:
+    """Return a page of all versions that were ever written, newest first, and the cursor of the next page."""
+    before = VERSION_MAX if cursor is None else _cursor_version(cursor)
+    rows = await _POLICY_VERSIONS.all(db, {"org_id": org_id, "before": before, "limit": limit + 1})
+    next_cursor = encode_cursor(rows[limit - 1].version) if len(rows) > limit else None
+    return [_version_of(row) for row in rows[:limit]], next_cursor
+
+
+def _cursor_version(cursor: str) -> int:
+    (version,) = decode_cursor(cursor, parts=1)
+    if not isinstance(version, int) or not 0 < version <= VERSION_MAX:
+        raise InvalidCursor("Use next_cursor of the previous page unchanged.")
+    return version
+
+
+def _version_of(row: Any) -> PolicyVersion:
+    return PolicyVersion(policy_of(row), row.effective_from)

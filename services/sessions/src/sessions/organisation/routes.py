@@ -1,0 +1,88 @@
+"""The organisation and its policy."""
+
+from chassis.clock import now
+from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Page, etag
+from fastapi import APIRouter, Response
+
+from sessions.organisation import put_organisation as organisation_put_organisation
+from sessions.organisation import put_policy as organisation_put_policy
+from sessions.organisation import queries as organisation_queries
+from sessions.organisation.domain import PRESETS
+from sessions.organisation.queries import newest_policy, policy_versions, scheduled_policies
+from sessions.organisation.schemas import (
+    OrganisationBody,
+    PolicyIn,
+    PolicyOut,
+    PolicyVersionOut,
+    PresetOut,
+    policy_out,
+    policy_version_out,
+    preset_out,
+)
+
+router = APIRouter(prefix="/v1", tags=["organisation"])
+
+
+@router.put("/organisation", summary="Create or change your organisation")
+async def put_organisation(*, db: Db, caller: Caller, body: OrganisationBody) -> OrganisationBody:
+    """Create or change your organisation. Admins only."""
+    caller.require("admin")
+    organisation = await organisation_put_organisation.put_organisation(
+        db, caller=caller, name=body.name, zone=body.zone, now=now()
+    )
+    return OrganisationBody(**organisation._asdict())
+
+
+@router.get("/organisation", summary="Read your organisation")
+async def read_organisation(*, db: Db, caller: Caller) -> OrganisationBody:
+    """Read your organisation."""
+    organisation = await organisation_queries.organisation(db, org_id=caller.org_id)
+    return OrganisationBody(**organisation._asdict())
+
+
+@router.get("/policy", summary="Read the policy")
+async def read_policy(*, db: Db, caller: Caller, response: Response) -> PolicyOut:
+    """Read the policy in force, and the versions that come into force later.
+
+    The ETag is the number of the newest version, even if that comes into force later. The policy of a session is the
+    newest version that was in force at its planned start; without a schedule, at its actual start.
+    """
+    instant = now()
+    policy = await organisation_queries.policy(db, org_id=caller.org_id, now=instant)
+    newest = await newest_policy(db, org_id=caller.org_id)
+    scheduled = await scheduled_policies(db, org_id=caller.org_id, now=instant)
+    response.headers["ETag"] = etag(newest.policy.version)
+    return policy_out(policy, scheduled)
+
+
+@router.put("/policy", summary="Set the next version of the policy")
+async def put_policy(
+    *, db: Db, caller: Caller, response: Response, if_match: IfMatch, body: PolicyIn
+) -> PolicyVersionOut:
+    """Put the next version of the policy in force, now or from another instant on. Admins only."""
+    caller.require("admin")
+    version = await organisation_put_policy.put_policy(
+        db,
+        caller=caller,
+        wanted=body.policy(),
+        effective_from=body.effective_from,
+        expected_version=if_match,
+        now=now(),
+    )
+    response.headers["ETag"] = etag(version.policy.version)
+    return policy_version_out(version)
+
+
+@router.get("/policy/versions", summary="List the versions of the policy")
+async def list_policy_versions(
+    *, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+) -> Page[PolicyVersionOut]:
+    """List all versions of the policy, newest first."""
+    found, next_cursor = await policy_versions(db, org_id=caller.org_id, limit=limit, cursor=cursor)
+    return Page(items=[policy_version_out(one) for one in found], next_cursor=next_cursor)
+
+
+@router.get("/policy/presets", summary="List the presets of the policy")
+async def list_policy_presets(*, caller: Caller) -> Page[PresetOut]:  # noqa: ARG001 - needs a valid token
+    """List the presets from which a policy may start. All of them are on one page."""
+    return Page(items=[preset_out(preset) for preset in PRESETS])

@@ -1,0 +1,181 @@
+"""The bodies of an organisation and its policy."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from sessions.fields import Body, Flag, Instant, Label, Whole, sent
+from sessions.organisation.domain import (
+    DEFAULT_POLICY,
+    PRESETS,
+    REMINDERS_MAX,
+    Approver,
+    AttendanceCode,
+    Policy,
+    PolicyVersion,
+    Preset,
+    Rounding,
+    preset_policy,
+)
+
+DAY_MINUTES = 24 * 60
+
+
+YEAR_HOURS = 366 * 24
+
+
+class OrganisationBody(Body):
+    """An organisation."""
+
+    name: Annotated[Label, Field(description="Its name.", examples=["Riverside Academy"])]
+    zone: Annotated[
+        str,
+        Field(max_length=64, description="The IANA zone of its wall clocks.", examples=["Europe/Prague"]),
+    ]
+
+
+class PolicyFields(Body):
+    """The values of a policy."""
+
+    minimum_minutes: Annotated[
+        Whole, Field(ge=0, le=DAY_MINUTES, description="The fewest minutes that can be logged.", examples=[5])
+    ] = DEFAULT_POLICY.minimum_minutes
+    maximum_minutes: Annotated[
+        Whole, Field(ge=1, le=DAY_MINUTES, description="The most minutes that can be logged.", examples=[90])
+    ] = DEFAULT_POLICY.maximum_minutes
+    step_minutes: Annotated[
+        Whole, Field(ge=1, le=DAY_MINUTES, description="Logged minutes are a multiple of this.", examples=[5])
+    ] = DEFAULT_POLICY.step_minutes
+    recap_minimum_characters: Annotated[
+        Whole,
+        Field(ge=0, le=5_000, description="Fewest characters of a recap; white space counts once.", examples=[150]),
+    ] = DEFAULT_POLICY.recap_minimum_characters
+    acceptance_required: Annotated[
+        Flag, Field(description="Whether every learner must have accepted or declined.", examples=[True])
+    ] = DEFAULT_POLICY.acceptance_required
+    empty_call_required: Annotated[
+        Flag, Field(description="Whether everybody else must have left the call first.", examples=[True])
+    ] = DEFAULT_POLICY.empty_call_required
+    log_within_hours: Annotated[
+        Whole,
+        Field(ge=1, le=YEAR_HOURS, description="Hours after the end in which a coach may log it.", examples=[72]),
+    ] = DEFAULT_POLICY.log_within_hours
+    start_early_minutes: Annotated[
+        Whole,
+        Field(ge=0, le=YEAR_HOURS * 60, description="How many minutes early it can be started.", examples=[60]),
+    ] = DEFAULT_POLICY.start_early_minutes
+    rounding: Annotated[
+        Rounding,
+        Field(description="How raw minutes are rounded to the step; nearest rounds half a step up.", examples=["up"]),
+    ] = DEFAULT_POLICY.rounding
+    recap_sections_required: Annotated[
+        Flag, Field(description="Whether a recap must have the three sections.", examples=[False])
+    ] = DEFAULT_POLICY.recap_sections_required
+    attendance_default: Annotated[
+        AttendanceCode, Field(description="The mark of a learner whom nobody marked.", examples=["absent"])
+    ] = "absent"
+    reminder_hours: Annotated[
+        list[Annotated[Whole, Field(ge=0, le=YEAR_HOURS)]],
+        Field(
+            max_length=REMINDERS_MAX,
+            description="Hours after a session's end at which its coaches are reminded to log it; each less than "
+            "log_within_hours. Default: the hours of the preset that are less.",
+            examples=[[1, 24, 66]],
+        ),
+    ] = list(DEFAULT_POLICY.reminder_hours)  # noqa: RUF012 - pydantic copies defaults
+    amendment_second_person: Annotated[
+        Flag, Field(description="Whether a second person must approve a correction.", examples=[True])
+    ] = DEFAULT_POLICY.amendment_second_person
+    amendment_approvers: Annotated[
+        list[Approver],
+        Field(
+            min_length=1,
+            description="The roles that approve corrections. Without a second person they correct at once.",
+            examples=[["admin"]],
+        ),
+    ] = list(DEFAULT_POLICY.amendment_approvers)  # noqa: RUF012
+    void_allowed: Annotated[Flag, Field(description="Whether a completion may be voided.", examples=[True])] = (
+        DEFAULT_POLICY.void_allowed
+    )
+
+
+class PolicyIn(PolicyFields):
+    """A policy to put in force. A field that is left out takes the preset's value."""
+
+    preset: Annotated[
+        Preset,
+        Field(
+            description="Where it starts from. tutoring: the defaults. coaching: up to 240 minutes, recap optional.",
+            examples=["tutoring"],
+        ),
+    ] = "tutoring"
+    effective_from: Annotated[
+        Instant | None,
+        Field(
+            description="It applies to sessions that start from this instant on. Default: now. An instant in the past "
+            "also covers sessions since then that are not completed yet.",
+            examples=["2026-11-02T00:00:00+01:00"],
+        ),
+    ] = None
+
+    def policy(self) -> Policy:
+        """Return the policy; it gets its version when it is put in force."""
+        values = {name: value for name, value in sent(self).items() if name not in ("preset", "effective_from")}
+        for name in ("reminder_hours", "amendment_approvers"):
+            if name in values:
+                values[name] = tuple(values[name])
+        return preset_policy(self.preset, values)
+
+
+class PresetOut(PolicyFields):
+    """A preset: values from which a policy may start."""
+
+    preset: Annotated[Preset, Field(description="Its name.", examples=["tutoring"])]
+
+
+class PolicyVersionOut(PolicyFields):
+    """One version of the policy."""
+
+    version: Annotated[int, Field(description="Its version; 0 is the built-in default.", examples=[1])]
+    effective_from: Annotated[
+        Instant | None,
+        Field(description="When it comes into force; null: no lower bound.", examples=["2026-11-01T23:00:00Z"]),
+    ]
+
+
+class PolicyOut(PolicyVersionOut):
+    """The policy in force, and the versions that come into force later."""
+
+    scheduled: Annotated[
+        list[PolicyVersionOut], Field(description="Versions that come into force later, the next first.", examples=[[]])
+    ]
+
+
+def preset_out(preset: Preset) -> PresetOut:
+    """Return the body for a preset."""
+    return PresetOut(preset=preset, **_values(PRESETS[preset]))
+
+
+def policy_version_out(version: PolicyVersion) -> PolicyVersionOut:
+    """Return the body for a version of the policy."""
+    policy, since = version
+    return PolicyVersionOut(version=policy.version, effective_from=since, **_values(policy))
+
+
+def policy_out(version: PolicyVersion, scheduled: Sequence[PolicyVersion]) -> PolicyOut:
+    """Return the body for the policy in force."""
+    return PolicyOut(
+        version=version.policy.version,
+        effective_from=version.effective_from,
+        scheduled=[policy_version_out(one) for one in scheduled],
+        **_values(version.policy),
+    )
+
+
+def _values(policy: Policy) -> dict[str, Any]:
+    return {
+        **{name: getattr(policy, name) for name in PolicyFields.model_fields},
+        "reminder_hours": list(policy.reminder_hours),
+        "amendment_approvers": list(policy.amendment_approvers),
+    }
