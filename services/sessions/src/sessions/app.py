@@ -3,24 +3,24 @@
 from chassis.http import create_api
 from fastapi import FastAPI
 
+from sessions.catalogue.categories import routes as categories
+from sessions.catalogue.classes import routes as classes
+from sessions.catalogue.courses import routes as courses
+from sessions.catalogue.people import routes as people
+from sessions.catalogue.rooms import routes as rooms
 from sessions.organisation import routes
 from sessions.routes import (
     amendments,
     batches,
     calendar,
     call_events,
-    categories,
-    classes,
     completions,
-    courses,
     export,
     imports,
     lists,
     log,
     me,
     notes,
-    people,
-    rooms,
     sessions,
     tracking,
     unlogged,

@@ -9,8 +9,8 @@ from chassis.errors import Problem
 from chassis.settings import ServiceSettings
 from chassis.wording import counted
 
+from sessions.catalogue.errors import RoleNeeded
 from sessions.commands.erasure import Erasure, erase_person
-from sessions.errors import RoleNeeded
 from sessions.texts import REASON_MAX
 
 

@@ -12,6 +12,9 @@ from chassis.errors import FieldError
 from contracts.sessions import Acceptance, Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.catalogue.categories.ensure import ensure_category
+from sessions.catalogue.references import check_references
+from sessions.catalogue.unknown_ids import current_members
 from sessions.commands.batches_generating import insert_occurrences, sessions_of
 from sessions.commands.batches_roster import insert_batch_seats
 from sessions.commands.batches_rows import (
@@ -23,10 +26,8 @@ from sessions.commands.batches_rows import (
     lock_coming,
     update_batch,
 )
-from sessions.commands.categories import ensure_category
 from sessions.commands.changing import write_cancellation
 from sessions.commands.events import NewId
-from sessions.commands.references import check_references
 from sessions.domain.batches import (
     SESSIONS_AT_ONCE_MAX,
     Batch,
@@ -43,7 +44,6 @@ from sessions.domain.sessions import split_shares
 from sessions.domain.visibility import Visibility
 from sessions.errors import InvalidSchedule
 from sessions.organisation.queries import default_zone
-from sessions.queries.directory import current_members
 
 _LAST_OF_A_DAY: Final = timedelta(days=1) - timedelta(microseconds=1)
 

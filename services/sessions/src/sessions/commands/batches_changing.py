@@ -12,13 +12,13 @@ from chassis.statement import Statement
 from contracts.sessions import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.catalogue.categories.ensure import ensure_category
+from sessions.catalogue.references import check_changed_references
 from sessions.commands.batches_generating import insert_occurrences, sessions_of, skipped_dates
 from sessions.commands.batches_rows import BatchChange, check_batch_version, lock_batch, lock_coming, update_batch
 from sessions.commands.bookings import check_free
-from sessions.commands.categories import ensure_category
 from sessions.commands.changing import write_cancellation, write_change
 from sessions.commands.events import NewId
-from sessions.commands.references import check_changed_references
 from sessions.domain.batches import (
     SESSIONS_AT_ONCE_MAX,
     Batch,

@@ -10,6 +10,8 @@ from chassis.statement import Statement
 from contracts.sessions import Acceptance
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.catalogue.references import check_references
+from sessions.catalogue.unknown_ids import current_members
 from sessions.commands.batches_rows import (
     BatchChange,
     check_batch_version,
@@ -18,13 +20,11 @@ from sessions.commands.batches_rows import (
     lock_coming,
 )
 from sessions.commands.events import NewId
-from sessions.commands.references import check_references
 from sessions.commands.roster import write_roster
 from sessions.domain.batches import Batch, check_active
 from sessions.domain.roster import RosterEdit, Seat, edit_roster
 from sessions.domain.sessions import Session
 from sessions.errors import SeatsTaken
-from sessions.queries.directory import current_members
 
 # A period begins after the previous one ended, whatever the clocks say. See commands.new_sessions.
 _INSERT_SEATS = Statement("""

@@ -6,8 +6,8 @@ from chassis.auth import Principal
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.catalogue.errors import PersonNotFound
 from sessions.domain.calendar_key import CalendarKey
-from sessions.errors import PersonNotFound
 
 _REPLACE = Statement("""
     INSERT INTO calendar_feeds (org_id, person_id, secret_hash, created_at)

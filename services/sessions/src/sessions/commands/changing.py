@@ -14,14 +14,14 @@ from contracts.sessions import Mode, SessionCancelled, SessionChanged
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.catalogue.categories.ensure import ensure_category
+from sessions.catalogue.references import check_changed_references
 from sessions.commands.bookings import book, release
-from sessions.commands.categories import ensure_category
 from sessions.commands.courses import CoursePerson, insert_course_people
 from sessions.commands.events import NewId, envelope, state_fields
 from sessions.commands.history import Change, write_history
 from sessions.commands.locking import check_version, lock_session
 from sessions.commands.new_sessions import insert_coaches, insert_courses
-from sessions.commands.references import check_changed_references
 from sessions.domain.history import PLAIN_FIELDS, differences
 from sessions.domain.roster import check_seats
 from sessions.domain.schedule import WINDOW_FIELDS, check_schedule, check_windows

@@ -13,10 +13,10 @@ from chassis.statement import Statement
 from contracts.sessions import SessionChanged
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.catalogue.references import check_references
 from sessions.commands.events import envelope, state_fields
 from sessions.commands.history import Change, write_history
 from sessions.commands.locking import check_version, lock_session
-from sessions.commands.references import check_references
 from sessions.domain.history import FieldChange
 from sessions.domain.sessions import Session, check_open
 from sessions.errors import UnknownReference

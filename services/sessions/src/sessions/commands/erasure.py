@@ -9,8 +9,8 @@ from chassis.errors import FieldError
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.people import check_roles
-from sessions.errors import PersonNotFound
+from sessions.catalogue.errors import PersonNotFound
+from sessions.catalogue.people.change import check_roles
 
 ERASED_NAME: Final = "Erased person"
 

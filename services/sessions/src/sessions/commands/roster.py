@@ -11,16 +11,16 @@ from chassis.statement import Statement
 from contracts.sessions import Acceptance, RosterChanged
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.catalogue.references import check_references
+from sessions.catalogue.unknown_ids import current_members
 from sessions.commands.events import envelope, event_roster
 from sessions.commands.history import Change, write_history
 from sessions.commands.locking import check_version, lock_session
 from sessions.commands.new_sessions import insert_classes, insert_seats
-from sessions.commands.references import check_references
 from sessions.domain.history import Action, FieldChange, roster_differences
 from sessions.domain.roster import RosterEdit, edit_roster
 from sessions.domain.sessions import Session, check_open
 from sessions.errors import NotAParticipant
-from sessions.queries.directory import current_members
 
 _ANSWER = Statement("""
     UPDATE roster SET acceptance = new.acceptance, answered_at = :now

@@ -1,16 +1,10 @@
 """This service's business errors. 409: the current state does not allow it. 422: the request itself breaks a rule."""
 
 from sessions.errors.catalogue import (
-    CategoryNotFound,
-    ClassNotFound,
-    CourseNotFound,
     ImportNotFound,
     ImportRefused,
     InUse,
     NameTaken,
-    PersonNotFound,
-    RoleNeeded,
-    RoomNotFound,
     UnreadableFile,
 )
 from sessions.errors.ending import (
@@ -80,10 +74,7 @@ __all__ = [
     "CalendarNotFound",
     "CallHookNotFound",
     "CallNotEmpty",
-    "CategoryNotFound",
     "CheckpointNotFound",
-    "ClassNotFound",
-    "CourseNotFound",
     "DoubleBooked",
     "ImportNotFound",
     "ImportRefused",
@@ -106,14 +97,11 @@ __all__ = [
     "NotStarted",
     "NotTheCoach",
     "NothingChanges",
-    "PersonNotFound",
     "ProofNotReady",
     "ReasonMissing",
     "RecapSectionsNeeded",
     "RecapTooShort",
     "RecordNotFound",
-    "RoleNeeded",
-    "RoomNotFound",
     "SeatsTaken",
     "SecondPersonNeeded",
     "SessionNotFound",

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.catalogue.tables import categories, people
 from sessions.domain.sessions import State
 from sessions.domain.visibility import Part, Sight, sight
 from sessions.organisation.domain import DEFAULT_POLICY
@@ -34,7 +35,6 @@ from sessions.queries import walking
 from sessions.queries.sessions import READERS_OF_ALL, windows_of
 from sessions.queries.walking import Sort, in_order
 from sessions.search import Wanted, narrow, wanted_words
-from sessions.tables.directory import categories, people
 from sessions.tables.sessions import INSTANT, roster, session_coaches, session_course_people, session_courses, sessions
 
 Status = Literal["upcoming", "active", "past"]

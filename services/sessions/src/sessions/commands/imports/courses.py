@@ -8,8 +8,8 @@ from uuid import UUID
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.categories import ensure_categories
-from sessions.commands.directory import NewCourse, create_courses
+from sessions.catalogue.categories.ensure import ensure_categories
+from sessions.catalogue.courses.create_and_change import NewCourse, create_courses
 from sessions.commands.imports.importer import Asked, CheckedRows, Importer
 from sessions.domain.imports.bookings import RowBooking
 from sessions.domain.imports.catalogue import ExistingCourse, course_outcome

@@ -8,9 +8,9 @@ from uuid import UUID
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.directory import NewPerson, create_people
+from sessions.catalogue.people.change import roles_needed
+from sessions.catalogue.people.create import NewPerson, create_people
 from sessions.commands.imports.importer import Asked, CheckedRows, Importer
-from sessions.commands.people import roles_needed
 from sessions.domain.imports.bookings import RowBooking
 from sessions.domain.imports.catalogue import ExistingPerson, changed_person, is_other_role, person_outcome
 from sessions.domain.imports.report import Keyed, Outcome

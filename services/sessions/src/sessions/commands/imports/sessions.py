@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.catalogue.categories.ensure import ensure_categories
 from sessions.commands.bookings import release
-from sessions.commands.categories import ensure_categories
 from sessions.commands.changing import write_change
 from sessions.commands.courses import CoursePerson, add_course_people, insert_course_people
 from sessions.commands.imports.clashes import refuse_clashes, row_bookings

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from sessions.catalogue.domain import MEMBERS_MAX, PersonRole
 from sessions.domain.imports.report import ImportMode, Outcome, compared, some
-from sessions.domain.sheets.directory import MEMBERS_MAX, ClassRow, CourseRow, PersonRole, PersonRow
+from sessions.domain.sheets.directory import ClassRow, CourseRow, PersonRow
 
 
 class ExistingPerson(NamedTuple):

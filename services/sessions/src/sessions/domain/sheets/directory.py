@@ -1,19 +1,13 @@
 """Files of people, courses and classes, with our own columns or Chamilo's."""
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final
 
 from sessions import texts
-from sessions.domain.roster import ROSTER_MAX
+from sessions.catalogue.domain import MEMBERS_MAX, PERSON_ROLES, PersonRole
 from sessions.domain.sheets.cells import CLASS_NAME_RULE, CODE_RULE, EMAIL_RULE, Row, named
 from sessions.domain.sheets.columns import Columns, Layouts
 from sessions.domain.sheets.mistakes import Mistake
-
-MEMBERS_MAX = ROSTER_MAX
-"""The most learners in a class. It is ROSTER_MAX, because a class can be enrolled in a session as a whole."""
-
-PersonRole = Literal["learner", "coach", "guardian", "admin", "support"]
-PERSON_ROLES: Final[tuple[PersonRole, ...]] = get_args(PersonRole)
 
 PEOPLE: Final[Layouts] = (
     Columns(("username", "name", "role"), ("email",)),

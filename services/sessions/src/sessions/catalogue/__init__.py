@@ -1,0 +1,1 @@
+"""The people, courses, classes, rooms and categories of an organisation."""

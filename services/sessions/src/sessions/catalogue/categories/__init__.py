@@ -1,0 +1,1 @@
+"""Categories of sessions and courses."""

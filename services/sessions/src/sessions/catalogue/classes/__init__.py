@@ -1,0 +1,1 @@
+"""Classes: learners who are enrolled together."""

@@ -1,0 +1,45 @@
+"""The members of a class, and what adding and removing learners does to them."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from chassis.errors import FieldError
+
+from sessions.catalogue.domain import MEMBERS_MAX
+from sessions.errors import UnknownReference
+
+
+class MembersEdit(NamedTuple):
+    """The people who join a class, and those who leave it."""
+
+    added: tuple[UUID, ...]
+    removed: tuple[UUID, ...]
+
+
+def edit_members(members: Collection[UUID], *, add: Sequence[UUID], remove: Sequence[UUID]) -> MembersEdit:
+    """Return what a delta does to a class with these members.
+
+    Adding a member again changes nothing. Raises UnknownReference if a person to remove is not a member, if a person is
+    in both lists, or if there would be more than MEMBERS_MAX members.
+    """
+    known = set(members)
+    both = set(add) & set(remove)
+    absent = set(remove) - known - both
+    if both or absent:
+        raise UnknownReference(
+            "Remove only learners who are in the class, and name nobody in both lists.",
+            errors=[
+                *(FieldError("/remove", f"{person_id} is in both lists") for person_id in sorted(both)),
+                *(FieldError("/remove", f"{person_id} is not in the class") for person_id in sorted(absent)),
+            ],
+        )
+    added = sorted(set(add) - known)
+    removed = sorted(set(remove))
+    after = len(known) + len(added) - len(removed)
+    if added and after > MEMBERS_MAX:
+        raise UnknownReference(
+            f"A class has at most {MEMBERS_MAX} learners. This request would make it {after}. Add fewer.",
+            errors=[FieldError("/add", "too many learners")],
+        )
+    return MembersEdit(tuple(added), tuple(removed))

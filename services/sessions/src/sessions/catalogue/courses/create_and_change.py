@@ -1,0 +1,90 @@
+"""Write the organisation, its policy, people and courses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.errors import FieldError
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.catalogue.categories.ensure import ensure_categories, ensure_category
+from sessions.catalogue.queries import COURSES
+from sessions.catalogue.rename_and_delete import change_entry, lock_entry
+from sessions.commands.events import NewId
+from sessions.errors import NameTaken
+
+_INSERT_COURSES = Statement("""
+    INSERT INTO courses (org_id, id, code, title, category_id, created_at)
+    SELECT :org_id, new.*, :now
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:codes AS text[]), CAST(:titles AS text[]), CAST(:category_ids AS uuid[]))
+         AS new (id, code, title, category_id)
+    ORDER BY new.code
+    ON CONFLICT (org_id, code) DO NOTHING
+    RETURNING id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class NewCourse:
+    """A course to be created. Its category is created too if it does not exist."""
+
+    course_id: UUID
+    code: str
+    title: str
+    category: str | None
+
+
+class CourseChanges(TypedDict, total=False):
+    """The changes to a course. A field that is absent stays as it is. A category of None removes the category."""
+
+    code: str
+    title: str
+    category: str | None
+
+
+async def change_course(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    course_id: UUID,
+    changes: CourseChanges,
+    expected_version: int | None,
+    new_id: NewId,
+) -> None:
+    """Change a course, and create its category if it does not exist. If nothing differs, do nothing.
+
+    Raises CourseNotFound, StaleVersion, NameTaken.
+    """
+    course = await lock_entry(db, COURSES, org_id=caller.org_id, entry_id=course_id, expected_version=expected_version)
+    columns = {name: value for name, value in changes.items() if name != "category"}
+    if "category" in changes:
+        name = changes["category"]
+        columns["category_id"] = await ensure_category(db, org_id=caller.org_id, name=name, new_id=new_id)
+    await change_entry(db, COURSES, course, columns)
+
+
+async def create_courses(
+    db: AsyncConnection, *, caller: Principal, courses: Sequence[NewCourse], now: datetime, new_id: NewId
+) -> dict[str, UUID]:
+    """Write courses and return the ids of their categories by name. Raises NameTaken if a code is in use."""
+    names = {course.category for course in courses if course.category is not None}
+    category_ids = await ensure_categories(db, org_id=caller.org_id, names=names, new_id=new_id)
+    columns = {
+        "ids": [course.course_id for course in courses],
+        "codes": [course.code for course in courses],
+        "titles": [course.title for course in courses],
+        "category_ids": [category_ids[c.category] if c.category is not None else None for c in courses],
+    }
+    inserted = await _INSERT_COURSES.scalars(db, {"org_id": caller.org_id, "now": now, **columns})
+    written = set(inserted)
+    taken = [course.code for course in courses if course.course_id not in written]
+    if taken:
+        raise NameTaken(
+            f"The course code {taken[0]!r} is in use. Codes are unique, so choose another one.",
+            errors=[FieldError("/code", "is in use")],
+        )
+    return category_ids

@@ -1,0 +1,49 @@
+"""Add and remove guardians of learners."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.errors import FieldError
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.catalogue.errors import PersonNotFound
+from sessions.catalogue.unknown_ids import roles_by_id
+from sessions.errors import UnknownReference
+
+_ADD = Statement("""
+    INSERT INTO guardians (org_id, guardian_id, learner_id, added_at)
+    VALUES (:org_id, :guardian_id, :learner_id, :now) ON CONFLICT DO NOTHING
+""")
+_REMOVE = Statement("""
+    DELETE FROM guardians WHERE org_id = :org_id AND guardian_id = :guardian_id AND learner_id = :learner_id
+""")
+
+
+async def add_guardian(
+    db: AsyncConnection, *, caller: Principal, learner_id: UUID, guardian_id: UUID, now: datetime
+) -> None:
+    """Let a guardian see what a learner sees. If they already can, nothing changes.
+
+    Raises PersonNotFound if the learner does not exist, and UnknownReference if the two do not have these roles.
+    """
+    roles = await roles_by_id(db, org_id=caller.org_id, ids={learner_id, guardian_id})
+    if learner_id not in roles:
+        raise PersonNotFound(f"There is no person {learner_id} in your organisation.")
+    errors = [
+        FieldError(pointer, f"there is no person {person_id}" if found is None else f"{person_id} is a {found}")
+        for pointer, person_id, role in (("person_id", learner_id, "learner"), ("guardian_id", guardian_id, "guardian"))
+        if (found := roles.get(person_id)) != role
+    ]
+    if errors:
+        raise UnknownReference(
+            "One person needs the role learner and the other one the role guardian. Correct the ids or the roles.",
+            errors=errors,
+        )
+    await _ADD.run(db, {"org_id": caller.org_id, "guardian_id": guardian_id, "learner_id": learner_id, "now": now})
+
+
+async def remove_guardian(db: AsyncConnection, *, caller: Principal, learner_id: UUID, guardian_id: UUID) -> None:
+    """Remove a guardian from a learner. If they are not the learner's guardian, nothing happens."""
+    await _REMOVE.run(db, {"org_id": caller.org_id, "guardian_id": guardian_id, "learner_id": learner_id})

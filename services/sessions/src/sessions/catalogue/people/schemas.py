@@ -1,0 +1,58 @@
+"""The bodies of people."""
+
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import Row
+
+from sessions.catalogue.domain import PersonRole
+from sessions.catalogue.people.change import PersonChanges
+from sessions.fields import VERSION, Body, Email, Name, Username, sent
+
+
+class PersonIn(Body):
+    """A person to create."""
+
+    username: Annotated[Username, Field(description="Their username, unique in the organisation.", examples=["ada"])]
+    name: Annotated[Name, Field(description="Their name.", examples=["Ada Lovelace"])]
+    email: Annotated[
+        Email | None, Field(description="Their e-mail address, if known.", examples=["ada@example.org"])
+    ] = None
+    role: Annotated[PersonRole, Field(description="Their role.", examples=["learner"])]
+
+
+class PersonPatch(Body):
+    """Changes to a person. A field that is left out stays as it is."""
+
+    username: Annotated[Username, Field(description="Unique in the organisation.", examples=["ada"])] = ""
+    name: Annotated[Name, Field(description="Their name.", examples=["Ada King"])] = ""
+    email: Annotated[
+        Email | None, Field(description="Their e-mail address; null removes it.", examples=["ada@example.org"])
+    ] = None
+    role: Annotated[
+        PersonRole,
+        Field(description="Their role. Refused while it conflicts with what they take part in.", examples=["coach"]),
+    ] = "learner"
+
+    def changes(self) -> PersonChanges:
+        """Return the changes that the command takes: only the fields that were sent."""
+        return cast(PersonChanges, sent(self))
+
+
+class PersonOut(PersonIn):
+    """A person."""
+
+    name: Annotated[str, Field(description="Their name.", examples=["Ada Lovelace"])]
+    version: Annotated[int, VERSION]
+    person_id: Annotated[
+        UUID,
+        Field(description="Their id, the `sub` of their tokens.", examples=["0193b2a4-0000-7000-8000-000000000001"]),
+    ]
+
+
+def person_out(row: Row[*tuple[Any, ...]]) -> PersonOut:
+    """Return the body for a person."""
+    return PersonOut(
+        person_id=row.id, version=row.version, username=row.username, name=row.name, email=row.email, role=row.role
+    )

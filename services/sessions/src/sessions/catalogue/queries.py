@@ -1,0 +1,172 @@
+"""Read entries of the catalogue (people, courses, categories, classes, rooms): one of them, or lists by words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from chassis.errors import NotFound
+from chassis.keyset import decode_cursor, encode_cursor
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.catalogue.errors import CategoryNotFound, ClassNotFound, CourseNotFound, PersonNotFound, RoomNotFound
+from sessions.catalogue.tables import categories, class_members, classes, courses, people, rooms
+from sessions.search import Wanted, narrow, wanted_words
+
+WALKED_MAX: Final = 10_000
+"""How many entries a request looks at in the list's order if none of its words is rare. It takes 0.2 s.
+
+The page may then hold fewer entries than asked for, or none, and still have a cursor to continue. If LOOKED_UP_MAX of
+a million entries match, this number still fills a page of 50.
+"""
+
+EntryRow = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of entries. They are listed by `key`, a text that is unique in the organisation."""
+
+    name: str
+    """The kind in search_words, and the word for it in messages."""
+    table: Table
+    key: Column[Any]
+    searched: tuple[str, ...]
+    """The columns whose words are searched (migration 0005)."""
+    rows: Select[Any]
+    missing: type[NotFound]
+
+
+PEOPLE: Final = Kind("person", people, people.c.username, ("name", "username", "email"), select(people), PersonNotFound)
+CATEGORIES: Final = Kind("category", categories, categories.c.name, ("name",), select(categories), CategoryNotFound)
+ROOMS: Final = Kind("room", rooms, rooms.c.name, ("name",), select(rooms), RoomNotFound)
+COURSES: Final = Kind(
+    "course",
+    courses,
+    courses.c.code,
+    ("code", "title"),
+    select(courses, categories.c.name.label("category")).outerjoin_from(
+        courses, categories, and_(categories.c.org_id == courses.c.org_id, categories.c.id == courses.c.category_id)
+    ),
+    CourseNotFound,
+)
+CLASSES: Final = Kind(
+    "class",
+    classes,
+    classes.c.name,
+    ("name",),
+    select(
+        classes,
+        select(func.count())
+        .where(
+            class_members.c.org_id == classes.c.org_id,
+            class_members.c.class_id == classes.c.id,
+            class_members.c.removed_at.is_(None),
+        )
+        .scalar_subquery()
+        .label("member_count"),
+    ),
+    ClassNotFound,
+)
+
+
+async def read_entry(db: AsyncConnection, kind: Kind, *, org_id: UUID, entry_id: UUID) -> EntryRow:
+    """Return an entry, or raise the kind's NotFound."""
+    wanted = kind.rows.where(kind.table.c.org_id == org_id, kind.table.c.id == entry_id)
+    found: EntryRow | None = (await db.execute(wanted)).one_or_none()
+    if found is None:
+        raise not_found(kind, entry_id)
+    return found
+
+
+def not_found(kind: Kind, entry_id: UUID) -> NotFound:
+    """Return the error for an id that no entry of this kind has."""
+    return kind.missing(f"There is no {kind.name} {entry_id} in your organisation.")
+
+
+async def list_entries(
+    db: AsyncConnection,
+    kind: Kind,
+    *,
+    org_id: UUID,
+    where: Sequence[ColumnElement[bool]] = (),
+    q: str | None,
+    limit: int,
+    cursor: str | None,
+) -> tuple[list[EntryRow], str | None]:
+    """Return a page of entries by their key, and the cursor of the next page.
+
+    Each word of `q` begins a word of the entry. `where` has conditions that an index in the list's order serves, or
+    that leave a single row.
+    """
+    seek: list[ColumnElement[bool]] = [kind.table.c.org_id == org_id, *where]
+    if cursor is not None:
+        seek.append(kind.key > str(decode_cursor(cursor, parts=1)[0]))
+    words: list[Wanted] = []
+    if q and q.strip():
+        words = await wanted_words(db, q, entry=kind.name)
+        if not words:  # the search is nothing but punctuation, and no word begins with it
+            return [], None
+    narrowed = await narrow(db, org_id=org_id, wanted=words)
+    if narrowed.ids is None:
+        found = seek
+    else:
+        found = [*seek, kind.table.c.id == any_(bindparam("ids", narrowed.ids, ARRAY(Uuid)))]
+    if narrowed.unchecked:
+        page = _checking(kind, org_id, found, narrowed.unchecked)
+    else:
+        page = kind.rows.where(*found).order_by(kind.key)
+    rows = list((await db.execute(page.limit(limit + 1))).all())
+    if len(rows) > limit:
+        return rows[:limit], encode_cursor(getattr(rows[limit - 1], kind.key.name))
+    walked = narrowed.ids is None and narrowed.unchecked
+    return rows, await _where_the_walk_ended(db, kind, seek) if walked else None
+
+
+def _checking(kind: Kind, org_id: UUID, found: Sequence[ColumnElement[bool]], words: Sequence[Wanted]) -> Select[Any]:
+    """Return the query that walks the found entries in the list's order, and keeps those that have all these words.
+
+    It is sorted by the key of the subquery `walked`, so that it stops as soon as the page is full. If it were sorted by
+    the table's key, the database would check all walked entries first and then sort them. The words of an entry are
+    computed once, and all wanted words are compared with them.
+    """
+    word: ColumnElement[Any] = func.words_of(
+        func.concat_ws(" ", *(kind.table.c[name] for name in kind.searched))
+    ).column_valued("word")
+    walked = (
+        select(kind.table.c.id, kind.key, func.array(select(word).scalar_subquery()).label("words"))
+        .where(*found)
+        .order_by(kind.key)
+        .limit(WALKED_MAX)
+        .subquery("walked")
+    )
+    page = kind.rows.join(walked, walked.c.id == kind.table.c.id).where(kind.table.c.org_id == org_id)
+    return page.where(*(_has(walked.c.words, one) for one in words)).order_by(walked.c[kind.key.name])
+
+
+def _has(words: ColumnElement[Any], wanted: Wanted) -> ColumnElement[bool]:
+    """Return the condition that one of the words is in the wanted range. An index would look up the same range."""
+    word: ColumnElement[str] = func.unnest(words).column_valued("word")
+    first, end = wanted.parameters["word"], wanted.parameters["word_end"]
+    return select(word).where(word.collate("C") >= first, word.collate("C") < end).exists()
+
+
+async def _where_the_walk_ended(db: AsyncConnection, kind: Kind, seek: Sequence[ColumnElement[bool]]) -> str | None:
+    """Return the cursor of the last entry that was looked at, or None if the walk reached the end of the list."""
+    last = select(kind.key).where(*seek).order_by(kind.key).offset(WALKED_MAX - 1).limit(1)
+    key = (await db.execute(last)).scalar_one_or_none()
+    return None if key is None else encode_cursor(key)

@@ -1,0 +1,104 @@
+"""Create, change and delete entries of the catalogue, in the same way for every kind."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from chassis.errors import FieldError, StaleVersion
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.catalogue.queries import EntryRow, Kind, not_found
+from sessions.errors import InUse, NameTaken
+
+_UNIQUE_VIOLATION: Final = "23505"
+_FOREIGN_KEY_VIOLATION: Final = "23503"
+_WHO_REFERS: Final = {"courses": "course", "batches": "batch", "batch_courses": "batch", "batch_classes": "batch"}
+"""The word for the owner of a row, by table. A row of any other table belongs to a session."""
+
+
+async def create_entry(
+    db: AsyncConnection, kind: Kind, *, org_id: UUID, entry_id: UUID, values: Mapping[str, object]
+) -> None:
+    """Write a new entry at version 1. Raises NameTaken."""
+    try:
+        await db.execute(insert(kind.table).values(org_id=org_id, id=entry_id, version=1, **values))
+    except IntegrityError as error:
+        raise _name_taken(kind, values, error) from error
+
+
+async def lock_entry(
+    db: AsyncConnection,
+    kind: Kind,
+    *,
+    org_id: UUID,
+    entry_id: UUID,
+    expected_version: int | None,
+    keep_out: bool = False,
+) -> EntryRow:
+    """Lock an entry against other changes until the transaction ends, and return it as it is under the lock.
+
+    With `keep_out`, nobody can begin to refer to it either. Raises the kind's NotFound, and StaleVersion.
+    """
+    table = kind.table
+    wanted = select(table).where(table.c.org_id == org_id, table.c.id == entry_id)
+    found = (await db.execute(wanted.with_for_update(key_share=not keep_out))).one_or_none()
+    if found is None:
+        raise not_found(kind, entry_id)
+    if expected_version is not None and expected_version != found.version:
+        raise StaleVersion(
+            f"The {kind.name} is at version {found.version}, but If-Match says {expected_version}. Read it again, then "
+            "change it."
+        )
+    return found
+
+
+async def change_entry(db: AsyncConnection, kind: Kind, entry: EntryRow, changes: Mapping[str, Any]) -> int:
+    """Write the next version of a locked entry and return its number. If nothing differs, do nothing.
+
+    Raises NameTaken.
+    """
+    different = {name: value for name, value in changes.items() if getattr(entry, name) != value}
+    if not different:
+        return int(entry.version)
+    table, version = kind.table, int(entry.version) + 1
+    statement = update(table).where(table.c.org_id == entry.org_id, table.c.id == entry.id)
+    try:
+        await db.execute(statement.values({**different, "version": version}))
+    except IntegrityError as error:
+        raise _name_taken(kind, different, error) from error
+    return version
+
+
+async def delete_entry(
+    db: AsyncConnection, kind: Kind, *, org_id: UUID, entry_id: UUID, expected_version: int | None
+) -> None:
+    """Delete an entry that nothing refers to. The foreign keys of the database decide that.
+
+    Raises the kind's NotFound, StaleVersion, InUse.
+    """
+    await lock_entry(db, kind, org_id=org_id, entry_id=entry_id, expected_version=expected_version, keep_out=True)
+    table = kind.table
+    try:
+        await db.execute(delete(table).where(table.c.org_id == org_id, table.c.id == entry_id))
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) != _FOREIGN_KEY_VIOLATION:
+            raise
+        referring = getattr(getattr(error.orig, "__cause__", None), "table_name", None)
+        user = _WHO_REFERS.get(str(referring), "session")
+        raise InUse(
+            f"The {kind.name} is in use by a {user}, so it cannot be deleted. Take it out of there first. Sessions and "
+            "batches that are over keep it for good."
+        ) from error
+
+
+def _name_taken(kind: Kind, values: Mapping[str, object], error: IntegrityError) -> Exception:
+    """Return the error to raise: NameTaken if the key is in use, otherwise the database's own error."""
+    if getattr(error.orig, "sqlstate", None) != _UNIQUE_VIOLATION:
+        return error
+    name = kind.key.name
+    return NameTaken(
+        f"There is another {kind.name} with the {name} {values.get(name)!r}. It must be unique, so choose another one.",
+        errors=[FieldError(f"/{name}", "is in use")],
+    )

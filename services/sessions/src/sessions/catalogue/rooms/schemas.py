@@ -1,0 +1,44 @@
+"""The bodies of rooms."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import Row
+
+from sessions.catalogue.classes.schemas import EXAMPLE_ID
+from sessions.fields import VERSION, Body, Name, Whole
+
+SEATS_MAX = 100_000
+
+
+Seats = Annotated[
+    Annotated[Whole, Field(ge=1, le=SEATS_MAX)] | None,
+    Field(description="Number of people it holds; null if it is not known.", examples=[24]),
+]
+
+
+class RoomIn(Body):
+    """A room to create."""
+
+    name: Annotated[Name, Field(description="Its name, unique in the organisation.", examples=["Room 4"])]
+    seats: Seats = None
+
+
+class RoomPatch(Body):
+    """Changes to a room. A field that is left out stays as it is."""
+
+    name: Annotated[Name, Field(description="Its name, unique in the organisation.", examples=["Room 4"])] = ""
+    seats: Seats = None
+
+
+class RoomOut(RoomIn):
+    """A room."""
+
+    room_id: Annotated[UUID, Field(description="The room's id.", examples=[EXAMPLE_ID])]
+    version: Annotated[int, VERSION]
+
+
+def room_out(row: Row[*tuple[Any, ...]]) -> RoomOut:
+    """Return the body for a room."""
+    return RoomOut(room_id=row.id, version=row.version, name=row.name, seats=row.seats)
