@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 TABLES: Final = {
-    "sessions": ["sessions.catalogue.tables", "sessions.tables.sessions"],
+    "sessions": ["sessions.catalogue.tables", "sessions.session.tables"],
     "attendance": ["attendance.tables"],
     "payouts": ["payouts.tables"],
     "reports": [],

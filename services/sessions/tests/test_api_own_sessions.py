@@ -5,8 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sessions.domain.schedule import Window, Windows
-from sessions.domain.visibility import Part, own_dates, when
+from sessions.session.schedule import Window, Windows
+from sessions.session.visibility import Part, own_dates, when
 
 from .conftest import School, refused
 

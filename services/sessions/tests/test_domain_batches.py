@@ -21,7 +21,7 @@ from sessions.domain.batches import (
     session_of,
 )
 from sessions.domain.recurrence import Rule, series_rule
-from sessions.domain.sessions import Coach, Session
+from sessions.session.domain import Coach, Session
 
 NOW = datetime(2026, 10, 1, 10, 0, tzinfo=UTC)
 TODAY = date(2026, 10, 1)

@@ -19,9 +19,10 @@ from sessions.domain.completion import (
     decide_completion,
     decide_minutes,
 )
-from sessions.domain.roster import Seat
-from sessions.domain.sessions import Coach, Session
 from sessions.organisation.domain import DEFAULT_POLICY
+from sessions.session.domain import Coach, Session
+from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, NotTheCoach
+from sessions.session.seats import Seat
 
 START = datetime(2026, 11, 2, 7, 10, tzinfo=UTC)
 END = START + timedelta(minutes=45)
@@ -97,14 +98,14 @@ ALLOWED: dict[str, Callable[[], Decision]] = {
 }
 
 REFUSED: dict[str, tuple[type[Problem], Callable[[], Decision]]] = {
-    "a stranger": (errors.NotTheCoach, lambda: decide(by=STRANGER)),
-    "a learner of the session": (errors.NotTheCoach, lambda: decide(by=ADA)),
+    "a stranger": (NotTheCoach, lambda: decide(by=STRANGER)),
+    "a learner of the session": (NotTheCoach, lambda: decide(by=ADA)),
     "a stranger, although it is completed": (
-        errors.NotTheCoach,
+        NotTheCoach,
         lambda: decide(replace(SESSION, state="completed"), by=STRANGER),
     ),
     "support before the window is over": (
-        errors.NotTheCoach,
+        NotTheCoach,
         lambda: decide(request=replace(REQUEST, reason="why not"), by=SUPPORT, is_support=True),
     ),
     "the coach after 72 hours": (
@@ -125,8 +126,8 @@ REFUSED: dict[str, tuple[type[Problem], Callable[[], Decision]]] = {
             request=replace(REQUEST, reason=" \n"), by=SUPPORT, is_support=True, now=END + timedelta(hours=73)
         ),
     ),
-    "cancelled": (errors.AlreadyCancelled, lambda: decide(replace(SESSION, state="cancelled"))),
-    "completed by another request": (errors.AlreadyCompleted, lambda: decide(replace(SESSION, state="completed"))),
+    "cancelled": (AlreadyCancelled, lambda: decide(replace(SESSION, state="cancelled"))),
+    "completed by another request": (AlreadyCompleted, lambda: decide(replace(SESSION, state="completed"))),
     "online and not started": (
         errors.NotStarted,
         lambda: decide(replace(SESSION, state="scheduled", started_at=None)),

@@ -12,6 +12,7 @@ from sessions import errors
 from sessions.domain.completion import RecapSections, check_recap, count_characters, latest_end, logging_deadline
 from sessions.domain.unlogged import reminding
 from sessions.organisation.domain import DEFAULT_POLICY
+from sessions.session.errors import NotTheCoach
 
 from .test_domain_completion import COACH, END, REQUEST, SESSION, START, SUPPORT, decide
 
@@ -70,7 +71,7 @@ def test_seventy_two_hours_to_the_second(after: timedelta, *, is_in_time: bool) 
     late = replace(REQUEST, reason="The coach was ill")
     if is_in_time:
         assert not decide(now=END + after).is_late
-        with pytest.raises(errors.NotTheCoach):
+        with pytest.raises(NotTheCoach):
             decide(request=late, by=SUPPORT, is_support=True, now=END + after)
     else:
         with pytest.raises(errors.LoggingWindowClosed):

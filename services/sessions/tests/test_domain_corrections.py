@@ -28,6 +28,7 @@ from sessions.domain.corrections import (
 from sessions.domain.record import canonical, completion_record, leaf_hash, text_digest
 from sessions.domain.standing import Correction, Decided, Standing, correction_record, value_of
 from sessions.organisation.domain import DEFAULT_POLICY
+from sessions.session.errors import InvalidShares
 
 from .test_domain_completion import CO_COACH, COACH, END, SESSION, SUPPORT
 
@@ -112,7 +113,7 @@ def test_shares_stay_in_the_order_of_the_record() -> None:
 
 @pytest.mark.parametrize("shares", [((COACH, 10_000),), ((COACH, 5_000), (SUPPORT, 5_000)), ((COACH, 5_000),) * 2])
 def test_shares_are_of_those_who_delivered(shares: tuple[tuple[UUID, int], ...]) -> None:
-    with pytest.raises(errors.InvalidShares):
+    with pytest.raises(InvalidShares):
         decide_correction(NewShares(shares), COMPLETED, policy=DEFAULT_POLICY, salt=SALT, recap_now=None)
 
 

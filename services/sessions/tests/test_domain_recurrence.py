@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from sessions.domain.recurrence import Occurrence, Rule, canonical_rule, occurrences, series_rule
-from sessions.domain.schedule import to_instant
 from sessions.errors import InvalidRule, InvalidSchedule
+from sessions.session.schedule import to_instant
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 ZONES = st.sampled_from(

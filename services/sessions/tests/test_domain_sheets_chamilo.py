@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 import pytest
-from sessions.domain.schedule import Windows
 from sessions.domain.sheets.cells import Row
 from sessions.domain.sheets.columns import Layouts
 from sessions.domain.sheets.course_lists import CourseEntry
@@ -14,6 +13,7 @@ from sessions.domain.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, en
 from sessions.domain.sheets.reading import Header, read_sheet
 from sessions.domain.sheets.sessions import SESSIONS, SessionRow, session_row
 from sessions.errors import UnreadableFile
+from sessions.session.schedule import Windows
 
 Parsed = TypeVar("Parsed")
 

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from .conftest import School
 from .helpers.corrections import completed, decide, proposed
-from .test_immutability import attempt
+from .session.test_immutability import attempt
 
 # One column of each table. The statements keep its value, so a refusal has nothing to do with the value.
 TABLES = {

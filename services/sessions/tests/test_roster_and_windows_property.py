@@ -8,8 +8,8 @@ from typing import Any
 from chassis.testing import bounded
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions.domain.schedule import Windows
-from sessions.domain.visibility import sight
+from sessions.session.schedule import Windows
+from sessions.session.visibility import sight
 
 from .conftest import School
 

@@ -19,7 +19,7 @@ from sessions.commands import completion
 from sessions.domain.record import RECORD_TYPE
 from sessions.domain.sealing import new_secret
 from sessions.organisation.domain import DEFAULT_POLICY, deciding_values
-from sessions.queries import sessions as queries
+from sessions.session import queries
 
 from lockstep_floor import outbox
 from lockstep_floor.statements import Database, Message, bare

@@ -2,7 +2,7 @@
 
 from typing import Final, Literal, get_args
 
-from sessions.domain.roster import ROSTER_MAX
+from sessions.session.seats import ROSTER_MAX
 
 MEMBERS_MAX = ROSTER_MAX
 """The most learners in a class. It is ROSTER_MAX, because a class can be enrolled in a session as a whole."""

@@ -8,8 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.domain import COACH_ROLES
 from sessions.catalogue.unknown_ids import existing_classes, existing_courses, existing_rooms, roles_by_id
-from sessions.domain.batches import Batch
-from sessions.domain.sessions import Session
 from sessions.errors import UnknownReference
 
 
@@ -42,17 +40,6 @@ async def check_references(
             "Some ids do not exist in your organisation, or a person's role does not fit. Correct what `errors` lists.",
             errors=errors,
         )
-
-
-async def check_changed_references(db: AsyncConnection, after: Session | Batch, changes: Collection[str]) -> None:
-    """Check the ids that a changed session or batch names, as far as their fields were changed."""
-    await check_references(
-        db,
-        org_id=after.org_id,
-        coaches=[coach.person_id for coach in after.coaches] if "coaches" in changes else (),
-        courses=after.course_ids if "course_ids" in changes else (),
-        rooms=(after.room_id,) if "room_id" in changes and after.room_id is not None else (),
-    )
 
 
 def _wrong_people(

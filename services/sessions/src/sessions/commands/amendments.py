@@ -12,7 +12,6 @@ from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.corrections import Corrected, apply_correction
-from sessions.commands.locking import lock_session
 from sessions.commands.texts import write_texts
 from sessions.domain.corrections import (
     CorrectionRequest,
@@ -31,10 +30,11 @@ from sessions.domain.corrections import (
 )
 from sessions.domain.record import recap_value, text_digest
 from sessions.domain.sealing import Secret
-from sessions.domain.sessions import Session
 from sessions.domain.standing import Correction, Decided, value_of
 from sessions.errors import AmendmentOpen
 from sessions.queries.corrections import open_correction, pinned_policy, read_correction, read_standing, recap_of
+from sessions.session.domain import Session
+from sessions.session.lock import lock_session
 
 _PROPOSE = Statement("""
     INSERT INTO amendments (amendment_id, org_id, session_id, field, old, new, reason_sha256, proposed_by, proposed_at)

@@ -27,7 +27,6 @@ from sessions.commands.batches_rows import (
     update_batch,
 )
 from sessions.commands.changing import write_cancellation
-from sessions.commands.events import NewId
 from sessions.domain.batches import (
     SESSIONS_AT_ONCE_MAX,
     Batch,
@@ -39,11 +38,12 @@ from sessions.domain.batches import (
     midnight,
 )
 from sessions.domain.recurrence import series_rule
-from sessions.domain.roster import edit_roster
-from sessions.domain.sessions import split_shares
-from sessions.domain.visibility import Visibility
 from sessions.errors import InvalidSchedule
 from sessions.organisation.queries import default_zone
+from sessions.session.domain import split_shares
+from sessions.session.events import NewId
+from sessions.session.seats import edit_roster
+from sessions.session.visibility import Visibility
 
 _LAST_OF_A_DAY: Final = timedelta(days=1) - timedelta(microseconds=1)
 

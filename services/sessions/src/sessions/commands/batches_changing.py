@@ -13,12 +13,9 @@ from contracts.sessions import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_category
-from sessions.catalogue.references import check_changed_references
 from sessions.commands.batches_generating import insert_occurrences, sessions_of, skipped_dates
 from sessions.commands.batches_rows import BatchChange, check_batch_version, lock_batch, lock_coming, update_batch
-from sessions.commands.bookings import check_free
 from sessions.commands.changing import write_cancellation, write_change
-from sessions.commands.events import NewId
 from sessions.domain.batches import (
     SESSIONS_AT_ONCE_MAX,
     Batch,
@@ -35,11 +32,14 @@ from sessions.domain.batches import (
     series_change,
 )
 from sessions.domain.recurrence import series_rule
-from sessions.domain.roster import check_seats
-from sessions.domain.sessions import Session, split_shares
-from sessions.domain.visibility import Visibility
-from sessions.errors import SeatsTaken
 from sessions.queries.batches import dropped_names, occurring_dates
+from sessions.session.bookings import check_free
+from sessions.session.domain import Session, split_shares
+from sessions.session.errors import SeatsTaken
+from sessions.session.events import NewId
+from sessions.session.references import check_changed_references
+from sessions.session.seats import check_seats
+from sessions.session.visibility import Visibility
 
 SERIES_CHANGED: Final = "The series changed"
 NOTICE_DEFAULT: Final = "The series changed: there is no session on this date any more."

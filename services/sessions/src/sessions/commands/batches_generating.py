@@ -13,12 +13,12 @@ from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.batches_rows import lock_batch, update_batch
-from sessions.commands.events import NewId
-from sessions.commands.new_sessions import insert_classes, insert_sessions
 from sessions.domain.batches import Batch, dates_between, horizon, local_date, next_due, session_of
 from sessions.domain.recurrence import Occurrence
-from sessions.domain.sessions import Session
 from sessions.queries.batches import dropped_names, occurring_dates
+from sessions.session.domain import Session
+from sessions.session.events import NewId
+from sessions.session.insert import insert_classes, insert_sessions
 
 OCCURRENCES_PER_PASS_MAX: Final = 25
 """The number of new occurrences in one pass over a batch. A pass is a transaction."""

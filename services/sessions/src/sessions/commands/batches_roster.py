@@ -19,12 +19,12 @@ from sessions.commands.batches_rows import (
     lock_batch,
     lock_coming,
 )
-from sessions.commands.events import NewId
 from sessions.commands.roster import write_roster
 from sessions.domain.batches import Batch, check_active
-from sessions.domain.roster import RosterEdit, Seat, edit_roster
-from sessions.domain.sessions import Session
-from sessions.errors import SeatsTaken
+from sessions.session.domain import Session
+from sessions.session.errors import SeatsTaken
+from sessions.session.events import NewId
+from sessions.session.seats import RosterEdit, Seat, edit_roster
 
 # A period begins after the previous one ended, whatever the clocks say. See commands.new_sessions.
 _INSERT_SEATS = Statement("""

@@ -15,10 +15,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.batches import SESSIONS_AT_ONCE_MAX, Batch, check_effort, next_due
-from sessions.domain.sessions import Session
 from sessions.errors import NameTaken
 from sessions.queries.batches import read_batch
-from sessions.queries.sessions import read_session
+from sessions.session.domain import Session
+from sessions.session.queries import read_session
 
 _LOCK = Statement("SELECT 1 FROM batches WHERE org_id = :org_id AND id = :batch_id FOR UPDATE")
 _LOCK_COMING = Statement("""

@@ -10,10 +10,11 @@ from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.delivery import PresenceAction, check_presence, write_presence
-from sessions.commands.locking import lock_session
 from sessions.domain.call_hooks import HookKey
-from sessions.domain.sessions import Session
-from sessions.errors import CallHookNotFound, NotAParticipant
+from sessions.errors import CallHookNotFound
+from sessions.session.domain import Session
+from sessions.session.errors import NotAParticipant
+from sessions.session.lock import lock_session
 
 DELIVERIES_KEPT_FOR: Final = timedelta(days=30)
 """How long the id of a delivery is kept. Providers repeat a delivery for some days at most."""

@@ -15,19 +15,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_category
-from sessions.catalogue.references import check_changed_references
-from sessions.commands.bookings import book, release
 from sessions.commands.courses import CoursePerson, insert_course_people
-from sessions.commands.events import NewId, envelope, state_fields
-from sessions.commands.history import Change, write_history
-from sessions.commands.locking import check_version, lock_session
-from sessions.commands.new_sessions import insert_coaches, insert_courses
-from sessions.domain.history import PLAIN_FIELDS, differences
-from sessions.domain.roster import check_seats
-from sessions.domain.schedule import WINDOW_FIELDS, check_schedule, check_windows
-from sessions.domain.sessions import COURSES_MAX, Session, check_changeable, check_open, split_shares
-from sessions.domain.visibility import Visibility
-from sessions.errors import AlreadyCancelled, NameTaken, UnknownReference
+from sessions.errors import NameTaken, UnknownReference
+from sessions.session.bookings import book, release
+from sessions.session.differences import PLAIN_FIELDS, differences
+from sessions.session.domain import COURSES_MAX, Session, check_changeable, check_open, split_shares
+from sessions.session.errors import AlreadyCancelled
+from sessions.session.events import NewId, envelope, state_fields
+from sessions.session.history import Change, write_history
+from sessions.session.insert import insert_coaches, insert_courses
+from sessions.session.lock import check_version, lock_session
+from sessions.session.references import check_changed_references
+from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows
+from sessions.session.seats import check_seats
+from sessions.session.visibility import Visibility
 from sessions.times import check_zone
 
 _CHANGE = Statement(f"""

@@ -12,8 +12,6 @@ from chassis.auth import Principal
 from contracts.sessions import SessionCompleted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.events import coach_shares, envelope, event_roster
-from sessions.commands.locking import lock_session
 from sessions.domain.completion import CompletionRequest, Decision, decide_completion
 from sessions.domain.record import (
     canonical,
@@ -23,9 +21,11 @@ from sessions.domain.record import (
     request_digest,
 )
 from sessions.domain.sealing import Secret, seal
-from sessions.domain.sessions import Session
 from sessions.queries.completions import read_completion
 from sessions.queries.texts import read_texts
+from sessions.session.domain import Session
+from sessions.session.events import coach_shares, envelope, event_roster
+from sessions.session.lock import lock_session
 
 # One statement and one round trip write the record, its row in the log's queue, its sealed texts and their key, the
 # coach's leaving of the call, the session's state, and the event.

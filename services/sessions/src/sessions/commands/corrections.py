@@ -11,11 +11,11 @@ from chassis.statement import Statement
 from contracts.sessions import CoachShare, CorrectableValues, SessionAmended, SessionVoided
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.events import envelope
 from sessions.domain.record import canonical, leaf_hash
-from sessions.domain.sessions import Session
 from sessions.domain.standing import Correction, Decided, Standing, Values, correction_record, with_value
 from sessions.organisation.domain import Policy
+from sessions.session.domain import Session
+from sessions.session.events import envelope
 
 # One statement and one round trip write the record, its row in the log's queue, the decision, and the session's
 # version.

@@ -14,12 +14,12 @@ from contracts.sessions import SessionChanged
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.references import check_references
-from sessions.commands.events import envelope, state_fields
-from sessions.commands.history import Change, write_history
-from sessions.commands.locking import check_version, lock_session
-from sessions.domain.history import FieldChange
-from sessions.domain.sessions import Session, check_open
 from sessions.errors import UnknownReference
+from sessions.session.differences import FieldChange
+from sessions.session.domain import Session, check_open
+from sessions.session.events import envelope, state_fields
+from sessions.session.history import Change, write_history
+from sessions.session.lock import check_version, lock_session
 
 _INSERT = Statement("""
     INSERT INTO session_course_people (org_id, session_id, course_id, person_id, part)

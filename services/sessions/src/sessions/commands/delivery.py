@@ -12,10 +12,11 @@ from contracts.sessions import PresenceAction as PresenceChange
 from contracts.sessions import PresenceChanged, PresenceSource, SessionStarted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.events import envelope
-from sessions.commands.locking import lock_session
-from sessions.domain.sessions import Session, check_open, check_start
-from sessions.errors import NoCall, NotAParticipant, NotStarted
+from sessions.errors import NoCall, NotStarted
+from sessions.session.domain import Session, check_open, check_start
+from sessions.session.errors import NotAParticipant
+from sessions.session.events import envelope
+from sessions.session.lock import lock_session
 
 PresenceAction = Literal["join", "leave"]
 

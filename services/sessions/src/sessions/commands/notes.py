@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.commands.texts import write_texts
 from sessions.domain.notes import Audience, check_writer
 from sessions.domain.sealing import Secret
-from sessions.queries.sessions import parts_of, visible_session
+from sessions.session.queries import parts_of, visible_session
 
 _INSERT = Statement("""
     INSERT INTO session_notes (note_id, org_id, session_id, audience, author_id, written_at)

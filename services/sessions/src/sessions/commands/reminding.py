@@ -9,11 +9,11 @@ from chassis.statement import Statement
 from contracts.sessions import SessionFoundUnlogged
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.events import NewId
 from sessions.domain.completion import latest_end
-from sessions.domain.sessions import Session
 from sessions.domain.unlogged import reminding
-from sessions.queries.sessions import read_sessions
+from sessions.session.domain import Session
+from sessions.session.events import NewId
+from sessions.session.queries import read_sessions
 
 SESSIONS_PER_PASS_MAX: Final = 50
 """How many sessions one transaction looks at and locks."""

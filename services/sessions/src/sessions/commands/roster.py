@@ -13,14 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.references import check_references
 from sessions.catalogue.unknown_ids import current_members
-from sessions.commands.events import envelope, event_roster
-from sessions.commands.history import Change, write_history
-from sessions.commands.locking import check_version, lock_session
-from sessions.commands.new_sessions import insert_classes, insert_seats
-from sessions.domain.history import Action, FieldChange, roster_differences
-from sessions.domain.roster import RosterEdit, edit_roster
-from sessions.domain.sessions import Session, check_open
-from sessions.errors import NotAParticipant
+from sessions.session.differences import Action, FieldChange, roster_differences
+from sessions.session.domain import Session, check_open
+from sessions.session.errors import NotAParticipant
+from sessions.session.events import envelope, event_roster
+from sessions.session.history import Change, write_history
+from sessions.session.insert import insert_classes, insert_seats
+from sessions.session.lock import check_version, lock_session
+from sessions.session.seats import RosterEdit, edit_roster
 
 _ANSWER = Statement("""
     UPDATE roster SET acceptance = new.acceptance, answered_at = :now

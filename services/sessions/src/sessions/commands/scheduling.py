@@ -14,16 +14,15 @@ from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.references import check_references
 from sessions.catalogue.unknown_ids import current_members
 from sessions.commands.courses import CoursePerson, insert_course_people
-from sessions.commands.events import NewId
-from sessions.commands.new_sessions import insert_classes, insert_sessions
-from sessions.domain.roster import Seat, edit_roster
-from sessions.domain.schedule import WINDOW_FIELDS, Windows, check_schedule, check_windows
-from sessions.domain.sessions import Session, scheduled_session, split_shares
-from sessions.domain.visibility import Visibility
 from sessions.errors import InvalidSchedule
 from sessions.organisation.queries import default_zone
-from sessions.queries.details import courses_of
-from sessions.queries.sessions import read_session
+from sessions.session.domain import Session, scheduled_session, split_shares
+from sessions.session.events import NewId
+from sessions.session.insert import insert_classes, insert_sessions
+from sessions.session.queries import courses_of, read_session
+from sessions.session.schedule import WINDOW_FIELDS, Windows, check_schedule, check_windows
+from sessions.session.seats import Seat, edit_roster
+from sessions.session.visibility import Visibility
 from sessions.texts import SESSION_NAME_MAX
 from sessions.times import check_zone
 

@@ -12,10 +12,10 @@ from contracts.sessions import LogCheckpointed
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.events import NewId
 from sessions.domain.checkpoint import Checkpoint, origin_of, sign
 from sessions.domain.merkle import Node, append, fold, right_edge
 from sessions.queries.log import read_nodes
+from sessions.session.events import NewId
 
 LEAVES_PER_PASS_MAX: Final = 1_000
 """The number of leaves that one transaction appends. Each pass signs one checkpoint per organisation."""

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sessions.domain.checkpoint import BadCheckpointError, Checkpoint, verify
 from sessions.domain.merkle import Node, fold, node_hash
 from sessions.domain.record import RECORD_TYPE, instant, leaf_hash
-from sessions.domain.sessions import Session
+from sessions.session.domain import Session
 
 VALUE_CHARACTERS_MAX: Final = 300
 """How much of a value a difference shows. A roster may have thousands of learners."""

@@ -15,11 +15,11 @@ from chassis.errors import FieldError
 from contracts.sessions import Mode
 
 from sessions.domain.recurrence import Occurrence, Rule, occurrences
-from sessions.domain.roster import Seat
-from sessions.domain.schedule import NO_WINDOWS
-from sessions.domain.sessions import Coach, Session, scheduled_session
-from sessions.domain.visibility import Visibility
 from sessions.errors import BatchEnded, InvalidRule, TooMuchAtOnce
+from sessions.session.domain import Coach, Session, scheduled_session
+from sessions.session.schedule import NO_WINDOWS
+from sessions.session.seats import Seat
+from sessions.session.visibility import Visibility
 from sessions.texts import SESSION_NAME_MAX
 from sessions.times import LATEST
 

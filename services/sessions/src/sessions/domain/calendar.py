@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, vCategory, vDuration, vText
 
 from sessions.domain.calendar_zones import zone_component
-from sessions.domain.schedule import to_instant
+from sessions.session.schedule import to_instant
 
 Status = Literal["confirmed", "tentative", "cancelled"]
 

@@ -12,10 +12,7 @@ from uuid import UUID
 from chassis.errors import FieldError
 from chassis.wording import instant_words
 
-from sessions.domain.sessions import Session
 from sessions.errors import (
-    AlreadyCancelled,
-    AlreadyCompleted,
     CallNotEmpty,
     LoggingWindowClosed,
     MinutesOffStep,
@@ -24,12 +21,13 @@ from sessions.errors import (
     NoParticipants,
     NotAllAccepted,
     NotStarted,
-    NotTheCoach,
     ReasonMissing,
     RecapSectionsNeeded,
     RecapTooShort,
 )
 from sessions.organisation.domain import Policy, Rounding
+from sessions.session.domain import Session
+from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, NotTheCoach
 
 OFFENDERS_NAMED_MAX = 20
 """The most people that a problem document lists. Its detail has the total."""

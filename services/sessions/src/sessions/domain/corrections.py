@@ -12,24 +12,23 @@ from chassis.wording import instant_words
 
 from sessions.domain.completion import Recap, check_recap, count_characters, decide_minutes
 from sessions.domain.record import recap_value, text_digest
-from sessions.domain.sessions import Coach, Session, split_shares
 from sessions.domain.standing import CorrectedField, Correction, Outcome, Standing, Values, shares_json, value_of
 from sessions.errors import (
     AlreadyVoided,
     AmendmentDecided,
     AmendmentOutdated,
-    InvalidShares,
     MinutesOffStep,
     NotAnApprover,
     NotCompleted,
     NothingChanges,
-    NotTheCoach,
     ReasonMissing,
     SecondPersonNeeded,
     TooManyAmendments,
     VoidNotAllowed,
 )
 from sessions.organisation.domain import Policy
+from sessions.session.domain import Coach, Session, split_shares
+from sessions.session.errors import InvalidShares, NotTheCoach
 
 PROPOSERS: Final = ("admin", "support")
 """The roles that may propose a correction. The session's own coaches may, too."""

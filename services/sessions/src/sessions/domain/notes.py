@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import Final, Literal
 
-from sessions.domain.visibility import Part
-from sessions.errors import NotTheCoach
+from sessions.session.errors import NotTheCoach
+from sessions.session.visibility import Part
 
 Audience = Literal["staff", "coaches", "everyone"]
 """The readers of a note. staff: staff alone; coaches: coaches and staff; everyone: all who may read the session."""

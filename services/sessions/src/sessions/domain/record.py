@@ -8,8 +8,8 @@ from uuid import UUID
 import orjson
 
 from sessions.domain.completion import CompletionRequest, Decision, Recap
-from sessions.domain.sessions import Session
 from sessions.organisation.domain import deciding_values
+from sessions.session.domain import Session
 
 RECORD_TYPE = "lockstep.completion-record.v1"
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from contracts.sessions import AmendedField
 
 from sessions.domain.record import instant
-from sessions.domain.sessions import Coach, Session
 from sessions.organisation.domain import Policy
+from sessions.session.domain import Coach, Session
 
 CorrectedField = AmendedField | Literal["void"]
 CorrectionState = Literal["proposed", "applied", "rejected"]

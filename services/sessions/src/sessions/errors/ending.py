@@ -1,18 +1,6 @@
 """Errors of delivering and ending sessions."""
 
-from chassis.errors import Conflict, Forbidden, NotFound, Unauthenticated, Unprocessable
-
-
-class NotTheCoach(Forbidden):
-    """Only the coaches of a session may start and complete it."""
-
-    slug, title = "not-the-coach", "Only the session's own coaches may do this"
-
-
-class NotAParticipant(Forbidden):
-    """The person is neither on the session's roster nor one of its coaches."""
-
-    slug, title = "not-a-participant", "Only the session's coaches and learners may do this"
+from chassis.errors import Conflict, NotFound, Unauthenticated, Unprocessable
 
 
 class NotStarted(Conflict):

@@ -11,9 +11,9 @@ from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from sessions.domain.merkle import Node, fold, right_edge
-from sessions.domain.sessions import Session
 from sessions.queries.log import read_nodes
-from sessions.queries.sessions import read_sessions
+from sessions.session.domain import Session
+from sessions.session.queries import read_sessions
 
 PAGE_LEAVES: Final = 1_000
 PAGE_RECORDS: Final = 500

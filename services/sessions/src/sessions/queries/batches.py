@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.batches import Batch, BatchState
 from sessions.domain.recurrence import Rule
-from sessions.domain.roster import Seat
-from sessions.domain.sessions import Coach
 from sessions.errors import BatchNotFound
+from sessions.session.domain import Coach
+from sessions.session.seats import Seat
 
 NEXT_SESSIONS_MAX: Final = 20
 SKIPS_SHOWN_MAX: Final = 100

@@ -9,7 +9,7 @@ from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.errors import RecordNotFound, TextErased
-from sessions.queries.sessions import visible_session
+from sessions.session.queries import visible_session
 
 _READ = Statement("""
     SELECT record, leaf_hash, event_id, request_digest, completed_at FROM completion_records

@@ -16,8 +16,8 @@ from sessions.errors import AmendmentNotFound, RecordNotFound
 from sessions.organisation.domain import Policy
 from sessions.organisation.queries import policy_by_version
 from sessions.queries.completions import read_completion, text_erased
-from sessions.queries.sessions import visible_session
 from sessions.queries.texts import read_texts
+from sessions.session.queries import visible_session
 
 _CORRECTIONS = """
     SELECT a.amendment_id, a.field, CAST(a.old AS text) AS old, CAST(a.new AS text) AS new, a.reason_sha256,

@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from chassis.auth import Principal
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.sessions import Session
 from sessions.domain.standing import Standing
-from sessions.domain.visibility import Sight
 from sessions.queries.corrections import read_standing
-from sessions.queries.sessions import visible_session
+from sessions.session.domain import Session
+from sessions.session.queries import CourseOfSession, courses_of, visible_session
+from sessions.session.visibility import Sight
 
 _NAMES = Statement("""
     SELECT id, name FROM people WHERE org_id = :org_id AND id = ANY (CAST(:person_ids AS uuid[])) ORDER BY id
@@ -25,28 +24,6 @@ _LABELS = Statement("""
            ARRAY(SELECT class_id FROM session_classes WHERE session_id = :session_id AND org_id = :org_id
                  ORDER BY class_id) AS class_ids
 """)
-_COURSES = Statement("""
-    SELECT c.id, c.code, c.title,
-           ARRAY(SELECT p.person_id FROM session_course_people p
-                 WHERE p.session_id = x.session_id AND p.course_id = x.course_id AND p.part = 'coach'
-                 ORDER BY p.person_id) AS coach_ids,
-           ARRAY(SELECT p.person_id FROM session_course_people p
-                 WHERE p.session_id = x.session_id AND p.course_id = x.course_id AND p.part = 'learner'
-                 ORDER BY p.person_id) AS learner_ids
-    FROM session_courses x JOIN courses c ON c.org_id = x.org_id AND c.id = x.course_id
-    WHERE x.org_id = :org_id AND x.session_id = :session_id
-    ORDER BY x.position
-""")
-
-
-class CourseOfSession(NamedTuple):
-    """A course of a session, the course's own coaches, and the learners who take part in this course only."""
-
-    course_id: UUID
-    code: str
-    title: str
-    coach_ids: Sequence[UUID]
-    learner_ids: Sequence[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +74,3 @@ async def _standing(db: AsyncConnection, session: Session, *, as_of: datetime | 
         return None
     standing = await read_standing(db, org_id=session.org_id, session_id=session.session_id)
     return standing if standing is None or as_of is None else standing.as_of(as_of)
-
-
-async def courses_of(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> list[CourseOfSession]:
-    """Return the courses of a session, in order, each with its own coaches and learners."""
-    rows = await _COURSES.all(db, {"org_id": org_id, "session_id": session_id})
-    return [CourseOfSession(row.id, row.code, row.title, row.coach_ids, row.learner_ids) for row in rows]

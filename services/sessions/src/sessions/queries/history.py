@@ -12,9 +12,9 @@ from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.history import Action, FieldChange
-from sessions.domain.sessions import Session
 from sessions.queries.texts import read_texts
+from sessions.session.differences import Action, FieldChange
+from sessions.session.domain import Session
 
 HistoryAction = (
     Action

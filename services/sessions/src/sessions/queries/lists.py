@@ -28,14 +28,14 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.tables import categories, people
-from sessions.domain.sessions import State
-from sessions.domain.visibility import Part, Sight, sight
 from sessions.organisation.domain import DEFAULT_POLICY
 from sessions.queries import walking
-from sessions.queries.sessions import READERS_OF_ALL, windows_of
 from sessions.queries.walking import Sort, in_order
 from sessions.search import Wanted, narrow, wanted_words
-from sessions.tables.sessions import INSTANT, roster, session_coaches, session_course_people, session_courses, sessions
+from sessions.session.domain import State
+from sessions.session.queries import READERS_OF_ALL, windows_of
+from sessions.session.tables import INSTANT, roster, session_coaches, session_course_people, session_courses, sessions
+from sessions.session.visibility import Part, Sight, sight
 
 Status = Literal["upcoming", "active", "past"]
 ListedState = State | Literal["unlogged"]

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.domain.merkle import Node, consistency, folded, inclusion
 from sessions.domain.sealing import Opened
 from sessions.errors import CheckpointNotFound, InvalidRange, ProofNotReady, RecordNotFound
-from sessions.queries.sessions import READERS_OF_ALL, visible_session
 from sessions.queries.texts import read_texts
+from sessions.session.queries import READERS_OF_ALL, visible_session
 
 EVERYBODYS_TEXTS: Final = frozenset({"recap"})
 """The texts for everybody who may read the session. Reasons are for staff and the session's coaches only."""

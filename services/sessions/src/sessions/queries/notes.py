@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.notes import Audience, readable
 from sessions.queries.corrections import cursor_of, last_of
-from sessions.queries.sessions import parts_of, visible_session
 from sessions.queries.texts import read_texts
+from sessions.session.queries import parts_of, visible_session
 
 _PAGE = Statement("""
     SELECT n.note_id, n.audience, n.author_id, n.written_at,

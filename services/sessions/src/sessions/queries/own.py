@@ -10,9 +10,9 @@ from chassis.statement import Statement
 from contracts.sessions import Acceptance
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.schedule import Window
-from sessions.domain.visibility import Access, Part, Sight, When, sight
-from sessions.queries.sessions import READERS_OF_ALL, windows_of
+from sessions.session.queries import READERS_OF_ALL, windows_of
+from sessions.session.schedule import Window
+from sessions.session.visibility import Access, Part, Sight, When, sight
 
 Sort = Literal["start", "-start"]
 OwnPart = Literal["coach", "learner"]

@@ -1,18 +1,13 @@
 """Read what became of each learner of a session: answer, enrolment, accesses, attendance."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chassis.auth import Principal
 from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.sessions import Session
-from sessions.errors import NotTheCoach
-from sessions.queries.sessions import visible_session
+from sessions.session.domain import Session
 
 _LEARNERS = Statement("""
     SELECT seat.*, people.name, access.first_at, access.last_at, attendance.code, attendance.counts_as_present,
@@ -32,19 +27,6 @@ _LEARNERS = Statement("""
        OR (people.name, people.id) > (CAST(:last_name AS text), CAST(:last_id AS uuid))
     ORDER BY people.name, people.id LIMIT :limit
 """)
-
-
-async def watched_session(
-    db: AsyncConnection, *, caller: Principal, session_id: UUID, staff: Sequence[str], now: datetime
-) -> Session:
-    """Return a session that the caller is responsible for: as staff of these roles, or as its coach or co-coach.
-
-    Raises what visible_session raises, and NotTheCoach if the caller sees the session but is not responsible for it.
-    """
-    session, _ = await visible_session(db, caller=caller, session_id=session_id, now=now)
-    if not caller.has(*staff) and not session.is_coach(caller.person_id):
-        raise NotTheCoach(f"Only the session's own coaches and these roles may read this: {', '.join(staff)}.")
-    return session
 
 
 async def learners(

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.organisation.domain import DEFAULT_POLICY
 from sessions.queries.lists import summary
-from sessions.tables.sessions import sessions
+from sessions.session.tables import sessions
 
 # `over_at` is the SQL form of domain.completion.latest_end, because the database sorts and cuts pages by it.
 _PAGE = Statement("""

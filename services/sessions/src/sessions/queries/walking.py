@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from sessions.search import OVER, Wanted
-from sessions.tables.sessions import sessions
+from sessions.session.tables import sessions
 
 Sort = Literal["start", "-start", "name", "-name"]
 

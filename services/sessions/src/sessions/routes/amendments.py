@@ -15,8 +15,8 @@ from sessions.commands.corrections import Corrected
 from sessions.domain.corrections import CorrectionRequest, Void
 from sessions.domain.sealing import new_secret
 from sessions.queries.corrections import corrections
-from sessions.queries.tracking import watched_session
 from sessions.schemas import amendments as schemas
+from sessions.session.queries import watched_session
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 

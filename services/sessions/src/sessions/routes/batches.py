@@ -15,10 +15,10 @@ from sessions.commands.batches_roster import change_batch_roster
 from sessions.domain.batches import BatchState
 from sessions.fields import searched
 from sessions.queries import batches as queries
-from sessions.queries.sessions import READERS_OF_ALL
 from sessions.schemas import batch_answers as answers
 from sessions.schemas import batches as schemas
-from sessions.schemas.sessions import RosterDelta
+from sessions.session.queries import READERS_OF_ALL
+from sessions.session.schemas import RosterDelta
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"])
 

@@ -15,9 +15,9 @@ from sessions.commands.imports.receive import Wanted, import_file
 from sessions.domain.imports.report import ImportMode, Report, Result
 from sessions.organisation.queries import default_zone
 from sessions.queries.imports import jobs as queries
-from sessions.queries.sessions import read_session
 from sessions.schemas import imports as schemas
 from sessions.schemas.sessions import ImportedAcceptance
+from sessions.session.queries import read_session
 from sessions.times import check_zone
 
 PREFIX: Final = "/v1/imports"

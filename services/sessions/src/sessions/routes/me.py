@@ -7,9 +7,9 @@ from chassis.clock import now
 from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter, Query
 
-from sessions.domain.visibility import When
 from sessions.queries import own as queries
 from sessions.schemas.own import OwnSessionOut, own_session_out
+from sessions.session.visibility import When
 
 router = APIRouter(prefix="/v1/me", tags=["me"])
 

@@ -8,12 +8,14 @@ from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
 from sessions.commands import accesses, changing, courses, delivery, roster, scheduling
-from sessions.domain.sessions import Session
 from sessions.fields import AsOf
 from sessions.queries.details import session_detail
 from sessions.schemas import session_answers as answers
 from sessions.schemas import sessions as schemas
-from sessions.schemas.session_answers import session_detail_out, session_out
+from sessions.schemas.session_answers import session_detail_out
+from sessions.session.answers import SessionOut, session_out
+from sessions.session.domain import Session
+from sessions.session.schemas import RosterDelta
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
@@ -23,7 +25,7 @@ async def _answer(once: Once, session: Session, *, status: int = 200) -> Respons
     return await once.answer(status, session_out(session), headers={"ETag": etag(session.version)})
 
 
-@router.post("", summary="Schedule a session", status_code=201, response_model=answers.SessionOut)
+@router.post("", summary="Schedule a session", status_code=201, response_model=SessionOut)
 async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.SessionIn) -> Response:
     """Schedule a session. Admins only."""
     caller.require("admin")
@@ -53,7 +55,7 @@ async def read_session(
 @router.patch("/{session_id}", summary="Change a session")
 async def change_session(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, session_id: UUID, body: schemas.SessionPatch
-) -> answers.SessionOut:
+) -> SessionOut:
     """Change a session. Once it is completed, only name, description, windows and visibility change. Admins only."""
     caller.require("admin")
     session = await changing.change_session(
@@ -69,7 +71,7 @@ async def change_session(
     return session_out(session)
 
 
-@router.post("/{session_id}/copy", summary="Copy a session", status_code=201, response_model=answers.SessionOut)
+@router.post("/{session_id}/copy", summary="Copy a session", status_code=201, response_model=SessionOut)
 async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.CopyIn) -> Response:
     """Schedule a copy of this session. Admins only."""
     caller.require("admin")
@@ -86,7 +88,7 @@ async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, 
     return await _answer(once, session, status=201)
 
 
-@router.post("/{session_id}/courses", summary="Change the courses of a session", response_model=answers.SessionOut)
+@router.post("/{session_id}/courses", summary="Change the courses of a session", response_model=SessionOut)
 async def change_courses(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.CoursesDelta
 ) -> Response:
@@ -108,7 +110,7 @@ async def change_courses(
 @router.post(
     "/{session_id}/courses/{course_id}/coaches",
     summary="Change the coaches of a course in a session",
-    response_model=answers.SessionOut,
+    response_model=SessionOut,
 )
 async def change_course_coaches(
     *,
@@ -139,9 +141,9 @@ async def change_course_coaches(
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/roster", summary="Change the roster of a session", response_model=answers.SessionOut)
+@router.post("/{session_id}/roster", summary="Change the roster of a session", response_model=SessionOut)
 async def change_roster(
-    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.RosterDelta
+    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: RosterDelta
 ) -> Response:
     """Add and remove learners, and enrol whole classes. Everybody else stays. Admins only."""
     caller.require("admin")
@@ -159,7 +161,7 @@ async def change_roster(
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/acceptance", summary="Answer an invitation", response_model=answers.SessionOut)
+@router.post("/{session_id}/acceptance", summary="Answer an invitation", response_model=SessionOut)
 async def answer_invitation(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.AcceptanceIn
 ) -> Response:
@@ -177,7 +179,7 @@ async def answer_invitation(
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/cancel", summary="Cancel a session", response_model=answers.SessionOut)
+@router.post("/{session_id}/cancel", summary="Cancel a session", response_model=SessionOut)
 async def cancel_session(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.CancelIn
 ) -> Response:
@@ -196,7 +198,7 @@ async def cancel_session(
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/start", summary="Start a session", response_model=answers.SessionOut)
+@router.post("/{session_id}/start", summary="Start a session", response_model=SessionOut)
 async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
     """Start a session. For its coaches and admins."""
     caller.require("coach", "admin")

@@ -8,8 +8,9 @@ from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter, Query
 
 from sessions.queries.history import history
-from sessions.queries.tracking import learners, watched_session
+from sessions.queries.tracking import learners
 from sessions.schemas.tracking import HistoryEntryOut, TrackedLearnerOut, history_entry_out, tracked_learner_out
+from sessions.session.queries import watched_session
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 

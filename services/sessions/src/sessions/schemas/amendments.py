@@ -8,13 +8,13 @@ from pydantic import Field, JsonValue, model_validator
 
 from sessions.domain.completion import RecapSections
 from sessions.domain.corrections import CorrectionRequest, NewMinutes, NewRecap, NewShares
-from sessions.domain.sessions import WHOLE_BASIS_POINTS
 from sessions.domain.standing import CorrectedField, Correction, CorrectionState
 from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant, PersonId, Reason, RecapText, Whole
 from sessions.queries.corrections import CorrectionWithTexts
 from sessions.schemas.completions import RAW_MINUTES_MAX, RecapSectionsBody
 from sessions.schemas.session_answers import NEW_VALUE, OLD_VALUE
-from sessions.schemas.sessions import COACHES_MAX
+from sessions.session.domain import WHOLE_BASIS_POINTS
+from sessions.session.schemas import COACHES_MAX
 
 _VALUE_OF = {"minutes": "minutes", "recap": "recap", "coach_shares": "coaches"}
 ReasonField = Annotated[Reason, Field(description="The reason.", examples=["The call broke off after 30 minutes"])]

@@ -12,8 +12,8 @@ from sessions.domain.batches import Batch, BatchState
 from sessions.fields import EXAMPLE_ID, Body, Instant, PersonId, PersonName
 from sessions.queries.batches import BatchDetail
 from sessions.schemas.batches import AheadDays, DurationMinutes, FirstAt, RuleText
-from sessions.schemas.session_answers import CoachOut, SeatOut
-from sessions.schemas.sessions import CourseIds, RoomId, SeatsMax, VisibilityField, Zone
+from sessions.session.answers import CoachOut, SeatOut
+from sessions.session.schemas import CourseIds, RoomId, SeatsMax, VisibilityField, Zone
 
 EXAMPLE_UTC: Final = "2026-11-02T16:00:00Z"
 

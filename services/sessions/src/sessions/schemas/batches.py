@@ -11,9 +11,8 @@ from sessions.commands.batches import NewBatch
 from sessions.commands.batches_changing import BatchChanges
 from sessions.domain.batches import AHEAD_DAYS_DEFAULT, AHEAD_DAYS_MAX
 from sessions.domain.recurrence import DURATION_MINUTES_MAX, DURATION_MINUTES_MIN, RULE_TEXT_MAX
-from sessions.domain.roster import ROSTER_MAX
 from sessions.fields import EXAMPLE_ID, Body, Category, Description, Instant, Reason, SessionName, Whole
-from sessions.schemas.sessions import (
+from sessions.session.schemas import (
     CLASSES_MAX,
     Coaches,
     CourseIds,
@@ -24,6 +23,7 @@ from sessions.schemas.sessions import (
     Zone,
     coach_shares,
 )
+from sessions.session.seats import ROSTER_MAX
 
 EXAMPLE_WALL_CLOCK: Final = "2026-11-02T17:00"
 

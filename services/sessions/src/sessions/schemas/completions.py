@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from sessions.commands.completion import Completion
 from sessions.domain.completion import CompletionRequest, RecapSections
 from sessions.fields import EXAMPLE_ID, Body, Flag, Instant, Reason, RecapText, Whole
-from sessions.schemas.session_answers import CoachOut, SeatOut
+from sessions.session.answers import CoachOut, SeatOut
 
 RAW_MINUTES_MAX = 1_000_000
 ATTENDANCE_VERSION_MAX = 2**53 - 1

@@ -6,10 +6,10 @@ from typing import Annotated
 from contracts.sessions import Acceptance
 from pydantic import Field
 
-from sessions.domain.visibility import Access, When, when
 from sessions.fields import EXAMPLE_UTC, Instant
 from sessions.queries.own import OwnPart, OwnSession
 from sessions.schemas.session_answers import SessionSummary, session_summary
+from sessions.session.visibility import Access, When, when
 
 
 class OwnSessionOut(SessionSummary):

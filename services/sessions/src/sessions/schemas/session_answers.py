@@ -4,19 +4,20 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from contracts.sessions import Acceptance, Mode
+from contracts.sessions import Mode
 from pydantic import Field, JsonValue
 from sqlalchemy import Row
 
-from sessions.domain.schedule import WINDOW_FIELDS, Window
-from sessions.domain.sessions import Session, State
 from sessions.domain.standing import CorrectedField, Standing, Values
-from sessions.domain.visibility import Access, When, listed_dates, when
-from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant, PersonId, PersonName
+from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant, PersonName
 from sessions.queries.details import Detail
 from sessions.queries.lists import Status
-from sessions.queries.sessions import windows_of
-from sessions.schemas.sessions import CourseIds, RoomId, SeatsMax, VisibilityField, Zone, window_side
+from sessions.session.answers import CoachOut, SessionOut, _session_fields
+from sessions.session.domain import State
+from sessions.session.queries import windows_of
+from sessions.session.schedule import Window
+from sessions.session.schemas import SeatsMax, Zone
+from sessions.session.visibility import Access, When, listed_dates, when
 
 OLD_VALUE = Field(
     description="The value before: minutes, the recap's digest or the coaches' shares. A void has all three.",
@@ -30,57 +31,6 @@ class PresenceOut(Body):
 
     session_id: Annotated[UUID, Field(description="The session.", examples=[EXAMPLE_ID])]
     in_call: Annotated[list[UUID], Field(description="The people in the call.", examples=[[EXAMPLE_ID]])]
-
-
-class CoachOut(Body):
-    """A coach and their share of the earnings."""
-
-    person_id: PersonId
-    share_basis_points: Annotated[
-        int, Field(description="Their share in basis points; 10,000 is the whole.", examples=[10_000])
-    ]
-
-
-class SeatOut(Body):
-    """A learner on the roster."""
-
-    person_id: PersonId
-    acceptance: Annotated[Acceptance, Field(description="Their answer to the invitation.", examples=["accepted"])]
-
-
-class SessionOut(Body):
-    """A session."""
-
-    session_id: Annotated[UUID, Field(description="The session's id.", examples=[EXAMPLE_ID])]
-    version: Annotated[int, Field(description="Its version, also its ETag.", examples=[2])]
-    state: Annotated[State, Field(description="Its state.", examples=["scheduled"])]
-    name: Annotated[str, Field(description="Its name, unique in the organisation.", examples=["Algebra, Mon 7:10"])]
-    description: Annotated[str, Field(description="What it is about.", examples=["Linear equations"])]
-    mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
-    batch_id: Annotated[UUID | None, Field(description="The id of its batch.", examples=[None])]
-    category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]
-    course_ids: CourseIds
-    coaches: Annotated[list[CoachOut], Field(description="The session coach first, then co-coaches.")]
-    roster: Annotated[list[SeatOut], Field(description="Its learners, in order of person id.")]
-    in_call: Annotated[list[UUID], Field(description="The people in the call now.", examples=[[EXAMPLE_ID]])]
-    starts_at: Annotated[Instant | None, Field(description="Planned start.", examples=["2026-11-02T06:10:00Z"])]
-    ends_at: Annotated[Instant | None, Field(description="Planned end.", examples=["2026-11-02T06:55:00Z"])]
-    zone: Zone
-    started_at: Annotated[Instant | None, Field(description="Actual start.", examples=["2026-11-02T06:10:12Z"])]
-    completed_at: Annotated[Instant | None, Field(description="When it was completed, if it was.", examples=[None])]
-    cancelled_at: Annotated[Instant | None, Field(description="When it was cancelled, if it was.", examples=[None])]
-    notice: Annotated[
-        str | None, Field(description="If it was cancelled: the message for its people.", examples=[None])
-    ]
-    display_from: Annotated[Instant | None, window_side("display_from", None)]
-    display_until: Annotated[Instant | None, window_side("display_until", None)]
-    access_from: Annotated[Instant | None, window_side("access_from", None)]
-    access_until: Annotated[Instant | None, window_side("access_until", None)]
-    coach_from: Annotated[Instant | None, window_side("coach_from", None)]
-    coach_until: Annotated[Instant | None, window_side("coach_until", None)]
-    visibility: VisibilityField
-    seats_max: SeatsMax
-    room_id: RoomId
 
 
 class CourseOfSessionOut(Body):
@@ -160,11 +110,6 @@ class SessionDetailOut(SessionOut):
     ]
 
 
-def session_out(session: Session) -> SessionOut:
-    """Return the body for a session."""
-    return SessionOut(**_session_fields(session))
-
-
 def session_detail_out(detail: Detail) -> SessionDetailOut:
     """Return the body for a session with names."""
     return SessionDetailOut(
@@ -209,25 +154,6 @@ def _correctable_out(values: Values) -> CorrectableOut:
         coaches=[CoachOut(**coach._asdict()) for coach in values.coaches],
         recap_sha256=values.recap_sha256,
     )
-
-
-_SAME_NAME = (SessionOut.model_fields.keys() & set(Session.__slots__)) - {
-    "coaches",
-    "roster",
-    "in_call",
-    "course_ids",
-}
-
-
-def _session_fields(session: Session) -> dict[str, Any]:
-    return {
-        **{name: getattr(session, name) for name in _SAME_NAME},
-        **{name: getattr(session.windows, name) for name in WINDOW_FIELDS},
-        "course_ids": list(session.course_ids),
-        "coaches": [CoachOut(**coach._asdict()) for coach in session.coaches],
-        "roster": [SeatOut(**seat._asdict()) for seat in session.roster],
-        "in_call": sorted(session.in_call),
-    }
 
 
 class SessionSummary(Body):

@@ -6,7 +6,7 @@ from uuid import UUID
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.events import NewId
+from sessions.session.events import NewId
 
 _INSERT = Statement("""
     INSERT INTO categories (org_id, id, name)

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.catalogue.categories.ensure import ensure_categories, ensure_category
 from sessions.catalogue.queries import COURSES
 from sessions.catalogue.rename_and_delete import change_entry, lock_entry
-from sessions.commands.events import NewId
 from sessions.errors import NameTaken
+from sessions.session.events import NewId
 
 _INSERT_COURSES = Statement("""
     INSERT INTO courses (org_id, id, code, title, category_id, created_at)

@@ -8,19 +8,15 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_categories
-from sessions.commands.bookings import release
 from sessions.commands.changing import write_change
 from sessions.commands.courses import CoursePerson, add_course_people, insert_course_people
 from sessions.commands.imports.clashes import refuse_clashes, row_bookings
 from sessions.commands.imports.importer import Asked, CheckedRows, Importer
-from sessions.commands.new_sessions import insert_classes, insert_sessions
 from sessions.commands.roster import write_roster
-from sessions.domain.history import differences
 from sessions.domain.imports.bookings import RowBooking
 from sessions.domain.imports.names import Known
 from sessions.domain.imports.report import Keyed, Outcome
 from sessions.domain.imports.sessions import CheckedSession, checked_session
-from sessions.domain.sessions import Session
 from sessions.domain.sheets.cells import Row
 from sessions.domain.sheets.sessions import SESSIONS, SessionRow, session_row
 from sessions.queries.imports.catalogue import (
@@ -31,6 +27,10 @@ from sessions.queries.imports.catalogue import (
     room_ids_by_name,
 )
 from sessions.queries.imports.sessions import existing_sessions
+from sessions.session.bookings import release
+from sessions.session.differences import differences
+from sessions.session.domain import Session
+from sessions.session.insert import insert_classes, insert_sessions
 
 
 class SessionsImporter(Importer[SessionRow]):

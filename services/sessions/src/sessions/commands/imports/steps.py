@@ -14,7 +14,6 @@ from chassis.auth import Principal
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.events import NewId
 from sessions.commands.imports.importer import (
     Asked,
     Examined,
@@ -29,6 +28,7 @@ from sessions.domain.imports.report import Outcome, Result
 from sessions.domain.sheets.reading import ROW_BYTES_MAX, Piece, Position, check_row_count, read_rows
 from sessions.errors import UnreadableFile
 from sessions.queries.imports.jobs import EarlierRows, Job, State, read_window, wrong_lines
+from sessions.session.events import NewId
 
 WINDOW_BYTES: Final = ROW_BYTES_MAX + 1
 """How much of the file a step reads. It is more than the longest row, so that every step makes progress."""

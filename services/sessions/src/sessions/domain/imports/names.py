@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sessions.domain.imports.catalogue import ExistingPerson
 from sessions.domain.imports.report import some
-from sessions.domain.sessions import Session
 from sessions.domain.sheets.mistakes import Mistake
 from sessions.domain.sheets.sessions import SessionRow
+from sessions.session.domain import Session
 
 COACH_ROLES: Final = ("coach", "admin")
 

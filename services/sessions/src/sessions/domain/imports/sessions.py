@@ -9,9 +9,9 @@ from contracts.sessions import Acceptance
 
 from sessions.domain.imports.names import CoursePart, Known, Named, resolve
 from sessions.domain.imports.report import ImportMode, Outcome, compared
-from sessions.domain.roster import ROSTER_MAX, RosterEdit, Seat, edit_roster
-from sessions.domain.schedule import Windows
-from sessions.domain.sessions import (
+from sessions.domain.sheets.mistakes import Mistake
+from sessions.domain.sheets.sessions import SessionRow
+from sessions.session.domain import (
     CHANGEABLE_AFTERWARDS,
     COURSES_MAX,
     Coach,
@@ -20,9 +20,9 @@ from sessions.domain.sessions import (
     scheduled_session,
     split_shares,
 )
-from sessions.domain.sheets.mistakes import Mistake
-from sessions.domain.sheets.sessions import SessionRow
-from sessions.errors import AlreadyCancelled, AlreadyCompleted
+from sessions.session.errors import AlreadyCancelled, AlreadyCompleted
+from sessions.session.schedule import Windows
+from sessions.session.seats import ROSTER_MAX, RosterEdit, Seat, edit_roster
 
 
 class ExistingSession(NamedTuple):

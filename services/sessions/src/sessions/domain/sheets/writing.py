@@ -9,10 +9,10 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sessions.domain.schedule import Window
 from sessions.domain.sheets import course_lists, dates
 from sessions.domain.sheets.cells import spell
 from sessions.domain.sheets.sessions import CoCoach, SheetSession
+from sessions.session.schedule import Window
 
 SESSION_COLUMNS: Final = (
     "SessionName",

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.imports.names import CoursePart
 from sessions.domain.imports.sessions import ExistingSession
-from sessions.domain.sessions import Session
-from sessions.queries.sessions import read_sessions
+from sessions.session.domain import Session
+from sessions.session.queries import read_sessions
 
 # Names are looked up one by one. A plan that was made while the table was small would read all sessions of the
 # organisation.

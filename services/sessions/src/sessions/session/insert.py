@@ -12,12 +12,12 @@ from chassis.statement import Statement
 from contracts.sessions import SessionScheduled
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.bookings import book
-from sessions.commands.events import NewId, envelope, state_fields
-from sessions.domain.roster import Seat
-from sessions.domain.schedule import WINDOW_FIELDS
-from sessions.domain.sessions import Session
 from sessions.errors import NameTaken
+from sessions.session.bookings import book
+from sessions.session.domain import Session
+from sessions.session.events import NewId, envelope, state_fields
+from sessions.session.schedule import WINDOW_FIELDS
+from sessions.session.seats import Seat
 
 _COLUMNS: Final = {
     "id": "uuid",

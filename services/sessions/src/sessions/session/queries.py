@@ -1,9 +1,9 @@
 """Read one session with everything that decisions need, and what the caller sees of it."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis.auth import Principal
@@ -12,12 +12,12 @@ from chassis.wording import instant_words
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.roster import Seat
-from sessions.domain.schedule import Window, Windows
-from sessions.domain.sessions import Coach, Session
-from sessions.domain.visibility import Part, Sight, sight
-from sessions.errors import SessionNotFound, SessionNotOpen
 from sessions.organisation.queries import policy_of
+from sessions.session.domain import Coach, Session
+from sessions.session.errors import NotTheCoach, SessionNotFound, SessionNotOpen
+from sessions.session.schedule import Window, Windows
+from sessions.session.seats import Seat
+from sessions.session.visibility import Part, Sight, sight
 
 READERS_OF_ALL = ("admin", "support", "auditor", "service")
 """Roles that read every session of their organisation. Everybody else reads those that they take part in."""
@@ -243,3 +243,46 @@ def _not_open(access: Window, now: datetime) -> str:
     if access.starts_at is not None and access.is_after(now):
         return f"The session opens at {instant_words(access.starts_at)}."
     return "The session is closed now."
+
+
+_COURSES = Statement("""
+    SELECT c.id, c.code, c.title,
+           ARRAY(SELECT p.person_id FROM session_course_people p
+                 WHERE p.session_id = x.session_id AND p.course_id = x.course_id AND p.part = 'coach'
+                 ORDER BY p.person_id) AS coach_ids,
+           ARRAY(SELECT p.person_id FROM session_course_people p
+                 WHERE p.session_id = x.session_id AND p.course_id = x.course_id AND p.part = 'learner'
+                 ORDER BY p.person_id) AS learner_ids
+    FROM session_courses x JOIN courses c ON c.org_id = x.org_id AND c.id = x.course_id
+    WHERE x.org_id = :org_id AND x.session_id = :session_id
+    ORDER BY x.position
+""")
+
+
+class CourseOfSession(NamedTuple):
+    """A course of a session, the course's own coaches, and the learners who take part in this course only."""
+
+    course_id: UUID
+    code: str
+    title: str
+    coach_ids: Sequence[UUID]
+    learner_ids: Sequence[UUID]
+
+
+async def courses_of(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> list[CourseOfSession]:
+    """Return the courses of a session, in order, each with its own coaches and learners."""
+    rows = await _COURSES.all(db, {"org_id": org_id, "session_id": session_id})
+    return [CourseOfSession(row.id, row.code, row.title, row.coach_ids, row.learner_ids) for row in rows]
+
+
+async def watched_session(
+    db: AsyncConnection, *, caller: Principal, session_id: UUID, staff: Sequence[str], now: datetime
+) -> Session:
+    """Return a session that the caller is responsible for: as staff of these roles, or as its coach or co-coach.
+
+    Raises what visible_session raises, and NotTheCoach if the caller sees the session but is not responsible for it.
+    """
+    session, _ = await visible_session(db, caller=caller, session_id=session_id, now=now)
+    if not caller.has(*staff) and not session.is_coach(caller.person_id):
+        raise NotTheCoach(f"Only the session's own coaches and these roles may read this: {', '.join(staff)}.")
+    return session

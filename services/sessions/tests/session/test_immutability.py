@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .conftest import School
+from ..conftest import School
 
 OPEN_COLUMNS = {
     # the texts and windows of a completed session: no record contains them

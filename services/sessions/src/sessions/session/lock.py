@@ -7,8 +7,8 @@ from chassis.errors import StaleVersion
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.sessions import Session
-from sessions.queries.sessions import SESSION, parts_of, read_session, session_not_found, session_of
+from sessions.session.domain import Session
+from sessions.session.queries import SESSION, parts_of, read_session, session_not_found, session_of
 
 # This locks and reads in one round trip. FOR UPDATE is stronger than FOR NO KEY UPDATE: it also blocks the foreign key
 # checks and triggers of rows that belong to the session. So nothing is added to a session that is being completed.

@@ -10,7 +10,7 @@ from chassis.auth import Principal
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.history import Action, FieldChange
+from sessions.session.differences import Action, FieldChange
 
 _INSERT = Statement("""
     INSERT INTO session_history (org_id, session_id, version, at, by, action, changes)

@@ -9,8 +9,8 @@ from chassis.auth import Principal
 from contracts.envelope import EventFields
 from contracts.sessions import CoachShare, Mode, Participant
 
-from sessions.domain.roster import Seat
-from sessions.domain.sessions import Session
+from sessions.session.domain import Session
+from sessions.session.seats import Seat
 
 NewId = Callable[[], UUID]
 """A function that makes ids. It is an argument, so that tests can repeat a run with the same ids."""

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
-from sessions.domain.roster import RosterEdit, Seat
-from sessions.domain.schedule import WINDOW_FIELDS
-from sessions.domain.sessions import Session
+from sessions.session.domain import Session
+from sessions.session.schedule import WINDOW_FIELDS
+from sessions.session.seats import RosterEdit, Seat
 
 Action = Literal["changed", "roster_changed", "answered", "courses_changed"]
 

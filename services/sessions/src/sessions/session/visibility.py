@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
-from sessions.domain.schedule import Window, Windows
+from sessions.session.schedule import Window, Windows
 
 Visibility = Literal["read_only", "accessible", "not_accessible", "list_only"]
 """What learners may do with a session outside its access window."""

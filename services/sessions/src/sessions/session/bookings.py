@@ -11,8 +11,8 @@ from chassis.statement import Statement
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.sessions import Session
-from sessions.errors import DoubleBooked
+from sessions.session.domain import Session
+from sessions.session.errors import DoubleBooked
 
 CLASHES_NAMED_MAX: Final = 20
 

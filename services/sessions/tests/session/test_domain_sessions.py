@@ -5,9 +5,10 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions.domain.roster import Seat, edit_roster
-from sessions.domain.sessions import split_shares
-from sessions.errors import InvalidShares, UnknownReference
+from sessions.errors import UnknownReference
+from sessions.session.domain import split_shares
+from sessions.session.errors import InvalidShares
+from sessions.session.seats import Seat, edit_roster
 from sessions.texts import text_fault
 
 PEOPLE = st.integers(1, 12).map(lambda number: UUID(int=number))

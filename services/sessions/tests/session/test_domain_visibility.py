@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions.domain.schedule import Window, Windows
-from sessions.domain.visibility import EVERYTHING, NOTHING, Access, Part, Sight, Visibility, own_dates, sight, when
+from sessions.session.schedule import Window, Windows
+from sessions.session.visibility import EVERYTHING, NOTHING, Access, Part, Sight, Visibility, own_dates, sight, when
 
 OPENS = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 CLOSES = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

@@ -10,11 +10,12 @@ from chassis.errors import FieldError
 from chassis.wording import instant_words
 from contracts.sessions import Mode
 
-from sessions.domain.roster import Seat
-from sessions.domain.schedule import NO_WINDOWS, WINDOW_FIELDS, Window, Windows
-from sessions.domain.visibility import Visibility
-from sessions.errors import AlreadyCancelled, AlreadyCompleted, InvalidShares, NotTheCoach, TooEarlyToStart
+from sessions.errors import TooEarlyToStart
 from sessions.organisation.domain import DEFAULT_POLICY, Policy
+from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, InvalidShares, NotTheCoach
+from sessions.session.schedule import NO_WINDOWS, WINDOW_FIELDS, Window, Windows
+from sessions.session.seats import Seat
+from sessions.session.visibility import Visibility
 
 State = Literal["scheduled", "in_progress", "completed", "cancelled"]
 

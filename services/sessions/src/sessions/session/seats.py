@@ -8,7 +8,8 @@ from uuid import UUID
 from chassis.errors import FieldError
 from contracts.sessions import Acceptance
 
-from sessions.errors import SeatsTaken, UnknownReference
+from sessions.errors import UnknownReference
+from sessions.session.errors import SeatsTaken
 
 ROSTER_MAX: Final = 2_000
 """The most learners of a session: a RosterChanged event has them all and must fit into one message."""

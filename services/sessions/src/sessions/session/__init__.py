@@ -1,0 +1,1 @@
+"""A session: what it is, who is on it, who sees it, and how it is written."""

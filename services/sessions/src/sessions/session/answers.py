@@ -1,0 +1,87 @@
+"""TODO."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from contracts.sessions import Acceptance, Mode
+from pydantic import Field
+
+from sessions.fields import EXAMPLE_ID, Body, Instant, PersonId
+from sessions.session.domain import Session, State
+from sessions.session.schedule import WINDOW_FIELDS
+from sessions.session.schemas import CourseIds, RoomId, SeatsMax, VisibilityField, Zone, window_side
+
+
+class CoachOut(Body):
+    """A coach and their share of the earnings."""
+
+    person_id: PersonId
+    share_basis_points: Annotated[
+        int, Field(description="Their share in basis points; 10,000 is the whole.", examples=[10_000])
+    ]
+
+
+class SeatOut(Body):
+    """A learner on the roster."""
+
+    person_id: PersonId
+    acceptance: Annotated[Acceptance, Field(description="Their answer to the invitation.", examples=["accepted"])]
+
+
+class SessionOut(Body):
+    """A session."""
+
+    session_id: Annotated[UUID, Field(description="The session's id.", examples=[EXAMPLE_ID])]
+    version: Annotated[int, Field(description="Its version, also its ETag.", examples=[2])]
+    state: Annotated[State, Field(description="Its state.", examples=["scheduled"])]
+    name: Annotated[str, Field(description="Its name, unique in the organisation.", examples=["Algebra, Mon 7:10"])]
+    description: Annotated[str, Field(description="What it is about.", examples=["Linear equations"])]
+    mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
+    batch_id: Annotated[UUID | None, Field(description="The id of its batch.", examples=[None])]
+    category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]
+    course_ids: CourseIds
+    coaches: Annotated[list[CoachOut], Field(description="The session coach first, then co-coaches.")]
+    roster: Annotated[list[SeatOut], Field(description="Its learners, in order of person id.")]
+    in_call: Annotated[list[UUID], Field(description="The people in the call now.", examples=[[EXAMPLE_ID]])]
+    starts_at: Annotated[Instant | None, Field(description="Planned start.", examples=["2026-11-02T06:10:00Z"])]
+    ends_at: Annotated[Instant | None, Field(description="Planned end.", examples=["2026-11-02T06:55:00Z"])]
+    zone: Zone
+    started_at: Annotated[Instant | None, Field(description="Actual start.", examples=["2026-11-02T06:10:12Z"])]
+    completed_at: Annotated[Instant | None, Field(description="When it was completed, if it was.", examples=[None])]
+    cancelled_at: Annotated[Instant | None, Field(description="When it was cancelled, if it was.", examples=[None])]
+    notice: Annotated[
+        str | None, Field(description="If it was cancelled: the message for its people.", examples=[None])
+    ]
+    display_from: Annotated[Instant | None, window_side("display_from", None)]
+    display_until: Annotated[Instant | None, window_side("display_until", None)]
+    access_from: Annotated[Instant | None, window_side("access_from", None)]
+    access_until: Annotated[Instant | None, window_side("access_until", None)]
+    coach_from: Annotated[Instant | None, window_side("coach_from", None)]
+    coach_until: Annotated[Instant | None, window_side("coach_until", None)]
+    visibility: VisibilityField
+    seats_max: SeatsMax
+    room_id: RoomId
+
+
+def session_out(session: Session) -> SessionOut:
+    """Return the body for a session."""
+    return SessionOut(**_session_fields(session))
+
+
+_SAME_NAME = (SessionOut.model_fields.keys() & set(Session.__slots__)) - {
+    "coaches",
+    "roster",
+    "in_call",
+    "course_ids",
+}
+
+
+def _session_fields(session: Session) -> dict[str, Any]:
+    return {
+        **{name: getattr(session, name) for name in _SAME_NAME},
+        **{name: getattr(session.windows, name) for name in WINDOW_FIELDS},
+        "course_ids": list(session.course_ids),
+        "coaches": [CoachOut(**coach._asdict()) for coach in session.coaches],
+        "roster": [SeatOut(**seat._asdict()) for seat in session.roster],
+        "in_call": sorted(session.in_call),
+    }

@@ -1,0 +1,110 @@
+"""TODO."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from contracts.sessions import Acceptance
+from pydantic import Field
+
+from sessions.fields import EXAMPLE_ID, Body, PersonId, Whole
+from sessions.session.domain import COURSES_MAX, WHOLE_BASIS_POINTS
+from sessions.session.seats import ROSTER_MAX
+from sessions.session.visibility import Visibility
+
+COACHES_MAX = 20
+
+
+CLASSES_MAX = 50
+
+
+Zone = Annotated[
+    str,
+    Field(max_length=64, description="IANA zone of the schedule's wall clock.", examples=["Europe/Prague"]),
+]
+
+
+class CoachIn(Body):
+    """A coach of the session."""
+
+    person_id: PersonId
+    share_basis_points: Annotated[
+        Whole | None,
+        Field(
+            ge=0,
+            le=WHOLE_BASIS_POINTS,
+            description="Their share of the earnings in basis points. Give one to every coach, or to none to split "
+            "evenly.",
+            examples=[WHOLE_BASIS_POINTS],
+        ),
+    ] = None
+
+
+class SeatIn(Body):
+    """A learner to put on the roster."""
+
+    person_id: PersonId
+    acceptance: Annotated[
+        Acceptance | None, Field(description="Their answer to the invitation, if known.", examples=["accepted"])
+    ] = None
+
+
+Coaches = Annotated[
+    list[CoachIn],
+    Field(min_length=1, max_length=COACHES_MAX, description="The session coach first, then co-coaches."),
+]
+
+
+CourseIds = Annotated[
+    list[UUID],
+    Field(max_length=COURSES_MAX, description="Its courses.", examples=[[EXAMPLE_ID]]),
+]
+
+
+WINDOW_SIDES: Final = {
+    "display_from": "When lists begin to show it to learners; null: no limit.",
+    "display_until": "When lists stop showing it to learners; null: no limit.",
+    "access_from": "From when on learners may open it; null: no limit.",
+    "access_until": "Until when learners may open it; null: no limit.",
+    "coach_from": "From when on coaches may open it. If coach_until is null too, the access window holds for them.",
+    "coach_until": "Until when coaches may open it. If coach_from is null too, the access window holds for them.",
+}
+"""What each side of a window means, by field."""
+
+
+SeatsMax = Annotated[
+    Whole | None, Field(ge=1, le=ROSTER_MAX, description="Number of seats; null: no limit.", examples=[24])
+]
+
+
+RoomId = Annotated[UUID | None, Field(description="The room where it takes place.", examples=[EXAMPLE_ID])]
+
+
+VisibilityField = Annotated[
+    Visibility, Field(description="What learners may do outside the access window.", examples=["read_only"])
+]
+
+
+def window_side(name: str, example: str | None) -> Any:
+    """Return the description and the example of one side of a window."""
+    return Field(description=WINDOW_SIDES[name], examples=[example])
+
+
+def coach_shares(coaches: Sequence[CoachIn]) -> tuple[tuple[UUID, int | None], ...]:
+    """Return the coaches and shares that commands take."""
+    return tuple((coach.person_id, coach.share_basis_points) for coach in coaches)
+
+
+class RosterDelta(Body):
+    """Learners to add and to remove. Everybody else stays."""
+
+    add: Annotated[list[SeatIn], Field(max_length=ROSTER_MAX, description="Learners to add.")] = []  # noqa: RUF012
+    remove: Annotated[
+        list[UUID], Field(max_length=ROSTER_MAX, description="Learners to remove.", examples=[[EXAMPLE_ID]])
+    ] = []  # noqa: RUF012
+    class_ids: Annotated[
+        list[UUID],
+        Field(
+            max_length=CLASSES_MAX, description="Classes to enrol, with their current members.", examples=[[EXAMPLE_ID]]
+        ),
+    ] = []  # noqa: RUF012
