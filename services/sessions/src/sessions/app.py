@@ -9,6 +9,7 @@ from sessions.catalogue.courses import routes as courses
 from sessions.catalogue.people import routes as people
 from sessions.catalogue.rooms import routes as rooms
 from sessions.organisation import routes
+from sessions.planning import routes as sessions
 from sessions.routes import (
     amendments,
     batches,
@@ -21,7 +22,6 @@ from sessions.routes import (
     log,
     me,
     notes,
-    sessions,
     tracking,
     unlogged,
 )

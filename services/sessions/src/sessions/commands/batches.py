@@ -26,7 +26,6 @@ from sessions.commands.batches_rows import (
     lock_coming,
     update_batch,
 )
-from sessions.commands.changing import write_cancellation
 from sessions.domain.batches import (
     SESSIONS_AT_ONCE_MAX,
     Batch,
@@ -40,6 +39,7 @@ from sessions.domain.batches import (
 from sessions.domain.recurrence import series_rule
 from sessions.errors import InvalidSchedule
 from sessions.organisation.queries import default_zone
+from sessions.planning.change import write_cancellation
 from sessions.session.domain import split_shares
 from sessions.session.events import NewId
 from sessions.session.seats import edit_roster

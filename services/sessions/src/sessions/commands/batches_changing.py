@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.catalogue.categories.ensure import ensure_category
 from sessions.commands.batches_generating import insert_occurrences, sessions_of, skipped_dates
 from sessions.commands.batches_rows import BatchChange, check_batch_version, lock_batch, lock_coming, update_batch
-from sessions.commands.changing import write_cancellation, write_change
 from sessions.domain.batches import (
     SESSIONS_AT_ONCE_MAX,
     Batch,
@@ -32,6 +31,7 @@ from sessions.domain.batches import (
     series_change,
 )
 from sessions.domain.recurrence import series_rule
+from sessions.planning.change import write_cancellation, write_change
 from sessions.queries.batches import dropped_names, occurring_dates
 from sessions.session.bookings import check_free
 from sessions.session.domain import Session, split_shares

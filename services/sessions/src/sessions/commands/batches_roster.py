@@ -19,8 +19,8 @@ from sessions.commands.batches_rows import (
     lock_batch,
     lock_coming,
 )
-from sessions.commands.roster import write_roster
 from sessions.domain.batches import Batch, check_active
+from sessions.planning.roster import write_roster
 from sessions.session.domain import Session
 from sessions.session.errors import SeatsTaken
 from sessions.session.events import NewId

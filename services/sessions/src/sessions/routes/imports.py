@@ -14,9 +14,9 @@ from sessions.commands.imports.importer import Asked, SessionNamed
 from sessions.commands.imports.receive import Wanted, import_file
 from sessions.domain.imports.report import ImportMode, Report, Result
 from sessions.organisation.queries import default_zone
+from sessions.planning.schemas import ImportedAcceptance
 from sessions.queries.imports import jobs as queries
 from sessions.schemas import imports as schemas
-from sessions.schemas.sessions import ImportedAcceptance
 from sessions.session.queries import read_session
 from sessions.times import check_zone
 

@@ -8,17 +8,17 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_categories
-from sessions.commands.changing import write_change
-from sessions.commands.courses import CoursePerson, add_course_people, insert_course_people
 from sessions.commands.imports.clashes import refuse_clashes, row_bookings
 from sessions.commands.imports.importer import Asked, CheckedRows, Importer
-from sessions.commands.roster import write_roster
 from sessions.domain.imports.bookings import RowBooking
 from sessions.domain.imports.names import Known
 from sessions.domain.imports.report import Keyed, Outcome
 from sessions.domain.imports.sessions import CheckedSession, checked_session
 from sessions.domain.sheets.cells import Row
 from sessions.domain.sheets.sessions import SESSIONS, SessionRow, session_row
+from sessions.planning.change import write_change
+from sessions.planning.courses import CoursePerson, add_course_people, insert_course_people
+from sessions.planning.roster import write_roster
 from sessions.queries.imports.catalogue import (
     course_ids_by_code,
     known_classes,

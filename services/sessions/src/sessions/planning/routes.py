@@ -7,11 +7,11 @@ from chassis.http import Caller, Db, IfMatch, Once, etag
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
-from sessions.commands import accesses, changing, courses, delivery, roster, scheduling
+from sessions.commands import accesses, delivery
 from sessions.fields import AsOf
+from sessions.planning import change, courses, create, roster, schemas
 from sessions.queries.details import session_detail
 from sessions.schemas import session_answers as answers
-from sessions.schemas import sessions as schemas
 from sessions.schemas.session_answers import session_detail_out
 from sessions.session.answers import SessionOut, session_out
 from sessions.session.domain import Session
@@ -29,7 +29,7 @@ async def _answer(once: Once, session: Session, *, status: int = 200) -> Respons
 async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.SessionIn) -> Response:
     """Schedule a session. Admins only."""
     caller.require("admin")
-    session = await scheduling.create_session(db, caller=caller, new=body.new_session(), now=now(), new_id=new_id)
+    session = await create.create_session(db, caller=caller, new=body.new_session(), now=now(), new_id=new_id)
     return await _answer(once, session, status=201)
 
 
@@ -58,7 +58,7 @@ async def change_session(
 ) -> SessionOut:
     """Change a session. Once it is completed, only name, description, windows and visibility change. Admins only."""
     caller.require("admin")
-    session = await changing.change_session(
+    session = await change.change_session(
         db,
         caller=caller,
         session_id=session_id,
@@ -75,7 +75,7 @@ async def change_session(
 async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.CopyIn) -> Response:
     """Schedule a copy of this session. Admins only."""
     caller.require("admin")
-    session = await scheduling.copy_session(
+    session = await create.copy_session(
         db,
         caller=caller,
         session_id=session_id,
@@ -94,7 +94,7 @@ async def change_courses(
 ) -> Response:
     """Add and remove courses. The others stay, with their coaches and learners. Admins only."""
     caller.require("admin")
-    session = await changing.change_courses(
+    session = await change.change_courses(
         db,
         caller=caller,
         session_id=session_id,
@@ -185,7 +185,7 @@ async def cancel_session(
 ) -> Response:
     """Cancel a session that is not completed. Admins only."""
     caller.require("admin")
-    session = await changing.cancel_session(
+    session = await change.cancel_session(
         db,
         caller=caller,
         session_id=session_id,

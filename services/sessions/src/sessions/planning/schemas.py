@@ -6,8 +6,6 @@ from uuid import UUID
 from contracts.sessions import Mode
 from pydantic import Field, model_validator
 
-from sessions.commands.changing import SessionChanges
-from sessions.commands.scheduling import NewSession
 from sessions.fields import (
     EXAMPLE_ID,
     EXAMPLE_INSTANT,
@@ -19,6 +17,8 @@ from sessions.fields import (
     Reason,
     SessionName,
 )
+from sessions.planning.change import SessionChanges
+from sessions.planning.create import NewSession
 from sessions.session.domain import COURSES_MAX
 from sessions.session.schedule import WINDOW_FIELDS, Windows
 from sessions.session.schemas import (

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.references import check_references
 from sessions.catalogue.unknown_ids import current_members
-from sessions.commands.courses import CoursePerson, insert_course_people
 from sessions.errors import InvalidSchedule
 from sessions.organisation.queries import default_zone
+from sessions.planning.courses import CoursePerson, insert_course_people
 from sessions.session.domain import Session, scheduled_session, split_shares
 from sessions.session.events import NewId
 from sessions.session.insert import insert_classes, insert_sessions

@@ -15,8 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_category
-from sessions.commands.courses import CoursePerson, insert_course_people
 from sessions.errors import NameTaken, UnknownReference
+from sessions.planning.courses import CoursePerson, insert_course_people
 from sessions.session.bookings import book, release
 from sessions.session.differences import PLAIN_FIELDS, differences
 from sessions.session.domain import COURSES_MAX, Session, check_changeable, check_open, split_shares

@@ -1,0 +1,1 @@
+"""Planning: sessions are created, changed, copied and cancelled, and people are invited."""
