@@ -13,7 +13,7 @@ from uuid import UUID
 
 import orjson
 from asyncpg import Connection, Record
-from sessions.domain.sealing import Secret, seal
+from sessions.sealed.domain import Secret, seal
 
 from lockstep_bench.academy import LEARNERS_PER_SESSION, MINUTES, RECAP
 

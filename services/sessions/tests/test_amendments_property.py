@@ -6,7 +6,7 @@ import orjson
 from chassis.testing import bounded
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions.domain.record import leaf_hash
+from sessions.sealed.canonical import leaf_hash
 
 from .conftest import School
 from .helpers.corrections import completed, completion, propose, put_policy, shares

@@ -10,7 +10,7 @@ import rfc8785
 from chassis.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from contracts.sessions import SessionCompleted, SessionScheduled, SessionStarted
-from sessions.domain.sealing import unseal
+from sessions.sealed.domain import unseal
 
 from .conftest import RECAP, School, refused
 

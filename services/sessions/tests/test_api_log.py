@@ -11,7 +11,7 @@ import pytest
 from chassis.db import create_engine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sessions.domain.checkpoint import Checkpoint, verify
-from sessions.domain.record import canonical, leaf_hash
+from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.settings import LOCAL_LOG_NAME
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine

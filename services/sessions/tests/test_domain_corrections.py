@@ -25,9 +25,10 @@ from sessions.domain.corrections import (
     field_of,
     following,
 )
-from sessions.domain.record import canonical, completion_record, leaf_hash, text_digest
+from sessions.domain.record import completion_record
 from sessions.domain.standing import Correction, Decided, Standing, correction_record, value_of
 from sessions.organisation.domain import DEFAULT_POLICY
+from sessions.sealed.canonical import canonical, leaf_hash, text_digest
 from sessions.session.errors import InvalidShares
 
 from .test_domain_completion import CO_COACH, COACH, END, SESSION, SUPPORT

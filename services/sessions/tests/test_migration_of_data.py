@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from chassis.db import create_engine
 from chassis.testing import Databases
-from sessions.domain.sealing import unseal
+from sessions.sealed.domain import unseal
 from sqlalchemy import text
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"

@@ -17,8 +17,8 @@ from contracts.sessions import SessionCompleted
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sessions.commands import completion
 from sessions.domain.record import RECORD_TYPE
-from sessions.domain.sealing import new_secret
 from sessions.organisation.domain import DEFAULT_POLICY, deciding_values
+from sessions.sealed.domain import new_secret
 from sessions.session import queries
 
 from lockstep_floor import outbox

@@ -106,7 +106,7 @@ def upgrade() -> None:
 
 
 def _move_texts() -> None:
-    """Seal the texts in completion_texts, in the way of sessions.domain.sealing when this was written.
+    """Seal the texts in completion_texts, in the way of sessions.sealed.domain when this was written.
 
     The owner sees no rows of tables that force row-level security on it. upgrade() puts it back into force.
     """

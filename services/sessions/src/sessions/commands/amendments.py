@@ -12,7 +12,6 @@ from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.corrections import Corrected, apply_correction
-from sessions.commands.texts import write_texts
 from sessions.domain.corrections import (
     CorrectionRequest,
     NewRecap,
@@ -28,11 +27,13 @@ from sessions.domain.corrections import (
     following,
     is_repeated,
 )
-from sessions.domain.record import recap_value, text_digest
-from sessions.domain.sealing import Secret
+from sessions.domain.record import recap_value
 from sessions.domain.standing import Correction, Decided, value_of
 from sessions.errors import AmendmentOpen
 from sessions.queries.corrections import open_correction, pinned_policy, read_correction, read_standing, recap_of
+from sessions.sealed.canonical import text_digest
+from sessions.sealed.domain import Secret
+from sessions.sealed.write import write_texts
 from sessions.session.domain import Session
 from sessions.session.lock import lock_session
 

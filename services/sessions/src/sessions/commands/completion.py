@@ -13,16 +13,11 @@ from contracts.sessions import SessionCompleted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.completion import CompletionRequest, Decision, decide_completion
-from sessions.domain.record import (
-    canonical,
-    completion_record,
-    completion_texts,
-    leaf_hash,
-    request_digest,
-)
-from sessions.domain.sealing import Secret, seal
+from sessions.domain.record import completion_record, completion_texts, request_digest
 from sessions.queries.completions import read_completion
-from sessions.queries.texts import read_texts
+from sessions.sealed.canonical import canonical, leaf_hash
+from sessions.sealed.domain import Secret, seal
+from sessions.sealed.queries import read_texts
 from sessions.session.domain import Session
 from sessions.session.events import coach_shares, envelope, event_roster
 from sessions.session.lock import lock_session

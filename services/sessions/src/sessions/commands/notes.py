@@ -7,9 +7,9 @@ from chassis.auth import Principal
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.texts import write_texts
 from sessions.domain.notes import Audience, check_writer
-from sessions.domain.sealing import Secret
+from sessions.sealed.domain import Secret
+from sessions.sealed.write import write_texts
 from sessions.session.queries import parts_of, visible_session
 
 _INSERT = Statement("""

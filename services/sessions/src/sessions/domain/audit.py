@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sessions.domain.checkpoint import BadCheckpointError, Checkpoint, verify
 from sessions.domain.merkle import Node, fold, node_hash
-from sessions.domain.record import RECORD_TYPE, instant, leaf_hash
+from sessions.domain.record import RECORD_TYPE
+from sessions.sealed.canonical import instant, leaf_hash
 from sessions.session.domain import Session
 
 VALUE_CHARACTERS_MAX: Final = 300

@@ -11,7 +11,7 @@ from chassis.errors import FieldError
 from chassis.wording import instant_words
 
 from sessions.domain.completion import Recap, check_recap, count_characters, decide_minutes
-from sessions.domain.record import recap_value, text_digest
+from sessions.domain.record import recap_value
 from sessions.domain.standing import CorrectedField, Correction, Outcome, Standing, Values, shares_json, value_of
 from sessions.errors import (
     AlreadyVoided,
@@ -27,6 +27,7 @@ from sessions.errors import (
     VoidNotAllowed,
 )
 from sessions.organisation.domain import Policy
+from sessions.sealed.canonical import text_digest
 from sessions.session.domain import Coach, Session, split_shares
 from sessions.session.errors import InvalidShares, NotTheCoach
 

@@ -1,14 +1,12 @@
 """The completion record: its canonical bytes, its hash, and the digests that it has in place of personal texts."""
 
-import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from sessions.domain.completion import CompletionRequest, Decision, Recap
 from sessions.organisation.domain import deciding_values
+from sessions.sealed.canonical import _digest, instant, text_digest
 from sessions.session.domain import Session
 
 RECORD_TYPE = "lockstep.completion-record.v1"
@@ -56,38 +54,6 @@ def completion_record(
     }
 
 
-def canonical(document: Any) -> bytes:
-    """Return the canonical bytes of a JSON document (RFC 8785).
-
-    The document may contain only objects with ASCII keys, lists, texts, integers of at most 53 bits, booleans and null.
-    Records have nothing else. For these values, sorted keys and orjson's spelling are the canonical form.
-    Raises TypeError for an integer beyond 53 bits and for half of a surrogate pair.
-    """
-    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
-
-
-def leaf_hash(record: bytes) -> bytes:
-    """Return the hash of a record's leaf in a transparency log: SHA-256 of 0x00 and the bytes (RFC 6962)."""
-    return hashlib.sha256(b"\x00" + record).digest()
-
-
-def text_salt(salt: bytes, name: str) -> bytes:
-    """Return the salt of one of the texts that are sealed together.
-
-    Each text has its own salt, so a person who sees one text and its salt learns nothing about the others' digests.
-    """
-    return hashlib.sha256(salt + name.encode()).digest()
-
-
-def text_digest(salt: bytes, name: str, text: Any) -> bytes:
-    """Return the digest by which a record refers to a text: SHA-256 of the text's salt and its canonical bytes."""
-    return _digest(text_salt(salt, name), text)
-
-
-def _digest(salt: bytes, document: Any) -> bytes:
-    return hashlib.sha256(salt + canonical(document)).digest()
-
-
 def recap_value(recap: Recap) -> str | dict[str, str]:
     """Return the recap as JSON: a text, or an object of its three sections."""
     return recap if isinstance(recap, str) else recap._asdict()
@@ -120,10 +86,3 @@ def request_digest(request: CompletionRequest, *, by: UUID, salt: bytes) -> byte
 
 def _text(value: UUID | None) -> str | None:
     return None if value is None else str(value)
-
-
-def instant(value: datetime | None) -> str | None:
-    """Return an instant in the form that records use: UTC, with microseconds."""
-    if value is None:
-        return None
-    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from contracts.sessions import AmendedField
 
-from sessions.domain.record import instant
 from sessions.organisation.domain import Policy
+from sessions.sealed.canonical import instant
 from sessions.session.domain import Coach, Session
 
 CorrectedField = AmendedField | Literal["void"]

@@ -38,7 +38,6 @@ from sessions.errors.records import (
     ProofNotReady,
     RecordNotFound,
     SecondPersonNeeded,
-    TextErased,
     TooManyAmendments,
     VoidNotAllowed,
 )
@@ -89,7 +88,6 @@ __all__ = [
     "RecordNotFound",
     "SecondPersonNeeded",
     "SignatureRefused",
-    "TextErased",
     "TooEarlyToStart",
     "TooManyAmendments",
     "TooMuchAtOnce",

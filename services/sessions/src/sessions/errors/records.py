@@ -1,18 +1,12 @@
 """Errors of completion records, their corrections and their proofs."""
 
-from chassis.errors import Conflict, Forbidden, Gone, NotFound, Unprocessable
+from chassis.errors import Conflict, Forbidden, NotFound, Unprocessable
 
 
 class RecordNotFound(NotFound):
     """The session has not been completed, so it has no completion record."""
 
     slug, title = "record-not-found", "There is no completion record"
-
-
-class TextErased(Gone):
-    """A personal text was erased. Records that hold its digest stay valid."""
-
-    slug, title = "text-erased", "The text was erased"
 
 
 class CheckpointNotFound(NotFound):

@@ -8,7 +8,7 @@ from chassis.auth import Principal
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.errors import RecordNotFound, TextErased
+from sessions.errors import RecordNotFound
 from sessions.session.queries import visible_session
 
 _READ = Statement("""
@@ -40,8 +40,3 @@ async def record_bytes(db: AsyncConnection, *, caller: Principal, session_id: UU
     if stored is None:
         raise RecordNotFound("The session has not been completed, so there is no record of it yet.")
     return stored.record
-
-
-def text_erased() -> TextErased:
-    """Return the error for a text whose key was destroyed."""
-    return TextErased("The text was erased on somebody's request. The record and its proof are valid without it.")

@@ -15,8 +15,8 @@ from sessions.domain.standing import CorrectedField, Correction, Decided, Standi
 from sessions.errors import AmendmentNotFound, RecordNotFound
 from sessions.organisation.domain import Policy
 from sessions.organisation.queries import policy_by_version
-from sessions.queries.completions import read_completion, text_erased
-from sessions.queries.texts import read_texts
+from sessions.queries.completions import read_completion
+from sessions.sealed.queries import read_texts, text_erased
 from sessions.session.queries import visible_session
 
 _CORRECTIONS = """

@@ -12,7 +12,7 @@ from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.queries.texts import read_texts
+from sessions.sealed.queries import read_texts
 from sessions.session.differences import Action, FieldChange
 from sessions.session.domain import Session
 

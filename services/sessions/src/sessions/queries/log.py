@@ -11,9 +11,9 @@ from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.merkle import Node, consistency, folded, inclusion
-from sessions.domain.sealing import Opened
 from sessions.errors import CheckpointNotFound, InvalidRange, ProofNotReady, RecordNotFound
-from sessions.queries.texts import read_texts
+from sessions.sealed.domain import Opened
+from sessions.sealed.queries import read_texts
 from sessions.session.queries import READERS_OF_ALL, visible_session
 
 EVERYBODYS_TEXTS: Final = frozenset({"recap"})

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.notes import Audience, readable
 from sessions.queries.corrections import cursor_of, last_of
-from sessions.queries.texts import read_texts
+from sessions.sealed.queries import read_texts
 from sessions.session.queries import parts_of, visible_session
 
 _PAGE = Statement("""

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.commands import amendments
 from sessions.commands.corrections import Corrected
 from sessions.domain.corrections import CorrectionRequest, Void
-from sessions.domain.sealing import new_secret
 from sessions.queries.corrections import corrections
 from sessions.schemas import amendments as schemas
+from sessions.sealed.domain import new_secret
 from sessions.session.queries import watched_session
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])

@@ -8,12 +8,12 @@ from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
 from sessions.commands import completion
-from sessions.domain.record import canonical
-from sessions.domain.sealing import new_secret
 from sessions.fields import AsOf
 from sessions.queries import completions as queries
 from sessions.queries import corrections
 from sessions.schemas import completions as schemas
+from sessions.sealed.canonical import canonical
+from sessions.sealed.domain import new_secret
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 

@@ -8,9 +8,9 @@ from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
 from sessions.commands.notes import write_note
-from sessions.domain.sealing import new_secret
 from sessions.queries.notes import notes
 from sessions.schemas.notes import NoteIn, NoteOut, NoteWrittenOut, note_out
+from sessions.sealed.domain import new_secret
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 

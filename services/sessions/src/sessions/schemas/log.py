@@ -8,10 +8,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ConfigDict, Field, JsonValue
 
 from sessions.domain.checkpoint import origin_of, verifier_key
-from sessions.domain.record import text_salt
-from sessions.domain.sealing import Opened
 from sessions.fields import EXAMPLE_ID, Body
 from sessions.queries.log import Consistency, Proof, ProofEntry
+from sessions.sealed.canonical import text_salt
+from sessions.sealed.domain import Opened
 
 SIZE_MAX: Final = 2**53 - 1
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.sealing import Secret, TextKind, Texts, seal
+from sessions.sealed.domain import Secret, TextKind, Texts, seal
 
 _INSERT = Statement("""
     WITH text AS (

@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from sessions.domain.record import canonical
+from sessions.sealed.canonical import canonical
 
 TextKind = Literal["completion", "note", "correction"]
 Texts = Mapping[str, Any]

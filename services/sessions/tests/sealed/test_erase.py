@@ -5,12 +5,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from chassis.db import create_engine
-from sessions.erase import run
+from sessions.sealed.erase_cli import run
 from sessions.settings import SessionsSettings
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from .conftest import School, add_people, refused
+from ..conftest import School, add_people, refused
 
 
 async def erase(school: School, who: UUID, **options: bool | str) -> int:

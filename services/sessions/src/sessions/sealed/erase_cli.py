@@ -10,7 +10,7 @@ from chassis.settings import ServiceSettings
 from chassis.wording import counted
 
 from sessions.catalogue.errors import RoleNeeded
-from sessions.commands.erasure import Erasure, erase_person
+from sessions.sealed.erase import Erasure, erase_person
 from sessions.texts import REASON_MAX
 
 
