@@ -16,8 +16,8 @@ from chassis.statement import Statement
 from contracts.sessions import SessionCompleted
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sessions.commands import completion
-from sessions.domain.record import RECORD_TYPE
 from sessions.organisation.domain import DEFAULT_POLICY, deciding_values
+from sessions.record.domain import RECORD_TYPE
 from sessions.sealed.domain import new_secret
 from sessions.session import queries
 

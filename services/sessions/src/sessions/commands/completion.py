@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.completion import CompletionRequest, Decision, decide_completion
 from sessions.domain.record import completion_record, completion_texts, request_digest
-from sessions.queries.completions import read_completion
+from sessions.record.queries import read_completion
 from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.sealed.domain import Secret, seal
 from sessions.sealed.queries import read_texts

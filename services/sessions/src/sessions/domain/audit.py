@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sessions.domain.checkpoint import BadCheckpointError, Checkpoint, verify
 from sessions.domain.merkle import Node, fold, node_hash
-from sessions.domain.record import RECORD_TYPE
+from sessions.record.domain import RECORD_TYPE
 from sessions.sealed.canonical import instant, leaf_hash
 from sessions.session.domain import Session
 

@@ -6,10 +6,9 @@ from uuid import UUID
 
 from sessions.domain.completion import CompletionRequest, Decision, Recap
 from sessions.organisation.domain import deciding_values
+from sessions.record.domain import RECORD_TYPE
 from sessions.sealed.canonical import _digest, instant, text_digest
 from sessions.session.domain import Session
-
-RECORD_TYPE = "lockstep.completion-record.v1"
 
 
 def completion_record(

@@ -3,12 +3,6 @@
 from chassis.errors import Conflict, Forbidden, NotFound, Unprocessable
 
 
-class RecordNotFound(NotFound):
-    """The session has not been completed, so it has no completion record."""
-
-    slug, title = "record-not-found", "There is no completion record"
-
-
 class CheckpointNotFound(NotFound):
     """The organisation's log has no checkpoint of this size, or none at all."""
 

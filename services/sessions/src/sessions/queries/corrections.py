@@ -12,10 +12,11 @@ from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.standing import CorrectedField, Correction, Decided, Standing
-from sessions.errors import AmendmentNotFound, RecordNotFound
+from sessions.errors import AmendmentNotFound
 from sessions.organisation.domain import Policy
 from sessions.organisation.queries import policy_by_version
-from sessions.queries.completions import read_completion
+from sessions.record.errors import RecordNotFound
+from sessions.record.queries import read_completion
 from sessions.sealed.queries import read_texts, text_erased
 from sessions.session.queries import visible_session
 

@@ -11,7 +11,8 @@ from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.merkle import Node, consistency, folded, inclusion
-from sessions.errors import CheckpointNotFound, InvalidRange, ProofNotReady, RecordNotFound
+from sessions.errors import CheckpointNotFound, InvalidRange, ProofNotReady
+from sessions.record.errors import RecordNotFound
 from sessions.sealed.domain import Opened
 from sessions.sealed.queries import read_texts
 from sessions.session.queries import READERS_OF_ALL, visible_session

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Response
 
 from sessions.commands import completion
 from sessions.fields import AsOf
-from sessions.queries import completions as queries
 from sessions.queries import corrections
+from sessions.record import queries
 from sessions.schemas import completions as schemas
 from sessions.sealed.canonical import canonical
 from sessions.sealed.domain import new_secret

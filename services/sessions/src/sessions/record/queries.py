@@ -8,7 +8,7 @@ from chassis.auth import Principal
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.errors import RecordNotFound
+from sessions.record.errors import RecordNotFound
 from sessions.session.queries import visible_session
 
 _READ = Statement("""

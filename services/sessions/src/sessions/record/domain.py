@@ -1,0 +1,3 @@
+"""The type of completion records."""
+
+RECORD_TYPE = "lockstep.completion-record.v1"
