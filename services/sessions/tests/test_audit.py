@@ -9,7 +9,7 @@ import pytest
 from chassis.db import create_engine
 from lockstep_local import ports
 from sessions import audit
-from sessions.domain.checkpoint import Checkpoint, origin_of, sign
+from sessions.log.checkpoint import Checkpoint, origin_of, sign
 from sessions.settings import SessionsSettings
 
 from .conftest import School

@@ -25,7 +25,7 @@ from sessions.domain.audit import (
     correction_faults,
     place_of,
 )
-from sessions.domain.checkpoint import origin_of
+from sessions.log.checkpoint import origin_of
 from sessions.queries import audit as queries
 from sessions.settings import SessionsSettings
 

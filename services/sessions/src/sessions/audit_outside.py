@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from sessions.domain.audit import Difference
-from sessions.domain.checkpoint import BadCheckpointError, Checkpoint, org_of, split_notes, verify
+from sessions.log.checkpoint import BadCheckpointError, Checkpoint, org_of, split_notes, verify
 from sessions.queries.audit import roots_at
 
 PAGE_NOTES: Final = 200

@@ -13,8 +13,8 @@ from faststream.asgi import AsgiFastStream
 from sessions import handlers
 from sessions.generation import generate_ahead
 from sessions.importing import import_files
+from sessions.log.task import sequence_log
 from sessions.reminding import remind
-from sessions.sequencing import sequence_log
 from sessions.settings import SessionsSettings
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 from chassis.ids import new_id
 from sessions import audit
-from sessions.domain.checkpoint import Checkpoint, origin_of, sign
-from sessions.domain.merkle import append, fold
+from sessions.log.checkpoint import Checkpoint, origin_of, sign
+from sessions.log.merkle import append, fold
 from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.settings import SessionsSettings
 from sqlalchemy import text

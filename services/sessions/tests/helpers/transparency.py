@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from chassis.clock import now
 from chassis.ids import new_id
-from sessions.commands.sequencing import sequence_leaves
+from sessions.log.sequence import sequence_leaves
 from sessions.settings import LOCAL_LOG_NAME, SessionsSettings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine

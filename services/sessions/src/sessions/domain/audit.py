@@ -8,8 +8,8 @@ from uuid import UUID
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from sessions.domain.checkpoint import BadCheckpointError, Checkpoint, verify
-from sessions.domain.merkle import Node, fold, node_hash
+from sessions.log.checkpoint import BadCheckpointError, Checkpoint, verify
+from sessions.log.merkle import Node, fold, node_hash
 from sessions.record.domain import RECORD_TYPE
 from sessions.sealed.canonical import instant, leaf_hash
 from sessions.session.domain import Session

@@ -10,8 +10,8 @@ from uuid import UUID
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from sessions.domain.merkle import Node, fold, right_edge
-from sessions.queries.log import read_nodes
+from sessions.log.merkle import Node, fold, right_edge
+from sessions.log.queries import read_nodes
 from sessions.session.domain import Session
 from sessions.session.queries import read_sessions
 

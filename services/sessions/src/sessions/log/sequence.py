@@ -12,9 +12,9 @@ from contracts.sessions import LogCheckpointed
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.checkpoint import Checkpoint, origin_of, sign
-from sessions.domain.merkle import Node, append, fold, right_edge
-from sessions.queries.log import read_nodes
+from sessions.log.checkpoint import Checkpoint, origin_of, sign
+from sessions.log.merkle import Node, append, fold, right_edge
+from sessions.log.queries import read_nodes
 from sessions.session.events import NewId
 
 LEAVES_PER_PASS_MAX: Final = 1_000

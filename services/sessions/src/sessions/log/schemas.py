@@ -7,9 +7,9 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ConfigDict, Field, JsonValue
 
-from sessions.domain.checkpoint import origin_of, verifier_key
 from sessions.fields import EXAMPLE_ID, Body
-from sessions.queries.log import Consistency, Proof, ProofEntry
+from sessions.log.checkpoint import origin_of, verifier_key
+from sessions.log.queries import Consistency, Proof, ProofEntry
 from sessions.sealed.canonical import text_salt
 from sessions.sealed.domain import Opened
 

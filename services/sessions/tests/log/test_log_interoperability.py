@@ -15,9 +15,9 @@ import pytest
 from chassis.db import create_engine
 from chassis.ids import new_id
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sessions.commands.sequencing import sequence_leaves
-from sessions.domain import checkpoint as notes
-from sessions.domain import merkle
+from sessions.log import checkpoint as notes
+from sessions.log import merkle
+from sessions.log.sequence import sequence_leaves
 from sessions.settings import LOCAL_LOG_NAME, LOCAL_LOG_SIGNING_KEY
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -25,9 +25,9 @@ from tlog_scales.signing import PlainEd25519Signer, Vkey
 from tlog_scales.tlog import Checkpoint, ConsistencyProof, InclusionProof
 from tlog_scales.writer import TilesWriter
 
-from .conftest import RECAP, School
+from ..conftest import RECAP, School
 
-VERIFIER = Path(__file__).parents[3] / "examples/verify/verify.py"
+VERIFIER = Path(__file__).parents[4] / "examples/verify/verify.py"
 SIGNER = Ed25519PrivateKey.from_private_bytes(b64decode(LOCAL_LOG_SIGNING_KEY))
 TABLES = ("completion_records", "correction_records", "log_leaves", "log_nodes", "log_checkpoints")
 ALTER = """

@@ -10,8 +10,8 @@ from chassis.errors import FieldError
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.merkle import Node, consistency, folded, inclusion
-from sessions.errors import CheckpointNotFound, InvalidRange, ProofNotReady
+from sessions.log.errors import CheckpointNotFound, InvalidRange, ProofNotReady
+from sessions.log.merkle import Node, consistency, folded, inclusion
 from sessions.record.errors import RecordNotFound
 from sessions.sealed.domain import Opened
 from sessions.sealed.queries import read_texts

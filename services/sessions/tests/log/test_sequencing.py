@@ -11,17 +11,17 @@ from chassis.db import create_engine
 from chassis.ids import new_id
 from contracts.sessions import LogCheckpointed
 from lockstep_local.waiting import eventually
-from sessions.commands import sequencing
-from sessions.commands.sequencing import sequence_leaves
-from sessions.domain.checkpoint import origin_of, verify
-from sessions.sequencing import sequence_log
+from sessions.log import sequence as sequencing
+from sessions.log.checkpoint import origin_of, verify
+from sessions.log.sequence import sequence_leaves
+from sessions.log.task import sequence_log
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .conftest import School
-from .helpers import rfc6962
-from .helpers.transparency import LOG_NAME, SIGNER, enqueue, sequence
+from ..conftest import School
+from ..helpers import rfc6962
+from ..helpers.transparency import LOG_NAME, SIGNER, enqueue, sequence
 
 
 @pytest.fixture

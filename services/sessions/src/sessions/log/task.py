@@ -11,12 +11,12 @@ from chassis.waiting import wait_at_most
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from sessions.commands.sequencing import LEAVES_PER_PASS_MAX, organisations_waiting, sequence_leaves
+from sessions.log.sequence import LEAVES_PER_PASS_MAX, organisations_waiting, sequence_leaves
 
 INTERVAL_SECONDS: Final = 0.25
 """The time between two passes. So an organisation gets at most four checkpoints a second, however busy it is."""
 
-_log = structlog.stdlib.get_logger("sessions.sequencing")
+_log = structlog.stdlib.get_logger("sessions.log.task")
 
 
 async def sequence_log(

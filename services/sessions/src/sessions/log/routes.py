@@ -8,8 +8,7 @@ from chassis.http import Caller, Db
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import PlainTextResponse
 
-from sessions.queries import log as queries
-from sessions.schemas import log as schemas
+from sessions.log import queries, schemas
 
 router = APIRouter(prefix="/v1", tags=["log"])
 

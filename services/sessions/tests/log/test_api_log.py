@@ -10,16 +10,16 @@ import orjson
 import pytest
 from chassis.db import create_engine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sessions.domain.checkpoint import Checkpoint, verify
+from sessions.log.checkpoint import Checkpoint, verify
 from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.settings import LOCAL_LOG_NAME
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .conftest import RECAP, School, refused
-from .helpers import rfc6962
-from .helpers.catalogue import log_queries, scans
-from .helpers.transparency import enqueue, sequence
+from ..conftest import RECAP, School, refused
+from ..helpers import rfc6962
+from ..helpers.catalogue import log_queries, scans
+from ..helpers.transparency import enqueue, sequence
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from chassis.testing import bounded
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions.domain.checkpoint import (
+from sessions.log.checkpoint import (
     BadCheckpointError,
     Checkpoint,
     org_of,

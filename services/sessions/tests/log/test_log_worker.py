@@ -14,7 +14,7 @@ from lockstep_local import ports
 from lockstep_local.waiting import eventually
 from sqlalchemy import text
 
-from .conftest import School
+from ..conftest import School
 
 WITHIN = timedelta(seconds=1)
 COMPLETIONS_MIN = 3

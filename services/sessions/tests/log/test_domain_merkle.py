@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from chassis.testing import bounded
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sessions.domain.merkle import Node, append, consistency, fold, folded, inclusion, right_edge
+from sessions.log.merkle import Node, append, consistency, fold, folded, inclusion, right_edge
 
-from .helpers import rfc6962
+from ..helpers import rfc6962
 
 LEAVES = [hashlib.sha256(bytes([0, number % 256, number // 256])).digest() for number in range(3_000)]
 SIZE_ALL_MAX = 70

@@ -1,0 +1,1 @@
+"""The transparency log over completion records and corrections."""
