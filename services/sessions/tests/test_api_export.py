@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 from chassis.sent_statements import sent_statements
 from chassis.testing import StatementsMax
-from sessions.domain.sheets.reading import read_header, read_rows
-from sessions.domain.sheets.sessions import SESSIONS, CoCoach, SessionRow, session_row
 from sessions.queries import export, lists
 from sessions.session.schedule import Window, Windows
+from sessions.sheets.reading import read_header, read_rows
+from sessions.sheets.sessions import SESSIONS, CoCoach, SessionRow, session_row
 
 from .conftest import School, refused
 

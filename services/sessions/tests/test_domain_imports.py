@@ -11,10 +11,10 @@ from sessions.domain.imports.bookings import FileBookings, RowBooking
 from sessions.domain.imports.catalogue import ExistingPerson
 from sessions.domain.imports.enrolments import checked_roster
 from sessions.domain.imports.report import Keyed, compared, repeated
-from sessions.domain.sheets.enrolments import EnrolmentRow
 from sessions.session.domain import Coach, Session, scheduled_session
 from sessions.session.schedule import NO_WINDOWS
 from sessions.session.seats import Seat, edit_roster
+from sessions.sheets.enrolments import EnrolmentRow
 
 BEGIN = datetime(2026, 11, 2, tzinfo=UTC)
 RESOURCES = [uuid4() for _ in range(3)]

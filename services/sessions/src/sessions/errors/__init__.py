@@ -5,7 +5,6 @@ from sessions.errors.catalogue import (
     ImportRefused,
     InUse,
     NameTaken,
-    UnreadableFile,
 )
 from sessions.errors.ending import (
     CallHookNotFound,
@@ -84,6 +83,5 @@ __all__ = [
     "TooManyAmendments",
     "TooMuchAtOnce",
     "UnknownReference",
-    "UnreadableFile",
     "VoidNotAllowed",
 ]

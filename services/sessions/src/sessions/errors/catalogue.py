@@ -21,12 +21,6 @@ class InUse(Conflict):
     slug, title = "in-use", "It is still in use"
 
 
-class UnreadableFile(Unprocessable):
-    """The body is not a CSV file that can be imported."""
-
-    slug, title = "unreadable-file", "The file cannot be read"
-
-
 class ImportRefused(Unprocessable):
     """Some rows are wrong, so nothing was imported. The problem document carries the whole report."""
 

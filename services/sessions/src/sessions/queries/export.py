@@ -10,11 +10,11 @@ from chassis.auth import Principal
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.sheets.course_lists import CourseEntry
-from sessions.domain.sheets.sessions import CoCoach, SheetSession
 from sessions.queries.lists import Filters, list_sessions
 from sessions.session.queries import windows_of
 from sessions.session.schedule import Window
+from sessions.sheets.course_lists import CourseEntry
+from sessions.sheets.sessions import CoCoach, SheetSession
 
 PAGE_SESSIONS: Final = 200
 """How many sessions are in memory at once. With 2,000 learners each they make a file of a few megabytes."""

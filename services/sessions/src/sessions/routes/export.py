@@ -8,10 +8,10 @@ from chassis.http import Caller, snapshot
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from sessions.domain.sheets import writing
-from sessions.domain.sheets.sessions import SheetSession
 from sessions.queries.export import export_page
 from sessions.routes.lists import Filtered
+from sessions.sheets import writing
+from sessions.sheets.sessions import SheetSession
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.imports.importer import Importer, Parsed, examine, in_order
 from sessions.domain.imports.report import Outcome, Report
-from sessions.domain.sheets.reading import Header, Piece
 from sessions.errors import ImportRefused
+from sessions.sheets.reading import Header, Piece
 
 WEIGHT_MAX = 100_000
 """The number of learners and members that the rows of a request may have. To write them takes about eight seconds."""

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.imports.bookings import FileBookings, FileClash, RowBooking
 from sessions.domain.imports.sessions import CheckedSession
-from sessions.domain.sheets.mistakes import Mistake
 from sessions.queries.imports.jobs import EarlierRows
 from sessions.session.bookings import Booking, Clash, bookings_of, find_clashes
+from sessions.sheets.mistakes import Mistake
 
 
 async def refuse_clashes(

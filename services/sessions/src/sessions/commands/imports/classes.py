@@ -12,10 +12,10 @@ from sessions.commands.imports.importer import Asked, CheckedRows, Importer
 from sessions.domain.imports.bookings import RowBooking
 from sessions.domain.imports.catalogue import CheckedClass, ExistingClass, checked_class
 from sessions.domain.imports.report import Keyed, Outcome
-from sessions.domain.sheets.cells import Row
-from sessions.domain.sheets.directory import CLASSES, ClassRow, class_row
 from sessions.errors import NameTaken
 from sessions.queries.imports.catalogue import classes_by_name, people_by_username
+from sessions.sheets.cells import Row
+from sessions.sheets.directory import CLASSES, ClassRow, class_row
 
 _INSERT = Statement("""
     INSERT INTO classes (org_id, id, version, name, description, created_at)

@@ -14,9 +14,9 @@ from sessions.commands.imports.importer import Asked, CheckedRows, Importer
 from sessions.domain.imports.bookings import RowBooking
 from sessions.domain.imports.catalogue import ExistingCourse, course_outcome
 from sessions.domain.imports.report import Keyed, Outcome
-from sessions.domain.sheets.cells import Row
-from sessions.domain.sheets.directory import COURSES, CourseRow, course_row
 from sessions.queries.imports.catalogue import courses_by_code
+from sessions.sheets.cells import Row
+from sessions.sheets.directory import COURSES, CourseRow, course_row
 
 _UPDATE = Statement("""
     UPDATE courses SET title = new.title, category_id = new.category_id, version = courses.version + 1

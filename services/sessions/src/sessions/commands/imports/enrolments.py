@@ -11,14 +11,14 @@ from sessions.commands.imports.importer import Asked, CheckedRows, Importer
 from sessions.domain.imports.bookings import RowBooking
 from sessions.domain.imports.enrolments import CheckedRoster, checked_roster
 from sessions.domain.imports.report import Keyed, Outcome
-from sessions.domain.sheets.cells import Row
-from sessions.domain.sheets.columns import Layouts
-from sessions.domain.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, EnrolmentRow, enrolment_row
 from sessions.planning.roster import write_roster
 from sessions.queries.imports.catalogue import people_by_username
 from sessions.queries.imports.sessions import session_by_id, sessions_by_name
 from sessions.session.domain import Session
 from sessions.session.seats import edit_roster
+from sessions.sheets.cells import Row
+from sessions.sheets.columns import Layouts
+from sessions.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, EnrolmentRow, enrolment_row
 
 
 class EnrolmentsImporter(Importer[EnrolmentRow]):

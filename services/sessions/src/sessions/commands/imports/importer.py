@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.imports.bookings import RowBooking
 from sessions.domain.imports.report import ImportMode, Keyed, Outcome, parse_rows, repeated
-from sessions.domain.sheets.cells import Row
-from sessions.domain.sheets.columns import Layouts
-from sessions.domain.sheets.mistakes import RowError
 from sessions.queries.imports.jobs import EarlierRows
 from sessions.session.events import NewId
+from sessions.sheets.cells import Row
+from sessions.sheets.columns import Layouts
+from sessions.sheets.mistakes import RowError
 
 
 class SessionNamed(NamedTuple):

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.commands.imports.importer import Asked
 from sessions.domain.imports.report import ImportKind
-from sessions.domain.sheets.reading import Header
+from sessions.sheets.reading import Header
 
 _INSERT = Statement("""
     INSERT INTO imports (org_id, id, kind, state, dry_run, mode, partial, options, header, bytes, first_offset,

@@ -14,9 +14,9 @@ from sessions.commands.imports.importer import Asked, CheckedRows, Importer
 from sessions.domain.imports.bookings import RowBooking
 from sessions.domain.imports.catalogue import ExistingPerson, changed_person, is_other_role, person_outcome
 from sessions.domain.imports.report import Keyed, Outcome
-from sessions.domain.sheets.cells import Row
-from sessions.domain.sheets.directory import PEOPLE, PersonRow, person_row
 from sessions.queries.imports.catalogue import people_by_username
+from sessions.sheets.cells import Row
+from sessions.sheets.directory import PEOPLE, PersonRow, person_row
 
 _UPDATE = Statement("""
     UPDATE people SET name = new.name, email = new.email, role = new.role, version = people.version + 1

@@ -13,10 +13,10 @@ from sessions.commands.imports.importer import Asked
 from sessions.commands.imports.jobs import start_import
 from sessions.commands.imports.kinds import importer_of
 from sessions.domain.imports.report import ImportKind, Report
-from sessions.domain.sheets.columns import Layouts
-from sessions.domain.sheets.encoding import EncodingDetector
-from sessions.domain.sheets.reading import ROW_BYTES_MAX, Header, read_header, read_rows
 from sessions.queries.imports.jobs import CHUNK_BYTES
+from sessions.sheets.columns import Layouts
+from sessions.sheets.encoding import EncodingDetector
+from sessions.sheets.reading import ROW_BYTES_MAX, Header, read_header, read_rows
 
 BYTES_AT_ONCE_MAX: Final = 1_048_576
 ROWS_AT_ONCE_MAX: Final = 5_000

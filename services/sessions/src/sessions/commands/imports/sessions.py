@@ -14,8 +14,6 @@ from sessions.domain.imports.bookings import RowBooking
 from sessions.domain.imports.names import Known
 from sessions.domain.imports.report import Keyed, Outcome
 from sessions.domain.imports.sessions import CheckedSession, checked_session
-from sessions.domain.sheets.cells import Row
-from sessions.domain.sheets.sessions import SESSIONS, SessionRow, session_row
 from sessions.planning.change import write_change
 from sessions.planning.courses import CoursePerson, add_course_people, insert_course_people
 from sessions.planning.roster import write_roster
@@ -31,6 +29,8 @@ from sessions.session.bookings import release
 from sessions.session.differences import differences
 from sessions.session.domain import Session
 from sessions.session.insert import insert_classes, insert_sessions
+from sessions.sheets.cells import Row
+from sessions.sheets.sessions import SESSIONS, SessionRow, session_row
 
 
 class SessionsImporter(Importer[SessionRow]):

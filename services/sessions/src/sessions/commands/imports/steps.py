@@ -25,10 +25,10 @@ from sessions.commands.imports.importer import (
 from sessions.commands.imports.kinds import importer_of
 from sessions.domain.imports.bookings import RowBooking
 from sessions.domain.imports.report import Outcome, Result
-from sessions.domain.sheets.reading import ROW_BYTES_MAX, Piece, Position, check_row_count, read_rows
-from sessions.errors import UnreadableFile
 from sessions.queries.imports.jobs import EarlierRows, Job, State, read_window, wrong_lines
 from sessions.session.events import NewId
+from sessions.sheets.errors import UnreadableFile
+from sessions.sheets.reading import ROW_BYTES_MAX, Piece, Position, check_row_count, read_rows
 
 WINDOW_BYTES: Final = ROW_BYTES_MAX + 1
 """How much of the file a step reads. It is more than the longest row, so that every step makes progress."""

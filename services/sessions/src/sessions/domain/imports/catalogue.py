@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sessions.catalogue.domain import MEMBERS_MAX, PersonRole
 from sessions.domain.imports.report import ImportMode, Outcome, compared, some
-from sessions.domain.sheets.directory import ClassRow, CourseRow, PersonRow
+from sessions.sheets.directory import ClassRow, CourseRow, PersonRow
 
 
 class ExistingPerson(NamedTuple):

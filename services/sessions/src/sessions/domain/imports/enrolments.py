@@ -8,11 +8,11 @@ from contracts.sessions import Acceptance
 
 from sessions.domain.imports.catalogue import ExistingPerson
 from sessions.domain.imports.report import ImportMode, Outcome
-from sessions.domain.sheets.enrolments import EnrolmentRow
-from sessions.domain.sheets.mistakes import Mistake
 from sessions.session.domain import Session, check_open
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted
 from sessions.session.seats import ROSTER_MAX
+from sessions.sheets.enrolments import EnrolmentRow
+from sessions.sheets.mistakes import Mistake
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sessions.domain.imports.catalogue import ExistingPerson
 from sessions.domain.imports.report import some
-from sessions.domain.sheets.mistakes import Mistake
-from sessions.domain.sheets.sessions import SessionRow
 from sessions.session.domain import Session
+from sessions.sheets.mistakes import Mistake
+from sessions.sheets.sessions import SessionRow
 
 COACH_ROLES: Final = ("coach", "admin")
 

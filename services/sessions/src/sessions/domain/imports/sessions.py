@@ -9,8 +9,6 @@ from contracts.sessions import Acceptance
 
 from sessions.domain.imports.names import CoursePart, Known, Named, resolve
 from sessions.domain.imports.report import ImportMode, Outcome, compared
-from sessions.domain.sheets.mistakes import Mistake
-from sessions.domain.sheets.sessions import SessionRow
 from sessions.session.domain import (
     CHANGEABLE_AFTERWARDS,
     COURSES_MAX,
@@ -23,6 +21,8 @@ from sessions.session.domain import (
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted
 from sessions.session.schedule import Windows
 from sessions.session.seats import ROSTER_MAX, RosterEdit, Seat, edit_roster
+from sessions.sheets.mistakes import Mistake
+from sessions.sheets.sessions import SessionRow
 
 
 class ExistingSession(NamedTuple):

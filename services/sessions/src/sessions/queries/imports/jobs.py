@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.domain.imports.bookings import FileClash, RowBooking
 from sessions.domain.imports.report import ImportKind, ImportMode, Outcome, Result
-from sessions.domain.sheets.reading import Header, Position
 from sessions.errors import ImportNotFound
+from sessions.sheets.reading import Header, Position
 
 State = Literal["checking", "writing", "done", "refused", "failed"]
 CHUNK_BYTES = 262_144

@@ -4,13 +4,13 @@ import functools
 from collections.abc import Callable
 
 import pytest
-from sessions.domain.sheets.cells import Row
-from sessions.domain.sheets.columns import Layouts
-from sessions.domain.sheets.directory import CLASSES, COURSES, PEOPLE, class_row, course_row, person_row
-from sessions.domain.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, enrolment_row
-from sessions.domain.sheets.mistakes import Mistake
-from sessions.domain.sheets.reading import read_sheet
-from sessions.domain.sheets.sessions import SESSIONS, session_row
+from sessions.sheets.cells import Row
+from sessions.sheets.columns import Layouts
+from sessions.sheets.directory import CLASSES, COURSES, PEOPLE, class_row, course_row, person_row
+from sessions.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, enrolment_row
+from sessions.sheets.mistakes import Mistake
+from sessions.sheets.reading import read_sheet
+from sessions.sheets.sessions import SESSIONS, session_row
 
 SESSION = {
     "SessionName": "Algebra",

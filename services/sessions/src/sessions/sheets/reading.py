@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from sessions import texts
-from sessions.domain.sheets import columns
-from sessions.domain.sheets.cells import Row
-from sessions.domain.sheets.columns import Layouts
-from sessions.domain.sheets.encoding import Encoding, EncodingDetector
-from sessions.domain.sheets.mistakes import RowError, unreadable
-from sessions.errors import UnreadableFile
+from sessions.sheets import columns
+from sessions.sheets.cells import Row
+from sessions.sheets.columns import Layouts
+from sessions.sheets.encoding import Encoding, EncodingDetector
+from sessions.sheets.errors import UnreadableFile
+from sessions.sheets.mistakes import RowError, unreadable
 
 ROWS_MAX = 100_000
 ROW_BYTES_MAX = 1_048_576

@@ -9,10 +9,10 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sessions.domain.sheets import course_lists, dates
-from sessions.domain.sheets.cells import spell
-from sessions.domain.sheets.sessions import CoCoach, SheetSession
 from sessions.session.schedule import Window
+from sessions.sheets import course_lists, dates
+from sessions.sheets.cells import spell
+from sessions.sheets.sessions import CoCoach, SheetSession
 
 SESSION_COLUMNS: Final = (
     "SessionName",

@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import Final, Literal
 
-from sessions.domain.sheets.mistakes import unreadable
+from sessions.sheets.mistakes import unreadable
 
 Encoding = Literal["utf-8", "windows-1252"]
 

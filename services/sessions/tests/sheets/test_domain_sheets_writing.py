@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sessions import texts
 from sessions.catalogue.domain import PERSON_ROLES
-from sessions.domain.sheets import dates, writing
-from sessions.domain.sheets.course_lists import CourseEntry
-from sessions.domain.sheets.directory import CLASSES, COURSES, PEOPLE, class_row, course_row, person_row
-from sessions.domain.sheets.reading import read_header, read_rows
-from sessions.domain.sheets.sessions import SESSIONS, CoCoach, Given, SheetSession, session_row
 from sessions.session.schedule import Window, Windows
+from sessions.sheets import dates, writing
+from sessions.sheets.course_lists import CourseEntry
+from sessions.sheets.directory import CLASSES, COURSES, PEOPLE, class_row, course_row, person_row
+from sessions.sheets.reading import read_header, read_rows
+from sessions.sheets.sessions import SESSIONS, CoCoach, Given, SheetSession, session_row
 from sessions.times import EARLIEST, LATEST
 
 ZONES = ["Europe/Prague", "America/New_York", "Australia/Lord_Howe", "UTC", "America/Sao_Paulo"]

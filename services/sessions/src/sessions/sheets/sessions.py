@@ -7,15 +7,15 @@ from typing import Final, Literal, NamedTuple, get_args
 from contracts.sessions import Mode
 
 from sessions import texts
-from sessions.domain.sheets import dates
-from sessions.domain.sheets.cells import Row, named, usernames
-from sessions.domain.sheets.columns import Columns, Layouts
-from sessions.domain.sheets.course_lists import CourseEntry, read_courses
-from sessions.domain.sheets.mistakes import Mistake
 from sessions.session.domain import WHOLE_BASIS_POINTS
 from sessions.session.schedule import Window, Windows
 from sessions.session.seats import ROSTER_MAX
 from sessions.session.visibility import Visibility
+from sessions.sheets import dates
+from sessions.sheets.cells import Row, named, usernames
+from sessions.sheets.columns import Columns, Layouts
+from sessions.sheets.course_lists import CourseEntry, read_courses
+from sessions.sheets.mistakes import Mistake
 from sessions.times import is_zone
 
 CLASSES_MAX = 200

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from chassis.errors import FieldError
 
-from sessions.errors import UnreadableFile
+from sessions.sheets.errors import UnreadableFile
 
 
 class Mistake(Exception):  # noqa: N818 - a mistake in the file, which is collected into the report

@@ -7,14 +7,14 @@ import io
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sessions.domain.sheets import reading
-from sessions.domain.sheets.columns import COLUMNS_MAX, Layouts
-from sessions.domain.sheets.directory import CLASSES, COURSES, PEOPLE
-from sessions.domain.sheets.encoding import Encoding
-from sessions.domain.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS
-from sessions.domain.sheets.reading import ROW_BYTES_MAX, Header, Piece, Position, read_header, read_rows, read_sheet
-from sessions.domain.sheets.sessions import SESSIONS
-from sessions.errors import UnreadableFile
+from sessions.sheets import reading
+from sessions.sheets.columns import COLUMNS_MAX, Layouts
+from sessions.sheets.directory import CLASSES, COURSES, PEOPLE
+from sessions.sheets.encoding import Encoding
+from sessions.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS
+from sessions.sheets.errors import UnreadableFile
+from sessions.sheets.reading import ROW_BYTES_MAX, Header, Piece, Position, read_header, read_rows, read_sheet
+from sessions.sheets.sessions import SESSIONS
 
 HEADER = Header(("a", "b"), ";", "utf-8", Position(4, 2), ())
 FIRST = b"a;b\n"

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from sessions import texts
-from sessions.domain.sheets.cells import CODE_RULE, named, usernames
-from sessions.domain.sheets.mistakes import Mistake
 from sessions.session.domain import COURSES_MAX
 from sessions.session.seats import ROSTER_MAX
+from sessions.sheets.cells import CODE_RULE, named, usernames
+from sessions.sheets.mistakes import Mistake
 
 _MARK: Final = re.compile(r"[|\[\]]")
 _ENTRY: Final = re.compile(r"(?P<code>[^\[\]]*)(?:\[(?P<coaches>[^\[\]]*)\](?:\s*\[(?P<learners>[^\[\]]*)\])?)?")

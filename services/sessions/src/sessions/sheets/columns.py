@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from sessions.domain.sheets.cells import named
-from sessions.domain.sheets.mistakes import unreadable
+from sessions.sheets.cells import named
+from sessions.sheets.mistakes import unreadable
 
 COLUMNS_MAX = 200
 
