@@ -11,6 +11,7 @@ from chassis.errors import Problem
 from hypothesis import given
 from hypothesis import strategies as st
 from sessions import errors
+from sessions.delivery.errors import NotStarted
 from sessions.domain.completion import (
     CompletionRequest,
     Decision,
@@ -129,15 +130,15 @@ REFUSED: dict[str, tuple[type[Problem], Callable[[], Decision]]] = {
     "cancelled": (AlreadyCancelled, lambda: decide(replace(SESSION, state="cancelled"))),
     "completed by another request": (AlreadyCompleted, lambda: decide(replace(SESSION, state="completed"))),
     "online and not started": (
-        errors.NotStarted,
+        NotStarted,
         lambda: decide(replace(SESSION, state="scheduled", started_at=None)),
     ),
     "in person, not begun": (
-        errors.NotStarted,
+        NotStarted,
         lambda: decide(IN_PERSON, now=START - timedelta(microseconds=1)),
     ),
     "in person, no schedule, not started": (
-        errors.NotStarted,
+        NotStarted,
         lambda: decide(replace(IN_PERSON, starts_at=None, ends_at=None)),
     ),
     "nobody on the roster": (errors.NoParticipants, lambda: decide(replace(SESSION, roster=()))),

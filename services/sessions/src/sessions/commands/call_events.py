@@ -9,7 +9,7 @@ from chassis.auth import Principal
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.delivery import PresenceAction, check_presence, write_presence
+from sessions.delivery.deliver import PresenceAction, check_presence, write_presence
 from sessions.domain.call_hooks import HookKey
 from sessions.errors import CallHookNotFound
 from sessions.session.domain import Session

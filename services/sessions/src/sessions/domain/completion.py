@@ -12,6 +12,7 @@ from uuid import UUID
 from chassis.errors import FieldError
 from chassis.wording import instant_words
 
+from sessions.delivery.errors import NotStarted
 from sessions.errors import (
     CallNotEmpty,
     LoggingWindowClosed,
@@ -20,7 +21,6 @@ from sessions.errors import (
     MinutesTooMany,
     NoParticipants,
     NotAllAccepted,
-    NotStarted,
     ReasonMissing,
     RecapSectionsNeeded,
     RecapTooShort,

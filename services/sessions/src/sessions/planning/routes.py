@@ -7,7 +7,7 @@ from chassis.http import Caller, Db, IfMatch, Once, etag
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
-from sessions.commands import accesses, delivery
+from sessions.commands import accesses
 from sessions.fields import AsOf
 from sessions.planning import change, courses, create, roster, schemas
 from sessions.queries.details import session_detail
@@ -196,50 +196,3 @@ async def cancel_session(
         event_id=new_id(),
     )
     return await _answer(once, session)
-
-
-@router.post("/{session_id}/start", summary="Start a session", response_model=SessionOut)
-async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
-    """Start a session. For its coaches and admins."""
-    caller.require("coach", "admin")
-    session = await delivery.start_session(db, caller=caller, session_id=session_id, now=now(), event_id=new_id())
-    return await _answer(once, session)
-
-
-@router.post(
-    "/{session_id}/presence", summary="Join or leave the call of a session", response_model=answers.PresenceOut
-)
-async def change_presence(
-    *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.PresenceIn
-) -> Response:
-    """Join or leave the call of an online session. Its coaches, admins and support can also do this for others."""
-    session = await delivery.change_presence(
-        db,
-        caller=caller,
-        session_id=session_id,
-        person_id=body.person_id or caller.person_id,
-        action=body.action,
-        now=now(),
-        event_id=new_id(),
-    )
-    return await _answer_presence(once, session)
-
-
-@router.post("/{session_id}/leave", summary="Leave the call of a session yourself", response_model=answers.PresenceOut)
-async def leave_call(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
-    """Leave the call of an online session yourself. The session goes on and is completed later."""
-    session = await delivery.change_presence(
-        db,
-        caller=caller,
-        session_id=session_id,
-        person_id=caller.person_id,
-        action="leave",
-        now=now(),
-        event_id=new_id(),
-    )
-    return await _answer_presence(once, session)
-
-
-async def _answer_presence(once: Once, session: Session) -> Response:
-    answer = answers.PresenceOut(session_id=session.session_id, in_call=sorted(session.in_call))
-    return await once.answer(200, answer, headers={"ETag": etag(session.version)})

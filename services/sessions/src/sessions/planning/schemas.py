@@ -197,12 +197,3 @@ class CancelIn(Body):
         Reason | None,
         Field(description="A message for its coaches and learners.", examples=["We make it up on Friday."]),
     ] = None
-
-
-class PresenceIn(Body):
-    """Somebody joins or leaves the call."""
-
-    person_id: Annotated[
-        UUID | None, Field(description="Who joins or leaves; default: the caller.", examples=[EXAMPLE_ID])
-    ] = None
-    action: Annotated[Literal["join", "leave"], Field(description="Whether they join or leave.", examples=["join"])]

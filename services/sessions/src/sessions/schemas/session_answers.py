@@ -26,13 +26,6 @@ OLD_VALUE = Field(
 NEW_VALUE = Field(description="The value after, in the same form; null for a void.", examples=[30])
 
 
-class PresenceOut(Body):
-    """The people who are in the call now."""
-
-    session_id: Annotated[UUID, Field(description="The session.", examples=[EXAMPLE_ID])]
-    in_call: Annotated[list[UUID], Field(description="The people in the call.", examples=[[EXAMPLE_ID]])]
-
-
 class CourseOfSessionOut(Body):
     """A course of a session."""
 

@@ -2,17 +2,15 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from chassis.errors import FieldError
-from chassis.wording import instant_words
 from contracts.sessions import Mode
 
-from sessions.errors import TooEarlyToStart
 from sessions.organisation.domain import DEFAULT_POLICY, Policy
-from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, InvalidShares, NotTheCoach
+from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, InvalidShares
 from sessions.session.schedule import NO_WINDOWS, WINDOW_FIELDS, Window, Windows
 from sessions.session.seats import Seat
 from sessions.session.visibility import Visibility
@@ -170,19 +168,3 @@ def split_shares(coaches: Sequence[tuple[UUID, int | None]]) -> tuple[Coach, ...
             errors=[FieldError("/coaches", f"the shares given sum to {sum(shares)} for {len(shares)} coaches")],
         )
     return tuple(Coach(person_id, share or 0) for person_id, share in coaches)
-
-
-def check_start(session: Session, *, by: UUID, is_admin: bool, now: datetime) -> None:
-    """Raise NotTheCoach, AlreadyCompleted, AlreadyCancelled or TooEarlyToStart if the person may not start it now.
-
-    Its coaches and admins may start it, from the policy's `start_early_minutes` before the planned start on.
-    """
-    if not (is_admin or session.is_coach(by)):
-        raise NotTheCoach("Only a coach of this session or an admin may start it.")
-    check_open(session)
-    early_minutes = session.policy.start_early_minutes
-    if session.starts_at is not None and now < session.starts_at - timedelta(minutes=early_minutes):
-        raise TooEarlyToStart(
-            f"The session is planned for {instant_words(session.starts_at)}. It can be started at most {early_minutes} "
-            "minutes before that."
-        )

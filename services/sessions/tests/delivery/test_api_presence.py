@@ -18,7 +18,7 @@ from sessions.domain.call_hooks import Signed as Headers
 from sessions.errors import SignatureRefused
 from sqlalchemy import text
 
-from .conftest import School, refused
+from ..conftest import School, refused
 
 SECOND = timedelta(seconds=1)
 

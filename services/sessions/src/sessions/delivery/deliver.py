@@ -12,8 +12,9 @@ from contracts.sessions import PresenceAction as PresenceChange
 from contracts.sessions import PresenceChanged, PresenceSource, SessionStarted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.errors import NoCall, NotStarted
-from sessions.session.domain import Session, check_open, check_start
+from sessions.delivery.domain import check_start
+from sessions.delivery.errors import NoCall, NotStarted
+from sessions.session.domain import Session, check_open
 from sessions.session.errors import NotAParticipant
 from sessions.session.events import envelope
 from sessions.session.lock import lock_session

@@ -1,0 +1,1 @@
+"""Delivery: a session starts, and people join and leave its call."""

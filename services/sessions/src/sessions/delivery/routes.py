@@ -1,0 +1,57 @@
+"""A session starts, and people join and leave its call."""
+
+from uuid import UUID
+
+from chassis.clock import now
+from chassis.http import Caller, Db, Once, etag
+from chassis.ids import new_id
+from fastapi import Response
+
+from sessions.delivery import deliver
+from sessions.delivery.schemas import PresenceIn, PresenceOut
+from sessions.planning.routes import _answer, router
+from sessions.session.answers import SessionOut
+from sessions.session.domain import Session
+
+
+@router.post("/{session_id}/start", summary="Start a session", response_model=SessionOut)
+async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
+    """Start a session. For its coaches and admins."""
+    caller.require("coach", "admin")
+    session = await deliver.start_session(db, caller=caller, session_id=session_id, now=now(), event_id=new_id())
+    return await _answer(once, session)
+
+
+@router.post("/{session_id}/presence", summary="Join or leave the call of a session", response_model=PresenceOut)
+async def change_presence(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: PresenceIn) -> Response:
+    """Join or leave the call of an online session. Its coaches, admins and support can also do this for others."""
+    session = await deliver.change_presence(
+        db,
+        caller=caller,
+        session_id=session_id,
+        person_id=body.person_id or caller.person_id,
+        action=body.action,
+        now=now(),
+        event_id=new_id(),
+    )
+    return await _answer_presence(once, session)
+
+
+@router.post("/{session_id}/leave", summary="Leave the call of a session yourself", response_model=PresenceOut)
+async def leave_call(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
+    """Leave the call of an online session yourself. The session goes on and is completed later."""
+    session = await deliver.change_presence(
+        db,
+        caller=caller,
+        session_id=session_id,
+        person_id=caller.person_id,
+        action="leave",
+        now=now(),
+        event_id=new_id(),
+    )
+    return await _answer_presence(once, session)
+
+
+async def _answer_presence(once: Once, session: Session) -> Response:
+    answer = PresenceOut(session_id=session.session_id, in_call=sorted(session.in_call))
+    return await once.answer(200, answer, headers={"ETag": etag(session.version)})
