@@ -2,7 +2,7 @@
 
 from .conftest import School, refused
 from .helpers.importing import file
-from .test_api_import_sessions import ALGEBRA, WHOLE, furnish
+from .imports.test_api_import_sessions import ALGEBRA, WHOLE, furnish
 
 
 async def test_an_export_imports_again_unchanged(school: School) -> None:

@@ -8,6 +8,7 @@ from sessions.catalogue.classes import routes as classes
 from sessions.catalogue.courses import routes as courses
 from sessions.catalogue.people import routes as people
 from sessions.catalogue.rooms import routes as rooms
+from sessions.imports import routes as imports
 from sessions.log import routes as log
 from sessions.organisation import routes
 from sessions.planning import routes as sessions
@@ -18,7 +19,6 @@ from sessions.routes import (
     call_events,
     completions,
     export,
-    imports,
     lists,
     me,
     notes,

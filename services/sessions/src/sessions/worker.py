@@ -12,7 +12,7 @@ from faststream.asgi import AsgiFastStream
 
 from sessions import handlers
 from sessions.generation import generate_ahead
-from sessions.importing import import_files
+from sessions.imports.jobs.task import import_files
 from sessions.log.task import sequence_log
 from sessions.reminding import remind
 from sessions.settings import SessionsSettings

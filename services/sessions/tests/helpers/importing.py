@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from chassis.db import create_engine
-from sessions.commands.imports import receive
-from sessions.importing import take_step
+from sessions.imports import receive
+from sessions.imports.jobs.task import take_step
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ..conftest import School

@@ -1,8 +1,6 @@
 """This service's business errors. 409: the current state does not allow it. 422: the request itself breaks a rule."""
 
 from sessions.errors.catalogue import (
-    ImportNotFound,
-    ImportRefused,
     InUse,
     NameTaken,
 )
@@ -54,8 +52,6 @@ __all__ = [
     "CalendarNotFound",
     "CallHookNotFound",
     "CallNotEmpty",
-    "ImportNotFound",
-    "ImportRefused",
     "InUse",
     "InvalidRule",
     "InvalidSchedule",

@@ -1,12 +1,6 @@
 """Errors of the organisation, its people and its catalogue, and of imports."""
 
-from chassis.errors import Conflict, NotFound, Unprocessable
-
-
-class ImportNotFound(NotFound):
-    """No large import of the caller's organisation has this id."""
-
-    slug, title = "import-not-found", "There is no such import"
+from chassis.errors import Conflict
 
 
 class NameTaken(Conflict):
@@ -19,9 +13,3 @@ class InUse(Conflict):
     """Something cannot be deleted while something else refers to it."""
 
     slug, title = "in-use", "It is still in use"
-
-
-class ImportRefused(Unprocessable):
-    """Some rows are wrong, so nothing was imported. The problem document carries the whole report."""
-
-    slug, title = "import-refused", "Nothing was imported"

@@ -1,0 +1,1 @@
+"""Files of people, courses, classes, sessions and enrolments that are imported."""

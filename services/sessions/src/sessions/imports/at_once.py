@@ -1,0 +1,59 @@
+"""Import a small file within the transaction of the request."""
+
+from collections.abc import Sequence
+
+from chassis.errors import FieldError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.imports.checks.report import Outcome, Report
+from sessions.imports.errors import ImportRefused
+from sessions.imports.kinds.importer import Importer, Parsed, examine, in_order
+from sessions.sheets.reading import Header, Piece
+
+WEIGHT_MAX = 100_000
+"""The number of learners and members that the rows of a request may have. To write them takes about eight seconds."""
+CHANGES_MAX = 500
+"""The number of existing sessions that a request may change. They are changed one by one, in about 10 ms each."""
+
+ERRORS_NAMED_MAX = 20
+"""How many wrong rows the problem lists in `errors`. Its report has all of them."""
+
+
+async def import_at_once(
+    db: AsyncConnection, importer: Importer[Parsed], header: Header, piece: Piece, *, dry_run: bool, partial: bool
+) -> Report | None:
+    """Import the rows of a file and report on each. If that would take too long, do nothing and return None.
+
+    If any row is wrong, no row is written, unless `partial` is set. Raises ImportRefused, and NameTaken or DoubleBooked
+    if a concurrent request was quicker.
+    """
+    if sum(await importer.weights(db, piece.rows)) > WEIGHT_MAX:
+        return None
+    found = await examine(db, importer, piece.rows, piece.errors, lock=not dry_run)
+    report = Report(tuple(found.outcomes), header.notes)
+    if dry_run:
+        return report
+    if report.count("error") and not partial:
+        raise _refused(report)
+    if importer.is_changed_singly and _changed(report) > CHANGES_MAX:
+        return None
+    written = await found.checked.write(db)
+    return Report(tuple(in_order([*found.refused, *written])), header.notes)
+
+
+def _changed(report: Report) -> int:
+    """Return how many existing sessions a report changes."""
+    return len({row.id for row in report.results if row.result in ("create", "update") and row.id is not None})
+
+
+def _refused(report: Report) -> ImportRefused:
+    wrong: Sequence[Outcome] = [outcome for outcome in report.results if outcome.result == "error"]
+    return ImportRefused(
+        f"{len(wrong)} of {len(report.results)} rows are wrong, so nothing was imported. Correct them and send the "
+        "file again, or send it with partial=true to import the others.",
+        errors=[
+            FieldError(f"line {outcome.line}, {outcome.column or 'row'}", outcome.detail or "")
+            for outcome in wrong[:ERRORS_NAMED_MAX]
+        ],
+        report=report.document(),
+    )

@@ -1,0 +1,1 @@
+"""What a row of a file would do, and what is wrong with it."""

@@ -1,0 +1,273 @@
+"""Read imports of large files: their state, the rest of the file, and the report on its rows."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.imports.checks.bookings import FileClash, RowBooking
+from sessions.imports.checks.report import ImportKind, ImportMode, Outcome, Result
+from sessions.imports.errors import ImportNotFound
+from sessions.sheets.reading import Header, Position
+
+State = Literal["checking", "writing", "done", "refused", "failed"]
+CHUNK_BYTES = 262_144
+_OF_ANOTHER_LIST = (
+    "The cursor does not fit this list. Use next_cursor of the previous page, or no cursor to start over."
+)
+
+_COLUMNS = """
+    i.org_id, i.id, i.kind, i.state, i.dry_run, i.mode, i.partial, i.options, i.header, i.bytes, i.next_offset,
+    i.next_line, i.rows, i.created, i.updated, i.unchanged, i.errors, i.detail, i.created_at, i.created_by,
+    i.finished_at
+"""
+# An organisation has one import at a time, in the order of their creation, because a later one may need what an earlier
+# one creates. An import that another worker has locked is skipped.
+_LOCK_NEXT = Statement(f"""
+    SELECT {_COLUMNS} FROM imports i
+    WHERE i.finished_at IS NULL AND NOT EXISTS (
+        SELECT 1 FROM imports older
+        WHERE older.org_id = i.org_id AND older.finished_at IS NULL
+          AND (older.created_at, older.id) < (i.created_at, i.id)
+    )
+    ORDER BY i.created_at, i.id LIMIT 1
+    FOR UPDATE OF i SKIP LOCKED
+""")  # noqa: S608 - names of this module
+_READ = Statement(f"SELECT {_COLUMNS} FROM imports i WHERE i.org_id = :org_id AND i.id = :import_id")  # noqa: S608
+_LIST = Statement(f"""
+    SELECT {_COLUMNS} FROM imports i
+    WHERE i.org_id = :org_id AND (CAST(:before AS timestamptz) IS NULL OR (i.created_at, i.id) < (:before, :before_id))
+    ORDER BY i.created_at DESC, i.id DESC LIMIT :limit
+""")  # noqa: S608
+_CHUNKS = Statement("""
+    SELECT starts_at, data FROM import_chunks
+    WHERE org_id = :org_id AND import_id = :import_id AND starts_at > :first AND starts_at < :last
+    ORDER BY starts_at
+""")
+_ROWS = Statement("""
+    SELECT line, result, name, target_id, column_name, detail FROM import_rows
+    WHERE org_id = :org_id AND import_id = :import_id AND line > :after
+    ORDER BY line LIMIT :limit
+""")
+_ROWS_OF_RESULT = Statement("""
+    SELECT line, result, name, target_id, column_name, detail FROM import_rows
+    WHERE org_id = :org_id AND import_id = :import_id AND result = :result AND line > :after
+    ORDER BY line LIMIT :limit
+""")
+_WRONG_LINES = Statement("""
+    SELECT line FROM import_rows
+    WHERE org_id = :org_id AND import_id = :import_id AND line BETWEEN :first AND :last AND result = 'error'
+""")
+# Keys are looked up one by one. A plan that was made while the table was small would read all rows of the import.
+_LINES_OF = Statement("""
+    SELECT wanted.key, first.line
+    FROM unnest(CAST(:keys AS text[])) AS wanted (key)
+    CROSS JOIN LATERAL (
+        SELECT r.line FROM import_rows r
+        WHERE r.org_id = :org_id AND r.import_id = :import_id AND r.key = wanted.key
+        ORDER BY r.line LIMIT 1
+    ) AS first
+""")
+# The times that earlier rows take of one resource never overlap. So only the first one that ends after the wanted start
+# can clash.
+_BOOKED = Statement("""
+    SELECT wanted.position, taken.line, taken.starts_at, taken.ends_at
+    FROM unnest(CAST(:resource_ids AS uuid[]), CAST(:starts_at AS timestamptz[]), CAST(:ends_at AS timestamptz[]))
+         WITH ORDINALITY AS wanted (resource_id, starts_at, ends_at, position)
+    CROSS JOIN LATERAL (
+        SELECT c.line, c.starts_at, c.ends_at FROM import_claims c
+        WHERE c.org_id = :org_id AND c.import_id = :import_id AND c.resource_id = wanted.resource_id
+          AND c.ends_at > wanted.starts_at
+        ORDER BY c.ends_at LIMIT 1
+    ) AS taken
+    WHERE taken.starts_at < wanted.ends_at
+    ORDER BY wanted.position
+""")
+_MOVED = Statement("""
+    SELECT wanted.id FROM unnest(CAST(:session_ids AS uuid[])) AS wanted (id)
+    CROSS JOIN LATERAL (
+        SELECT 1 FROM import_claims c
+        WHERE c.org_id = :org_id AND c.import_id = :import_id AND c.session_id = wanted.id LIMIT 1
+    ) AS found
+""")
+_LEARNERS = Statement("""
+    SELECT wanted.id, claimed.learners FROM unnest(CAST(:session_ids AS uuid[])) AS wanted (id)
+    CROSS JOIN LATERAL (
+        SELECT sum(c.learners) AS learners FROM import_claims c
+        WHERE c.org_id = :org_id AND c.import_id = :import_id AND c.resource_id = wanted.id
+    ) AS claimed
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """An import of a large file, and its progress. `at` is the place in the file from which it continues."""
+
+    org_id: UUID
+    id: UUID
+    kind: ImportKind
+    state: State
+    dry_run: bool
+    mode: ImportMode
+    partial: bool
+    options: Mapping[str, Any]
+    header: Header
+    bytes: int
+    at: Position
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    errors: int
+    detail: str | None
+    created_at: datetime
+    created_by: UUID
+    finished_at: datetime | None
+
+    @property
+    def scope(self) -> dict[str, UUID]:
+        """Return the parameters that every statement about the import takes."""
+        return {"org_id": self.org_id, "import_id": self.id}
+
+
+class Window(NamedTuple):
+    """A piece of a file, and whether the file ends with it."""
+
+    data: bytes
+    is_last: bool
+
+
+async def lock_next(db: AsyncConnection) -> Job | None:
+    """Return the import to continue, locked until the transaction ends, or None if nothing is left to do."""
+    row = await _LOCK_NEXT.one_or_none(db)
+    return None if row is None else _job(row)
+
+
+async def read_import(db: AsyncConnection, *, org_id: UUID, import_id: UUID) -> Job:
+    """Return an import, or raise ImportNotFound."""
+    row = await _READ.one_or_none(db, {"org_id": org_id, "import_id": import_id})
+    if row is None:
+        raise ImportNotFound(
+            f"There is no import {import_id} in your organisation. Small files are imported at once and have no id."
+        )
+    return _job(row)
+
+
+async def list_imports(
+    db: AsyncConnection, *, org_id: UUID, limit: int, cursor: str | None
+) -> tuple[list[Job], str | None]:
+    """Return a page of imports, the latest first, and the cursor of the next page."""
+    before, before_id = (None, None) if cursor is None else _read_cursor(cursor)
+    scope = {"org_id": org_id, "before": before, "before_id": before_id, "limit": limit + 1}
+    jobs = [_job(row) for row in await _LIST.all(db, scope)]
+    more = len(jobs) > limit
+    last = jobs[limit - 1] if more else None
+    return jobs[:limit], None if last is None else encode_cursor(last.created_at.isoformat(), str(last.id))
+
+
+async def list_rows(
+    db: AsyncConnection, job: Job, *, result: Result | None, limit: int, cursor: str | None
+) -> tuple[list[Outcome], str | None]:
+    """Return a page of the report on an import's rows, in the order of lines, and the cursor of the next page."""
+    after = 0 if cursor is None else decode_cursor(cursor, parts=1)[0]
+    if not isinstance(after, int) or not 0 <= after < 2**31:
+        raise InvalidCursor(_OF_ANOTHER_LIST)
+    scope = {**job.scope, "after": after, "limit": limit + 1}
+    rows = await (_ROWS.all(db, scope) if result is None else _ROWS_OF_RESULT.all(db, {**scope, "result": result}))
+    outcomes = [Outcome(*row) for row in rows]
+    return outcomes[:limit], encode_cursor(outcomes[limit - 1].line) if len(outcomes) > limit else None
+
+
+async def read_window(db: AsyncConnection, job: Job, *, size: int) -> Window:
+    """Return at least `size` bytes of the file from where the import continues, or all that are left."""
+    end = min(job.at.offset + size, job.bytes)
+    chunks = await _CHUNKS.all(db, {**job.scope, "first": job.at.offset - CHUNK_BYTES, "last": max(end, 1)})
+    if not chunks:
+        return Window(b"", is_last=True)
+    data = b"".join(chunk.data for chunk in chunks)[job.at.offset - chunks[0].starts_at :]
+    return Window(data, is_last=job.at.offset + len(data) == job.bytes)
+
+
+async def wrong_lines(db: AsyncConnection, job: Job, *, first: int, last: int) -> set[int]:
+    """Return the lines from `first` to `last` that were found to be wrong."""
+    return set(await _WRONG_LINES.scalars(db, {**job.scope, "first": first, "last": last}))
+
+
+class EarlierRows:
+    """What the rows that earlier steps have checked would do when they are written."""
+
+    def __init__(self, job: Job) -> None:
+        """Take the import."""
+        self._scope = job.scope
+
+    async def lines_of(self, db: AsyncConnection, keys: Collection[str]) -> dict[str, int]:
+        """Return the first line that has each of these keys."""
+        rows = await _LINES_OF.all(db, {**self._scope, "keys": list(keys)})
+        return {row.key: row.line for row in rows}
+
+    async def clashes(self, db: AsyncConnection, bookings: Sequence[RowBooking]) -> list[FileClash]:
+        """Return the bookings that clash with bookings of earlier rows."""
+        timed = [booking for booking in bookings if booking.starts_at is not None]
+        if not timed:
+            return []
+        columns = {
+            "resource_ids": [booking.resource_id for booking in timed],
+            "starts_at": [booking.starts_at for booking in timed],
+            "ends_at": [booking.ends_at for booking in timed],
+        }
+        rows = await _BOOKED.all(db, {**self._scope, **columns})
+        return [FileClash(timed[row.position - 1], row.line, row.starts_at, row.ends_at) for row in rows]
+
+    async def moved(self, db: AsyncConnection, session_ids: Collection[UUID]) -> list[UUID]:
+        """Return the sessions among these that earlier rows move."""
+        if not session_ids:
+            return []
+        return await _MOVED.scalars(db, {**self._scope, "session_ids": list(session_ids)})
+
+    async def learners(self, db: AsyncConnection, session_ids: Collection[UUID]) -> dict[UUID, int]:
+        """Return how many learners earlier rows add to sessions."""
+        rows = await _LEARNERS.all(db, {**self._scope, "session_ids": list(session_ids)})
+        return {row.id: row.learners or 0 for row in rows}
+
+
+def _job(row: Any) -> Job:
+    return Job(
+        org_id=row.org_id,
+        id=row.id,
+        kind=row.kind,
+        state=row.state,
+        dry_run=row.dry_run,
+        mode=row.mode,
+        partial=row.partial,
+        options=row.options,
+        header=Header.from_document(row.header),
+        bytes=row.bytes,
+        at=Position(row.next_offset, row.next_line),
+        rows=row.rows,
+        created=row.created,
+        updated=row.updated,
+        unchanged=row.unchanged,
+        errors=row.errors,
+        detail=row.detail,
+        created_at=row.created_at,
+        created_by=row.created_by,
+        finished_at=row.finished_at,
+    )
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        before, before_id = map(str, decode_cursor(cursor, parts=2))
+        instant = datetime.fromisoformat(before)
+        if instant.tzinfo is None:
+            raise ValueError("no offset")
+        return instant, UUID(before_id)
+    except ValueError as error:
+        raise InvalidCursor(
+            "The cursor does not fit this list. Use next_cursor of the previous page, or no cursor to start over."
+        ) from error

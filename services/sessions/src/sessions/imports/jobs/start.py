@@ -1,0 +1,64 @@
+"""Store a large file in chunks. The worker imports it in the background."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import orjson
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.imports.checks.report import ImportKind
+from sessions.imports.kinds.importer import Asked
+from sessions.sheets.reading import Header
+
+_INSERT = Statement("""
+    INSERT INTO imports (org_id, id, kind, state, dry_run, mode, partial, options, header, bytes, first_offset,
+                         first_line, next_offset, next_line, created_at, created_by)
+    VALUES (:org_id, :id, :kind, 'checking', :dry_run, :mode, :partial, CAST(:options AS jsonb),
+            CAST(:header AS jsonb), :bytes, :offset, :line, :offset, :line, :now, :by)
+""")
+_INSERT_CHUNK = Statement("""
+    INSERT INTO import_chunks (org_id, import_id, starts_at, data) VALUES (:org_id, :import_id, :starts_at, :data)
+""")
+
+
+async def start_import(
+    db: AsyncConnection,
+    *,
+    kind: ImportKind,
+    asked: Asked,
+    header: Header,
+    size: int,
+    chunks: Iterable[tuple[int, bytes]],
+    dry_run: bool,
+    partial: bool,
+) -> UUID:
+    """Store a file to be imported, chunk by chunk, and return the import's id."""
+    import_id, org_id = asked.new_id(), asked.caller.org_id
+    options = {
+        "zone": asked.zone,
+        "session_mode": asked.session_mode,
+        "acceptance": asked.acceptance,
+        "session": None if asked.session is None else [str(asked.session.id), asked.session.name],
+    }
+    await _INSERT.run(
+        db,
+        {
+            "org_id": org_id,
+            "id": import_id,
+            "kind": kind,
+            "dry_run": dry_run,
+            "mode": asked.mode,
+            "partial": partial,
+            "options": orjson.dumps(options).decode(),
+            "header": orjson.dumps(header.document()).decode(),
+            "bytes": size,
+            "offset": header.start.offset,
+            "line": header.start.line,
+            "now": asked.now,
+            "by": asked.caller.person_id,
+        },
+    )
+    for starts_at, data in chunks:
+        await _INSERT_CHUNK.run(db, {"org_id": org_id, "import_id": import_id, "starts_at": starts_at, "data": data})
+    return import_id

@@ -1,0 +1,239 @@
+"""Continue a large import, one piece per transaction (docs/adr/0009).
+
+One transaction writes everything that the rows of a piece create and change, the report on these rows, and the place
+of the next piece. So if a worker dies, the next step continues at exactly that place.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.imports.checks.bookings import RowBooking
+from sessions.imports.checks.report import Outcome, Result
+from sessions.imports.jobs.queries import EarlierRows, Job, State, read_window, wrong_lines
+from sessions.imports.kinds.importer import Asked, Examined, Importer, SessionNamed, examine, in_order
+from sessions.imports.kinds.importer_of import importer_of
+from sessions.session.events import NewId
+from sessions.sheets.errors import UnreadableFile
+from sessions.sheets.reading import ROW_BYTES_MAX, Piece, Position, check_row_count, read_rows
+
+WINDOW_BYTES: Final = ROW_BYTES_MAX + 1
+"""How much of the file a step reads. It is more than the longest row, so that every step makes progress."""
+
+WEIGHT_MAX: Final = 20_000
+"""The number of learners and members that the rows of a step may have. To write them takes about two seconds."""
+
+_RESULTS: Final[Mapping[Result, str]] = {
+    "create": "created",
+    "update": "updated",
+    "unchanged": "unchanged",
+    "error": "errors",
+}
+
+# Rows are written when they are checked, and again when they are imported. ON CONFLICT always finds a row by its key.
+# An UPDATE could keep a plan that was made while the table was small.
+_KEEP_ROWS = Statement("""
+    INSERT INTO import_rows (org_id, import_id, line, key, result, name, target_id, column_name, detail)
+    SELECT :org_id, :import_id, new.*
+    FROM unnest(CAST(:lines AS integer[]), CAST(:keys AS text[]), CAST(:results AS text[]), CAST(:names AS text[]),
+                CAST(:ids AS uuid[]), CAST(:columns AS text[]), CAST(:details AS text[])) AS new
+    ON CONFLICT (import_id, line) DO UPDATE
+    SET result = excluded.result, target_id = excluded.target_id, column_name = excluded.column_name,
+        detail = excluded.detail
+""")
+_INSERT_BOOKINGS = Statement("""
+    INSERT INTO import_claims (org_id, import_id, line, resource_id, starts_at, ends_at, session_id, learners)
+    SELECT :org_id, :import_id, new.*
+    FROM unnest(CAST(:lines AS integer[]), CAST(:resource_ids AS uuid[]), CAST(:starts_at AS timestamptz[]),
+                CAST(:ends_at AS timestamptz[]), CAST(:session_ids AS uuid[]), CAST(:learners AS integer[])) AS new
+""")
+_MOVE_ON = Statement("""
+    UPDATE imports
+    SET next_offset = :offset, next_line = :line, rows = :rows, created = :created, updated = :updated,
+        unchanged = :unchanged, errors = :errors, tries = 0
+    WHERE org_id = :org_id AND id = :import_id
+""")
+_BEGIN_WRITING = Statement("""
+    UPDATE imports
+    SET state = 'writing', next_offset = first_offset, next_line = first_line, created = 0, updated = 0, unchanged = 0,
+        errors = 0, tries = 0
+    WHERE org_id = :org_id AND id = :import_id
+""")
+_FINISH = Statement("""
+    UPDATE imports SET state = :state, detail = :detail, finished_at = :now
+    WHERE org_id = :org_id AND id = :import_id AND finished_at IS NULL
+""")
+_FORGET_CHUNKS = Statement("DELETE FROM import_chunks WHERE org_id = :org_id AND import_id = :import_id")
+_FORGET_BOOKINGS = Statement("DELETE FROM import_claims WHERE org_id = :org_id AND import_id = :import_id")
+_NOTE_TRY = Statement("""
+    UPDATE imports SET tries = tries + 1 WHERE org_id = :org_id AND id = :import_id AND finished_at IS NULL
+    RETURNING tries
+""")
+
+
+async def go_on(db: AsyncConnection, job: Job, *, now: datetime, new_id: NewId) -> None:
+    """Check or write the next piece of an import that is locked.
+
+    The first pass checks the whole file and writes none of it. A second pass writes, if no row is wrong or if the
+    import is partial. A row may be correct in the first pass and no longer in the second, because other requests have
+    changed things meanwhile. Such a row is reported as wrong, and the others are written.
+    """
+    # While the file is checked, its earlier rows are not in the database. While it is written, they are.
+    earlier = EarlierRows(job) if job.state == "checking" else None
+    importer = importer_of(job.kind, _asked(job, now, new_id), earlier)
+    try:
+        piece, is_end = await _next_piece(db, job, importer)
+    except UnreadableFile as error:
+        await finish(db, job, "refused", detail=f"{error.detail} Nothing was imported.", now=now)
+        return
+    if job.state == "checking":
+        await _check(db, job, importer, piece, is_end=is_end, now=now)
+    else:
+        await _write(db, job, importer, piece, is_end=is_end, now=now)
+
+
+async def finish(db: AsyncConnection, job: Job, state: State, *, detail: str | None, now: datetime) -> None:
+    """End an import. Its file is deleted. The report on its rows stays."""
+    await _FINISH.run(db, {**job.scope, "state": state, "detail": detail, "now": now})
+    await _FORGET_CHUNKS.run(db, job.scope)
+    await _FORGET_BOOKINGS.run(db, job.scope)
+
+
+async def note_try(db: AsyncConnection, job: Job) -> int:
+    """Note that a step of an import failed, and return how many steps have failed since the last success."""
+    return await _NOTE_TRY.scalar(db, job.scope) or 0
+
+
+async def _next_piece(db: AsyncConnection, job: Job, importer: Importer[Any]) -> tuple[Piece, bool]:
+    """Return the next rows, and whether they are the last ones. Raises UnreadableFile."""
+    data, is_last = await read_window(db, job, size=WINDOW_BYTES)
+    rows_max = importer.rows_per_step
+    piece = read_rows(job.header, data, job.at, is_last=is_last, limit=rows_max)
+    light = _light(await importer.weights(db, piece.rows))
+    if light < len(piece.rows):
+        rows_max = light
+        piece = read_rows(job.header, data, job.at, is_last=is_last, limit=rows_max)
+    count = len(piece.rows) + len(piece.errors)
+    if job.state == "checking":
+        check_row_count(job.rows + count)
+    return piece, is_last and (count < rows_max or piece.after.offset == job.bytes)
+
+
+def _light(weights: Sequence[int]) -> int:
+    """Return how many rows together weigh at most WEIGHT_MAX, but at least one."""
+    total = 0
+    for place, weight in enumerate(weights):
+        total += weight
+        if total > WEIGHT_MAX:
+            return max(place, 1)
+    return len(weights)
+
+
+async def _check(
+    db: AsyncConnection, job: Job, importer: Importer[Any], piece: Piece, *, is_end: bool, now: datetime
+) -> None:
+    found = await examine(db, importer, piece.rows, piece.errors, lock=False)
+    outcomes = found.outcomes
+    await _keep_rows(db, job, outcomes, found.keys)
+    await _insert_bookings(db, job, found.checked.bookings)
+    counts = _counts(job, outcomes)
+    await _move_on(db, job, piece.after, rows=job.rows + len(outcomes), counts=counts)
+    if not is_end:
+        return
+    errors, rows = counts["errors"], job.rows + len(outcomes)
+    if job.dry_run:
+        await finish(db, job, "done", detail="This was a dry run, so nothing was written.", now=now)
+    elif errors and not job.partial:
+        detail = (
+            f"{errors} of {rows} rows are wrong, so nothing was imported. Correct them and send the file again, or "
+            "send it with partial=true to import the others."
+        )
+        await finish(db, job, "refused", detail=detail, now=now)
+    else:
+        await _BEGIN_WRITING.run(db, job.scope)
+        await _FORGET_BOOKINGS.run(db, job.scope)
+
+
+async def _write(
+    db: AsyncConnection, job: Job, importer: Importer[Any], piece: Piece, *, is_end: bool, now: datetime
+) -> None:
+    lines = [row.line for row in piece.rows] + [error.line for error in piece.errors]
+    wrong = await wrong_lines(db, job, first=min(lines), last=max(lines)) if lines else set()
+    rows = [row for row in piece.rows if row.line not in wrong]
+    found = await examine(db, importer, rows, (), lock=True)
+    outcomes = _late(found, await found.checked.write(db))
+    await _keep_rows(db, job, outcomes, found.keys)
+    counts = _counts(job, outcomes)
+    counts["errors"] += len(wrong)
+    await _move_on(db, job, piece.after, rows=job.rows, counts=counts)
+    if is_end:
+        errors = counts["errors"]
+        detail = f"{errors} rows are wrong and were not written. The report says why." if errors else None
+        await finish(db, job, "done", detail=detail, now=now)
+
+
+def _late(found: Examined, written: Sequence[Outcome]) -> list[Outcome]:
+    """Return what became of rows that were correct when the file was checked."""
+    return [
+        outcome._replace(detail=f"{outcome.detail} (the row was correct when the file was checked)")
+        if outcome.result == "error"
+        else outcome
+        for outcome in in_order([*found.refused, *written])
+    ]
+
+
+def _asked(job: Job, now: datetime, new_id: NewId) -> Asked:
+    """Return who imports and how. The worker acts on behalf of the person who sent the file."""
+    named = job.options["session"]
+    return Asked(
+        caller=Principal(job.created_by, job.org_id, frozenset({"admin"}), job.id),
+        mode=job.mode,
+        zone=job.options["zone"],
+        session_mode=job.options["session_mode"],
+        acceptance=job.options["acceptance"],
+        session=None if named is None else SessionNamed(UUID(named[0]), named[1]),
+        now=now,
+        new_id=new_id,
+    )
+
+
+def _counts(job: Job, outcomes: Sequence[Outcome]) -> dict[str, int]:
+    found = Counter(outcome.result for outcome in outcomes)
+    return {count: getattr(job, count) + found[result] for result, count in _RESULTS.items()}
+
+
+async def _move_on(db: AsyncConnection, job: Job, after: Position, *, rows: int, counts: Mapping[str, int]) -> None:
+    await _MOVE_ON.run(db, {**job.scope, "offset": after.offset, "line": after.line, "rows": rows, **counts})
+
+
+async def _keep_rows(db: AsyncConnection, job: Job, outcomes: Sequence[Outcome], keys: Mapping[int, str]) -> None:
+    columns = {
+        "lines": [outcome.line for outcome in outcomes],
+        "keys": [keys.get(outcome.line) for outcome in outcomes],
+        "results": [outcome.result for outcome in outcomes],
+        "names": [outcome.name for outcome in outcomes],
+        "ids": [outcome.id for outcome in outcomes],
+        "columns": [outcome.column for outcome in outcomes],
+        "details": [outcome.detail for outcome in outcomes],
+    }
+    await _KEEP_ROWS.run(db, {**job.scope, **columns})
+
+
+async def _insert_bookings(db: AsyncConnection, job: Job, bookings: Sequence[RowBooking]) -> None:
+    if not bookings:
+        return
+    columns = {
+        "lines": [booking.line for booking in bookings],
+        "resource_ids": [booking.resource_id for booking in bookings],
+        "starts_at": [booking.starts_at for booking in bookings],
+        "ends_at": [booking.ends_at for booking in bookings],
+        "session_ids": [booking.session_id for booking in bookings],
+        "learners": [booking.learners for booking in bookings],
+    }
+    await _INSERT_BOOKINGS.run(db, {**job.scope, **columns})

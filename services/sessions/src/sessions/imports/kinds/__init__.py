@@ -1,0 +1,1 @@
+"""What each kind of file reads, checks and writes."""

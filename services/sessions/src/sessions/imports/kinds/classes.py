@@ -1,0 +1,130 @@
+"""Import classes and their members."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+from uuid import UUID
+
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.errors import NameTaken
+from sessions.imports.checks.bookings import RowBooking
+from sessions.imports.checks.catalogue import CheckedClass, ExistingClass, checked_class
+from sessions.imports.checks.report import Keyed, Outcome
+from sessions.imports.kinds.existing_catalogue import classes_by_name, people_by_username
+from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
+from sessions.sheets.cells import Row
+from sessions.sheets.directory import CLASSES, ClassRow, class_row
+
+_INSERT = Statement("""
+    INSERT INTO classes (org_id, id, version, name, description, created_at)
+    SELECT :org_id, new.id, 1, new.name, new.description, :now
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[]), CAST(:descriptions AS text[]))
+         AS new (id, name, description)
+    ORDER BY new.name
+    ON CONFLICT (org_id, name) DO NOTHING
+    RETURNING id
+""")
+_UPDATE = Statement("""
+    UPDATE classes SET description = new.description, version = classes.version + 1
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:descriptions AS text[])) AS new (id, description)
+    WHERE classes.org_id = :org_id AND classes.id = new.id
+""")
+# The periods of one person follow each other, whatever the clocks of the requests say. See commands/classes.py.
+_ADD = Statement("""
+    INSERT INTO class_members (org_id, class_id, person_id, added_at)
+    SELECT :org_id, new.class_id, new.person_id,
+           greatest(CAST(:now AS timestamptz),
+                    (SELECT max(m.removed_at) + interval '1 microsecond' FROM class_members m
+                     WHERE m.org_id = :org_id AND m.class_id = new.class_id AND m.person_id = new.person_id))
+    FROM unnest(CAST(:class_ids AS uuid[]), CAST(:person_ids AS uuid[])) AS new (class_id, person_id)
+    ORDER BY new.class_id, new.person_id
+""")
+_MEMBERS: Final = (("members", "|"), ("users", "|"), ("users", ","))
+"""The columns that hold members, each with the character between two members."""
+
+
+class ClassesImporter(Importer[ClassRow]):
+    """Imports classes: the column name, and optionally description and members, or Chamilo's columns."""
+
+    layouts = CLASSES
+    key_column = "name"
+    name_columns: ClassVar = ("name",)
+
+    async def weights(self, db: AsyncConnection, rows: Sequence[Row]) -> list[int]:  # noqa: ARG002
+        """Return how many members each row has."""
+        return [1 + sum(row.cells.get(cell, "").count(mark) for cell, mark in _MEMBERS) for row in rows]
+
+    def parse(self, row: Row) -> ClassRow:
+        """Return the class in a row, or raise Mistake."""
+        return class_row(row)
+
+    def keyed(self, row: ClassRow) -> Keyed:
+        """Return the name."""
+        return Keyed(row.line, row.name, row.name, repr(row.name))
+
+    async def check(self, db: AsyncConnection, rows: Sequence[ClassRow], *, lock: bool) -> CheckedRows:
+        """Return what becomes of classes."""
+        org_id, mode = self.asked.caller.org_id, self.asked.mode
+        usernames = {username for row in rows for username in row.members}
+        people = await people_by_username(db, org_id=org_id, usernames=usernames, lock=lock)
+        existing = await classes_by_name(
+            db, org_id=org_id, names=[row.name for row in rows], lock=lock and mode == "upsert"
+        )
+        checked = [checked_class(row, existing.get(row.name), mode=mode, people=people) for row in rows]
+        return _CheckedClasses(self.asked, checked, existing)
+
+
+@dataclass(frozen=True, slots=True)
+class _CheckedClasses:
+    asked: Asked
+    checked: Sequence[CheckedClass]
+    existing: dict[str, ExistingClass]
+    bookings: Sequence[RowBooking] = ()
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        return [one.outcome for one in self.checked]
+
+    async def write(self, db: AsyncConnection) -> list[Outcome]:
+        org_id, now = self.asked.caller.org_id, self.asked.now
+        created = [one for one in self.checked if one.outcome.result == "create"]
+        changed = [one for one in self.checked if one.outcome.result == "update"]
+        ids = {one.row.line: self.asked.new_id() for one in created}
+        if created:
+            await self._create(db, created, ids)
+        if changed:
+            columns = {
+                "ids": [self.existing[one.row.name].id for one in changed],
+                "descriptions": [self._description(one.row) for one in changed],
+            }
+            await _UPDATE.run(db, {"org_id": org_id, **columns})
+        joining = [
+            (ids.get(one.row.line) or one.outcome.id, person_id)
+            for one in (*created, *changed)
+            for person_id in one.joining
+        ]
+        if joining:
+            columns = {
+                "class_ids": [class_id for class_id, _ in joining],
+                "person_ids": [person_id for _, person_id in joining],
+            }
+            await _ADD.run(db, {"org_id": org_id, "now": now, **columns})
+        return [outcome._replace(id=ids.get(outcome.line, outcome.id)) for outcome in self.outcomes]
+
+    async def _create(self, db: AsyncConnection, created: Sequence[CheckedClass], ids: dict[int, UUID]) -> None:
+        columns = {
+            "ids": [ids[one.row.line] for one in created],
+            "names": [one.row.name for one in created],
+            "descriptions": [one.row.description for one in created],
+        }
+        written = set(await _INSERT.scalars(db, {"org_id": self.asked.caller.org_id, "now": self.asked.now, **columns}))
+        taken = [one.row.name for one in created if ids[one.row.line] not in written]
+        if taken:
+            raise NameTaken(
+                f"Another request has just created a class with the name {taken[0]!r}. Send the file again."
+            )
+
+    def _description(self, row: ClassRow) -> str:
+        return row.description if "description" in row.given else self.existing[row.name].description

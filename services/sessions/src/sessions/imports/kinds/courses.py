@@ -1,0 +1,90 @@
+"""Import courses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.catalogue.categories.ensure import ensure_categories
+from sessions.catalogue.courses.create_and_change import NewCourse, create_courses
+from sessions.imports.checks.bookings import RowBooking
+from sessions.imports.checks.catalogue import ExistingCourse, course_outcome
+from sessions.imports.checks.report import Keyed, Outcome
+from sessions.imports.kinds.existing_catalogue import courses_by_code
+from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
+from sessions.sheets.cells import Row
+from sessions.sheets.directory import COURSES, CourseRow, course_row
+
+_UPDATE = Statement("""
+    UPDATE courses SET title = new.title, category_id = new.category_id, version = courses.version + 1
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:titles AS text[]), CAST(:category_ids AS uuid[]))
+         AS new (id, title, category_id)
+    WHERE courses.org_id = :org_id AND courses.id = new.id
+""")
+
+
+class CoursesImporter(Importer[CourseRow]):
+    """Imports courses: the columns code and title, and optionally category, or Chamilo's columns."""
+
+    layouts = COURSES
+    key_column = "code"
+    name_columns: ClassVar = ("title", "code")
+
+    def parse(self, row: Row) -> CourseRow:
+        """Return the course in a row, or raise Mistake."""
+        return course_row(row)
+
+    def keyed(self, row: CourseRow) -> Keyed:
+        """Return the code."""
+        return Keyed(row.line, row.name, row.code, repr(row.code))
+
+    async def check(self, db: AsyncConnection, rows: Sequence[CourseRow], *, lock: bool) -> CheckedRows:
+        """Return what becomes of courses."""
+        codes = [row.code for row in rows]
+        lock = lock and self.asked.mode == "upsert"
+        existing = await courses_by_code(db, org_id=self.asked.caller.org_id, codes=codes, lock=lock)
+        outcomes = [course_outcome(row, existing.get(row.code), mode=self.asked.mode) for row in rows]
+        return _CheckedCourses(self.asked, rows, existing, outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class _CheckedCourses:
+    asked: Asked
+    rows: Sequence[CourseRow]
+    existing: dict[str, ExistingCourse]
+    outcomes: list[Outcome]
+    bookings: Sequence[RowBooking] = ()
+
+    async def write(self, db: AsyncConnection) -> list[Outcome]:
+        created: list[NewCourse] = []
+        changed: list[ExistingCourse] = []
+        ids: dict[int, UUID] = {}
+        for row, outcome in zip(self.rows, self.outcomes, strict=True):
+            if outcome.result == "create":
+                ids[row.line] = self.asked.new_id()
+                created.append(NewCourse(ids[row.line], row.code, row.name, row.category))
+            elif outcome.result == "update":
+                course = self.existing[row.code]
+                category = row.category if "category" in row.given else course.category
+                changed.append(course._replace(title=row.name, category=category))
+        if created:
+            await create_courses(
+                db, caller=self.asked.caller, courses=created, now=self.asked.now, new_id=self.asked.new_id
+            )
+        if changed:
+            await self._change(db, changed)
+        return [outcome._replace(id=ids.get(outcome.line, outcome.id)) for outcome in self.outcomes]
+
+    async def _change(self, db: AsyncConnection, courses: Sequence[ExistingCourse]) -> None:
+        org_id = self.asked.caller.org_id
+        names = {course.category for course in courses if course.category is not None}
+        category_ids = await ensure_categories(db, org_id=org_id, names=names, new_id=self.asked.new_id)
+        columns = {
+            "ids": [course.id for course in courses],
+            "titles": [course.title for course in courses],
+            "category_ids": [None if one.category is None else category_ids[one.category] for one in courses],
+        }
+        await _UPDATE.run(db, {"org_id": org_id, **columns})

@@ -1,0 +1,109 @@
+"""Import enrolments: add learners to sessions, or remove them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.imports.checks.bookings import RowBooking
+from sessions.imports.checks.enrolments import CheckedRoster, checked_roster
+from sessions.imports.checks.report import Keyed, Outcome
+from sessions.imports.kinds.existing_catalogue import people_by_username
+from sessions.imports.kinds.existing_sessions import session_by_id, sessions_by_name
+from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
+from sessions.planning.roster import write_roster
+from sessions.session.domain import Session
+from sessions.session.seats import edit_roster
+from sessions.sheets.cells import Row
+from sessions.sheets.columns import Layouts
+from sessions.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, EnrolmentRow, enrolment_row
+
+
+class EnrolmentsImporter(Importer[EnrolmentRow]):
+    """Imports enrolments: the columns SessionName and Username, and optionally Action and Acceptance."""
+
+    layouts = ENROLMENTS
+    key_column = "Username"
+    name_columns: ClassVar = ("Username",)
+    is_changed_singly = True
+
+    def parse(self, row: Row) -> EnrolmentRow:
+        """Return the change of a roster in a row, or raise Mistake."""
+        return enrolment_row(row, session=None if self.asked.session is None else self.asked.session.name)
+
+    def keyed(self, row: EnrolmentRow) -> Keyed:
+        """Return the username and the session together. The bar between them is in no username."""
+        return Keyed(row.line, row.name, f"{row.name}|{row.session}", f"{row.name!r} of {row.session!r}")
+
+    async def check(self, db: AsyncConnection, rows: Sequence[EnrolmentRow], *, lock: bool) -> CheckedRows:
+        """Return what becomes of enrolments. Those of one session are checked together."""
+        org_id = self.asked.caller.org_id
+        sessions = await self._sessions(db, {row.session for row in rows}, lock=lock)
+        people = await people_by_username(db, org_id=org_id, usernames={row.name for row in rows}, lock=lock)
+        session_ids = [session.session_id for session in sessions.values()]
+        learners = {} if self.earlier is None else await self.earlier.learners(db, session_ids)
+        of_session: defaultdict[str, list[EnrolmentRow]] = defaultdict(list)
+        for row in rows:
+            of_session[row.session].append(row)
+        checked = [
+            _SessionEnrolments(
+                sessions[name],
+                checked_roster(
+                    of_one,
+                    sessions[name],
+                    people=people,
+                    earlier=learners.get(sessions[name].session_id, 0),
+                    mode=self.asked.mode,
+                ),
+            )
+            for name, of_one in of_session.items()
+            if name in sessions
+        ]
+        outcomes = {outcome.line: outcome for one in checked for outcome in one.roster.outcomes}
+        for row in rows:
+            detail = f"there is no session {row.session!r}; import the sessions first"
+            outcomes.setdefault(row.line, Outcome(row.line, "error", row.name, None, "SessionName", detail))
+        return _CheckedEnrolments(self.asked, checked, [outcomes[row.line] for row in rows])
+
+    async def _sessions(self, db: AsyncConnection, names: set[str], *, lock: bool) -> dict[str, Session]:
+        org_id, named = self.asked.caller.org_id, self.asked.session
+        if named is None:
+            return await sessions_by_name(db, org_id=org_id, names=names, lock=lock)
+        session = await session_by_id(db, org_id=org_id, session_id=named.id, lock=lock)
+        return {} if session is None else {named.name: session}
+
+
+class SessionEnrolmentsImporter(EnrolmentsImporter):
+    """Imports enrolments of the session that the request names. The column Username is enough."""
+
+    layouts: ClassVar[Layouts] = SESSION_ENROLMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class _SessionEnrolments:
+    session: Session
+    roster: CheckedRoster
+
+
+@dataclass(frozen=True, slots=True)
+class _CheckedEnrolments:
+    asked: Asked
+    checked: Sequence[_SessionEnrolments]
+    outcomes: list[Outcome]
+
+    @property
+    def bookings(self) -> list[RowBooking]:
+        return [
+            RowBooking(line, one.session.session_id, learners=learners)
+            for one in self.checked
+            for line, learners in one.roster.learners.items()
+        ]
+
+    async def write(self, db: AsyncConnection) -> list[Outcome]:
+        asked = self.asked
+        for session, roster in ((one.session, one.roster) for one in self.checked):
+            edit = edit_roster(session.roster, add=roster.add, remove=roster.remove, seats_max=session.seats_max)
+            await write_roster(db, session, edit, caller=asked.caller, now=asked.now, event_id=asked.new_id())
+        return self.outcomes

@@ -1,0 +1,142 @@
+"""What all kinds of imports have in common: rows are parsed, compared with the database, and written."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
+from uuid import UUID
+
+from chassis.auth import Principal
+from contracts.sessions import Mode
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.imports.checks.bookings import RowBooking
+from sessions.imports.checks.report import ImportMode, Keyed, Outcome, parse_rows, repeated
+from sessions.imports.jobs.queries import EarlierRows
+from sessions.session.events import NewId
+from sessions.sheets.cells import Row
+from sessions.sheets.columns import Layouts
+from sessions.sheets.mistakes import RowError
+
+
+class SessionNamed(NamedTuple):
+    """The session that a file of enrolments is for."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who imports, and how. Zone, session_mode and acceptance are the defaults for rows that do not give them."""
+
+    caller: Principal
+    mode: ImportMode
+    zone: str
+    session_mode: Mode
+    acceptance: Literal["invited", "accepted"]
+    session: SessionNamed | None
+    now: datetime
+    new_id: NewId
+
+
+class CheckedRows(Protocol):
+    """Rows that were checked and can be written: what becomes of each, and the function that writes them."""
+
+    @property
+    def outcomes(self) -> Sequence[Outcome]:
+        """Return what becomes of each row."""
+        ...
+
+    @property
+    def bookings(self) -> Sequence[RowBooking]:
+        """Return what the correct rows would book: times of coaches and rooms, and seats."""
+        ...
+
+    async def write(self, db: AsyncConnection) -> Sequence[Outcome]:
+        """Write the rows, and return the outcomes with the ids of what was created.
+
+        Raises NameTaken or DoubleBooked if a concurrent request was quicker. Then everything has to be checked again.
+        """
+        ...
+
+
+Parsed = TypeVar("Parsed")
+
+
+class Importer(ABC, Generic[Parsed]):
+    """One kind of imports."""
+
+    layouts: ClassVar[Layouts]
+    key_column: ClassVar[str]
+    """The column that is named in the error of a repeated row."""
+    name_columns: ClassVar[tuple[str, ...]]
+    """The columns that hold the name of a row, for rows that cannot be parsed."""
+    rows_per_step: ClassVar[int] = 500
+    """How many rows the worker checks, or writes, in one transaction."""
+    is_changed_singly: ClassVar[bool] = False
+    """Whether existing sessions are changed one by one, each with an event, and not in one statement."""
+
+    def __init__(self, asked: Asked, earlier: EarlierRows | None) -> None:
+        """Make an importer. `earlier` are rows before these that were checked and are not written yet, if any."""
+        self.asked = asked
+        self.earlier = earlier
+
+    async def weights(self, db: AsyncConnection, rows: Sequence[Row]) -> list[int]:  # noqa: ARG002
+        """Return how much there is to write for each row: 1, or a count if there may be thousands."""
+        return [1] * len(rows)
+
+    @abstractmethod
+    def parse(self, row: Row) -> Parsed:
+        """Return a row in the form of this kind, or raise Mistake."""
+
+    @abstractmethod
+    def keyed(self, row: Parsed) -> Keyed:
+        """Return what makes a row unique in its file."""
+
+    @abstractmethod
+    async def check(self, db: AsyncConnection, rows: Sequence[Parsed], *, lock: bool) -> CheckedRows:
+        """Return what becomes of rows. With `lock`, what the result depends on is locked until the transaction ends."""
+
+    def name_of(self, row: Row) -> str:
+        """Return the name of a row that cannot be parsed, as the report shows it."""
+        return next((name for column in self.name_columns if (name := row.cell(column))), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Rows of a file: the refused ones (wrong or repeated), the others as they were checked, and the keys by line."""
+
+    refused: Sequence[Outcome]
+    checked: CheckedRows
+    keys: Mapping[int, str]
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """Return what becomes of every row, in the order of lines."""
+        return in_order([*self.refused, *self.checked.outcomes])
+
+
+async def examine(
+    db: AsyncConnection,
+    importer: Importer[Parsed],
+    rows: Sequence[Row],
+    errors: Sequence[RowError],
+    *,
+    lock: bool,
+) -> Examined:
+    """Parse rows of a file, find repeated ones, and check the others. `errors` are rows that could not be read."""
+    parsed, refused = parse_rows(rows, errors, importer.parse, importer.name_of)
+    keyed = [importer.keyed(row) for row in parsed]
+    keys = [row.key for row in keyed]
+    known = {} if importer.earlier is None else await importer.earlier.lines_of(db, keys)
+    again = repeated(keyed, column=importer.key_column, earlier=known)
+    kept = [row for row, key in zip(parsed, keyed, strict=True) if key.line not in again]
+    checked = await importer.check(db, kept, lock=lock)
+    return Examined([*refused, *again.values()], checked, {key.line: key.key for key in keyed})
+
+
+def in_order(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Return outcomes in the order of lines."""
+    return sorted(outcomes, key=lambda outcome: outcome.line)

@@ -1,0 +1,184 @@
+"""Import sessions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.catalogue.categories.ensure import ensure_categories
+from sessions.imports.checks.bookings import RowBooking
+from sessions.imports.checks.names import Known
+from sessions.imports.checks.report import Keyed, Outcome
+from sessions.imports.checks.sessions import CheckedSession, checked_session
+from sessions.imports.kinds.clashes import refuse_clashes, row_bookings
+from sessions.imports.kinds.existing_catalogue import (
+    course_ids_by_code,
+    known_classes,
+    member_counts,
+    people_by_username,
+    room_ids_by_name,
+)
+from sessions.imports.kinds.existing_sessions import existing_sessions
+from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
+from sessions.planning.change import write_change
+from sessions.planning.courses import CoursePerson, add_course_people, insert_course_people
+from sessions.planning.roster import write_roster
+from sessions.session.bookings import release
+from sessions.session.differences import differences
+from sessions.session.domain import Session
+from sessions.session.insert import insert_classes, insert_sessions
+from sessions.sheets.cells import Row
+from sessions.sheets.sessions import SESSIONS, SessionRow, session_row
+
+
+class SessionsImporter(Importer[SessionRow]):
+    """Imports sessions: Chamilo's columns, and some of our own."""
+
+    layouts = SESSIONS
+    key_column = "SessionName"
+    name_columns: ClassVar = ("SessionName",)
+    rows_per_step = 250
+    is_changed_singly = True
+
+    async def weights(self, db: AsyncConnection, rows: Sequence[Row]) -> list[int]:
+        """Return the largest number of learners that each row may have, with the members of its classes."""
+        classes = [[name.strip() for name in row.cells.get("Classes", "").split("|")] for row in rows]
+        names = {name for of_row in classes for name in of_row if name}
+        members = await member_counts(db, org_id=self.asked.caller.org_id, names=names)
+        return [
+            1
+            + row.cells.get("Users", "").count("|")
+            + row.cells.get("Courses", "").count(",")
+            + sum(members.get(name, 0) for name in of_row)
+            for row, of_row in zip(rows, classes, strict=True)
+        ]
+
+    def parse(self, row: Row) -> SessionRow:
+        """Return the session in a row, or raise Mistake."""
+        return session_row(row, zone=self.asked.zone, mode=self.asked.session_mode)
+
+    def keyed(self, row: SessionRow) -> Keyed:
+        """Return the session's name."""
+        return Keyed(row.line, row.name, row.name, repr(row.name))
+
+    async def check(self, db: AsyncConnection, rows: Sequence[SessionRow], *, lock: bool) -> CheckedRows:
+        """Return what becomes of sessions. Sessions that may be changed are locked first, as in every change."""
+        asked, org_id = self.asked, self.asked.caller.org_id
+        existing = await existing_sessions(
+            db, org_id=org_id, names=[row.name for row in rows], lock=lock and asked.mode == "upsert"
+        )
+        usernames = {name for row in rows for name, _ in row.coaches}
+        usernames |= {name for row in rows for name in row.roster}
+        usernames |= {name for row in rows for course in row.courses for name in course.coaches}
+        codes = {course.code for row in rows for course in row.courses}
+        classes = {name for row in rows for name in row.classes}
+        rooms = {row.room for row in rows if row.room is not None}
+        known = Known(
+            people=await people_by_username(db, org_id=org_id, usernames=usernames, lock=lock),
+            courses=await course_ids_by_code(db, org_id=org_id, codes=codes, lock=lock),
+            classes=await known_classes(db, org_id=org_id, names=classes, lock=lock),
+            rooms=await room_ids_by_name(db, org_id=org_id, names=rooms, lock=lock),
+        )
+        checked = [
+            checked_session(
+                row,
+                existing.get(row.name),
+                known,
+                org_id=org_id,
+                session_id=asked.new_id(),
+                mode=asked.mode,
+                acceptance=asked.acceptance,
+            )
+            for row in rows
+        ]
+        names = {person.id: person.name for person in known.people.values()}
+        names |= {room_id: name for name, room_id in known.rooms.items()}
+        checked = await refuse_clashes(db, checked, org_id=org_id, names=names, earlier=self.earlier)
+        return _CheckedSessions(asked, checked)
+
+
+@dataclass(frozen=True, slots=True)
+class _CheckedSessions:
+    asked: Asked
+    checked: Sequence[CheckedSession]
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        return [one.outcome for one in self.checked]
+
+    @property
+    def bookings(self) -> list[RowBooking]:
+        written = (one for one in self.checked if one.outcome.result in ("create", "update"))
+        return [booking for one in written for booking in row_bookings(one)]
+
+    async def write(self, db: AsyncConnection) -> list[Outcome]:
+        org_id = self.asked.caller.org_id
+        created = [one for one in self.checked if one.outcome.result == "create"]
+        changed = [one for one in self.checked if one.outcome.result == "update"]
+        names = {one.row.category for one in (*created, *changed) if one.is_other_category and one.row.category}
+        categories = await ensure_categories(db, org_id=org_id, names=names, new_id=self.asked.new_id)
+        # The old times are released before anything moves, because two sessions may exchange their times.
+        await release(
+            db, org_id=org_id, session_ids=[one.before.session_id for one in changed if one.is_moved and one.before]
+        )
+        ids = await self._create(db, created, categories)
+        for one in changed:
+            await self._change(db, one, categories)
+        return [outcome._replace(id=ids.get(outcome.line, outcome.id)) for outcome in self.outcomes]
+
+    async def _create(
+        self, db: AsyncConnection, checked: Sequence[CheckedSession], categories: dict[str, UUID]
+    ) -> dict[int, UUID]:
+        if not checked:
+            return {}
+        asked, org_id = self.asked, self.asked.caller.org_id
+        sessions = {one.row.line: _with_category(one, categories) for one in checked}
+        await insert_sessions(
+            db, caller=asked.caller, sessions=list(sessions.values()), now=asked.now, new_id=asked.new_id
+        )
+        ids = {line: session.session_id for line, session in sessions.items()}
+        enrolled = [(ids[one.row.line], class_id) for one in checked for class_id in one.class_ids]
+        await insert_classes(db, org_id=org_id, enrolled=enrolled, now=asked.now)
+        people = [CoursePerson(ids[one.row.line], *part) for one in checked for part in one.course_people]
+        await insert_course_people(db, org_id=org_id, people=people)
+        return ids
+
+    async def _change(self, db: AsyncConnection, checked: CheckedSession, categories: dict[str, UUID]) -> None:
+        """Change a session as requests do: checked version and checked event for each kind of change.
+
+        The session itself is first, because it may get more seats. Then come its roster and its courses' people.
+        """
+        asked, before = self.asked, checked.before
+        assert before is not None
+        assert checked.edit is not None
+        after = _with_category(checked, categories)
+        fields = {change.field for change in differences(before, after)}
+        session = before
+        if fields:
+            if before.batch_id is not None:
+                after = replace(after, own_fields=before.own_fields | fields)
+            session = await write_change(
+                db, caller=asked.caller, before=before, after=after, now=asked.now, event_id=asked.new_id()
+            )
+        session = await write_roster(
+            db,
+            session,
+            checked.edit,
+            class_ids=checked.class_ids,
+            caller=asked.caller,
+            now=asked.now,
+            event_id=asked.new_id(),
+        )
+        people = [CoursePerson(session.session_id, *part) for part in checked.course_people]
+        await add_course_people(db, session, people, caller=asked.caller, now=asked.now, event_id=asked.new_id())
+
+
+def _with_category(checked: CheckedSession, categories: dict[str, UUID]) -> Session:
+    assert checked.after is not None
+    if not checked.is_other_category:
+        return checked.after
+    return replace(
+        checked.after, category_id=None if checked.row.category is None else categories[checked.row.category]
+    )

@@ -1,0 +1,231 @@
+"""Imports: CSV files of people, courses, classes, sessions and enrolments, sent as the body."""
+
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from chassis.clock import now
+from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page, upload_by
+from chassis.ids import new_id
+from chassis.uploads import Upload
+from contracts.sessions import Mode
+from fastapi import APIRouter, Depends, Query, Response
+
+from sessions.imports import schemas
+from sessions.imports.checks.report import ImportMode, Report, Result
+from sessions.imports.jobs import queries
+from sessions.imports.kinds.importer import Asked, SessionNamed
+from sessions.imports.receive import Wanted, import_file
+from sessions.organisation.queries import default_zone
+from sessions.planning.schemas import ImportedAcceptance
+from sessions.session.queries import read_session
+from sessions.times import check_zone
+
+PREFIX: Final = "/v1/imports"
+FILE_BYTES_MAX: Final = 64 * 1_048_576
+
+router = APIRouter(prefix=PREFIX, tags=["imports"])
+
+# This comes before the transaction, in the order of the parameters: a file that arrives slowly must not hold one open.
+File = Annotated[Upload, Depends(upload_by("admin"), scope="function")]
+
+
+class Options:
+    """The options of every import."""
+
+    def __init__(
+        self,
+        dry_run: Annotated[bool, Query(description="Only report what the import would do.")] = False,
+        mode: Annotated[
+            ImportMode,
+            Query(description="For a row that differs from what exists: create reports an error, upsert changes it."),
+        ] = "create",
+        partial: Annotated[
+            bool, Query(description="Write the correct rows even if others are wrong. Otherwise all rows or none.")
+        ] = False,
+    ) -> None:
+        """Take the parameters of the request."""
+        self.dry_run = dry_run
+        self.mode = mode
+        self.partial = partial
+
+
+Asking = Annotated[Options, Depends()]
+
+
+def _described(example: str) -> dict[str, Any]:
+    """Return what the OpenAPI document says about every import: a CSV body, and two answers."""
+    content = {"text/csv": {"schema": {"type": "string"}, "example": example}}
+    return {
+        "response_model": schemas.ReportOut,
+        "responses": {
+            202: {
+                "model": schemas.ImportOut,
+                "description": "The file is large: more than 1 MiB, 5,000 rows or 100,000 learners, or changes to more "
+                "than 500 sessions. A worker imports it in the background. Read its progress at the Location.",
+            }
+        },
+        "openapi_extra": {"requestBody": {"required": True, "content": content}},
+    }
+
+
+@router.post(
+    "/people",
+    summary="Import people",
+    **_described("username;name;role;email\nada;Ada Lovelace;learner;ada@example.org\n"),
+)
+async def import_people(*, file: File, db: Db, caller: Caller, once: Once, asking: Asking) -> Response:
+    """Import people from the columns username, name, role and optionally email, or Chamilo's columns. Admins only."""
+    asked = _asked(caller, asking)
+    return await _import(db, once, file, Wanted(kind="people", **_how(asking)), asked)
+
+
+@router.post("/courses", summary="Import courses", **_described("code;title;category\nMATH-1;Algebra;Mathematics\n"))
+async def import_courses(*, file: File, db: Db, caller: Caller, once: Once, asking: Asking) -> Response:
+    """Import courses from the columns code, title and optionally category, or Chamilo's columns. Admins only."""
+    asked = _asked(caller, asking)
+    return await _import(db, once, file, Wanted(kind="courses", **_how(asking)), asked)
+
+
+@router.post(
+    "/classes", summary="Import classes", **_described("name;description;members\n7a;Year 7, first group;ada|alan\n")
+)
+async def import_classes(*, file: File, db: Db, caller: Caller, once: Once, asking: Asking) -> Response:
+    """Import classes from the column name and optionally description and members (usernames). Admins only.
+
+    The import adds members and never removes any.
+    """
+    asked = _asked(caller, asking)
+    return await _import(db, once, file, Wanted(kind="classes", **_how(asking)), asked)
+
+
+@router.post(
+    "/sessions",
+    summary="Import sessions",
+    **_described(
+        "SessionName;Coach;DateStart;DateEnd;Users;Courses;SessionCategory\n"
+        "Algebra 1;grace;2026-11-02 07:10:00;2026-11-02 07:55:00;ada|alan;MATH-1[mary][ada];Mathematics\n"
+    ),
+)
+async def import_sessions(
+    *,
+    file: File,
+    db: Db,
+    caller: Caller,
+    once: Once,
+    asking: Asking,
+    zone: Annotated[
+        str | None, Query(max_length=64, description="IANA zone of the dates. Default: the organisation's zone.")
+    ] = None,
+    acceptance: Annotated[
+        ImportedAcceptance, Query(description="Whether added learners are invited or have accepted already.")
+    ] = "invited",
+    session_mode: Annotated[Mode, Query(description="Where a session without a Mode takes place.")] = "online",
+) -> Response:
+    """Import sessions from Chamilo's columns and from columns of our own. Admins only.
+
+    The import adds learners, courses with their coaches, and classes, and never removes any. A class that is already
+    enrolled is not enrolled again. People, courses, classes and rooms must exist. Missing categories are created.
+    """
+    zone = zone or await default_zone(db, org_id=caller.org_id)
+    check_zone(zone)
+    asked = _asked(caller, asking, zone=zone, session_mode=session_mode, acceptance=acceptance)
+    return await _import(db, once, file, Wanted(kind="sessions", **_how(asking)), asked)
+
+
+@router.post(
+    "/enrolments",
+    summary="Import enrolments",
+    **_described("SessionName;Username;Action;Acceptance\nAlgebra 1;ada;add;accepted\n"),
+)
+async def import_enrolments(
+    *,
+    file: File,
+    db: Db,
+    caller: Caller,
+    once: Once,
+    asking: Asking,
+    session_id: Annotated[
+        UUID | None, Query(description="The session of all rows. The column Username is enough then.")
+    ] = None,
+) -> Response:
+    """Import enrolments from the columns SessionName and Username. Admins only.
+
+    The columns Action (add, remove) and Acceptance are optional. In each session, removals come first. Then learners
+    are added in order of lines, as long as there are seats.
+    """
+    session = None
+    if session_id is not None:
+        found = await read_session(db, org_id=caller.org_id, session_id=session_id)
+        session = SessionNamed(session_id, found.name)
+    asked = _asked(caller, asking, session=session)
+    return await _import(db, once, file, Wanted(kind="enrolments", **_how(asking)), asked)
+
+
+@router.get("", summary="List the imports of large files")
+async def list_imports(
+    *, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+) -> Page[schemas.ImportOut]:
+    """List the imports of large files, newest first. Admins and support only."""
+    caller.require("admin", "support")
+    jobs, next_cursor = await queries.list_imports(db, org_id=caller.org_id, limit=limit, cursor=cursor)
+    return Page(items=[schemas.import_out(job) for job in jobs], next_cursor=next_cursor)
+
+
+@router.get("/{import_id}", summary="Read the progress of an import")
+async def read_import(*, db: Db, caller: Caller, import_id: UUID) -> schemas.ImportOut:
+    """Read the progress of the import of a large file. Admins and support only."""
+    caller.require("admin", "support")
+    return schemas.import_out(await queries.read_import(db, org_id=caller.org_id, import_id=import_id))
+
+
+@router.get("/{import_id}/rows", summary="List the rows of an import")
+async def list_rows(
+    *,
+    db: Db,
+    caller: Caller,
+    import_id: UUID,
+    result: Annotated[Result | None, Query(description="Only rows with this result.")] = None,
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[schemas.RowOut]:
+    """List the results for the rows of a large file, in order of lines. Admins and support only.
+
+    While the import is writing, a row that is not written yet shows the result from the check.
+    """
+    caller.require("admin", "support")
+    job = await queries.read_import(db, org_id=caller.org_id, import_id=import_id)
+    rows, next_cursor = await queries.list_rows(db, job, result=result, limit=limit, cursor=cursor)
+    return Page(items=schemas.rows_out(rows), next_cursor=next_cursor)
+
+
+def _asked(
+    caller: Caller,
+    asking: Options,
+    *,
+    zone: str = "UTC",
+    session_mode: Mode = "online",
+    acceptance: ImportedAcceptance = "invited",
+    session: SessionNamed | None = None,
+) -> Asked:
+    return Asked(
+        caller=caller,
+        mode=asking.mode,
+        zone=zone,
+        session_mode=session_mode,
+        acceptance=acceptance,
+        session=session,
+        now=now(),
+        new_id=new_id,
+    )
+
+
+def _how(asking: Options) -> dict[str, bool]:
+    return {"dry_run": asking.dry_run, "partial": asking.partial}
+
+
+async def _import(db: Db, once: Once, file: Upload, wanted: Wanted, asked: Asked) -> Response:
+    found = await import_file(db, file, wanted, asked)
+    if isinstance(found, Report):
+        return await once.answer(200, schemas.report_out(found))
+    job = await queries.read_import(db, org_id=asked.caller.org_id, import_id=found)
+    return await once.answer(202, schemas.import_out(job), headers={"Location": f"{PREFIX}/{found}"})
