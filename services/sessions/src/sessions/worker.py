@@ -11,7 +11,7 @@ from contracts.envelope import Event
 from faststream.asgi import AsgiFastStream
 
 from sessions import handlers
-from sessions.generation import generate_ahead
+from sessions.batches.task import generate_ahead
 from sessions.imports.jobs.task import import_files
 from sessions.log.task import sequence_log
 from sessions.reminding import remind

@@ -32,12 +32,8 @@ from sessions.errors.records import (
     VoidNotAllowed,
 )
 from sessions.errors.scheduling import (
-    BatchEnded,
-    BatchNotFound,
     CalendarNotFound,
-    InvalidRule,
     InvalidSchedule,
-    TooMuchAtOnce,
     UnknownReference,
 )
 
@@ -47,13 +43,10 @@ __all__ = [
     "AmendmentNotFound",
     "AmendmentOpen",
     "AmendmentOutdated",
-    "BatchEnded",
-    "BatchNotFound",
     "CalendarNotFound",
     "CallHookNotFound",
     "CallNotEmpty",
     "InUse",
-    "InvalidRule",
     "InvalidSchedule",
     "LoggingWindowClosed",
     "MinutesOffStep",
@@ -71,7 +64,6 @@ __all__ = [
     "SecondPersonNeeded",
     "SignatureRefused",
     "TooManyAmendments",
-    "TooMuchAtOnce",
     "UnknownReference",
     "VoidNotAllowed",
 ]

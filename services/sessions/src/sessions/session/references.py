@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.batches.domain import Batch
 from sessions.catalogue.references import check_references
-from sessions.domain.batches import Batch
 from sessions.session.domain import Session
 
 

@@ -13,15 +13,15 @@ from chassis.db import create_engine
 from chassis.ids import new_id
 from contracts.sessions import SessionScheduled
 from lockstep_local.waiting import HANGING_SECONDS, eventually
-from sessions.commands import batches_generating
-from sessions.commands.batches_generating import generate_next
-from sessions.domain.batches import session_of
-from sessions.generation import generate_ahead
+from sessions.batches import generate as batches_generating
+from sessions.batches.domain import session_of
+from sessions.batches.generate import generate_next
+from sessions.batches.task import generate_ahead
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .conftest import School, add_people
-from .helpers.batches import create, first_monday, future, monday, seat
+from ..conftest import School, add_people
+from ..helpers.batches import create, first_monday, future, monday, seat
 
 
 @pytest.fixture
@@ -239,7 +239,7 @@ async def test_a_batch_that_fails_waits_and_the_others_go_on(
 
     now = in_weeks(2)
     with monkeypatch.context() as patch:
-        patch.setattr("sessions.commands.batches_generating.session_of", failing)
+        patch.setattr("sessions.batches.generate.session_of", failing)
         assert await generate(engine, now) == 2
     assert (len(await dates(school, broken)), len(await dates(school, sound))) == (4, 6)
 

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from chassis.errors import FieldError
 from contracts.sessions import Mode
 
-from sessions.domain.recurrence import Occurrence, Rule, occurrences
-from sessions.errors import BatchEnded, InvalidRule, TooMuchAtOnce
+from sessions.batches.errors import BatchEnded, InvalidRule, TooMuchAtOnce
+from sessions.batches.recurrence import Occurrence, Rule, occurrences
 from sessions.session.domain import Coach, Session, scheduled_session
 from sessions.session.schedule import NO_WINDOWS
 from sessions.session.seats import Seat

@@ -12,21 +12,7 @@ from chassis.errors import FieldError
 from contracts.sessions import Acceptance, Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.categories.ensure import ensure_category
-from sessions.catalogue.references import check_references
-from sessions.catalogue.unknown_ids import current_members
-from sessions.commands.batches_generating import insert_occurrences, sessions_of
-from sessions.commands.batches_roster import insert_batch_seats
-from sessions.commands.batches_rows import (
-    BatchChange,
-    check_batch_version,
-    insert_batch,
-    insert_batch_classes,
-    lock_batch,
-    lock_coming,
-    update_batch,
-)
-from sessions.domain.batches import (
+from sessions.batches.domain import (
     SESSIONS_AT_ONCE_MAX,
     Batch,
     check_coming,
@@ -36,7 +22,21 @@ from sessions.domain.batches import (
     local_date,
     midnight,
 )
-from sessions.domain.recurrence import series_rule
+from sessions.batches.generate import insert_occurrences, sessions_of
+from sessions.batches.recurrence import series_rule
+from sessions.batches.roster import insert_batch_seats
+from sessions.batches.rows import (
+    BatchChange,
+    check_batch_version,
+    insert_batch,
+    insert_batch_classes,
+    lock_batch,
+    lock_coming,
+    update_batch,
+)
+from sessions.catalogue.categories.ensure import ensure_category
+from sessions.catalogue.references import check_references
+from sessions.catalogue.unknown_ids import current_members
 from sessions.errors import InvalidSchedule
 from sessions.organisation.queries import default_zone
 from sessions.planning.change import write_cancellation

@@ -10,9 +10,9 @@ from chassis.keyset import decode_cursor, encode_cursor
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.batches import Batch, BatchState
-from sessions.domain.recurrence import Rule
-from sessions.errors import BatchNotFound
+from sessions.batches.domain import Batch, BatchState
+from sessions.batches.errors import BatchNotFound
+from sessions.batches.recurrence import Rule
 from sessions.session.domain import Coach
 from sessions.session.seats import Seat
 

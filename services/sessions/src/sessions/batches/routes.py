@@ -9,14 +9,12 @@ from chassis.ids import new_id
 from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator
 
-from sessions.commands import batches as commands
-from sessions.commands.batches_changing import change_batch as change
-from sessions.commands.batches_roster import change_batch_roster
-from sessions.domain.batches import BatchState
+from sessions.batches import answers, queries, schemas
+from sessions.batches import create_and_end as commands
+from sessions.batches.change import change_batch as change
+from sessions.batches.domain import BatchState
+from sessions.batches.roster import change_batch_roster
 from sessions.fields import searched
-from sessions.queries import batches as queries
-from sessions.schemas import batch_answers as answers
-from sessions.schemas import batches as schemas
 from sessions.session.queries import READERS_OF_ALL
 from sessions.session.schemas import RosterDelta
 

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from sessions.domain.recurrence import Occurrence, Rule, canonical_rule, occurrences, series_rule
-from sessions.errors import InvalidRule, InvalidSchedule
+from sessions.batches.errors import InvalidRule
+from sessions.batches.recurrence import Occurrence, Rule, canonical_rule, occurrences, series_rule
+from sessions.errors import InvalidSchedule
 from sessions.session.schedule import to_instant
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions.domain.batches import (
+from sessions.batches.domain import (
     Batch,
     Held,
     dates_between,
@@ -20,7 +20,7 @@ from sessions.domain.batches import (
     series_change,
     session_of,
 )
-from sessions.domain.recurrence import Rule, series_rule
+from sessions.batches.recurrence import Rule, series_rule
 from sessions.session.domain import Coach, Session
 
 NOW = datetime(2026, 10, 1, 10, 0, tzinfo=UTC)

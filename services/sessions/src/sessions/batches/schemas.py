@@ -7,10 +7,10 @@ from uuid import UUID
 from contracts.sessions import Mode
 from pydantic import Field, NaiveDatetime
 
-from sessions.commands.batches import NewBatch
-from sessions.commands.batches_changing import BatchChanges
-from sessions.domain.batches import AHEAD_DAYS_DEFAULT, AHEAD_DAYS_MAX
-from sessions.domain.recurrence import DURATION_MINUTES_MAX, DURATION_MINUTES_MIN, RULE_TEXT_MAX
+from sessions.batches.change import BatchChanges
+from sessions.batches.create_and_end import NewBatch
+from sessions.batches.domain import AHEAD_DAYS_DEFAULT, AHEAD_DAYS_MAX
+from sessions.batches.recurrence import DURATION_MINUTES_MAX, DURATION_MINUTES_MIN, RULE_TEXT_MAX
 from sessions.fields import EXAMPLE_ID, Body, Category, Description, Instant, Reason, SessionName, Whole
 from sessions.session.schemas import (
     CLASSES_MAX,

@@ -8,7 +8,7 @@ from chassis.ids import new_id
 from chassis.waiting import wait_at_most
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from sessions.commands.batches_generating import generate_next
+from sessions.batches.generate import generate_next
 
 INTERVAL_SECONDS: Final = 60.0
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from contracts.sessions import RosterChanged, SessionCancelled, SessionScheduled
 
-from .conftest import School, refused
-from .helpers.batches import body, create, first_monday, future, monday, seat
+from ..conftest import School, refused
+from ..helpers.batches import body, create, first_monday, future, monday, seat
 
 
 async def test_a_batch_comes_with_its_sessions_of_the_next_weeks(school: School) -> None:
@@ -89,7 +89,7 @@ async def test_series_that_cannot_be_are_refused_with_the_field(school: School) 
 
 
 async def test_more_than_one_request_is_to_write_is_refused(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sessions.domain.batches.SEATS_AT_ONCE_MAX", 7)
+    monkeypatch.setattr("sessions.batches.domain.SEATS_AT_ONCE_MAX", 7)
     learners = [{"person_id": school.people[f"learner-{n}"]} for n in (1, 2)]
 
     answer = await school.send("admin", "POST", "/v1/batches", body(school) | {"roster": learners})

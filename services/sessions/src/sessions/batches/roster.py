@@ -10,16 +10,10 @@ from chassis.statement import Statement
 from contracts.sessions import Acceptance
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.batches.domain import Batch, check_active
+from sessions.batches.rows import BatchChange, check_batch_version, insert_batch_classes, lock_batch, lock_coming
 from sessions.catalogue.references import check_references
 from sessions.catalogue.unknown_ids import current_members
-from sessions.commands.batches_rows import (
-    BatchChange,
-    check_batch_version,
-    insert_batch_classes,
-    lock_batch,
-    lock_coming,
-)
-from sessions.domain.batches import Batch, check_active
 from sessions.planning.roster import write_roster
 from sessions.session.domain import Session
 from sessions.session.errors import SeatsTaken

@@ -12,10 +12,10 @@ from chassis.errors import Problem
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.batches_rows import lock_batch, update_batch
-from sessions.domain.batches import Batch, dates_between, horizon, local_date, next_due, session_of
-from sessions.domain.recurrence import Occurrence
-from sessions.queries.batches import dropped_names, occurring_dates
+from sessions.batches.domain import Batch, dates_between, horizon, local_date, next_due, session_of
+from sessions.batches.queries import dropped_names, occurring_dates
+from sessions.batches.recurrence import Occurrence
+from sessions.batches.rows import lock_batch, update_batch
 from sessions.session.domain import Session
 from sessions.session.events import NewId
 from sessions.session.insert import insert_classes, insert_sessions

@@ -8,8 +8,8 @@ import pytest
 from contracts.sessions import SessionCancelled, SessionChanged, SessionScheduled
 from sqlalchemy import text
 
-from .conftest import School, refused
-from .helpers.batches import create, first_monday, future, monday, seat
+from ..conftest import School, refused
+from ..helpers.batches import create, first_monday, future, monday, seat
 
 PRAGUE = ZoneInfo("Europe/Prague")
 

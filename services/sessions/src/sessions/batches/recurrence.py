@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from chassis.errors import FieldError
 from dateutil import rrule
 
-from sessions.errors import InvalidRule
+from sessions.batches.errors import InvalidRule
 from sessions.times import EARLIEST, LATEST, check_zone
 
 RULE_TEXT_MAX: Final = 200

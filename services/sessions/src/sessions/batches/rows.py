@@ -14,9 +14,9 @@ from chassis.statement import Statement
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.batches import SESSIONS_AT_ONCE_MAX, Batch, check_effort, next_due
+from sessions.batches.domain import SESSIONS_AT_ONCE_MAX, Batch, check_effort, next_due
+from sessions.batches.queries import read_batch
 from sessions.errors import NameTaken
-from sessions.queries.batches import read_batch
 from sessions.session.domain import Session
 from sessions.session.queries import read_session
 

@@ -7,11 +7,11 @@ from uuid import UUID
 from contracts.sessions import Mode
 from pydantic import Field
 
-from sessions.commands.batches_rows import BatchChange
-from sessions.domain.batches import Batch, BatchState
+from sessions.batches.domain import Batch, BatchState
+from sessions.batches.queries import BatchDetail
+from sessions.batches.rows import BatchChange
+from sessions.batches.schemas import AheadDays, DurationMinutes, FirstAt, RuleText
 from sessions.fields import EXAMPLE_ID, Body, Instant, PersonId, PersonName
-from sessions.queries.batches import BatchDetail
-from sessions.schemas.batches import AheadDays, DurationMinutes, FirstAt, RuleText
 from sessions.session.answers import CoachOut, SeatOut
 from sessions.session.schemas import CourseIds, RoomId, SeatsMax, VisibilityField, Zone
 

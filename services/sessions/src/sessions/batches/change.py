@@ -12,10 +12,7 @@ from chassis.statement import Statement
 from contracts.sessions import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.categories.ensure import ensure_category
-from sessions.commands.batches_generating import insert_occurrences, sessions_of, skipped_dates
-from sessions.commands.batches_rows import BatchChange, check_batch_version, lock_batch, lock_coming, update_batch
-from sessions.domain.batches import (
+from sessions.batches.domain import (
     SESSIONS_AT_ONCE_MAX,
     Batch,
     Held,
@@ -30,9 +27,12 @@ from sessions.domain.batches import (
     next_due,
     series_change,
 )
-from sessions.domain.recurrence import series_rule
+from sessions.batches.generate import insert_occurrences, sessions_of, skipped_dates
+from sessions.batches.queries import dropped_names, occurring_dates
+from sessions.batches.recurrence import series_rule
+from sessions.batches.rows import BatchChange, check_batch_version, lock_batch, lock_coming, update_batch
+from sessions.catalogue.categories.ensure import ensure_category
 from sessions.planning.change import write_cancellation, write_change
-from sessions.queries.batches import dropped_names, occurring_dates
 from sessions.session.bookings import check_free
 from sessions.session.domain import Session, split_shares
 from sessions.session.errors import SeatsTaken

@@ -1,0 +1,1 @@
+"""Batches: a rule that generates sessions, with their coaches and roster."""
