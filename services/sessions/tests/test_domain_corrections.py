@@ -10,7 +10,6 @@ from chassis.testing import bounded
 from hypothesis import given
 from hypothesis import strategies as st
 from sessions import errors
-from sessions.domain.completion import CompletionRequest, decide_completion
 from sessions.domain.corrections import (
     AMENDMENTS_MAX,
     CorrectionRequest,
@@ -25,13 +24,15 @@ from sessions.domain.corrections import (
     field_of,
     following,
 )
-from sessions.domain.record import completion_record
 from sessions.domain.standing import Correction, Decided, Standing, correction_record, value_of
+from sessions.ending.domain import CompletionRequest, decide_completion
+from sessions.ending.errors import MinutesOffStep, RecapSectionsNeeded
+from sessions.ending.record import completion_record
 from sessions.organisation.domain import DEFAULT_POLICY
 from sessions.sealed.canonical import canonical, leaf_hash, text_digest
 from sessions.session.errors import InvalidShares
 
-from .test_domain_completion import CO_COACH, COACH, END, SESSION, SUPPORT
+from .ending.test_domain_completion import CO_COACH, COACH, END, SESSION, SUPPORT
 
 SALT = bytes(32)
 REQUEST = CompletionRequest(minutes=45, raw_minutes=None, recap="x" * 150)
@@ -120,7 +121,7 @@ def test_shares_are_of_those_who_delivered(shares: tuple[tuple[UUID, int], ...])
 
 def test_a_recap_is_amended_by_the_rules_of_its_policy() -> None:
     policy = replace(DEFAULT_POLICY, recap_sections_required=True)
-    with pytest.raises(errors.RecapSectionsNeeded):
+    with pytest.raises(RecapSectionsNeeded):
         decide_correction(NewRecap("y" * 150), COMPLETED, policy=policy, salt=SALT, recap_now=None)
     with pytest.raises(errors.NothingChanges):
         decide_correction(NewRecap("x" * 150), COMPLETED, policy=DEFAULT_POLICY, salt=SALT, recap_now="x" * 150)
@@ -129,7 +130,7 @@ def test_a_recap_is_amended_by_the_rules_of_its_policy() -> None:
 @pytest.mark.parametrize("rounding", ["up", "nearest", "down"])
 def test_minutes_are_amended_to_a_step_whatever_the_rounding(rounding: Any) -> None:
     policy = replace(DEFAULT_POLICY, rounding=rounding)
-    with pytest.raises(errors.MinutesOffStep):
+    with pytest.raises(MinutesOffStep):
         decide_correction(NewMinutes(42), COMPLETED, policy=policy, salt=SALT, recap_now=None)
     assert decide_correction(NewMinutes(40), COMPLETED, policy=policy, salt=SALT, recap_now=None) == 40
 

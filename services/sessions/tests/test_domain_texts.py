@@ -5,7 +5,7 @@ import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions.domain.completion import count_characters
+from sessions.ending.domain import count_characters
 from sessions.texts import text_fault
 
 

@@ -1,4 +1,4 @@
-"""Ending a session with the statements of `sessions.commands.completion`, behind a bare ASGI callable.
+"""Ending a session with the statements of `sessions.ending.complete`, behind a bare ASGI callable.
 
 It believes what the request says. There is no token, no rule and no validation.
 """
@@ -15,7 +15,7 @@ from chassis.ids import new_id
 from chassis.statement import Statement
 from contracts.sessions import SessionCompleted
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sessions.commands import completion
+from sessions.ending import complete as completion
 from sessions.organisation.domain import DEFAULT_POLICY, deciding_values
 from sessions.record.domain import RECORD_TYPE
 from sessions.sealed.domain import new_secret
@@ -74,7 +74,7 @@ async def complete(
 def record_of(
     session: Record | Message, body: Message, *, org_id: UUID, coach_id: UUID, session_id: UUID, now: datetime
 ) -> Message:
-    """Return the record of `sessions.domain.record`, without the digest of the recap."""
+    """Return the record of `sessions.ending.record`, without the digest of the recap."""
     return {
         "type": RECORD_TYPE,
         "org_id": org_id,

@@ -12,9 +12,9 @@ from faststream.asgi import AsgiFastStream
 
 from sessions import handlers
 from sessions.batches.task import generate_ahead
+from sessions.ending.task import remind
 from sessions.imports.jobs.task import import_files
 from sessions.log.task import sequence_log
-from sessions.reminding import remind
 from sessions.settings import SessionsSettings
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {

@@ -27,8 +27,8 @@ from sessions.domain.corrections import (
     following,
     is_repeated,
 )
-from sessions.domain.record import recap_value
 from sessions.domain.standing import Correction, Decided, value_of
+from sessions.ending.record import recap_value
 from sessions.errors import AmendmentOpen
 from sessions.queries.corrections import open_correction, pinned_policy, read_correction, read_standing, recap_of
 from sessions.sealed.canonical import text_digest

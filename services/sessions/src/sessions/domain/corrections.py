@@ -10,18 +10,17 @@ from uuid import UUID
 from chassis.errors import FieldError
 from chassis.wording import instant_words
 
-from sessions.domain.completion import Recap, check_recap, count_characters, decide_minutes
-from sessions.domain.record import recap_value
 from sessions.domain.standing import CorrectedField, Correction, Outcome, Standing, Values, shares_json, value_of
+from sessions.ending.domain import Recap, check_recap, count_characters, decide_minutes
+from sessions.ending.errors import MinutesOffStep, ReasonMissing
+from sessions.ending.record import recap_value
 from sessions.errors import (
     AlreadyVoided,
     AmendmentDecided,
     AmendmentOutdated,
-    MinutesOffStep,
     NotAnApprover,
     NotCompleted,
     NothingChanges,
-    ReasonMissing,
     SecondPersonNeeded,
     TooManyAmendments,
     VoidNotAllowed,

@@ -7,8 +7,8 @@ import pytest
 from chassis.errors import Unprocessable
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions import errors
-from sessions.domain.completion import decide_minutes, round_minutes
+from sessions.ending.domain import decide_minutes, round_minutes
+from sessions.ending.errors import MinutesOffStep, MinutesTooFew, MinutesTooMany
 from sessions.organisation.domain import DEFAULT_POLICY, Policy, Rounding, check_policy
 from sessions.organisation.errors import InvalidPolicy
 
@@ -58,7 +58,7 @@ def test_raw_minutes_are_rounded_and_then_held_against_the_limits(
     if logged is not None:
         assert decide_minutes(policy, minutes=None, raw_minutes=raw) == (raw, logged)
         return
-    with pytest.raises((errors.MinutesTooFew, errors.MinutesTooMany)) as refused:
+    with pytest.raises((MinutesTooFew, MinutesTooMany)) as refused:
         decide_minutes(policy, minutes=None, raw_minutes=raw)
     assert ("at least 5" if raw < 5 else "at most 90") in refused.value.detail
 
@@ -66,10 +66,10 @@ def test_raw_minutes_are_rounded_and_then_held_against_the_limits(
 @pytest.mark.parametrize(
     ("minutes", "problem"),
     [
-        (4, errors.MinutesTooFew),
-        (6, errors.MinutesOffStep),
-        (87, errors.MinutesOffStep),
-        (91, errors.MinutesTooMany),
+        (4, MinutesTooFew),
+        (6, MinutesOffStep),
+        (87, MinutesOffStep),
+        (91, MinutesTooMany),
     ],
 )
 def test_exact_minutes_are_never_rounded(minutes: int, problem: type[Unprocessable]) -> None:
@@ -82,7 +82,7 @@ def test_exact_minutes_are_never_rounded(minutes: int, problem: type[Unprocessab
 def test_what_is_between_two_steps_is_told_where_it_would_go() -> None:
     for rounding, message in (("up", "Send 90"), ("nearest", "Send 85"), ("down", "Send 85")):
         policy = replace(DEFAULT_POLICY, rounding=rounding)  # type: ignore[arg-type]
-        with pytest.raises(errors.MinutesOffStep, match=message):
+        with pytest.raises(MinutesOffStep, match=message):
             decide_minutes(policy, minutes=87, raw_minutes=None)
 
 
@@ -105,9 +105,9 @@ def test_logged_minutes_are_always_within_the_policy(policy: Policy, raw: int) -
     check_policy(policy)
     try:
         kept, logged = decide_minutes(policy, minutes=None, raw_minutes=raw)
-    except errors.MinutesTooMany:
+    except MinutesTooMany:
         assert raw > policy.maximum_minutes
-    except errors.MinutesTooFew:
+    except MinutesTooFew:
         assert raw < policy.minimum_minutes
     else:
         assert kept == raw
@@ -121,7 +121,7 @@ def test_minutes_on_the_step_are_taken_as_they_are_and_others_refused(policy: Po
     try:
         assert decide_minutes(policy, minutes=minutes, raw_minutes=None) == (minutes, minutes)
         assert is_allowed
-    except (errors.MinutesTooMany, errors.MinutesTooFew, errors.MinutesOffStep):
+    except (MinutesTooMany, MinutesTooFew, MinutesOffStep):
         assert not is_allowed
 
 

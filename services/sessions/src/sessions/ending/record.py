@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sessions.domain.completion import CompletionRequest, Decision, Recap
+from sessions.ending.domain import CompletionRequest, Decision, Recap
 from sessions.organisation.domain import deciding_values
 from sessions.record.domain import RECORD_TYPE
 from sessions.sealed.canonical import _digest, instant, text_digest

@@ -12,7 +12,7 @@ from chassis.testing import StatementsMax
 from contracts.sessions import SessionCompleted, SessionScheduled, SessionStarted
 from sessions.sealed.domain import unseal
 
-from .conftest import RECAP, School, refused
+from ..conftest import RECAP, School, refused
 
 SECTIONS = {"topics_covered": "x" * 60, "learner_progress": "y" * 60, "next_steps": "z" * 60}
 

@@ -9,8 +9,8 @@ from chassis.statement import Statement
 from contracts.sessions import SessionFoundUnlogged
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.completion import latest_end
-from sessions.domain.unlogged import reminding
+from sessions.ending.domain import latest_end
+from sessions.ending.unlogged import reminding
 from sessions.session.domain import Session
 from sessions.session.events import NewId
 from sessions.session.queries import read_sessions

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 from sqlalchemy import text
 
-from .conftest import School, refused
+from ..conftest import School, refused
 
 
 async def at_once(school: School, session_id: str, *requests: Awaitable[httpx.Response]) -> list[httpx.Response]:

@@ -10,15 +10,25 @@ import pytest
 from chassis.errors import Problem
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions import errors
 from sessions.delivery.errors import NotStarted
-from sessions.domain.completion import (
+from sessions.ending.domain import (
     CompletionRequest,
     Decision,
     RecapSections,
     count_characters,
     decide_completion,
     decide_minutes,
+)
+from sessions.ending.errors import (
+    CallNotEmpty,
+    LoggingWindowClosed,
+    MinutesOffStep,
+    MinutesTooFew,
+    MinutesTooMany,
+    NoParticipants,
+    NotAllAccepted,
+    ReasonMissing,
+    RecapTooShort,
 )
 from sessions.organisation.domain import DEFAULT_POLICY
 from sessions.session.domain import Coach, Session
@@ -110,19 +120,19 @@ REFUSED: dict[str, tuple[type[Problem], Callable[[], Decision]]] = {
         lambda: decide(request=replace(REQUEST, reason="why not"), by=SUPPORT, is_support=True),
     ),
     "the coach after 72 hours": (
-        errors.LoggingWindowClosed,
+        LoggingWindowClosed,
         lambda: decide(now=END + timedelta(hours=72, microseconds=1)),
     ),
     "no schedule, long after": (
-        errors.LoggingWindowClosed,
+        LoggingWindowClosed,
         lambda: decide(replace(SESSION, starts_at=None, ends_at=None), now=START + timedelta(hours=74)),
     ),
     "support without a reason": (
-        errors.ReasonMissing,
+        ReasonMissing,
         lambda: decide(by=SUPPORT, is_support=True, now=END + timedelta(hours=73)),
     ),
     "support with a blank reason": (
-        errors.ReasonMissing,
+        ReasonMissing,
         lambda: decide(
             request=replace(REQUEST, reason=" \n"), by=SUPPORT, is_support=True, now=END + timedelta(hours=73)
         ),
@@ -141,42 +151,42 @@ REFUSED: dict[str, tuple[type[Problem], Callable[[], Decision]]] = {
         NotStarted,
         lambda: decide(replace(IN_PERSON, starts_at=None, ends_at=None)),
     ),
-    "nobody on the roster": (errors.NoParticipants, lambda: decide(replace(SESSION, roster=()))),
+    "nobody on the roster": (NoParticipants, lambda: decide(replace(SESSION, roster=()))),
     "everybody declined": (
-        errors.NoParticipants,
+        NoParticipants,
         lambda: decide(replace(SESSION, roster=(Seat(ADA, "declined"),))),
     ),
     "nobody, though the policy does not ask for acceptance": (
-        errors.NoParticipants,
+        NoParticipants,
         lambda: decide(replace(with_policy(acceptance_required=False), roster=())),
     ),
     "somebody has not answered": (
-        errors.NotAllAccepted,
+        NotAllAccepted,
         lambda: decide(replace(SESSION, roster=(Seat(ADA, "accepted"), Seat(ALAN, "invited")))),
     ),
     "a learner is in the call": (
-        errors.CallNotEmpty,
+        CallNotEmpty,
         lambda: decide(replace(SESSION, in_call=frozenset({COACH, ADA}))),
     ),
     "the co-coach is in the call": (
-        errors.CallNotEmpty,
+        CallNotEmpty,
         lambda: decide(replace(SESSION, in_call=frozenset({CO_COACH}))),
     ),
-    "91 minutes": (errors.MinutesTooMany, lambda: decide(request=replace(REQUEST, minutes=91))),
-    "95 minutes": (errors.MinutesTooMany, lambda: decide(request=replace(REQUEST, minutes=95))),
+    "91 minutes": (MinutesTooMany, lambda: decide(request=replace(REQUEST, minutes=91))),
+    "95 minutes": (MinutesTooMany, lambda: decide(request=replace(REQUEST, minutes=95))),
     "91 raw minutes": (
-        errors.MinutesTooMany,
+        MinutesTooMany,
         lambda: decide(request=replace(REQUEST, minutes=None, raw_minutes=91)),
     ),
-    "no minutes": (errors.MinutesTooFew, lambda: decide(request=replace(REQUEST, minutes=0))),
-    "minutes between steps": (errors.MinutesOffStep, lambda: decide(request=replace(REQUEST, minutes=44))),
-    "149 characters": (errors.RecapTooShort, lambda: decide(request=replace(REQUEST, recap="x" * 149))),
+    "no minutes": (MinutesTooFew, lambda: decide(request=replace(REQUEST, minutes=0))),
+    "minutes between steps": (MinutesOffStep, lambda: decide(request=replace(REQUEST, minutes=44))),
+    "149 characters": (RecapTooShort, lambda: decide(request=replace(REQUEST, recap="x" * 149))),
     "150 characters, two of them one white space": (
-        errors.RecapTooShort,
+        RecapTooShort,
         lambda: decide(request=replace(REQUEST, recap="x" * 100 + " \n" + "x" * 48)),
     ),
     "three sections that are short together": (
-        errors.RecapTooShort,
+        RecapTooShort,
         lambda: decide(request=replace(REQUEST, recap=RecapSections("x" * 49, "x" * 49, "x" * 49))),
     ),
 }
@@ -202,7 +212,7 @@ def test_three_sections_count_together_with_the_spaces_between_them() -> None:
 
 
 def test_the_limit_is_named() -> None:
-    with pytest.raises(errors.MinutesTooMany, match="at most 90 minutes"):
+    with pytest.raises(MinutesTooMany, match="at most 90 minutes"):
         decide_minutes(DEFAULT_POLICY, minutes=None, raw_minutes=91)
 
 

@@ -11,13 +11,13 @@ from chassis.db import create_engine
 from chassis.ids import new_id
 from contracts.sessions import SessionFoundUnlogged
 from lockstep_local.waiting import HANGING_SECONDS, eventually
-from sessions.commands import reminding
-from sessions.commands.reminding import remind_next
-from sessions.reminding import remind
+from sessions.ending import remind as reminding
+from sessions.ending.remind import remind_next
+from sessions.ending.task import remind
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .conftest import School, add_people
+from ..conftest import School, add_people
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)

@@ -9,7 +9,7 @@ from chassis.waiting import wait_at_most
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from sessions.commands.call_events import forget_deliveries
-from sessions.commands.reminding import remind_next
+from sessions.ending.remind import remind_next
 
 INTERVAL_SECONDS: Final = 10.0
 

@@ -7,7 +7,7 @@ import pytest
 import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions.domain.record import completion_record, request_digest
+from sessions.ending.record import completion_record, request_digest
 from sessions.sealed.canonical import canonical, leaf_hash
 
 from .test_domain_completion import CO_COACH, COACH, END, REQUEST, SESSION, decide

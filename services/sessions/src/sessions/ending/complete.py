@@ -12,8 +12,8 @@ from chassis.auth import Principal
 from contracts.sessions import SessionCompleted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.completion import CompletionRequest, Decision, decide_completion
-from sessions.domain.record import completion_record, completion_texts, request_digest
+from sessions.ending.domain import CompletionRequest, Decision, decide_completion
+from sessions.ending.record import completion_record, completion_texts, request_digest
 from sessions.record.queries import read_completion
 from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.sealed.domain import Secret, seal

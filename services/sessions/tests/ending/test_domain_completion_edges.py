@@ -8,9 +8,9 @@ import pytest
 from chassis.testing import bounded
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions import errors
-from sessions.domain.completion import RecapSections, check_recap, count_characters, latest_end, logging_deadline
-from sessions.domain.unlogged import reminding
+from sessions.ending.domain import RecapSections, check_recap, count_characters, latest_end, logging_deadline
+from sessions.ending.errors import LoggingWindowClosed, RecapSectionsNeeded, RecapTooShort
+from sessions.ending.unlogged import reminding
 from sessions.organisation.domain import DEFAULT_POLICY
 from sessions.session.errors import NotTheCoach
 
@@ -46,14 +46,14 @@ def test_characters_are_counted_as_they_are_seen(text: str, characters: int) -> 
 
 def test_an_emoji_more_or_less_decides_like_any_letter() -> None:
     assert check_recap(DEFAULT_POLICY, "x" * 149 + "\N{GRINNING FACE}") == 150
-    with pytest.raises(errors.RecapTooShort, match="149 characters"):
+    with pytest.raises(RecapTooShort, match="149 characters"):
         check_recap(DEFAULT_POLICY, "x" * 148 + "\N{GRINNING FACE}\u200d\ufe0f ")
 
 
 def test_sections_where_they_are_required() -> None:
     policy = replace(DEFAULT_POLICY, recap_sections_required=True, recap_minimum_characters=0)
 
-    with pytest.raises(errors.RecapSectionsNeeded, match="topics_covered"):
+    with pytest.raises(RecapSectionsNeeded, match="topics_covered"):
         check_recap(policy, "x" * 150)
     assert check_recap(policy, RecapSections("x", "y", "z")) == 5
 
@@ -74,7 +74,7 @@ def test_seventy_two_hours_to_the_second(after: timedelta, *, is_in_time: bool) 
         with pytest.raises(NotTheCoach):
             decide(request=late, by=SUPPORT, is_support=True, now=END + after)
     else:
-        with pytest.raises(errors.LoggingWindowClosed):
+        with pytest.raises(LoggingWindowClosed):
             decide(now=END + after)
         assert decide(request=late, by=SUPPORT, is_support=True, now=END + after).is_late
 
@@ -98,7 +98,7 @@ def test_a_change_of_clocks_moves_no_deadline(begins: str, ends: str, deadline: 
 
     assert logging_deadline(session) == until == ends_at + 72 * HOUR
     assert not decide(session, now=until).is_late
-    with pytest.raises(errors.LoggingWindowClosed):
+    with pytest.raises(LoggingWindowClosed):
         decide(session, now=until + SECOND)
 
 

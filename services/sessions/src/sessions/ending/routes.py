@@ -7,11 +7,10 @@ from chassis.http import Caller, Db, Once, etag
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
-from sessions.commands import completion
+from sessions.ending import complete, schemas
 from sessions.fields import AsOf
 from sessions.queries import corrections
 from sessions.record import queries
-from sessions.schemas import completions as schemas
 from sessions.sealed.canonical import canonical
 from sessions.sealed.domain import new_secret
 
@@ -28,7 +27,7 @@ async def complete_session(
     answer; another request gets 409.
     """
     caller.require("coach", "admin", "support")  # an admin may coach; the rules check that they coach this session
-    completed = await completion.complete_session(
+    completed = await complete.complete_session(
         db,
         caller=caller,
         session_id=session_id,

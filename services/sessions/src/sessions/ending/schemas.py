@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from sessions.commands.completion import Completion
-from sessions.domain.completion import CompletionRequest, RecapSections
+from sessions.ending.complete import Completion
+from sessions.ending.domain import CompletionRequest, RecapSections
 from sessions.fields import EXAMPLE_ID, Body, Flag, Instant, Reason, RecapText, Whole
 from sessions.session.answers import CoachOut, SeatOut
 

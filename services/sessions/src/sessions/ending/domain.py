@@ -13,7 +13,7 @@ from chassis.errors import FieldError
 from chassis.wording import instant_words
 
 from sessions.delivery.errors import NotStarted
-from sessions.errors import (
+from sessions.ending.errors import (
     CallNotEmpty,
     LoggingWindowClosed,
     MinutesOffStep,

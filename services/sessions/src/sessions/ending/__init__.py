@@ -1,0 +1,1 @@
+"""Ending: a coach completes a session, and is reminded to."""
