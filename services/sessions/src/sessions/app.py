@@ -4,6 +4,7 @@ from chassis.http import create_api
 from fastapi import FastAPI
 
 from sessions.batches import routes as batches
+from sessions.calls import routes as call_events
 from sessions.catalogue.categories import routes as categories
 from sessions.catalogue.classes import routes as classes
 from sessions.catalogue.courses import routes as courses
@@ -14,7 +15,7 @@ from sessions.imports import routes as imports
 from sessions.log import routes as log
 from sessions.organisation import routes
 from sessions.planning import routes as sessions
-from sessions.routes import amendments, calendar, call_events, export, lists, me, notes, tracking, unlogged
+from sessions.routes import amendments, calendar, export, lists, me, notes, tracking, unlogged
 from sessions.settings import SessionsSettings
 
 

@@ -12,10 +12,10 @@ import orjson
 import pytest
 from chassis.db import create_engine
 from contracts.sessions import PresenceChanged, SessionCompleted
-from sessions.commands.call_events import forget_deliveries
-from sessions.domain.call_hooks import SECRET_PREFIX, HookKey, check_signature, read_key, signature
-from sessions.domain.call_hooks import Signed as Headers
-from sessions.errors import SignatureRefused
+from sessions.calls.domain import SECRET_PREFIX, HookKey, check_signature, read_key, signature
+from sessions.calls.domain import Signed as Headers
+from sessions.calls.errors import SignatureRefused
+from sessions.calls.take import forget_deliveries
 from sqlalchemy import text
 
 from ..conftest import School, refused

@@ -8,7 +8,7 @@ from chassis.ids import new_id
 from chassis.waiting import wait_at_most
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from sessions.commands.call_events import forget_deliveries
+from sessions.calls.take import forget_deliveries
 from sessions.ending.remind import remind_next
 
 INTERVAL_SECONDS: Final = 10.0

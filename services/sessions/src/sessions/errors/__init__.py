@@ -4,10 +4,6 @@ from sessions.errors.catalogue import (
     InUse,
     NameTaken,
 )
-from sessions.errors.ending import (
-    CallHookNotFound,
-    SignatureRefused,
-)
 from sessions.errors.records import (
     AlreadyVoided,
     AmendmentDecided,
@@ -34,7 +30,6 @@ __all__ = [
     "AmendmentOpen",
     "AmendmentOutdated",
     "CalendarNotFound",
-    "CallHookNotFound",
     "InUse",
     "InvalidSchedule",
     "NameTaken",
@@ -42,7 +37,6 @@ __all__ = [
     "NotCompleted",
     "NothingChanges",
     "SecondPersonNeeded",
-    "SignatureRefused",
     "TooManyAmendments",
     "UnknownReference",
     "VoidNotAllowed",

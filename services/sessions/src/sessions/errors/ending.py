@@ -1,15 +1,1 @@
 """Errors of delivering and ending sessions."""
-
-from chassis.errors import NotFound, Unauthenticated
-
-
-class CallHookNotFound(NotFound):
-    """No organisation has a call provider's hook with this key."""
-
-    slug, title = "call-hook-not-found", "There is no such hook"
-
-
-class SignatureRefused(Unauthenticated):
-    """The call provider's delivery is not signed with the hook's secret, or its timestamp is too far off."""
-
-    slug, title = "signature-refused", "The signature was refused"

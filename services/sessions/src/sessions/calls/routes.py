@@ -8,9 +8,9 @@ from chassis.http import Caller, Db
 from chassis.ids import new_id
 from fastapi import APIRouter, Depends, Header, Request, Response
 
-from sessions.commands import call_events as commands
-from sessions.domain.call_hooks import HookKey, Signed, check_signature, new_secret, read_key, secret_text
-from sessions.schemas.call_events import PATH_PREFIX, CallEventIn, CallHookOut
+from sessions.calls import take as commands
+from sessions.calls.domain import HookKey, Signed, check_signature, new_secret, read_key, secret_text
+from sessions.calls.schemas import PATH_PREFIX, CallEventIn, CallHookOut
 
 router = APIRouter(prefix="/v1", tags=["calls"])
 

@@ -9,9 +9,9 @@ from chassis.auth import Principal
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.calls.domain import HookKey
+from sessions.calls.errors import CallHookNotFound
 from sessions.delivery.deliver import PresenceAction, check_presence, write_presence
-from sessions.domain.call_hooks import HookKey
-from sessions.errors import CallHookNotFound
 from sessions.session.domain import Session
 from sessions.session.errors import NotAParticipant
 from sessions.session.lock import lock_session

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sessions.commands.call_events import CallEvent
+from sessions.calls.take import CallEvent
 from sessions.fields import EXAMPLE_ID, Body, Instant, PersonId
 
 PATH_PREFIX = "/v1/call-events/"

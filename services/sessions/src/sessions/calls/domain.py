@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sessions.errors import SignatureRefused
+from sessions.calls.errors import SignatureRefused
 
 SECRET_BYTES: Final = 32
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105 - what a secret begins with

@@ -1,0 +1,1 @@
+"""The hook through which a call provider reports who joins and leaves."""
