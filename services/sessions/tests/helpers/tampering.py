@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from chassis.ids import new_id
-from sessions import audit
+from sessions.audit import walk
 from sessions.log.checkpoint import Checkpoint, origin_of, sign
 from sessions.log.merkle import append, fold
 from sessions.sealed.canonical import canonical, leaf_hash
@@ -56,7 +56,7 @@ class Book:
 
     async def audit(self, *, kept: Path | None = None, org: UUID | None = None) -> int:
         """Run the audit and return the exit status."""
-        return await audit.run(self.settings, Namespace(org=org, checkpoints=kept or self.kept))
+        return await walk.run(self.settings, Namespace(org=org, checkpoints=kept or self.kept))
 
 
 async def correct(school: School, session_id: str) -> None:

@@ -16,8 +16,8 @@ from chassis.wording import counted
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from sessions.audit_outside import OutsideUnreadableError, compare, kept, published
-from sessions.domain.audit import (
+from sessions.audit import queries
+from sessions.audit.domain import (
     Difference,
     TreeWalk,
     checkpoint_faults,
@@ -25,8 +25,8 @@ from sessions.domain.audit import (
     correction_faults,
     place_of,
 )
+from sessions.audit.outside import OutsideUnreadableError, compare, kept, published
 from sessions.log.checkpoint import origin_of
-from sessions.queries import audit as queries
 from sessions.settings import SessionsSettings
 
 DIFFERENT, NOT_COMPARED = 1, 2

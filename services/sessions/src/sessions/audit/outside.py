@@ -21,9 +21,9 @@ from contracts.topics import TOPIC_OF
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from sessions.domain.audit import Difference
+from sessions.audit.domain import Difference
+from sessions.audit.queries import roots_at
 from sessions.log.checkpoint import BadCheckpointError, Checkpoint, org_of, split_notes, verify
-from sessions.queries.audit import roots_at
 
 PAGE_NOTES: Final = 200
 KAFKA_SECONDS: Final = 15.0

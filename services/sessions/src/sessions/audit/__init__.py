@@ -1,0 +1,1 @@
+"""The audit: it compares the log with the tables and with its published checkpoints."""
