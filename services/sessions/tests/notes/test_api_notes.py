@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
-from .conftest import School, refused
-from .helpers.corrections import completed
+from ..conftest import School, refused
+from ..helpers.corrections import completed
 
 
 async def read(school: School, who: str, session_id: str) -> list[Any]:

@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import Field
 
 from sessions import texts
-from sessions.domain.notes import Audience
 from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, DoneByOut, Instant, checked
-from sessions.queries.notes import Note
+from sessions.notes.domain import Audience
+from sessions.notes.queries import Note
 
 NoteText = Annotated[str, Field(max_length=texts.NOTE_MAX), checked(texts.NOTE_MAX)]
 AudienceField = Annotated[

@@ -7,9 +7,9 @@ from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
-from sessions.commands.notes import write_note
-from sessions.queries.notes import notes
-from sessions.schemas.notes import NoteIn, NoteOut, NoteWrittenOut, note_out
+from sessions.notes.queries import notes
+from sessions.notes.schemas import NoteIn, NoteOut, NoteWrittenOut, note_out
+from sessions.notes.write import write_note
 from sessions.sealed.domain import new_secret
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])

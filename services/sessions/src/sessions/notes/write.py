@@ -7,7 +7,7 @@ from chassis.auth import Principal
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.notes import Audience, check_writer
+from sessions.notes.domain import Audience, check_writer
 from sessions.sealed.domain import Secret
 from sessions.sealed.write import write_texts
 from sessions.session.queries import parts_of, visible_session
