@@ -10,13 +10,14 @@ from sessions.catalogue.classes import routes as classes
 from sessions.catalogue.courses import routes as courses
 from sessions.catalogue.people import routes as people
 from sessions.catalogue.rooms import routes as rooms
+from sessions.corrections import routes as amendments
 from sessions.ending import routes as completions
 from sessions.imports import routes as imports
 from sessions.log import routes as log
 from sessions.notes import routes as notes
 from sessions.organisation import routes
 from sessions.planning import routes as sessions
-from sessions.routes import amendments, calendar, export, lists, me, tracking, unlogged
+from sessions.routes import calendar, export, lists, me, tracking, unlogged
 from sessions.settings import SessionsSettings
 
 

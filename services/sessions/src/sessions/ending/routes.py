@@ -8,10 +8,7 @@ from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
 from sessions.ending import complete, schemas
-from sessions.fields import AsOf
-from sessions.queries import corrections
 from sessions.record import queries
-from sessions.sealed.canonical import canonical
 from sessions.sealed.domain import new_secret
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
@@ -45,14 +42,3 @@ async def read_record(*, db: Db, caller: Caller, session_id: UUID) -> Response:
     """Read the completion record: exactly the canonical bytes (RFC 8785) that were hashed."""
     record = await queries.record_bytes(db, caller=caller, session_id=session_id, now=now())
     return Response(record, media_type="application/json")
-
-
-@router.get("/{session_id}/recap", summary="Read the recap of a session", response_class=Response)
-async def read_recap(*, db: Db, caller: Caller, session_id: UUID, as_of: AsOf = None) -> Response:
-    """Read the recap of a completed session: a JSON string, or an object of three sections.
-
-    It is the recap that holds after amendments, or the one that held at `as_of`. The answer is 410 (text-erased) if it
-    was erased.
-    """
-    recap = await corrections.read_recap(db, caller=caller, session_id=session_id, as_of=as_of, now=now())
-    return Response(canonical(recap), media_type="application/json")

@@ -4,19 +4,6 @@ from sessions.errors.catalogue import (
     InUse,
     NameTaken,
 )
-from sessions.errors.records import (
-    AlreadyVoided,
-    AmendmentDecided,
-    AmendmentNotFound,
-    AmendmentOpen,
-    AmendmentOutdated,
-    NotAnApprover,
-    NotCompleted,
-    NothingChanges,
-    SecondPersonNeeded,
-    TooManyAmendments,
-    VoidNotAllowed,
-)
 from sessions.errors.scheduling import (
     CalendarNotFound,
     InvalidSchedule,
@@ -24,20 +11,9 @@ from sessions.errors.scheduling import (
 )
 
 __all__ = [
-    "AlreadyVoided",
-    "AmendmentDecided",
-    "AmendmentNotFound",
-    "AmendmentOpen",
-    "AmendmentOutdated",
     "CalendarNotFound",
     "InUse",
     "InvalidSchedule",
     "NameTaken",
-    "NotAnApprover",
-    "NotCompleted",
-    "NothingChanges",
-    "SecondPersonNeeded",
-    "TooManyAmendments",
     "UnknownReference",
-    "VoidNotAllowed",
 ]

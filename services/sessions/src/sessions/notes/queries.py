@@ -8,8 +8,8 @@ from chassis.auth import Principal
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.corrections.queries import cursor_of, last_of
 from sessions.notes.domain import Audience, readable
-from sessions.queries.corrections import cursor_of, last_of
 from sessions.sealed.queries import read_texts
 from sessions.session.queries import parts_of, visible_session
 

@@ -9,8 +9,8 @@ from chassis.auth import Principal
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.standing import Standing
-from sessions.queries.corrections import read_standing
+from sessions.corrections.queries import read_standing
+from sessions.corrections.standing import Standing
 from sessions.session.domain import Session
 from sessions.session.queries import CourseOfSession, courses_of, visible_session
 from sessions.session.visibility import Sight

@@ -8,7 +8,7 @@ from contracts.sessions import Mode
 from pydantic import Field, JsonValue
 from sqlalchemy import Row
 
-from sessions.domain.standing import CorrectedField, Standing, Values
+from sessions.corrections.standing import CorrectedField, Standing, Values
 from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant, PersonName
 from sessions.queries.details import Detail
 from sessions.queries.lists import Status

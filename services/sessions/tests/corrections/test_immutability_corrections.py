@@ -5,9 +5,9 @@ from chassis.db import create_engine
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from .conftest import School
-from .helpers.corrections import completed, decide, proposed
-from .session.test_immutability import attempt
+from ..conftest import School
+from ..helpers.corrections import completed, decide, proposed
+from ..session.test_immutability import attempt
 
 # One column of each table. The statements keep its value, so a refusal has nothing to do with the value.
 TABLES = {

@@ -9,8 +9,7 @@ import pytest
 from chassis.testing import bounded
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions import errors
-from sessions.domain.corrections import (
+from sessions.corrections.domain import (
     AMENDMENTS_MAX,
     CorrectionRequest,
     NewMinutes,
@@ -24,7 +23,14 @@ from sessions.domain.corrections import (
     field_of,
     following,
 )
-from sessions.domain.standing import Correction, Decided, Standing, correction_record, value_of
+from sessions.corrections.errors import (
+    AlreadyVoided,
+    NotAnApprover,
+    NothingChanges,
+    SecondPersonNeeded,
+    TooManyAmendments,
+)
+from sessions.corrections.standing import Correction, Decided, Standing, correction_record, value_of
 from sessions.ending.domain import CompletionRequest, decide_completion
 from sessions.ending.errors import MinutesOffStep, RecapSectionsNeeded
 from sessions.ending.record import completion_record
@@ -32,7 +38,7 @@ from sessions.organisation.domain import DEFAULT_POLICY
 from sessions.sealed.canonical import canonical, leaf_hash, text_digest
 from sessions.session.errors import InvalidShares
 
-from .ending.test_domain_completion import CO_COACH, COACH, END, SESSION, SUPPORT
+from ..ending.test_domain_completion import CO_COACH, COACH, END, SESSION, SUPPORT
 
 SALT = bytes(32)
 REQUEST = CompletionRequest(minutes=45, raw_minutes=None, recap="x" * 150)
@@ -82,7 +88,7 @@ def test_any_chain_of_corrections_tells_at_each_instant_what_was_believed(
         clock += timedelta(microseconds=ticks)  # the clocks of several processes do not agree
         try:
             correction = proposal(standing, change, number=number, at=clock)
-        except (errors.NothingChanges, errors.AlreadyVoided):
+        except (NothingChanges, AlreadyVoided):
             continue
         decided = Decided("applied", SUPPORT, following(clock, correction.proposed_at), 3 + len(records), None)
         correction = replace(correction, decided=decided)
@@ -123,7 +129,7 @@ def test_a_recap_is_amended_by_the_rules_of_its_policy() -> None:
     policy = replace(DEFAULT_POLICY, recap_sections_required=True)
     with pytest.raises(RecapSectionsNeeded):
         decide_correction(NewRecap("y" * 150), COMPLETED, policy=policy, salt=SALT, recap_now=None)
-    with pytest.raises(errors.NothingChanges):
+    with pytest.raises(NothingChanges):
         decide_correction(NewRecap("x" * 150), COMPLETED, policy=DEFAULT_POLICY, salt=SALT, recap_now="x" * 150)
 
 
@@ -142,7 +148,7 @@ def test_a_session_is_amended_so_often_and_can_still_be_voided() -> None:
 
     check_correctable(replace(full, applied=full.applied[1:]), "minutes", DEFAULT_POLICY)
     check_correctable(full, "void", DEFAULT_POLICY)
-    with pytest.raises(errors.TooManyAmendments):
+    with pytest.raises(TooManyAmendments):
         check_correctable(full, "minutes", DEFAULT_POLICY)
 
 
@@ -160,5 +166,5 @@ def test_who_decides(*, second_person: bool, approvers: Any, role: str) -> None:
         if allowed:
             check_approval(open_one, COMPLETED, policy=policy, by=by, roles=roles)
         else:
-            with pytest.raises((errors.NotAnApprover, errors.SecondPersonNeeded)):
+            with pytest.raises((NotAnApprover, SecondPersonNeeded)):
                 check_approval(open_one, COMPLETED, policy=policy, by=by, roles=roles)

@@ -11,7 +11,7 @@ from chassis.statement import Statement
 from contracts.sessions import CoachShare, CorrectableValues, SessionAmended, SessionVoided
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.standing import Correction, Decided, Standing, Values, correction_record, with_value
+from sessions.corrections.standing import Correction, Decided, Standing, Values, correction_record, with_value
 from sessions.organisation.domain import Policy
 from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.session.domain import Session

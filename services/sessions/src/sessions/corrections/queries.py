@@ -11,8 +11,8 @@ from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.domain.standing import CorrectedField, Correction, Decided, Standing
-from sessions.errors import AmendmentNotFound
+from sessions.corrections.errors import AmendmentNotFound
+from sessions.corrections.standing import CorrectedField, Correction, Decided, Standing
 from sessions.organisation.domain import Policy
 from sessions.organisation.queries import policy_by_version
 from sessions.record.errors import RecordNotFound

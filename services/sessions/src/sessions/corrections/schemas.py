@@ -6,12 +6,12 @@ from uuid import UUID
 from contracts.sessions import AmendedField
 from pydantic import Field, JsonValue, model_validator
 
-from sessions.domain.corrections import CorrectionRequest, NewMinutes, NewRecap, NewShares
-from sessions.domain.standing import CorrectedField, Correction, CorrectionState
+from sessions.corrections.domain import CorrectionRequest, NewMinutes, NewRecap, NewShares
+from sessions.corrections.queries import CorrectionWithTexts
+from sessions.corrections.standing import CorrectedField, Correction, CorrectionState
 from sessions.ending.domain import RecapSections
 from sessions.ending.schemas import RAW_MINUTES_MAX, RecapSectionsBody
 from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant, PersonId, Reason, RecapText, Whole
-from sessions.queries.corrections import CorrectionWithTexts
 from sessions.schemas.session_answers import NEW_VALUE, OLD_VALUE
 from sessions.session.domain import WHOLE_BASIS_POINTS
 from sessions.session.schemas import COACHES_MAX

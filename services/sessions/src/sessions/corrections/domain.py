@@ -10,11 +10,7 @@ from uuid import UUID
 from chassis.errors import FieldError
 from chassis.wording import instant_words
 
-from sessions.domain.standing import CorrectedField, Correction, Outcome, Standing, Values, shares_json, value_of
-from sessions.ending.domain import Recap, check_recap, count_characters, decide_minutes
-from sessions.ending.errors import MinutesOffStep, ReasonMissing
-from sessions.ending.record import recap_value
-from sessions.errors import (
+from sessions.corrections.errors import (
     AlreadyVoided,
     AmendmentDecided,
     AmendmentOutdated,
@@ -25,6 +21,10 @@ from sessions.errors import (
     TooManyAmendments,
     VoidNotAllowed,
 )
+from sessions.corrections.standing import CorrectedField, Correction, Outcome, Standing, Values, shares_json, value_of
+from sessions.ending.domain import Recap, check_recap, count_characters, decide_minutes
+from sessions.ending.errors import MinutesOffStep, ReasonMissing
+from sessions.ending.record import recap_value
 from sessions.organisation.domain import Policy
 from sessions.sealed.canonical import text_digest
 from sessions.session.domain import Coach, Session, split_shares

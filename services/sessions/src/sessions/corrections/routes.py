@@ -10,11 +10,10 @@ from chassis.ids import new_id
 from fastapi import APIRouter, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands import amendments
-from sessions.commands.corrections import Corrected
-from sessions.domain.corrections import CorrectionRequest, Void
-from sessions.queries.corrections import corrections
-from sessions.schemas import amendments as schemas
+from sessions.corrections import propose, schemas
+from sessions.corrections.apply import Corrected
+from sessions.corrections.domain import CorrectionRequest, Void
+from sessions.corrections.queries import corrections
 from sessions.sealed.domain import new_secret
 from sessions.session.queries import watched_session
 
@@ -79,7 +78,7 @@ async def approve_amendment(*, db: Db, caller: Caller, once: Once, session_id: U
     If the policy requires a second person, you cannot approve your own proposal.
     """
     caller.require(*_APPROVERS)
-    corrected = await amendments.approve_correction(
+    corrected = await propose.approve_correction(
         db, caller=caller, session_id=session_id, amendment_id=amendment_id, now=now(), event_id=new_id()
     )
     return await _answer(once, corrected, session_id)
@@ -95,7 +94,7 @@ async def reject_amendment(
 ) -> Response:
     """Reject a proposed amendment or void. For the roles that the policy names, and for the person who proposed it."""
     caller.require(*_PROPOSERS)
-    corrected = await amendments.reject_correction(
+    corrected = await propose.reject_correction(
         db,
         caller=caller,
         session_id=session_id,
@@ -112,7 +111,7 @@ async def _propose(
     db: AsyncConnection, *, caller: Principal, once: Once, session_id: UUID, request: CorrectionRequest, reason: str
 ) -> Response:
     caller.require(*_PROPOSERS)
-    corrected = await amendments.propose_correction(
+    corrected = await propose.propose_correction(
         db,
         caller=caller,
         session_id=session_id,

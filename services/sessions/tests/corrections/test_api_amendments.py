@@ -6,8 +6,8 @@ from uuid import uuid4
 import orjson
 from contracts.sessions import SessionAmended, SessionVoided
 
-from .conftest import RECAP, School, refused
-from .helpers.corrections import (
+from ..conftest import RECAP, School, refused
+from ..helpers.corrections import (
     MINUTES,
     NEW_RECAP,
     completed,

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sessions.sealed.canonical import leaf_hash
 
-from .conftest import School
-from .helpers.corrections import completed, completion, propose, put_policy, shares
+from ..conftest import School
+from ..helpers.corrections import completed, completion, propose, put_policy, shares
 
 EXAMPLES = 3
 

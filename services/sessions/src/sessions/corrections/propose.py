@@ -11,8 +11,8 @@ from chassis.auth import Principal
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.corrections import Corrected, apply_correction
-from sessions.domain.corrections import (
+from sessions.corrections.apply import Corrected, apply_correction
+from sessions.corrections.domain import (
     CorrectionRequest,
     NewRecap,
     applies_at_once,
@@ -27,10 +27,10 @@ from sessions.domain.corrections import (
     following,
     is_repeated,
 )
-from sessions.domain.standing import Correction, Decided, value_of
+from sessions.corrections.errors import AmendmentOpen
+from sessions.corrections.queries import open_correction, pinned_policy, read_correction, read_standing, recap_of
+from sessions.corrections.standing import Correction, Decided, value_of
 from sessions.ending.record import recap_value
-from sessions.errors import AmendmentOpen
-from sessions.queries.corrections import open_correction, pinned_policy, read_correction, read_standing, recap_of
 from sessions.sealed.canonical import text_digest
 from sessions.sealed.domain import Secret
 from sessions.sealed.write import write_texts

@@ -7,8 +7,8 @@ from uuid import uuid4
 import httpx
 from sqlalchemy import text
 
-from .conftest import School, refused
-from .helpers.corrections import MINUTES, completed, completion, decide, propose, proposed, put_policy
+from ..conftest import School, refused
+from ..helpers.corrections import MINUTES, completed, completion, decide, propose, proposed, put_policy
 
 
 async def at_once(school: School, session_id: str, *requests: Awaitable[httpx.Response]) -> list[httpx.Response]:

@@ -1,0 +1,1 @@
+"""Corrections of a completion: amendments and voids."""
