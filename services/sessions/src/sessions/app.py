@@ -17,8 +17,13 @@ from sessions.log import routes as log
 from sessions.notes import routes as notes
 from sessions.organisation import routes
 from sessions.planning import routes as sessions
-from sessions.routes import calendar, export, lists, me, tracking, unlogged
 from sessions.settings import SessionsSettings
+from sessions.views.calendar import routes as calendar
+from sessions.views.export import routes as export
+from sessions.views.lists import routes as lists
+from sessions.views.own import routes as me
+from sessions.views.tracking import routes as tracking
+from sessions.views.unlogged import routes as unlogged
 
 
 def create_app(settings: SessionsSettings) -> FastAPI:

@@ -6,7 +6,7 @@ from typing import Any
 from contracts.attendance import AttendanceAmended, AttendanceLocked, Mark
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.commands.attendance import AmendedMark, OfficialMark, keep_amendments, keep_marks
+from sessions.views.tracking.keep_attendance import AmendedMark, OfficialMark, keep_amendments, keep_marks
 
 
 async def on_attendance_locked(db: AsyncConnection, events: Sequence[AttendanceLocked]) -> None:

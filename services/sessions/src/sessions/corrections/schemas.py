@@ -12,9 +12,9 @@ from sessions.corrections.standing import CorrectedField, Correction, Correction
 from sessions.ending.domain import RecapSections
 from sessions.ending.schemas import RAW_MINUTES_MAX, RecapSectionsBody
 from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant, PersonId, Reason, RecapText, Whole
-from sessions.schemas.session_answers import NEW_VALUE, OLD_VALUE
 from sessions.session.domain import WHOLE_BASIS_POINTS
 from sessions.session.schemas import COACHES_MAX
+from sessions.views.details.schemas import NEW_VALUE, OLD_VALUE
 
 _VALUE_OF = {"minutes": "minutes", "recap": "recap", "coach_shares": "coaches"}
 ReasonField = Annotated[Reason, Field(description="The reason.", examples=["The call broke off after 30 minutes"])]

@@ -5,13 +5,11 @@ from sessions.errors.catalogue import (
     NameTaken,
 )
 from sessions.errors.scheduling import (
-    CalendarNotFound,
     InvalidSchedule,
     UnknownReference,
 )
 
 __all__ = [
-    "CalendarNotFound",
     "InUse",
     "InvalidSchedule",
     "NameTaken",

@@ -1,12 +1,6 @@
 """Errors of scheduling and changing sessions and batches, and of seeing them."""
 
-from chassis.errors import NotFound, Unprocessable
-
-
-class CalendarNotFound(NotFound):
-    """No calendar has this key."""
-
-    slug, title = "calendar-not-found", "There is no such calendar"
+from chassis.errors import Unprocessable
 
 
 class UnknownReference(Unprocessable):

@@ -7,12 +7,7 @@ from chassis.http import Caller, Db, IfMatch, Once, etag
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
-from sessions.commands import accesses
-from sessions.fields import AsOf
 from sessions.planning import change, courses, create, roster, schemas
-from sessions.queries.details import session_detail
-from sessions.schemas import session_answers as answers
-from sessions.schemas.session_answers import session_detail_out
 from sessions.session.answers import SessionOut, session_out
 from sessions.session.domain import Session
 from sessions.session.schemas import RosterDelta
@@ -31,25 +26,6 @@ async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.Se
     caller.require("admin")
     session = await create.create_session(db, caller=caller, new=body.new_session(), now=now(), new_id=new_id)
     return await _answer(once, session, status=201)
-
-
-@router.get("/{session_id}", summary="Read a session")
-async def read_session(
-    *, db: Db, caller: Caller, response: Response, session_id: UUID, as_of: AsOf = None
-) -> answers.SessionDetailOut:
-    """Read a session. Staff may read it at any time; coaches and learners as its windows and visibility allow.
-
-    Its `completion` shows what was recorded and what holds after corrections. With `as_of` it shows what held at that
-    instant. All other fields are those of now.
-
-    The answer is 404 if you may not know of the session, and 403 (session-not-open) if you only see it listed. The
-    tracking page shows when learners opened the session.
-    """
-    instant = now()
-    detail = await session_detail(db, caller=caller, session_id=session_id, as_of=as_of, now=instant)
-    await accesses.note_access(db, detail, caller=caller, now=instant)
-    response.headers["ETag"] = etag(detail.session.version)
-    return session_detail_out(detail)
 
 
 @router.patch("/{session_id}", summary="Change a session")

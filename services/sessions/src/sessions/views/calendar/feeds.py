@@ -1,0 +1,30 @@
+"""Create and revoke the secret URL of somebody's calendar."""
+
+from datetime import datetime
+
+from chassis.auth import Principal
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.catalogue.errors import PersonNotFound
+from sessions.views.calendar.key import CalendarKey
+
+_REPLACE = Statement("""
+    INSERT INTO calendar_feeds (org_id, person_id, secret_hash, created_at)
+    SELECT org_id, id, :secret_hash, :now FROM people WHERE org_id = :org_id AND id = :person_id
+    ON CONFLICT (org_id, person_id) DO UPDATE SET secret_hash = excluded.secret_hash, created_at = excluded.created_at
+    RETURNING created_at
+""")
+_REVOKE = Statement("DELETE FROM calendar_feeds WHERE org_id = :org_id AND person_id = :person_id")
+
+
+async def replace_feed(db: AsyncConnection, key: CalendarKey, *, now: datetime) -> None:
+    """Store the hash of a new key. The key before it stops working. Raises PersonNotFound."""
+    scope = {"org_id": key.org_id, "person_id": key.person_id}
+    if not await _REPLACE.all(db, {**scope, "secret_hash": key.secret_hash(), "now": now}):
+        raise PersonNotFound("You are not in the organisation's directory, so you have no calendar. Ask an admin.")
+
+
+async def revoke_feed(db: AsyncConnection, *, caller: Principal) -> None:
+    """Revoke the caller's key, if there is one."""
+    await _REVOKE.run(db, {"org_id": caller.org_id, "person_id": caller.person_id})

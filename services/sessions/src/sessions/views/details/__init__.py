@@ -1,0 +1,1 @@
+"""One session with the names of everything that it refers to."""

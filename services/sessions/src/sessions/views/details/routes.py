@@ -1,0 +1,33 @@
+"""Read one session."""
+
+from uuid import UUID
+
+from chassis.clock import now
+from chassis.http import Caller, Db, etag
+from fastapi import Response
+
+from sessions.fields import AsOf
+from sessions.planning.routes import router
+from sessions.views.details import schemas as answers
+from sessions.views.details import track_access
+from sessions.views.details.queries import session_detail
+from sessions.views.details.schemas import session_detail_out
+
+
+@router.get("/{session_id}", summary="Read a session")
+async def read_session(
+    *, db: Db, caller: Caller, response: Response, session_id: UUID, as_of: AsOf = None
+) -> answers.SessionDetailOut:
+    """Read a session. Staff may read it at any time; coaches and learners as its windows and visibility allow.
+
+    Its `completion` shows what was recorded and what holds after corrections. With `as_of` it shows what held at that
+    instant. All other fields are those of now.
+
+    The answer is 404 if you may not know of the session, and 403 (session-not-open) if you only see it listed. The
+    tracking page shows when learners opened the session.
+    """
+    instant = now()
+    detail = await session_detail(db, caller=caller, session_id=session_id, as_of=as_of, now=instant)
+    await track_access.note_access(db, detail, caller=caller, now=instant)
+    response.headers["ETag"] = etag(detail.session.version)
+    return session_detail_out(detail)

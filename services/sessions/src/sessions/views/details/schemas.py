@@ -1,0 +1,141 @@
+"""Response bodies for sessions: one session, and rows of lists."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, JsonValue
+
+from sessions.corrections.standing import CorrectedField, Standing, Values
+from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant, PersonName
+from sessions.session.answers import CoachOut, SessionOut, _session_fields
+from sessions.session.visibility import Access
+from sessions.views.details.queries import Detail
+
+OLD_VALUE = Field(
+    description="The value before: minutes, the recap's digest or the coaches' shares. A void has all three.",
+    examples=[45],
+)
+NEW_VALUE = Field(description="The value after, in the same form; null for a void.", examples=[30])
+
+
+class CourseOfSessionOut(Body):
+    """A course of a session."""
+
+    course_id: Annotated[UUID, Field(description="The course's id.", examples=[EXAMPLE_ID])]
+    code: Annotated[str, Field(description="Its code.", examples=["MATH-1"])]
+    title: Annotated[str, Field(description="Its title.", examples=["Algebra for beginners"])]
+    coach_ids: Annotated[list[UUID], Field(description="The coaches of this course.", examples=[[EXAMPLE_ID]])]
+    learner_ids: Annotated[
+        list[UUID], Field(description="Learners who take part for this course.", examples=[[EXAMPLE_ID]])
+    ]
+
+
+class CorrectableOut(Body):
+    """The values of a completion that can be amended."""
+
+    logged_minutes: Annotated[int, Field(description="The minutes that count.", examples=[45])]
+    coaches: Annotated[list[CoachOut], Field(description="The coaches who are paid, with their shares.")]
+    recap_sha256: Annotated[
+        str, Field(description="Salted digest of the recap, in hex. …/recap has the text.", examples=["9f86d0818…"])
+    ]
+
+
+class CompletedOut(CorrectableOut):
+    """A completion as its record has it. It never changes."""
+
+    raw_minutes: Annotated[int, Field(description="The minutes as they were sent.", examples=[43])]
+    started_at: Annotated[Instant, Field(description="When the session began.", examples=[EXAMPLE_UTC])]
+    ended_at: Annotated[Instant, Field(description="When it ended.", examples=["2026-11-02T06:53:00Z"])]
+    completed_at: Annotated[Instant, Field(description="When it was completed.", examples=["2026-11-02T06:55:10Z"])]
+    completed_by: Annotated[UUID, Field(description="Who completed it.", examples=[EXAMPLE_ID])]
+    late: Annotated[
+        bool, Field(description="Whether support completed it after the coach's time was over.", examples=[False])
+    ]
+    recap_characters: Annotated[int, Field(description="Number of characters counted in the recap.", examples=[163])]
+    policy_version: Annotated[int, Field(description="The version of the policy that was applied.", examples=[0])]
+    record_hash: Annotated[
+        str, Field(description="RFC 6962 leaf hash of the record's bytes, in hex.", examples=["9f86d0818…"])
+    ]
+
+
+class CorrectionOut(Body):
+    """An amendment or void that was applied."""
+
+    amendment_id: Annotated[UUID, Field(description="Its id.", examples=[EXAMPLE_ID])]
+    field: Annotated[CorrectedField, Field(description="The field that it amends, or void.", examples=["minutes"])]
+    old: Annotated[JsonValue, OLD_VALUE]
+    new: Annotated[JsonValue, NEW_VALUE]
+    proposed_by: Annotated[UUID, Field(description="Who proposed it.", examples=[EXAMPLE_ID])]
+    approved_by: Annotated[UUID | None, Field(description="The second person, if there was one.", examples=[None])]
+    at: Annotated[Instant, Field(description="When it was applied.", examples=["2026-11-03T09:00:00Z"])]
+    version: Annotated[int, Field(description="The session's version that it made.", examples=[4])]
+
+
+class StandingOut(Body):
+    """A completion as it was recorded, and as it holds after its corrections."""
+
+    as_completed: Annotated[CompletedOut, Field(description="What the completion record says.")]
+    as_corrected: Annotated[CorrectableOut, Field(description="The values that hold, or held until the void.")]
+    voided_at: Annotated[Instant | None, Field(description="When it was voided, if it was.", examples=[None])]
+    amendments: Annotated[list[CorrectionOut], Field(description="The applied corrections in order; a void is last.")]
+
+
+class SessionDetailOut(SessionOut):
+    """A session as the caller sees it, with the names of what it refers to."""
+
+    access: Annotated[Access, Field(description="Whether the caller may open or only read it.", examples=["open"])]
+
+    category: Annotated[str | None, Field(description="The name of its category.", examples=["Maths"])]
+    room: Annotated[str | None, Field(description="The name of its room.", examples=["Room 4"])]
+    courses: Annotated[list[CourseOfSessionOut], Field(description="Its courses, in order.")]
+    class_ids: Annotated[list[UUID], Field(description="The classes that were enrolled.", examples=[[EXAMPLE_ID]])]
+    people: Annotated[list[PersonName], Field(description="The names of its coaches and learners.")]
+    completion: Annotated[
+        StandingOut | None, Field(description="Its completion as it holds now, or held at as_of; null: none.")
+    ]
+
+
+def session_detail_out(detail: Detail) -> SessionDetailOut:
+    """Return the body for a session with names."""
+    return SessionDetailOut(
+        **_session_fields(detail.session),
+        access=detail.sight.access,
+        category=detail.category,
+        room=detail.room,
+        courses=[CourseOfSessionOut(**course._asdict()) for course in detail.courses],
+        class_ids=list(detail.class_ids),
+        people=[PersonName(person_id=person_id, name=name) for person_id, name in detail.names],
+        completion=None if detail.standing is None else _standing_out(detail.standing),
+    )
+
+
+def _standing_out(standing: Standing) -> StandingOut:
+    record = standing.record
+    return StandingOut(
+        as_completed=CompletedOut.model_validate(
+            {
+                **{name: record[name] for name in CompletedOut.model_fields.keys() & record.keys()},
+                "policy_version": record["policy"]["version"],
+                "record_hash": standing.record_hash.hex(),
+            }
+        ),
+        as_corrected=_correctable_out(standing.values),
+        voided_at=standing.voided_at,
+        amendments=[
+            CorrectionOut(
+                **{name: getattr(one, name) for name in ("amendment_id", "field", "old", "new")},
+                **{name: getattr(one, name) for name in ("proposed_by", "approved_by")},
+                at=decided.at,
+                version=decided.sequence,
+            )
+            for one, decided in standing.applied
+        ],
+    )
+
+
+def _correctable_out(values: Values) -> CorrectableOut:
+    return CorrectableOut(
+        logged_minutes=values.logged_minutes,
+        coaches=[CoachOut(**coach._asdict()) for coach in values.coaches],
+        recap_sha256=values.recap_sha256,
+    )

@@ -1,0 +1,84 @@
+"""Read sessions for a file: people by username, courses by code, classes, rooms and categories by name."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.session.queries import windows_of
+from sessions.session.schedule import Window
+from sessions.sheets.course_lists import CourseEntry
+from sessions.sheets.sessions import CoCoach, SheetSession
+from sessions.views.lists.queries import Filters, list_sessions
+
+PAGE_SESSIONS: Final = 200
+"""How many sessions are in memory at once. With 2,000 learners each they make a file of a few megabytes."""
+
+_PEOPLE = Statement("""
+    SELECT s.id, rooms.name AS room,
+           ARRAY(SELECT p.username FROM session_coaches c JOIN people p ON p.org_id = c.org_id AND p.id = c.person_id
+                 WHERE c.session_id = s.id ORDER BY c.position) AS coaches,
+           ARRAY(SELECT c.share_basis_points FROM session_coaches c
+                 WHERE c.session_id = s.id ORDER BY c.position) AS shares,
+           ARRAY(SELECT p.username FROM roster r JOIN people p ON p.org_id = r.org_id AND p.id = r.person_id
+                 WHERE r.session_id = s.id AND r.removed_at IS NULL ORDER BY p.username) AS learners,
+           ARRAY(SELECT k.name FROM session_classes x JOIN classes k ON k.org_id = x.org_id AND k.id = x.class_id
+                 WHERE x.session_id = s.id ORDER BY k.name) AS classes
+    FROM sessions s LEFT JOIN rooms ON rooms.org_id = s.org_id AND rooms.id = s.room_id
+    WHERE s.org_id = :org_id AND s.id = ANY (CAST(:session_ids AS uuid[]))
+""")
+_COURSES = Statement("""
+    SELECT x.session_id, k.code,
+           ARRAY(SELECT p.username FROM session_course_people c
+                 JOIN people p ON p.org_id = c.org_id AND p.id = c.person_id
+                 WHERE c.session_id = x.session_id AND c.course_id = x.course_id AND c.part = 'coach'
+                 ORDER BY p.username) AS coaches,
+           ARRAY(SELECT p.username FROM session_course_people c
+                 JOIN people p ON p.org_id = c.org_id AND p.id = c.person_id
+                 WHERE c.session_id = x.session_id AND c.course_id = x.course_id AND c.part = 'learner'
+                 ORDER BY p.username) AS learners
+    FROM session_courses x JOIN courses k ON k.org_id = x.org_id AND k.id = x.course_id
+    WHERE x.org_id = :org_id AND x.session_id = ANY (CAST(:session_ids AS uuid[]))
+    ORDER BY x.session_id, x.position
+""")
+
+
+async def export_page(
+    db: AsyncConnection, *, caller: Principal, filters: Filters, cursor: str | None, now: datetime
+) -> tuple[list[SheetSession], str | None]:
+    """Return a page of the sessions that a list with these filters shows, and the cursor of the next page."""
+    rows, next_cursor = await list_sessions(
+        db, caller=caller, filters=filters, sort="start", limit=PAGE_SESSIONS, cursor=cursor, now=now
+    )
+    scope = {"org_id": caller.org_id, "session_ids": [row.id for row in rows]}
+    people = {row.id: row for row in await _PEOPLE.all(db, scope)}
+    courses: Mapping[UUID, list[CourseEntry]] = defaultdict(list)
+    for course in await _COURSES.all(db, scope):
+        courses[course.session_id].append(CourseEntry(course.code, tuple(course.coaches), tuple(course.learners)))
+    return [_session(row, people[row.id], courses[row.id]) for row in rows], next_cursor
+
+
+def _session(row: Any, people: Any, courses: Sequence[CourseEntry]) -> SheetSession:
+    coach, *others = people.coaches
+    return SheetSession(
+        name=row.name,
+        coach=coach,
+        co_coaches=tuple(map(CoCoach, others, people.shares[1:])),
+        schedule=Window(row.starts_at, row.ends_at),
+        windows=windows_of(row),
+        visibility=row.visibility,
+        learners=tuple(people.learners),
+        courses=tuple(courses),
+        classes=tuple(people.classes),
+        category=row.category,
+        description=row.description,
+        mode=row.mode,
+        zone=row.zone,
+        room=people.room,
+        seats_max=row.seats_max,
+    )

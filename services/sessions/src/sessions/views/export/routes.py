@@ -1,0 +1,54 @@
+"""Sessions as a CSV file."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from chassis.clock import now
+from chassis.http import Caller, snapshot
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+
+from sessions.sheets import writing
+from sessions.sheets.sessions import SheetSession
+from sessions.views.export.queries import export_page
+from sessions.views.lists.routes import Filtered
+
+router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+
+
+@router.get(
+    "/export",
+    summary="Download a list of sessions as CSV",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The file."}},
+)
+async def export_sessions(*, request: Request, caller: Caller, filters: Filtered) -> StreamingResponse:
+    """Download the sessions of a list as CSV. The file can be imported again unchanged. Admins and support only.
+
+    The file is written while you download it, 200 sessions at a time. Each 200 are read at one instant; the whole file
+    is not. So a session that is created meanwhile, or whose dates change meanwhile, may be missing or appear twice. A
+    download that ends early was stopped by an error.
+    """
+    caller.require("admin", "support")
+    instant: datetime = now()
+
+    async def page(cursor: str | None) -> tuple[list[SheetSession], str | None]:
+        async with snapshot(request, caller) as db:
+            return await export_page(db, caller=caller, filters=filters, cursor=cursor, now=instant)
+
+    # The first page is read before the answer begins, so that an error can still be a problem document.
+    first, first_cursor = await page(None)
+
+    async def file() -> AsyncIterator[bytes]:
+        yield writing.head(writing.SESSION_COLUMNS) + _lines(first)
+        cursor = first_cursor
+        while cursor is not None:
+            found, cursor = await page(cursor)
+            yield _lines(found)
+
+    headers = {"Content-Disposition": 'attachment; filename="sessions.csv"', "Cache-Control": "private, no-store"}
+    return StreamingResponse(file(), headers=headers, media_type="text/csv; charset=utf-8")
+
+
+def _lines(found: list[SheetSession]) -> bytes:
+    return writing.lines(map(writing.session_cells, found))

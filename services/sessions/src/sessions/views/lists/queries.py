@@ -1,0 +1,237 @@
+"""Read lists of sessions: filtered, searched, sorted, page by page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.keyset import CursorPart, InvalidCursor, decode_cursor, encode_cursor
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.catalogue.tables import categories, people
+from sessions.organisation.domain import DEFAULT_POLICY
+from sessions.search import Wanted, narrow, wanted_words
+from sessions.session.domain import State
+from sessions.session.queries import READERS_OF_ALL, windows_of
+from sessions.session.tables import INSTANT, roster, session_coaches, session_course_people, session_courses, sessions
+from sessions.session.visibility import Part, Sight, sight
+from sessions.views.lists import whole_list
+from sessions.views.lists.whole_list import Sort, in_order
+
+Status = Literal["upcoming", "active", "past"]
+ListedState = State | Literal["unlogged"]
+"""Unlogged means past its end, and neither completed nor cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The filters of a list of sessions. None does not filter.
+
+    `starts_from` is inclusive and `starts_to` exclusive. Both are compared with the date by which a session is listed.
+    """
+
+    q: str | None = None
+    status: Status | None = None
+    state: ListedState | None = None
+    category_id: UUID | None = None
+    coach_id: UUID | None = None
+    course_id: UUID | None = None
+    class_id: UUID | None = None
+    starts_from: datetime | None = None
+    starts_to: datetime | None = None
+
+
+_BEFORE_ALL = literal_column("'-infinity'::timestamptz", INSTANT)
+
+_OWN_COACH = session_coaches.alias("own_coach")
+_SINCE = func.nullif(sessions.c.listed_from, _BEFORE_ALL).label("since")
+_SUMMARY = (
+    select(
+        *(column for column in sessions.c if column.computed is None),
+        _SINCE,
+        categories.c.name.label("category"),
+        _OWN_COACH.c.person_id.label("coach_id"),
+        people.c.name.label("coach_name"),
+        select(func.count())
+        .where(session_courses.c.session_id == sessions.c.id)
+        .scalar_subquery()
+        .label("course_count"),
+    )
+    .join_from(sessions, _OWN_COACH, and_(_OWN_COACH.c.session_id == sessions.c.id, _OWN_COACH.c.position == 0))
+    .join(people, and_(people.c.org_id == sessions.c.org_id, people.c.id == _OWN_COACH.c.person_id))
+    .outerjoin(categories, and_(categories.c.org_id == sessions.c.org_id, categories.c.id == sessions.c.category_id))
+)
+
+
+async def list_sessions(
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    filters: Filters,
+    sort: Sort,
+    limit: int,
+    cursor: str | None,
+    now: datetime,
+) -> tuple[list[Row[*tuple[Any, ...]]], str | None]:
+    """Return a page of the sessions that the caller may see listed, and the cursor of the next page.
+
+    Staff see all sessions. Coaches and learners see those that they take part in, learners as far as windows and
+    visibility allow.
+    """
+    wanted = _wanted(caller, filters, now)
+    if filters.q and filters.q.strip():
+        words = await wanted_words(db, filters.q)
+        if not words:  # the search is nothing but punctuation, and no word begins with it
+            return [], None
+        wanted += words
+    narrowed = await narrow(db, org_id=caller.org_id, wanted=wanted)
+    seek = _conditions(caller.org_id, filters, now)
+    if cursor is not None:
+        seek.append(_behind(cursor, sort))
+    if narrowed.ids is not None:
+        seek.append(_among(narrowed.ids))
+    unchecked = list(narrowed.unchecked)
+    # No index has the state. With one, the completion of a session would no longer be an update in place.
+    if filters.state not in (None, "unlogged"):
+        unchecked.append(Wanted("state", {"state": filters.state}))
+    checks = [whole_list.check(one) for one in unchecked]
+    page = summary(caller.person_id)
+    if checks:
+        found = list((await db.scalars(whole_list.walk(seek, checks, sort).limit(limit + 1))).all())
+        page = page.where(sessions.c.org_id == caller.org_id, _among(found))
+    else:
+        page = page.where(*seek)
+    rows = list((await db.execute(page.order_by(*in_order(sessions, sort)).limit(limit + 1))).all())
+    next_cursor = None
+    if len(rows) > limit:
+        next_cursor = _cursor(rows[limit - 1], sort)
+    elif checks and narrowed.ids is None:
+        next_cursor = await _where_the_walk_ended(db, seek, sort)
+    return [row for row in rows[:limit] if sight_of_row(row, caller, now).listed], next_cursor
+
+
+def _wanted(caller: Principal, filters: Filters, now: datetime) -> list[Wanted]:
+    wanted = []
+    if not caller.has(*READERS_OF_ALL):
+        wanted.append(Wanted("own", {"person_id": caller.person_id}))
+    if filters.coach_id is not None:
+        wanted.append(Wanted("coach", {"person_id": filters.coach_id}))
+    if filters.course_id is not None:
+        wanted.append(Wanted("course", {"course_id": filters.course_id}))
+    if filters.class_id is not None:
+        wanted.append(Wanted("class", {"class_id": filters.class_id}))
+    if filters.status == "active":
+        wanted.append(Wanted("active", {"now": now}))
+    if filters.state == "unlogged":
+        wanted.append(Wanted("unlogged", {"now": now, "maximum_minutes": DEFAULT_POLICY.maximum_minutes}))
+    return wanted
+
+
+def _conditions(org_id: UUID, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
+    """Return the conditions that the index of the list's order serves, at least with a part of its columns."""
+    found: list[ColumnElement[bool]] = [sessions.c.org_id == org_id]
+    if filters.status == "upcoming":
+        found.append(sessions.c.listed_from > now)
+    elif filters.status == "past":
+        found += [sessions.c.listed_from < now, sessions.c.listed_until < now]
+    elif filters.status == "active":
+        found.append(sessions.c.listed_from <= now)
+    if filters.category_id is not None:
+        found.append(sessions.c.category_id == filters.category_id)
+    if filters.starts_from is not None:
+        found.append(sessions.c.listed_from >= filters.starts_from)
+    if filters.starts_to is not None:
+        found += [sessions.c.listed_from < filters.starts_to, sessions.c.listed_from > _BEFORE_ALL]
+    return found
+
+
+def _among(session_ids: Sequence[UUID]) -> ColumnElement[bool]:
+    return sessions.c.id == any_(bindparam("ids", session_ids, ARRAY(Uuid)))
+
+
+def _cursor(row: Row[*tuple[Any, ...]], sort: Sort) -> str:
+    if sort.endswith("name"):
+        return encode_cursor(sort, row.name, "")
+    start: CursorPart = None if row.since is None else row.since.astimezone(UTC).isoformat()
+    return encode_cursor(sort, start, str(row.id))
+
+
+def _behind(cursor: str, sort: Sort) -> ColumnElement[bool]:
+    """Return the condition that a session comes after the cursor in the list's order."""
+    made_for, key, last_id = decode_cursor(cursor, parts=3)
+    if made_for != sort:
+        raise InvalidCursor("The cursor belongs to a list in another order. Leave it out to start over.")
+    descending = sort.startswith("-")
+    if sort.endswith("name"):
+        return sessions.c.name < str(key) if descending else sessions.c.name > str(key)
+    try:
+        session_id = UUID(str(last_id))
+        start = _BEFORE_ALL if key is None else bindparam(None, _instant(str(key)), INSTANT)
+    except (ValueError, OverflowError) as error:
+        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from error
+    here = tuple_(sessions.c.listed_from, sessions.c.id)
+    there = tuple_(start, bindparam(None, session_id, sessions.c.id.type))
+    return here < there if descending else here > there
+
+
+def _instant(value: str) -> datetime:
+    return datetime.fromisoformat(value).astimezone(UTC)
+
+
+async def _where_the_walk_ended(db: AsyncConnection, seek: Sequence[ColumnElement[bool]], sort: Sort) -> str | None:
+    """Return the cursor of the last session that was looked at, or None if the walk reached the end of the list."""
+    last = select(sessions.c.id, sessions.c.name, _SINCE).where(*seek).order_by(*in_order(sessions, sort))
+    row = (await db.execute(last.offset(whole_list.WALKED_MAX - 1).limit(1))).one_or_none()
+    return None if row is None else _cursor(row, sort)
+
+
+def sight_of_row(row: Row[*tuple[Any, ...]], caller: Principal, now: datetime) -> Sight:
+    """Return what the caller sees of a session in a list."""
+    return sight(parts_of_row(row, caller), windows=windows_of(row), visibility=row.visibility, now=now)
+
+
+def parts_of_row(row: Row[*tuple[Any, ...]], caller: Principal) -> frozenset[Part]:
+    """Return what the caller is to a session in a list."""
+    parts: set[Part] = {"staff"} if caller.has(*READERS_OF_ALL) else set()
+    if row.is_coach:
+        parts.add("coach")
+    if row.is_learner:
+        parts.add("learner")
+    return frozenset(parts)
+
+
+def summary(person_id: UUID) -> Select[Any]:
+    """Return the query for rows of lists, with the person's parts in each session. Callers filter and sort it."""
+    who: BindParameter[UUID] = bindparam("who", person_id)
+    return _SUMMARY.add_columns(
+        or_(
+            exists().where(session_coaches.c.session_id == sessions.c.id, session_coaches.c.person_id == who),
+            exists().where(
+                session_course_people.c.session_id == sessions.c.id,
+                session_course_people.c.person_id == who,
+                session_course_people.c.part == "coach",
+            ),
+        ).label("is_coach"),
+        exists()
+        .where(roster.c.session_id == sessions.c.id, roster.c.person_id == who, roster.c.removed_at.is_(None))
+        .label("is_learner"),
+    )

@@ -1,0 +1,87 @@
+"""Lists of sessions."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from chassis.clock import now
+from chassis.errors import Forbidden
+from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
+from fastapi import APIRouter, Depends, Query
+from pydantic import AfterValidator
+
+from sessions import fields
+from sessions.views.lists import queries
+from sessions.views.lists.schemas import SessionSummary, session_summary
+from sessions.views.lists.whole_list import Sort
+
+router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+
+SEARCH_CHARACTERS_MAX = 200
+
+
+def _filters(
+    *,
+    q: Annotated[
+        str | None,
+        AfterValidator(fields.searched),
+        Query(
+            max_length=SEARCH_CHARACTERS_MAX,
+            description="Words, or beginnings of words, of the session's name, its coaches' names, usernames and "
+            "e-mail addresses, or its courses' codes and titles. All must be found. Case and accents do not matter.",
+        ),
+    ] = None,
+    status: Annotated[
+        queries.Status | None,
+        Query(description="Only sessions with this status, by the display window, else access window, else schedule."),
+    ] = None,
+    state: Annotated[
+        queries.ListedState | None,
+        Query(
+            description="Only sessions in this state. unlogged, for admins and support: past their end, and neither "
+            "completed nor cancelled."
+        ),
+    ] = None,
+    category: Annotated[UUID | None, Query(description="Only sessions of this category.")] = None,
+    coach: Annotated[
+        UUID | None, Query(description="Only sessions that this person coaches, or of which they coach a course.")
+    ] = None,
+    course: Annotated[UUID | None, Query(description="Only sessions with this course.")] = None,
+    class_id: Annotated[
+        UUID | None, Query(alias="class", description="Only sessions in which this class is enrolled.")
+    ] = None,
+    starts_from: Annotated[
+        fields.Instant | None, Query(alias="from", description="Only sessions that start at or after this instant.")
+    ] = None,
+    starts_to: Annotated[
+        fields.Instant | None, Query(alias="to", description="Only sessions that start before this instant.")
+    ] = None,
+) -> queries.Filters:
+    return queries.Filters(q, status, state, category, coach, course, class_id, starts_from, starts_to)
+
+
+Filtered = Annotated[queries.Filters, Depends(_filters)]
+Sorted = Annotated[Sort, Query(description="Order by listed date or by name; with - it is descending.")]
+
+
+@router.get("", summary="List sessions")
+async def list_sessions(
+    *,
+    db: Db,
+    caller: Caller,
+    filters: Filtered,
+    sort: Sorted = "start",
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[SessionSummary]:
+    """List the sessions that you may see. Staff see all; coaches and learners see those that they take part in.
+
+    A page may have fewer sessions than the limit. There are more as long as there is a next_cursor.
+    """
+    if filters.state == "unlogged" and not caller.has("admin", "support"):
+        raise Forbidden("Only admins and support list all unlogged sessions. GET /v1/me/unlogged lists your own.")
+    instant: datetime = now()
+    rows, next_cursor = await queries.list_sessions(
+        db, caller=caller, filters=filters, sort=sort, limit=limit, cursor=cursor, now=instant
+    )
+    return Page(items=[session_summary(row, now=instant) for row in rows], next_cursor=next_cursor)

@@ -1,0 +1,67 @@
+"""The body of a session in a list."""
+
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from contracts.sessions import Mode
+from pydantic import Field
+from sqlalchemy import Row
+
+from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant
+from sessions.session.domain import State
+from sessions.session.queries import windows_of
+from sessions.session.schedule import Window
+from sessions.session.schemas import SeatsMax, Zone
+from sessions.session.visibility import When, listed_dates, when
+from sessions.views.lists.queries import Status
+
+
+class SessionSummary(Body):
+    """A session in a list."""
+
+    session_id: Annotated[UUID, Field(description="The session's id.", examples=[EXAMPLE_ID])]
+    version: Annotated[int, Field(description="Its version.", examples=[2])]
+    name: Annotated[str, Field(description="Its name.", examples=["Algebra, Mon 7:10"])]
+    state: Annotated[State, Field(description="Its state.", examples=["scheduled"])]
+    status: Annotated[Status, Field(description="Its status by listed_from and listed_until.", examples=["upcoming"])]
+    mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
+    category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]
+    category: Annotated[str | None, Field(description="The name of its category.", examples=["Maths"])]
+    batch_id: Annotated[UUID | None, Field(description="The id of its batch.", examples=[None])]
+    listed_from: Annotated[
+        Instant | None,
+        Field(description="Start of the display window, else access window, else schedule.", examples=[EXAMPLE_UTC]),
+    ]
+    listed_until: Annotated[
+        Instant | None,
+        Field(description="End of the display window, else access window, else schedule.", examples=[EXAMPLE_UTC]),
+    ]
+    starts_at: Annotated[Instant | None, Field(description="Planned start.", examples=[EXAMPLE_UTC])]
+    ends_at: Annotated[Instant | None, Field(description="Planned end.", examples=["2026-11-02T06:55:00Z"])]
+    zone: Zone
+    completed_at: Annotated[Instant | None, Field(description="When it was completed, if it was.", examples=[None])]
+    coach_id: Annotated[UUID, Field(description="The session coach.", examples=[EXAMPLE_ID])]
+    coach_name: Annotated[str, Field(description="The session coach's name.", examples=["Grace Hopper"])]
+    course_count: Annotated[int, Field(description="Number of courses.", examples=[1])]
+    learner_count: Annotated[int, Field(description="Number of learners.", examples=[24])]
+    seats_max: SeatsMax
+
+
+_SUMMARISED = SessionSummary.model_fields.keys() - {"session_id", "status", "listed_from", "listed_until"}
+
+
+_STATUS: Final[dict[When, Status]] = {"current": "active", "past": "past", "upcoming": "upcoming"}
+
+
+def session_summary(row: Row[*tuple[Any, ...]], *, now: datetime) -> SessionSummary:
+    """Return the body for a row of the list."""
+    dates = listed_dates(windows_of(row), Window(row.starts_at, row.ends_at))
+    fields = {name: getattr(row, name) for name in _SUMMARISED}
+    return SessionSummary(
+        session_id=row.id,
+        status=_STATUS[when(dates, now)],
+        listed_from=dates.starts_at,
+        listed_until=dates.ends_at,
+        **fields,
+    )

@@ -1,0 +1,59 @@
+"""Bodies for the caller's own sessions."""
+
+from datetime import datetime
+from typing import Annotated
+
+from contracts.sessions import Acceptance
+from pydantic import Field
+
+from sessions.fields import EXAMPLE_UTC, Instant
+from sessions.session.visibility import Access, When, when
+from sessions.views.lists.schemas import SessionSummary, session_summary
+from sessions.views.own.queries import OwnPart, OwnSession
+
+
+class OwnSessionOut(SessionSummary):
+    """One of the caller's own sessions in a list."""
+
+    part: Annotated[
+        OwnPart,
+        Field(
+            description="Your part in it: coach, also of one of its courses; or learner, also as a guardian.",
+            examples=["learner"],
+        ),
+    ]
+    acceptance: Annotated[
+        Acceptance | None,
+        Field(description="The learner's answer to the invitation; null if you only coach it.", examples=["invited"]),
+    ]
+    when: Annotated[
+        When, Field(description="Whether own_from and own_until are current, past or upcoming.", examples=["upcoming"])
+    ]
+    own_from: Annotated[
+        Instant | None,
+        Field(
+            description="Start of the coach window if you coach it and there is one; else of the access window, else "
+            "of the schedule.",
+            examples=[EXAMPLE_UTC],
+        ),
+    ]
+    own_until: Annotated[Instant | None, Field(description="End of the same.", examples=[EXAMPLE_UTC])]
+    access: Annotated[
+        Access,
+        Field(
+            description="Whether you may open it now, only read it, or only see it listed (none).", examples=["open"]
+        ),
+    ]
+
+
+def own_session_out(own: OwnSession, *, now: datetime) -> OwnSessionOut:
+    """Return the body for one of the caller's own sessions."""
+    return OwnSessionOut(
+        **dict(session_summary(own.row, now=now)),
+        part=own.part,
+        acceptance=own.acceptance,
+        when=when(own.dates, now),
+        own_from=own.dates.starts_at,
+        own_until=own.dates.ends_at,
+        access=own.access,
+    )

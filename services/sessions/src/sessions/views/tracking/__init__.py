@@ -1,0 +1,1 @@
+"""Who changed a session, and who took part in it."""

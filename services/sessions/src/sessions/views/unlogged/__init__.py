@@ -1,0 +1,1 @@
+"""The sessions that the caller has not logged."""

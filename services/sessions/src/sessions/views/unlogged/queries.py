@@ -1,0 +1,91 @@
+"""Read a coach's unlogged sessions: they are over, and nobody has ended them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from chassis.auth import Principal
+from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.statement import Statement
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.organisation.domain import DEFAULT_POLICY
+from sessions.session.tables import sessions
+from sessions.views.lists.queries import summary
+
+# `over_at` is the SQL form of domain.completion.latest_end, because the database sorts and cuts pages by it.
+_PAGE = Statement("""
+    SELECT * FROM (
+        SELECT o.session_id, coalesce(policy.log_within_hours, :log_within_hours) AS log_within_hours,
+               CASE WHEN o.planned THEN o.ended_at
+                    ELSE o.ended_at + interval '1 minute' * coalesce(policy.maximum_minutes, :maximum_minutes)
+               END AS over_at
+        FROM session_coaches c
+        JOIN open_sessions o ON o.session_id = c.session_id
+        JOIN sessions s ON s.org_id = :org_id AND s.id = c.session_id
+        LEFT JOIN LATERAL (
+            SELECT * FROM policies
+            WHERE policies.org_id = :org_id AND policies.effective_from <= coalesce(s.starts_at, s.started_at)
+            ORDER BY policies.version DESC LIMIT 1
+        ) AS policy ON true
+        WHERE c.org_id = :org_id AND c.person_id = :person_id AND o.org_id = :org_id AND o.ended_at < :now
+    ) AS own
+    WHERE over_at < :now AND (CAST(:last_id AS uuid) IS NULL
+        OR (over_at, session_id) > (CAST(:last_over_at AS timestamptz), CAST(:last_id AS uuid)))
+    ORDER BY over_at, session_id LIMIT :limit
+""")
+
+
+class Unlogged(NamedTuple):
+    """An unlogged session: its row of a list, when it was over, and until when its coaches may log it."""
+
+    row: Row[*tuple[Any, ...]]
+    ended_at: datetime
+    log_until: datetime
+
+
+async def own_unlogged(
+    db: AsyncConnection, *, caller: Principal, limit: int, cursor: str | None, now: datetime
+) -> tuple[list[Unlogged], str | None]:
+    """Return a page of the sessions that the caller coaches or co-coaches and that are unlogged, the oldest first.
+
+    The sessions' windows do not matter, because a coach has to log a session even if they no longer see it.
+    """
+    last_over_at, last_id = _last(cursor) if cursor is not None else (None, None)
+    found = await _PAGE.all(
+        db,
+        {
+            "org_id": caller.org_id,
+            "person_id": caller.person_id,
+            "now": now,
+            "log_within_hours": DEFAULT_POLICY.log_within_hours,
+            "maximum_minutes": DEFAULT_POLICY.maximum_minutes,
+            "last_over_at": last_over_at,
+            "last_id": last_id,
+            "limit": limit + 1,
+        },
+    )
+    page = found[:limit]
+    query = summary(caller.person_id).where(
+        sessions.c.org_id == caller.org_id, sessions.c.id.in_([one.session_id for one in page])
+    )
+    rows = {row.id: row for row in (await db.execute(query)).all()}
+    items = [
+        Unlogged(rows[one.session_id], one.over_at, one.over_at + timedelta(hours=one.log_within_hours))
+        for one in page
+        if one.session_id in rows
+    ]
+    return items, _cursor(page[-1]) if len(found) > limit else None
+
+
+def _cursor(row: Any) -> str:
+    return encode_cursor(row.over_at.astimezone(UTC).isoformat(), str(row.session_id))
+
+
+def _last(cursor: str) -> tuple[datetime, UUID]:
+    over_at, session_id = decode_cursor(cursor, parts=2)
+    try:
+        return datetime.fromisoformat(str(over_at)).astimezone(UTC), UUID(str(session_id))
+    except (ValueError, OverflowError) as error:
+        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from error
