@@ -23,11 +23,13 @@ GRACEFUL_SHUTDOWN_SECONDS: Final = 20
 
 
 class Command(NamedTuple):
-    """A command that only one service has: `async def run(settings, arguments) -> int` (exit status) in x.<name>."""
+    """A command that only one service has: `async def run(settings, arguments) -> int` (exit status) in its module."""
 
     name: str
     help: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
+    module: str
+    """The module's name below the package of the service. It is imported only when the command runs."""
 
 
 def main(settings: type[ServiceSettings], *, commands: Sequence[Command] = ()) -> None:
@@ -57,7 +59,8 @@ def main(settings: type[ServiceSettings], *, commands: Sequence[Command] = ()) -
             handlers = _module(service, "worker").HANDLERS
             sys.exit(asyncio.run(_module("chassis", "parked_commands").run(loaded, handlers, arguments)))
         case own:
-            sys.exit(asyncio.run(_module(service, own).run(loaded, arguments)))
+            module = next(command.module for command in commands if command.name == own)
+            sys.exit(asyncio.run(_module(service, module).run(loaded, arguments)))
 
 
 def _module(package: str, name: str) -> Any:

@@ -19,7 +19,12 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
     )
 
 
-AUDIT = Command("audit", "compare the transparency log with the tables and with its published checkpoints", _add_audit)
+AUDIT = Command(
+    "audit",
+    "compare the transparency log with the tables and with its published checkpoints",
+    _add_audit,
+    module="audit.walk",
+)
 
 
 def _add_erase(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +37,12 @@ def _add_erase(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="print what would be erased, and change nothing")
 
 
-ERASE = Command("erase", "erase a person's name and the texts about them, and print what is kept and why", _add_erase)
+ERASE = Command(
+    "erase",
+    "erase a person's name and the texts about them, and print what is kept and why",
+    _add_erase,
+    module="sealed.erase_cli",
+)
 
 if __name__ == "__main__":
     main(SessionsSettings, commands=[AUDIT, ERASE])

@@ -4,24 +4,26 @@ from chassis.http import create_api
 from fastapi import FastAPI
 
 from sessions.batches import routes as batches
-from sessions.calls import routes as call_events
+from sessions.calls import routes as calls
 from sessions.catalogue.categories import routes as categories
 from sessions.catalogue.classes import routes as classes
 from sessions.catalogue.courses import routes as courses
 from sessions.catalogue.people import routes as people
 from sessions.catalogue.rooms import routes as rooms
-from sessions.corrections import routes as amendments
-from sessions.ending import routes as completions
+from sessions.corrections import routes as corrections
+from sessions.delivery import routes as delivery
+from sessions.ending import routes as ending
 from sessions.imports import routes as imports
 from sessions.log import routes as log
 from sessions.notes import routes as notes
-from sessions.organisation import routes
-from sessions.planning import routes as sessions
+from sessions.organisation import routes as organisation
+from sessions.planning import routes as planning
 from sessions.settings import SessionsSettings
 from sessions.views.calendar import routes as calendar
+from sessions.views.details import routes as details
 from sessions.views.export import routes as export
 from sessions.views.lists import routes as lists
-from sessions.views.own import routes as me
+from sessions.views.own import routes as own
 from sessions.views.tracking import routes as tracking
 from sessions.views.unlogged import routes as unlogged
 
@@ -34,14 +36,16 @@ def create_app(settings: SessionsSettings) -> FastAPI:
         description="Schedule, deliver and end sessions. Manage people, courses and the organisation's policy.",
         large_bodies={imports.PREFIX: imports.FILE_BYTES_MAX},
         routers=[
-            completions.router,
+            ending.router,
             lists.router,
             export.router,
-            sessions.router,
+            planning.router,
+            details.router,
+            delivery.router,
             tracking.router,
             notes.router,
-            amendments.router,
-            me.router,
+            corrections.router,
+            own.router,
             unlogged.router,
             calendar.router,
             batches.router,
@@ -50,8 +54,8 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             categories.router,
             classes.router,
             rooms.router,
-            routes.router,
-            call_events.router,
+            organisation.router,
+            calls.router,
             imports.router,
             log.router,
         ],

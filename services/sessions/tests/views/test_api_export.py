@@ -12,7 +12,7 @@ from sessions.session.schedule import Window, Windows
 from sessions.sheets.reading import read_header, read_rows
 from sessions.sheets.sessions import SESSIONS, CoCoach, SessionRow, session_row
 from sessions.views.export import queries
-from sessions.views.lists import queries
+from sessions.views.lists.queries import list_sessions
 
 from ..conftest import School, refused
 
@@ -151,7 +151,6 @@ async def test_pages_make_one_file_and_each_takes_as_many_statements_as_one_sess
 async def test_each_page_is_one_consistent_picture(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
     """A learner who is removed between the statements of a page is still in it, as in its count of learners."""
     session_id = await school.schedule(name="Algebra")
-    list_sessions = queries.list_sessions
     paused, go_on = asyncio.Event(), asyncio.Event()
 
     async def list_and_wait(*arguments: Any, **named: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Correcting a completed session: amendments and voids."""
+"""Correcting a completed session: amendments and voids, and the recap that holds after them."""
 
 from typing import Final
 from uuid import UUID
@@ -10,10 +10,11 @@ from chassis.ids import new_id
 from fastapi import APIRouter, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.corrections import propose, schemas
+from sessions.corrections import propose, queries, schemas
 from sessions.corrections.apply import Corrected
 from sessions.corrections.domain import CorrectionRequest, Void
-from sessions.corrections.queries import corrections
+from sessions.fields import AsOf
+from sessions.sealed.canonical import canonical
 from sessions.sealed.domain import new_secret
 from sessions.session.queries import watched_session
 
@@ -59,7 +60,7 @@ async def read_amendments(
 ) -> Page[schemas.ToldAmendmentOut]:
     """Read the amendments and voids that were proposed, newest first. For staff and the session's own coaches."""
     session = await watched_session(db, caller=caller, session_id=session_id, staff=_READERS, now=now())
-    found, next_cursor = await corrections(
+    found, next_cursor = await queries.corrections(
         db, org_id=caller.org_id, session_id=session.session_id, limit=limit, cursor=cursor
     )
     return Page(
@@ -105,6 +106,17 @@ async def reject_amendment(
         secret=new_secret(),
     )
     return await _answer(once, corrected, session_id)
+
+
+@router.get("/{session_id}/recap", summary="Read the recap of a session", response_class=Response)
+async def read_recap(*, db: Db, caller: Caller, session_id: UUID, as_of: AsOf = None) -> Response:
+    """Read the recap of a completed session: a JSON string, or an object of three sections.
+
+    It is the recap that holds after amendments, or the one that held at `as_of`. The answer is 410 (text-erased) if it
+    was erased.
+    """
+    recap = await queries.read_recap(db, caller=caller, session_id=session_id, as_of=as_of, now=now())
+    return Response(canonical(recap), media_type="application/json")
 
 
 async def _propose(

@@ -5,13 +5,14 @@ from uuid import UUID
 from chassis.clock import now
 from chassis.http import Caller, Db, Once, etag
 from chassis.ids import new_id
-from fastapi import Response
+from fastapi import APIRouter, Response
 
 from sessions.delivery import deliver
 from sessions.delivery.schemas import PresenceIn, PresenceOut
-from sessions.planning.routes import _answer, router
-from sessions.session.answers import SessionOut
+from sessions.session.answers import SessionOut, session_out
 from sessions.session.domain import Session
+
+router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 
 @router.post("/{session_id}/start", summary="Start a session", response_model=SessionOut)
@@ -19,7 +20,7 @@ async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID)
     """Start a session. For its coaches and admins."""
     caller.require("coach", "admin")
     session = await deliver.start_session(db, caller=caller, session_id=session_id, now=now(), event_id=new_id())
-    return await _answer(once, session)
+    return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
 
 
 @router.post("/{session_id}/presence", summary="Join or leave the call of a session", response_model=PresenceOut)

@@ -4,10 +4,10 @@ from chassis.clock import now
 from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Page, etag
 from fastapi import APIRouter, Response
 
-from sessions.organisation import put_organisation as organisation_put_organisation
-from sessions.organisation import put_policy as organisation_put_policy
-from sessions.organisation import queries as organisation_queries
+from sessions.organisation import queries
 from sessions.organisation.domain import PRESETS
+from sessions.organisation.put_organisation import put_organisation as put
+from sessions.organisation.put_policy import put_policy as put_version
 from sessions.organisation.queries import newest_policy, policy_versions, scheduled_policies
 from sessions.organisation.schemas import (
     OrganisationBody,
@@ -27,16 +27,14 @@ router = APIRouter(prefix="/v1", tags=["organisation"])
 async def put_organisation(*, db: Db, caller: Caller, body: OrganisationBody) -> OrganisationBody:
     """Create or change your organisation. Admins only."""
     caller.require("admin")
-    organisation = await organisation_put_organisation.put_organisation(
-        db, caller=caller, name=body.name, zone=body.zone, now=now()
-    )
+    organisation = await put(db, caller=caller, name=body.name, zone=body.zone, now=now())
     return OrganisationBody(**organisation._asdict())
 
 
 @router.get("/organisation", summary="Read your organisation")
 async def read_organisation(*, db: Db, caller: Caller) -> OrganisationBody:
     """Read your organisation."""
-    organisation = await organisation_queries.organisation(db, org_id=caller.org_id)
+    organisation = await queries.organisation(db, org_id=caller.org_id)
     return OrganisationBody(**organisation._asdict())
 
 
@@ -48,7 +46,7 @@ async def read_policy(*, db: Db, caller: Caller, response: Response) -> PolicyOu
     newest version that was in force at its planned start; without a schedule, at its actual start.
     """
     instant = now()
-    policy = await organisation_queries.policy(db, org_id=caller.org_id, now=instant)
+    policy = await queries.policy(db, org_id=caller.org_id, now=instant)
     newest = await newest_policy(db, org_id=caller.org_id)
     scheduled = await scheduled_policies(db, org_id=caller.org_id, now=instant)
     response.headers["ETag"] = etag(newest.policy.version)
@@ -61,7 +59,7 @@ async def put_policy(
 ) -> PolicyVersionOut:
     """Put the next version of the policy in force, now or from another instant on. Admins only."""
     caller.require("admin")
-    version = await organisation_put_policy.put_policy(
+    version = await put_version(
         db,
         caller=caller,
         wanted=body.policy(),

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The body of a session."""
 
 from typing import Annotated, Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What bodies of sessions and batches share: coaches, seats, courses, windows and changes to a roster."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Final

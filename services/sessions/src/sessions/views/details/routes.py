@@ -4,20 +4,20 @@ from uuid import UUID
 
 from chassis.clock import now
 from chassis.http import Caller, Db, etag
-from fastapi import Response
+from fastapi import APIRouter, Response
 
 from sessions.fields import AsOf
-from sessions.planning.routes import router
-from sessions.views.details import schemas as answers
 from sessions.views.details import track_access
 from sessions.views.details.queries import session_detail
-from sessions.views.details.schemas import session_detail_out
+from sessions.views.details.schemas import SessionDetailOut, session_detail_out
+
+router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 
 @router.get("/{session_id}", summary="Read a session")
 async def read_session(
     *, db: Db, caller: Caller, response: Response, session_id: UUID, as_of: AsOf = None
-) -> answers.SessionDetailOut:
+) -> SessionDetailOut:
     """Read a session. Staff may read it at any time; coaches and learners as its windows and visibility allow.
 
     Its `completion` shows what was recorded and what holds after corrections. With `as_of` it shows what held at that

@@ -1,1 +1,0 @@
-"""The rules of sessions as pure functions: no I/O, no clock, no randomness, no database."""

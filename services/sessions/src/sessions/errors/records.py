@@ -1,1 +1,0 @@
-"""Errors of completion records, their corrections and their proofs."""

@@ -1,1 +1,0 @@
-"""Every read. Each statement names the organisation, although row-level security checks it too."""

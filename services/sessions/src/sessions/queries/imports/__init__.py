@@ -1,1 +1,0 @@
-"""What imports compare files with, and the state of imports of large files."""

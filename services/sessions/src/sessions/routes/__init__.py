@@ -1,1 +1,0 @@
-"""The HTTP API: each route parses, authorises, and calls one command or query."""

@@ -1,1 +1,0 @@
-"""HTTP bodies, and nothing else: events have their own contracts."""

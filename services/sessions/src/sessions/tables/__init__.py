@@ -1,1 +1,0 @@
-"""The tables that statements are built from."""
