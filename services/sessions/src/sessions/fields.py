@@ -82,17 +82,9 @@ ClassName = Annotated[
 ]
 Code = Annotated[str, Field(max_length=texts.CODE_MAX, pattern=texts.USERNAME_PATTERN), checked(texts.CODE_MAX)]
 Email = Annotated[str, Field(max_length=texts.EMAIL_MAX, pattern=texts.EMAIL_PATTERN), checked(texts.EMAIL_MAX)]
-
-
 EXAMPLE_ID = "0193b2a4-0000-7000-8000-000000000001"
-
-
 EXAMPLE_INSTANT = "2026-11-02T07:10:00+01:00"
-
-
 PersonId = Annotated[UUID, Field(description="A person's id.", examples=[EXAMPLE_ID])]
-
-
 EXAMPLE_UTC = "2026-11-02T06:10:00Z"
 
 

@@ -9,8 +9,6 @@ from chassis.errors import FieldError
 from sessions.errors import InvalidSchedule
 
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
-
-
 LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 """Sessions can be scheduled between these two. So each sum of a date and policy values is still a date."""
 

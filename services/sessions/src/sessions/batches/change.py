@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.auth import Principal
 from chassis.errors import FieldError
+from chassis.ids import NewId
 from chassis.statement import Statement
 from contracts.sessions import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -32,12 +33,11 @@ from sessions.batches.queries import dropped_names, occurring_dates
 from sessions.batches.recurrence import series_rule
 from sessions.batches.rows import BatchChange, check_batch_version, lock_batch, lock_coming, update_batch
 from sessions.catalogue.categories.ensure import ensure_category
-from sessions.planning.change import write_cancellation, write_change
+from sessions.catalogue.references import check_changed_references
 from sessions.session.bookings import check_free
 from sessions.session.domain import Session, split_shares
 from sessions.session.errors import SeatsTaken
-from sessions.session.events import NewId
-from sessions.session.references import check_changed_references
+from sessions.session.planning.change import write_cancellation, write_change
 from sessions.session.seats import check_seats
 from sessions.session.visibility import Visibility
 
@@ -137,7 +137,14 @@ async def _changed(db: AsyncConnection, before: Batch, changes: BatchChanges, *,
     after = replace(after, rule=rule)
     if "seats_max" in changes:
         check_seats(len(after.roster), after.seats_max)
-    await check_changed_references(db, after, changes)
+    await check_changed_references(
+        db,
+        org_id=after.org_id,
+        changes=changes,
+        coaches=[coach.person_id for coach in after.coaches],
+        courses=after.course_ids,
+        room_id=after.room_id,
+    )
     if "category" in changes:
         category_id = await ensure_category(db, org_id=before.org_id, name=changes["category"], new_id=new_id)
         after = replace(after, category_id=category_id)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from chassis.auth import Principal
 from chassis.errors import FieldError
+from chassis.ids import NewId
 from contracts.sessions import Acceptance, Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -39,9 +40,8 @@ from sessions.catalogue.references import check_references
 from sessions.catalogue.unknown_ids import current_members
 from sessions.errors import InvalidSchedule
 from sessions.organisation.queries import default_zone
-from sessions.planning.change import write_cancellation
 from sessions.session.domain import split_shares
-from sessions.session.events import NewId
+from sessions.session.planning.change import write_cancellation
 from sessions.session.seats import edit_roster
 from sessions.session.visibility import Visibility
 

@@ -9,6 +9,7 @@ import structlog
 from chassis.auth import Principal
 from chassis.db import is_transient
 from chassis.errors import Problem
+from chassis.ids import NewId
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,7 +18,6 @@ from sessions.batches.queries import dropped_names, occurring_dates
 from sessions.batches.recurrence import Occurrence
 from sessions.batches.rows import lock_batch, update_batch
 from sessions.session.domain import Session
-from sessions.session.events import NewId
 from sessions.session.insert import insert_classes, insert_sessions
 
 OCCURRENCES_PER_PASS_MAX: Final = 25

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.auth import Principal
+from chassis.ids import NewId
 from chassis.statement import Statement
 from contracts.sessions import Acceptance
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,10 +15,9 @@ from sessions.batches.domain import Batch, check_active
 from sessions.batches.rows import BatchChange, check_batch_version, insert_batch_classes, lock_batch, lock_coming
 from sessions.catalogue.references import check_references
 from sessions.catalogue.unknown_ids import current_members
-from sessions.planning.roster import write_roster
 from sessions.session.domain import Session
 from sessions.session.errors import SeatsTaken
-from sessions.session.events import NewId
+from sessions.session.planning.roster import write_roster
 from sessions.session.seats import RosterEdit, Seat, edit_roster
 
 # A period begins after the previous one ended, whatever the clocks say. See commands.new_sessions.

@@ -11,6 +11,7 @@ from sessions.batches.change import BatchChanges
 from sessions.batches.create_and_end import NewBatch
 from sessions.batches.domain import AHEAD_DAYS_DEFAULT, AHEAD_DAYS_MAX
 from sessions.batches.recurrence import DURATION_MINUTES_MAX, DURATION_MINUTES_MIN, RULE_TEXT_MAX
+from sessions.catalogue.domain import ROSTER_MAX
 from sessions.fields import EXAMPLE_ID, Body, Category, Description, Instant, Reason, SessionName, Whole
 from sessions.session.schemas import (
     CLASSES_MAX,
@@ -23,7 +24,6 @@ from sessions.session.schemas import (
     Zone,
     coach_shares,
 )
-from sessions.session.seats import ROSTER_MAX
 
 EXAMPLE_WALL_CLOCK: Final = "2026-11-02T17:00"
 

@@ -1,18 +1,12 @@
-"""The roles of people."""
+"""The roles of people, and how many fit into a class and on a roster."""
 
 from typing import Final, Literal, get_args
 
-from sessions.session.seats import ROSTER_MAX
-
-MEMBERS_MAX = ROSTER_MAX
-"""The most learners in a class. It is ROSTER_MAX, because a class can be enrolled in a session as a whole."""
-
-
 PersonRole = Literal["learner", "coach", "guardian", "admin", "support"]
-
-
 PERSON_ROLES: Final[tuple[PersonRole, ...]] = get_args(PersonRole)
-
-
 COACH_ROLES: Final = ("coach", "admin")
 """Roles of people who can coach a session or a course of one."""
+ROSTER_MAX: Final = 2_000
+"""The most learners of a session: a RosterChanged event has them all and must fit into one message."""
+MEMBERS_MAX: Final = ROSTER_MAX
+"""The most learners in a class. It is ROSTER_MAX, because a class can be enrolled in a session as a whole."""

@@ -42,6 +42,25 @@ async def check_references(
         )
 
 
+async def check_changed_references(
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    changes: Collection[str],
+    coaches: Collection[UUID],
+    courses: Collection[UUID],
+    room_id: UUID | None,
+) -> None:
+    """Do what `check_references` does, but only for the fields that are among the changes."""
+    await check_references(
+        db,
+        org_id=org_id,
+        coaches=coaches if "coaches" in changes else (),
+        courses=courses if "course_ids" in changes else (),
+        rooms=(room_id,) if "room_id" in changes and room_id is not None else (),
+    )
+
+
 def _wrong_people(
     pointer: str, person_ids: Collection[UUID], roles: Mapping[UUID, str], *, allowed: Sequence[str]
 ) -> list[FieldError]:

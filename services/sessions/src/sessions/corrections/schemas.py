@@ -14,9 +14,14 @@ from sessions.ending.schemas import RAW_MINUTES_MAX, RecapSectionsBody
 from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant, PersonId, Reason, RecapText, Whole
 from sessions.session.domain import WHOLE_BASIS_POINTS
 from sessions.session.schemas import COACHES_MAX
-from sessions.views.details.schemas import NEW_VALUE, OLD_VALUE
 
 _VALUE_OF = {"minutes": "minutes", "recap": "recap", "coach_shares": "coaches"}
+OLD_VALUE = Field(
+    description="The value before: minutes, the recap's digest or the coaches' shares. A void has all three.",
+    examples=[45],
+)
+NEW_VALUE = Field(description="The value after, in the same form; null for a void.", examples=[30])
+
 ReasonField = Annotated[Reason, Field(description="The reason.", examples=["The call broke off after 30 minutes"])]
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from chassis import outbox
+from chassis.ids import NewId
 from chassis.statement import Statement
 from contracts.sessions import SessionFoundUnlogged
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.ending.domain import latest_end
 from sessions.ending.unlogged import reminding
 from sessions.session.domain import Session
-from sessions.session.events import NewId
 from sessions.session.queries import read_sessions
 
 SESSIONS_PER_PASS_MAX: Final = 50

@@ -16,7 +16,7 @@ from sessions.imports.jobs import queries
 from sessions.imports.kinds.importer import Asked, SessionNamed
 from sessions.imports.receive import Wanted, import_file
 from sessions.organisation.queries import default_zone
-from sessions.planning.schemas import ImportedAcceptance
+from sessions.session.planning.schemas import ImportedAcceptance
 from sessions.session.queries import read_session
 from sessions.times import check_zone
 

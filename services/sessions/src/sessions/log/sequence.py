@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis import outbox
+from chassis.ids import NewId
 from chassis.statement import Statement
 from contracts.sessions import LogCheckpointed
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -15,7 +16,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.log.checkpoint import Checkpoint, origin_of, sign
 from sessions.log.merkle import Node, append, fold, right_edge
 from sessions.log.queries import read_nodes
-from sessions.session.events import NewId
 
 LEAVES_PER_PASS_MAX: Final = 1_000
 """The number of leaves that one transaction appends. Each pass signs one checkpoint per organisation."""

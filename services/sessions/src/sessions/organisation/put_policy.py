@@ -16,11 +16,7 @@ from sessions.times import EARLIEST, LATEST
 
 # Versions are numbered without gaps. So only one writer at a time may add one to an organisation's policy.
 _LOCK_POLICY = Statement("SELECT pg_advisory_xact_lock(hashtextextended('policy ' || CAST(:org_id AS text), 0))")
-
-
 _POLICY_COLUMNS: Final = tuple(field.name for field in fields(Policy))
-
-
 _INSERT_POLICY = Statement(f"""
     INSERT INTO policies (org_id, effective_from, created_at, created_by, {", ".join(_POLICY_COLUMNS)})
     VALUES (:org_id, :effective_from, :now, :by, {", ".join(f":{name}" for name in _POLICY_COLUMNS)})

@@ -12,59 +12,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.organisation.domain import BUILT_IN, DEFAULT_POLICY, Policy, PolicyVersion
 from sessions.organisation.errors import OrganisationNotFound
 
-
-def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
-    """Return the policy in a row's columns. If the organisation had none, they are null and the default applies."""
-    if row.policy_version is None:
-        return DEFAULT_POLICY
-    return Policy(
-        version=row.policy_version,
-        minimum_minutes=row.minimum_minutes,
-        maximum_minutes=row.maximum_minutes,
-        step_minutes=row.step_minutes,
-        recap_minimum_characters=row.recap_minimum_characters,
-        acceptance_required=row.acceptance_required,
-        empty_call_required=row.empty_call_required,
-        log_within_hours=row.log_within_hours,
-        start_early_minutes=row.start_early_minutes,
-        rounding=row.rounding,
-        recap_sections_required=row.recap_sections_required,
-        attendance_default=row.attendance_default,
-        reminder_hours=tuple(row.reminder_hours),
-        amendment_second_person=row.amendment_second_person,
-        amendment_approvers=tuple(row.amendment_approvers),
-        void_allowed=row.void_allowed,
-    )
-
-
 ZONE_DEFAULT = "UTC"
-
-
 SCHEDULED_MAX: Final = 100
-
-
 VERSION_MAX: Final = 2**31 - 1
-
-
 _ORGANISATION = Statement("SELECT name, zone FROM organisations WHERE org_id = :org_id")
-
-
 _POLICY = Statement("""
     SELECT version AS policy_version, policies.* FROM policies
     WHERE org_id = :org_id AND effective_from <= :now ORDER BY version DESC LIMIT 1
 """)
-
-
 _NEWEST_POLICY = Statement("""
     SELECT version AS policy_version, policies.* FROM policies WHERE org_id = :org_id ORDER BY version DESC LIMIT 1
 """)
-
-
 _POLICY_BY_VERSION = Statement("""
     SELECT version AS policy_version, policies.* FROM policies WHERE org_id = :org_id AND version = :version
 """)
-
-
 # A version is still to come if it takes effect after now. If a newer version takes effect no later than this one, this
 # one never comes into force.
 _SCHEDULED_POLICIES = Statement("""
@@ -74,8 +35,6 @@ _SCHEDULED_POLICIES = Statement("""
         AND newer.effective_from <= policies.effective_from)
     ORDER BY effective_from LIMIT :limit
 """)
-
-
 _POLICY_VERSIONS = Statement("""
     SELECT version AS policy_version, policies.* FROM policies
     WHERE org_id = :org_id AND version < :before ORDER BY version DESC LIMIT :limit
@@ -138,6 +97,30 @@ async def policy_versions(
     rows = await _POLICY_VERSIONS.all(db, {"org_id": org_id, "before": before, "limit": limit + 1})
     next_cursor = encode_cursor(rows[limit - 1].version) if len(rows) > limit else None
     return [_version_of(row) for row in rows[:limit]], next_cursor
+
+
+def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
+    """Return the policy in a row's columns. If the organisation had none, they are null and the default applies."""
+    if row.policy_version is None:
+        return DEFAULT_POLICY
+    return Policy(
+        version=row.policy_version,
+        minimum_minutes=row.minimum_minutes,
+        maximum_minutes=row.maximum_minutes,
+        step_minutes=row.step_minutes,
+        recap_minimum_characters=row.recap_minimum_characters,
+        acceptance_required=row.acceptance_required,
+        empty_call_required=row.empty_call_required,
+        log_within_hours=row.log_within_hours,
+        start_early_minutes=row.start_early_minutes,
+        rounding=row.rounding,
+        recap_sections_required=row.recap_sections_required,
+        attendance_default=row.attendance_default,
+        reminder_hours=tuple(row.reminder_hours),
+        amendment_second_person=row.amendment_second_person,
+        amendment_approvers=tuple(row.amendment_approvers),
+        void_allowed=row.void_allowed,
+    )
 
 
 def _cursor_version(cursor: str) -> int:

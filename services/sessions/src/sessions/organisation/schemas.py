@@ -20,8 +20,6 @@ from sessions.organisation.domain import (
 )
 
 DAY_MINUTES = 24 * 60
-
-
 YEAR_HOURS = 366 * 24
 
 

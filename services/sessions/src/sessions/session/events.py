@@ -1,6 +1,6 @@
 """Turn a session into the fields of its events."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
@@ -11,9 +11,6 @@ from contracts.sessions import CoachShare, Mode, Participant
 
 from sessions.session.domain import Session
 from sessions.session.seats import Seat
-
-NewId = Callable[[], UUID]
-"""A function that makes ids. It is an argument, so that tests can repeat a run with the same ids."""
 
 
 class StateFields(TypedDict):

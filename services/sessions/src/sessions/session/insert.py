@@ -8,6 +8,7 @@ from uuid import UUID
 from chassis import outbox
 from chassis.auth import Principal
 from chassis.errors import FieldError
+from chassis.ids import NewId
 from chassis.statement import Statement
 from contracts.sessions import SessionScheduled
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.errors import NameTaken
 from sessions.session.bookings import book
 from sessions.session.domain import Session
-from sessions.session.events import NewId, envelope, state_fields
+from sessions.session.events import envelope, state_fields
 from sessions.session.schedule import WINDOW_FIELDS
 from sessions.session.seats import Seat
 

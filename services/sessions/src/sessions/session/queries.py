@@ -94,6 +94,28 @@ _OTHER_PARTS = Statement("""
         WHERE g.org_id = :org_id AND g.guardian_id = :person_id AND r.session_id = :session_id
     ) AS guardian
 """)
+_COURSES = Statement("""
+    SELECT c.id, c.code, c.title,
+           ARRAY(SELECT p.person_id FROM session_course_people p
+                 WHERE p.session_id = x.session_id AND p.course_id = x.course_id AND p.part = 'coach'
+                 ORDER BY p.person_id) AS coach_ids,
+           ARRAY(SELECT p.person_id FROM session_course_people p
+                 WHERE p.session_id = x.session_id AND p.course_id = x.course_id AND p.part = 'learner'
+                 ORDER BY p.person_id) AS learner_ids
+    FROM session_courses x JOIN courses c ON c.org_id = x.org_id AND c.id = x.course_id
+    WHERE x.org_id = :org_id AND x.session_id = :session_id
+    ORDER BY x.position
+""")
+
+
+class CourseOfSession(NamedTuple):
+    """A course of a session, the course's own coaches, and the learners who take part in this course only."""
+
+    course_id: UUID
+    code: str
+    title: str
+    coach_ids: Sequence[UUID]
+    learner_ids: Sequence[UUID]
 
 
 async def read_session(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> Session:
@@ -243,30 +265,6 @@ def _not_open(access: Window, now: datetime) -> str:
     if access.starts_at is not None and access.is_after(now):
         return f"The session opens at {instant_words(access.starts_at)}."
     return "The session is closed now."
-
-
-_COURSES = Statement("""
-    SELECT c.id, c.code, c.title,
-           ARRAY(SELECT p.person_id FROM session_course_people p
-                 WHERE p.session_id = x.session_id AND p.course_id = x.course_id AND p.part = 'coach'
-                 ORDER BY p.person_id) AS coach_ids,
-           ARRAY(SELECT p.person_id FROM session_course_people p
-                 WHERE p.session_id = x.session_id AND p.course_id = x.course_id AND p.part = 'learner'
-                 ORDER BY p.person_id) AS learner_ids
-    FROM session_courses x JOIN courses c ON c.org_id = x.org_id AND c.id = x.course_id
-    WHERE x.org_id = :org_id AND x.session_id = :session_id
-    ORDER BY x.position
-""")
-
-
-class CourseOfSession(NamedTuple):
-    """A course of a session, the course's own coaches, and the learners who take part in this course only."""
-
-    course_id: UUID
-    code: str
-    title: str
-    coach_ids: Sequence[UUID]
-    learner_ids: Sequence[UUID]
 
 
 async def courses_of(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> list[CourseOfSession]:

@@ -7,17 +7,13 @@ from uuid import UUID
 from contracts.sessions import Acceptance
 from pydantic import Field
 
+from sessions.catalogue.domain import ROSTER_MAX
 from sessions.fields import EXAMPLE_ID, Body, PersonId, Whole
 from sessions.session.domain import COURSES_MAX, WHOLE_BASIS_POINTS
-from sessions.session.seats import ROSTER_MAX
 from sessions.session.visibility import Visibility
 
 COACHES_MAX = 20
-
-
 CLASSES_MAX = 50
-
-
 Zone = Annotated[
     str,
     Field(max_length=64, description="IANA zone of the schedule's wall clock.", examples=["Europe/Prague"]),
@@ -53,14 +49,10 @@ Coaches = Annotated[
     list[CoachIn],
     Field(min_length=1, max_length=COACHES_MAX, description="The session coach first, then co-coaches."),
 ]
-
-
 CourseIds = Annotated[
     list[UUID],
     Field(max_length=COURSES_MAX, description="Its courses.", examples=[[EXAMPLE_ID]]),
 ]
-
-
 WINDOW_SIDES: Final = {
     "display_from": "When lists begin to show it to learners; null: no limit.",
     "display_until": "When lists stop showing it to learners; null: no limit.",
@@ -70,16 +62,10 @@ WINDOW_SIDES: Final = {
     "coach_until": "Until when coaches may open it. If coach_from is null too, the access window holds for them.",
 }
 """What each side of a window means, by field."""
-
-
 SeatsMax = Annotated[
     Whole | None, Field(ge=1, le=ROSTER_MAX, description="Number of seats; null: no limit.", examples=[24])
 ]
-
-
 RoomId = Annotated[UUID | None, Field(description="The room where it takes place.", examples=[EXAMPLE_ID])]
-
-
 VisibilityField = Annotated[
     Visibility, Field(description="What learners may do outside the access window.", examples=["read_only"])
 ]

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from chassis.errors import FieldError
 from contracts.sessions import Acceptance
 
+from sessions.catalogue.domain import ROSTER_MAX
 from sessions.errors import UnknownReference
 from sessions.session.errors import SeatsTaken
-
-ROSTER_MAX: Final = 2_000
-"""The most learners of a session: a RosterChanged event has them all and must fit into one message."""
 
 
 class Seat(NamedTuple):

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from sessions import texts
+from sessions.catalogue.domain import ROSTER_MAX
 from sessions.session.domain import COURSES_MAX
-from sessions.session.seats import ROSTER_MAX
 from sessions.sheets.cells import CODE_RULE, named, usernames
 from sessions.sheets.mistakes import Mistake
 

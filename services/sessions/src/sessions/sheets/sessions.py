@@ -7,9 +7,9 @@ from typing import Final, Literal, NamedTuple, get_args
 from contracts.sessions import Mode
 
 from sessions import texts
+from sessions.catalogue.domain import ROSTER_MAX
 from sessions.session.domain import WHOLE_BASIS_POINTS
 from sessions.session.schedule import Window, Windows
-from sessions.session.seats import ROSTER_MAX
 from sessions.session.visibility import Visibility
 from sessions.sheets import dates
 from sessions.sheets.cells import Row, named, usernames

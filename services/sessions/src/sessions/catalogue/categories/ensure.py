@@ -3,10 +3,9 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from chassis.ids import NewId
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
-
-from sessions.session.events import NewId
 
 _INSERT = Statement("""
     INSERT INTO categories (org_id, id, name)

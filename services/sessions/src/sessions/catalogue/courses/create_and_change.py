@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.auth import Principal
 from chassis.errors import FieldError
+from chassis.ids import NewId
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,7 +16,6 @@ from sessions.catalogue.categories.ensure import ensure_categories, ensure_categ
 from sessions.catalogue.queries import COURSES
 from sessions.catalogue.rename_and_delete import change_entry, lock_entry
 from sessions.errors import NameTaken
-from sessions.session.events import NewId
 
 _INSERT_COURSES = Statement("""
     INSERT INTO courses (org_id, id, code, title, category_id, created_at)

@@ -10,8 +10,6 @@ from sessions.catalogue.classes.schemas import EXAMPLE_ID
 from sessions.fields import VERSION, Body, Name, Whole
 
 SEATS_MAX = 100_000
-
-
 Seats = Annotated[
     Annotated[Whole, Field(ge=1, le=SEATS_MAX)] | None,
     Field(description="Number of people it holds; null if it is not known.", examples=[24]),

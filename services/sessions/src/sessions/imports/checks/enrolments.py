@@ -6,11 +6,11 @@ from uuid import UUID
 
 from contracts.sessions import Acceptance
 
+from sessions.catalogue.domain import ROSTER_MAX
 from sessions.imports.checks.catalogue import ExistingPerson
 from sessions.imports.checks.report import ImportMode, Outcome
 from sessions.session.domain import Session, check_open
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted
-from sessions.session.seats import ROSTER_MAX
 from sessions.sheets.enrolments import EnrolmentRow
 from sessions.sheets.mistakes import Mistake
 

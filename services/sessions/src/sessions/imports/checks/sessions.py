@@ -7,6 +7,7 @@ from uuid import UUID
 
 from contracts.sessions import Acceptance
 
+from sessions.catalogue.domain import ROSTER_MAX
 from sessions.imports.checks.names import CoursePart, Known, Named, resolve
 from sessions.imports.checks.report import ImportMode, Outcome, compared
 from sessions.session.domain import (
@@ -20,7 +21,7 @@ from sessions.session.domain import (
 )
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted
 from sessions.session.schedule import Windows
-from sessions.session.seats import ROSTER_MAX, RosterEdit, Seat, edit_roster
+from sessions.session.seats import RosterEdit, Seat, edit_roster
 from sessions.sheets.mistakes import Mistake
 from sessions.sheets.sessions import SessionRow
 

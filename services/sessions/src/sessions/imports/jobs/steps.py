@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from chassis.auth import Principal
+from chassis.ids import NewId
 from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,7 +20,6 @@ from sessions.imports.checks.report import Outcome, Result
 from sessions.imports.jobs.queries import EarlierRows, Job, State, read_window, wrong_lines
 from sessions.imports.kinds.importer import Asked, Examined, Importer, SessionNamed, examine, in_order
 from sessions.imports.kinds.importer_of import importer_of
-from sessions.session.events import NewId
 from sessions.sheets.errors import UnreadableFile
 from sessions.sheets.reading import ROW_BYTES_MAX, Piece, Position, check_row_count, read_rows
 

@@ -13,8 +13,8 @@ from sessions.imports.checks.report import Keyed, Outcome
 from sessions.imports.kinds.existing_catalogue import people_by_username
 from sessions.imports.kinds.existing_sessions import session_by_id, sessions_by_name
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
-from sessions.planning.roster import write_roster
 from sessions.session.domain import Session
+from sessions.session.planning.roster import write_roster
 from sessions.session.seats import edit_roster
 from sessions.sheets.cells import Row
 from sessions.sheets.columns import Layouts

@@ -8,13 +8,13 @@ from typing import ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from chassis.auth import Principal
+from chassis.ids import NewId
 from contracts.sessions import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.report import ImportMode, Keyed, Outcome, parse_rows, repeated
 from sessions.imports.jobs.queries import EarlierRows
-from sessions.session.events import NewId
 from sessions.sheets.cells import Row
 from sessions.sheets.columns import Layouts
 from sessions.sheets.mistakes import RowError

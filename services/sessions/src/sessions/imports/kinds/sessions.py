@@ -22,13 +22,13 @@ from sessions.imports.kinds.existing_catalogue import (
 )
 from sessions.imports.kinds.existing_sessions import existing_sessions
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
-from sessions.planning.change import write_change
-from sessions.planning.courses import CoursePerson, add_course_people, insert_course_people
-from sessions.planning.roster import write_roster
 from sessions.session.bookings import release
 from sessions.session.differences import differences
 from sessions.session.domain import Session
 from sessions.session.insert import insert_classes, insert_sessions
+from sessions.session.planning.change import write_change
+from sessions.session.planning.courses import CoursePerson, add_course_people, insert_course_people
+from sessions.session.planning.roster import write_roster
 from sessions.sheets.cells import Row
 from sessions.sheets.sessions import SESSIONS, SessionRow, session_row
 

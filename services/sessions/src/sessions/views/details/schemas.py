@@ -5,17 +5,12 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue
 
+from sessions.corrections.schemas import NEW_VALUE, OLD_VALUE
 from sessions.corrections.standing import CorrectedField, Standing, Values
 from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant, PersonName
 from sessions.session.answers import CoachOut, SessionOut, _session_fields
 from sessions.session.visibility import Access
 from sessions.views.details.queries import Detail
-
-OLD_VALUE = Field(
-    description="The value before: minutes, the recap's digest or the coaches' shares. A void has all three.",
-    examples=[45],
-)
-NEW_VALUE = Field(description="The value after, in the same form; null for a void.", examples=[30])
 
 
 class CourseOfSessionOut(Body):

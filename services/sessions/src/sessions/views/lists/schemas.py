@@ -49,8 +49,6 @@ class SessionSummary(Body):
 
 
 _SUMMARISED = SessionSummary.model_fields.keys() - {"session_id", "status", "listed_from", "listed_until"}
-
-
 _STATUS: Final[dict[When, Status]] = {"current": "active", "past": "past", "upcoming": "upcoming"}
 
 

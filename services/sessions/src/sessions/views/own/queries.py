@@ -80,8 +80,6 @@ def _page(comparison: str, direction: str) -> Statement:
 
 
 _PAGES: Final = {"start": _page(">", "ASC"), "-start": _page("<", "DESC")}
-
-
 _WARDS = Statement("SELECT learner_id FROM guardians WHERE org_id = :org_id AND guardian_id = :person_id")
 
 

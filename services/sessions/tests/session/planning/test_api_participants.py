@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from contracts.sessions import PresenceChanged, RosterChanged, SessionScheduled
 
-from ..conftest import School, refused
+from ...conftest import School, refused
 
 
 async def test_roster_deltas_keep_everybody_else_and_the_history(school: School) -> None:

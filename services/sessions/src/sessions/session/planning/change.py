@@ -9,23 +9,24 @@ from uuid import UUID
 from chassis import outbox
 from chassis.auth import Principal
 from chassis.errors import FieldError
+from chassis.ids import NewId
 from chassis.statement import Statement
 from contracts.sessions import Mode, SessionCancelled, SessionChanged
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_category
+from sessions.catalogue.references import check_changed_references
 from sessions.errors import NameTaken, UnknownReference
-from sessions.planning.courses import CoursePerson, insert_course_people
 from sessions.session.bookings import book, release
 from sessions.session.differences import PLAIN_FIELDS, differences
 from sessions.session.domain import COURSES_MAX, Session, check_changeable, check_open, split_shares
 from sessions.session.errors import AlreadyCancelled
-from sessions.session.events import NewId, envelope, state_fields
+from sessions.session.events import envelope, state_fields
 from sessions.session.history import Change, write_history
 from sessions.session.insert import insert_coaches, insert_courses
 from sessions.session.lock import check_version, lock_session
-from sessions.session.references import check_changed_references
+from sessions.session.planning.courses import CoursePerson, insert_course_people
 from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows
 from sessions.session.seats import check_seats
 from sessions.session.visibility import Visibility
@@ -160,7 +161,14 @@ async def changed(db: AsyncConnection, session: Session, changes: SessionChanges
         check_zone(after.zone)
     if "seats_max" in changes:
         check_seats(len(after.roster), after.seats_max)
-    await check_changed_references(db, after, changes)
+    await check_changed_references(
+        db,
+        org_id=after.org_id,
+        changes=changes,
+        coaches=[coach.person_id for coach in after.coaches],
+        courses=after.course_ids,
+        room_id=after.room_id,
+    )
     if "category" in changes:
         category_id = await ensure_category(db, org_id=session.org_id, name=changes["category"], new_id=new_id)
         after = replace(after, category_id=category_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 from contracts.sessions import Mode
 from pydantic import Field, model_validator
 
+from sessions.catalogue.domain import ROSTER_MAX
 from sessions.fields import (
     EXAMPLE_ID,
     EXAMPLE_INSTANT,
@@ -17,9 +18,9 @@ from sessions.fields import (
     Reason,
     SessionName,
 )
-from sessions.planning.change import SessionChanges
-from sessions.planning.create import NewSession
 from sessions.session.domain import COURSES_MAX
+from sessions.session.planning.change import SessionChanges
+from sessions.session.planning.create import NewSession
 from sessions.session.schedule import WINDOW_FIELDS, Windows
 from sessions.session.schemas import (
     CLASSES_MAX,
@@ -34,7 +35,6 @@ from sessions.session.schemas import (
     coach_shares,
     window_side,
 )
-from sessions.session.seats import ROSTER_MAX
 
 ImportedAcceptance = Literal["invited", "accepted"]
 

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 from contracts.sessions import RosterChanged, SessionChanged, SessionScheduled
-from sessions.planning import routes
+from sessions.session.planning import routes
 
-from ..conftest import School, refused
+from ...conftest import School, refused
 
 NOON = datetime(2026, 12, 7, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

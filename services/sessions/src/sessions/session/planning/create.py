@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from chassis.auth import Principal
+from chassis.ids import NewId
 from contracts.sessions import Acceptance, Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,10 +16,9 @@ from sessions.catalogue.references import check_references
 from sessions.catalogue.unknown_ids import current_members
 from sessions.errors import InvalidSchedule
 from sessions.organisation.queries import default_zone
-from sessions.planning.courses import CoursePerson, insert_course_people
 from sessions.session.domain import Session, scheduled_session, split_shares
-from sessions.session.events import NewId
 from sessions.session.insert import insert_classes, insert_sessions
+from sessions.session.planning.courses import CoursePerson, insert_course_people
 from sessions.session.queries import courses_of, read_session
 from sessions.session.schedule import WINDOW_FIELDS, Windows, check_schedule, check_windows
 from sessions.session.seats import Seat, edit_roster
