@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from chassis.statement import Statement
+from chassis.database.statement import Statement
 from contracts.cloudevents import from_record
 from contracts.sessions import SessionCompleted
 from lockstep_floor import command, outbox

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
-from chassis.outbox import shard_of
+from chassis.messaging.outbox import shard_of
 from contracts.cloudevents import from_record
 from contracts.sessions import SessionCompleted
 from lockstep_bench.failure import BenchError

@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Final
 
 import pytest
-from chassis.schema_check import differences, unprotected_tables
+from chassis.database.schema_check import differences, unprotected_tables
 from chassis.testing import Databases, ServiceDatabase
 from lockstep_local import schemas
 from lockstep_local.failure import StackError

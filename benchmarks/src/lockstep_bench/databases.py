@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import asyncpg
-from chassis.migrations import migrate
+from chassis.database.migrations import migrate
 from lockstep_local import postgres
 from lockstep_local.migrations import SERVICES_FOLDER
 

@@ -15,7 +15,7 @@ import asyncpg
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import for_code
 from asyncpg import Connection, Record
-from chassis.topics import configuration
+from chassis.messaging.topics import configuration
 from contracts.topics import TOPICS
 from lockstep_local import postgres
 from lockstep_local.programs import SERVICES

@@ -10,9 +10,9 @@ from uuid import UUID
 
 import jwt
 import pytest
-from chassis import auth
-from chassis.auth import Principal
 from chassis.errors import Forbidden
+from chassis.http import auth
+from chassis.http.auth import Principal
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from probing.tokens import AUDIENCE, EC_KEY, ED_KEY, ORG, PERSON, RSA_KEY, Keys, base64url, by_hand, claims, token

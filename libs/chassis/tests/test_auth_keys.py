@@ -6,9 +6,9 @@ from typing import Any
 
 import jwt
 import pytest
-from chassis import auth
-from chassis.auth import Identity
 from chassis.errors import Unavailable
+from chassis.http import auth
+from chassis.http.auth import Identity
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 from probing.tokens import (

@@ -7,7 +7,7 @@ import uvloop
 from aiokafka.conn import create_conn
 from aiokafka.errors import KafkaConnectionError
 from aiokafka.protocol.metadata import MetadataRequest
-from chassis import broken_connections
+from chassis.messaging import broken_connections
 
 
 def test_a_write_to_a_lost_connection_under_uvloop_is_a_kafka_error(kafka_bootstrap: str) -> None:

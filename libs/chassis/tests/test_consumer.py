@@ -8,9 +8,9 @@ import pytest
 from aiokafka import AIOKafkaProducer, ConsumerRecord
 from aiokafka.producer import message_accumulator
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
-from chassis import outbox, parked_commands
-from chassis.breaker import FAILURES_IN_A_ROW_MAX, Breaker, ConsumerHaltedError
-from chassis.consumer import BEHIND, consume
+from chassis.messaging import outbox, parked_commands
+from chassis.messaging.breaker import FAILURES_IN_A_ROW_MAX, Breaker, ConsumerHaltedError
+from chassis.messaging.consumer import BEHIND, consume
 from contracts.envelope import Event
 from lockstep_local.waiting import eventually
 from probing import service

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
 import pytest
-from chassis import consumer, parked
-from chassis.statement import Statement
+from chassis.database.statement import Statement
+from chassis.messaging import consumer, parked
 from chassis.testing import Databases, ServiceDatabase, bounded
 from contracts.envelope import Event
 from hypothesis import Phase, settings

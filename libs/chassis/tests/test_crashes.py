@@ -6,8 +6,8 @@ from subprocess import Popen
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
-from chassis import crashpoints
-from chassis.watchdog import WATCHDOG_EXIT_STATUS
+from chassis.messaging.watchdog import WATCHDOG_EXIT_STATUS
+from chassis.operations import crashpoints
 from lockstep_local import ports
 from lockstep_local.waiting import HANGING_SECONDS, eventually
 from probing import service

@@ -1,6 +1,6 @@
 """Floors, compared with a model of transactions that draw ids, commit in any order, and are published."""
 
-from chassis.floors import Floors
+from chassis.messaging.floors import Floors
 from chassis.testing import bounded
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from chassis import http
+from chassis.http.app import BODY_BYTES_MAX
 from chassis.testing import ServiceDatabase, serve
 from lockstep_local import ports
 from lockstep_local.issuer import Issuer
@@ -99,7 +99,7 @@ async def test_an_unknown_path_is_404_and_another_method_405(api: Notes) -> None
 
 
 async def test_a_body_that_is_too_large_is_413_whether_its_length_is_told_or_not(api: Notes) -> None:
-    large = b'{"text": "' + b"x" * http.BODY_BYTES_MAX + b'"}'
+    large = b'{"text": "' + b"x" * BODY_BYTES_MAX + b'"}'
 
     async def in_parts() -> AsyncIterator[bytes]:
         for start in range(0, len(large), 65_536):
@@ -185,7 +185,7 @@ async def test_a_database_that_is_away_is_503_and_says_when_to_come_back(
 async def test_a_pool_that_is_empty_is_503(
     notes_database: ServiceDatabase, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chassis.db.POOL_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr("chassis.database.engine.POOL_TIMEOUT_SECONDS", 0.05)
     app = notes.create_notes(notes_database, issuer.jwks_path.as_uri(), database_pool_size=1)
     async with serve(app, issuer) as served, app.state.engine.connect():
         headers = served.headers(uuid4(), uuid4(), ["coach"])

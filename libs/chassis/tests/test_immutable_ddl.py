@@ -4,7 +4,7 @@ import asyncio
 
 import asyncpg
 import pytest
-from chassis import ddl
+from chassis.database import ddl
 from chassis.testing import Databases, ServiceDatabase
 
 SERVICE = "attendance"

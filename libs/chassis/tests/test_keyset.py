@@ -4,7 +4,7 @@ import base64
 
 import orjson
 import pytest
-from chassis.keyset import CURSOR_CHARACTERS_MAX, CursorPart, InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.keyset import CURSOR_CHARACTERS_MAX, CursorPart, InvalidCursor, decode_cursor, encode_cursor
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 
-from chassis.db import is_transient
+from chassis.database.engine import is_transient
 from chassis.testing import Databases
 from lockstep_local import kafka as local_kafka
 from lockstep_local import postgres as local_postgres

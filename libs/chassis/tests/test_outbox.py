@@ -5,9 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from chassis import outbox
-from chassis.db import create_engine
-from chassis.statement import Statement
+from chassis.database.engine import create_engine
+from chassis.database.statement import Statement
+from chassis.messaging import outbox
 from chassis.testing import ServiceDatabase
 from contracts.sessions import RosterChanged
 from sqlalchemy.exc import IntegrityError

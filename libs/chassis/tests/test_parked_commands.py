@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from aiokafka import ConsumerRecord
-from chassis import cli, parked_commands
-from chassis.breaker import Breaker
-from chassis.consumer import consume
+from chassis.messaging import parked_commands
+from chassis.messaging.breaker import Breaker
+from chassis.messaging.consumer import consume
+from chassis.operations import cli
 from chassis.testing import Databases, ServiceDatabase
 from contracts.envelope import Event
 from probing import service

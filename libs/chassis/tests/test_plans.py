@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from chassis.db import create_engine
-from chassis.statement import Statement
+from chassis.database.engine import create_engine
+from chassis.database.statement import Statement
 from chassis.testing import Databases
 from probing import service
 from sqlalchemy import text

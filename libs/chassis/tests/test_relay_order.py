@@ -2,10 +2,10 @@
 
 import asyncio
 
-from chassis import outbox, relay
-from chassis.db import create_engine
-from chassis.outbox import shard_of
-from chassis.relay import BATCH_EVENTS_MAX, CONNECTIONS, Relay
+from chassis.database.engine import create_engine
+from chassis.messaging import outbox, relay
+from chassis.messaging.outbox import shard_of
+from chassis.messaging.relay import BATCH_EVENTS_MAX, CONNECTIONS, Relay
 from contracts.topics import PARTITIONS
 from lockstep_local.waiting import eventually
 from probing import service

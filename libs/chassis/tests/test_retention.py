@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from chassis import retention, telemetry
+from chassis.database import retention
+from chassis.database.retention import BITE_ROWS, LOCK_SPACE, Lifetimes, Table, first_id_of
 from chassis.ids import new_id
-from chassis.retention import BITE_ROWS, LOCK_SPACE, Lifetimes, Table, first_id_of
+from chassis.messaging.worker import create_worker
+from chassis.operations import telemetry
 from chassis.testing import Databases, ServiceDatabase
-from chassis.worker import create_worker
 from contracts.sessions import SessionCompleted, SessionScheduled
 from contracts.topics import TOPIC_OF
 from hypothesis import example, given

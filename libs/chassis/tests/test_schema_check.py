@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from chassis import ddl
-from chassis.schema_check import differences, unprotected_tables
+from chassis.database import ddl
+from chassis.database.schema_check import differences, unprotected_tables
 from chassis.testing import Databases, ServiceDatabase
 from probing import service
 from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text, Uuid, text

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from chassis.settings import ServiceSettings
+from chassis.operations.settings import ServiceSettings
 from probing.service import ProbeSettings
 from pydantic import ValidationError
 

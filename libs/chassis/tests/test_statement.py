@@ -6,9 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from chassis.db import create_engine, is_transient
-from chassis.sent_statements import sent_statements
-from chassis.statement import Statement, begin_for
+from chassis.database.engine import create_engine, is_transient
+from chassis.database.sent_statements import sent_statements
+from chassis.database.statement import Statement, begin_for
 from chassis.testing import Databases
 from lockstep_local.waiting import HANGING_SECONDS
 from probing import service

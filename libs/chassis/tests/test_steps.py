@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import ClassVar, cast
 
-from chassis.consumer import apply
+from chassis.messaging.consumer import apply
 from contracts.envelope import Event
 from hypothesis import given
 from hypothesis import strategies as st

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from chassis import topics
+from chassis.messaging import topics
 from contracts.topics import TOPICS, Topic
 
 DAY_MS = 86_400_000

@@ -6,15 +6,17 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from chassis import http, uploads
-from chassis.db import create_engine
+from chassis import uploads
+from chassis.database.engine import create_engine
+from chassis.http import requests
+from chassis.http.app import BODY_BYTES_MAX
 from chassis.testing import ServiceDatabase
 from lockstep_local.waiting import HANGING_SECONDS
 from probing import notes
 from probing.notes_client import Notes, problem
 from sqlalchemy import text
 
-LARGE = b"a" + b"x" * (2 * http.BODY_BYTES_MAX) + b"z"
+LARGE = b"a" + b"x" * (2 * BODY_BYTES_MAX) + b"z"
 
 
 def book(letter: str) -> bytes:
@@ -94,7 +96,7 @@ async def test_a_client_that_goes_away_leaves_nothing(api: Notes, monkeypatch: p
             super().__init__(size)
             files.append(self)
 
-    monkeypatch.setattr(http, "SpooledTemporaryFile", Kept)
+    monkeypatch.setattr(requests, "SpooledTemporaryFile", Kept)
     for _ in range(uploads.ON_DISK_MAX + 1):  # each gives up its place
         problem(await send(api, broken()), 503, "unavailable")
     assert all(file.closed for file in files)

@@ -12,7 +12,7 @@ from attendance.domain import GivenMark
 from attendance.errors import RegisterLocked
 from attendance.handlers import on_session_completed, on_session_scheduled
 from chassis.clock import now
-from chassis.sent_statements import sent_statements
+from chassis.database.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from contracts.attendance import AttendanceLocked
 from contracts.sessions import SessionCompleted, SessionScheduled

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from chassis.sent_statements import sent_statements
+from chassis.database.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from contracts.payouts import EarningsCredited, EarningsReversed
 from payouts.handlers import on_session_amended, on_session_completed, on_session_voided

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import pytest
 from aiokafka import ConsumerRecord
-from chassis.breaker import Breaker
 from chassis.clock import now
-from chassis.consumer import BEHIND, consume
-from chassis.parked_commands import replay
+from chassis.messaging.breaker import Breaker
+from chassis.messaging.consumer import BEHIND, consume
+from chassis.messaging.parked_commands import replay
 from contracts.cloudevents import to_record
 from contracts.envelope import Event
 from contracts.sessions import SessionCompleted

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 import pytest
-from chassis.consumer import apply
+from chassis.messaging.consumer import apply
 from chassis.testing import Api, Databases, ServiceDatabase, app_for, serve, settings_for
 from contracts.attendance import AttendanceAmended, AttendanceLocked, Mark
 from contracts.envelope import Event, EventFields

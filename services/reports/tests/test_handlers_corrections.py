@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chassis.consumer import apply
+from chassis.messaging.consumer import apply
 from chassis.testing import Api
 from reports.domain import Totals
 from reports.queries import count_missing_effects

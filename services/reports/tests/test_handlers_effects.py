@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from chassis.consumer import apply
-from chassis.db import is_transient
+from chassis.database.engine import is_transient
+from chassis.messaging.consumer import apply
 from contracts.envelope import Event
 from contracts.reports import LINEAGE_LIMIT
 from lockstep_local.waiting import HANGING_SECONDS, eventually

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import httpx
 import orjson
 import pytest
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from chassis.testing import Api, Databases, ServiceDatabase, app_for, serve
 from contracts.cloudevents import from_record
 from contracts.envelope import Event

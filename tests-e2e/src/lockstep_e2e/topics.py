@@ -8,7 +8,7 @@ from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
-from chassis.outbox import shard_of
+from chassis.messaging.outbox import shard_of
 from contracts.cloudevents import from_record, to_record
 from contracts.envelope import Event
 from contracts.topics import PARTITIONS, TOPICS

@@ -16,8 +16,8 @@ import asyncpg
 import uvicorn
 import uvloop
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from chassis.db import SERVER_SETTINGS
-from chassis.producer import KAFKA_BATCH_BYTES
+from chassis.database.engine import SERVER_SETTINGS
+from chassis.messaging.producer import KAFKA_BATCH_BYTES
 
 from lockstep_floor import attendance, command, consumer, payouts, relay, reports
 from lockstep_floor.statements import Database

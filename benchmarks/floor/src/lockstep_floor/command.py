@@ -11,8 +11,8 @@ from uuid import UUID
 
 import orjson
 from asyncpg import Record
+from chassis.database.statement import Statement
 from chassis.ids import new_id
-from chassis.statement import Statement
 from contracts.sessions import SessionCompleted
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sessions.ending import complete as completion

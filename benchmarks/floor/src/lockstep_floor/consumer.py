@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 import orjson
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import CommitFailedError
-from chassis import consumer as chassis_consumer
+from chassis.messaging import consumer as chassis_consumer
 
 from lockstep_floor.statements import Database, Db, Message, bare
 

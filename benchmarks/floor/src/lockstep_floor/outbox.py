@@ -1,12 +1,12 @@
-"""Emitting events. Rows, outbox and messages are the same as those of `chassis.outbox`, from plain dictionaries."""
+"""Emits events. Rows and messages are those of `chassis.messaging.outbox`, made from plain dictionaries."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 import orjson
-from chassis import outbox
 from chassis.ids import new_id
+from chassis.messaging import outbox
 from contracts.envelope import Event
 from contracts.topics import TOPIC_OF
 

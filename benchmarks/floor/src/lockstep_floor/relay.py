@@ -8,7 +8,7 @@ import orjson
 from aiokafka import AIOKafkaProducer
 from aiokafka.producer.message_accumulator import BatchBuilder
 from asyncpg import Record
-from chassis import relay
+from chassis.messaging import relay
 from contracts.topics import PARTITIONS
 
 from lockstep_floor.statements import Database, bare

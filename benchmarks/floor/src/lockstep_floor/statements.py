@@ -4,7 +4,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from asyncpg import Record
 from asyncpg.pool import Pool, PoolConnectionProxy
-from chassis.statement import Statement
+from chassis.database.statement import Statement
 
 Db: TypeAlias = "PoolConnectionProxy[Record]"
 Database: TypeAlias = "Pool[Record]"

@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 
 import asyncpg
 from asyncpg import Connection, Record
-from chassis.db import create_engine
-from chassis.relay import CONNECTIONS, Relay
+from chassis.database.engine import create_engine
+from chassis.messaging.relay import CONNECTIONS, Relay
 from contracts.topics import PARTITIONS
 from lockstep_local import postgres
 from sqlalchemy.ext.asyncio import AsyncEngine

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 import orjson
-from chassis.outbox import shard_of
+from chassis.messaging.outbox import shard_of
 from contracts.cloudevents import to_record
 from contracts.sessions import CoachShare, Participant, SessionCompleted
 

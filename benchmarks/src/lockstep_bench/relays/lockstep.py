@@ -10,8 +10,8 @@ import sys
 import threading
 
 import uvloop
-from chassis.db import create_engine
-from chassis.relay import CONNECTIONS, Relay
+from chassis.database.engine import create_engine
+from chassis.messaging.relay import CONNECTIONS, Relay
 
 
 async def relay(url: str, kafka: str, ready_descriptor: int) -> None:

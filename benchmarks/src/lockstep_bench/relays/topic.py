@@ -10,8 +10,8 @@ from uuid import uuid4
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import for_code
-from chassis.outbox import shard_of
-from chassis.producer import KAFKA_BATCH_BYTES
+from chassis.messaging.outbox import shard_of
+from chassis.messaging.producer import KAFKA_BATCH_BYTES
 from contracts.topics import PARTITIONS
 
 from lockstep_bench.failure import BenchError

@@ -7,7 +7,7 @@ It needs the environment of all four services.
 import os
 from pathlib import Path
 
-from chassis.migrations import migrate
+from chassis.database.migrations import migrate
 
 from lockstep_local.programs import SERVICES
 

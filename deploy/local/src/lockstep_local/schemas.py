@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from chassis.migrations import migrate
+from chassis.database.migrations import migrate
 
 from lockstep_local import ports, postgres, preparation
 from lockstep_local.failure import StackError

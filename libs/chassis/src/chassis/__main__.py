@@ -3,8 +3,8 @@
 import argparse
 import asyncio
 
-from chassis.telemetry import configure_logging
-from chassis.topics import create_topics
+from chassis.messaging.topics import create_topics
+from chassis.operations.telemetry import configure_logging
 
 
 def main() -> None:

@@ -37,9 +37,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from testcontainers.community.kafka import KafkaContainer
 from testcontainers.community.postgres import PostgresContainer
 
-from chassis.db import create_engine
-from chassis.migrations import migrate
-from chassis.settings import ServiceSettings
+from chassis.database.engine import create_engine
+from chassis.database.migrations import migrate
+from chassis.operations.settings import ServiceSettings
 
 # Plain lines, because the default shows every traceback with all local values, which takes seconds.
 structlog.configure(

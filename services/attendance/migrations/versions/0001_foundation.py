@@ -1,7 +1,7 @@
 """Creates registers, rosters, marks and official registers."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0001"
 down_revision = None

@@ -1,7 +1,7 @@
 """Adds amendments of locked registers, and marks registers of voided sessions."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0004"
 down_revision = "0003"

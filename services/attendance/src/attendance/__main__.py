@@ -1,6 +1,6 @@
 """The attendance service's commands: `python -m attendance api | worker | migrate | openapi | parked`."""
 
-from chassis.cli import main
+from chassis.operations.cli import main
 
 from attendance.settings import AttendanceSettings
 

@@ -4,7 +4,7 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from chassis.clock import now
-from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from fastapi import APIRouter, Path, Response
 
 from attendance.commands.amend import approve_amendment, propose_amendment, reject_amendment

@@ -1,7 +1,7 @@
 """Creates rates, the ledger, earnings and unrated completions."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0001"
 down_revision = None

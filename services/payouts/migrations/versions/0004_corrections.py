@@ -1,7 +1,7 @@
 """Lets earnings follow corrections: they are reversed, and credited anew as the next revision of their session."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0004"
 down_revision = "0003"

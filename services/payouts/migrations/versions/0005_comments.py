@@ -1,7 +1,7 @@
 """Says in the database what each table has. `schema.sql` shows it."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0005"
 down_revision = "0004"

@@ -1,6 +1,6 @@
 """The payouts service's commands: `python -m payouts api | worker | migrate | openapi | parked`."""
 
-from chassis.cli import main
+from chassis.operations.cli import main
 
 from payouts.settings import PayoutsSettings
 

@@ -1,7 +1,7 @@
 """The payouts API process."""
 
-from chassis.http import create_api
-from chassis.settings import ServiceSettings
+from chassis.http.app import create_api
+from chassis.operations.settings import ServiceSettings
 from fastapi import FastAPI
 
 from payouts.routes import router

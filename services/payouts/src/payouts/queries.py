@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from chassis.http import Page
-from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.http.requests import Page
 from sqlalchemy import Column, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -3,10 +3,10 @@
 from typing import Annotated, Final
 from uuid import UUID
 
-from chassis.auth import Principal
 from chassis.clock import now
 from chassis.errors import FieldError
-from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page
+from chassis.http.auth import Principal
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page
 from chassis.ids import new_id
 from fastapi import APIRouter, Path, Query, Response
 

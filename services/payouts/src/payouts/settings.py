@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from chassis.settings import ServiceSettings
+from chassis.operations.settings import ServiceSettings
 from pydantic_settings import SettingsConfigDict
 
 

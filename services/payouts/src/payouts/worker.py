@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from chassis.consumer import Handler
-from chassis.settings import ServiceSettings
-from chassis.worker import create_worker as create_chassis_worker
+from chassis.messaging.consumer import Handler
+from chassis.messaging.worker import create_worker as create_chassis_worker
+from chassis.operations.settings import ServiceSettings
 from contracts.envelope import Event
 from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
 from faststream.asgi import AsgiFastStream

@@ -1,7 +1,7 @@
 """Creates the effects of sessions, subjects, and the versions of their insight inputs."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0001"
 down_revision = None

@@ -1,7 +1,7 @@
 """Adds corrections: amended and voided sessions, amended marks, reversed earnings."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0004"
 down_revision = "0003"

@@ -1,6 +1,6 @@
 """The reports service's commands: `python -m reports api | worker | migrate | openapi | parked`."""
 
-from chassis.cli import main
+from chassis.operations.cli import main
 
 from reports.settings import ReportsSettings
 

@@ -1,7 +1,7 @@
 """The reports API process."""
 
-from chassis.http import create_api
-from chassis.settings import ServiceSettings
+from chassis.http.app import create_api
+from chassis.operations.settings import ServiceSettings
 from fastapi import FastAPI
 
 from reports.routes import router

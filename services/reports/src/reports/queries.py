@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.statement import Statement
 from chassis.errors import FieldError, NotFound
-from chassis.http import Page
-from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
-from chassis.statement import Statement
+from chassis.http.requests import Page
 from contracts.reports import LINEAGE_LIMIT, SubjectType
 from sqlalchemy import Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection

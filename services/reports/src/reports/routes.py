@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from chassis.auth import Principal
-from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page, etag
+from chassis.http.auth import Principal
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page, etag
 from contracts.envelope import LARGEST_EXACT_INTEGER
 from contracts.reports import SubjectType
 from fastapi import APIRouter, Path, Query, Response

@@ -1,7 +1,7 @@
 """The foundation: directory, policy, sessions with coaches, courses, roster and presence, completion records."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0001"
 down_revision = None

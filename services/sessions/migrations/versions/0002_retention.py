@@ -1,7 +1,7 @@
 """Find old idempotency keys by their time, and complete sessions in place."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0002"
 down_revision = "0001"

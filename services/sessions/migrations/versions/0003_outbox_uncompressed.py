@@ -1,7 +1,7 @@
 """Store events in the outbox without compression."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0003"
 down_revision = "0002"

@@ -1,7 +1,7 @@
 """Managing: windows, seats, rooms, classes, people of a course, bookings, history, accesses and calendar feeds."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0004"
 down_revision = "0003"

@@ -6,7 +6,7 @@ own, in byte order.
 """
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0005"
 down_revision = "0004"

@@ -1,7 +1,7 @@
 """Batches: recurring series that generate sessions ahead of time."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0006"
 down_revision = "0005"

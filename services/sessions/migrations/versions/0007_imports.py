@@ -1,7 +1,7 @@
 """Imports of files that are too large for one request. The worker imports them, one piece per transaction."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0007"
 down_revision = "0006"

@@ -1,7 +1,7 @@
 """Ending: more values and dates of the policy, open sessions, and reports of call providers."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0008"
 down_revision = "0007"

@@ -8,7 +8,7 @@ import os
 
 import orjson
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import text
 

@@ -1,7 +1,7 @@
 """Corrections: notes, amendments and voids of completed sessions."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0010"
 down_revision = "0009"

@@ -1,7 +1,7 @@
 """The transparency log: leaves, nodes and signed checkpoints."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0011"
 down_revision = "0010"

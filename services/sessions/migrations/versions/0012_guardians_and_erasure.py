@@ -1,7 +1,7 @@
 """Guardians, who see what their learners see. And the privileges that the erasure of a person needs as the worker."""
 
 from alembic import op
-from chassis import ddl
+from chassis.database import ddl
 
 revision = "0012"
 down_revision = "0011"

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from uuid import UUID
 
-from chassis.cli import Command, main
+from chassis.operations.cli import Command, main
 
 from sessions.settings import SessionsSettings
 

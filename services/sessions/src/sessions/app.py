@@ -1,6 +1,6 @@
 """The API process."""
 
-from chassis.http import create_api
+from chassis.http.app import create_api
 from fastapi import FastAPI
 
 from sessions.batches import routes as batches

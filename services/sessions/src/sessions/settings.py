@@ -4,7 +4,7 @@ import base64
 import binascii
 from typing import ClassVar, Final, Self
 
-from chassis.settings import ServiceSettings
+from chassis.operations.settings import ServiceSettings
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict

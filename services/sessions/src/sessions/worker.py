@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from chassis.consumer import Handler
-from chassis.worker import create_worker as create_chassis_worker
+from chassis.messaging.consumer import Handler
+from chassis.messaging.worker import create_worker as create_chassis_worker
 from contracts.attendance import AttendanceAmended, AttendanceLocked
 from contracts.envelope import Event
 from faststream.asgi import AsgiFastStream

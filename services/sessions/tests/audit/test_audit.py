@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from lockstep_local import ports
 from sessions.audit import walk
 from sessions.log.checkpoint import Checkpoint, origin_of, sign

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from chassis.ids import new_id
 from contracts.sessions import SessionScheduled
 from lockstep_local.waiting import HANGING_SECONDS, eventually

@@ -1,7 +1,7 @@
 """No role of the database can change notes, amendments, decisions and their records by SQL."""
 
 import pytest
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import httpx
 import orjson
 import pytest
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from contracts.sessions import PresenceChanged, SessionCompleted
 from sessions.calls.domain import SECRET_PREFIX, HookKey, check_signature, read_key, signature
 from sessions.calls.domain import Signed as Headers

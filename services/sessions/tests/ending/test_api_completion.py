@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import orjson
 import rfc8785
-from chassis.sent_statements import sent_statements
+from chassis.database.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from contracts.sessions import SessionCompleted, SessionScheduled, SessionStarted
 from sessions.sealed.domain import unseal

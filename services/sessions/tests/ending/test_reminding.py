@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from chassis.ids import new_id
 from contracts.sessions import SessionFoundUnlogged
 from lockstep_local.waiting import HANGING_SECONDS, eventually

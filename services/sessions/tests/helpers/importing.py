@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from sessions.imports import receive
 from sessions.imports.jobs.task import take_step
 from sqlalchemy.ext.asyncio import AsyncEngine

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sessions.log.checkpoint import Checkpoint, verify
 from sessions.sealed.canonical import canonical, leaf_hash

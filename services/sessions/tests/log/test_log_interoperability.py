@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 import pytest
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from chassis.ids import new_id
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sessions.log import checkpoint as notes

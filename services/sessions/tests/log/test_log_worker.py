@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from chassis.topics import create_topics
+from chassis.messaging.topics import create_topics
 from lockstep_local import ports
 from lockstep_local.waiting import eventually
 from sqlalchemy import text

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from chassis.clock import now
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from chassis.ids import new_id
 from contracts.sessions import LogCheckpointed
 from lockstep_local.waiting import eventually

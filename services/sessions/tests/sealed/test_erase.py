@@ -4,7 +4,7 @@ from argparse import Namespace
 from uuid import UUID, uuid4
 
 import pytest
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from sessions.sealed.erase_cli import run
 from sessions.settings import SessionsSettings
 from sqlalchemy import text

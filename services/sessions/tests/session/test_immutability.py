@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine

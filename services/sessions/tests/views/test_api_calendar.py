@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from chassis.sent_statements import sent_statements
+from chassis.database.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from icalendar import Calendar
 from sessions.views.calendar.key import CalendarKey, new_key, read_key

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from chassis.keyset import encode_cursor
-from chassis.sent_statements import sent_statements
+from chassis.database.keyset import encode_cursor
+from chassis.database.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from sqlalchemy import text
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from chassis.db import create_engine
-from chassis.sent_statements import sent_statements
+from chassis.database.engine import create_engine
+from chassis.database.sent_statements import sent_statements
 from chassis.testing import StatementsMax
 from contracts.attendance import AttendanceLocked
 from sessions.handlers import on_attendance_locked

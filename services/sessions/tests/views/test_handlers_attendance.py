@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from chassis.sent_statements import sent_statements
+from chassis.database.sent_statements import sent_statements
 from chassis.testing import Databases, ServiceDatabase, StatementsMax
 from contracts.attendance import AttendanceAmended, AttendanceLocked, Mark
 from contracts.topics import TOPIC_OF

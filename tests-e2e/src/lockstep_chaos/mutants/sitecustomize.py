@@ -6,7 +6,7 @@ import sys
 
 def _drop_inbox() -> None:
     """Treat every event as new, and remember none."""
-    from chassis import consumer  # noqa: PLC0415
+    from chassis.messaging import consumer  # noqa: PLC0415
 
     async def claim(db, events):  # type: ignore[no-untyped-def]
         return {event.event_id for event in events}
@@ -16,7 +16,7 @@ def _drop_inbox() -> None:
 
 def _commit_before_send() -> None:
     """Delete from the outbox and commit, then send."""
-    from chassis import relay  # noqa: PLC0415
+    from chassis.messaging import relay  # noqa: PLC0415
 
     original = relay.Relay._send
 
@@ -39,7 +39,7 @@ def _remove_shard_lock() -> None:
     Removing the lock alone would change nothing, because the row locks of the DELETE make the second relay wait. A
     developer who removes it wants relays to work side by side, with a lock per row.
     """
-    from chassis import relay  # noqa: PLC0415
+    from chassis.messaging import relay  # noqa: PLC0415
 
     async def lock(db, shards):  # type: ignore[no-untyped-def]
         return shards

@@ -10,9 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from aiokafka import ConsumerRecord
-from chassis import parked, parked_commands
-from chassis.breaker import FAILURES_IN_A_ROW_MAX, Breaker
-from chassis.consumer import consume
+from chassis.messaging import parked, parked_commands
+from chassis.messaging.breaker import FAILURES_IN_A_ROW_MAX, Breaker
+from chassis.messaging.consumer import consume
 from chassis.testing import ServiceDatabase
 from contracts.envelope import Event
 from hypothesis import strategies as st

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from chassis.testing import Databases, ServiceDatabase
 from contracts.cloudevents import to_record
 from contracts.envelope import Event

@@ -4,11 +4,12 @@ import asyncio
 from typing import Annotated, Any, ClassVar, Final, Self
 from uuid import UUID
 
-from chassis import ddl
+from chassis.database import ddl
 from chassis.errors import Conflict, NotFound, StaleVersion
-from chassis.http import Caller, Db, IfMatch, Limit, Once, create_api, etag, upload_by
+from chassis.http.app import create_api
+from chassis.http.requests import Caller, Db, IfMatch, Limit, Once, etag, upload_by
 from chassis.ids import new_id
-from chassis.settings import ServiceSettings
+from chassis.operations.settings import ServiceSettings
 from chassis.testing import ServiceDatabase
 from chassis.uploads import Upload
 from fastapi import APIRouter, Depends, FastAPI, Path, Response

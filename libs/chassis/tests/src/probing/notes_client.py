@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from chassis.testing import Api, ServiceDatabase, serve
 from fastapi import FastAPI
 from lockstep_local.issuer import Issuer

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from aiokafka import ConsumerRecord
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from chassis.testing import ServiceDatabase
 from contracts.envelope import Event
 from contracts.topics import EVENTS, TOPIC_OF

@@ -10,14 +10,15 @@ import sys
 from typing import ClassVar
 from uuid import UUID
 
-from chassis import ddl, outbox
-from chassis.cli import serve
 from chassis.clock import now
+from chassis.database import ddl
 from chassis.ids import new_id
-from chassis.settings import ServiceSettings
-from chassis.telemetry import configure_logging
+from chassis.messaging import outbox
+from chassis.messaging.worker import create_worker
+from chassis.operations.cli import serve
+from chassis.operations.settings import ServiceSettings
+from chassis.operations.telemetry import configure_logging
 from chassis.testing import ServiceDatabase
-from chassis.worker import create_worker
 from contracts.envelope import Event
 from contracts.topics import EVENTS, TOPIC_OF, Topic
 from faststream.asgi import AsgiFastStream

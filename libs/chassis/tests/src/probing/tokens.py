@@ -11,8 +11,8 @@ from uuid import uuid4
 
 import jwt
 import pytest
-from chassis.auth import TokenVerifier
 from chassis.errors import Unauthenticated
+from chassis.http.auth import TokenVerifier
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 
@@ -54,7 +54,7 @@ class Keys:
 
 
 class Clock:
-    """The clock that chassis.auth reads, some seconds ahead."""
+    """The clock that chassis.http.auth reads, some seconds ahead."""
 
     def __init__(self) -> None:
         self.ahead_seconds = 0.0

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from chassis import outbox
-from chassis.auth import Principal
+from chassis.database.statement import Statement
+from chassis.http.auth import Principal
 from chassis.ids import new_id
-from chassis.statement import Statement
+from chassis.messaging import outbox
 from contracts.attendance import AttendanceAmended, Mark
 from sqlalchemy.ext.asyncio import AsyncConnection
 

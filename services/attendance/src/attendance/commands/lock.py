@@ -7,9 +7,9 @@ from typing import Final
 from uuid import UUID
 
 import orjson
-from chassis import outbox
+from chassis.database.statement import Statement
 from chassis.ids import new_id
-from chassis.statement import Statement
+from chassis.messaging import outbox
 from contracts.attendance import AttendanceLocked, Mark
 from contracts.sessions import SessionCompleted
 from sqlalchemy.ext.asyncio import AsyncConnection

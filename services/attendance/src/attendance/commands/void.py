@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from chassis.statement import Statement
+from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.commands.registers import hold_registers

@@ -3,8 +3,8 @@
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
-from chassis.statement import Statement
+from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.statement import Statement
 from contracts.attendance import Mark
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from chassis.statement import Statement
+from chassis.database.statement import Statement
 from contracts.attendance import Mark
 from sqlalchemy import Row, Select, select
 from sqlalchemy.dialects.postgresql import distinct_on

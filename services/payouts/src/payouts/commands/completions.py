@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 import orjson
-from chassis.statement import Statement
+from chassis.database.statement import Statement
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 

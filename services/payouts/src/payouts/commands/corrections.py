@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 import orjson
-from chassis.statement import Statement
+from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.commands.reversals import correct_credited

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from chassis import outbox
+from chassis.database.statement import Statement
 from chassis.ids import new_id
-from chassis.statement import Statement
+from chassis.messaging import outbox
 from contracts.payouts import Earning, EarningsCredited
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from chassis.statement import Statement
+from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.domain import AccountKind, account_id

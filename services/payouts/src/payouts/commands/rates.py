@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.statement import Statement
 from chassis.wording import instant_words
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError

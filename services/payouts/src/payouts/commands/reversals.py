@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
-from chassis import outbox
+from chassis.database.statement import Statement
 from chassis.ids import new_id
-from chassis.statement import Statement
+from chassis.messaging import outbox
 from contracts.envelope import Event
 from contracts.payouts import EarningReversal, EarningsReversed
 from sqlalchemy.ext.asyncio import AsyncConnection

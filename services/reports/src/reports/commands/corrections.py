@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from chassis.statement import Statement
+from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.commands.facts import read_marks, read_subjects

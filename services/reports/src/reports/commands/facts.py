@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from chassis.statement import Statement
+from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.domain import Subject

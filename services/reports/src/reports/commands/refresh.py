@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from chassis import outbox
-from chassis.statement import Statement
+from chassis.database.statement import Statement
+from chassis.messaging import outbox
 from contracts.envelope import EventFields
 from contracts.reports import LINEAGE_LIMIT, InsightFeatures, InsightInputsRefreshed, RecordReference
 from sqlalchemy import Row

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from chassis.statement import Statement
+from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from sessions.log.merkle import Node, fold, right_edge

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, TypedDict
 from uuid import UUID
 
-from chassis.auth import Principal
+from chassis.database.statement import Statement
 from chassis.errors import FieldError
+from chassis.http.auth import Principal
 from chassis.ids import NewId
-from chassis.statement import Statement
 from contracts.sessions import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 

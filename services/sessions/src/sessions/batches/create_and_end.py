@@ -7,8 +7,8 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from chassis.auth import Principal
 from chassis.errors import FieldError
+from chassis.http.auth import Principal
 from chassis.ids import NewId
 from contracts.sessions import Acceptance, Mode
 from sqlalchemy.ext.asyncio import AsyncConnection

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 import structlog
-from chassis.auth import Principal
-from chassis.db import is_transient
+from chassis.database.engine import is_transient
+from chassis.database.statement import Statement
 from chassis.errors import Problem
+from chassis.http.auth import Principal
 from chassis.ids import NewId
-from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import Batch, dates_between, horizon, local_date, next_due, session_of

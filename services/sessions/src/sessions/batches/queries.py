@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from chassis.keyset import decode_cursor, encode_cursor
-from chassis.statement import Statement
+from chassis.database.keyset import decode_cursor, encode_cursor
+from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import Batch, BatchState

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from chassis.auth import Principal
+from chassis.database.statement import Statement
+from chassis.http.auth import Principal
 from chassis.ids import NewId
-from chassis.statement import Statement
 from contracts.sessions import Acceptance
 from sqlalchemy.ext.asyncio import AsyncConnection
 

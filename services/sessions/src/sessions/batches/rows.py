@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from chassis.database.statement import Statement
 from chassis.errors import FieldError, StaleVersion
-from chassis.statement import Statement
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from chassis.database.keyset import decode_cursor, encode_cursor
 from chassis.errors import NotFound
-from chassis.keyset import decode_cursor, encode_cursor
 from sqlalchemy import (
     ARRAY,
     Column,

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from chassis.auth import Principal
-from chassis.statement import Statement
+from chassis.database.statement import Statement
+from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.corrections.apply import Corrected, apply_correction

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from chassis.auth import Principal
-from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
-from chassis.statement import Statement
+from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.statement import Statement
+from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.corrections.errors import AmendmentNotFound

@@ -3,9 +3,9 @@
 from typing import Final
 from uuid import UUID
 
-from chassis.auth import Principal
 from chassis.clock import now
-from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page, etag
+from chassis.http.auth import Principal
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page, etag
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
 from sqlalchemy.ext.asyncio import AsyncConnection

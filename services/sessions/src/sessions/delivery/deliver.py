@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
-from chassis import outbox
-from chassis.auth import Principal
-from chassis.statement import Statement
+from chassis.database.statement import Statement
+from chassis.http.auth import Principal
+from chassis.messaging import outbox
 from contracts.sessions import PresenceAction as PresenceChange
 from contracts.sessions import PresenceChanged, PresenceSource, SessionStarted
 from sqlalchemy.ext.asyncio import AsyncConnection

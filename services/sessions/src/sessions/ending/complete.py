@@ -7,8 +7,8 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from chassis import outbox
-from chassis.auth import Principal
+from chassis.http.auth import Principal
+from chassis.messaging import outbox
 from contracts.sessions import SessionCompleted
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from chassis import outbox
+from chassis.database.statement import Statement
 from chassis.ids import NewId
-from chassis.statement import Statement
+from chassis.messaging import outbox
 from contracts.sessions import SessionFoundUnlogged
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chassis.clock import now
-from chassis.http import Caller, Db, Once, etag
+from chassis.http.requests import Caller, Db, Once, etag
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
 

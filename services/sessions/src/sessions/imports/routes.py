@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from chassis.clock import now
-from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page, upload_by
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page, upload_by
 from chassis.ids import new_id
 from chassis.uploads import Upload
 from contracts.sessions import Mode

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from chassis.clock import now
-from chassis.http import Caller, Db
+from chassis.http.requests import Caller, Db
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import PlainTextResponse
 

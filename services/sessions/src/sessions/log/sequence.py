@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from chassis import outbox
+from chassis.database.statement import Statement
 from chassis.ids import NewId
-from chassis.statement import Statement
+from chassis.messaging import outbox
 from contracts.sessions import LogCheckpointed
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncConnection

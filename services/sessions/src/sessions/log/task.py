@@ -5,7 +5,7 @@ from typing import Final
 
 import structlog
 from chassis.clock import now
-from chassis.db import is_transient
+from chassis.database.engine import is_transient
 from chassis.ids import new_id
 from chassis.waiting import wait_at_most
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

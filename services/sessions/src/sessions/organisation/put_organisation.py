@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from chassis.auth import Principal
-from chassis.statement import Statement
+from chassis.database.statement import Statement
+from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.organisation.queries import Organisation

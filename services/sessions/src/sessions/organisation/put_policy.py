@@ -4,9 +4,9 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Final
 
-from chassis.auth import Principal
+from chassis.database.statement import Statement
 from chassis.errors import FieldError, StaleVersion
-from chassis.statement import Statement
+from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.organisation.domain import Policy, PolicyVersion, check_policy

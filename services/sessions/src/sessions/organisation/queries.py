@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
-from chassis.statement import Statement
+from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.statement import Statement
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -1,7 +1,7 @@
 """The organisation and its policy."""
 
 from chassis.clock import now
-from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Page, etag
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Page, etag
 from fastapi import APIRouter, Response
 
 from sessions.organisation import queries

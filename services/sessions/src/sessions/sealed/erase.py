@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.errors import PersonNotFound

@@ -4,9 +4,9 @@ import argparse
 from collections.abc import Iterator
 
 from chassis.clock import now
-from chassis.db import create_engine
+from chassis.database.engine import create_engine
 from chassis.errors import Problem
-from chassis.settings import ServiceSettings
+from chassis.operations.settings import ServiceSettings
 from chassis.wording import counted
 
 from sessions.catalogue.errors import RoleNeeded

@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.statement import Statement
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
-from chassis.auth import Principal
+from chassis.http.auth import Principal
 from contracts.envelope import EventFields
 from contracts.sessions import CoachShare, Mode, Participant
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 import orjson
-from chassis.auth import Principal
-from chassis.statement import Statement
+from chassis.database.statement import Statement
+from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.session.differences import Action, FieldChange

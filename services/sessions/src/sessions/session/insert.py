@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from chassis import outbox
-from chassis.auth import Principal
+from chassis.database.statement import Statement
 from chassis.errors import FieldError
+from chassis.http.auth import Principal
 from chassis.ids import NewId
-from chassis.statement import Statement
+from chassis.messaging import outbox
 from contracts.sessions import SessionScheduled
 from sqlalchemy.ext.asyncio import AsyncConnection
 

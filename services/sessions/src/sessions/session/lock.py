@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from chassis.auth import Principal
+from chassis.database.statement import Statement
 from chassis.errors import StaleVersion
-from chassis.statement import Statement
+from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.session.domain import Session

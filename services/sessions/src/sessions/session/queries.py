@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from chassis.auth import Principal
-from chassis.statement import Statement
+from chassis.database.statement import Statement
+from chassis.http.auth import Principal
 from chassis.wording import instant_words
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from chassis.database.statement import Statement
 from chassis.ids import NewId
-from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _INSERT = Statement("""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from chassis.auth import Principal
+from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.statement import Statement
+from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.classes.domain import edit_members

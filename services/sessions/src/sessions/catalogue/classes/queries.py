@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from chassis.keyset import decode_cursor, encode_cursor
-from chassis.statement import Statement
+from chassis.database.keyset import decode_cursor, encode_cursor
+from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _MEMBERS = Statement("""

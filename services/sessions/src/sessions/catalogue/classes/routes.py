@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from chassis.clock import now
-from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
+from chassis.database.keyset import PAGE_LIMIT_MAX
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from chassis.ids import new_id
-from chassis.keyset import PAGE_LIMIT_MAX
 from fastapi import APIRouter, Response
 
 from sessions.catalogue.classes import create_and_change as commands

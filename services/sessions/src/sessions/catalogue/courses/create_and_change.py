@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
-from chassis.auth import Principal
+from chassis.database.statement import Statement
 from chassis.errors import FieldError
+from chassis.http.auth import Principal
 from chassis.ids import NewId
-from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_categories, ensure_category

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from chassis.auth import Principal
+from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.statement import Statement
+from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.domain import PersonRole

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chassis.statement import Statement
+from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _GUARDIANS = Statement("""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 import orjson
-from chassis.statement import Statement
+from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.report import ImportKind

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from chassis.auth import Principal
+from chassis.database.statement import Statement
+from chassis.http.auth import Principal
 from chassis.ids import NewId
-from chassis.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.bookings import RowBooking

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
-from chassis.statement import Statement
+from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.names import CoursePart

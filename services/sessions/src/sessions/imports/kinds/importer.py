@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
-from chassis.auth import Principal
+from chassis.http.auth import Principal
 from chassis.ids import NewId
 from contracts.sessions import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection

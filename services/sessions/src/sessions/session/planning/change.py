@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, TypedDict
 from uuid import UUID
 
-from chassis import outbox
-from chassis.auth import Principal
+from chassis.database.statement import Statement
 from chassis.errors import FieldError
+from chassis.http.auth import Principal
 from chassis.ids import NewId
-from chassis.statement import Statement
+from chassis.messaging import outbox
 from contracts.sessions import Mode, SessionCancelled, SessionChanged
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from chassis import outbox
-from chassis.auth import Principal
+from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.statement import Statement
+from chassis.http.auth import Principal
+from chassis.messaging import outbox
 from contracts.sessions import SessionChanged
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from chassis import outbox
-from chassis.auth import Principal
-from chassis.statement import Statement
+from chassis.database.statement import Statement
+from chassis.http.auth import Principal
+from chassis.messaging import outbox
 from contracts.sessions import Acceptance, RosterChanged
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from chassis.auth import Principal
-from chassis.statement import Statement
+from chassis.database.statement import Statement
+from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.views.calendar.domain import CalendarEntry, Status

@@ -5,9 +5,9 @@ import hashlib
 from typing import Annotated
 
 import orjson
-from chassis.auth import Principal
 from chassis.clock import now
-from chassis.http import Caller, Db
+from chassis.http.auth import Principal
+from chassis.http.requests import Caller, Db
 from chassis.ids import new_id
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 

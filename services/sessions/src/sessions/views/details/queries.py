@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from chassis.auth import Principal
-from chassis.statement import Statement
+from chassis.database.statement import Statement
+from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.corrections.queries import read_standing

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chassis.clock import now
-from chassis.http import Caller, Db, etag
+from chassis.http.requests import Caller, Db, etag
 from fastapi import APIRouter, Response
 
 from sessions.fields import AsOf

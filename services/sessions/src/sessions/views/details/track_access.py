@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Final
 
-from chassis.auth import Principal
-from chassis.statement import Statement
+from chassis.database.statement import Statement
+from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.views.details.queries import Detail

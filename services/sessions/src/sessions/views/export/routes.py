@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 from chassis.clock import now
-from chassis.http import Caller, snapshot
+from chassis.http.requests import Caller, snapshot
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 

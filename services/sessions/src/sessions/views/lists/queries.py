@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from chassis.auth import Principal
-from chassis.keyset import CursorPart, InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.keyset import CursorPart, InvalidCursor, decode_cursor, encode_cursor
+from chassis.http.auth import Principal
 from sqlalchemy import (
     ARRAY,
     BindParameter,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.clock import now
 from chassis.errors import Forbidden
-from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
 

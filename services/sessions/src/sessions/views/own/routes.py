@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from chassis.clock import now
-from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter, Query
 
 from sessions.session.visibility import When

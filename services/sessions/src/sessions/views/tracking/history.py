@@ -8,8 +8,8 @@ from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 import orjson
-from chassis.keyset import InvalidCursor, decode_cursor, encode_cursor
-from chassis.statement import Statement
+from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.sealed.queries import read_texts

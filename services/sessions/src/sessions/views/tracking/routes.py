@@ -4,7 +4,7 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from chassis.clock import now
-from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter, Query
 
 from sessions.session.queries import watched_session

@@ -1,7 +1,7 @@
 """The sessions that the caller still has to log."""
 
 from chassis.clock import now
-from chassis.http import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter
 
 from sessions.views.unlogged.queries import own_unlogged

@@ -20,13 +20,15 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis import broken_connections, health, retention, telemetry, tolerant_records
-from chassis.breaker import Breaker, ConsumerHaltedError
-from chassis.consumer import BATCH_RECORDS_MAX, Handler, consume
-from chassis.db import create_engine, is_transient
-from chassis.relay import CONNECTIONS, Relay
-from chassis.settings import ServiceSettings
-from chassis.watchdog import WATCHDOG_EXIT_STATUS, Heartbeat, watch
+from chassis.database import retention
+from chassis.database.engine import create_engine, is_transient
+from chassis.messaging import broken_connections, tolerant_records
+from chassis.messaging.breaker import Breaker, ConsumerHaltedError
+from chassis.messaging.consumer import BATCH_RECORDS_MAX, Handler, consume
+from chassis.messaging.relay import CONNECTIONS, Relay
+from chassis.messaging.watchdog import WATCHDOG_EXIT_STATUS, Heartbeat, watch
+from chassis.operations import health, telemetry
+from chassis.operations.settings import ServiceSettings
 
 BATCH_TIMEOUT_MS: Final = 10
 SESSION_TIMEOUT_MS: Final = 6_000
@@ -42,7 +44,7 @@ TASK_RETRY_SECONDS: Final = 1.0
 Task = Callable[[AsyncEngine, asyncio.Event], Awaitable[None]]
 """`async def task(engine, stopping) -> None`. It runs beside the consumers until `stopping` is set."""
 
-_log = structlog.stdlib.get_logger("chassis.worker")
+_log = structlog.stdlib.get_logger("chassis.messaging.worker")
 
 
 def create_worker(

@@ -9,10 +9,11 @@ from contracts.envelope import Event
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from chassis import parked, retention
-from chassis.consumer import Handler, apply, claim
-from chassis.db import create_engine, is_transient
-from chassis.settings import ServiceSettings
+from chassis.database import retention
+from chassis.database.engine import create_engine, is_transient
+from chassis.messaging import parked
+from chassis.messaging.consumer import Handler, apply, claim
+from chassis.operations.settings import ServiceSettings
 
 ID_MAX: Final = 2**63 - 1
 

@@ -6,7 +6,7 @@ snapshot that is open anywhere in the database prevents that for as long as it l
 An id is drawn before its transaction commits, so a lower id can become visible after a higher one was published. A
 floor therefore rises to an id only when every transaction that can have drawn an id up to it has ended. This can be
 known, because ids are drawn in order (identity, cache 1), and each transaction has its transaction id before it draws
-an outbox id: it has locked or written the row of the aggregate first (see chassis.outbox).
+an outbox id: it has locked or written the row of the aggregate first (see chassis.messaging.outbox).
 """
 
 from collections.abc import Sequence

@@ -26,7 +26,7 @@ TOKEN_CACHE_SIZE: Final = 4_096
 TOKEN_CHARACTERS_MAX: Final = 8_192
 ROLES: Final = frozenset({"admin", "coach", "learner", "guardian", "support", "auditor", "service"})
 
-_log = structlog.stdlib.get_logger("chassis.auth")
+_log = structlog.stdlib.get_logger("chassis.http.auth")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.statement import Statement
+from chassis.database.statement import Statement
 
 FAILURES_IN_A_ROW_MAX: Final = 20
 WINDOW_RECORDS: Final = 2_000

@@ -15,8 +15,8 @@ from contracts.envelope import Event
 from contracts.topics import PARTITIONS
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.statement import Statement
-from chassis.telemetry import traceparent_for
+from chassis.database.statement import Statement
+from chassis.operations.telemetry import traceparent_for
 
 EVENT_BYTES_MAX: Final = 900_000
 """Below the broker's limit of 1 MiB per message. An event that no broker takes would block its shard without end."""

@@ -9,7 +9,7 @@ import structlog
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 
-from chassis import telemetry
+from chassis.operations import telemetry
 from chassis.waiting import wait_at_most
 
 WATCHDOG_EXIT_STATUS: Final = 70
@@ -19,7 +19,7 @@ STALLED_SECONDS: Final = 60.0
 
 ANSWER_SECONDS: Final = 5.0
 
-_log = structlog.stdlib.get_logger("chassis.watchdog")
+_log = structlog.stdlib.get_logger("chassis.messaging.watchdog")
 
 
 class Heartbeat:

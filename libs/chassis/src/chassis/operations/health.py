@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.db import is_transient
+from chassis.database.engine import is_transient
 
 READY_TIMEOUT_SECONDS: Final = 2
 METRICS_CONTENT_TYPE: Final = CONTENT_TYPE_LATEST

@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
-from chassis.auth import Principal
+from chassis.database.statement import Statement
 from chassis.errors import Conflict, FieldError, Unprocessable
-from chassis.statement import Statement
+from chassis.http.auth import Principal
 
 KEY_CHARACTERS_MAX: Final = 200
 

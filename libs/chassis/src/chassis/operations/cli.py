@@ -11,8 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from chassis.settings import ServiceSettings
-from chassis.telemetry import configure_logging, configure_tracing
+from chassis.operations.settings import ServiceSettings
+from chassis.operations.telemetry import configure_logging, configure_tracing
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -10,7 +10,7 @@ from aiokafka import ConsumerRecord
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.statement import Statement
+from chassis.database.statement import Statement
 
 ERROR_CHARACTERS_MAX: Final = 2_000
 LIST_LIMIT: Final = 200

@@ -11,11 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from chassis import idempotency
-from chassis.db import UNSTORABLE_TEXT_SQLSTATES, is_transient
+from chassis.database.engine import UNSTORABLE_TEXT_SQLSTATES, is_transient
 from chassis.errors import BadRequest, FieldError, Problem, TooLarge, Unavailable, Unprocessable, problem_document
+from chassis.http import idempotency
 
-_log = structlog.stdlib.get_logger("chassis.http")
+_log = structlog.stdlib.get_logger("chassis.http.requests")
 
 
 class ProblemField(BaseModel):

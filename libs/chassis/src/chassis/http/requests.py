@@ -2,33 +2,28 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Annotated, Final, Generic, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
+from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from chassis import health, idempotency
-from chassis.auth import Principal, TokenVerifier
-from chassis.body_limit import BodyLimit
-from chassis.db import create_engine
-from chassis.error_answers import RESPONSES, answer_errors
-from chassis.errors import BadRequest, Unauthenticated, Unavailable
+from chassis.database.keyset import PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX
+from chassis.database.statement import begin_for
+from chassis.errors import BadRequest, Unauthenticated
+from chassis.http import idempotency
+from chassis.http.auth import Principal, TokenVerifier
 from chassis.ids import new_id
-from chassis.keyset import PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX
-from chassis.settings import ServiceSettings
-from chassis.statement import begin_for
 from chassis.uploads import MEMORY_BYTES_MAX, Spools, Upload
 
 if TYPE_CHECKING:
     import hashlib
 
-BODY_BYTES_MAX: Final = 1_048_576
 TRANSACTION_END_TIMEOUT_SECONDS: Final = 10
 
 _ETAG = re.compile(r'^(?:W/)?"(\d{1,18})"$')
@@ -201,72 +196,3 @@ class Page(BaseModel, Generic[Item]):
     next_cursor: str | None = Field(
         default=None, description="The cursor of the next page; null on the last page.", examples=["WyJzdGFydCJd"]
     )
-
-
-def create_api(
-    settings: ServiceSettings,
-    *,
-    title: str,
-    description: str,
-    routers: Sequence[APIRouter],
-    large_bodies: Mapping[str, int] | None = None,
-) -> FastAPI:
-    """Return the API of a service: its routers, callers, transactions, problem documents and health endpoints.
-
-    `large_bodies` has the path prefixes that take more than BODY_BYTES_MAX (`upload_by`), with their limits in bytes.
-    The process has no Kafka client: events reach Kafka through the outbox.
-    """
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        settings: ServiceSettings = app.state.settings
-        app.state.verifier = TokenVerifier(
-            issuer=settings.jwt_issuer, audience=settings.jwt_audience, jwks_url=settings.jwks_url
-        )
-        app.state.spools = Spools()
-        app.state.engine = create_engine(
-            settings.database_url.get_secret_value(),
-            application_name=f"{settings.service}-api",
-            pool_size=settings.database_pool_size,
-        )
-        try:
-            yield
-        finally:
-            await app.state.engine.dispose()
-
-    app = FastAPI(
-        title=title,
-        description=description,
-        version="1",
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        responses=RESPONSES,
-    )
-    app.state.settings = settings  # read when the lifespan begins
-    app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX, larger=large_bodies or {})
-    answer_errors(app)
-    for router in routers:  # requests are matched in this order: name the busiest first
-        app.include_router(router)
-    app.include_router(_health_router())
-    return app
-
-
-def _health_router() -> APIRouter:
-    router = APIRouter(include_in_schema=False)
-
-    @router.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        return {"status": "alive"}
-
-    @router.get("/readyz")
-    async def readyz(request: Request) -> dict[str, str]:
-        if fault := await health.database_fault(request.app.state.engine):
-            raise Unavailable(fault)
-        return {"status": "ready"}
-
-    @router.get("/metrics")
-    async def metrics() -> Response:
-        return Response(health.metrics(), media_type=health.METRICS_CONTENT_TYPE)
-
-    return router

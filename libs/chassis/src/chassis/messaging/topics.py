@@ -12,7 +12,7 @@ REQUEST_TIMEOUT_MS: Final = 15_000
 DESCRIBE_ATTEMPTS_MAX: Final = 50
 DESCRIBE_PAUSE_SECONDS: Final = 0.2
 _DAY_MS: Final = 24 * 60 * 60 * 1000
-_log = structlog.stdlib.get_logger("chassis.topics")
+_log = structlog.stdlib.get_logger("chassis.messaging.topics")
 
 
 class TopicsDifferError(Exception):

@@ -18,10 +18,11 @@ import structlog
 from contracts.topics import PARTITIONS
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from chassis import crashpoints, parked, telemetry
-from chassis.floors import Floors
-from chassis.producer import Producer
-from chassis.statement import Statement
+from chassis.database.statement import Statement
+from chassis.messaging import parked
+from chassis.messaging.floors import Floors
+from chassis.messaging.producer import Producer
+from chassis.operations import crashpoints, telemetry
 from chassis.waiting import wait_at_most
 
 BATCH_EVENTS_MAX: Final = 400
@@ -95,7 +96,7 @@ _BACKLOG = Statement("""
            CAST(extract(epoch FROM clock_timestamp() - min(created_at)) AS float8) AS age_seconds
     FROM outbox GROUP BY shard
 """)
-_log = structlog.stdlib.get_logger("chassis.relay")
+_log = structlog.stdlib.get_logger("chassis.messaging.relay")
 Item = TypeVar("Item")
 
 

@@ -18,9 +18,9 @@ from contracts.envelope import Event
 from contracts.topics import TOPIC_OF
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from chassis import telemetry
-from chassis.settings import ServiceSettings
-from chassis.statement import Statement
+from chassis.database.statement import Statement
+from chassis.operations import telemetry
+from chassis.operations.settings import ServiceSettings
 from chassis.waiting import wait_at_most
 
 INTERVAL_SECONDS: Final = 600.0
@@ -62,7 +62,7 @@ _FORGET_ANSWERS = Statement("""
 _REMEMBER_FOR_EVER = Statement("""
     INSERT INTO inbox (event_id, handled_at) VALUES (:event_id, 'infinity') ON CONFLICT (event_id) DO NOTHING
 """)
-_log = structlog.stdlib.get_logger("chassis.retention")
+_log = structlog.stdlib.get_logger("chassis.database.retention")
 
 
 class Table(IntEnum):

@@ -17,10 +17,11 @@ from contracts.cloudevents import MalformedRecordError, from_record, header
 from contracts.envelope import Event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from chassis import crashpoints, parked, telemetry
-from chassis.breaker import Breaker, ConsumerHaltedError
-from chassis.db import is_transient
-from chassis.statement import Statement
+from chassis.database.engine import is_transient
+from chassis.database.statement import Statement
+from chassis.messaging import parked
+from chassis.messaging.breaker import Breaker, ConsumerHaltedError
+from chassis.operations import crashpoints, telemetry
 
 BATCH_RECORDS_MAX: Final = 500
 BEHIND: Final = "waits behind an earlier parked Kafka record with the same partition key"
@@ -34,7 +35,7 @@ _CLAIM = Statement("""
     ON CONFLICT (event_id) DO NOTHING RETURNING event_id
 """)
 _RELEASE = Statement("DELETE FROM inbox WHERE event_id = ANY (CAST(:event_ids AS uuid[]))")
-_log = structlog.stdlib.get_logger("chassis.consumer")
+_log = structlog.stdlib.get_logger("chassis.messaging.consumer")
 
 
 @dataclass(slots=True)

@@ -1,0 +1,87 @@
+"""The app of an API: its routers, errors, limits and health."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import APIRouter, FastAPI, Request, Response
+
+from chassis.database.engine import create_engine
+from chassis.errors import Unavailable
+from chassis.http.auth import TokenVerifier
+from chassis.http.body_limit import BodyLimit
+from chassis.http.error_answers import RESPONSES, answer_errors
+from chassis.operations import health
+from chassis.operations.settings import ServiceSettings
+from chassis.uploads import Spools
+
+BODY_BYTES_MAX: Final = 1_048_576
+
+
+def create_api(
+    settings: ServiceSettings,
+    *,
+    title: str,
+    description: str,
+    routers: Sequence[APIRouter],
+    large_bodies: Mapping[str, int] | None = None,
+) -> FastAPI:
+    """Return the API of a service: its routers, callers, transactions, problem documents and health endpoints.
+
+    `large_bodies` has the path prefixes that take more than BODY_BYTES_MAX (`upload_by`), with their limits in bytes.
+    The process has no Kafka client: events reach Kafka through the outbox.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        settings: ServiceSettings = app.state.settings
+        app.state.verifier = TokenVerifier(
+            issuer=settings.jwt_issuer, audience=settings.jwt_audience, jwks_url=settings.jwks_url
+        )
+        app.state.spools = Spools()
+        app.state.engine = create_engine(
+            settings.database_url.get_secret_value(),
+            application_name=f"{settings.service}-api",
+            pool_size=settings.database_pool_size,
+        )
+        try:
+            yield
+        finally:
+            await app.state.engine.dispose()
+
+    app = FastAPI(
+        title=title,
+        description=description,
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        responses=RESPONSES,
+    )
+    app.state.settings = settings  # read when the lifespan begins
+    app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX, larger=large_bodies or {})
+    answer_errors(app)
+    for router in routers:  # requests are matched in this order: name the busiest first
+        app.include_router(router)
+    app.include_router(_health_router())
+    return app
+
+
+def _health_router() -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @router.get("/readyz")
+    async def readyz(request: Request) -> dict[str, str]:
+        if fault := await health.database_fault(request.app.state.engine):
+            raise Unavailable(fault)
+        return {"status": "ready"}
+
+    @router.get("/metrics")
+    async def metrics() -> Response:
+        return Response(health.metrics(), media_type=health.METRICS_CONTENT_TYPE)
+
+    return router

@@ -1,0 +1,1 @@
+"""How a service is configured, started and watched."""
