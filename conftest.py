@@ -1,4 +1,4 @@
-"""What all tests share: the fixtures of chassis.testing, the tiers, and a range of ports per process of a test run."""
+"""What all tests share: the fixtures of lockstep_testing, the tiers, and a range of ports per process of a test run."""
 
 import os
 from typing import Any, Final
@@ -7,7 +7,12 @@ import pytest
 from lockstep_local import ports
 from xdist.scheduler import LoadScopeScheduling
 
-pytest_plugins = ["chassis.testing"]
+pytest_plugins = [
+    "lockstep_testing.servers",
+    "lockstep_testing.plugin",
+    "lockstep_testing.events",
+    "lockstep_testing.properties",
+]
 
 KAFKA: Final = frozenset({"kafka_bootstrap", "own_kafka", "stack"})
 """Fixtures that start Kafka. A test that uses one of them is not in the fast tier."""

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
-from chassis.testing import Databases
 from lockstep_bench.fill import School, fill
 from lockstep_bench.fill_effects import INBOX_KEPT, tables_of
+from lockstep_testing.databases import Databases
 
 SCHOOL = School(1, 600, datetime.now(UTC))
 

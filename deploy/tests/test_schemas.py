@@ -6,10 +6,10 @@ from typing import Final
 
 import pytest
 from chassis.database.schema_check import differences, unprotected_tables
-from chassis.testing import Databases, ServiceDatabase
 from lockstep_local import schemas
 from lockstep_local.failure import StackError
 from lockstep_local.programs import SERVICES
+from lockstep_testing.databases import Databases, ServiceDatabase
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 

@@ -4,9 +4,9 @@ import json
 from base64 import b64decode, b64encode
 from typing import Any
 
-from chassis.testing import bounded
 from hypothesis import given
 from hypothesis import strategies as st
+from lockstep_testing.properties import bounded
 
 from .logs import (
     COACH,

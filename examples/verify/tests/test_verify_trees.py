@@ -3,9 +3,9 @@
 from functools import partial
 from typing import Any
 
-from chassis.testing import bounded
 from hypothesis import given
 from hypothesis import strategies as st
+from lockstep_testing.properties import bounded
 
 from .logs import ORIGIN, Leaves, consistency, inclusion, leaf, logged, tree_root
 from .script import verify

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from chassis.testing import Databases, ServiceDatabase
 from lockstep_local import kafka as local_kafka
 from lockstep_local import ports
 from lockstep_local import postgres as local_postgres
 from lockstep_local.issuer import Issuer
+from lockstep_testing.databases import Databases, ServiceDatabase
 from probing import notes
 from probing.harness import OwnServer, Probe, probe_on
 from probing.notes_client import Notes, notes_on

@@ -10,10 +10,11 @@ from uuid import UUID
 import pytest
 from chassis.database.statement import Statement
 from chassis.messaging import consumer, parked
-from chassis.testing import Databases, ServiceDatabase, bounded
 from contracts.envelope import Event
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
+from lockstep_testing.databases import Databases, ServiceDatabase
+from lockstep_testing.properties import bounded
 from probing import service
 from probing.consumer_machine import ConsumerMachine
 from sqlalchemy.ext.asyncio import AsyncConnection

@@ -1,9 +1,9 @@
 """Floors, compared with a model of transactions that draw ids, commit in any order, and are published."""
 
 from chassis.messaging.floors import Floors
-from chassis.testing import bounded
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
+from lockstep_testing.properties import bounded
 
 SHARDS = 2
 shards = st.integers(0, SHARDS - 1)

@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from chassis.http.app import BODY_BYTES_MAX
-from chassis.testing import ServiceDatabase, serve
 from lockstep_local import ports
 from lockstep_local.issuer import Issuer
 from lockstep_local.waiting import HANGING_SECONDS, eventually
+from lockstep_testing.api import serve
+from lockstep_testing.databases import ServiceDatabase
 from probing import notes
 from probing.notes_client import Notes, problem
 from sqlalchemy import text

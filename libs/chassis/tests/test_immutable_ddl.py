@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 from chassis.database import ddl
-from chassis.testing import Databases, ServiceDatabase
+from lockstep_testing.databases import Databases, ServiceDatabase
 
 SERVICE = "attendance"
 CHANGES = ("UPDATE records SET content = 'x'", "DELETE FROM records", "TRUNCATE records", "TRUNCATE records CASCADE")

@@ -4,10 +4,10 @@ import asyncio
 import signal
 
 from chassis.database.engine import is_transient
-from chassis.testing import Databases
 from lockstep_local import kafka as local_kafka
 from lockstep_local import postgres as local_postgres
 from lockstep_local.waiting import eventually
+from lockstep_testing.databases import Databases
 from probing import service
 from probing.harness import OwnServer, Probe, first_occurrences, probe_on
 

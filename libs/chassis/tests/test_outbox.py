@@ -8,8 +8,8 @@ import pytest
 from chassis.database.engine import create_engine
 from chassis.database.statement import Statement
 from chassis.messaging import outbox
-from chassis.testing import ServiceDatabase
 from contracts.sessions import RosterChanged
+from lockstep_testing.databases import ServiceDatabase
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 

@@ -10,8 +10,8 @@ from chassis.messaging import parked_commands
 from chassis.messaging.breaker import Breaker
 from chassis.messaging.consumer import consume
 from chassis.operations import cli
-from chassis.testing import Databases, ServiceDatabase
 from contracts.envelope import Event
+from lockstep_testing.databases import Databases, ServiceDatabase
 from probing import service
 from probing.harness import Probe, Raw, raw
 from probing.offline import HANDLERS, consumed, offline_probe

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from chassis.database.engine import create_engine
 from chassis.database.statement import Statement
-from chassis.testing import Databases
+from lockstep_testing.databases import Databases
 from probing import service
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine

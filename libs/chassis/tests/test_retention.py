@@ -12,12 +12,12 @@ from chassis.database.retention import BITE_ROWS, LOCK_SPACE, Lifetimes, Table, 
 from chassis.ids import new_id
 from chassis.messaging.worker import create_worker
 from chassis.operations import telemetry
-from chassis.testing import Databases, ServiceDatabase
 from contracts.sessions import SessionCompleted, SessionScheduled
 from contracts.topics import TOPIC_OF
 from hypothesis import example, given
 from hypothesis import strategies as st
 from lockstep_local.waiting import HANGING_SECONDS, eventually
+from lockstep_testing.databases import Databases, ServiceDatabase
 from probing.service import ProbeSettings
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import text

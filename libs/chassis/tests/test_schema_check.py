@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from chassis.database import ddl
 from chassis.database.schema_check import differences, unprotected_tables
-from chassis.testing import Databases, ServiceDatabase
+from lockstep_testing.databases import Databases, ServiceDatabase
 from probing import service
 from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY

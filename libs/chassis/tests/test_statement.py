@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 from chassis.database.engine import create_engine, is_transient
-from chassis.database.sent_statements import sent_statements
 from chassis.database.statement import Statement, begin_for
-from chassis.testing import Databases
 from lockstep_local.waiting import HANGING_SECONDS
+from lockstep_testing.databases import Databases
+from lockstep_testing.sent_statements import sent_statements
 from probing import service
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError

@@ -10,8 +10,8 @@ from chassis import uploads
 from chassis.database.engine import create_engine
 from chassis.http import requests
 from chassis.http.app import BODY_BYTES_MAX
-from chassis.testing import ServiceDatabase
 from lockstep_local.waiting import HANGING_SECONDS
+from lockstep_testing.databases import ServiceDatabase
 from probing import notes
 from probing.notes_client import Notes, problem
 from sqlalchemy import text

@@ -1,12 +1,13 @@
-"""A fresh attendance database per test, and its API. The other fixtures come from chassis.testing."""
+"""A fresh attendance database per test, and its API. The other fixtures come from lockstep_testing."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 from attendance.app import create_app
 from attendance.settings import AttendanceSettings
-from chassis.testing import Api, Databases, ServiceDatabase, app_for, serve, settings_for
 from lockstep_local.issuer import Issuer
+from lockstep_testing.api import Api, app_for, serve, settings_for
+from lockstep_testing.databases import Databases, ServiceDatabase
 
 
 @pytest.fixture

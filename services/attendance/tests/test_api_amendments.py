@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from attendance.handlers import on_session_cancelled, on_session_completed, on_session_scheduled, on_session_voided
-from chassis.testing import Api
 from contracts.attendance import AttendanceAmended
 from contracts.sessions import SessionCancelled, SessionCompleted, SessionScheduled, SessionVoided
+from lockstep_testing.api import Api
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine

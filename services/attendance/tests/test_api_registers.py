@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from attendance.handlers import on_roster_changed, on_session_cancelled, on_session_completed, on_session_scheduled
-from chassis.testing import Api
 from contracts.sessions import RosterChanged, SessionCancelled, SessionCompleted, SessionScheduled
+from lockstep_testing.api import Api
 
 Handle = Callable[..., Awaitable[None]]
 Rows = Callable[..., Awaitable[list[Any]]]

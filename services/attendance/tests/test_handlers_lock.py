@@ -12,10 +12,10 @@ from attendance.domain import GivenMark
 from attendance.errors import RegisterLocked
 from attendance.handlers import on_session_completed, on_session_scheduled
 from chassis.clock import now
-from chassis.database.sent_statements import sent_statements
-from chassis.testing import StatementsMax
 from contracts.attendance import AttendanceLocked
 from contracts.sessions import SessionCompleted, SessionScheduled
+from lockstep_testing.plugin import StatementsMax
+from lockstep_testing.sent_statements import sent_statements
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine

@@ -1,4 +1,4 @@
-"""A fresh payouts database per test, and its API. The other fixtures come from chassis.testing."""
+"""A fresh payouts database per test, and its API. The other fixtures come from lockstep_testing."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from chassis.clock import now
-from chassis.testing import Api, Databases, ServiceDatabase, app_for, serve, settings_for
 from lockstep_local.issuer import Issuer
+from lockstep_testing.api import Api, app_for, serve, settings_for
+from lockstep_testing.databases import Databases, ServiceDatabase
 from payouts.app import create_app
 from payouts.commands.rates import set_rate
 from payouts.domain import Rate, RateSubject

@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any, Final, TypeAlias
 from uuid import UUID, uuid4
 
-from chassis.testing import BEGIN
 from contracts.payouts import EarningsCredited, EarningsReversed
 from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
 from lockstep_local.waiting import eventually
+from lockstep_testing.events import BEGIN
 
 Handle: TypeAlias = Callable[..., Awaitable[None]]
 Rows: TypeAlias = Callable[..., Awaitable[list[Any]]]

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from chassis.clock import now
-from chassis.testing import Api
 from contracts.sessions import SessionCompleted
+from lockstep_testing.api import Api
 from payouts.commands.completions import credit_unrated
 from payouts.handlers import on_session_amended, on_session_completed, on_session_voided
 from sqlalchemy import text

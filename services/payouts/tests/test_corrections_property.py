@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from uuid import uuid4
 
-from chassis.testing import bounded
 from hypothesis import given
 from hypothesis import strategies as st
+from lockstep_testing.properties import bounded
 from payouts.domain import session_amount_minor
 from payouts.handlers import on_session_amended, on_session_completed, on_session_voided
 

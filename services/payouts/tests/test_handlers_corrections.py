@@ -5,9 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from chassis.database.sent_statements import sent_statements
-from chassis.testing import StatementsMax
 from contracts.payouts import EarningsCredited, EarningsReversed
+from lockstep_testing.plugin import StatementsMax
+from lockstep_testing.sent_statements import sent_statements
 from payouts.handlers import on_session_amended, on_session_completed, on_session_voided
 from sqlalchemy.ext.asyncio import AsyncEngine
 

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from chassis.database.sent_statements import sent_statements
-from chassis.testing import StatementsMax
 from contracts.payouts import EarningsCredited
 from contracts.sessions import SessionCompleted
+from lockstep_testing.plugin import StatementsMax
+from lockstep_testing.sent_statements import sent_statements
 from payouts.handlers import on_session_completed
 from sqlalchemy.ext.asyncio import AsyncEngine
 

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4, uuid5
 
 import pytest
 from chassis.messaging.consumer import apply
-from chassis.testing import Api, Databases, ServiceDatabase, app_for, serve, settings_for
 from contracts.attendance import AttendanceAmended, AttendanceLocked, Mark
 from contracts.envelope import Event, EventFields
 from contracts.payouts import Earning, EarningReversal, EarningsCredited, EarningsReversed
@@ -21,6 +20,8 @@ from contracts.sessions import (
     SessionVoided,
 )
 from lockstep_local.issuer import Issuer
+from lockstep_testing.api import Api, app_for, serve, settings_for
+from lockstep_testing.databases import Databases, ServiceDatabase
 from reports.app import create_app
 from reports.settings import ReportsSettings
 from reports.worker import HANDLERS

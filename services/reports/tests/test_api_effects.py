@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from chassis.testing import Api
+from lockstep_testing.api import Api
 
 Handle = Callable[..., Awaitable[None]]
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from chassis.testing import Api
+from lockstep_testing.api import Api
 
 Handle = Callable[..., Awaitable[None]]
 

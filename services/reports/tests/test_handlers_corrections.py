@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chassis.messaging.consumer import apply
-from chassis.testing import Api
+from lockstep_testing.api import Api
 from reports.domain import Totals
 from reports.queries import count_missing_effects
 from reports.worker import HANDLERS

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from chassis.testing import bounded
 from contracts.envelope import Event
 from contracts.sessions import SessionCompleted
 from hypothesis import given
 from hypothesis import strategies as st
+from lockstep_testing.properties import bounded
 from reports.domain import Totals, features_of
 
 Handle = Callable[..., Awaitable[None]]

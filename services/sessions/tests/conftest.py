@@ -11,11 +11,12 @@ import httpx
 import orjson
 import pytest
 from chassis.database.engine import create_engine
-from chassis.testing import Api, Databases, ServiceDatabase, app_for, serve
 from contracts.cloudevents import from_record
 from contracts.envelope import Event
 from lockstep_local.issuer import Issuer
 from lockstep_local.waiting import eventually
+from lockstep_testing.api import Api, app_for, serve
+from lockstep_testing.databases import Databases, ServiceDatabase
 from sessions.app import create_app
 from sessions.settings import SessionsSettings
 from sqlalchemy import text

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from alembic import command
 from alembic.config import Config
 from chassis.database.engine import create_engine
-from chassis.testing import Databases
+from lockstep_testing.databases import Databases
 from sessions.sealed.domain import unseal
 from sqlalchemy import text
 

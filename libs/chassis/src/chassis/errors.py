@@ -1,12 +1,10 @@
-"""Errors as RFC 9457 problem documents: a stable type, what is wrong and what to do, and the wrong fields."""
+"""Errors that clients see: a stable type, what is wrong and what to do, and the wrong fields.
 
-from collections.abc import Mapping, Sequence
+They know nothing of HTTP except their status. `chassis.http.error_answers` answers them as RFC 9457 problem documents.
+"""
+
+from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
-
-import orjson
-from starlette.responses import Response
-
-PROBLEM_TYPE_PREFIX = "urn:lockstep:problem:"
 
 
 class FieldError(NamedTuple):
@@ -14,30 +12,6 @@ class FieldError(NamedTuple):
 
     pointer: str
     detail: str
-
-
-def problem_document(
-    status: int,
-    slug: str,
-    title: str,
-    detail: str,
-    *,
-    errors: Sequence[FieldError] = (),
-    headers: Mapping[str, str] | None = None,
-    extra: Mapping[str, object] | None = None,
-) -> Response:
-    """Return a response with a problem document."""
-    body: dict[str, object] = {
-        "type": PROBLEM_TYPE_PREFIX + slug,
-        "title": title,
-        "status": status,
-        "detail": detail,
-    }
-    if errors:
-        body["errors"] = [error._asdict() for error in errors]
-    body.update(extra or {})
-    # default=str: asyncpg returns a subclass of UUID, which orjson does not know
-    return Response(orjson.dumps(body, default=str), status, headers, "application/problem+json")
 
 
 class Problem(Exception):  # noqa: N818 - RFC 9457 calls an error that a client sees a problem
@@ -61,18 +35,6 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls an error that a client 
         self.errors = errors
         self.headers = headers or {}
         self.extra = extra
-
-    def response(self) -> Response:
-        """Return the problem document."""
-        return problem_document(
-            self.status,
-            self.slug,
-            self.title,
-            self.detail,
-            errors=self.errors,
-            headers=self.headers,
-            extra=self.extra,
-        )
 
 
 class BadRequest(Problem):

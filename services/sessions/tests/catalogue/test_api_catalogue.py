@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from chassis.testing import StatementsMax
+from lockstep_testing.plugin import StatementsMax
 
 from ..conftest import School, refused
 from ..helpers.catalogue import log_queries

@@ -3,9 +3,9 @@
 from typing import Any
 
 import orjson
-from chassis.testing import bounded
 from hypothesis import given
 from hypothesis import strategies as st
+from lockstep_testing.properties import bounded
 from sessions.sealed.canonical import leaf_hash
 
 from ..conftest import School

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from chassis.testing import bounded
 from hypothesis import given
 from hypothesis import strategies as st
+from lockstep_testing.properties import bounded
 from sessions.corrections.domain import (
     AMENDMENTS_MAX,
     CorrectionRequest,

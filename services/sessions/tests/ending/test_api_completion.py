@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 import orjson
 import rfc8785
-from chassis.database.sent_statements import sent_statements
-from chassis.testing import StatementsMax
 from contracts.sessions import SessionCompleted, SessionScheduled, SessionStarted
+from lockstep_testing.plugin import StatementsMax
+from lockstep_testing.sent_statements import sent_statements
 from sessions.sealed.domain import unseal
 
 from ..conftest import RECAP, School, refused

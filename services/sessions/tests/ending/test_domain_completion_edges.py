@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from chassis.testing import bounded
 from hypothesis import given
 from hypothesis import strategies as st
+from lockstep_testing.properties import bounded
 from sessions.ending.domain import RecapSections, check_recap, count_characters, latest_end, logging_deadline
 from sessions.ending.errors import LoggingWindowClosed, RecapSectionsNeeded, RecapTooShort
 from sessions.ending.unlogged import reminding

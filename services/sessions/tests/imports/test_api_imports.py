@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from chassis.database.sent_statements import sent_statements
-from chassis.testing import StatementsMax
 from contracts.sessions import SessionScheduled
+from lockstep_testing.plugin import StatementsMax
+from lockstep_testing.sent_statements import sent_statements
 
 from ..conftest import School, refused
 

@@ -4,10 +4,10 @@ import base64
 from uuid import UUID
 
 import pytest
-from chassis.testing import bounded
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
+from lockstep_testing.properties import bounded
 from sessions.log.checkpoint import (
     BadCheckpointError,
     Checkpoint,

@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Sequence
 
-from chassis.testing import bounded
 from hypothesis import example, given
 from hypothesis import strategies as st
+from lockstep_testing.properties import bounded
 from sessions.log.merkle import Node, append, consistency, fold, folded, inclusion, right_edge
 
 from ..helpers import rfc6962

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from chassis.database.sent_statements import sent_statements
-from chassis.testing import StatementsMax
 from icalendar import Calendar
+from lockstep_testing.plugin import StatementsMax
+from lockstep_testing.sent_statements import sent_statements
 from sessions.views.calendar.key import CalendarKey, new_key, read_key
 
 from ..conftest import School, refused

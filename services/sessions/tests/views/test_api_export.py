@@ -6,8 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from chassis.database.sent_statements import sent_statements
-from chassis.testing import StatementsMax
+from lockstep_testing.plugin import StatementsMax
+from lockstep_testing.sent_statements import sent_statements
 from sessions.session.schedule import Window, Windows
 from sessions.sheets.reading import read_header, read_rows
 from sessions.sheets.sessions import SESSIONS, CoCoach, SessionRow, session_row

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 from chassis.database.keyset import encode_cursor
-from chassis.database.sent_statements import sent_statements
-from chassis.testing import StatementsMax
+from lockstep_testing.plugin import StatementsMax
+from lockstep_testing.sent_statements import sent_statements
 from sqlalchemy import text
 
 from ..conftest import School, refused

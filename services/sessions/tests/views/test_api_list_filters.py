@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from chassis.database.sent_statements import sent_statements
-from chassis.testing import StatementsMax
+from lockstep_testing.plugin import StatementsMax
+from lockstep_testing.sent_statements import sent_statements
 from sessions import search
 from sessions.views.lists import whole_list
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from chassis.database.sent_statements import sent_statements
-from chassis.testing import StatementsMax
+from lockstep_testing.plugin import StatementsMax
+from lockstep_testing.sent_statements import sent_statements
 from sessions.views.own import queries
 from sqlalchemy import text
 

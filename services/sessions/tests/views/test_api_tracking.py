@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from chassis.database.engine import create_engine
-from chassis.database.sent_statements import sent_statements
-from chassis.testing import StatementsMax
 from contracts.attendance import AttendanceLocked
+from lockstep_testing.plugin import StatementsMax
+from lockstep_testing.sent_statements import sent_statements
 from sessions.handlers import on_attendance_locked
 
 from ..conftest import School

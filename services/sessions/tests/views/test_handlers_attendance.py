@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from chassis.database.sent_statements import sent_statements
-from chassis.testing import Databases, ServiceDatabase, StatementsMax
 from contracts.attendance import AttendanceAmended, AttendanceLocked, Mark
 from contracts.topics import TOPIC_OF
+from lockstep_testing.databases import Databases, ServiceDatabase
+from lockstep_testing.plugin import StatementsMax
+from lockstep_testing.sent_statements import sent_statements
 from sessions.handlers import on_attendance_amended, on_attendance_locked
 from sessions.worker import HANDLERS
 from sqlalchemy.ext.asyncio import AsyncEngine

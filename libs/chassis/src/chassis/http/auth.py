@@ -14,6 +14,7 @@ from uuid import UUID
 import httpx
 import jwt
 import structlog
+from contracts.roles import ROLES, Role
 
 from chassis.errors import Forbidden, Unauthenticated, Unavailable
 
@@ -24,7 +25,6 @@ KEYS_RETRY_SECONDS: Final = 1
 KEYS_TIMEOUT_SECONDS: Final = 5
 TOKEN_CACHE_SIZE: Final = 4_096
 TOKEN_CHARACTERS_MAX: Final = 8_192
-ROLES: Final = frozenset({"admin", "coach", "learner", "guardian", "support", "auditor", "service"})
 
 _log = structlog.stdlib.get_logger("chassis.http.auth")
 
@@ -38,11 +38,11 @@ class Principal:
     roles: frozenset[str]
     correlation_id: UUID
 
-    def has(self, *roles: str) -> bool:
+    def has(self, *roles: Role) -> bool:
         """Return whether the caller has one of the roles."""
         return not self.roles.isdisjoint(roles)
 
-    def require(self, *roles: str) -> None:
+    def require(self, *roles: Role) -> None:
         """Raise Forbidden unless the caller has one of the roles."""
         if not self.has(*roles):
             raise Forbidden(f"Only people with the role {' or '.join(roles)} may do this. Ask one of them.")

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.errors import TooLarge
+from chassis.http.error_answers import respond
 
 
 class BodyLimit:
@@ -34,7 +35,7 @@ class BodyLimit:
         detail = f"A request body for this address may have at most {bytes_max:,} bytes. Send a smaller one."
         announced = Headers(scope=scope).get("content-length", "")
         if announced.isdecimal() and int(announced) > bytes_max:
-            await TooLarge(detail).response()(scope, receive, send)
+            await respond(TooLarge(detail))(scope, receive, send)
             return
         received = 0
 

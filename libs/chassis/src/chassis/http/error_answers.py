@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
+import orjson
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -12,8 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from chassis.database.engine import UNSTORABLE_TEXT_SQLSTATES, is_transient
-from chassis.errors import BadRequest, FieldError, Problem, TooLarge, Unavailable, Unprocessable, problem_document
+from chassis.errors import BadRequest, FieldError, Problem, TooLarge, Unavailable, Unprocessable
 from chassis.http import idempotency
+
+PROBLEM_TYPE_PREFIX: Final = "urn:lockstep:problem:"
 
 _log = structlog.stdlib.get_logger("chassis.http.requests")
 
@@ -61,6 +64,43 @@ _HTTP_ERRORS: Final = {
 """Slug, title and detail of errors that FastAPI raises itself, by status."""
 
 
+def problem_document(
+    status: int,
+    slug: str,
+    title: str,
+    detail: str,
+    *,
+    errors: Sequence[FieldError] = (),
+    headers: Mapping[str, str] | None = None,
+    extra: Mapping[str, object] | None = None,
+) -> Response:
+    """Return a response with a problem document."""
+    body: dict[str, object] = {
+        "type": PROBLEM_TYPE_PREFIX + slug,
+        "title": title,
+        "status": status,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = [error._asdict() for error in errors]
+    body.update(extra or {})
+    # default=str: asyncpg returns a subclass of UUID, which orjson does not know
+    return Response(orjson.dumps(body, default=str), status, headers, "application/problem+json")
+
+
+def respond(problem: Problem) -> Response:
+    """Return the problem document of an error."""
+    return problem_document(
+        problem.status,
+        problem.slug,
+        problem.title,
+        problem.detail,
+        errors=problem.errors,
+        headers=problem.headers,
+        extra=problem.extra,
+    )
+
+
 def answer_errors(app: FastAPI) -> None:
     """Let an app answer all exceptions that its code can raise."""
     app.add_exception_handler(Problem, _on_problem)
@@ -74,7 +114,7 @@ def answer_errors(app: FastAPI) -> None:
 
 async def _on_problem(_: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return error.response()
+    return respond(error)
 
 
 async def _on_replay(_: Request, error: Exception) -> Response:
@@ -86,10 +126,10 @@ async def _on_validation_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
-        return BadRequest("The body is not valid JSON. Correct it and send it again.").response()
+        return respond(BadRequest("The body is not valid JSON. Correct it and send it again."))
     fields = [FieldError(_pointer(item["loc"]), _fault(item)) for item in found]
     first = fields[0]
-    return Unprocessable(f"{first.pointer or 'The body'}: {first.detail}.", errors=fields).response()
+    return respond(Unprocessable(f"{first.pointer or 'The body'}: {first.detail}.", errors=fields))
 
 
 def _fault(item: Mapping[str, Any]) -> str:
@@ -109,7 +149,7 @@ def _pointer(location: Sequence[object]) -> str:
 async def _on_http_exception(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == TooLarge.status:
-        return TooLarge(str(error.detail)).response()
+        return respond(TooLarge(str(error.detail)))
     phrase = HTTPStatus(error.status_code).phrase
     slug, title, detail = _HTTP_ERRORS.get(error.status_code, ("http-error", phrase, phrase))
     if error.detail != phrase:  # the phrase is the default and says nothing
@@ -121,20 +161,26 @@ async def _on_database_error(request: Request, error: Exception) -> Response:
     if is_transient(error):
         _log.warning("database does not answer", path=request.url.path, error=repr(error)[:500])
         # the fault may have come during the commit: then nobody knows here whether the change was made
-        return Unavailable(
-            "The database does not answer. Try again in a moment. Send a POST again with the same Idempotency-Key, "
-            "because the change may have been made."
-        ).response()
+        return respond(
+            Unavailable(
+                "The database does not answer. Try again in a moment. Send a POST again with the same Idempotency-Key, "
+                "because the change may have been made."
+            )
+        )
     if getattr(getattr(error, "orig", None), "sqlstate", None) in UNSTORABLE_TEXT_SQLSTATES:
-        return Unprocessable(
-            "A text contains the character U+0000, which cannot be stored. Remove it and send the request again."
-        ).response()
+        return respond(
+            Unprocessable(
+                "A text contains the character U+0000, which cannot be stored. Remove it and send the request again."
+            )
+        )
     return await _on_unexpected(request, error)
 
 
 async def _on_unexpected(request: Request, error: Exception) -> Response:
     _log.error("unexpected error", path=request.url.path, exc_info=error)
-    return Problem(
-        "This is a defect of the service. It was logged, and nothing was changed. If it happens again, report it with "
-        "the time of your request."
-    ).response()
+    return respond(
+        Problem(
+            "This is a defect of the service. It was logged, and nothing was changed. If it happens again, report it "
+            "with the time of your request."
+        )
+    )

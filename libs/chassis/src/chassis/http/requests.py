@@ -8,6 +8,7 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Annotated, Final, Generic, TypeVar
 from uuid import UUID
 
+from contracts.roles import Role
 from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field
@@ -142,7 +143,7 @@ def _begin_digest(request: Request) -> "hashlib._Hash":
     return idempotency.begin_digest(method=request.method, path=f"{request.url.path}?{request.url.query}")
 
 
-def upload_by(*roles: str) -> Callable[[Request], AsyncIterator[Upload]]:
+def upload_by(*roles: Role) -> Callable[[Request], AsyncIterator[Upload]]:
     """Return the dependency that receives a large body from callers who have one of the roles.
 
     A route must name it before Db and Once, so that a slow body does not hold a transaction open.

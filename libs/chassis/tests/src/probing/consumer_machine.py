@@ -13,10 +13,10 @@ from aiokafka import ConsumerRecord
 from chassis.messaging import parked, parked_commands
 from chassis.messaging.breaker import FAILURES_IN_A_ROW_MAX, Breaker
 from chassis.messaging.consumer import consume
-from chassis.testing import ServiceDatabase
 from contracts.envelope import Event
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from lockstep_testing.databases import ServiceDatabase
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -14,11 +14,11 @@ from uuid import uuid4
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from chassis.database.engine import create_engine
-from chassis.testing import Databases, ServiceDatabase
 from contracts.cloudevents import to_record
 from contracts.envelope import Event
 from contracts.topics import EVENTS, PARTITIONS, TOPIC_OF
 from lockstep_local import ports
+from lockstep_testing.databases import Databases, ServiceDatabase
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 

@@ -10,9 +10,9 @@ from chassis.http.app import create_api
 from chassis.http.requests import Caller, Db, IfMatch, Limit, Once, etag, upload_by
 from chassis.ids import new_id
 from chassis.operations.settings import ServiceSettings
-from chassis.testing import ServiceDatabase
 from chassis.uploads import Upload
 from fastapi import APIRouter, Depends, FastAPI, Path, Response
+from lockstep_testing.databases import ServiceDatabase
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import SettingsConfigDict
 from sqlalchemy import text

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 
 import httpx
 from chassis.database.engine import create_engine
-from chassis.testing import Api, ServiceDatabase, serve
 from fastapi import FastAPI
 from lockstep_local.issuer import Issuer
+from lockstep_testing.api import Api, serve
+from lockstep_testing.databases import ServiceDatabase
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 from aiokafka import ConsumerRecord
 from chassis.database.engine import create_engine
-from chassis.testing import ServiceDatabase
 from contracts.envelope import Event
 from contracts.topics import EVENTS, TOPIC_OF
+from lockstep_testing.databases import ServiceDatabase
 
 from probing import service
 from probing.harness import Probe, Raw

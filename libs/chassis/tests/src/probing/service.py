@@ -18,10 +18,10 @@ from chassis.messaging.worker import create_worker
 from chassis.operations.cli import serve
 from chassis.operations.settings import ServiceSettings
 from chassis.operations.telemetry import configure_logging
-from chassis.testing import ServiceDatabase
 from contracts.envelope import Event
 from contracts.topics import EVENTS, TOPIC_OF, Topic
 from faststream.asgi import AsgiFastStream
+from lockstep_testing.databases import ServiceDatabase
 from pydantic_settings import SettingsConfigDict
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine

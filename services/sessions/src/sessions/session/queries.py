@@ -9,6 +9,7 @@ from uuid import UUID
 from chassis.database.statement import Statement
 from chassis.http.auth import Principal
 from chassis.wording import instant_words
+from contracts.roles import Role
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,7 +20,7 @@ from sessions.session.schedule import Window, Windows
 from sessions.session.seats import Seat
 from sessions.session.visibility import Part, Sight, sight
 
-READERS_OF_ALL = ("admin", "support", "auditor", "service")
+READERS_OF_ALL: Final[tuple[Role, ...]] = ("admin", "support", "auditor", "service")
 """Roles that read every session of their organisation. Everybody else reads those that they take part in."""
 
 # Everything that decisions need is read in one round trip.
@@ -274,7 +275,7 @@ async def courses_of(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> 
 
 
 async def watched_session(
-    db: AsyncConnection, *, caller: Principal, session_id: UUID, staff: Sequence[str], now: datetime
+    db: AsyncConnection, *, caller: Principal, session_id: UUID, staff: Sequence[Role], now: datetime
 ) -> Session:
     """Return a session that the caller is responsible for: as staff of these roles, or as its coach or co-coach.
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chassis.testing import bounded
 from hypothesis import given
 from hypothesis import strategies as st
+from lockstep_testing.properties import bounded
 from sessions.session.schedule import Windows
 from sessions.session.visibility import sight
 

@@ -1,11 +1,13 @@
 """Classes: learners who are enrolled together."""
 
+from typing import Final
 from uuid import UUID
 
 from chassis.clock import now
 from chassis.database.keyset import PAGE_LIMIT_MAX
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from chassis.ids import new_id
+from contracts.roles import Role
 from fastapi import APIRouter, Response
 
 from sessions.catalogue.classes import create_and_change as commands
@@ -18,7 +20,7 @@ from sessions.fields import sent
 
 router = APIRouter(prefix="/v1/classes", tags=["classes"])
 
-READERS = ("admin", "support", "coach")
+READERS: Final[tuple[Role, ...]] = ("admin", "support", "coach")
 
 
 @router.post("", summary="Create a class", status_code=201, response_model=schemas.ClassOut)

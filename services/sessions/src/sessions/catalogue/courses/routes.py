@@ -1,10 +1,12 @@
 """Courses."""
 
+from typing import Final
 from uuid import UUID
 
 from chassis.clock import now
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from chassis.ids import new_id
+from contracts.roles import Role
 from fastapi import APIRouter, Response
 
 from sessions.catalogue.courses import create_and_change as commands
@@ -16,7 +18,7 @@ from sessions.catalogue.tables import courses
 
 router = APIRouter(prefix="/v1/courses", tags=["courses"])
 
-READERS = ("admin", "support", "coach", "learner")
+READERS: Final[tuple[Role, ...]] = ("admin", "support", "coach", "learner")
 
 
 @router.post("", summary="Create a course", status_code=201, response_model=schemas.CourseOut)

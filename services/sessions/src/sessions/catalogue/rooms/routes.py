@@ -1,10 +1,12 @@
 """Rooms. A room is never booked twice at the same time."""
 
+from typing import Final
 from uuid import UUID
 
 from chassis.clock import now
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from chassis.ids import new_id
+from contracts.roles import Role
 from fastapi import APIRouter, Response
 
 from sessions.catalogue.queries import ROOMS, list_entries, read_entry
@@ -15,7 +17,7 @@ from sessions.fields import sent
 
 router = APIRouter(prefix="/v1/rooms", tags=["rooms"])
 
-READERS = ("admin", "support", "coach")
+READERS: Final[tuple[Role, ...]] = ("admin", "support", "coach")
 
 
 @router.post("", summary="Create a room", status_code=201, response_model=RoomOut)

@@ -1,0 +1,55 @@
+"""Events that tests hand to handlers."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from contracts.envelope import Event
+
+BEGIN = datetime(2026, 11, 2, 7, 10, tzinfo=UTC)
+"""The start of the sessions that `events` makes."""
+
+
+@pytest.fixture
+def events() -> Callable[..., Any]:
+    """Make an event of a session: `events(SessionCompleted, session_id, sequence=5, roster=[...], ...)`."""
+
+    def make(
+        event_type: type[Event],
+        session_id: UUID,
+        *,
+        org_id: UUID,
+        sequence: int,
+        roster: Sequence[UUID] = (),
+        coaches: Sequence[UUID] = (),
+        **more: Any,
+    ) -> Event:
+        whole = {
+            "event_id": uuid4(),
+            "org_id": org_id,
+            "occurred_at": BEGIN,
+            "key": str(session_id),
+            "sequence": sequence,
+            "correlation_id": uuid4(),
+            "session_id": session_id,
+            "course_ids": (),
+            "mode": "in_person",
+            "coaches": [{"person_id": one, "share_basis_points": 10_000 // len(coaches)} for one in coaches],
+            "roster": [{"person_id": one, "acceptance": "accepted"} for one in roster],
+            "zone": "Europe/Prague",
+            "started_at": BEGIN,
+            "ended_at": BEGIN + timedelta(minutes=45),
+            "raw_minutes": 45,
+            "logged_minutes": 45,
+            "completed_at": BEGIN + timedelta(minutes=50),
+            "completed_by": (*coaches, org_id)[0],
+            "cancelled_at": BEGIN,
+            "cancelled_by": org_id,
+            "policy_version": 0,
+            "record_hash": "0" * 64,
+        }
+        return event_type.model_validate(whole | more)
+
+    return make

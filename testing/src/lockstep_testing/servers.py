@@ -1,0 +1,80 @@
+"""A real PostgreSQL and a real Kafka for the tests of a process.
+
+They come from TEST_POSTGRES_DSN and TEST_KAFKA_BOOTSTRAP_SERVERS if these are set, else from testcontainers if a Docker
+engine answers, else from deploy/local.
+"""
+
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from lockstep_local import kafka as local_kafka
+from lockstep_local import ports
+from lockstep_local import postgres as local_postgres
+from lockstep_local.guard import cleaned_up_anyway, end_and_remove
+from testcontainers.community.kafka import KafkaContainer
+from testcontainers.community.postgres import PostgresContainer
+
+POSTGRES_IMAGE = "postgres:18"
+KAFKA_IMAGE = "apache/kafka:4.4.0"
+FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
+"""Nobody needs the data of these databases after a power failure, and a busy disk would slow every test. Tests of
+durability start servers of their own, with durable settings."""
+DOCKER_SOCKET = "/var/run/docker.sock"
+
+
+def docker_answers() -> bool:
+    """Return whether there is a Docker engine: DOCKER_HOST names one, or the usual socket accepts connections."""
+    if "DOCKER_HOST" in os.environ:
+        return True
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(DOCKER_SOCKET) == 0
+
+
+@pytest.fixture(scope="session")
+def postgres_dsn() -> Iterator[str]:
+    """The superuser's DSN of a PostgreSQL 18 server."""
+    with ExitStack() as stack:
+        if dsn := os.environ.get("TEST_POSTGRES_DSN"):
+            yield dsn
+        elif docker_answers():
+            container = stack.enter_context(PostgresContainer(POSTGRES_IMAGE, driver=None))
+            yield container.get_connection_url()
+        else:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="lockstep-test-"))) / "postgres"
+            port = ports.find_free()
+            process = local_postgres.start_postgres(folder, port, FORGETFUL)
+            with cleaned_up_anyway(end_and_remove(process.pid, "QUIT", folder.parent)):
+                try:
+                    local_postgres.wait_ready(process, folder, port)
+                    yield local_postgres.dsn(port)
+                finally:
+                    process.send_signal(signal.SIGQUIT)  # at once: nobody needs its data
+                    process.wait()
+
+
+@pytest.fixture(scope="session")
+def kafka_bootstrap() -> Iterator[str]:
+    """The address of an Apache Kafka 4 broker."""
+    with ExitStack() as stack:
+        if servers := os.environ.get("TEST_KAFKA_BOOTSTRAP_SERVERS"):
+            yield servers
+        elif docker_answers():
+            container = stack.enter_context(KafkaContainer(KAFKA_IMAGE).with_kraft())
+            yield container.get_bootstrap_server()
+        else:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="lockstep-test-"))) / "kafka"
+            port = ports.find_free()
+            process = local_kafka.start_kafka(folder, port)
+            with cleaned_up_anyway(end_and_remove(process.pid, "KILL", folder.parent)):
+                try:
+                    local_kafka.wait_ready(process, folder, port)
+                    yield local_kafka.bootstrap_servers(port)
+                finally:
+                    process.kill()  # at once: nobody needs its data
+                    process.wait()
