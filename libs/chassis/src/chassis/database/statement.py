@@ -5,7 +5,7 @@ this on every round trip. Connections, pools, transactions, savepoints and error
 that are composed at run time are SQLAlchemy expressions and go through `db.execute`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NoReturn
 from uuid import UUID
 
@@ -100,6 +100,41 @@ class Statement:
     async def run(self, db: AsyncConnection, parameters: Mapping[str, Any] = _NOTHING) -> None:
         """Run the statement and ignore its rows."""
         await self.all(db, parameters)
+
+
+class Insert(Statement):
+    """One statement that writes any number of rows of a table.
+
+    Its text is made once, and is the same for one row and for a thousand: each column goes to the server as an array.
+    Where a row needs a join, a lock or a rule of SQL, write the statement by hand.
+    """
+
+    __slots__ = ("_columns",)
+
+    def __init__(self, table: str, columns: str, *, shared: str = "", then: str = "") -> None:
+        """Take a table, and the columns that differ from row to row, each with its type: "person_id uuid, at date".
+
+        `shared` names columns with one value for all rows. `then` is what follows the rows: ON CONFLICT, RETURNING.
+        """
+        typed = dict(column.strip().split(" ", 1) for column in columns.split(","))
+        same = [name.strip() for name in shared.split(",") if shared]
+        arrays = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in typed.items())
+        super().__init__(
+            f"INSERT INTO {table} ({', '.join([*same, *typed])}) "  # noqa: S608 - names that a module wrote
+            f"SELECT {', '.join([*(f':{name}' for name in same), 'new.*'])} FROM unnest({arrays}) "
+            f"AS new ({', '.join(typed)}) {then}"
+        )
+        self._columns: Final = tuple(typed)
+
+    async def rows(self, db: AsyncConnection, rows: Collection[Sequence[Any]], **shared: Any) -> list[Any]:
+        """Write rows, each with the values of its columns in order, and return what `then` returns.
+
+        Without rows, nothing is sent.
+        """
+        if not rows:
+            return []
+        arrays = zip(*rows, strict=True)
+        return await self.all(db, {**shared, **dict(zip(self._columns, map(list, arrays), strict=True))})
 
 
 async def begin_for(db: AsyncConnection, org_id: UUID) -> None:

@@ -14,7 +14,7 @@ from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from chassis.database.keyset import PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX
+from chassis.database.keyset import PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, Slice
 from chassis.database.statement import begin_for
 from chassis.errors import BadRequest, Unauthenticated
 from chassis.http import idempotency
@@ -197,3 +197,8 @@ class Page(BaseModel, Generic[Item]):
     next_cursor: str | None = Field(
         default=None, description="The cursor of the next page; null on the last page.", examples=["WyJzdGFydCJd"]
     )
+
+    @classmethod
+    def of(cls, found: Slice[Item]) -> "Page[Item]":
+        """Return the body of a page whose rows are bodies already."""
+        return cls(items=list(found.items), next_cursor=found.next_cursor)
