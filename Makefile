@@ -97,7 +97,7 @@ check: $(READY) ## check format, lint, types, layers, generated files and contra
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format' >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy conftest.py  # alone: other folders have a module of this name
-	@$(BIN)/mypy libs services testing deploy docs examples tests-e2e benchmarks
+	@$(BIN)/mypy libs services testing lint deploy docs examples tests-e2e benchmarks
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m contracts check
 	@$(BIN)/python -m lockstep_local.kafka_lock check
