@@ -7,7 +7,7 @@ import sys
 from typing import Any, Final
 
 import pytest
-from lockstep_e2e.openapi import unclear_summaries, undescribed
+from lockstep_e2e.openapi import unclear_names, unclear_summaries, undescribed
 from lockstep_e2e.platform import Platform
 
 SERVICES: Final = ["sessions", "attendance", "payouts", "reports"]
@@ -55,6 +55,32 @@ def test_an_unclear_summary_is_named() -> None:
         "post /things/csv: 'Create a thing' is the summary of another endpoint too",
         "get /things/{id}: '' is not in sentence case",
         "delete /things/{id}: 'delete a thing' is not in sentence case",
+    ]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_endpoint_has_the_short_name_of_its_function_and_every_component_a_plain_one(service: str) -> None:
+    assert unclear_names(_printed(service)) == []
+
+
+def test_an_unclear_name_is_named() -> None:
+    schemas = ["Thing", "Page_Thing_", "shop__things__schemas__Thing", "Body_upload_things_post", "Thing-Input"]
+    document = {
+        "components": {"schemas": dict.fromkeys(schemas)},
+        "paths": {
+            "/things": {
+                "get": {"operationId": "list_things"},
+                "put": {"operationId": "list_things"},
+                "post": {"operationId": "create_thing_v1_things_post"},
+            },
+        },
+    }
+    assert unclear_names(document) == [
+        "post /things: 'create_thing_v1_things_post' is not short",
+        "'list_things' is the operation id of 2 endpoints",
+        "shop__things__schemas__Thing: mangled, give the class another name",
+        "Body_upload_things_post: mangled, give the class another name",
+        "Thing-Input: mangled, give the class another name",
     ]
 
 

@@ -50,6 +50,32 @@ def unclear_summaries(document: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def unclear_names(document: Mapping[str, Any]) -> list[str]:
+    """Return the operation ids that are long or not unique, and the components whose names FastAPI has mangled.
+
+    Generated clients have a method per operation id and a class per component. FastAPI puts the path into an operation
+    id and the module into a component's name if it must make them unique.
+    """
+    ids = Counter(
+        operation.get("operationId", "")
+        for operations in document["paths"].values()
+        for operation in operations.values()
+    )
+    names = [
+        f"{method} {path}: {operation.get('operationId', '')!r} is not short"
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if not re.fullmatch(r"[a-z]+(_[a-z]+){1,3}", operation.get("operationId", ""))
+    ]
+    twice = [f"{one!r} is the operation id of {uses} endpoints" for one, uses in ids.items() if uses > 1]
+    mangled = [
+        f"{name}: mangled, give the class another name"
+        for name in document["components"]["schemas"]
+        if not re.fullmatch(r"[A-Z][A-Za-z0-9]*|Page_[A-Z][A-Za-z0-9]*_", name)
+    ]
+    return names + twice + mangled
+
+
 def _has_example(says: Mapping[str, Any]) -> bool:
     """Say whether a field has an example, or consists of something that has its own description."""
     parts = [says, says.get("items", {}), *says.get("anyOf", [])]

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.routing import APIRoute
 
 from chassis.database.engine import create_engine
 from chassis.errors import Unavailable
@@ -57,6 +58,7 @@ def create_api(
         docs_url=None,
         redoc_url=None,
         responses=RESPONSES,
+        generate_unique_id_function=_operation_id,
     )
     app.state.settings = settings  # read when the lifespan begins
     app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX, larger=large_bodies or {})
@@ -65,6 +67,11 @@ def create_api(
         app.include_router(router)
     app.include_router(_health_router())
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Return the name of the route's function. Generated clients name their methods by it: `complete_session`."""
+    return route.name
 
 
 def _health_router() -> APIRouter:

@@ -9,11 +9,10 @@ from chassis.ids import new_id
 from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator
 
-from sessions.batches import answers, queries, schemas
+from sessions.batches import answers, queries, roster, schemas
 from sessions.batches import create_and_end as commands
 from sessions.batches.change import change_batch as change
 from sessions.batches.domain import BatchState
-from sessions.batches.roster import change_batch_roster
 from sessions.fields import searched
 from sessions.session.queries import READERS_OF_ALL
 from sessions.session.schemas import RosterDelta
@@ -92,7 +91,7 @@ async def change_batch(
 
 
 @router.post("/{batch_id}/roster", summary="Change the roster of a batch", response_model=answers.BatchChangeOut)
-async def change_roster(
+async def change_batch_roster(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, batch_id: UUID, body: RosterDelta
 ) -> Response:
     """Add and remove learners of a batch and of its upcoming sessions, and enrol whole classes. Admins only.
@@ -100,7 +99,7 @@ async def change_roster(
     A learner who is on the batch's roster and was removed from a single session stays off that session.
     """
     caller.require("admin")
-    changed = await change_batch_roster(
+    changed = await roster.change_batch_roster(
         db,
         caller=caller,
         batch_id=batch_id,
