@@ -1,5 +1,6 @@
 """Each contract of pyproject.toml fails on a bad import, and its message says what to do."""
 
+import tomllib
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final
@@ -20,12 +21,13 @@ TYPES: Final[dict[str, type[Contract]]] = {
     "order": OrderContract,
     "purity": PurityContract,
 }
+DEPLOYED: Final = "What is deployed imports nothing of tests, tools or the local stack"
 BAD: Final = {
     "Services never import each other; contracts and chassis know no service": (
         ("payouts.app", "reports.app"),
         ("chassis.ids", "sessions.settings"),
     ),
-    "What is deployed imports nothing of tests, tools or the local stack": (
+    DEPLOYED: (
         ("chassis.http.app", "lockstep_testing"),
         ("contracts.generate", "lockstep_local"),
         ("reports.worker", "lockstep_testing"),
@@ -76,6 +78,15 @@ def graph(configuration: dict[str, Any]) -> ImportGraph:
 
 def test_every_contract_has_a_bad_import(configuration: dict[str, Any]) -> None:
     assert [one["name"] for one in configuration["contracts_options"]] == list(BAD)
+
+
+def test_everything_beside_the_wheel_is_forbidden_to_what_is_deployed(configuration: dict[str, Any]) -> None:
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
+    packages = {path.parent.name for folder in build["dev-mode-dirs"] for path in ROOT.glob(f"{folder}/*/__init__.py")}
+    deployed = {Path(package).name for package in build["targets"]["wheel"]["packages"]}
+    (contract,) = (one for one in configuration["contracts_options"] if one["name"] == DEPLOYED)
+    assert set(contract["source_modules"]) == deployed == set(configuration["session_options"]["root_packages"])
+    assert set(contract["forbidden_modules"]) == packages - deployed
 
 
 @pytest.mark.parametrize(
