@@ -34,6 +34,10 @@ BAD: Final = {
     ),
     "Contracts do no I/O": (("contracts.envelope", "httpx"),),
     "The API process holds no Kafka client": (("chassis.http.app", "chassis.messaging.worker"),),
+    "The rooms of the chassis": (
+        ("chassis.http.requests", "chassis.messaging.outbox"),
+        ("chassis.database.statement", "chassis.http.auth"),
+    ),
     "Inside a noun: routes > schemas > commands > queries > domain > tables, errors beside domain": (
         ("sessions.log.merkle", "sessions.log.queries"),
         ("sessions.sealed.write", "sessions.settings"),

@@ -1,4 +1,8 @@
-"""The Kafka producer of the relay: idempotent, with a limit on every wait, and replaced after any fault."""
+"""The Kafka producer of the relay: idempotent, with a limit on every wait, and replaced after any fault.
+
+It is aiokafka's and not FastStream's. FastStream gives all messages of a batch the same headers, and every event has
+headers of its own. FastStream also encodes values itself, and those of the outbox are encoded already.
+"""
 
 import asyncio
 import contextlib

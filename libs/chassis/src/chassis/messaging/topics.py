@@ -1,4 +1,8 @@
-"""Creates the topics of the registry. Automatic creation is off everywhere, so every topic is as the registry says."""
+"""Creates the topics of the registry. Automatic creation is off everywhere, so every topic is as the registry says.
+
+FastStream would create a topic when a subscriber starts. Then workers would need the right to do so, and nobody would
+notice a topic with another number of partitions.
+"""
 
 import asyncio
 from typing import Final

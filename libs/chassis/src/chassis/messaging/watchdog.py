@@ -1,4 +1,8 @@
-"""Ends a worker whose consumer has stopped without noticing it, so that the process manager starts a new one."""
+"""Ends a worker whose consumer has stopped without noticing it, so that the process manager starts a new one.
+
+FastStream does not look: it asks a consumer for the next batch without end, also when nothing fetches any more. So the
+watchdog reaches through FastStream's subscribers to aiokafka's consumers (docs/adr/0002).
+"""
 
 import asyncio
 import os

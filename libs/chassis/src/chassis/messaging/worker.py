@@ -55,17 +55,18 @@ def create_worker(
     To scale, start more processes. Kafka records with the same partition key must be handled one after the other, so
     more consumers inside one process would only break their order.
     """
+    # FastStream does not repair these two faults of aiokafka (docs/adr/0005).
     tolerant_records.install()
     broken_connections.install()
     broker = KafkaBroker(
         settings.kafka_bootstrap_servers,
         client_id=f"{settings.service}-worker",
-        consumer_only=True,
+        consumer_only=True,  # the relay sends what is committed, by a producer of its own
         allow_auto_create_topics=False,
         graceful_timeout=DRAIN_SECONDS,
         apply_types=False,  # consume() checks Kafka records one by one, so FastStream must not convert them before
         request_timeout_ms=10_000,
-        logger=None,
+        logger=None,  # output is JSON lines with a trace; FastStream's logger writes lines of text
     )
     engine = create_engine(
         settings.worker_database_url.get_secret_value(),
@@ -91,6 +92,7 @@ def create_worker(
             client_id=f"{settings.service}-relay",
             emitted=emitted,
         )
+        # FastStream has no background tasks whose end ends the process, so the chassis starts and watches them itself.
         running = [
             asyncio.create_task(relay.run(stopping), name="relay"),
             asyncio.create_task(watch(broker, heartbeat, stopping), name="watchdog"),
@@ -132,7 +134,12 @@ def _subscribe(
     retry_seconds = RETRY_SECONDS_MIN
 
     async def on_batch(records: Sequence[ConsumerRecord]) -> None:
-        """Handle a batch, or wait and raise, so that FastStream goes back to the beginning of the batch."""
+        """Handle a batch, or wait and raise, so that FastStream goes back to the beginning of the batch.
+
+        FastStream would repeat a failed batch at once, so the pause is here. consume() parks the Kafka records that no
+        retry can help, because FastStream knows only a whole batch. It also has the traces and metrics, because
+        FastStream's middlewares see a batch as one message, and every event has a trace of its own.
+        """
         nonlocal retry_seconds
         try:
             for of_topic in _by_topic(records):
@@ -160,6 +167,7 @@ def _subscribe(
         return KafkaAckableMessage(raw_message=records, body=b"", consumer=consumer)
 
     async def decode(message: KafkaAckableMessage) -> Any:
+        """Return the Kafka records of a batch. FastStream's own decoder raises if it cannot read one."""
         return message.raw_message
 
     subscriber = broker.subscriber(
@@ -231,6 +239,7 @@ async def _kafka_answers(bootstrap_servers: str) -> bool:
     return True
 
 
+# FastStream's own ASGI routes know Kafka alone, and a worker is ready only if its database answers too.
 def _health_routes(engine: AsyncEngine, bootstrap_servers: str) -> list[tuple[str, Any]]:
     @get
     async def healthz(_: Any) -> AsgiResponse:
