@@ -61,6 +61,9 @@ BAD: Final = {
         ("sessions.catalogue.categories.ensure", "sessions.catalogue.rooms.schemas"),
     ),
     "Sessions: the parts of imports": (("sessions.imports.checks.report", "sessions.imports.kinds.people"),),
+    "Attendance: the order of its nouns": (("attendance.settings", "attendance.app"),),
+    "Payouts: the order of its nouns": (("payouts.settings", "payouts.worker"),),
+    "Reports: the order of its nouns": (("reports.settings", "reports.handlers"),),
 }
 """Imports (importer, imported) that a contract must find, by the name of the contract."""
 
