@@ -22,7 +22,7 @@ def sent(body: Body) -> dict[str, Any]:
 
 
 def checked(maximum: int, *, minimum: int = 1, pattern: str | None = None, is_name: bool = False) -> AfterValidator:
-    """Return the validator of a text (see domain.texts). The length is that of the text as it was sent."""
+    """Return the validator of a text (see texts.text_fault). The length is that of the text as it was sent."""
 
     def check(value: str) -> str:
         """Return the text. Raises ValueError where it is not allowed."""

@@ -1,4 +1,4 @@
-"""Seal personal free text and write it. A completion does that in its own statement (commands.completion)."""
+"""Seal personal free text and write it. A completion does that in its own statement (ending.complete)."""
 
 from datetime import datetime
 from uuid import UUID
