@@ -81,18 +81,24 @@ BAD: Final = {
     "a query makes a body of its noun": (
         "orders.queries",
         "from shop.orders.answers import OrderOut",
-        "shop.orders.queries (queries) imports shop.orders.answers (schemas), which stands higher in the noun.",
+        "shop.orders.queries (queries) imports shop.orders.answers (schemas). Only routes and schemas know bodies. "
+        "Return rows or values of the domain, and make the body in routes.py or schemas.py.",
     ),
     "a command makes a body of its noun": (
         "orders.pack",
         "from shop.orders import schemas",
-        "shop.orders.pack (a command, because it imports the database) imports shop.orders.schemas (schemas), which "
-        "stands higher in the noun. Return rows or domain values, and make the body in routes.py or schemas.py.",
+        "shop.orders.pack (a command, because it imports the database) imports shop.orders.schemas (schemas). Only "
+        "routes and schemas know bodies. Return rows or values of the domain, and make the body in",
     ),
     "a command knows a route of another noun": (
         "orders.parcels.send",
         "from shop.orders import routes",
-        "imports shop.orders.routes (routes). Only routes and schemas know bodies. Return rows or domain values",
+        "imports shop.orders.routes (routes). Only routes and schemas know bodies. Return rows or values",
+    ),
+    "schemas know a route": (
+        "goods.fields",
+        "from shop.orders import routes",
+        "imports shop.orders.routes (routes). Only routes and schemas know bodies.",
     ),
     "schemas know a command of their noun": (
         "orders.schemas",

@@ -33,13 +33,12 @@ ADVICE: Final = {
     Layer.TABLES: "Keep only tables in tables.py, and move the rest to the file that needs it.",
     Layer.DOMAIN: "Let the command read first, and pass what it read to the rule as values.",
     Layer.QUERIES: "Move what both need to queries.py, or to a file without I/O.",
-    Layer.COMMANDS: "Return rows or domain values, and make the body in routes.py or schemas.py.",
     Layer.SCHEMAS: "Move the type that both need to the domain.py of the noun.",
 }
-"""What to do, by the layer of the file that imports."""
+"""What to do, by the layer of the file that imports one of a higher layer. (Schemas import a command.)"""
 
 ADVICE_PROCESS: Final = "Only the process knows it: take the value as an argument."
-ADVICE_BODIES: Final = ADVICE[Layer.COMMANDS]
+ADVICE_BODIES: Final = "Return rows or values of the domain, and make the body in routes.py or schemas.py."
 ADVICE_PARTS_ABOVE: Final = "The parts of this noun stand above its own files: move the importing code into the part."
 ADVICE_PARTS_BELOW: Final = "The parts of this noun stand below its own files: move what both need into the part."
 
@@ -110,12 +109,12 @@ def _fault_of_layers(importer: Layer, imported: Layer, *, same_noun: bool) -> tu
     """Return why an import from this layer to that one is forbidden and what to do, or None if it is allowed."""
     if imported is Layer.PROCESS and importer is not Layer.PROCESS:
         return ".", ADVICE_PROCESS
+    if imported in (Layer.SCHEMAS, Layer.ROUTES) and importer < imported:
+        return ". Only routes and schemas know bodies.", ADVICE_BODIES
     if imported > importer and same_noun:
         return ", which stands higher in the noun.", ADVICE[importer]
     if importer is Layer.SCHEMAS and imported is Layer.COMMANDS:
         return ".", ADVICE[importer]
-    if imported in (Layer.SCHEMAS, Layer.ROUTES) and importer < Layer.SCHEMAS:
-        return ". Only routes and schemas know bodies.", ADVICE_BODIES
     return None
 
 
