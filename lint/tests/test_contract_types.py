@@ -37,7 +37,7 @@ GOOD: Final = {
 """The modules of a service. The parts of orders stand above its own files, and the parts of goods below."""
 
 CONTRACTS: Final = {
-    "order": 'packages = ["shop"]\nparts_above = ["shop.orders"]\n',
+    "order": 'packages = ["shop"]\nparts_above = ["shop.orders"]\nhttp = ["fastapi", "chassis.http"]\n',
     "purity": 'packages = ["shop"]\nforbidden = ["sqlalchemy", "asyncpg", "fastapi", "httpx"]\n',
 }
 
@@ -94,6 +94,17 @@ BAD: Final = {
         "orders.parcels.send",
         "from shop.orders import routes",
         "imports shop.orders.routes (routes). Only routes and schemas know bodies. Return rows or values",
+    ),
+    "a command takes the caller's token": (
+        "orders.pack",
+        "from chassis.http.auth import Principal",
+        "shop.orders.pack (a command, because it imports the database) imports chassis.http.auth. "
+        "HTTP stays in routes and schemas: take ids, roles and values as arguments.",
+    ),
+    "a query knows the web framework": (
+        "orders.queries",
+        "import fastapi",
+        "shop.orders.queries (queries) imports fastapi.",
     ),
     "schemas know a route": (
         "goods.fields",

@@ -40,6 +40,7 @@ BAD: Final = {
     ),
     "Inside a noun: routes > schemas > commands > queries > domain > tables, errors beside domain": (
         ("sessions.log.merkle", "sessions.log.queries"),
+        ("sessions.log.sequence", "chassis.http.requests"),
         ("sessions.sealed.write", "sessions.settings"),
         ("sessions.session.lock", "sessions.session.planning.change"),
         ("sessions.views.lists.schemas", "sessions.ending.complete"),

@@ -58,6 +58,11 @@ def folder_of(graph: ImportGraph, module: str) -> str:
     return module if graph.find_children(module) else module.rpartition(".")[0]
 
 
+def is_in(module: str, packages: Sequence[str]) -> bool:
+    """Return whether a module is one of these packages or inside one of them."""
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
 def _layer_of(graph: ImportGraph, package: str, module: str) -> Layer:
     folder, _, name = module.rpartition(".")
     if not graph.find_children(module):
@@ -66,12 +71,8 @@ def _layer_of(graph: ImportGraph, package: str, module: str) -> Layer:
         if name in RESERVED:
             return RESERVED[name]
     imported = graph.find_modules_directly_imported_by(module)
-    if any(_is_in(one, DATABASE) for one in imported):
+    if any(is_in(one, DATABASE) for one in imported):
         return Layer.COMMANDS
-    if any(_is_in(one, HTTP) for one in imported):
+    if any(is_in(one, HTTP) for one in imported):
         return Layer.SCHEMAS
     return Layer.DOMAIN
-
-
-def _is_in(module: str, packages: Sequence[str]) -> bool:
-    return any(module == package or module.startswith(f"{package}.") for package in packages)

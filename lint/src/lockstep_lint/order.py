@@ -1,6 +1,6 @@
 """The contract on the order inside a noun: routes > schemas > commands > queries > domain > tables, errors beside."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -9,7 +9,7 @@ from importlinter import Contract, ContractCheck, fields, output
 from importlinter.application.contract_utils import AlertLevel, remove_ignored_imports_and_report
 from importlinter.domain.imports import ImportExpression, Module
 
-from lockstep_lint.files import PROCESS_NAMES, RESERVED, Layer, folder_of, layers_of
+from lockstep_lint.files import PROCESS_NAMES, RESERVED, Layer, folder_of, is_in, layers_of
 
 LAYER_NAMES: Final = {
     Layer.ERRORS: "errors",
@@ -39,6 +39,7 @@ ADVICE: Final = {
 
 ADVICE_PROCESS: Final = "Only the process knows it: take the value as an argument."
 ADVICE_BODIES: Final = "Return rows or values of the domain, and make the body in routes.py or schemas.py."
+ADVICE_HTTP: Final = "HTTP stays in routes and schemas: take ids, roles and values as arguments."
 ADVICE_PARTS_ABOVE: Final = "The parts of this noun stand above its own files: move the importing code into the part."
 ADVICE_PARTS_BELOW: Final = "The parts of this noun stand below its own files: move what both need into the part."
 
@@ -57,13 +58,15 @@ class Violation:
 class OrderContract(Contract):
     """No file imports a file of a higher layer of its noun, no schemas import a command, and nobody imports bodies.
 
-    `packages` are services. `parts_above` are the nouns whose parts (folders inside the noun) import the noun's own
-    files; in other nouns the own files import the parts. `ignore_imports` has the exceptions.
+    `packages` are services. `http` are packages that only routes, schemas and the files of the process import.
+    `parts_above` are the nouns whose parts (folders inside the noun) import the noun's own files. In all other nouns
+    the own files import the parts. `ignore_imports` has the exceptions.
     """
 
     type_name = "order"
 
     packages = fields.ListField(subfield=fields.ModuleField())
+    http = fields.ListField(subfield=fields.StringField(), required=False)
     parts_above = fields.SetField(subfield=fields.ModuleField(), required=False)
     ignore_imports = fields.SetField(subfield=fields.ImportExpressionField(), required=False)
 
@@ -75,7 +78,8 @@ class OrderContract(Contract):
         removed = remove_ignored_imports_and_report(
             graph, cast(list[ImportExpression] | None, self.ignore_imports), AlertLevel.ERROR
         )
-        violations = list(_violations(graph, layers, parts_above))
+        http = cast(list[str] | None, self.http) or []
+        violations = [*_violations(graph, layers, parts_above), *_violations_of_http(graph, layers, http)]
         return ContractCheck(
             kept=not violations,
             metadata={"violations": violations},
@@ -100,9 +104,20 @@ def _violations(graph: ImportGraph, layers: Mapping[str, Layer], parts_above: se
             fault = fault or _fault_of_parts(noun, of_noun, layers[imported], parts_above)
             if fault is not None:
                 names = f"{_shown(importer, layers[importer])} imports {_shown(imported, layers[imported])}"
-                found = graph.get_import_details(importer=importer, imported=imported)
-                lines = ", ".join(f"l.{one}" for one in sorted({one["line_number"] for one in found}))
-                yield Violation(importer, imported, lines, names + fault[0], fault[1])
+                yield Violation(importer, imported, _lines(graph, importer, imported), names + fault[0], fault[1])
+
+
+def _violations_of_http(graph: ImportGraph, layers: Mapping[str, Layer], http: Sequence[str]) -> Iterator[Violation]:
+    for importer in sorted(module for module, layer in layers.items() if layer < Layer.SCHEMAS):
+        for imported in sorted(graph.find_modules_directly_imported_by(importer)):
+            if is_in(imported, http):
+                names = f"{_shown(importer, layers[importer])} imports {imported}."
+                yield Violation(importer, imported, _lines(graph, importer, imported), names, ADVICE_HTTP)
+
+
+def _lines(graph: ImportGraph, importer: str, imported: str) -> str:
+    found = graph.get_import_details(importer=importer, imported=imported)
+    return ", ".join(f"l.{one}" for one in sorted({one["line_number"] for one in found}))
 
 
 def _fault_of_layers(importer: Layer, imported: Layer, *, same_noun: bool) -> tuple[str, str] | None:
