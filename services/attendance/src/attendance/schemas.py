@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
+from chassis.http.fields import Body
 from contracts.attendance import MarkSource
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 MARKS_PER_REQUEST_MAX: Final = 500
 REMARK_CHARACTERS_MAX: Final = 1_333
@@ -21,12 +22,6 @@ REASON_CHARACTERS_MAX: Final = 1_333
 MarkCode = Literal["present", "late", "excused", "absent"]
 GivenSource = Literal["coach", "call_presence", "import"]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=REASON_CHARACTERS_MAX)]
-
-
-class Body(BaseModel):
-    """Base of all bodies. A field that is not described here is refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class MarkIn(Body):

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
+from chassis.http.fields import Body
 from contracts.envelope import Currency, UtcInstant
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 RATE_AMOUNT_MINOR_MAX: Final = 1_000_000_000
 
@@ -14,12 +15,6 @@ _INSTANT: Final = "2026-11-01T00:00:00Z"
 
 RateScope = Literal["org", "category", "course", "coach", "coach_course"]
 RateUnit = Literal["hour", "session"]
-
-
-class Body(BaseModel):
-    """Base of all bodies. A field that is not described here is refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class RateIn(Body):

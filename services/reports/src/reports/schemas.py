@@ -4,24 +4,19 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from chassis.http.fields import Body
 from contracts.reports import SubjectType
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 
-class Out(BaseModel):
-    """Base of all answers. An answer has exactly the fields that are described here."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class AmountOut(Out):
+class AmountOut(Body):
     """An amount in one currency."""
 
     currency: str = Field(description="ISO 4217 code.", examples=["EUR"])
     amount_minor: int = Field(description="The amount in minor units, for example cents.", examples=[4200])
 
 
-class EffectOut(Out):
+class EffectOut(Body):
     """An effect that took place."""
 
     at: datetime = Field(description="When it took place.", examples=["2026-11-02T08:12:00.158Z"])
@@ -43,7 +38,7 @@ class RefreshEffectOut(EffectOut):
     subjects: int = Field(description="How many learners, coaches and batches got a new version.", examples=[6])
 
 
-class EffectsOut(Out):
+class EffectsOut(Body):
     """The three effects of ending a session. An effect is null until it has taken place."""
 
     attendance_locked: EffectOut | None = Field(description="The register became official.")
@@ -51,7 +46,7 @@ class EffectsOut(Out):
     insight_inputs_refreshed: RefreshEffectOut | None = Field(description="The insight inputs were refreshed.")
 
 
-class SessionEffectsOut(Out):
+class SessionEffectsOut(Body):
     """A session's completion and its effects."""
 
     session_id: UUID = Field(description="The session.", examples=["019a6b5e-3c00-7000-8000-000000000100"])
@@ -78,14 +73,14 @@ class SessionEffectsOut(Out):
     effects: EffectsOut = Field(description="The effects.")
 
 
-class PercentilesOut(Out):
+class PercentilesOut(Body):
     """Latencies in milliseconds. Null when there is none to measure."""
 
     p50: float | None = Field(description="Half of them are faster.", examples=[21.4])
     p99: float | None = Field(description="99 of 100 are faster.", examples=[63.0])
 
 
-class LatenciesOut(Out):
+class LatenciesOut(Body):
     """Latencies from the completion to an effect."""
 
     attendance_locked: PercentilesOut = Field(description="Until the register was locked.")
@@ -94,7 +89,7 @@ class LatenciesOut(Out):
     all: PercentilesOut = Field(description="Until the last effect of a session, for sessions with all three effects.")
 
 
-class SummaryOut(Out):
+class SummaryOut(Body):
     """Counts of completed sessions and their effects."""
 
     completed: int = Field(description="How many sessions were completed.", examples=[40])
@@ -105,7 +100,7 @@ class SummaryOut(Out):
     latency_ms: LatenciesOut = Field(description="How fast the effects followed, in milliseconds.")
 
 
-class FeaturesOut(Out):
+class FeaturesOut(Body):
     """The features of a learner, coach or batch over all their completed sessions."""
 
     sessions_completed: int = Field(description="How many sessions were completed.", examples=[12])
@@ -129,7 +124,7 @@ class FeaturesOut(Out):
     )
 
 
-class RecordOut(Out):
+class RecordOut(Body):
     """A completion record that the features count."""
 
     session_id: UUID = Field(
@@ -138,7 +133,7 @@ class RecordOut(Out):
     record_hash: str = Field(description="RFC 6962 leaf hash of the record.", examples=["9f86d081" * 8])
 
 
-class InsightInputsOut(Out):
+class InsightInputsOut(Body):
     """One version of the insight inputs of a learner, coach or batch."""
 
     subject_type: SubjectType = Field(

@@ -1,0 +1,39 @@
+"""Types of fields that the bodies of every service share."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+class Body(BaseModel):
+    """A body that refuses unknown fields, because a misspelt field must not be lost in silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def sent(body: Body) -> dict[str, Any]:
+    """Return the fields of a body that were sent. In a change, a field that is left out stays as it is."""
+    return {name: getattr(body, name) for name in body.model_fields_set}
+
+
+def _instant(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("an instant needs an offset, for example 2026-11-02T07:10:00Z")
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is out of range") from None
+
+
+Instant = Annotated[datetime, AfterValidator(_instant)]
+"""An instant in UTC. It is sent with an offset."""
+
+Whole = Annotated[int, Field(strict=True)]
+"""A number that is sent as an integer, not as a text, a fraction or a boolean."""
+
+Flag = Annotated[bool, Field(strict=True)]
+"""A boolean that is sent as true or false, not as a text or a number."""
+
+VERSION: Final = Field(description="Its version, also its ETag.", examples=[2])
+"""The version of a resource."""
