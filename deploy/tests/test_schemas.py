@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 TABLES: Final = {
     "sessions": ["sessions.catalogue.tables", "sessions.session.tables"],
-    "attendance": ["attendance.tables"],
+    "attendance": ["attendance.registers.tables"],
     "payouts": ["payouts.tables"],
     "reports": [],
 }

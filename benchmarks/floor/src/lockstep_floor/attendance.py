@@ -1,4 +1,4 @@
-"""Locking registers with the statements of `attendance.commands.lock`.
+"""Locking registers with the statements of `attendance.registers.lock`.
 
 No learner was marked, and so every learner gets the default.
 """
@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 import orjson
-from attendance.commands import lock, registers
-from attendance.domain import CODES, DEFAULT_CODE
+from attendance.codes.domain import CODES, DEFAULT_CODE
+from attendance.registers import hold, lock
 from contracts.attendance import AttendanceLocked
 from contracts.sessions import SessionCompleted
 from contracts.topics import TOPIC_OF
@@ -18,8 +18,8 @@ from lockstep_floor import outbox
 from lockstep_floor.statements import Db, Message, bare
 
 TOPICS: Final = (TOPIC_OF[SessionCompleted].name,)
-_CREATE_MISSING: Final = bare(registers._CREATE_MISSING)
-_HOLD: Final = bare(registers._HOLD)
+_CREATE_MISSING: Final = bare(hold._CREATE_MISSING)
+_HOLD: Final = bare(hold._HOLD)
 _CLOSE: Final = bare(lock._CLOSE)
 _MAKE_OFFICIAL: Final = bare(lock._MAKE_OFFICIAL)
 _MAKE_MARKS_OFFICIAL: Final = bare(lock._MAKE_MARKS_OFFICIAL)

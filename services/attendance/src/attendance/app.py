@@ -4,7 +4,8 @@ from chassis.http.app import create_api
 from chassis.operations.settings import ServiceSettings
 from fastapi import FastAPI
 
-from attendance.routes import router
+from attendance.corrections.routes import router as corrections_router
+from attendance.registers.routes import router as registers_router
 
 
 def create_app(settings: ServiceSettings) -> FastAPI:
@@ -14,5 +15,5 @@ def create_app(settings: ServiceSettings) -> FastAPI:
         title="Attendance",
         description="Registers of sessions. Coaches mark who was there. When a session is completed its register "
         "becomes official, and from then on amendments correct it.",
-        routers=[router],
+        routers=[registers_router, corrections_router],
     )

@@ -13,10 +13,10 @@ from contracts.sessions import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from attendance.commands.follow import follow_sessions
-from attendance.commands.lock import lock_registers
-from attendance.commands.void import mark_voided
-from attendance.domain import RegisterChange
+from attendance.registers.domain import RegisterChange
+from attendance.registers.follow import follow_sessions
+from attendance.registers.lock import lock_registers
+from attendance.registers.void import mark_voided
 
 
 async def on_session_scheduled(db: AsyncConnection, events: Sequence[SessionScheduled | SessionChanged]) -> None:

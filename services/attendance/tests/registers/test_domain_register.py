@@ -2,23 +2,18 @@
 
 from uuid import UUID
 
-from attendance.domain import (
-    CODES,
-    DEFAULT_CODE,
+from attendance.codes.domain import CODES, DEFAULT_CODE, default_code
+from attendance.registers.domain import (
     Followed,
     GivenMark,
     ReceivedMark,
     RegisterChange,
     RegisterHead,
-    amended_mark,
-    applies_at_once,
-    default_code,
     follow,
     learners_of,
     official_register,
     unchanged,
 )
-from contracts.attendance import Mark
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -158,21 +153,3 @@ def test_an_unmarked_learner_gets_the_policys_code_where_it_is_a_known_one() -> 
     ]
     official = official_register([PEOPLE[0]], [], current_version=0, seen_version=None, unmarked="excused")
     assert [(mark.code, mark.source) for mark in official.marks] == [("excused", "policy_default")]
-
-
-@given(st.sampled_from(list(CODES)), st.none() | st.integers(0, 90), st.sampled_from(list(CODES)))
-def test_a_correction_changes_code_or_minutes_and_counts_as_its_code_does(
-    held_code: str, minutes: int | None, code: str
-) -> None:
-    held = Mark(
-        person_id=PEOPLE[0], code=held_code, minutes=minutes, source="policy_default", **CODES[held_code]._asdict()
-    )
-    assert amended_mark(held, code=held_code, minutes=minutes) is None
-    new = amended_mark(held, code=code, minutes=91)
-    assert new == Mark(person_id=PEOPLE[0], code=code, minutes=91, source="coach", **CODES[code]._asdict())
-
-
-def test_only_an_admins_correction_without_a_second_person_applies_at_once() -> None:
-    assert applies_at_once(second_person=False, is_admin=True)
-    assert not applies_at_once(second_person=True, is_admin=True)
-    assert not applies_at_once(second_person=False, is_admin=False)

@@ -10,9 +10,15 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from attendance.domain import GivenMark, unchanged
-from attendance.errors import InvalidMarks, NotYourRegister, RegisterCancelled, RegisterLocked, RegisterNotFound
-from attendance.tables import mark_history, registers, roster_members
+from attendance.registers.domain import GivenMark, unchanged
+from attendance.registers.errors import (
+    InvalidMarks,
+    NotYourRegister,
+    RegisterCancelled,
+    RegisterLocked,
+    RegisterNotFound,
+)
+from attendance.registers.tables import mark_history, registers, roster_members
 
 _MINE: Final = select(registers.c.state, registers.c.version, registers.c.coach_ids).with_for_update()
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from attendance.commands.registers import hold_registers
+from attendance.registers.hold import hold_registers
 
 _MARK_VOIDED: Final = Statement("""
     UPDATE registers SET voided_at = new.voided_at

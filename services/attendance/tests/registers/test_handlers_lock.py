@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from attendance.commands.lock import lock_registers
-from attendance.commands.mark import save_marks
-from attendance.domain import GivenMark
-from attendance.errors import RegisterLocked
 from attendance.handlers import on_session_completed, on_session_scheduled
+from attendance.registers.domain import GivenMark
+from attendance.registers.errors import RegisterLocked
+from attendance.registers.lock import lock_registers
+from attendance.registers.mark import save_marks
 from chassis.clock import now
 from contracts.attendance import AttendanceLocked
 from contracts.sessions import SessionCompleted, SessionScheduled

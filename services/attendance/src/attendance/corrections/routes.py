@@ -1,97 +1,22 @@
-"""The HTTP endpoints of attendance: each parses, authorises, and calls one command or query."""
+"""The HTTP endpoints of amendments: each parses, authorises, and calls one command or query."""
 
 from typing import Annotated, Final
 from uuid import UUID
 
 from chassis.clock import now
-from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page
 from fastapi import APIRouter, Path, Response
 
-from attendance.commands.amend import approve_amendment, propose_amendment, reject_amendment
-from attendance.commands.mark import save_marks
-from attendance.domain import Amendment, GivenMark
-from attendance.queries.amendments import read_amendments
-from attendance.queries.history import read_history
-from attendance.queries.registers import read_register
-from attendance.schemas import (
-    AmendedMarkOut,
-    AmendmentIn,
-    AmendmentOut,
-    MarkChangeOut,
-    MarksIn,
-    MarksOut,
-    RegisterOut,
-    RejectionIn,
-)
+from attendance.corrections.decide import approve_amendment, reject_amendment
+from attendance.corrections.domain import Amendment
+from attendance.corrections.propose import propose_amendment
+from attendance.corrections.queries import read_amendments
+from attendance.corrections.schemas import AmendedMarkOut, AmendmentIn, AmendmentOut, RejectionIn
+from attendance.registers.routes import SEE_EVERY_REGISTER, SessionId
 
 router: Final = APIRouter(prefix="/v1/registers", tags=["registers"])
 
-SEE_EVERY_REGISTER: Final = ("admin", "support", "auditor")
-
-SessionId = Annotated[UUID, Path(description="The session whose register it is.")]
 AmendmentId = Annotated[UUID, Path(description="The amendment.")]
-
-
-@router.get("/{session_id}", summary="Read a register")
-async def get_register(session_id: SessionId, db: Db, caller: Caller, response: Response) -> RegisterOut:
-    """Coaches of the session, admins, support and auditors see the whole register. Learners see their own mark.
-
-    When the register is locked, `marks` shows the official marks, which never change, and `corrected` shows the marks
-    that hold now, amendments included.
-    """
-    register = await read_register(
-        db,
-        org_id=caller.org_id,
-        session_id=session_id,
-        caller_id=caller.person_id,
-        sees_all=caller.has(*SEE_EVERY_REGISTER),
-    )
-    response.headers["ETag"] = etag(register.version)
-    return register
-
-
-@router.get("/{session_id}/history", summary="Read who changed which mark")
-async def get_history(
-    session_id: SessionId, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
-) -> Page[MarkChangeOut]:
-    """List every change of a mark, oldest first: who changed it, when, and what it was before.
-
-    Amendments of the locked register come last. Coaches of the session, admins, support and auditors may read it.
-    """
-    page = await read_history(
-        db,
-        org_id=caller.org_id,
-        session_id=session_id,
-        caller_id=caller.person_id,
-        sees_all=caller.has(*SEE_EVERY_REGISTER),
-        limit=limit,
-        cursor=cursor,
-    )
-    return Page(items=page.items, next_cursor=page.next_cursor)
-
-
-@router.post("/{session_id}/marks", summary="Mark learners", response_model=MarksOut)
-async def post_marks(
-    *, session_id: SessionId, body: MarksIn, db: Db, caller: Caller, if_match: IfMatch, once: Once
-) -> Response:
-    """Mark many learners at once. All marks are saved as one new version, or none when one of them is wrong.
-
-    Coaches of the session and admins may do this until the session is completed. Send If-Match to be refused (412) when
-    somebody else has changed the marks since you read them.
-    """
-    caller.require("coach", "admin")
-    marked = await save_marks(
-        db,
-        org_id=caller.org_id,
-        session_id=session_id,
-        marks=[GivenMark(mark.person_id, mark.code, mark.minutes, mark.remark, mark.source) for mark in body.marks],
-        marked_by=caller.person_id,
-        is_admin=caller.has("admin"),
-        expected_version=if_match,
-        now=now(),
-    )
-    answer = MarksOut(session_id=session_id, version=marked.version, changed=marked.changed)
-    return await once.answer(200, answer, headers={"ETag": etag(marked.version)})
 
 
 @router.get("/{session_id}/amendments", summary="List amendments of a locked register")

@@ -1,4 +1,4 @@
-"""HTTP bodies of the attendance service."""
+"""The HTTP bodies of registers."""
 
 from datetime import datetime
 from typing import Annotated, Final, Literal
@@ -6,28 +6,29 @@ from uuid import UUID
 
 from chassis.http.fields import Body
 from contracts.attendance import MarkSource
-from pydantic import Field, StringConstraints
+from pydantic import Field
+
+from attendance.codes.domain import MarkCode
 
 MARKS_PER_REQUEST_MAX: Final = 500
 REMARK_CHARACTERS_MAX: Final = 1_333
 MINUTES_MAX: Final = 24 * 60
 
-_PERSON: Final = "0192f0c1-2f4e-7c3a-9d58-6b1a4a7f2d10"
-_SESSION: Final = "0192f0c1-0000-7c3a-9d58-6b1a4a7f2d10"
-_AMENDMENT: Final = "0192f0c1-9b20-7c3a-9d58-6b1a4a7f2d10"
-_INSTANT: Final = "2026-11-02T07:56:10.123456Z"
+EXAMPLE_PERSON: Final = "0192f0c1-2f4e-7c3a-9d58-6b1a4a7f2d10"
+EXAMPLE_SESSION: Final = "0192f0c1-0000-7c3a-9d58-6b1a4a7f2d10"
+EXAMPLE_AMENDMENT: Final = "0192f0c1-9b20-7c3a-9d58-6b1a4a7f2d10"
+EXAMPLE_INSTANT: Final = "2026-11-02T07:56:10.123456Z"
 
-REASON_CHARACTERS_MAX: Final = 1_333
 
-MarkCode = Literal["present", "late", "excused", "absent"]
 GivenSource = Literal["coach", "call_presence", "import"]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=REASON_CHARACTERS_MAX)]
 
 
 class MarkIn(Body):
     """The mark of one learner."""
 
-    person_id: UUID = Field(description="The learner, who must be on the roster of the session.", examples=[_PERSON])
+    person_id: UUID = Field(
+        description="The learner, who must be on the roster of the session.", examples=[EXAMPLE_PERSON]
+    )
     code: MarkCode = Field(description="The attendance code.", examples=["late"])
     minutes: Annotated[int, Field(ge=0, le=MINUTES_MAX)] | None = Field(
         default=None, description="How many minutes the learner was there, if known.", examples=[40]
@@ -49,7 +50,7 @@ class MarksIn(Body):
 class MarksOut(Body):
     """The result of saving marks."""
 
-    session_id: UUID = Field(description="The session.", examples=[_SESSION])
+    session_id: UUID = Field(description="The session.", examples=[EXAMPLE_SESSION])
     version: int = Field(description="The new version of the marks, as in the ETag.", examples=[3])
     changed: int = Field(description="How many marks differed from the register's marks before.", examples=[12])
 
@@ -57,7 +58,7 @@ class MarksOut(Body):
 class MarkOut(Body):
     """A learner's mark. In a locked register it is official."""
 
-    person_id: UUID = Field(description="The learner.", examples=[_PERSON])
+    person_id: UUID = Field(description="The learner.", examples=[EXAMPLE_PERSON])
     code: str = Field(description="The attendance code.", examples=["late"])
     counts_as_present: bool = Field(description="Whether the learner counts as present.", examples=[True])
     weight_basis_points: int = Field(
@@ -75,22 +76,23 @@ class MarkOut(Body):
         description="The version of the marks in which it was given; null for a default or an amendment.", examples=[3]
     )
     marked_by: UUID | None = Field(
-        description="Who gave the mark or proposed the amendment; null for a default.", examples=[_PERSON]
+        description="Who gave the mark or proposed the amendment; null for a default.", examples=[EXAMPLE_PERSON]
     )
     marked_at: datetime | None = Field(
-        description="When the mark was given or the amendment took effect; null for a default.", examples=[_INSTANT]
+        description="When the mark was given or the amendment took effect; null for a default.",
+        examples=[EXAMPLE_INSTANT],
     )
     amendment_id: UUID | None = Field(
         default=None,
         description="The amendment that the mark comes from; null for a mark that no amendment changed.",
-        examples=[_AMENDMENT],
+        examples=[EXAMPLE_AMENDMENT],
     )
 
 
 class RegisterOut(Body):
     """The register of one session. Learners see their own mark only."""
 
-    session_id: UUID = Field(description="The session.", examples=[_SESSION])
+    session_id: UUID = Field(description="The session.", examples=[EXAMPLE_SESSION])
     state: Literal["open", "locked", "cancelled"] = Field(
         description="open: takes marks; locked: official, its marks never change; cancelled: the session does not "
         "take place.",
@@ -101,16 +103,16 @@ class RegisterOut(Body):
         description="The version of the marks that became official; null until the register is locked.", examples=[3]
     )
     locked_at: datetime | None = Field(
-        description="When the register became official; null until then.", examples=[_INSTANT]
+        description="When the register became official; null until then.", examples=[EXAMPLE_INSTANT]
     )
     voided_at: datetime | None = Field(
         description="When the completion of the session was voided; null while it counts.", examples=[None]
     )
     coach_ids: list[UUID] = Field(
-        description="The coaches of the session, the session coach first.", examples=[[_PERSON]]
+        description="The coaches of the session, the session coach first.", examples=[[EXAMPLE_PERSON]]
     )
     roster: list[UUID] = Field(
-        description="The learners. When locked: those on the roster at completion.", examples=[[_PERSON]]
+        description="The learners. When locked: those on the roster at completion.", examples=[[EXAMPLE_PERSON]]
     )
     marks: list[MarkOut] = Field(description="The marks so far. When locked: one official mark per learner.")
     corrected: list[MarkOut] = Field(
@@ -134,7 +136,7 @@ class MarkedBeforeOut(Body):
 class MarkChangeOut(Body):
     """One change in a register's history: the new mark, the old mark, who changed it and when."""
 
-    person_id: UUID = Field(description="The learner.", examples=[_PERSON])
+    person_id: UUID = Field(description="The learner.", examples=[EXAMPLE_PERSON])
     version: int | None = Field(
         description="The version of the marks that the change made; null for an amendment.", examples=[3]
     )
@@ -142,77 +144,18 @@ class MarkChangeOut(Body):
     minutes: int | None = Field(description="The new minutes.", examples=[40])
     remark: str | None = Field(description="The new remark.", examples=["The bus was late."])
     source: MarkSource = Field(description="Where the new mark came from.", examples=["coach"])
-    marked_by: UUID = Field(description="Who changed it. For an amendment: its proposer.", examples=[_PERSON])
+    marked_by: UUID = Field(description="Who changed it. For an amendment: its proposer.", examples=[EXAMPLE_PERSON])
     marked_at: datetime = Field(
-        description="When it was changed. For an amendment: when it took effect.", examples=[_INSTANT]
+        description="When it was changed. For an amendment: when it took effect.", examples=[EXAMPLE_INSTANT]
     )
     replaced: MarkedBeforeOut | None = Field(description="The mark before; null for a learner's first mark.")
     amendment_id: UUID | None = Field(
-        description="The amendment of the locked register; null for a change before the lock.", examples=[_AMENDMENT]
+        description="The amendment of the locked register; null for a change before the lock.",
+        examples=[EXAMPLE_AMENDMENT],
     )
     reason: str | None = Field(
         description="Why it was amended; null for a change before the lock.", examples=["She came in by the side door."]
     )
     approved_by: UUID | None = Field(
-        description="The second person who approved the amendment; null when there was none.", examples=[_PERSON]
-    )
-
-
-class AmendmentIn(Body):
-    """A proposal of another mark for one learner on a locked register."""
-
-    person_id: UUID = Field(description="The learner, who must be on the official register.", examples=[_PERSON])
-    code: MarkCode = Field(description="The attendance code that should hold.", examples=["present"])
-    minutes: Annotated[int, Field(ge=0, le=MINUTES_MAX)] | None = Field(
-        default=None,
-        description="How many minutes the learner was there. Leave it out if nobody knows.",
-        examples=[40],
-    )
-    reason: Reason = Field(
-        description="Why the mark is wrong. Coaches of the session, admins, support and auditors can read it.",
-        examples=["She came in by the side door."],
-    )
-
-
-class RejectionIn(Body):
-    """Why an amendment is rejected."""
-
-    reason: Reason = Field(
-        description="The reason. Everybody who can read the amendment can read it.",
-        examples=["The camera shows an empty seat."],
-    )
-
-
-class AmendedMarkOut(Body):
-    """The old or the new mark of an amendment."""
-
-    code: str = Field(description="The attendance code.", examples=["present"])
-    counts_as_present: bool = Field(description="Whether the learner counts as present.", examples=[True])
-    minutes: int | None = Field(description="How many minutes the learner was there, if known.", examples=[40])
-    source: MarkSource = Field(description="Where the mark comes from.", examples=["coach"])
-
-
-class AmendmentOut(Body):
-    """An amendment of one learner's mark. The official register itself stays as it was locked."""
-
-    amendment_id: UUID = Field(description="The amendment.", examples=[_AMENDMENT])
-    session_id: UUID = Field(description="The session whose register it is.", examples=[_SESSION])
-    person_id: UUID = Field(description="The learner.", examples=[_PERSON])
-    state: Literal["proposed", "approved", "rejected"] = Field(
-        description="proposed: waits for a decision; approved: the new mark holds; rejected: the old mark stays. "
-        "A decision is final.",
-        examples=["approved"],
-    )
-    old: AmendedMarkOut = Field(description="The mark that held when the amendment was proposed.")
-    new: AmendedMarkOut = Field(description="The proposed mark.")
-    reason: str = Field(description="Why the mark is wrong.", examples=["She came in by the side door."])
-    proposed_by: UUID = Field(description="Who proposed it.", examples=[_PERSON])
-    proposed_at: datetime = Field(description="When it was proposed.", examples=[_INSTANT])
-    decided_by: UUID | None = Field(
-        description="Who decided. This can be the proposer if no second person is needed. Null while proposed.",
-        examples=[_PERSON],
-    )
-    decided_at: datetime | None = Field(description="When it was decided; null while proposed.", examples=[_INSTANT])
-    rejection: str | None = Field(
-        description="Why it was rejected; null otherwise.", examples=["The camera shows an empty seat."]
+        description="The second person who approved the amendment; null when there was none.", examples=[EXAMPLE_PERSON]
     )

@@ -1,34 +1,14 @@
-"""The rules of attendance: what a mark counts for, and which marks become official. Pure functions, no I/O."""
+"""The rules of registers: which marks become official, and how a register follows its session. Without I/O."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Final, Literal, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
 from uuid import UUID
 
-from contracts.attendance import Mark, MarkSource
+from contracts.attendance import MarkSource
+
+from attendance.codes.domain import DEFAULT_CODE
 
 RegisterState = Literal["open", "locked", "cancelled"]
-Decision = Literal["approved", "rejected"]
-
-
-class CodeMeaning(NamedTuple):
-    """What a code counts for. The weight says, in basis points, how much of a full attendance it is worth."""
-
-    counts_as_present: bool
-    weight_basis_points: int
-    billable: bool
-
-
-CODES: Final[Mapping[str, CodeMeaning]] = {
-    "present": CodeMeaning(counts_as_present=True, weight_basis_points=10_000, billable=True),
-    "late": CodeMeaning(counts_as_present=True, weight_basis_points=5_000, billable=True),
-    "excused": CodeMeaning(counts_as_present=False, weight_basis_points=0, billable=False),
-    "absent": CodeMeaning(counts_as_present=False, weight_basis_points=0, billable=False),
-}
-"""The built-in codes and what each counts for."""
-
-DEFAULT_CODE: Final = "absent"
-"""The code of a learner whom nobody marked in time, if the organisation's policy names none."""
 
 
 class GivenMark(NamedTuple):
@@ -67,26 +47,6 @@ class OfficialRegister(NamedTuple):
     version: int
     marks: tuple[OfficialMark, ...]
     late: tuple[UUID, ...]
-
-
-class Amendment(NamedTuple):
-    """An amendment of one learner's mark on a locked register: the proposal and its decision.
-
-    `old` is the mark that held at the proposal. `decision` and the fields after it are None while it is open.
-    `rejection` says why it was rejected.
-    """
-
-    amendment_id: UUID
-    session_id: UUID
-    old: Mark
-    new: Mark
-    reason: str
-    proposed_by: UUID
-    proposed_at: datetime
-    decision: Decision | None = None
-    decided_by: UUID | None = None
-    decided_at: datetime | None = None
-    rejection: str | None = None
 
 
 class RegisterChange(NamedTuple):
@@ -146,11 +106,6 @@ def unchanged(mark: GivenMark, current: GivenMark | None) -> bool:
     return current is not None and mark == current
 
 
-def default_code(wanted: str | None) -> str:
-    """Return the code of learners whom nobody marked: the policy's if it is a known code, else DEFAULT_CODE."""
-    return wanted if wanted is not None and wanted in CODES else DEFAULT_CODE
-
-
 def official_register(
     roster: Sequence[UUID],
     received: Iterable[ReceivedMark],
@@ -192,15 +147,3 @@ def learners_of(caller_id: UUID, *, coach_ids: Sequence[UUID], sees_all: bool) -
     Coaches of the session and those who may see every register see all marks. Learners see their own mark.
     """
     return None if sees_all or caller_id in coach_ids else caller_id
-
-
-def amended_mark(held: Mark, *, code: str, minutes: int | None) -> Mark | None:
-    """Return the mark that an amendment puts in place of `held`, or None if it would change nothing."""
-    if (code, minutes) == (held.code, held.minutes):
-        return None
-    return Mark(person_id=held.person_id, code=code, minutes=minutes, source="coach", **CODES[code]._asdict())
-
-
-def applies_at_once(*, second_person: bool, is_admin: bool) -> bool:
-    """Return whether a proposal takes effect at once: an admin's does, if no second person is needed."""
-    return is_admin and not second_person

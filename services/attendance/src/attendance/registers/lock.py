@@ -14,8 +14,9 @@ from contracts.attendance import AttendanceLocked, Mark
 from contracts.sessions import SessionCompleted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from attendance.commands.registers import hold_registers
-from attendance.domain import CODES, OfficialRegister, ReceivedMark, default_code, official_register
+from attendance.codes.domain import CODES, default_code
+from attendance.registers.domain import OfficialRegister, ReceivedMark, official_register
+from attendance.registers.hold import hold_registers
 
 _RECEIVED: Final = Statement("""
     SELECT session_id, person_id, version, code, minutes, source
@@ -63,7 +64,7 @@ Locking = tuple[SessionCompleted, OfficialRegister]
 async def lock_registers(db: AsyncConnection, completions: Sequence[SessionCompleted], *, now: datetime) -> None:
     """Make the registers of completed sessions official, in seven statements for any number of them.
 
-    Locks the row of each register, takes the marks that the coach saw (`domain.official_register`) for the roster in
+    Locks the row of each register, takes the marks that the coach saw (`official_register`) for the roster in
     the event, writes them into immutable tables, and emits one AttendanceLocked per session. A missing register is
     created. A register that is locked already stays as it is, so a repeated completion has no effect. Never commits.
     """

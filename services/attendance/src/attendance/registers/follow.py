@@ -9,8 +9,8 @@ import orjson
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from attendance.commands.registers import hold_registers
-from attendance.domain import Followed, RegisterChange, RegisterHead, follow
+from attendance.registers.domain import Followed, RegisterChange, RegisterHead, follow
+from attendance.registers.hold import hold_registers
 
 _BRING_UP_TO_DATE: Final = Statement("""
     UPDATE registers
@@ -41,7 +41,7 @@ _ADD_LEARNERS: Final = Statement("""
 async def follow_sessions(db: AsyncConnection, changes: Sequence[RegisterChange]) -> None:
     """Apply changes of sessions to their registers, in at most five statements for any number of changes.
 
-    Changes may be old, repeated or in any order: `domain.follow` takes the newest coaches and the newest roster. Locked
+    Changes may be old, repeated or in any order: `follow` takes the newest coaches and the newest roster. Locked
     registers stay as they are. Never commits.
     """
     by_session = defaultdict(list)

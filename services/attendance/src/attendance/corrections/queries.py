@@ -8,8 +8,8 @@ from chassis.database.statement import Statement
 from contracts.attendance import Mark
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from attendance.domain import Amendment
-from attendance.queries.registers import find_register, require_own
+from attendance.corrections.domain import Amendment
+from attendance.registers.queries import find_register, require_own
 
 _COLUMNS: Final = """
     SELECT made.amendment_id, made.session_id, made.old_mark, made.new_mark, made.reason, made.proposed_by,

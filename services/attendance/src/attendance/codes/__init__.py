@@ -1,0 +1,1 @@
+"""The codes of attendance, and what each counts for."""

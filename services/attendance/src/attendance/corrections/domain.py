@@ -1,0 +1,43 @@
+"""The rules of amendments: what one changes, and when it applies. Pure functions, no I/O."""
+
+from datetime import datetime
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+from contracts.attendance import Mark
+
+from attendance.codes.domain import CODES
+
+Decision = Literal["approved", "rejected"]
+
+
+class Amendment(NamedTuple):
+    """An amendment of one learner's mark on a locked register: the proposal and its decision.
+
+    `old` is the mark that held at the proposal. `decision` and the fields after it are None while it is open.
+    `rejection` says why it was rejected.
+    """
+
+    amendment_id: UUID
+    session_id: UUID
+    old: Mark
+    new: Mark
+    reason: str
+    proposed_by: UUID
+    proposed_at: datetime
+    decision: Decision | None = None
+    decided_by: UUID | None = None
+    decided_at: datetime | None = None
+    rejection: str | None = None
+
+
+def amended_mark(held: Mark, *, code: str, minutes: int | None) -> Mark | None:
+    """Return the mark that an amendment puts in place of `held`, or None if it would change nothing."""
+    if (code, minutes) == (held.code, held.minutes):
+        return None
+    return Mark(person_id=held.person_id, code=code, minutes=minutes, source="coach", **CODES[code]._asdict())
+
+
+def applies_at_once(*, second_person: bool, is_admin: bool) -> bool:
+    """Return whether a proposal takes effect at once: an admin's does, if no second person is needed."""
+    return is_admin and not second_person

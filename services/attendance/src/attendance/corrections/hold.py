@@ -1,0 +1,57 @@
+"""Locks a register for a decision on an amendment, and reads the mark that holds."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from chassis.database.statement import Statement
+from contracts.attendance import Mark
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from attendance.registers.errors import RegisterNotFound
+
+_HOLD: Final = Statement("""
+    SELECT state, coach_ids, voided_at FROM registers
+    WHERE session_id = :session_id AND org_id = :org_id
+    FOR UPDATE
+""")
+
+
+# A statement of its own, after the row lock, because its snapshot must see all that was committed before the lock.
+LEARNER: Final = Statement("""
+    SELECT register.second_person, mark.code, mark.counts_as_present, mark.weight_basis_points, mark.billable,
+           mark.minutes, mark.source,
+           (SELECT new_mark
+            FROM register_amendments AS made JOIN register_amendment_decisions AS decided USING (amendment_id)
+            WHERE made.session_id = mark.session_id AND made.person_id = mark.person_id
+              AND decided.decision = 'approved'
+            ORDER BY decided.sequence DESC LIMIT 1) AS corrected,
+           EXISTS (SELECT FROM register_amendments AS made
+                   WHERE made.session_id = mark.session_id AND made.person_id = mark.person_id
+                     AND NOT EXISTS (SELECT FROM register_amendment_decisions AS decided
+                                     WHERE decided.amendment_id = made.amendment_id)) AS has_open
+    FROM official_marks AS mark JOIN official_registers AS register USING (session_id)
+    WHERE mark.session_id = :session_id AND mark.person_id = :person_id
+""")
+
+
+async def hold_for_decision(db: AsyncConnection, org_id: UUID, session_id: UUID) -> Any:
+    """Lock the row of the register until the transaction ends, and return it, or raise RegisterNotFound."""
+    register = await _HOLD.one_or_none(db, {"session_id": session_id, "org_id": org_id})
+    if register is None:
+        raise RegisterNotFound(session_id)
+    return register
+
+
+def mark_that_holds(learner: Any, person_id: UUID) -> Mark:
+    """Return the mark that holds: the newest approved amendment's, or the official one if there is none."""
+    if learner.corrected is not None:
+        return Mark.model_validate(learner.corrected)
+    return Mark(
+        person_id=person_id,
+        code=learner.code,
+        counts_as_present=learner.counts_as_present,
+        weight_basis_points=learner.weight_basis_points,
+        billable=learner.billable,
+        minutes=learner.minutes,
+        source=learner.source,
+    )

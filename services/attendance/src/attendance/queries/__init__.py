@@ -1,1 +1,0 @@
-"""All reads of attendance, one module per use case."""

@@ -1,0 +1,81 @@
+"""The HTTP endpoints of registers: each parses, authorises, and calls one command or query."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from chassis.clock import now
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
+from fastapi import APIRouter, Path, Response
+
+from attendance.registers.domain import GivenMark
+from attendance.registers.mark import save_marks
+from attendance.registers.queries import read_history, read_register
+from attendance.registers.schemas import MarkChangeOut, MarksIn, MarksOut, RegisterOut
+
+router: Final = APIRouter(prefix="/v1/registers", tags=["registers"])
+
+SEE_EVERY_REGISTER: Final = ("admin", "support", "auditor")
+
+SessionId = Annotated[UUID, Path(description="The session whose register it is.")]
+
+
+@router.get("/{session_id}", summary="Read a register")
+async def get_register(session_id: SessionId, db: Db, caller: Caller, response: Response) -> RegisterOut:
+    """Coaches of the session, admins, support and auditors see the whole register. Learners see their own mark.
+
+    When the register is locked, `marks` shows the official marks, which never change, and `corrected` shows the marks
+    that hold now, amendments included.
+    """
+    register = await read_register(
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        caller_id=caller.person_id,
+        sees_all=caller.has(*SEE_EVERY_REGISTER),
+    )
+    response.headers["ETag"] = etag(register.version)
+    return register
+
+
+@router.get("/{session_id}/history", summary="Read who changed which mark")
+async def get_history(
+    session_id: SessionId, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+) -> Page[MarkChangeOut]:
+    """List every change of a mark, oldest first: who changed it, when, and what it was before.
+
+    Amendments of the locked register come last. Coaches of the session, admins, support and auditors may read it.
+    """
+    page = await read_history(
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        caller_id=caller.person_id,
+        sees_all=caller.has(*SEE_EVERY_REGISTER),
+        limit=limit,
+        cursor=cursor,
+    )
+    return Page(items=page.items, next_cursor=page.next_cursor)
+
+
+@router.post("/{session_id}/marks", summary="Mark learners", response_model=MarksOut)
+async def post_marks(
+    *, session_id: SessionId, body: MarksIn, db: Db, caller: Caller, if_match: IfMatch, once: Once
+) -> Response:
+    """Mark many learners at once. All marks are saved as one new version, or none when one of them is wrong.
+
+    Coaches of the session and admins may do this until the session is completed. Send If-Match to be refused (412) when
+    somebody else has changed the marks since you read them.
+    """
+    caller.require("coach", "admin")
+    marked = await save_marks(
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        marks=[GivenMark(mark.person_id, mark.code, mark.minutes, mark.remark, mark.source) for mark in body.marks],
+        marked_by=caller.person_id,
+        is_admin=caller.has("admin"),
+        expected_version=if_match,
+        now=now(),
+    )
+    answer = MarksOut(session_id=session_id, version=marked.version, changed=marked.changed)
+    return await once.answer(200, answer, headers={"ETag": etag(marked.version)})
