@@ -11,8 +11,8 @@ from lockstep_local.issuer import Issuer
 from lockstep_testing.api import Api, app_for, serve, settings_for
 from lockstep_testing.databases import Databases, ServiceDatabase
 from payouts.app import create_app
-from payouts.commands.rates import set_rate
-from payouts.domain import Rate, RateSubject
+from payouts.rates.domain import Rate, RateSubject
+from payouts.rates.set import set_rate
 from payouts.settings import PayoutsSettings
 from sqlalchemy.ext.asyncio import AsyncEngine
 

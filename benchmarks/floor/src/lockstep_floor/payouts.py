@@ -1,4 +1,4 @@
-"""Crediting earnings with the statements of `payouts.commands`.
+"""Crediting earnings with the statements of payouts.
 
 A session has one coach, and an organisation has one rate.
 """
@@ -12,18 +12,21 @@ from chassis.ids import new_id
 from contracts.payouts import EarningsCredited
 from contracts.sessions import SessionCompleted
 from contracts.topics import TOPIC_OF
-from payouts.commands import completions, credit, ledger
-from payouts.domain import account_id, session_amount_minor
+from payouts.ledger import post
+from payouts.ledger.domain import account_id
+from payouts.pricing import credit, price
+from payouts.pricing.domain import session_amount_minor
+from payouts.rates import queries as rate_queries
 
 from lockstep_floor import outbox
 from lockstep_floor.statements import Db, Message, bare
 
 TOPICS: Final = (TOPIC_OF[SessionCompleted].name,)
-_REVISIONS: Final = bare(completions._REVISIONS)
-_RATES: Final = bare(credit._RATES)
+_REVISIONS: Final = bare(price._REVISIONS)
+_RATES: Final = bare(rate_queries._RATES)
 _CLAIM: Final = bare(credit._CLAIM)
-_OPEN_ACCOUNTS: Final = bare(ledger._OPEN_ACCOUNTS)
-_TRANSFER: Final = bare(ledger._TRANSFER)
+_OPEN_ACCOUNTS: Final = bare(post._OPEN_ACCOUNTS)
+_TRANSFER: Final = bare(post._TRANSFER)
 _EARN: Final = bare(credit._EARN)
 
 

@@ -4,7 +4,9 @@ from chassis.http.app import create_api
 from chassis.operations.settings import ServiceSettings
 from fastapi import FastAPI
 
-from payouts.routes import router
+from payouts.ledger.routes import router as ledger_router
+from payouts.pricing.routes import router as pricing_router
+from payouts.rates.routes import router as rates_router
 
 
 def create_app(settings: ServiceSettings) -> FastAPI:
@@ -13,5 +15,5 @@ def create_app(settings: ServiceSettings) -> FastAPI:
         settings,
         title="Payouts",
         description="Rates of coaches, what coaches earned by completed sessions, and what the organisation owes them.",
-        routers=[router],
+        routers=[rates_router, ledger_router, pricing_router],
     )

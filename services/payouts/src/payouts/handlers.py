@@ -6,9 +6,10 @@ from chassis.clock import now
 from contracts.sessions import CoachShare, SessionAmended, SessionCompleted, SessionVoided
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from payouts.commands.completions import credit_completions
-from payouts.commands.corrections import follow_corrections
-from payouts.domain import Amendment, Delivery, PaidCoach, Void, priced_at
+from payouts.deliveries.domain import Delivery, PaidCoach, priced_at
+from payouts.pricing.correct import follow_corrections
+from payouts.pricing.domain import Amendment, Void
+from payouts.pricing.price import credit_completions
 
 
 async def on_session_completed(db: AsyncConnection, events: Sequence[SessionCompleted]) -> None:

@@ -7,7 +7,7 @@ from chassis.clock import now
 from chassis.waiting import wait_at_most
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from payouts.commands.completions import credit_unrated
+from payouts.pricing.price import credit_unrated
 
 BATCH_MAX: Final = 200
 INTERVAL_SECONDS: Final = 1.0

@@ -1,0 +1,1 @@
+"""What payouts knows of a session that was delivered."""

@@ -1,0 +1,1 @@
+"""The ledger: accounts, transfers, and what the organisation owes a coach."""

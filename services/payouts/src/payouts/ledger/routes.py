@@ -1,0 +1,36 @@
+"""The HTTP endpoints of balances."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from chassis.http.auth import Principal
+from chassis.http.requests import Caller, Db
+from fastapi import APIRouter, Path
+
+from payouts.ledger.queries import read_balance
+from payouts.ledger.schemas import BalanceOut
+
+router: Final = APIRouter(prefix="/v1", tags=["coaches"])
+
+SEE_ALL_MONEY: Final = ("admin", "auditor")
+
+
+CoachId = Annotated[UUID, Path(description="The coach.")]
+
+
+@router.get("/coaches/{coach_id}/balance", summary="Read a coach's balance")
+async def get_balance(coach_id: CoachId, db: Db, caller: Caller) -> BalanceOut:
+    """Read what the organisation owes the coach, per currency.
+
+    The amount is negative when more was paid than the coach earned, for example after a session was voided. Coaches see
+    their own balance, admins and auditors the balance of every coach.
+    """
+    return await read_balance(db, org_id=caller.org_id, coach_id=coach_id, caller_id=own_only(caller))
+
+
+def own_only(caller: Principal) -> UUID | None:
+    """Return the only coach whose money the caller may see, or None for all coaches. Raise Forbidden if for none."""
+    if caller.has(*SEE_ALL_MONEY):
+        return None
+    caller.require("coach")
+    return caller.person_id

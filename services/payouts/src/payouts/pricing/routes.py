@@ -1,0 +1,36 @@
+"""The HTTP endpoints of what sessions earn: each parses, authorises, and calls one query."""
+
+from typing import Final
+
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
+from fastapi import APIRouter
+
+from payouts.ledger.routes import SEE_ALL_MONEY, CoachId, own_only
+from payouts.pricing.queries import list_earnings, list_unrated
+from payouts.pricing.schemas import EarningOut, UnratedOut
+
+router: Final = APIRouter(prefix="/v1")
+
+
+@router.get("/coaches/{coach_id}/earnings", summary="List a coach's earnings", tags=["coaches"])
+async def get_earnings(
+    coach_id: CoachId, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+) -> Page[EarningOut]:
+    """List what the coach earned by each session, newest first.
+
+    Earnings that were reversed because their session was amended or voided stay in the list, with `reversed_at`.
+    Coaches see their own earnings, admins and auditors those of every coach.
+    """
+    return await list_earnings(
+        db, org_id=caller.org_id, coach_id=coach_id, caller_id=own_only(caller), limit=limit, cursor=cursor
+    )
+
+
+@router.get("/unrated", summary="List completed sessions without a rate", tags=["rates"])
+async def get_unrated(db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None) -> Page[UnratedOut]:
+    """List completed sessions to which no rate applies. Set a rate for them, and they are credited within seconds.
+
+    Admins and auditors may read them.
+    """
+    caller.require(*SEE_ALL_MONEY)
+    return await list_unrated(db, org_id=caller.org_id, limit=limit, cursor=cursor)

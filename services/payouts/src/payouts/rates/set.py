@@ -1,0 +1,40 @@
+"""Sets rates."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from chassis.database.statement import Statement
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from payouts.rates.domain import Rate
+from payouts.rates.errors import RateOverlaps
+from payouts.rates.tables import rates
+
+EXCLUSION_VIOLATION: Final = "23P01"
+
+_BUMP_REVISION: Final = Statement("""
+    INSERT INTO rate_books (org_id, revision) VALUES (:org_id, 1)
+    ON CONFLICT (org_id) DO UPDATE SET revision = rate_books.revision + 1
+""")
+
+
+async def set_rate(db: AsyncConnection, rate: Rate, *, set_by: UUID, now: datetime) -> None:
+    """Write a new rate. The worker soon credits the unrated completions to which it applies. Never commits.
+
+    Raises RateOverlaps when another rate for the same subject is effective at some time of this one.
+    """
+    subject = rate.subject
+    # This comes first, because it locks the row: rates of one organisation are set one after the other, and an unrated
+    # completion that was examined with the old revision is examined again.
+    await _BUMP_REVISION.run(db, {"org_id": subject.org_id})
+    row = rate._asdict() | subject._asdict()
+    del row["subject"], row["rate_id"]
+    try:
+        await db.execute(insert(rates).values(id=rate.rate_id, set_by=set_by, set_at=now, **row))
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) != EXCLUSION_VIOLATION:
+            raise
+        raise RateOverlaps(rate.effective_from, rate.effective_to) from error
