@@ -1,4 +1,4 @@
-"""Refreshing insight inputs with the statements of `reports.commands` and with its rules, which are pure functions."""
+"""Refreshing insight inputs with the statements of `reports` and with its rules, which are pure functions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -11,12 +11,13 @@ from contracts.payouts import EarningsCredited
 from contracts.reports import LINEAGE_LIMIT, InsightInputsRefreshed
 from contracts.sessions import SessionCompleted
 from contracts.topics import TOPIC_OF
-from reports.commands import earnings, effects, facts, refresh
-from reports.domain import (
-    Cause,
+from reports.effects import credit
+from reports.facts import queries as facts
+from reports.facts.domain import Cause, Subject
+from reports.inputs import project, refresh
+from reports.inputs.domain import (
     Change,
     Changes,
-    Subject,
     Totals,
     add_change,
     attendance_rate_basis_points,
@@ -28,10 +29,10 @@ from lockstep_floor import outbox
 from lockstep_floor.statements import Db, Message, bare
 
 TOPICS: Final = tuple(TOPIC_OF[kind].name for kind in (SessionCompleted, AttendanceLocked, EarningsCredited))
-_COMPLETE: Final = bare(effects._COMPLETE)
-_LOCK: Final = bare(effects._LOCK)
-_CREDIT: Final = bare(earnings._CREDIT)
-_INSERT_MARKS: Final = bare(effects._INSERT_MARKS)
+_COMPLETE: Final = bare(project._COMPLETE)
+_LOCK: Final = bare(project._LOCK)
+_CREDIT: Final = bare(credit._CREDIT)
+_INSERT_MARKS: Final = bare(project._INSERT_MARKS)
 _READ_MARKS: Final = bare(facts._READ_MARKS)
 _READ_SUBJECTS: Final = bare(facts._READ_SUBJECTS)
 _BUMP: Final = bare(refresh._BUMP)

@@ -4,7 +4,8 @@ from chassis.http.app import create_api
 from chassis.operations.settings import ServiceSettings
 from fastapi import FastAPI
 
-from reports.routes import router
+from reports.effects.routes import router as effects_router
+from reports.inputs.routes import router as inputs_router
 
 
 def create_app(settings: ServiceSettings) -> FastAPI:
@@ -13,5 +14,5 @@ def create_app(settings: ServiceSettings) -> FastAPI:
         settings,
         title="Reports",
         description="The effects of completed sessions, and versioned insight inputs. All of it is made from events.",
-        routers=[router],
+        routers=[effects_router, inputs_router],
     )

@@ -10,11 +10,12 @@ from contracts.payouts import EarningsCredited, EarningsReversed
 from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.commands.corrections import AmendedMark, Amendment, amend_marks, amend_sessions, void_sessions
-from reports.commands.earnings import Earned, change_earnings, record_credits
-from reports.commands.effects import Latency, Lock, project_completions, record_locks
-from reports.domain import Cause, Completion, subjects_of
-from reports.metrics import FANOUT_LATENCY
+from reports.effects.credit import change_earnings, record_credits
+from reports.effects.domain import Latency
+from reports.effects.metrics import FANOUT_LATENCY
+from reports.facts.domain import AmendedMark, Amendment, Cause, Completion, Earned, Lock, subjects_of
+from reports.inputs.correct import amend_marks, amend_sessions, void_sessions
+from reports.inputs.project import project_completions, record_locks
 
 
 async def on_session_completed(db: AsyncConnection, events: Sequence[SessionCompleted]) -> None:

@@ -7,8 +7,8 @@ from chassis.clock import now
 from chassis.waiting import wait_at_most
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from reports.metrics import MISSING_EFFECT
-from reports.queries import count_missing_effects
+from reports.effects.metrics import MISSING_EFFECT
+from reports.effects.queries import count_missing_effects
 
 INTERVAL_SECONDS: Final = 5.0
 

@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 from contracts.sessions import CoachShare, Participant
 from hypothesis import given
 from hypothesis import strategies as st
-from reports.domain import (
-    Subject,
+from reports.facts.domain import Subject, subjects_of
+from reports.inputs.domain import (
     Totals,
     attendance_rate_basis_points,
     attendance_totals,
@@ -14,7 +14,6 @@ from reports.domain import (
     difference,
     features_of,
     session_totals,
-    subjects_of,
 )
 
 ORG = uuid4()

@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import orjson
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.commands.effects import Latency
-from reports.domain import Cause
+from reports.effects.domain import Latency
+from reports.facts.domain import Earned
 
 _CREDIT = Statement("""
     INSERT INTO sessions AS known (session_id, org_id, credited_at, amounts, earnings_sequence)
@@ -35,18 +35,6 @@ _CHANGE_AMOUNTS = Statement("""
          AS new (session_id, amounts, earnings_sequence)
     WHERE sessions.session_id = new.session_id
 """)
-
-
-class Earned(NamedTuple):
-    """What one event of payouts adds to the earnings of a session, per currency in minor units. Reversals are negative.
-
-    `sequence` is that of the event. The events of a session arrive in order, and some may arrive more than once.
-    """
-
-    cause: Cause
-    org_id: UUID
-    sequence: int
-    amounts: Mapping[str, int]
 
 
 async def record_credits(db: AsyncConnection, credits_: Sequence[Earned]) -> list[Latency]:

@@ -1,24 +1,23 @@
-"""Records the effects of completions. Each effect of a session is one column, which is set once.
+"""Projects completions and the locks of their registers. Each effect of a session is one column, which is set once.
 
-Both commands, and those in `earnings` and `corrections`, begin by inserting or locking the rows of their sessions in
+Both commands, and those in `correct` and `effects.credit`, begin by inserting or locking the rows of their sessions in
 the order of their ids. This decides which events are new, however often they are delivered. It also makes a completion,
 the lock of its register and their corrections wait for each other. The one that commits second sees the first one, so
 attendance is added to the totals exactly once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from datetime import datetime
 from uuid import UUID
 
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.commands.facts import read_marks, read_subjects
-from reports.commands.refresh import refresh_subjects
-from reports.domain import Cause, Change, Changes, Completion, add_change, attendance_totals, session_totals
-
-Effect = Literal["attendance_locked", "earnings_credited", "insight_inputs_refreshed"]
+from reports.effects.domain import Latency
+from reports.facts.domain import Completion, Lock
+from reports.facts.queries import read_marks, read_subjects
+from reports.inputs.domain import Change, Changes, add_change, attendance_totals, session_totals
+from reports.inputs.refresh import refresh_subjects
 
 _COMPLETE = Statement("""
     INSERT INTO sessions AS known (session_id, org_id, completed_at, completion_event_id, logged_minutes, record_hash,
@@ -55,21 +54,6 @@ _INSERT_MARKS = Statement("""
                          CAST(:counts_as_present AS boolean[]))
     ON CONFLICT (session_id, person_id) DO NOTHING
 """)
-
-
-class Latency(NamedTuple):
-    """The time from a completion to an effect. It can be negative if the clocks of two services differ."""
-
-    effect: Effect
-    after: timedelta
-
-
-class Lock(NamedTuple):
-    """A locked register: whether each marked learner counts as present."""
-
-    cause: Cause
-    org_id: UUID
-    marks: Mapping[UUID, bool]
 
 
 async def project_completions(

@@ -13,7 +13,8 @@ from contracts.reports import LINEAGE_LIMIT, InsightFeatures, InsightInputsRefre
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.domain import Change, Changes, Completion, Subject, Totals, features_of
+from reports.facts.domain import Completion, Subject
+from reports.inputs.domain import Change, Changes, Totals, features_of
 
 SUBJECTS_PER_STATEMENT: Final = 1_000
 """How many subjects are published at a time. With LINEAGE_LIMIT records each this is about 6 MB of events, and blocks

@@ -7,8 +7,8 @@ from typing import Any
 
 from chassis.messaging.consumer import apply
 from lockstep_testing.api import Api
-from reports.domain import Totals
-from reports.queries import count_missing_effects
+from reports.effects.queries import count_missing_effects
+from reports.inputs.domain import Totals
 from reports.worker import HANDLERS
 from sqlalchemy.ext.asyncio import AsyncEngine
 

@@ -15,7 +15,7 @@ from contracts.sessions import SessionCompleted
 from hypothesis import given
 from hypothesis import strategies as st
 from lockstep_testing.properties import bounded
-from reports.domain import Totals, features_of
+from reports.inputs.domain import Totals, features_of
 
 Handle = Callable[..., Awaitable[None]]
 Rows = Callable[..., Awaitable[list[Any]]]

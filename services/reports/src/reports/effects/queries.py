@@ -1,4 +1,7 @@
-"""All reads of reports. `coach_id` narrows a read to the sessions that this coach coached; None reads all sessions."""
+"""Reads the effects of completions.
+
+`coach_id` narrows a read to the sessions that this coach coached; None reads all sessions.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -9,21 +12,17 @@ from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
 from chassis.database.statement import Statement
 from chassis.errors import FieldError, NotFound
 from chassis.http.requests import Page
-from contracts.reports import LINEAGE_LIMIT, SubjectType
 from sqlalchemy import Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.schemas import (
+from reports.effects.schemas import (
     AmountOut,
     EarningsEffectOut,
     EffectName,
     EffectOut,
     EffectsOut,
-    FeaturesOut,
-    InsightInputsOut,
     LatenciesOut,
     PercentilesOut,
-    RecordOut,
     RefreshEffectOut,
     SessionEffectsOut,
     SummaryOut,
@@ -81,28 +80,6 @@ _EARNINGS = Statement(f"""
     WHERE amounts IS NOT NULL AND {_COMPLETED}
     GROUP BY currency ORDER BY currency
 """)  # noqa: S608 - constants
-_READ_INPUTS = Statement("""
-    SELECT subject_type, subject_id, version, event_id, caused_by, refreshed_at, features FROM insight_inputs
-    WHERE org_id = :org_id AND subject_type = :subject_type AND subject_id = :subject_id
-      AND (CAST(:version AS bigint) IS NULL OR version = CAST(:version AS bigint))
-      AND (CAST(:coach_id AS uuid) IS NULL OR EXISTS (
-          SELECT FROM session_subjects AS beneath
-          JOIN session_subjects AS coached USING (session_id)
-          WHERE beneath.org_id = :org_id AND beneath.subject_type = :subject_type AND beneath.subject_id = :subject_id
-            AND coached.subject_type = 'coach' AND coached.subject_id = CAST(:coach_id AS uuid)
-            AND (beneath.subject_type <> 'coach' OR beneath.subject_id = CAST(:coach_id AS uuid))))
-    ORDER BY version DESC LIMIT 1
-""")
-_READ_RECORDS = Statement("""
-    SELECT session_id, record_hash FROM session_subjects
-    WHERE org_id = :org_id AND subject_type = :subject_type AND subject_id = :subject_id
-      AND entered_version <= :version
-      AND NOT EXISTS (SELECT FROM session_withdrawals AS withdrawn
-                      WHERE withdrawn.org_id = :org_id AND withdrawn.subject_type = :subject_type
-                        AND withdrawn.subject_id = :subject_id AND withdrawn.session_id = session_subjects.session_id
-                        AND withdrawn.withdrawn_version <= :version)
-    ORDER BY completed_at DESC, session_id DESC LIMIT :limit
-""")
 # The condition repeats the predicate of the index sessions_incomplete, so that PostgreSQL reads this small index only.
 _COUNT_MISSING = Statement("""
     SELECT count(*) FILTER (WHERE completed_at < :before AND locked_at IS NULL) AS attendance_locked,
@@ -181,39 +158,6 @@ async def summarise_effects(db: AsyncConnection, *, org_id: UUID, coach_id: UUID
 def _percentiles(values: Sequence[float | None] | None) -> PercentilesOut:
     p50, p99 = (None if value is None else round(value, 1) for value in values or (None, None))
     return PercentilesOut(p50=p50, p99=p99)
-
-
-async def read_insight_inputs(
-    db: AsyncConnection,
-    *,
-    org_id: UUID,
-    subject_type: SubjectType,
-    subject_id: UUID,
-    version: int | None,
-    coach_id: UUID | None,
-) -> InsightInputsOut:
-    """Return a version of a subject's insight inputs, or raise NotFound. `version` None returns the latest one.
-
-    A coach may read their own inputs, and those of learners and batches in sessions that they coached.
-    """
-    subject = {"org_id": org_id, "subject_type": subject_type, "subject_id": subject_id}
-    row = await _READ_INPUTS.one_or_none(db, {**subject, "version": version, "coach_id": coach_id})
-    if row is None:
-        raise NotFound(
-            f"There are no such insight inputs of this {subject_type} that you may see. Check the id and the version. "
-            "The first version is made when one of their sessions is completed."
-        )
-    records = await _READ_RECORDS.all(db, {**subject, "version": row.version, "limit": LINEAGE_LIMIT})
-    return InsightInputsOut(
-        subject_type=row.subject_type,
-        subject_id=row.subject_id,
-        version=row.version,
-        refreshed_at=row.refreshed_at,
-        event_id=row.event_id,
-        caused_by=row.caused_by,
-        features=FeaturesOut.model_validate(row.features),
-        records=[RecordOut(session_id=one.session_id, record_hash=one.record_hash.hex()) for one in records],
-    )
 
 
 async def count_missing_effects(db: AsyncConnection, *, now: datetime) -> dict[EffectName, int]:

@@ -1,30 +1,20 @@
 """Applies corrections: a corrected session is counted anew, and the difference is added to the totals once.
 
-Each command locks the rows of its sessions in the order of their ids, as those in `effects` do. Each event is applied
+Each command locks the rows of its sessions in the order of their ids, as those in `project` do. Each event is applied
 once: an amendment by its sequence, a void because it sets `voided_at`, a mark by its primary key.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.commands.facts import read_marks, read_subjects
-from reports.commands.refresh import correct_subjects
-from reports.domain import (
-    Cause,
-    Change,
-    Changes,
-    Subject,
-    Totals,
-    add_change,
-    attendance_totals,
-    difference,
-    session_totals,
-)
+from reports.facts.domain import AmendedMark, Amendment, Cause, Subject
+from reports.facts.queries import read_marks, read_subjects
+from reports.inputs.domain import Change, Changes, Totals, add_change, attendance_totals, difference, session_totals
+from reports.inputs.refresh import correct_subjects
 
 # A completion and its corrections come in order, because they have one topic and one partition key. So a corrected
 # session was counted already. If its completion was parked and discarded by an operator, there is nothing to correct.
@@ -64,24 +54,6 @@ _INSERT_AMENDED_MARKS = Statement("""
                          CAST(:org_ids AS uuid[]), CAST(:counts_as_present AS boolean[]))
     ON CONFLICT (session_id, person_id, sequence) DO NOTHING
 """)
-
-
-class Amendment(NamedTuple):
-    """An amended session: the minutes that hold from the event with this sequence on, even if they did not change."""
-
-    cause: Cause
-    sequence: int
-    minutes: int
-
-
-class AmendedMark(NamedTuple):
-    """An amended mark: whether the learner counts as present from the register's event with this sequence on."""
-
-    cause: Cause
-    org_id: UUID
-    sequence: int
-    person_id: UUID
-    counts_as_present: bool
 
 
 async def amend_sessions(

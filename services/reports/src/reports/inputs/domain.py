@@ -1,4 +1,4 @@
-"""The rules of projections: for which subjects a session counts, and what it adds to their totals. No I/O.
+"""The rules of projections: what a session adds to the totals of its subjects. No I/O.
 
 All that a session adds is a sum, a maximum or a set. So events can arrive in any order and in any batches, and the
 totals are the same.
@@ -11,23 +11,11 @@ from typing import NamedTuple, Self
 from uuid import UUID
 
 from contracts.envelope import BasisPoints
-from contracts.reports import InsightFeatures, SubjectType
-from contracts.sessions import CoachShare, Participant
+from contracts.reports import InsightFeatures
+
+from reports.facts.domain import Cause, Subject
 
 FULL_BASIS_POINTS = 10_000
-
-
-class Subject(NamedTuple):
-    """A learner, coach or batch of an organisation. Rows are locked in the order in which these tuples sort."""
-
-    org_id: UUID
-    subject_type: SubjectType
-    subject_id: UUID
-
-    @property
-    def key(self) -> str:
-        """Return the partition key of the subject's events."""
-        return f"{self.subject_type}:{self.subject_id}"
 
 
 class Totals(NamedTuple):
@@ -54,26 +42,6 @@ class Totals(NamedTuple):
         return Totals(*(mine - its for mine, its in zip(self, other, strict=True)))
 
 
-class Cause(NamedTuple):
-    """The event that causes the refresh of a subject; the latest one if there are several."""
-
-    at: datetime
-    session_id: UUID
-    event_id: UUID
-    correlation_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """What reports needs to know about a completed session."""
-
-    cause: Cause
-    org_id: UUID
-    logged_minutes: int
-    record_hash: bytes
-    subjects: tuple[Subject, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a batch of events adds to one subject."""
@@ -95,20 +63,6 @@ def add_change(changes: Changes, subject: Subject, change: Change) -> None:
     """Merge a change of a subject into the changes of the batch."""
     known = changes.get(subject)
     changes[subject] = change if known is None else known.merge(change)
-
-
-def subjects_of(
-    org_id: UUID, *, roster: Iterable[Participant], coaches: Iterable[CoachShare], batch_id: UUID | None
-) -> tuple[Subject, ...]:
-    """Return the subjects for which a completed session counts, each once: its learners, coaches and batch.
-
-    A learner who declined did not take part, so the session does not count for them.
-    """
-    found = [Subject(org_id, "learner", one.person_id) for one in roster if one.acceptance != "declined"]
-    found += [Subject(org_id, "coach", coach.person_id) for coach in coaches]
-    if batch_id is not None:
-        found.append(Subject(org_id, "batch", batch_id))
-    return tuple(dict.fromkeys(found))
 
 
 def completion_totals(logged_minutes: int) -> Totals:

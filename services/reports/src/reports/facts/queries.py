@@ -6,7 +6,7 @@ from uuid import UUID
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.domain import Subject
+from reports.facts.domain import Subject
 
 # Starts from the marks of the lock, so an amended mark counts only when the lock has arrived. The newest amendment
 # holds. The sequence of the attendance service decides which one is newest, not the order of arrival.

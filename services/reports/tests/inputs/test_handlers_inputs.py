@@ -11,11 +11,7 @@ from chassis.database.engine import is_transient
 from chassis.messaging.consumer import apply
 from contracts.envelope import Event
 from contracts.reports import LINEAGE_LIMIT
-from lockstep_local.waiting import HANGING_SECONDS, eventually
-from prometheus_client import REGISTRY
-from reports.metrics import MISSING_EFFECT
-from reports.queries import count_missing_effects
-from reports.watch import watch_missing_effects
+from lockstep_local.waiting import eventually
 from reports.worker import HANDLERS
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -56,13 +52,6 @@ async def test_a_second_completion_of_the_same_session_changes_nothing(handle: H
 async def _everything(rows: Rows) -> list[list[Any]]:
     tables = ("sessions", "attendance_marks", "subjects", "session_subjects", "insight_inputs", "outbox")
     return [await rows(f"SELECT * FROM {table} ORDER BY {table}::text") for table in tables]
-
-
-async def test_earnings_of_several_coaches_are_summed_per_currency(handle: Handle, rows: Rows, world: Any) -> None:
-    await handle(world.credited("s", ("EUR", 100), ("JPY", 7), ("EUR", 23)))
-    (row,) = await rows("SELECT * FROM sessions WHERE session_id = :session_id", session_id=world.id("s"))
-    assert row.amounts == [{"currency": "EUR", "amount_minor": 123}, {"currency": "JPY", "amount_minor": 7}]
-    assert row.completed_at is None
 
 
 async def test_lineage_is_the_latest_records_however_late_an_old_one_arrives(
@@ -202,60 +191,3 @@ async def test_what_was_recorded_is_refused_to_change_for_everyone(
             with pytest.raises(DBAPIError, match=says):
                 async with engine.begin() as db:
                     await db.execute(text(statement))
-
-
-async def test_completions_that_lack_an_effect_for_a_minute_are_counted(
-    handle: Handle, world: Any, worker: AsyncEngine
-) -> None:
-    await handle(
-        world.completed("all", at=DAY),
-        world.locked("all", {}, at=DAY),
-        world.credited("all", at=DAY),
-        world.completed("uncredited", at=DAY),
-        world.locked("uncredited", {}, at=DAY),
-        world.completed("bare", at=DAY),
-        world.credited("unheard of", at=DAY),
-        world.completed("fresh", at=DAY + timedelta(seconds=30)),
-    )
-    async with worker.connect() as db:
-        early = await count_missing_effects(db, now=DAY + timedelta(seconds=60))
-        late = await count_missing_effects(db, now=DAY + timedelta(seconds=61))
-    assert early == {"attendance_locked": 0, "earnings_credited": 0, "insight_inputs_refreshed": 0}
-    assert late == {"attendance_locked": 1, "earnings_credited": 2, "insight_inputs_refreshed": 1}
-
-
-async def test_the_watch_sets_the_gauge_and_ends_when_the_worker_stops(
-    handle: Handle, world: Any, worker: AsyncEngine
-) -> None:
-    MISSING_EFFECT.clear()
-    await handle(world.completed("s", at=DAY - timedelta(days=365)))
-    stopping = asyncio.Event()
-    task = asyncio.create_task(watch_missing_effects(worker, stopping))
-    name = "lockstep_completions_missing_effect"
-
-    async def is_set() -> bool:
-        return REGISTRY.get_sample_value(name, {"effect": "earnings_credited"}) is not None
-
-    await eventually(is_set, "the gauge")
-    stopping.set()
-    await asyncio.wait_for(task, HANGING_SECONDS)
-    assert REGISTRY.get_sample_value(name, {"effect": "attendance_locked"}) == 1
-    assert REGISTRY.get_sample_value(name, {"effect": "insight_inputs_refreshed"}) == 0
-
-
-async def test_latencies_are_observed_whichever_event_comes_first(handle: Handle, world: Any) -> None:
-    def seen(effect: str) -> tuple[float, float]:
-        name, labels = "lockstep_fanout_latency_seconds", {"effect": effect}
-        count = REGISTRY.get_sample_value(f"{name}_count", labels) or 0.0
-        return count, REGISTRY.get_sample_value(f"{name}_sum", labels) or 0.0
-
-    before = {effect: seen(effect) for effect in ("attendance_locked", "earnings_credited")}
-    late = DAY + timedelta(seconds=2)
-    await handle(world.completed("s", at=DAY))
-    await handle(world.locked("s", {}, at=late), world.credited("s", at=late))
-    await handle(world.locked("t", {}, at=late), world.credited("t", at=late))
-    await handle(world.completed("t", at=DAY))
-    for effect, (count, total) in before.items():
-        now_count, now_total = seen(effect)
-        assert now_count == count + 2
-        assert now_total == pytest.approx(total + 4)

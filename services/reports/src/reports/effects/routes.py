@@ -1,0 +1,63 @@
+"""The HTTP endpoints of effects: each parses, authorises, and calls one query."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Final
+from uuid import UUID
+
+from chassis.http.auth import Principal
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
+from fastapi import APIRouter, Path, Query
+from pydantic import AwareDatetime
+
+from reports.effects.queries import list_effects, read_effects, summarise_effects
+from reports.effects.schemas import SessionEffectsOut, SummaryOut
+
+router: Final = APIRouter(prefix="/v1/reports", tags=["effects"])
+
+SEE_ALL: Final = ("admin", "support", "auditor")
+BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+SessionId = Annotated[UUID, Path(description="The session.")]
+Missing = Annotated[
+    bool | None,
+    Query(description="true: only completions that lack an effect; false: only those that have all effects."),
+]
+Since = Annotated[AwareDatetime, Query(description="Count sessions that were completed at this instant or later.")]
+
+
+def only_of_coach(caller: Principal) -> UUID | None:
+    """Return the coach whose sessions the caller may read, or None for all sessions. Raise Forbidden if for none."""
+    caller.require(*SEE_ALL, "coach")
+    return None if caller.has(*SEE_ALL) else caller.person_id
+
+
+@router.get("/sessions/{session_id}/effects", summary="Read the effects of a session")
+async def get_effects(session_id: SessionId, db: Db, caller: Caller) -> SessionEffectsOut:
+    """Read when the register was locked, the coaches were credited and the insight inputs were refreshed.
+
+    An effect is null until it has taken place. Admins, support and auditors may read every session of their
+    organisation, coaches the sessions that they coached.
+    """
+    return await read_effects(db, org_id=caller.org_id, session_id=session_id, coach_id=only_of_coach(caller))
+
+
+@router.get("/effects", summary="List completions and their effects")
+async def get_effects_list(
+    db: Db, caller: Caller, missing: Missing = None, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+) -> Page[SessionEffectsOut]:
+    """List completed sessions with their effects, newest first. Set `missing` to see only those that lack an effect.
+
+    Admins, support and auditors may read every session of their organisation, coaches the sessions that they coached.
+    """
+    return await list_effects(
+        db, org_id=caller.org_id, coach_id=only_of_coach(caller), missing=missing, limit=limit, cursor=cursor
+    )
+
+
+@router.get("/effects/summary", summary="Count completions, effects and latencies")
+async def get_summary(db: Db, caller: Caller, since: Since = BEGINNING) -> SummaryOut:
+    """Count completed sessions and their effects, add up earnings, and measure how fast the effects followed.
+
+    Admins, support and auditors may read every session of their organisation, coaches the sessions that they coached.
+    """
+    return await summarise_effects(db, org_id=caller.org_id, coach_id=only_of_coach(caller), since=since)

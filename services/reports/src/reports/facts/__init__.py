@@ -1,0 +1,1 @@
+"""What was learned from events, from which everything else is computed."""

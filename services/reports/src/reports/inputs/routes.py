@@ -1,0 +1,46 @@
+"""The HTTP endpoints of insight inputs: each parses, authorises, and calls one query."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from chassis.http.requests import Caller, Db, etag
+from contracts.envelope import LARGEST_EXACT_INTEGER
+from contracts.reports import SubjectType
+from fastapi import APIRouter, Path, Query, Response
+
+from reports.effects.routes import only_of_coach
+from reports.inputs.queries import read_insight_inputs
+from reports.inputs.schemas import InsightInputsOut
+
+router: Final = APIRouter(prefix="/v1/insight-inputs", tags=["insights"])
+
+Type = Annotated[SubjectType, Path(description="Whether the inputs are about a learner, a coach or a batch.")]
+
+
+SubjectId = Annotated[UUID, Path(description="The id of the learner, coach or batch.")]
+
+
+Version = Annotated[
+    int | None, Query(ge=1, le=LARGEST_EXACT_INTEGER, description="The version to read. Default: the latest.")
+]
+
+
+@router.get("/{subject_type}/{subject_id}", summary="Read insight inputs")
+async def get_insight_inputs(
+    *, subject_type: Type, subject_id: SubjectId, db: Db, caller: Caller, response: Response, version: Version = None
+) -> InsightInputsOut:
+    """Read the features of a learner, coach or batch, and the latest records that they count.
+
+    Returns the latest version, or the one that `version` names. Admins, support and auditors may read all of their
+    organisation. Coaches may read their own inputs and those of learners and batches in sessions that they coached.
+    """
+    found = await read_insight_inputs(
+        db,
+        org_id=caller.org_id,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        version=version,
+        coach_id=only_of_coach(caller),
+    )
+    response.headers["ETag"] = etag(found.version)
+    return found
