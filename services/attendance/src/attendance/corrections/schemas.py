@@ -26,60 +26,76 @@ Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 class AmendmentIn(Body):
     """A proposal of another mark for one learner on a locked register."""
 
-    person_id: UUID = Field(description="The learner, who must be on the official register.", examples=[EXAMPLE_PERSON])
-    code: MarkCode = Field(description="The attendance code that should hold.", examples=["present"])
-    minutes: Annotated[int, Field(ge=0, le=MINUTES_MAX)] | None = Field(
-        default=None,
-        description="How many minutes the learner was there. Leave it out if nobody knows.",
-        examples=[40],
-    )
-    reason: Reason = Field(
-        description="Why the mark is wrong. Coaches of the session, admins, support and auditors can read it.",
-        examples=["She came in by the side door."],
-    )
+    person_id: Annotated[
+        UUID, Field(description="The learner, who must be on the official register.", examples=[EXAMPLE_PERSON])
+    ]
+    code: Annotated[MarkCode, Field(description="The attendance code that should hold.", examples=["present"])]
+    minutes: Annotated[
+        Annotated[int, Field(ge=0, le=MINUTES_MAX)] | None,
+        Field(description="How many minutes the learner was there. Leave it out if nobody knows.", examples=[40]),
+    ] = None
+    reason: Annotated[
+        Reason,
+        Field(
+            description="Why the mark is wrong. Coaches of the session, admins, support and auditors can read it.",
+            examples=["She came in by the side door."],
+        ),
+    ]
 
 
 class RejectionIn(Body):
     """Why an amendment is rejected."""
 
-    reason: Reason = Field(
-        description="The reason. Everybody who can read the amendment can read it.",
-        examples=["The camera shows an empty seat."],
-    )
+    reason: Annotated[
+        Reason,
+        Field(
+            description="The reason. Everybody who can read the amendment can read it.",
+            examples=["The camera shows an empty seat."],
+        ),
+    ]
 
 
 class AmendedMarkOut(Body):
     """The old or the new mark of an amendment."""
 
-    code: str = Field(description="The attendance code.", examples=["present"])
-    counts_as_present: bool = Field(description="Whether the learner counts as present.", examples=[True])
-    minutes: int | None = Field(description="How many minutes the learner was there, if known.", examples=[40])
-    source: MarkSource = Field(description="Where the mark comes from.", examples=["coach"])
+    code: Annotated[str, Field(description="The attendance code.", examples=["present"])]
+    counts_as_present: Annotated[bool, Field(description="Whether the learner counts as present.", examples=[True])]
+    minutes: Annotated[
+        int | None, Field(description="How many minutes the learner was there, if known.", examples=[40])
+    ]
+    source: Annotated[MarkSource, Field(description="Where the mark comes from.", examples=["coach"])]
 
 
 class AmendmentOut(Body):
     """An amendment of one learner's mark. The official register itself stays as it was locked."""
 
-    amendment_id: UUID = Field(description="The amendment.", examples=[EXAMPLE_AMENDMENT])
-    session_id: UUID = Field(description="The session whose register it is.", examples=[EXAMPLE_SESSION])
-    person_id: UUID = Field(description="The learner.", examples=[EXAMPLE_PERSON])
-    state: Literal["proposed", "approved", "rejected"] = Field(
-        description="proposed: waits for a decision; approved: the new mark holds; rejected: the old mark stays. "
-        "A decision is final.",
-        examples=["approved"],
-    )
-    old: AmendedMarkOut = Field(description="The mark that held when the amendment was proposed.")
-    new: AmendedMarkOut = Field(description="The proposed mark.")
-    reason: str = Field(description="Why the mark is wrong.", examples=["She came in by the side door."])
-    proposed_by: UUID = Field(description="Who proposed it.", examples=[EXAMPLE_PERSON])
-    proposed_at: datetime = Field(description="When it was proposed.", examples=[EXAMPLE_INSTANT])
-    decided_by: UUID | None = Field(
-        description="Who decided. This can be the proposer if no second person is needed. Null while proposed.",
-        examples=[EXAMPLE_PERSON],
-    )
-    decided_at: datetime | None = Field(
-        description="When it was decided; null while proposed.", examples=[EXAMPLE_INSTANT]
-    )
-    rejection: str | None = Field(
-        description="Why it was rejected; null otherwise.", examples=["The camera shows an empty seat."]
-    )
+    amendment_id: Annotated[UUID, Field(description="The amendment.", examples=[EXAMPLE_AMENDMENT])]
+    session_id: Annotated[UUID, Field(description="The session whose register it is.", examples=[EXAMPLE_SESSION])]
+    person_id: Annotated[UUID, Field(description="The learner.", examples=[EXAMPLE_PERSON])]
+    state: Annotated[
+        Literal["proposed", "approved", "rejected"],
+        Field(
+            description="proposed: waits for a decision; approved: the new mark holds; rejected: the old mark stays. "
+            "A decision is final.",
+            examples=["approved"],
+        ),
+    ]
+    old: Annotated[AmendedMarkOut, Field(description="The mark that held when the amendment was proposed.")]
+    new: Annotated[AmendedMarkOut, Field(description="The proposed mark.")]
+    reason: Annotated[str, Field(description="Why the mark is wrong.", examples=["She came in by the side door."])]
+    proposed_by: Annotated[UUID, Field(description="Who proposed it.", examples=[EXAMPLE_PERSON])]
+    proposed_at: Annotated[datetime, Field(description="When it was proposed.", examples=[EXAMPLE_INSTANT])]
+    decided_by: Annotated[
+        UUID | None,
+        Field(
+            description="Who decided. This can be the proposer if no second person is needed. Null while proposed.",
+            examples=[EXAMPLE_PERSON],
+        ),
+    ]
+    decided_at: Annotated[
+        datetime | None, Field(description="When it was decided; null while proposed.", examples=[EXAMPLE_INSTANT])
+    ]
+    rejection: Annotated[
+        str | None,
+        Field(description="Why it was rejected; null otherwise.", examples=["The camera shows an empty seat."]),
+    ]

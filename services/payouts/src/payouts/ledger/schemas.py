@@ -1,6 +1,6 @@
 """The HTTP bodies of balances. Money is in integer minor units of a currency."""
 
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
 from chassis.http.fields import Body
@@ -12,12 +12,12 @@ EXAMPLE_ID: Final = "0192f0c1-2f4e-7c3a-9d58-6b1a4a7f2d10"
 class MoneyOut(Body):
     """An amount in one currency."""
 
-    currency: str = Field(description="ISO 4217 code.", examples=["EUR"])
-    amount_minor: int = Field(description="The amount in minor units. It can be negative.", examples=[123450])
+    currency: Annotated[str, Field(description="ISO 4217 code.", examples=["EUR"])]
+    amount_minor: Annotated[int, Field(description="The amount in minor units. It can be negative.", examples=[123450])]
 
 
 class BalanceOut(Body):
     """What the organisation owes a coach."""
 
-    coach_id: UUID = Field(description="The coach.", examples=[EXAMPLE_ID])
-    balances: list[MoneyOut] = Field(description="One amount per currency. Empty before the first earning.")
+    coach_id: Annotated[UUID, Field(description="The coach.", examples=[EXAMPLE_ID])]
+    balances: Annotated[list[MoneyOut], Field(description="One amount per currency. Empty before the first earning.")]

@@ -1,7 +1,7 @@
 """The HTTP bodies of effects. Events have models of their own in the contracts."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from chassis.http.fields import Body
@@ -11,92 +11,108 @@ from pydantic import Field
 class AmountOut(Body):
     """An amount in one currency."""
 
-    currency: str = Field(description="ISO 4217 code.", examples=["EUR"])
-    amount_minor: int = Field(description="The amount in minor units, for example cents.", examples=[4200])
+    currency: Annotated[str, Field(description="ISO 4217 code.", examples=["EUR"])]
+    amount_minor: Annotated[int, Field(description="The amount in minor units, for example cents.", examples=[4200])]
 
 
 class EffectOut(Body):
     """An effect that took place."""
 
-    at: datetime = Field(description="When it took place.", examples=["2026-11-02T08:12:00.158Z"])
-    latency_ms: int | None = Field(
-        description="Milliseconds from the completion to the effect; null until the completion has arrived here.",
-        examples=[35],
-    )
+    at: Annotated[datetime, Field(description="When it took place.", examples=["2026-11-02T08:12:00.158Z"])]
+    latency_ms: Annotated[
+        int | None,
+        Field(
+            description="Milliseconds from the completion to the effect; null until the completion has arrived here.",
+            examples=[35],
+        ),
+    ]
 
 
 class EarningsEffectOut(EffectOut):
     """The coaches were credited."""
 
-    amounts: list[AmountOut] = Field(description="What the session earns now, per currency, corrections included.")
+    amounts: Annotated[
+        list[AmountOut], Field(description="What the session earns now, per currency, corrections included.")
+    ]
 
 
 class RefreshEffectOut(EffectOut):
     """The insight inputs were refreshed."""
 
-    subjects: int = Field(description="How many learners, coaches and batches got a new version.", examples=[6])
+    subjects: Annotated[
+        int, Field(description="How many learners, coaches and batches got a new version.", examples=[6])
+    ]
 
 
 class EffectsOut(Body):
     """The three effects of ending a session. An effect is null until it has taken place."""
 
-    attendance_locked: EffectOut | None = Field(description="The register became official.")
-    earnings_credited: EarningsEffectOut | None = Field(description="The coaches were credited.")
-    insight_inputs_refreshed: RefreshEffectOut | None = Field(description="The insight inputs were refreshed.")
+    attendance_locked: Annotated[EffectOut | None, Field(description="The register became official.")]
+    earnings_credited: Annotated[EarningsEffectOut | None, Field(description="The coaches were credited.")]
+    insight_inputs_refreshed: Annotated[
+        RefreshEffectOut | None, Field(description="The insight inputs were refreshed.")
+    ]
 
 
 class SessionEffectsOut(Body):
     """A session's completion and its effects."""
 
-    session_id: UUID = Field(description="The session.", examples=["019a6b5e-3c00-7000-8000-000000000100"])
-    completed_at: datetime | None = Field(
-        description="When it was completed; null while effects have arrived here but not the completion.",
-        examples=["2026-11-02T08:12:00.123Z"],
-    )
-    complete: bool = Field(description="Whether all three effects took place.", examples=[True])
-    amended_at: datetime | None = Field(
-        default=None,
-        description="When the completion was last amended; null if never.",
-        examples=["2026-11-03T10:00:00Z"],
-    )
-    register_amended_at: datetime | None = Field(
-        default=None,
-        description="When the locked register was last amended; null if never.",
-        examples=["2026-11-03T10:05:00Z"],
-    )
-    voided_at: datetime | None = Field(
-        default=None,
-        description="When the completion was voided. Nothing of it counts since then. Null while it counts.",
-        examples=[None],
-    )
-    effects: EffectsOut = Field(description="The effects.")
+    session_id: Annotated[UUID, Field(description="The session.", examples=["019a6b5e-3c00-7000-8000-000000000100"])]
+    completed_at: Annotated[
+        datetime | None,
+        Field(
+            description="When it was completed; null while effects have arrived here but not the completion.",
+            examples=["2026-11-02T08:12:00.123Z"],
+        ),
+    ]
+    complete: Annotated[bool, Field(description="Whether all three effects took place.", examples=[True])]
+    amended_at: Annotated[
+        datetime | None,
+        Field(description="When the completion was last amended; null if never.", examples=["2026-11-03T10:00:00Z"]),
+    ] = None
+    register_amended_at: Annotated[
+        datetime | None,
+        Field(
+            description="When the locked register was last amended; null if never.", examples=["2026-11-03T10:05:00Z"]
+        ),
+    ] = None
+    voided_at: Annotated[
+        datetime | None,
+        Field(
+            description="When the completion was voided. Nothing of it counts since then. Null while it counts.",
+            examples=[None],
+        ),
+    ] = None
+    effects: Annotated[EffectsOut, Field(description="The effects.")]
 
 
 class PercentilesOut(Body):
     """Latencies in milliseconds. Null when there is none to measure."""
 
-    p50: float | None = Field(description="Half of them are faster.", examples=[21.4])
-    p99: float | None = Field(description="99 of 100 are faster.", examples=[63.0])
+    p50: Annotated[float | None, Field(description="Half of them are faster.", examples=[21.4])]
+    p99: Annotated[float | None, Field(description="99 of 100 are faster.", examples=[63.0])]
 
 
 class LatenciesOut(Body):
     """Latencies from the completion to an effect."""
 
-    attendance_locked: PercentilesOut = Field(description="Until the register was locked.")
-    earnings_credited: PercentilesOut = Field(description="Until the coaches were credited.")
-    insight_inputs_refreshed: PercentilesOut = Field(description="Until the insight inputs were refreshed.")
-    all: PercentilesOut = Field(description="Until the last effect of a session, for sessions with all three effects.")
+    attendance_locked: Annotated[PercentilesOut, Field(description="Until the register was locked.")]
+    earnings_credited: Annotated[PercentilesOut, Field(description="Until the coaches were credited.")]
+    insight_inputs_refreshed: Annotated[PercentilesOut, Field(description="Until the insight inputs were refreshed.")]
+    all: Annotated[
+        PercentilesOut, Field(description="Until the last effect of a session, for sessions with all three effects.")
+    ]
 
 
 class SummaryOut(Body):
     """Counts of completed sessions and their effects."""
 
-    completed: int = Field(description="How many sessions were completed.", examples=[40])
-    locked: int = Field(description="How many of them have a locked register.", examples=[40])
-    credited: int = Field(description="How many of them have credited earnings.", examples=[40])
-    refreshed: int = Field(description="How many of them have refreshed insight inputs.", examples=[40])
-    earnings: list[AmountOut] = Field(description="What these sessions earned, per currency.")
-    latency_ms: LatenciesOut = Field(description="How fast the effects followed, in milliseconds.")
+    completed: Annotated[int, Field(description="How many sessions were completed.", examples=[40])]
+    locked: Annotated[int, Field(description="How many of them have a locked register.", examples=[40])]
+    credited: Annotated[int, Field(description="How many of them have credited earnings.", examples=[40])]
+    refreshed: Annotated[int, Field(description="How many of them have refreshed insight inputs.", examples=[40])]
+    earnings: Annotated[list[AmountOut], Field(description="What these sessions earned, per currency.")]
+    latency_ms: Annotated[LatenciesOut, Field(description="How fast the effects followed, in milliseconds.")]
 
 
 EffectName = Literal["attendance_locked", "earnings_credited", "insight_inputs_refreshed"]
