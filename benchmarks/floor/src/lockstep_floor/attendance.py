@@ -37,7 +37,7 @@ async def handle(db: Db, prefix: str, messages: Mapping[str, Sequence[Message]])
     offered = {message["session_id"]: message for message in messages.get(TOPICS[0], ())}
     session_ids = sorted(offered)
     org_ids = [offered[session_id]["org_id"] for session_id in session_ids]
-    await db.execute(*_CREATE_MISSING(session_ids=session_ids, org_ids=org_ids))
+    await db.execute(*_CREATE_MISSING(session_id=session_ids, org_id=org_ids))
     held = await db.fetch(*_HOLD(session_ids=session_ids))
     locking = [offered[str(row["session_id"])] for row in held if row["state"] != "locked"]
     if not locking:
@@ -76,10 +76,10 @@ async def _write(db: Db, locking: Sequence[Message], now: datetime) -> dict[str,
     closed = await db.fetch(*_CLOSE(closing=orjson.dumps(closing).decode()))
     await db.execute(
         *_MAKE_OFFICIAL(
-            session_ids=[one["session_id"] for one in locking],
-            org_ids=[one["org_id"] for one in locking],
-            versions=[0] * len(locking),
-            event_ids=[one["event_id"] for one in locking],
+            session_id=[one["session_id"] for one in locking],
+            org_id=[one["org_id"] for one in locking],
+            register_version=[0] * len(locking),
+            completion_event_id=[one["event_id"] for one in locking],
             locked_at=now,
             second_person=[True] * len(locking),
         )
@@ -87,16 +87,11 @@ async def _write(db: Db, locking: Sequence[Message], now: datetime) -> dict[str,
     seats = [(one, learner["person_id"]) for one in locking for learner in one["roster"]]
     await db.execute(
         *_MAKE_MARKS_OFFICIAL(
-            session_ids=[one["session_id"] for one, _ in seats],
-            person_ids=[person_id for _, person_id in seats],
-            org_ids=[one["org_id"] for one, _ in seats],
-            codes=[_MARK["code"]] * len(seats),
-            presences=[_MARK["counts_as_present"]] * len(seats),
-            weights=[_MARK["weight_basis_points"]] * len(seats),
-            billables=[_MARK["billable"]] * len(seats),
-            minutes=[None] * len(seats),
-            sources=[_MARK["source"]] * len(seats),
-            mark_versions=[None] * len(seats),
+            session_id=[one["session_id"] for one, _ in seats],
+            person_id=[person_id for _, person_id in seats],
+            org_id=[one["org_id"] for one, _ in seats],
+            mark_version=[None] * len(seats),
+            **{name: [value] * len(seats) for name, value in _MARK.items()},
         )
     )
     return {str(row["session_id"]): row["sequence"] for row in closed}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chassis.clock import now
+from chassis.ids import new_id
 from contracts.sessions import (
     RosterChanged,
     SessionCancelled,
@@ -13,7 +14,8 @@ from contracts.sessions import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from attendance.registers.domain import RegisterChange
+from attendance.codes.domain import default_code
+from attendance.registers.domain import Completion, RegisterChange, RegisterVoid, Seat
 from attendance.registers.follow import follow_sessions
 from attendance.registers.lock import lock_registers
 from attendance.registers.void import mark_voided
@@ -62,13 +64,28 @@ async def on_session_cancelled(db: AsyncConnection, events: Sequence[SessionCanc
 
 async def on_session_completed(db: AsyncConnection, events: Sequence[SessionCompleted]) -> None:
     """Lock the registers of completed sessions."""
-    await lock_registers(db, events, now=now())
+    await lock_registers(
+        db,
+        [
+            Completion(
+                session_id=event.session_id,
+                org_id=event.org_id,
+                event_id=event.event_id,
+                correlation_id=event.correlation_id,
+                sequence=event.sequence,
+                coach_ids=tuple(coach.person_id for coach in event.coaches),
+                roster=tuple(Seat(one.person_id, one.acceptance == "declined") for one in event.roster),
+                seen_version=event.attendance_version,
+                unmarked=default_code(event.attendance_default),
+                second_person=event.amendment_second_person is not False,  # None: a second person is the safe choice
+            )
+            for event in events
+        ],
+        now=now(),
+        new_id=new_id,
+    )
 
 
 async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]) -> None:
     """Note on registers that their completions were voided."""
-    await mark_voided(
-        db,
-        {event.session_id: event.org_id for event in events},
-        {event.session_id: event.voided_at for event in events},
-    )
+    await mark_voided(db, [RegisterVoid(event.session_id, event.org_id, event.voided_at) for event in events])

@@ -9,7 +9,6 @@ import pytest
 from attendance.handlers import on_session_completed, on_session_scheduled
 from attendance.registers.domain import GivenMark
 from attendance.registers.errors import RegisterLocked
-from attendance.registers.lock import lock_registers
 from attendance.registers.mark import save_marks
 from chassis.clock import now
 from contracts.attendance import AttendanceLocked
@@ -173,7 +172,7 @@ async def test_a_batch_of_large_sessions_takes_seven_statements(
     completions = [completion(events, one, roster=people) for one in (session, *(uuid4() for _ in range(99)))]
     executed = sent_statements(worker)
     async with worker.begin() as db:
-        await lock_registers(db, completions, now=now())
+        await on_session_completed(db, completions)
     assert len(executed) <= statements_max["attendance"]["lock_batch"]
     assert len(await rows("SELECT person_id FROM official_marks")) == 4_000
     assert len(await emitted(rows)) == 100

@@ -5,8 +5,6 @@ from typing import Final
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
-from chassis.ids import new_id
 from chassis.messaging import outbox
 from contracts.attendance import AttendanceAmended
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,7 +17,7 @@ from attendance.corrections.errors import (
     RegisterVoided,
     SecondPersonNeeded,
 )
-from attendance.corrections.hold import LEARNER, hold_for_decision, mark_that_holds
+from attendance.corrections.hold import hold_for_decision, read_learner
 from attendance.corrections.queries import find_amendment
 
 _NEXT_SEQUENCE: Final = Statement("""
@@ -35,42 +33,58 @@ _DECIDE: Final = Statement("""
 
 
 async def approve_amendment(
-    db: AsyncConnection, caller: Principal, *, session_id: UUID, amendment_id: UUID, now: datetime
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    session_id: UUID,
+    amendment_id: UUID,
+    by: UUID,
+    correlation_id: UUID,
+    event_id: UUID,
+    now: datetime,
 ) -> Amendment:
     """Approve a proposed amendment, so that it takes effect. Return an approved one as it is.
 
-    The caller must be an admin. Never commits. Raises RegisterNotFound, AmendmentNotFound, SecondPersonNeeded,
+    `by` must be an admin. Never commits. Raises RegisterNotFound, AmendmentNotFound, SecondPersonNeeded,
     AmendmentDecided, RegisterVoided and AmendmentOutdated.
     """
-    register = await hold_for_decision(db, caller.org_id, session_id)
+    register = await hold_for_decision(db, org_id, session_id)
     amendment = await _find(db, session_id, amendment_id)
     if amendment.decision is not None:
         return _decided(amendment, "approved")
     if register.voided_at is not None:
         raise RegisterVoided(session_id)
     person_id = amendment.old.person_id
-    learner = await LEARNER.one(db, {"session_id": session_id, "person_id": person_id})
-    if learner.second_person and caller.person_id == amendment.proposed_by:
+    learner = await read_learner(db, session_id, person_id)
+    assert learner is not None  # a proposal names a learner on the official register, whose marks never go
+    if learner.second_person and by == amendment.proposed_by:
         raise SecondPersonNeeded
-    if mark_that_holds(learner, person_id) != amendment.old:
+    if learner.holds != amendment.old:
         raise AmendmentOutdated(person_id)
-    return await apply(db, caller, amendment, now=now)
+    return await apply(db, amendment, org_id=org_id, by=by, correlation_id=correlation_id, event_id=event_id, now=now)
 
 
 async def reject_amendment(
-    db: AsyncConnection, caller: Principal, *, session_id: UUID, amendment_id: UUID, reason: str, now: datetime
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    session_id: UUID,
+    amendment_id: UUID,
+    reason: str,
+    by: UUID,
+    now: datetime,
 ) -> Amendment:
     """Reject a proposed amendment. Return a rejected one as it is.
 
-    The caller must be an admin, and may be the proposer. Never commits. Raises RegisterNotFound, AmendmentNotFound
-    and AmendmentDecided.
+    `by` must be an admin, and may be the proposer. Never commits. Raises RegisterNotFound, AmendmentNotFound and
+    AmendmentDecided.
     """
-    await hold_for_decision(db, caller.org_id, session_id)
+    await hold_for_decision(db, org_id, session_id)
     amendment = await _find(db, session_id, amendment_id)
     if amendment.decision is not None:
         return _decided(amendment, "rejected")
-    amendment = amendment._replace(decision="rejected", decided_by=caller.person_id, decided_at=now, rejection=reason)
-    await _decide(db, caller, amendment, sequence=None)
+    amendment = amendment._replace(decision="rejected", decided_by=by, decided_at=now, rejection=reason)
+    await _decide(db, amendment, org_id=org_id, sequence=None)
     return amendment
 
 
@@ -88,33 +102,41 @@ def _decided(amendment: Amendment, wanted: Decision) -> Amendment:
     return amendment
 
 
-async def apply(db: AsyncConnection, caller: Principal, amendment: Amendment, *, now: datetime) -> Amendment:
-    """Approve an amendment and emit it as the register's next event."""
-    amendment = amendment._replace(decision="approved", decided_by=caller.person_id, decided_at=now)
+async def apply(
+    db: AsyncConnection,
+    amendment: Amendment,
+    *,
+    org_id: UUID,
+    by: UUID,
+    correlation_id: UUID,
+    event_id: UUID,
+    now: datetime,
+) -> Amendment:
+    """Approve an amendment of a register whose row is locked, and emit it as the register's next event."""
+    amendment = amendment._replace(decision="approved", decided_by=by, decided_at=now)
     sequence: int = await _NEXT_SEQUENCE.scalar(db, {"session_id": amendment.session_id})
-    await _decide(db, caller, amendment, sequence=sequence)
-    second_person = caller.person_id if caller.person_id != amendment.proposed_by else None
+    await _decide(db, amendment, org_id=org_id, sequence=sequence)
     await outbox.add(
         db,
         AttendanceAmended(
-            event_id=new_id(),
-            org_id=caller.org_id,
+            event_id=event_id,
+            org_id=org_id,
             occurred_at=now,
             key=str(amendment.session_id),
             sequence=sequence,
-            correlation_id=caller.correlation_id,
+            correlation_id=correlation_id,
             session_id=amendment.session_id,
             amendment_id=amendment.amendment_id,
             old=amendment.old,
             new=amendment.new,
             proposed_by=amendment.proposed_by,
-            approved_by=second_person,
+            approved_by=by if by != amendment.proposed_by else None,
             amended_at=now,
         ),
     )
     return amendment
 
 
-async def _decide(db: AsyncConnection, caller: Principal, amendment: Amendment, *, sequence: int | None) -> None:
+async def _decide(db: AsyncConnection, amendment: Amendment, *, org_id: UUID, sequence: int | None) -> None:
     decided = {**amendment._asdict(), "reason": amendment.rejection}
-    await _DECIDE.run(db, {**decided, "org_id": caller.org_id, "sequence": sequence})
+    await _DECIDE.run(db, {**decided, "org_id": org_id, "sequence": sequence})

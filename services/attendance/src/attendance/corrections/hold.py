@@ -1,6 +1,6 @@
 """Locks a register for a decision on an amendment, and reads the mark that holds."""
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
@@ -17,7 +17,7 @@ _HOLD: Final = Statement("""
 
 
 # A statement of its own, after the row lock, because its snapshot must see all that was committed before the lock.
-LEARNER: Final = Statement("""
+_LEARNER: Final = Statement("""
     SELECT register.second_person, mark.code, mark.counts_as_present, mark.weight_basis_points, mark.billable,
            mark.minutes, mark.source,
            (SELECT new_mark
@@ -42,16 +42,23 @@ async def hold_for_decision(db: AsyncConnection, org_id: UUID, session_id: UUID)
     return register
 
 
-def mark_that_holds(learner: Any, person_id: UUID) -> Mark:
-    """Return the mark that holds: the newest approved amendment's, or the official one if there is none."""
-    if learner.corrected is not None:
-        return Mark.model_validate(learner.corrected)
-    return Mark(
-        person_id=person_id,
-        code=learner.code,
-        counts_as_present=learner.counts_as_present,
-        weight_basis_points=learner.weight_basis_points,
-        billable=learner.billable,
-        minutes=learner.minutes,
-        source=learner.source,
-    )
+class Learner(NamedTuple):
+    """A learner on an official register: the mark that holds, and what an amendment of it needs.
+
+    `second_person` says whether another person than the proposer must approve it. `has_open` says whether an amendment
+    waits for a decision.
+    """
+
+    holds: Mark
+    second_person: bool
+    has_open: bool
+
+
+async def read_learner(db: AsyncConnection, session_id: UUID, person_id: UUID) -> Learner | None:
+    """Return a learner on an official register, or None. The newest approved amendment decides which mark holds."""
+    row = await _LEARNER.one_or_none(db, {"session_id": session_id, "person_id": person_id})
+    if row is None:
+        return None
+    official = {name: row[name] for name in Mark.model_fields if name != "person_id"}
+    holds = Mark.model_validate(row.corrected or {"person_id": person_id, **official})
+    return Learner(holds, row.second_person, row.has_open)

@@ -8,8 +8,6 @@ from typing import Final
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
-from chassis.ids import new_id
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.corrections.decide import apply
@@ -21,7 +19,7 @@ from attendance.corrections.errors import (
     RegisterNotLocked,
     RegisterVoided,
 )
-from attendance.corrections.hold import LEARNER, hold_for_decision, mark_that_holds
+from attendance.corrections.hold import hold_for_decision, read_learner
 from attendance.registers.errors import NotYourRegister, RegisterCancelled
 
 _PROPOSE: Final = Statement("""
@@ -34,24 +32,28 @@ _PROPOSE: Final = Statement("""
 
 async def propose_amendment(
     db: AsyncConnection,
-    caller: Principal,
     *,
+    org_id: UUID,
     session_id: UUID,
     person_id: UUID,
     code: str,
     minutes: int | None,
     reason: str,
+    by: UUID,
+    is_admin: bool,
+    correlation_id: UUID,
+    amendment_id: UUID,
+    event_id: UUID,
     now: datetime,
 ) -> Amendment:
     """Propose another mark for a learner on a locked register, and return the amendment.
 
-    An admin's proposal takes effect at once where the policy needs no second person. Never commits. Raises
-    RegisterNotFound, NotYourRegister, RegisterNotLocked, RegisterCancelled, RegisterVoided, NotOnRegister,
-    AmendmentOpen and NothingChanges.
+    `by` proposes it. The proposal of an admin takes effect at once where the policy needs no second person. `event_id`
+    is that of the event which says so. Never commits. Raises RegisterNotFound, NotYourRegister, RegisterNotLocked,
+    RegisterCancelled, RegisterVoided, NotOnRegister, AmendmentOpen and NothingChanges.
     """
-    register = await hold_for_decision(db, caller.org_id, session_id)
-    is_admin = caller.has("admin")
-    if not is_admin and caller.person_id not in register.coach_ids:
+    register = await hold_for_decision(db, org_id, session_id)
+    if not is_admin and by not in register.coach_ids:
         raise NotYourRegister
     if register.state == "cancelled":
         raise RegisterCancelled(session_id)
@@ -59,18 +61,20 @@ async def propose_amendment(
         raise RegisterNotLocked(session_id)
     if register.voided_at is not None:
         raise RegisterVoided(session_id)
-    learner = await LEARNER.one_or_none(db, {"session_id": session_id, "person_id": person_id})
+    learner = await read_learner(db, session_id, person_id)
     if learner is None:
         raise NotOnRegister(person_id)
     if learner.has_open:
         raise AmendmentOpen(person_id)
-    old = mark_that_holds(learner, person_id)
+    old = learner.holds
     new = amended_mark(old, code=code, minutes=minutes)
     if new is None:
         raise NothingChanges(code)
-    amendment = Amendment(new_id(), session_id, old, new, reason, proposed_by=caller.person_id, proposed_at=now)
+    amendment = Amendment(amendment_id, session_id, old, new, reason, proposed_by=by, proposed_at=now)
     marks = {"old_mark": old.model_dump_json(), "new_mark": new.model_dump_json()}
-    await _PROPOSE.run(db, {**amendment._asdict(), "org_id": caller.org_id, "person_id": person_id, **marks})
+    await _PROPOSE.run(db, {**amendment._asdict(), "org_id": org_id, "person_id": person_id, **marks})
     if applies_at_once(second_person=learner.second_person, is_admin=is_admin):
-        return await apply(db, caller, amendment, now=now)
+        return await apply(
+            db, amendment, org_id=org_id, by=by, correlation_id=correlation_id, event_id=event_id, now=now
+        )
     return amendment

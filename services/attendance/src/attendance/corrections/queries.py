@@ -1,9 +1,9 @@
 """Reads amendments of locked registers: one of them, or a page."""
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from uuid import UUID
 
-from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from contracts.attendance import Mark
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,16 +19,10 @@ _COLUMNS: Final = """
 """
 _FIND: Final = Statement(f"{_COLUMNS} AND made.amendment_id = :amendment_id")
 _PAGE: Final = Statement(
-    f"{_COLUMNS} AND made.amendment_id > CAST(:after AS uuid) ORDER BY made.amendment_id LIMIT :limit"
+    f"{_COLUMNS} AND made.amendment_id > coalesce(CAST(:after AS uuid), '00000000-0000-0000-0000-000000000000')"
+    " ORDER BY made.amendment_id LIMIT :limit"
 )
-_FIRST_PAGE: Final = UUID(int=0)
-
-
-class AmendmentsPage(NamedTuple):
-    """One page of a register's amendments, and the cursor of the next page."""
-
-    items: list[Amendment]
-    next_cursor: str | None
+_AMENDMENTS: Final = Keyset(after=UUID)
 
 
 async def find_amendment(db: AsyncConnection, *, session_id: UUID, amendment_id: UUID) -> Amendment | None:
@@ -46,24 +40,14 @@ async def read_amendments(
     sees_all: bool,
     limit: int,
     cursor: str | None,
-) -> AmendmentsPage:
+) -> Slice[Amendment]:
     """Return a page of a register's amendments, open and decided ones, oldest first.
 
     Raises RegisterNotFound. Raises NotYourRegister unless the caller is one of its coaches or sees every register.
     """
     require_own(await find_register(db, org_id, session_id), caller_id=caller_id, sees_all=sees_all)
-    after = _FIRST_PAGE if cursor is None else _after(cursor)
-    rows = await _PAGE.all(db, {"session_id": session_id, "after": after, "limit": limit + 1})
-    more = encode_cursor(str(rows[limit - 1].amendment_id)) if len(rows) > limit else None
-    return AmendmentsPage([_amendment(row) for row in rows[:limit]], more)
-
-
-def _after(cursor: str) -> UUID:
-    (amendment_id,) = decode_cursor(cursor, parts=1)
-    try:
-        return UUID(str(amendment_id))
-    except ValueError:
-        raise InvalidCursor("Send next_cursor of the previous page unchanged.") from None
+    rows = await _PAGE.all(db, {**_AMENDMENTS.parameters(cursor), "session_id": session_id, "limit": limit + 1})
+    return _AMENDMENTS.page(rows, limit=limit, key=lambda row: (row.amendment_id,)).map(_amendment)
 
 
 def _amendment(row: Any) -> Amendment:

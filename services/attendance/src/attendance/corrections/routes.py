@@ -5,13 +5,13 @@ from uuid import UUID
 
 from chassis.clock import now
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page
+from chassis.ids import new_id
 from fastapi import APIRouter, Path, Response
 
 from attendance.corrections.decide import approve_amendment, reject_amendment
-from attendance.corrections.domain import Amendment
 from attendance.corrections.propose import propose_amendment
 from attendance.corrections.queries import read_amendments
-from attendance.corrections.schemas import AmendedMarkOut, AmendmentIn, AmendmentOut, RejectionIn
+from attendance.corrections.schemas import AmendmentIn, AmendmentOut, RejectionIn, amendment_out
 from attendance.registers.routes import SEE_EVERY_REGISTER, SessionId
 
 router: Final = APIRouter(prefix="/v1/registers", tags=["registers"])
@@ -36,7 +36,7 @@ async def get_amendments(
         limit=limit,
         cursor=cursor,
     )
-    return Page(items=[_amendment_out(one) for one in page.items], next_cursor=page.next_cursor)
+    return Page.of(page.map(amendment_out))
 
 
 @router.post(
@@ -51,15 +51,20 @@ async def post_amendment(*, session_id: SessionId, body: AmendmentIn, db: Db, ca
     caller.require("coach", "admin")
     amendment = await propose_amendment(
         db,
-        caller,
+        org_id=caller.org_id,
         session_id=session_id,
         person_id=body.person_id,
         code=body.code,
         minutes=body.minutes,
         reason=body.reason,
+        by=caller.person_id,
+        is_admin=caller.has("admin"),
+        correlation_id=caller.correlation_id,
+        amendment_id=new_id(),
+        event_id=new_id(),
         now=now(),
     )
-    return await once.answer(201, _amendment_out(amendment))
+    return await once.answer(201, amendment_out(amendment))
 
 
 @router.post(
@@ -73,8 +78,17 @@ async def post_approval(
     Approving it a second time returns the same answer and changes nothing.
     """
     caller.require("admin")
-    amendment = await approve_amendment(db, caller, session_id=session_id, amendment_id=amendment_id, now=now())
-    return await once.answer(200, _amendment_out(amendment))
+    amendment = await approve_amendment(
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        amendment_id=amendment_id,
+        by=caller.person_id,
+        correlation_id=caller.correlation_id,
+        event_id=new_id(),
+        now=now(),
+    )
+    return await once.answer(200, amendment_out(amendment))
 
 
 @router.post(
@@ -89,29 +103,12 @@ async def post_rejection(
     """
     caller.require("admin")
     amendment = await reject_amendment(
-        db, caller, session_id=session_id, amendment_id=amendment_id, reason=body.reason, now=now()
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        amendment_id=amendment_id,
+        reason=body.reason,
+        by=caller.person_id,
+        now=now(),
     )
-    return await once.answer(200, _amendment_out(amendment))
-
-
-def _amendment_out(amendment: Amendment) -> AmendmentOut:
-    old, new = (
-        AmendedMarkOut(
-            code=mark.code, counts_as_present=mark.counts_as_present, minutes=mark.minutes, source=mark.source
-        )
-        for mark in (amendment.old, amendment.new)
-    )
-    return AmendmentOut(
-        amendment_id=amendment.amendment_id,
-        session_id=amendment.session_id,
-        person_id=amendment.new.person_id,
-        state=amendment.decision or "proposed",
-        old=old,
-        new=new,
-        reason=amendment.reason,
-        proposed_by=amendment.proposed_by,
-        proposed_at=amendment.proposed_at,
-        decided_by=amendment.decided_by,
-        decided_at=amendment.decided_at,
-        rejection=amendment.rejection,
-    )
+    return await once.answer(200, amendment_out(amendment))

@@ -9,6 +9,7 @@ from contracts.attendance import MarkSource
 from pydantic import Field, StringConstraints
 
 from attendance.codes.domain import MarkCode
+from attendance.corrections.domain import Amendment
 from attendance.registers.schemas import (
     EXAMPLE_AMENDMENT,
     EXAMPLE_INSTANT,
@@ -99,3 +100,27 @@ class AmendmentOut(Body):
         str | None,
         Field(description="Why it was rejected; null otherwise.", examples=["The camera shows an empty seat."]),
     ]
+
+
+def amendment_out(amendment: Amendment) -> AmendmentOut:
+    """Return the body of an amendment."""
+    old, new = (
+        AmendedMarkOut(
+            code=mark.code, counts_as_present=mark.counts_as_present, minutes=mark.minutes, source=mark.source
+        )
+        for mark in (amendment.old, amendment.new)
+    )
+    return AmendmentOut(
+        amendment_id=amendment.amendment_id,
+        session_id=amendment.session_id,
+        person_id=amendment.new.person_id,
+        state=amendment.decision or "proposed",
+        old=old,
+        new=new,
+        reason=amendment.reason,
+        proposed_by=amendment.proposed_by,
+        proposed_at=amendment.proposed_at,
+        decided_by=amendment.decided_by,
+        decided_at=amendment.decided_at,
+        rejection=amendment.rejection,
+    )

@@ -1,12 +1,14 @@
 """The rules of registers: which marks become official, and how a register follows its session. Without I/O."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
 from contracts.attendance import MarkSource
 
 from attendance.codes.domain import DEFAULT_CODE
+from attendance.registers.errors import WrongMark
 
 RegisterState = Literal["open", "locked", "cancelled"]
 
@@ -49,6 +51,41 @@ class OfficialRegister(NamedTuple):
     late: tuple[UUID, ...]
 
 
+class Seat(NamedTuple):
+    """A learner on the roster of a completion, and whether they had declined to come."""
+
+    person_id: UUID
+    declined: bool
+
+
+class Completion(NamedTuple):
+    """What a register needs to know about the completion of its session.
+
+    `sequence` is the version of the session. `seen_version` is the version of the marks that the coach saw, or None.
+    `unmarked` is the code that the policy gives to learners whom nobody marked. `second_person` says whether an
+    amendment of the official register needs a second person.
+    """
+
+    session_id: UUID
+    org_id: UUID
+    event_id: UUID
+    correlation_id: UUID
+    sequence: int
+    coach_ids: tuple[UUID, ...]
+    roster: tuple[Seat, ...]
+    seen_version: int | None
+    unmarked: str
+    second_person: bool
+
+
+class RegisterVoid(NamedTuple):
+    """The completion of a session was voided at an instant."""
+
+    session_id: UUID
+    org_id: UUID
+    voided_at: datetime
+
+
 class RegisterChange(NamedTuple):
     """What one event of a session says about its register. A field is None if the event says nothing about it.
 
@@ -80,6 +117,77 @@ class Followed(NamedTuple):
     learner_ids: tuple[UUID, ...] | None
 
 
+class ShownMark(NamedTuple):
+    """A learner's mark as it is shown, with what its code counts for.
+
+    `version` is None for a default or an amendment, `marked_by` and `marked_at` are None for a default. `amendment_id`
+    is the amendment that the mark comes from, if it comes from one.
+    """
+
+    person_id: UUID
+    code: str
+    counts_as_present: bool
+    weight_basis_points: int
+    billable: bool
+    minutes: int | None
+    remark: str | None
+    source: MarkSource
+    version: int | None
+    marked_by: UUID | None
+    marked_at: datetime | None
+    amendment_id: UUID | None = None
+
+
+class Register(NamedTuple):
+    """A register as somebody may see it.
+
+    `marks` are the marks so far or, when the register is locked, the official ones. Then `corrected` are the marks that
+    hold now, and `late_marks` those that are newer than `official_version`.
+    """
+
+    session_id: UUID
+    state: RegisterState
+    version: int
+    official_version: int | None
+    locked_at: datetime | None
+    voided_at: datetime | None
+    coach_ids: list[UUID]
+    roster: list[UUID]
+    marks: list[ShownMark]
+    corrected: list[ShownMark]
+    late_marks: list[ShownMark]
+
+
+class ReplacedMark(NamedTuple):
+    """The mark that a change replaced."""
+
+    code: str
+    minutes: int | None
+    remark: str | None
+    source: MarkSource
+
+
+class MarkChange(NamedTuple):
+    """One change in a register's history: the new mark, the one before, who changed it and when.
+
+    `version` is None for an amendment, and the last three fields are None for any other change. `replaced` is None for
+    a learner's first mark.
+    """
+
+    person_id: UUID
+    version: int | None
+    code: str
+    minutes: int | None
+    remark: str | None
+    source: MarkSource
+    marked_by: UUID
+    marked_at: datetime
+    replaced: ReplacedMark | None
+    amendment_id: UUID | None
+    reason: str | None
+    approved_by: UUID | None
+
+
 def follow(head: RegisterHead, changes: Iterable[RegisterChange]) -> Followed | None:
     """Return the register after these changes, which may come in any order, or None if all of them are old.
 
@@ -104,6 +212,28 @@ def follow(head: RegisterHead, changes: Iterable[RegisterChange]) -> Followed | 
 def unchanged(mark: GivenMark, current: GivenMark | None) -> bool:
     """Return whether the register has this mark already, so that it needs no new version."""
     return current is not None and mark == current
+
+
+def wrong_marks(marks: Sequence[GivenMark], on_roster: frozenset[UUID]) -> list[WrongMark]:
+    """Return the marks of learners who are not on the roster or are marked twice in the request."""
+    wrong = []
+    seen: set[UUID] = set()
+    for position, mark in enumerate(marks):
+        if mark.person_id in seen:
+            wrong.append(WrongMark(position, mark.person_id, "is marked twice in this request"))
+        elif mark.person_id not in on_roster:
+            wrong.append(WrongMark(position, mark.person_id, "is not on the roster of this session"))
+        seen.add(mark.person_id)
+    return wrong
+
+
+def expected_learners(roster: Iterable[Seat], received: Iterable[ReceivedMark]) -> list[UUID]:
+    """Return the learners who belong on the official register, which are those on the roster of the completion.
+
+    A learner who declined was not expected, so is not absent: they are on the register only if somebody marked them.
+    """
+    marked = {mark.person_id for mark in received}
+    return [seat.person_id for seat in roster if not seat.declined or seat.person_id in marked]
 
 
 def official_register(

@@ -1,8 +1,10 @@
 """The errors of registers: each has a status, a problem type and a text for the caller."""
 
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 from uuid import UUID
 
-from chassis.errors import Conflict, FieldError, Forbidden, NotFound, Unprocessable
+from chassis.errors import Conflict, FieldError, Forbidden, NotFound, StaleVersion, Unprocessable
 
 
 class RegisterNotFound(NotFound):
@@ -51,14 +53,33 @@ class RegisterCancelled(Conflict):
         super().__init__(f"Session {session_id} was cancelled, so its register takes no marks and no amendments.")
 
 
+class StaleMarks(StaleVersion):
+    """Somebody else has changed the marks since the caller read them."""
+
+    def __init__(self, read: int, current: int) -> None:
+        """Take the version that the caller read, and the current one."""
+        super().__init__(
+            f"You read version {read} of the marks, and the current one is {current}. Read the register again, then "
+            "send your marks."
+        )
+
+
+class WrongMark(NamedTuple):
+    """A mark of a request that cannot be saved: its place in the request, its learner, and what is wrong."""
+
+    position: int
+    person_id: UUID
+    fault: Literal["is marked twice in this request", "is not on the roster of this session"]
+
+
 class InvalidMarks(Unprocessable):
     """Some marks of a request are wrong, so none of its marks was saved."""
 
     slug, title = "invalid-marks", "Some marks are wrong"
 
-    def __init__(self, errors: list[FieldError]) -> None:
-        """Take what is wrong, one error per mark."""
+    def __init__(self, wrong: Sequence[WrongMark]) -> None:
+        """Take the marks that are wrong."""
         super().__init__(
-            f"{len(errors)} of the marks are wrong (see errors), so none was saved. Correct them and send all again.",
-            errors=errors,
+            f"{len(wrong)} of the marks are wrong (see errors), so none was saved. Correct them and send all again.",
+            errors=[FieldError(f"/marks/{one.position}/person_id", f"{one.person_id} {one.fault}") for one in wrong],
         )

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 import orjson
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert, Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.registers.domain import Followed, RegisterChange, RegisterHead, follow
@@ -29,13 +29,11 @@ _REMOVE_LEARNERS: Final = Statement("""
           WHERE new.session_id = member.session_id AND new.person_id = member.person_id)
 """)
 
-_ADD_LEARNERS: Final = Statement("""
-    INSERT INTO roster_members (session_id, person_id, org_id)
-    SELECT session_id, person_id, org_id
-    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:org_ids AS uuid[]))
-         AS new (session_id, person_id, org_id)
-    ON CONFLICT (session_id, person_id) DO NOTHING
-""")
+_ADD_LEARNERS: Final = Insert(
+    "roster_members",
+    "session_id uuid, person_id uuid, org_id uuid",
+    then="ON CONFLICT (session_id, person_id) DO NOTHING",
+)
 
 
 async def follow_sessions(db: AsyncConnection, changes: Sequence[RegisterChange]) -> None:
@@ -74,9 +72,12 @@ async def _replace_rosters(db: AsyncConnection, followed: Sequence[Followed], or
         if one.learner_ids is not None
         for person_id in dict.fromkeys(one.learner_ids)
     ]
-    session_ids = [session_id for session_id, _ in learners]
-    person_ids = [person_id for _, person_id in learners]
-    arrays = {"session_ids": session_ids, "person_ids": person_ids}
-    await _REMOVE_LEARNERS.run(db, {"changed_ids": changed_ids, **arrays})
-    if learners:
-        await _ADD_LEARNERS.run(db, {**arrays, "org_ids": [org_of[session_id] for session_id in session_ids]})
+    await _REMOVE_LEARNERS.run(
+        db,
+        {
+            "changed_ids": changed_ids,
+            "session_ids": [session_id for session_id, _ in learners],
+            "person_ids": [person_id for _, person_id in learners],
+        },
+    )
+    await _ADD_LEARNERS.rows(db, [(*learner, org_of[learner[0]]) for learner in learners])

@@ -1,20 +1,16 @@
 """Locks the rows of registers. Every decision about a register is taken under this row lock."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert, Statement
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-_CREATE_MISSING: Final = Statement("""
-    INSERT INTO registers (session_id, org_id)
-    SELECT session_id, org_id
-    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[])) AS new (session_id, org_id)
-    ORDER BY session_id
-    ON CONFLICT (session_id) DO NOTHING
-""")
+_CREATE_MISSING: Final = Insert(
+    "registers", "session_id uuid, org_id uuid", then="ORDER BY session_id ON CONFLICT (session_id) DO NOTHING"
+)
 
 _HOLD: Final = Statement("""
     SELECT session_id, state, coach_ids, version, coaches_sequence, roster_sequence
@@ -32,6 +28,5 @@ async def hold_registers(db: AsyncConnection, org_of: Mapping[UUID, UUID]) -> Se
     transactions that share sessions wait for each other and cannot deadlock.
     """
     session_ids = sorted(org_of)
-    arrays: dict[str, Any] = {"session_ids": session_ids, "org_ids": [org_of[one] for one in session_ids]}
-    await _CREATE_MISSING.run(db, arrays)
+    await _CREATE_MISSING.rows(db, [(session_id, org_of[session_id]) for session_id in session_ids])
     return await _HOLD.all(db, {"session_ids": session_ids})

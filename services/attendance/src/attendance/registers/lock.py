@@ -7,15 +7,14 @@ from typing import Final
 from uuid import UUID
 
 import orjson
-from chassis.database.statement import Statement
-from chassis.ids import new_id
+from chassis.database.statement import Insert, Statement
+from chassis.ids import NewId
 from chassis.messaging import outbox
 from contracts.attendance import AttendanceLocked, Mark
-from contracts.sessions import SessionCompleted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from attendance.codes.domain import CODES, default_code
-from attendance.registers.domain import OfficialRegister, ReceivedMark, official_register
+from attendance.codes.domain import CODES
+from attendance.registers.domain import Completion, OfficialRegister, ReceivedMark, expected_learners, official_register
 from attendance.registers.hold import hold_registers
 
 _RECEIVED: Final = Statement("""
@@ -34,38 +33,30 @@ _CLOSE: Final = Statement("""
     RETURNING registers.session_id, registers.sequence
 """)
 
-_MAKE_OFFICIAL: Final = Statement("""
-    INSERT INTO official_registers (session_id, org_id, register_version, completion_event_id, locked_at,
-                                    second_person)
-    SELECT session_id, org_id, register_version, completion_event_id, :locked_at, second_person
-    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:versions AS integer[]),
-                CAST(:event_ids AS uuid[]), CAST(:second_person AS boolean[]))
-         AS new (session_id, org_id, register_version, completion_event_id, second_person)
-""")
+_MAKE_OFFICIAL: Final = Insert(
+    "official_registers",
+    "session_id uuid, org_id uuid, register_version integer, completion_event_id uuid, second_person boolean",
+    shared="locked_at",
+)
 
-_MAKE_MARKS_OFFICIAL: Final = Statement("""
-    INSERT INTO official_marks (session_id, person_id, org_id, code, counts_as_present, weight_basis_points, billable,
-                                minutes, source, mark_version)
-    SELECT session_id, person_id, org_id, code, counts_as_present, weight_basis_points, billable, minutes, source,
-           mark_version
-    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:org_ids AS uuid[]),
-                CAST(:codes AS text[]), CAST(:presences AS boolean[]), CAST(:weights AS smallint[]),
-                CAST(:billables AS boolean[]), CAST(:minutes AS smallint[]), CAST(:sources AS text[]),
-                CAST(:mark_versions AS integer[]))
-         AS new (session_id, person_id, org_id, code, counts_as_present, weight_basis_points, billable, minutes,
-                 source, mark_version)
-""")
+_MAKE_MARKS_OFFICIAL: Final = Insert(
+    "official_marks",
+    "session_id uuid, org_id uuid, person_id uuid, code text, minutes smallint, source text, mark_version integer, "
+    "counts_as_present boolean, weight_basis_points smallint, billable boolean",
+)
 
 _MEANING: Final = {code: meaning._asdict() for code, meaning in CODES.items()}
 
-Locking = tuple[SessionCompleted, OfficialRegister]
+Locking = tuple[Completion, OfficialRegister]
 
 
-async def lock_registers(db: AsyncConnection, completions: Sequence[SessionCompleted], *, now: datetime) -> None:
+async def lock_registers(
+    db: AsyncConnection, completions: Sequence[Completion], *, now: datetime, new_id: NewId
+) -> None:
     """Make the registers of completed sessions official, in seven statements for any number of them.
 
-    Locks the row of each register, takes the marks that the coach saw (`official_register`) for the roster in
-    the event, writes them into immutable tables, and emits one AttendanceLocked per session. A missing register is
+    Locks the row of each register, takes the marks that the coach saw (`official_register`) for the roster of
+    the completion, writes them into immutable tables, and emits one AttendanceLocked per session. A missing register is
     created. A register that is locked already stays as it is, so a repeated completion has no effect. Never commits.
     """
     by_session = {completion.session_id: completion for completion in reversed(completions)}  # keeps the first one
@@ -78,26 +69,23 @@ async def lock_registers(db: AsyncConnection, completions: Sequence[SessionCompl
         (
             completion := by_session[session_id],
             official_register(
-                expected_learners(completion, received.get(session_id, ())),
+                expected_learners(completion.roster, received.get(session_id, ())),
                 received.get(session_id, ()),
                 current_version=version,
-                seen_version=completion.attendance_version,
-                unmarked=default_code(completion.attendance_default),
+                seen_version=completion.seen_version,
+                unmarked=completion.unmarked,
             ),
         )
         for session_id, version in version_of.items()
     ]
     sequence_of = await _write(db, locking, now=now)
-    await outbox.add(db, *(_locked(one, official, sequence_of[one.session_id], now) for one, official in locking))
-
-
-def expected_learners(completion: SessionCompleted, received: Sequence[ReceivedMark]) -> list[UUID]:
-    """Return the learners who belong on the official register, which are those on the roster of the completion.
-
-    A learner who declined was not expected, so is not absent: they are on the register only if somebody marked them.
-    """
-    marked = {mark.person_id for mark in received}
-    return [seat.person_id for seat in completion.roster if seat.acceptance != "declined" or seat.person_id in marked]
+    await outbox.add(
+        db,
+        *(
+            _locked(one, official, sequence=sequence_of[one.session_id], event_id=new_id(), now=now)
+            for one, official in locking
+        ),
+    )
 
 
 async def _received(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, list[ReceivedMark]]:
@@ -111,51 +99,37 @@ async def _received(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UU
 
 async def _write(db: AsyncConnection, locking: Sequence[Locking], *, now: datetime) -> dict[UUID, int]:
     """Lock the registers and write their official marks. Return the sequence of each register's next event."""
-    session_ids = [completion.session_id for completion, _ in locking]
     closing = [
         {
             "session_id": completion.session_id,
-            "coach_ids": [coach.person_id for coach in completion.coaches],
+            "coach_ids": completion.coach_ids,
             "sessions_sequence": completion.sequence,
         }
         for completion, _ in locking
     ]
     closed = await _CLOSE.all(db, {"closing": orjson.dumps(closing).decode()})
-    await _MAKE_OFFICIAL.run(
+    await _MAKE_OFFICIAL.rows(
         db,
-        {
-            "session_ids": session_ids,
-            "org_ids": [completion.org_id for completion, _ in locking],
-            "versions": [official.version for _, official in locking],
-            "event_ids": [completion.event_id for completion, _ in locking],
-            "locked_at": now,
-            # None counts as yes: a second person is the safe choice
-            "second_person": [completion.amendment_second_person is not False for completion, _ in locking],
-        },
+        [(one.session_id, one.org_id, official.version, one.event_id, one.second_person) for one, official in locking],
+        locked_at=now,
     )
-    rows = [(completion, mark) for completion, official in locking for mark in official.marks]
-    await _MAKE_MARKS_OFFICIAL.run(
+    await _MAKE_MARKS_OFFICIAL.rows(
         db,
-        {
-            "session_ids": [completion.session_id for completion, _ in rows],
-            "person_ids": [mark.person_id for _, mark in rows],
-            "org_ids": [completion.org_id for completion, _ in rows],
-            "codes": [mark.code for _, mark in rows],
-            "presences": [CODES[mark.code].counts_as_present for _, mark in rows],
-            "weights": [CODES[mark.code].weight_basis_points for _, mark in rows],
-            "billables": [CODES[mark.code].billable for _, mark in rows],
-            "minutes": [mark.minutes for _, mark in rows],
-            "sources": [mark.source for _, mark in rows],
-            "mark_versions": [mark.mark_version for _, mark in rows],
-        },
+        [
+            (one.session_id, one.org_id, *mark, *CODES[mark.code])
+            for one, official in locking
+            for mark in official.marks
+        ],
     )
     return {row.session_id: row.sequence for row in closed}
 
 
-def _locked(completion: SessionCompleted, official: OfficialRegister, sequence: int, now: datetime) -> AttendanceLocked:
+def _locked(
+    completion: Completion, official: OfficialRegister, *, sequence: int, event_id: UUID, now: datetime
+) -> AttendanceLocked:
     """Return the event that announces the official register."""
     return AttendanceLocked(
-        event_id=new_id(),
+        event_id=event_id,
         org_id=completion.org_id,
         occurred_at=now,
         key=str(completion.session_id),

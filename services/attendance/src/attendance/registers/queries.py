@@ -1,10 +1,10 @@
 """Reads one register: its marks so far, or when it is locked its official marks and those that hold now."""
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from uuid import UUID
 
-from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from contracts.attendance import Mark
 from sqlalchemy import Row, Select, select
@@ -12,9 +12,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.codes.domain import CODES
-from attendance.registers.domain import learners_of
+from attendance.registers.domain import MarkChange, Register, ReplacedMark, ShownMark, learners_of
 from attendance.registers.errors import NotYourRegister, RegisterNotFound
-from attendance.registers.schemas import MarkChangeOut, MarkedBeforeOut, MarkOut, RegisterOut
 from attendance.registers.tables import mark_history, official_marks, official_registers, registers, roster_members
 
 _REGISTER: Final = select(
@@ -49,7 +48,7 @@ _CORRECTED: Final = Statement("""
 
 async def read_register(
     db: AsyncConnection, *, org_id: UUID, session_id: UUID, caller_id: UUID, sees_all: bool
-) -> RegisterOut:
+) -> Register:
     """Return a register as the caller may see it, or raise RegisterNotFound."""
     register = await find_register(db, org_id, session_id)
     only = learners_of(caller_id, coach_ids=register.coach_ids, sees_all=sees_all)
@@ -67,7 +66,7 @@ async def read_register(
     current = (await db.execute(_of(_CURRENT_MARKS, mark_history.c, session_id, only))).all()
     on_roster = [_mark(row) for row in current if row.person_id in set(roster)]
     locked_version = register.register_version
-    return RegisterOut(
+    return Register(
         session_id=session_id,
         state=register.state,
         version=register.version,
@@ -103,12 +102,12 @@ def _of(statement: Select[Any], columns: Any, session_id: UUID, only: UUID | Non
     return statement if only is None else statement.where(columns.person_id == only)
 
 
-async def _corrections(db: AsyncConnection, session_id: UUID) -> Mapping[UUID, MarkOut]:
+async def _corrections(db: AsyncConnection, session_id: UUID) -> Mapping[UUID, ShownMark]:
     """Return the marks that hold instead of official ones because of amendments, by learner."""
     corrections = {}
     for row in await _CORRECTED.all(db, {"session_id": session_id}):
         mark = Mark.model_validate(row.new_mark)
-        corrections[mark.person_id] = MarkOut(
+        corrections[mark.person_id] = ShownMark(
             **mark.model_dump(),
             remark=None,
             version=None,
@@ -119,8 +118,8 @@ async def _corrections(db: AsyncConnection, session_id: UUID) -> Mapping[UUID, M
     return corrections
 
 
-def _mark(row: Row[Any]) -> MarkOut:
-    return MarkOut(
+def _mark(row: Row[Any]) -> ShownMark:
+    return ShownMark(
         person_id=row.person_id,
         code=row.code,
         **CODES[row.code]._asdict(),
@@ -133,8 +132,8 @@ def _mark(row: Row[Any]) -> MarkOut:
     )
 
 
-def _official_mark(row: Row[Any]) -> MarkOut:
-    return MarkOut(
+def _official_mark(row: Row[Any]) -> ShownMark:
+    return ShownMark(
         person_id=row.person_id,
         code=row.code,
         counts_as_present=row.counts_as_present,
@@ -166,19 +165,14 @@ _PAGE: Final = Statement("""
         FROM register_amendments AS made JOIN register_amendment_decisions AS decided USING (amendment_id)
         WHERE made.session_id = :session_id AND decided.decision = 'approved'
     ) AS changes
-    WHERE (phase, number, person_id) > (:phase, :number, CAST(:person_id AS uuid))
+    WHERE (phase, number, person_id) > (
+        coalesce(CAST(:phase AS bigint), 0), coalesce(CAST(:number AS bigint), 0),
+        coalesce(CAST(:person_id AS uuid), '00000000-0000-0000-0000-000000000000'))
     ORDER BY phase, number, person_id LIMIT :limit
 """)
 
 
-_FIRST_PAGE: Final = (0, 0, UUID(int=0))
-
-
-class HistoryPage(NamedTuple):
-    """One page of a register's history, and the cursor of the next page."""
-
-    items: list[MarkChangeOut]
-    next_cursor: str | None
+_CHANGES: Final = Keyset(phase=int, number=int, person_id=UUID)
 
 
 async def read_history(
@@ -190,35 +184,20 @@ async def read_history(
     sees_all: bool,
     limit: int,
     cursor: str | None,
-) -> HistoryPage:
+) -> Slice[MarkChange]:
     """Return a page of the changes of a register's marks, oldest first. Amendments of the locked register come last.
 
     Raises RegisterNotFound. Raises NotYourRegister unless the caller is one of its coaches or sees every register.
     """
     require_own(await find_register(db, org_id, session_id), caller_id=caller_id, sees_all=sees_all)
-    phase, number, person_id = _FIRST_PAGE if cursor is None else _after(cursor)
-    position = {"phase": phase, "number": number, "person_id": person_id}
-    rows = await _PAGE.all(db, {**position, "session_id": session_id, "limit": limit + 1})
-    last = rows[limit - 1] if len(rows) > limit else None
-    return HistoryPage(
-        items=[_change(row) for row in rows[:limit]],
-        next_cursor=None if last is None else encode_cursor(last.phase, last.number, str(last.person_id)),
-    )
+    rows = await _PAGE.all(db, {**_CHANGES.parameters(cursor), "session_id": session_id, "limit": limit + 1})
+    page = _CHANGES.page(rows, limit=limit, key=lambda row: (row.phase, row.number, row.person_id))
+    return page.map(_change)
 
 
-def _after(cursor: str) -> tuple[int, int, UUID]:
-    phase, number, person_id = decode_cursor(cursor, parts=3)
-    try:
-        if not isinstance(phase, int) or phase not in (0, 1) or not isinstance(number, int):
-            raise ValueError("not a position")
-        return phase, number, UUID(str(person_id))
-    except ValueError:
-        raise InvalidCursor("Send next_cursor of the previous page unchanged.") from None
-
-
-def _change(row: Any) -> MarkChangeOut:
-    first = row.replaced_code is None
-    return MarkChangeOut(
+def _change(row: Any) -> MarkChange:
+    replaced = ReplacedMark(row.replaced_code, row.replaced_minutes, row.replaced_remark, row.replaced_source)
+    return MarkChange(
         person_id=row.person_id,
         version=None if row.amendment_id else row.number,
         code=row.code,
@@ -227,14 +206,7 @@ def _change(row: Any) -> MarkChangeOut:
         source=row.source,
         marked_by=row.marked_by,
         marked_at=row.marked_at,
-        replaced=None
-        if first
-        else MarkedBeforeOut(
-            code=row.replaced_code,
-            minutes=row.replaced_minutes,
-            remark=row.replaced_remark,
-            source=row.replaced_source,
-        ),
+        replaced=None if row.replaced_code is None else replaced,
         amendment_id=row.amendment_id,
         reason=row.reason,
         approved_by=row.approved_by,

@@ -7,10 +7,9 @@ from chassis.clock import now
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from fastapi import APIRouter, Path, Response
 
-from attendance.registers.domain import GivenMark
 from attendance.registers.mark import save_marks
 from attendance.registers.queries import read_history, read_register
-from attendance.registers.schemas import MarkChangeOut, MarksIn, MarksOut, RegisterOut
+from attendance.registers.schemas import MarkChangeOut, MarksIn, MarksOut, RegisterOut, mark_change_out, register_out
 
 router: Final = APIRouter(prefix="/v1/registers", tags=["registers"])
 
@@ -34,7 +33,7 @@ async def get_register(session_id: SessionId, db: Db, caller: Caller, response: 
         sees_all=caller.has(*SEE_EVERY_REGISTER),
     )
     response.headers["ETag"] = etag(register.version)
-    return register
+    return register_out(register)
 
 
 @router.get("/{session_id}/history", summary="Read who changed which mark")
@@ -54,7 +53,7 @@ async def get_history(
         limit=limit,
         cursor=cursor,
     )
-    return Page(items=page.items, next_cursor=page.next_cursor)
+    return Page.of(page.map(mark_change_out))
 
 
 @router.post("/{session_id}/marks", summary="Mark learners", response_model=MarksOut)
@@ -71,7 +70,7 @@ async def post_marks(
         db,
         org_id=caller.org_id,
         session_id=session_id,
-        marks=[GivenMark(mark.person_id, mark.code, mark.minutes, mark.remark, mark.source) for mark in body.marks],
+        marks=body.given(),
         marked_by=caller.person_id,
         is_admin=caller.has("admin"),
         expected_version=if_match,

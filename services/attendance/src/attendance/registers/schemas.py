@@ -9,6 +9,7 @@ from contracts.attendance import MarkSource
 from pydantic import Field
 
 from attendance.codes.domain import MarkCode
+from attendance.registers.domain import GivenMark, MarkChange, Register
 
 MARKS_PER_REQUEST_MAX: Final = 500
 REMARK_CHARACTERS_MAX: Final = 1_333
@@ -48,6 +49,10 @@ class MarksIn(Body):
         Annotated[list[MarkIn], Field(min_length=1, max_length=MARKS_PER_REQUEST_MAX)],
         Field(description="At most one mark per learner. Learners who are left out keep the mark they have."),
     ]
+
+    def given(self) -> list[GivenMark]:
+        """Return the marks as the command takes them."""
+        return [GivenMark(mark.person_id, mark.code, mark.minutes, mark.remark, mark.source) for mark in self.marks]
 
 
 class MarksOut(Body):
@@ -216,3 +221,18 @@ class MarkChangeOut(Body):
             examples=[EXAMPLE_PERSON],
         ),
     ]
+
+
+def register_out(register: Register) -> RegisterOut:
+    """Return the body of a register."""
+    marks, corrected, late = (
+        [MarkOut(**mark._asdict()) for mark in some]
+        for some in (register.marks, register.corrected, register.late_marks)
+    )
+    return RegisterOut(**(register._asdict() | {"marks": marks, "corrected": corrected, "late_marks": late}))
+
+
+def mark_change_out(change: MarkChange) -> MarkChangeOut:
+    """Return the body of a change in a register's history."""
+    replaced = None if change.replaced is None else MarkedBeforeOut(**change.replaced._asdict())
+    return MarkChangeOut(**(change._asdict() | {"replaced": replaced}))

@@ -1,13 +1,12 @@
 """Notes on a register that its session's completion was voided. The register stays as it is otherwise."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Final
-from uuid import UUID
+from collections.abc import Sequence
+from typing import Final
 
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from attendance.registers.domain import RegisterVoid
 from attendance.registers.hold import hold_registers
 
 _MARK_VOIDED: Final = Statement("""
@@ -17,12 +16,12 @@ _MARK_VOIDED: Final = Statement("""
 """)
 
 
-async def mark_voided(db: AsyncConnection, org_of: Mapping[UUID, UUID], voided_at: Mapping[UUID, datetime]) -> None:
+async def mark_voided(db: AsyncConnection, voids: Sequence[RegisterVoid]) -> None:
     """Note when the completions of these sessions were voided, each once. Never commits.
 
-    `org_of` has the organisation of each session. The rows are locked first, as they are for a decision on an
-    amendment. So an amendment takes effect before the void or is refused.
+    The rows are locked first, as they are for a decision on an amendment. So an amendment takes effect before the void
+    or is refused.
     """
-    await hold_registers(db, org_of)
-    columns: dict[str, list[Any]] = {"session_ids": list(voided_at), "voided_at": list(voided_at.values())}
-    await _MARK_VOIDED.run(db, columns)
+    await hold_registers(db, {one.session_id: one.org_id for one in voids})
+    voided_at = {one.session_id: one.voided_at for one in voids}
+    await _MARK_VOIDED.run(db, {"session_ids": list(voided_at), "voided_at": list(voided_at.values())})
