@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 TABLES: Final = {
     "sessions": ["sessions.catalogue.tables", "sessions.session.tables"],
     "attendance": ["attendance.registers.tables"],
-    "payouts": ["payouts.ledger.tables", "payouts.pricing.tables", "payouts.rates.tables"],
+    "payouts": ["payouts.rates.tables"],
     "reports": [],
 }
 """The modules with the tables that statements are built from."""

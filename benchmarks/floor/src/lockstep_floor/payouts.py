@@ -5,7 +5,7 @@ A session has one coach, and an organisation has one rate.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from asyncpg import Record
 from chassis.ids import new_id
@@ -13,7 +13,7 @@ from contracts.payouts import EarningsCredited
 from contracts.sessions import SessionCompleted
 from contracts.topics import TOPIC_OF
 from payouts.ledger import post
-from payouts.ledger.domain import account_id
+from payouts.ledger.domain import Account, account_id
 from payouts.pricing import credit, price
 from payouts.pricing.domain import session_amount_minor
 from payouts.rates import queries as rate_queries
@@ -48,23 +48,23 @@ async def handle(db: Db, prefix: str, messages: Mapping[str, Sequence[Message]])
     credited = [
         {
             **outbox.envelope(
-                org_id=one["org_ids"],
-                key=one["session_ids"],
-                sequence=sequence_of[one["session_ids"]],
+                org_id=one["org_id"],
+                key=one["session_id"],
+                sequence=sequence_of[one["session_id"]],
                 at=now,
-                correlation_id=offered[one["session_ids"]]["correlation_id"],
-                causation_id=offered[one["session_ids"]]["event_id"],
+                correlation_id=offered[one["session_id"]]["correlation_id"],
+                causation_id=offered[one["session_id"]]["event_id"],
             ),
-            "session_id": one["session_ids"],
+            "session_id": one["session_id"],
             "credited_at": now,
             "earnings": [
                 {
-                    "earning_id": one["ids"],
-                    "coach_id": one["coach_ids"],
-                    "share_basis_points": one["shares"],
-                    "currency": one["currencies"],
-                    "amount_minor": one["amounts_minor"],
-                    "rate_id": one["rate_ids"],
+                    "earning_id": one["id"],
+                    "coach_id": one["coach_id"],
+                    "share_basis_points": one["share_basis_points"],
+                    "currency": one["currency"],
+                    "amount_minor": one["amount_minor"],
+                    "rate_id": one["rate_id"],
                 }
             ],
         }
@@ -91,39 +91,40 @@ async def _rates(db: Db, offered: Sequence[Message]) -> dict[str, Record]:
 
 
 def _earning(one: Message, rate: Record) -> Message:
-    """Return a coach's earning. Each value has the name of the array to which it belongs."""
-    coach, currency = one["coaches"][0], rate["currency"]
+    """Return a coach's earning. Each value has the name of its column."""
+    coach = one["coaches"][0]
     return {
-        "ids": new_id(),
-        "org_ids": one["org_id"],
-        "session_ids": one["session_id"],
-        "coach_ids": coach["person_id"],
-        "shares": coach["share_basis_points"],
-        "rate_ids": rate["id"],
-        "units": rate["unit"],
-        "rate_amounts_minor": rate["amount_minor"],
+        "id": new_id(),
+        "org_id": one["org_id"],
+        "session_id": one["session_id"],
+        "coach_id": coach["person_id"],
+        "share_basis_points": coach["share_basis_points"],
+        "rate_id": rate["id"],
+        "unit": rate["unit"],
+        "rate_amount_minor": rate["amount_minor"],
         "logged_minutes": one["logged_minutes"],
-        "priced_ats": datetime.fromisoformat(one["planned_starts_at"]),
-        "currencies": currency,
-        "amounts_minor": session_amount_minor(
+        "priced_at": datetime.fromisoformat(one["planned_starts_at"]),
+        "currency": rate["currency"],
+        "amount_minor": session_amount_minor(
             unit=rate["unit"], rate_amount_minor=rate["amount_minor"], logged_minutes=one["logged_minutes"]
         ),
-        "transfer_ids": new_id(),
-        "debits": account_id(one["org_id"], "coaching_cost", one["org_id"], currency),
-        "credits": account_id(one["org_id"], "coach_payable", coach["person_id"], currency),
+        "transfer_id": new_id(),
     }
 
 
 async def _write(db: Db, earned: Sequence[Message], now: datetime) -> None:
     columns = {name: [one[name] for one in earned] for name in earned[0]}
-    accounts = {
-        (one[side], one["org_ids"], kind, one[owner], one["currencies"])
-        for one in earned
-        for side, kind, owner in (("debits", "coaching_cost", "org_ids"), ("credits", "coach_payable", "coach_ids"))
+    debits = [Account(one["org_id"], "coaching_cost", one["org_id"], one["currency"]) for one in earned]
+    credits_ = [Account(one["org_id"], "coach_payable", one["coach_id"], one["currency"]) for one in earned]
+    accounts = {account_id(*one): one for one in (*debits, *credits_)}
+    named = zip(("org_id", "kind", "owner_id", "currency"), zip(*accounts.values(), strict=True), strict=True)
+    await db.execute(*_OPEN_ACCOUNTS(id=list(accounts), **{name: list(column) for name, column in named}))
+    transfers: dict[str, Any] = {
+        "id": columns["transfer_id"],
+        "debit_account_id": [account_id(*one) for one in debits],
+        "credit_account_id": [account_id(*one) for one in credits_],
+        "idempotency_key": [f"{credit.PURPOSE}:{one['session_id']}:{one['coach_id']}" for one in earned],
+        "transferred_at": now,
     }
-    ids, org_ids, kinds, owner_ids, currencies = (list(column) for column in zip(*accounts, strict=True))
-    await db.execute(*_OPEN_ACCOUNTS(ids=ids, org_ids=org_ids, kinds=kinds, owner_ids=owner_ids, currencies=currencies))
-    keys = [f"{credit.PURPOSE}:{one['session_ids']}:{one['coach_ids']}" for one in earned]
-    transfers = {**columns, "ids": columns["transfer_ids"]}
-    await db.execute(*_TRANSFER(**transfers, idempotency_keys=keys, transferred_at=now))
+    await db.execute(*_TRANSFER(**(columns | transfers)))
     await db.execute(*_EARN(**columns, purpose=credit.PURPOSE, credited_at=now))

@@ -4,6 +4,7 @@ import asyncio
 from typing import Final
 
 from chassis.clock import now
+from chassis.ids import new_id
 from chassis.waiting import wait_at_most
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -17,6 +18,6 @@ async def sweep(engine: AsyncEngine, stopping: asyncio.Event) -> None:
     """Examine unrated completions, one batch per transaction, until `stopping` is set. Raises database errors."""
     while not stopping.is_set():
         async with engine.begin() as db:
-            examined = await credit_unrated(db, limit=BATCH_MAX, now=now())
+            examined = await credit_unrated(db, limit=BATCH_MAX, now=now(), new_id=new_id)
         if examined < BATCH_MAX:
             await wait_at_most(stopping, INTERVAL_SECONDS)

@@ -1,9 +1,9 @@
 """Types of fields that the bodies of every service share."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from contracts.envelope import UtcInstant
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Body(BaseModel):
@@ -17,16 +17,7 @@ def sent(body: Body) -> dict[str, Any]:
     return {name: getattr(body, name) for name in body.model_fields_set}
 
 
-def _instant(value: datetime) -> datetime:
-    if value.tzinfo is None:
-        raise ValueError("an instant needs an offset, for example 2026-11-02T07:10:00Z")
-    try:
-        return value.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("is out of range") from None
-
-
-Instant = Annotated[datetime, AfterValidator(_instant)]
+Instant = UtcInstant
 """An instant in UTC. It is sent with an offset."""
 
 Whole = Annotated[int, Field(strict=True)]

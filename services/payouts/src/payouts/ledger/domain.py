@@ -3,6 +3,8 @@
 from typing import Final, Literal, NamedTuple
 from uuid import UUID, uuid5
 
+from payouts.ledger.errors import CoachNotFound
+
 AccountKind = Literal["coaching_cost", "coach_payable"]
 
 
@@ -40,3 +42,16 @@ class Reversal(NamedTuple):
     transfer_id: UUID
     reverses: UUID
     idempotency_key: str
+
+
+class Money(NamedTuple):
+    """An amount in minor units of a currency. It can be negative."""
+
+    currency: str
+    amount_minor: int
+
+
+def check_own(coach_id: UUID, caller_id: UUID | None) -> None:
+    """Raise CoachNotFound unless the caller is the coach. `caller_id` is None if the caller may see every coach."""
+    if caller_id is not None and caller_id != coach_id:
+        raise CoachNotFound(coach_id)

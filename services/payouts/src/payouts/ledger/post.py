@@ -4,29 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert, Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.ledger.domain import Reversal, Transfer, account_id
 
-_OPEN_ACCOUNTS: Final = Statement("""
-    INSERT INTO accounts (id, org_id, kind, owner_id, currency)
-    SELECT id, org_id, kind, owner_id, currency
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:kinds AS text[]), CAST(:owner_ids AS uuid[]),
-                CAST(:currencies AS text[]))
-         AS new (id, org_id, kind, owner_id, currency)
-    ORDER BY id
-    ON CONFLICT (id) DO NOTHING
-""")
+_OPEN_ACCOUNTS: Final = Insert(
+    "accounts",
+    "id uuid, org_id uuid, kind text, owner_id uuid, currency text",
+    then="ORDER BY id ON CONFLICT (id) DO NOTHING",
+)
 
-_TRANSFER: Final = Statement("""
-    INSERT INTO transfers (id, org_id, debit_account_id, credit_account_id, currency, amount_minor, idempotency_key,
-                           transferred_at)
-    SELECT id, org_id, debit_account_id, credit_account_id, currency, amount_minor, idempotency_key, :transferred_at
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:debits AS uuid[]), CAST(:credits AS uuid[]),
-                CAST(:currencies AS text[]), CAST(:amounts_minor AS bigint[]), CAST(:idempotency_keys AS text[]))
-         AS new (id, org_id, debit_account_id, credit_account_id, currency, amount_minor, idempotency_key)
-""")
+_TRANSFER: Final = Insert(
+    "transfers",
+    "id uuid, org_id uuid, debit_account_id uuid, credit_account_id uuid, currency text, amount_minor bigint, "
+    "idempotency_key text",
+    shared="transferred_at",
+)
 
 _REVERSE: Final = Statement("""
     INSERT INTO transfers (id, org_id, debit_account_id, credit_account_id, currency, amount_minor, idempotency_key,
@@ -44,31 +38,23 @@ async def post_transfers(db: AsyncConnection, transfers: Sequence[Transfer], *, 
 
     Raises IntegrityError when an idempotency key was used before, because money never moves twice for one reason.
     """
-    if not transfers:
-        return
     accounts = {account_id(*one): one for transfer in transfers for one in (transfer.debit, transfer.credit)}
-    await _OPEN_ACCOUNTS.run(
+    await _OPEN_ACCOUNTS.rows(db, [(id_, *account) for id_, account in accounts.items()])
+    await _TRANSFER.rows(
         db,
-        {
-            "ids": list(accounts),
-            "org_ids": [account.org_id for account in accounts.values()],
-            "kinds": [account.kind for account in accounts.values()],
-            "owner_ids": [account.owner_id for account in accounts.values()],
-            "currencies": [account.currency for account in accounts.values()],
-        },
-    )
-    await _TRANSFER.run(
-        db,
-        {
-            "ids": [transfer.transfer_id for transfer in transfers],
-            "org_ids": [transfer.debit.org_id for transfer in transfers],
-            "debits": [account_id(*transfer.debit) for transfer in transfers],
-            "credits": [account_id(*transfer.credit) for transfer in transfers],
-            "currencies": [transfer.debit.currency for transfer in transfers],
-            "amounts_minor": [transfer.amount_minor for transfer in transfers],
-            "idempotency_keys": [transfer.idempotency_key for transfer in transfers],
-            "transferred_at": now,
-        },
+        [
+            (
+                one.transfer_id,
+                one.debit.org_id,
+                account_id(*one.debit),
+                account_id(*one.credit),
+                one.debit.currency,
+                one.amount_minor,
+                one.idempotency_key,
+            )
+            for one in transfers
+        ],
+        transferred_at=now,
     )
 
 

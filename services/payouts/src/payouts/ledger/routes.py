@@ -8,7 +8,7 @@ from chassis.http.requests import Caller, Db
 from fastapi import APIRouter, Path
 
 from payouts.ledger.queries import read_balance
-from payouts.ledger.schemas import BalanceOut
+from payouts.ledger.schemas import BalanceOut, balance_out
 
 router: Final = APIRouter(prefix="/v1", tags=["coaches"])
 
@@ -25,7 +25,8 @@ async def get_balance(coach_id: CoachId, db: Db, caller: Caller) -> BalanceOut:
     The amount is negative when more was paid than the coach earned, for example after a session was voided. Coaches see
     their own balance, admins and auditors the balance of every coach.
     """
-    return await read_balance(db, org_id=caller.org_id, coach_id=coach_id, caller_id=own_only(caller))
+    balances = await read_balance(db, org_id=caller.org_id, coach_id=coach_id, caller_id=own_only(caller))
+    return balance_out(coach_id, balances)
 
 
 def own_only(caller: Principal) -> UUID | None:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
+from uuid import UUID
 
-from chassis.database.statement import Statement
-from chassis.ids import new_id
+from chassis.database.statement import Insert, Statement
+from chassis.ids import NewId
 from chassis.messaging import outbox
 from contracts.payouts import Earning, EarningsCredited
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,20 +30,13 @@ _CLAIM: Final = Statement("""
     RETURNING session_id, sequence
 """)
 
-_EARN: Final = Statement("""
-    INSERT INTO earnings (id, org_id, session_id, coach_id, purpose, share_basis_points, rate_id, unit,
-                          rate_amount_minor, logged_minutes, priced_at, currency, amount_minor, transfer_id,
-                          credited_at)
-    SELECT id, org_id, session_id, coach_id, :purpose, share_basis_points, rate_id, unit, rate_amount_minor,
-           logged_minutes, priced_at, currency, amount_minor, transfer_id, :credited_at
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:session_ids AS uuid[]),
-                CAST(:coach_ids AS uuid[]), CAST(:shares AS smallint[]), CAST(:rate_ids AS uuid[]),
-                CAST(:units AS text[]), CAST(:rate_amounts_minor AS bigint[]), CAST(:logged_minutes AS smallint[]),
-                CAST(:priced_ats AS timestamptz[]), CAST(:currencies AS text[]), CAST(:amounts_minor AS bigint[]),
-                CAST(:transfer_ids AS uuid[]))
-         AS new (id, org_id, session_id, coach_id, share_basis_points, rate_id, unit, rate_amount_minor,
-                 logged_minutes, priced_at, currency, amount_minor, transfer_id)
-""")
+_EARN: Final = Insert(
+    "earnings",
+    "id uuid, org_id uuid, session_id uuid, coach_id uuid, share_basis_points smallint, rate_id uuid, unit text, "
+    "rate_amount_minor bigint, logged_minutes smallint, priced_at timestamptz, currency text, amount_minor bigint, "
+    "transfer_id uuid",
+    shared="purpose, credited_at",
+)
 
 _SET_CORRECTED: Final = Statement("""
     UPDATE credits SET corrected_sequence = new.corrected_sequence
@@ -59,7 +53,7 @@ class Rated(NamedTuple):
     rate: Rate
 
 
-async def credit(db: AsyncConnection, rated: Sequence[Rated], *, now: datetime) -> None:
+async def credit(db: AsyncConnection, rated: Sequence[Rated], *, now: datetime, new_id: NewId) -> None:
     """Credit the coaches of these sessions, in five or six statements for any number of them. Never commits.
 
     First each session is claimed by a row in `credits`. A session that has one already is left alone. So is a session
@@ -78,7 +72,7 @@ async def credit(db: AsyncConnection, rated: Sequence[Rated], *, now: datetime) 
     sequence_of = {row.session_id: row.sequence for row in claimed}
     if not sequence_of:
         return
-    earned = [(by_session[session_id], _earned(by_session[session_id])) for session_id in sequence_of]
+    earned = [(by_session[session_id], _earned(by_session[session_id], new_id)) for session_id in sequence_of]
     await post_transfers(
         db,
         [one for _, credited in earned for one in transfers_of(credited, f"{PURPOSE}:{credited.session_id}")],
@@ -96,13 +90,15 @@ async def credit(db: AsyncConnection, rated: Sequence[Rated], *, now: datetime) 
     await outbox.add(
         db,
         *(
-            earnings_credited(credited, one.delivery, sequence=sequence_of[credited.session_id], now=now)
+            earnings_credited(
+                credited, one.delivery, sequence=sequence_of[credited.session_id], event_id=new_id(), now=now
+            )
             for one, credited in earned
         ),
     )
 
 
-def _earned(rated: Rated) -> SessionEarnings:
+def _earned(rated: Rated, new_id: NewId) -> SessionEarnings:
     delivery, rate = rated
     price = Price(rate.rate_id, rate.unit, rate.amount_minor, rate.currency)
     earnings = earn(price, delivery.coaches, delivery.logged_minutes, new_id=new_id)
@@ -129,38 +125,34 @@ def transfers_of(credited: SessionEarnings, reason: str) -> list[Transfer]:
 
 
 async def _write(db: AsyncConnection, earned: Sequence[tuple[Rated, SessionEarnings]], *, now: datetime) -> None:
-    rows = [(rated, earning) for rated, credited in earned for earning in credited.earnings]
-    deliveries = [rated.delivery for rated, _ in rows]
-    rates = [rated.rate for rated, _ in rows]
-    earnings = [earning for _, earning in rows]
-    await _EARN.run(
-        db,
-        {
-            "purpose": PURPOSE,
-            "credited_at": now,
-            "ids": [earning.earning_id for earning in earnings],
-            "coach_ids": [earning.coach.coach_id for earning in earnings],
-            "shares": [earning.coach.share_basis_points for earning in earnings],
-            "amounts_minor": [earning.amount_minor for earning in earnings],
-            "transfer_ids": [earning.transfer_id for earning in earnings],
-            "org_ids": [delivery.org_id for delivery in deliveries],
-            "session_ids": [delivery.session_id for delivery in deliveries],
-            "logged_minutes": [delivery.logged_minutes for delivery in deliveries],
-            "priced_ats": [delivery.priced_at for delivery in deliveries],
-            "rate_ids": [rate.rate_id for rate in rates],
-            "units": [rate.unit for rate in rates],
-            "rate_amounts_minor": [rate.amount_minor for rate in rates],
-            "currencies": [rate.currency for rate in rates],
-        },
-    )
+    rows = [
+        (
+            one.earning_id,
+            credited.org_id,
+            credited.session_id,
+            one.coach.coach_id,
+            one.coach.share_basis_points,
+            credited.price.rate_id,
+            credited.price.unit,
+            credited.price.amount_minor,
+            credited.logged_minutes,
+            rated.delivery.priced_at,
+            credited.price.currency,
+            one.amount_minor,
+            one.transfer_id,
+        )
+        for rated, credited in earned
+        for one in credited.earnings
+    ]
+    await _EARN.rows(db, rows, purpose=PURPOSE, credited_at=now)
 
 
 def earnings_credited(
-    credited: SessionEarnings, cause: Delivery | Correction, *, sequence: int, now: datetime
+    credited: SessionEarnings, cause: Delivery | Correction, *, sequence: int, event_id: UUID, now: datetime
 ) -> EarningsCredited:
     """Return the event that announces the earnings of a session."""
     return EarningsCredited(
-        event_id=new_id(),
+        event_id=event_id,
         org_id=credited.org_id,
         occurred_at=now,
         key=str(credited.session_id),

@@ -3,9 +3,11 @@
 Pure functions, no I/O. Money is in integer minor units of a currency. Shares are in basis points.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 from uuid import UUID
+
+from chassis.ids import NewId
 
 from payouts.deliveries.domain import PaidCoach
 from payouts.rates.domain import Unit
@@ -109,9 +111,7 @@ def split_minor(amount_minor: int, shares: Sequence[int]) -> list[int]:
     return parts
 
 
-def earn(
-    price: Price, coaches: Sequence[PaidCoach], logged_minutes: int, *, new_id: Callable[[], UUID]
-) -> tuple[CoachEarning, ...]:
+def earn(price: Price, coaches: Sequence[PaidCoach], logged_minutes: int, *, new_id: NewId) -> tuple[CoachEarning, ...]:
     """Return what each coach earns by a session. `new_id` makes the ids of earnings and transfers."""
     amount_minor = session_amount_minor(
         unit=price.unit, rate_amount_minor=price.amount_minor, logged_minutes=logged_minutes
@@ -139,9 +139,7 @@ def unfollowed(corrections: Iterable[Correction], *, corrected_sequence: int) ->
     return found
 
 
-def follow(
-    standing: SessionEarnings, corrections: Iterable[Correction], *, new_id: Callable[[], UUID]
-) -> list[Followed]:
+def follow(standing: SessionEarnings, corrections: Iterable[Correction], *, new_id: NewId) -> list[Followed]:
     """Return the effect of each correction of a session on its earnings, in their order. A void comes last.
 
     Every amendment reverses all earnings that count and credits new ones by the same price. It does so even if the

@@ -1,67 +1,44 @@
 """Reads what sessions earned, and which sessions have no rate."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from chassis.http.requests import Page
-from sqlalchemy import Row, select
+from chassis.database.keyset import Keyset, Slice
+from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from payouts.ledger.queries import check_own
-from payouts.pricing.schemas import EarningOut, UnratedOut
-from payouts.pricing.tables import earnings, reversals, unrated_completions
-from payouts.rates.queries import read_page
+from payouts.ledger.domain import check_own
+
+_EARNINGS: Final = Keyset(before=UUID)
+_EARNINGS_PAGE: Final = Statement("""
+    SELECT id AS earning_id, earnings.session_id, credited_at, currency, amount_minor, share_basis_points, rate_id,
+           unit, rate_amount_minor, logged_minutes, priced_at, earnings.transfer_id, revision, reversals.reversed_at
+    FROM earnings LEFT JOIN reversals ON reversals.earning_id = earnings.id
+    WHERE earnings.org_id = :org_id AND coach_id = :coach_id
+      AND id < coalesce(CAST(:before AS uuid), 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    ORDER BY id DESC LIMIT :limit
+""")
+
+_UNRATED: Final = Keyset(before=UUID)
+_UNRATED_PAGE: Final = Statement("""
+    SELECT session_id, coach_ids, course_ids, category_id, logged_minutes, priced_at, arrived_at
+    FROM unrated_completions
+    WHERE org_id = :org_id AND session_id < coalesce(CAST(:before AS uuid), 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    ORDER BY session_id DESC LIMIT :limit
+""")
 
 
 async def list_earnings(
     db: AsyncConnection, *, org_id: UUID, coach_id: UUID, caller_id: UUID | None, limit: int, cursor: str | None
-) -> Page[EarningOut]:
+) -> Slice[Any]:
     """Return a page of a coach's earnings, newest first, also reversed ones. `caller_id` is as in `read_balance`."""
     check_own(coach_id, caller_id)
-    statement = (
-        select(earnings, reversals.c.reversed_at)
-        .outerjoin(reversals, reversals.c.earning_id == earnings.c.id)
-        .where(earnings.c.org_id == org_id, earnings.c.coach_id == coach_id)
-    )
-    return await read_page(db, statement, key=earnings.c.id, item=_earning, limit=limit, cursor=cursor)
+    scope = {"org_id": org_id, "coach_id": coach_id, "limit": limit + 1}
+    rows = await _EARNINGS_PAGE.all(db, {**scope, **_EARNINGS.parameters(cursor)})
+    return _EARNINGS.page(rows, limit=limit, key=lambda row: (row.earning_id,))
 
 
-async def list_unrated(db: AsyncConnection, *, org_id: UUID, limit: int, cursor: str | None) -> Page[UnratedOut]:
+async def list_unrated(db: AsyncConnection, *, org_id: UUID, limit: int, cursor: str | None) -> Slice[Any]:
     """Return a page of completed sessions to which no rate applies, newest sessions first."""
-    statement = select(unrated_completions).where(unrated_completions.c.org_id == org_id)
-    return await read_page(
-        db, statement, key=unrated_completions.c.session_id, item=_unrated, limit=limit, cursor=cursor
-    )
-
-
-def _earning(row: Row[Any]) -> EarningOut:
-    return EarningOut(
-        earning_id=row.id,
-        session_id=row.session_id,
-        session=f"/v1/sessions/{row.session_id}",
-        credited_at=row.credited_at,
-        currency=row.currency,
-        amount_minor=row.amount_minor,
-        share_basis_points=row.share_basis_points,
-        rate_id=row.rate_id,
-        unit=row.unit,
-        rate_amount_minor=row.rate_amount_minor,
-        logged_minutes=row.logged_minutes,
-        priced_at=row.priced_at,
-        transfer_id=row.transfer_id,
-        revision=row.revision,
-        reversed_at=row.reversed_at,
-    )
-
-
-def _unrated(row: Row[Any]) -> UnratedOut:
-    return UnratedOut(
-        session_id=row.session_id,
-        session=f"/v1/sessions/{row.session_id}",
-        coach_ids=row.coach_ids,
-        course_ids=row.course_ids,
-        category_id=row.category_id,
-        logged_minutes=row.logged_minutes,
-        priced_at=row.priced_at,
-        arrived_at=row.arrived_at,
-    )
+    rows = await _UNRATED_PAGE.all(db, {"org_id": org_id, "limit": limit + 1, **_UNRATED.parameters(cursor)})
+    return _UNRATED.page(rows, limit=limit, key=lambda row: (row.session_id,))

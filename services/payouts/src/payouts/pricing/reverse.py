@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
-from chassis.database.statement import Statement
-from chassis.ids import new_id
+from chassis.database.statement import Insert, Statement
+from chassis.ids import NewId
 from chassis.messaging import outbox
 from contracts.envelope import Event
 from contracts.payouts import EarningReversal, EarningsReversed
@@ -42,13 +42,11 @@ _EARN_ANEW: Final = Statement("""
     JOIN earnings AS pinned ON pinned.id = new.pinned_id
 """)
 
-_REVERSE: Final = Statement("""
-    INSERT INTO reversals (earning_id, org_id, session_id, transfer_id, event_id, reversed_at)
-    SELECT earning_id, org_id, session_id, transfer_id, event_id, :reversed_at
-    FROM unnest(CAST(:earning_ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:session_ids AS uuid[]),
-                CAST(:transfer_ids AS uuid[]), CAST(:event_ids AS uuid[]))
-         AS new (earning_id, org_id, session_id, transfer_id, event_id)
-""")
+_REVERSE: Final = Insert(
+    "reversals",
+    "earning_id uuid, org_id uuid, session_id uuid, transfer_id uuid, event_id uuid",
+    shared="reversed_at",
+)
 
 _SET_FOLLOWED: Final = Statement("""
     UPDATE credits SET sequence = new.sequence, corrected_sequence = new.corrected_sequence
@@ -64,6 +62,7 @@ async def correct_credited(
     *,
     sequence_of: Mapping[UUID, int],
     now: datetime,
+    new_id: NewId,
 ) -> None:
     """Reverse the earnings that count and credit those that count instead, for each correction of a session in turn.
 
@@ -80,8 +79,8 @@ async def correct_credited(
         one for session_id, chain in corrections.items() for one in follow(standing[session_id], chain, new_id=new_id)
     ]
     await _credit_anew(db, followed, {one: standing[one].earnings[0].earning_id for one in standing}, now=now)
-    await _reverse(db, followed, now=now)
-    events = _events(followed, sequence_of, now=now)
+    await _reverse(db, followed, now=now, new_id=new_id)
+    events = _events(followed, sequence_of, now=now, new_id=new_id)
     newest = {event.key: event.sequence for event in events}
     await _SET_FOLLOWED.run(
         db,
@@ -141,7 +140,7 @@ async def _credit_anew(
     )
 
 
-async def _reverse(db: AsyncConnection, followed: Iterable[Followed], *, now: datetime) -> None:
+async def _reverse(db: AsyncConnection, followed: Iterable[Followed], *, now: datetime, new_id: NewId) -> None:
     """Write the reversals. An earning that had no transfer is reversed without one."""
     rows = [
         (one, earning, None if earning.transfer_id is None else new_id())
@@ -154,38 +153,39 @@ async def _reverse(db: AsyncConnection, followed: Iterable[Followed], *, now: da
         if earning.transfer_id is not None and transfer_id is not None
     ]
     await reverse_transfers(db, reversals, now=now)
-    await _REVERSE.run(
+    await _REVERSE.rows(
         db,
-        {
-            "earning_ids": [earning.earning_id for _, earning, _ in rows],
-            "org_ids": [one.reversed.org_id for one, _, _ in rows],
-            "session_ids": [one.reversed.session_id for one, _, _ in rows],
-            "transfer_ids": [transfer_id for _, _, transfer_id in rows],
-            "event_ids": [one.correction.event_id for one, _, _ in rows],
-            "reversed_at": now,
-        },
+        [
+            (earning.earning_id, one.reversed.org_id, one.reversed.session_id, transfer_id, one.correction.event_id)
+            for one, earning, transfer_id in rows
+        ],
+        reversed_at=now,
     )
 
 
-def _events(followed: Iterable[Followed], sequence_of: Mapping[UUID, int], *, now: datetime) -> list[Event]:
+def _events(
+    followed: Iterable[Followed], sequence_of: Mapping[UUID, int], *, now: datetime, new_id: NewId
+) -> list[Event]:
     """Return the events in their order. Each session's sequences continue after its latest one."""
     latest = dict(sequence_of)
     events: list[Event] = []
     for one in followed:
         session_id = one.correction.session_id
         latest[session_id] += 1
-        events.append(_reversed(one, sequence=latest[session_id], now=now))
+        events.append(_reversed(one, sequence=latest[session_id], event_id=new_id(), now=now))
         if one.credited is not None:
             latest[session_id] += 1
-            events.append(earnings_credited(one.credited, one.correction, sequence=latest[session_id], now=now))
+            events.append(
+                earnings_credited(one.credited, one.correction, sequence=latest[session_id], event_id=new_id(), now=now)
+            )
     return events
 
 
-def _reversed(followed: Followed, *, sequence: int, now: datetime) -> EarningsReversed:
+def _reversed(followed: Followed, *, sequence: int, event_id: UUID, now: datetime) -> EarningsReversed:
     """Return the event that announces which earnings no longer count."""
     correction, standing, _ = followed
     return EarningsReversed(
-        event_id=new_id(),
+        event_id=event_id,
         org_id=standing.org_id,
         occurred_at=now,
         key=str(standing.session_id),

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from payouts.ledger.routes import SEE_ALL_MONEY, CoachId, own_only
 from payouts.pricing.queries import list_earnings, list_unrated
-from payouts.pricing.schemas import EarningOut, UnratedOut
+from payouts.pricing.schemas import EarningOut, UnratedOut, earning_out, unrated_out
 
 router: Final = APIRouter(prefix="/v1")
 
@@ -21,9 +21,10 @@ async def get_earnings(
     Earnings that were reversed because their session was amended or voided stay in the list, with `reversed_at`.
     Coaches see their own earnings, admins and auditors those of every coach.
     """
-    return await list_earnings(
+    page = await list_earnings(
         db, org_id=caller.org_id, coach_id=coach_id, caller_id=own_only(caller), limit=limit, cursor=cursor
     )
+    return Page.of(page.map(earning_out))
 
 
 @router.get("/unrated", summary="List completed sessions without a rate", tags=["rates"])
@@ -33,4 +34,5 @@ async def get_unrated(db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, curs
     Admins and auditors may read them.
     """
     caller.require(*SEE_ALL_MONEY)
-    return await list_unrated(db, org_id=caller.org_id, limit=limit, cursor=cursor)
+    page = await list_unrated(db, org_id=caller.org_id, limit=limit, cursor=cursor)
+    return Page.of(page.map(unrated_out))

@@ -1,7 +1,7 @@
 """The HTTP bodies of earnings. Money is in integer minor units of a currency."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from chassis.http.fields import Body
@@ -73,3 +73,17 @@ class UnratedOut(Body):
     arrived_at: Annotated[
         datetime, Field(description="Since when it has waited for a rate.", examples=[EXAMPLE_INSTANT])
     ]
+
+
+def earning_out(row: Any) -> EarningOut:
+    """Return the body of an earning."""
+    return EarningOut(**row, session=_session(row.session_id))
+
+
+def unrated_out(row: Any) -> UnratedOut:
+    """Return the body of a completed session without a rate."""
+    return UnratedOut(**row, session=_session(row.session_id))
+
+
+def _session(session_id: UUID) -> str:
+    return f"/v1/sessions/{session_id}"

@@ -34,6 +34,13 @@ REFERENCES_OF: Final[Mapping[Scope, frozenset[str]]] = {
 """The references that a rate of each scope needs."""
 
 
+def misfits(subject: RateSubject) -> dict[str, bool]:
+    """Return the references that do not fit the scope: True if one is missing, False if one must be left out."""
+    needed = REFERENCES_OF[subject.scope]
+    names = ("coach_id", "course_id", "category_id")
+    return {name: name in needed for name in names if (getattr(subject, name) is None) == (name in needed)}
+
+
 class Rate(NamedTuple):
     """A price that is effective from `effective_from` until before `effective_to`. None means no end."""
 
@@ -47,6 +54,14 @@ class Rate(NamedTuple):
 
 
 RateBook = Mapping[RateSubject, Sequence[Rate]]
+
+
+class RateEntry(NamedTuple):
+    """A rate in the rate book, with who set it and when."""
+
+    rate: Rate
+    set_by: UUID
+    set_at: datetime
 
 
 def rate_book(rates: Iterable[Rate]) -> RateBook:

@@ -1,5 +1,6 @@
 """The errors of rates: each has a status, a problem type and a text for the caller."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -50,6 +51,28 @@ class InvalidRate(Unprocessable):
 
     slug, title = "invalid-rate", "The fields of the rate do not fit together"
 
-    def __init__(self, errors: list[FieldError]) -> None:
+    def __init__(self, *errors: FieldError) -> None:
         """Take what is wrong, one error per field."""
         super().__init__("; ".join(f"{error.pointer}: {error.detail}" for error in errors) + ".", errors=errors)
+
+
+class RateMisfits(InvalidRate):
+    """The fields of a new rate do not fit together."""
+
+    def __init__(self, scope: str, needed: Mapping[str, bool], *, ends_too_early: bool) -> None:
+        """Take the references that do not fit the scope (see `misfits`), and whether the rate ends too early."""
+        wrong = [
+            FieldError(f"/{name}", f"{'is needed' if is_needed else 'must be left out'} for scope {scope}")
+            for name, is_needed in needed.items()
+        ]
+        super().__init__(
+            *wrong, *([FieldError("/effective_to", "must be after effective_from")] if ends_too_early else [])
+        )
+
+
+class RateEndsBeforeItBegins(InvalidRate):
+    """The end of a rate is not after its beginning."""
+
+    def __init__(self, effective_from: datetime) -> None:
+        """Take the beginning of the rate."""
+        super().__init__(FieldError("/effective_to", f"must be after {instant_words(effective_from, exact=True)}"))

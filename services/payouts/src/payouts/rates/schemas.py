@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from chassis.http.fields import Body
-from contracts.envelope import Currency, UtcInstant
+from chassis.http.fields import Body, Instant
+from contracts.envelope import Currency
 from pydantic import Field
 
 from payouts.ledger.schemas import EXAMPLE_ID
-from payouts.rates.domain import Scope, Unit
+from payouts.rates.domain import Rate, RateEntry, RateSubject, Scope, Unit
 
 RATE_AMOUNT_MINOR_MAX: Final = 1_000_000_000
 
@@ -53,7 +53,7 @@ class RateIn(Body):
     ]
     currency: Annotated[Currency, Field(description="ISO 4217 code.", examples=["EUR"])]
     effective_from: Annotated[
-        UtcInstant,
+        Instant,
         Field(
             description="The first instant at which the rate is effective. A session is paid by the rate that is "
             "effective "
@@ -62,16 +62,28 @@ class RateIn(Body):
         ),
     ]
     effective_to: Annotated[
-        UtcInstant | None,
+        Instant | None,
         Field(description="The instant from which the rate is not effective any more; null: no end.", examples=[None]),
     ] = None
+
+    def rate(self, rate_id: UUID, org_id: UUID) -> Rate:
+        """Return the rate of an organisation. Its fields may not fit together."""
+        return Rate(
+            rate_id=rate_id,
+            subject=RateSubject(org_id, self.scope, self.coach_id, self.course_id, self.category_id),
+            unit=self.unit,
+            amount_minor=self.amount_minor,
+            currency=self.currency,
+            effective_from=self.effective_from,
+            effective_to=self.effective_to,
+        )
 
 
 class RateEndIn(Body):
     """The end of a rate."""
 
     effective_to: Annotated[
-        UtcInstant,
+        Instant,
         Field(
             description="The instant from which the rate is not effective any more.", examples=["2026-12-01T00:00:00Z"]
         ),
@@ -106,3 +118,22 @@ class RateOut(Body):
     ]
     set_by: Annotated[UUID, Field(description="Who set the rate.", examples=[EXAMPLE_ID])]
     set_at: Annotated[datetime, Field(description="When the rate was set.", examples=[EXAMPLE_INSTANT])]
+
+
+def rate_out(entry: RateEntry) -> RateOut:
+    """Return the body of a rate."""
+    rate = entry.rate
+    return RateOut(
+        rate_id=rate.rate_id,
+        scope=rate.subject.scope,
+        coach_id=rate.subject.coach_id,
+        course_id=rate.subject.course_id,
+        category_id=rate.subject.category_id,
+        unit=rate.unit,
+        amount_minor=rate.amount_minor,
+        currency=rate.currency,
+        effective_from=rate.effective_from,
+        effective_to=rate.effective_to,
+        set_by=entry.set_by,
+        set_at=entry.set_at,
+    )

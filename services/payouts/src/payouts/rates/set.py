@@ -9,8 +9,8 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from payouts.rates.domain import Rate
-from payouts.rates.errors import RateOverlaps
+from payouts.rates.domain import Rate, RateEntry, misfits
+from payouts.rates.errors import RateMisfits, RateOverlaps
 from payouts.rates.tables import rates
 
 EXCLUSION_VIOLATION: Final = "23P01"
@@ -21,12 +21,17 @@ _BUMP_REVISION: Final = Statement("""
 """)
 
 
-async def set_rate(db: AsyncConnection, rate: Rate, *, set_by: UUID, now: datetime) -> None:
-    """Write a new rate. The worker soon credits the unrated completions to which it applies. Never commits.
+async def set_rate(db: AsyncConnection, rate: Rate, *, set_by: UUID, now: datetime) -> RateEntry:
+    """Write a new rate, and return it. The worker soon credits the unrated completions to which it applies.
 
-    Raises RateOverlaps when another rate for the same subject is effective at some time of this one.
+    Never commits. Raises RateMisfits when its fields do not fit together, and RateOverlaps when another rate for the
+    same subject is effective at some time of this one.
     """
     subject = rate.subject
+    needed = misfits(subject)
+    ends_too_early = rate.effective_to is not None and rate.effective_to <= rate.effective_from
+    if needed or ends_too_early:
+        raise RateMisfits(subject.scope, needed, ends_too_early=ends_too_early)
     # This comes first, because it locks the row: rates of one organisation are set one after the other, and an unrated
     # completion that was examined with the old revision is examined again.
     await _BUMP_REVISION.run(db, {"org_id": subject.org_id})
@@ -38,3 +43,4 @@ async def set_rate(db: AsyncConnection, rate: Rate, *, set_by: UUID, now: dateti
         if getattr(error.orig, "sqlstate", None) != EXCLUSION_VIOLATION:
             raise
         raise RateOverlaps(rate.effective_from, rate.effective_to) from error
+    return RateEntry(rate, set_by, now)
