@@ -57,14 +57,14 @@ async def _project(db: Db, prefix: str, messages: Sequence[Message]) -> None:
     subjects_of = {one["session_id"]: _subjects(one) for one in messages}
     rows = await db.fetch(
         *_COMPLETE(
-            session_ids=[one["session_id"] for one in messages],
-            org_ids=[one["org_id"] for one in messages],
+            session_id=[one["session_id"] for one in messages],
+            org_id=[one["org_id"] for one in messages],
             completed_at=[datetime.fromisoformat(one["completed_at"]) for one in messages],
-            event_ids=[one["event_id"] for one in messages],
+            completion_event_id=[one["event_id"] for one in messages],
             logged_minutes=[one["logged_minutes"] for one in messages],
-            record_hashes=[bytes.fromhex(one["record_hash"]) for one in messages],
+            record_hash=[bytes.fromhex(one["record_hash"]) for one in messages],
             subjects_refreshed=[len(subjects_of[one["session_id"]]) for one in messages],
-            now=now,
+            refreshed_at=now,
         )
     )
     new = {str(row["session_id"]) for row in rows}
@@ -97,13 +97,13 @@ async def _project(db: Db, prefix: str, messages: Sequence[Message]) -> None:
 async def _record_locks(db: Db, prefix: str, messages: Sequence[Message]) -> None:
     by_session = {one["session_id"]: one for one in messages}
     instants = [datetime.fromisoformat(one["locked_at"]) for one in by_session.values()]
-    rows = await db.fetch(*_LOCK(**_columns_of(by_session), instants=instants))
+    rows = await db.fetch(*_LOCK(**_columns_of(by_session), locked_at=instants))
     marks = [(str(row["session_id"]), mark) for row in rows for mark in by_session[str(row["session_id"])]["marks"]]
     await db.execute(
         *_INSERT_MARKS(
-            session_ids=[session_id for session_id, _ in marks],
-            person_ids=[mark["person_id"] for _, mark in marks],
-            org_ids=[by_session[session_id]["org_id"] for session_id, _ in marks],
+            session_id=[session_id for session_id, _ in marks],
+            person_id=[mark["person_id"] for _, mark in marks],
+            org_id=[by_session[session_id]["org_id"] for session_id, _ in marks],
             counts_as_present=[mark["counts_as_present"] for _, mark in marks],
         )
     )
@@ -133,7 +133,7 @@ async def _record_credits(db: Db, messages: Sequence[Message]) -> None:
     documents = [orjson.dumps(one).decode() for one in amounts]
     sequences = [one["sequence"] for one in by_session.values()]
     columns = _columns_of(by_session)
-    await db.fetch(*_CREDIT(**columns, instants=instants, amounts=documents, sequences=sequences))
+    await db.fetch(*_CREDIT(**columns, credited_at=instants, amounts=documents, earnings_sequence=sequences))
 
 
 def _subjects(one: Message) -> list[Subject]:
@@ -154,7 +154,7 @@ def _cause(one: Message, instant: str) -> Cause:
 
 
 def _columns_of(by_session: Mapping[str, Message]) -> dict[str, list[str]]:
-    return {"session_ids": list(by_session), "org_ids": [one["org_id"] for one in by_session.values()]}
+    return {"session_id": list(by_session), "org_id": [one["org_id"] for one in by_session.values()]}
 
 
 def _columns(subjects: Sequence[Subject]) -> dict[str, list[Any]]:
@@ -169,8 +169,13 @@ async def _bump(db: Db, changes: Changes) -> dict[Subject, Record]:
     subjects = sorted(changes)
     totals = {name: [getattr(changes[subject].totals, name) for subject in subjects] for name in Totals._fields}
     last = [changes[subject].last_completed_at for subject in subjects]
-    rows = await db.fetch(*_BUMP(**_columns(subjects), **totals, last_completed_at=last))
+    rows = await db.fetch(*_BUMP(**_rows_of(subjects), **totals, last_completed_at=last, version=1))
     return {_subject(row): row for row in rows}
+
+
+def _rows_of(subjects: Sequence[Subject]) -> dict[str, list[Any]]:
+    """Return the columns of rows that name these subjects."""
+    return {name: [getattr(subject, name) for subject in subjects] for name in Subject._fields}
 
 
 async def _publish(db: Db, prefix: str, versions: Mapping[Subject, Record], changes: Changes, now: datetime) -> None:
@@ -195,9 +200,9 @@ async def _publish(db: Db, prefix: str, versions: Mapping[Subject, Record], chan
     ]
     await db.execute(
         *_INSERT_INPUTS(
-            **_columns(list(versions)),
-            versions=[message["sequence"] for message in messages],
-            event_ids=[message["event_id"] for message in messages],
+            **_rows_of(list(versions)),
+            version=[message["sequence"] for message in messages],
+            event_id=[message["event_id"] for message in messages],
             caused_by=[message["causation_id"] for message in messages],
             features=[outbox.payload(message["features"]).decode() for message in messages],
             refreshed_at=now,

@@ -1,6 +1,5 @@
 """The event handlers of reports: each turns events into the arguments of a command."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from chassis.clock import now
@@ -11,8 +10,7 @@ from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.effects.credit import change_earnings, record_credits
-from reports.effects.domain import Latency
-from reports.effects.metrics import FANOUT_LATENCY
+from reports.effects.domain import Amount, sum_per_currency
 from reports.facts.domain import AmendedMark, Amendment, Cause, Completion, Earned, Lock, subjects_of
 from reports.inputs.correct import amend_marks, amend_sessions, void_sessions
 from reports.inputs.project import project_completions, record_locks
@@ -30,7 +28,7 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
         )
         for event in events
     ]
-    _observe(await project_completions(db, completions, now=now(), new_id=new_id))
+    await project_completions(db, completions, now=now(), new_id=new_id)
 
 
 async def on_session_amended(db: AsyncConnection, events: Sequence[SessionAmended]) -> None:
@@ -62,7 +60,7 @@ async def on_attendance_locked(db: AsyncConnection, events: Sequence[AttendanceL
         )
         for event in events
     ]
-    _observe(await record_locks(db, locks, now=now(), new_id=new_id))
+    await record_locks(db, locks, now=now(), new_id=new_id)
 
 
 async def on_attendance_amended(db: AsyncConnection, events: Sequence[AttendanceAmended]) -> None:
@@ -82,29 +80,27 @@ async def on_attendance_amended(db: AsyncConnection, events: Sequence[Attendance
 
 async def on_earnings_credited(db: AsyncConnection, events: Sequence[EarningsCredited]) -> None:
     """Record credited earnings, summed per currency."""
-    found = []
-    for event in events:
-        amounts: Counter[str] = Counter()
-        for earning in event.earnings:
-            amounts[earning.currency] += earning.amount_minor
-        cause = Cause(event.credited_at, event.session_id, event.event_id, event.correlation_id)
-        found.append(Earned(cause, event.org_id, event.sequence, amounts))
-    _observe(await record_credits(db, found))
+    credits_ = [
+        Earned(
+            cause=Cause(event.credited_at, event.session_id, event.event_id, event.correlation_id),
+            org_id=event.org_id,
+            sequence=event.sequence,
+            amounts=sum_per_currency(Amount(one.currency, one.amount_minor) for one in event.earnings),
+        )
+        for event in events
+    ]
+    await record_credits(db, credits_)
 
 
 async def on_earnings_reversed(db: AsyncConnection, events: Sequence[EarningsReversed]) -> None:
     """Subtract reversed earnings, per currency."""
-    found = []
-    for event in events:
-        amounts: Counter[str] = Counter()
-        for reversal in event.reversals:
-            amounts[reversal.currency] -= reversal.amount_minor
-        cause = Cause(event.reversed_at, event.session_id, event.event_id, event.correlation_id)
-        found.append(Earned(cause, event.org_id, event.sequence, amounts))
-    await change_earnings(db, found)
-
-
-def _observe(latencies: Sequence[Latency]) -> None:
-    """Add latencies to the histogram. This happens before the commit, so a batch that is retried is counted again."""
-    for effect, after in latencies:
-        FANOUT_LATENCY.labels(effect).observe(after.total_seconds())
+    reversals = [
+        Earned(
+            cause=Cause(event.reversed_at, event.session_id, event.event_id, event.correlation_id),
+            org_id=event.org_id,
+            sequence=event.sequence,
+            amounts=sum_per_currency(Amount(one.currency, -one.amount_minor) for one in event.reversals),
+        )
+        for event in events
+    ]
+    await change_earnings(db, reversals)

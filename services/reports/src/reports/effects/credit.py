@@ -6,24 +6,24 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert, Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.effects.domain import Latency
+from reports.effects.metrics import observe
 from reports.facts.domain import Earned
 
-_CREDIT = Statement("""
-    INSERT INTO sessions AS known (session_id, org_id, credited_at, amounts, earnings_sequence)
-    SELECT session_id, org_id, credited_at, amounts, earnings_sequence
-    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:instants AS timestamptz[]),
-                CAST(:amounts AS jsonb[]), CAST(:sequences AS bigint[]))
-         AS new (session_id, org_id, credited_at, amounts, earnings_sequence)
+_CREDIT = Insert(
+    "sessions AS known",
+    "session_id uuid, org_id uuid, credited_at timestamptz, amounts jsonb, earnings_sequence bigint",
+    then="""
     ORDER BY session_id
     ON CONFLICT (session_id) DO UPDATE SET credited_at = excluded.credited_at, amounts = excluded.amounts,
                                            earnings_sequence = excluded.earnings_sequence
     WHERE known.credited_at IS NULL
     RETURNING session_id, completed_at
-""")
+    """,
+)
 _HOLD_CREDITED = Statement("""
     SELECT session_id, amounts, earnings_sequence FROM sessions
     WHERE session_id = ANY (CAST(:session_ids AS uuid[])) AND credited_at IS NOT NULL
@@ -37,30 +37,26 @@ _CHANGE_AMOUNTS = Statement("""
 """)
 
 
-async def record_credits(db: AsyncConnection, credits_: Sequence[Earned]) -> list[Latency]:
-    """Record new credits: the first one of a session as its effect, later ones in its amounts. Return the latencies."""
+async def record_credits(db: AsyncConnection, credits_: Sequence[Earned]) -> None:
+    """Record new credits: the first one of a session as its effect, later ones in its amounts."""
     first_of: dict[UUID, Earned] = {}
     for credit in credits_:
         first_of.setdefault(credit.cause.session_id, credit)
-    offered = list(first_of.values())
-    rows = await _CREDIT.all(
+    rows = await _CREDIT.rows(
         db,
-        {
-            "session_ids": [one.cause.session_id for one in offered],
-            "org_ids": [one.org_id for one in offered],
-            "instants": [one.cause.at for one in offered],
-            "amounts": [_document(one.amounts) for one in offered],
-            "sequences": [one.sequence for one in offered],
-        },
+        [
+            (session_id, one.org_id, one.cause.at, _document(one.amounts), one.sequence)
+            for session_id, one in first_of.items()
+        ],
     )
     completed_at = {row.session_id: row.completed_at for row in rows}
     effects = {first_of[session_id].cause.event_id for session_id in completed_at}
     await change_earnings(db, [one for one in credits_ if one.cause.event_id not in effects])
-    return [
+    observe(
         Latency("earnings_credited", first_of[session_id].cause.at - at)
         for session_id, at in completed_at.items()
         if at is not None
-    ]
+    )
 
 
 async def change_earnings(db: AsyncConnection, changes: Sequence[Earned]) -> None:

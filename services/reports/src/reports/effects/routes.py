@@ -5,12 +5,12 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from chassis.http.auth import Principal
+from chassis.http.fields import Instant
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter, Path, Query
-from pydantic import AwareDatetime
 
 from reports.effects.queries import list_effects, read_effects, summarise_effects
-from reports.effects.schemas import SessionEffectsOut, SummaryOut
+from reports.effects.schemas import SessionEffectsOut, SummaryOut, session_effects_out, summary_out
 
 router: Final = APIRouter(prefix="/v1/reports", tags=["effects"])
 
@@ -22,7 +22,7 @@ Missing = Annotated[
     bool | None,
     Query(description="true: only completions that lack an effect; false: only those that have all effects."),
 ]
-Since = Annotated[AwareDatetime, Query(description="Count sessions that were completed at this instant or later.")]
+Since = Annotated[Instant, Query(description="Count sessions that were completed at this instant or later.")]
 
 
 def only_of_coach(caller: Principal) -> UUID | None:
@@ -38,7 +38,8 @@ async def get_effects(session_id: SessionId, db: Db, caller: Caller) -> SessionE
     An effect is null until it has taken place. Admins, support and auditors may read every session of their
     organisation, coaches the sessions that they coached.
     """
-    return await read_effects(db, org_id=caller.org_id, session_id=session_id, coach_id=only_of_coach(caller))
+    row = await read_effects(db, org_id=caller.org_id, session_id=session_id, coach_id=only_of_coach(caller))
+    return session_effects_out(row)
 
 
 @router.get("/effects", summary="List completions and their effects")
@@ -49,9 +50,10 @@ async def get_effects_list(
 
     Admins, support and auditors may read every session of their organisation, coaches the sessions that they coached.
     """
-    return await list_effects(
+    page = await list_effects(
         db, org_id=caller.org_id, coach_id=only_of_coach(caller), missing=missing, limit=limit, cursor=cursor
     )
+    return Page.of(page.map(session_effects_out))
 
 
 @router.get("/effects/summary", summary="Count completions, effects and latencies")
@@ -60,4 +62,5 @@ async def get_summary(db: Db, caller: Caller, since: Since = BEGINNING) -> Summa
 
     Admins, support and auditors may read every session of their organisation, coaches the sessions that they coached.
     """
-    return await summarise_effects(db, org_id=caller.org_id, coach_id=only_of_coach(caller), since=since)
+    found = await summarise_effects(db, org_id=caller.org_id, coach_id=only_of_coach(caller), since=since)
+    return summary_out(found)

@@ -1,11 +1,13 @@
 """The HTTP bodies of effects. Events have models of their own in the contracts."""
 
-from datetime import datetime
-from typing import Annotated, Literal
+from datetime import datetime, timedelta
+from typing import Annotated, Any
 from uuid import UUID
 
 from chassis.http.fields import Body
 from pydantic import Field
+
+from reports.effects.domain import Summary
 
 
 class AmountOut(Body):
@@ -115,4 +117,34 @@ class SummaryOut(Body):
     latency_ms: Annotated[LatenciesOut, Field(description="How fast the effects followed, in milliseconds.")]
 
 
-EffectName = Literal["attendance_locked", "earnings_credited", "insight_inputs_refreshed"]
+def session_effects_out(row: Any) -> SessionEffectsOut:
+    """Return the body of a session with its effects."""
+
+    def after_ms(at: datetime) -> int | None:
+        return None if row.completed_at is None else round((at - row.completed_at) / timedelta(milliseconds=1))
+
+    locked = credited = refreshed = None
+    if row.locked_at is not None:
+        locked = EffectOut(at=row.locked_at, latency_ms=after_ms(row.locked_at))
+    if row.credited_at is not None:
+        amounts = [AmountOut.model_validate(amount) for amount in row.amounts]
+        credited = EarningsEffectOut(at=row.credited_at, latency_ms=after_ms(row.credited_at), amounts=amounts)
+    if row.refreshed_at is not None:
+        subjects, after = row.subjects_refreshed, after_ms(row.refreshed_at)
+        refreshed = RefreshEffectOut(at=row.refreshed_at, latency_ms=after, subjects=subjects)
+    return SessionEffectsOut(
+        session_id=row.session_id,
+        completed_at=row.completed_at,
+        complete=None not in (locked, credited, refreshed),
+        amended_at=row.corrected_at,
+        register_amended_at=row.register_amended_at,
+        voided_at=row.voided_at,
+        effects=EffectsOut(attendance_locked=locked, earnings_credited=credited, insight_inputs_refreshed=refreshed),
+    )
+
+
+def summary_out(summary: Summary) -> SummaryOut:
+    """Return the body of counts, sums and latencies."""
+    latencies = {name: PercentilesOut(**one._asdict()) for name, one in summary.latency_ms._asdict().items()}
+    earnings = [AmountOut(**one._asdict()) for one in summary.earnings]
+    return SummaryOut(**(summary._asdict() | {"earnings": earnings, "latency_ms": LatenciesOut(**latencies)}))

@@ -4,11 +4,12 @@ Each command locks the rows of its sessions in the order of their ids, as those 
 once: an amendment by its sequence, a void because it sets `voided_at`, a mark by its primary key.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert, Statement
+from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.facts.domain import AmendedMark, Amendment, Cause, Subject
@@ -38,27 +39,24 @@ _VOID = Statement("""
     WHERE sessions.session_id = new.session_id
 """)
 # The conflict always updates, so that the row is locked and its newest values are returned.
-_AMEND_REGISTER = Statement("""
-    INSERT INTO sessions AS known (session_id, org_id, register_amended_at)
-    SELECT session_id, org_id, amended_at
-    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:instants AS timestamptz[]))
-         AS new (session_id, org_id, amended_at)
+_AMEND_REGISTER = Insert(
+    "sessions AS known",
+    "session_id uuid, org_id uuid, register_amended_at timestamptz",
+    then="""
     ORDER BY session_id
     ON CONFLICT (session_id) DO UPDATE SET
         register_amended_at = greatest(known.register_amended_at, excluded.register_amended_at)
     RETURNING session_id, completed_at, voided_at
-""")
-_INSERT_AMENDED_MARKS = Statement("""
-    INSERT INTO amended_marks (session_id, person_id, sequence, org_id, counts_as_present)
-    SELECT * FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:sequences AS bigint[]),
-                         CAST(:org_ids AS uuid[]), CAST(:counts_as_present AS boolean[]))
-    ON CONFLICT (session_id, person_id, sequence) DO NOTHING
-""")
+    """,
+)
+_INSERT_AMENDED_MARKS = Insert(
+    "amended_marks",
+    "session_id uuid, person_id uuid, sequence bigint, org_id uuid, counts_as_present boolean",
+    then="ON CONFLICT (session_id, person_id, sequence) DO NOTHING",
+)
 
 
-async def amend_sessions(
-    db: AsyncConnection, amendments: Sequence[Amendment], *, now: datetime, new_id: Callable[[], UUID]
-) -> None:
+async def amend_sessions(db: AsyncConnection, amendments: Sequence[Amendment], *, now: datetime, new_id: NewId) -> None:
     """Store the corrected minutes of amended sessions, and add the difference to all of their subjects.
 
     Nothing is published if the minutes stay the same, because the recap or the shares were amended.
@@ -92,9 +90,7 @@ async def amend_sessions(
     await correct_subjects(db, changes, (), now=now, new_id=new_id)
 
 
-async def void_sessions(
-    db: AsyncConnection, voids: Sequence[Cause], *, now: datetime, new_id: Callable[[], UUID]
-) -> None:
+async def void_sessions(db: AsyncConnection, voids: Sequence[Cause], *, now: datetime, new_id: NewId) -> None:
     """Take away from the subjects all that voided sessions added, and remove their records from the subjects' lists."""
     cause_of: dict[UUID, Cause] = {}
     for cause in voids:
@@ -116,9 +112,7 @@ async def void_sessions(
     await correct_subjects(db, changes, voided, now=now, new_id=new_id)
 
 
-async def amend_marks(
-    db: AsyncConnection, amended: Sequence[AmendedMark], *, now: datetime, new_id: Callable[[], UUID]
-) -> None:
+async def amend_marks(db: AsyncConnection, amended: Sequence[AmendedMark], *, now: datetime, new_id: NewId) -> None:
     """Store amended marks, and count the attendance of their sessions anew if it was counted already.
 
     If the completion or the lock has not arrived, the marks wait. The one of the two that comes last counts them.
@@ -126,25 +120,14 @@ async def amend_marks(
     latest: dict[UUID, AmendedMark] = {}
     for one in sorted(amended, key=lambda mark: mark.cause.at):
         latest[one.cause.session_id] = one
-    rows = await _AMEND_REGISTER.all(
-        db,
-        {
-            "session_ids": list(latest),
-            "org_ids": [one.org_id for one in latest.values()],
-            "instants": [one.cause.at for one in latest.values()],
-        },
+    rows = await _AMEND_REGISTER.rows(
+        db, [(session_id, one.org_id, one.cause.at) for session_id, one in latest.items()]
     )
     counted = [row.session_id for row in rows if row.completed_at is not None and row.voided_at is None]
     before = await read_marks(db, counted)
-    await _INSERT_AMENDED_MARKS.run(
+    await _INSERT_AMENDED_MARKS.rows(
         db,
-        {
-            "session_ids": [one.cause.session_id for one in amended],
-            "person_ids": [one.person_id for one in amended],
-            "sequences": [one.sequence for one in amended],
-            "org_ids": [one.org_id for one in amended],
-            "counts_as_present": [one.counts_as_present for one in amended],
-        },
+        [(one.cause.session_id, one.person_id, one.sequence, one.org_id, one.counts_as_present) for one in amended],
     )
     after = await read_marks(db, counted)
     changes: Changes = {}

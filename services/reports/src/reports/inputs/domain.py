@@ -7,11 +7,11 @@ totals are the same.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from contracts.envelope import BasisPoints
-from contracts.reports import InsightFeatures
+from contracts.reports import InsightFeatures, SubjectType
 
 from reports.facts.domain import Cause, Subject
 
@@ -119,6 +119,19 @@ def _attendance(present: list[bool]) -> Totals:
         marks_counted=len(present),
         marks_present=sum(present),
     )
+
+
+class InsightInputs(NamedTuple):
+    """A version of a subject's insight inputs, as it was published, and the latest records that it counts."""
+
+    subject_type: SubjectType
+    subject_id: UUID
+    version: int
+    event_id: UUID
+    caused_by: UUID
+    refreshed_at: datetime
+    features: Mapping[str, Any]
+    records: list[tuple[UUID, bytes]]
 
 
 def attendance_rate_basis_points(*, marks_present: int, marks_counted: int) -> BasisPoints | None:

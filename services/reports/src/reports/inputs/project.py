@@ -6,28 +6,27 @@ the lock of its register and their corrections wait for each other. The one that
 attendance is added to the totals exactly once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert
+from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.effects.domain import Latency
+from reports.effects.metrics import observe
 from reports.facts.domain import Completion, Lock
 from reports.facts.queries import read_marks, read_subjects
 from reports.inputs.domain import Change, Changes, add_change, attendance_totals, session_totals
 from reports.inputs.refresh import refresh_subjects
 
-_COMPLETE = Statement("""
-    INSERT INTO sessions AS known (session_id, org_id, completed_at, completion_event_id, logged_minutes, record_hash,
-                                   refreshed_at, subjects_refreshed)
-    SELECT session_id, org_id, completed_at, completion_event_id, logged_minutes, record_hash, :now, subjects_refreshed
-    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:completed_at AS timestamptz[]),
-                CAST(:event_ids AS uuid[]), CAST(:logged_minutes AS integer[]), CAST(:record_hashes AS bytea[]),
-                CAST(:subjects_refreshed AS integer[]))
-         AS new (session_id, org_id, completed_at, completion_event_id, logged_minutes, record_hash,
-                 subjects_refreshed)
+_COMPLETE = Insert(
+    "sessions AS known",
+    "session_id uuid, org_id uuid, completed_at timestamptz, completion_event_id uuid, logged_minutes integer, "
+    "record_hash bytea, subjects_refreshed integer",
+    shared="refreshed_at",
+    then="""
     ORDER BY session_id
     ON CONFLICT (session_id) DO UPDATE SET
         completed_at = excluded.completed_at,
@@ -38,51 +37,53 @@ _COMPLETE = Statement("""
         subjects_refreshed = excluded.subjects_refreshed
     WHERE known.completed_at IS NULL
     RETURNING session_id, completed_at, locked_at, credited_at
-""")
-_LOCK = Statement("""
-    INSERT INTO sessions AS known (session_id, org_id, locked_at)
-    SELECT session_id, org_id, locked_at
-    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:instants AS timestamptz[]))
-         AS new (session_id, org_id, locked_at)
+    """,
+)
+_LOCK = Insert(
+    "sessions AS known",
+    "session_id uuid, org_id uuid, locked_at timestamptz",
+    then="""
     ORDER BY session_id
     ON CONFLICT (session_id) DO UPDATE SET locked_at = excluded.locked_at WHERE known.locked_at IS NULL
     RETURNING session_id, completed_at, voided_at, register_amended_at
-""")
-_INSERT_MARKS = Statement("""
-    INSERT INTO attendance_marks (session_id, person_id, org_id, counts_as_present)
-    SELECT * FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:org_ids AS uuid[]),
-                         CAST(:counts_as_present AS boolean[]))
-    ON CONFLICT (session_id, person_id) DO NOTHING
-""")
+    """,
+)
+_INSERT_MARKS = Insert(
+    "attendance_marks",
+    "session_id uuid, person_id uuid, org_id uuid, counts_as_present boolean",
+    then="ON CONFLICT (session_id, person_id) DO NOTHING",
+)
 
 
 async def project_completions(
-    db: AsyncConnection, completions: Sequence[Completion], *, now: datetime, new_id: Callable[[], UUID]
-) -> list[Latency]:
+    db: AsyncConnection, completions: Sequence[Completion], *, now: datetime, new_id: NewId
+) -> None:
     """Add completions that are new here to the projections, and refresh their subjects.
 
-    Returns the latencies that are known now: of the refresh, and of effects that arrived before the completion.
+    Observes the latencies that are known now: of the refresh, and of effects that arrived before the completion.
     """
     by_session: dict[UUID, Completion] = {}
     for completion in completions:
         by_session.setdefault(completion.cause.session_id, completion)
-    offered = list(by_session.values())
-    rows = await _COMPLETE.all(
+    rows = await _COMPLETE.rows(
         db,
-        {
-            "session_ids": [one.cause.session_id for one in offered],
-            "org_ids": [one.org_id for one in offered],
-            "completed_at": [one.cause.at for one in offered],
-            "event_ids": [one.cause.event_id for one in offered],
-            "logged_minutes": [one.logged_minutes for one in offered],
-            "record_hashes": [one.record_hash for one in offered],
-            "subjects_refreshed": [len(one.subjects) for one in offered],
-            "now": now,
-        },
+        [
+            (
+                session_id,
+                one.org_id,
+                one.cause.at,
+                one.cause.event_id,
+                one.logged_minutes,
+                one.record_hash,
+                len(one.subjects),
+            )
+            for session_id, one in by_session.items()
+        ],
+        refreshed_at=now,
     )
     new = {row.session_id: row for row in rows}
     if not new:
-        return []
+        return
     fresh = [by_session[session_id] for session_id in sorted(new)]
     locked_before = [session_id for session_id, row in new.items() if row.locked_at is not None]
     changes = _changes_of_completions(fresh, await read_marks(db, locked_before))
@@ -94,7 +95,7 @@ async def project_completions(
             latencies.append(Latency("attendance_locked", row.locked_at - row.completed_at))
         if row.credited_at is not None:
             latencies.append(Latency("earnings_credited", row.credited_at - row.completed_at))
-    return latencies
+    observe(latencies)
 
 
 def _changes_of_completions(completions: Sequence[Completion], marks: Mapping[UUID, Mapping[UUID, bool]]) -> Changes:
@@ -107,21 +108,26 @@ def _changes_of_completions(completions: Sequence[Completion], marks: Mapping[UU
     return changes
 
 
-async def record_locks(
-    db: AsyncConnection, locks: Sequence[Lock], *, now: datetime, new_id: Callable[[], UUID]
-) -> list[Latency]:
+async def record_locks(db: AsyncConnection, locks: Sequence[Lock], *, now: datetime, new_id: NewId) -> None:
     """Record locked registers that are new here, and refresh the subjects of those sessions whose completion is known.
 
     If the completion has not arrived, the marks wait until `project_completions` counts them. If it was voided already,
-    the marks are stored and count for nothing. Returns the latencies that are known now.
+    the marks are stored and count for nothing. Observes the latencies that are known now.
     """
     by_session: dict[UUID, Lock] = {}
     for lock in locks:
         by_session.setdefault(lock.cause.session_id, lock)
-    rows = await _LOCK.all(db, _lock_columns(list(by_session.values())))
+    rows = await _LOCK.rows(db, [(session_id, lock.org_id, lock.cause.at) for session_id, lock in by_session.items()])
     completed_at = {row.session_id: row.completed_at for row in rows}
     fresh = {session_id: by_session[session_id] for session_id in sorted(completed_at)}
-    await _insert_marks(db, list(fresh.values()))
+    await _INSERT_MARKS.rows(
+        db,
+        [
+            (session_id, person_id, lock.org_id, present)
+            for session_id, lock in fresh.items()
+            for person_id, present in lock.marks.items()
+        ],
+    )
     amended = await read_marks(db, [row.session_id for row in rows if row.register_amended_at is not None])
     projected = [session_id for session_id in fresh if completed_at[session_id] is not None]
     counted = [row.session_id for row in rows if row.completed_at is not None and row.voided_at is None]
@@ -132,28 +138,6 @@ async def record_locks(
             add_change(changes, subject, Change(totals, fresh[session_id].cause))
     if changes:
         await refresh_subjects(db, changes, (), now=now, new_id=new_id)
-    return [
+    observe(
         Latency("attendance_locked", fresh[session_id].cause.at - completed_at[session_id]) for session_id in projected
-    ]
-
-
-def _lock_columns(locks: Sequence[Lock]) -> dict[str, list[object]]:
-    return {
-        "session_ids": [lock.cause.session_id for lock in locks],
-        "org_ids": [lock.org_id for lock in locks],
-        "instants": [lock.cause.at for lock in locks],
-    }
-
-
-async def _insert_marks(db: AsyncConnection, locks: Sequence[Lock]) -> None:
-    marks = [(lock, person_id, present) for lock in locks for person_id, present in lock.marks.items()]
-    if marks:
-        await _INSERT_MARKS.run(
-            db,
-            {
-                "session_ids": [lock.cause.session_id for lock, _, _ in marks],
-                "person_ids": [person_id for _, person_id, _ in marks],
-                "org_ids": [lock.org_id for lock, _, _ in marks],
-                "counts_as_present": [present for _, _, present in marks],
-            },
-        )
+    )

@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.errors import NotFound
 from contracts.reports import LINEAGE_LIMIT, SubjectType
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.inputs.schemas import FeaturesOut, InsightInputsOut, RecordOut
+from reports.inputs.domain import InsightInputs
+from reports.inputs.errors import InputsNotFound
 
 _READ_INPUTS = Statement("""
     SELECT subject_type, subject_id, version, event_id, caused_by, refreshed_at, features FROM insight_inputs
@@ -43,26 +43,14 @@ async def read_insight_inputs(
     subject_id: UUID,
     version: int | None,
     coach_id: UUID | None,
-) -> InsightInputsOut:
-    """Return a version of a subject's insight inputs, or raise NotFound. `version` None returns the latest one.
+) -> InsightInputs:
+    """Return a version of a subject's insight inputs, or raise InputsNotFound. `version` None returns the latest one.
 
     A coach may read their own inputs, and those of learners and batches in sessions that they coached.
     """
     subject = {"org_id": org_id, "subject_type": subject_type, "subject_id": subject_id}
     row = await _READ_INPUTS.one_or_none(db, {**subject, "version": version, "coach_id": coach_id})
     if row is None:
-        raise NotFound(
-            f"There are no such insight inputs of this {subject_type} that you may see. Check the id and the version. "
-            "The first version is made when one of their sessions is completed."
-        )
+        raise InputsNotFound(subject_type)
     records = await _READ_RECORDS.all(db, {**subject, "version": row.version, "limit": LINEAGE_LIMIT})
-    return InsightInputsOut(
-        subject_type=row.subject_type,
-        subject_id=row.subject_id,
-        version=row.version,
-        refreshed_at=row.refreshed_at,
-        event_id=row.event_id,
-        caused_by=row.caused_by,
-        features=FeaturesOut.model_validate(row.features),
-        records=[RecordOut(session_id=one.session_id, record_hash=one.record_hash.hex()) for one in records],
-    )
+    return InsightInputs(**row, records=[(one.session_id, one.record_hash) for one in records])

@@ -1,12 +1,13 @@
 """Refreshes insight inputs: every subject that a batch of events changes gets one new version."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert, Statement
+from chassis.ids import NewId
 from chassis.messaging import outbox
 from contracts.envelope import EventFields
 from contracts.reports import LINEAGE_LIMIT, InsightFeatures, InsightInputsRefreshed, RecordReference
@@ -22,19 +23,13 @@ the event loop, and so Kafka's heartbeat, for less than half a second."""
 
 # Rows are locked in the order of the subjects, so that two batches that share subjects cannot deadlock. A row lock is
 # held until the commit. So versions follow the order of commits, and so do the outbox ids, which are drawn afterwards.
-_BUMP = Statement("""
-    INSERT INTO subjects AS known (org_id, subject_type, subject_id, version, sessions_completed, minutes_logged,
-                                   sessions_with_attendance, sessions_attended, marks_counted, marks_present,
-                                   last_completed_at)
-    SELECT org_id, subject_type, subject_id, 1, sessions_completed, minutes_logged, sessions_with_attendance,
-           sessions_attended, marks_counted, marks_present, last_completed_at
-    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]),
-                CAST(:sessions_completed AS bigint[]), CAST(:minutes_logged AS bigint[]),
-                CAST(:sessions_with_attendance AS bigint[]), CAST(:sessions_attended AS bigint[]),
-                CAST(:marks_counted AS bigint[]), CAST(:marks_present AS bigint[]),
-                CAST(:last_completed_at AS timestamptz[]))
-         AS new (org_id, subject_type, subject_id, sessions_completed, minutes_logged, sessions_with_attendance,
-                 sessions_attended, marks_counted, marks_present, last_completed_at)
+_BUMP = Insert(
+    "subjects AS known",
+    "org_id uuid, subject_type text, subject_id uuid, sessions_completed bigint, minutes_logged bigint, "
+    "sessions_with_attendance bigint, sessions_attended bigint, marks_counted bigint, marks_present bigint, "
+    "last_completed_at timestamptz",
+    shared="version",
+    then="""
     ORDER BY org_id, subject_type, subject_id
     ON CONFLICT (org_id, subject_type, subject_id) DO UPDATE SET
         version = known.version + 1,
@@ -47,7 +42,8 @@ _BUMP = Statement("""
         last_completed_at = greatest(known.last_completed_at, excluded.last_completed_at)
     RETURNING org_id, subject_type, subject_id, version, sessions_completed, minutes_logged,
               sessions_with_attendance, sessions_attended, marks_counted, marks_present, last_completed_at
-""")
+    """,
+)
 # Corrections cannot use _BUMP: PostgreSQL checks the row that it would insert, and differences can break the checks of
 # totals. There are two statements, so that the second one sees what others committed before the rows were locked.
 _HOLD = Statement("""
@@ -58,11 +54,10 @@ _HOLD = Statement("""
     ORDER BY org_id, subject_type, subject_id
     FOR UPDATE OF subjects
 """)
-_INSERT_VOIDED = Statement("""
-    INSERT INTO session_withdrawals (org_id, subject_type, subject_id, session_id, withdrawn_version)
-    SELECT * FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]),
-                         CAST(:session_ids AS uuid[]), CAST(:versions AS bigint[]))
-""")
+_INSERT_VOIDED = Insert(
+    "session_withdrawals",
+    "org_id uuid, subject_type text, subject_id uuid, session_id uuid, withdrawn_version bigint",
+)
 _CORRECT = Statement("""
     UPDATE subjects AS known SET
         version = known.version + 1,
@@ -124,14 +119,11 @@ _LINEAGE = Statement("""
         ) AS records
     ) AS latest
 """)
-_INSERT_INPUTS = Statement("""
-    INSERT INTO insight_inputs (org_id, subject_type, subject_id, version, event_id, caused_by, refreshed_at, features)
-    SELECT org_id, subject_type, subject_id, version, event_id, caused_by, :refreshed_at, features
-    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]),
-                CAST(:versions AS bigint[]), CAST(:event_ids AS uuid[]), CAST(:caused_by AS uuid[]),
-                CAST(:features AS jsonb[]))
-         AS new (org_id, subject_type, subject_id, version, event_id, caused_by, features)
-""")
+_INSERT_INPUTS = Insert(
+    "insight_inputs",
+    "org_id uuid, subject_type text, subject_id uuid, version bigint, event_id uuid, caused_by uuid, features jsonb",
+    shared="refreshed_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +140,7 @@ async def refresh_subjects(
     completions: Sequence[Completion],
     *,
     now: datetime,
-    new_id: Callable[[], UUID],
+    new_id: NewId,
 ) -> None:
     """Add the changes to their subjects, link new completions to them, and publish each subject's new version.
 
@@ -166,7 +158,7 @@ async def correct_subjects(
     voided: Sequence[tuple[UUID, Subject]],
     *,
     now: datetime,
-    new_id: Callable[[], UUID],
+    new_id: NewId,
 ) -> None:
     """Add differences to the totals of existing subjects, and publish each subject's new version.
 
@@ -176,11 +168,7 @@ async def correct_subjects(
         return
     subjects = sorted(changes)
     new_version = {Subject(*subject): version + 1 for *subject, version in await _HOLD.all(db, _columns(subjects))}
-    if voided:
-        arrays = _columns([subject for _, subject in voided])
-        arrays["session_ids"] = [session_id for session_id, _ in voided]
-        arrays["versions"] = [new_version[subject] for _, subject in voided]
-        await _INSERT_VOIDED.run(db, arrays)
+    await _INSERT_VOIDED.rows(db, [(*subject, session_id, new_version[subject]) for session_id, subject in voided])
     rows = await _CORRECT.all(db, {**_columns(subjects), **_totals(changes, subjects)})
     await _publish(db, _versions(rows), changes, now=now, new_id=new_id)
 
@@ -188,9 +176,8 @@ async def correct_subjects(
 async def _bump(db: AsyncConnection, changes: Changes) -> dict[Subject, _Version]:
     """Add changes to the totals of subjects, and return the new versions."""
     subjects = sorted(changes)
-    columns = {**_columns(subjects), **_totals(changes, subjects)}
-    columns["last_completed_at"] = [changes[subject].last_completed_at for subject in subjects]
-    return _versions(await _BUMP.all(db, columns))
+    rows = [(*subject, *changes[subject].totals, changes[subject].last_completed_at) for subject in subjects]
+    return _versions(await _BUMP.rows(db, rows, version=1))
 
 
 def _totals(changes: Changes, subjects: Sequence[Subject]) -> dict[str, list[Any]]:
@@ -239,7 +226,7 @@ async def _publish(
     changes: Mapping[Subject, Change],
     *,
     now: datetime,
-    new_id: Callable[[], UUID],
+    new_id: NewId,
 ) -> None:
     """Store new versions, which never change, and add their events to the outbox, some at a time."""
     subjects = sorted(versions)
@@ -254,7 +241,7 @@ async def _publish_part(
     changes: Mapping[Subject, Change],
     *,
     now: datetime,
-    new_id: Callable[[], UUID],
+    new_id: NewId,
 ) -> None:
     subjects = list(versions)
     lineage = await _lineage(db, subjects)
@@ -276,16 +263,13 @@ async def _publish_part(
         )
         for subject in subjects
     ]
-    await _INSERT_INPUTS.run(
+    await _INSERT_INPUTS.rows(
         db,
-        {
-            **_columns(subjects),
-            "versions": [event.sequence for event in events],
-            "event_ids": [event.event_id for event in events],
-            "caused_by": [event.causation_id for event in events],
-            "features": [event.features.model_dump_json() for event in events],
-            "refreshed_at": now,
-        },
+        [
+            (*subject, event.sequence, event.event_id, event.causation_id, event.features.model_dump_json())
+            for subject, event in zip(subjects, events, strict=True)
+        ],
+        refreshed_at=now,
     )
     await outbox.add(db, *events)
 

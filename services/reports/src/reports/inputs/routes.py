@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from reports.effects.routes import only_of_coach
 from reports.inputs.queries import read_insight_inputs
-from reports.inputs.schemas import InsightInputsOut
+from reports.inputs.schemas import InsightInputsOut, insight_inputs_out
 
 router: Final = APIRouter(prefix="/v1/insight-inputs", tags=["insights"])
 
@@ -43,4 +43,4 @@ async def get_insight_inputs(
         coach_id=only_of_coach(caller),
     )
     response.headers["ETag"] = etag(found.version)
-    return found
+    return insight_inputs_out(found)

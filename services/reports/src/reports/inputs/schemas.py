@@ -8,6 +8,8 @@ from chassis.http.fields import Body
 from contracts.reports import SubjectType
 from pydantic import Field
 
+from reports.inputs.domain import InsightInputs
+
 
 class FeaturesOut(Body):
     """The features of a learner, coach or batch over all their completed sessions."""
@@ -81,3 +83,10 @@ class InsightInputsOut(Body):
     records: Annotated[
         list[RecordOut], Field(description="The latest records that the features count, at most 20, newest first.")
     ]
+
+
+def insight_inputs_out(inputs: InsightInputs) -> InsightInputsOut:
+    """Return the body of a version of insight inputs."""
+    features = FeaturesOut.model_validate(inputs.features)
+    records = [RecordOut(session_id=one, record_hash=record_hash.hex()) for one, record_hash in inputs.records]
+    return InsightInputsOut(**(inputs._asdict() | {"features": features, "records": records}))
