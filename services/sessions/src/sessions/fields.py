@@ -1,24 +1,13 @@
-"""Types of fields that several bodies share."""
+"""Types of fields that several bodies of sessions share: its names, its texts and its people."""
 
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
+from chassis.http.fields import Body, Instant
 from fastapi import Query
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from sessions import texts
-
-
-class Body(BaseModel):
-    """A body that refuses unknown fields, because a misspelt field must not be lost in silence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def sent(body: Body) -> dict[str, Any]:
-    """Return the fields of a body that were sent. In a change, a field that is left out stays as it is."""
-    return {name: getattr(body, name) for name in body.model_fields_set}
 
 
 def checked(maximum: int, *, minimum: int = 1, pattern: str | None = None, is_name: bool = False) -> AfterValidator:
@@ -33,15 +22,6 @@ def checked(maximum: int, *, minimum: int = 1, pattern: str | None = None, is_na
     return AfterValidator(check)
 
 
-def _instant(value: datetime) -> datetime:
-    if value.tzinfo is None:
-        raise ValueError("an instant needs an offset, for example 2026-11-02T07:10:00Z")
-    try:
-        return value.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("is out of range") from None
-
-
 def searched(value: str | None) -> str | None:
     """Return the search text. Raises ValueError for characters that no stored text has and the database refuses."""
     if value is not None and (fault := texts.text_fault(value, maximum=len(value), minimum=0)):
@@ -49,9 +29,6 @@ def searched(value: str | None) -> str | None:
     return value
 
 
-VERSION = Field(description="Its version, also its ETag.", examples=[2])
-
-Instant = Annotated[datetime, AfterValidator(_instant)]
 AsOf = Annotated[
     Instant | None,
     Query(
@@ -59,9 +36,6 @@ AsOf = Annotated[
         examples=["2026-11-02T07:10:00Z"],
     ),
 ]
-Whole = Annotated[int, Field(strict=True)]
-Flag = Annotated[bool, Field(strict=True)]
-
 Label = Annotated[str, Field(max_length=texts.NAME_MAX), checked(texts.NAME_MAX)]
 # Names in requests. Answers use plain texts, because names that were stored earlier may end with white space.
 Name = Annotated[str, Field(max_length=texts.NAME_MAX), checked(texts.NAME_MAX, is_name=True)]

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID
 
+from chassis.http.fields import Body, Instant
 from contracts.sessions import Mode
 from pydantic import Field
 
@@ -11,7 +12,7 @@ from sessions.batches.domain import Batch, BatchState
 from sessions.batches.queries import BatchDetail
 from sessions.batches.rows import BatchChange
 from sessions.batches.schemas import AheadDays, DurationMinutes, FirstAt, RuleText
-from sessions.fields import EXAMPLE_ID, Body, Instant, PersonId, PersonName
+from sessions.fields import EXAMPLE_ID, PersonId, PersonName
 from sessions.session.answers import CoachOut, SeatOut
 from sessions.session.schemas import CourseIds, RoomId, SeatsMax, VisibilityField, Zone
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Final, cast
 from uuid import UUID
 
+from chassis.http.fields import Body, Instant, Whole
 from contracts.sessions import Mode
 from pydantic import Field, NaiveDatetime
 
@@ -12,7 +13,7 @@ from sessions.batches.create_and_end import NewBatch
 from sessions.batches.domain import AHEAD_DAYS_DEFAULT, AHEAD_DAYS_MAX
 from sessions.batches.recurrence import DURATION_MINUTES_MAX, DURATION_MINUTES_MIN, RULE_TEXT_MAX
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.fields import EXAMPLE_ID, Body, Category, Description, Instant, Reason, SessionName, Whole
+from sessions.fields import EXAMPLE_ID, Category, Description, Reason, SessionName
 from sessions.session.schemas import (
     CLASSES_MAX,
     Coaches,

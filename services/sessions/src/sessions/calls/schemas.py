@@ -3,10 +3,11 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
+from chassis.http.fields import Body, Instant
 from pydantic import BaseModel, ConfigDict, Field
 
 from sessions.calls.take import CallEvent
-from sessions.fields import EXAMPLE_ID, Body, Instant, PersonId
+from sessions.fields import EXAMPLE_ID, PersonId
 
 PATH_PREFIX = "/v1/call-events/"
 

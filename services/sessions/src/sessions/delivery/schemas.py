@@ -3,9 +3,10 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
+from chassis.http.fields import Body
 from pydantic import Field
 
-from sessions.fields import EXAMPLE_ID, Body
+from sessions.fields import EXAMPLE_ID
 
 
 class PresenceIn(Body):

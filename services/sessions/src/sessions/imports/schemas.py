@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+from chassis.http.fields import Body, Instant
 from pydantic import Field
 
-from sessions.fields import Body, Instant
 from sessions.imports.checks.report import ImportKind, ImportMode, Outcome, Report, Result
 from sessions.imports.jobs.queries import Job, State
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
+from chassis.http.fields import Body, Flag, Instant, Whole, sent
 from pydantic import Field
 
-from sessions.fields import Body, Flag, Instant, Label, Whole, sent
+from sessions.fields import Label
 from sessions.organisation.domain import (
     DEFAULT_POLICY,
     PRESETS,

@@ -3,10 +3,11 @@
 from typing import Annotated, Any
 from uuid import UUID
 
+from chassis.http.fields import Body, Instant
 from contracts.sessions import Acceptance, Mode
 from pydantic import Field
 
-from sessions.fields import EXAMPLE_ID, Body, Instant, PersonId
+from sessions.fields import EXAMPLE_ID, PersonId
 from sessions.session.domain import Session, State
 from sessions.session.schedule import WINDOW_FIELDS
 from sessions.session.schemas import CourseIds, RoomId, SeatsMax, VisibilityField, Zone, window_side

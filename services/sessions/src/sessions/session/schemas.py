@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Final
 from uuid import UUID
 
+from chassis.http.fields import Body, Whole
 from contracts.sessions import Acceptance
 from pydantic import Field
 
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.fields import EXAMPLE_ID, Body, PersonId, Whole
+from sessions.fields import EXAMPLE_ID, PersonId
 from sessions.session.domain import COURSES_MAX, WHOLE_BASIS_POINTS
 from sessions.session.visibility import Visibility
 

@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 from uuid import UUID
 
+from chassis.http.fields import VERSION, Body
 from pydantic import Field
 from sqlalchemy import Row
 
 from sessions.catalogue.classes.schemas import EXAMPLE_ID
-from sessions.fields import VERSION, Body, Category
+from sessions.fields import Category
 
 
 class CategoryIn(Body):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from chassis.clock import now
 from chassis.database.keyset import PAGE_LIMIT_MAX
+from chassis.http.fields import sent
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from chassis.ids import new_id
 from contracts.roles import Role
@@ -16,7 +17,6 @@ from sessions.catalogue.classes.queries import list_members
 from sessions.catalogue.queries import CLASSES, list_entries, read_entry
 from sessions.catalogue.rename_and_delete import change_entry, delete_entry, lock_entry
 from sessions.catalogue.searching import Search
-from sessions.fields import sent
 
 router = APIRouter(prefix="/v1/classes", tags=["classes"])
 

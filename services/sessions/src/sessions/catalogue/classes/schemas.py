@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
+from chassis.http.fields import VERSION, Body, Instant
 from pydantic import Field
 from sqlalchemy import Row
 
 from sessions.catalogue.classes.queries import Member
 from sessions.catalogue.domain import MEMBERS_MAX
-from sessions.fields import VERSION, Body, ClassName, Description, Instant
+from sessions.fields import ClassName, Description
 
 EXAMPLE_ID = "0193b2a4-0000-7000-8000-000000000001"
 

@@ -3,11 +3,12 @@
 from typing import Annotated, Any, cast
 from uuid import UUID
 
+from chassis.http.fields import VERSION, Body, sent
 from pydantic import Field
 from sqlalchemy import Row
 
 from sessions.catalogue.courses.create_and_change import CourseChanges
-from sessions.fields import VERSION, Body, Category, Code, Name, sent
+from sessions.fields import Category, Code, Name
 
 
 class CourseIn(Body):

@@ -3,12 +3,13 @@
 from typing import Annotated, Any, cast
 from uuid import UUID
 
+from chassis.http.fields import VERSION, Body, sent
 from pydantic import Field
 from sqlalchemy import Row
 
 from sessions.catalogue.domain import PersonRole
 from sessions.catalogue.people.change import PersonChanges
-from sessions.fields import VERSION, Body, Email, Name, Username, sent
+from sessions.fields import Email, Name, Username
 
 
 class PersonIn(Body):

@@ -4,6 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from chassis.clock import now
+from chassis.http.fields import sent
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from chassis.ids import new_id
 from contracts.roles import Role
@@ -13,7 +14,6 @@ from sessions.catalogue.queries import ROOMS, list_entries, read_entry
 from sessions.catalogue.rename_and_delete import change_entry, create_entry, delete_entry, lock_entry
 from sessions.catalogue.rooms.schemas import RoomIn, RoomOut, RoomPatch, room_out
 from sessions.catalogue.searching import Search
-from sessions.fields import sent
 
 router = APIRouter(prefix="/v1/rooms", tags=["rooms"])
 

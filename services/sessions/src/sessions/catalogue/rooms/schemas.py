@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 from uuid import UUID
 
+from chassis.http.fields import VERSION, Body, Whole
 from pydantic import Field
 from sqlalchemy import Row
 
 from sessions.catalogue.classes.schemas import EXAMPLE_ID
-from sessions.fields import VERSION, Body, Name, Whole
+from sessions.fields import Name
 
 SEATS_MAX = 100_000
 Seats = Annotated[

@@ -3,21 +3,12 @@
 from typing import Annotated, Any, Literal, Self, cast
 from uuid import UUID
 
+from chassis.http.fields import Body, Flag, Instant
 from contracts.sessions import Mode
 from pydantic import Field, model_validator
 
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.fields import (
-    EXAMPLE_ID,
-    EXAMPLE_INSTANT,
-    Body,
-    Category,
-    Description,
-    Flag,
-    Instant,
-    Reason,
-    SessionName,
-)
+from sessions.fields import EXAMPLE_ID, EXAMPLE_INSTANT, Category, Description, Reason, SessionName
 from sessions.session.domain import COURSES_MAX
 from sessions.session.planning.change import SessionChanges
 from sessions.session.planning.create import NewSession

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from chassis.http.fields import Body, Instant
 from pydantic import Field
 
-from sessions.fields import EXAMPLE_UTC, Body, Instant
+from sessions.fields import EXAMPLE_UTC
 
 
 class CalendarOut(Body):

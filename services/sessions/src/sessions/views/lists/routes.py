@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.clock import now
 from chassis.errors import Forbidden
+from chassis.http.fields import Instant
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
@@ -51,10 +52,10 @@ def _filters(
         UUID | None, Query(alias="class", description="Only sessions in which this class is enrolled.")
     ] = None,
     starts_from: Annotated[
-        fields.Instant | None, Query(alias="from", description="Only sessions that start at or after this instant.")
+        Instant | None, Query(alias="from", description="Only sessions that start at or after this instant.")
     ] = None,
     starts_to: Annotated[
-        fields.Instant | None, Query(alias="to", description="Only sessions that start before this instant.")
+        Instant | None, Query(alias="to", description="Only sessions that start before this instant.")
     ] = None,
 ) -> queries.Filters:
     return queries.Filters(q, status, state, category, coach, course, class_id, starts_from, starts_to)

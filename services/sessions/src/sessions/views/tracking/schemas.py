@@ -3,10 +3,11 @@
 from typing import Annotated, Any
 from uuid import UUID
 
+from chassis.http.fields import Body, Instant
 from contracts.sessions import Acceptance
 from pydantic import Field, JsonValue
 
-from sessions.fields import EXAMPLE_UTC, Body, DoneByOut, Instant, PersonId, PersonName
+from sessions.fields import EXAMPLE_UTC, DoneByOut, PersonId, PersonName
 from sessions.views.tracking.history import HistoryAction, HistoryEntry
 
 
