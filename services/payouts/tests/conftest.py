@@ -37,7 +37,7 @@ async def api(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Api]:
 def rate(superuser: AsyncEngine) -> Callable[..., Awaitable[UUID]]:
     """Set a rate in a transaction of its own and return its id: `rate("course", org_id=..., course_id=...)`."""
 
-    async def run(
+    async def set_one(
         scope: Any = "org",
         *,
         amount_minor: int = 6_000,
@@ -61,4 +61,4 @@ def rate(superuser: AsyncEngine) -> Callable[..., Awaitable[UUID]]:
             await set_rate(db, rate, set_by=uuid4(), now=now())
         return rate.rate_id
 
-    return run
+    return set_one

@@ -237,11 +237,11 @@ async def api(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Api]:
 def handle(worker: AsyncEngine) -> Handle:
     """Hand events to their handlers in one transaction that really commits. The inbox is left out."""
 
-    async def run(*events: Event) -> None:
+    async def hand_over(*events: Event) -> None:
         async with worker.begin() as db:
             await apply(db, HANDLERS, events, {})
 
-    return run
+    return hand_over
 
 
 @pytest.fixture

@@ -8,9 +8,7 @@ from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once
 from chassis.ids import new_id
 from fastapi import APIRouter, Path, Response
 
-from attendance.corrections.decide import approve_amendment, reject_amendment
-from attendance.corrections.propose import propose_amendment
-from attendance.corrections.queries import read_amendments
+from attendance.corrections import decide, propose, queries
 from attendance.corrections.schemas import AmendmentIn, AmendmentOut, RejectionIn, amendment_out
 from attendance.registers.routes import SEE_EVERY_REGISTER, SessionId
 
@@ -20,14 +18,14 @@ AmendmentId = Annotated[UUID, Path(description="The amendment.")]
 
 
 @router.get("/{session_id}/amendments", summary="List amendments of a locked register")
-async def get_amendments(
+async def list_amendments(
     session_id: SessionId, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[AmendmentOut]:
     """List all amendments, open and decided ones, oldest first.
 
     Coaches of the session, admins, support and auditors may read them.
     """
-    page = await read_amendments(
+    page = await queries.read_amendments(
         db,
         org_id=caller.org_id,
         session_id=session_id,
@@ -42,14 +40,16 @@ async def get_amendments(
 @router.post(
     "/{session_id}/amendments", summary="Correct a locked register", status_code=201, response_model=AmendmentOut
 )
-async def post_amendment(*, session_id: SessionId, body: AmendmentIn, db: Db, caller: Caller, once: Once) -> Response:
+async def propose_amendment(
+    *, session_id: SessionId, body: AmendmentIn, db: Db, caller: Caller, once: Once
+) -> Response:
     """Propose another mark for a learner. Coaches of the session and admins may do this.
 
     The new mark holds when an admin has approved it. If the policy at completion asks for a second person, this admin
     must not be the proposer. If it does not, an admin's own proposal is approved at once.
     """
     caller.require("coach", "admin")
-    amendment = await propose_amendment(
+    amendment = await propose.propose_amendment(
         db,
         org_id=caller.org_id,
         session_id=session_id,
@@ -70,7 +70,7 @@ async def post_amendment(*, session_id: SessionId, body: AmendmentIn, db: Db, ca
 @router.post(
     "/{session_id}/amendments/{amendment_id}/approve", summary="Approve an amendment", response_model=AmendmentOut
 )
-async def post_approval(
+async def approve_amendment(
     *, session_id: SessionId, amendment_id: AmendmentId, db: Db, caller: Caller, once: Once
 ) -> Response:
     """Approve a proposed amendment. From then on its new mark holds. Admins may do this.
@@ -78,7 +78,7 @@ async def post_approval(
     Approving it a second time returns the same answer and changes nothing.
     """
     caller.require("admin")
-    amendment = await approve_amendment(
+    amendment = await decide.approve_amendment(
         db,
         org_id=caller.org_id,
         session_id=session_id,
@@ -94,7 +94,7 @@ async def post_approval(
 @router.post(
     "/{session_id}/amendments/{amendment_id}/reject", summary="Reject an amendment", response_model=AmendmentOut
 )
-async def post_rejection(
+async def reject_amendment(
     *, session_id: SessionId, amendment_id: AmendmentId, body: RejectionIn, db: Db, caller: Caller, once: Once
 ) -> Response:
     """Reject a proposed amendment. This is final. Admins may do this.
@@ -102,7 +102,7 @@ async def post_rejection(
     Rejecting it a second time returns the same answer and changes nothing.
     """
     caller.require("admin")
-    amendment = await reject_amendment(
+    amendment = await decide.reject_amendment(
         db,
         org_id=caller.org_id,
         session_id=session_id,

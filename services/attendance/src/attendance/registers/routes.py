@@ -7,8 +7,8 @@ from chassis.clock import now
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from fastapi import APIRouter, Path, Response
 
+from attendance.registers import queries
 from attendance.registers.mark import save_marks
-from attendance.registers.queries import read_history, read_register
 from attendance.registers.schemas import MarkChangeOut, MarksIn, MarksOut, RegisterOut, mark_change_out, register_out
 
 router: Final = APIRouter(prefix="/v1/registers", tags=["registers"])
@@ -19,13 +19,13 @@ SessionId = Annotated[UUID, Path(description="The session whose register it is."
 
 
 @router.get("/{session_id}", summary="Read a register")
-async def get_register(session_id: SessionId, db: Db, caller: Caller, response: Response) -> RegisterOut:
+async def read_register(session_id: SessionId, db: Db, caller: Caller, response: Response) -> RegisterOut:
     """Coaches of the session, admins, support and auditors see the whole register. Learners see their own mark.
 
     When the register is locked, `marks` shows the official marks, which never change, and `corrected` shows the marks
     that hold now, amendments included.
     """
-    register = await read_register(
+    register = await queries.read_register(
         db,
         org_id=caller.org_id,
         session_id=session_id,
@@ -37,14 +37,14 @@ async def get_register(session_id: SessionId, db: Db, caller: Caller, response: 
 
 
 @router.get("/{session_id}/history", summary="Read who changed which mark")
-async def get_history(
+async def read_mark_history(
     session_id: SessionId, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[MarkChangeOut]:
     """List every change of a mark, oldest first: who changed it, when, and what it was before.
 
     Amendments of the locked register come last. Coaches of the session, admins, support and auditors may read it.
     """
-    page = await read_history(
+    page = await queries.read_history(
         db,
         org_id=caller.org_id,
         session_id=session_id,
@@ -57,7 +57,7 @@ async def get_history(
 
 
 @router.post("/{session_id}/marks", summary="Mark learners", response_model=MarksOut)
-async def post_marks(
+async def mark_learners(
     *, session_id: SessionId, body: MarksIn, db: Db, caller: Caller, if_match: IfMatch, once: Once
 ) -> Response:
     """Mark many learners at once. All marks are saved as one new version, or none when one of them is wrong.

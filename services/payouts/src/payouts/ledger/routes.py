@@ -7,7 +7,7 @@ from chassis.http.auth import Principal
 from chassis.http.requests import Caller, Db
 from fastapi import APIRouter, Path
 
-from payouts.ledger.queries import read_balance
+from payouts.ledger import queries
 from payouts.ledger.schemas import BalanceOut, balance_out
 
 router: Final = APIRouter(prefix="/v1", tags=["coaches"])
@@ -19,13 +19,13 @@ CoachId = Annotated[UUID, Path(description="The coach.")]
 
 
 @router.get("/coaches/{coach_id}/balance", summary="Read a coach's balance")
-async def get_balance(coach_id: CoachId, db: Db, caller: Caller) -> BalanceOut:
+async def read_balance(coach_id: CoachId, db: Db, caller: Caller) -> BalanceOut:
     """Read what the organisation owes the coach, per currency.
 
     The amount is negative when more was paid than the coach earned, for example after a session was voided. Coaches see
     their own balance, admins and auditors the balance of every coach.
     """
-    balances = await read_balance(db, org_id=caller.org_id, coach_id=coach_id, caller_id=own_only(caller))
+    balances = await queries.read_balance(db, org_id=caller.org_id, coach_id=coach_id, caller_id=own_only(caller))
     return balance_out(coach_id, balances)
 
 

@@ -6,14 +6,14 @@ from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter
 
 from payouts.ledger.routes import SEE_ALL_MONEY, CoachId, own_only
-from payouts.pricing.queries import list_earnings, list_unrated
+from payouts.pricing import queries
 from payouts.pricing.schemas import EarningOut, UnratedOut, earning_out, unrated_out
 
 router: Final = APIRouter(prefix="/v1")
 
 
 @router.get("/coaches/{coach_id}/earnings", summary="List a coach's earnings", tags=["coaches"])
-async def get_earnings(
+async def list_earnings(
     coach_id: CoachId, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[EarningOut]:
     """List what the coach earned by each session, newest first.
@@ -21,18 +21,18 @@ async def get_earnings(
     Earnings that were reversed because their session was amended or voided stay in the list, with `reversed_at`.
     Coaches see their own earnings, admins and auditors those of every coach.
     """
-    page = await list_earnings(
+    page = await queries.list_earnings(
         db, org_id=caller.org_id, coach_id=coach_id, caller_id=own_only(caller), limit=limit, cursor=cursor
     )
     return Page.of(page.map(earning_out))
 
 
 @router.get("/unrated", summary="List completed sessions without a rate", tags=["rates"])
-async def get_unrated(db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None) -> Page[UnratedOut]:
+async def list_unrated(db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None) -> Page[UnratedOut]:
     """List completed sessions to which no rate applies. Set a rate for them, and they are credited within seconds.
 
     Admins and auditors may read them.
     """
     caller.require(*SEE_ALL_MONEY)
-    page = await list_unrated(db, org_id=caller.org_id, limit=limit, cursor=cursor)
+    page = await queries.list_unrated(db, org_id=caller.org_id, limit=limit, cursor=cursor)
     return Page.of(page.map(unrated_out))

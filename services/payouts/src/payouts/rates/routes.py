@@ -9,9 +9,8 @@ from chassis.ids import new_id
 from fastapi import APIRouter, Path, Query, Response
 
 from payouts.ledger.routes import SEE_ALL_MONEY
+from payouts.rates import end, queries
 from payouts.rates.domain import Scope
-from payouts.rates.end import end_rate
-from payouts.rates.queries import list_rates
 from payouts.rates.schemas import RateEndIn, RateIn, RateOut, rate_out
 from payouts.rates.set import set_rate
 
@@ -22,7 +21,7 @@ RateId = Annotated[UUID, Path(description="The rate.")]
 
 
 @router.post("", status_code=201, response_model=RateOut, summary="Set a rate")
-async def post_rate(body: RateIn, db: Db, caller: Caller, once: Once) -> Response:
+async def create_rate(body: RateIn, db: Db, caller: Caller, once: Once) -> Response:
     """Set a rate for the organisation, a category, a course, a coach, or a coach on a course. Admins may do this.
 
     It is refused (409) when another rate with the same scope, coach, course and category is effective at some time of
@@ -34,18 +33,18 @@ async def post_rate(body: RateIn, db: Db, caller: Caller, once: Once) -> Respons
 
 
 @router.post("/{rate_id}/end", response_model=RateOut, summary="End a rate")
-async def post_rate_end(rate_id: RateId, body: RateEndIn, db: Db, caller: Caller, once: Once) -> Response:
+async def end_rate(rate_id: RateId, body: RateEndIn, db: Db, caller: Caller, once: Once) -> Response:
     """End a rate, so that another one can follow it. Earnings that it has paid stay as they are. Admins may do this.
 
     A rate cannot be edited: end it and set a new one.
     """
     caller.require("admin")
-    entry = await end_rate(db, org_id=caller.org_id, rate_id=rate_id, effective_to=body.effective_to)
+    entry = await end.end_rate(db, org_id=caller.org_id, rate_id=rate_id, effective_to=body.effective_to)
     return await once.answer(200, rate_out(entry))
 
 
 @router.get("", summary="List rates")
-async def get_rates(
+async def list_rates(
     *,
     db: Db,
     caller: Caller,
@@ -57,7 +56,7 @@ async def get_rates(
 ) -> Page[RateOut]:
     """List the rates of the organisation, newest first. Admins and auditors may read them."""
     caller.require(*SEE_ALL_MONEY)
-    page = await list_rates(
+    page = await queries.list_rates(
         db,
         org_id=caller.org_id,
         scope=scope,

@@ -9,7 +9,7 @@ from chassis.http.fields import Instant
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter, Path, Query
 
-from reports.effects.queries import list_effects, read_effects, summarise_effects
+from reports.effects import queries
 from reports.effects.schemas import SessionEffectsOut, SummaryOut, session_effects_out, summary_out
 
 router: Final = APIRouter(prefix="/v1/reports", tags=["effects"])
@@ -32,35 +32,35 @@ def only_of_coach(caller: Principal) -> UUID | None:
 
 
 @router.get("/sessions/{session_id}/effects", summary="Read the effects of a session")
-async def get_effects(session_id: SessionId, db: Db, caller: Caller) -> SessionEffectsOut:
+async def read_effects(session_id: SessionId, db: Db, caller: Caller) -> SessionEffectsOut:
     """Read when the register was locked, the coaches were credited and the insight inputs were refreshed.
 
     An effect is null until it has taken place. Admins, support and auditors may read every session of their
     organisation, coaches the sessions that they coached.
     """
-    row = await read_effects(db, org_id=caller.org_id, session_id=session_id, coach_id=only_of_coach(caller))
+    row = await queries.read_effects(db, org_id=caller.org_id, session_id=session_id, coach_id=only_of_coach(caller))
     return session_effects_out(row)
 
 
 @router.get("/effects", summary="List completions and their effects")
-async def get_effects_list(
+async def list_effects(
     db: Db, caller: Caller, missing: Missing = None, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[SessionEffectsOut]:
     """List completed sessions with their effects, newest first. Set `missing` to see only those that lack an effect.
 
     Admins, support and auditors may read every session of their organisation, coaches the sessions that they coached.
     """
-    page = await list_effects(
+    page = await queries.list_effects(
         db, org_id=caller.org_id, coach_id=only_of_coach(caller), missing=missing, limit=limit, cursor=cursor
     )
     return Page.of(page.map(session_effects_out))
 
 
 @router.get("/effects/summary", summary="Count completions, effects and latencies")
-async def get_summary(db: Db, caller: Caller, since: Since = BEGINNING) -> SummaryOut:
+async def summarise_effects(db: Db, caller: Caller, since: Since = BEGINNING) -> SummaryOut:
     """Count completed sessions and their effects, add up earnings, and measure how fast the effects followed.
 
     Admins, support and auditors may read every session of their organisation, coaches the sessions that they coached.
     """
-    found = await summarise_effects(db, org_id=caller.org_id, coach_id=only_of_coach(caller), since=since)
+    found = await queries.summarise_effects(db, org_id=caller.org_id, coach_id=only_of_coach(caller), since=since)
     return summary_out(found)

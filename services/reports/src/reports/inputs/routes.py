@@ -9,7 +9,7 @@ from contracts.reports import SubjectType
 from fastapi import APIRouter, Path, Query, Response
 
 from reports.effects.routes import only_of_coach
-from reports.inputs.queries import read_insight_inputs
+from reports.inputs import queries
 from reports.inputs.schemas import InsightInputsOut, insight_inputs_out
 
 router: Final = APIRouter(prefix="/v1/insight-inputs", tags=["insights"])
@@ -26,7 +26,7 @@ Version = Annotated[
 
 
 @router.get("/{subject_type}/{subject_id}", summary="Read insight inputs")
-async def get_insight_inputs(
+async def read_insight_inputs(
     *, subject_type: Type, subject_id: SubjectId, db: Db, caller: Caller, response: Response, version: Version = None
 ) -> InsightInputsOut:
     """Read the features of a learner, coach or batch, and the latest records that they count.
@@ -34,7 +34,7 @@ async def get_insight_inputs(
     Returns the latest version, or the one that `version` names. Admins, support and auditors may read all of their
     organisation. Coaches may read their own inputs and those of learners and batches in sessions that they coached.
     """
-    found = await read_insight_inputs(
+    found = await queries.read_insight_inputs(
         db,
         org_id=caller.org_id,
         subject_type=subject_type,
