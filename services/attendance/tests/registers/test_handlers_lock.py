@@ -39,7 +39,7 @@ async def emitted(rows: Rows) -> list[AttendanceLocked]:
 def mark(superuser: AsyncEngine) -> Callable[..., Awaitable[int]]:
     """Give marks as the coach, {learner: code}, in a transaction of its own. Return the version."""
 
-    async def run(session_id: UUID, marks: dict[UUID, str]) -> int:
+    async def save(session_id: UUID, marks: dict[UUID, str]) -> int:
         async with superuser.begin() as db:
             marked = await save_marks(
                 db,
@@ -53,7 +53,7 @@ def mark(superuser: AsyncEngine) -> Callable[..., Awaitable[int]]:
             )
         return marked.version
 
-    return run
+    return save
 
 
 @pytest.fixture
