@@ -42,7 +42,7 @@ async def test_a_coach_sees_their_balance_and_earnings_and_each_leads_to_its_ses
     first = (await get(api, path, person=COACH, role="coach")).json()
     second = (await get(api, f"{path}&cursor={first['next_cursor']}", person=COACH, role="coach")).json()
     items = first["items"] + second["items"]
-    assert second["next_cursor"] is None
+    assert (len(items), second["next_cursor"]) == (3, None)
     assert {one["session_id"] for one in items} == {str(one.session_id) for one in completions}
     earning = items[0]
     assert earning["session"] == f"/v1/sessions/{earning['session_id']}"
@@ -112,3 +112,16 @@ async def test_unrated_completions_are_listed_until_a_rate_is_set(
         assert await credit_unrated(db, limit=10, now=now(), new_id=new_id) == 1
     assert (await get(api, "/v1/unrated")).json()["items"] == []
     assert (await get(api, f"/v1/coaches/{COACH}/balance")).json()["balances"][0]["amount_minor"] == 4_500
+
+
+async def test_unrated_completions_come_in_pages_that_repeat_and_leave_out_none(
+    api: Api, handle: Handle, events: Events
+) -> None:
+    completions = [completion(events) for _ in range(3)]
+    await handle(on_session_completed, *completions)
+    first = (await get(api, "/v1/unrated?limit=2")).json()
+    second = (await get(api, f"/v1/unrated?limit=2&cursor={first['next_cursor']}")).json()
+    listed = [one["session_id"] for one in first["items"] + second["items"]]
+    assert listed == sorted((str(one.session_id) for one in completions), reverse=True)
+    assert second["next_cursor"] is None
+    assert (await get(api, "/v1/unrated?cursor=nonsense")).status_code == 422
