@@ -8,7 +8,6 @@ from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.http.auth import Principal
 from chassis.ids import NewId
 from contracts.sessions import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -37,6 +36,7 @@ from sessions.catalogue.references import check_changed_references
 from sessions.session.bookings import check_free
 from sessions.session.domain import Session, split_shares
 from sessions.session.errors import SeatsTaken
+from sessions.session.events import Author
 from sessions.session.planning.change import write_cancellation, write_change
 from sessions.session.seats import check_seats
 from sessions.session.visibility import Visibility
@@ -80,7 +80,7 @@ class BatchChanges(TypedDict, total=False):
 async def change_batch(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    author: Author,
     batch_id: UUID,
     changes: BatchChanges,
     notice: str | None,
@@ -94,7 +94,7 @@ async def change_batch(
     session is cancelled and its people get `notice`. A date that the rule did not name before gets a session. All
     other sessions move to the new time. Raises BatchNotFound, StaleVersion, BatchEnded, and what create_batch raises.
     """
-    before = await lock_batch(db, org_id=caller.org_id, batch_id=batch_id)
+    before = await lock_batch(db, org_id=author.org_id, batch_id=batch_id)
     check_batch_version(before, expected_version)
     check_active(before)
     after = await _changed(db, before, changes, now=now, new_id=new_id)
@@ -110,12 +110,12 @@ async def change_batch(
     is_waiting = bool(await skipped_dates(db, after, since=since, limit=1))
     await update_batch(db, after, before=before, due_at=now if is_waiting else next_due(after))
     dropped = [session for session in coming if session.session_id in change.dropped]
-    await _drop(db, dropped, caller=caller, notice=notice or NOTICE_DEFAULT, now=now, new_id=new_id)
+    await _drop(db, dropped, author=author, notice=notice or NOTICE_DEFAULT, now=now, new_id=new_id)
     moving = [new for old, new in changed if _takes(old) != _takes(new)]
-    await check_free(db, org_id=caller.org_id, sessions=[*moving, *created])
+    await check_free(db, org_id=author.org_id, sessions=[*moving, *created])
     for old, new in changed:
-        await write_change(db, caller=caller, before=old, after=new, now=now, event_id=new_id())
-    await insert_occurrences(db, after, created, caller=caller, now=now, new_id=new_id)
+        await write_change(db, author=author, before=old, after=new, now=now, event_id=new_id())
+    await insert_occurrences(db, after, created, author=author, now=now, new_id=new_id)
     return BatchChange(after, created=len(created), changed=len(changed), cancelled=len(dropped))
 
 
@@ -197,14 +197,14 @@ async def _following(
 
 
 async def _drop(
-    db: AsyncConnection, dropped: Sequence[Session], *, caller: Principal, notice: str, now: datetime, new_id: NewId
+    db: AsyncConnection, dropped: Sequence[Session], *, author: Author, notice: str, now: datetime, new_id: NewId
 ) -> None:
     for session in dropped:
         await write_cancellation(
-            db, session, caller=caller, reason=SERIES_CHANGED, notice=notice, now=now, event_id=new_id()
+            db, session, author=author, reason=SERIES_CHANGED, notice=notice, now=now, event_id=new_id()
         )
     session_ids = [session.session_id for session in dropped]
-    await _FORGET_OCCURRENCES.run(db, {"org_id": caller.org_id, "session_ids": session_ids})
+    await _FORGET_OCCURRENCES.run(db, {"org_id": author.org_id, "session_ids": session_ids})
 
 
 def _takes(session: Session) -> object:

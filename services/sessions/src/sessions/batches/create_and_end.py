@@ -8,7 +8,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from chassis.errors import FieldError
-from chassis.http.auth import Principal
 from chassis.ids import NewId
 from contracts.sessions import Acceptance, Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -41,6 +40,7 @@ from sessions.catalogue.unknown_ids import current_members
 from sessions.errors import InvalidSchedule
 from sessions.organisation.queries import default_zone
 from sessions.session.domain import split_shares
+from sessions.session.events import Author
 from sessions.session.planning.change import write_cancellation
 from sessions.session.seats import edit_roster
 from sessions.session.visibility import Visibility
@@ -71,14 +71,14 @@ class NewBatch:
 
 
 async def create_batch(
-    db: AsyncConnection, *, caller: Principal, new: NewBatch, now: datetime, new_id: NewId
+    db: AsyncConnection, *, author: Author, new: NewBatch, now: datetime, new_id: NewId
 ) -> BatchChange:
     """Create a batch with its sessions of the next `ahead_days`, and emit SessionScheduled for each.
 
     Writes everything or nothing. Raises DoubleBooked (which names each clash), NameTaken, InvalidRule, InvalidSchedule,
     InvalidShares, UnknownReference, SeatsTaken, TooMuchAtOnce.
     """
-    batch = await _new_batch(db, caller=caller, new=new, now=now, new_id=new_id)
+    batch = await _new_batch(db, author=author, new=new, now=now, new_id=new_id)
     limit = SESSIONS_AT_ONCE_MAX + 1
     coming = dates_between(batch.rule, local_date(now, batch.rule.zone), batch.generated_to, limit=limit)
     coming = [occurrence for occurrence in coming if occurrence.starts_at > now]
@@ -87,14 +87,14 @@ async def create_batch(
     await insert_batch_seats(db, batch, seats=batch.roster, now=now)
     await insert_batch_classes(db, batch, class_ids=batch.class_ids, now=now)
     sessions = await sessions_of(db, batch, coming, new_id=new_id)
-    await insert_occurrences(db, batch, sessions, caller=caller, now=now, new_id=new_id)
+    await insert_occurrences(db, batch, sessions, author=author, now=now, new_id=new_id)
     return BatchChange(batch, created=len(sessions))
 
 
 async def end_batch(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    author: Author,
     batch_id: UUID,
     after: datetime | date | None,
     reason: str,
@@ -109,7 +109,7 @@ async def end_batch(
     is done. Raises BatchNotFound, StaleVersion, TooMuchAtOnce, and InvalidSchedule if the sessions before the end are
     not all generated yet.
     """
-    batch = await lock_batch(db, org_id=caller.org_id, batch_id=batch_id)
+    batch = await lock_batch(db, org_id=author.org_id, batch_id=batch_id)
     check_batch_version(batch, expected_version)
     until = max(now, _until(batch, after, now))
     if batch.ended_at is None:
@@ -120,12 +120,12 @@ async def end_batch(
     ended = replace(batch, version=batch.version + 1, state="ended", ended_at=until)
     await update_batch(db, ended, before=None, due_at=None)
     for session in coming:
-        await write_cancellation(db, session, caller=caller, reason=reason, notice=notice, now=now, event_id=new_id())
+        await write_cancellation(db, session, author=author, reason=reason, notice=notice, now=now, event_id=new_id())
     return BatchChange(ended, cancelled=len(coming))
 
 
-async def _new_batch(db: AsyncConnection, *, caller: Principal, new: NewBatch, now: datetime, new_id: NewId) -> Batch:
-    org_id = caller.org_id
+async def _new_batch(db: AsyncConnection, *, author: Author, new: NewBatch, now: datetime, new_id: NewId) -> Batch:
+    org_id = author.org_id
     rule = series_rule(
         text=new.rule,
         first_at=new.first_at,
@@ -163,7 +163,7 @@ async def _new_batch(db: AsyncConnection, *, caller: Principal, new: NewBatch, n
         generated_to=local_date(now, rule.zone),
         ended_at=None,
         created_at=now,
-        created_by=caller.person_id,
+        created_by=author.person_id,
         coaches=coaches,
         course_ids=new.course_ids,
         roster=edit_roster((), add=seats, remove=(), seats_max=new.seats_max).roster,

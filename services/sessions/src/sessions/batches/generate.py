@@ -9,7 +9,6 @@ import structlog
 from chassis.database.engine import is_transient
 from chassis.database.statement import Statement
 from chassis.errors import Problem
-from chassis.http.auth import Principal
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +17,7 @@ from sessions.batches.queries import dropped_names, occurring_dates
 from sessions.batches.recurrence import Occurrence
 from sessions.batches.rows import lock_batch, update_batch
 from sessions.session.domain import Session
+from sessions.session.events import Author
 from sessions.session.insert import insert_classes, insert_sessions
 
 OCCURRENCES_PER_PASS_MAX: Final = 25
@@ -63,14 +63,14 @@ async def insert_occurrences(
     batch: Batch,
     sessions: Sequence[Session],
     *,
-    caller: Principal,
+    author: Author,
     now: datetime,
     new_id: NewId,
 ) -> None:
     """Write sessions of a batch, and enrol its classes in them. Raises NameTaken, DoubleBooked."""
     if not sessions:
         return
-    await insert_sessions(db, caller=caller, sessions=sessions, now=now, new_id=new_id)
+    await insert_sessions(db, author=author, sessions=sessions, now=now, new_id=new_id)
     enrolled = [(session.session_id, class_id) for session in sessions for class_id in batch.class_ids]
     await insert_classes(db, org_id=batch.org_id, enrolled=enrolled, now=now)
 
@@ -103,7 +103,7 @@ async def skipped_dates(db: AsyncConnection, batch: Batch, *, since: date, limit
 
 async def _generate(db: AsyncConnection, batch: Batch, *, now: datetime, new_id: NewId) -> None:
     """Make the sessions that are due, on behalf of the person who created the batch."""
-    caller = Principal(batch.created_by, batch.org_id, frozenset({"admin"}), new_id())
+    author = Author(batch.org_id, batch.created_by, new_id())
     before = horizon(batch, now)
     fresh = dates_between(batch.rule, batch.generated_to, before, limit=OCCURRENCES_PER_PASS_MAX + 1)
     if len(fresh) > OCCURRENCES_PER_PASS_MAX:
@@ -116,7 +116,7 @@ async def _generate(db: AsyncConnection, batch: Batch, *, now: datetime, new_id:
     missing = [one for one in wanted if one.wall_clock.date() not in existing]
     is_waiting = len(skipped) == SKIPS_PER_PASS_MAX  # more may wait behind these
     for session in await sessions_of(db, batch, missing, new_id=new_id):
-        if not await _try(db, batch, session, caller=caller, now=now, new_id=new_id):
+        if not await _try(db, batch, session, author=author, now=now, new_id=new_id):
             is_waiting = True
     after = replace(batch, generated_to=max(batch.generated_to, before))
     due = [at for at in (next_due(after), now + RETRY_AFTER if is_waiting else None) if at is not None]
@@ -124,13 +124,13 @@ async def _generate(db: AsyncConnection, batch: Batch, *, now: datetime, new_id:
 
 
 async def _try(
-    db: AsyncConnection, batch: Batch, session: Session, *, caller: Principal, now: datetime, new_id: NewId
+    db: AsyncConnection, batch: Batch, session: Session, *, author: Author, now: datetime, new_id: NewId
 ) -> bool:
     """Write the session of an occurrence, or note why it cannot be written. Return whether it was written."""
     scope = {"org_id": batch.org_id, "batch_id": batch.batch_id, "occurrence": session.occurrence}
     try:
         async with db.begin_nested():
-            await insert_occurrences(db, batch, [session], caller=caller, now=now, new_id=new_id)
+            await insert_occurrences(db, batch, [session], author=author, now=now, new_id=new_id)
     except Problem as problem:
         await _SKIP.run(db, {**scope, "detail": problem.detail, "now": now})
         return False

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from chassis.ids import NewId
 from contracts.sessions import Acceptance
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +16,7 @@ from sessions.catalogue.references import check_references
 from sessions.catalogue.unknown_ids import current_members
 from sessions.session.domain import Session
 from sessions.session.errors import SeatsTaken
+from sessions.session.events import Author
 from sessions.session.planning.roster import write_roster
 from sessions.session.seats import RosterEdit, Seat, edit_roster
 
@@ -47,7 +47,7 @@ _BUMP = Statement("UPDATE batches SET version = version + 1 WHERE org_id = :org_
 async def change_batch_roster(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    author: Author,
     batch_id: UUID,
     add: Mapping[UUID, Acceptance | None],
     remove: Sequence[UUID],
@@ -63,15 +63,15 @@ async def change_batch_roster(
     stay off it. An answer goes to those sessions where the learner has none yet. Raises BatchNotFound, StaleVersion,
     BatchEnded, UnknownReference, SeatsTaken, TooMuchAtOnce.
     """
-    batch = await lock_batch(db, org_id=caller.org_id, batch_id=batch_id)
+    batch = await lock_batch(db, org_id=author.org_id, batch_id=batch_id)
     check_batch_version(batch, expected_version)
     check_active(batch)
-    await check_references(db, org_id=caller.org_id, classes=class_ids)
-    members = await current_members(db, org_id=caller.org_id, class_ids=class_ids)
+    await check_references(db, org_id=author.org_id, classes=class_ids)
+    members = await current_members(db, org_id=author.org_id, class_ids=class_ids)
     wanted = {**dict.fromkeys(one for one in members if one not in remove), **add}
     edit = edit_roster(batch.roster, add=wanted, remove=remove, seats_max=batch.seats_max)
     if edit.added:
-        await check_references(db, org_id=caller.org_id, learners=[seat.person_id for seat in edit.added])
+        await check_references(db, org_id=author.org_id, learners=[seat.person_id for seat in edit.added])
     new_classes = [class_id for class_id in class_ids if class_id not in batch.class_ids]
     if not edit.is_change and not new_classes:
         return BatchChange(batch)
@@ -81,7 +81,7 @@ async def change_batch_roster(
     changed = 0
     for session in coming:
         after = await write_roster(
-            db, session, _follow(session, edit), class_ids=new_classes, caller=caller, now=now, event_id=new_id()
+            db, session, _follow(session, edit), class_ids=new_classes, author=author, now=now, event_id=new_id()
         )
         changed += after.version != session.version
     class_ids = tuple(sorted({*batch.class_ids, *new_classes}))

@@ -14,6 +14,7 @@ from sessions.batches import create_and_end as commands
 from sessions.batches.change import change_batch as change
 from sessions.batches.domain import BatchState
 from sessions.fields import searched
+from sessions.session.events import author_of
 from sessions.session.queries import READERS_OF_ALL
 from sessions.session.schemas import RosterDelta
 
@@ -30,7 +31,7 @@ async def create_batch(*, db: Db, caller: Caller, once: Once, body: schemas.Batc
     sessions concerned.
     """
     caller.require("admin")
-    made = await commands.create_batch(db, caller=caller, new=body.new_batch(), now=now(), new_id=new_id)
+    made = await commands.create_batch(db, author=author_of(caller), new=body.new_batch(), now=now(), new_id=new_id)
     return await once.answer(201, answers.batch_change_out(made), headers={"ETag": etag(made.batch.version)})
 
 
@@ -78,7 +79,7 @@ async def change_batch(
     caller.require("admin")
     changed = await change(
         db,
-        caller=caller,
+        author=author_of(caller),
         batch_id=batch_id,
         changes=body.changes(),
         notice=body.notice,
@@ -101,7 +102,7 @@ async def change_batch_roster(
     caller.require("admin")
     changed = await roster.change_batch_roster(
         db,
-        caller=caller,
+        author=author_of(caller),
         batch_id=batch_id,
         add={seat.person_id: seat.acceptance for seat in body.add},
         remove=body.remove,
@@ -121,7 +122,7 @@ async def end_batch(
     caller.require("admin")
     ended = await commands.end_batch(
         db,
-        caller=caller,
+        author=author_of(caller),
         batch_id=batch_id,
         after=body.after,
         reason=body.reason,

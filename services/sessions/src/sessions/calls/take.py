@@ -14,7 +14,8 @@ from sessions.calls.errors import CallHookNotFound
 from sessions.delivery.deliver import PresenceAction, check_presence, write_presence
 from sessions.session.domain import Session
 from sessions.session.errors import NotAParticipant
-from sessions.session.lock import lock_session
+from sessions.session.events import author_of
+from sessions.session.lock import lock_own_session
 
 DELIVERIES_KEPT_FOR: Final = timedelta(days=30)
 """How long the id of a delivery is kept. Providers repeat a delivery for some days at most."""
@@ -104,20 +105,22 @@ async def take_call_event(
     """
     if await _IS_KNOWN.scalar(db, {"org_id": caller.org_id, "webhook_id": event.webhook_id}):
         return
-    session = await lock_session(db, caller=caller, session_id=event.session_id)
+    session = await lock_own_session(
+        db, org_id=caller.org_id, session_id=event.session_id, person_id=caller.person_id, roles=caller.roles
+    )
     at = min(event.at, now)
     scope = {"org_id": caller.org_id, "session_id": event.session_id, "person_id": event.person_id}
     last: datetime | None = await _LAST_CHANGE.scalar(db, scope)
     is_overtaken = last is not None and at < last
     if not is_overtaken:
         _check_person(session, event.person_id)
-        check_presence(session, caller=caller, person_id=event.person_id, action=event.action)
+        check_presence(session, by=caller.person_id, roles=caller.roles, person_id=event.person_id, action=event.action)
     if not await _TAKE.scalar(db, {**scope, "webhook_id": event.webhook_id, "at": at, "now": now}) or is_overtaken:
         return
     await write_presence(
         db,
         session,
-        caller=caller,
+        author=author_of(caller),
         person_id=event.person_id,
         action=event.action,
         at=at,

@@ -15,7 +15,7 @@ from sessions.corrections.standing import Correction, Decided, Standing, Values,
 from sessions.organisation.domain import Policy
 from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.session.domain import Session
-from sessions.session.events import envelope
+from sessions.session.events import author_of, envelope
 
 # One statement and one round trip write the record, its row in the log's queue, the decision, and the session's
 # version.
@@ -92,7 +92,11 @@ def _event(
 ) -> SessionAmended | SessionVoided:
     """Return the event of an applied correction. `standing` is how the session stood before it."""
     base = envelope(
-        caller, session_id=session.session_id, sequence=session.version + 1, event_id=event_id, now=decided.at
+        author_of(caller),
+        session_id=session.session_id,
+        sequence=session.version + 1,
+        event_id=event_id,
+        now=decided.at,
     )
     if correction.field == "void":
         return SessionVoided(

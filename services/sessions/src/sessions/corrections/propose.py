@@ -35,7 +35,7 @@ from sessions.sealed.canonical import text_digest
 from sessions.sealed.domain import Secret
 from sessions.sealed.write import write_texts
 from sessions.session.domain import Session
-from sessions.session.lock import lock_session
+from sessions.session.lock import lock_own_session
 
 _PROPOSE = Statement("""
     INSERT INTO amendments (amendment_id, org_id, session_id, field, old, new, reason_sha256, proposed_by, proposed_at)
@@ -64,7 +64,9 @@ async def propose_correction(
 
     Raises SessionNotFound, AmendmentOpen, or the error of the first rule that is broken (see domain.corrections).
     """
-    session = await lock_session(db, caller=caller, session_id=session_id)
+    session = await lock_own_session(
+        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles
+    )
     check_proposer(session, by=caller.person_id, roles=caller.roles)
     standing = completed(await read_standing(db, org_id=caller.org_id, session_id=session_id))
     policy = await pinned_policy(db, standing, org_id=caller.org_id)
@@ -102,7 +104,9 @@ async def approve_correction(
 
     Raises SessionNotFound, AmendmentNotFound, or the error of the first broken rule (see domain.corrections).
     """
-    session = await lock_session(db, caller=caller, session_id=session_id)
+    session = await lock_own_session(
+        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles
+    )
     correction = await read_correction(db, org_id=caller.org_id, session_id=session_id, amendment_id=amendment_id)
     if is_repeated(correction, "applied", by=caller.person_id):
         return Corrected(correction, session.version)
@@ -130,7 +134,9 @@ async def reject_correction(
 
     Raises SessionNotFound, AmendmentNotFound, or the error of the first rule that is broken (see domain.corrections).
     """
-    session = await lock_session(db, caller=caller, session_id=session_id)
+    session = await lock_own_session(
+        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles
+    )
     correction = await read_correction(db, org_id=caller.org_id, session_id=session_id, amendment_id=amendment_id)
     standing = completed(await read_standing(db, org_id=caller.org_id, session_id=session_id))
     policy = await pinned_policy(db, standing, org_id=caller.org_id)

@@ -109,7 +109,9 @@ async def read_recap(
     Raises what visible_session raises, RecordNotFound if the session is not completed (or was not, at that instant),
     and TextErased.
     """
-    await visible_session(db, caller=caller, session_id=session_id, now=now)
+    await visible_session(
+        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now
+    )
     standing = await read_standing(db, org_id=caller.org_id, session_id=session_id)
     if standing is not None and as_of is not None:
         standing = standing.as_of(as_of)

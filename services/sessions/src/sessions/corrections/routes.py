@@ -59,7 +59,15 @@ async def read_amendments(
     *, db: Db, caller: Caller, session_id: UUID, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[schemas.ToldAmendmentOut]:
     """Read the amendments and voids that were proposed, newest first. For staff and the session's own coaches."""
-    session = await watched_session(db, caller=caller, session_id=session_id, staff=_READERS, now=now())
+    session = await watched_session(
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        person_id=caller.person_id,
+        roles=caller.roles,
+        staff=_READERS,
+        now=now(),
+    )
     found, next_cursor = await queries.corrections(
         db, org_id=caller.org_id, session_id=session.session_id, limit=limit, cursor=cursor
     )

@@ -1,13 +1,14 @@
 """Deliver a session: start it, join its call and leave it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from chassis.messaging import outbox
+from contracts.roles import Role
 from contracts.sessions import PresenceAction as PresenceChange
 from contracts.sessions import PresenceChanged, PresenceSource, SessionStarted
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,10 +17,13 @@ from sessions.delivery.domain import check_start
 from sessions.delivery.errors import NoCall, NotStarted
 from sessions.session.domain import Session, check_open
 from sessions.session.errors import NotAParticipant
-from sessions.session.events import envelope
-from sessions.session.lock import lock_session
+from sessions.session.events import Author, envelope
+from sessions.session.lock import lock_own_session
 
 PresenceAction = Literal["join", "leave"]
+
+_FOR_OTHERS: Final[frozenset[Role]] = frozenset({"admin", "support", "service"})
+"""Roles that may let others join and leave, in any session."""
 
 _CHANGES: Final[dict[PresenceAction, PresenceChange]] = {"join": "joined", "leave": "left"}
 
@@ -48,26 +52,28 @@ _LEAVE = Statement("""
 
 
 async def start_session(
-    db: AsyncConnection, *, caller: Principal, session_id: UUID, now: datetime, event_id: UUID
+    db: AsyncConnection, *, author: Author, roles: Collection[str], session_id: UUID, now: datetime, event_id: UUID
 ) -> Session:
     """Start a scheduled session and emit SessionStarted. To start it again changes nothing.
 
     Raises SessionNotFound, NotTheCoach, TooEarlyToStart, AlreadyCompleted, AlreadyCancelled.
     """
-    session = await lock_session(db, caller=caller, session_id=session_id)
-    check_start(session, by=caller.person_id, is_admin=caller.has("admin"), now=now)
+    session = await lock_own_session(
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
+    )
+    check_start(session, by=author.person_id, is_admin="admin" in roles, now=now)
     if session.state == "in_progress":
         return session
-    scope = {"org_id": caller.org_id, "session_id": session_id}
-    await _START.run(db, {**scope, "now": now, "by": caller.person_id})
+    scope = {"org_id": author.org_id, "session_id": session_id}
+    await _START.run(db, {**scope, "now": now, "by": author.person_id})
     sequence = session.version + 1
     await outbox.add(
         db,
         SessionStarted(
-            **envelope(caller, session_id=session_id, sequence=sequence, event_id=event_id, now=now),
+            **envelope(author, session_id=session_id, sequence=sequence, event_id=event_id, now=now),
             session_id=session_id,
             started_at=now,
-            started_by=caller.person_id,
+            started_by=author.person_id,
         ),
     )
     return replace(session, version=sequence, state="in_progress", started_at=now)
@@ -76,7 +82,8 @@ async def start_session(
 async def change_presence(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    author: Author,
+    roles: Collection[str],
     session_id: UUID,
     person_id: UUID,
     action: PresenceAction,
@@ -89,12 +96,14 @@ async def change_presence(
     the session is in progress. They can leave at any time, also after its end. Raises SessionNotFound,
     NotAParticipant, NoCall, NotStarted, AlreadyCompleted, AlreadyCancelled.
     """
-    session = await lock_session(db, caller=caller, session_id=session_id)
-    check_presence(session, caller=caller, person_id=person_id, action=action)
+    session = await lock_own_session(
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
+    )
+    check_presence(session, by=author.person_id, roles=roles, person_id=person_id, action=action)
     return await write_presence(
         db,
         session,
-        caller=caller,
+        author=author,
         person_id=person_id,
         action=action,
         at=now,
@@ -108,7 +117,7 @@ async def write_presence(
     db: AsyncConnection,
     session: Session,
     *,
-    caller: Principal,
+    author: Author,
     person_id: UUID,
     action: PresenceAction,
     at: datetime,
@@ -131,7 +140,7 @@ async def write_presence(
     await outbox.add(
         db,
         PresenceChanged(
-            **envelope(caller, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
+            **envelope(author, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
             session_id=session.session_id,
             person_id=person_id,
             action=_CHANGES[action],
@@ -143,13 +152,15 @@ async def write_presence(
     return replace(session, version=sequence, in_call=in_call)
 
 
-def check_presence(session: Session, *, caller: Principal, person_id: UUID, action: PresenceAction) -> None:
-    """Raise unless the caller may let the person join or leave.
+def check_presence(
+    session: Session, *, by: UUID, roles: Collection[str], person_id: UUID, action: PresenceAction
+) -> None:
+    """Raise unless the person `by`, who has these roles, may let the person join or leave.
 
     Everybody may do it for themselves. The session's coaches, admins, support and services may do it for others.
     """
-    is_about_another = person_id != caller.person_id
-    if is_about_another and not (session.is_coach(caller.person_id) or caller.has("admin", "support", "service")):
+    is_about_another = person_id != by
+    if is_about_another and not session.is_coach(by) and _FOR_OTHERS.isdisjoint(roles):
         raise NotAParticipant(
             "You can join and leave for yourself only. The session's coaches, admins and support can do it for others."
         )

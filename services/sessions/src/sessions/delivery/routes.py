@@ -11,6 +11,7 @@ from sessions.delivery import deliver
 from sessions.delivery.schemas import PresenceIn, PresenceOut
 from sessions.session.answers import SessionOut, session_out
 from sessions.session.domain import Session
+from sessions.session.events import author_of
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
@@ -19,7 +20,9 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
     """Start a session. For its coaches and admins."""
     caller.require("coach", "admin")
-    session = await deliver.start_session(db, caller=caller, session_id=session_id, now=now(), event_id=new_id())
+    session = await deliver.start_session(
+        db, author=author_of(caller), roles=caller.roles, session_id=session_id, now=now(), event_id=new_id()
+    )
     return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
 
 
@@ -28,7 +31,8 @@ async def change_presence(*, db: Db, caller: Caller, once: Once, session_id: UUI
     """Join or leave the call of an online session. Its coaches, admins and support can also do this for others."""
     session = await deliver.change_presence(
         db,
-        caller=caller,
+        author=author_of(caller),
+        roles=caller.roles,
         session_id=session_id,
         person_id=body.person_id or caller.person_id,
         action=body.action,
@@ -43,7 +47,8 @@ async def leave_call(*, db: Db, caller: Caller, once: Once, session_id: UUID) ->
     """Leave the call of an online session yourself. The session goes on and is completed later."""
     session = await deliver.change_presence(
         db,
-        caller=caller,
+        author=author_of(caller),
+        roles=caller.roles,
         session_id=session_id,
         person_id=caller.person_id,
         action="leave",

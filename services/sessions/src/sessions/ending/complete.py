@@ -19,8 +19,8 @@ from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.sealed.domain import Secret, seal
 from sessions.sealed.queries import read_texts
 from sessions.session.domain import Session
-from sessions.session.events import coach_shares, envelope, event_roster
-from sessions.session.lock import lock_session
+from sessions.session.events import author_of, coach_shares, envelope, event_roster
+from sessions.session.lock import lock_own_session
 
 # One statement and one round trip write the record, its row in the log's queue, its sealed texts and their key, the
 # coach's leaving of the call, the session's state, and the event.
@@ -70,7 +70,9 @@ async def complete_session(
     If the same person repeats the same request, the answer is the same. Raises SessionNotFound, or the error of the
     first rule that is broken (see domain.completion).
     """
-    session = await lock_session(db, caller=caller, session_id=session_id)
+    session = await lock_own_session(
+        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles
+    )
     if session.state == "completed" and (known := await _same_request(db, request, caller, session_id)):
         return known
     decision = decide_completion(session, request, by=caller.person_id, is_support=caller.has("support"), now=now)
@@ -131,7 +133,7 @@ def session_completed(
     """Return the event of a completion. It has everything that a consumer needs, and no free text."""
     sequence = session.version + 1
     return SessionCompleted(
-        **envelope(caller, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
+        **envelope(author_of(caller), session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
         session_id=session.session_id,
         batch_id=session.batch_id,
         course_ids=session.course_ids,

@@ -136,7 +136,9 @@ async def prove(db: AsyncConnection, *, caller: Principal, session_id: UUID, siz
     An earlier checkpoint proves only the records that it covers. Raises what `visible_session` raises, RecordNotFound,
     CheckpointNotFound, and ProofNotReady while a record waits for its checkpoint.
     """
-    session, _ = await visible_session(db, caller=caller, session_id=session_id, now=now)
+    session, _ = await visible_session(
+        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now
+    )
     rows = await _ENTRIES.all(db, {"org_id": caller.org_id, "session_id": session_id})
     if not rows:
         raise RecordNotFound("The session has not been completed, so there is nothing to prove yet.")

@@ -43,8 +43,10 @@ async def notes(
 
     Raises what visible_session raises.
     """
-    session, _ = await visible_session(db, caller=caller, session_id=session_id, now=now)
-    parts = await parts_of(db, session, caller=caller)
+    session, _ = await visible_session(
+        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now
+    )
+    parts = await parts_of(db, session, person_id=caller.person_id, roles=caller.roles)
     last_at, last_id = last_of(cursor)
     rows = await _PAGE.all(
         db,

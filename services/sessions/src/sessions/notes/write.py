@@ -33,8 +33,10 @@ async def write_note(
 
     Raises what visible_session raises, and NotTheCoach if the caller may not write notes.
     """
-    session, _ = await visible_session(db, caller=caller, session_id=session_id, now=now)
-    check_writer(await parts_of(db, session, caller=caller), roles=caller.roles)
+    session, _ = await visible_session(
+        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now
+    )
+    check_writer(await parts_of(db, session, person_id=caller.person_id, roles=caller.roles), roles=caller.roles)
     await _INSERT.run(
         db,
         {

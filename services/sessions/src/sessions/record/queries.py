@@ -35,7 +35,9 @@ async def read_completion(db: AsyncConnection, *, org_id: UUID, session_id: UUID
 
 async def record_bytes(db: AsyncConnection, *, caller: Principal, session_id: UUID, now: datetime) -> bytes:
     """Return a completion record's canonical bytes verbatim, or raise RecordNotFound."""
-    await visible_session(db, caller=caller, session_id=session_id, now=now)
+    await visible_session(
+        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now
+    )
     stored = await read_completion(db, org_id=caller.org_id, session_id=session_id)
     if stored is None:
         raise RecordNotFound("The session has not been completed, so there is no record of it yet.")

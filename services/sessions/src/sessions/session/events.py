@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 from uuid import UUID
 
 from chassis.http.auth import Principal
@@ -11,6 +11,22 @@ from contracts.sessions import CoachShare, Mode, Participant
 
 from sessions.session.domain import Session
 from sessions.session.seats import Seat
+
+
+class Author(NamedTuple):
+    """The person or service that causes a change: their organisation, who they are, and the request's correlation id.
+
+    It says who did something, and not what they may do.
+    """
+
+    org_id: UUID
+    person_id: UUID
+    correlation_id: UUID
+
+
+def author_of(caller: Principal) -> Author:
+    """Return the author of what a caller's request changes. Routes call this, and commands take the author."""
+    return Author(caller.org_id, caller.person_id, caller.correlation_id)
 
 
 class StateFields(TypedDict):
@@ -28,15 +44,15 @@ class StateFields(TypedDict):
     zone: str
 
 
-def envelope(caller: Principal, *, session_id: UUID, sequence: int, event_id: UUID, now: datetime) -> EventFields:
-    """Return the envelope of an event that a caller's request caused. `sequence` is the session's new version."""
+def envelope(author: Author, *, session_id: UUID, sequence: int, event_id: UUID, now: datetime) -> EventFields:
+    """Return the envelope of an event that an author caused. `sequence` is the session's new version."""
     return EventFields(
         event_id=event_id,
-        org_id=caller.org_id,
+        org_id=author.org_id,
         occurred_at=now,
         key=str(session_id),
         sequence=sequence,
-        correlation_id=caller.correlation_id,
+        correlation_id=author.correlation_id,
         causation_id=None,
     )
 

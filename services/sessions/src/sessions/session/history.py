@@ -7,10 +7,10 @@ from uuid import UUID
 
 import orjson
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.session.differences import Action, FieldChange
+from sessions.session.events import Author
 
 _INSERT = Statement("""
     INSERT INTO session_history (org_id, session_id, version, at, by, action, changes)
@@ -29,14 +29,14 @@ class Change(NamedTuple):
     fields: Sequence[FieldChange]
 
 
-async def write_history(db: AsyncConnection, *, caller: Principal, changes: Sequence[Change], now: datetime) -> None:
+async def write_history(db: AsyncConnection, *, author: Author, changes: Sequence[Change], now: datetime) -> None:
     """Write who changed what. The session's own row has its creation, start, cancellation and completion."""
     await _INSERT.run(
         db,
         {
-            "org_id": caller.org_id,
+            "org_id": author.org_id,
             "now": now,
-            "by": caller.person_id,
+            "by": author.person_id,
             "session_ids": [change.session_id for change in changes],
             "versions": [change.version for change in changes],
             "actions": [change.action for change in changes],

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.http.auth import Principal
 from chassis.ids import NewId
 from chassis.messaging import outbox
 from contracts.sessions import SessionScheduled
@@ -16,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.errors import NameTaken
 from sessions.session.bookings import book
 from sessions.session.domain import Session
-from sessions.session.events import envelope, state_fields
+from sessions.session.events import Author, envelope, state_fields
 from sessions.session.schedule import WINDOW_FIELDS
 from sessions.session.seats import Seat
 
@@ -82,14 +81,14 @@ _INSERT_CLASSES = Statement("""
 
 
 async def insert_sessions(
-    db: AsyncConnection, *, caller: Principal, sessions: Sequence[Session], now: datetime, new_id: NewId
+    db: AsyncConnection, *, author: Author, sessions: Sequence[Session], now: datetime, new_id: NewId
 ) -> None:
     """Write scheduled sessions (version 1) with everything that belongs to them, and emit SessionScheduled for each.
 
     Raises NameTaken if a session of that name exists, and DoubleBooked if a coach or room is taken.
     """
     columns = {name: [_value(session, name) for session in sessions] for name in _COLUMNS}
-    scope = {"org_id": caller.org_id, "now": now, "by": caller.person_id}
+    scope = {"org_id": author.org_id, "now": now, "by": author.person_id}
     written = set(await _INSERT_SESSIONS.scalars(db, {**scope, **columns}))
     taken = [session.name for session in sessions if session.session_id not in written]
     if taken:
@@ -97,14 +96,14 @@ async def insert_sessions(
             f"There is another session named {taken[0]!r}. Names are unique, so choose another one.",
             errors=[FieldError("/name", "is in use")],
         )
-    await insert_coaches(db, org_id=caller.org_id, sessions=sessions)
-    await insert_courses(db, org_id=caller.org_id, sessions=sessions)
+    await insert_coaches(db, org_id=author.org_id, sessions=sessions)
+    await insert_courses(db, org_id=author.org_id, sessions=sessions)
     seats = [(session.session_id, seat) for session in sessions for seat in session.roster]
-    await insert_seats(db, org_id=caller.org_id, seats=seats, now=now)
-    await book(db, org_id=caller.org_id, sessions=sessions)
+    await insert_seats(db, org_id=author.org_id, seats=seats, now=now)
+    await book(db, org_id=author.org_id, sessions=sessions)
     scheduled = [
         SessionScheduled(
-            **envelope(caller, session_id=session.session_id, sequence=1, event_id=new_id(), now=now),
+            **envelope(author, session_id=session.session_id, sequence=1, event_id=new_id(), now=now),
             **state_fields(session),
         )
         for session in sessions

@@ -1,10 +1,10 @@
 """The row lock that puts all changes of one session into one order, and the check of its version."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.errors import StaleVersion
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.session.domain import Session
@@ -15,19 +15,29 @@ from sessions.session.queries import SESSION, parts_of, read_session, session_no
 _LOCK = Statement(f"{SESSION} FOR UPDATE OF s")
 
 
-async def lock_session(db: AsyncConnection, *, caller: Principal, session_id: UUID) -> Session:
-    """Lock a session until the transaction ends and return it as it is under the lock.
+async def lock_session(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> Session:
+    """Lock a session until the transaction ends and return it as it is under the lock, or raise SessionNotFound.
 
-    Raises SessionNotFound, also for a caller who has no part in it, because they must not learn that it exists.
+    It is for commands that only admins give. All other commands call `lock_own_session`.
     """
-    row = await _LOCK.one_or_none(db, {"org_id": caller.org_id, "session_id": session_id})
+    row = await _LOCK.one_or_none(db, {"org_id": org_id, "session_id": session_id})
     if row is None:
         raise session_not_found(session_id)
     if row.version == row.seen_version:
-        session = session_of(row, caller.org_id)
-    else:  # the lock waited for another transaction, and only a new statement sees everything that one wrote
-        session = await read_session(db, org_id=caller.org_id, session_id=session_id)
-    if not await parts_of(db, session, caller=caller):
+        return session_of(row, org_id)
+    # The lock waited for another transaction, and only a new statement sees everything that one wrote.
+    return await read_session(db, org_id=org_id, session_id=session_id)
+
+
+async def lock_own_session(
+    db: AsyncConnection, *, org_id: UUID, session_id: UUID, person_id: UUID, roles: Collection[str]
+) -> Session:
+    """Lock a session for a person who has a part in it, as `lock_session` does.
+
+    Raises SessionNotFound, also if the person has no part in it, because they must not learn that it exists.
+    """
+    session = await lock_session(db, org_id=org_id, session_id=session_id)
+    if not await parts_of(db, session, person_id=person_id, roles=roles):
         raise session_not_found(session_id)
     return session
 

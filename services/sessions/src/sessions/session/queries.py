@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from chassis.wording import instant_words
 from contracts.roles import Role
 from sqlalchemy import Row
@@ -220,20 +219,22 @@ def windows_of(row: Row[*tuple[Any, ...]]) -> Windows:
     )
 
 
-async def parts_of(db: AsyncConnection, session: Session, *, caller: Principal) -> frozenset[Part]:
-    """Return the caller's parts in a session: staff, coach (also of one of its courses), learner, or none.
+async def parts_of(
+    db: AsyncConnection, session: Session, *, person_id: UUID, roles: Collection[str]
+) -> frozenset[Part]:
+    """Return a person's parts in a session: staff, coach (also of one of its courses), learner, or none.
 
     A guardian has the parts of their learners.
     """
     parts: set[Part] = set()
-    if caller.has(*READERS_OF_ALL):
+    if not set(READERS_OF_ALL).isdisjoint(roles):
         parts.add("staff")
-    if session.is_coach(caller.person_id):
+    if session.is_coach(person_id):
         parts.add("coach")
-    if session.seat(caller.person_id) is not None:
+    if session.seat(person_id) is not None:
         parts.add("learner")
     if not parts:
-        scope = {"org_id": session.org_id, "session_id": session.session_id, "person_id": caller.person_id}
+        scope = {"org_id": session.org_id, "session_id": session.session_id, "person_id": person_id}
         other = await _OTHER_PARTS.one(db, scope)
         parts.update(("coach",) if other.coach else ())
         parts.update(("learner",) if other.guardian else ())
@@ -246,14 +247,14 @@ def session_not_found(session_id: UUID) -> SessionNotFound:
 
 
 async def visible_session(
-    db: AsyncConnection, *, caller: Principal, session_id: UUID, now: datetime
+    db: AsyncConnection, *, org_id: UUID, session_id: UUID, person_id: UUID, roles: Collection[str], now: datetime
 ) -> tuple[Session, Sight]:
-    """Return a session that the caller may read now, and what they see of it.
+    """Return a session that a person with these roles may read now, and what they see of it.
 
     Raises SessionNotFound if they may not know of it, and SessionNotOpen if they see it only in lists.
     """
-    session = await read_session(db, org_id=caller.org_id, session_id=session_id)
-    parts = await parts_of(db, session, caller=caller)
+    session = await read_session(db, org_id=org_id, session_id=session_id)
+    parts = await parts_of(db, session, person_id=person_id, roles=roles)
     seen = sight(parts, windows=session.windows, visibility=session.visibility, now=now)
     if seen.access == "none":
         if not seen.listed:
@@ -275,13 +276,22 @@ async def courses_of(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> 
 
 
 async def watched_session(
-    db: AsyncConnection, *, caller: Principal, session_id: UUID, staff: Sequence[Role], now: datetime
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    session_id: UUID,
+    person_id: UUID,
+    roles: Collection[str],
+    staff: Sequence[Role],
+    now: datetime,
 ) -> Session:
-    """Return a session that the caller is responsible for: as staff of these roles, or as its coach or co-coach.
+    """Return a session that a person is responsible for: by one of the roles `staff`, or as its coach or co-coach.
 
-    Raises what visible_session raises, and NotTheCoach if the caller sees the session but is not responsible for it.
+    Raises what visible_session raises, and NotTheCoach if the person sees the session but is not responsible for it.
     """
-    session, _ = await visible_session(db, caller=caller, session_id=session_id, now=now)
-    if not caller.has(*staff) and not session.is_coach(caller.person_id):
+    session, _ = await visible_session(
+        db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now
+    )
+    if set(staff).isdisjoint(roles) and not session.is_coach(person_id):
         raise NotTheCoach(f"Only the session's own coaches and these roles may read this: {', '.join(staff)}.")
     return session

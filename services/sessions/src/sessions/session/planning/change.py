@@ -8,7 +8,6 @@ from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.http.auth import Principal
 from chassis.ids import NewId
 from chassis.messaging import outbox
 from contracts.sessions import Mode, SessionCancelled, SessionChanged
@@ -22,7 +21,7 @@ from sessions.session.bookings import book, release
 from sessions.session.differences import PLAIN_FIELDS, differences
 from sessions.session.domain import COURSES_MAX, Session, check_changeable, check_open, split_shares
 from sessions.session.errors import AlreadyCancelled
-from sessions.session.events import envelope, state_fields
+from sessions.session.events import Author, envelope, state_fields
 from sessions.session.history import Change, write_history
 from sessions.session.insert import insert_coaches, insert_courses
 from sessions.session.lock import check_version, lock_session
@@ -78,7 +77,7 @@ class SessionChanges(TypedDict, total=False):
 async def change_session(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    author: Author,
     session_id: UUID,
     changes: SessionChanges,
     expected_version: int | None,
@@ -92,7 +91,7 @@ async def change_session(
     them alone. Raises SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, and what create_session
     raises.
     """
-    session = await lock_session(db, caller=caller, session_id=session_id)
+    session = await lock_session(db, org_id=author.org_id, session_id=session_id)
     check_version(session, expected_version)
     check_changeable(session, changes.keys())
     after = await changed(db, session, changes, new_id=new_id)
@@ -101,13 +100,13 @@ async def change_session(
         return session
     if session.batch_id is not None:
         after = replace(after, own_fields=session.own_fields | names)
-    return await write_change(db, caller=caller, before=session, after=after, now=now, event_id=new_id())
+    return await write_change(db, author=author, before=session, after=after, now=now, event_id=new_id())
 
 
 async def change_courses(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    author: Author,
     session_id: UUID,
     add: Sequence[UUID],
     remove: Sequence[UUID],
@@ -119,7 +118,7 @@ async def change_courses(
 
     Raises what change_session raises, and UnknownReference if a course to remove is not a course of the session.
     """
-    session = await lock_session(db, caller=caller, session_id=session_id)
+    session = await lock_session(db, org_id=author.org_id, session_id=session_id)
     absent = [course_id for course_id in remove if course_id not in session.course_ids or course_id in add]
     if absent:
         raise UnknownReference(
@@ -136,7 +135,7 @@ async def change_courses(
     changes = SessionChanges(course_ids=course_ids)
     return await change_session(
         db,
-        caller=caller,
+        author=author,
         session_id=session_id,
         changes=changes,
         expected_version=expected_version,
@@ -176,14 +175,14 @@ async def changed(db: AsyncConnection, session: Session, changes: SessionChanges
 
 
 async def write_change(
-    db: AsyncConnection, *, caller: Principal, before: Session, after: Session, now: datetime, event_id: UUID
+    db: AsyncConnection, *, author: Author, before: Session, after: Session, now: datetime, event_id: UUID
 ) -> Session:
     """Write the next version of a locked session that was changed, with its history, and emit SessionChanged.
 
     Raises NameTaken, DoubleBooked.
     """
     after = replace(after, version=before.version + 1)
-    scope = {"org_id": caller.org_id, "session_id": before.session_id}
+    scope = {"org_id": author.org_id, "session_id": before.session_id}
     columns = {name: getattr(after, name) for name in PLAIN_FIELDS}
     windows = {name: getattr(after.windows, name) for name in WINDOW_FIELDS}
     try:
@@ -197,14 +196,14 @@ async def write_change(
         ) from error
     if after.coaches != before.coaches:
         await _DROP_COACHES.run(db, scope)
-        await insert_coaches(db, org_id=caller.org_id, sessions=[after])
+        await insert_coaches(db, org_id=author.org_id, sessions=[after])
     if after.course_ids != before.course_ids:
         await _replace_courses(db, after)
     if (after.schedule, after.coaches, after.room_id) != (before.schedule, before.coaches, before.room_id):
-        await book(db, org_id=caller.org_id, sessions=[after])
+        await book(db, org_id=author.org_id, sessions=[after])
     change = Change(after.session_id, after.version, "changed", differences(before, after))
-    await write_history(db, caller=caller, changes=[change], now=now)
-    fields = envelope(caller, session_id=after.session_id, sequence=after.version, event_id=event_id, now=now)
+    await write_history(db, author=author, changes=[change], now=now)
+    fields = envelope(author, session_id=after.session_id, sequence=after.version, event_id=event_id, now=now)
     await outbox.add(db, SessionChanged(**fields, **state_fields(after)))
     return after
 
@@ -222,7 +221,7 @@ async def _replace_courses(db: AsyncConnection, session: Session) -> None:
 async def cancel_session(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    author: Author,
     session_id: UUID,
     reason: str,
     notice: str | None,
@@ -236,7 +235,7 @@ async def cancel_session(
     read `reason`. Raises SessionNotFound, StaleVersion, AlreadyCompleted, and AlreadyCancelled if the reason or notice
     differs from the first.
     """
-    session = await lock_session(db, caller=caller, session_id=session_id)
+    session = await lock_session(db, org_id=author.org_id, session_id=session_id)
     if session.state == "cancelled":
         if (session.cancel_reason, session.notice) == (reason, notice):
             return session
@@ -246,7 +245,7 @@ async def cancel_session(
     check_version(session, expected_version)
     check_open(session)
     return await write_cancellation(
-        db, session, caller=caller, reason=reason, notice=notice, now=now, event_id=event_id
+        db, session, author=author, reason=reason, notice=notice, now=now, event_id=event_id
     )
 
 
@@ -254,24 +253,24 @@ async def write_cancellation(
     db: AsyncConnection,
     session: Session,
     *,
-    caller: Principal,
+    author: Author,
     reason: str,
     notice: str | None,
     now: datetime,
     event_id: UUID,
 ) -> Session:
     """Cancel a session that is locked and open. Free its coaches and room, and emit SessionCancelled."""
-    scope = {"org_id": caller.org_id, "session_id": session.session_id}
-    await _CANCEL.run(db, {**scope, "now": now, "by": caller.person_id, "reason": reason, "notice": notice})
-    await release(db, org_id=caller.org_id, session_ids=[session.session_id])
+    scope = {"org_id": author.org_id, "session_id": session.session_id}
+    await _CANCEL.run(db, {**scope, "now": now, "by": author.person_id, "reason": reason, "notice": notice})
+    await release(db, org_id=author.org_id, session_ids=[session.session_id])
     sequence = session.version + 1
     await outbox.add(
         db,
         SessionCancelled(
-            **envelope(caller, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
+            **envelope(author, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
             session_id=session.session_id,
             cancelled_at=now,
-            cancelled_by=caller.person_id,
+            cancelled_by=author.person_id,
         ),
     )
     return replace(session, version=sequence, state="cancelled", cancelled_at=now, cancel_reason=reason, notice=notice)

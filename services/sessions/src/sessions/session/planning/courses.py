@@ -8,7 +8,6 @@ from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.http.auth import Principal
 from chassis.messaging import outbox
 from contracts.sessions import SessionChanged
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,7 +16,7 @@ from sessions.catalogue.references import check_references
 from sessions.errors import UnknownReference
 from sessions.session.differences import FieldChange
 from sessions.session.domain import Session, check_open
-from sessions.session.events import envelope, state_fields
+from sessions.session.events import Author, envelope, state_fields
 from sessions.session.history import Change, write_history
 from sessions.session.lock import check_version, lock_session
 
@@ -65,7 +64,7 @@ async def insert_course_people(db: AsyncConnection, *, org_id: UUID, people: Seq
 async def change_course_coaches(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    author: Author,
     session_id: UUID,
     course_id: UUID,
     add: Collection[UUID],
@@ -79,7 +78,7 @@ async def change_course_coaches(
     Course coaches see the session like its own coaches, but they cannot complete it and are not paid for it. Raises
     SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference.
     """
-    session = await lock_session(db, caller=caller, session_id=session_id)
+    session = await lock_session(db, org_id=author.org_id, session_id=session_id)
     check_version(session, expected_version)
     check_open(session)
     if course_id not in session.course_ids:
@@ -92,10 +91,10 @@ async def change_course_coaches(
             "Some people are in both lists. Name each person in one list only.",
             errors=[FieldError("/remove", f"{one} is in both lists") for one in both],
         )
-    await check_references(db, org_id=caller.org_id, coaches=add)
+    await check_references(db, org_id=author.org_id, coaches=add)
     people = [CoursePerson(session_id, course_id, person_id, "coach") for person_id in add]
-    added = await insert_course_people(db, org_id=caller.org_id, people=people)
-    scope = {"org_id": caller.org_id, "session_id": session_id}
+    added = await insert_course_people(db, org_id=author.org_id, people=people)
+    scope = {"org_id": author.org_id, "session_id": session_id}
     removed = await _DELETE.scalars(db, {**scope, "course_id": course_id, "person_ids": list(remove)})
     if not added and not removed:
         return session
@@ -103,7 +102,7 @@ async def change_course_coaches(
         *(FieldChange(f"{course_id}/coaches", None, str(person_id)) for person_id in added),
         *(FieldChange(f"{course_id}/coaches", str(person_id), None) for person_id in removed),
     ]
-    return await write_course_change(db, session, fields, caller=caller, now=now, event_id=event_id)
+    return await write_course_change(db, session, fields, author=author, now=now, event_id=event_id)
 
 
 async def add_course_people(
@@ -111,7 +110,7 @@ async def add_course_people(
     session: Session,
     people: Sequence[CoursePerson],
     *,
-    caller: Principal,
+    author: Author,
     now: datetime,
     event_id: UUID,
 ) -> Session:
@@ -119,11 +118,11 @@ async def add_course_people(
 
     The caller has checked that the people exist and may take part, and that the learners are on the roster.
     """
-    if not await insert_course_people(db, org_id=caller.org_id, people=people):
+    if not await insert_course_people(db, org_id=author.org_id, people=people):
         return session
     plural = {"coach": "coaches", "learner": "learners"}
     fields = [FieldChange(f"{one.course_id}/{plural[one.part]}", None, str(one.person_id)) for one in people]
-    return await write_course_change(db, session, fields, caller=caller, now=now, event_id=event_id)
+    return await write_course_change(db, session, fields, author=author, now=now, event_id=event_id)
 
 
 async def write_course_change(
@@ -131,15 +130,15 @@ async def write_course_change(
     session: Session,
     fields: Sequence[FieldChange],
     *,
-    caller: Principal,
+    author: Author,
     now: datetime,
     event_id: UUID,
 ) -> Session:
     """Write the next version of a locked session after a change of its courses' people, with history and event."""
-    await _BUMP.run(db, {"org_id": caller.org_id, "session_id": session.session_id, "now": now})
+    await _BUMP.run(db, {"org_id": author.org_id, "session_id": session.session_id, "now": now})
     after = replace(session, version=session.version + 1)
     change = Change(session.session_id, after.version, "courses_changed", fields)
-    await write_history(db, caller=caller, changes=[change], now=now)
-    base = envelope(caller, session_id=session.session_id, sequence=after.version, event_id=event_id, now=now)
+    await write_history(db, author=author, changes=[change], now=now)
+    base = envelope(author, session_id=session.session_id, sequence=after.version, event_id=event_id, now=now)
     await outbox.add(db, SessionChanged(**base, **state_fields(after)))
     return after

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from chassis.http.auth import Principal
 from chassis.ids import NewId
 from contracts.sessions import Acceptance, Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +16,7 @@ from sessions.catalogue.unknown_ids import current_members
 from sessions.errors import InvalidSchedule
 from sessions.organisation.queries import default_zone
 from sessions.session.domain import Session, scheduled_session, split_shares
+from sessions.session.events import Author
 from sessions.session.insert import insert_classes, insert_sessions
 from sessions.session.planning.courses import CoursePerson, insert_course_people
 from sessions.session.queries import courses_of, read_session
@@ -52,13 +52,13 @@ class NewSession:
 
 
 async def create_session(
-    db: AsyncConnection, *, caller: Principal, new: NewSession, now: datetime, new_id: NewId
+    db: AsyncConnection, *, author: Author, new: NewSession, now: datetime, new_id: NewId
 ) -> Session:
     """Schedule a session and emit SessionScheduled. Members of the named classes are put on the roster.
 
     Raises NameTaken, UnknownReference, InvalidSchedule, InvalidShares, SeatsTaken, DoubleBooked.
     """
-    org_id = caller.org_id
+    org_id = author.org_id
     zone = new.zone or await default_zone(db, org_id=org_id)
     check_zone(zone)
     check_schedule(new.starts_at, new.ends_at)
@@ -96,7 +96,7 @@ async def create_session(
         seats_max=new.seats_max,
         room_id=new.room_id,
     )
-    await insert_sessions(db, caller=caller, sessions=[session], now=now, new_id=new_id)
+    await insert_sessions(db, author=author, sessions=[session], now=now, new_id=new_id)
     enrolled = [(session.session_id, class_id) for class_id in new.class_ids]
     await insert_classes(db, org_id=org_id, enrolled=enrolled, now=now)
     people = [
@@ -111,7 +111,7 @@ async def create_session(
 async def copy_session(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    author: Author,
     session_id: UUID,
     name: str | None,
     starts_at: datetime | None,
@@ -125,7 +125,7 @@ async def copy_session(
     start, all its dates move by the same time. Without one, the copy has no schedule, because its coach is already
     booked at the old time. Raises SessionNotFound, NameTaken, DoubleBooked, InvalidSchedule.
     """
-    original = await read_session(db, org_id=caller.org_id, session_id=session_id)
+    original = await read_session(db, org_id=author.org_id, session_id=session_id)
     moved = _moved(original, starts_at)
     copy = replace(
         moved,
@@ -144,8 +144,8 @@ async def copy_session(
         roster=tuple(Seat(seat.person_id, "invited") for seat in original.roster) if with_roster else (),
         in_call=frozenset(),
     )
-    await insert_sessions(db, caller=caller, sessions=[copy], now=now, new_id=new_id)
-    courses = await courses_of(db, org_id=caller.org_id, session_id=session_id)
+    await insert_sessions(db, author=author, sessions=[copy], now=now, new_id=new_id)
+    courses = await courses_of(db, org_id=author.org_id, session_id=session_id)
     people = [
         CoursePerson(copy.session_id, course.course_id, person_id, "coach")
         for course in courses
@@ -158,7 +158,7 @@ async def copy_session(
             for person_id in course.learner_ids
             if copy.seat(person_id) is not None
         ]
-    await insert_course_people(db, org_id=caller.org_id, people=people)
+    await insert_course_people(db, org_id=author.org_id, people=people)
     return copy
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from chassis.messaging import outbox
 from contracts.sessions import Acceptance, RosterChanged
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,10 +15,10 @@ from sessions.catalogue.unknown_ids import current_members
 from sessions.session.differences import Action, FieldChange, roster_differences
 from sessions.session.domain import Session, check_open
 from sessions.session.errors import NotAParticipant
-from sessions.session.events import envelope, event_roster
+from sessions.session.events import Author, envelope, event_roster
 from sessions.session.history import Change, write_history
 from sessions.session.insert import insert_classes, insert_seats
-from sessions.session.lock import check_version, lock_session
+from sessions.session.lock import check_version, lock_own_session, lock_session
 from sessions.session.seats import RosterEdit, edit_roster
 
 _ANSWER = Statement("""
@@ -54,7 +53,7 @@ _BUMP = Statement("""
 async def change_roster(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    author: Author,
     session_id: UUID,
     add: Mapping[UUID, Acceptance | None],
     remove: Sequence[UUID],
@@ -68,22 +67,23 @@ async def change_roster(
     To enrol a class adds its present members. Learners who join the class later are not added. Raises SessionNotFound,
     StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference, SeatsTaken.
     """
-    session = await lock_session(db, caller=caller, session_id=session_id)
+    session = await lock_session(db, org_id=author.org_id, session_id=session_id)
     check_version(session, expected_version)
     check_open(session)
-    await check_references(db, org_id=caller.org_id, classes=class_ids)
-    members = await current_members(db, org_id=caller.org_id, class_ids=class_ids)
+    await check_references(db, org_id=author.org_id, classes=class_ids)
+    members = await current_members(db, org_id=author.org_id, class_ids=class_ids)
     wanted = {**dict.fromkeys(one for one in members if one not in remove), **add}
     edit = edit_roster(session.roster, add=wanted, remove=remove, seats_max=session.seats_max)
     if edit.added:
-        await check_references(db, org_id=caller.org_id, learners=[seat.person_id for seat in edit.added])
-    return await write_roster(db, session, edit, class_ids=class_ids, caller=caller, now=now, event_id=event_id)
+        await check_references(db, org_id=author.org_id, learners=[seat.person_id for seat in edit.added])
+    return await write_roster(db, session, edit, class_ids=class_ids, author=author, now=now, event_id=event_id)
 
 
 async def answer_invitation(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    author: Author,
+    roles: Collection[str],
     session_id: UUID,
     person_id: UUID,
     acceptance: Acceptance,
@@ -95,14 +95,16 @@ async def answer_invitation(
     Learners answer for themselves, admins for anybody. Raises SessionNotFound, NotAParticipant, AlreadyCompleted,
     AlreadyCancelled.
     """
-    session = await lock_session(db, caller=caller, session_id=session_id)
-    if person_id != caller.person_id and not caller.has("admin"):
+    session = await lock_own_session(
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
+    )
+    if person_id != author.person_id and "admin" not in roles:
         raise NotAParticipant("You can answer invitations for yourself only. An admin can answer for others.")
     if session.seat(person_id) is None:
         raise NotAParticipant(f"{person_id} is not on the roster of this session. Only learners on it can answer.")
     check_open(session)
     edit = edit_roster(session.roster, add={person_id: acceptance}, remove=(), seats_max=session.seats_max)
-    return await write_roster(db, session, edit, caller=caller, now=now, event_id=event_id)
+    return await write_roster(db, session, edit, author=author, now=now, event_id=event_id)
 
 
 async def write_roster(
@@ -111,7 +113,7 @@ async def write_roster(
     edit: RosterEdit,
     *,
     class_ids: Collection[UUID] = (),
-    caller: Principal,
+    author: Author,
     now: datetime,
     event_id: UUID,
 ) -> Session:
@@ -120,10 +122,10 @@ async def write_roster(
     `class_ids` are the classes that the edit enrols. If nothing changes and no class is new, nothing is done.
     """
     enrolled = [(session.session_id, class_id) for class_id in class_ids]
-    new_classes = await insert_classes(db, org_id=caller.org_id, enrolled=enrolled, now=now)
+    new_classes = await insert_classes(db, org_id=author.org_id, enrolled=enrolled, now=now)
     if not edit.is_change and not new_classes:
         return session
-    scope = {"org_id": caller.org_id, "session_id": session.session_id}
+    scope = {"org_id": author.org_id, "session_id": session.session_id}
     if edit.removed:
         await _REMOVE.run(db, {**scope, "now": now, "person_ids": list(edit.removed)})
         await _TAKE_OUT_OF_CALL.run(db, {**scope, "now": now, "person_ids": list(edit.removed)})
@@ -135,7 +137,7 @@ async def write_roster(
         }
         await _ANSWER.run(db, {**scope, "now": now, **columns})
     seats = [(session.session_id, seat) for seat in edit.added]
-    await insert_seats(db, org_id=caller.org_id, seats=seats, now=now)
+    await insert_seats(db, org_id=author.org_id, seats=seats, now=now)
     await _BUMP.run(db, {**scope, "now": now, "learner_count": len(edit.roster)})
     sequence = session.version + 1
     action: Action = "roster_changed" if edit.added or edit.removed or new_classes else "answered"
@@ -144,11 +146,11 @@ async def write_roster(
         *roster_differences(session.roster, edit),
     ]
     change = Change(session.session_id, sequence, action, fields)
-    await write_history(db, caller=caller, changes=[change], now=now)
+    await write_history(db, author=author, changes=[change], now=now)
     await outbox.add(
         db,
         RosterChanged(
-            **envelope(caller, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
+            **envelope(author, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
             session_id=session.session_id,
             roster=event_roster(edit.roster),
         ),

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 
 from sessions.session.answers import SessionOut, session_out
 from sessions.session.domain import Session
+from sessions.session.events import author_of
 from sessions.session.planning import change, courses, create, roster, schemas
 from sessions.session.schemas import RosterDelta
 
@@ -24,7 +25,9 @@ async def _answer(once: Once, session: Session, *, status: int = 200) -> Respons
 async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.SessionIn) -> Response:
     """Schedule a session. Admins only."""
     caller.require("admin")
-    session = await create.create_session(db, caller=caller, new=body.new_session(), now=now(), new_id=new_id)
+    session = await create.create_session(
+        db, author=author_of(caller), new=body.new_session(), now=now(), new_id=new_id
+    )
     return await _answer(once, session, status=201)
 
 
@@ -36,7 +39,7 @@ async def change_session(
     caller.require("admin")
     session = await change.change_session(
         db,
-        caller=caller,
+        author=author_of(caller),
         session_id=session_id,
         changes=body.changes(),
         expected_version=if_match,
@@ -53,7 +56,7 @@ async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, 
     caller.require("admin")
     session = await create.copy_session(
         db,
-        caller=caller,
+        author=author_of(caller),
         session_id=session_id,
         name=body.name,
         starts_at=body.starts_at,
@@ -72,7 +75,7 @@ async def change_courses(
     caller.require("admin")
     session = await change.change_courses(
         db,
-        caller=caller,
+        author=author_of(caller),
         session_id=session_id,
         add=body.add,
         remove=body.remove,
@@ -105,7 +108,7 @@ async def change_course_coaches(
     caller.require("admin")
     session = await courses.change_course_coaches(
         db,
-        caller=caller,
+        author=author_of(caller),
         session_id=session_id,
         course_id=course_id,
         add=body.add,
@@ -125,7 +128,7 @@ async def change_roster(
     caller.require("admin")
     session = await roster.change_roster(
         db,
-        caller=caller,
+        author=author_of(caller),
         session_id=session_id,
         add={seat.person_id: seat.acceptance for seat in body.add},
         remove=body.remove,
@@ -145,7 +148,8 @@ async def answer_invitation(
     caller.require("learner", "admin")
     session = await roster.answer_invitation(
         db,
-        caller=caller,
+        author=author_of(caller),
+        roles=caller.roles,
         session_id=session_id,
         person_id=body.person_id or caller.person_id,
         acceptance=body.acceptance,
@@ -163,7 +167,7 @@ async def cancel_session(
     caller.require("admin")
     session = await change.cancel_session(
         db,
-        caller=caller,
+        author=author_of(caller),
         session_id=session_id,
         reason=body.reason,
         notice=body.notice,

@@ -50,7 +50,9 @@ async def session_detail(
 
     Its completion is shown as it stood at `as_of`, and everything else as it is now.
     """
-    session, seen = await visible_session(db, caller=caller, session_id=session_id, now=now)
+    session, seen = await visible_session(
+        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now
+    )
     scope = {"org_id": caller.org_id, "session_id": session_id}
     courses = await courses_of(db, org_id=caller.org_id, session_id=session_id)
     labels = await _LABELS.one(db, {**scope, "category_id": session.category_id, "room_id": session.room_id})

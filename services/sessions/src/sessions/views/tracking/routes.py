@@ -34,7 +34,15 @@ async def read_history(
 
     Coaches do not see the reason of a cancellation, only its notice.
     """
-    session = await watched_session(db, caller=caller, session_id=session_id, staff=_HISTORY_READERS, now=now())
+    session = await watched_session(
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        person_id=caller.person_id,
+        roles=caller.roles,
+        staff=_HISTORY_READERS,
+        now=now(),
+    )
     with_reason = caller.has(*_HISTORY_READERS)
     entries, next_cursor = await history(db, session, with_reason=with_reason, limit=limit, cursor=cursor)
     return Page(items=[history_entry_out(entry) for entry in entries], next_cursor=next_cursor)
@@ -49,6 +57,14 @@ async def read_tracking(
     For admins, support and the session's own coaches. Attendance appears when the register is locked, a moment after
     the session is completed.
     """
-    session = await watched_session(db, caller=caller, session_id=session_id, staff=_TRACKING_READERS, now=now())
+    session = await watched_session(
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        person_id=caller.person_id,
+        roles=caller.roles,
+        staff=_TRACKING_READERS,
+        now=now(),
+    )
     rows, next_cursor = await learners(db, session, limit=limit, cursor=cursor)
     return Page(items=[tracked_learner_out(row) for row in rows], next_cursor=next_cursor)
