@@ -11,8 +11,7 @@ from sessions.imports.checks.bookings import FileBookings, RowBooking
 from sessions.imports.checks.catalogue import ExistingPerson
 from sessions.imports.checks.enrolments import checked_roster
 from sessions.imports.checks.report import Keyed, compared, repeated
-from sessions.session.domain import Coach, Session, scheduled_session
-from sessions.session.schedule import NO_WINDOWS
+from sessions.session.domain import Coach, Plan, Session, scheduled_session
 from sessions.session.seats import Seat, edit_roster
 from sessions.sheets.enrolments import EnrolmentRow
 
@@ -87,22 +86,12 @@ PEOPLE = {f"learner-{n}": ExistingPerson(UUID(int=n), f"learner-{n}", "L", None,
 
 def session(roster: list[Seat], seats_max: int | None) -> Session:
     return scheduled_session(
+        Plan(name="Algebra", mode="online", zone="UTC", seats_max=seats_max),
         session_id=uuid4(),
         org_id=uuid4(),
-        name="Algebra",
-        description="",
-        category_id=None,
-        mode="online",
-        starts_at=None,
-        ends_at=None,
-        zone="UTC",
         coaches=(Coach(uuid4(), 10_000),),
         course_ids=(),
         roster=roster,
-        windows=NO_WINDOWS,
-        visibility="read_only",
-        seats_max=seats_max,
-        room_id=None,
     )
 
 

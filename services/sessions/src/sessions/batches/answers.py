@@ -1,5 +1,6 @@
 """Response bodies for batches: one batch, what a change did, and rows of lists."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -14,20 +15,18 @@ from sessions.batches.rows import BatchChange
 from sessions.batches.schemas import AheadDays, DurationMinutes, FirstAt, RuleText
 from sessions.fields import EXAMPLE_ID, PersonId, PersonName
 from sessions.session.answers import CoachOut, SeatOut
-from sessions.session.schemas import CourseIds, RoomId, SeatsMax, VisibilityField, Zone
+from sessions.session.schemas import CourseIds, RoomId, TraitsOut, Zone
 
 EXAMPLE_UTC: Final = "2026-11-02T16:00:00Z"
 
 
-class BatchOut(Body):
+class BatchOut(TraitsOut):
     """A batch."""
 
     batch_id: Annotated[UUID, Field(description="The batch's id.", examples=[EXAMPLE_ID])]
     version: Annotated[int, Field(description="Its version, also its ETag.", examples=[2])]
     state: Annotated[BatchState, Field(description="Whether it is active or has ended.", examples=["active"])]
     name: Annotated[str, Field(description="Its name, unique among batches.", examples=["Algebra"])]
-    description: Annotated[str, Field(description="What it is about.", examples=["Equations"])]
-    mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
     coaches: Annotated[list[CoachOut], Field(description="The session coach of its sessions first, then co-coaches.")]
     course_ids: CourseIds
     category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]
@@ -36,8 +35,6 @@ class BatchOut(Body):
     first_at: FirstAt
     duration_minutes: DurationMinutes
     room_id: RoomId
-    seats_max: SeatsMax
-    visibility: VisibilityField
     ahead_days: AheadDays
     generated_to: Annotated[
         date, Field(description="Sessions were generated for the dates before this one.", examples=["2026-12-01"])
@@ -171,7 +168,11 @@ def batch_summary(row: Any) -> BatchSummary:
     return BatchSummary(**dict(row))
 
 
-_SAME_NAME = (BatchOut.model_fields.keys() & set(Batch.__slots__)) - {"coaches", "course_ids", "class_ids"}
+_SAME_NAME = (BatchOut.model_fields.keys() & {field.name for field in fields(Batch)}) - {
+    "coaches",
+    "course_ids",
+    "class_ids",
+}
 
 
 def _batch_fields(batch: Batch) -> dict[str, Any]:

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.errors import FieldError
 from chassis.ids import NewId
-from contracts.sessions import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import (
     SESSIONS_AT_ONCE_MAX,
     Batch,
+    BatchChanges,
     Held,
     SeriesChange,
     check_active,
@@ -39,7 +39,6 @@ from sessions.session.errors import SeatsTaken
 from sessions.session.events import Author
 from sessions.session.planning.change import write_cancellation, write_change
 from sessions.session.seats import check_seats
-from sessions.session.visibility import Visibility
 
 SERIES_CHANGED: Final = "The series changed"
 NOTICE_DEFAULT: Final = "The series changed: there is no session on this date any more."
@@ -56,25 +55,6 @@ _FORGET_SKIPS: Final = Statement("""
     WHERE org_id = :org_id AND batch_id = :batch_id AND occurrence >= :since
       AND NOT occurrence = ANY (CAST(:dates AS date[]))
 """)
-
-
-class BatchChanges(TypedDict, total=False):
-    """The changes to a batch. A field that is absent stays as it is. A category of None removes the category."""
-
-    name: str
-    description: str
-    mode: Mode
-    coaches: tuple[tuple[UUID, int | None], ...]
-    course_ids: tuple[UUID, ...]
-    category: str | None
-    rule: str
-    first_at: datetime
-    duration_minutes: int
-    zone: str
-    room_id: UUID | None
-    seats_max: int | None
-    visibility: Visibility
-    ahead_days: int
 
 
 async def change_batch(
@@ -111,7 +91,7 @@ async def change_batch(
     await update_batch(db, after, before=before, due_at=now if is_waiting else next_due(after))
     dropped = [session for session in coming if session.session_id in change.dropped]
     await _drop(db, dropped, author=author, notice=notice or NOTICE_DEFAULT, now=now, new_id=new_id)
-    moving = [new for old, new in changed if _takes(old) != _takes(new)]
+    moving = [new for old, new in changed if old.takes != new.takes]
     await check_free(db, org_id=author.org_id, sessions=[*moving, *created])
     for old, new in changed:
         await write_change(db, author=author, before=old, after=new, now=now, event_id=new_id())
@@ -205,11 +185,6 @@ async def _drop(
         )
     session_ids = [session.session_id for session in dropped]
     await _FORGET_OCCURRENCES.run(db, {"org_id": author.org_id, "session_ids": session_ids})
-
-
-def _takes(session: Session) -> object:
-    """Return what decides a session's bookings."""
-    return session.schedule, session.coaches, session.room_id
 
 
 def _check_seats(session: Session) -> None:

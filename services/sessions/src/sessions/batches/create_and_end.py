@@ -1,7 +1,6 @@
 """Create batches, and end them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -9,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from chassis.errors import FieldError
 from chassis.ids import NewId
-from contracts.sessions import Acceptance, Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import (
     SESSIONS_AT_ONCE_MAX,
     Batch,
+    NewBatch,
     check_coming,
     check_effort,
     dates_between,
@@ -39,35 +38,12 @@ from sessions.catalogue.references import check_references
 from sessions.catalogue.unknown_ids import current_members
 from sessions.errors import InvalidSchedule
 from sessions.organisation.queries import default_zone
-from sessions.session.domain import split_shares
+from sessions.session.domain import TRAITS, split_shares
 from sessions.session.events import Author
 from sessions.session.planning.change import write_cancellation
 from sessions.session.seats import edit_roster
-from sessions.session.visibility import Visibility
 
 _LAST_OF_A_DAY: Final = timedelta(days=1) - timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class NewBatch:
-    """The batch that a request asks for. `first_at` is a wall clock. If `zone` is None, it is the organisation's."""
-
-    name: str
-    description: str
-    mode: Mode
-    coaches: tuple[tuple[UUID, int | None], ...]
-    course_ids: tuple[UUID, ...]
-    category: str | None
-    zone: str | None
-    rule: str
-    first_at: datetime
-    duration_minutes: int
-    room_id: UUID | None
-    seats_max: int | None
-    visibility: Visibility
-    ahead_days: int
-    roster: Mapping[UUID, Acceptance | None]
-    class_ids: tuple[UUID, ...]
 
 
 async def create_batch(
@@ -151,13 +127,10 @@ async def _new_batch(db: AsyncConnection, *, author: Author, new: NewBatch, now:
         org_id=org_id,
         version=1,
         state="active",
+        **{name: getattr(new, name) for name in TRAITS},
         name=new.name,
-        description=new.description,
-        mode=new.mode,
         category_id=category_id,
         room_id=new.room_id,
-        seats_max=new.seats_max,
-        visibility=new.visibility,
         rule=rule,
         ahead_days=new.ahead_days,
         generated_to=local_date(now, rule.zone),

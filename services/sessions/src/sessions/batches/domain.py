@@ -12,14 +12,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from chassis.errors import FieldError
-from contracts.sessions import Mode
+from contracts.sessions import Acceptance
 
 from sessions.batches.errors import BatchEnded, InvalidRule, TooMuchAtOnce
 from sessions.batches.recurrence import Occurrence, Rule, occurrences
-from sessions.session.domain import Coach, Session, scheduled_session
-from sessions.session.schedule import NO_WINDOWS
+from sessions.session.domain import TRAITS, Coach, Plan, Session, Traits, scheduled_session
 from sessions.session.seats import Seat
-from sessions.session.visibility import Visibility
 from sessions.texts import SESSION_NAME_MAX
 from sessions.times import LATEST
 
@@ -31,21 +29,12 @@ SEATS_AT_ONCE_MAX: Final = 50_000
 """The most seats that one request writes: learners times sessions."""
 
 BatchState = Literal["active", "ended"]
-_FOLLOWED: Final = (
-    "description",
-    "mode",
-    "category_id",
-    "room_id",
-    "seats_max",
-    "visibility",
-    "coaches",
-    "course_ids",
-)
+_FOLLOWED: Final = (*TRAITS, "category_id", "room_id", "coaches", "course_ids")
 _SCHEDULE: Final = frozenset({"starts_at", "ends_at", "zone"})
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch(Traits):
     """A series, read under its row lock: the values of its sessions, and how far they are generated.
 
     Each occurrence before `generated_to` has a session or is noted as skipped. No session takes place after `ended_at`.
@@ -56,12 +45,8 @@ class Batch:
     version: int
     state: BatchState
     name: str
-    description: str
-    mode: Mode
     category_id: UUID | None
     room_id: UUID | None
-    seats_max: int | None
-    visibility: Visibility
     rule: Rule
     ahead_days: int
     generated_to: date
@@ -72,6 +57,31 @@ class Batch:
     course_ids: tuple[UUID, ...]
     roster: tuple[Seat, ...]
     class_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewBatch(Traits):
+    """The batch that a request asks for. `first_at` is a wall clock. If `zone` is None, it is the organisation's."""
+
+    name: str
+    category: str | None
+    room_id: UUID | None
+    coaches: tuple[tuple[UUID, int | None], ...]
+    course_ids: tuple[UUID, ...]
+    zone: str | None
+    rule: str
+    first_at: datetime
+    duration_minutes: int
+    ahead_days: int
+    roster: Mapping[UUID, Acceptance | None]
+    class_ids: tuple[UUID, ...]
+
+
+BatchChanges = Mapping[str, Any]
+"""The new values of a batch by field: those of NewBatch without its roster and classes.
+
+A field that is absent stays as it is. A category of None removes the category.
+"""
 
 
 class Held(NamedTuple):
@@ -155,22 +165,20 @@ def occurrence_name(name: str, wall_clock: datetime, taken: Collection[str]) -> 
 def session_of(batch: Batch, occurrence: Occurrence, *, session_id: UUID, taken_names: Collection[str]) -> Session:
     """Return the new session of an occurrence."""
     return scheduled_session(
+        Plan(
+            **{name: getattr(batch, name) for name in TRAITS},
+            name=occurrence_name(batch.name, occurrence.wall_clock, taken_names),
+            category_id=batch.category_id,
+            room_id=batch.room_id,
+            starts_at=occurrence.starts_at,
+            ends_at=occurrence.ends_at,
+            zone=batch.rule.zone,
+        ),
         session_id=session_id,
         org_id=batch.org_id,
-        name=occurrence_name(batch.name, occurrence.wall_clock, taken_names),
-        description=batch.description,
-        category_id=batch.category_id,
-        mode=batch.mode,
-        starts_at=occurrence.starts_at,
-        ends_at=occurrence.ends_at,
-        zone=batch.rule.zone,
         coaches=batch.coaches,
         course_ids=batch.course_ids,
         roster=batch.roster,
-        windows=NO_WINDOWS,
-        visibility=batch.visibility,
-        seats_max=batch.seats_max,
-        room_id=batch.room_id,
         batch_id=batch.batch_id,
         occurrence=occurrence.wall_clock.date(),
     )

@@ -1,12 +1,25 @@
 """The errors of batches."""
 
-from chassis.errors import Conflict, NotFound, Unprocessable
+from chassis.errors import Conflict, FieldError, NotFound, Unprocessable
+
+from sessions.errors import NameTaken
 
 
 class BatchNotFound(NotFound):
     """No batch of the caller's organisation has this id."""
 
     slug, title = "batch-not-found", "There is no such batch"
+
+
+class BatchNameTaken(NameTaken):
+    """Another batch has the name."""
+
+    def __init__(self, name: str) -> None:
+        """Take the name."""
+        super().__init__(
+            f"There is another batch named {name!r}. Names are unique, so choose another one.",
+            errors=[FieldError("/name", "is in use")],
+        )
 
 
 class BatchEnded(Conflict):

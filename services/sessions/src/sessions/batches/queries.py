@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.batches.domain import Batch, BatchState
 from sessions.batches.errors import BatchNotFound
 from sessions.batches.recurrence import Rule
-from sessions.session.domain import Coach
+from sessions.session.domain import TRAITS, Coach
 from sessions.session.seats import Seat
 
 NEXT_SESSIONS_MAX: Final = 20
@@ -85,6 +85,21 @@ _DATES = Statement("""
 """)
 
 
+_SAME_NAME: Final = (
+    "version",
+    "state",
+    "name",
+    "category_id",
+    "room_id",
+    "ahead_days",
+    "generated_to",
+    "ended_at",
+    "created_at",
+    "created_by",
+)
+"""The columns beside the traits that a batch has under the same name."""
+
+
 @dataclass(frozen=True, slots=True)
 class BatchDetail:
     """A batch with the names of everything that it refers to, its next sessions, and its skipped occurrences."""
@@ -107,21 +122,8 @@ async def read_batch(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> Ba
     return Batch(
         batch_id=batch_id,
         org_id=org_id,
-        version=row.version,
-        state=row.state,
-        name=row.name,
-        description=row.description,
-        mode=row.mode,
-        category_id=row.category_id,
-        room_id=row.room_id,
-        seats_max=row.seats_max,
-        visibility=row.visibility,
+        **{name: row[name] for name in (*TRAITS, *_SAME_NAME)},
         rule=Rule(row.rule, row.first_at, row.duration_minutes, row.zone, frozenset()),
-        ahead_days=row.ahead_days,
-        generated_to=row.generated_to,
-        ended_at=row.ended_at,
-        created_at=row.created_at,
-        created_by=row.created_by,
         coaches=tuple(map(Coach, row.coach_ids, row.shares)),
         course_ids=tuple(row.course_ids),
         roster=tuple(map(Seat, row.learner_ids, row.acceptances)),

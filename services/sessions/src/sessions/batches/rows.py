@@ -10,14 +10,14 @@ from typing import Final
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.errors import FieldError, StaleVersion
+from chassis.errors import StaleVersion
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import SESSIONS_AT_ONCE_MAX, Batch, check_effort, next_due
+from sessions.batches.errors import BatchNameTaken
 from sessions.batches.queries import read_batch
-from sessions.errors import NameTaken
-from sessions.session.domain import Session
+from sessions.session.domain import TRAITS, Session
 from sessions.session.queries import read_session
 
 _LOCK = Statement("SELECT 1 FROM batches WHERE org_id = :org_id AND id = :batch_id FOR UPDATE")
@@ -26,24 +26,9 @@ _LOCK_COMING = Statement("""
     WHERE org_id = :org_id AND batch_id = :batch_id AND state = 'scheduled' AND starts_at > :now
     ORDER BY id LIMIT :limit FOR UPDATE
 """)
-_COLUMNS: Final = (
-    "name",
-    "description",
-    "mode",
-    "category_id",
-    "room_id",
-    "seats_max",
-    "visibility",
-    "zone",
-    "rule",
-    "first_at",
-    "duration_minutes",
-    "ahead_days",
-    "generated_to",
-    "due_at",
-    "state",
-    "ended_at",
-)
+_SAME_NAME: Final = ("name", *TRAITS, "category_id", "room_id", "ahead_days", "generated_to", "state", "ended_at")
+"""The columns that a batch has under the same name."""
+_COLUMNS: Final = (*_SAME_NAME, "zone", "rule", "first_at", "duration_minutes", "due_at")
 _INSERT = Statement(f"""
     INSERT INTO batches (org_id, id, version, created_at, created_by, {", ".join(_COLUMNS)})
     VALUES (:org_id, :batch_id, :version, :created_at, :created_by, {", ".join(f":{name}" for name in _COLUMNS)})
@@ -107,14 +92,14 @@ def check_batch_version(batch: Batch, expected: int | None) -> None:
 
 
 async def insert_batch(db: AsyncConnection, batch: Batch) -> None:
-    """Write a new batch without its roster and classes. Raises NameTaken."""
+    """Write a new batch without its roster and classes. Raises BatchNameTaken."""
     await _write(db, _INSERT, batch, next_due(batch))
     await _insert_coaches(db, batch)
     await _insert_courses(db, batch)
 
 
 async def update_batch(db: AsyncConnection, batch: Batch, *, before: Batch | None, due_at: datetime | None) -> None:
-    """Write a locked batch, and its coaches and courses if they differ from `before`. Raises NameTaken."""
+    """Write a locked batch, and its coaches and courses if they differ from `before`. Raises BatchNameTaken."""
     await _write(db, _UPDATE, batch, due_at)
     scope = {"org_id": batch.org_id, "batch_id": batch.batch_id}
     if before is not None and before.coaches != batch.coaches:
@@ -135,24 +120,21 @@ async def insert_batch_classes(
 
 async def _write(db: AsyncConnection, statement: Statement, batch: Batch, due_at: datetime | None) -> None:
     rule = batch.rule
-    of_rule = {
+    names = (*_SAME_NAME, "org_id", "batch_id", "version", "created_at", "created_by")
+    columns = {
+        **{name: getattr(batch, name) for name in names},
         "zone": rule.zone,
         "rule": rule.text,
         "first_at": rule.first_at,
         "duration_minutes": rule.duration_minutes,
+        "due_at": due_at,
     }
-    elsewhere = {**of_rule, "due_at": due_at}
-    columns = {name: elsewhere[name] if name in elsewhere else getattr(batch, name) for name in _COLUMNS}
-    fixed = ("org_id", "batch_id", "version", "created_at", "created_by")
     try:
-        await statement.run(db, {**columns, **{name: getattr(batch, name) for name in fixed}})
+        await statement.run(db, columns)
     except IntegrityError as error:
         if "batches_name_key" not in str(error.orig):
             raise
-        raise NameTaken(
-            f"There is another batch named {batch.name!r}. Names are unique, so choose another one.",
-            errors=[FieldError("/name", "is in use")],
-        ) from error
+        raise BatchNameTaken(batch.name) from error
 
 
 async def _insert_coaches(db: AsyncConnection, batch: Batch) -> None:

@@ -1,27 +1,25 @@
 """Request bodies for batches."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from chassis.http.fields import Body, Instant, Whole
-from contracts.sessions import Mode
 from pydantic import Field, NaiveDatetime
 
-from sessions.batches.change import BatchChanges
-from sessions.batches.create_and_end import NewBatch
-from sessions.batches.domain import AHEAD_DAYS_DEFAULT, AHEAD_DAYS_MAX
+from sessions.batches.domain import AHEAD_DAYS_DEFAULT, AHEAD_DAYS_MAX, BatchChanges, NewBatch
 from sessions.batches.recurrence import DURATION_MINUTES_MAX, DURATION_MINUTES_MIN, RULE_TEXT_MAX
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.fields import EXAMPLE_ID, Category, Description, Reason, SessionName
+from sessions.fields import EXAMPLE_ID, Category, Reason, SessionName
+from sessions.session.domain import TRAITS
 from sessions.session.schemas import (
     CLASSES_MAX,
     Coaches,
     CourseIds,
     RoomId,
     SeatIn,
-    SeatsMax,
-    VisibilityField,
+    TraitsIn,
+    TraitsPatch,
     Zone,
     coach_shares,
 )
@@ -60,12 +58,10 @@ ClassIds = Annotated[
 ]
 
 
-class BatchIn(Body):
+class BatchIn(TraitsIn):
     """A batch to create, with its sessions of the next `ahead_days` days."""
 
     name: Annotated[SessionName, Field(description="Its name, unique among batches.", examples=["Algebra"])]
-    description: Annotated[Description, Field(description="What it is about.", examples=["Equations"])] = ""
-    mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
     coaches: Coaches
     course_ids: CourseIds = []  # noqa: RUF012 - pydantic copies defaults
     category: Annotated[
@@ -77,8 +73,6 @@ class BatchIn(Body):
     first_at: FirstAt
     duration_minutes: DurationMinutes
     room_id: RoomId = None
-    seats_max: SeatsMax = None
-    visibility: VisibilityField = "read_only"
     ahead_days: AheadDays = AHEAD_DAYS_DEFAULT
     roster: Annotated[list[SeatIn], Field(max_length=ROSTER_MAX, description="Learners to start with.")] = []  # noqa: RUF012
     class_ids: ClassIds = []  # noqa: RUF012
@@ -86,9 +80,8 @@ class BatchIn(Body):
     def new_batch(self) -> NewBatch:
         """Return the new batch that the command takes."""
         return NewBatch(
+            **{name: getattr(self, name) for name in TRAITS},
             name=self.name,
-            description=self.description,
-            mode=self.mode,
             coaches=coach_shares(self.coaches),
             course_ids=tuple(dict.fromkeys(self.course_ids)),
             category=self.category,
@@ -97,20 +90,16 @@ class BatchIn(Body):
             first_at=self.first_at,
             duration_minutes=self.duration_minutes,
             room_id=self.room_id,
-            seats_max=self.seats_max,
-            visibility=self.visibility,
             ahead_days=self.ahead_days,
             roster={seat.person_id: seat.acceptance for seat in self.roster},
             class_ids=tuple(dict.fromkeys(self.class_ids)),
         )
 
 
-class BatchPatch(Body):
+class BatchPatch(TraitsPatch):
     """Changes to a batch and to its upcoming sessions. A field that is left out stays as it is."""
 
     name: Annotated[SessionName, Field(description="Its name, unique among batches.", examples=["Algebra"])] = ""
-    description: Annotated[Description, Field(description="What it is about.", examples=["Equations"])] = ""
-    mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])] = "online"
     coaches: Coaches = []  # noqa: RUF012
     course_ids: CourseIds = []  # noqa: RUF012
     category: Annotated[
@@ -121,8 +110,6 @@ class BatchPatch(Body):
     first_at: FirstAt = datetime.min  # noqa: DTZ901 - a wall clock
     duration_minutes: DurationMinutes = DURATION_MINUTES_MIN
     room_id: RoomId = None
-    seats_max: SeatsMax = None
-    visibility: VisibilityField = "read_only"
     ahead_days: AheadDays = AHEAD_DAYS_DEFAULT
     notice: Annotated[
         Reason | None,
@@ -139,7 +126,7 @@ class BatchPatch(Body):
             sent["coaches"] = coach_shares(self.coaches)
         if "course_ids" in sent:
             sent["course_ids"] = tuple(dict.fromkeys(self.course_ids))
-        return cast(BatchChanges, sent)  # its names are this model's
+        return sent
 
 
 class BatchEndIn(Body):

@@ -1,16 +1,15 @@
 """The body of a session."""
 
+from dataclasses import fields
 from typing import Annotated, Any
 from uuid import UUID
 
-from chassis.http.fields import Body, Instant
-from contracts.sessions import Acceptance, Mode
+from contracts.sessions import Acceptance
 from pydantic import Field
 
 from sessions.fields import EXAMPLE_ID, PersonId
 from sessions.session.domain import Session, State
-from sessions.session.schedule import WINDOW_FIELDS
-from sessions.session.schemas import CourseIds, RoomId, SeatsMax, VisibilityField, Zone, window_side
+from sessions.session.schemas import CourseIds, RoomId, TraitsOut, Zone, window_side
 
 
 class CoachOut(Body):
@@ -29,15 +28,13 @@ class SeatOut(Body):
     acceptance: Annotated[Acceptance, Field(description="Their answer to the invitation.", examples=["accepted"])]
 
 
-class SessionOut(Body):
+class SessionOut(TraitsOut):
     """A session."""
 
     session_id: Annotated[UUID, Field(description="The session's id.", examples=[EXAMPLE_ID])]
     version: Annotated[int, Field(description="Its version, also its ETag.", examples=[2])]
     state: Annotated[State, Field(description="Its state.", examples=["scheduled"])]
     name: Annotated[str, Field(description="Its name, unique in the organisation.", examples=["Algebra, Mon 7:10"])]
-    description: Annotated[str, Field(description="What it is about.", examples=["Linear equations"])]
-    mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
     batch_id: Annotated[UUID | None, Field(description="The id of its batch.", examples=[None])]
     category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]
     course_ids: CourseIds
@@ -59,8 +56,6 @@ class SessionOut(Body):
     access_until: Annotated[Instant | None, window_side("access_until", None)]
     coach_from: Annotated[Instant | None, window_side("coach_from", None)]
     coach_until: Annotated[Instant | None, window_side("coach_until", None)]
-    visibility: VisibilityField
-    seats_max: SeatsMax
     room_id: RoomId
 
 
@@ -69,7 +64,7 @@ def session_out(session: Session) -> SessionOut:
     return SessionOut(**_session_fields(session))
 
 
-_SAME_NAME = (SessionOut.model_fields.keys() & set(Session.__slots__)) - {
+_SAME_NAME = (SessionOut.model_fields.keys() & {field.name for field in fields(Session)}) - {
     "coaches",
     "roster",
     "in_call",
@@ -80,7 +75,6 @@ _SAME_NAME = (SessionOut.model_fields.keys() & set(Session.__slots__)) - {
 def _session_fields(session: Session) -> dict[str, Any]:
     return {
         **{name: getattr(session, name) for name in _SAME_NAME},
-        **{name: getattr(session.windows, name) for name in WINDOW_FIELDS},
         "course_ids": list(session.course_ids),
         "coaches": [CoachOut(**coach._asdict()) for coach in session.coaches],
         "roster": [SeatOut(**seat._asdict()) for seat in session.roster],

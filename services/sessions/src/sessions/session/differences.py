@@ -2,28 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sessions.session.domain import Session
-from sessions.session.schedule import WINDOW_FIELDS
+from sessions.session.domain import PLANNED, Session
 from sessions.session.seats import RosterEdit, Seat
 
 Action = Literal["changed", "roster_changed", "answered", "courses_changed"]
-
-PLAIN_FIELDS: Final = (
-    "name",
-    "description",
-    "mode",
-    "category_id",
-    "starts_at",
-    "ends_at",
-    "zone",
-    "visibility",
-    "seats_max",
-    "room_id",
-)
-"""The changeable fields that are one value in one column."""
 
 
 class FieldChange(NamedTuple):
@@ -36,8 +21,7 @@ class FieldChange(NamedTuple):
 
 def differences(before: Session, after: Session) -> tuple[FieldChange, ...]:
     """Return the fields in which a session differs. Changes of its roster and state are separate actions."""
-    found = [(name, getattr(before, name), getattr(after, name)) for name in PLAIN_FIELDS]
-    found += [(name, getattr(before.windows, name), getattr(after.windows, name)) for name in WINDOW_FIELDS]
+    found = [(name, getattr(before, name), getattr(after, name)) for name in PLANNED]
     found.append(("coaches", _coaches(before), _coaches(after)))
     found.append(("course_ids", before.course_ids, after.course_ids))
     return tuple(FieldChange(name, _json(old), _json(new)) for name, old, new in found if old != new)

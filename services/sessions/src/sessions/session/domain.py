@@ -1,17 +1,17 @@
 """The session, and the rules of changing it, sharing its earnings and starting it."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 from chassis.errors import FieldError
-from contracts.sessions import Mode
+from contracts.sessions import Acceptance, Mode
 
 from sessions.organisation.domain import DEFAULT_POLICY, Policy
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, InvalidShares
-from sessions.session.schedule import NO_WINDOWS, WINDOW_FIELDS, Window, Windows
+from sessions.session.schedule import WINDOW_FIELDS, Window, Windows
 from sessions.session.seats import Seat
 from sessions.session.visibility import Visibility
 
@@ -30,8 +30,79 @@ class Coach(NamedTuple):
     share_basis_points: int
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What a session is, in values that mean the same in its batch, in a file and in a request.
+
+    Sessions and batches have a column of the same name for each. A new trait is a new field here. Everything that
+    creates, changes, copies, reads or writes sessions takes it from here by name.
+    """
+
+    description: str = ""
+    mode: Mode
+    visibility: Visibility = "read_only"
+    seats_max: int | None = None
+
+
+TRAITS: Final = tuple(field.name for field in fields(Traits))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Traits):
+    """What is planned for a session. The table has a column of the same name for each field."""
+
+    name: str
+    category_id: UUID | None = None
+    room_id: UUID | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    zone: str
+    display_from: datetime | None = None
+    display_until: datetime | None = None
+    access_from: datetime | None = None
+    access_until: datetime | None = None
+    coach_from: datetime | None = None
+    coach_until: datetime | None = None
+
+    @property
+    def schedule(self) -> Window:
+        """Return the planned start and end."""
+        return Window(self.starts_at, self.ends_at)
+
+    @property
+    def windows(self) -> Windows:
+        """Return when it is listed, and when learners and coaches may open it."""
+        return Windows(**{name: getattr(self, name) for name in WINDOW_FIELDS})
+
+
+PLANNED: Final = tuple(field.name for field in fields(Plan))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
+    """The session that a request asks for.
+
+    Its plan has no category yet, because the request names one. An empty zone is the organisation's.
+    """
+
+    plan: Plan
+    category: str | None
+    coaches: tuple[tuple[UUID, int | None], ...]
+    course_ids: tuple[UUID, ...]
+    course_coaches: Mapping[UUID, tuple[UUID, ...]]
+    roster: Mapping[UUID, Acceptance | None]
+    class_ids: tuple[UUID, ...]
+
+
+SessionChanges = Mapping[str, Any]
+"""The new values of a session by field: those of its plan, `coaches` with their shares, and `course_ids`.
+
+The category is given by name, as `category`, and None removes it. A field that is absent stays as it is.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session(Plan):
     """A session with everything that rules look at, read at one time under its row lock.
 
     `coaches` are in order, with the session coach first. `in_call` are the people in the call now.
@@ -41,14 +112,7 @@ class Session:
     org_id: UUID
     version: int
     state: State
-    name: str
-    description: str
     batch_id: UUID | None
-    category_id: UUID | None
-    mode: Mode
-    starts_at: datetime | None
-    ends_at: datetime | None
-    zone: str
     started_at: datetime | None
     cancelled_at: datetime | None
     cancel_reason: str | None
@@ -58,10 +122,6 @@ class Session:
     roster: tuple[Seat, ...]
     in_call: frozenset[UUID]
     policy: Policy
-    windows: Windows = NO_WINDOWS
-    visibility: Visibility = "read_only"
-    seats_max: int | None = None
-    room_id: UUID | None = None
     notice: str | None = None
     occurrence: date | None = None
     """The date that its batch's rule gave it. It keeps this date when it is moved."""
@@ -69,9 +129,9 @@ class Session:
     """The fields that were changed on this session alone. Changes of its batch do not touch them."""
 
     @property
-    def schedule(self) -> Window:
-        """Return the planned start and end."""
-        return Window(self.starts_at, self.ends_at)
+    def takes(self) -> tuple[Window, tuple[Coach, ...], UUID | None]:
+        """Return what it takes: its time, its coaches and its room. If none of them changes, no booking does."""
+        return self.schedule, self.coaches, self.room_id
 
     def is_coach(self, person_id: UUID) -> bool:
         """Return whether the person is the session coach or a co-coach."""
@@ -82,41 +142,30 @@ class Session:
         return next((seat for seat in self.roster if seat.person_id == person_id), None)
 
 
+def plan_of(session: Plan) -> Plan:
+    """Return what is planned for a session, without anything that has happened."""
+    return Plan(**{name: getattr(session, name) for name in PLANNED})
+
+
 def scheduled_session(
+    plan: Plan,
     *,
     session_id: UUID,
     org_id: UUID,
-    name: str,
-    description: str,
-    category_id: UUID | None,
-    mode: Mode,
-    starts_at: datetime | None,
-    ends_at: datetime | None,
-    zone: str,
     coaches: tuple[Coach, ...],
     course_ids: tuple[UUID, ...],
     roster: Iterable[Seat],
-    windows: Windows,
-    visibility: Visibility,
-    seats_max: int | None,
-    room_id: UUID | None,
     batch_id: UUID | None = None,
     occurrence: date | None = None,
 ) -> Session:
     """Return a new session: version 1, scheduled, with the roster in order of person id."""
     return Session(
+        **{name: getattr(plan, name) for name in PLANNED},
         session_id=session_id,
         org_id=org_id,
         version=1,
         state="scheduled",
-        name=name,
-        description=description,
         batch_id=batch_id,
-        category_id=category_id,
-        mode=mode,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        zone=zone,
         started_at=None,
         cancelled_at=None,
         cancel_reason=None,
@@ -126,10 +175,6 @@ def scheduled_session(
         roster=tuple(sorted(roster)),
         in_call=frozenset(),
         policy=DEFAULT_POLICY,
-        windows=windows,
-        visibility=visibility,
-        seats_max=seats_max,
-        room_id=room_id,
         occurrence=occurrence,
     )
 

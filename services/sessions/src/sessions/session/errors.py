@@ -1,12 +1,25 @@
 """The errors of a session."""
 
-from chassis.errors import Conflict, Forbidden, NotFound, Unprocessable
+from chassis.errors import Conflict, FieldError, Forbidden, NotFound, Unprocessable
+
+from sessions.errors import NameTaken
 
 
 class SessionNotFound(NotFound):
     """No session of the caller's organisation has this id."""
 
     slug, title = "session-not-found", "There is no such session"
+
+
+class SessionNameTaken(NameTaken):
+    """Another session has the name."""
+
+    def __init__(self, name: str) -> None:
+        """Take the name."""
+        super().__init__(
+            f"There is another session named {name!r}. Names are unique, so choose another one.",
+            errors=[FieldError("/name", "is in use")],
+        )
 
 
 class SessionNotOpen(Forbidden):

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple, TypedDict
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis.http.auth import Principal
 from contracts.envelope import EventFields
-from contracts.sessions import CoachShare, Mode, Participant
+from contracts.sessions import CoachShare, Participant, SessionState
 
-from sessions.session.domain import Session
+from sessions.session.domain import PLANNED, Session
 from sessions.session.seats import Seat
+
+_PUBLISHED: Final = tuple(name for name in PLANNED if name in SessionState.model_fields)
 
 
 class Author(NamedTuple):
@@ -29,21 +31,6 @@ def author_of(caller: Principal) -> Author:
     return Author(caller.org_id, caller.person_id, caller.correlation_id)
 
 
-class StateFields(TypedDict):
-    """The fields of contracts.sessions.SessionState, as keyword arguments of an event."""
-
-    session_id: UUID
-    batch_id: UUID | None
-    course_ids: tuple[UUID, ...]
-    category_id: UUID | None
-    mode: Mode
-    coaches: tuple[CoachShare, ...]
-    roster: tuple[Participant, ...]
-    starts_at: datetime | None
-    ends_at: datetime | None
-    zone: str
-
-
 def envelope(author: Author, *, session_id: UUID, sequence: int, event_id: UUID, now: datetime) -> EventFields:
     """Return the envelope of an event that an author caused. `sequence` is the session's new version."""
     return EventFields(
@@ -57,20 +44,19 @@ def envelope(author: Author, *, session_id: UUID, sequence: int, event_id: UUID,
     )
 
 
-def state_fields(session: Session) -> StateFields:
-    """Return the whole state of a session that has not ended."""
-    return StateFields(
-        session_id=session.session_id,
-        batch_id=session.batch_id,
-        course_ids=session.course_ids,
-        category_id=session.category_id,
-        mode=session.mode,
-        coaches=coach_shares(session),
-        roster=event_roster(session.roster),
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        zone=session.zone,
-    )
+def state_fields(session: Session) -> dict[str, Any]:
+    """Return the whole state of a session that has not ended, as keyword arguments of an event.
+
+    The contract says which values of the plan are published: those that SessionState has under the same name.
+    """
+    return {
+        **{name: getattr(session, name) for name in _PUBLISHED},
+        "session_id": session.session_id,
+        "batch_id": session.batch_id,
+        "course_ids": session.course_ids,
+        "coaches": coach_shares(session),
+        "roster": event_roster(session.roster),
+    }
 
 
 def coach_shares(session: Session) -> tuple[CoachShare, ...]:

@@ -13,9 +13,9 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.organisation.queries import policy_of
-from sessions.session.domain import Coach, Session
+from sessions.session.domain import PLANNED, Coach, Session
 from sessions.session.errors import NotTheCoach, SessionNotFound, SessionNotOpen
-from sessions.session.schedule import Window, Windows
+from sessions.session.schedule import WINDOW_FIELDS, Window, Windows
 from sessions.session.seats import Seat
 from sessions.session.visibility import Part, Sight, sight
 
@@ -23,11 +23,20 @@ READERS_OF_ALL: Final[tuple[Role, ...]] = ("admin", "support", "auditor", "servi
 """Roles that read every session of their organisation. Everybody else reads those that they take part in."""
 
 # Everything that decisions need is read in one round trip.
-_COLUMNS = """
-    s.id, s.version, s.state, s.name, s.description, s.batch_id, s.category_id, s.mode, s.starts_at, s.ends_at,
-    s.zone, s.started_at, s.cancelled_at, s.cancel_reason, s.completed_at, s.display_from, s.display_until,
-    s.access_from, s.access_until, s.coach_from, s.coach_until, s.visibility, s.seats_max, s.room_id, s.notice,
-    s.occurrence, s.own_fields,
+_KEPT: Final = (
+    "version",
+    "state",
+    "batch_id",
+    "started_at",
+    "cancelled_at",
+    "cancel_reason",
+    "completed_at",
+    "notice",
+    "occurrence",
+)
+"""The columns that a session has beside its plan, and that are taken as they are."""
+_COLUMNS = f"""
+    s.id, s.own_fields, {", ".join(f"s.{name}" for name in (*PLANNED, *_KEPT))},
     policy.version AS policy_version, policy.minimum_minutes, policy.maximum_minutes, policy.step_minutes,
     policy.recap_minimum_characters, policy.acceptance_required, policy.empty_call_required,
     policy.log_within_hours, policy.start_early_minutes, policy.rounding, policy.recap_sections_required,
@@ -126,7 +135,7 @@ async def read_session(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -
     return session_of(row, org_id)
 
 
-def session_of(row: Row[*tuple[Any, ...]], org_id: UUID) -> Session:
+def session_of(row: Any, org_id: UUID) -> Session:
     """Return the session in a row of SESSION."""
     return _session(
         row,
@@ -167,7 +176,7 @@ async def read_sessions(db: AsyncConnection, *, org_id: UUID, session_ids: Colle
 
 
 def _session(
-    row: Row[*tuple[Any, ...]],
+    row: Any,
     org_id: UUID,
     *,
     coaches: tuple[Coach, ...],
@@ -176,47 +185,21 @@ def _session(
     in_call: frozenset[UUID],
 ) -> Session:
     return Session(
+        **{name: row[name] for name in (*PLANNED, *_KEPT)},
         session_id=row.id,
         org_id=org_id,
-        version=row.version,
-        state=row.state,
-        name=row.name,
-        description=row.description,
-        batch_id=row.batch_id,
-        category_id=row.category_id,
-        mode=row.mode,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        zone=row.zone,
-        started_at=row.started_at,
-        cancelled_at=row.cancelled_at,
-        cancel_reason=row.cancel_reason,
-        completed_at=row.completed_at,
         coaches=coaches,
         course_ids=course_ids,
         roster=roster,
         in_call=in_call,
         policy=policy_of(row),
-        windows=windows_of(row),
-        visibility=row.visibility,
-        seats_max=row.seats_max,
-        room_id=row.room_id,
-        notice=row.notice,
-        occurrence=row.occurrence,
         own_fields=frozenset(row.own_fields),
     )
 
 
 def windows_of(row: Row[*tuple[Any, ...]]) -> Windows:
     """Return the windows in a row's columns."""
-    return Windows(
-        display_from=row.display_from,
-        display_until=row.display_until,
-        access_from=row.access_from,
-        access_until=row.access_until,
-        coach_from=row.coach_from,
-        coach_until=row.coach_until,
-    )
+    return Windows(**{name: getattr(row, name) for name in WINDOW_FIELDS})
 
 
 async def parts_of(

@@ -65,7 +65,6 @@ class Windows:
 
 
 WINDOW_FIELDS: Final = tuple(field.name for field in fields(Windows))
-NO_WINDOWS: Final = Windows()
 
 
 def check_schedule(starts_at: datetime | None, ends_at: datetime | None) -> None:

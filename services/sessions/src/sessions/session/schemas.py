@@ -5,11 +5,11 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from chassis.http.fields import Body, Whole
-from contracts.sessions import Acceptance
+from contracts.sessions import Acceptance, Mode
 from pydantic import Field
 
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.fields import EXAMPLE_ID, PersonId
+from sessions.fields import EXAMPLE_ID, Description, PersonId
 from sessions.session.domain import COURSES_MAX, WHOLE_BASIS_POINTS
 from sessions.session.visibility import Visibility
 
@@ -19,6 +19,44 @@ Zone = Annotated[
     str,
     Field(max_length=64, description="IANA zone of the schedule's wall clock.", examples=["Europe/Prague"]),
 ]
+
+
+SeatsMax = Annotated[
+    Whole | None, Field(ge=1, le=ROSTER_MAX, description="Number of seats; null: no limit.", examples=[24])
+]
+RoomId = Annotated[UUID | None, Field(description="The room where it takes place.", examples=[EXAMPLE_ID])]
+VisibilityField = Annotated[
+    Visibility, Field(description="What learners may do outside the access window.", examples=["read_only"])
+]
+DESCRIPTION: Final[Any] = Field(description="What it is about.", examples=["Linear equations"])
+MODE: Final[Any] = Field(description="Where it takes place.", examples=["online"])
+
+
+class TraitsIn(Body):
+    """The traits of a session or batch to create."""
+
+    description: Annotated[Description, DESCRIPTION] = ""
+    mode: Annotated[Mode, MODE]
+    visibility: VisibilityField = "read_only"
+    seats_max: SeatsMax = None
+
+
+class TraitsPatch(Body):
+    """Changes to the traits of a session or batch."""
+
+    description: Annotated[Description, DESCRIPTION] = ""
+    mode: Annotated[Mode, MODE] = "online"
+    visibility: VisibilityField = "read_only"
+    seats_max: SeatsMax = None
+
+
+class TraitsOut(Body):
+    """The traits of a session or batch."""
+
+    description: Annotated[str, DESCRIPTION]
+    mode: Annotated[Mode, MODE]
+    visibility: VisibilityField
+    seats_max: SeatsMax
 
 
 class CoachIn(Body):
@@ -63,13 +101,6 @@ WINDOW_SIDES: Final = {
     "coach_until": "Until when coaches may open it. If coach_from is null too, the access window holds for them.",
 }
 """What each side of a window means, by field."""
-SeatsMax = Annotated[
-    Whole | None, Field(ge=1, le=ROSTER_MAX, description="Number of seats; null: no limit.", examples=[24])
-]
-RoomId = Annotated[UUID | None, Field(description="The room where it takes place.", examples=[EXAMPLE_ID])]
-VisibilityField = Annotated[
-    Visibility, Field(description="What learners may do outside the access window.", examples=["read_only"])
-]
 
 
 def window_side(name: str, example: str | None) -> Any:

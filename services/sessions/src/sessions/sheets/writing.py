@@ -9,34 +9,11 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sessions.session.schedule import Window
 from sessions.sheets import course_lists, dates
 from sessions.sheets.cells import spell
+from sessions.sheets.session_columns import CELLS, SESSION_COLUMNS
 from sessions.sheets.sessions import CoCoach, SheetSession
 
-SESSION_COLUMNS: Final = (
-    "SessionName",
-    "Coach",
-    "DateStart",
-    "DateEnd",
-    "Users",
-    "Courses",
-    "VisibilityAfterExpiration",
-    "DisplayStartDate",
-    "DisplayEndDate",
-    "CoachStartDate",
-    "CoachEndDate",
-    "Classes",
-    "SessionCategory",
-    "SessionDescription",
-    "CoCoaches",
-    "ScheduleStart",
-    "ScheduleEnd",
-    "Zone",
-    "Mode",
-    "Room",
-    "Seats",
-)
 PERSON_COLUMNS: Final = ("username", "name", "role", "email")
 COURSE_COLUMNS: Final = ("code", "title", "category")
 CLASS_COLUMNS: Final = ("name", "description", "members")
@@ -58,25 +35,29 @@ def lines(rows: Iterable[Sequence[str]]) -> bytes:
 def session_cells(session: SheetSession) -> tuple[str, ...]:
     """Return a session's cells, in the order of SESSION_COLUMNS. Its dates are wall clocks in its own zone."""
     zone = session.zone
-    return (
-        session.name,
-        session.coach,
-        *_window(session.windows.access, zone),
-        "|".join(session.learners),
-        course_lists.written(session.courses),
-        session.visibility,
-        *_window(session.windows.display, zone),
-        *_window(session.windows.coach, zone),
-        "|".join(session.classes),
-        session.category or "",
-        session.description,
-        "|".join(_co_coach(coach) for coach in session.co_coaches),
-        *_window(session.schedule, zone),
-        zone,
-        session.mode,
-        session.room or "",
-        "" if session.seats_max is None else str(session.seats_max),
-    )
+    windows = session.windows
+    dated = {
+        "DateStart": windows.access.starts_at,
+        "DateEnd": windows.access.ends_at,
+        "DisplayStartDate": windows.display.starts_at,
+        "DisplayEndDate": windows.display.ends_at,
+        "CoachStartDate": windows.coach.starts_at,
+        "CoachEndDate": windows.coach.ends_at,
+        "ScheduleStart": session.schedule.starts_at,
+        "ScheduleEnd": session.schedule.ends_at,
+    }
+    cells = {
+        "SessionName": session.name,
+        "Coach": session.coach,
+        "Users": "|".join(session.learners),
+        "Courses": course_lists.written(session.courses),
+        "Classes": "|".join(session.classes),
+        "SessionCategory": session.category or "",
+        "CoCoaches": "|".join(_co_coach(coach) for coach in session.co_coaches),
+        **{column: dates.written(at, zone) for column, at in dated.items()},
+        **{one.column: one.written(getattr(session, one.field)) for one in CELLS},
+    }
+    return tuple(cells[column] for column in SESSION_COLUMNS)
 
 
 def person_cells(*, username: str, name: str, role: str, email: str | None) -> tuple[str, ...]:
@@ -92,10 +73,6 @@ def course_cells(*, code: str, title: str, category: str | None) -> tuple[str, .
 def class_cells(*, name: str, description: str, members: Iterable[str]) -> tuple[str, ...]:
     """Return a class's cells, in the order of CLASS_COLUMNS."""
     return (name, description, "|".join(members))
-
-
-def _window(window: Window, zone: str) -> tuple[str, str]:
-    return (dates.written(window.starts_at, zone), dates.written(window.ends_at, zone))
 
 
 def _co_coach(coach: CoCoach) -> str:

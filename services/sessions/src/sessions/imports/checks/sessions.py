@@ -1,8 +1,8 @@
 """The results for sessions in a file. Everybody and everything that a row names must exist."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from contracts.sessions import Acceptance
@@ -13,17 +13,26 @@ from sessions.imports.checks.report import ImportMode, Outcome, compared
 from sessions.session.domain import (
     CHANGEABLE_AFTERWARDS,
     COURSES_MAX,
+    TRAITS,
     Coach,
+    Plan,
     Session,
     check_open,
     scheduled_session,
     split_shares,
 )
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted
-from sessions.session.schedule import Windows
 from sessions.session.seats import RosterEdit, Seat, edit_roster
 from sessions.sheets.mistakes import Mistake
+from sessions.sheets.session_columns import CELLS
 from sessions.sheets.sessions import SessionRow
+
+_WINDOWS: Final = {
+    "display": ("display_from", "display_until"),
+    "access": ("access_from", "access_until"),
+    "coach_window": ("coach_from", "coach_until"),
+}
+"""The sides of each window that a file may give."""
 
 
 class ExistingSession(NamedTuple):
@@ -59,8 +68,7 @@ class CheckedSession:
             return False
         if self.before is None:
             return True
-        before, after = self.before, self.after
-        return (after.schedule, after.coaches, after.room_id) != (before.schedule, before.coaches, before.room_id)
+        return self.after.takes != self.before.takes
 
     def refused(self, mistake: Mistake) -> "CheckedSession":
         """Return the row as an error."""
@@ -100,23 +108,22 @@ def _created(
 ) -> CheckedSession:
     people = dict.fromkeys((*found.learners, *found.members(found.class_ids)))
     _check_seats(len(people), row.seats_max, "Seats" if row.seats_max else "Classes")
-    session = scheduled_session(
-        session_id=session_id,
-        org_id=org_id,
+    plan = Plan(
+        **{name: getattr(row, name) for name in TRAITS},
+        **asdict(row.windows),
         name=row.name,
-        description=row.description,
-        category_id=None,
-        mode=row.mode,
+        room_id=found.room_id,
         starts_at=row.schedule.starts_at,
         ends_at=row.schedule.ends_at,
         zone=row.zone,
+    )
+    session = scheduled_session(
+        plan,
+        session_id=session_id,
+        org_id=org_id,
         coaches=split_shares(found.coaches),
         course_ids=found.course_ids,
         roster=[Seat(person_id, acceptance) for person_id in people],
-        windows=row.windows,
-        visibility=row.visibility,
-        seats_max=row.seats_max,
-        room_id=found.room_id,
     )
     return replace(
         blank,
@@ -178,33 +185,15 @@ def _changed(
 
 
 def _after(row: SessionRow, found: Named, before: Session, course_ids: tuple[UUID, ...]) -> Session:
-    given = row.given
-    windows = {
-        name: getattr(row.windows if field in given else before.windows, name)
-        for field, name in (
-            ("display", "display_from"),
-            ("display", "display_until"),
-            ("access", "access_from"),
-            ("access", "access_until"),
-            ("coach_window", "coach_from"),
-            ("coach_window", "coach_until"),
-        )
-    }
-    schedule = row.schedule if "schedule" in given else before.schedule
-    return replace(
-        before,
-        description=row.description if "description" in given else before.description,
-        mode=row.mode if "mode" in given else before.mode,
-        zone=row.zone if "zone" in given else before.zone,
-        visibility=row.visibility if "visibility" in given else before.visibility,
-        seats_max=row.seats_max if "seats_max" in given else before.seats_max,
-        room_id=found.room_id if "room" in given else before.room_id,
-        starts_at=schedule.starts_at,
-        ends_at=schedule.ends_at,
-        coaches=_coaches(row, found, before),
-        course_ids=course_ids,
-        windows=Windows(**windows),
-    )
+    values: dict[str, Any] = {name: getattr(row, name) for name in (*TRAITS, "zone") if name in row.given}
+    if "room" in row.given:
+        values["room_id"] = found.room_id
+    if "schedule" in row.given:
+        values |= {"starts_at": row.schedule.starts_at, "ends_at": row.schedule.ends_at}
+    for window, fields in _WINDOWS.items():
+        if window in row.given:
+            values |= {name: getattr(row.windows, name) for name in fields}
+    return replace(before, **values, coaches=_coaches(row, found, before), course_ids=course_ids)
 
 
 def _coaches(row: SessionRow, found: Named, before: Session) -> tuple[Coach, ...]:
@@ -239,21 +228,14 @@ def _differences(row: SessionRow, before: Session, after: Session) -> list[_Diff
         "display_until": "DisplayEndDate",
         "coach_from": "CoachStartDate",
         "coach_until": "CoachEndDate",
-        "visibility": "VisibilityAfterExpiration",
-        "description": "SessionDescription",
-        "mode": "Mode",
-        "zone": "Zone",
-        "room_id": "Room",
-        "seats_max": "Seats",
+        **{"room_id" if one.field == "room" else one.field: one.column for one in CELLS},
     }
     found = []
     if after.coaches != before.coaches:
         is_other = after.coaches[0].person_id != before.coaches[0].person_id
         found.append(_Difference("coaches", "Coach" if is_other else "CoCoaches"))
     for field, column in columns.items():
-        is_window = hasattr(before.windows, field)
-        old, new = (getattr(one.windows if is_window else one, field) for one in (before, after))
-        if old != new:
+        if getattr(before, field) != getattr(after, field):
             found.append(_Difference(field, column))
     return found
 

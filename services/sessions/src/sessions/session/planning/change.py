@@ -3,24 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypedDict
 from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.errors import FieldError
 from chassis.ids import NewId
 from chassis.messaging import outbox
-from contracts.sessions import Mode, SessionCancelled, SessionChanged
+from contracts.sessions import SessionCancelled, SessionChanged
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.references import check_changed_references
-from sessions.errors import NameTaken, UnknownReference
+from sessions.errors import UnknownReference
 from sessions.session.bookings import book, release
-from sessions.session.differences import PLAIN_FIELDS, differences
-from sessions.session.domain import COURSES_MAX, Session, check_changeable, check_open, split_shares
-from sessions.session.errors import AlreadyCancelled
+from sessions.session.differences import differences
+from sessions.session.domain import (
+    COURSES_MAX,
+    PLANNED,
+    Session,
+    SessionChanges,
+    check_changeable,
+    check_open,
+    split_shares,
+)
+from sessions.session.errors import AlreadyCancelled, SessionNameTaken
 from sessions.session.events import Author, envelope, state_fields
 from sessions.session.history import Change, write_history
 from sessions.session.insert import insert_coaches, insert_courses
@@ -28,13 +35,12 @@ from sessions.session.lock import check_version, lock_session
 from sessions.session.planning.courses import CoursePerson, insert_course_people
 from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows
 from sessions.session.seats import check_seats
-from sessions.session.visibility import Visibility
 from sessions.times import check_zone
 
 _CHANGE = Statement(f"""
     UPDATE sessions
     SET version = version + 1, changed_at = :now, own_fields = :own_fields,
-        {", ".join(f"{name} = :{name}" for name in (*PLAIN_FIELDS, *WINDOW_FIELDS))}
+        {", ".join(f"{name} = :{name}" for name in PLANNED)}
     WHERE org_id = :org_id AND id = :session_id
 """)  # noqa: S608 - names of this module
 _DROP_COACHES = Statement("DELETE FROM session_coaches WHERE org_id = :org_id AND session_id = :session_id")
@@ -51,29 +57,6 @@ _CANCEL = Statement("""
 """)
 
 
-class SessionChanges(TypedDict, total=False):
-    """The changes to a session. A field that is absent stays as it is. A category of None removes the category."""
-
-    name: str
-    description: str
-    mode: Mode
-    coaches: tuple[tuple[UUID, int | None], ...]
-    course_ids: tuple[UUID, ...]
-    category: str | None
-    starts_at: datetime | None
-    ends_at: datetime | None
-    zone: str
-    display_from: datetime | None
-    display_until: datetime | None
-    access_from: datetime | None
-    access_until: datetime | None
-    coach_from: datetime | None
-    coach_until: datetime | None
-    visibility: Visibility
-    seats_max: int | None
-    room_id: UUID | None
-
-
 async def change_session(
     db: AsyncConnection,
     *,
@@ -86,7 +69,7 @@ async def change_session(
 ) -> Session:
     """Change a session and emit SessionChanged. If nothing differs, do nothing.
 
-    A completed session keeps everything that says what happened. Only domain.sessions.CHANGEABLE_AFTERWARDS may still
+    A completed session keeps everything that says what happened. Only CHANGEABLE_AFTERWARDS may still
     change. If the session belongs to a batch, the changed fields become its own: later changes of the batch leave
     them alone. Raises SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, and what create_session
     raises.
@@ -94,7 +77,7 @@ async def change_session(
     session = await lock_session(db, org_id=author.org_id, session_id=session_id)
     check_version(session, expected_version)
     check_changeable(session, changes.keys())
-    after = await changed(db, session, changes, new_id=new_id)
+    after = await _changed(db, session, changes, new_id=new_id)
     names = {change.field for change in differences(session, after)}
     if not names:
         return session
@@ -132,29 +115,25 @@ async def change_courses(
             f"A session has at most {COURSES_MAX} courses. Add fewer, or remove some.",
             errors=[FieldError("/add", "too many courses")],
         )
-    changes = SessionChanges(course_ids=course_ids)
     return await change_session(
         db,
         author=author,
         session_id=session_id,
-        changes=changes,
+        changes={"course_ids": course_ids},
         expected_version=expected_version,
         now=now,
         new_id=new_id,
     )
 
 
-async def changed(db: AsyncConnection, session: Session, changes: SessionChanges, *, new_id: NewId) -> Session:
+async def _changed(db: AsyncConnection, session: Session, changes: SessionChanges, *, new_id: NewId) -> Session:
     """Return a session with the changes, which are checked here. Only a category that is missing is written."""
-    nested = ("coaches", "category", *WINDOW_FIELDS)
-    plain: dict[str, Any] = {name: value for name, value in changes.items() if name not in nested}
-    windows: dict[str, Any] = {name: value for name, value in changes.items() if name in WINDOW_FIELDS}
-    after = replace(session, **plain, windows=replace(session.windows, **windows))
+    after = replace(session, **{name: value for name, value in changes.items() if name not in ("coaches", "category")})
     if "coaches" in changes:
         after = replace(after, coaches=split_shares(changes["coaches"]))
     if {"starts_at", "ends_at"} & changes.keys():
-        check_schedule(after.starts_at, after.ends_at)
-    if windows:
+        check_schedule(*after.schedule)
+    if not changes.keys().isdisjoint(WINDOW_FIELDS):
         check_windows(after.windows)
     if "zone" in changes:
         check_zone(after.zone)
@@ -179,27 +158,23 @@ async def write_change(
 ) -> Session:
     """Write the next version of a locked session that was changed, with its history, and emit SessionChanged.
 
-    Raises NameTaken, DoubleBooked.
+    Raises SessionNameTaken, DoubleBooked.
     """
     after = replace(after, version=before.version + 1)
     scope = {"org_id": author.org_id, "session_id": before.session_id}
-    columns = {name: getattr(after, name) for name in PLAIN_FIELDS}
-    windows = {name: getattr(after.windows, name) for name in WINDOW_FIELDS}
+    plan = {name: getattr(after, name) for name in PLANNED}
     try:
-        await _CHANGE.run(db, {**scope, **columns, **windows, "own_fields": sorted(after.own_fields), "now": now})
+        await _CHANGE.run(db, {**scope, **plan, "own_fields": sorted(after.own_fields), "now": now})
     except IntegrityError as error:
         if "sessions_name_key" not in str(error.orig):
             raise
-        raise NameTaken(
-            f"There is another session named {after.name!r}. Names are unique, so choose another one.",
-            errors=[FieldError("/name", "is in use")],
-        ) from error
+        raise SessionNameTaken(after.name) from error
     if after.coaches != before.coaches:
         await _DROP_COACHES.run(db, scope)
         await insert_coaches(db, org_id=author.org_id, sessions=[after])
     if after.course_ids != before.course_ids:
         await _replace_courses(db, after)
-    if (after.schedule, after.coaches, after.room_id) != (before.schedule, before.coaches, before.room_id):
+    if after.takes != before.takes:
         await book(db, org_id=author.org_id, sessions=[after])
     change = Change(after.session_id, after.version, "changed", differences(before, after))
     await write_history(db, author=author, changes=[change], now=now)

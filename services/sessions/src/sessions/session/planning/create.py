@@ -1,13 +1,11 @@
 """Create sessions, new ones or copies."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from chassis.ids import NewId
-from contracts.sessions import Acceptance, Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_category
@@ -15,40 +13,17 @@ from sessions.catalogue.references import check_references
 from sessions.catalogue.unknown_ids import current_members
 from sessions.errors import InvalidSchedule
 from sessions.organisation.queries import default_zone
-from sessions.session.domain import Session, scheduled_session, split_shares
+from sessions.session.domain import NewSession, Plan, Session, plan_of, scheduled_session, split_shares
 from sessions.session.events import Author
 from sessions.session.insert import insert_classes, insert_sessions
 from sessions.session.planning.courses import CoursePerson, insert_course_people
 from sessions.session.queries import courses_of, read_session
-from sessions.session.schedule import WINDOW_FIELDS, Windows, check_schedule, check_windows
+from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows
 from sessions.session.seats import Seat, edit_roster
-from sessions.session.visibility import Visibility
 from sessions.texts import SESSION_NAME_MAX
 from sessions.times import check_zone
 
 COPY_SUFFIX: Final = " (copy)"
-
-
-@dataclass(frozen=True, slots=True)
-class NewSession:
-    """The session that a request asks for. If `zone` is None, it is the organisation's."""
-
-    name: str
-    description: str
-    mode: Mode
-    coaches: tuple[tuple[UUID, int | None], ...]
-    course_ids: tuple[UUID, ...]
-    course_coaches: Mapping[UUID, tuple[UUID, ...]]
-    category: str | None
-    starts_at: datetime | None
-    ends_at: datetime | None
-    zone: str | None
-    roster: Mapping[UUID, Acceptance | None]
-    class_ids: tuple[UUID, ...]
-    windows: Windows
-    visibility: Visibility
-    seats_max: int | None
-    room_id: UUID | None
 
 
 async def create_session(
@@ -59,10 +34,10 @@ async def create_session(
     Raises NameTaken, UnknownReference, InvalidSchedule, InvalidShares, SeatsTaken, DoubleBooked.
     """
     org_id = author.org_id
-    zone = new.zone or await default_zone(db, org_id=org_id)
+    zone = new.plan.zone or await default_zone(db, org_id=org_id)
     check_zone(zone)
-    check_schedule(new.starts_at, new.ends_at)
-    check_windows(new.windows)
+    check_schedule(*new.plan.schedule)
+    check_windows(new.plan.windows)
     coaches = split_shares(new.coaches)
     course_coaches = {person_id for people in new.course_coaches.values() for person_id in people}
     await check_references(
@@ -72,29 +47,19 @@ async def create_session(
         courses=new.course_ids,
         learners=new.roster,
         classes=new.class_ids,
-        rooms=() if new.room_id is None else (new.room_id,),
+        rooms=() if new.plan.room_id is None else (new.plan.room_id,),
     )
     members = await current_members(db, org_id=org_id, class_ids=new.class_ids)
     seats = dict.fromkeys(members) | dict(new.roster)
-    roster = edit_roster((), add=seats, remove=(), seats_max=new.seats_max).roster
+    roster = edit_roster((), add=seats, remove=(), seats_max=new.plan.seats_max).roster
     category_id = await ensure_category(db, org_id=org_id, name=new.category, new_id=new_id)
     session = scheduled_session(
+        replace(new.plan, zone=zone, category_id=category_id),
         session_id=new_id(),
         org_id=org_id,
-        name=new.name,
-        description=new.description,
-        category_id=category_id,
-        mode=new.mode,
-        starts_at=new.starts_at,
-        ends_at=new.ends_at,
-        zone=zone,
         coaches=coaches,
         course_ids=new.course_ids,
         roster=roster,
-        windows=new.windows,
-        visibility=new.visibility,
-        seats_max=new.seats_max,
-        room_id=new.room_id,
     )
     await insert_sessions(db, author=author, sessions=[session], now=now, new_id=new_id)
     enrolled = [(session.session_id, class_id) for class_id in new.class_ids]
@@ -121,28 +86,21 @@ async def copy_session(
 ) -> Session:
     """Schedule a copy of a session, and emit SessionScheduled.
 
-    Everything is copied except what has happened: state, answers to invitations, presence, notes, record. With a new
-    start, all its dates move by the same time. Without one, the copy has no schedule, because its coach is already
-    booked at the old time. Raises SessionNotFound, NameTaken, DoubleBooked, InvalidSchedule.
+    Everything that is planned is copied, and nothing that has happened: state, answers to invitations, presence, notes,
+    record. With a new start, all its dates move by the same time. Without one, the copy has no schedule, because its
+    coach is already booked at the old time. Raises SessionNotFound, NameTaken, DoubleBooked, InvalidSchedule.
     """
     original = await read_session(db, org_id=author.org_id, session_id=session_id)
-    moved = _moved(original, starts_at)
-    copy = replace(
-        moved,
+    copy = scheduled_session(
+        replace(
+            _moved(plan_of(original), starts_at),
+            name=name if name is not None else original.name[: SESSION_NAME_MAX - len(COPY_SUFFIX)] + COPY_SUFFIX,
+        ),
         session_id=new_id(),
-        version=1,
-        state="scheduled",
-        name=name if name is not None else original.name[: SESSION_NAME_MAX - len(COPY_SUFFIX)] + COPY_SUFFIX,
-        batch_id=None,
-        occurrence=None,
-        own_fields=frozenset(),
-        started_at=None,
-        cancelled_at=None,
-        cancel_reason=None,
-        notice=None,
-        completed_at=None,
-        roster=tuple(Seat(seat.person_id, "invited") for seat in original.roster) if with_roster else (),
-        in_call=frozenset(),
+        org_id=author.org_id,
+        coaches=original.coaches,
+        course_ids=original.course_ids,
+        roster=[Seat(seat.person_id, "invited") for seat in original.roster] if with_roster else (),
     )
     await insert_sessions(db, author=author, sessions=[copy], now=now, new_id=new_id)
     courses = await courses_of(db, org_id=author.org_id, session_id=session_id)
@@ -162,15 +120,15 @@ async def copy_session(
     return copy
 
 
-def _moved(original: Session, starts_at: datetime | None) -> Session:
+def _moved(plan: Plan, starts_at: datetime | None) -> Plan:
     if starts_at is None:
-        return replace(original, starts_at=None, ends_at=None)
-    if original.starts_at is None or original.ends_at is None:
+        return replace(plan, starts_at=None, ends_at=None)
+    if plan.starts_at is None or plan.ends_at is None:
         raise InvalidSchedule("The session has no schedule, so there is none to move. Copy it without starts_at.")
-    by = starts_at - original.starts_at
-    dates = ((name, getattr(original.windows, name)) for name in WINDOW_FIELDS)
-    windows = Windows(**{name: None if at is None else at + by for name, at in dates})
-    moved = replace(original, starts_at=starts_at, ends_at=original.ends_at + by, windows=windows)
-    check_schedule(moved.starts_at, moved.ends_at)
-    check_windows(windows)
+    by = starts_at - plan.starts_at
+    dates = ((name, getattr(plan, name)) for name in ("starts_at", "ends_at", *WINDOW_FIELDS))
+    later: dict[str, Any] = {name: None if at is None else at + by for name, at in dates}
+    moved = replace(plan, **later)
+    check_schedule(*moved.schedule)
+    check_windows(moved.windows)
     return moved

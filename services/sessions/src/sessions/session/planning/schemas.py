@@ -1,18 +1,14 @@
 """Request bodies for sessions: scheduling, changing, roster, delivery."""
 
-from typing import Annotated, Any, Literal, Self, cast
+from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
 from chassis.http.fields import Body, Flag, Instant
-from contracts.sessions import Mode
 from pydantic import Field, model_validator
 
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.fields import EXAMPLE_ID, EXAMPLE_INSTANT, Category, Description, Reason, SessionName
-from sessions.session.domain import COURSES_MAX
-from sessions.session.planning.change import SessionChanges
-from sessions.session.planning.create import NewSession
-from sessions.session.schedule import WINDOW_FIELDS, Windows
+from sessions.fields import EXAMPLE_ID, EXAMPLE_INSTANT, Category, Reason, SessionName
+from sessions.session.domain import COURSES_MAX, PLANNED, NewSession, Plan, SessionChanges
 from sessions.session.schemas import (
     CLASSES_MAX,
     COACHES_MAX,
@@ -20,14 +16,17 @@ from sessions.session.schemas import (
     CourseIds,
     RoomId,
     SeatIn,
-    SeatsMax,
-    VisibilityField,
+    TraitsIn,
+    TraitsPatch,
     Zone,
     coach_shares,
     window_side,
 )
 
 ImportedAcceptance = Literal["invited", "accepted"]
+
+_PLANNED: Final = tuple(name for name in PLANNED if name not in ("category_id", "zone"))
+"""The values of a plan that a request gives under the same name."""
 
 
 class WindowsIn(Body):
@@ -41,14 +40,12 @@ class WindowsIn(Body):
     coach_until: Annotated[Instant | None, window_side("coach_until", EXAMPLE_INSTANT)] = None
 
 
-class SessionIn(WindowsIn):
+class SessionIn(TraitsIn, WindowsIn):
     """A session to schedule."""
 
     name: Annotated[
         SessionName, Field(description="Its name, unique in the organisation.", examples=["Algebra, Mon 7:10"])
     ]
-    description: Annotated[Description, Field(description="What it is about.", examples=["Linear equations"])] = ""
-    mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
     coaches: Coaches
     course_ids: CourseIds = []  # noqa: RUF012 - pydantic copies defaults
     course_coaches: Annotated[
@@ -74,8 +71,6 @@ class SessionIn(WindowsIn):
     class_ids: Annotated[
         list[UUID], Field(max_length=CLASSES_MAX, description="Classes to enrol.", examples=[[EXAMPLE_ID]])
     ] = []  # noqa: RUF012
-    visibility: VisibilityField = "read_only"
-    seats_max: SeatsMax = None
     room_id: RoomId = None
 
     @model_validator(mode="after")
@@ -87,31 +82,20 @@ class SessionIn(WindowsIn):
     def new_session(self) -> NewSession:
         """Return the new session that the command takes."""
         return NewSession(
-            name=self.name,
-            description=self.description,
-            mode=self.mode,
+            plan=Plan(**{name: getattr(self, name) for name in _PLANNED}, zone=self.zone or ""),
+            category=self.category,
             coaches=coach_shares(self.coaches),
             course_ids=tuple(dict.fromkeys(self.course_ids)),
             course_coaches={one: tuple(dict.fromkeys(people)) for one, people in self.course_coaches.items()},
-            category=self.category,
-            starts_at=self.starts_at,
-            ends_at=self.ends_at,
-            zone=self.zone,
             roster={seat.person_id: seat.acceptance for seat in self.roster},
             class_ids=tuple(dict.fromkeys(self.class_ids)),
-            windows=Windows(**{name: getattr(self, name) for name in WINDOW_FIELDS}),
-            visibility=self.visibility,
-            seats_max=self.seats_max,
-            room_id=self.room_id,
         )
 
 
-class SessionPatch(WindowsIn):
+class SessionPatch(TraitsPatch, WindowsIn):
     """Changes to a session. A field that is left out stays as it is. Coaches and courses are replaced as a whole."""
 
     name: Annotated[SessionName, Field(description="Its name, unique in the organisation.", examples=["Algebra"])] = ""
-    description: Annotated[Description, Field(description="What it is about.", examples=["Equations"])] = ""
-    mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])] = "online"
     coaches: Coaches = []  # noqa: RUF012
     course_ids: CourseIds = []  # noqa: RUF012
     category: Annotated[
@@ -120,8 +104,6 @@ class SessionPatch(WindowsIn):
     starts_at: Annotated[Instant | None, Field(description="Planned start.", examples=[EXAMPLE_INSTANT])] = None
     ends_at: Annotated[Instant | None, Field(description="Planned end.", examples=["2026-11-02T07:55:00+01:00"])] = None
     zone: Zone = ""
-    visibility: VisibilityField = "read_only"
-    seats_max: SeatsMax = None
     room_id: RoomId = None
 
     def changes(self) -> SessionChanges:
@@ -131,7 +113,7 @@ class SessionPatch(WindowsIn):
             sent["coaches"] = coach_shares(self.coaches)
         if "course_ids" in sent:
             sent["course_ids"] = tuple(dict.fromkeys(self.course_ids))
-        return cast(SessionChanges, sent)  # its names are this model's
+        return sent
 
 
 class CopyIn(Body):

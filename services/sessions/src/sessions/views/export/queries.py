@@ -10,6 +10,7 @@ from chassis.database.statement import Statement
 from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.session.domain import TRAITS
 from sessions.session.queries import windows_of
 from sessions.session.schedule import Window
 from sessions.sheets.course_lists import CourseEntry
@@ -66,19 +67,16 @@ async def export_page(
 def _session(row: Any, people: Any, courses: Sequence[CourseEntry]) -> SheetSession:
     coach, *others = people.coaches
     return SheetSession(
+        **{name: getattr(row, name) for name in TRAITS},
         name=row.name,
         coach=coach,
         co_coaches=tuple(map(CoCoach, others, people.shares[1:])),
         schedule=Window(row.starts_at, row.ends_at),
         windows=windows_of(row),
-        visibility=row.visibility,
         learners=tuple(people.learners),
         courses=tuple(courses),
         classes=tuple(people.classes),
         category=row.category,
-        description=row.description,
-        mode=row.mode,
         zone=row.zone,
         room=people.room,
-        seats_max=row.seats_max,
     )

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from sessions.sheets import writing
+from sessions.sheets.session_columns import SESSION_COLUMNS
 from sessions.sheets.sessions import SheetSession
 from sessions.views.export.queries import export_page
 from sessions.views.lists.routes import Filtered
@@ -40,7 +41,7 @@ async def export_sessions(*, request: Request, caller: Caller, filters: Filtered
     first, first_cursor = await page(None)
 
     async def file() -> AsyncIterator[bytes]:
-        yield writing.head(writing.SESSION_COLUMNS) + _lines(first)
+        yield writing.head(SESSION_COLUMNS) + _lines(first)
         cursor = first_cursor
         while cursor is not None:
             found, cursor = await page(cursor)
