@@ -218,6 +218,55 @@ CREATE FUNCTION public.open_new_sessions() RETURNS trigger
         RETURN NULL;
     END $$;
 
+CREATE TABLE public.policies (
+    org_id uuid NOT NULL,
+    version integer NOT NULL,
+    minimum_minutes integer NOT NULL,
+    maximum_minutes integer NOT NULL,
+    step_minutes integer NOT NULL,
+    recap_minimum_characters integer NOT NULL,
+    acceptance_required boolean NOT NULL,
+    empty_call_required boolean NOT NULL,
+    log_within_hours integer NOT NULL,
+    start_early_minutes integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    effective_from timestamp with time zone DEFAULT now() NOT NULL,
+    rounding text DEFAULT 'up'::text NOT NULL,
+    recap_sections_required boolean DEFAULT false NOT NULL,
+    attendance_default text DEFAULT 'absent'::text NOT NULL,
+    reminder_hours integer[] DEFAULT '{1,24,66}'::integer[] NOT NULL,
+    amendment_second_person boolean DEFAULT true NOT NULL,
+    amendment_approvers text[] DEFAULT '{admin}'::text[] NOT NULL,
+    void_allowed boolean DEFAULT true NOT NULL,
+    CONSTRAINT policies_amendment_approvers_check CHECK (((cardinality(amendment_approvers) > 0) AND (amendment_approvers <@ '{admin,support}'::text[]))),
+    CONSTRAINT policies_attendance_default_check CHECK ((attendance_default = ANY (ARRAY['present'::text, 'late'::text, 'excused'::text, 'absent'::text]))),
+    CONSTRAINT policies_check CHECK (((minimum_minutes >= 0) AND (minimum_minutes <= maximum_minutes))),
+    CONSTRAINT policies_check1 CHECK ((((minimum_minutes % step_minutes) = 0) AND ((maximum_minutes % step_minutes) = 0))),
+    CONSTRAINT policies_log_within_hours_check CHECK ((log_within_hours >= 0)),
+    CONSTRAINT policies_recap_minimum_characters_check CHECK ((recap_minimum_characters >= 0)),
+    CONSTRAINT policies_reminder_hours_check CHECK ((cardinality(reminder_hours) <= 10)),
+    CONSTRAINT policies_rounding_check CHECK ((rounding = ANY (ARRAY['up'::text, 'nearest'::text, 'down'::text]))),
+    CONSTRAINT policies_start_early_minutes_check CHECK ((start_early_minutes >= 0)),
+    CONSTRAINT policies_step_minutes_check CHECK ((step_minutes > 0)),
+    CONSTRAINT policies_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY public.policies FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.policies IS 'Versions of the policy of an organisation. Immutable. The newest version that is in force at the time of a session applies to it.';
+
+CREATE FUNCTION public.policy_of(org_id uuid, starts_at timestamp with time zone, started_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS SETOF public.policies
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+        SELECT policies.* FROM policies
+        WHERE policies.org_id = policy_of.org_id
+          AND policies.effective_from <= coalesce(policy_of.starts_at, policy_of.started_at, now())
+        ORDER BY policies.version DESC LIMIT 1
+    $$;
+
+COMMENT ON FUNCTION public.policy_of(org_id uuid, starts_at timestamp with time zone, started_at timestamp with time zone) IS 'The policy of a session: the newest version that is in force at its planned start; without a schedule, at its actual start; before that, now. No row means the built-in policy.';
+
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -851,44 +900,6 @@ CREATE TABLE public.people (
 ALTER TABLE ONLY public.people FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.people IS 'Everybody in an organisation. Names and e-mail addresses are nowhere else.';
-
-CREATE TABLE public.policies (
-    org_id uuid NOT NULL,
-    version integer NOT NULL,
-    minimum_minutes integer NOT NULL,
-    maximum_minutes integer NOT NULL,
-    step_minutes integer NOT NULL,
-    recap_minimum_characters integer NOT NULL,
-    acceptance_required boolean NOT NULL,
-    empty_call_required boolean NOT NULL,
-    log_within_hours integer NOT NULL,
-    start_early_minutes integer NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    created_by uuid NOT NULL,
-    effective_from timestamp with time zone DEFAULT now() NOT NULL,
-    rounding text DEFAULT 'up'::text NOT NULL,
-    recap_sections_required boolean DEFAULT false NOT NULL,
-    attendance_default text DEFAULT 'absent'::text NOT NULL,
-    reminder_hours integer[] DEFAULT '{1,24,66}'::integer[] NOT NULL,
-    amendment_second_person boolean DEFAULT true NOT NULL,
-    amendment_approvers text[] DEFAULT '{admin}'::text[] NOT NULL,
-    void_allowed boolean DEFAULT true NOT NULL,
-    CONSTRAINT policies_amendment_approvers_check CHECK (((cardinality(amendment_approvers) > 0) AND (amendment_approvers <@ '{admin,support}'::text[]))),
-    CONSTRAINT policies_attendance_default_check CHECK ((attendance_default = ANY (ARRAY['present'::text, 'late'::text, 'excused'::text, 'absent'::text]))),
-    CONSTRAINT policies_check CHECK (((minimum_minutes >= 0) AND (minimum_minutes <= maximum_minutes))),
-    CONSTRAINT policies_check1 CHECK ((((minimum_minutes % step_minutes) = 0) AND ((maximum_minutes % step_minutes) = 0))),
-    CONSTRAINT policies_log_within_hours_check CHECK ((log_within_hours >= 0)),
-    CONSTRAINT policies_recap_minimum_characters_check CHECK ((recap_minimum_characters >= 0)),
-    CONSTRAINT policies_reminder_hours_check CHECK ((cardinality(reminder_hours) <= 10)),
-    CONSTRAINT policies_rounding_check CHECK ((rounding = ANY (ARRAY['up'::text, 'nearest'::text, 'down'::text]))),
-    CONSTRAINT policies_start_early_minutes_check CHECK ((start_early_minutes >= 0)),
-    CONSTRAINT policies_step_minutes_check CHECK ((step_minutes > 0)),
-    CONSTRAINT policies_version_check CHECK ((version > 0))
-);
-
-ALTER TABLE ONLY public.policies FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE public.policies IS 'Versions of the policy of an organisation. Immutable. The newest version that is in force at the time of a session applies to it.';
 
 CREATE TABLE public.rooms (
     org_id uuid NOT NULL,
@@ -2070,6 +2081,9 @@ CREATE POLICY worker ON public.texts TO sessions_worker USING (true);
 GRANT USAGE ON SCHEMA public TO sessions_api;
 GRANT USAGE ON SCHEMA public TO sessions_worker;
 
+GRANT SELECT,INSERT ON TABLE public.policies TO sessions_api;
+GRANT SELECT ON TABLE public.policies TO sessions_worker;
+
 GRANT SELECT,INSERT ON TABLE public.amendment_decisions TO sessions_api;
 GRANT SELECT ON TABLE public.amendment_decisions TO sessions_worker;
 
@@ -2176,9 +2190,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parked TO sessions_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.people TO sessions_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.people TO sessions_worker;
-
-GRANT SELECT,INSERT ON TABLE public.policies TO sessions_api;
-GRANT SELECT ON TABLE public.policies TO sessions_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rooms TO sessions_api;
 GRANT SELECT,UPDATE ON TABLE public.rooms TO sessions_worker;

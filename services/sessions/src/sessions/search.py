@@ -21,8 +21,7 @@ WORDS_MAX: Final = 8
 
 OVER: Final = """
     o.ended_at < :now AND (o.planned OR :now > o.ended_at + interval '1 minute' * coalesce(
-        (SELECT p.maximum_minutes FROM policies p WHERE p.org_id = o.org_id AND p.effective_from <= o.ended_at
-         ORDER BY p.version DESC LIMIT 1), :maximum_minutes))
+        (SELECT maximum_minutes FROM policy_of(o.org_id, o.ended_at)), :maximum_minutes))
 """
 """The condition that an open session `o` is past its end. It is the SQL form of domain.completion.latest_end.
 

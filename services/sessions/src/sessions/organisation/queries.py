@@ -17,8 +17,7 @@ SCHEDULED_MAX: Final = 100
 VERSION_MAX: Final = 2**31 - 1
 _ORGANISATION = Statement("SELECT name, zone FROM organisations WHERE org_id = :org_id")
 _POLICY = Statement("""
-    SELECT version AS policy_version, policies.* FROM policies
-    WHERE org_id = :org_id AND effective_from <= :now ORDER BY version DESC LIMIT 1
+    SELECT version AS policy_version, policy.* FROM policy_of(:org_id, :now) AS policy
 """)
 _NEWEST_POLICY = Statement("""
     SELECT version AS policy_version, policies.* FROM policies WHERE org_id = :org_id ORDER BY version DESC LIMIT 1

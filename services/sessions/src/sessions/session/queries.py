@@ -46,11 +46,7 @@ _COLUMNS = f"""
 # The policy of the session's time applies, not that of the request's time. See domain.policy.PolicyVersion.
 _FROM = """
     FROM sessions s
-    LEFT JOIN LATERAL (
-        SELECT * FROM policies
-        WHERE policies.org_id = s.org_id AND policies.effective_from <= coalesce(s.starts_at, s.started_at, now())
-        ORDER BY policies.version DESC LIMIT 1
-    ) AS policy ON true
+    LEFT JOIN LATERAL policy_of(s.org_id, s.starts_at, s.started_at) AS policy ON true
 """
 SESSION: Final = f"""
     SELECT {_COLUMNS},

@@ -24,11 +24,7 @@ _PAGE = Statement("""
         FROM session_coaches c
         JOIN open_sessions o ON o.session_id = c.session_id
         JOIN sessions s ON s.org_id = :org_id AND s.id = c.session_id
-        LEFT JOIN LATERAL (
-            SELECT * FROM policies
-            WHERE policies.org_id = :org_id AND policies.effective_from <= coalesce(s.starts_at, s.started_at)
-            ORDER BY policies.version DESC LIMIT 1
-        ) AS policy ON true
+        LEFT JOIN LATERAL policy_of(s.org_id, s.starts_at, s.started_at) AS policy ON true
         WHERE c.org_id = :org_id AND c.person_id = :person_id AND o.org_id = :org_id AND o.ended_at < :now
     ) AS own
     WHERE over_at < :now AND (CAST(:last_id AS uuid) IS NULL
