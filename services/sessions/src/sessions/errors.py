@@ -1,12 +1,28 @@
 """Errors that several nouns raise."""
 
-from chassis.errors import Conflict, Unprocessable
+from chassis.errors import Conflict, StaleVersion, Unprocessable
 
 
 class NameTaken(Conflict):
     """A name, username or code that must be unique in the organisation is in use."""
 
     slug, title = "name-taken", "The name is in use"
+
+
+class AnotherVersion(StaleVersion):
+    """The caller has read another version than the current one."""
+
+    def __init__(self, noun: str, *, current: int, expected: int) -> None:
+        """Take the word for what has changed, its version, and the version that the caller expects."""
+        super().__init__(
+            f"The {noun} is at version {current}, but If-Match says {expected}. Read it again, then change it."
+        )
+
+
+def check_version(noun: str, current: int, *, expected: int | None) -> None:
+    """Raise StaleVersion if the caller expects another version than the current one. None expects nothing."""
+    if expected is not None and expected != current:
+        raise AnotherVersion(noun, current=current, expected=expected)
 
 
 class InUse(Conflict):

@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.errors import FieldError
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,12 +26,14 @@ from sessions.batches.domain import (
     next_due,
     series_change,
 )
+from sessions.batches.errors import FewerSeatsThanLearners
 from sessions.batches.generate import insert_occurrences, sessions_of, skipped_dates
 from sessions.batches.queries import dropped_names, occurring_dates
 from sessions.batches.recurrence import series_rule
-from sessions.batches.rows import BatchChange, check_batch_version, lock_batch, lock_coming, update_batch
+from sessions.batches.rows import BatchChange, lock_batch, lock_coming, update_batch
 from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.references import check_changed_references
+from sessions.errors import check_version
 from sessions.session.bookings import check_free
 from sessions.session.domain import Session, split_shares
 from sessions.session.errors import SeatsTaken
@@ -75,7 +76,7 @@ async def change_batch(
     other sessions move to the new time. Raises BatchNotFound, StaleVersion, BatchEnded, and what create_batch raises.
     """
     before = await lock_batch(db, org_id=author.org_id, batch_id=batch_id)
-    check_batch_version(before, expected_version)
+    check_version("batch", before.version, expected=expected_version)
     check_active(before)
     after = await _changed(db, before, changes, now=now, new_id=new_id)
     if after == before:
@@ -191,8 +192,4 @@ def _check_seats(session: Session) -> None:
     try:
         check_seats(len(session.roster), session.seats_max)
     except SeatsTaken as error:
-        raise SeatsTaken(
-            f"The session {session.name!r} has {len(session.roster)} learners, which is more than {session.seats_max} "
-            "seats. Give it more seats, or remove learners first.",
-            errors=[FieldError("/seats_max", "is less than the number of learners of a session")],
-        ) from error
+        raise FewerSeatsThanLearners(session.name, learners=len(session.roster), seats_max=session.seats_max) from error

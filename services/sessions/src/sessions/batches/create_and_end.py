@@ -6,7 +6,6 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from chassis.errors import FieldError
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,12 +20,12 @@ from sessions.batches.domain import (
     local_date,
     midnight,
 )
+from sessions.batches.errors import NotGeneratedYet
 from sessions.batches.generate import insert_occurrences, sessions_of
 from sessions.batches.recurrence import series_rule
 from sessions.batches.roster import insert_batch_seats
 from sessions.batches.rows import (
     BatchChange,
-    check_batch_version,
     insert_batch,
     insert_batch_classes,
     lock_batch,
@@ -36,7 +35,7 @@ from sessions.batches.rows import (
 from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.references import check_references
 from sessions.catalogue.unknown_ids import current_members
-from sessions.errors import InvalidSchedule
+from sessions.errors import check_version
 from sessions.organisation.queries import default_zone
 from sessions.session.domain import TRAITS, split_shares
 from sessions.session.events import Author
@@ -86,7 +85,7 @@ async def end_batch(
     not all generated yet.
     """
     batch = await lock_batch(db, org_id=author.org_id, batch_id=batch_id)
-    check_batch_version(batch, expected_version)
+    check_version("batch", batch.version, expected=expected_version)
     until = max(now, _until(batch, after, now))
     if batch.ended_at is None:
         _check_generated(batch, until)
@@ -161,8 +160,4 @@ def _check_generated(batch: Batch, until: datetime) -> None:
         occurrence.starts_at <= until
         for occurrence in dates_between(batch.rule, batch.generated_to, last + timedelta(days=1), limit=1)
     ):
-        raise InvalidSchedule(
-            f"Sessions are generated only up to {batch.generated_to - timedelta(days=1)}. To let the batch go on "
-            f"longer, change its rule instead: UNTIL={last:%Y%m%d}.",
-            errors=[FieldError("/after", "is after the date up to which sessions are generated")],
-        )
+        raise NotGeneratedYet(generated_to=batch.generated_to, last=last)

@@ -11,10 +11,9 @@ from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from chassis.errors import FieldError
 from contracts.sessions import Acceptance
 
-from sessions.batches.errors import BatchEnded, InvalidRule, TooMuchAtOnce
+from sessions.batches.errors import BatchEnded, NothingToCome, TooMuchAtOnce
 from sessions.batches.recurrence import Occurrence, Rule, occurrences
 from sessions.session.domain import TRAITS, Coach, Plan, Session, Traits, scheduled_session
 from sessions.session.seats import Seat
@@ -216,7 +215,7 @@ def next_due(batch: Batch) -> datetime | None:
 def check_active(batch: Batch) -> None:
     """Raise BatchEnded if the batch has ended."""
     if batch.state == "ended":
-        raise BatchEnded("The batch has ended. Change its sessions one by one, or create a new batch.")
+        raise BatchEnded
 
 
 def check_coming(rule: Rule, now: datetime) -> None:
@@ -224,17 +223,10 @@ def check_coming(rule: Rule, now: datetime) -> None:
     today = local_date(now, rule.zone)
     coming = dates_between(rule, today, LATEST.date(), limit=2)
     if all(occurrence.starts_at <= now for occurrence in coming):
-        raise InvalidRule(
-            "The rule has no date in the future. Change the rule or first_at.",
-            errors=[FieldError("/rule", "has no occurrence after now")],
-        )
+        raise NothingToCome
 
 
 def check_effort(sessions: int, seats: int) -> None:
     """Raise TooMuchAtOnce for more sessions or seats than one request may write."""
     if sessions > SESSIONS_AT_ONCE_MAX or seats > SEATS_AT_ONCE_MAX:
-        raise TooMuchAtOnce(
-            f"One request writes at most {SESSIONS_AT_ONCE_MAX} sessions and {SEATS_AT_ONCE_MAX} seats of learners. "
-            f"This one would write {sessions} and {seats}. Choose fewer ahead_days: the rest is generated later.",
-            errors=[FieldError("/ahead_days", "is too large for this number of learners")],
-        )
+        raise TooMuchAtOnce(sessions, seats, sessions_max=SESSIONS_AT_ONCE_MAX, seats_max=SEATS_AT_ONCE_MAX)

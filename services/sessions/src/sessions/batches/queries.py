@@ -118,7 +118,7 @@ async def read_batch(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> Ba
     """Return a batch with its coaches, courses, classes and roster, or raise BatchNotFound."""
     row = await _READ.one_or_none(db, {"org_id": org_id, "batch_id": batch_id})
     if row is None:
-        raise BatchNotFound(f"There is no batch {batch_id} in your organisation.")
+        raise BatchNotFound(batch_id)
     return Batch(
         batch_id=batch_id,
         org_id=org_id,

@@ -11,10 +11,9 @@ from itertools import islice
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from chassis.errors import FieldError
 from dateutil import rrule
 
-from sessions.batches.errors import InvalidRule
+from sessions.batches.errors import WrongPart
 from sessions.times import EARLIEST, LATEST, check_zone
 
 RULE_TEXT_MAX: Final = 200
@@ -104,15 +103,15 @@ def series_rule(
     pattern = _read(text)
     check_zone(zone)
     if not EARLIEST.year <= first_at.year < LATEST.year:
-        raise _invalid("/first_at", f"is not between {EARLIEST:%Y} and {LATEST:%Y}")
+        raise WrongPart("/first_at", f"is not between {EARLIEST:%Y} and {LATEST:%Y}")
     if first_at.second or first_at.microsecond:
-        raise _invalid("/first_at", "is not a whole minute")
+        raise WrongPart("/first_at", "is not a whole minute")
     if not DURATION_MINUTES_MIN <= duration_minutes <= DURATION_MINUTES_MAX:
-        raise _invalid("/duration_minutes", f"is not from {DURATION_MINUTES_MIN} to {DURATION_MINUTES_MAX} minutes")
+        raise WrongPart("/duration_minutes", f"is not from {DURATION_MINUTES_MIN} to {DURATION_MINUTES_MAX} minutes")
     if len(excluded) > EXCLUDED_MAX:
-        raise _invalid("/excluded", f"has {len(excluded)} dates; at most {EXCLUDED_MAX} are allowed")
+        raise WrongPart("/excluded", f"has {len(excluded)} dates; at most {EXCLUDED_MAX} are allowed")
     if pattern.until is not None and pattern.until < first_at.date():
-        raise _invalid("/rule", "UNTIL is before the first date, so there would be no session")
+        raise WrongPart("/rule", "UNTIL is before the first date, so there would be no session")
     return Rule(text=str(pattern), first_at=first_at, duration_minutes=duration_minutes, zone=zone, excluded=excluded)
 
 
@@ -169,20 +168,20 @@ def _instant(wall_clock: datetime, zone: ZoneInfo) -> datetime | None:
 def _read(text: str) -> Pattern:
     """Return the parsed rule. Raises InvalidRule."""
     if len(text) > RULE_TEXT_MAX:
-        raise _invalid("/rule", f"has {len(text)} characters; at most {RULE_TEXT_MAX} are allowed")
+        raise WrongPart("/rule", f"has {len(text)} characters; at most {RULE_TEXT_MAX} are allowed")
     parts: dict[str, str] = {}
     for part in text.strip().upper().split(";"):
         name, equals, value = part.partition("=")
         if name not in _PARTS or not equals:
-            raise _invalid("/rule", f"{part!r} is not one of {', '.join(sorted(_PARTS))} with a value")
+            raise WrongPart("/rule", f"{part!r} is not one of {', '.join(sorted(_PARTS))} with a value")
         if name in parts:
-            raise _invalid("/rule", f"{name} is given twice")
+            raise WrongPart("/rule", f"{name} is given twice")
         parts[name] = value
     frequency = parts.get("FREQ", "")
     if frequency not in _FREQUENCIES:
-        raise _invalid("/rule", "FREQ is not DAILY, WEEKLY or MONTHLY")
+        raise WrongPart("/rule", "FREQ is not DAILY, WEEKLY or MONTHLY")
     if "COUNT" in parts and "UNTIL" in parts:
-        raise _invalid("/rule", "COUNT and UNTIL are both given; give only one")
+        raise WrongPart("/rule", "COUNT and UNTIL are both given; give only one")
     interval = _number(parts, "INTERVAL", maximum=INTERVAL_MAX) or 1
     week_start = _week_start(parts)
     return Pattern(
@@ -201,7 +200,7 @@ def _number(parts: dict[str, str], name: str, *, maximum: int) -> int | None:
     if (value := parts.get(name)) is None:
         return None
     if not re.fullmatch("[0-9]{1,4}", value) or not 1 <= int(value) <= maximum:
-        raise _invalid("/rule", f"{name} is not a number from 1 to {maximum}")
+        raise WrongPart("/rule", f"{name} is not a number from 1 to {maximum}")
     return int(value)
 
 
@@ -210,13 +209,13 @@ def _days(parts: dict[str, str], frequency: str) -> tuple[Day, ...]:
     value = parts.get("BYDAY")
     if (form := _FORMS[frequency]) is None:
         if value is not None:
-            raise _invalid("/rule", "BYDAY is not allowed with FREQ=DAILY; use FREQ=WEEKLY")
+            raise WrongPart("/rule", "BYDAY is not allowed with FREQ=DAILY; use FREQ=WEEKLY")
         return ()
     matches = [form.fullmatch(day) for day in (value or "").split(",")]
     days = {Day(int(match[1] or 0), _DAYS.index(match[2])) for match in matches if match and match[2] in _DAYS}
     if len(days) != len(matches):
         example = "MO,WE" if frequency == "WEEKLY" else "2TU,-1FR"
-        raise _invalid("/rule", f"BYDAY does not name each day once; FREQ={frequency} needs days like BYDAY={example}")
+        raise WrongPart("/rule", f"BYDAY does not name each day once; FREQ={frequency} needs days like BYDAY={example}")
     return tuple(sorted(days))
 
 
@@ -224,7 +223,7 @@ def _week_start(parts: dict[str, str]) -> int:
     """Return the weekday on which weeks begin; the default is Monday. Raises InvalidRule."""
     value = parts.get("WKST", "MO")
     if value not in _DAYS:
-        raise _invalid("/rule", f"WKST is not one of {', '.join(_DAYS)}")
+        raise WrongPart("/rule", f"WKST is not one of {', '.join(_DAYS)}")
     return _DAYS.index(value)
 
 
@@ -237,9 +236,4 @@ def _until(parts: dict[str, str]) -> date | None:
             return date(int(value[:4]), int(value[4:6]), int(value[6:]))
     except ValueError:
         pass
-    raise _invalid("/rule", "UNTIL is not a date like 20261218 (that day is included)")
-
-
-def _invalid(pointer: str, detail: str) -> InvalidRule:
-    """Return the error for a rule."""
-    return InvalidRule("The rule of the series is not valid.", errors=[FieldError(pointer, detail)])
+    raise WrongPart("/rule", "UNTIL is not a date like 20261218 (that day is included)")

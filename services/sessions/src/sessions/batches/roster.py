@@ -11,9 +11,11 @@ from contracts.sessions import Acceptance
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import Batch, check_active
-from sessions.batches.rows import BatchChange, check_batch_version, insert_batch_classes, lock_batch, lock_coming
+from sessions.batches.errors import SeatsTakenIn
+from sessions.batches.rows import BatchChange, insert_batch_classes, lock_batch, lock_coming
 from sessions.catalogue.references import check_references
 from sessions.catalogue.unknown_ids import current_members
+from sessions.errors import check_version
 from sessions.session.domain import Session
 from sessions.session.errors import SeatsTaken
 from sessions.session.events import Author
@@ -64,7 +66,7 @@ async def change_batch_roster(
     BatchEnded, UnknownReference, SeatsTaken, TooMuchAtOnce.
     """
     batch = await lock_batch(db, org_id=author.org_id, batch_id=batch_id)
-    check_batch_version(batch, expected_version)
+    check_version("batch", batch.version, expected=expected_version)
     check_active(batch)
     await check_references(db, org_id=author.org_id, classes=class_ids)
     members = await current_members(db, org_id=author.org_id, class_ids=class_ids)
@@ -111,7 +113,7 @@ def _follow(session: Session, edit: RosterEdit) -> RosterEdit:
     try:
         return edit_roster(session.roster, add=add, remove=remove, seats_max=session.seats_max)
     except SeatsTaken as error:
-        raise SeatsTaken(f"{session.name!r}: {error.detail}", errors=error.errors) from error
+        raise SeatsTakenIn(session.name, error) from error
 
 
 def _scope(batch: Batch) -> dict[str, UUID]:

@@ -10,7 +10,6 @@ from typing import Final
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.errors import StaleVersion
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -81,14 +80,6 @@ async def lock_coming(db: AsyncConnection, batch: Batch, *, now: datetime) -> li
     coming = [await read_session(db, org_id=batch.org_id, session_id=session_id) for session_id in session_ids]
     check_effort(len(coming), sum(len(session.roster) for session in coming))
     return coming
-
-
-def check_batch_version(batch: Batch, expected: int | None) -> None:
-    """Raise StaleVersion if the caller expects another version than the current one. None expects nothing."""
-    if expected is not None and expected != batch.version:
-        raise StaleVersion(
-            f"The batch is at version {batch.version}, but If-Match says {expected}. Read it again, then change it."
-        )
 
 
 async def insert_batch(db: AsyncConnection, batch: Batch) -> None:

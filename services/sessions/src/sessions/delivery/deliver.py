@@ -14,9 +14,8 @@ from contracts.sessions import PresenceChanged, PresenceSource, SessionStarted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.delivery.domain import check_start
-from sessions.delivery.errors import NoCall, NotStarted
+from sessions.delivery.errors import JoinsForAnother, NoCall, NotStartedByCoach, TakesNoPart
 from sessions.session.domain import Session, check_open
-from sessions.session.errors import NotAParticipant
 from sessions.session.events import Author, envelope
 from sessions.session.lock import lock_own_session
 
@@ -161,20 +160,16 @@ def check_presence(
     """
     is_about_another = person_id != by
     if is_about_another and not session.is_coach(by) and _FOR_OTHERS.isdisjoint(roles):
-        raise NotAParticipant(
-            "You can join and leave for yourself only. The session's coaches, admins and support can do it for others."
-        )
+        raise JoinsForAnother
     is_leaving = action == "leave" and person_id in session.in_call  # also if the mode was changed meanwhile
     if session.mode != "online" and not is_leaving:
-        raise NoCall("The session takes place in person, so there is no call to join or leave.")
+        raise NoCall
     if action == "leave":
         return
     seat = session.seat(person_id)
     is_taking_part = session.is_coach(person_id) or (seat is not None and seat.acceptance != "declined")
     if not is_taking_part:
-        raise NotAParticipant(
-            f"{person_id} cannot join. Only the session's coaches and learners on its roster who have not declined can."
-        )
+        raise TakesNoPart(person_id)
     check_open(session)
     if session.state != "in_progress":
-        raise NotStarted("The session has not been started. Its coach has to start it first.")
+        raise NotStartedByCoach

@@ -3,11 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from chassis.wording import instant_words
-
-from sessions.delivery.errors import TooEarlyToStart
+from sessions.delivery.errors import OnlyItsCoachesStart, TooEarlyToStart
 from sessions.session.domain import Session, check_open
-from sessions.session.errors import NotTheCoach
 
 
 def check_start(session: Session, *, by: UUID, is_admin: bool, now: datetime) -> None:
@@ -16,11 +13,8 @@ def check_start(session: Session, *, by: UUID, is_admin: bool, now: datetime) ->
     Its coaches and admins may start it, from the policy's `start_early_minutes` before the planned start on.
     """
     if not (is_admin or session.is_coach(by)):
-        raise NotTheCoach("Only a coach of this session or an admin may start it.")
+        raise OnlyItsCoachesStart
     check_open(session)
     early_minutes = session.policy.start_early_minutes
     if session.starts_at is not None and now < session.starts_at - timedelta(minutes=early_minutes):
-        raise TooEarlyToStart(
-            f"The session is planned for {instant_words(session.starts_at)}. It can be started at most {early_minutes} "
-            "minutes before that."
-        )
+        raise TooEarlyToStart(session.starts_at, early_minutes=early_minutes)

@@ -2,19 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from chassis.database.statement import Statement
-from chassis.errors import FieldError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.session.domain import Session
-from sessions.session.errors import DoubleBooked
-
-CLASHES_NAMED_MAX: Final = 20
+from sessions.session.errors import TakenByOthers, WantedTwice
 
 # Bookings of one resource never overlap, so their ends are in the order of their starts. Only the first booking that
 # ends after the wanted start can begin before the wanted end. A session's own old booking is no clash.
@@ -123,10 +120,7 @@ async def book(db: AsyncConnection, *, org_id: UUID, sessions: Sequence[Session]
             raise
         await savepoint.rollback()
         _refuse(await find_clashes(db, org_id=org_id, wanted=wanted))
-        raise DoubleBooked(
-            "Two of these sessions want the same coach or room at the same time. Give one of them another time, coach "
-            "or room."
-        ) from error
+        raise WantedTwice from error
     await savepoint.commit()
 
 
@@ -146,15 +140,8 @@ async def release(db: AsyncConnection, *, org_id: UUID, session_ids: Sequence[UU
 
 
 def _refuse(clashes: Sequence[Clash]) -> None:
-    if not clashes:
-        return
-    raise DoubleBooked(
-        f"{clashes[0].sentence()}. Choose another time or another {clashes[0].booking.kind}.",
-        errors=[
-            FieldError("/coaches" if clash.booking.kind == "coach" else "/room_id", clash.sentence())
-            for clash in clashes[:CLASHES_NAMED_MAX]
-        ],
-    )
+    if clashes:
+        raise TakenByOthers([(clash.booking.kind, clash.sentence()) for clash in clashes])
 
 
 def _columns(bookings: Sequence[Booking]) -> dict[str, object]:

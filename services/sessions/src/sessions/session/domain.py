@@ -6,11 +6,10 @@ from datetime import date, datetime
 from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
-from chassis.errors import FieldError
 from contracts.sessions import Acceptance, Mode
 
 from sessions.organisation.domain import DEFAULT_POLICY, Policy
-from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, InvalidShares
+from sessions.session.errors import CancelledForGood, CoachNamedTwice, CompletedForGood, SharesOffTheWhole
 from sessions.session.schedule import WINDOW_FIELDS, Window, Windows
 from sessions.session.seats import Seat
 from sessions.session.visibility import Visibility
@@ -182,9 +181,9 @@ def scheduled_session(
 def check_open(session: Session) -> None:
     """Raise AlreadyCompleted or AlreadyCancelled if the session is completed or cancelled."""
     if session.state == "completed":
-        raise AlreadyCompleted("The session is completed, so it cannot be changed. Amend or void it instead.")
+        raise CompletedForGood
     if session.state == "cancelled":
-        raise AlreadyCancelled("The session is cancelled, so it cannot be changed. Schedule a new one.")
+        raise CancelledForGood
 
 
 def check_changeable(session: Session, names: Collection[str]) -> None:
@@ -201,15 +200,11 @@ def split_shares(coaches: Sequence[tuple[UUID, int | None]]) -> tuple[Coach, ...
     needs a share. Raises InvalidShares.
     """
     if len({person_id for person_id, _ in coaches}) != len(coaches):
-        raise InvalidShares("Name each coach once.", errors=[FieldError("/coaches", "a coach is named twice")])
+        raise CoachNamedTwice
     shares = [share for _, share in coaches if share is not None]
     if not shares:
         each, remainder = divmod(WHOLE_BASIS_POINTS, len(coaches))
         return tuple(Coach(coach[0], each + (place < remainder)) for place, coach in enumerate(coaches))
     if len(shares) != len(coaches) or sum(shares) != WHOLE_BASIS_POINTS:
-        raise InvalidShares(
-            f"Give every coach a share, so that the shares sum to {WHOLE_BASIS_POINTS} basis points; or give none, to "
-            "split evenly.",
-            errors=[FieldError("/coaches", f"the shares given sum to {sum(shares)} for {len(shares)} coaches")],
-        )
+        raise SharesOffTheWhole(shares, whole=WHOLE_BASIS_POINTS)
     return tuple(Coach(person_id, share or 0) for person_id, share in coaches)

@@ -1,14 +1,14 @@
-"""The row lock that puts all changes of one session into one order, and the check of its version."""
+"""The row lock that puts all changes of one session into one order."""
 
 from collections.abc import Collection
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.errors import StaleVersion
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.session.domain import Session
-from sessions.session.queries import SESSION, parts_of, read_session, session_not_found, session_of
+from sessions.session.errors import SessionNotFound
+from sessions.session.queries import SESSION, parts_of, read_session, session_of
 
 # This locks and reads in one round trip. FOR UPDATE is stronger than FOR NO KEY UPDATE: it also blocks the foreign key
 # checks and triggers of rows that belong to the session. So nothing is added to a session that is being completed.
@@ -22,7 +22,7 @@ async def lock_session(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -
     """
     row = await _LOCK.one_or_none(db, {"org_id": org_id, "session_id": session_id})
     if row is None:
-        raise session_not_found(session_id)
+        raise SessionNotFound(session_id)
     if row.version == row.seen_version:
         return session_of(row, org_id)
     # The lock waited for another transaction, and only a new statement sees everything that one wrote.
@@ -38,13 +38,5 @@ async def lock_own_session(
     """
     session = await lock_session(db, org_id=org_id, session_id=session_id)
     if not await parts_of(db, session, person_id=person_id, roles=roles):
-        raise session_not_found(session_id)
+        raise SessionNotFound(session_id)
     return session
-
-
-def check_version(session: Session, expected: int | None) -> None:
-    """Raise StaleVersion if the caller expects another version than the current one. None expects nothing."""
-    if expected is not None and expected != session.version:
-        raise StaleVersion(
-            f"The session is at version {session.version}, but If-Match says {expected}. Read it again, then change it."
-        )

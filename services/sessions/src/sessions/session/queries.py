@@ -7,15 +7,14 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.wording import instant_words
 from contracts.roles import Role
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.organisation.queries import policy_of
 from sessions.session.domain import PLANNED, Coach, Session
-from sessions.session.errors import NotTheCoach, SessionNotFound, SessionNotOpen
-from sessions.session.schedule import WINDOW_FIELDS, Window, Windows
+from sessions.session.errors import NotForThisReader, SessionNotFound, SessionNotOpen
+from sessions.session.schedule import WINDOW_FIELDS, Windows
 from sessions.session.seats import Seat
 from sessions.session.visibility import Part, Sight, sight
 
@@ -127,7 +126,7 @@ async def read_session(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -
     """Return a session with its coaches, courses, roster, presence and policy, or raise SessionNotFound."""
     row = await _READ.one_or_none(db, {"org_id": org_id, "session_id": session_id})
     if row is None:
-        raise session_not_found(session_id)
+        raise SessionNotFound(session_id)
     return session_of(row, org_id)
 
 
@@ -220,11 +219,6 @@ async def parts_of(
     return frozenset(parts)
 
 
-def session_not_found(session_id: UUID) -> SessionNotFound:
-    """Return the error for an id that no session has. It is the same for a session that is hidden from the caller."""
-    return SessionNotFound(f"There is no session {session_id} in your organisation.")
-
-
 async def visible_session(
     db: AsyncConnection, *, org_id: UUID, session_id: UUID, person_id: UUID, roles: Collection[str], now: datetime
 ) -> tuple[Session, Sight]:
@@ -237,15 +231,10 @@ async def visible_session(
     seen = sight(parts, windows=session.windows, visibility=session.visibility, now=now)
     if seen.access == "none":
         if not seen.listed:
-            raise session_not_found(session_id)
-        raise SessionNotOpen(_not_open(session.windows.access, now))
+            raise SessionNotFound(session_id)
+        access = session.windows.access
+        raise SessionNotOpen(access.starts_at if access.is_after(now) else None)
     return session, seen
-
-
-def _not_open(access: Window, now: datetime) -> str:
-    if access.starts_at is not None and access.is_after(now):
-        return f"The session opens at {instant_words(access.starts_at)}."
-    return "The session is closed now."
 
 
 async def courses_of(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> list[CourseOfSession]:
@@ -272,5 +261,5 @@ async def watched_session(
         db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now
     )
     if set(staff).isdisjoint(roles) and not session.is_coach(person_id):
-        raise NotTheCoach(f"Only the session's own coaches and these roles may read this: {', '.join(staff)}.")
+        raise NotForThisReader(staff)
     return session

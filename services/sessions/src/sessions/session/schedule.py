@@ -5,9 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from chassis.errors import FieldError
-
-from sessions.errors import InvalidSchedule
+from sessions.session.errors import EndsBeforeItStarts, HalfASchedule, InvalidWindows, OutOfRange, TooLong
 from sessions.times import EARLIEST, LATEST
 
 SCHEDULE_DAYS_MAX: Final = 366
@@ -70,44 +68,29 @@ WINDOW_FIELDS: Final = tuple(field.name for field in fields(Windows))
 def check_schedule(starts_at: datetime | None, ends_at: datetime | None) -> None:
     """Raise InvalidSchedule unless there is no schedule, or a start and a later end at most SCHEDULE_DAYS_MAX apart."""
     if (starts_at is None) != (ends_at is None):
-        raise InvalidSchedule(
-            "Give both starts_at and ends_at, or neither.",
-            errors=[FieldError("/starts_at" if starts_at is None else "/ends_at", "is missing")],
-        )
+        raise HalfASchedule("starts_at" if starts_at is None else "ends_at")
     if starts_at is None or ends_at is None:
         return
     if ends_at <= starts_at:
-        raise InvalidSchedule(
-            "The session must end after it starts.", errors=[FieldError("/ends_at", "is not after starts_at")]
-        )
+        raise EndsBeforeItStarts
     if starts_at < EARLIEST or ends_at > LATEST:
-        raise InvalidSchedule(
-            f"A session must be scheduled between {EARLIEST:%Y} and {LATEST:%Y}.",
-            errors=[FieldError("/starts_at" if starts_at < EARLIEST else "/ends_at", "is out of range")],
-        )
+        raise OutOfRange("starts_at" if starts_at < EARLIEST else "ends_at")
     if ends_at - starts_at > timedelta(days=SCHEDULE_DAYS_MAX):
-        raise InvalidSchedule(
-            f"A session lasts at most {SCHEDULE_DAYS_MAX} days.",
-            errors=[FieldError("/ends_at", f"is more than {SCHEDULE_DAYS_MAX} days after starts_at")],
-        )
+        raise TooLong(days_max=SCHEDULE_DAYS_MAX)
 
 
 def check_windows(windows: Windows) -> None:
     """Raise InvalidSchedule if a window does not end after it begins, or is not between EARLIEST and LATEST."""
-    errors: list[FieldError] = []
+    faults: list[tuple[str, str | None]] = []
     for name in ("display", "access", "coach"):
         window: Window = getattr(windows, name)
         if window.starts_at is not None and window.ends_at is not None and window.ends_at <= window.starts_at:
-            errors.append(FieldError(f"/{name}_until", f"is not after {name}_from"))
+            faults.append((f"{name}_until", f"{name}_from"))
         for side, instant in (("from", window.starts_at), ("until", window.ends_at)):
             if instant is not None and not EARLIEST <= instant <= LATEST:
-                errors.append(FieldError(f"/{name}_{side}", f"is not between {EARLIEST:%Y} and {LATEST:%Y}"))
-    if errors:
-        raise InvalidSchedule(
-            f"Each window must end after it begins, and must be between {EARLIEST:%Y} and {LATEST:%Y}. A side that is "
-            "left out has no limit.",
-            errors=errors,
-        )
+                faults.append((f"{name}_{side}", None))
+    if faults:
+        raise InvalidWindows(faults)
 
 
 def to_instant(wall_clock: datetime, zone: str) -> datetime | None:

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from chassis.errors import FieldError
 from contracts.sessions import Acceptance
 
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.errors import UnknownReference
-from sessions.session.errors import SeatsTaken
+from sessions.session.errors import CannotRemove, NotEnoughSeats, TooManyLearners
 
 
 class Seat(NamedTuple):
@@ -53,13 +51,7 @@ def edit_roster(
     both = [person_id for person_id in remove if person_id in add]
     absent = [person_id for person_id in remove if person_id not in now]
     if both or absent:
-        raise UnknownReference(
-            "Remove only learners who are on the roster, and name nobody in both lists.",
-            errors=[
-                *(FieldError("/remove", f"{person_id} is in both lists") for person_id in both),
-                *(FieldError("/remove", f"{person_id} is not on the roster") for person_id in absent),
-            ],
-        )
+        raise CannotRemove(in_both_lists=both, not_on_roster=absent)
     added = [Seat(person_id, given or "invited") for person_id, given in add.items() if person_id not in now]
     answered = [
         Seat(person_id, given)
@@ -82,13 +74,6 @@ def edit_roster(
 def check_seats(learners: int, seats_max: int | None) -> None:
     """Raise SeatsTaken for more learners than seats, and UnknownReference for more than ROSTER_MAX."""
     if learners > ROSTER_MAX:
-        raise UnknownReference(
-            f"A session has at most {ROSTER_MAX} learners. This request would make it {learners}. Add fewer.",
-            errors=[FieldError("/add", "too many learners")],
-        )
+        raise TooManyLearners(learners, maximum=ROSTER_MAX)
     if seats_max is not None and learners > seats_max:
-        raise SeatsTaken(
-            f"The session has {seats_max} seats, but there would be {learners} learners. Remove a learner or raise "
-            "seats_max first.",
-            errors=[FieldError("/add", f"{learners - seats_max} more than there are seats")],
-        )
+        raise NotEnoughSeats(learners, seats_max=seats_max)

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.errors import FieldError
 from chassis.ids import NewId
 from chassis.messaging import outbox
 from contracts.sessions import SessionCancelled, SessionChanged
@@ -15,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.references import check_changed_references
-from sessions.errors import UnknownReference
+from sessions.errors import check_version
 from sessions.session.bookings import book, release
 from sessions.session.differences import differences
 from sessions.session.domain import (
@@ -27,12 +26,13 @@ from sessions.session.domain import (
     check_open,
     split_shares,
 )
-from sessions.session.errors import AlreadyCancelled, SessionNameTaken
+from sessions.session.errors import SessionNameTaken
 from sessions.session.events import Author, envelope, state_fields
 from sessions.session.history import Change, write_history
 from sessions.session.insert import insert_coaches, insert_courses
-from sessions.session.lock import check_version, lock_session
+from sessions.session.lock import lock_session
 from sessions.session.planning.courses import CoursePerson, insert_course_people
+from sessions.session.planning.errors import CancelledOtherwise, CoursesNotThere, TooManyCourses
 from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows
 from sessions.session.seats import check_seats
 from sessions.times import check_zone
@@ -75,7 +75,7 @@ async def change_session(
     raises.
     """
     session = await lock_session(db, org_id=author.org_id, session_id=session_id)
-    check_version(session, expected_version)
+    check_version("session", session.version, expected=expected_version)
     check_changeable(session, changes.keys())
     after = await _changed(db, session, changes, new_id=new_id)
     names = {change.field for change in differences(session, after)}
@@ -104,17 +104,11 @@ async def change_courses(
     session = await lock_session(db, org_id=author.org_id, session_id=session_id)
     absent = [course_id for course_id in remove if course_id not in session.course_ids or course_id in add]
     if absent:
-        raise UnknownReference(
-            "Remove only courses that the session has, and name no course in both lists.",
-            errors=[FieldError("/remove", f"{one} cannot be removed") for one in absent],
-        )
+        raise CoursesNotThere(absent)
     kept = [course_id for course_id in session.course_ids if course_id not in remove]
     course_ids = tuple(dict.fromkeys([*kept, *add]))
     if len(course_ids) > COURSES_MAX:
-        raise UnknownReference(
-            f"A session has at most {COURSES_MAX} courses. Add fewer, or remove some.",
-            errors=[FieldError("/add", "too many courses")],
-        )
+        raise TooManyCourses(maximum=COURSES_MAX)
     return await change_session(
         db,
         author=author,
@@ -214,10 +208,8 @@ async def cancel_session(
     if session.state == "cancelled":
         if (session.cancel_reason, session.notice) == (reason, notice):
             return session
-        raise AlreadyCancelled(
-            "The session is already cancelled, with another reason or notice. Neither can be changed afterwards."
-        )
-    check_version(session, expected_version)
+        raise CancelledOtherwise
+    check_version("session", session.version, expected=expected_version)
     check_open(session)
     return await write_cancellation(
         db, session, author=author, reason=reason, notice=notice, now=now, event_id=event_id

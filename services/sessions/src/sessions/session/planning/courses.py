@@ -7,18 +7,18 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.errors import FieldError
 from chassis.messaging import outbox
 from contracts.sessions import SessionChanged
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.references import check_references
-from sessions.errors import UnknownReference
+from sessions.errors import check_version
 from sessions.session.differences import FieldChange
 from sessions.session.domain import Session, check_open
 from sessions.session.events import Author, envelope, state_fields
 from sessions.session.history import Change, write_history
-from sessions.session.lock import check_version, lock_session
+from sessions.session.lock import lock_session
+from sessions.session.planning.errors import InBothLists, NotACourseOfIt
 
 _INSERT = Statement("""
     INSERT INTO session_course_people (org_id, session_id, course_id, person_id, part)
@@ -79,18 +79,12 @@ async def change_course_coaches(
     SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference.
     """
     session = await lock_session(db, org_id=author.org_id, session_id=session_id)
-    check_version(session, expected_version)
+    check_version("session", session.version, expected=expected_version)
     check_open(session)
     if course_id not in session.course_ids:
-        raise UnknownReference(
-            "The session does not have this course. Add the course to the session first.",
-            errors=[FieldError("course_id", "is not a course of this session")],
-        )
+        raise NotACourseOfIt
     if both := set(add) & set(remove):
-        raise UnknownReference(
-            "Some people are in both lists. Name each person in one list only.",
-            errors=[FieldError("/remove", f"{one} is in both lists") for one in both],
-        )
+        raise InBothLists(both)
     await check_references(db, org_id=author.org_id, coaches=add)
     people = [CoursePerson(session_id, course_id, person_id, "coach") for person_id in add]
     added = await insert_course_people(db, org_id=author.org_id, people=people)

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.references import check_references
 from sessions.catalogue.unknown_ids import current_members
-from sessions.errors import InvalidSchedule
 from sessions.organisation.queries import default_zone
 from sessions.session.domain import NewSession, Plan, Session, plan_of, scheduled_session, split_shares
 from sessions.session.events import Author
 from sessions.session.insert import insert_classes, insert_sessions
 from sessions.session.planning.courses import CoursePerson, insert_course_people
+from sessions.session.planning.errors import NothingToMove
 from sessions.session.queries import courses_of, read_session
 from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows
 from sessions.session.seats import Seat, edit_roster
@@ -124,7 +124,7 @@ def _moved(plan: Plan, starts_at: datetime | None) -> Plan:
     if starts_at is None:
         return replace(plan, starts_at=None, ends_at=None)
     if plan.starts_at is None or plan.ends_at is None:
-        raise InvalidSchedule("The session has no schedule, so there is none to move. Copy it without starts_at.")
+        raise NothingToMove
     by = starts_at - plan.starts_at
     dates = ((name, getattr(plan, name)) for name in ("starts_at", "ends_at", *WINDOW_FIELDS))
     later: dict[str, Any] = {name: None if at is None else at + by for name, at in dates}

@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.references import check_references
 from sessions.catalogue.unknown_ids import current_members
+from sessions.errors import check_version
 from sessions.session.differences import Action, FieldChange, roster_differences
 from sessions.session.domain import Session, check_open
-from sessions.session.errors import NotAParticipant
 from sessions.session.events import Author, envelope, event_roster
 from sessions.session.history import Change, write_history
 from sessions.session.insert import insert_classes, insert_seats
-from sessions.session.lock import check_version, lock_own_session, lock_session
+from sessions.session.lock import lock_own_session, lock_session
+from sessions.session.planning.errors import AnswersForAnother, NotOnTheRoster
 from sessions.session.seats import RosterEdit, edit_roster
 
 _ANSWER = Statement("""
@@ -68,7 +69,7 @@ async def change_roster(
     StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference, SeatsTaken.
     """
     session = await lock_session(db, org_id=author.org_id, session_id=session_id)
-    check_version(session, expected_version)
+    check_version("session", session.version, expected=expected_version)
     check_open(session)
     await check_references(db, org_id=author.org_id, classes=class_ids)
     members = await current_members(db, org_id=author.org_id, class_ids=class_ids)
@@ -99,9 +100,9 @@ async def answer_invitation(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
     )
     if person_id != author.person_id and "admin" not in roles:
-        raise NotAParticipant("You can answer invitations for yourself only. An admin can answer for others.")
+        raise AnswersForAnother
     if session.seat(person_id) is None:
-        raise NotAParticipant(f"{person_id} is not on the roster of this session. Only learners on it can answer.")
+        raise NotOnTheRoster(person_id)
     check_open(session)
     edit = edit_roster(session.roster, add={person_id: acceptance}, remove=(), seats_max=session.seats_max)
     return await write_roster(db, session, edit, author=author, now=now, event_id=event_id)
