@@ -1,4 +1,4 @@
-"""The zones that exist, and the range of instants that the service takes."""
+"""The zones that exist, the range of instants that the service takes, and the beginning of periods."""
 
 from datetime import UTC, datetime
 from typing import Final
@@ -28,3 +28,17 @@ def check_zone(zone: str) -> None:
             f"{zone!r} is not an IANA time zone. Use one like Europe/Prague or UTC.",
             errors=[FieldError("/zone", "is not an IANA time zone")],
         )
+
+
+def period_start(table: str, owner: str) -> str:
+    """Return the SQL for when a period of `new.person_id` in `new.<owner>` begins: :now, or after the previous one.
+
+    A table of periods has the columns owner, person_id and removed_at. Requests read the clock before they wait for the
+    owner's lock, and they may get the lock in another order. So a request may carry an earlier time than the one before
+    it, but the periods of one person must follow each other.
+    """
+    return (
+        "greatest(CAST(:now AS timestamptz), ("  # noqa: S608 - names that a module wrote
+        f"SELECT max(before.removed_at) + interval '1 microsecond' FROM {table} before WHERE before.org_id = :org_id "
+        f"AND before.{owner} = new.{owner} AND before.person_id = new.person_id))"
+    )

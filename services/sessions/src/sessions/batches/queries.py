@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from chassis.database.keyset import decode_cursor, encode_cursor
+from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -70,12 +70,13 @@ _LIST = Statement("""
     FROM batches b
     JOIN batch_coaches c ON c.batch_id = b.id AND c.position = 0
     JOIN people p ON p.org_id = b.org_id AND p.id = c.person_id
-    WHERE b.org_id = :org_id AND b.name > :after AND (CAST(:state AS text) IS NULL OR b.state = :state)
+    WHERE b.org_id = :org_id AND b.name > coalesce(:after, '') AND (CAST(:state AS text) IS NULL OR b.state = :state)
       AND NOT EXISTS (
           SELECT FROM words_of(:q) AS wanted
           WHERE NOT EXISTS (SELECT FROM words_of(b.name) AS word WHERE starts_with(word, wanted)))
     ORDER BY b.name LIMIT :limit
 """)
+_BY_NAME: Final = Keyset(after=str)
 _DROPPED_NAMES = Statement("""
     SELECT name FROM sessions
     WHERE org_id = :org_id AND batch_id = :batch_id AND occurrence IS NULL LIMIT :limit
@@ -158,12 +159,11 @@ async def list_batches(
     limit: int,
     cursor: str | None,
     now: datetime,
-) -> tuple[list[Any], str | None]:
-    """Return a page of batches by name, and the next cursor. Each word of `q` begins a word of the batch's name."""
-    after = "" if cursor is None else str(decode_cursor(cursor, parts=1)[0])
-    parameters = {"org_id": org_id, "q": q or "", "state": state, "after": after, "now": now, "limit": limit + 1}
-    rows = await _LIST.all(db, parameters)
-    return rows[:limit], encode_cursor(rows[limit - 1].name) if len(rows) > limit else None
+) -> Slice[Any]:
+    """Return a page of batches by name. Each word of `q` begins a word of the batch's name."""
+    scope = {"org_id": org_id, "q": q or "", "state": state, "now": now, "limit": limit + 1}
+    rows = await _LIST.all(db, {**scope, **_BY_NAME.parameters(cursor)})
+    return _BY_NAME.page(rows, limit=limit, key=lambda row: (row.name,))
 
 
 async def dropped_names(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> frozenset[str]:

@@ -21,17 +21,14 @@ from sessions.session.errors import SeatsTaken
 from sessions.session.events import Author
 from sessions.session.planning.roster import write_roster
 from sessions.session.seats import RosterEdit, Seat, edit_roster
+from sessions.times import period_start
 
-# A period begins after the previous one ended, whatever the clocks say. See commands.new_sessions.
-_INSERT_SEATS = Statement("""
+_INSERT_SEATS = Statement(f"""
     INSERT INTO batch_roster (org_id, batch_id, person_id, added_at, acceptance)
-    SELECT :org_id, :batch_id, new.person_id,
-           greatest(CAST(:now AS timestamptz), (
-               SELECT max(before.removed_at) + interval '1 microsecond' FROM batch_roster before
-               WHERE before.batch_id = :batch_id AND before.person_id = new.person_id)),
-           new.acceptance
-    FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[])) AS new (person_id, acceptance)
-""")
+    SELECT :org_id, new.batch_id, new.person_id, {period_start("batch_roster", "batch_id")}, new.acceptance
+    FROM (SELECT CAST(:batch_id AS uuid) AS batch_id, seat.*
+          FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[])) AS seat (person_id, acceptance)) AS new
+""")  # noqa: S608 - names of this module
 _ANSWER = Statement("""
     UPDATE batch_roster SET acceptance = new.acceptance
     FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[])) AS new (person_id, acceptance)

@@ -51,10 +51,10 @@ async def list_batches(
 ) -> Page[answers.BatchSummary]:
     """List batches by name. Staff only."""
     caller.require(*READERS_OF_ALL)
-    rows, next_cursor = await queries.list_batches(
+    found = await queries.list_batches(
         db, org_id=caller.org_id, q=q, state=state, limit=limit, cursor=cursor, now=now()
     )
-    return Page(items=[answers.batch_summary(row) for row in rows], next_cursor=next_cursor)
+    return Page.of(found.map(answers.batch_summary))
 
 
 @router.get("/{batch_id}", summary="Read a batch")

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert, Statement
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -38,22 +38,16 @@ _UPDATE = Statement(f"""
 """)  # noqa: S608 - names of this module
 _DROP_COACHES = Statement("DELETE FROM batch_coaches WHERE org_id = :org_id AND batch_id = :batch_id")
 _DROP_COURSES = Statement("DELETE FROM batch_courses WHERE org_id = :org_id AND batch_id = :batch_id")
-_INSERT_COACHES = Statement("""
-    INSERT INTO batch_coaches (org_id, batch_id, person_id, position, share_basis_points)
-    SELECT :org_id, :batch_id, new.person_id, new.position - 1, new.share
-    FROM unnest(CAST(:person_ids AS uuid[]), CAST(:shares AS integer[])) WITH ORDINALITY
-         AS new (person_id, share, position)
-""")
-_INSERT_COURSES = Statement("""
-    INSERT INTO batch_courses (org_id, batch_id, course_id, position)
-    SELECT :org_id, :batch_id, new.course_id, new.position - 1
-    FROM unnest(CAST(:course_ids AS uuid[])) WITH ORDINALITY AS new (course_id, position)
-""")
-_INSERT_CLASSES = Statement("""
-    INSERT INTO batch_classes (org_id, batch_id, class_id, added_at)
-    SELECT :org_id, :batch_id, class_id, :now FROM unnest(CAST(:class_ids AS uuid[])) AS class_id
-    ON CONFLICT (batch_id, class_id) DO NOTHING
-""")
+_INSERT_COACHES = Insert(
+    "batch_coaches", "position smallint, person_id uuid, share_basis_points integer", shared="org_id, batch_id"
+)
+_INSERT_COURSES = Insert("batch_courses", "position smallint, course_id uuid", shared="org_id, batch_id")
+_INSERT_CLASSES = Insert(
+    "batch_classes",
+    "class_id uuid",
+    shared="org_id, batch_id, added_at",
+    then="ON CONFLICT (batch_id, class_id) DO NOTHING",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +99,8 @@ async def insert_batch_classes(
     db: AsyncConnection, batch: Batch, *, class_ids: Collection[UUID], now: datetime
 ) -> None:
     """Note which classes were enrolled. A class that was enrolled before stays as it is."""
-    scope = {"org_id": batch.org_id, "batch_id": batch.batch_id}
-    await _INSERT_CLASSES.run(db, {**scope, "class_ids": list(class_ids), "now": now})
+    rows = [(class_id,) for class_id in class_ids]
+    await _INSERT_CLASSES.rows(db, rows, org_id=batch.org_id, batch_id=batch.batch_id, added_at=now)
 
 
 async def _write(db: AsyncConnection, statement: Statement, batch: Batch, due_at: datetime | None) -> None:
@@ -129,13 +123,10 @@ async def _write(db: AsyncConnection, statement: Statement, batch: Batch, due_at
 
 
 async def _insert_coaches(db: AsyncConnection, batch: Batch) -> None:
-    columns = {
-        "person_ids": [coach.person_id for coach in batch.coaches],
-        "shares": [coach.share_basis_points for coach in batch.coaches],
-    }
-    await _INSERT_COACHES.run(db, {"org_id": batch.org_id, "batch_id": batch.batch_id, **columns})
+    rows = [(position, *coach) for position, coach in enumerate(batch.coaches)]
+    await _INSERT_COACHES.rows(db, rows, org_id=batch.org_id, batch_id=batch.batch_id)
 
 
 async def _insert_courses(db: AsyncConnection, batch: Batch) -> None:
-    scope = {"org_id": batch.org_id, "batch_id": batch.batch_id}
-    await _INSERT_COURSES.run(db, {**scope, "course_ids": list(batch.course_ids)})
+    rows = list(enumerate(batch.course_ids))
+    await _INSERT_COURSES.rows(db, rows, org_id=batch.org_id, batch_id=batch.batch_id)

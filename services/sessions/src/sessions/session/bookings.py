@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert, Statement
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,13 +35,12 @@ _CLASHES = Statement("""
     WHERE taken.starts_at < wanted.ends_at
     ORDER BY wanted.position
 """)
-_BOOK = Statement("""
-    INSERT INTO bookings (org_id, resource_id, session_id, kind, starts_at, ends_at)
-    SELECT :org_id, new.* FROM unnest(
-        CAST(:resource_ids AS uuid[]), CAST(:session_ids AS uuid[]), CAST(:kinds AS text[]),
-        CAST(:starts_at AS timestamptz[]), CAST(:ends_at AS timestamptz[])) AS new
-    ORDER BY 2, 5
-""")
+_BOOK = Insert(
+    "bookings",
+    "resource_id uuid, session_id uuid, kind text, starts_at timestamptz, ends_at timestamptz",
+    shared="org_id",
+    then="ORDER BY new.resource_id, new.starts_at",
+)
 _RELEASE = Statement("DELETE FROM bookings WHERE org_id = :org_id AND session_id = ANY (CAST(:session_ids AS uuid[]))")
 
 
@@ -114,7 +113,7 @@ async def book(db: AsyncConnection, *, org_id: UUID, sessions: Sequence[Session]
     _refuse(await find_clashes(db, org_id=org_id, wanted=wanted))
     savepoint = await db.begin_nested()
     try:
-        await _BOOK.run(db, {"org_id": org_id, **_columns(wanted)})
+        await _BOOK.rows(db, wanted, org_id=org_id)
     except IntegrityError as error:
         if "bookings_once" not in str(error.orig):
             raise

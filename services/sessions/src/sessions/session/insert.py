@@ -18,6 +18,7 @@ from sessions.session.domain import PLANNED, Session
 from sessions.session.errors import SessionNameTaken
 from sessions.session.events import Author, envelope, state_fields
 from sessions.session.seats import Seat
+from sessions.times import period_start
 
 _POSTGRESQL: Final = postgresql.dialect()  # type: ignore[no-untyped-call]
 _COLUMNS: Final = ("id", "batch_id", "occurrence", "learner_count", *PLANNED)
@@ -36,19 +37,13 @@ _INSERT_COACHES = Insert(
     shared="org_id",
 )
 _INSERT_COURSES = Insert("session_courses", "session_id uuid, position smallint, course_id uuid", shared="org_id")
-# A period begins after the previous one ended, whatever the clocks say. Requests read the clock before they wait for
-# the session's lock, and they may get the lock in another order.
-_INSERT_SEATS = Statement("""
+_INSERT_SEATS = Statement(f"""
     INSERT INTO roster (org_id, session_id, person_id, added_at, acceptance, answered_at)
-    SELECT :org_id, new.session_id, new.person_id,
-           greatest(CAST(:now AS timestamptz), (
-               SELECT max(before.removed_at) + interval '1 microsecond' FROM roster before
-               WHERE before.session_id = new.session_id AND before.person_id = new.person_id)),
-           new.acceptance,
+    SELECT :org_id, new.session_id, new.person_id, {period_start("roster", "session_id")}, new.acceptance,
            CASE WHEN new.acceptance <> 'invited' THEN CAST(:now AS timestamptz) END
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[]))
          AS new (session_id, person_id, acceptance)
-""")
+""")  # noqa: S608 - names of this module
 _INSERT_CLASSES = Insert(
     "session_classes",
     "session_id uuid, class_id uuid",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert, Statement
 from chassis.messaging import outbox
 from contracts.sessions import SessionChanged
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,14 +20,12 @@ from sessions.session.history import Change, write_history
 from sessions.session.lock import lock_session
 from sessions.session.planning.errors import InBothLists, NotACourseOfIt
 
-_INSERT = Statement("""
-    INSERT INTO session_course_people (org_id, session_id, course_id, person_id, part)
-    SELECT :org_id, new.*
-    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:course_ids AS uuid[]), CAST(:person_ids AS uuid[]),
-                CAST(:parts AS text[])) AS new
-    ON CONFLICT (session_id, course_id, person_id, part) DO NOTHING
-    RETURNING person_id
-""")
+_INSERT = Insert(
+    "session_course_people",
+    "session_id uuid, course_id uuid, person_id uuid, part text",
+    shared="org_id",
+    then="ON CONFLICT (session_id, course_id, person_id, part) DO NOTHING RETURNING person_id",
+)
 _DELETE = Statement("""
     DELETE FROM session_course_people
     WHERE org_id = :org_id AND session_id = :session_id AND course_id = :course_id AND part = 'coach'
@@ -50,15 +48,7 @@ class CoursePerson(NamedTuple):
 
 async def insert_course_people(db: AsyncConnection, *, org_id: UUID, people: Sequence[CoursePerson]) -> list[UUID]:
     """Write people of courses of sessions, and return the ids of those who are new. The others stay as they are."""
-    if not people:
-        return []
-    columns = {
-        "session_ids": [one.session_id for one in people],
-        "course_ids": [one.course_id for one in people],
-        "person_ids": [one.person_id for one in people],
-        "parts": [one.part for one in people],
-    }
-    return await _INSERT.scalars(db, {"org_id": org_id, **columns})
+    return [row.person_id for row in await _INSERT.rows(db, people, org_id=org_id)]
 
 
 async def change_course_coaches(
