@@ -9,9 +9,8 @@ from chassis.http.fields import Body, Instant
 from contracts.sessions import Mode
 from pydantic import Field
 
-from sessions.batches.domain import Batch, BatchState
+from sessions.batches.domain import Batch, BatchChange, BatchState
 from sessions.batches.queries import BatchDetail
-from sessions.batches.rows import BatchChange
 from sessions.batches.schemas import AheadDays, DurationMinutes, FirstAt, RuleText
 from sessions.fields import EXAMPLE_ID, PersonId, PersonName
 from sessions.session.answers import CoachOut, SeatOut

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.batches.domain import (
     SESSIONS_AT_ONCE_MAX,
     Batch,
+    BatchChange,
     BatchChanges,
     Held,
     SeriesChange,
@@ -30,7 +31,7 @@ from sessions.batches.errors import FewerSeatsThanLearners
 from sessions.batches.generate import insert_occurrences, sessions_of, skipped_dates
 from sessions.batches.queries import dropped_names, occurring_dates
 from sessions.batches.recurrence import series_rule
-from sessions.batches.rows import BatchChange, lock_batch, lock_coming, update_batch
+from sessions.batches.rows import lock_batch, lock_coming, update_batch
 from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.references import check_changed_references
 from sessions.errors import check_version

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.batches.domain import (
     SESSIONS_AT_ONCE_MAX,
     Batch,
+    BatchChange,
     NewBatch,
     check_coming,
     check_effort,
@@ -25,7 +26,6 @@ from sessions.batches.generate import insert_occurrences, sessions_of
 from sessions.batches.recurrence import series_rule
 from sessions.batches.roster import insert_batch_seats
 from sessions.batches.rows import (
-    BatchChange,
     insert_batch,
     insert_batch_classes,
     lock_batch,

@@ -83,6 +83,16 @@ A field that is absent stays as it is. A category of None removes the category.
 """
 
 
+@dataclass(frozen=True, slots=True)
+class BatchChange:
+    """A batch after a request, and the numbers of its sessions that the request created, changed and cancelled."""
+
+    batch: Batch
+    created: int = 0
+    changed: int = 0
+    cancelled: int = 0
+
+
 class Held(NamedTuple):
     """An upcoming session of the series. Its occurrence is the date that the rule gave it."""
 

@@ -10,9 +10,9 @@ from chassis.ids import NewId
 from contracts.sessions import Acceptance
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.batches.domain import Batch, check_active
+from sessions.batches.domain import Batch, BatchChange, check_active
 from sessions.batches.errors import SeatsTakenIn
-from sessions.batches.rows import BatchChange, insert_batch_classes, lock_batch, lock_coming
+from sessions.batches.rows import insert_batch_classes, lock_batch, lock_coming
 from sessions.catalogue.references import check_references
 from sessions.catalogue.unknown_ids import current_members
 from sessions.errors import check_version

@@ -4,18 +4,17 @@ Locks are taken in one order: the batch first, then its sessions by id.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from chassis.database.statement import Insert, Statement
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import SESSIONS_AT_ONCE_MAX, Batch, check_effort, next_due
 from sessions.batches.errors import BatchNameTaken
 from sessions.batches.queries import read_batch
+from sessions.session.constraints import refused_by
 from sessions.session.domain import TRAITS, Session
 from sessions.session.queries import read_session
 
@@ -48,16 +47,6 @@ _INSERT_CLASSES = Insert(
     shared="org_id, batch_id, added_at",
     then="ON CONFLICT (batch_id, class_id) DO NOTHING",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class BatchChange:
-    """A batch after a request, and the numbers of its sessions that the request created, changed and cancelled."""
-
-    batch: Batch
-    created: int = 0
-    changed: int = 0
-    cancelled: int = 0
 
 
 async def lock_batch(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> Batch:
@@ -114,12 +103,8 @@ async def _write(db: AsyncConnection, statement: Statement, batch: Batch, due_at
         "duration_minutes": rule.duration_minutes,
         "due_at": due_at,
     }
-    try:
+    with refused_by("batches_name_key", BatchNameTaken(batch.name)):
         await statement.run(db, columns)
-    except IntegrityError as error:
-        if "batches_name_key" not in str(error.orig):
-            raise
-        raise BatchNameTaken(batch.name) from error
 
 
 async def _insert_coaches(db: AsyncConnection, batch: Batch) -> None:

@@ -9,13 +9,13 @@ from chassis.database.statement import Statement
 from chassis.ids import NewId
 from chassis.messaging import outbox
 from contracts.sessions import SessionCancelled, SessionChanged
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.references import check_changed_references
 from sessions.errors import check_version
 from sessions.session.bookings import book, release
+from sessions.session.constraints import refused_by
 from sessions.session.differences import differences
 from sessions.session.domain import (
     COURSES_MAX,
@@ -157,12 +157,8 @@ async def write_change(
     after = replace(after, version=before.version + 1)
     scope = {"org_id": author.org_id, "session_id": before.session_id}
     plan = {name: getattr(after, name) for name in PLANNED}
-    try:
+    with refused_by("sessions_name_key", SessionNameTaken(after.name)):
         await _CHANGE.run(db, {**scope, **plan, "own_fields": sorted(after.own_fields), "now": now})
-    except IntegrityError as error:
-        if "sessions_name_key" not in str(error.orig):
-            raise
-        raise SessionNameTaken(after.name) from error
     if after.coaches != before.coaches:
         await _DROP_COACHES.run(db, scope)
         await insert_coaches(db, org_id=author.org_id, sessions=[after])
