@@ -14,9 +14,8 @@ from sessions.batches import create_and_end as commands
 from sessions.batches.change import change_batch as change
 from sessions.batches.domain import BatchState
 from sessions.fields import searched
-from sessions.session.events import author_of
 from sessions.session.queries import READERS_OF_ALL
-from sessions.session.schemas import RosterDelta
+from sessions.session.schemas import RosterDelta, author_of
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"])
 

@@ -14,7 +14,7 @@ from sessions.calls.errors import CallHookNotFound
 from sessions.delivery.deliver import PresenceAction, check_presence, write_presence
 from sessions.session.domain import Session
 from sessions.session.errors import NotAParticipant
-from sessions.session.events import author_of
+from sessions.session.events import Author
 from sessions.session.lock import lock_own_session
 
 DELIVERIES_KEPT_FOR: Final = timedelta(days=30)
@@ -120,7 +120,7 @@ async def take_call_event(
     await write_presence(
         db,
         session,
-        author=author_of(caller),
+        author=Author(caller.org_id, caller.person_id, caller.correlation_id),
         person_id=event.person_id,
         action=event.action,
         at=at,

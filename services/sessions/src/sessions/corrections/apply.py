@@ -15,7 +15,7 @@ from sessions.corrections.standing import Correction, Decided, Standing, Values,
 from sessions.organisation.domain import Policy
 from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.session.domain import Session
-from sessions.session.events import author_of, envelope
+from sessions.session.events import Author, envelope
 
 # One statement and one round trip write the record, its row in the log's queue, the decision, and the session's
 # version.
@@ -92,7 +92,7 @@ def _event(
 ) -> SessionAmended | SessionVoided:
     """Return the event of an applied correction. `standing` is how the session stood before it."""
     base = envelope(
-        author_of(caller),
+        Author(caller.org_id, caller.person_id, caller.correlation_id),
         session_id=session.session_id,
         sequence=session.version + 1,
         event_id=event_id,

@@ -11,7 +11,7 @@ from sessions.delivery import deliver
 from sessions.delivery.schemas import PresenceIn, PresenceOut
 from sessions.session.answers import SessionOut, session_out
 from sessions.session.domain import Session
-from sessions.session.events import author_of
+from sessions.session.schemas import author_of
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 

@@ -19,7 +19,7 @@ from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.sealed.domain import Secret, seal
 from sessions.sealed.queries import read_texts
 from sessions.session.domain import Session
-from sessions.session.events import author_of, coach_shares, envelope, event_roster
+from sessions.session.events import Author, coach_shares, envelope, event_roster
 from sessions.session.lock import lock_own_session
 
 # One statement and one round trip write the record, its row in the log's queue, its sealed texts and their key, the
@@ -133,7 +133,13 @@ def session_completed(
     """Return the event of a completion. It has everything that a consumer needs, and no free text."""
     sequence = session.version + 1
     return SessionCompleted(
-        **envelope(author_of(caller), session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
+        **envelope(
+            Author(caller.org_id, caller.person_id, caller.correlation_id),
+            session_id=session.session_id,
+            sequence=sequence,
+            event_id=event_id,
+            now=now,
+        ),
         session_id=session.session_id,
         batch_id=session.batch_id,
         course_ids=session.course_ids,

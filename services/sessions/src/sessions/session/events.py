@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from chassis.http.auth import Principal
 from contracts.envelope import EventFields
 from contracts.sessions import CoachShare, Participant, SessionState
 
@@ -24,11 +23,6 @@ class Author(NamedTuple):
     org_id: UUID
     person_id: UUID
     correlation_id: UUID
-
-
-def author_of(caller: Principal) -> Author:
-    """Return the author of what a caller's request changes. Routes call this, and commands take the author."""
-    return Author(caller.org_id, caller.person_id, caller.correlation_id)
 
 
 def envelope(author: Author, *, session_id: UUID, sequence: int, event_id: UUID, now: datetime) -> EventFields:

@@ -1,16 +1,17 @@
-"""What bodies of sessions and batches share: coaches, seats, courses, windows and changes to a roster."""
+"""What requests and bodies of sessions and batches share: the author, traits, coaches, seats and windows."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from chassis.http.fields import Body, Whole
+from chassis.http.auth import Principal
 from contracts.sessions import Acceptance, Mode
 from pydantic import Field
 
 from sessions.catalogue.domain import ROSTER_MAX
 from sessions.fields import EXAMPLE_ID, Description, PersonId
 from sessions.session.domain import COURSES_MAX, WHOLE_BASIS_POINTS
+from sessions.session.events import Author
 from sessions.session.visibility import Visibility
 
 COACHES_MAX = 20
@@ -101,6 +102,11 @@ WINDOW_SIDES: Final = {
     "coach_until": "Until when coaches may open it. If coach_from is null too, the access window holds for them.",
 }
 """What each side of a window means, by field."""
+
+
+def author_of(caller: Principal) -> Author:
+    """Return the author of what a caller's request changes. Routes call this, and commands take the author."""
+    return Author(caller.org_id, caller.person_id, caller.correlation_id)
 
 
 def window_side(name: str, example: str | None) -> Any:

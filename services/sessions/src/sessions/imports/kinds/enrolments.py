@@ -14,7 +14,6 @@ from sessions.imports.kinds.existing_catalogue import people_by_username
 from sessions.imports.kinds.existing_sessions import session_by_id, sessions_by_name
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
 from sessions.session.domain import Session
-from sessions.session.events import author_of
 from sessions.session.planning.roster import write_roster
 from sessions.session.seats import edit_roster
 from sessions.sheets.cells import Row
@@ -106,7 +105,5 @@ class _CheckedEnrolments:
         asked = self.asked
         for session, roster in ((one.session, one.roster) for one in self.checked):
             edit = edit_roster(session.roster, add=roster.add, remove=roster.remove, seats_max=session.seats_max)
-            await write_roster(
-                db, session, edit, author=author_of(asked.caller), now=asked.now, event_id=asked.new_id()
-            )
+            await write_roster(db, session, edit, author=asked.author, now=asked.now, event_id=asked.new_id())
         return self.outcomes

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.report import ImportMode, Keyed, Outcome, parse_rows, repeated
 from sessions.imports.jobs.queries import EarlierRows
+from sessions.session.events import Author
 from sessions.sheets.cells import Row
 from sessions.sheets.columns import Layouts
 from sessions.sheets.mistakes import RowError
@@ -39,6 +40,11 @@ class Asked:
     session: SessionNamed | None
     now: datetime
     new_id: NewId
+
+    @property
+    def author(self) -> Author:
+        """Return the person who imports as the author of what is written."""
+        return Author(self.caller.org_id, self.caller.person_id, self.caller.correlation_id)
 
 
 class CheckedRows(Protocol):

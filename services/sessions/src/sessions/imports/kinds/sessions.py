@@ -25,7 +25,6 @@ from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
 from sessions.session.bookings import release
 from sessions.session.differences import differences
 from sessions.session.domain import Session
-from sessions.session.events import author_of
 from sessions.session.insert import insert_classes, insert_sessions
 from sessions.session.planning.change import write_change
 from sessions.session.planning.courses import CoursePerson, add_course_people, insert_course_people
@@ -137,7 +136,7 @@ class _CheckedSessions:
         asked, org_id = self.asked, self.asked.caller.org_id
         sessions = {one.row.line: _with_category(one, categories) for one in checked}
         await insert_sessions(
-            db, author=author_of(asked.caller), sessions=list(sessions.values()), now=asked.now, new_id=asked.new_id
+            db, author=asked.author, sessions=list(sessions.values()), now=asked.now, new_id=asked.new_id
         )
         ids = {line: session.session_id for line, session in sessions.items()}
         enrolled = [(ids[one.row.line], class_id) for one in checked for class_id in one.class_ids]
@@ -161,21 +160,19 @@ class _CheckedSessions:
             if before.batch_id is not None:
                 after = replace(after, own_fields=before.own_fields | fields)
             session = await write_change(
-                db, author=author_of(asked.caller), before=before, after=after, now=asked.now, event_id=asked.new_id()
+                db, author=asked.author, before=before, after=after, now=asked.now, event_id=asked.new_id()
             )
         session = await write_roster(
             db,
             session,
             checked.edit,
             class_ids=checked.class_ids,
-            author=author_of(asked.caller),
+            author=asked.author,
             now=asked.now,
             event_id=asked.new_id(),
         )
         people = [CoursePerson(session.session_id, *part) for part in checked.course_people]
-        await add_course_people(
-            db, session, people, author=author_of(asked.caller), now=asked.now, event_id=asked.new_id()
-        )
+        await add_course_people(db, session, people, author=asked.author, now=asked.now, event_id=asked.new_id())
 
 
 def _with_category(checked: CheckedSession, categories: dict[str, UUID]) -> Session:

@@ -9,9 +9,8 @@ from fastapi import APIRouter, Response
 
 from sessions.session.answers import SessionOut, session_out
 from sessions.session.domain import Session
-from sessions.session.events import author_of
 from sessions.session.planning import change, courses, create, roster, schemas
-from sessions.session.schemas import RosterDelta
+from sessions.session.schemas import RosterDelta, author_of
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
