@@ -4,6 +4,7 @@ from dataclasses import fields
 from typing import Annotated, Any
 from uuid import UUID
 
+from chassis.http.fields import Body, Instant
 from contracts.sessions import Acceptance
 from pydantic import Field
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from chassis.http.auth import Principal
+from chassis.http.fields import Body, Whole
 from contracts.sessions import Acceptance, Mode
 from pydantic import Field
 
