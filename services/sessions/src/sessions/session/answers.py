@@ -62,7 +62,7 @@ class SessionOut(TraitsOut):
 
 def session_out(session: Session) -> SessionOut:
     """Return the body for a session."""
-    return SessionOut(**_session_fields(session))
+    return SessionOut(**session_fields(session))
 
 
 _SAME_NAME = (SessionOut.model_fields.keys() & {field.name for field in fields(Session)}) - {
@@ -73,7 +73,8 @@ _SAME_NAME = (SessionOut.model_fields.keys() & {field.name for field in fields(S
 }
 
 
-def _session_fields(session: Session) -> dict[str, Any]:
+def session_fields(session: Session) -> dict[str, Any]:
+    """Return the values of SessionOut for a session, as keyword arguments."""
     return {
         **{name: getattr(session, name) for name in _SAME_NAME},
         "course_ids": list(session.course_ids),

@@ -9,7 +9,7 @@ from pydantic import Field, JsonValue
 from sessions.corrections.schemas import NEW_VALUE, OLD_VALUE
 from sessions.corrections.standing import CorrectedField, Standing, Values
 from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, PersonName
-from sessions.session.answers import CoachOut, SessionOut, _session_fields
+from sessions.session.answers import CoachOut, SessionOut, session_fields
 from sessions.session.visibility import Access
 from sessions.views.details.queries import Detail
 
@@ -94,7 +94,7 @@ class SessionDetailOut(SessionOut):
 def session_detail_out(detail: Detail) -> SessionDetailOut:
     """Return the body for a session with names."""
     return SessionDetailOut(
-        **_session_fields(detail.session),
+        **session_fields(detail.session),
         access=detail.sight.access,
         category=detail.category,
         room=detail.room,
