@@ -1,11 +1,11 @@
 """Read entries of the catalogue (people, courses, categories, classes, rooms): one of them, or lists by words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from chassis.database.keyset import decode_cursor, encode_cursor
+from chassis.database.keyset import Keyset, Slice
 from chassis.errors import NotFound
 from sqlalchemy import (
     ARRAY,
@@ -33,6 +33,8 @@ WALKED_MAX: Final = 10_000
 The page may then hold fewer entries than asked for, or none, and still have a cursor to continue. If LOOKED_UP_MAX of
 a million entries match, this number still fills a page of 50.
 """
+
+_KEYSET: Final = Keyset(key=str)
 
 EntryRow = Row[*tuple[Any, ...]]
 
@@ -103,24 +105,26 @@ async def list_entries(
     kind: Kind,
     *,
     org_id: UUID,
-    where: Sequence[ColumnElement[bool]] = (),
+    exact: Mapping[str, str | None],
     q: str | None,
     limit: int,
     cursor: str | None,
-) -> tuple[list[EntryRow], str | None]:
-    """Return a page of entries by their key, and the cursor of the next page.
+) -> Slice[EntryRow]:
+    """Return a page of entries by their key. Raises InvalidCursor.
 
-    Each word of `q` begins a word of the entry. `where` has conditions that an index in the list's order serves, or
-    that leave a single row.
+    Each word of `q` begins a word of the entry. `exact` has columns with the only value that is wanted, or None for any
+    value. An index in the list's order serves each of them, or it leaves a single row.
     """
-    seek: list[ColumnElement[bool]] = [kind.table.c.org_id == org_id, *where]
-    if cursor is not None:
-        seek.append(kind.key > str(decode_cursor(cursor, parts=1)[0]))
+    seek: list[ColumnElement[bool]] = [kind.table.c.org_id == org_id]
+    seek += [kind.table.c[name] == value for name, value in exact.items() if value is not None]
+    after = _KEYSET.parameters(cursor)["key"]
+    if after is not None:
+        seek.append(kind.key > after)
     words: list[Wanted] = []
     if q and q.strip():
         words = await wanted_words(db, q, entry=kind.name)
         if not words:  # the search is nothing but punctuation, and no word begins with it
-            return [], None
+            return Slice([], None)
     narrowed = await narrow(db, org_id=org_id, wanted=words)
     if narrowed.ids is None:
         found = seek
@@ -130,11 +134,11 @@ async def list_entries(
         page = _checking(kind, org_id, found, narrowed.unchecked)
     else:
         page = kind.rows.where(*found).order_by(kind.key)
-    rows = list((await db.execute(page.limit(limit + 1))).all())
-    if len(rows) > limit:
-        return rows[:limit], encode_cursor(getattr(rows[limit - 1], kind.key.name))
-    walked = narrowed.ids is None and narrowed.unchecked
-    return rows, await _where_the_walk_ended(db, kind, seek) if walked else None
+    rows: Sequence[EntryRow] = (await db.execute(page.limit(limit + 1))).all()
+    found_page = _KEYSET.page(rows, limit=limit, key=lambda row: (getattr(row, kind.key.name),))
+    if found_page.next_cursor is None and narrowed.ids is None and narrowed.unchecked:
+        return found_page._replace(next_cursor=await _where_the_walk_ended(db, kind, seek))
+    return found_page
 
 
 def _checking(kind: Kind, org_id: UUID, found: Sequence[ColumnElement[bool]], words: Sequence[Wanted]) -> Select[Any]:
@@ -169,4 +173,4 @@ async def _where_the_walk_ended(db: AsyncConnection, kind: Kind, seek: Sequence[
     """Return the cursor of the last entry that was looked at, or None if the walk reached the end of the list."""
     last = select(kind.key).where(*seek).order_by(kind.key).offset(WALKED_MAX - 1).limit(1)
     key = (await db.execute(last)).scalar_one_or_none()
-    return None if key is None else encode_cursor(key)
+    return None if key is None else _KEYSET.cursor(key)

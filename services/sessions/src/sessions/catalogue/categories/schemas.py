@@ -1,14 +1,13 @@
 """The bodies of categories."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from chassis.http.fields import VERSION, Body
 from pydantic import Field
-from sqlalchemy import Row
 
-from sessions.catalogue.classes.schemas import EXAMPLE_ID
-from sessions.fields import Category
+from sessions.catalogue.queries import EntryRow
+from sessions.fields import EXAMPLE_ID, Category
 
 
 class CategoryIn(Body):
@@ -25,6 +24,6 @@ class CategoryOut(CategoryIn):
     version: Annotated[int, VERSION]
 
 
-def category_out(row: Row[*tuple[Any, ...]]) -> CategoryOut:
+def category_out(row: EntryRow) -> CategoryOut:
     """Return the body for a category."""
     return CategoryOut(category_id=row.id, version=row.version, name=row.name)

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.classes.domain import edit_members
 from sessions.catalogue.queries import CLASSES
-from sessions.catalogue.rename_and_delete import create_entry, lock_entry
 from sessions.catalogue.unknown_ids import current_members, roles_by_id
+from sessions.catalogue.write import create_entry, lock_entry
 from sessions.errors import UnknownReference
 
 # The row lock decides the order of requests, not their clocks. So a request may carry an earlier time than the one
@@ -37,7 +36,7 @@ _BUMP = Statement("UPDATE classes SET version = version + 1 WHERE org_id = :org_
 async def create_class(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    org_id: UUID,
     class_id: UUID,
     name: str,
     description: str,
@@ -46,16 +45,16 @@ async def create_class(
 ) -> None:
     """Write a class and its first members. Raises NameTaken, UnknownReference."""
     edit = edit_members((), add=members, remove=())
-    await _check_learners(db, org_id=caller.org_id, person_ids=edit.added, pointer="/members")
+    await _check_learners(db, org_id=org_id, person_ids=edit.added, pointer="/members")
     values = {"name": name, "description": description, "created_at": now}
-    await create_entry(db, CLASSES, org_id=caller.org_id, entry_id=class_id, values=values)
-    await _ADD.run(db, {"org_id": caller.org_id, "class_id": class_id, "person_ids": edit.added, "now": now})
+    await create_entry(db, CLASSES, org_id=org_id, entry_id=class_id, values=values)
+    await _ADD.run(db, {"org_id": org_id, "class_id": class_id, "person_ids": edit.added, "now": now})
 
 
 async def change_members(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    org_id: UUID,
     class_id: UUID,
     add: Sequence[UUID],
     remove: Sequence[UUID],
@@ -66,17 +65,17 @@ async def change_members(
 
     Sessions in which the class was enrolled keep their rosters. Raises ClassNotFound, StaleVersion, UnknownReference.
     """
-    await lock_entry(db, CLASSES, org_id=caller.org_id, entry_id=class_id, expected_version=expected_version)
-    members = await current_members(db, org_id=caller.org_id, class_ids=[class_id])
+    await lock_entry(db, CLASSES, org_id=org_id, entry_id=class_id, expected_version=expected_version)
+    members = await current_members(db, org_id=org_id, class_ids=[class_id])
     edit = edit_members(members, add=add, remove=remove)
-    await _check_learners(db, org_id=caller.org_id, person_ids=edit.added, pointer="/add")
-    scope = {"org_id": caller.org_id, "class_id": class_id, "now": now}
+    await _check_learners(db, org_id=org_id, person_ids=edit.added, pointer="/add")
+    scope = {"org_id": org_id, "class_id": class_id, "now": now}
     if edit.removed:
         await _REMOVE.run(db, {**scope, "person_ids": edit.removed})
     if edit.added:
         await _ADD.run(db, {**scope, "person_ids": edit.added})
     if edit.added or edit.removed:
-        await _BUMP.run(db, {"org_id": caller.org_id, "class_id": class_id})
+        await _BUMP.run(db, {"org_id": org_id, "class_id": class_id})
 
 
 async def _check_learners(db: AsyncConnection, *, org_id: UUID, person_ids: Sequence[UUID], pointer: str) -> None:

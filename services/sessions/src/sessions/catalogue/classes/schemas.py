@@ -1,18 +1,16 @@
-"""Bodies for categories, rooms and classes."""
+"""The bodies of classes."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
+from chassis.database.keyset import Slice
 from chassis.http.fields import VERSION, Body, Instant
 from pydantic import Field
-from sqlalchemy import Row
 
 from sessions.catalogue.classes.queries import Member
 from sessions.catalogue.domain import MEMBERS_MAX
-from sessions.fields import ClassName, Description
-
-EXAMPLE_ID = "0193b2a4-0000-7000-8000-000000000001"
+from sessions.catalogue.queries import EntryRow
+from sessions.fields import EXAMPLE_ID, ClassName, Description
 
 PersonIds = Annotated[list[UUID], Field(max_length=MEMBERS_MAX, examples=[[EXAMPLE_ID]])]
 
@@ -71,21 +69,21 @@ class ClassDetailOut(ClassOut):
     ]
 
 
-def class_out(row: Row[*tuple[Any, ...]]) -> ClassOut:
+def class_out(row: EntryRow) -> ClassOut:
     """Return the body for a class."""
     return ClassOut(**_class_fields(row))
 
 
-def class_detail_out(row: Row[*tuple[Any, ...]], members: Sequence[Member], next_cursor: str | None) -> ClassDetailOut:
+def class_detail_out(row: EntryRow, members: Slice[Member]) -> ClassDetailOut:
     """Return the body for a class with a page of its members."""
     return ClassDetailOut(
         **_class_fields(row),
-        members=[MemberOut(**member._asdict()) for member in members],
-        next_cursor=next_cursor,
+        members=[MemberOut(**member._asdict()) for member in members.items],
+        next_cursor=members.next_cursor,
     )
 
 
-def _class_fields(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+def _class_fields(row: EntryRow) -> dict[str, Any]:
     return {
         "class_id": row.id,
         "version": row.version,

@@ -1,20 +1,18 @@
-"""Write the organisation, its policy, people and courses."""
+"""Create courses, one or many, and change a course."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
 from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.http.auth import Principal
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_categories, ensure_category
+from sessions.catalogue.courses.domain import CourseChanges, NewCourse
 from sessions.catalogue.queries import COURSES
-from sessions.catalogue.rename_and_delete import change_entry, lock_entry
+from sessions.catalogue.write import change_entry, lock_entry
 from sessions.errors import NameTaken
 
 _INSERT_COURSES = Statement("""
@@ -28,29 +26,11 @@ _INSERT_COURSES = Statement("""
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class NewCourse:
-    """A course to be created. Its category is created too if it does not exist."""
-
-    course_id: UUID
-    code: str
-    title: str
-    category: str | None
-
-
-class CourseChanges(TypedDict, total=False):
-    """The changes to a course. A field that is absent stays as it is. A category of None removes the category."""
-
-    code: str
-    title: str
-    category: str | None
-
-
 async def change_course(
     db: AsyncConnection,
     *,
-    caller: Principal,
-    course_id: UUID,
+    org_id: UUID,
+    entry_id: UUID,
     changes: CourseChanges,
     expected_version: int | None,
     new_id: NewId,
@@ -59,27 +39,27 @@ async def change_course(
 
     Raises CourseNotFound, StaleVersion, NameTaken.
     """
-    course = await lock_entry(db, COURSES, org_id=caller.org_id, entry_id=course_id, expected_version=expected_version)
+    course = await lock_entry(db, COURSES, org_id=org_id, entry_id=entry_id, expected_version=expected_version)
     columns = {name: value for name, value in changes.items() if name != "category"}
     if "category" in changes:
         name = changes["category"]
-        columns["category_id"] = await ensure_category(db, org_id=caller.org_id, name=name, new_id=new_id)
+        columns["category_id"] = await ensure_category(db, org_id=org_id, name=name, new_id=new_id)
     await change_entry(db, COURSES, course, columns)
 
 
 async def create_courses(
-    db: AsyncConnection, *, caller: Principal, courses: Sequence[NewCourse], now: datetime, new_id: NewId
+    db: AsyncConnection, *, org_id: UUID, courses: Sequence[NewCourse], now: datetime, new_id: NewId
 ) -> dict[str, UUID]:
     """Write courses and return the ids of their categories by name. Raises NameTaken if a code is in use."""
     names = {course.category for course in courses if course.category is not None}
-    category_ids = await ensure_categories(db, org_id=caller.org_id, names=names, new_id=new_id)
+    category_ids = await ensure_categories(db, org_id=org_id, names=names, new_id=new_id)
     columns = {
         "ids": [course.course_id for course in courses],
         "codes": [course.code for course in courses],
         "titles": [course.title for course in courses],
         "category_ids": [category_ids[c.category] if c.category is not None else None for c in courses],
     }
-    inserted = await _INSERT_COURSES.scalars(db, {"org_id": caller.org_id, "now": now, **columns})
+    inserted = await _INSERT_COURSES.scalars(db, {"org_id": org_id, "now": now, **columns})
     written = set(inserted)
     taken = [course.code for course in courses if course.course_id not in written]
     if taken:

@@ -1,13 +1,12 @@
-"""Bodies for the organisation, its policy, people and courses."""
+"""The bodies of courses."""
 
-from typing import Annotated, Any, cast
+from typing import Annotated
 from uuid import UUID
 
-from chassis.http.fields import VERSION, Body, sent
+from chassis.http.fields import VERSION, Body
 from pydantic import Field
-from sqlalchemy import Row
 
-from sessions.catalogue.courses.create_and_change import CourseChanges
+from sessions.catalogue.queries import EntryRow
 from sessions.fields import Category, Code, Name
 
 
@@ -35,10 +34,6 @@ class CoursePatch(Body):
         ),
     ] = None
 
-    def changes(self) -> CourseChanges:
-        """Return the changes that the command takes: only the fields that were sent."""
-        return cast(CourseChanges, sent(self))
-
 
 class CourseOut(CourseIn):
     """A course."""
@@ -52,7 +47,7 @@ class CourseOut(CourseIn):
     ]
 
 
-def course_out(row: Row[*tuple[Any, ...]]) -> CourseOut:
+def course_out(row: EntryRow) -> CourseOut:
     """Return the body for a course."""
     return CourseOut(
         course_id=row.id,

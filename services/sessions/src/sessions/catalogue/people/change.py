@@ -1,18 +1,18 @@
 """Change people, and check whether somebody may take another role."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.domain import COACH_ROLES, PersonRole
 from sessions.catalogue.errors import RoleNeeded
+from sessions.catalogue.people.domain import PersonChanges
 from sessions.catalogue.queries import PEOPLE
-from sessions.catalogue.rename_and_delete import change_entry, lock_entry
+from sessions.catalogue.write import change_entry, lock_entry
 
 PARTS_NAMED_MAX: Final = 20
 """How many parts of a person an error names. A part is for example "coach of the session Algebra"."""
@@ -65,35 +65,26 @@ _PARTS = Statement("""
 """)
 
 
-class PersonChanges(TypedDict, total=False):
-    """The changes to a person. A field that is absent stays as it is. An e-mail address of None removes it."""
-
-    username: str
-    name: str
-    email: str | None
-    role: PersonRole
-
-
 async def change_person(
-    db: AsyncConnection, *, caller: Principal, person_id: UUID, changes: PersonChanges, expected_version: int | None
+    db: AsyncConnection, *, org_id: UUID, entry_id: UUID, changes: PersonChanges, expected_version: int | None
 ) -> None:
     """Change a person. If nothing differs, do nothing.
 
     Raises PersonNotFound, StaleVersion, NameTaken, and RoleNeeded if the new role does not allow what they take part
     in.
     """
-    # A command that gives somebody a part locks their role first (queries.directory.roles_by_id). So it either sees the
+    # A command that gives somebody a part locks their role first (references.roles_by_id). So it either sees the
     # new role, or the check here sees the part.
     person = await lock_entry(
         db,
         PEOPLE,
-        org_id=caller.org_id,
-        entry_id=person_id,
+        org_id=org_id,
+        entry_id=entry_id,
         expected_version=expected_version,
         keep_out="role" in changes,
     )
     if "role" in changes and changes["role"] != person.role:
-        await check_roles(db, org_id=caller.org_id, roles={person_id: changes["role"]})
+        await check_roles(db, org_id=org_id, roles={entry_id: changes["role"]})
     await change_entry(db, PEOPLE, person, changes)
 
 

@@ -1,16 +1,14 @@
 """Write people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.domain import PersonRole
+from sessions.catalogue.people.domain import NewPerson
 from sessions.errors import NameTaken
 
 _INSERT_PEOPLE = Statement("""
@@ -24,18 +22,7 @@ _INSERT_PEOPLE = Statement("""
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class NewPerson:
-    """A person to be created."""
-
-    person_id: UUID
-    username: str
-    name: str
-    email: str | None
-    role: PersonRole
-
-
-async def create_people(db: AsyncConnection, *, caller: Principal, people: Sequence[NewPerson], now: datetime) -> None:
+async def create_people(db: AsyncConnection, *, org_id: UUID, people: Sequence[NewPerson], now: datetime) -> None:
     """Write people. Raises NameTaken if a username is in use."""
     columns = {
         "ids": [person.person_id for person in people],
@@ -44,7 +31,7 @@ async def create_people(db: AsyncConnection, *, caller: Principal, people: Seque
         "emails": [person.email for person in people],
         "roles": [person.role for person in people],
     }
-    inserted = await _INSERT_PEOPLE.scalars(db, {"org_id": caller.org_id, "now": now, **columns})
+    inserted = await _INSERT_PEOPLE.scalars(db, {"org_id": org_id, "now": now, **columns})
     written = set(inserted)
     taken = [person.username for person in people if person.person_id not in written]
     if taken:

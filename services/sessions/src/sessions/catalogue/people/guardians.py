@@ -5,7 +5,6 @@ from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.errors import PersonNotFound
@@ -22,13 +21,13 @@ _REMOVE = Statement("""
 
 
 async def add_guardian(
-    db: AsyncConnection, *, caller: Principal, learner_id: UUID, guardian_id: UUID, now: datetime
+    db: AsyncConnection, *, org_id: UUID, learner_id: UUID, guardian_id: UUID, now: datetime
 ) -> None:
     """Let a guardian see what a learner sees. If they already can, nothing changes.
 
     Raises PersonNotFound if the learner does not exist, and UnknownReference if the two do not have these roles.
     """
-    roles = await roles_by_id(db, org_id=caller.org_id, ids={learner_id, guardian_id})
+    roles = await roles_by_id(db, org_id=org_id, ids={learner_id, guardian_id})
     if learner_id not in roles:
         raise PersonNotFound(f"There is no person {learner_id} in your organisation.")
     errors = [
@@ -41,9 +40,9 @@ async def add_guardian(
             "One person needs the role learner and the other one the role guardian. Correct the ids or the roles.",
             errors=errors,
         )
-    await _ADD.run(db, {"org_id": caller.org_id, "guardian_id": guardian_id, "learner_id": learner_id, "now": now})
+    await _ADD.run(db, {"org_id": org_id, "guardian_id": guardian_id, "learner_id": learner_id, "now": now})
 
 
-async def remove_guardian(db: AsyncConnection, *, caller: Principal, learner_id: UUID, guardian_id: UUID) -> None:
+async def remove_guardian(db: AsyncConnection, *, org_id: UUID, learner_id: UUID, guardian_id: UUID) -> None:
     """Remove a guardian from a learner. If they are not the learner's guardian, nothing happens."""
-    await _REMOVE.run(db, {"org_id": caller.org_id, "guardian_id": guardian_id, "learner_id": learner_id})
+    await _REMOVE.run(db, {"org_id": org_id, "guardian_id": guardian_id, "learner_id": learner_id})

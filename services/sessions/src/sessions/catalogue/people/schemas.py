@@ -1,14 +1,13 @@
 """The bodies of people."""
 
-from typing import Annotated, Any, cast
+from typing import Annotated
 from uuid import UUID
 
-from chassis.http.fields import VERSION, Body, sent
+from chassis.http.fields import VERSION, Body
 from pydantic import Field
-from sqlalchemy import Row
 
 from sessions.catalogue.domain import PersonRole
-from sessions.catalogue.people.change import PersonChanges
+from sessions.catalogue.queries import EntryRow
 from sessions.fields import Email, Name, Username
 
 
@@ -36,10 +35,6 @@ class PersonPatch(Body):
         Field(description="Their role. Refused while it conflicts with what they take part in.", examples=["coach"]),
     ] = "learner"
 
-    def changes(self) -> PersonChanges:
-        """Return the changes that the command takes: only the fields that were sent."""
-        return cast(PersonChanges, sent(self))
-
 
 class PersonOut(PersonIn):
     """A person."""
@@ -52,7 +47,7 @@ class PersonOut(PersonIn):
     ]
 
 
-def person_out(row: Row[*tuple[Any, ...]]) -> PersonOut:
+def person_out(row: EntryRow) -> PersonOut:
     """Return the body for a person."""
     return PersonOut(
         person_id=row.id, version=row.version, username=row.username, name=row.name, email=row.email, role=row.role

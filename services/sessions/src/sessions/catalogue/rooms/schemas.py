@@ -1,14 +1,13 @@
 """The bodies of rooms."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from chassis.http.fields import VERSION, Body, Whole
 from pydantic import Field
-from sqlalchemy import Row
 
-from sessions.catalogue.classes.schemas import EXAMPLE_ID
-from sessions.fields import Name
+from sessions.catalogue.queries import EntryRow
+from sessions.fields import EXAMPLE_ID, Name
 
 SEATS_MAX = 100_000
 Seats = Annotated[
@@ -38,6 +37,6 @@ class RoomOut(RoomIn):
     version: Annotated[int, VERSION]
 
 
-def room_out(row: Row[*tuple[Any, ...]]) -> RoomOut:
+def room_out(row: EntryRow) -> RoomOut:
     """Return the body for a room."""
     return RoomOut(room_id=row.id, version=row.version, name=row.name, seats=row.seats)

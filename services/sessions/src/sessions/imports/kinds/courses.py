@@ -9,7 +9,8 @@ from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_categories
-from sessions.catalogue.courses.create_and_change import NewCourse, create_courses
+from sessions.catalogue.courses.create_and_change import create_courses
+from sessions.catalogue.courses.domain import NewCourse
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.catalogue import ExistingCourse, course_outcome
 from sessions.imports.checks.report import Keyed, Outcome
@@ -72,7 +73,7 @@ class _CheckedCourses:
                 changed.append(course._replace(title=row.name, category=category))
         if created:
             await create_courses(
-                db, caller=self.asked.caller, courses=created, now=self.asked.now, new_id=self.asked.new_id
+                db, org_id=self.asked.caller.org_id, courses=created, now=self.asked.now, new_id=self.asked.new_id
             )
         if changed:
             await self._change(db, changed)

@@ -9,7 +9,8 @@ from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.people.change import roles_needed
-from sessions.catalogue.people.create import NewPerson, create_people
+from sessions.catalogue.people.create import create_people
+from sessions.catalogue.people.domain import NewPerson
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.catalogue import ExistingPerson, changed_person, is_other_role, person_outcome
 from sessions.imports.checks.report import Keyed, Outcome
@@ -77,7 +78,7 @@ class _CheckedPeople:
             elif outcome.result == "update":
                 changed.append(changed_person(row, self.existing[row.username]))
         if created:
-            await create_people(db, caller=self.asked.caller, people=created, now=self.asked.now)
+            await create_people(db, org_id=self.asked.caller.org_id, people=created, now=self.asked.now)
         if changed:
             columns = {
                 "ids": [person.id for person in changed],

@@ -54,21 +54,37 @@ async def lock_entry(
     return found
 
 
-async def change_entry(db: AsyncConnection, kind: Kind, entry: EntryRow, changes: Mapping[str, Any]) -> int:
-    """Write the next version of a locked entry and return its number. If nothing differs, do nothing.
+async def change_entry(db: AsyncConnection, kind: Kind, entry: EntryRow, changes: Mapping[str, Any]) -> None:
+    """Write the next version of a locked entry. If nothing differs, do nothing.
 
     Raises NameTaken.
     """
     different = {name: value for name, value in changes.items() if getattr(entry, name) != value}
     if not different:
-        return int(entry.version)
-    table, version = kind.table, int(entry.version) + 1
+        return
+    table = kind.table
     statement = update(table).where(table.c.org_id == entry.org_id, table.c.id == entry.id)
     try:
-        await db.execute(statement.values({**different, "version": version}))
+        await db.execute(statement.values({**different, "version": entry.version + 1}))
     except IntegrityError as error:
         raise _name_taken(kind, different, error) from error
-    return version
+
+
+async def change_by_id(
+    db: AsyncConnection,
+    *,
+    kind: Kind,
+    org_id: UUID,
+    entry_id: UUID,
+    changes: Mapping[str, Any],
+    expected_version: int | None,
+) -> None:
+    """Lock an entry and write its next version. If nothing differs, do nothing.
+
+    Raises the kind's NotFound, StaleVersion, NameTaken.
+    """
+    entry = await lock_entry(db, kind, org_id=org_id, entry_id=entry_id, expected_version=expected_version)
+    await change_entry(db, kind, entry, changes)
 
 
 async def delete_entry(

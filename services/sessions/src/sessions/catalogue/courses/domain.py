@@ -1,0 +1,23 @@
+"""A course to create, and changes to a course."""
+
+from dataclasses import dataclass
+from typing import TypedDict
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NewCourse:
+    """A course to be created. Its category is created too if it does not exist."""
+
+    course_id: UUID
+    code: str
+    title: str
+    category: str | None
+
+
+class CourseChanges(TypedDict, total=False):
+    """The changes to a course. A field that is absent stays as it is. A category of None removes the category."""
+
+    code: str
+    title: str
+    category: str | None

@@ -1,0 +1,27 @@
+"""A person to create, and changes to a person."""
+
+from dataclasses import dataclass
+from typing import TypedDict
+from uuid import UUID
+
+from sessions.catalogue.domain import PersonRole
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person to be created."""
+
+    person_id: UUID
+    username: str
+    name: str
+    email: str | None
+    role: PersonRole
+
+
+class PersonChanges(TypedDict, total=False):
+    """The changes to a person. A field that is absent stays as it is. An e-mail address of None removes it."""
+
+    username: str
+    name: str
+    email: str | None
+    role: PersonRole
