@@ -25,12 +25,6 @@ def check_version(noun: str, current: int, *, expected: int | None) -> None:
         raise AnotherVersion(noun, current=current, expected=expected)
 
 
-class InUse(Conflict):
-    """Something cannot be deleted while something else refers to it."""
-
-    slug, title = "in-use", "It is still in use"
-
-
 class UnknownReference(Unprocessable):
     """The request names people, courses or seats that do not exist or cannot be used for this."""
 

@@ -33,9 +33,8 @@ from sessions.batches.rows import (
     update_batch,
 )
 from sessions.catalogue.categories.ensure import ensure_category
+from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
-from sessions.catalogue.unknown_ids import current_members
-from sessions.errors import check_version
 from sessions.organisation.queries import default_zone
 from sessions.session.domain import TRAITS, split_shares
 from sessions.session.events import Author

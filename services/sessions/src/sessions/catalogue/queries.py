@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from chassis.database.keyset import Keyset, Slice
-from chassis.errors import NotFound
 from sqlalchemy import (
     ARRAY,
     Column,
@@ -23,7 +22,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.errors import CategoryNotFound, ClassNotFound, CourseNotFound, PersonNotFound, RoomNotFound
+from sessions.catalogue.errors import (
+    CategoryNotFound,
+    ClassNotFound,
+    CourseNotFound,
+    EntryNotFound,
+    PersonNotFound,
+    RoomNotFound,
+)
 from sessions.catalogue.tables import categories, class_members, classes, courses, people, rooms
 from sessions.search import Wanted, narrow, wanted_words
 
@@ -50,7 +56,7 @@ class Kind:
     searched: tuple[str, ...]
     """The columns whose words are searched (migration 0005)."""
     rows: Select[Any]
-    missing: type[NotFound]
+    missing: type[EntryNotFound]
 
 
 PEOPLE: Final = Kind("person", people, people.c.username, ("name", "username", "email"), select(people), PersonNotFound)
@@ -91,13 +97,8 @@ async def read_entry(db: AsyncConnection, kind: Kind, *, org_id: UUID, entry_id:
     wanted = kind.rows.where(kind.table.c.org_id == org_id, kind.table.c.id == entry_id)
     found: EntryRow | None = (await db.execute(wanted)).one_or_none()
     if found is None:
-        raise not_found(kind, entry_id)
+        raise kind.missing(entry_id)
     return found
-
-
-def not_found(kind: Kind, entry_id: UUID) -> NotFound:
-    """Return the error for an id that no entry of this kind has."""
-    return kind.missing(f"There is no {kind.name} {entry_id} in your organisation.")
 
 
 async def list_entries(

@@ -1,14 +1,26 @@
-"""Check that the ids in a request exist and may be used as the request wants."""
+"""Check that the ids in a request exist and may be used as the request wants, and hold what they name.
+
+What is found is locked until the transaction ends. So nobody deletes it, or changes a role, before the rows that refer
+to it are written. FOR KEY SHARE is the lock that the foreign keys take a moment later anyway.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
+from chassis.database.statement import Statement
 from chassis.errors import FieldError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.domain import COACH_ROLES
-from sessions.catalogue.unknown_ids import existing_classes, existing_courses, existing_rooms, roles_by_id
-from sessions.errors import UnknownReference
+from sessions.catalogue.domain import COACH_ROLES, PersonRole
+from sessions.catalogue.errors import WrongReferences
+
+# ruff: noqa: S608 - the statements are put together from texts of this module
+_HELD: Final = "WHERE org_id = :org_id AND id = ANY (CAST(:ids AS uuid[])) ORDER BY id FOR KEY SHARE"
+_HOLD_PEOPLE = Statement("SELECT id, role FROM people " + _HELD)
+_HOLD_COURSES = Statement("SELECT id FROM courses " + _HELD)
+_HOLD_CLASSES = Statement("SELECT id FROM classes " + _HELD)
+_HOLD_ROOMS = Statement("SELECT id FROM rooms " + _HELD)
 
 
 async def check_references(
@@ -24,22 +36,19 @@ async def check_references(
     """Raise UnknownReference for ids that do not exist, and for people whose role does not fit."""
     errors: list[FieldError] = []
     if coaches or learners:
-        roles = await roles_by_id(db, org_id=org_id, ids={*coaches, *learners})
-        errors += _wrong_people("/coaches", coaches, roles, allowed=COACH_ROLES)
-        errors += _wrong_people("/roster", learners, roles, allowed=("learner",))
-    for pointer, kind, ids, existing in (
-        ("/course_ids", "course", courses, existing_courses),
-        ("/class_ids", "class", classes, existing_classes),
-        ("/room_id", "room", rooms, existing_rooms),
+        roles = await hold_roles(db, org_id=org_id, ids={*coaches, *learners})
+        errors += wrong_people("/coaches", coaches, roles, allowed=COACH_ROLES)
+        errors += wrong_people("/roster", learners, roles, allowed=("learner",))
+    for pointer, kind, ids, hold in (
+        ("/course_ids", "course", courses, _HOLD_COURSES),
+        ("/class_ids", "class", classes, _HOLD_CLASSES),
+        ("/room_id", "room", rooms, _HOLD_ROOMS),
     ):
         if ids:
-            found = await existing(db, org_id=org_id, ids=ids)
+            found = set(await hold.scalars(db, {"org_id": org_id, "ids": list(ids)}))
             errors += [FieldError(pointer, f"there is no {kind} {one}") for one in ids if one not in found]
     if errors:
-        raise UnknownReference(
-            "Some ids do not exist in your organisation, or a person's role does not fit. Correct what `errors` lists.",
-            errors=errors,
-        )
+        raise WrongReferences(errors)
 
 
 async def check_changed_references(
@@ -61,9 +70,16 @@ async def check_changed_references(
     )
 
 
-def _wrong_people(
+async def hold_roles(db: AsyncConnection, *, org_id: UUID, ids: Collection[UUID]) -> dict[UUID, PersonRole]:
+    """Return the roles of the people that exist, by id. They cannot change until the transaction ends."""
+    rows = await _HOLD_PEOPLE.all(db, {"org_id": org_id, "ids": list(ids)})
+    return {row.id: row.role for row in rows}
+
+
+def wrong_people(
     pointer: str, person_ids: Collection[UUID], roles: Mapping[UUID, str], *, allowed: Sequence[str]
 ) -> list[FieldError]:
+    """Return an error for each of these people who does not exist or has no allowed role. `roles` are theirs by id."""
     errors = []
     for person_id in person_ids:
         role = roles.get(person_id)

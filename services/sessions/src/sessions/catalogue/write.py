@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from chassis.errors import FieldError, StaleVersion
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.queries import EntryRow, Kind, not_found
-from sessions.errors import InUse, NameTaken
+from sessions.catalogue.errors import EntryNameTaken, InUse
+from sessions.catalogue.queries import EntryRow, Kind
+from sessions.errors import check_version
 
 _UNIQUE_VIOLATION: Final = "23505"
 _FOREIGN_KEY_VIOLATION: Final = "23503"
@@ -45,12 +45,8 @@ async def lock_entry(
     wanted = select(table).where(table.c.org_id == org_id, table.c.id == entry_id)
     found = (await db.execute(wanted.with_for_update(key_share=not keep_out))).one_or_none()
     if found is None:
-        raise not_found(kind, entry_id)
-    if expected_version is not None and expected_version != found.version:
-        raise StaleVersion(
-            f"The {kind.name} is at version {found.version}, but If-Match says {expected_version}. Read it again, then "
-            "change it."
-        )
+        raise kind.missing(entry_id)
+    check_version(kind.name, found.version, expected=expected_version)
     return found
 
 
@@ -102,11 +98,7 @@ async def delete_entry(
         if getattr(error.orig, "sqlstate", None) != _FOREIGN_KEY_VIOLATION:
             raise
         referring = getattr(getattr(error.orig, "__cause__", None), "table_name", None)
-        user = _WHO_REFERS.get(str(referring), "session")
-        raise InUse(
-            f"The {kind.name} is in use by a {user}, so it cannot be deleted. Take it out of there first. Sessions and "
-            "batches that are over keep it for good."
-        ) from error
+        raise InUse(kind.name, _WHO_REFERS.get(str(referring), "session")) from error
 
 
 def _name_taken(kind: Kind, values: Mapping[str, object], error: IntegrityError) -> Exception:
@@ -114,7 +106,4 @@ def _name_taken(kind: Kind, values: Mapping[str, object], error: IntegrityError)
     if getattr(error.orig, "sqlstate", None) != _UNIQUE_VIOLATION:
         return error
     name = kind.key.name
-    return NameTaken(
-        f"There is another {kind.name} with the {name} {values.get(name)!r}. It must be unique, so choose another one.",
-        errors=[FieldError(f"/{name}", "is in use")],
-    )
+    return EntryNameTaken(kind.name, name, values.get(name))

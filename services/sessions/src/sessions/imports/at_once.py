@@ -1,11 +1,8 @@
 """Import a small file within the transaction of the request."""
 
-from collections.abc import Sequence
-
-from chassis.errors import FieldError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.imports.checks.report import Outcome, Report
+from sessions.imports.checks.report import Report
 from sessions.imports.errors import ImportRefused
 from sessions.imports.kinds.importer import Importer, Parsed, examine, in_order
 from sessions.sheets.reading import Header, Piece
@@ -14,9 +11,6 @@ WEIGHT_MAX = 100_000
 """The number of learners and members that the rows of a request may have. To write them takes about eight seconds."""
 CHANGES_MAX = 500
 """The number of existing sessions that a request may change. They are changed one by one, in about 10 ms each."""
-
-ERRORS_NAMED_MAX = 20
-"""How many wrong rows the problem lists in `errors`. Its report has all of them."""
 
 
 async def import_at_once(
@@ -47,13 +41,5 @@ def _changed(report: Report) -> int:
 
 
 def _refused(report: Report) -> ImportRefused:
-    wrong: Sequence[Outcome] = [outcome for outcome in report.results if outcome.result == "error"]
-    return ImportRefused(
-        f"{len(wrong)} of {len(report.results)} rows are wrong, so nothing was imported. Correct them and send the "
-        "file again, or send it with partial=true to import the others.",
-        errors=[
-            FieldError(f"line {outcome.line}, {outcome.column or 'row'}", outcome.detail or "")
-            for outcome in wrong[:ERRORS_NAMED_MAX]
-        ],
-        report=report.document(),
-    )
+    wrong = [(row.line, row.column, row.detail) for row in report.results if row.result == "error"]
+    return ImportRefused(wrong, len(report.results), report.document())

@@ -5,15 +5,28 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple, get_args
 
-from chassis.errors import FieldError
-
-from sessions.organisation.errors import InvalidPolicy
+from sessions.organisation.errors import (
+    ContradictoryMinutes,
+    RemindersOutOfOrder,
+    ReminderTooLate,
+    UnknownMark,
+    UnknownRounding,
+    WrongApprovers,
+)
 
 Rounding = Literal["up", "nearest", "down"]
 Approver = Literal["admin", "support"]
 AttendanceCode = Literal["present", "late", "excused", "absent"]
 """The built-in codes of the attendance service."""
 Preset = Literal["tutoring", "coaching"]
+
+
+class Organisation(NamedTuple):
+    """An organisation's name and the zone in which its wall clocks are read."""
+
+    name: str
+    zone: str
+
 
 REMINDERS_MAX: Final = 10
 
@@ -97,54 +110,18 @@ def check_policy(policy: Policy) -> None:
 
     Minimum and maximum must be multiples of the step, so that rounding to the step never passes the limits.
     """
-    errors = [
-        FieldError(f"/{name}", f"{value} is not a multiple of step_minutes ({policy.step_minutes})")
-        for name, value in (
-            ("minimum_minutes", policy.minimum_minutes),
-            ("maximum_minutes", policy.maximum_minutes),
-        )
-        if value % policy.step_minutes
-    ]
-    if policy.minimum_minutes > policy.maximum_minutes:
-        errors.append(FieldError("/minimum_minutes", f"is more than maximum_minutes ({policy.maximum_minutes})"))
-    if errors:
-        raise InvalidPolicy(
-            "Minimum and maximum minutes must be multiples of the step, and the minimum must not exceed the maximum.",
-            errors=errors,
-        )
-    _check_reminders(policy)
-    _check_choices(policy)
-
-
-def _check_reminders(policy: Policy) -> None:
+    minimum, maximum, step = policy.minimum_minutes, policy.maximum_minutes, policy.step_minutes
+    if minimum % step or maximum % step or minimum > maximum:
+        raise ContradictoryMinutes(minimum=minimum, maximum=maximum, step=step)
     hours = policy.reminder_hours
     if len(hours) > REMINDERS_MAX or list(hours) != sorted(set(hours)) or any(hour < 0 for hour in hours):
-        raise InvalidPolicy(
-            f"Give at most {REMINDERS_MAX} reminders, in hours after a session's end, in ascending order.",
-            errors=[FieldError("/reminder_hours", "must increase from one to the next")],
-        )
+        raise RemindersOutOfOrder(most=REMINDERS_MAX)
     if hours and hours[-1] >= policy.log_within_hours:
-        raise InvalidPolicy(
-            f"A reminder {hours[-1]} hours after the end comes too late: a coach may log a session until "
-            f"{policy.log_within_hours} hours after its end. Choose fewer hours.",
-            errors=[FieldError("/reminder_hours", f"each must be less than {policy.log_within_hours}")],
-        )
-
-
-def _check_choices(policy: Policy) -> None:
+        raise ReminderTooLate(hours[-1], log_within_hours=policy.log_within_hours)
     if policy.rounding not in get_args(Rounding):
-        raise InvalidPolicy(
-            "The rounding is not known. Minutes are rounded up, down or to the nearest step.",
-            errors=[FieldError("/rounding", f"must be one of {', '.join(get_args(Rounding))}")],
-        )
+        raise UnknownRounding(get_args(Rounding))
     if policy.attendance_default not in get_args(AttendanceCode):
-        raise InvalidPolicy(
-            "The default mark is not known. Choose one of the attendance codes.",
-            errors=[FieldError("/attendance_default", f"must be one of {', '.join(get_args(AttendanceCode))}")],
-        )
+        raise UnknownMark(get_args(AttendanceCode))
     approvers = policy.amendment_approvers
     if not approvers or len(set(approvers)) != len(approvers) or not set(approvers) <= set(get_args(Approver)):
-        raise InvalidPolicy(
-            "Name the roles that may approve corrections: admin, support, or both, each once.",
-            errors=[FieldError("/amendment_approvers", f"takes {', '.join(get_args(Approver))}")],
-        )
+        raise WrongApprovers(get_args(Approver))

@@ -1,12 +1,12 @@
 """Create or change the organisation."""
 
 from datetime import datetime
+from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.organisation.queries import Organisation
+from sessions.organisation.domain import Organisation
 from sessions.times import check_zone
 
 _PUT_ORGANISATION = Statement("""
@@ -15,10 +15,8 @@ _PUT_ORGANISATION = Statement("""
 """)
 
 
-async def put_organisation(
-    db: AsyncConnection, *, caller: Principal, name: str, zone: str, now: datetime
-) -> Organisation:
-    """Create or change the caller's organisation. Raises InvalidSchedule for an unknown zone."""
+async def put_organisation(db: AsyncConnection, *, org_id: UUID, name: str, zone: str, now: datetime) -> Organisation:
+    """Create or change the organisation. Raises InvalidSchedule for an unknown zone."""
     check_zone(zone)
-    await _PUT_ORGANISATION.run(db, {"org_id": caller.org_id, "name": name, "zone": zone, "now": now})
+    await _PUT_ORGANISATION.run(db, {"org_id": org_id, "name": name, "zone": zone, "now": now})
     return Organisation(name, zone)

@@ -3,14 +3,14 @@
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.errors import FieldError, StaleVersion
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.errors import check_version
 from sessions.organisation.domain import Policy, PolicyVersion, check_policy
-from sessions.organisation.errors import InvalidPolicy
+from sessions.organisation.errors import PolicyOutOfTime
 from sessions.organisation.queries import newest_policy
 from sessions.times import EARLIEST, LATEST
 
@@ -26,7 +26,8 @@ _INSERT_POLICY = Statement(f"""
 async def put_policy(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    org_id: UUID,
+    by: UUID,
     wanted: Policy,
     effective_from: datetime | None,
     expected_version: int | None,
@@ -41,21 +42,15 @@ async def put_policy(
     check_policy(wanted)
     since = effective_from or now
     if not EARLIEST <= since <= LATEST:
-        raise InvalidPolicy(
-            f"A policy can come into force only between {EARLIEST.year} and {LATEST.year}. Correct effective_from.",
-            errors=[FieldError("/effective_from", "is out of range")],
-        )
-    await _LOCK_POLICY.run(db, {"org_id": str(caller.org_id)})
-    newest = await newest_policy(db, org_id=caller.org_id)
+        raise PolicyOutOfTime(EARLIEST.year, LATEST.year)
+    await _LOCK_POLICY.run(db, {"org_id": str(org_id)})
+    newest = await newest_policy(db, org_id=org_id)
     version = newest.policy.version
-    if expected_version is not None and expected_version != version:
-        raise StaleVersion(
-            f"The policy is at version {version}, but If-Match says {expected_version}. Read it again, then change it."
-        )
+    check_version("policy", version, expected=expected_version)
     holds_already = newest.effective_from is None or newest.effective_from <= since
     if holds_already and replace(wanted, version=version) == newest.policy:
         return newest
     written = replace(wanted, version=version + 1)
-    scope = {"org_id": caller.org_id, "effective_from": since, "now": now, "by": caller.person_id}
+    scope = {"org_id": org_id, "effective_from": since, "now": now, "by": by}
     await _INSERT_POLICY.run(db, {**scope, **asdict(written)})
     return PolicyVersion(written, since)

@@ -1,20 +1,20 @@
 """Read the organisation and its policy."""
 
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from uuid import UUID
 
-from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.keyset import InvalidCursor, Keyset, Slice
 from chassis.database.statement import Statement
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.organisation.domain import BUILT_IN, DEFAULT_POLICY, Policy, PolicyVersion
+from sessions.organisation.domain import BUILT_IN, DEFAULT_POLICY, Organisation, Policy, PolicyVersion
 from sessions.organisation.errors import OrganisationNotFound
 
 ZONE_DEFAULT = "UTC"
 SCHEDULED_MAX: Final = 100
-VERSION_MAX: Final = 2**31 - 1
+_VERSIONS: Final = Keyset(before=int)
 _ORGANISATION = Statement("SELECT name, zone FROM organisations WHERE org_id = :org_id")
 _POLICY = Statement("""
     SELECT version AS policy_version, policy.* FROM policy_of(:org_id, :now) AS policy
@@ -36,24 +36,16 @@ _SCHEDULED_POLICIES = Statement("""
 """)
 _POLICY_VERSIONS = Statement("""
     SELECT version AS policy_version, policies.* FROM policies
-    WHERE org_id = :org_id AND version < :before ORDER BY version DESC LIMIT :limit
+    WHERE org_id = :org_id AND version < coalesce(CAST(:before AS bigint), 2147483648)
+    ORDER BY version DESC LIMIT :limit
 """)
-
-
-class Organisation(NamedTuple):
-    """An organisation's name and the zone in which its wall clocks are read."""
-
-    name: str
-    zone: str
 
 
 async def organisation(db: AsyncConnection, *, org_id: UUID) -> Organisation:
     """Return the organisation, or raise OrganisationNotFound."""
     row = await _ORGANISATION.one_or_none(db, {"org_id": org_id})
     if row is None:
-        raise OrganisationNotFound(
-            "The organisation is not set up yet. An admin has to set it up first: PUT /v1/organisation."
-        )
+        raise OrganisationNotFound
     return Organisation(row.name, row.zone)
 
 
@@ -64,7 +56,7 @@ async def default_zone(db: AsyncConnection, *, org_id: UUID) -> str:
 
 
 async def policy(db: AsyncConnection, *, org_id: UUID, now: datetime) -> PolicyVersion:
-    """Return the policy in force: the policy of sessions that begin now (see domain.policy.PolicyVersion)."""
+    """Return the policy in force: the policy of sessions that begin now (see domain.PolicyVersion)."""
     row = await _POLICY.one_or_none(db, {"org_id": org_id, "now": now})
     return BUILT_IN if row is None else _version_of(row)
 
@@ -88,14 +80,14 @@ async def scheduled_policies(db: AsyncConnection, *, org_id: UUID, now: datetime
     return [_version_of(row) for row in await _SCHEDULED_POLICIES.all(db, scope)]
 
 
-async def policy_versions(
-    db: AsyncConnection, *, org_id: UUID, limit: int, cursor: str | None
-) -> tuple[list[PolicyVersion], str | None]:
-    """Return a page of all versions that were ever written, newest first, and the cursor of the next page."""
-    before = VERSION_MAX if cursor is None else _cursor_version(cursor)
-    rows = await _POLICY_VERSIONS.all(db, {"org_id": org_id, "before": before, "limit": limit + 1})
-    next_cursor = encode_cursor(rows[limit - 1].version) if len(rows) > limit else None
-    return [_version_of(row) for row in rows[:limit]], next_cursor
+async def policy_versions(db: AsyncConnection, *, org_id: UUID, limit: int, cursor: str | None) -> Slice[PolicyVersion]:
+    """Return a page of all versions that were ever written, newest first. Raises InvalidCursor."""
+    after = _VERSIONS.parameters(cursor)
+    if after["before"] is not None and after["before"] < 1:
+        raise InvalidCursor  # no version is before the first one, so no page ended there
+    rows = await _POLICY_VERSIONS.all(db, {"org_id": org_id, "limit": limit + 1, **after})
+    versions = [_version_of(row) for row in rows]
+    return _VERSIONS.page(versions, limit=limit, key=lambda one: (one.policy.version,))
 
 
 def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
@@ -120,13 +112,6 @@ def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
         amendment_approvers=tuple(row.amendment_approvers),
         void_allowed=row.void_allowed,
     )
-
-
-def _cursor_version(cursor: str) -> int:
-    (version,) = decode_cursor(cursor, parts=1)
-    if not isinstance(version, int) or not 0 < version <= VERSION_MAX:
-        raise InvalidCursor("Use next_cursor of the previous page unchanged.")
-    return version
 
 
 def _version_of(row: Any) -> PolicyVersion:

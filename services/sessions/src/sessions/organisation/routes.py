@@ -27,7 +27,7 @@ router = APIRouter(prefix="/v1", tags=["organisation"])
 async def put_organisation(*, db: Db, caller: Caller, body: OrganisationBody) -> OrganisationBody:
     """Create or change your organisation. Admins only."""
     caller.require("admin")
-    organisation = await put(db, caller=caller, name=body.name, zone=body.zone, now=now())
+    organisation = await put(db, org_id=caller.org_id, name=body.name, zone=body.zone, now=now())
     return OrganisationBody(**organisation._asdict())
 
 
@@ -61,7 +61,8 @@ async def put_policy(
     caller.require("admin")
     version = await put_version(
         db,
-        caller=caller,
+        org_id=caller.org_id,
+        by=caller.person_id,
         wanted=body.policy(),
         effective_from=body.effective_from,
         expected_version=if_match,
@@ -76,8 +77,8 @@ async def list_policy_versions(
     *, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[PolicyVersionOut]:
     """List all versions of the policy, newest first."""
-    found, next_cursor = await policy_versions(db, org_id=caller.org_id, limit=limit, cursor=cursor)
-    return Page(items=[policy_version_out(one) for one in found], next_cursor=next_cursor)
+    found = await policy_versions(db, org_id=caller.org_id, limit=limit, cursor=cursor)
+    return Page.of(found.map(policy_version_out))
 
 
 @router.get("/policy/presets", summary="List the presets of the policy")

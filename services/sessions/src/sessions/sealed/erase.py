@@ -6,11 +6,10 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.errors import FieldError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.errors import PersonNotFound
 from sessions.catalogue.people.change import check_roles
+from sessions.sealed.errors import NobodyToErase
 
 ERASED_NAME: Final = "Erased person"
 
@@ -85,16 +84,13 @@ async def erase_person(
 ) -> Erasure:
     """Erase a person's directory entry and the keys of texts about them. A repetition finds nothing more to erase.
 
-    With `with_shared`, texts of sessions that had other learners are erased too. Raises PersonNotFound, and RoleNeeded
+    With `with_shared`, texts of sessions that had other learners are erased too. Raises NobodyToErase, and RoleNeeded
     while the person takes part in something that is not over, because its coaches and learners need to know them.
     """
     scope = {"org_id": org_id, "person_id": person_id}
     person = await _LOCK.one_or_none(db, scope)
     if person is None:
-        raise PersonNotFound(
-            f"There is no person {person_id} in organisation {org_id}. Check both ids.",
-            errors=[FieldError("/person", "unknown")],
-        )
+        raise NobodyToErase(person_id, org_id)
     taken = await _TAKE_PARTS.one(db, {**scope, "erased": ERASED_NAME, "username": person.username})
     await check_roles(db, org_id=org_id, roles={person_id: "support"})  # a role that may take part in nothing
     await _RENAME.run(db, {**scope, "erased": ERASED_NAME, "username": f"erased-{person_id}"})

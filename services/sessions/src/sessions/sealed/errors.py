@@ -1,9 +1,26 @@
-"""The error of a text that was erased."""
+"""The errors of erasure."""
 
-from chassis.errors import Gone
+from uuid import UUID
+
+from chassis.errors import FieldError, Gone, NotFound
+
+from sessions.catalogue.errors import PersonNotFound
 
 
 class TextErased(Gone):
     """A personal text was erased. Records that hold its digest stay valid."""
 
     slug, title = "text-erased", "The text was erased"
+
+
+class NobodyToErase(NotFound):
+    """No person of the organisation has this id."""
+
+    slug, title = PersonNotFound.slug, PersonNotFound.title
+
+    def __init__(self, person_id: UUID, org_id: UUID) -> None:
+        """Take both ids, because the operator gives both."""
+        super().__init__(
+            f"There is no person {person_id} in organisation {org_id}. Check both ids.",
+            errors=[FieldError("/person", "unknown")],
+        )

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from sessions.sheets.cells import named
-from sessions.sheets.mistakes import unreadable
+from sessions.sheets.errors import UnreadableFile
 
 COLUMNS_MAX = 200
 
@@ -45,12 +45,12 @@ def match(cells: Sequence[str], layouts: Layouts) -> Match:
     while header and not header[-1]:
         header.pop()
     if len(header) > COLUMNS_MAX:
-        raise unreadable(f"The first line names {len(header)} columns; at most {COLUMNS_MAX} are allowed.")
+        raise UnreadableFile(f"The first line names {len(header)} columns; at most {COLUMNS_MAX} are allowed.")
     faults = {place: _faults(header, columns) for place, columns in enumerate(layouts)}
     best = min(faults, key=lambda place: len(faults[place]))
     columns = layouts[best]
     if faults[best]:
-        raise unreadable(
+        raise UnreadableFile(
             f"The columns are not as expected: {'; '.join(faults[best])}. Known columns: {', '.join(columns.read)}."
         )
     known = {name.lower(): name for name in columns.read}

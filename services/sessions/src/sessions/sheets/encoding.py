@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import Final, Literal
 
-from sessions.sheets.mistakes import unreadable
+from sessions.sheets.errors import UnreadableFile
 
 Encoding = Literal["utf-8", "windows-1252"]
 
@@ -31,11 +31,11 @@ class EncodingDetector:
         if len(self._mark) < _MARK_BYTES:
             self._mark += data[: _MARK_BYTES - len(self._mark)]
             if self._mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                raise unreadable(f"The file is UTF-16. {_MEND}")
+                raise UnreadableFile(f"The file is UTF-16. {_MEND}")
         nul = data.find(b"\0")
         if nul >= 0:
             line = self._line + data.count(b"\n", 0, nul)
-            raise unreadable(f"Line {line} contains a NUL character, which is not allowed in a text. {_MEND}")
+            raise UnreadableFile(f"Line {line} contains a NUL character, which is not allowed in a text. {_MEND}")
         if self._not_windows is None and (match := _NOT_WINDOWS.search(data)):
             self._not_windows = self._line + data.count(b"\n", 0, match.start())
         self._read_utf8(data, is_last=False)
@@ -56,11 +56,11 @@ class EncodingDetector:
         if self._not_utf8 is None:
             return
         if self._mark == codecs.BOM_UTF8:
-            raise unreadable(
+            raise UnreadableFile(
                 f"The file is marked as UTF-8, but line {self._not_utf8} has a byte that is not UTF-8. {_MEND}"
             )
         if self._not_windows is not None:
-            raise unreadable(
+            raise UnreadableFile(
                 f"Line {self._not_utf8} has a byte that is not UTF-8, and line {self._not_windows} one that is not "
                 f"Windows-1252. {_MEND}"
             )

@@ -1,10 +1,6 @@
-"""The errors of a file: of the whole file, or of one row."""
+"""The mistakes in single rows of a file."""
 
 from typing import NamedTuple
-
-from chassis.errors import FieldError
-
-from sessions.sheets.errors import UnreadableFile
 
 
 class Mistake(Exception):  # noqa: N818 - a mistake in the file, which is collected into the report
@@ -24,8 +20,3 @@ class RowError(NamedTuple):
     name: str
     column: str | None
     detail: str
-
-
-def unreadable(detail: str) -> UnreadableFile:
-    """Return the error for a whole file."""
-    return UnreadableFile(detail, errors=[FieldError("body", detail)])

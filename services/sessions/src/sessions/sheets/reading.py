@@ -13,7 +13,7 @@ from sessions.sheets.cells import Row
 from sessions.sheets.columns import Layouts
 from sessions.sheets.encoding import Encoding, EncodingDetector
 from sessions.sheets.errors import UnreadableFile
-from sessions.sheets.mistakes import RowError, unreadable
+from sessions.sheets.mistakes import RowError
 
 ROWS_MAX = 100_000
 ROW_BYTES_MAX = 1_048_576
@@ -93,7 +93,7 @@ def read_header(data: bytes, *, layouts: Layouts, encoding: Encoding) -> Header:
             if encoding == "windows-1252":
                 notes = (*notes, "The file is not UTF-8 and was read as Windows-1252. Check the letters with accents.")
             return Header(names, delimiter, encoding, piece.after, notes)
-    raise unreadable(f"The file is empty. Its first line must name the columns {', '.join(layouts[0].required)}.")
+    raise UnreadableFile(f"The file is empty. Its first line must name the columns {', '.join(layouts[0].required)}.")
 
 
 def read_rows(header: Header, data: bytes, at: Position, *, is_last: bool, limit: int) -> Piece:
@@ -129,7 +129,7 @@ def read_rows(header: Header, data: bytes, at: Position, *, is_last: bool, limit
 def check_row_count(rows: int, *, maximum: int = ROWS_MAX) -> None:
     """Raise UnreadableFile for a file with more than `maximum` rows."""
     if rows > maximum:
-        raise unreadable(f"The file has more than {maximum} rows. Split it.")
+        raise UnreadableFile(f"The file has more than {maximum} rows. Split it.")
 
 
 def read_sheet(data: bytes, *, layouts: Layouts, rows_max: int) -> tuple[Header, list[Row], list[RowError]]:
@@ -172,7 +172,7 @@ class _Lines:
         try:
             text = self._data[self._place : end].decode(self._encoding)
         except UnicodeDecodeError as error:
-            raise unreadable(f"Line {self.line} has a byte that is not {self._encoding.upper()}.") from error
+            raise UnreadableFile(f"Line {self.line} has a byte that is not {self._encoding.upper()}.") from error
         self._place = end
         self.line += 1
         return text
@@ -208,7 +208,7 @@ class _Reader:
         return cells
 
     def _too_long(self) -> UnreadableFile:
-        return unreadable(
+        return UnreadableFile(
             f"Line {self.after.line}: the row that begins here is longer than {ROW_BYTES_MAX // 1024} KiB. Check "
             "whether a quotation mark is not closed."
         )
@@ -219,14 +219,14 @@ class _Reader:
         if "field limit" in reason:
             return self._too_long()
         if self._lines.is_exhausted:
-            return unreadable(
+            return UnreadableFile(
                 f"Line {self.after.line}: a quotation mark that is opened here is never closed. Close it."
             )
         if "new-line" in reason:
-            return unreadable(
+            return UnreadableFile(
                 f"Line {line}: a carriage return alone does not end a line. Save the file with CR LF or LF line ends."
             )
-        return unreadable(
+        return UnreadableFile(
             f"Line {line}: after a closing quotation mark {reason.split(' ', 1)[0]} or the line's end is expected. "
             "Write a quotation mark inside of a cell twice."
         )

@@ -5,14 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.errors import FieldError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.classes.domain import edit_members
+from sessions.catalogue.classes.queries import current_members
+from sessions.catalogue.errors import NotLearners
 from sessions.catalogue.queries import CLASSES
-from sessions.catalogue.unknown_ids import current_members, roles_by_id
+from sessions.catalogue.references import hold_roles, wrong_people
 from sessions.catalogue.write import create_entry, lock_entry
-from sessions.errors import UnknownReference
 
 # The row lock decides the order of requests, not their clocks. So a request may carry an earlier time than the one
 # before it. The periods of one person must still follow each other.
@@ -82,15 +82,7 @@ async def _check_learners(db: AsyncConnection, *, org_id: UUID, person_ids: Sequ
     """Raise UnknownReference for people who do not exist or are not learners."""
     if not person_ids:
         return
-    roles = await roles_by_id(db, org_id=org_id, ids=person_ids)
-    errors = []
-    for person_id in person_ids:
-        role = roles.get(person_id)
-        if role is None:
-            errors.append(FieldError(pointer, f"there is no person {person_id}"))
-        elif role != "learner":
-            errors.append(FieldError(pointer, f"{person_id} is a {role}, not a learner"))
+    roles = await hold_roles(db, org_id=org_id, ids=person_ids)
+    errors = wrong_people(pointer, person_ids, roles, allowed=("learner",))
     if errors:
-        raise UnknownReference(
-            "Only learners of your organisation can be in a class. Take the others out of the request.", errors=errors
-        )
+        raise NotLearners(errors)

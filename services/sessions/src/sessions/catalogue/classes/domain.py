@@ -4,10 +4,8 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from chassis.errors import FieldError
-
 from sessions.catalogue.domain import MEMBERS_MAX
-from sessions.errors import UnknownReference
+from sessions.catalogue.errors import NotMembers, TooManyMembers
 
 
 class MembersEdit(NamedTuple):
@@ -27,19 +25,10 @@ def edit_members(members: Collection[UUID], *, add: Sequence[UUID], remove: Sequ
     both = set(add) & set(remove)
     absent = set(remove) - known - both
     if both or absent:
-        raise UnknownReference(
-            "Remove only learners who are in the class, and name nobody in both lists.",
-            errors=[
-                *(FieldError("/remove", f"{person_id} is in both lists") for person_id in sorted(both)),
-                *(FieldError("/remove", f"{person_id} is not in the class") for person_id in sorted(absent)),
-            ],
-        )
+        raise NotMembers(both=sorted(both), absent=sorted(absent))
     added = sorted(set(add) - known)
     removed = sorted(set(remove))
     after = len(known) + len(added) - len(removed)
     if added and after > MEMBERS_MAX:
-        raise UnknownReference(
-            f"A class has at most {MEMBERS_MAX} learners. This request would make it {after}. Add fewer.",
-            errors=[FieldError("/add", "too many learners")],
-        )
+        raise TooManyMembers(after, most=MEMBERS_MAX)
     return MembersEdit(tuple(added), tuple(removed))

@@ -1,5 +1,6 @@
 """Read the members of a class."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -15,6 +16,10 @@ _MEMBERS = Statement("""
     WHERE m.org_id = :org_id AND m.class_id = :class_id AND m.removed_at IS NULL
       AND p.username > coalesce(CAST(:after AS text), '')
     ORDER BY p.username LIMIT :limit
+""")
+_CURRENT = Statement("""
+    SELECT DISTINCT person_id FROM class_members
+    WHERE org_id = :org_id AND class_id = ANY (CAST(:class_ids AS uuid[])) AND removed_at IS NULL ORDER BY person_id
 """)
 
 
@@ -35,3 +40,10 @@ async def list_members(
     rows = await _MEMBERS.all(db, {**scope, **_KEYSET.parameters(cursor)})
     members = [Member(*row) for row in rows]
     return _KEYSET.page(members, limit=limit, key=lambda member: (member.username,))
+
+
+async def current_members(db: AsyncConnection, *, org_id: UUID, class_ids: Collection[UUID]) -> list[UUID]:
+    """Return the ids of the present members of any of the classes."""
+    if not class_ids:
+        return []
+    return await _CURRENT.scalars(db, {"org_id": org_id, "class_ids": list(class_ids)})

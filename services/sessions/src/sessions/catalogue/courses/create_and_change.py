@@ -5,15 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.errors import FieldError
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_categories, ensure_category
 from sessions.catalogue.courses.domain import CourseChanges, NewCourse
+from sessions.catalogue.errors import EntryNameTaken
 from sessions.catalogue.queries import COURSES
 from sessions.catalogue.write import change_entry, lock_entry
-from sessions.errors import NameTaken
 
 _INSERT_COURSES = Statement("""
     INSERT INTO courses (org_id, id, code, title, category_id, created_at)
@@ -63,8 +62,5 @@ async def create_courses(
     written = set(inserted)
     taken = [course.code for course in courses if course.course_id not in written]
     if taken:
-        raise NameTaken(
-            f"The course code {taken[0]!r} is in use. Codes are unique, so choose another one.",
-            errors=[FieldError("/code", "is in use")],
-        )
+        raise EntryNameTaken("course", "code", taken[0])
     return category_ids

@@ -5,7 +5,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.errors import FieldError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.domain import COACH_ROLES, PersonRole
@@ -73,7 +72,7 @@ async def change_person(
     Raises PersonNotFound, StaleVersion, NameTaken, and RoleNeeded if the new role does not allow what they take part
     in.
     """
-    # A command that gives somebody a part locks their role first (references.roles_by_id). So it either sees the
+    # A command that gives somebody a part locks their role first (references.hold_roles). So it either sees the
     # new role, or the check here sees the part.
     person = await lock_entry(
         db,
@@ -93,12 +92,7 @@ async def check_roles(db: AsyncConnection, *, org_id: UUID, roles: Mapping[UUID,
     parts = await _parts(db, org_id=org_id, roles=roles, limit=PARTS_NAMED_MAX)
     if not parts:
         return
-    first = parts[0]
-    raise RoleNeeded(
-        f"{first.person} is a {first.part} of the {first.place} {first.name!r}. First replace the person in everything "
-        "that `errors` lists, or take them out of it. Then try again.",
-        errors=[FieldError("/role", f"{part.part} of the {part.place} {part.name!r}") for part in parts],
-    )
+    raise RoleNeeded(parts[0].person, [(part.part, f"{part.place} {part.name!r}") for part in parts])
 
 
 async def roles_needed(db: AsyncConnection, *, org_id: UUID, roles: Mapping[UUID, PersonRole]) -> dict[UUID, str]:

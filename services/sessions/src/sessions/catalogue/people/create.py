@@ -5,11 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.errors import FieldError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.catalogue.errors import EntryNameTaken
 from sessions.catalogue.people.domain import NewPerson
-from sessions.errors import NameTaken
 
 _INSERT_PEOPLE = Statement("""
     INSERT INTO people (org_id, id, username, name, email, role, created_at)
@@ -35,7 +34,4 @@ async def create_people(db: AsyncConnection, *, org_id: UUID, people: Sequence[N
     written = set(inserted)
     taken = [person.username for person in people if person.person_id not in written]
     if taken:
-        raise NameTaken(
-            f"The username {taken[0]!r} is in use. Usernames are unique, so choose another one.",
-            errors=[FieldError("/username", "is in use")],
-        )
+        raise EntryNameTaken("person", "username", taken[0])

@@ -7,9 +7,8 @@ from chassis.database.statement import Statement
 from chassis.errors import FieldError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.errors import PersonNotFound
-from sessions.catalogue.unknown_ids import roles_by_id
-from sessions.errors import UnknownReference
+from sessions.catalogue.errors import NotAGuardianAndALearner, PersonNotFound
+from sessions.catalogue.references import hold_roles
 
 _ADD = Statement("""
     INSERT INTO guardians (org_id, guardian_id, learner_id, added_at)
@@ -27,19 +26,16 @@ async def add_guardian(
 
     Raises PersonNotFound if the learner does not exist, and UnknownReference if the two do not have these roles.
     """
-    roles = await roles_by_id(db, org_id=org_id, ids={learner_id, guardian_id})
+    roles = await hold_roles(db, org_id=org_id, ids={learner_id, guardian_id})
     if learner_id not in roles:
-        raise PersonNotFound(f"There is no person {learner_id} in your organisation.")
+        raise PersonNotFound(learner_id)
     errors = [
         FieldError(pointer, f"there is no person {person_id}" if found is None else f"{person_id} is a {found}")
         for pointer, person_id, role in (("person_id", learner_id, "learner"), ("guardian_id", guardian_id, "guardian"))
         if (found := roles.get(person_id)) != role
     ]
     if errors:
-        raise UnknownReference(
-            "One person needs the role learner and the other one the role guardian. Correct the ids or the roles.",
-            errors=errors,
-        )
+        raise NotAGuardianAndALearner(errors)
     await _ADD.run(db, {"org_id": org_id, "guardian_id": guardian_id, "learner_id": learner_id, "now": now})
 
 

@@ -152,9 +152,7 @@ async def read_import(db: AsyncConnection, *, org_id: UUID, import_id: UUID) -> 
     """Return an import, or raise ImportNotFound."""
     row = await _READ.one_or_none(db, {"org_id": org_id, "import_id": import_id})
     if row is None:
-        raise ImportNotFound(
-            f"There is no import {import_id} in your organisation. Small files are imported at once and have no id."
-        )
+        raise ImportNotFound(import_id)
     return _job(row)
 
 

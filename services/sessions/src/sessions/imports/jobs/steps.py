@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.report import Outcome, Result
+from sessions.imports.errors import nothing_imported
 from sessions.imports.jobs.queries import EarlierRows, Job, State, read_window, wrong_lines
 from sessions.imports.kinds.importer import Asked, Examined, Importer, SessionNamed, examine, in_order
 from sessions.imports.kinds.importer_of import importer_of
@@ -150,11 +151,7 @@ async def _check(
     if job.dry_run:
         await finish(db, job, "done", detail="This was a dry run, so nothing was written.", now=now)
     elif errors and not job.partial:
-        detail = (
-            f"{errors} of {rows} rows are wrong, so nothing was imported. Correct them and send the file again, or "
-            "send it with partial=true to import the others."
-        )
-        await finish(db, job, "refused", detail=detail, now=now)
+        await finish(db, job, "refused", detail=nothing_imported(errors, rows), now=now)
     else:
         await _BEGIN_WRITING.run(db, job.scope)
         await _FORGET_BOOKINGS.run(db, job.scope)

@@ -8,10 +8,10 @@ from uuid import UUID
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.errors import NameTaken
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.catalogue import CheckedClass, ExistingClass, checked_class
 from sessions.imports.checks.report import Keyed, Outcome
+from sessions.imports.errors import ClassMadeMeanwhile
 from sessions.imports.kinds.existing_catalogue import classes_by_name, people_by_username
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
 from sessions.sheets.cells import Row
@@ -31,7 +31,7 @@ _UPDATE = Statement("""
     FROM unnest(CAST(:ids AS uuid[]), CAST(:descriptions AS text[])) AS new (id, description)
     WHERE classes.org_id = :org_id AND classes.id = new.id
 """)
-# The periods of one person follow each other, whatever the clocks of the requests say. See commands/classes.py.
+# The periods of one person follow each other, whatever the clocks of the requests say. See catalogue/classes.
 _ADD = Statement("""
     INSERT INTO class_members (org_id, class_id, person_id, added_at)
     SELECT :org_id, new.class_id, new.person_id,
@@ -122,9 +122,7 @@ class _CheckedClasses:
         written = set(await _INSERT.scalars(db, {"org_id": self.asked.caller.org_id, "now": self.asked.now, **columns}))
         taken = [one.row.name for one in created if ids[one.row.line] not in written]
         if taken:
-            raise NameTaken(
-                f"Another request has just created a class with the name {taken[0]!r}. Send the file again."
-            )
+            raise ClassMadeMeanwhile(taken[0])
 
     def _description(self, row: ClassRow) -> str:
         return row.description if "description" in row.given else self.existing[row.name].description

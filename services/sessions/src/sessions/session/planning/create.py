@@ -9,8 +9,8 @@ from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_category
+from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
-from sessions.catalogue.unknown_ids import current_members
 from sessions.organisation.queries import default_zone
 from sessions.session.domain import NewSession, Plan, Session, plan_of, scheduled_session, split_shares
 from sessions.session.events import Author

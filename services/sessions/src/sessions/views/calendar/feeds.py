@@ -6,7 +6,7 @@ from chassis.database.statement import Statement
 from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.errors import PersonNotFound
+from sessions.views.calendar.errors import NotInDirectory
 from sessions.views.calendar.key import CalendarKey
 
 _REPLACE = Statement("""
@@ -19,10 +19,10 @@ _REVOKE = Statement("DELETE FROM calendar_feeds WHERE org_id = :org_id AND perso
 
 
 async def replace_feed(db: AsyncConnection, key: CalendarKey, *, now: datetime) -> None:
-    """Store the hash of a new key. The key before it stops working. Raises PersonNotFound."""
+    """Store the hash of a new key. The key before it stops working. Raises NotInDirectory."""
     scope = {"org_id": key.org_id, "person_id": key.person_id}
     if not await _REPLACE.all(db, {**scope, "secret_hash": key.secret_hash(), "now": now}):
-        raise PersonNotFound("You are not in the organisation's directory, so you have no calendar. Ask an admin.")
+        raise NotInDirectory
 
 
 async def revoke_feed(db: AsyncConnection, *, caller: Principal) -> None:
