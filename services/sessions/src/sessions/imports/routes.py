@@ -167,8 +167,8 @@ async def list_imports(
 ) -> Page[schemas.ImportOut]:
     """List the imports of large files, newest first. Admins and support only."""
     caller.require("admin", "support")
-    jobs, next_cursor = await queries.list_imports(db, org_id=caller.org_id, limit=limit, cursor=cursor)
-    return Page(items=[schemas.import_out(job) for job in jobs], next_cursor=next_cursor)
+    jobs = await queries.list_imports(db, org_id=caller.org_id, limit=limit, cursor=cursor)
+    return Page.of(jobs.map(schemas.import_out))
 
 
 @router.get("/{import_id}", summary="Read the progress of an import")
@@ -194,8 +194,8 @@ async def list_rows(
     """
     caller.require("admin", "support")
     job = await queries.read_import(db, org_id=caller.org_id, import_id=import_id)
-    rows, next_cursor = await queries.list_rows(db, job, result=result, limit=limit, cursor=cursor)
-    return Page(items=schemas.rows_out(rows), next_cursor=next_cursor)
+    rows = await queries.list_rows(db, job, result=result, limit=limit, cursor=cursor)
+    return Page.of(rows.map(schemas.row_out))
 
 
 def _asked(

@@ -1,6 +1,5 @@
 """Bodies for imports."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -8,11 +7,9 @@ from uuid import UUID
 from chassis.http.fields import Body, Instant
 from pydantic import Field
 
+from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC
 from sessions.imports.checks.report import ImportKind, ImportMode, Outcome, Report, Result
 from sessions.imports.jobs.queries import Job, State
-
-EXAMPLE_ID = "0193b2a4-0000-7000-8000-000000000001"
-EXAMPLE_INSTANT = "2026-11-02T06:10:00Z"
 
 
 class RowOut(Body):
@@ -106,10 +103,10 @@ class ImportOut(Body):
         str | None,
         Field(description="What happened, if it did not simply succeed.", examples=["3 of 50000 rows are wrong"]),
     ]
-    started_at: Annotated[Instant, Field(description="When the file arrived.", examples=[EXAMPLE_INSTANT])]
+    started_at: Annotated[Instant, Field(description="When the file arrived.", examples=[EXAMPLE_UTC])]
     started_by: Annotated[UUID, Field(description="Who sent it.", examples=[EXAMPLE_ID])]
     finished_at: Annotated[
-        Instant | None, Field(description="When it ended; null while it is in progress.", examples=[EXAMPLE_INSTANT])
+        Instant | None, Field(description="When it ended; null while it is in progress.", examples=[EXAMPLE_UTC])
     ]
 
 
@@ -141,6 +138,6 @@ def import_out(job: Job) -> ImportOut:
     )
 
 
-def rows_out(outcomes: Sequence[Outcome]) -> list[RowOut]:
-    """Return the bodies for rows of an import."""
-    return [RowOut(**outcome._asdict()) for outcome in outcomes]
+def row_out(outcome: Outcome) -> RowOut:
+    """Return the body for a row of an import."""
+    return RowOut(**outcome._asdict())

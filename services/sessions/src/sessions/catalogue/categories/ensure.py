@@ -3,16 +3,17 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert, Statement
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-_INSERT = Statement("""
-    INSERT INTO categories (org_id, id, name)
-    SELECT :org_id, new.id, new.name FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[])) AS new (id, name)
-    ORDER BY new.name
-    ON CONFLICT (org_id, name) DO NOTHING
-""")
+# Two requests that write the same names write them in one order, so that they cannot deadlock.
+_INSERT = Insert(
+    "categories",
+    "id uuid, name text",
+    shared="org_id",
+    then="ORDER BY new.name ON CONFLICT (org_id, name) DO NOTHING",
+)
 # The category is locked until the transaction ends, so that nobody deletes it before something is put into it.
 _FIND = Statement("""
     SELECT id, name FROM categories WHERE org_id = :org_id AND name = ANY (CAST(:names AS text[]))
@@ -29,8 +30,7 @@ async def ensure_categories(
     found = await _find(db, org_id=org_id, names=names)
     missing = sorted(set(names) - found.keys())
     if missing:
-        ids = [new_id() for _ in missing]
-        await _INSERT.run(db, {"org_id": org_id, "ids": ids, "names": missing})
+        await _INSERT.rows(db, [(new_id(), name) for name in missing], org_id=org_id)
         # They are read again, without RETURNING, because a concurrent request may have made one of them.
         found |= await _find(db, org_id=org_id, names=missing)
     return found

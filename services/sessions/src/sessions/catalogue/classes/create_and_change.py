@@ -13,18 +13,14 @@ from sessions.catalogue.errors import NotLearners
 from sessions.catalogue.queries import CLASSES
 from sessions.catalogue.references import hold_roles, wrong_people
 from sessions.catalogue.write import create_entry, lock_entry
+from sessions.times import period_start
 
-# The row lock decides the order of requests, not their clocks. So a request may carry an earlier time than the one
-# before it. The periods of one person must still follow each other.
-_ADD = Statement("""
+_ADD = Statement(f"""
     INSERT INTO class_members (org_id, class_id, person_id, added_at)
-    SELECT :org_id, :class_id, new.person_id,
-           greatest(CAST(:now AS timestamptz),
-                    (SELECT max(m.removed_at) + interval '1 microsecond' FROM class_members m
-                     WHERE m.org_id = :org_id AND m.class_id = :class_id AND m.person_id = new.person_id))
-    FROM unnest(CAST(:person_ids AS uuid[])) AS new (person_id)
-    ORDER BY new.person_id
-""")
+    SELECT :org_id, new.class_id, new.person_id, {period_start("class_members", "class_id")}
+    FROM unnest(CAST(:class_ids AS uuid[]), CAST(:person_ids AS uuid[])) AS new (class_id, person_id)
+    ORDER BY new.class_id, new.person_id
+""")  # noqa: S608 - names of this module
 _REMOVE = Statement("""
     UPDATE class_members SET removed_at = greatest(CAST(:now AS timestamptz), added_at)
     WHERE org_id = :org_id AND class_id = :class_id AND person_id = ANY (CAST(:person_ids AS uuid[]))
@@ -48,7 +44,7 @@ async def create_class(
     await _check_learners(db, org_id=org_id, person_ids=edit.added, pointer="/members")
     values = {"name": name, "description": description, "created_at": now}
     await create_entry(db, CLASSES, org_id=org_id, entry_id=class_id, values=values)
-    await _ADD.run(db, {"org_id": org_id, "class_id": class_id, "person_ids": edit.added, "now": now})
+    await add_members(db, org_id=org_id, members=[(class_id, person_id) for person_id in edit.added], now=now)
 
 
 async def change_members(
@@ -69,13 +65,22 @@ async def change_members(
     members = await current_members(db, org_id=org_id, class_ids=[class_id])
     edit = edit_members(members, add=add, remove=remove)
     await _check_learners(db, org_id=org_id, person_ids=edit.added, pointer="/add")
-    scope = {"org_id": org_id, "class_id": class_id, "now": now}
+    scope = {"org_id": org_id, "class_id": class_id}
     if edit.removed:
-        await _REMOVE.run(db, {**scope, "person_ids": edit.removed})
-    if edit.added:
-        await _ADD.run(db, {**scope, "person_ids": edit.added})
+        await _REMOVE.run(db, {**scope, "person_ids": edit.removed, "now": now})
+    await add_members(db, org_id=org_id, members=[(class_id, person_id) for person_id in edit.added], now=now)
     if edit.added or edit.removed:
-        await _BUMP.run(db, {"org_id": org_id, "class_id": class_id})
+        await _BUMP.run(db, scope)
+
+
+async def add_members(
+    db: AsyncConnection, *, org_id: UUID, members: Sequence[tuple[UUID, UUID]], now: datetime
+) -> None:
+    """Begin the membership of people in classes: (class id, person id). None of them may be a member already."""
+    if not members:
+        return
+    class_ids, person_ids = zip(*members, strict=True)
+    await _ADD.run(db, {"org_id": org_id, "class_ids": class_ids, "person_ids": person_ids, "now": now})
 
 
 async def _check_learners(db: AsyncConnection, *, org_id: UUID, person_ids: Sequence[UUID], pointer: str) -> None:

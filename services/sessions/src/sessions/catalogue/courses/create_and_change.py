@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,15 +14,13 @@ from sessions.catalogue.errors import EntryNameTaken
 from sessions.catalogue.queries import COURSES
 from sessions.catalogue.write import change_entry, lock_entry
 
-_INSERT_COURSES = Statement("""
-    INSERT INTO courses (org_id, id, code, title, category_id, created_at)
-    SELECT :org_id, new.*, :now
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:codes AS text[]), CAST(:titles AS text[]), CAST(:category_ids AS uuid[]))
-         AS new (id, code, title, category_id)
-    ORDER BY new.code
-    ON CONFLICT (org_id, code) DO NOTHING
-    RETURNING id
-""")
+# Two requests that write the same codes write them in one order, so that they cannot deadlock.
+_INSERT = Insert(
+    "courses",
+    "id uuid, code text, title text, category_id uuid",
+    shared="org_id, created_at",
+    then="ORDER BY new.code ON CONFLICT (org_id, code) DO NOTHING RETURNING id",
+)
 
 
 async def change_course(
@@ -48,19 +46,20 @@ async def change_course(
 
 async def create_courses(
     db: AsyncConnection, *, org_id: UUID, courses: Sequence[NewCourse], now: datetime, new_id: NewId
-) -> dict[str, UUID]:
-    """Write courses and return the ids of their categories by name. Raises NameTaken if a code is in use."""
+) -> None:
+    """Write courses, and the categories that do not exist yet. Raises NameTaken if a code is in use."""
     names = {course.category for course in courses if course.category is not None}
     category_ids = await ensure_categories(db, org_id=org_id, names=names, new_id=new_id)
-    columns = {
-        "ids": [course.course_id for course in courses],
-        "codes": [course.code for course in courses],
-        "titles": [course.title for course in courses],
-        "category_ids": [category_ids[c.category] if c.category is not None else None for c in courses],
-    }
-    inserted = await _INSERT_COURSES.scalars(db, {"org_id": org_id, "now": now, **columns})
-    written = set(inserted)
+    rows = [
+        (
+            course.course_id,
+            course.code,
+            course.title,
+            None if course.category is None else category_ids[course.category],
+        )
+        for course in courses
+    ]
+    written = {row.id for row in await _INSERT.rows(db, rows, org_id=org_id, created_at=now)}
     taken = [course.code for course in courses if course.course_id not in written]
     if taken:
         raise EntryNameTaken("course", "code", taken[0])
-    return category_ids

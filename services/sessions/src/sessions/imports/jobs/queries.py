@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
-from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,9 +17,9 @@ from sessions.sheets.reading import Header, Position
 
 State = Literal["checking", "writing", "done", "refused", "failed"]
 CHUNK_BYTES = 262_144
-_OF_ANOTHER_LIST = (
-    "The cursor does not fit this list. Use next_cursor of the previous page, or no cursor to start over."
-)
+
+_IMPORTS: Final = Keyset(before=datetime, before_id=UUID)
+_LINES: Final = Keyset(after=int)
 
 _COLUMNS = """
     i.org_id, i.id, i.kind, i.state, i.dry_run, i.mode, i.partial, i.options, i.header, i.bytes, i.next_offset,
@@ -51,12 +51,13 @@ _CHUNKS = Statement("""
 """)
 _ROWS = Statement("""
     SELECT line, result, name, target_id, column_name, detail FROM import_rows
-    WHERE org_id = :org_id AND import_id = :import_id AND line > :after
+    WHERE org_id = :org_id AND import_id = :import_id AND line > coalesce(CAST(:after AS bigint), 0)
     ORDER BY line LIMIT :limit
 """)
 _ROWS_OF_RESULT = Statement("""
     SELECT line, result, name, target_id, column_name, detail FROM import_rows
-    WHERE org_id = :org_id AND import_id = :import_id AND result = :result AND line > :after
+    WHERE org_id = :org_id AND import_id = :import_id AND result = :result
+      AND line > coalesce(CAST(:after AS bigint), 0)
     ORDER BY line LIMIT :limit
 """)
 _WRONG_LINES = Statement("""
@@ -156,29 +157,20 @@ async def read_import(db: AsyncConnection, *, org_id: UUID, import_id: UUID) -> 
     return _job(row)
 
 
-async def list_imports(
-    db: AsyncConnection, *, org_id: UUID, limit: int, cursor: str | None
-) -> tuple[list[Job], str | None]:
-    """Return a page of imports, the latest first, and the cursor of the next page."""
-    before, before_id = (None, None) if cursor is None else _read_cursor(cursor)
-    scope = {"org_id": org_id, "before": before, "before_id": before_id, "limit": limit + 1}
-    jobs = [_job(row) for row in await _LIST.all(db, scope)]
-    more = len(jobs) > limit
-    last = jobs[limit - 1] if more else None
-    return jobs[:limit], None if last is None else encode_cursor(last.created_at.isoformat(), str(last.id))
+async def list_imports(db: AsyncConnection, *, org_id: UUID, limit: int, cursor: str | None) -> Slice[Job]:
+    """Return a page of imports, the latest first. Raises InvalidCursor."""
+    rows = await _LIST.all(db, {"org_id": org_id, "limit": limit + 1, **_IMPORTS.parameters(cursor)})
+    return _IMPORTS.page(rows, limit=limit, key=lambda row: (row.created_at, row.id)).map(_job)
 
 
 async def list_rows(
     db: AsyncConnection, job: Job, *, result: Result | None, limit: int, cursor: str | None
-) -> tuple[list[Outcome], str | None]:
-    """Return a page of the report on an import's rows, in the order of lines, and the cursor of the next page."""
-    after = 0 if cursor is None else decode_cursor(cursor, parts=1)[0]
-    if not isinstance(after, int) or not 0 <= after < 2**31:
-        raise InvalidCursor(_OF_ANOTHER_LIST)
-    scope = {**job.scope, "after": after, "limit": limit + 1}
-    rows = await (_ROWS.all(db, scope) if result is None else _ROWS_OF_RESULT.all(db, {**scope, "result": result}))
-    outcomes = [Outcome(*row) for row in rows]
-    return outcomes[:limit], encode_cursor(outcomes[limit - 1].line) if len(outcomes) > limit else None
+) -> Slice[Outcome]:
+    """Return a page of the report on an import's rows, in the order of lines. Raises InvalidCursor."""
+    statement = _ROWS if result is None else _ROWS_OF_RESULT
+    scope = {**job.scope, "result": result, "limit": limit + 1, **_LINES.parameters(cursor)}
+    outcomes = [Outcome(*row) for row in await statement.all(db, scope)]
+    return _LINES.page(outcomes, limit=limit, key=lambda outcome: (outcome.line,))
 
 
 async def read_window(db: AsyncConnection, job: Job, *, size: int) -> Window:
@@ -256,16 +248,3 @@ def _job(row: Any) -> Job:
         created_by=row.created_by,
         finished_at=row.finished_at,
     )
-
-
-def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
-    try:
-        before, before_id = map(str, decode_cursor(cursor, parts=2))
-        instant = datetime.fromisoformat(before)
-        if instant.tzinfo is None:
-            raise ValueError("no offset")
-        return instant, UUID(before_id)
-    except ValueError as error:
-        raise InvalidCursor(
-            "The cursor does not fit this list. Use next_cursor of the previous page, or no cursor to start over."
-        ) from error

@@ -10,12 +10,11 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert, Statement
 from chassis.http.auth import Principal
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.report import Outcome, Result
 from sessions.imports.errors import nothing_imported
 from sessions.imports.jobs.queries import EarlierRows, Job, State, read_window, wrong_lines
@@ -39,21 +38,19 @@ _RESULTS: Final[Mapping[Result, str]] = {
 
 # Rows are written when they are checked, and again when they are imported. ON CONFLICT always finds a row by its key.
 # An UPDATE could keep a plan that was made while the table was small.
-_KEEP_ROWS = Statement("""
-    INSERT INTO import_rows (org_id, import_id, line, key, result, name, target_id, column_name, detail)
-    SELECT :org_id, :import_id, new.*
-    FROM unnest(CAST(:lines AS integer[]), CAST(:keys AS text[]), CAST(:results AS text[]), CAST(:names AS text[]),
-                CAST(:ids AS uuid[]), CAST(:columns AS text[]), CAST(:details AS text[])) AS new
-    ON CONFLICT (import_id, line) DO UPDATE
+_KEEP_ROWS = Insert(
+    "import_rows",
+    "line integer, result text, name text, target_id uuid, column_name text, detail text, key text",
+    shared="org_id, import_id",
+    then="""ON CONFLICT (import_id, line) DO UPDATE
     SET result = excluded.result, target_id = excluded.target_id, column_name = excluded.column_name,
-        detail = excluded.detail
-""")
-_INSERT_BOOKINGS = Statement("""
-    INSERT INTO import_claims (org_id, import_id, line, resource_id, starts_at, ends_at, session_id, learners)
-    SELECT :org_id, :import_id, new.*
-    FROM unnest(CAST(:lines AS integer[]), CAST(:resource_ids AS uuid[]), CAST(:starts_at AS timestamptz[]),
-                CAST(:ends_at AS timestamptz[]), CAST(:session_ids AS uuid[]), CAST(:learners AS integer[])) AS new
-""")
+        detail = excluded.detail""",
+)
+_INSERT_BOOKINGS = Insert(
+    "import_claims",
+    "line integer, resource_id uuid, starts_at timestamptz, ends_at timestamptz, session_id uuid, learners integer",
+    shared="org_id, import_id",
+)
 _MOVE_ON = Statement("""
     UPDATE imports
     SET next_offset = :offset, next_line = :line, rows = :rows, created = :created, updated = :updated,
@@ -142,7 +139,7 @@ async def _check(
     found = await examine(db, importer, piece.rows, piece.errors, lock=False)
     outcomes = found.outcomes
     await _keep_rows(db, job, outcomes, found.keys)
-    await _insert_bookings(db, job, found.checked.bookings)
+    await _INSERT_BOOKINGS.rows(db, found.checked.bookings, **job.scope)
     counts = _counts(job, outcomes)
     await _move_on(db, job, piece.after, rows=job.rows + len(outcomes), counts=counts)
     if not is_end:
@@ -210,27 +207,5 @@ async def _move_on(db: AsyncConnection, job: Job, after: Position, *, rows: int,
 
 
 async def _keep_rows(db: AsyncConnection, job: Job, outcomes: Sequence[Outcome], keys: Mapping[int, str]) -> None:
-    columns = {
-        "lines": [outcome.line for outcome in outcomes],
-        "keys": [keys.get(outcome.line) for outcome in outcomes],
-        "results": [outcome.result for outcome in outcomes],
-        "names": [outcome.name for outcome in outcomes],
-        "ids": [outcome.id for outcome in outcomes],
-        "columns": [outcome.column for outcome in outcomes],
-        "details": [outcome.detail for outcome in outcomes],
-    }
-    await _KEEP_ROWS.run(db, {**job.scope, **columns})
-
-
-async def _insert_bookings(db: AsyncConnection, job: Job, bookings: Sequence[RowBooking]) -> None:
-    if not bookings:
-        return
-    columns = {
-        "lines": [booking.line for booking in bookings],
-        "resource_ids": [booking.resource_id for booking in bookings],
-        "starts_at": [booking.starts_at for booking in bookings],
-        "ends_at": [booking.ends_at for booking in bookings],
-        "session_ids": [booking.session_id for booking in bookings],
-        "learners": [booking.learners for booking in bookings],
-    }
-    await _INSERT_BOOKINGS.run(db, {**job.scope, **columns})
+    rows = [(*outcome, keys.get(outcome.line)) for outcome in outcomes]
+    await _KEEP_ROWS.rows(db, rows, **job.scope)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 from uuid import UUID
 
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert, Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.catalogue.classes.create_and_change import add_members
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.catalogue import CheckedClass, ExistingClass, checked_class
 from sessions.imports.checks.report import Keyed, Outcome
@@ -17,29 +18,16 @@ from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
 from sessions.sheets.cells import Row
 from sessions.sheets.directory import CLASSES, ClassRow, class_row
 
-_INSERT = Statement("""
-    INSERT INTO classes (org_id, id, version, name, description, created_at)
-    SELECT :org_id, new.id, 1, new.name, new.description, :now
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[]), CAST(:descriptions AS text[]))
-         AS new (id, name, description)
-    ORDER BY new.name
-    ON CONFLICT (org_id, name) DO NOTHING
-    RETURNING id
-""")
+_INSERT = Insert(
+    "classes",
+    "id uuid, name text, description text",
+    shared="org_id, version, created_at",
+    then="ORDER BY new.name ON CONFLICT (org_id, name) DO NOTHING RETURNING id",
+)
 _UPDATE = Statement("""
     UPDATE classes SET description = new.description, version = classes.version + 1
     FROM unnest(CAST(:ids AS uuid[]), CAST(:descriptions AS text[])) AS new (id, description)
     WHERE classes.org_id = :org_id AND classes.id = new.id
-""")
-# The periods of one person follow each other, whatever the clocks of the requests say. See catalogue/classes.
-_ADD = Statement("""
-    INSERT INTO class_members (org_id, class_id, person_id, added_at)
-    SELECT :org_id, new.class_id, new.person_id,
-           greatest(CAST(:now AS timestamptz),
-                    (SELECT max(m.removed_at) + interval '1 microsecond' FROM class_members m
-                     WHERE m.org_id = :org_id AND m.class_id = new.class_id AND m.person_id = new.person_id))
-    FROM unnest(CAST(:class_ids AS uuid[]), CAST(:person_ids AS uuid[])) AS new (class_id, person_id)
-    ORDER BY new.class_id, new.person_id
 """)
 _MEMBERS: Final = (("members", "|"), ("users", "|"), ("users", ","))
 """The columns that hold members, each with the character between two members."""
@@ -100,27 +88,16 @@ class _CheckedClasses:
                 "descriptions": [self._description(one.row) for one in changed],
             }
             await _UPDATE.run(db, {"org_id": org_id, **columns})
-        joining = [
-            (ids.get(one.row.line) or one.outcome.id, person_id)
-            for one in (*created, *changed)
-            for person_id in one.joining
-        ]
-        if joining:
-            columns = {
-                "class_ids": [class_id for class_id, _ in joining],
-                "person_ids": [person_id for _, person_id in joining],
-            }
-            await _ADD.run(db, {"org_id": org_id, "now": now, **columns})
+        joining = [(ids[one.row.line], person_id) for one in created for person_id in one.joining]
+        joining += [(self.existing[one.row.name].id, person_id) for one in changed for person_id in one.joining]
+        await add_members(db, org_id=org_id, members=joining, now=now)
         return [outcome._replace(id=ids.get(outcome.line, outcome.id)) for outcome in self.outcomes]
 
     async def _create(self, db: AsyncConnection, created: Sequence[CheckedClass], ids: dict[int, UUID]) -> None:
-        columns = {
-            "ids": [ids[one.row.line] for one in created],
-            "names": [one.row.name for one in created],
-            "descriptions": [one.row.description for one in created],
-        }
-        written = set(await _INSERT.scalars(db, {"org_id": self.asked.caller.org_id, "now": self.asked.now, **columns}))
-        taken = [one.row.name for one in created if ids[one.row.line] not in written]
+        rows = [(ids[one.row.line], one.row.name, one.row.description) for one in created]
+        org_id, now = self.asked.caller.org_id, self.asked.now
+        written = {row.id for row in await _INSERT.rows(db, rows, org_id=org_id, version=1, created_at=now)}
+        taken = [name for class_id, name, _ in rows if class_id not in written]
         if taken:
             raise ClassMadeMeanwhile(taken[0])
 
