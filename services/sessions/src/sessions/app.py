@@ -14,6 +14,7 @@ from sessions.corrections import routes as corrections
 from sessions.delivery import routes as delivery
 from sessions.ending import routes as ending
 from sessions.imports import routes as imports
+from sessions.imports.uploads import Spools
 from sessions.log import routes as log
 from sessions.notes import routes as notes
 from sessions.organisation import routes as organisation
@@ -60,6 +61,7 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             log.router,
         ],
     )
+    app.state.spools = Spools()
     app.state.log_name = settings.log_name
     app.state.log_public_key = settings.log_signer().public_key()  # the API signs nothing
     return app

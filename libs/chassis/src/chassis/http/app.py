@@ -14,7 +14,6 @@ from chassis.http.body_limit import BodyLimit
 from chassis.http.error_answers import RESPONSES, answer_errors
 from chassis.operations import health
 from chassis.operations.settings import ServiceSettings
-from chassis.uploads import Spools
 
 BODY_BYTES_MAX: Final = 1_048_576
 
@@ -29,7 +28,8 @@ def create_api(
 ) -> FastAPI:
     """Return the API of a service: its routers, callers, transactions, problem documents and health endpoints.
 
-    `large_bodies` has the path prefixes that take more than BODY_BYTES_MAX (`upload_by`), with their limits in bytes.
+    `large_bodies` has the path prefixes that take more than BODY_BYTES_MAX, with their limits in bytes. Their routes
+    should read the body before they begin a transaction, because a large body may arrive slowly.
     The process has no Kafka client: events reach Kafka through the outbox.
     """
 
@@ -39,7 +39,6 @@ def create_api(
         app.state.verifier = TokenVerifier(
             issuer=settings.jwt_issuer, audience=settings.jwt_audience, jwks_url=settings.jwks_url
         )
-        app.state.spools = Spools()
         app.state.engine = create_engine(
             settings.database_url.get_secret_value(),
             application_name=f"{settings.service}-api",

@@ -2,13 +2,11 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Annotated, Final, Generic, TypeVar
 from uuid import UUID
 
-from contracts.roles import Role
 from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field
@@ -20,7 +18,6 @@ from chassis.errors import BadRequest, Unauthenticated
 from chassis.http import idempotency
 from chassis.http.auth import Principal, TokenVerifier
 from chassis.ids import new_id
-from chassis.uploads import MEMORY_BYTES_MAX, Spools, Upload
 
 if TYPE_CHECKING:
     import hashlib
@@ -35,10 +32,10 @@ class _Bearer(HTTPBearer):
 
     async def __call__(self, request: Request) -> Principal:  # type: ignore[override] # the caller, not the bare token
         """Return the caller that the bearer token names, or raise Unauthenticated."""
-        return await _caller(request)
+        return await caller_of(request)
 
 
-async def _caller(request: Request) -> Principal:
+async def caller_of(request: Request) -> Principal:
     """Return the caller of the request. The token is verified once per request.
 
     Dependencies call this instead of depending on each other. FastAPI walks the whole tree of dependencies for each
@@ -74,7 +71,7 @@ async def transaction(request: Request) -> AsyncIterator[AsyncConnection]:
     It commits before the response is sent, so that an answer never reports something that is not durable. Its end is
     shielded from cancellation, because a cancelled request would leave a connection behind that holds row locks.
     """
-    caller = await _caller(request)
+    caller = await caller_of(request)
     db: AsyncConnection = await request.app.state.engine.connect()
     try:
         await begin_for(db, caller.org_id)
@@ -125,12 +122,12 @@ async def _once(
         ),
     ] = None,
 ) -> idempotency.Idempotency:
-    caller = await _caller(request)
+    caller = await caller_of(request)
     if idempotency_key is None:
         return idempotency.Idempotency(db, caller, None, b"")
-    digest: bytes | None = getattr(request.state, "digest", None)  # of an upload, whose body was read already
+    digest: bytes | None = getattr(request.state, "digest", None)  # of a body that was read already
     if digest is None:
-        whole = _begin_digest(request)
+        whole = begin_digest(request)
         whole.update(await request.body())
         digest = whole.digest()
     return await idempotency.claim(db, caller, idempotency_key, digest=digest)
@@ -139,29 +136,12 @@ async def _once(
 Once = Annotated[idempotency.Idempotency, Depends(_once)]
 
 
-def _begin_digest(request: Request) -> "hashlib._Hash":
-    return idempotency.begin_digest(method=request.method, path=f"{request.url.path}?{request.url.query}")
+def begin_digest(request: Request) -> "hashlib._Hash":
+    """Return the digest of a request to which its body is still to be added, piece by piece.
 
-
-def upload_by(*roles: Role) -> Callable[[Request], AsyncIterator[Upload]]:
-    """Return the dependency that receives a large body from callers who have one of the roles.
-
-    A route must name it before Db and Once, so that a slow body does not hold a transaction open.
+    A dependency that reads the body itself puts the result into `request.state.digest`. So Once does not read it again.
     """
-
-    async def upload(request: Request) -> AsyncIterator[Upload]:
-        (await _caller(request)).require(*roles)
-        whole = _begin_digest(request)
-        spools: Spools = request.app.state.spools
-        with SpooledTemporaryFile(MEMORY_BYTES_MAX) as file:
-            try:
-                size = await spools.receive(request, file, whole.update)
-                request.state.digest = whole.digest()
-                yield Upload(file, size)
-            finally:
-                spools.leave(request)
-
-    return upload
+    return idempotency.begin_digest(method=request.method, path=f"{request.url.path}?{request.url.query}")
 
 
 def etag(version: int) -> str:

@@ -1,17 +1,16 @@
 """A small API for tests: an organisation's notes, and every way in which a request can go wrong."""
 
 import asyncio
-from typing import Annotated, Any, ClassVar, Final, Self
+from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
 from chassis.database import ddl
 from chassis.errors import Conflict, NotFound, StaleVersion
 from chassis.http.app import create_api
-from chassis.http.requests import Caller, Db, IfMatch, Limit, Once, etag, upload_by
+from chassis.http.requests import Caller, Db, IfMatch, Limit, Once, etag
 from chassis.ids import new_id
 from chassis.operations.settings import ServiceSettings
-from chassis.uploads import Upload
-from fastapi import APIRouter, Depends, FastAPI, Path, Response
+from fastapi import APIRouter, FastAPI, Path, Response
 from lockstep_testing.databases import ServiceDatabase
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import SettingsConfigDict
@@ -63,8 +62,6 @@ class NoteOut(BaseModel):
     text: str
     version: int
 
-
-BOOK_BYTES_MAX: Final = 4_194_304
 
 router = APIRouter(prefix="/notes")
 holding = asyncio.Event()
@@ -127,17 +124,6 @@ async def defect(db: Db, caller: Caller) -> None:
     raise RuntimeError("the secret reason")
 
 
-@router.post("/books", status_code=201)
-async def add_book(
-    upload: Annotated[Upload, Depends(upload_by("coach"), scope="function")], db: Db, caller: Caller, once: Once
-) -> Response:
-    """Add a note of a book's size and its first and last letter."""
-    words = f"{upload.size} {upload.read(0, 1).decode()}{upload.read(upload.size - 1, 5).decode()}"
-    note = NoteOut(id=new_id(), text=words, version=len(list(upload.pieces(1_000_000))))
-    await db.execute(_ADD, {"id": note.id, "org_id": caller.org_id, "text": note.text})
-    return await once.answer(201, note)
-
-
 @router.post("/{note_id}/hold")
 async def hold(db: Db, note_id: UUID, seconds_in_database: float = 0) -> None:
     """Lock a note and wait: in the database, or in Python."""
@@ -174,7 +160,6 @@ def create_notes(database: ServiceDatabase, jwks_url: str, **settings: Any) -> F
         title="Notes",
         description="Notes.",
         routers=[router],
-        large_bodies={"/notes/books": BOOK_BYTES_MAX},
     )
 
 

@@ -1,15 +1,15 @@
 """Receive a file. A small one is imported at once. For a large one, an import in the background begins."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.at_once import import_at_once
 from sessions.imports.checks.report import ImportKind, Report
+from sessions.imports.files import Upload
 from sessions.imports.jobs.queries import CHUNK_BYTES
 from sessions.imports.jobs.start import start_import
 from sessions.imports.kinds.importer import Asked
@@ -22,23 +22,6 @@ BYTES_AT_ONCE_MAX: Final = 1_048_576
 ROWS_AT_ONCE_MAX: Final = 5_000
 
 
-class File(Protocol):
-    """A file that has arrived. It may be too large for memory."""
-
-    @property
-    def size(self) -> int:
-        """Return how many bytes it has."""
-        ...
-
-    def read(self, offset: int, size: int) -> bytes:
-        """Return at most `size` bytes from an offset on."""
-        ...
-
-    def pieces(self, size: int) -> Iterator[tuple[int, bytes]]:
-        """Return the whole file in pieces of at most `size` bytes, each with its offset."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """How a file is to be imported: only checked (`dry_run`), or its correct rows even if others are wrong."""
@@ -48,7 +31,7 @@ class Wanted:
     partial: bool
 
 
-async def import_file(db: AsyncConnection, file: File, wanted: Wanted, asked: Asked) -> Report | UUID:
+async def import_file(db: AsyncConnection, file: Upload, wanted: Wanted, asked: Asked) -> Report | UUID:
     """Import a small file and return its report. For a large one, begin an import and return its id.
 
     Raises UnreadableFile, and what import_at_once raises.
@@ -74,7 +57,7 @@ async def import_file(db: AsyncConnection, file: File, wanted: Wanted, asked: As
     )
 
 
-def _header(file: File, layouts: Layouts) -> Header:
+def _header(file: Upload, layouts: Layouts) -> Header:
     detector = EncodingDetector()
     for _, piece in file.pieces(CHUNK_BYTES):
         detector.feed(piece)

@@ -4,17 +4,18 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from chassis.clock import now
-from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page, upload_by
+from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page
 from chassis.ids import new_id
-from chassis.uploads import Upload
 from contracts.sessions import Mode
 from fastapi import APIRouter, Depends, Query, Response
 
 from sessions.imports import schemas
 from sessions.imports.checks.report import ImportMode, Report, Result
+from sessions.imports.files import Upload
 from sessions.imports.jobs import queries
 from sessions.imports.kinds.importer import Asked, SessionNamed
 from sessions.imports.receive import Wanted, import_file
+from sessions.imports.uploads import upload_by
 from sessions.organisation.queries import default_zone
 from sessions.session.planning.schemas import ImportedAcceptance
 from sessions.session.queries import read_session
