@@ -228,5 +228,5 @@ async def _import(db: Db, once: Once, file: Upload, wanted: Wanted, asked: Asked
     found = await import_file(db, file, wanted, asked)
     if isinstance(found, Report):
         return await once.answer(200, schemas.report_out(found))
-    job = await queries.read_import(db, org_id=asked.caller.org_id, import_id=found)
+    job = await queries.read_import(db, org_id=asked.org_id, import_id=found)
     return await once.answer(202, schemas.import_out(job), headers={"Location": f"{PREFIX}/{found}"})

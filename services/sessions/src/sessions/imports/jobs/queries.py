@@ -1,6 +1,6 @@
 """Read imports of large files: their state, the rest of the file, and the report on its rows."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
@@ -10,7 +10,6 @@ from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.imports.checks.bookings import FileClash, RowBooking
 from sessions.imports.checks.report import ImportKind, ImportMode, Outcome, Result
 from sessions.imports.errors import ImportNotFound
 from sessions.sheets.reading import Header, Position
@@ -63,45 +62,6 @@ _ROWS_OF_RESULT = Statement("""
 _WRONG_LINES = Statement("""
     SELECT line FROM import_rows
     WHERE org_id = :org_id AND import_id = :import_id AND line BETWEEN :first AND :last AND result = 'error'
-""")
-# Keys are looked up one by one. A plan that was made while the table was small would read all rows of the import.
-_LINES_OF = Statement("""
-    SELECT wanted.key, first.line
-    FROM unnest(CAST(:keys AS text[])) AS wanted (key)
-    CROSS JOIN LATERAL (
-        SELECT r.line FROM import_rows r
-        WHERE r.org_id = :org_id AND r.import_id = :import_id AND r.key = wanted.key
-        ORDER BY r.line LIMIT 1
-    ) AS first
-""")
-# The times that earlier rows take of one resource never overlap. So only the first one that ends after the wanted start
-# can clash.
-_BOOKED = Statement("""
-    SELECT wanted.position, taken.line, taken.starts_at, taken.ends_at
-    FROM unnest(CAST(:resource_ids AS uuid[]), CAST(:starts_at AS timestamptz[]), CAST(:ends_at AS timestamptz[]))
-         WITH ORDINALITY AS wanted (resource_id, starts_at, ends_at, position)
-    CROSS JOIN LATERAL (
-        SELECT c.line, c.starts_at, c.ends_at FROM import_claims c
-        WHERE c.org_id = :org_id AND c.import_id = :import_id AND c.resource_id = wanted.resource_id
-          AND c.ends_at > wanted.starts_at
-        ORDER BY c.ends_at LIMIT 1
-    ) AS taken
-    WHERE taken.starts_at < wanted.ends_at
-    ORDER BY wanted.position
-""")
-_MOVED = Statement("""
-    SELECT wanted.id FROM unnest(CAST(:session_ids AS uuid[])) AS wanted (id)
-    CROSS JOIN LATERAL (
-        SELECT 1 FROM import_claims c
-        WHERE c.org_id = :org_id AND c.import_id = :import_id AND c.session_id = wanted.id LIMIT 1
-    ) AS found
-""")
-_LEARNERS = Statement("""
-    SELECT wanted.id, claimed.learners FROM unnest(CAST(:session_ids AS uuid[])) AS wanted (id)
-    CROSS JOIN LATERAL (
-        SELECT sum(c.learners) AS learners FROM import_claims c
-        WHERE c.org_id = :org_id AND c.import_id = :import_id AND c.resource_id = wanted.id
-    ) AS claimed
 """)
 
 
@@ -186,43 +146,6 @@ async def read_window(db: AsyncConnection, job: Job, *, size: int) -> Window:
 async def wrong_lines(db: AsyncConnection, job: Job, *, first: int, last: int) -> set[int]:
     """Return the lines from `first` to `last` that were found to be wrong."""
     return set(await _WRONG_LINES.scalars(db, {**job.scope, "first": first, "last": last}))
-
-
-class EarlierRows:
-    """What the rows that earlier steps have checked would do when they are written."""
-
-    def __init__(self, job: Job) -> None:
-        """Take the import."""
-        self._scope = job.scope
-
-    async def lines_of(self, db: AsyncConnection, keys: Collection[str]) -> dict[str, int]:
-        """Return the first line that has each of these keys."""
-        rows = await _LINES_OF.all(db, {**self._scope, "keys": list(keys)})
-        return {row.key: row.line for row in rows}
-
-    async def clashes(self, db: AsyncConnection, bookings: Sequence[RowBooking]) -> list[FileClash]:
-        """Return the bookings that clash with bookings of earlier rows."""
-        timed = [booking for booking in bookings if booking.starts_at is not None]
-        if not timed:
-            return []
-        columns = {
-            "resource_ids": [booking.resource_id for booking in timed],
-            "starts_at": [booking.starts_at for booking in timed],
-            "ends_at": [booking.ends_at for booking in timed],
-        }
-        rows = await _BOOKED.all(db, {**self._scope, **columns})
-        return [FileClash(timed[row.position - 1], row.line, row.starts_at, row.ends_at) for row in rows]
-
-    async def moved(self, db: AsyncConnection, session_ids: Collection[UUID]) -> list[UUID]:
-        """Return the sessions among these that earlier rows move."""
-        if not session_ids:
-            return []
-        return await _MOVED.scalars(db, {**self._scope, "session_ids": list(session_ids)})
-
-    async def learners(self, db: AsyncConnection, session_ids: Collection[UUID]) -> dict[UUID, int]:
-        """Return how many learners earlier rows add to sessions."""
-        rows = await _LEARNERS.all(db, {**self._scope, "session_ids": list(session_ids)})
-        return {row.id: row.learners or 0 for row in rows}
 
 
 def _job(row: Any) -> Job:

@@ -34,7 +34,7 @@ async def start_import(
     partial: bool,
 ) -> UUID:
     """Store a file to be imported, chunk by chunk, and return the import's id."""
-    import_id, org_id = asked.new_id(), asked.caller.org_id
+    import_id, org_id = asked.new_id(), asked.org_id
     options = {
         "zone": asked.zone,
         "session_mode": asked.session_mode,

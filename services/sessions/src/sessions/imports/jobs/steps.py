@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.report import Outcome, Result
 from sessions.imports.errors import nothing_imported
-from sessions.imports.jobs.queries import EarlierRows, Job, State, read_window, wrong_lines
+from sessions.imports.jobs.queries import Job, State, read_window, wrong_lines
+from sessions.imports.kinds.earlier_rows import EarlierRows
 from sessions.imports.kinds.importer import Asked, Examined, Importer, SessionNamed, examine, in_order
 from sessions.imports.kinds.importer_of import importer_of
 from sessions.sheets.errors import UnreadableFile
@@ -83,7 +84,7 @@ async def go_on(db: AsyncConnection, job: Job, *, now: datetime, new_id: NewId) 
     changed things meanwhile. Such a row is reported as wrong, and the others are written.
     """
     # While the file is checked, its earlier rows are not in the database. While it is written, they are.
-    earlier = EarlierRows(job) if job.state == "checking" else None
+    earlier = EarlierRows(**job.scope) if job.state == "checking" else None
     importer = importer_of(job.kind, _asked(job, now, new_id), earlier)
     try:
         piece, is_end = await _next_piece(db, job, importer)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.bookings import FileBookings, FileClash, RowBooking
 from sessions.imports.checks.sessions import CheckedSession
-from sessions.imports.jobs.queries import EarlierRows
+from sessions.imports.kinds.earlier_rows import EarlierRows
 from sessions.session.bookings import Booking, Clash, bookings_of, find_clashes
 from sessions.sheets.mistakes import Mistake
 

@@ -54,7 +54,7 @@ class ClassesImporter(Importer[ClassRow]):
 
     async def check(self, db: AsyncConnection, rows: Sequence[ClassRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of classes."""
-        org_id, mode = self.asked.caller.org_id, self.asked.mode
+        org_id, mode = self.asked.org_id, self.asked.mode
         usernames = {username for row in rows for username in row.members}
         people = await people_by_username(db, org_id=org_id, usernames=usernames, lock=lock)
         existing = await classes_by_name(
@@ -76,7 +76,7 @@ class _CheckedClasses:
         return [one.outcome for one in self.checked]
 
     async def write(self, db: AsyncConnection) -> list[Outcome]:
-        org_id, now = self.asked.caller.org_id, self.asked.now
+        org_id, now = self.asked.org_id, self.asked.now
         created = [one for one in self.checked if one.outcome.result == "create"]
         changed = [one for one in self.checked if one.outcome.result == "update"]
         ids = {one.row.line: self.asked.new_id() for one in created}
@@ -95,7 +95,7 @@ class _CheckedClasses:
 
     async def _create(self, db: AsyncConnection, created: Sequence[CheckedClass], ids: dict[int, UUID]) -> None:
         rows = [(ids[one.row.line], one.row.name, one.row.description) for one in created]
-        org_id, now = self.asked.caller.org_id, self.asked.now
+        org_id, now = self.asked.org_id, self.asked.now
         written = {row.id for row in await _INSERT.rows(db, rows, org_id=org_id, version=1, created_at=now)}
         taken = [name for class_id, name, _ in rows if class_id not in written]
         if taken:

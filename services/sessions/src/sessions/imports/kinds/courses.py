@@ -46,7 +46,7 @@ class CoursesImporter(Importer[CourseRow]):
         """Return what becomes of courses."""
         codes = [row.code for row in rows]
         lock = lock and self.asked.mode == "upsert"
-        existing = await courses_by_code(db, org_id=self.asked.caller.org_id, codes=codes, lock=lock)
+        existing = await courses_by_code(db, org_id=self.asked.org_id, codes=codes, lock=lock)
         outcomes = [course_outcome(row, existing.get(row.code), mode=self.asked.mode) for row in rows]
         return _CheckedCourses(self.asked, rows, existing, outcomes)
 
@@ -73,14 +73,14 @@ class _CheckedCourses:
                 changed.append(course._replace(title=row.name, category=category))
         if created:
             await create_courses(
-                db, org_id=self.asked.caller.org_id, courses=created, now=self.asked.now, new_id=self.asked.new_id
+                db, org_id=self.asked.org_id, courses=created, now=self.asked.now, new_id=self.asked.new_id
             )
         if changed:
             await self._change(db, changed)
         return [outcome._replace(id=ids.get(outcome.line, outcome.id)) for outcome in self.outcomes]
 
     async def _change(self, db: AsyncConnection, courses: Sequence[ExistingCourse]) -> None:
-        org_id = self.asked.caller.org_id
+        org_id = self.asked.org_id
         names = {course.category for course in courses if course.category is not None}
         category_ids = await ensure_categories(db, org_id=org_id, names=names, new_id=self.asked.new_id)
         columns = {

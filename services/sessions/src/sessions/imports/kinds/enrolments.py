@@ -39,7 +39,7 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
 
     async def check(self, db: AsyncConnection, rows: Sequence[EnrolmentRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of enrolments. Those of one session are checked together."""
-        org_id = self.asked.caller.org_id
+        org_id = self.asked.org_id
         sessions = await self._sessions(db, {row.session for row in rows}, lock=lock)
         people = await people_by_username(db, org_id=org_id, usernames={row.name for row in rows}, lock=lock)
         session_ids = [session.session_id for session in sessions.values()]
@@ -68,7 +68,7 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
         return _CheckedEnrolments(self.asked, checked, [outcomes[row.line] for row in rows])
 
     async def _sessions(self, db: AsyncConnection, names: set[str], *, lock: bool) -> dict[str, Session]:
-        org_id, named = self.asked.caller.org_id, self.asked.session
+        org_id, named = self.asked.org_id, self.asked.session
         if named is None:
             return await sessions_by_name(db, org_id=org_id, names=names, lock=lock)
         session = await session_by_id(db, org_id=org_id, session_id=named.id, lock=lock)

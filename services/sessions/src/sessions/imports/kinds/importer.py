@@ -14,8 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.report import ImportMode, Keyed, Outcome, parse_rows, repeated
-from sessions.imports.jobs.queries import EarlierRows
-from sessions.session.events import Author
+from sessions.imports.kinds.earlier_rows import EarlierRows
 from sessions.sheets.cells import Row
 from sessions.sheets.columns import Layouts
 from sessions.sheets.mistakes import RowError
@@ -45,6 +44,11 @@ class Asked:
     def author(self) -> Author:
         """Return the person who imports as the author of what is written."""
         return Author(self.caller.org_id, self.caller.person_id, self.caller.correlation_id)
+
+    @property
+    def org_id(self) -> UUID:
+        """Return the organisation of the person who imports."""
+        return self.caller.org_id
 
 
 class CheckedRows(Protocol):

@@ -3,9 +3,9 @@
 from typing import Any
 
 from sessions.imports.checks.report import ImportKind
-from sessions.imports.jobs.queries import EarlierRows
 from sessions.imports.kinds.classes import ClassesImporter
 from sessions.imports.kinds.courses import CoursesImporter
+from sessions.imports.kinds.earlier_rows import EarlierRows
 from sessions.imports.kinds.enrolments import EnrolmentsImporter, SessionEnrolmentsImporter
 from sessions.imports.kinds.importer import Asked, Importer
 from sessions.imports.kinds.people import PeopleImporter

@@ -44,7 +44,7 @@ class PeopleImporter(Importer[PersonRow]):
 
     async def check(self, db: AsyncConnection, rows: Sequence[PersonRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of people."""
-        org_id, mode = self.asked.caller.org_id, self.asked.mode
+        org_id, mode = self.asked.org_id, self.asked.mode
         is_changed = mode == "upsert"
         existing = await people_by_username(
             db, org_id=org_id, usernames=[row.username for row in rows], lock=lock, is_changed=is_changed
@@ -78,7 +78,7 @@ class _CheckedPeople:
             elif outcome.result == "update":
                 changed.append(changed_person(row, self.existing[row.username]))
         if created:
-            await create_people(db, org_id=self.asked.caller.org_id, people=created, now=self.asked.now)
+            await create_people(db, org_id=self.asked.org_id, people=created, now=self.asked.now)
         if changed:
             columns = {
                 "ids": [person.id for person in changed],
@@ -86,5 +86,5 @@ class _CheckedPeople:
                 "emails": [person.email for person in changed],
                 "roles": [person.role for person in changed],
             }
-            await _UPDATE.run(db, {"org_id": self.asked.caller.org_id, **columns})
+            await _UPDATE.run(db, {"org_id": self.asked.org_id, **columns})
         return [outcome._replace(id=ids.get(outcome.line, outcome.id)) for outcome in self.outcomes]

@@ -46,7 +46,7 @@ class SessionsImporter(Importer[SessionRow]):
         """Return the largest number of learners that each row may have, with the members of its classes."""
         classes = [[name.strip() for name in row.cells.get("Classes", "").split("|")] for row in rows]
         names = {name for of_row in classes for name in of_row if name}
-        members = await member_counts(db, org_id=self.asked.caller.org_id, names=names)
+        members = await member_counts(db, org_id=self.asked.org_id, names=names)
         return [
             1
             + row.cells.get("Users", "").count("|")
@@ -65,7 +65,7 @@ class SessionsImporter(Importer[SessionRow]):
 
     async def check(self, db: AsyncConnection, rows: Sequence[SessionRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of sessions. Sessions that may be changed are locked first, as in every change."""
-        asked, org_id = self.asked, self.asked.caller.org_id
+        asked, org_id = self.asked, self.asked.org_id
         existing = await existing_sessions(
             db, org_id=org_id, names=[row.name for row in rows], lock=lock and asked.mode == "upsert"
         )
@@ -114,7 +114,7 @@ class _CheckedSessions:
         return [booking for one in written for booking in row_bookings(one)]
 
     async def write(self, db: AsyncConnection) -> list[Outcome]:
-        org_id = self.asked.caller.org_id
+        org_id = self.asked.org_id
         created = [one for one in self.checked if one.outcome.result == "create"]
         changed = [one for one in self.checked if one.outcome.result == "update"]
         names = {one.row.category for one in (*created, *changed) if one.is_other_category and one.row.category}
@@ -133,7 +133,7 @@ class _CheckedSessions:
     ) -> dict[int, UUID]:
         if not checked:
             return {}
-        asked, org_id = self.asked, self.asked.caller.org_id
+        asked, org_id = self.asked, self.asked.org_id
         sessions = {one.row.line: _with_category(one, categories) for one in checked}
         await insert_sessions(
             db, author=asked.author, sessions=list(sessions.values()), now=asked.now, new_id=asked.new_id

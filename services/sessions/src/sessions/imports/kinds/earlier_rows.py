@@ -1,0 +1,86 @@
+"""Read what the rows of a large file would do that earlier steps have checked and nobody has written yet."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from chassis.database.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.imports.checks.bookings import FileClash, RowBooking
+
+# Keys are looked up one by one. A plan that was made while the table was small would read all rows of the import.
+_LINES_OF = Statement("""
+    SELECT wanted.key, first.line
+    FROM unnest(CAST(:keys AS text[])) AS wanted (key)
+    CROSS JOIN LATERAL (
+        SELECT r.line FROM import_rows r
+        WHERE r.org_id = :org_id AND r.import_id = :import_id AND r.key = wanted.key
+        ORDER BY r.line LIMIT 1
+    ) AS first
+""")
+# The times that earlier rows take of one resource never overlap. So only the first one that ends after the wanted start
+# can clash.
+_BOOKED = Statement("""
+    SELECT wanted.position, taken.line, taken.starts_at, taken.ends_at
+    FROM unnest(CAST(:resource_ids AS uuid[]), CAST(:starts_at AS timestamptz[]), CAST(:ends_at AS timestamptz[]))
+         WITH ORDINALITY AS wanted (resource_id, starts_at, ends_at, position)
+    CROSS JOIN LATERAL (
+        SELECT c.line, c.starts_at, c.ends_at FROM import_claims c
+        WHERE c.org_id = :org_id AND c.import_id = :import_id AND c.resource_id = wanted.resource_id
+          AND c.ends_at > wanted.starts_at
+        ORDER BY c.ends_at LIMIT 1
+    ) AS taken
+    WHERE taken.starts_at < wanted.ends_at
+    ORDER BY wanted.position
+""")
+_MOVED = Statement("""
+    SELECT wanted.id FROM unnest(CAST(:session_ids AS uuid[])) AS wanted (id)
+    CROSS JOIN LATERAL (
+        SELECT 1 FROM import_claims c
+        WHERE c.org_id = :org_id AND c.import_id = :import_id AND c.session_id = wanted.id LIMIT 1
+    ) AS found
+""")
+_LEARNERS = Statement("""
+    SELECT wanted.id, claimed.learners FROM unnest(CAST(:session_ids AS uuid[])) AS wanted (id)
+    CROSS JOIN LATERAL (
+        SELECT sum(c.learners) AS learners FROM import_claims c
+        WHERE c.org_id = :org_id AND c.import_id = :import_id AND c.resource_id = wanted.id
+    ) AS claimed
+""")
+
+
+class EarlierRows:
+    """What the rows that earlier steps have checked would do when they are written."""
+
+    def __init__(self, *, org_id: UUID, import_id: UUID) -> None:
+        """Take the import."""
+        self._scope = {"org_id": org_id, "import_id": import_id}
+
+    async def lines_of(self, db: AsyncConnection, keys: Collection[str]) -> dict[str, int]:
+        """Return the first line that has each of these keys."""
+        rows = await _LINES_OF.all(db, {**self._scope, "keys": list(keys)})
+        return {row.key: row.line for row in rows}
+
+    async def clashes(self, db: AsyncConnection, bookings: Sequence[RowBooking]) -> list[FileClash]:
+        """Return the bookings that clash with bookings of earlier rows."""
+        timed = [booking for booking in bookings if booking.starts_at is not None]
+        if not timed:
+            return []
+        columns = {
+            "resource_ids": [booking.resource_id for booking in timed],
+            "starts_at": [booking.starts_at for booking in timed],
+            "ends_at": [booking.ends_at for booking in timed],
+        }
+        rows = await _BOOKED.all(db, {**self._scope, **columns})
+        return [FileClash(timed[row.position - 1], row.line, row.starts_at, row.ends_at) for row in rows]
+
+    async def moved(self, db: AsyncConnection, session_ids: Collection[UUID]) -> list[UUID]:
+        """Return the sessions among these that earlier rows move."""
+        if not session_ids:
+            return []
+        return await _MOVED.scalars(db, {**self._scope, "session_ids": list(session_ids)})
+
+    async def learners(self, db: AsyncConnection, session_ids: Collection[UUID]) -> dict[UUID, int]:
+        """Return how many learners earlier rows add to sessions."""
+        rows = await _LEARNERS.all(db, {**self._scope, "session_ids": list(session_ids)})
+        return {row.id: row.learners or 0 for row in rows}
