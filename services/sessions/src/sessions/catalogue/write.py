@@ -1,9 +1,10 @@
 """Create, change and delete entries of the catalogue, in the same way for every kind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from chassis.database.statement import Insert
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,6 +27,19 @@ async def create_entry(
         await db.execute(insert(kind.table).values(org_id=org_id, id=entry_id, version=1, **values))
     except IntegrityError as error:
         raise _name_taken(kind, values, error) from error
+
+
+async def create_entries(
+    db: AsyncConnection, kind: Kind, insert_rows: Insert, rows: Sequence[tuple[Any, ...]], **shared: object
+) -> None:
+    """Write new entries at version 1, with one statement. A row begins with its id and key. Raises NameTaken.
+
+    The statement skips rows whose key is in use, and returns the ids of the others.
+    """
+    written = {row.id for row in await insert_rows.rows(db, rows, **shared)}
+    for entry_id, key, *_ in rows:
+        if entry_id not in written:
+            raise EntryNameTaken(kind.name, kind.key.name, key)
 
 
 async def lock_entry(

@@ -6,8 +6,6 @@ from uuid import UUID
 
 from chassis.errors import FieldError, NotFound, Unprocessable
 
-from sessions.errors import NameTaken
-
 ERRORS_NAMED_MAX: Final = 20
 """How many wrong rows the problem lists in `errors`. Its report has all of them."""
 
@@ -47,11 +45,3 @@ class ImportRefused(Unprocessable):
             ],
             report=report,
         )
-
-
-class ClassMadeMeanwhile(NameTaken):
-    """Another request has made a class while this one was checked."""
-
-    def __init__(self, name: str) -> None:
-        """Take the name of the class."""
-        super().__init__(f"Another request has just created a class with the name {name!r}. Send the file again.")

@@ -1,20 +1,32 @@
 """Write classes: groups of learners who are enrolled together. Membership is kept as periods of time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert, Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.classes.domain import edit_members
+from sessions.catalogue.classes.domain import NewClass, edit_members
 from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.errors import NotLearners
 from sessions.catalogue.queries import CLASSES
 from sessions.catalogue.references import hold_roles, wrong_people
-from sessions.catalogue.write import create_entry, lock_entry
+from sessions.catalogue.write import create_entries, lock_entry
 from sessions.times import period_start
 
+# Two requests that write the same names write them in one order, so that they cannot deadlock.
+_INSERT = Insert(
+    "classes",
+    "id uuid, name text, description text",
+    shared="org_id, version, created_at",
+    then="ORDER BY new.name ON CONFLICT (org_id, name) DO NOTHING RETURNING id",
+)
+_DESCRIBE = Statement("""
+    UPDATE classes SET description = new.description, version = classes.version + 1
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:descriptions AS text[])) AS new (id, description)
+    WHERE classes.org_id = :org_id AND classes.id = new.id
+""")
 _ADD = Statement(f"""
     INSERT INTO class_members (org_id, class_id, person_id, added_at)
     SELECT :org_id, new.class_id, new.person_id, {period_start("class_members", "class_id")}
@@ -30,21 +42,25 @@ _BUMP = Statement("UPDATE classes SET version = version + 1 WHERE org_id = :org_
 
 
 async def create_class(
-    db: AsyncConnection,
-    *,
-    org_id: UUID,
-    class_id: UUID,
-    name: str,
-    description: str,
-    members: Sequence[UUID],
-    now: datetime,
+    db: AsyncConnection, *, org_id: UUID, new: NewClass, members: Sequence[UUID], now: datetime
 ) -> None:
     """Write a class and its first members. Raises NameTaken, UnknownReference."""
     edit = edit_members((), add=members, remove=())
     await _check_learners(db, org_id=org_id, person_ids=edit.added, pointer="/members")
-    values = {"name": name, "description": description, "created_at": now}
-    await create_entry(db, CLASSES, org_id=org_id, entry_id=class_id, values=values)
-    await add_members(db, org_id=org_id, members=[(class_id, person_id) for person_id in edit.added], now=now)
+    await create_classes(db, org_id=org_id, classes=[new], now=now)
+    await add_members(db, org_id=org_id, members=[(new.class_id, person_id) for person_id in edit.added], now=now)
+
+
+async def create_classes(db: AsyncConnection, *, org_id: UUID, classes: Sequence[NewClass], now: datetime) -> None:
+    """Write classes without members. Raises NameTaken if a name is in use."""
+    await create_entries(db, CLASSES, _INSERT, classes, org_id=org_id, version=1, created_at=now)
+
+
+async def describe_classes(db: AsyncConnection, *, org_id: UUID, descriptions: Mapping[UUID, str]) -> None:
+    """Write the next version of locked classes, each with its description by id."""
+    if descriptions:
+        columns = {"ids": list(descriptions), "descriptions": list(descriptions.values())}
+        await _DESCRIBE.run(db, {"org_id": org_id, **columns})
 
 
 async def change_members(

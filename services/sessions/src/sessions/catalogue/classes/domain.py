@@ -8,6 +8,14 @@ from sessions.catalogue.domain import MEMBERS_MAX
 from sessions.catalogue.errors import NotMembers, TooManyMembers
 
 
+class NewClass(NamedTuple):
+    """A class to be created."""
+
+    class_id: UUID
+    name: str
+    description: str
+
+
 class MembersEdit(NamedTuple):
     """The people who join a class, and those who leave it."""
 

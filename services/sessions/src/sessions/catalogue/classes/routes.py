@@ -10,6 +10,7 @@ from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.classes import create_and_change as commands
+from sessions.catalogue.classes.domain import NewClass
 from sessions.catalogue.classes.queries import list_members
 from sessions.catalogue.classes.schemas import (
     ClassDetailOut,
@@ -31,15 +32,8 @@ router = router_of(_CLASSES)
 
 
 async def _create(db: AsyncConnection, org_id: UUID, class_id: UUID, body: ClassIn) -> None:
-    await commands.create_class(
-        db,
-        org_id=org_id,
-        class_id=class_id,
-        name=body.name,
-        description=body.description,
-        members=body.members,
-        now=now(),
-    )
+    new = NewClass(class_id, body.name, body.description)
+    await commands.create_class(db, org_id=org_id, new=new, members=body.members, now=now())
 
 
 add_create(router, _CLASSES, ClassIn, _create, "Create a class. Admins only.")

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from chassis.database.statement import Insert
+from chassis.database.statement import Insert, Statement
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_categories, ensure_category
 from sessions.catalogue.courses.domain import CourseChanges, NewCourse
-from sessions.catalogue.errors import EntryNameTaken
 from sessions.catalogue.queries import COURSES
-from sessions.catalogue.write import change_entry, lock_entry
+from sessions.catalogue.write import change_entry, create_entries, lock_entry
 
 # Two requests that write the same codes write them in one order, so that they cannot deadlock.
 _INSERT = Insert(
@@ -21,6 +20,12 @@ _INSERT = Insert(
     shared="org_id, created_at",
     then="ORDER BY new.code ON CONFLICT (org_id, code) DO NOTHING RETURNING id",
 )
+_CHANGE_MANY = Statement("""
+    UPDATE courses SET title = new.title, category_id = new.category_id, version = courses.version + 1
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:titles AS text[]), CAST(:category_ids AS uuid[]))
+         AS new (id, title, category_id)
+    WHERE courses.org_id = :org_id AND courses.id = new.id
+""")
 
 
 async def change_course(
@@ -59,7 +64,17 @@ async def create_courses(
         )
         for course in courses
     ]
-    written = {row.id for row in await _INSERT.rows(db, rows, org_id=org_id, created_at=now)}
-    taken = [course.code for course in courses if course.course_id not in written]
-    if taken:
-        raise EntryNameTaken("course", "code", taken[0])
+    await create_entries(db, COURSES, _INSERT, rows, org_id=org_id, created_at=now)
+
+
+async def change_courses(
+    db: AsyncConnection, *, org_id: UUID, courses: Sequence[tuple[UUID, str, str | None]], new_id: NewId
+) -> None:
+    """Write the next version of locked courses: (id, title, category). Create categories that do not exist."""
+    if not courses:
+        return
+    names = {category for _, _, category in courses if category is not None}
+    found = await ensure_categories(db, org_id=org_id, names=names, new_id=new_id)
+    ids, titles, categories = zip(*courses, strict=True)
+    category_ids = [None if name is None else found[name] for name in categories]
+    await _CHANGE_MANY.run(db, {"org_id": org_id, "ids": ids, "titles": titles, "category_ids": category_ids})

@@ -62,6 +62,12 @@ _PARTS = Statement("""
     ORDER BY p.name, found.person_id, found.part, found.place, found.name
     LIMIT :limit
 """)
+_CHANGE_MANY = Statement("""
+    UPDATE people SET name = new.name, email = new.email, role = new.role, version = people.version + 1
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[]), CAST(:emails AS text[]), CAST(:roles AS text[]))
+         AS new (id, name, email, role)
+    WHERE people.org_id = :org_id AND people.id = new.id
+""")
 
 
 async def change_person(
@@ -85,6 +91,16 @@ async def change_person(
     if "role" in changes and changes["role"] != person.role:
         await check_roles(db, org_id=org_id, roles={entry_id: changes["role"]})
     await change_entry(db, PEOPLE, person, changes)
+
+
+async def change_people(
+    db: AsyncConnection, *, org_id: UUID, people: Sequence[tuple[UUID, str, str | None, PersonRole]]
+) -> None:
+    """Write the next version of locked people: (id, name, e-mail address, role). Their new roles were checked."""
+    if not people:
+        return
+    ids, names, emails, roles = zip(*people, strict=True)
+    await _CHANGE_MANY.run(db, {"org_id": org_id, "ids": ids, "names": names, "emails": emails, "roles": roles})
 
 
 async def check_roles(db: AsyncConnection, *, org_id: UUID, roles: Mapping[UUID, PersonRole]) -> None:

@@ -7,8 +7,9 @@ from uuid import UUID
 from chassis.database.statement import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.errors import EntryNameTaken
 from sessions.catalogue.people.domain import NewPerson
+from sessions.catalogue.queries import PEOPLE
+from sessions.catalogue.write import create_entries
 
 # Two requests that write the same usernames write them in one order, so that they cannot deadlock.
 _INSERT = Insert(
@@ -22,7 +23,4 @@ _INSERT = Insert(
 async def create_people(db: AsyncConnection, *, org_id: UUID, people: Sequence[NewPerson], now: datetime) -> None:
     """Write people. Raises NameTaken if a username is in use."""
     rows = [(one.person_id, one.username, one.name, one.email, one.role) for one in people]
-    written = {row.id for row in await _INSERT.rows(db, rows, org_id=org_id, created_at=now)}
-    taken = [person.username for person in people if person.person_id not in written]
-    if taken:
-        raise EntryNameTaken("person", "username", taken[0])
+    await create_entries(db, PEOPLE, _INSERT, rows, org_id=org_id, created_at=now)

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.categories.ensure import ensure_categories
-from sessions.catalogue.courses.create_and_change import create_courses
+from sessions.catalogue.courses.create_and_change import change_courses, create_courses
 from sessions.catalogue.courses.domain import NewCourse
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.catalogue import ExistingCourse, course_outcome
@@ -18,13 +16,6 @@ from sessions.imports.kinds.existing_catalogue import courses_by_code
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
 from sessions.sheets.cells import Row
 from sessions.sheets.directory import COURSES, CourseRow, course_row
-
-_UPDATE = Statement("""
-    UPDATE courses SET title = new.title, category_id = new.category_id, version = courses.version + 1
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:titles AS text[]), CAST(:category_ids AS uuid[]))
-         AS new (id, title, category_id)
-    WHERE courses.org_id = :org_id AND courses.id = new.id
-""")
 
 
 class CoursesImporter(Importer[CourseRow]):
@@ -71,21 +62,7 @@ class _CheckedCourses:
                 course = self.existing[row.code]
                 category = row.category if "category" in row.given else course.category
                 changed.append(course._replace(title=row.name, category=category))
-        if created:
-            await create_courses(
-                db, org_id=self.asked.org_id, courses=created, now=self.asked.now, new_id=self.asked.new_id
-            )
-        if changed:
-            await self._change(db, changed)
+        org_id, new_id = self.asked.org_id, self.asked.new_id
+        await create_courses(db, org_id=org_id, courses=created, now=self.asked.now, new_id=new_id)
+        await change_courses(db, org_id=org_id, courses=changed, new_id=new_id)
         return [outcome._replace(id=ids.get(outcome.line, outcome.id)) for outcome in self.outcomes]
-
-    async def _change(self, db: AsyncConnection, courses: Sequence[ExistingCourse]) -> None:
-        org_id = self.asked.org_id
-        names = {course.category for course in courses if course.category is not None}
-        category_ids = await ensure_categories(db, org_id=org_id, names=names, new_id=self.asked.new_id)
-        columns = {
-            "ids": [course.id for course in courses],
-            "titles": [course.title for course in courses],
-            "category_ids": [None if one.category is None else category_ids[one.category] for one in courses],
-        }
-        await _UPDATE.run(db, {"org_id": org_id, **columns})

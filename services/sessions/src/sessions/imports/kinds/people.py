@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.people.change import roles_needed
+from sessions.catalogue.people.change import change_people, roles_needed
 from sessions.catalogue.people.create import create_people
 from sessions.catalogue.people.domain import NewPerson
 from sessions.imports.checks.bookings import RowBooking
@@ -18,13 +17,6 @@ from sessions.imports.kinds.existing_catalogue import people_by_username
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
 from sessions.sheets.cells import Row
 from sessions.sheets.directory import PEOPLE, PersonRow, person_row
-
-_UPDATE = Statement("""
-    UPDATE people SET name = new.name, email = new.email, role = new.role, version = people.version + 1
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[]), CAST(:emails AS text[]), CAST(:roles AS text[]))
-         AS new (id, name, email, role)
-    WHERE people.org_id = :org_id AND people.id = new.id
-""")
 
 
 class PeopleImporter(Importer[PersonRow]):
@@ -77,14 +69,7 @@ class _CheckedPeople:
                 created.append(NewPerson(ids[row.line], row.username, row.name, row.email, row.role))
             elif outcome.result == "update":
                 changed.append(changed_person(row, self.existing[row.username]))
-        if created:
-            await create_people(db, org_id=self.asked.org_id, people=created, now=self.asked.now)
-        if changed:
-            columns = {
-                "ids": [person.id for person in changed],
-                "names": [person.name for person in changed],
-                "emails": [person.email for person in changed],
-                "roles": [person.role for person in changed],
-            }
-            await _UPDATE.run(db, {"org_id": self.asked.org_id, **columns})
+        await create_people(db, org_id=self.asked.org_id, people=created, now=self.asked.now)
+        values = [(person.id, person.name, person.email, person.role) for person in changed]
+        await change_people(db, org_id=self.asked.org_id, people=values)
         return [outcome._replace(id=ids.get(outcome.line, outcome.id)) for outcome in self.outcomes]
