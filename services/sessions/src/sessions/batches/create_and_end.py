@@ -35,6 +35,7 @@ from sessions.batches.rows import (
 from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
+from sessions.errors import check_version
 from sessions.organisation.queries import default_zone
 from sessions.session.domain import TRAITS, split_shares
 from sessions.session.events import Author

@@ -10,12 +10,13 @@ from chassis.ids import NewId
 from contracts.sessions import Acceptance
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.batches.domain import Batch, check_active
-from sessions.batches.rows import BatchChange, insert_batch_classes, lock_batch, lock_coming
+from sessions.batches.domain import Batch, BatchChange, check_active
+from sessions.batches.errors import SeatsTakenIn
+from sessions.batches.rows import insert_batch_classes, lock_batch, lock_coming
 from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
+from sessions.errors import check_version
 from sessions.session.domain import Session
-from sessions.session.errors import SeatsTaken
 from sessions.session.events import Author
 from sessions.session.planning.roster import write_roster
 from sessions.session.seats import RosterEdit, Seat, edit_roster

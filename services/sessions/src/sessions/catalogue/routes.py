@@ -10,6 +10,7 @@ from inspect import cleandoc
 from typing import Annotated, Any, Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
+from chassis.http.fields import Body, sent
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from chassis.ids import new_id
 from contracts.roles import Role
@@ -19,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.queries import EntryRow, Kind, list_entries, read_entry
 from sessions.catalogue.write import change_by_id, delete_entry
-from sessions.fields import Body, searched, sent
+from sessions.fields import searched
 
 SEARCH_CHARACTERS_MAX: Final = 200
 

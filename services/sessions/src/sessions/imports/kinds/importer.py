@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.report import ImportMode, Keyed, Outcome, parse_rows, repeated
 from sessions.imports.kinds.earlier_rows import EarlierRows
+from sessions.session.events import Author
 from sessions.sheets.cells import Row
 from sessions.sheets.columns import Layouts
 from sessions.sheets.mistakes import RowError

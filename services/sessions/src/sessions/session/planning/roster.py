@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
+from sessions.errors import check_version
 from sessions.session.differences import Action, FieldChange, roster_differences
 from sessions.session.domain import Session, check_open
 from sessions.session.events import Author, envelope, event_roster
