@@ -10,7 +10,8 @@ import pytest
 from chassis.database import retention
 from chassis.database.retention import BITE_ROWS, LOCK_SPACE, Lifetimes, Table, first_id_of
 from chassis.ids import new_id
-from chassis.messaging.worker import create_worker
+from chassis.messaging.tasks import keep_running
+from chassis.messaging.worker import create_worker, forgetting
 from chassis.operations import telemetry
 from contracts.sessions import SessionCompleted, SessionScheduled
 from contracts.topics import TOPIC_OF
@@ -87,7 +88,7 @@ def commits(worker: AsyncEngine) -> list[None]:
 def forget(worker: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
     """Prune once, as the worker does every few minutes, without its pauses."""
     monkeypatch.setattr(retention, "BITE_PAUSE_SECONDS", 0)
-    return lambda: retention.forget(worker, asyncio.Event(), kept=KEPT)
+    return lambda: retention.forget(worker, stopping=asyncio.Event(), kept=KEPT)
 
 
 async def test_an_event_within_the_retention_of_its_topic_is_never_forgotten(tables: Tables, forget: Any) -> None:
@@ -224,7 +225,7 @@ async def test_the_background_task_prunes_again_and_again_and_stops(
 ) -> None:
     monkeypatch.setattr(retention, "INTERVAL_SECONDS", 0.02)
     stopping = asyncio.Event()
-    running = asyncio.create_task(retention.run(worker, stopping, kept=KEPT))
+    running = asyncio.create_task(keep_running(forgetting(KEPT, stopping), worker, stopping))
 
     async def pruned() -> bool:
         return not await tables.ids()
@@ -240,7 +241,7 @@ async def test_the_background_task_prunes_again_and_again_and_stops(
 async def test_a_worker_that_has_just_started_forgets_nothing(tables: Tables, worker: AsyncEngine) -> None:
     await tables.handled([(id_made(OLD), OLD)])
     stopping = asyncio.Event()
-    running = asyncio.create_task(retention.run(worker, stopping, kept=KEPT))
+    running = asyncio.create_task(keep_running(forgetting(KEPT, stopping), worker, stopping))
     await asyncio.sleep(0)  # it runs until its first wait
     stopping.set()
     async with asyncio.timeout(HANGING_SECONDS):

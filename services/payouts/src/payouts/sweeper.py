@@ -1,23 +1,16 @@
 """The background task that credits unrated completions after a rate for them was set."""
 
-import asyncio
+from datetime import datetime
 from typing import Final
 
-from chassis.clock import now
-from chassis.ids import new_id
-from chassis.waiting import wait_at_most
-from sqlalchemy.ext.asyncio import AsyncEngine
+from chassis.ids import NewId
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.pricing.price import credit_unrated
 
 BATCH_MAX: Final = 200
-INTERVAL_SECONDS: Final = 1.0
 
 
-async def sweep(engine: AsyncEngine, stopping: asyncio.Event) -> None:
-    """Examine unrated completions, one batch per transaction, until `stopping` is set. Raises database errors."""
-    while not stopping.is_set():
-        async with engine.begin() as db:
-            examined = await credit_unrated(db, limit=BATCH_MAX, now=now(), new_id=new_id)
-        if examined < BATCH_MAX:
-            await wait_at_most(stopping, INTERVAL_SECONDS)
+async def sweep(db: AsyncConnection, *, now: datetime, new_id: NewId) -> bool:
+    """Examine a batch of unrated completions. Return whether more of them may wait. Raises database errors."""
+    return await credit_unrated(db, limit=BATCH_MAX, now=now, new_id=new_id) == BATCH_MAX

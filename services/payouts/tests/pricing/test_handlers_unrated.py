@@ -7,15 +7,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from chassis.clock import now
-from chassis.ids import new_id
+from chassis.messaging.tasks import keep_running
 from contracts.payouts import EarningsCredited
 from contracts.sessions import SessionCompleted
 from lockstep_local.waiting import HANGING_SECONDS, eventually
 from payouts.handlers import on_session_completed
-from payouts.pricing.price import credit_unrated
-from payouts.rates.domain import Rate, RateSubject
-from payouts.rates.set import set_rate
-from payouts.sweeper import sweep
+from payouts.worker import TASKS
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 Handle = Callable[..., Awaitable[None]]
@@ -106,7 +103,8 @@ async def test_the_background_task_credits_and_stops(
     await handle(on_session_completed, completion(events))
     await rate(org_id=ORG)
     stopping = asyncio.Event()
-    task = asyncio.create_task(sweep(worker, stopping))
+    (crediting,) = TASKS
+    task = asyncio.create_task(keep_running(crediting, worker, stopping))
     await eventually(lambda: emitted(rows), "a credit by the task")
     stopping.set()
     await asyncio.wait_for(task, HANGING_SECONDS)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from chassis.messaging.consumer import Handler
+from chassis.messaging.tasks import Task
 from chassis.messaging.worker import create_worker as create_chassis_worker
 from chassis.operations.settings import ServiceSettings
 from contracts.attendance import AttendanceAmended, AttendanceLocked
@@ -26,7 +27,10 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
 }
 """The handler of each event."""
 
+TASKS: Final = (Task("watch missing effects", watch_missing_effects, interval_seconds=5.0),)
+"""The background tasks: a name, a step, and the pause when there was nothing to do."""
+
 
 def create_worker(settings: ServiceSettings) -> AsgiFastStream:
     """Return the worker of reports."""
-    return create_chassis_worker(settings, handlers=HANDLERS, tasks=[watch_missing_effects])
+    return create_chassis_worker(settings, handlers=HANDLERS, tasks=TASKS)

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from chassis.messaging.tasks import keep_running
 from lockstep_local.waiting import HANGING_SECONDS, eventually
 from prometheus_client import REGISTRY
 from reports.effects.metrics import MISSING_EFFECT
 from reports.effects.queries import count_missing_effects
-from reports.watch import watch_missing_effects
+from reports.worker import TASKS
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 Handle = Callable[..., Awaitable[None]]
@@ -52,7 +53,8 @@ async def test_the_watch_sets_the_gauge_and_ends_when_the_worker_stops(
     MISSING_EFFECT.clear()
     await handle(world.completed("s", at=DAY - timedelta(days=365)))
     stopping = asyncio.Event()
-    task = asyncio.create_task(watch_missing_effects(worker, stopping))
+    (watching,) = TASKS
+    task = asyncio.create_task(keep_running(watching, worker, stopping))
     name = "lockstep_completions_missing_effect"
 
     async def is_set() -> bool:

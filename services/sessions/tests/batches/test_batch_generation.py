@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,12 +12,12 @@ from uuid import UUID, uuid4
 import pytest
 from chassis.database.engine import create_engine
 from chassis.ids import new_id
+from chassis.messaging.tasks import Task, in_transaction, keep_running
 from contracts.sessions import SessionScheduled
 from lockstep_local.waiting import HANGING_SECONDS, eventually
 from sessions.batches import generate as batches_generating
 from sessions.batches.domain import session_of
 from sessions.batches.generate import generate_next
-from sessions.batches.task import generate_ahead
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -266,7 +267,8 @@ async def test_the_background_task_generates_and_stops(school: School, engine: A
     async with school.superuser.begin() as db:
         await db.execute(text("UPDATE batches SET ahead_days = ahead_days + 14, due_at = now()"))
     stopping = asyncio.Event()
-    task = asyncio.create_task(generate_ahead(engine, stopping))
+    generating = Task("generate", in_transaction(partial(generate_next, new_id=new_id)), interval_seconds=60.0)
+    task = asyncio.create_task(keep_running(generating, engine, stopping))
 
     async def generated() -> bool:
         return len(await dates(school, batch_id)) >= 6

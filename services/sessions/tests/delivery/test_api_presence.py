@@ -15,7 +15,7 @@ from contracts.sessions import PresenceChanged, SessionCompleted
 from sessions.calls.domain import SECRET_PREFIX, HookKey, check_signature, read_key, signature
 from sessions.calls.domain import Signed as Headers
 from sessions.calls.errors import SignatureRefused
-from sessions.calls.take import forget_deliveries
+from sessions.calls.forget import forget_deliveries
 from sqlalchemy import text
 
 from ..conftest import School, refused

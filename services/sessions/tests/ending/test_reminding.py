@@ -4,16 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
 from chassis.database.engine import create_engine
 from chassis.ids import new_id
+from chassis.messaging.tasks import Task, in_transaction, keep_running
 from contracts.sessions import SessionFoundUnlogged
 from lockstep_local.waiting import HANGING_SECONDS, eventually
 from sessions.ending import remind as reminding
 from sessions.ending.remind import remind_next
-from sessions.ending.task import remind
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -171,7 +172,8 @@ async def test_a_completion_and_a_reminder_at_once_wait_for_each_other(school: S
 async def test_the_background_task_reminds_and_stops(school: School, engine: AsyncEngine) -> None:
     session_id = await ending(school, datetime.now(UTC) - 2 * HOUR)
     stopping = asyncio.Event()
-    task = asyncio.create_task(remind(engine, stopping))
+    due_reminders = Task("remind", in_transaction(partial(remind_next, new_id=new_id)), interval_seconds=10.0)
+    task = asyncio.create_task(keep_running(due_reminders, engine, stopping))
 
     async def reminded() -> bool:
         return len(await school.events(session_id)) >= 2

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,12 +10,13 @@ import pytest
 from chassis.clock import now
 from chassis.database.engine import create_engine
 from chassis.ids import new_id
+from chassis.messaging.tasks import Task, keep_running
 from contracts.sessions import LogCheckpointed
 from lockstep_local.waiting import eventually
 from sessions.log import sequence as sequencing
 from sessions.log.checkpoint import origin_of, verify
 from sessions.log.sequence import sequence_leaves
-from sessions.log.task import sequence_log
+from sessions.log.task import sequence_next
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -22,6 +24,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ..conftest import School
 from ..helpers import rfc6962
 from ..helpers.transparency import LOG_NAME, SIGNER, enqueue, sequence
+
+SEQUENCING = Task("append to the logs", partial(sequence_next, signer=SIGNER, log_name=LOG_NAME), interval_seconds=0.25)
 
 
 @pytest.fixture
@@ -130,7 +134,7 @@ async def test_two_sequencers_at_once_make_one_log(school: School, engine: Async
     assert await sequence(engine) == 5
 
     stopping = asyncio.Event()
-    tasks = [asyncio.create_task(sequence_log(engine, stopping, signer=SIGNER, log_name=LOG_NAME)) for _ in range(3)]
+    tasks = [asyncio.create_task(keep_running(SEQUENCING, engine, stopping)) for _ in range(3)]
     for _ in range(10):
         await enqueue(school, 3)
     await _until_empty(school)
@@ -152,7 +156,7 @@ async def test_a_damaged_log_keeps_only_its_own_organisation_waiting(
     await enqueue(school, 2)
     await enqueue(school, 2, org_id=other_org)
     stopping = asyncio.Event()
-    task = asyncio.create_task(sequence_log(engine, stopping, signer=SIGNER, log_name=LOG_NAME))
+    task = asyncio.create_task(keep_running(SEQUENCING, engine, stopping))
     await _until_empty(school, but=school.org_id)
     stopping.set()
     await task

@@ -6,7 +6,6 @@ handled, by the clock of the database, so that neither a late event nor a wrong 
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
@@ -106,20 +105,8 @@ def lifetimes(settings: ServiceSettings, handled: Iterable[type[Event]]) -> Life
     return Lifetimes(timedelta(days=days), timedelta(hours=settings.idempotency_key_hours))
 
 
-async def run(engine: AsyncEngine, stopping: asyncio.Event, *, kept: Lifetimes) -> None:
-    """Delete what is old every few minutes, until `stopping` is set. Raises database errors.
-
-    The first pass comes one interval after the start. Events that were handled but not acknowledged when the worker
-    ended are redelivered at its next start, and their ids must still be there, however long the worker was stopped.
-    """
-    while not stopping.is_set():
-        await wait_at_most(stopping, INTERVAL_SECONDS * random.uniform(1 - INTERVAL_JITTER, 1 + INTERVAL_JITTER))  # noqa: S311
-        if not stopping.is_set():
-            await forget(engine, stopping, kept=kept)
-
-
-async def forget(engine: AsyncEngine, stopping: asyncio.Event, *, kept: Lifetimes) -> None:
-    """Delete everything that is old by now, part by part, until `stopping` is set."""
+async def forget(engine: AsyncEngine, *, stopping: asyncio.Event, kept: Lifetimes) -> bool:
+    """Delete everything that is old by now, part by part, until `stopping` is set. Return False: nothing waits."""
     async with engine.connect() as db:
         now: datetime = await _NOW.scalar(db)
     forgotten = {
@@ -128,6 +115,7 @@ async def forget(engine: AsyncEngine, stopping: asyncio.Event, *, kept: Lifetime
     }
     if any(forgotten.values()):
         _log.info("old rows deleted", **forgotten)
+    return False
 
 
 async def forget_events(engine: AsyncEngine, stopping: asyncio.Event, *, before: datetime) -> int:

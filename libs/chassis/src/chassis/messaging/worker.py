@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
@@ -26,6 +26,7 @@ from chassis.messaging import broken_connections, tolerant_records
 from chassis.messaging.breaker import Breaker, ConsumerHaltedError
 from chassis.messaging.consumer import BATCH_RECORDS_MAX, Handler, consume
 from chassis.messaging.relay import CONNECTIONS, Relay
+from chassis.messaging.tasks import Task, keep_running
 from chassis.messaging.watchdog import WATCHDOG_EXIT_STATUS, Heartbeat, watch
 from chassis.operations import health, telemetry
 from chassis.operations.settings import ServiceSettings
@@ -39,10 +40,6 @@ DRAIN_SECONDS: Final = 15
 RETRY_SECONDS_MIN: Final = 0.1
 RETRY_SECONDS_MAX: Final = 5.0
 HALTED_SECONDS: Final = 30.0
-TASK_RETRY_SECONDS: Final = 1.0
-
-Task = Callable[[AsyncEngine, asyncio.Event], Awaitable[None]]
-"""`async def task(engine, stopping) -> None`. It runs beside the consumers until `stopping` is set."""
 
 _log = structlog.stdlib.get_logger("chassis.messaging.worker")
 
@@ -79,7 +76,7 @@ def create_worker(
         pool_size=CONNECTIONS,
         repeatable=True,  # docs/adr/0007: if a deletion from the outbox is lost, the event is published once more
     )
-    forget: Task = partial(retention.run, kept=retention.lifetimes(settings, handlers))
+    kept = retention.lifetimes(settings, handlers)
     heartbeat, emitted = Heartbeat(), asyncio.Event()
     _subscribe(broker, engine, settings.service, handlers=handlers, heartbeat=heartbeat, emitted=emitted)
 
@@ -96,7 +93,10 @@ def create_worker(
         running = [
             asyncio.create_task(relay.run(stopping), name="relay"),
             asyncio.create_task(watch(broker, heartbeat, stopping), name="watchdog"),
-            *(asyncio.create_task(_keep_running(task, engine, stopping)) for task in (*tasks, forget)),
+            *(
+                asyncio.create_task(keep_running(task, engine, stopping), name=task.name)
+                for task in (*tasks, forgetting(kept, stopping))
+            ),
         ]
         for task in running:
             task.add_done_callback(lambda ended: _on_end(ended, stopping))
@@ -201,17 +201,19 @@ def _by_topic(records: Sequence[ConsumerRecord]) -> list[list[ConsumerRecord]]:
     return list(topics.values())
 
 
-async def _keep_running(task: Task, engine: AsyncEngine, stopping: asyncio.Event) -> None:
-    """Run a background task, and start it again after a transient fault."""
-    while not stopping.is_set():
-        try:
-            await task(engine, stopping)
-            break
-        except Exception as error:
-            if not is_transient(error):
-                raise
-            _log.warning("background task failed, starting it again", error=repr(error)[:500])
-            await asyncio.sleep(TASK_RETRY_SECONDS)
+def forgetting(kept: retention.Lifetimes, stopping: asyncio.Event) -> Task:
+    """Return the task that deletes old rows which are no facts. Every worker has it.
+
+    The first step comes one interval after the start. Events that were handled but not acknowledged when the worker
+    ended are redelivered at its next start, and their ids must still be there, however long the worker was stopped.
+    """
+    return Task(
+        "retention",
+        partial(retention.forget, stopping=stopping, kept=kept),
+        interval_seconds=retention.INTERVAL_SECONDS,
+        jitter=retention.INTERVAL_JITTER,
+        pauses_first=True,
+    )
 
 
 def _on_end(ended: "asyncio.Task[None]", stopping: asyncio.Event) -> None:

@@ -14,6 +14,7 @@ from chassis.clock import now
 from chassis.database import ddl
 from chassis.ids import new_id
 from chassis.messaging import outbox
+from chassis.messaging.tasks import Task
 from chassis.messaging.worker import create_worker
 from chassis.operations.cli import serve
 from chassis.operations.settings import ServiceSettings
@@ -118,18 +119,22 @@ async def on_ticked(db: AsyncConnection, events: list[Ticked]) -> None:
     await asyncio.sleep(float(os.environ.get("PROBE_HANDLER_SECONDS", "0")))
 
 
-async def kill_coordinator(_: AsyncEngine, stopping: asyncio.Event) -> None:
-    """End aiokafka's coordinator task, as its own defects were seen to do. This is a background task."""
+async def kill_coordinator(_: AsyncEngine) -> bool:
+    """End aiokafka's coordinator task, as its own defects were seen to do. This is the step of a background task."""
     while not (found := [task for task in asyncio.all_tasks() if "_coordination_routine" in repr(task)]):  # noqa: ASYNC110
         await asyncio.sleep(0.05)  # aiokafka has no event for the start of its task
     for task in found:
         task.cancel()
-    await stopping.wait()
+    return False
 
 
 def create_probe(settings: ProbeSettings) -> AsgiFastStream:
     """Return the probe's worker."""
-    tasks = [kill_coordinator] if os.environ.get("PROBE_KILL_COORDINATOR") else []
+    tasks = (
+        [Task("kill the coordinator", kill_coordinator, interval_seconds=3_600)]
+        if os.environ.get("PROBE_KILL_COORDINATOR")
+        else []
+    )
     return create_worker(settings, handlers={Ticked: on_ticked}, tasks=tasks)
 
 

@@ -1,8 +1,7 @@
 """Take what an organisation's call provider reports by its signed webhook: who joined a call, and who left."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 from uuid import UUID
 
 from chassis.database.statement import Statement
@@ -16,10 +15,6 @@ from sessions.session.domain import Session
 from sessions.session.errors import NotAParticipant
 from sessions.session.events import Author
 from sessions.session.lock import lock_own_session
-
-DELIVERIES_KEPT_FOR: Final = timedelta(days=30)
-"""How long the id of a delivery is kept. Providers repeat a delivery for some days at most."""
-FORGOTTEN_PER_PASS_MAX: Final = 1_000
 
 _REPLACE_HOOK = Statement("""
     INSERT INTO call_hooks (org_id, hook_id, secret, created_at, created_by)
@@ -43,13 +38,6 @@ _LAST_CHANGE = Statement("""
          WHERE org_id = :org_id AND session_id = :session_id AND person_id = :person_id),
         (SELECT max(at) FROM call_events
          WHERE org_id = :org_id AND session_id = :session_id AND person_id = :person_id))
-""")
-_FORGET = Statement("""
-    DELETE FROM call_events
-    WHERE (org_id, webhook_id) IN (
-        SELECT org_id, webhook_id FROM call_events WHERE received_at < :before
-        ORDER BY received_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-    RETURNING true
 """)
 
 
@@ -135,8 +123,3 @@ def _check_person(session: Session, person_id: UUID) -> None:
         raise NotAParticipant(
             f"{person_id} is neither a coach of this session nor a learner on its roster. Add the person to it first."
         )
-
-
-async def forget_deliveries(db: AsyncConnection, *, now: datetime) -> int:
-    """Delete deliveries that were kept long enough, at most FORGOTTEN_PER_PASS_MAX, and return how many."""
-    return len(await _FORGET.all(db, {"before": now - DELIVERIES_KEPT_FOR, "limit": FORGOTTEN_PER_PASS_MAX}))

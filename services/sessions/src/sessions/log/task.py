@@ -1,43 +1,32 @@
-"""The background task that appends records to the transparency logs within a second."""
-
-import asyncio
-from typing import Final
+"""The step of the background task that appends records to the transparency logs within a second."""
 
 import structlog
 from chassis.clock import now
 from chassis.database.engine import is_transient
 from chassis.ids import new_id
-from chassis.waiting import wait_at_most
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from sessions.log.sequence import LEAVES_PER_PASS_MAX, organisations_waiting, sequence_leaves
 
-INTERVAL_SECONDS: Final = 0.25
-"""The time between two passes. So an organisation gets at most four checkpoints a second, however busy it is."""
-
 _log = structlog.stdlib.get_logger("sessions.log.task")
 
 
-async def sequence_log(
-    engine: AsyncEngine, stopping: asyncio.Event, *, signer: Ed25519PrivateKey, log_name: str
-) -> None:
-    """Append queued records to the logs, one pass per transaction, until `stopping` is set.
+async def sequence_next(engine: AsyncEngine, *, signer: Ed25519PrivateKey, log_name: str) -> bool:
+    """Append queued records to the logs, one pass in a transaction. Return whether more may wait.
 
     One of several workers does it at a time. If a log was damaged so that nothing can be appended to it, only its own
     organisation waits. Transient database errors are raised.
     """
-    while not stopping.is_set():
-        try:
-            async with engine.begin() as db:
-                taken = await sequence_leaves(db, signer=signer, log_name=log_name, now=now(), new_id=new_id)
-        except Exception as error:
-            if is_transient(error):
-                raise
-            await _one_by_one(engine, signer=signer, log_name=log_name)
-            taken = 0
-        if taken < LEAVES_PER_PASS_MAX:
-            await wait_at_most(stopping, INTERVAL_SECONDS)
+    try:
+        async with engine.begin() as db:
+            taken = await sequence_leaves(db, signer=signer, log_name=log_name, now=now(), new_id=new_id)
+    except Exception as error:
+        if is_transient(error):
+            raise
+        await _one_by_one(engine, signer=signer, log_name=log_name)
+        return False
+    return taken >= LEAVES_PER_PASS_MAX
 
 
 async def _one_by_one(engine: AsyncEngine, *, signer: Ed25519PrivateKey, log_name: str) -> None:

@@ -1,6 +1,5 @@
-"""The background task that imports large files."""
+"""The step of the background task that imports large files."""
 
-import asyncio
 from typing import Final
 
 import structlog
@@ -8,24 +7,15 @@ from chassis.clock import now
 from chassis.database.engine import is_transient
 from chassis.errors import Conflict
 from chassis.ids import new_id
-from chassis.waiting import wait_at_most
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from sessions.imports.jobs.queries import Job, lock_next
 from sessions.imports.jobs.steps import finish, go_on, note_try
 
-INTERVAL_SECONDS: Final = 1.0
 TRIES_MAX: Final = 10
 """How often a step is tried if its error may pass: the database is away, or a name was taken meanwhile."""
 
 _log = structlog.stdlib.get_logger("sessions.imports.jobs.task")
-
-
-async def import_files(engine: AsyncEngine, stopping: asyncio.Event) -> None:
-    """Continue the imports, one step per transaction, until `stopping` is set. Database errors are raised."""
-    while not stopping.is_set():
-        if not await take_step(engine):
-            await wait_at_most(stopping, INTERVAL_SECONDS)
 
 
 async def take_step(engine: AsyncEngine) -> bool:
