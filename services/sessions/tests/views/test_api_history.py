@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from chassis.database.keyset import encode_cursor
+from chassis.database.keyset import Keyset
 from lockstep_testing.plugin import StatementsMax
 from lockstep_testing.sent_statements import sent_statements
 from sqlalchemy import text
@@ -143,7 +143,10 @@ async def test_history_takes_five_statements(school: School, statements_max: Sta
 async def test_bad_parameters_are_refused(school: School) -> None:
     session_id = await school.schedule()
     for what, cursors in (
-        ("history", [encode_cursor(*parts) for parts in (("x", 1, NO_ID), (NOW, "x", NO_ID), (NOW, 1, "x"), (NOW, 1))]),
+        (
+            "history",
+            [Keyset().cursor(*parts) for parts in (("x", 1, NO_ID), (NOW, "x", NO_ID), (NOW, 1, "x"), (NOW, 1))],
+        ),
         ("tracking", ("WzEsMl0", "WyJ4IiwieCJd")),
     ):
         for params in ({"limit": 0}, {"limit": 201}, *({"cursor": cursor} for cursor in ("nonsense", *cursors))):

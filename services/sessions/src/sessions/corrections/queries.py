@@ -1,12 +1,12 @@
 """Read how completed sessions stand, the proposals to correct them, and the recap that holds."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
-from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,6 +29,7 @@ _CORRECTIONS = """
 _APPLIED = Statement(f"{_CORRECTIONS} AND d.decision = 'applied' ORDER BY d.sequence")
 _OPEN = Statement(f"{_CORRECTIONS} AND d.decision IS NULL AND a.field = :field")
 _ONE = Statement(f"{_CORRECTIONS} AND a.amendment_id = :amendment_id")
+_OF_SESSION: Final = Keyset(last_at=datetime, last_id=UUID)
 _PAGE = Statement(f"""
     {_CORRECTIONS} AND (CAST(:last_at AS timestamptz) IS NULL
         OR (a.proposed_at, a.amendment_id) < (CAST(:last_at AS timestamptz), CAST(:last_id AS uuid)))
@@ -82,23 +83,17 @@ async def read_correction(db: AsyncConnection, *, org_id: UUID, session_id: UUID
 
 async def corrections(
     db: AsyncConnection, *, org_id: UUID, session_id: UUID, limit: int, cursor: str | None
-) -> tuple[list[CorrectionWithTexts], str | None]:
-    """Return a page of the proposals to correct a session, newest first, and the cursor of the next page."""
-    last_at, last_id = last_of(cursor)
-    scope = {"org_id": org_id, "session_id": session_id, "last_at": last_at, "last_id": last_id, "limit": limit + 1}
-    rows = [_correction(row) for row in await _PAGE.all(db, scope)]
-    page = rows[:limit]
-    rejections = {one.amendment_id: one.decided.reason_id for one in page if one.decided and one.decided.reason_id}
-    texts = await read_texts(db, org_id=org_id, text_ids=[*(one.amendment_id for one in page), *rejections.values()])
-    said = {text_id: opened.texts for text_id, opened in texts.items()}
-    found = [
-        CorrectionWithTexts(
-            one, said.get(one.amendment_id), said.get(rejections.get(one.amendment_id, one.amendment_id))
-        )
-        for one in page
-    ]
-    last = page[-1] if len(rows) > limit else None
-    return found, None if last is None else cursor_of(last.proposed_at, last.amendment_id)
+) -> Slice[CorrectionWithTexts]:
+    """Return a page of the proposals to correct a session, newest first. Raises InvalidCursor."""
+    scope = {"org_id": org_id, "session_id": session_id, "limit": limit + 1}
+    rows = await _PAGE.all(db, {**scope, **_OF_SESSION.parameters(cursor)})
+    page = _OF_SESSION.page(rows, limit=limit, key=lambda row: (row.proposed_at, row.amendment_id))
+    text_ids = {row.amendment_id for row in page.items} | {row.reason_id for row in page.items} - {None}
+    opened = await read_texts(db, org_id=org_id, text_ids=list(text_ids))
+    texts = {text_id: one.texts for text_id, one in opened.items()}
+    return page.map(
+        lambda row: CorrectionWithTexts(_correction(row), texts.get(row.amendment_id), texts.get(row.reason_id))
+    )
 
 
 async def read_recap(
@@ -127,22 +122,6 @@ async def recap_of(db: AsyncConnection, standing: Standing, *, org_id: UUID) -> 
     """Return the recap that holds as JSON, or None if it was erased."""
     opened = await read_texts(db, org_id=org_id, text_ids=[standing.recap_id])
     return opened[standing.recap_id].texts["recap"] if standing.recap_id in opened else None
-
-
-def cursor_of(at: datetime, row_id: UUID) -> str:
-    """Return the cursor of a list that is ordered by instant and id."""
-    return encode_cursor(at.astimezone(UTC).isoformat(), str(row_id))
-
-
-def last_of(cursor: str | None) -> tuple[datetime | None, UUID | None]:
-    """Return the instant and id in a cursor, or (None, None) for the first page. Raises InvalidCursor."""
-    if cursor is None:
-        return None, None
-    at, row_id = decode_cursor(cursor, parts=2)
-    try:
-        return datetime.fromisoformat(str(at)).astimezone(UTC), UUID(str(row_id))
-    except (ValueError, OverflowError) as error:
-        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from error
 
 
 def _correction(row: Any) -> Correction:

@@ -68,12 +68,10 @@ async def read_amendments(
         staff=_READERS,
         now=now(),
     )
-    found, next_cursor = await queries.corrections(
+    found = await queries.corrections(
         db, org_id=caller.org_id, session_id=session.session_id, limit=limit, cursor=cursor
     )
-    return Page(
-        items=[schemas.amendment_with_texts_out(one, session_id=session_id) for one in found], next_cursor=next_cursor
-    )
+    return Page.of(found.map(lambda one: schemas.amendment_with_texts_out(one, session_id=session_id)))
 
 
 @router.post(

@@ -1,18 +1,19 @@
 """Read the notes beside a session."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
+from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.corrections.queries import cursor_of, last_of
 from sessions.notes.domain import Audience, readable
 from sessions.sealed.queries import read_texts
 from sessions.session.queries import parts_of, visible_session
 
+_OF_SESSION: Final = Keyset(last_at=datetime, last_id=UUID)
 _PAGE = Statement("""
     SELECT n.note_id, n.audience, n.author_id, n.written_at,
            (SELECT name FROM people WHERE org_id = n.org_id AND id = n.author_id) AS author_name
@@ -38,16 +39,15 @@ class Note(NamedTuple):
 
 async def notes(
     db: AsyncConnection, *, caller: Principal, session_id: UUID, limit: int, cursor: str | None, now: datetime
-) -> tuple[list[Note], str | None]:
-    """Return a page of the notes that the caller may read, newest first, and the cursor of the next page.
+) -> Slice[Note]:
+    """Return a page of the notes that the caller may read, newest first.
 
-    Raises what visible_session raises.
+    Raises what visible_session raises, and InvalidCursor.
     """
     session, _ = await visible_session(
         db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now
     )
     parts = await parts_of(db, session, person_id=caller.person_id, roles=caller.roles)
-    last_at, last_id = last_of(cursor)
     rows = await _PAGE.all(
         db,
         {
@@ -55,17 +55,15 @@ async def notes(
             "session_id": session_id,
             "audiences": list(readable(parts, roles=caller.roles)),
             "reader_id": caller.person_id,
-            "last_at": last_at,
-            "last_id": last_id,
+            **_OF_SESSION.parameters(cursor),
             "limit": limit + 1,
         },
     )
-    page = rows[:limit]
-    opened = await read_texts(db, org_id=caller.org_id, text_ids=[row.note_id for row in page])
+    page = _OF_SESSION.page(rows, limit=limit, key=lambda row: (row.written_at, row.note_id))
+    opened = await read_texts(db, org_id=caller.org_id, text_ids=[row.note_id for row in page.items])
     texts = {text_id: one.texts["note"] for text_id, one in opened.items()}
-    found = [
-        Note(row.note_id, row.audience, row.author_id, row.author_name, row.written_at, texts.get(row.note_id))
-        for row in page
-    ]
-    last = page[-1] if len(rows) > limit else None
-    return found, None if last is None else cursor_of(last.written_at, last.note_id)
+    return page.map(
+        lambda row: Note(
+            row.note_id, row.audience, row.author_id, row.author_name, row.written_at, texts.get(row.note_id)
+        )
+    )

@@ -51,5 +51,5 @@ async def read_notes(
 
     A note whose text was erased stays in the list without its text.
     """
-    found, next_cursor = await notes(db, caller=caller, session_id=session_id, limit=limit, cursor=cursor, now=now())
-    return Page(items=[note_out(note) for note in found], next_cursor=next_cursor)
+    found = await notes(db, caller=caller, session_id=session_id, limit=limit, cursor=cursor, now=now())
+    return Page.of(found.map(note_out))

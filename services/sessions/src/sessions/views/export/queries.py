@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from chassis.database.keyset import Slice
 from chassis.database.statement import Statement
 from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -51,17 +52,17 @@ _COURSES = Statement("""
 
 async def export_page(
     db: AsyncConnection, *, caller: Principal, filters: Filters, cursor: str | None, now: datetime
-) -> tuple[list[SheetSession], str | None]:
-    """Return a page of the sessions that a list with these filters shows, and the cursor of the next page."""
-    rows, next_cursor = await list_sessions(
+) -> Slice[SheetSession]:
+    """Return a page of the sessions that a list with these filters shows."""
+    page = await list_sessions(
         db, caller=caller, filters=filters, sort="start", limit=PAGE_SESSIONS, cursor=cursor, now=now
     )
-    scope = {"org_id": caller.org_id, "session_ids": [row.id for row in rows]}
+    scope = {"org_id": caller.org_id, "session_ids": [row.id for row in page.items]}
     people = {row.id: row for row in await _PEOPLE.all(db, scope)}
     courses: Mapping[UUID, list[CourseEntry]] = defaultdict(list)
     for course in await _COURSES.all(db, scope):
         courses[course.session_id].append(CourseEntry(course.code, tuple(course.coaches), tuple(course.learners)))
-    return [_session(row, people[row.id], courses[row.id]) for row in rows], next_cursor
+    return page.map(lambda row: _session(row, people[row.id], courses[row.id]))
 
 
 def _session(row: Any, people: Any, courses: Sequence[CourseEntry]) -> SheetSession:

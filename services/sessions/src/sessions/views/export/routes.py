@@ -1,9 +1,10 @@
 """Sessions as a CSV file."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from chassis.clock import now
+from chassis.database.keyset import Slice
 from chassis.http.requests import Caller, snapshot
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
@@ -33,23 +34,24 @@ async def export_sessions(*, request: Request, caller: Caller, filters: Filtered
     caller.require("admin", "support")
     instant: datetime = now()
 
-    async def page(cursor: str | None) -> tuple[list[SheetSession], str | None]:
+    async def page(cursor: str | None) -> Slice[SheetSession]:
         async with snapshot(request, caller) as db:
             return await export_page(db, caller=caller, filters=filters, cursor=cursor, now=instant)
 
     # The first page is read before the answer begins, so that an error can still be a problem document.
-    first, first_cursor = await page(None)
+    first = await page(None)
 
     async def file() -> AsyncIterator[bytes]:
-        yield writing.head(SESSION_COLUMNS) + _lines(first)
-        cursor = first_cursor
+        yield writing.head(SESSION_COLUMNS) + _lines(first.items)
+        cursor = first.next_cursor
         while cursor is not None:
-            found, cursor = await page(cursor)
-            yield _lines(found)
+            found = await page(cursor)
+            yield _lines(found.items)
+            cursor = found.next_cursor
 
     headers = {"Content-Disposition": 'attachment; filename="sessions.csv"', "Cache-Control": "private, no-store"}
     return StreamingResponse(file(), headers=headers, media_type="text/csv; charset=utf-8")
 
 
-def _lines(found: list[SheetSession]) -> bytes:
+def _lines(found: Sequence[SheetSession]) -> bytes:
     return writing.lines(map(writing.session_cells, found))

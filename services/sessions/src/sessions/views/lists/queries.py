@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from chassis.database.keyset import CursorPart, InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.keyset import Keyset, Slice
 from chassis.http.auth import Principal
 from sqlalchemy import (
     ARRAY,
@@ -35,6 +35,7 @@ from sessions.session.queries import READERS_OF_ALL, windows_of
 from sessions.session.tables import INSTANT, roster, session_coaches, session_course_people, session_courses, sessions
 from sessions.session.visibility import Part, Sight, sight
 from sessions.views.lists import whole_list
+from sessions.views.lists.errors import CursorOfOtherOrder
 from sessions.views.lists.whole_list import Sort, in_order
 
 Status = Literal["upcoming", "active", "past"]
@@ -59,6 +60,9 @@ class Filters:
     starts_from: datetime | None = None
     starts_to: datetime | None = None
 
+
+_BY_START: Final = Keyset(sort=str, since=datetime | None, session_id=UUID)
+_BY_NAME: Final = Keyset(sort=str, name=str)
 
 _BEFORE_ALL = literal_column("'-infinity'::timestamptz", INSTANT)
 
@@ -91,17 +95,17 @@ async def list_sessions(
     limit: int,
     cursor: str | None,
     now: datetime,
-) -> tuple[list[Row[*tuple[Any, ...]]], str | None]:
-    """Return a page of the sessions that the caller may see listed, and the cursor of the next page.
+) -> Slice[Row[*tuple[Any, ...]]]:
+    """Return a page of the sessions that the caller may see listed.
 
     Staff see all sessions. Coaches and learners see those that they take part in, learners as far as windows and
-    visibility allow.
+    visibility allow. Raises InvalidCursor.
     """
     wanted = _wanted(caller, filters, now)
     if filters.q and filters.q.strip():
         words = await wanted_words(db, filters.q)
         if not words:  # the search is nothing but punctuation, and no word begins with it
-            return [], None
+            return Slice([], None)
         wanted += words
     narrowed = await narrow(db, org_id=caller.org_id, wanted=wanted)
     seek = _conditions(caller.org_id, filters, now)
@@ -121,12 +125,11 @@ async def list_sessions(
     else:
         page = page.where(*seek)
     rows = list((await db.execute(page.order_by(*in_order(sessions, sort)).limit(limit + 1))).all())
-    next_cursor = None
-    if len(rows) > limit:
-        next_cursor = _cursor(rows[limit - 1], sort)
-    elif checks and narrowed.ids is None:
+    found_page = _order(sort).page(rows, limit=limit, key=lambda row: _place(row, sort))
+    next_cursor = found_page.next_cursor
+    if next_cursor is None and checks and narrowed.ids is None:
         next_cursor = await _where_the_walk_ended(db, seek, sort)
-    return [row for row in rows[:limit] if sight_of_row(row, caller, now).listed], next_cursor
+    return Slice([row for row in found_page.items if sight_of_row(row, caller, now).listed], next_cursor)
 
 
 def _wanted(caller: Principal, filters: Filters, now: datetime) -> list[Wanted]:
@@ -168,40 +171,35 @@ def _among(session_ids: Sequence[UUID]) -> ColumnElement[bool]:
     return sessions.c.id == any_(bindparam("ids", session_ids, ARRAY(Uuid)))
 
 
-def _cursor(row: Row[*tuple[Any, ...]], sort: Sort) -> str:
-    if sort.endswith("name"):
-        return encode_cursor(sort, row.name, "")
-    start: CursorPart = None if row.since is None else row.since.astimezone(UTC).isoformat()
-    return encode_cursor(sort, start, str(row.id))
+def _order(sort: Sort) -> Keyset:
+    return _BY_NAME if sort.endswith("name") else _BY_START
+
+
+def _place(row: Row[*tuple[Any, ...]], sort: Sort) -> tuple[Any, ...]:
+    """Return the sort values of a row, with the order to which they belong."""
+    return (sort, row.name) if sort.endswith("name") else (sort, row.since, row.id)
 
 
 def _behind(cursor: str, sort: Sort) -> ColumnElement[bool]:
     """Return the condition that a session comes after the cursor in the list's order."""
-    made_for, key, last_id = decode_cursor(cursor, parts=3)
-    if made_for != sort:
-        raise InvalidCursor("The cursor belongs to a list in another order. Leave it out to start over.")
+    last = _order(sort).parameters(cursor)
+    if last["sort"] != sort:
+        raise CursorOfOtherOrder
     descending = sort.startswith("-")
     if sort.endswith("name"):
-        return sessions.c.name < str(key) if descending else sessions.c.name > str(key)
-    try:
-        session_id = UUID(str(last_id))
-        start = _BEFORE_ALL if key is None else bindparam(None, _instant(str(key)), INSTANT)
-    except (ValueError, OverflowError) as error:
-        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from error
+        name = bindparam(None, last["name"], sessions.c.name.type)
+        return sessions.c.name < name if descending else sessions.c.name > name
+    start = _BEFORE_ALL if last["since"] is None else bindparam(None, last["since"], INSTANT)
     here = tuple_(sessions.c.listed_from, sessions.c.id)
-    there = tuple_(start, bindparam(None, session_id, sessions.c.id.type))
+    there = tuple_(start, bindparam(None, last["session_id"], sessions.c.id.type))
     return here < there if descending else here > there
-
-
-def _instant(value: str) -> datetime:
-    return datetime.fromisoformat(value).astimezone(UTC)
 
 
 async def _where_the_walk_ended(db: AsyncConnection, seek: Sequence[ColumnElement[bool]], sort: Sort) -> str | None:
     """Return the cursor of the last session that was looked at, or None if the walk reached the end of the list."""
     last = select(sessions.c.id, sessions.c.name, _SINCE).where(*seek).order_by(*in_order(sessions, sort))
     row = (await db.execute(last.offset(whole_list.WALKED_MAX - 1).limit(1))).one_or_none()
-    return None if row is None else _cursor(row, sort)
+    return None if row is None else _order(sort).cursor(*_place(row, sort))
 
 
 def sight_of_row(row: Row[*tuple[Any, ...]], caller: Principal, now: datetime) -> Sight:

@@ -82,7 +82,7 @@ async def list_sessions(
     if filters.state == "unlogged" and not caller.has("admin", "support"):
         raise Forbidden("Only admins and support list all unlogged sessions. GET /v1/me/unlogged lists your own.")
     instant: datetime = now()
-    rows, next_cursor = await queries.list_sessions(
+    found = await queries.list_sessions(
         db, caller=caller, filters=filters, sort=sort, limit=limit, cursor=cursor, now=instant
     )
-    return Page(items=[session_summary(row, now=instant) for row in rows], next_cursor=next_cursor)
+    return Page.of(found.map(lambda row: session_summary(row, now=instant)))

@@ -1,10 +1,10 @@
 """Read a person's own sessions: they coach it or a course of it, learn in it, or are the guardian of its learner."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
-from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from chassis.http.auth import Principal
 from contracts.sessions import Acceptance
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.session.queries import READERS_OF_ALL, windows_of
 from sessions.session.schedule import Window
 from sessions.session.visibility import Access, Part, Sight, When, sight
+from sessions.views.lists.errors import CursorOfOtherOrder
 
 Sort = Literal["start", "-start"]
 OwnPart = Literal["coach", "learner"]
@@ -66,7 +67,7 @@ def _page(comparison: str, direction: str) -> Statement:
                     WHEN 'current' THEN coalesce(own_until >= :now, true) AND coalesce(own_from <= :now, true)
                     ELSE true END
               AND (CAST(:last_id AS uuid) IS NULL OR (coalesce(own_from, '-infinity'), id)
-                    {comparison} (CAST(CAST(:last_from AS text) AS timestamptz), CAST(:last_id AS uuid)))
+                    {comparison} (coalesce(CAST(:last_from AS timestamptz), '-infinity'), CAST(:last_id AS uuid)))
             ORDER BY {order} LIMIT :limit
         )
         SELECT page.*, categories.name AS category, coach.person_id AS coach_id, people.name AS coach_name,
@@ -79,6 +80,7 @@ def _page(comparison: str, direction: str) -> Statement:
     """)  # noqa: S608 - texts of this module
 
 
+_BY_START: Final = Keyset(sort=str, last_from=datetime | None, last_id=UUID)
 _PAGES: Final = {"start": _page(">", "ASC"), "-start": _page("<", "DESC")}
 _WARDS = Statement("SELECT learner_id FROM guardians WHERE org_id = :org_id AND guardian_id = :person_id")
 
@@ -102,12 +104,15 @@ async def own_sessions(
     limit: int,
     cursor: str | None,
     now: datetime,
-) -> tuple[list[OwnSession], str | None]:
-    """Return a page of the caller's sessions that they may see listed, and the cursor of the next page.
+) -> Slice[OwnSession]:
+    """Return a page of the caller's sessions that they may see listed.
 
-    A page may hold fewer sessions than asked for, because those that a learner may not see now are left out.
+    A page may hold fewer sessions than asked for, because those that a learner may not see now are left out. Raises
+    InvalidCursor.
     """
-    last_from, last_id = _last(cursor, sort) if cursor is not None else (None, None)
+    last = _BY_START.parameters(cursor)
+    if last.pop("sort") not in (None, sort):
+        raise CursorOfOtherOrder
     rows = await _PAGES[sort].all(
         db,
         {
@@ -116,12 +121,12 @@ async def own_sessions(
             "learner_ids": await learners_of(db, caller=caller),
             "when": when,
             "now": now,
-            "last_from": last_from,
-            "last_id": last_id,
+            **last,
             "limit": limit + 1,
         },
     )
-    found = [(row, own_sight(row, now=now, is_staff=caller.has(*READERS_OF_ALL))) for row in rows[:limit]]
+    page = _BY_START.page(rows, limit=limit, key=lambda row: (sort, row.own_from, row.id))
+    found = [(row, own_sight(row, now=now, is_staff=caller.has(*READERS_OF_ALL))) for row in page.items]
     items = [
         OwnSession(
             row,
@@ -133,7 +138,7 @@ async def own_sessions(
         for row, seen in found
         if seen.listed
     ]
-    return items, _cursor(rows[limit - 1], sort) if len(rows) > limit else None
+    return Slice(items, page.next_cursor)
 
 
 async def learners_of(db: AsyncConnection, *, caller: Principal) -> list[UUID]:
@@ -153,19 +158,3 @@ def own_sight(row: Any, *, now: datetime, is_staff: bool) -> Sight:
     if row.acceptance is not None:
         parts.add("learner")
     return sight(parts, windows=windows_of(row), visibility=row.visibility, now=now)
-
-
-def _cursor(row: Any, sort: Sort) -> str:
-    return encode_cursor(sort, None if row.own_from is None else row.own_from.astimezone(UTC).isoformat(), str(row.id))
-
-
-def _last(cursor: str, sort: Sort) -> tuple[str, UUID]:
-    """Return where a page continues: the date, as text for the database, and the id of the last session before it."""
-    made_for, last_from, last_id = decode_cursor(cursor, parts=3)
-    if made_for != sort:
-        raise InvalidCursor("The cursor belongs to a list in another order. Leave it out to start over.")
-    try:
-        start = "-infinity" if last_from is None else datetime.fromisoformat(str(last_from)).astimezone(UTC).isoformat()
-        return start, UUID(str(last_id))
-    except (ValueError, OverflowError) as error:
-        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from error

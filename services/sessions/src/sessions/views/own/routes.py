@@ -33,7 +33,5 @@ async def list_own_sessions(
     is one. A page may have fewer sessions than the limit. There are more as long as there is a next_cursor.
     """
     instant: datetime = now()
-    found, next_cursor = await queries.own_sessions(
-        db, caller=caller, when=when, sort=sort, limit=limit, cursor=cursor, now=instant
-    )
-    return Page(items=[own_session_out(one, now=instant) for one in found], next_cursor=next_cursor)
+    found = await queries.own_sessions(db, caller=caller, when=when, sort=sort, limit=limit, cursor=cursor, now=instant)
+    return Page.of(found.map(lambda one: own_session_out(one, now=instant)))

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 import orjson
-from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,6 +23,7 @@ HistoryAction = (
     | Literal["attendance_amended"]
 )
 
+_NEWEST_FIRST: Final = Keyset(last_at=datetime, last_version=int, last_id=UUID)
 _CHANGES = Statement("""
     SELECT version, at, by, action, CAST(changes AS text) AS changes
     FROM (
@@ -95,20 +96,17 @@ class HistoryEntry:
 
 async def history(
     db: AsyncConnection, session: Session, *, with_reason: bool, limit: int, cursor: str | None
-) -> tuple[list[HistoryEntry], str | None]:
-    """Return a page of what was done to a session, newest first, and the cursor of the next page.
+) -> Slice[HistoryEntry]:
+    """Return a page of what was done to a session, newest first. Raises InvalidCursor.
 
     Changes from before the history was stored are missing. `with_reason` adds the reasons of cancellations and
     corrections, which only staff may read.
     """
-    last = _last(cursor) if cursor is not None else None
-    last_at, last_version, last_id = last or (None, None, None)
+    last = _NEWEST_FIRST.parameters(cursor)
     scope = {
         "org_id": session.org_id,
         "session_id": session.session_id,
-        "last_at": last_at,
-        "last_version": last_version,
-        "last_id": last_id,
+        **last,
         "no_id": _NO_ID,
         "unknown_version": _UNKNOWN_VERSION,
         "limit": limit + 1,
@@ -118,17 +116,16 @@ async def history(
         for row in await _CHANGES.all(db, scope)
     ]
     life = _life(await _LIFE.one(db, scope), session, with_reason=with_reason)
-    found += [one for one in life if last is None or one[:3] < last]
+    found += [one for one in life if cursor is None or one[:3] < tuple(last.values())]
     if session.state == "completed":
         found += [_corrected(row) for row in await _CORRECTIONS.all(db, scope)]
     found.sort(key=lambda one: one[:3], reverse=True)
-    page = found[:limit]
+    page = _NEWEST_FIRST.page(found, limit=limit, key=lambda one: one[:3])
     if with_reason:
-        page = await _with_reasons(db, page, org_id=session.org_id)
-    ids = {one.by for one in page if one.by is not None}.union(*(_ids(one.changes) for one in page))
+        page = page._replace(items=await _with_reasons(db, page.items, org_id=session.org_id))
+    ids = {one.by for one in page.items if one.by is not None}.union(*(_ids(one.changes) for one in page.items))
     named = {row.id: row.name for row in await _NAMES.all(db, {"org_id": session.org_id, "person_ids": list(ids)})}
-    entries = [_entry(one, named=named) for one in page]
-    return entries, _cursor(page[-1]) if len(found) > limit else None
+    return page.map(lambda one: _entry(one, named=named))
 
 
 class _Found(NamedTuple):
@@ -200,17 +197,3 @@ def _entry(found: _Found, *, named: dict[UUID, str]) -> HistoryEntry:
 def _ids(changes: bytes) -> Collection[UUID]:
     """Return every id that the changes mention, of people and of other things."""
     return {UUID(found.decode()) for found in _ID.findall(changes)}
-
-
-def _cursor(last: _Found) -> str:
-    return encode_cursor(last.at.astimezone(UTC).isoformat(), last.version, str(last.id))
-
-
-def _last(cursor: str) -> tuple[datetime, int, UUID]:
-    at, version, row_id = decode_cursor(cursor, parts=3)
-    if not isinstance(version, int):
-        raise InvalidCursor("Use next_cursor of the previous page unchanged.")
-    try:
-        return datetime.fromisoformat(str(at)).astimezone(UTC), version, UUID(str(row_id))
-    except (ValueError, OverflowError) as error:
-        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from error

@@ -1,14 +1,15 @@
 """Read what became of each learner of a session: answer, enrolment, accesses, attendance."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.session.domain import Session
 
+_BY_NAME: Final = Keyset(last_name=str, last_id=UUID)
 _LEARNERS = Statement("""
     SELECT seat.*, people.name, access.first_at, access.last_at, attendance.code, attendance.counts_as_present,
            attendance.minutes
@@ -29,20 +30,8 @@ _LEARNERS = Statement("""
 """)
 
 
-async def learners(
-    db: AsyncConnection, session: Session, *, limit: int, cursor: str | None
-) -> tuple[list[Any], str | None]:
-    """Return a page of the learners who are or were on a session's roster, by name, and the cursor of the next page."""
-    last_name, last_id = _last(cursor) if cursor is not None else (None, None)
-    scope = {"org_id": session.org_id, "session_id": session.session_id}
-    rows = await _LEARNERS.all(db, {**scope, "last_name": last_name, "last_id": last_id, "limit": limit + 1})
-    last = rows[limit - 1] if len(rows) > limit else None
-    return rows[:limit], None if last is None else encode_cursor(last.name, str(last.person_id))
-
-
-def _last(cursor: str) -> tuple[str, UUID]:
-    name, person_id = decode_cursor(cursor, parts=2)
-    try:
-        return str(name), UUID(str(person_id))
-    except ValueError as error:
-        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from error
+async def learners(db: AsyncConnection, session: Session, *, limit: int, cursor: str | None) -> Slice[Any]:
+    """Return a page of the learners who are or were on a session's roster, by name. Raises InvalidCursor."""
+    scope = {"org_id": session.org_id, "session_id": session.session_id, "limit": limit + 1}
+    rows = await _LEARNERS.all(db, {**scope, **_BY_NAME.parameters(cursor)})
+    return _BY_NAME.page(rows, limit=limit, key=lambda row: (row.name, row.person_id))

@@ -44,8 +44,8 @@ async def read_history(
         now=now(),
     )
     with_reason = caller.has(*_HISTORY_READERS)
-    entries, next_cursor = await history(db, session, with_reason=with_reason, limit=limit, cursor=cursor)
-    return Page(items=[history_entry_out(entry) for entry in entries], next_cursor=next_cursor)
+    found = await history(db, session, with_reason=with_reason, limit=limit, cursor=cursor)
+    return Page.of(found.map(history_entry_out))
 
 
 @router.get("/{session_id}/tracking", summary="Read the attendance tracking of a session")
@@ -66,5 +66,5 @@ async def read_tracking(
         staff=_TRACKING_READERS,
         now=now(),
     )
-    rows, next_cursor = await learners(db, session, limit=limit, cursor=cursor)
-    return Page(items=[tracked_learner_out(row) for row in rows], next_cursor=next_cursor)
+    found = await learners(db, session, limit=limit, cursor=cursor)
+    return Page.of(found.map(tracked_learner_out))

@@ -1,10 +1,10 @@
 """Read a coach's unlogged sessions: they are over, and nobody has ended them."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from chassis.database.keyset import InvalidCursor, decode_cursor, encode_cursor
+from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from chassis.http.auth import Principal
 from sqlalchemy import Row
@@ -14,6 +14,7 @@ from sessions.organisation.domain import DEFAULT_POLICY
 from sessions.session.tables import sessions
 from sessions.views.lists.queries import summary
 
+_LIST: Final = Keyset(last_over_at=datetime, last_id=UUID)
 # `over_at` is the SQL form of domain.completion.latest_end, because the database sorts and cuts pages by it.
 _PAGE = Statement("""
     SELECT * FROM (
@@ -43,12 +44,12 @@ class Unlogged(NamedTuple):
 
 async def own_unlogged(
     db: AsyncConnection, *, caller: Principal, limit: int, cursor: str | None, now: datetime
-) -> tuple[list[Unlogged], str | None]:
+) -> Slice[Unlogged]:
     """Return a page of the sessions that the caller coaches or co-coaches and that are unlogged, the oldest first.
 
-    The sessions' windows do not matter, because a coach has to log a session even if they no longer see it.
+    The sessions' windows do not matter, because a coach has to log a session even if they no longer see it. Raises
+    InvalidCursor.
     """
-    last_over_at, last_id = _last(cursor) if cursor is not None else (None, None)
     found = await _PAGE.all(
         db,
         {
@@ -57,31 +58,18 @@ async def own_unlogged(
             "now": now,
             "log_within_hours": DEFAULT_POLICY.log_within_hours,
             "maximum_minutes": DEFAULT_POLICY.maximum_minutes,
-            "last_over_at": last_over_at,
-            "last_id": last_id,
+            **_LIST.parameters(cursor),
             "limit": limit + 1,
         },
     )
-    page = found[:limit]
+    page = _LIST.page(found, limit=limit, key=lambda row: (row.over_at, row.session_id))
     query = summary(caller.person_id).where(
-        sessions.c.org_id == caller.org_id, sessions.c.id.in_([one.session_id for one in page])
+        sessions.c.org_id == caller.org_id, sessions.c.id.in_([one.session_id for one in page.items])
     )
     rows = {row.id: row for row in (await db.execute(query)).all()}
     items = [
         Unlogged(rows[one.session_id], one.over_at, one.over_at + timedelta(hours=one.log_within_hours))
-        for one in page
+        for one in page.items
         if one.session_id in rows
     ]
-    return items, _cursor(page[-1]) if len(found) > limit else None
-
-
-def _cursor(row: Any) -> str:
-    return encode_cursor(row.over_at.astimezone(UTC).isoformat(), str(row.session_id))
-
-
-def _last(cursor: str) -> tuple[datetime, UUID]:
-    over_at, session_id = decode_cursor(cursor, parts=2)
-    try:
-        return datetime.fromisoformat(str(over_at)).astimezone(UTC), UUID(str(session_id))
-    except (ValueError, OverflowError) as error:
-        raise InvalidCursor("Use next_cursor of the previous page unchanged.") from error
+    return Slice(items, page.next_cursor)

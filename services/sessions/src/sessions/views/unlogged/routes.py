@@ -19,5 +19,5 @@ async def list_own_unlogged(
     The oldest is first. Each has the time that you have left to log it. After that, only support can complete it.
     """
     instant = now()
-    found, next_cursor = await own_unlogged(db, caller=caller, limit=limit, cursor=cursor, now=instant)
-    return Page(items=[unlogged_out(one, now=instant) for one in found], next_cursor=next_cursor)
+    found = await own_unlogged(db, caller=caller, limit=limit, cursor=cursor, now=instant)
+    return Page.of(found.map(lambda one: unlogged_out(one, now=instant)))
