@@ -1,4 +1,4 @@
-"""The signed webhook of a call provider: its key, its secret, and the signatures of its deliveries.
+"""The signed webhook of a call provider: its key, its secret, its deliveries and their signatures.
 
 Source: Standard Webhooks 1.0 (symmetric signatures, v1).
 """
@@ -8,11 +8,13 @@ import hashlib
 import hmac
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from sessions.calls.errors import SignatureRefused
+from sessions.delivery.domain import PresenceAction
 
 SECRET_BYTES: Final = 32
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105 - what a secret begins with
@@ -34,6 +36,17 @@ class HookKey(NamedTuple):
     def text(self) -> str:
         """Return the key as it is written in the URL."""
         return base64.urlsafe_b64encode(self.org_id.bytes + self.hook_id.bytes).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class CallEvent:
+    """A provider's report, with an id of its own, that somebody joined or left a call at an instant."""
+
+    webhook_id: str
+    session_id: UUID
+    person_id: UUID
+    action: PresenceAction
+    at: datetime
 
 
 class Signed(NamedTuple):

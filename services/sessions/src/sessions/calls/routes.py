@@ -8,9 +8,11 @@ from chassis.http.requests import Caller, Db
 from chassis.ids import new_id
 from fastapi import APIRouter, Depends, Header, Request, Response
 
-from sessions.calls import take as commands
+from sessions.calls import queries, replace_hook, take
 from sessions.calls.domain import HookKey, Signed, check_signature, new_secret, read_key, secret_text
+from sessions.calls.errors import CallHookNotFound
 from sessions.calls.schemas import PATH_PREFIX, CallEventIn, CallHookOut
+from sessions.session.schemas import author_of
 
 router = APIRouter(prefix="/v1", tags=["calls"])
 
@@ -26,7 +28,9 @@ async def create_call_hook(*, db: Db, caller: Caller, response: Response) -> Cal
     """
     caller.require("admin")
     created_at, secret = now(), new_secret()
-    key = await commands.replace_hook(db, caller=caller, hook_id=new_id(), secret=secret, now=created_at)
+    key = await replace_hook.replace_hook(
+        db, org_id=caller.org_id, by=caller.person_id, hook_id=new_id(), secret=secret, now=created_at
+    )
     response.headers["Cache-Control"] = "private, no-store"
     return CallHookOut(path=PATH_PREFIX + key.text(), secret=secret_text(secret), created_at=created_at)
 
@@ -35,14 +39,14 @@ async def create_call_hook(*, db: Db, caller: Caller, response: Response) -> Cal
 async def revoke_call_hook(*, db: Db, caller: Caller) -> None:
     """Revoke your organisation's hook. If there is none, nothing happens. Admins only."""
     caller.require("admin")
-    await commands.revoke_hook(db, caller=caller)
+    await replace_hook.revoke_hook(db, org_id=caller.org_id)
 
 
 async def _hook_key(request: Request, hook_key: str) -> HookKey:
     """Return the hook's key, and make the hook the caller: a service that sees only the hook's organisation."""
     key = read_key(hook_key)
     if key is None:
-        raise commands.hook_not_found()
+        raise CallHookNotFound
     request.state.caller = Principal(key.hook_id, key.org_id, frozenset({"service"}), new_id())
     return key
 
@@ -62,7 +66,7 @@ async def _delivered(
     ] = "",
 ) -> str:
     """Return the id of a delivery whose signature is right. The body is parsed only after that."""
-    secret = await commands.hook_secret(db, key)
+    secret = await queries.hook_secret(db, key)
     signed = Signed(webhook_id, webhook_timestamp, webhook_signature)
     check_signature(secret, signed, await request.body(), now=now())
     return webhook_id
@@ -79,4 +83,6 @@ async def take_call_event(
     the signature is wrong or the timestamp is more than five minutes off, and 404 if there is no such hook or session.
     """
     caller: Principal = request.state.caller
-    await commands.take_call_event(db, caller=caller, event=body.event(webhook_id), now=now(), event_id=new_id())
+    await take.take_call_event(
+        db, author=author_of(caller), roles=caller.roles, event=body.event(webhook_id), now=now(), event_id=new_id()
+    )

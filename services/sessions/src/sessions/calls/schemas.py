@@ -6,7 +6,7 @@ from uuid import UUID
 from chassis.http.fields import Body, Instant
 from pydantic import BaseModel, ConfigDict, Field
 
-from sessions.calls.take import CallEvent
+from sessions.calls.domain import CallEvent
 from sessions.fields import EXAMPLE_ID, PersonId
 
 PATH_PREFIX = "/v1/call-events/"

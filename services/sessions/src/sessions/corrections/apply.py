@@ -6,7 +6,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from chassis.messaging import outbox
 from contracts.sessions import CoachShare, CorrectableValues, SessionAmended, SessionVoided
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -49,12 +48,12 @@ async def apply_correction(
     correction: Correction,
     *,
     policy: Policy,
-    caller: Principal,
+    author: Author,
     at: datetime,
     event_id: UUID,
 ) -> Corrected:
     """Apply a correction to a locked session. `standing` is how it stands now. `at` is later than all before."""
-    decided = Decided("applied", caller.person_id, at, session.version + 1, None)
+    decided = Decided("applied", author.person_id, at, session.version + 1, None)
     correction = replace(correction, decided=decided)
     record = canonical(correction_record(session, standing, correction, decided, policy=policy))
     record_hash = leaf_hash(record)
@@ -75,7 +74,7 @@ async def apply_correction(
     )
     await outbox.add(
         db,
-        _event(session, standing, correction, decided, caller=caller, event_id=event_id, record_hash=record_hash.hex()),
+        _event(session, standing, correction, decided, author=author, event_id=event_id, record_hash=record_hash.hex()),
     )
     return Corrected(correction, session.version + 1)
 
@@ -86,13 +85,13 @@ def _event(
     correction: Correction,
     decided: Decided,
     *,
-    caller: Principal,
+    author: Author,
     event_id: UUID,
     record_hash: str,
 ) -> SessionAmended | SessionVoided:
     """Return the event of an applied correction. `standing` is how the session stood before it."""
     base = envelope(
-        Author(caller.org_id, caller.person_id, caller.correlation_id),
+        author,
         session_id=session.session_id,
         sequence=session.version + 1,
         event_id=event_id,

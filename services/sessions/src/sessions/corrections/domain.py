@@ -3,6 +3,7 @@
 The completion record never changes. Each correction is a new fact beside it.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, assert_never
 from uuid import UUID
@@ -78,9 +79,9 @@ def field_of(request: CorrectionRequest) -> CorrectedField:
             assert_never(request)
 
 
-def check_proposer(session: Session, *, by: UUID, roles: frozenset[str]) -> None:
+def check_proposer(session: Session, *, by: UUID, roles: Collection[str]) -> None:
     """Raise NotTheCoach unless the person may propose corrections of the session."""
-    if not session.is_coach(by) and roles.isdisjoint(PROPOSERS):
+    if not session.is_coach(by) and set(PROPOSERS).isdisjoint(roles):
         raise NotTheCoach("Only the session's own coaches, admins and support may propose a correction.")
 
 
@@ -171,13 +172,13 @@ def _nothing_changes(pointer: str, detail: str) -> NothingChanges:
     return NothingChanges(f"Nothing would change: {detail}.", errors=[FieldError(pointer, detail)])
 
 
-def applies_at_once(policy: Policy, *, roles: frozenset[str]) -> bool:
+def applies_at_once(policy: Policy, *, roles: Collection[str]) -> bool:
     """Return whether a proposal by a person with these roles needs no approval."""
-    return not policy.amendment_second_person and not roles.isdisjoint(policy.amendment_approvers)
+    return not policy.amendment_second_person and not set(policy.amendment_approvers).isdisjoint(roles)
 
 
 def check_approval(
-    correction: Correction, standing: Standing, *, policy: Policy, by: UUID, roles: frozenset[str]
+    correction: Correction, standing: Standing, *, policy: Policy, by: UUID, roles: Collection[str]
 ) -> None:
     """Raise unless the person may approve the proposal now, and the value that it replaces still holds."""
     check_approver(policy, roles=roles)
@@ -192,15 +193,15 @@ def check_approval(
         )
 
 
-def check_approver(policy: Policy, *, roles: frozenset[str]) -> None:
+def check_approver(policy: Policy, *, roles: Collection[str]) -> None:
     """Raise NotAnApprover unless one of the roles may decide on corrections."""
-    if roles.isdisjoint(policy.amendment_approvers):
+    if set(policy.amendment_approvers).isdisjoint(roles):
         raise NotAnApprover(
             f"You need the role {' or '.join(policy.amendment_approvers)} to decide on corrections of this session."
         )
 
 
-def check_rejection(correction: Correction, *, policy: Policy, by: UUID, roles: frozenset[str]) -> None:
+def check_rejection(correction: Correction, *, policy: Policy, by: UUID, roles: Collection[str]) -> None:
     """Raise NotAnApprover unless the person may reject the proposal. The proposer may always take it back this way."""
     if by != correction.proposed_by:
         check_approver(policy, roles=roles)

@@ -1,6 +1,6 @@
 """Correct completed sessions: propose, approve, reject. The record stays, and each correction has its own record."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,6 @@ from uuid import UUID
 
 import orjson
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.corrections.apply import Corrected, apply_correction
@@ -35,6 +34,7 @@ from sessions.sealed.canonical import text_digest
 from sessions.sealed.domain import Secret
 from sessions.sealed.write import write_texts
 from sessions.session.domain import Session
+from sessions.session.events import Author
 from sessions.session.lock import lock_own_session
 
 _PROPOSE = Statement("""
@@ -51,7 +51,8 @@ _REJECT = Statement("""
 async def propose_correction(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    author: Author,
+    roles: Collection[str],
     session_id: UUID,
     request: CorrectionRequest,
     reason: str,
@@ -65,64 +66,72 @@ async def propose_correction(
     Raises SessionNotFound, AmendmentOpen, or the error of the first rule that is broken (see domain.corrections).
     """
     session = await lock_own_session(
-        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
     )
-    check_proposer(session, by=caller.person_id, roles=caller.roles)
-    standing = completed(await read_standing(db, org_id=caller.org_id, session_id=session_id))
-    policy = await pinned_policy(db, standing, org_id=caller.org_id)
+    check_proposer(session, by=author.person_id, roles=roles)
+    standing = completed(await read_standing(db, org_id=author.org_id, session_id=session_id))
+    policy = await pinned_policy(db, standing, org_id=author.org_id)
     field = field_of(request)
     check_correctable(standing, field, policy)
-    waiting = await open_correction(db, org_id=caller.org_id, session_id=session_id, field=field)
+    waiting = await open_correction(db, org_id=author.org_id, session_id=session_id, field=field)
     if waiting is not None:
         raise AmendmentOpen(
             f"Proposal {waiting.amendment_id} for the same field is still open. It must be approved or rejected before "
             "you can propose another one."
         )
     check_reason(reason)
-    recap_now = await recap_of(db, standing, org_id=caller.org_id) if isinstance(request, NewRecap) else None
+    recap_now = await recap_of(db, standing, org_id=author.org_id) if isinstance(request, NewRecap) else None
     correction = Correction(
         amendment_id=amendment_id,
         field=field,
         old=value_of(standing.values, field),
         new=decide_correction(request, standing, policy=policy, salt=secret.salt, recap_now=recap_now),
         reason_sha256=text_digest(secret.salt, "reason", reason),
-        proposed_by=caller.person_id,
+        proposed_by=author.person_id,
         proposed_at=following(now, standing.last_at),
     )
     await _write_proposal(db, session, correction, texts=_texts(request, reason), secret=secret)
-    if not applies_at_once(policy, roles=caller.roles):
+    if not applies_at_once(policy, roles=roles):
         return Corrected(correction, session.version)
     return await apply_correction(
-        db, session, standing, correction, policy=policy, caller=caller, at=correction.proposed_at, event_id=event_id
+        db, session, standing, correction, policy=policy, author=author, at=correction.proposed_at, event_id=event_id
     )
 
 
 async def approve_correction(
-    db: AsyncConnection, *, caller: Principal, session_id: UUID, amendment_id: UUID, now: datetime, event_id: UUID
+    db: AsyncConnection,
+    *,
+    author: Author,
+    roles: Collection[str],
+    session_id: UUID,
+    amendment_id: UUID,
+    now: datetime,
+    event_id: UUID,
 ) -> Corrected:
     """Approve a proposal: apply it and emit its event. If the same person approves it again, nothing changes.
 
     Raises SessionNotFound, AmendmentNotFound, or the error of the first broken rule (see domain.corrections).
     """
     session = await lock_own_session(
-        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
     )
-    correction = await read_correction(db, org_id=caller.org_id, session_id=session_id, amendment_id=amendment_id)
-    if is_repeated(correction, "applied", by=caller.person_id):
+    correction = await read_correction(db, org_id=author.org_id, session_id=session_id, amendment_id=amendment_id)
+    if is_repeated(correction, "applied", by=author.person_id):
         return Corrected(correction, session.version)
-    standing = completed(await read_standing(db, org_id=caller.org_id, session_id=session_id))
-    policy = await pinned_policy(db, standing, org_id=caller.org_id)
-    check_approval(correction, standing, policy=policy, by=caller.person_id, roles=caller.roles)
+    standing = completed(await read_standing(db, org_id=author.org_id, session_id=session_id))
+    policy = await pinned_policy(db, standing, org_id=author.org_id)
+    check_approval(correction, standing, policy=policy, by=author.person_id, roles=roles)
     at = following(now, standing.last_at, correction.proposed_at)
     return await apply_correction(
-        db, session, standing, correction, policy=policy, caller=caller, at=at, event_id=event_id
+        db, session, standing, correction, policy=policy, author=author, at=at, event_id=event_id
     )
 
 
 async def reject_correction(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    author: Author,
+    roles: Collection[str],
     session_id: UUID,
     amendment_id: UUID,
     reason: str,
@@ -135,19 +144,19 @@ async def reject_correction(
     Raises SessionNotFound, AmendmentNotFound, or the error of the first rule that is broken (see domain.corrections).
     """
     session = await lock_own_session(
-        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
     )
-    correction = await read_correction(db, org_id=caller.org_id, session_id=session_id, amendment_id=amendment_id)
-    standing = completed(await read_standing(db, org_id=caller.org_id, session_id=session_id))
-    policy = await pinned_policy(db, standing, org_id=caller.org_id)
-    check_rejection(correction, policy=policy, by=caller.person_id, roles=caller.roles)
-    if is_repeated(correction, "rejected", by=caller.person_id):
+    correction = await read_correction(db, org_id=author.org_id, session_id=session_id, amendment_id=amendment_id)
+    standing = completed(await read_standing(db, org_id=author.org_id, session_id=session_id))
+    policy = await pinned_policy(db, standing, org_id=author.org_id)
+    check_rejection(correction, policy=policy, by=author.person_id, roles=roles)
+    if is_repeated(correction, "rejected", by=author.person_id):
         return Corrected(correction, session.version)
     check_reason(reason)
-    decided = Decided("rejected", caller.person_id, following(now, correction.proposed_at), None, reason_id)
+    decided = Decided("rejected", author.person_id, following(now, correction.proposed_at), None, reason_id)
     await write_texts(
         db,
-        org_id=caller.org_id,
+        org_id=author.org_id,
         session_id=session_id,
         text_id=reason_id,
         kind="correction",
@@ -159,7 +168,7 @@ async def reject_correction(
         db,
         {
             "amendment_id": amendment_id,
-            "org_id": caller.org_id,
+            "org_id": author.org_id,
             "session_id": session_id,
             "by": decided.by,
             "at": decided.at,

@@ -1,6 +1,6 @@
 """Read how completed sessions stand, the proposals to correct them, and the recap that holds."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -8,7 +8,6 @@ from uuid import UUID
 import orjson
 from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.corrections.errors import AmendmentNotFound
@@ -97,22 +96,27 @@ async def corrections(
 
 
 async def read_recap(
-    db: AsyncConnection, *, caller: Principal, session_id: UUID, as_of: datetime | None, now: datetime
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    session_id: UUID,
+    person_id: UUID,
+    roles: Collection[str],
+    as_of: datetime | None,
+    now: datetime,
 ) -> Any:
     """Return the recap of a completed session that holds now, or held at an instant, as JSON.
 
     Raises what visible_session raises, RecordNotFound if the session is not completed (or was not, at that instant),
     and TextErased.
     """
-    await visible_session(
-        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now
-    )
-    standing = await read_standing(db, org_id=caller.org_id, session_id=session_id)
+    await visible_session(db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now)
+    standing = await read_standing(db, org_id=org_id, session_id=session_id)
     if standing is not None and as_of is not None:
         standing = standing.as_of(as_of)
     if standing is None:
         raise RecordNotFound("The session was not completed, or not yet at that time, so there is no record.")
-    recap = await recap_of(db, standing, org_id=caller.org_id)
+    recap = await recap_of(db, standing, org_id=org_id)
     if recap is None:
         raise text_erased()
     return recap

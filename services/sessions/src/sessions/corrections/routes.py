@@ -17,6 +17,7 @@ from sessions.fields import AsOf
 from sessions.sealed.canonical import canonical
 from sessions.sealed.domain import new_secret
 from sessions.session.queries import watched_session
+from sessions.session.schemas import author_of
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
@@ -86,7 +87,13 @@ async def approve_amendment(*, db: Db, caller: Caller, once: Once, session_id: U
     """
     caller.require(*_APPROVERS)
     corrected = await propose.approve_correction(
-        db, caller=caller, session_id=session_id, amendment_id=amendment_id, now=now(), event_id=new_id()
+        db,
+        author=author_of(caller),
+        roles=caller.roles,
+        session_id=session_id,
+        amendment_id=amendment_id,
+        now=now(),
+        event_id=new_id(),
     )
     return await _answer(once, corrected, session_id)
 
@@ -103,7 +110,8 @@ async def reject_amendment(
     caller.require(*_PROPOSERS)
     corrected = await propose.reject_correction(
         db,
-        caller=caller,
+        author=author_of(caller),
+        roles=caller.roles,
         session_id=session_id,
         amendment_id=amendment_id,
         reason=body.reason,
@@ -121,7 +129,15 @@ async def read_recap(*, db: Db, caller: Caller, session_id: UUID, as_of: AsOf = 
     It is the recap that holds after amendments, or the one that held at `as_of`. The answer is 410 (text-erased) if it
     was erased.
     """
-    recap = await queries.read_recap(db, caller=caller, session_id=session_id, as_of=as_of, now=now())
+    recap = await queries.read_recap(
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        person_id=caller.person_id,
+        roles=caller.roles,
+        as_of=as_of,
+        now=now(),
+    )
     return Response(canonical(recap), media_type="application/json")
 
 
@@ -131,7 +147,8 @@ async def _propose(
     caller.require(*_PROPOSERS)
     corrected = await propose.propose_correction(
         db,
-        caller=caller,
+        author=author_of(caller),
+        roles=caller.roles,
         session_id=session_id,
         request=request,
         reason=reason,

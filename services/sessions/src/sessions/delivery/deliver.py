@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from chassis.database.statement import Statement
@@ -13,13 +13,11 @@ from contracts.sessions import PresenceAction as PresenceChange
 from contracts.sessions import PresenceChanged, PresenceSource, SessionStarted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.delivery.domain import check_start
+from sessions.delivery.domain import PresenceAction, check_start
 from sessions.delivery.errors import JoinsForAnother, NoCall, NotStartedByCoach, TakesNoPart
 from sessions.session.domain import Session, check_open
 from sessions.session.events import Author, envelope
 from sessions.session.lock import lock_own_session
-
-PresenceAction = Literal["join", "leave"]
 
 _FOR_OTHERS: Final[frozenset[Role]] = frozenset({"admin", "support", "service"})
 """Roles that may let others join and leave, in any session."""

@@ -1,10 +1,13 @@
-"""When a session may start."""
+"""When a session may start, and what a person does in its call."""
 
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from sessions.delivery.errors import OnlyItsCoachesStart, TooEarlyToStart
 from sessions.session.domain import Session, check_open
+
+PresenceAction = Literal["join", "leave"]
 
 
 def check_start(session: Session, *, by: UUID, is_admin: bool, now: datetime) -> None:

@@ -1,18 +1,16 @@
 """End a session. Attendance, ledger and insights follow from this one write."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import orjson
-from chassis.http.auth import Principal
 from chassis.messaging import outbox
 from contracts.sessions import SessionCompleted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.ending.domain import CompletionRequest, Decision, decide_completion
+from sessions.ending.domain import Completion, CompletionRequest, Decision, decide_completion
 from sessions.ending.record import completion_record, completion_texts, request_digest
 from sessions.record.queries import read_completion
 from sessions.sealed.canonical import canonical, leaf_hash
@@ -46,19 +44,11 @@ _COMPLETE_SQL: Final = """
 _COMPLETE = outbox.Emitting(_COMPLETE_SQL)
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """A completed session: its record as it is stored, the record's hash, and the id of the event."""
-
-    record: Mapping[str, Any]
-    record_hash: str
-    event_id: UUID
-
-
 async def complete_session(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    author: Author,
+    roles: Collection[str],
     session_id: UUID,
     request: CompletionRequest,
     now: datetime,
@@ -71,19 +61,19 @@ async def complete_session(
     first rule that is broken (see domain.completion).
     """
     session = await lock_own_session(
-        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
     )
-    if session.state == "completed" and (known := await _same_request(db, request, caller, session_id)):
+    if session.state == "completed" and (known := await _same_request(db, request, author, session_id)):
         return known
-    decision = decide_completion(session, request, by=caller.person_id, is_support=caller.has("support"), now=now)
-    record = completion_record(session, request, decision, by=caller.person_id, now=now, salt=secret.salt)
+    decision = decide_completion(session, request, by=author.person_id, is_support="support" in roles, now=now)
+    record = completion_record(session, request, decision, by=author.person_id, now=now, salt=secret.salt)
     record_bytes = canonical(record)
     record_hash = leaf_hash(record_bytes)
     event = session_completed(
         session,
         request,
         decision,
-        caller=caller,
+        author=author,
         now=now,
         event_id=event_id,
         record_hash=record_hash.hex(),
@@ -91,16 +81,16 @@ async def complete_session(
     await _COMPLETE.run(
         db,
         {
-            "org_id": caller.org_id,
+            "org_id": author.org_id,
             "session_id": session_id,
             "event_id": event_id,
             "record": record_bytes,
             "leaf_hash": record_hash,
-            "request_digest": request_digest(request, by=caller.person_id, salt=secret.salt),
+            "request_digest": request_digest(request, by=author.person_id, salt=secret.salt),
             "now": now,
             "ciphertext": seal(completion_texts(request), text_id=event_id, secret=secret),
             "key": secret.key,
-            "leaver": caller.person_id if request.log_and_leave else None,
+            "leaver": author.person_id if request.log_and_leave else None,
         },
         event,
     )
@@ -108,14 +98,14 @@ async def complete_session(
 
 
 async def _same_request(
-    db: AsyncConnection, request: CompletionRequest, caller: Principal, session_id: UUID
+    db: AsyncConnection, request: CompletionRequest, author: Author, session_id: UUID
 ) -> Completion | None:
     """Return the completion if this very request made it. After its texts are erased, nobody can know that, so None."""
-    stored = await read_completion(db, org_id=caller.org_id, session_id=session_id)
+    stored = await read_completion(db, org_id=author.org_id, session_id=session_id)
     if stored is None:
         return None
-    opened = (await read_texts(db, org_id=caller.org_id, text_ids=[stored.event_id])).get(stored.event_id)
-    if opened is None or request_digest(request, by=caller.person_id, salt=opened.salt) != stored.request_digest:
+    opened = (await read_texts(db, org_id=author.org_id, text_ids=[stored.event_id])).get(stored.event_id)
+    if opened is None or request_digest(request, by=author.person_id, salt=opened.salt) != stored.request_digest:
         return None
     return Completion(orjson.loads(stored.record), stored.leaf_hash.hex(), stored.event_id)
 
@@ -125,7 +115,7 @@ def session_completed(
     request: CompletionRequest,
     decision: Decision,
     *,
-    caller: Principal,
+    author: Author,
     now: datetime,
     event_id: UUID,
     record_hash: str,
@@ -133,13 +123,7 @@ def session_completed(
     """Return the event of a completion. It has everything that a consumer needs, and no free text."""
     sequence = session.version + 1
     return SessionCompleted(
-        **envelope(
-            Author(caller.org_id, caller.person_id, caller.correlation_id),
-            session_id=session.session_id,
-            sequence=sequence,
-            event_id=event_id,
-            now=now,
-        ),
+        **envelope(author, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
         session_id=session.session_id,
         batch_id=session.batch_id,
         course_ids=session.course_ids,
@@ -155,7 +139,7 @@ def session_completed(
         raw_minutes=decision.raw_minutes,
         logged_minutes=decision.logged_minutes,
         completed_at=now,
-        completed_by=caller.person_id,
+        completed_by=author.person_id,
         policy_version=session.policy.version,
         attendance_version=request.attendance_version,
         record_hash=record_hash,

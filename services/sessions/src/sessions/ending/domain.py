@@ -4,9 +4,10 @@ The person is checked first, then the session's state, then the request.
 """
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis.errors import FieldError
@@ -72,6 +73,15 @@ class Decision:
     logged_minutes: int
     recap_characters: int
     is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A completed session: its record as it is stored, the record's hash, and the id of the event."""
+
+    record: Mapping[str, Any]
+    record_hash: str
+    event_id: UUID
 
 
 def decide_completion(

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from sessions.ending import complete, schemas
 from sessions.record import queries
 from sessions.sealed.domain import new_secret
+from sessions.session.schemas import author_of
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
@@ -26,7 +27,8 @@ async def complete_session(
     caller.require("coach", "admin", "support")  # an admin may coach; the rules check that they coach this session
     completed = await complete.complete_session(
         db,
-        caller=caller,
+        author=author_of(caller),
+        roles=caller.roles,
         session_id=session_id,
         request=body.request(),
         now=now(),
@@ -40,5 +42,7 @@ async def complete_session(
 @router.get("/{session_id}/record", summary="Read the completion record of a session", response_class=Response)
 async def read_record(*, db: Db, caller: Caller, session_id: UUID) -> Response:
     """Read the completion record: exactly the canonical bytes (RFC 8785) that were hashed."""
-    record = await queries.record_bytes(db, caller=caller, session_id=session_id, now=now())
+    record = await queries.record_bytes(
+        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now()
+    )
     return Response(record, media_type="application/json")

@@ -6,8 +6,7 @@ from uuid import UUID
 from chassis.http.fields import Body, Flag, Instant, Whole
 from pydantic import Field, model_validator
 
-from sessions.ending.complete import Completion
-from sessions.ending.domain import CompletionRequest, RecapSections
+from sessions.ending.domain import Completion, CompletionRequest, RecapSections
 from sessions.fields import EXAMPLE_ID, Reason, RecapText
 from sessions.session.answers import CoachOut, SeatOut
 

@@ -1,13 +1,12 @@
 """Read an organisation's transparency log: signed checkpoints, and proofs against them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.errors import FieldError
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.log.errors import CheckpointNotFound, InvalidRange, ProofNotReady
@@ -130,30 +129,39 @@ async def consistency_between(db: AsyncConnection, *, org_id: UUID, first: int, 
     return Consistency(earlier, later, hashes)
 
 
-async def prove(db: AsyncConnection, *, caller: Principal, session_id: UUID, size: int | None, now: datetime) -> Proof:
+async def prove(
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    session_id: UUID,
+    person_id: UUID,
+    roles: Collection[str],
+    size: int | None,
+    now: datetime,
+) -> Proof:
     """Return the proof of a session's records against the newest checkpoint, or against the checkpoint of `size`.
 
     An earlier checkpoint proves only the records that it covers. Raises what `visible_session` raises, RecordNotFound,
     CheckpointNotFound, and ProofNotReady while a record waits for its checkpoint.
     """
     session, _ = await visible_session(
-        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now
+        db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now
     )
-    rows = await _ENTRIES.all(db, {"org_id": caller.org_id, "session_id": session_id})
+    rows = await _ENTRIES.all(db, {"org_id": org_id, "session_id": session_id})
     if not rows:
         raise RecordNotFound("The session has not been completed, so there is nothing to prove yet.")
     if size is None and any(row.position is None for row in rows):
         raise ProofNotReady("The record has no checkpoint yet. It gets one within a second. Ask again.")
-    against = await checkpoint(db, org_id=caller.org_id, size=size)
+    against = await checkpoint(db, org_id=org_id, size=size)
     covered = sorted(
         (row for row in rows if row.position is not None and row.position < against.size),
         key=lambda row: row.position,
     )
     if not covered:
         raise ProofNotReady(f"The session's record came after the checkpoint of size {size}. Ask without `size`.")
-    hashes = await _folded(db, caller.org_id, [inclusion(row.position, against.size) for row in covered])
-    opened = await read_texts(db, org_id=caller.org_id, text_ids=[row.text_id for row in covered])
-    reads_all = caller.has(*READERS_OF_ALL) or session.is_coach(caller.person_id)
+    hashes = await _folded(db, org_id, [inclusion(row.position, against.size) for row in covered])
+    opened = await read_texts(db, org_id=org_id, text_ids=[row.text_id for row in covered])
+    reads_all = not set(READERS_OF_ALL).isdisjoint(roles) or session.is_coach(person_id)
     return Proof(
         against,
         [

@@ -64,7 +64,15 @@ async def read_proof(
     For everybody who may read the session. The proof has the texts that you may read. For a moment after a completion
     the answer is 409.
     """
-    proof = await queries.prove(db, caller=caller, session_id=session_id, size=size, now=now())
+    proof = await queries.prove(
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        person_id=caller.person_id,
+        roles=caller.roles,
+        size=size,
+        now=now(),
+    )
     return schemas.proof_out(_key_of(request, caller.org_id), session_id, proof)
 
 

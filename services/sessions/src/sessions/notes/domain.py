@@ -13,17 +13,17 @@ _STAFF: Final = frozenset({"admin", "support", "auditor"})
 _WRITERS: Final = frozenset({"admin", "support"})
 
 
-def readable(parts: Collection[Part], *, roles: frozenset[str]) -> tuple[Audience, ...]:
+def readable(parts: Collection[Part], *, roles: Collection[str]) -> tuple[Audience, ...]:
     """Return the audiences to which a person with these parts in the session belongs. Services read as learners do.
 
     Authors may also read their own notes. So a coach may write to the staff what the other coaches should not read.
     """
-    if not roles.isdisjoint(_STAFF):
+    if not _STAFF.isdisjoint(roles):
         return ("staff", "coaches", "everyone")
     return ("coaches", "everyone") if "coach" in parts else ("everyone",)
 
 
-def check_writer(parts: Collection[Part], *, roles: frozenset[str]) -> None:
+def check_writer(parts: Collection[Part], *, roles: Collection[str]) -> None:
     """Raise NotTheCoach unless the person may write notes: coaches of the session or its courses, admins, support."""
-    if roles.isdisjoint(_WRITERS) and "coach" not in parts:
+    if _WRITERS.isdisjoint(roles) and "coach" not in parts:
         raise NotTheCoach("Only the session's coaches, the coaches of its courses, admins and support may write notes.")

@@ -1,12 +1,12 @@
 """Read the notes beside a session."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.notes.domain import Audience, readable
@@ -38,29 +38,37 @@ class Note(NamedTuple):
 
 
 async def notes(
-    db: AsyncConnection, *, caller: Principal, session_id: UUID, limit: int, cursor: str | None, now: datetime
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    session_id: UUID,
+    person_id: UUID,
+    roles: Collection[str],
+    limit: int,
+    cursor: str | None,
+    now: datetime,
 ) -> Slice[Note]:
-    """Return a page of the notes that the caller may read, newest first.
+    """Return a page of the notes that a person may read, newest first.
 
     Raises what visible_session raises, and InvalidCursor.
     """
     session, _ = await visible_session(
-        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now
+        db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now
     )
-    parts = await parts_of(db, session, person_id=caller.person_id, roles=caller.roles)
+    parts = await parts_of(db, session, person_id=person_id, roles=roles)
     rows = await _PAGE.all(
         db,
         {
-            "org_id": caller.org_id,
+            "org_id": org_id,
             "session_id": session_id,
-            "audiences": list(readable(parts, roles=caller.roles)),
-            "reader_id": caller.person_id,
+            "audiences": list(readable(parts, roles=roles)),
+            "reader_id": person_id,
             **_OF_SESSION.parameters(cursor),
             "limit": limit + 1,
         },
     )
     page = _OF_SESSION.page(rows, limit=limit, key=lambda row: (row.written_at, row.note_id))
-    opened = await read_texts(db, org_id=caller.org_id, text_ids=[row.note_id for row in page.items])
+    opened = await read_texts(db, org_id=org_id, text_ids=[row.note_id for row in page.items])
     texts = {text_id: one.texts["note"] for text_id, one in opened.items()}
     return page.map(
         lambda row: Note(

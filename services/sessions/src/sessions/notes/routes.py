@@ -25,8 +25,10 @@ async def create_note(*, db: Db, caller: Caller, once: Once, session_id: UUID, b
     instant, note_id = now(), new_id()
     await write_note(
         db,
-        caller=caller,
+        org_id=caller.org_id,
         session_id=session_id,
+        person_id=caller.person_id,
+        roles=caller.roles,
         audience=body.audience,
         text=body.text,
         now=instant,
@@ -51,5 +53,14 @@ async def read_notes(
 
     A note whose text was erased stays in the list without its text.
     """
-    found = await notes(db, caller=caller, session_id=session_id, limit=limit, cursor=cursor, now=now())
+    found = await notes(
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        person_id=caller.person_id,
+        roles=caller.roles,
+        limit=limit,
+        cursor=cursor,
+        now=now(),
+    )
     return Page.of(found.map(note_out))

@@ -1,10 +1,10 @@
 """Write notes beside a session. A note makes no event and no version, because nothing depends on it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.notes.domain import Audience, check_writer
@@ -21,8 +21,10 @@ _INSERT = Statement("""
 async def write_note(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    org_id: UUID,
     session_id: UUID,
+    person_id: UUID,
+    roles: Collection[str],
     audience: Audience,
     text: str,
     now: datetime,
@@ -31,26 +33,26 @@ async def write_note(
 ) -> None:
     """Write a note. The session may be in any state. A note is never changed afterwards.
 
-    Raises what visible_session raises, and NotTheCoach if the caller may not write notes.
+    Raises what visible_session raises, and NotTheCoach if the person may not write notes.
     """
     session, _ = await visible_session(
-        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now
+        db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now
     )
-    check_writer(await parts_of(db, session, person_id=caller.person_id, roles=caller.roles), roles=caller.roles)
+    check_writer(await parts_of(db, session, person_id=person_id, roles=roles), roles=roles)
     await _INSERT.run(
         db,
         {
             "note_id": note_id,
-            "org_id": caller.org_id,
+            "org_id": org_id,
             "session_id": session_id,
             "audience": audience,
-            "author_id": caller.person_id,
+            "author_id": person_id,
             "now": now,
         },
     )
     await write_texts(
         db,
-        org_id=caller.org_id,
+        org_id=org_id,
         session_id=session_id,
         text_id=note_id,
         kind="note",

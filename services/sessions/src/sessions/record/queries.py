@@ -1,11 +1,11 @@
 """Read completion records."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.record.errors import RecordNotFound
@@ -33,12 +33,12 @@ async def read_completion(db: AsyncConnection, *, org_id: UUID, session_id: UUID
     return None if row is None else StoredCompletion(*row)
 
 
-async def record_bytes(db: AsyncConnection, *, caller: Principal, session_id: UUID, now: datetime) -> bytes:
+async def record_bytes(
+    db: AsyncConnection, *, org_id: UUID, session_id: UUID, person_id: UUID, roles: Collection[str], now: datetime
+) -> bytes:
     """Return a completion record's canonical bytes verbatim, or raise RecordNotFound."""
-    await visible_session(
-        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now
-    )
-    stored = await read_completion(db, org_id=caller.org_id, session_id=session_id)
+    await visible_session(db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now)
+    stored = await read_completion(db, org_id=org_id, session_id=session_id)
     if stored is None:
         raise RecordNotFound("The session has not been completed, so there is no record of it yet.")
     return stored.record

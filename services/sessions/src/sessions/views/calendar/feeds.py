@@ -1,9 +1,9 @@
 """Create and revoke the secret URL of somebody's calendar."""
 
 from datetime import datetime
+from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.views.calendar.errors import NotInDirectory
@@ -25,6 +25,6 @@ async def replace_feed(db: AsyncConnection, key: CalendarKey, *, now: datetime) 
         raise NotInDirectory
 
 
-async def revoke_feed(db: AsyncConnection, *, caller: Principal) -> None:
-    """Revoke the caller's key, if there is one."""
-    await _REVOKE.run(db, {"org_id": caller.org_id, "person_id": caller.person_id})
+async def revoke_feed(db: AsyncConnection, *, org_id: UUID, person_id: UUID) -> None:
+    """Revoke a person's key, if there is one."""
+    await _REVOKE.run(db, {"org_id": org_id, "person_id": person_id})

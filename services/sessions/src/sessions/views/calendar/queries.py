@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.views.calendar.domain import CalendarEntry, Status
@@ -40,9 +40,9 @@ class Feed(NamedTuple):
     entries: Sequence[CalendarEntry]
 
 
-async def feed_created_at(db: AsyncConnection, *, caller: Principal) -> datetime | None:
-    """Return when the caller's calendar URL was made, or None if there is none."""
-    created_at: datetime | None = await _CREATED_AT.scalar(db, {"org_id": caller.org_id, "person_id": caller.person_id})
+async def feed_created_at(db: AsyncConnection, *, org_id: UUID, person_id: UUID) -> datetime | None:
+    """Return when a person's calendar URL was made, or None if there is none."""
+    created_at: datetime | None = await _CREATED_AT.scalar(db, {"org_id": org_id, "person_id": person_id})
     return created_at
 
 
@@ -57,20 +57,20 @@ def calendar_not_found() -> CalendarNotFound:
     return CalendarNotFound("There is no calendar at this address, or it was revoked. Ask for a new address.")
 
 
-async def read_feed(db: AsyncConnection, *, caller: Principal, now: datetime) -> Feed:
+async def read_feed(db: AsyncConnection, *, org_id: UUID, person_id: UUID, now: datetime) -> Feed:
     """Return a person's calendar: their scheduled sessions that they may see listed, without those they declined."""
     rows = await _ENTRIES.all(
         db,
         {
-            "org_id": caller.org_id,
-            "person_id": caller.person_id,
-            "learner_ids": await learners_of(db, caller=caller),
+            "org_id": org_id,
+            "person_id": person_id,
+            "learner_ids": await learners_of(db, org_id=org_id, person_id=person_id),
             "since": now - timedelta(days=DAYS_BACK),
             "until": now + timedelta(days=DAYS_AHEAD),
             "limit": ENTRIES_MAX,
         },
     )
-    name = await _NAME.scalar(db, {"org_id": caller.org_id})
+    name = await _NAME.scalar(db, {"org_id": org_id})
     seen = [(row, own_sight(row, now=now, is_staff=False)) for row in rows]
     return Feed(
         name or NAME_DEFAULT, [_entry(row, is_readable=one.access != "none") for row, one in seen if one.listed]

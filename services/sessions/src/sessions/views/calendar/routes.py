@@ -39,13 +39,13 @@ async def create_calendar(*, db: Db, caller: Caller, request: Request, response:
 @router.get("/calendar", summary="Read whether you have a calendar URL")
 async def read_calendar(*, db: Db, caller: Caller) -> CalendarOut:
     """Read whether you have a calendar URL, and when it was created."""
-    return CalendarOut(created_at=await queries.feed_created_at(db, caller=caller))
+    return CalendarOut(created_at=await queries.feed_created_at(db, org_id=caller.org_id, person_id=caller.person_id))
 
 
 @router.delete("/calendar", summary="Revoke your calendar URL", status_code=204)
 async def revoke_calendar(*, db: Db, caller: Caller) -> None:
     """Revoke your calendar URL. If you have none, nothing happens."""
-    await revoke_feed(db, caller=caller)
+    await revoke_feed(db, org_id=caller.org_id, person_id=caller.person_id)
 
 
 async def _feed_key(
@@ -67,7 +67,6 @@ async def _feed_key(
 )
 async def read_calendar_file(
     *,
-    request: Request,
     key: Annotated[CalendarKey, Depends(_feed_key)],  # before the transaction, because that needs the caller
     db: Db,
     if_none_match: Annotated[str | None, Header(description="The ETag of the calendar that you have.")] = None,
@@ -81,8 +80,7 @@ async def read_calendar_file(
     """
     await queries.check_key(db, key)
     instant = now()
-    caller: Principal = request.state.caller
-    feed = await queries.read_feed(db, caller=caller, now=instant)
+    feed = await queries.read_feed(db, org_id=key.org_id, person_id=key.person_id, now=instant)
     # The tag is computed from the entries, because the file also has the instant at which it was made.
     tag = f'"{hashlib.sha256(orjson.dumps([feed.name, feed.entries], default=str)).hexdigest()[:32]}"'
     headers = {**_PRIVATE, "ETag": tag}

@@ -1,12 +1,11 @@
 """Read one session with the names of everything that it refers to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.corrections.queries import read_standing
@@ -28,7 +27,7 @@ _LABELS = Statement("""
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A session as the caller sees it, with the names of its people, category, room, courses and classes.
+    """A session as a person sees it, with the names of its people, category, room, courses and classes.
 
     `standing` is how its completion stands, or stood at the asked instant. It is None if there was no completion.
     """
@@ -44,21 +43,28 @@ class Detail:
 
 
 async def session_detail(
-    db: AsyncConnection, *, caller: Principal, session_id: UUID, as_of: datetime | None, now: datetime
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    session_id: UUID,
+    person_id: UUID,
+    roles: Collection[str],
+    as_of: datetime | None,
+    now: datetime,
 ) -> Detail:
-    """Return a session that the caller may read, with names, or raise what visible_session raises.
+    """Return a session that a person may read, with names, or raise what visible_session raises.
 
     Its completion is shown as it stood at `as_of`, and everything else as it is now.
     """
     session, seen = await visible_session(
-        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now
+        db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now
     )
-    scope = {"org_id": caller.org_id, "session_id": session_id}
-    courses = await courses_of(db, org_id=caller.org_id, session_id=session_id)
+    scope = {"org_id": org_id, "session_id": session_id}
+    courses = await courses_of(db, org_id=org_id, session_id=session_id)
     labels = await _LABELS.one(db, {**scope, "category_id": session.category_id, "room_id": session.room_id})
     person_ids = {coach.person_id for coach in session.coaches} | {seat.person_id for seat in session.roster}
     person_ids |= {person_id for course in courses for person_id in course.coach_ids}
-    names = await _NAMES.all(db, {"org_id": caller.org_id, "person_ids": list(person_ids)})
+    names = await _NAMES.all(db, {"org_id": org_id, "person_ids": list(person_ids)})
     return Detail(
         session,
         seen,

@@ -27,7 +27,15 @@ async def read_session(
     tracking page shows when learners opened the session.
     """
     instant = now()
-    detail = await session_detail(db, caller=caller, session_id=session_id, as_of=as_of, now=instant)
-    await track_access.note_access(db, detail, caller=caller, now=instant)
+    detail = await session_detail(
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        person_id=caller.person_id,
+        roles=caller.roles,
+        as_of=as_of,
+        now=instant,
+    )
+    await track_access.note_access(db, detail, person_id=caller.person_id, now=instant)
     response.headers["ETag"] = etag(detail.session.version)
     return session_detail_out(detail)

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.views.details.queries import Detail
@@ -20,10 +20,10 @@ _NOTE = Statement("""
 """)
 
 
-async def note_access(db: AsyncConnection, detail: Detail, *, caller: Principal, now: datetime) -> None:
-    """Note that a learner of the session opened it within its access window. Other callers are not noted."""
+async def note_access(db: AsyncConnection, detail: Detail, *, person_id: UUID, now: datetime) -> None:
+    """Note that a learner of the session opened it within its access window. Other people are not noted."""
     session = detail.session
-    if session.seat(caller.person_id) is None or not session.windows.access.contains(now):
+    if session.seat(person_id) is None or not session.windows.access.contains(now):
         return
-    scope = {"org_id": caller.org_id, "session_id": session.session_id, "person_id": caller.person_id}
+    scope = {"org_id": session.org_id, "session_id": session.session_id, "person_id": person_id}
     await _NOTE.run(db, {**scope, "now": now, "seconds": NOTED_EVERY_SECONDS})

@@ -1,14 +1,13 @@
 """Read sessions for a file: people by username, courses by code, classes, rooms and categories by name."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from chassis.database.keyset import Slice
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.session.domain import TRAITS
@@ -51,13 +50,28 @@ _COURSES = Statement("""
 
 
 async def export_page(
-    db: AsyncConnection, *, caller: Principal, filters: Filters, cursor: str | None, now: datetime
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    person_id: UUID,
+    roles: Collection[str],
+    filters: Filters,
+    cursor: str | None,
+    now: datetime,
 ) -> Slice[SheetSession]:
     """Return a page of the sessions that a list with these filters shows."""
     page = await list_sessions(
-        db, caller=caller, filters=filters, sort="start", limit=PAGE_SESSIONS, cursor=cursor, now=now
+        db,
+        org_id=org_id,
+        person_id=person_id,
+        roles=roles,
+        filters=filters,
+        sort="start",
+        limit=PAGE_SESSIONS,
+        cursor=cursor,
+        now=now,
     )
-    scope = {"org_id": caller.org_id, "session_ids": [row.id for row in page.items]}
+    scope = {"org_id": org_id, "session_ids": [row.id for row in page.items]}
     people = {row.id: row for row in await _PEOPLE.all(db, scope)}
     courses: Mapping[UUID, list[CourseEntry]] = defaultdict(list)
     for course in await _COURSES.all(db, scope):

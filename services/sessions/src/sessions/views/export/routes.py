@@ -36,7 +36,15 @@ async def export_sessions(*, request: Request, caller: Caller, filters: Filtered
 
     async def page(cursor: str | None) -> Slice[SheetSession]:
         async with snapshot(request, caller) as db:
-            return await export_page(db, caller=caller, filters=filters, cursor=cursor, now=instant)
+            return await export_page(
+                db,
+                org_id=caller.org_id,
+                person_id=caller.person_id,
+                roles=caller.roles,
+                filters=filters,
+                cursor=cursor,
+                now=instant,
+            )
 
     # The first page is read before the answer begins, so that an error can still be a problem document.
     first = await page(None)

@@ -1,13 +1,12 @@
 """Read lists of sessions: filtered, searched, sorted, page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import UUID
 
 from chassis.database.keyset import Keyset, Slice
-from chassis.http.auth import Principal
 from sqlalchemy import (
     ARRAY,
     BindParameter,
@@ -89,26 +88,29 @@ _SUMMARY = (
 async def list_sessions(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    org_id: UUID,
+    person_id: UUID,
+    roles: Collection[str],
     filters: Filters,
     sort: Sort,
     limit: int,
     cursor: str | None,
     now: datetime,
 ) -> Slice[Row[*tuple[Any, ...]]]:
-    """Return a page of the sessions that the caller may see listed.
+    """Return a page of the sessions that a person may see listed.
 
     Staff see all sessions. Coaches and learners see those that they take part in, learners as far as windows and
     visibility allow. Raises InvalidCursor.
     """
-    wanted = _wanted(caller, filters, now)
+    is_staff = not set(READERS_OF_ALL).isdisjoint(roles)
+    wanted = _wanted(person_id, filters, is_staff=is_staff, now=now)
     if filters.q and filters.q.strip():
         words = await wanted_words(db, filters.q)
         if not words:  # the search is nothing but punctuation, and no word begins with it
             return Slice([], None)
         wanted += words
-    narrowed = await narrow(db, org_id=caller.org_id, wanted=wanted)
-    seek = _conditions(caller.org_id, filters, now)
+    narrowed = await narrow(db, org_id=org_id, wanted=wanted)
+    seek = _conditions(org_id, filters, now)
     if cursor is not None:
         seek.append(_behind(cursor, sort))
     if narrowed.ids is not None:
@@ -118,10 +120,10 @@ async def list_sessions(
     if filters.state not in (None, "unlogged"):
         unchecked.append(Wanted("state", {"state": filters.state}))
     checks = [whole_list.check(one) for one in unchecked]
-    page = summary(caller.person_id)
+    page = summary(person_id)
     if checks:
         found = list((await db.scalars(whole_list.walk(seek, checks, sort).limit(limit + 1))).all())
-        page = page.where(sessions.c.org_id == caller.org_id, _among(found))
+        page = page.where(sessions.c.org_id == org_id, _among(found))
     else:
         page = page.where(*seek)
     rows = list((await db.execute(page.order_by(*in_order(sessions, sort)).limit(limit + 1))).all())
@@ -129,13 +131,13 @@ async def list_sessions(
     next_cursor = found_page.next_cursor
     if next_cursor is None and checks and narrowed.ids is None:
         next_cursor = await _where_the_walk_ended(db, seek, sort)
-    return Slice([row for row in found_page.items if sight_of_row(row, caller, now).listed], next_cursor)
+    return Slice([row for row in found_page.items if _sight(row, is_staff=is_staff, now=now).listed], next_cursor)
 
 
-def _wanted(caller: Principal, filters: Filters, now: datetime) -> list[Wanted]:
+def _wanted(person_id: UUID, filters: Filters, *, is_staff: bool, now: datetime) -> list[Wanted]:
     wanted = []
-    if not caller.has(*READERS_OF_ALL):
-        wanted.append(Wanted("own", {"person_id": caller.person_id}))
+    if not is_staff:
+        wanted.append(Wanted("own", {"person_id": person_id}))
     if filters.coach_id is not None:
         wanted.append(Wanted("coach", {"person_id": filters.coach_id}))
     if filters.course_id is not None:
@@ -202,19 +204,14 @@ async def _where_the_walk_ended(db: AsyncConnection, seek: Sequence[ColumnElemen
     return None if row is None else _order(sort).cursor(*_place(row, sort))
 
 
-def sight_of_row(row: Row[*tuple[Any, ...]], caller: Principal, now: datetime) -> Sight:
-    """Return what the caller sees of a session in a list."""
-    return sight(parts_of_row(row, caller), windows=windows_of(row), visibility=row.visibility, now=now)
-
-
-def parts_of_row(row: Row[*tuple[Any, ...]], caller: Principal) -> frozenset[Part]:
-    """Return what the caller is to a session in a list."""
-    parts: set[Part] = {"staff"} if caller.has(*READERS_OF_ALL) else set()
+def _sight(row: Row[*tuple[Any, ...]], *, is_staff: bool, now: datetime) -> Sight:
+    """Return what a person sees of a session in a list. The row has the person's parts."""
+    parts: set[Part] = {"staff"} if is_staff else set()
     if row.is_coach:
         parts.add("coach")
     if row.is_learner:
         parts.add("learner")
-    return frozenset(parts)
+    return sight(parts, windows=windows_of(row), visibility=row.visibility, now=now)
 
 
 def summary(person_id: UUID) -> Select[Any]:

@@ -83,6 +83,14 @@ async def list_sessions(
         raise Forbidden("Only admins and support list all unlogged sessions. GET /v1/me/unlogged lists your own.")
     instant: datetime = now()
     found = await queries.list_sessions(
-        db, caller=caller, filters=filters, sort=sort, limit=limit, cursor=cursor, now=instant
+        db,
+        org_id=caller.org_id,
+        person_id=caller.person_id,
+        roles=caller.roles,
+        filters=filters,
+        sort=sort,
+        limit=limit,
+        cursor=cursor,
+        now=instant,
     )
     return Page.of(found.map(lambda row: session_summary(row, now=instant)))

@@ -1,12 +1,12 @@
 """Read a person's own sessions: they coach it or a course of it, learn in it, or are the guardian of its learner."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from contracts.sessions import Acceptance
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -86,7 +86,7 @@ _WARDS = Statement("SELECT learner_id FROM guardians WHERE org_id = :org_id AND 
 
 
 class OwnSession(NamedTuple):
-    """A session of the caller: its row, the caller's part, the dates that count for them, and their access."""
+    """A session of a person: its row, their part, the dates that count for them, and their access."""
 
     row: Any
     part: OwnPart
@@ -98,14 +98,16 @@ class OwnSession(NamedTuple):
 async def own_sessions(
     db: AsyncConnection,
     *,
-    caller: Principal,
+    org_id: UUID,
+    person_id: UUID,
+    roles: Collection[str],
     when: When | None,
     sort: Sort,
     limit: int,
     cursor: str | None,
     now: datetime,
 ) -> Slice[OwnSession]:
-    """Return a page of the caller's sessions that they may see listed.
+    """Return a page of a person's own sessions that they may see listed.
 
     A page may hold fewer sessions than asked for, because those that a learner may not see now are left out. Raises
     InvalidCursor.
@@ -116,9 +118,9 @@ async def own_sessions(
     rows = await _PAGES[sort].all(
         db,
         {
-            "org_id": caller.org_id,
-            "person_id": caller.person_id,
-            "learner_ids": await learners_of(db, caller=caller),
+            "org_id": org_id,
+            "person_id": person_id,
+            "learner_ids": await learners_of(db, org_id=org_id, person_id=person_id),
             "when": when,
             "now": now,
             **last,
@@ -126,7 +128,8 @@ async def own_sessions(
         },
     )
     page = _BY_START.page(rows, limit=limit, key=lambda row: (sort, row.own_from, row.id))
-    found = [(row, own_sight(row, now=now, is_staff=caller.has(*READERS_OF_ALL))) for row in page.items]
+    is_staff = not set(READERS_OF_ALL).isdisjoint(roles)
+    found = [(row, own_sight(row, now=now, is_staff=is_staff)) for row in page.items]
     items = [
         OwnSession(
             row,
@@ -141,13 +144,13 @@ async def own_sessions(
     return Slice(items, page.next_cursor)
 
 
-async def learners_of(db: AsyncConnection, *, caller: Principal) -> list[UUID]:
-    """Return the people whose learning the caller sees: themselves, and the learners whose guardian they are.
+async def learners_of(db: AsyncConnection, *, org_id: UUID, person_id: UUID) -> list[UUID]:
+    """Return the people whose learning a person sees: themselves, and the learners whose guardian they are.
 
     This is a query of its own. In a join, the planner's estimate of a guardian's learners would decide the whole plan.
     """
-    wards = await _WARDS.scalars(db, {"org_id": caller.org_id, "person_id": caller.person_id})
-    return [caller.person_id, *wards]
+    wards = await _WARDS.scalars(db, {"org_id": org_id, "person_id": person_id})
+    return [person_id, *wards]
 
 
 def own_sight(row: Any, *, now: datetime, is_staff: bool) -> Sight:

@@ -33,5 +33,15 @@ async def list_own_sessions(
     is one. A page may have fewer sessions than the limit. There are more as long as there is a next_cursor.
     """
     instant: datetime = now()
-    found = await queries.own_sessions(db, caller=caller, when=when, sort=sort, limit=limit, cursor=cursor, now=instant)
+    found = await queries.own_sessions(
+        db,
+        org_id=caller.org_id,
+        person_id=caller.person_id,
+        roles=caller.roles,
+        when=when,
+        sort=sort,
+        limit=limit,
+        cursor=cursor,
+        now=instant,
+    )
     return Page.of(found.map(lambda one: own_session_out(one, now=instant)))

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
-from chassis.http.auth import Principal
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -43,9 +42,9 @@ class Unlogged(NamedTuple):
 
 
 async def own_unlogged(
-    db: AsyncConnection, *, caller: Principal, limit: int, cursor: str | None, now: datetime
+    db: AsyncConnection, *, org_id: UUID, person_id: UUID, limit: int, cursor: str | None, now: datetime
 ) -> Slice[Unlogged]:
-    """Return a page of the sessions that the caller coaches or co-coaches and that are unlogged, the oldest first.
+    """Return a page of the sessions that a person coaches or co-coaches and that are unlogged, the oldest first.
 
     The sessions' windows do not matter, because a coach has to log a session even if they no longer see it. Raises
     InvalidCursor.
@@ -53,8 +52,8 @@ async def own_unlogged(
     found = await _PAGE.all(
         db,
         {
-            "org_id": caller.org_id,
-            "person_id": caller.person_id,
+            "org_id": org_id,
+            "person_id": person_id,
             "now": now,
             "log_within_hours": DEFAULT_POLICY.log_within_hours,
             "maximum_minutes": DEFAULT_POLICY.maximum_minutes,
@@ -63,8 +62,8 @@ async def own_unlogged(
         },
     )
     page = _LIST.page(found, limit=limit, key=lambda row: (row.over_at, row.session_id))
-    query = summary(caller.person_id).where(
-        sessions.c.org_id == caller.org_id, sessions.c.id.in_([one.session_id for one in page.items])
+    query = summary(person_id).where(
+        sessions.c.org_id == org_id, sessions.c.id.in_([one.session_id for one in page.items])
     )
     rows = {row.id: row for row in (await db.execute(query)).all()}
     items = [

@@ -19,5 +19,7 @@ async def list_own_unlogged(
     The oldest is first. Each has the time that you have left to log it. After that, only support can complete it.
     """
     instant = now()
-    found = await own_unlogged(db, caller=caller, limit=limit, cursor=cursor, now=instant)
+    found = await own_unlogged(
+        db, org_id=caller.org_id, person_id=caller.person_id, limit=limit, cursor=cursor, now=instant
+    )
     return Page.of(found.map(lambda one: unlogged_out(one, now=instant)))
