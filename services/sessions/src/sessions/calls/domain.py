@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sessions.calls.errors import SignatureRefused
+from sessions.calls.errors import TimestampOff, Unsigned, WronglySigned
 from sessions.delivery.domain import PresenceAction
 
 SECRET_BYTES: Final = 32
@@ -90,19 +90,12 @@ def check_signature(secret: bytes, signed: Signed, body: bytes, *, now: datetime
     A header may have several signatures, separated by spaces, while the provider changes its secret.
     """
     if not signed.webhook_id or not _TIMESTAMP.fullmatch(signed.timestamp):
-        raise SignatureRefused(
-            "Send the headers webhook-id, webhook-timestamp (seconds since 1970) and webhook-signature."
-        )
+        raise Unsigned
     expected = signature(secret, webhook_id=signed.webhook_id, timestamp=signed.timestamp, body=body).encode()
     if not any([hmac.compare_digest(expected, one.encode()) for one in signed.signatures.split(" ")]):  # noqa: C419
-        raise SignatureRefused(
-            "The signature does not match. Sign webhook-id, webhook-timestamp and the body with the hook's secret."
-        )
+        raise WronglySigned
     if abs(now - _sent_at(signed.timestamp)) > TOLERANCE:
-        raise SignatureRefused(
-            f"The webhook-timestamp is more than {TOLERANCE.seconds // 60} minutes off. Sign each attempt anew, and "
-            "check the clock."
-        )
+        raise TimestampOff(tolerance=TOLERANCE)
 
 
 def _sent_at(timestamp: str) -> datetime:

@@ -8,9 +8,9 @@ from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.calls.domain import CallEvent
+from sessions.calls.errors import NoPartInCall
 from sessions.delivery.deliver import check_presence, write_presence
 from sessions.session.domain import Session
-from sessions.session.errors import NotAParticipant
 from sessions.session.events import Author
 from sessions.session.lock import lock_own_session
 
@@ -70,6 +70,4 @@ async def take_call_event(
 
 def _check_person(session: Session, person_id: UUID) -> None:
     if not (session.is_coach(person_id) or session.seat(person_id) or person_id in session.in_call):
-        raise NotAParticipant(
-            f"{person_id} is neither a coach of this session nor a learner on its roster. Add the person to it first."
-        )
+        raise NoPartInCall(person_id)

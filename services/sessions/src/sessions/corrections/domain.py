@@ -8,28 +8,27 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, assert_never
 from uuid import UUID
 
-from chassis.errors import FieldError
-from chassis.wording import instant_words
-
 from sessions.corrections.errors import (
     AlreadyVoided,
     AmendmentDecided,
     AmendmentOutdated,
+    CorrectionReasonMissing,
     NotAnApprover,
     NotCompleted,
     NothingChanges,
+    OnlyItsCoachesAndStaff,
+    OtherCoaches,
     SecondPersonNeeded,
     TooManyAmendments,
     VoidNotAllowed,
 )
 from sessions.corrections.standing import CorrectedField, Correction, Outcome, Standing, Values, shares_json, value_of
 from sessions.ending.domain import Recap, check_recap, count_characters, decide_minutes
-from sessions.ending.errors import MinutesOffStep, ReasonMissing
+from sessions.ending.errors import MinutesOffStep
 from sessions.ending.record import recap_value
 from sessions.organisation.domain import Policy
 from sessions.sealed.canonical import text_digest
 from sessions.session.domain import Coach, Session, split_shares
-from sessions.session.errors import InvalidShares, NotTheCoach
 
 PROPOSERS: Final = ("admin", "support")
 """The roles that may propose a correction. The session's own coaches may, too."""
@@ -82,37 +81,30 @@ def field_of(request: CorrectionRequest) -> CorrectedField:
 def check_proposer(session: Session, *, by: UUID, roles: Collection[str]) -> None:
     """Raise NotTheCoach unless the person may propose corrections of the session."""
     if not session.is_coach(by) and set(PROPOSERS).isdisjoint(roles):
-        raise NotTheCoach("Only the session's own coaches, admins and support may propose a correction.")
+        raise OnlyItsCoachesAndStaff
 
 
 def completed(standing: Standing | None) -> Standing:
     """Return the standing of a completed session. Raises NotCompleted if there is none."""
     if standing is None:
-        raise NotCompleted("The session is not completed, so there is nothing to correct. Change or cancel it instead.")
+        raise NotCompleted
     return standing
 
 
 def check_correctable(standing: Standing, field: CorrectedField, policy: Policy) -> None:
     """Raise AlreadyVoided, VoidNotAllowed or TooManyAmendments if the session may not be corrected in this way."""
     if standing.voided_at is not None:
-        raise AlreadyVoided(f"The session was voided at {instant_words(standing.voided_at)}. That is final.")
+        raise AlreadyVoided(standing.voided_at)
     if field == "void" and not policy.void_allowed:
-        raise VoidNotAllowed(
-            f"The policy under which the session was completed (version {policy.version}) does not allow a void. "
-            "Amend the session instead."
-        )
+        raise VoidNotAllowed(policy.version)
     if field != "void" and len(standing.applied) >= AMENDMENTS_MAX:
-        raise TooManyAmendments(
-            f"The session has been amended {AMENDMENTS_MAX} times, which is the maximum. Void it instead."
-        )
+        raise TooManyAmendments(AMENDMENTS_MAX)
 
 
 def check_reason(reason: str) -> None:
     """Raise ReasonMissing for a reason without a visible character."""
     if not count_characters(reason):
-        raise ReasonMissing(
-            "Say in `reason` why the session is corrected.", errors=[FieldError("/reason", "is needed")]
-        )
+        raise CorrectionReasonMissing
 
 
 def decide_correction(
@@ -130,7 +122,7 @@ def decide_correction(
         case NewRecap(recap):
             check_recap(policy, recap)
             if recap_value(recap) == recap_now:
-                raise _nothing_changes("/recap", "the recap already has this text")
+                raise NothingChanges("/recap", "the recap already has this text")
             return text_digest(salt, "recap", recap_value(recap)).hex()
         case NewShares(shares):
             return _decide_shares(shares, values)
@@ -143,13 +135,10 @@ def decide_correction(
 def _decide_minutes(minutes: int, values: Values, *, policy: Policy) -> int:
     try:
         _, logged = decide_minutes(policy, minutes=minutes, raw_minutes=None)
-    except MinutesOffStep as error:  # its advice, raw_minutes, exists only when a session is completed
-        raise MinutesOffStep(
-            f"Minutes are logged in steps of {policy.step_minutes}, and {minutes} is between two steps.",
-            errors=error.errors,
-        ) from None
+    except MinutesOffStep:  # its advice, raw_minutes, exists only when a session is completed
+        raise MinutesOffStep(minutes, step=policy.step_minutes) from None
     if logged == values.logged_minutes:
-        raise _nothing_changes("/minutes", f"the session is already logged with {logged} minutes")
+        raise NothingChanges("/minutes", f"the session is already logged with {logged} minutes")
     return logged
 
 
@@ -157,19 +146,12 @@ def _decide_shares(shares: tuple[tuple[UUID, int], ...], values: Values) -> list
     """Return the new shares as JSON. The coaches stay those of the record, in its order: they delivered the session."""
     given = dict(split_shares(shares))
     if given.keys() != {coach.person_id for coach in values.coaches}:
-        raise InvalidShares(
-            "Give a share to each coach who delivered the session, and to nobody else.",
-            errors=[FieldError("/coaches", f"the coaches are {', '.join(str(one) for one, _ in values.coaches)}")],
-        )
+        raise OtherCoaches([coach.person_id for coach in values.coaches])
     coaches = tuple(Coach(coach.person_id, given[coach.person_id]) for coach in values.coaches)
     if coaches == values.coaches:
         held = ", ".join(f"{coach.person_id} {coach.share_basis_points}" for coach in coaches)
-        raise _nothing_changes("/coaches", f"the shares are already these: {held}")
+        raise NothingChanges("/coaches", f"the shares are already these: {held}")
     return shares_json(coaches)
-
-
-def _nothing_changes(pointer: str, detail: str) -> NothingChanges:
-    return NothingChanges(f"Nothing would change: {detail}.", errors=[FieldError(pointer, detail)])
 
 
 def applies_at_once(policy: Policy, *, roles: Collection[str]) -> bool:
@@ -183,22 +165,16 @@ def check_approval(
     """Raise unless the person may approve the proposal now, and the value that it replaces still holds."""
     check_approver(policy, roles=roles)
     if policy.amendment_second_person and by == correction.proposed_by:
-        raise SecondPersonNeeded(
-            "You proposed this correction, and the policy requires a second person. Ask somebody else to approve it."
-        )
+        raise SecondPersonNeeded
     check_correctable(standing, correction.field, policy)
     if value_of(standing.values, correction.field) != correction.old:
-        raise AmendmentOutdated(
-            "The value has been amended since this correction was proposed. Reject the proposal, and make a new one."
-        )
+        raise AmendmentOutdated
 
 
 def check_approver(policy: Policy, *, roles: Collection[str]) -> None:
     """Raise NotAnApprover unless one of the roles may decide on corrections."""
     if set(policy.amendment_approvers).isdisjoint(roles):
-        raise NotAnApprover(
-            f"You need the role {' or '.join(policy.amendment_approvers)} to decide on corrections of this session."
-        )
+        raise NotAnApprover(policy.amendment_approvers)
 
 
 def check_rejection(correction: Correction, *, policy: Policy, by: UUID, roles: Collection[str]) -> None:
@@ -212,10 +188,7 @@ def is_repeated(correction: Correction, outcome: Outcome, *, by: UUID) -> bool:
     if correction.decided is None:
         return False
     if (correction.decided.outcome, correction.decided.by) != (outcome, by):
-        raise AmendmentDecided(
-            f"The proposal was {correction.decided.outcome} at {instant_words(correction.decided.at)} "
-            f"by {correction.decided.by}."
-        )
+        raise AmendmentDecided(correction.decided.outcome, at=correction.decided.at, by=correction.decided.by)
     return True
 
 

@@ -75,10 +75,7 @@ async def propose_correction(
     check_correctable(standing, field, policy)
     waiting = await open_correction(db, org_id=author.org_id, session_id=session_id, field=field)
     if waiting is not None:
-        raise AmendmentOpen(
-            f"Proposal {waiting.amendment_id} for the same field is still open. It must be approved or rejected before "
-            "you can propose another one."
-        )
+        raise AmendmentOpen(waiting.amendment_id)
     check_reason(reason)
     recap_now = await recap_of(db, standing, org_id=author.org_id) if isinstance(request, NewRecap) else None
     correction = Correction(

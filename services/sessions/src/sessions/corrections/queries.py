@@ -10,13 +10,13 @@ from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.corrections.errors import AmendmentNotFound
+from sessions.corrections.errors import AmendmentNotFound, NoRecapThen
 from sessions.corrections.standing import CorrectedField, Correction, Decided, Standing
 from sessions.organisation.domain import Policy
 from sessions.organisation.queries import policy_by_version
-from sessions.record.errors import RecordNotFound
 from sessions.record.queries import read_completion
-from sessions.sealed.queries import read_texts, text_erased
+from sessions.sealed.errors import TextErased
+from sessions.sealed.queries import read_texts
 from sessions.session.queries import visible_session
 
 _CORRECTIONS = """
@@ -76,7 +76,7 @@ async def read_correction(db: AsyncConnection, *, org_id: UUID, session_id: UUID
     """Return a correction of a session, or raise AmendmentNotFound."""
     row = await _ONE.one_or_none(db, {"org_id": org_id, "session_id": session_id, "amendment_id": amendment_id})
     if row is None:
-        raise AmendmentNotFound(f"The session has no amendment or void {amendment_id}.")
+        raise AmendmentNotFound(amendment_id)
     return _correction(row)
 
 
@@ -115,10 +115,10 @@ async def read_recap(
     if standing is not None and as_of is not None:
         standing = standing.as_of(as_of)
     if standing is None:
-        raise RecordNotFound("The session was not completed, or not yet at that time, so there is no record.")
+        raise NoRecapThen
     recap = await recap_of(db, standing, org_id=org_id)
     if recap is None:
-        raise text_erased()
+        raise TextErased
     return recap
 
 

@@ -10,28 +10,25 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from chassis.errors import FieldError
-from chassis.wording import instant_words
-
-from sessions.delivery.errors import NotStarted
 from sessions.ending.errors import (
     CallNotEmpty,
+    CancelledBefore,
+    CompletedByAnother,
+    ExactMinutesAdvised,
+    LateReasonMissing,
     LoggingWindowClosed,
-    MinutesOffStep,
     MinutesTooFew,
     MinutesTooMany,
     NoParticipants,
     NotAllAccepted,
-    ReasonMissing,
+    NotBegun,
+    OnlyItsCoaches,
     RecapSectionsNeeded,
     RecapTooShort,
+    TooEarlyForSupport,
 )
 from sessions.organisation.domain import Policy, Rounding
 from sessions.session.domain import Session
-from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, NotTheCoach
-
-OFFENDERS_NAMED_MAX = 20
-"""The most people that a problem document lists. Its detail has the total."""
 
 _INVISIBLE = frozenset({"Cc", "Cf"})
 _FILLERS = frozenset(
@@ -98,10 +95,7 @@ def decide_completion(
     check_learners(session)
     check_call(session, by=by)
     if is_late and not count_characters(request.reason or ""):
-        raise ReasonMissing(
-            "The coach's time for logging the session is over. Say in `reason` why it is completed only now.",
-            errors=[FieldError("/reason", "is needed after the window")],
-        )
+        raise LateReasonMissing
     raw_minutes, logged_minutes = decide_minutes(policy, minutes=request.minutes, raw_minutes=request.raw_minutes)
     return Decision(
         started_at=started_at,
@@ -121,26 +115,23 @@ def check_who(session: Session, *, by: UUID, is_support: bool, now: datetime) ->
     """
     is_coach = session.is_coach(by)
     if not (is_coach or is_support):
-        raise NotTheCoach("Only the session coach or a co-coach may complete this session.")
+        raise OnlyItsCoaches
     check_not_ended(session)
     deadline = logging_deadline(session)
     is_late = deadline is not None and now > deadline
     if deadline is not None and is_late and not is_support:
-        raise LoggingWindowClosed(
-            f"A coach may log a session until {session.policy.log_within_hours} hours after its end. For this session "
-            f"that was {instant_words(deadline)}. Ask support to complete it, with a reason."
-        )
+        raise LoggingWindowClosed(hours=session.policy.log_within_hours, deadline=deadline)
     if not is_late and not is_coach:
-        raise NotTheCoach("Support may complete a session only after the coach's time for logging it is over.")
+        raise TooEarlyForSupport
     return is_late
 
 
 def check_not_ended(session: Session) -> None:
     """Raise AlreadyCancelled or AlreadyCompleted if the session is cancelled or completed."""
     if session.state == "cancelled":
-        raise AlreadyCancelled("A cancelled session cannot be completed.")
+        raise CancelledBefore
     if session.state == "completed":
-        raise AlreadyCompleted("Another request has completed the session. Its record is final; amend or void it.")
+        raise CompletedByAnother
 
 
 def logging_deadline(session: Session) -> datetime | None:
@@ -171,14 +162,9 @@ def begun_at(session: Session, *, now: datetime) -> datetime:
     """
     if session.started_at is not None:
         return min(session.started_at, now)
-    if session.mode == "online":
-        raise NotStarted("An online session must be started before it can be completed.")
-    if session.starts_at is None:
-        raise NotStarted("The session has no schedule, so it must be started before it can be completed.")
-    if now < session.starts_at:
-        raise NotStarted(
-            f"The session begins at {instant_words(session.starts_at)}. Start it, or complete it once it has begun."
-        )
+    is_online = session.mode == "online"
+    if is_online or session.starts_at is None or now < session.starts_at:
+        raise NotBegun(is_online=is_online, starts_at=session.starts_at)
     return session.starts_at
 
 
@@ -189,32 +175,17 @@ def check_learners(session: Session) -> None:
     """
     taking_part = [seat for seat in session.roster if seat.acceptance != "declined"]
     if not taking_part:
-        raise NoParticipants(
-            "A session in which no learner takes part cannot be completed. Add a learner, or cancel the session."
-        )
+        raise NoParticipants
     waiting = [seat.person_id for seat in taking_part if seat.acceptance != "accepted"]
     if waiting and session.policy.acceptance_required:
-        raise NotAllAccepted(
-            f"{len(waiting)} of {len(taking_part)} learners have not accepted yet. "
-            "Ask them to accept, or ask an admin to remove them from the roster.",
-            errors=[FieldError(f"/roster/{person_id}", "has not accepted") for person_id in named(waiting)],
-        )
+        raise NotAllAccepted(waiting, of=len(taking_part))
 
 
 def check_call(session: Session, *, by: UUID) -> None:
     """Raise CallNotEmpty if anybody except the person who completes is still in the call of an online session."""
     others = session.in_call - {by}
     if session.mode == "online" and session.policy.empty_call_required and others:
-        raise CallNotEmpty(
-            f"{len(others)} other {'person is' if len(others) == 1 else 'people are'} still in the call. "
-            "Complete the session when they have left.",
-            errors=[FieldError(f"/presence/{person_id}", "is in the call") for person_id in named(list(others))],
-        )
-
-
-def named(people: list[UUID]) -> list[UUID]:
-    """Return the people whom a problem document names: the first few, in a stable order."""
-    return sorted(people)[:OFFENDERS_NAMED_MAX]
+        raise CallNotEmpty(others)
 
 
 def decide_minutes(policy: Policy, *, minutes: int | None, raw_minutes: int | None) -> tuple[int, int]:
@@ -227,21 +198,11 @@ def decide_minutes(policy: Policy, *, minutes: int | None, raw_minutes: int | No
     rounded = round_minutes(raw, step=policy.step_minutes, rounding=policy.rounding)
     logged = raw if raw_minutes is None else rounded
     if logged > policy.maximum_minutes:
-        raise MinutesTooMany(
-            f"A session may be logged with at most {policy.maximum_minutes} minutes, but {raw} were sent.",
-            errors=[FieldError(pointer, f"at most {policy.maximum_minutes}")],
-        )
+        raise MinutesTooMany(pointer, raw, maximum=policy.maximum_minutes)
     if logged < policy.minimum_minutes:
-        raise MinutesTooFew(
-            f"A session must be logged with at least {policy.minimum_minutes} minutes, but {raw} were sent.",
-            errors=[FieldError(pointer, f"at least {policy.minimum_minutes}")],
-        )
+        raise MinutesTooFew(pointer, raw, minimum=policy.minimum_minutes)
     if logged % policy.step_minutes:
-        raise MinutesOffStep(
-            f"Minutes are logged in steps of {policy.step_minutes}, and {raw} is between two steps. Send {rounded}, or "
-            f"send the exact time as raw_minutes: it is rounded {_ROUNDED[policy.rounding]}.",
-            errors=[FieldError(pointer, f"must be a multiple of {policy.step_minutes}")],
-        )
+        raise ExactMinutesAdvised(raw, step=policy.step_minutes, rounded=rounded, rounding=_ROUNDED[policy.rounding])
     return raw, logged
 
 
@@ -260,19 +221,11 @@ def round_minutes(minutes: int, *, step: int, rounding: Rounding) -> int:
 def check_recap(policy: Policy, recap: Recap) -> int:
     """Return the number of characters in the recap. Raises RecapSectionsNeeded, RecapTooShort."""
     if policy.recap_sections_required and isinstance(recap, str):
-        raise RecapSectionsNeeded(
-            "Send the recap in the three sections topics_covered, learner_progress and next_steps: your organisation's "
-            "policy requires them.",
-            errors=[FieldError("/recap", "must be an object of three sections")],
-        )
+        raise RecapSectionsNeeded
     text = recap if isinstance(recap, str) else " ".join(recap)
     characters = count_characters(text)
     if characters < policy.recap_minimum_characters:
-        raise RecapTooShort(
-            f"The recap has {characters} characters; at least {policy.recap_minimum_characters} are needed "
-            "(white space counts once). Write more.",
-            errors=[FieldError("/recap", f"at least {policy.recap_minimum_characters} characters")],
-        )
+        raise RecapTooShort(characters, minimum=policy.recap_minimum_characters)
     return characters
 
 

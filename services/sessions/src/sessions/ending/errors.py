@@ -1,6 +1,64 @@
 """The errors of completing a session."""
 
-from chassis.errors import Conflict, Unprocessable
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from chassis.errors import Conflict, FieldError, Unprocessable
+from chassis.wording import instant_words
+
+from sessions.delivery.errors import NotStarted
+from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, NotTheCoach
+
+OFFENDERS_NAMED_MAX: Final = 20
+"""The most people that a problem document lists. Its detail has the total."""
+
+
+class OnlyItsCoaches(NotTheCoach):
+    """The person is neither a coach of the session nor support."""
+
+    def __init__(self) -> None:
+        """Say who may complete it."""
+        super().__init__("Only the session coach or a co-coach may complete this session.")
+
+
+class TooEarlyForSupport(NotTheCoach):
+    """The coaches may still log the session, so support may not yet."""
+
+    def __init__(self) -> None:
+        """Say when support may."""
+        super().__init__("Support may complete a session only after the coach's time for logging it is over.")
+
+
+class CancelledBefore(AlreadyCancelled):
+    """A session that was cancelled was to be completed."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("A cancelled session cannot be completed.")
+
+
+class CompletedByAnother(AlreadyCompleted):
+    """Another request has completed the session."""
+
+    def __init__(self) -> None:
+        """Say what is possible now."""
+        super().__init__("Another request has completed the session. Its record is final; amend or void it.")
+
+
+class NotBegun(NotStarted):
+    """The session has not begun, so there is nothing to complete."""
+
+    def __init__(self, *, is_online: bool, starts_at: datetime | None) -> None:
+        """Take how the session takes place, and its planned start if it has one."""
+        if is_online:
+            detail = "An online session must be started before it can be completed."
+        elif starts_at is None:
+            detail = "The session has no schedule, so it must be started before it can be completed."
+        else:
+            detail = f"The session begins at {instant_words(starts_at)}. Start it, or complete it once it has begun."
+        super().__init__(detail)
 
 
 class NoParticipants(Conflict):
@@ -8,11 +66,25 @@ class NoParticipants(Conflict):
 
     slug, title = "no-participants", "No learner takes part in the session"
 
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__(
+            "A session in which no learner takes part cannot be completed. Add a learner, or cancel the session."
+        )
+
 
 class NotAllAccepted(Conflict):
     """At least one learner on the roster has not answered the invitation."""
 
     slug, title = "not-all-accepted", "Not all learners have accepted"
+
+    def __init__(self, waiting: Collection[UUID], *, of: int) -> None:
+        """Take the learners who have not accepted, and the number of all who take part."""
+        super().__init__(
+            f"{len(waiting)} of {of} learners have not accepted yet. "
+            "Ask them to accept, or ask an admin to remove them from the roster.",
+            errors=[FieldError(f"/roster/{person_id}", "has not accepted") for person_id in _named(waiting)],
+        )
 
 
 class CallNotEmpty(Conflict):
@@ -20,11 +92,26 @@ class CallNotEmpty(Conflict):
 
     slug, title = "call-not-empty", "Somebody is still in the call"
 
+    def __init__(self, others: Collection[UUID]) -> None:
+        """Take the people who are in the call."""
+        super().__init__(
+            f"{len(others)} other {'person is' if len(others) == 1 else 'people are'} still in the call. "
+            "Complete the session when they have left.",
+            errors=[FieldError(f"/presence/{person_id}", "is in the call") for person_id in _named(others)],
+        )
+
 
 class LoggingWindowClosed(Conflict):
     """The time in which a coach may log the session is over."""
 
     slug, title = "logging-window-closed", "The time for logging the session is over"
+
+    def __init__(self, *, hours: int, deadline: datetime) -> None:
+        """Take the policy's hours after the end, and the last instant that they gave."""
+        super().__init__(
+            f"A coach may log a session until {hours} hours after its end. For this session "
+            f"that was {instant_words(deadline)}. Ask support to complete it, with a reason."
+        )
 
 
 class MinutesTooMany(Unprocessable):
@@ -32,11 +119,25 @@ class MinutesTooMany(Unprocessable):
 
     slug, title = "minutes-too-many", "Too many minutes"
 
+    def __init__(self, pointer: str, minutes: int, *, maximum: int) -> None:
+        """Take the field, its minutes, and the maximum."""
+        super().__init__(
+            f"A session may be logged with at most {maximum} minutes, but {minutes} were sent.",
+            errors=[FieldError(pointer, f"at most {maximum}")],
+        )
+
 
 class MinutesTooFew(Unprocessable):
     """Fewer minutes than the policy's minimum."""
 
     slug, title = "minutes-too-few", "Too few minutes"
+
+    def __init__(self, pointer: str, minutes: int, *, minimum: int) -> None:
+        """Take the field, its minutes, and the minimum."""
+        super().__init__(
+            f"A session must be logged with at least {minimum} minutes, but {minutes} were sent.",
+            errors=[FieldError(pointer, f"at least {minimum}")],
+        )
 
 
 class MinutesOffStep(Unprocessable):
@@ -44,11 +145,38 @@ class MinutesOffStep(Unprocessable):
 
     slug, title = "minutes-off-step", "The minutes are between two steps"
 
+    def __init__(self, minutes: int, *, step: int, advice: str = "") -> None:
+        """Take the minutes and the step, and what else to do where there is a choice."""
+        super().__init__(
+            f"Minutes are logged in steps of {step}, and {minutes} is between two steps.{advice}",
+            errors=[FieldError("/minutes", f"must be a multiple of {step}")],
+        )
+
+
+class ExactMinutesAdvised(MinutesOffStep):
+    """The minutes are not a multiple of the policy's step, and the exact time may be sent in place of them."""
+
+    def __init__(self, minutes: int, *, step: int, rounded: int, rounding: str) -> None:
+        """Take the minutes, the step, the minutes as the policy rounds them, and how it rounds, in words."""
+        super().__init__(
+            minutes,
+            step=step,
+            advice=f" Send {rounded}, or send the exact time as raw_minutes: it is rounded {rounding}.",
+        )
+
 
 class RecapTooShort(Unprocessable):
     """The recap has fewer characters than the policy asks for."""
 
     slug, title = "recap-too-short", "The recap is too short"
+
+    def __init__(self, characters: int, *, minimum: int) -> None:
+        """Take the recap's number of characters, and the minimum."""
+        super().__init__(
+            f"The recap has {characters} characters; at least {minimum} are needed "
+            "(white space counts once). Write more.",
+            errors=[FieldError("/recap", f"at least {minimum} characters")],
+        )
 
 
 class RecapSectionsNeeded(Unprocessable):
@@ -56,8 +184,32 @@ class RecapSectionsNeeded(Unprocessable):
 
     slug, title = "recap-sections-needed", "The recap must have sections"
 
+    def __init__(self) -> None:
+        """Name the sections."""
+        super().__init__(
+            "Send the recap in the three sections topics_covered, learner_progress and next_steps: your organisation's "
+            "policy requires them.",
+            errors=[FieldError("/recap", "must be an object of three sections")],
+        )
+
 
 class ReasonMissing(Unprocessable):
     """The reason is missing. Support needs one after the logging window, and every correction needs one."""
 
     slug, title = "reason-missing", "A reason is needed"
+
+
+class LateReasonMissing(ReasonMissing):
+    """Support completes a session after the coach's time, and gives no reason."""
+
+    def __init__(self) -> None:
+        """Say where to write it."""
+        super().__init__(
+            "The coach's time for logging the session is over. Say in `reason` why it is completed only now.",
+            errors=[FieldError("/reason", "is needed after the window")],
+        )
+
+
+def _named(people: Collection[UUID]) -> list[UUID]:
+    """Return the people whom a problem document names: the first few, in a stable order."""
+    return sorted(people)[:OFFENDERS_NAMED_MAX]

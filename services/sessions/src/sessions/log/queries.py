@@ -6,12 +6,10 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from chassis.errors import FieldError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.log.errors import CheckpointNotFound, InvalidRange, ProofNotReady
+from sessions.log.errors import CheckpointNotFound, InvalidRange, NothingToProve, ProofNotReady
 from sessions.log.merkle import Node, consistency, folded, inclusion
-from sessions.record.errors import RecordNotFound
 from sessions.sealed.domain import Opened
 from sessions.sealed.queries import read_texts
 from sessions.session.queries import READERS_OF_ALL, visible_session
@@ -103,14 +101,7 @@ async def checkpoint(db: AsyncConnection, *, org_id: UUID, size: int | None) -> 
         row = await _OF_SIZE.one_or_none(db, {"org_id": org_id, "size": size})
     if row is not None:
         return StoredCheckpoint(row.size, row.note)
-    if size is None:
-        raise CheckpointNotFound(
-            "The organisation's log is empty. The first checkpoint is made within a second of the first completion."
-        )
-    raise CheckpointNotFound(
-        f"No checkpoint has the size {size}. Send the size from a checkpoint that you have (its second line), or leave "
-        "it out to get the newest."
-    )
+    raise CheckpointNotFound(size)
 
 
 async def consistency_between(db: AsyncConnection, *, org_id: UUID, first: int, second: int | None) -> Consistency:
@@ -120,10 +111,7 @@ async def consistency_between(db: AsyncConnection, *, org_id: UUID, first: int, 
     """
     later = await checkpoint(db, org_id=org_id, size=second)
     if first > later.size:
-        raise InvalidRange(
-            f"`from` ({first}) must not be above `to` ({later.size}), because a log only grows. Exchange the two.",
-            errors=[FieldError("from", f"at most {later.size}")],
-        )
+        raise InvalidRange(first=first, last=later.size)
     earlier = await checkpoint(db, org_id=org_id, size=first)
     [hashes] = await _folded(db, org_id, [consistency(first, later.size)])
     return Consistency(earlier, later, hashes)
@@ -149,16 +137,16 @@ async def prove(
     )
     rows = await _ENTRIES.all(db, {"org_id": org_id, "session_id": session_id})
     if not rows:
-        raise RecordNotFound("The session has not been completed, so there is nothing to prove yet.")
+        raise NothingToProve
     if size is None and any(row.position is None for row in rows):
-        raise ProofNotReady("The record has no checkpoint yet. It gets one within a second. Ask again.")
+        raise ProofNotReady
     against = await checkpoint(db, org_id=org_id, size=size)
     covered = sorted(
         (row for row in rows if row.position is not None and row.position < against.size),
         key=lambda row: row.position,
     )
     if not covered:
-        raise ProofNotReady(f"The session's record came after the checkpoint of size {size}. Ask without `size`.")
+        raise ProofNotReady(size)
     hashes = await _folded(db, org_id, [inclusion(row.position, against.size) for row in covered])
     opened = await read_texts(db, org_id=org_id, text_ids=[row.text_id for row in covered])
     reads_all = not set(READERS_OF_ALL).isdisjoint(roles) or session.is_coach(person_id)

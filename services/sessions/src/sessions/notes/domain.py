@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Final, Literal
 
-from sessions.session.errors import NotTheCoach
+from sessions.notes.errors import NotAWriter
 from sessions.session.visibility import Part
 
 Audience = Literal["staff", "coaches", "everyone"]
@@ -26,4 +26,4 @@ def readable(parts: Collection[Part], *, roles: Collection[str]) -> tuple[Audien
 def check_writer(parts: Collection[Part], *, roles: Collection[str]) -> None:
     """Raise NotTheCoach unless the person may write notes: coaches of the session or its courses, admins, support."""
     if _WRITERS.isdisjoint(roles) and "coach" not in parts:
-        raise NotTheCoach("Only the session's coaches, the coaches of its courses, admins and support may write notes.")
+        raise NotAWriter

@@ -40,5 +40,5 @@ async def record_bytes(
     await visible_session(db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now)
     stored = await read_completion(db, org_id=org_id, session_id=session_id)
     if stored is None:
-        raise RecordNotFound("The session has not been completed, so there is no record of it yet.")
+        raise RecordNotFound
     return stored.record

@@ -12,6 +12,10 @@ class TextErased(Gone):
 
     slug, title = "text-erased", "The text was erased"
 
+    def __init__(self) -> None:
+        """Say what remains."""
+        super().__init__("The text was erased on somebody's request. The record and its proof are valid without it.")
+
 
 class NobodyToErase(NotFound):
     """No person of the organisation has this id."""

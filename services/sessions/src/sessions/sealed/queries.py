@@ -7,7 +7,6 @@ from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.sealed.domain import Opened, unseal
-from sessions.sealed.errors import TextErased
 
 _READ = Statement("""
     SELECT t.text_id, t.ciphertext, k.key FROM texts t JOIN text_keys k USING (text_id)
@@ -21,8 +20,3 @@ async def read_texts(db: AsyncConnection, *, org_id: UUID, text_ids: Collection[
         return {}
     rows = await _READ.all(db, {"org_id": org_id, "text_ids": list(text_ids)})
     return {row.text_id: unseal(row.ciphertext, text_id=row.text_id, key=row.key) for row in rows}
-
-
-def text_erased() -> TextErased:
-    """Return the error for a text whose key was destroyed."""
-    return TextErased("The text was erased on somebody's request. The record and its proof are valid without it.")

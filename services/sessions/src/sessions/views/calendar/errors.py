@@ -10,6 +10,10 @@ class CalendarNotFound(NotFound):
 
     slug, title = "calendar-not-found", "There is no such calendar"
 
+    def __init__(self) -> None:
+        """Say what to do. It is the same for every key that opens nothing, whatever the reason."""
+        super().__init__("There is no calendar at this address, or it was revoked. Ask for a new address.")
+
 
 class NotInDirectory(NotFound):
     """The caller is not among the people of their organisation."""

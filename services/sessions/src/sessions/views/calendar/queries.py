@@ -49,12 +49,7 @@ async def feed_created_at(db: AsyncConnection, *, org_id: UUID, person_id: UUID)
 async def check_key(db: AsyncConnection, key: CalendarKey) -> None:
     """Raise CalendarNotFound unless the key is somebody's current key."""
     if not key.opens(await _FEED.scalar(db, {"org_id": key.org_id, "person_id": key.person_id})):
-        raise calendar_not_found()
-
-
-def calendar_not_found() -> CalendarNotFound:
-    """Return the error for every key that opens nothing. It is the same for all reasons."""
-    return CalendarNotFound("There is no calendar at this address, or it was revoked. Ask for a new address.")
+        raise CalendarNotFound
 
 
 async def read_feed(db: AsyncConnection, *, org_id: UUID, person_id: UUID, now: datetime) -> Feed:

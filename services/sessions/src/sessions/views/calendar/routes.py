@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from sessions.views.calendar import queries
 from sessions.views.calendar.domain import calendar
+from sessions.views.calendar.errors import CalendarNotFound
 from sessions.views.calendar.feeds import replace_feed, revoke_feed
 from sessions.views.calendar.key import CalendarKey, new_key, read_key
 from sessions.views.calendar.schemas import CalendarOut, NewCalendarOut
@@ -54,7 +55,7 @@ async def _feed_key(
     """Return the key, and make its person the caller, who has no roles and sees only their own organisation."""
     read = read_key(key)
     if read is None:
-        raise queries.calendar_not_found()
+        raise CalendarNotFound
     request.state.caller = Principal(read.person_id, read.org_id, frozenset(), new_id())
     return read
 

@@ -5,7 +5,6 @@ from typing import Annotated
 from uuid import UUID
 
 from chassis.clock import now
-from chassis.errors import Forbidden
 from chassis.http.fields import Instant
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter, Depends, Query
@@ -13,6 +12,7 @@ from pydantic import AfterValidator
 
 from sessions import fields
 from sessions.views.lists import queries
+from sessions.views.lists.errors import UnloggedForStaff
 from sessions.views.lists.schemas import SessionSummary, session_summary
 from sessions.views.lists.whole_list import Sort
 
@@ -80,7 +80,7 @@ async def list_sessions(
     A page may have fewer sessions than the limit. There are more as long as there is a next_cursor.
     """
     if filters.state == "unlogged" and not caller.has("admin", "support"):
-        raise Forbidden("Only admins and support list all unlogged sessions. GET /v1/me/unlogged lists your own.")
+        raise UnloggedForStaff
     instant: datetime = now()
     found = await queries.list_sessions(
         db,
