@@ -116,8 +116,9 @@ async def _broken_off(engine: AsyncEngine, after: str, monkeypatch: pytest.Monke
             await statement.all(db, parameters)
             raise RuntimeError("power cut")
 
-        async def run(self, db: Any, parameters: Any) -> None:
-            await self.all(db, parameters)
+        async def rows(self, db: Any, rows: Any, **shared: Any) -> Any:
+            await statement.rows(db, rows, **shared)
+            raise RuntimeError("power cut")
 
     with monkeypatch.context() as patch:
         patch.setattr(sequencing, after, Last())

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert, Statement
 from chassis.ids import NewId
 from chassis.messaging import outbox
 from contracts.sessions import LogCheckpointed
@@ -47,25 +47,17 @@ _HEADS = Statement("""
                      ORDER BY number DESC LIMIT 1), 0) AS number
     FROM unnest(CAST(:org_ids AS uuid[])) AS org (org_id)
 """)
-_INSERT_LEAVES = Statement("""
-    INSERT INTO log_leaves (org_id, position, event_id, session_id, leaf_hash, sequenced_at)
-    SELECT org_id, position, event_id, session_id, leaf_hash, :now
-    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:positions AS bigint[]), CAST(:event_ids AS uuid[]),
-                CAST(:session_ids AS uuid[]), CAST(:hashes AS bytea[]))
-         AS new (org_id, position, event_id, session_id, leaf_hash)
-""")
-_INSERT_NODES = Statement("""
-    INSERT INTO log_nodes (org_id, level, position, hash)
-    SELECT org_id, level, position, hash
-    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:levels AS smallint[]), CAST(:positions AS bigint[]),
-                CAST(:hashes AS bytea[])) AS new (org_id, level, position, hash)
-""")
-_INSERT_CHECKPOINTS = Statement("""
-    INSERT INTO log_checkpoints (org_id, size, number, root_hash, note, checkpointed_at)
-    SELECT org_id, size, number, root_hash, note, :now
-    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:sizes AS bigint[]), CAST(:numbers AS bigint[]),
-                CAST(:hashes AS bytea[]), CAST(:notes AS text[])) AS new (org_id, size, number, root_hash, note)
-""")
+_INSERT_LEAVES = Insert(
+    "log_leaves",
+    "org_id uuid, position bigint, event_id uuid, session_id uuid, leaf_hash bytea",
+    shared="sequenced_at",
+)
+_INSERT_NODES = Insert("log_nodes", "org_id uuid, level smallint, position bigint, hash bytea")
+_INSERT_CHECKPOINTS = Insert(
+    "log_checkpoints",
+    "org_id uuid, size bigint, number bigint, root_hash bytea, note text",
+    shared="checkpointed_at",
+)
 
 
 class _Extension(NamedTuple):
@@ -133,39 +125,18 @@ def _extend(
 
 
 async def _write(db: AsyncConnection, extensions: Sequence[_Extension], *, now: datetime) -> None:
-    leaves = [(one.org_id, at, row) for one in extensions for at, row in enumerate(one.leaves, one.size)]
-    await _INSERT_LEAVES.run(
-        db,
-        {
-            "org_ids": [org_id for org_id, _, _ in leaves],
-            "positions": [position for _, position, _ in leaves],
-            "event_ids": [row.event_id for _, _, row in leaves],
-            "session_ids": [row.session_id for _, _, row in leaves],
-            "hashes": [row.leaf_hash for _, _, row in leaves],
-            "now": now,
-        },
-    )
-    nodes = [(one.org_id, node, hash_) for one in extensions for node, hash_ in one.nodes]
-    await _INSERT_NODES.run(
-        db,
-        {
-            "org_ids": [org_id for org_id, _, _ in nodes],
-            "levels": [node.level for _, node, _ in nodes],
-            "positions": [node.position for _, node, _ in nodes],
-            "hashes": [hash_ for _, _, hash_ in nodes],
-        },
-    )
-    await _INSERT_CHECKPOINTS.run(
-        db,
-        {
-            "org_ids": [one.org_id for one in extensions],
-            "sizes": [one.checkpoint.size for one in extensions],
-            "numbers": [one.number for one in extensions],
-            "hashes": [one.checkpoint.root_hash for one in extensions],
-            "notes": [one.note for one in extensions],
-            "now": now,
-        },
-    )
+    leaves = [
+        (one.org_id, position, row.event_id, row.session_id, row.leaf_hash)
+        for one in extensions
+        for position, row in enumerate(one.leaves, one.size)
+    ]
+    await _INSERT_LEAVES.rows(db, leaves, sequenced_at=now)
+    nodes = [(one.org_id, node.level, node.position, hash_) for one in extensions for node, hash_ in one.nodes]
+    await _INSERT_NODES.rows(db, nodes)
+    checkpoints = [
+        (one.org_id, one.checkpoint.size, one.number, one.checkpoint.root_hash, one.note) for one in extensions
+    ]
+    await _INSERT_CHECKPOINTS.rows(db, checkpoints, checkpointed_at=now)
 
 
 def _checkpointed(extension: _Extension, *, now: datetime, new_id: NewId) -> LogCheckpointed:

@@ -6,33 +6,26 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from chassis.database.statement import Statement
+from chassis.database.statement import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# If several events have a mark of one person, the latest event wins, within one call and across calls. DISTINCT ON is
-# needed because one statement cannot write a row twice.
-_UPSERT = Statement("""
-    INSERT INTO session_attendance (org_id, session_id, person_id, code, counts_as_present, minutes, sequence)
-    SELECT DISTINCT ON (session_id, person_id) org_id, session_id, person_id, code, counts_as_present, minutes, sequence
-    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]),
-                CAST(:codes AS text[]), CAST(:presences AS boolean[]), CAST(:minutes AS integer[]),
-                CAST(:sequences AS bigint[]))
-         WITH ORDINALITY AS new (org_id, session_id, person_id, code, counts_as_present, minutes, sequence, place)
-    ORDER BY session_id, person_id, sequence DESC, place DESC
-    ON CONFLICT (session_id, person_id) DO UPDATE
-    SET code = excluded.code, counts_as_present = excluded.counts_as_present, minutes = excluded.minutes,
-        sequence = excluded.sequence
-    WHERE session_attendance.sequence <= excluded.sequence
-""")
-_INSERT_AMENDMENTS = Statement("""
-    INSERT INTO session_attendance_amendments
-        (amendment_id, org_id, session_id, person_id, old, new, proposed_by, approved_by, amended_at)
-    SELECT * FROM unnest(
-        CAST(:amendment_ids AS uuid[]), CAST(:org_ids AS uuid[]), CAST(:session_ids AS uuid[]),
-        CAST(:person_ids AS uuid[]), CAST(:olds AS jsonb[]), CAST(:news AS jsonb[]), CAST(:proposers AS uuid[]),
-        CAST(:approvers AS uuid[]), CAST(:instants AS timestamptz[]))
-    ON CONFLICT (amendment_id) DO NOTHING
-""")
+_UPSERT = Insert(
+    "session_attendance",
+    "org_id uuid, session_id uuid, person_id uuid, code text, counts_as_present boolean, minutes integer, "
+    "sequence bigint",
+    then="""
+        ON CONFLICT (session_id, person_id) DO UPDATE
+        SET code = excluded.code, counts_as_present = excluded.counts_as_present, minutes = excluded.minutes,
+            sequence = excluded.sequence
+        WHERE session_attendance.sequence <= excluded.sequence
+    """,
+)
+_INSERT_AMENDMENTS = Insert(
+    "session_attendance_amendments",
+    "amendment_id uuid, org_id uuid, session_id uuid, person_id uuid, old jsonb, new jsonb, proposed_by uuid, "
+    "approved_by uuid, amended_at timestamptz",
+    then="ON CONFLICT (amendment_id) DO NOTHING",
+)
 
 
 class OfficialMark(NamedTuple):
@@ -62,34 +55,29 @@ class AmendedMark(NamedTuple):
 
 
 async def keep_marks(db: AsyncConnection, marks: Sequence[OfficialMark]) -> None:
-    """Write official marks of any sessions in one statement. Known marks and earlier marks change nothing."""
-    await _UPSERT.run(
-        db,
-        {
-            "org_ids": [mark.org_id for mark in marks],
-            "session_ids": [mark.session_id for mark in marks],
-            "person_ids": [mark.person_id for mark in marks],
-            "codes": [mark.code for mark in marks],
-            "presences": [mark.counts_as_present for mark in marks],
-            "minutes": [mark.minutes for mark in marks],
-            "sequences": [mark.sequence for mark in marks],
-        },
-    )
+    """Write official marks of any sessions in one statement. Known marks and earlier marks change nothing.
+
+    If several events have a mark of one person, the latest event wins, within one call and across calls.
+    """
+    # One statement cannot write a row twice, and rows are locked in one order.
+    latest = {(mark.session_id, mark.person_id): mark for mark in sorted(marks, key=lambda mark: mark.sequence)}
+    await _UPSERT.rows(db, [latest[place] for place in sorted(latest)])
 
 
 async def keep_amendments(db: AsyncConnection, amended: Sequence[AmendedMark]) -> None:
     """Write corrections of official marks of any sessions in one statement. Known corrections change nothing."""
-    await _INSERT_AMENDMENTS.run(
-        db,
-        {
-            "amendment_ids": [one.amendment_id for one in amended],
-            "org_ids": [one.org_id for one in amended],
-            "session_ids": [one.session_id for one in amended],
-            "person_ids": [one.person_id for one in amended],
-            "olds": [orjson.dumps(one.old).decode() for one in amended],
-            "news": [orjson.dumps(one.new).decode() for one in amended],
-            "proposers": [one.proposed_by for one in amended],
-            "approvers": [one.approved_by for one in amended],
-            "instants": [one.amended_at for one in amended],
-        },
-    )
+    rows = [
+        (
+            one.amendment_id,
+            one.org_id,
+            one.session_id,
+            one.person_id,
+            orjson.dumps(one.old).decode(),
+            orjson.dumps(one.new).decode(),
+            one.proposed_by,
+            one.approved_by,
+            one.amended_at,
+        )
+        for one in amended
+    ]
+    await _INSERT_AMENDMENTS.rows(db, rows)
