@@ -47,7 +47,7 @@ class Operator:
         """Run `parked ...`; return the exit status and what it printed."""
         parsed = cli.create_parser("probe").parse_args(["parked", *map(str, arguments)])
         self.capsys.readouterr()
-        status = await parked_commands.run(self.settings, self.handlers, parsed)
+        status = await parked_commands.manage_parked(self.settings, self.handlers, parsed)
         return status, self.capsys.readouterr().out
 
     async def consume(self, *records: ConsumerRecord) -> None:

@@ -1,5 +1,5 @@
 """The entry point for Alembic: the chassis runs the migrations as the owner role."""
 
-from chassis.database.migrations import run
+from chassis.database.migrations import apply
 
-run()
+apply()

@@ -1,5 +1,5 @@
 """Alembic's entry point. The chassis runs the migrations."""
 
-from chassis.database.migrations import run
+from chassis.database.migrations import apply
 
-run()
+apply()

@@ -23,7 +23,7 @@ AUDIT = Command(
     "audit",
     "compare the transparency log with the tables and with its published checkpoints",
     _add_audit,
-    module="audit.walk",
+    function="sessions.audit.walk:audit_logs",
 )
 
 
@@ -41,7 +41,7 @@ ERASE = Command(
     "erase",
     "erase a person's name and the texts about them, and print what is kept and why",
     _add_erase,
-    module="sealed.erase_cli",
+    function="sessions.sealed.erase_cli:erase_and_report",
 )
 
 if __name__ == "__main__":

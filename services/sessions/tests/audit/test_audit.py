@@ -98,7 +98,7 @@ async def test_only_checkpoints_from_outside_tell_a_fork_and_who_has_none_is_tol
     assert f"note 1 of {none}  it belongs to another log, log.example.org/{book.school.org_id}" in said
     assert f"note 6 of {none}  it is not a checkpoint of these logs" in said
 
-    assert await walk.run(book.settings, Namespace(org=None, checkpoints=None)) == 2
+    assert await walk.audit_logs(book.settings, Namespace(org=None, checkpoints=None)) == 2
     said = capsys.readouterr().out
     assert "not compared with checkpoints from outside: sessions.checkpoints.v1 cannot be read from Kafka at " in said
     assert await book.audit(kept=tmp_path / "nowhere") == 2

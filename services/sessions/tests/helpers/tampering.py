@@ -56,7 +56,7 @@ class Book:
 
     async def audit(self, *, kept: Path | None = None, org: UUID | None = None) -> int:
         """Run the audit and return the exit status."""
-        return await walk.run(self.settings, Namespace(org=org, checkpoints=kept or self.kept))
+        return await walk.audit_logs(self.settings, Namespace(org=org, checkpoints=kept or self.kept))
 
 
 async def correct(school: School, session_id: str) -> None:

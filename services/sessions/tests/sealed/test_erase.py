@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from chassis.database.engine import create_engine
-from sessions.sealed.erase_cli import run
+from sessions.sealed.erase_cli import erase_and_report
 from sessions.settings import SessionsSettings
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -22,7 +22,7 @@ async def erase(school: School, who: UUID, **options: bool | str) -> int:
         jwks_url="file:///unused",
     )
     arguments = {"reason": "asked by letter", "with_shared": False, "dry_run": False} | options
-    return await run(settings, Namespace(org=school.org_id, person=who, **arguments))
+    return await erase_and_report(settings, Namespace(org=school.org_id, person=who, **arguments))
 
 
 async def seated(school: School, *learners: str) -> str:

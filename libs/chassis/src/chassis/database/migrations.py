@@ -1,4 +1,4 @@
-"""Schema migrations by Alembic, as the owner role: `migrate` is for operators, `run` for a service's env.py."""
+"""Schema migrations by Alembic, as the owner role: `migrate` is for operators, `apply` for a service's env.py."""
 
 import asyncio
 from pathlib import Path
@@ -19,12 +19,12 @@ def migrate(migrations: Path, owner_database_url: str) -> None:
     command.upgrade(config, "head")
 
 
-def run() -> None:
+def apply() -> None:
     """Run migrations in one transaction. This is the body of every service's migrations/env.py."""
-    asyncio.run(_run(context.config.attributes["url"]))
+    asyncio.run(_apply(context.config.attributes["url"]))
 
 
-async def _run(url: str) -> None:
+async def _apply(url: str) -> None:
     engine = create_async_engine(
         url,
         poolclass=pool.NullPool,

@@ -18,7 +18,9 @@ from chassis.operations.settings import ServiceSettings
 ID_MAX: Final = 2**63 - 1
 
 
-async def run(settings: ServiceSettings, handlers: Mapping[type[Event], Handler], arguments: argparse.Namespace) -> int:
+async def manage_parked(
+    settings: ServiceSettings, handlers: Mapping[type[Event], Handler], arguments: argparse.Namespace
+) -> int:
     """Run one of the commands and return the exit status: 1 if the id is unknown or the Kafka record fails again."""
     if arguments.action != "list" and not 0 < arguments.id <= ID_MAX:
         return _unknown(arguments.id)

@@ -118,7 +118,7 @@ class Relay:
         self._together = PARTITIONS
         self._prober: AsyncConnection | None = None
 
-    async def run(self, stopping: asyncio.Event) -> None:
+    async def keep_publishing(self, stopping: asyncio.Event) -> None:
         """Publish until `stopping` is set, then finish the running transactions. Faults never end it."""
         poll_seconds, backoff_seconds = POLL_SECONDS_MIN, BACKOFF_SECONDS_MIN
         reporting = asyncio.create_task(self._report_backlog(stopping))

@@ -91,7 +91,7 @@ def create_worker(
         )
         # FastStream has no background tasks whose end ends the process, so the chassis starts and watches them itself.
         running = [
-            asyncio.create_task(relay.run(stopping), name="relay"),
+            asyncio.create_task(relay.keep_publishing(stopping), name="relay"),
             asyncio.create_task(watch(broker, heartbeat, stopping), name="watchdog"),
             *(
                 asyncio.create_task(keep_running(task, engine, stopping), name=task.name)

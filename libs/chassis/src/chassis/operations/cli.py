@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from chassis.operations.settings import ServiceSettings
@@ -23,13 +24,14 @@ GRACEFUL_SHUTDOWN_SECONDS: Final = 20
 
 
 class Command(NamedTuple):
-    """A command that only one service has: `async def run(settings, arguments) -> int` (exit status) in its module."""
+    """A command that only one service has."""
 
     name: str
     help: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
-    module: str
-    """The module's name below the package of the service. It is imported only when the command runs."""
+    function: str
+    """`package.module:name` of `async def name(settings, arguments) -> int`, which returns the exit status. The module
+    is imported only when the command runs."""
 
 
 def main(settings: type[ServiceSettings], *, commands: Sequence[Command] = ()) -> None:
@@ -51,16 +53,20 @@ def main(settings: type[ServiceSettings], *, commands: Sequence[Command] = ()) -
             configure_tracing(f"{service}-worker")
             serve(_module(service, "worker").create_worker(loaded), loaded.worker_host, loaded.worker_port)
         case "migrate":
+            from chassis.database.migrations import migrate  # noqa: PLC0415 - see above
+
             folder = Path(str(_module(service, "settings").__file__)).parents[2] / "migrations"
-            _module("chassis", "migrations").migrate(folder, loaded.owner_database_url.get_secret_value())
+            migrate(folder, loaded.owner_database_url.get_secret_value())
         case "openapi":
             _print_openapi(_module(service, "app").create_app(loaded))
         case "parked":
+            from chassis.messaging.parked_commands import manage_parked  # noqa: PLC0415 - see above
+
             handlers = _module(service, "worker").HANDLERS
-            sys.exit(asyncio.run(_module("chassis", "parked_commands").run(loaded, handlers, arguments)))
+            sys.exit(asyncio.run(manage_parked(loaded, handlers, arguments)))
         case own:
-            module = next(command.module for command in commands if command.name == own)
-            sys.exit(asyncio.run(_module(service, module).run(loaded, arguments)))
+            function = next(command.function for command in commands if command.name == own)
+            sys.exit(asyncio.run(resolve_name(function)(loaded, arguments)))
 
 
 def _module(package: str, name: str) -> Any:

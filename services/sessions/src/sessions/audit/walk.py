@@ -45,7 +45,7 @@ class Audit:
     )
 
 
-async def run(settings: SessionsSettings, arguments: argparse.Namespace) -> int:
+async def audit_logs(settings: SessionsSettings, arguments: argparse.Namespace) -> int:
     """Audit, print every difference and a summary, and return the exit status.
 
     0: no difference. 1: differences. 2: none found, but the checkpoints from outside could not be read.
@@ -55,12 +55,12 @@ async def run(settings: SessionsSettings, arguments: argparse.Namespace) -> int:
     )
     audit = Audit(engine, settings.log_name, settings.log_signer().public_key(), arguments.org)
     try:
-        return await _run(audit, settings.kafka_bootstrap_servers, arguments.checkpoints)
+        return await _compare_all(audit, settings.kafka_bootstrap_servers, arguments.checkpoints)
     finally:
         await engine.dispose()
 
 
-async def _run(audit: Audit, bootstrap_servers: str, checkpoints: Path | None) -> int:
+async def _compare_all(audit: Audit, bootstrap_servers: str, checkpoints: Path | None) -> int:
     differences = 0
     outside = published(bootstrap_servers) if checkpoints is None else kept(checkpoints)
     unreadable: OutsideUnreadableError | None = None

@@ -14,7 +14,7 @@ from sessions.sealed.erase import Erasure, erase_person
 from sessions.texts import REASON_MAX
 
 
-async def run(settings: ServiceSettings, arguments: argparse.Namespace) -> int:
+async def erase_and_report(settings: ServiceSettings, arguments: argparse.Namespace) -> int:
     """Erase in one transaction, print what was done, and return the exit status: 0, or 1 if it was refused."""
     if not 0 < len(arguments.reason.strip()) <= REASON_MAX:
         print(f"refused, nothing was erased: --reason must have 1 to {REASON_MAX} characters")
