@@ -23,6 +23,7 @@ from sessions.settings import SessionsSettings
 from sessions.views.calendar import routes as calendar
 from sessions.views.details import routes as details
 from sessions.views.export import routes as export
+from sessions.views.history import routes as history
 from sessions.views.lists import routes as lists
 from sessions.views.own import routes as own
 from sessions.views.tracking import routes as tracking
@@ -43,6 +44,7 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             planning.router,
             details.router,
             delivery.router,
+            history.router,
             tracking.router,
             notes.router,
             corrections.router,

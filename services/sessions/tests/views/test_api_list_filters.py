@@ -11,7 +11,7 @@ import pytest
 from lockstep_testing.plugin import StatementsMax
 from lockstep_testing.sent_statements import sent_statements
 from sessions import search
-from sessions.views.lists import whole_list
+from sessions.views.lists.walk import queries as whole_list
 
 from ..conftest import School
 

@@ -22,7 +22,7 @@ from sessions.ending.errors import (
     NoParticipants,
     NotAllAccepted,
     NotBegun,
-    OnlyItsCoaches,
+    OnlyItsCoachesComplete,
     RecapSectionsNeeded,
     RecapTooShort,
     TooEarlyForSupport,
@@ -115,7 +115,7 @@ def check_who(session: Session, *, by: UUID, is_support: bool, now: datetime) ->
     """
     is_coach = session.is_coach(by)
     if not (is_coach or is_support):
-        raise OnlyItsCoaches
+        raise OnlyItsCoachesComplete
     check_not_ended(session)
     deadline = logging_deadline(session)
     is_late = deadline is not None and now > deadline

@@ -15,7 +15,7 @@ OFFENDERS_NAMED_MAX: Final = 20
 """The most people that a problem document lists. Its detail has the total."""
 
 
-class OnlyItsCoaches(NotTheCoach):
+class OnlyItsCoachesComplete(NotTheCoach):
     """The person is neither a coach of the session nor support."""
 
     def __init__(self) -> None:

@@ -33,9 +33,9 @@ from sessions.session.domain import State
 from sessions.session.queries import READERS_OF_ALL, windows_of
 from sessions.session.tables import INSTANT, roster, session_coaches, session_course_people, session_courses, sessions
 from sessions.session.visibility import Part, Sight, sight
-from sessions.views.lists import whole_list
 from sessions.views.lists.errors import CursorOfOtherOrder
-from sessions.views.lists.whole_list import Sort, in_order
+from sessions.views.lists.walk import queries as whole_list
+from sessions.views.lists.walk.queries import Sort, in_order
 
 Status = Literal["upcoming", "active", "past"]
 ListedState = State | Literal["unlogged"]

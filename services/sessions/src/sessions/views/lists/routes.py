@@ -14,7 +14,7 @@ from sessions import fields
 from sessions.views.lists import queries
 from sessions.views.lists.errors import UnloggedForStaff
 from sessions.views.lists.schemas import SessionSummary, session_summary
-from sessions.views.lists.whole_list import Sort
+from sessions.views.lists.walk.queries import Sort
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 

@@ -1,0 +1,46 @@
+"""The history of a session."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from chassis.clock import now
+from chassis.http.requests import Caller, Cursor, Db, Page
+from fastapi import APIRouter, Query
+
+from sessions.session.queries import watched_session
+from sessions.views.history.queries import history
+from sessions.views.history.schemas import HistoryEntryOut, history_entry_out
+
+router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+
+HISTORY_DEFAULT: Final = 20
+HISTORY_MAX: Final = 50
+"""The most entries per page. It is low because one entry may be about 2,000 learners."""
+_HISTORY_READERS: Final = ("admin", "support", "auditor")
+
+
+@router.get("/{session_id}/history", summary="Read the history of a session")
+async def read_history(
+    *,
+    db: Db,
+    caller: Caller,
+    session_id: UUID,
+    limit: Annotated[int, Query(ge=1, le=HISTORY_MAX, description="Entries per page.")] = HISTORY_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[HistoryEntryOut]:
+    """Read who did what to a session, newest first. For admins, support, auditors and the session's own coaches.
+
+    Coaches do not see the reason of a cancellation, only its notice.
+    """
+    session = await watched_session(
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        person_id=caller.person_id,
+        roles=caller.roles,
+        staff=_HISTORY_READERS,
+        now=now(),
+    )
+    with_reason = caller.has(*_HISTORY_READERS)
+    found = await history(db, session, with_reason=with_reason, limit=limit, cursor=cursor)
+    return Page.of(found.map(history_entry_out))
