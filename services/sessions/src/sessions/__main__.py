@@ -19,11 +19,24 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
     )
 
 
+async def _audit(settings: SessionsSettings, arguments: argparse.Namespace) -> int:
+    from sessions.audit.walk import audit_logs  # noqa: PLC0415 - see chassis.operations.cli
+
+    return await audit_logs(
+        settings.worker_database_url.get_secret_value(),
+        log_name=settings.log_name,
+        public_key=settings.log_signer().public_key(),
+        bootstrap_servers=settings.kafka_bootstrap_servers,
+        org_id=arguments.org,
+        checkpoints=arguments.checkpoints,
+    )
+
+
 AUDIT = Command(
     "audit",
     "compare the transparency log with the tables and with its published checkpoints",
     _add_audit,
-    function="sessions.audit.walk:audit_logs",
+    _audit,
 )
 
 
@@ -37,11 +50,24 @@ def _add_erase(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="print what would be erased, and change nothing")
 
 
+async def _erase(settings: SessionsSettings, arguments: argparse.Namespace) -> int:
+    from sessions.sealed.erase_cli import erase_and_report  # noqa: PLC0415 - see chassis.operations.cli
+
+    return await erase_and_report(
+        settings.worker_database_url.get_secret_value(),
+        org_id=arguments.org,
+        person_id=arguments.person,
+        reason=arguments.reason,
+        with_shared=arguments.with_shared,
+        is_dry_run=arguments.dry_run,
+    )
+
+
 ERASE = Command(
     "erase",
     "erase a person's name and the texts about them, and print what is kept and why",
     _add_erase,
-    function="sessions.sealed.erase_cli:erase_and_report",
+    _erase,
 )
 
 if __name__ == "__main__":

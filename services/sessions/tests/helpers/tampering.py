@@ -1,6 +1,5 @@
 """Ways in which a person with all rights on the database can falsify a log, and what the audit must say."""
 
-from argparse import Namespace
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +55,18 @@ class Book:
 
     async def audit(self, *, kept: Path | None = None, org: UUID | None = None) -> int:
         """Run the audit and return the exit status."""
-        return await walk.audit_logs(self.settings, Namespace(org=org, checkpoints=kept or self.kept))
+        return await self.compare(kept or self.kept, org=org)
+
+    async def compare(self, checkpoints: Path | None, *, org: UUID | None = None) -> int:
+        """Run the audit with the checkpoints in a file or in Kafka, and return the exit status."""
+        return await walk.audit_logs(
+            self.settings.worker_database_url.get_secret_value(),
+            log_name=self.settings.log_name,
+            public_key=self.settings.log_signer().public_key(),
+            bootstrap_servers=self.settings.kafka_bootstrap_servers,
+            org_id=org,
+            checkpoints=checkpoints,
+        )
 
 
 async def correct(school: School, session_id: str) -> None:

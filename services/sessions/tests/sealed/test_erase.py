@@ -1,12 +1,11 @@
 """Erasing a person destroys the texts about them for good, and keeps the proofs of deliveries."""
 
-from argparse import Namespace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from chassis.database.engine import create_engine
 from sessions.sealed.erase_cli import erase_and_report
-from sessions.settings import SessionsSettings
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -15,14 +14,8 @@ from ..conftest import School, add_people, refused
 
 async def erase(school: School, who: UUID, **options: bool | str) -> int:
     """Run the command for a person and return its exit status."""
-    settings = SessionsSettings(
-        database_url=school.database.api_url,
-        worker_database_url=school.database.worker_url,
-        owner_database_url=school.database.owner_url,
-        jwks_url="file:///unused",
-    )
-    arguments = {"reason": "asked by letter", "with_shared": False, "dry_run": False} | options
-    return await erase_and_report(settings, Namespace(org=school.org_id, person=who, **arguments))
+    arguments: dict[str, Any] = {"reason": "asked by letter", "with_shared": False, "is_dry_run": False} | options
+    return await erase_and_report(school.database.worker_url, org_id=school.org_id, person_id=who, **arguments)
 
 
 async def seated(school: School, *learners: str) -> str:
@@ -45,7 +38,7 @@ async def test_erasing_a_learner_destroys_the_texts_about_them_alone_and_keeps_e
     await school.ok("coach-1", "POST", f"/v1/sessions/{alone}/notes", {"text": "Ask about the exam."})
     records = await school.rows("SELECT * FROM completion_records ORDER BY session_id")
 
-    assert await erase(school, learner, dry_run=True) == 0
+    assert await erase(school, learner, is_dry_run=True) == 0
     assert "dry run" in capsys.readouterr().out
     assert (await school.send("admin", "GET", f"/v1/sessions/{alone}/recap")).status_code == 200
     assert await erase(school, learner) == 0

@@ -6,10 +6,9 @@ Each command imports only what it needs, so that a process starts within a secon
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from chassis.operations.settings import ServiceSettings
@@ -29,9 +28,8 @@ class Command(NamedTuple):
     name: str
     help: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
-    function: str
-    """`package.module:name` of `async def name(settings, arguments) -> int`, which returns the exit status. The module
-    is imported only when the command runs."""
+    execute: Callable[[Any, argparse.Namespace], Awaitable[int]]
+    """Takes the service's settings and the arguments, imports what it needs, and returns the exit status."""
 
 
 def main(settings: type[ServiceSettings], *, commands: Sequence[Command] = ()) -> None:
@@ -65,8 +63,12 @@ def main(settings: type[ServiceSettings], *, commands: Sequence[Command] = ()) -
             handlers = _module(service, "worker").HANDLERS
             sys.exit(asyncio.run(manage_parked(loaded, handlers, arguments)))
         case own:
-            function = next(command.function for command in commands if command.name == own)
-            sys.exit(asyncio.run(resolve_name(function)(loaded, arguments)))
+            command = next(command for command in commands if command.name == own)
+            sys.exit(asyncio.run(_exit_status(command, loaded, arguments)))
+
+
+async def _exit_status(command: Command, loaded: ServiceSettings, arguments: argparse.Namespace) -> int:
+    return await command.execute(loaded, arguments)
 
 
 def _module(package: str, name: str) -> Any:

@@ -4,7 +4,6 @@ Everything is read page by page, as the worker's role. The log may grow meanwhil
 not looked at.
 """
 
-import argparse
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +26,6 @@ from sessions.audit.domain import (
 )
 from sessions.audit.outside import OutsideUnreadableError, compare, kept, published
 from sessions.log.checkpoint import origin_of
-from sessions.settings import SessionsSettings
 
 DIFFERENT, NOT_COMPARED = 1, 2
 
@@ -45,17 +43,25 @@ class Audit:
     )
 
 
-async def audit_logs(settings: SessionsSettings, arguments: argparse.Namespace) -> int:
-    """Audit, print every difference and a summary, and return the exit status.
+async def audit_logs(
+    worker_database_url: str,
+    *,
+    log_name: str,
+    public_key: Ed25519PublicKey,
+    bootstrap_servers: str,
+    org_id: UUID | None,
+    checkpoints: Path | None,
+) -> int:
+    """Audit the log of one organisation or of all, print every difference and a summary, and return the exit status.
+
+    It is compared with the checkpoints in a file, or with those published to Kafka.
 
     0: no difference. 1: differences. 2: none found, but the checkpoints from outside could not be read.
     """
-    engine = create_engine(
-        settings.worker_database_url.get_secret_value(), application_name="sessions-audit", pool_size=1
-    )
-    audit = Audit(engine, settings.log_name, settings.log_signer().public_key(), arguments.org)
+    engine = create_engine(worker_database_url, application_name="sessions-audit", pool_size=1)
+    audit = Audit(engine, log_name, public_key, org_id)
     try:
-        return await _compare_all(audit, settings.kafka_bootstrap_servers, arguments.checkpoints)
+        return await _compare_all(audit, bootstrap_servers, checkpoints)
     finally:
         await engine.dispose()
 

@@ -1,12 +1,11 @@
 """`python -m sessions erase`: erase a person, and print what is kept and why."""
 
-import argparse
 from collections.abc import Iterator
+from uuid import UUID
 
 from chassis.clock import now
 from chassis.database.engine import create_engine
 from chassis.errors import Problem
-from chassis.operations.settings import ServiceSettings
 from chassis.wording import counted
 
 from sessions.catalogue.errors import RoleNeeded
@@ -14,25 +13,25 @@ from sessions.sealed.erase import Erasure, erase_person
 from sessions.texts import REASON_MAX
 
 
-async def erase_and_report(settings: ServiceSettings, arguments: argparse.Namespace) -> int:
+async def erase_and_report(
+    worker_database_url: str, *, org_id: UUID, person_id: UUID, reason: str, with_shared: bool, is_dry_run: bool
+) -> int:
     """Erase in one transaction, print what was done, and return the exit status: 0, or 1 if it was refused."""
-    if not 0 < len(arguments.reason.strip()) <= REASON_MAX:
+    if not 0 < len(reason.strip()) <= REASON_MAX:
         print(f"refused, nothing was erased: --reason must have 1 to {REASON_MAX} characters")
         return 1
-    engine = create_engine(
-        settings.worker_database_url.get_secret_value(), application_name=f"{settings.service}-erase", pool_size=1
-    )
+    engine = create_engine(worker_database_url, application_name="sessions-erase", pool_size=1)
     try:
         async with engine.connect() as db:
             erasure = await erase_person(
                 db,
-                org_id=arguments.org,
-                person_id=arguments.person,
-                reason=arguments.reason.strip(),
-                with_shared=arguments.with_shared,
+                org_id=org_id,
+                person_id=person_id,
+                reason=reason.strip(),
+                with_shared=with_shared,
                 now=now(),
             )
-            await (db.rollback() if arguments.dry_run else db.commit())
+            await (db.rollback() if is_dry_run else db.commit())
     except RoleNeeded as problem:
         print(
             "refused, nothing was erased: the person takes part in the following. Replace the person in it, or take "
@@ -46,7 +45,7 @@ async def erase_and_report(settings: ServiceSettings, arguments: argparse.Namesp
         return 1
     finally:
         await engine.dispose()
-    if arguments.dry_run:
+    if is_dry_run:
         print("dry run: nothing was changed; without --dry-run the result would be:")
     for line in report(erasure):
         print(line)
