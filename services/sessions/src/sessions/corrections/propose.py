@@ -63,7 +63,7 @@ async def propose_correction(
 ) -> Corrected:
     """Propose a correction of a completed session. If nobody else has to approve it, apply it and emit its event.
 
-    Raises SessionNotFound, AmendmentOpen, or the error of the first rule that is broken (see domain.corrections).
+    Raises SessionNotFound, AmendmentOpen, or the error of the first rule that is broken (see domain).
     """
     session = await lock_own_session(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
@@ -107,7 +107,7 @@ async def approve_correction(
 ) -> Corrected:
     """Approve a proposal: apply it and emit its event. If the same person approves it again, nothing changes.
 
-    Raises SessionNotFound, AmendmentNotFound, or the error of the first broken rule (see domain.corrections).
+    Raises SessionNotFound, AmendmentNotFound, or the error of the first broken rule (see domain).
     """
     session = await lock_own_session(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
@@ -138,7 +138,7 @@ async def reject_correction(
 ) -> Corrected:
     """Reject a proposal, or take back one's own. If the same person rejects it again, nothing changes.
 
-    Raises SessionNotFound, AmendmentNotFound, or the error of the first rule that is broken (see domain.corrections).
+    Raises SessionNotFound, AmendmentNotFound, or the error of the first rule that is broken (see domain).
     """
     session = await lock_own_session(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles

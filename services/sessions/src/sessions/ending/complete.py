@@ -58,7 +58,7 @@ async def complete_session(
     """Complete a session: write its immutable record and emit SessionCompleted, once.
 
     If the same person repeats the same request, the answer is the same. Raises SessionNotFound, or the error of the
-    first rule that is broken (see domain.completion).
+    first rule that is broken (see domain).
     """
     session = await lock_own_session(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles

@@ -41,7 +41,7 @@ OWN: Final = """
 A coach has no acceptance. A learner or a guardian has one. A person who is both is a coach with an acceptance.
 """
 
-# The SQL form of `domain.visibility.own_dates` and of `when`, because the database sorts and cuts pages by them.
+# The SQL form of `session.visibility.own_dates` and of `when`, because the database sorts and cuts pages by them.
 _DATED: Final = """
     dated AS (
         SELECT s.*, own.is_coach, own.acceptance,

@@ -14,7 +14,7 @@ from sessions.session.tables import sessions
 from sessions.views.lists.queries import summary
 
 _LIST: Final = Keyset(last_over_at=datetime, last_id=UUID)
-# `over_at` is the SQL form of domain.completion.latest_end, because the database sorts and cuts pages by it.
+# `over_at` is the SQL form of ending.domain.latest_end, because the database sorts and cuts pages by it.
 _PAGE = Statement("""
     SELECT * FROM (
         SELECT o.session_id, coalesce(policy.log_within_hours, :log_within_hours) AS log_within_hours,
