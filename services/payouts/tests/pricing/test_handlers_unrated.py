@@ -7,11 +7,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from chassis.clock import now
+from chassis.ids import new_id
 from chassis.messaging.tasks import keep_running
 from contracts.payouts import EarningsCredited
 from contracts.sessions import SessionCompleted
 from lockstep_local.waiting import HANGING_SECONDS, eventually
 from payouts.handlers import on_session_completed
+from payouts.pricing.price import credit_unrated
+from payouts.rates.domain import Rate, RateSubject
+from payouts.rates.set import set_rate
 from payouts.worker import TASKS
 from sqlalchemy.ext.asyncio import AsyncEngine
 
