@@ -32,11 +32,11 @@ async def test_a_statement_writes_and_emits_in_the_order_given_or_does_neither(
     session_id, org_id = uuid4(), uuid4()
     first, second = (events(RosterChanged, session_id, org_id=org_id, sequence=number) for number in (1, 2))
     async with engine.begin() as db:
-        await WRITE.run(db, {"consumer": "one", "in_a_row": 0}, first, second)
+        await WRITE.execute(db, {"consumer": "one", "in_a_row": 0}, first, second)
 
     with pytest.raises(IntegrityError):
         async with engine.begin() as db:
-            await WRITE.run(db, {"consumer": "two", "in_a_row": -1}, first)
+            await WRITE.execute(db, {"consumer": "two", "in_a_row": -1}, first)
 
     async with engine.connect() as db:
         assert await WRITTEN.scalars(db) == ["one"]

@@ -40,7 +40,7 @@ async def test_a_statement_planned_on_an_empty_table_does_not_read_all_of_it_onc
     before = await whole_reads(engine)
     await find(engine, None)
     async with engine.begin() as db:
-        await FILL.run(db)
+        await FILL.execute(db)
     await find(engine, "note")
     assert await whole_reads(engine) == before
 
@@ -55,6 +55,6 @@ async def find(engine: AsyncEngine, expected: str | None) -> None:
 async def whole_reads(engine: AsyncEngine) -> int:
     """Return how often the table has been read from end to end."""
     async with engine.begin() as db:
-        await FLUSH.run(db)  # takes effect at the end of this transaction
+        await FLUSH.execute(db)  # takes effect at the end of this transaction
     async with engine.connect() as db:
         return int(await WHOLE_READS.scalar(db))

@@ -34,7 +34,7 @@ async def engine(databases: Databases) -> AsyncIterator[AsyncEngine]:
 async def test_rows_are_read_by_name_by_place_and_as_mappings(engine: AsyncEngine) -> None:
     async with engine.begin() as db:
         assert await WRITE.scalar(db, {"id": 1, "note": "one", "unused": 0}) == "one"
-        await WRITE.run(db, {"id": 2, "note": "two"})
+        await WRITE.execute(db, {"id": 2, "note": "two"})
         first, second = await READ.all(db)
         assert (first.id, first["note"], first[1], tuple(second)) == (1, "one", "one", (2, "two"))
         assert dict(second) == {"id": 2, "note": "two"}
@@ -49,7 +49,7 @@ async def test_one_row_is_one_row(engine: AsyncEngine) -> None:
         with pytest.raises(ValueError, match="not enough"):
             await READ.one(db)
         for number in (1, 2):
-            await WRITE.run(db, {"id": number, "note": "x"})
+            await WRITE.execute(db, {"id": number, "note": "x"})
         for read in (READ.one, READ.one_or_none):
             with pytest.raises(ValueError, match="too many"):
                 await read(db)
@@ -58,15 +58,15 @@ async def test_one_row_is_one_row(engine: AsyncEngine) -> None:
 async def test_what_it_wrote_is_undone_with_the_transaction_that_sqlalchemy_manages(engine: AsyncEngine) -> None:
     with pytest.raises(RuntimeError):
         async with engine.begin() as db:
-            await WRITE.run(db, {"id": 1, "note": "undone"})
+            await WRITE.execute(db, {"id": 1, "note": "undone"})
             raise RuntimeError
     async with engine.connect() as db:
-        await WRITE.run(db, {"id": 2, "note": "also undone: nobody commits"})
+        await WRITE.execute(db, {"id": 2, "note": "also undone: nobody commits"})
     async with engine.begin() as db:
-        await WRITE.run(db, {"id": 3, "note": "kept"})
+        await WRITE.execute(db, {"id": 3, "note": "kept"})
         with pytest.raises(IntegrityError):
             async with db.begin_nested():
-                await WRITE.run(db, {"id": 3, "note": "again"})
+                await WRITE.execute(db, {"id": 3, "note": "again"})
         await db.execute(text("INSERT INTO notes VALUES (4, 'by SQLAlchemy')"))
     async with engine.connect() as db:
         assert await READ.scalars(db) == [3, 4]
@@ -80,14 +80,14 @@ async def test_errors_are_those_of_sqlalchemy(engine: AsyncEngine) -> None:
     ):
         async with engine.connect() as db:
             with pytest.raises(kind) as caught:
-                await broken.run(db, parameters)
+                await broken.execute(db, parameters)
             assert not is_transient(caught.value)
 
 
 async def test_a_lost_connection_is_a_passing_fault_and_the_next_one_works(engine: AsyncEngine) -> None:
     async with engine.connect() as db:
         with pytest.raises((OperationalError, DBAPIError)) as caught:
-            await Statement("SELECT pg_terminate_backend(pg_backend_pid())").run(db)
+            await Statement("SELECT pg_terminate_backend(pg_backend_pid())").execute(db)
         assert is_transient(caught.value)
         assert db.invalidated
     async with engine.connect() as db:
@@ -97,8 +97,8 @@ async def test_a_lost_connection_is_a_passing_fault_and_the_next_one_works(engin
 async def test_a_cancelled_statement_leaves_no_connection_behind_that_still_runs_it(engine: AsyncEngine) -> None:
     async def wait() -> None:
         async with engine.begin() as db:
-            await WRITE.run(db, {"id": 1, "note": "locked"})
-            await Statement("SELECT pg_sleep(30)").run(db)
+            await WRITE.execute(db, {"id": 1, "note": "locked"})
+            await Statement("SELECT pg_sleep(30)").execute(db)
 
     task = asyncio.create_task(wait())
     await asyncio.sleep(0.2)
@@ -106,29 +106,29 @@ async def test_a_cancelled_statement_leaves_no_connection_behind_that_still_runs
     with pytest.raises(asyncio.CancelledError):
         await task
     async with asyncio.timeout(HANGING_SECONDS), engine.begin() as db:
-        await WRITE.run(db, {"id": 1, "note": "the lock is gone"})
+        await WRITE.execute(db, {"id": 1, "note": "the lock is gone"})
 
 
 async def test_a_statement_survives_a_migration_that_changes_its_columns(engine: AsyncEngine) -> None:
     everything = Statement("SELECT * FROM notes")
     async with engine.connect() as db:
-        await everything.run(db)
+        await everything.execute(db)
     other = create_engine(engine.url.render_as_string(hide_password=False), application_name="migration", pool_size=1)
     async with other.begin() as db:
         await db.execute(text("ALTER TABLE notes ADD COLUMN more text"))
     await other.dispose()
     async with engine.connect() as db:
         with pytest.raises(DBAPIError) as caught:
-            await everything.run(db)
+            await everything.execute(db)
         assert is_transient(caught.value)
     async with engine.connect() as db:
-        await everything.run(db)
+        await everything.execute(db)
 
 
 async def test_it_runs_without_a_transaction_where_the_connection_commits_by_itself(engine: AsyncEngine) -> None:
     async with engine.connect() as plain:
         db = await plain.execution_options(isolation_level="AUTOCOMMIT")
-        await WRITE.run(db, {"id": 1, "note": "at once"})
+        await WRITE.execute(db, {"id": 1, "note": "at once"})
     async with engine.connect() as db:
         assert await READ.scalars(db) == [1]
 
@@ -157,7 +157,7 @@ async def test_a_transaction_begins_with_its_organisation_in_one_message_and_the
         driver.add_query_logger(lambda query: sent.append(query.query))
         await begin_for(db, org_id)
         assert await ORGANISATION.scalar(db) == str(org_id)
-        await WRITE.run(db, {"id": 1, "note": "kept"})
+        await WRITE.execute(db, {"id": 1, "note": "kept"})
         await db.commit()
         assert await ORGANISATION.scalar(db) == ""
         assert await READ.scalars(db) == [1]

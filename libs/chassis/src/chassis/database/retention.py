@@ -148,7 +148,7 @@ async def remember_without_end(db: AsyncConnection, event_id: UUID) -> None:
 
     It has no effect by which a second arrival would be noticed.
     """
-    await _REMEMBER_FOR_EVER.run(db, {"event_id": event_id})
+    await _REMEMBER_FOR_EVER.execute(db, {"event_id": event_id})
 
 
 def first_id_of(instant: datetime) -> UUID:

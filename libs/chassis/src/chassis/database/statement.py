@@ -97,7 +97,7 @@ class Statement:
         """Return the first column of every row."""
         return [row[0] for row in await self.all(db, parameters)]
 
-    async def run(self, db: AsyncConnection, parameters: Mapping[str, Any] = _NOTHING) -> None:
+    async def execute(self, db: AsyncConnection, parameters: Mapping[str, Any] = _NOTHING) -> None:
         """Run the statement and ignore its rows."""
         await self.all(db, parameters)
 

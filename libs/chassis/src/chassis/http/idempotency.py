@@ -66,7 +66,7 @@ class Idempotency:
         """Return the response. Store it in the request's transaction first if there is a key."""
         content, sent = body.model_dump_json().encode(), dict(headers or {})
         if self.key is not None:
-            await _STORE.run(
+            await _STORE.execute(
                 self.db,
                 {
                     "org_id": self.caller.org_id,

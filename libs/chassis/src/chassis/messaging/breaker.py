@@ -50,7 +50,7 @@ class Breaker:
             if failed and sum(window) > WINDOW_FAILURES_MAX:
                 raise ConsumerHaltedError(f"{sum(window)} of the latest {len(window)} Kafka records failed")
         if in_a_row != self._in_a_row:
-            await _WRITE.run(db, {"consumer": self._consumer, "in_a_row": in_a_row})
+            await _WRITE.execute(db, {"consumer": self._consumer, "in_a_row": in_a_row})
         self._pending = (in_a_row, window)
 
     def committed(self) -> None:

@@ -96,7 +96,7 @@ async def _consume(
         todo = _first_of_each(batch.events, new)
         failed = await apply_new(db, handlers, todo, batch)
         if failed:
-            await _RELEASE.run(db, {"event_ids": sorted(failed)})
+            await _RELEASE.execute(db, {"event_ids": sorted(failed)})
         await _park(db, batch)
         await breaker.judge(db, _outcomes(records, batch))
         crashpoints.reached("consumer: handled, not committed")

@@ -44,7 +44,7 @@ async def add(db: AsyncConnection, *events: Event) -> None:
     Raises ValueError for an event larger than EVENT_BYTES_MAX.
     """
     if events:
-        await _ADD.run(db, _columns(events))
+        await _ADD.execute(db, _columns(events))
 
 
 class Emitting:
@@ -58,9 +58,9 @@ class Emitting:
         assert sql.split(maxsplit=1)[0] == "WITH"
         self._statement = Statement(f"WITH emitted AS ({_INSERT}), {sql.lstrip().removeprefix('WITH')}")
 
-    async def run(self, db: AsyncConnection, parameters: Mapping[str, Any], *events: Event) -> None:
+    async def execute(self, db: AsyncConnection, parameters: Mapping[str, Any], *events: Event) -> None:
         """Run the statement and add the events in this order. Never commits. Raises ValueError as `add` does."""
-        await self._statement.run(db, {**parameters, **_columns(events)})
+        await self._statement.execute(db, {**parameters, **_columns(events)})
 
 
 def _columns(events: Sequence[Event]) -> dict[str, list[object]]:

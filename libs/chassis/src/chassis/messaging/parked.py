@@ -45,7 +45,7 @@ async def keys_held(db: AsyncConnection, keys: Sequence[tuple[str, bytes]]) -> s
 
 async def park(db: AsyncConnection, record: ConsumerRecord, error: str) -> None:
     """Set a Kafka record aside, unchanged. Parking it a second time has no effect."""
-    await _PARK.run(
+    await _PARK.execute(
         db,
         {
             "topic": record.topic,
@@ -92,12 +92,12 @@ async def lock_key(db: AsyncConnection, topic: str, key: bytes) -> Sequence[Row[
 
 async def delete(db: AsyncConnection, parked_ids: Sequence[int]) -> None:
     """Delete parked Kafka records."""
-    await _DELETE.run(db, {"ids": list(parked_ids)})
+    await _DELETE.execute(db, {"ids": list(parked_ids)})
 
 
 async def set_error(db: AsyncConnection, parked_id: int, error: str) -> None:
     """Store why the latest replay of a parked Kafka record failed."""
-    await _SET_ERROR.run(db, {"id": parked_id, "error": _storable(error)})
+    await _SET_ERROR.execute(db, {"id": parked_id, "error": _storable(error)})
 
 
 def _storable(error: str) -> str:

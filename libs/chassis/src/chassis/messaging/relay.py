@@ -223,7 +223,7 @@ class Relay:
 
     async def _report_backlog(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
-            # This is for metrics and for checking the floors. Faults are suppressed, because `run` reports them.
+            # This is for metrics and for checking the floors. `keep_publishing` reports faults, so none is raised.
             with contextlib.suppress(Exception):
                 async with self._engine.connect() as db:
                     shards = await _BACKLOG.all(db)

@@ -139,4 +139,4 @@ async def apply(
 
 async def _decide(db: AsyncConnection, amendment: Amendment, *, org_id: UUID, sequence: int | None) -> None:
     decided = {**amendment._asdict(), "reason": amendment.rejection}
-    await _DECIDE.run(db, {**decided, "org_id": org_id, "sequence": sequence})
+    await _DECIDE.execute(db, {**decided, "org_id": org_id, "sequence": sequence})

@@ -72,7 +72,7 @@ async def propose_amendment(
         raise NothingChanges(code)
     amendment = Amendment(amendment_id, session_id, old, new, reason, proposed_by=by, proposed_at=now)
     marks = {"old_mark": old.model_dump_json(), "new_mark": new.model_dump_json()}
-    await _PROPOSE.run(db, {**amendment._asdict(), "org_id": org_id, "person_id": person_id, **marks})
+    await _PROPOSE.execute(db, {**amendment._asdict(), "org_id": org_id, "person_id": person_id, **marks})
     if applies_at_once(second_person=learner.second_person, is_admin=is_admin):
         return await apply(
             db, amendment, org_id=org_id, by=by, correlation_id=correlation_id, event_id=event_id, now=now

@@ -57,7 +57,7 @@ async def follow_sessions(db: AsyncConnection, changes: Sequence[RegisterChange]
         return
     # default=str: asyncpg returns a subclass of UUID, which orjson does not know
     heads = orjson.dumps([one.head._asdict() for one in followed], default=str).decode()
-    await _BRING_UP_TO_DATE.run(db, {"heads": heads})
+    await _BRING_UP_TO_DATE.execute(db, {"heads": heads})
     await _replace_rosters(db, followed, org_of)
 
 
@@ -72,7 +72,7 @@ async def _replace_rosters(db: AsyncConnection, followed: Sequence[Followed], or
         if one.learner_ids is not None
         for person_id in dict.fromkeys(one.learner_ids)
     ]
-    await _REMOVE_LEARNERS.run(
+    await _REMOVE_LEARNERS.execute(
         db,
         {
             "changed_ids": changed_ids,

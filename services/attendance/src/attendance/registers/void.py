@@ -24,4 +24,4 @@ async def mark_voided(db: AsyncConnection, voids: Sequence[RegisterVoid]) -> Non
     """
     await hold_registers(db, {one.session_id: one.org_id for one in voids})
     voided_at = {one.session_id: one.voided_at for one in voids}
-    await _MARK_VOIDED.run(db, {"session_ids": list(voided_at), "voided_at": list(voided_at.values())})
+    await _MARK_VOIDED.execute(db, {"session_ids": list(voided_at), "voided_at": list(voided_at.values())})

@@ -65,7 +65,7 @@ async def reverse_transfers(db: AsyncConnection, reversals: Sequence[Reversal], 
     """
     if not reversals:
         return
-    await _REVERSE.run(
+    await _REVERSE.execute(
         db,
         {
             "ids": [reversal.transfer_id for reversal in reversals],

@@ -105,10 +105,10 @@ async def _correct_waiting(db: AsyncConnection, newest: Sequence[Correction], *,
         if isinstance(one, Amendment)
     ]
     if amended:
-        await _CHANGE_WAITING.run(db, {"amended": orjson.dumps(amended, default=str).decode()})
+        await _CHANGE_WAITING.execute(db, {"amended": orjson.dumps(amended, default=str).decode()})
     voided = [one for one in newest if isinstance(one, Void)]
     if voided:
-        await _GIVE_UP.run(
+        await _GIVE_UP.execute(
             db,
             {
                 "session_ids": [one.session_id for one in voided],

@@ -86,7 +86,7 @@ async def credit(db: AsyncConnection, rated: Sequence[Rated], *, now: datetime, 
     }
     if corrected:
         values = {"session_ids": list(corrected), "corrected_sequences": list(corrected.values())}
-        await _SET_CORRECTED.run(db, values)
+        await _SET_CORRECTED.execute(db, values)
     await outbox.add(
         db,
         *(

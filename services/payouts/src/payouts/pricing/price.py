@@ -74,7 +74,7 @@ async def credit_completions(
         await credit(db, rated, now=now, new_id=new_id)
     if unrated:
         rows = [_unrated(delivery, revision_of) for delivery in unrated]
-        await _KEEP_UNRATED.run(db, {"unrated": orjson.dumps(rows, default=str).decode(), "arrived_at": now})
+        await _KEEP_UNRATED.execute(db, {"unrated": orjson.dumps(rows, default=str).decode(), "arrived_at": now})
 
 
 async def credit_unrated(db: AsyncConnection, *, limit: int, now: datetime, new_id: NewId) -> int:
@@ -93,7 +93,7 @@ async def credit_unrated(db: AsyncConnection, *, limit: int, now: datetime, new_
     if rated:
         # Delete them before they are credited: `credit` skips a session that still has a row here, so that a completion
         # which arrives again is not credited while it waits.
-        await _FORGET.run(db, {"session_ids": sorted(credited)})
+        await _FORGET.execute(db, {"session_ids": sorted(credited)})
         await credit(db, rated, now=now, new_id=new_id)
     unrated = [row for row in rows if row.session_id not in credited]
     if unrated:
@@ -101,7 +101,7 @@ async def credit_unrated(db: AsyncConnection, *, limit: int, now: datetime, new_
             "session_ids": [row.session_id for row in unrated],
             "revisions": [row.revision for row in unrated],
         }
-        await _EXAMINED.run(db, examined)
+        await _EXAMINED.execute(db, examined)
     return len(rows)
 
 

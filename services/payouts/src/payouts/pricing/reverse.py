@@ -82,7 +82,7 @@ async def correct_credited(
     await _reverse(db, followed, now=now, new_id=new_id)
     events = _events(followed, sequence_of, now=now, new_id=new_id)
     newest = {event.key: event.sequence for event in events}
-    await _SET_FOLLOWED.run(
+    await _SET_FOLLOWED.execute(
         db,
         {
             "session_ids": list(corrections),
@@ -123,7 +123,7 @@ async def _credit_anew(
     rows = [(anew, earning) for _, anew in amended for earning in anew.earnings]
     if not rows:
         return
-    await _EARN_ANEW.run(
+    await _EARN_ANEW.execute(
         db,
         {
             "purpose": PURPOSE,

@@ -34,7 +34,7 @@ async def set_rate(db: AsyncConnection, rate: Rate, *, set_by: UUID, now: dateti
         raise RateMisfits(subject.scope, needed, ends_too_early=ends_too_early)
     # This comes first, because it locks the row: rates of one organisation are set one after the other, and an unrated
     # completion that was examined with the old revision is examined again.
-    await _BUMP_REVISION.run(db, {"org_id": subject.org_id})
+    await _BUMP_REVISION.execute(db, {"org_id": subject.org_id})
     row = rate._asdict() | subject._asdict()
     del row["subject"], row["rate_id"]
     try:

@@ -78,7 +78,7 @@ async def change_earnings(db: AsyncConnection, changes: Sequence[Earned]) -> Non
             changed.append((row.session_id, _document(amounts), known))
     if changed:
         columns: tuple[list[Any], ...] = tuple(map(list, zip(*changed, strict=True)))
-        await _CHANGE_AMOUNTS.run(db, dict(zip(("session_ids", "amounts", "sequences"), columns, strict=True)))
+        await _CHANGE_AMOUNTS.execute(db, dict(zip(("session_ids", "amounts", "sequences"), columns, strict=True)))
 
 
 def _document(amounts: Mapping[str, int]) -> str:

@@ -71,7 +71,7 @@ async def amend_sessions(db: AsyncConnection, amendments: Sequence[Amendment], *
     if not minutes_before:
         return
     amended = [newest[session_id] for session_id in minutes_before]
-    await _AMEND.run(
+    await _AMEND.execute(
         db,
         {
             "session_ids": list(minutes_before),
@@ -100,7 +100,7 @@ async def void_sessions(db: AsyncConnection, voids: Sequence[Cause], *, now: dat
     if not minutes:
         return
     instants = [cause_of[session_id].at for session_id in minutes]
-    await _VOID.run(db, {"session_ids": list(minutes), "instants": instants})
+    await _VOID.execute(db, {"session_ids": list(minutes), "instants": instants})
     marks = await read_marks(db, list(minutes))
     changes: Changes = {}
     voided: list[tuple[UUID, Subject]] = []

@@ -209,7 +209,7 @@ async def _link(db: AsyncConnection, completions: Sequence[Completion], versions
     links = [(one.cause.session_id, subject) for one in completions for subject in one.subjects]
     if not links:
         return
-    await _LINK.run(
+    await _LINK.execute(
         db,
         {
             "session_ids": [session_id for session_id, _ in links],

@@ -147,7 +147,7 @@ async def _series_change(
     check_effort(len(wanted), 0)
     scope = {"org_id": before.org_id, "batch_id": before.batch_id}
     dates = [occurrence.wall_clock.date() for occurrence in wanted]
-    await _FORGET_SKIPS.run(db, {**scope, "since": since, "dates": dates})
+    await _FORGET_SKIPS.execute(db, {**scope, "since": since, "dates": dates})
     taken = await occurring_dates(db, org_id=before.org_id, batch_id=before.batch_id, since=since)
     taken |= set(await skipped_dates(db, before, since=since, limit=SESSIONS_AT_ONCE_MAX))
     change = series_change(
@@ -186,7 +186,7 @@ async def _drop(
             db, session, author=author, reason=SERIES_CHANGED, notice=notice, now=now, event_id=new_id()
         )
     session_ids = [session.session_id for session in dropped]
-    await _FORGET_OCCURRENCES.run(db, {"org_id": author.org_id, "session_ids": session_ids})
+    await _FORGET_OCCURRENCES.execute(db, {"org_id": author.org_id, "session_ids": session_ids})
 
 
 def _check_seats(session: Session) -> None:

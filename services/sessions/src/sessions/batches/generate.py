@@ -91,7 +91,7 @@ async def generate_next(db: AsyncConnection, *, now: datetime, new_id: NewId) ->
         if is_transient(error):
             raise
         _log.error("batch not generated", batch_id=str(due.id), exc_info=error)
-        await _POSTPONE.run(db, {"org_id": due.org_id, "batch_id": due.id, "due_at": now + POSTPONE_BY})
+        await _POSTPONE.execute(db, {"org_id": due.org_id, "batch_id": due.id, "due_at": now + POSTPONE_BY})
     return True
 
 
@@ -132,7 +132,7 @@ async def _try(
         async with db.begin_nested():
             await insert_occurrences(db, batch, [session], author=author, now=now, new_id=new_id)
     except Problem as problem:
-        await _SKIP.run(db, {**scope, "detail": problem.detail, "now": now})
+        await _SKIP.execute(db, {**scope, "detail": problem.detail, "now": now})
         return False
-    await _UNSKIP.run(db, scope)
+    await _UNSKIP.execute(db, scope)
     return True

@@ -90,14 +90,14 @@ async def change_batch_roster(
 
 async def insert_batch_seats(db: AsyncConnection, batch: Batch, *, seats: Sequence[Seat], now: datetime) -> None:
     """Begin an enrolment in a batch for each seat."""
-    await _INSERT_SEATS.run(db, {**_scope(batch), "now": now, **_columns(seats)})
+    await _INSERT_SEATS.execute(db, {**_scope(batch), "now": now, **_columns(seats)})
 
 
 async def _write(db: AsyncConnection, batch: Batch, edit: RosterEdit, *, now: datetime) -> None:
-    await _REMOVE.run(db, {**_scope(batch), "now": now, "person_ids": list(edit.removed)})
-    await _ANSWER.run(db, {**_scope(batch), **_columns(edit.answered)})
+    await _REMOVE.execute(db, {**_scope(batch), "now": now, "person_ids": list(edit.removed)})
+    await _ANSWER.execute(db, {**_scope(batch), **_columns(edit.answered)})
     await insert_batch_seats(db, batch, seats=edit.added, now=now)
-    await _BUMP.run(db, _scope(batch))
+    await _BUMP.execute(db, _scope(batch))
 
 
 def _follow(session: Session, edit: RosterEdit) -> RosterEdit:

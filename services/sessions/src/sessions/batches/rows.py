@@ -51,7 +51,7 @@ _INSERT_CLASSES = Insert(
 
 async def lock_batch(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> Batch:
     """Lock a batch until the transaction ends and return it as it is under the lock, or raise BatchNotFound."""
-    await _LOCK.run(db, {"org_id": org_id, "batch_id": batch_id})
+    await _LOCK.execute(db, {"org_id": org_id, "batch_id": batch_id})
     return await read_batch(db, org_id=org_id, batch_id=batch_id)
 
 
@@ -77,10 +77,10 @@ async def update_batch(db: AsyncConnection, batch: Batch, *, before: Batch | Non
     await _write(db, _UPDATE, batch, due_at)
     scope = {"org_id": batch.org_id, "batch_id": batch.batch_id}
     if before is not None and before.coaches != batch.coaches:
-        await _DROP_COACHES.run(db, scope)
+        await _DROP_COACHES.execute(db, scope)
         await _insert_coaches(db, batch)
     if before is not None and before.course_ids != batch.course_ids:
-        await _DROP_COURSES.run(db, scope)
+        await _DROP_COURSES.execute(db, scope)
         await _insert_courses(db, batch)
 
 
@@ -104,7 +104,7 @@ async def _write(db: AsyncConnection, statement: Statement, batch: Batch, due_at
         "due_at": due_at,
     }
     with refused_by("batches_name_key", BatchNameTaken(batch.name)):
-        await statement.run(db, columns)
+        await statement.execute(db, columns)
 
 
 async def _insert_coaches(db: AsyncConnection, batch: Batch) -> None:

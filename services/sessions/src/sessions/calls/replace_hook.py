@@ -21,10 +21,10 @@ async def replace_hook(
     db: AsyncConnection, *, org_id: UUID, by: UUID, hook_id: UUID, secret: bytes, now: datetime
 ) -> HookKey:
     """Create the organisation's hook, or replace it. A hook that is replaced stops working at once."""
-    await _REPLACE_HOOK.run(db, {"org_id": org_id, "by": by, "hook_id": hook_id, "secret": secret, "now": now})
+    await _REPLACE_HOOK.execute(db, {"org_id": org_id, "by": by, "hook_id": hook_id, "secret": secret, "now": now})
     return HookKey(org_id, hook_id)
 
 
 async def revoke_hook(db: AsyncConnection, *, org_id: UUID) -> None:
     """Revoke the organisation's hook, if there is one."""
-    await _REVOKE_HOOK.run(db, {"org_id": org_id})
+    await _REVOKE_HOOK.execute(db, {"org_id": org_id})

@@ -57,7 +57,7 @@ async def apply_correction(
     correction = replace(correction, decided=decided)
     record = canonical(correction_record(session, standing, correction, decided, policy=policy))
     record_hash = leaf_hash(record)
-    await _APPLY.run(
+    await _APPLY.execute(
         db,
         {
             "event_id": event_id,

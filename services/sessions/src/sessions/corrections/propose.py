@@ -161,7 +161,7 @@ async def reject_correction(
         secret=secret,
         now=decided.at,
     )
-    await _REJECT.run(
+    await _REJECT.execute(
         db,
         {
             "amendment_id": amendment_id,
@@ -183,7 +183,7 @@ async def _write_proposal(
     db: AsyncConnection, session: Session, correction: Correction, *, texts: Mapping[str, Any], secret: Secret
 ) -> None:
     scope = {"org_id": session.org_id, "session_id": session.session_id}
-    await _PROPOSE.run(
+    await _PROPOSE.execute(
         db,
         {
             **scope,

@@ -62,7 +62,7 @@ async def start_session(
     if session.state == "in_progress":
         return session
     scope = {"org_id": author.org_id, "session_id": session_id}
-    await _START.run(db, {**scope, "now": now, "by": author.person_id})
+    await _START.execute(db, {**scope, "now": now, "by": author.person_id})
     sequence = session.version + 1
     await outbox.add(
         db,
@@ -129,7 +129,7 @@ async def write_presence(
     if (action == "join") == (person_id in session.in_call):
         return session
     statement = _JOIN if action == "join" else _LEAVE
-    await statement.run(
+    await statement.execute(
         db, {"org_id": session.org_id, "session_id": session.session_id, "person_id": person_id, "at": at}
     )
     in_call = session.in_call | {person_id} if action == "join" else session.in_call - {person_id}

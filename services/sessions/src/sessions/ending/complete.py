@@ -78,7 +78,7 @@ async def complete_session(
         event_id=event_id,
         record_hash=record_hash.hex(),
     )
-    await _COMPLETE.run(
+    await _COMPLETE.execute(
         db,
         {
             "org_id": author.org_id,

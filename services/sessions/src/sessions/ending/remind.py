@@ -69,7 +69,7 @@ async def remind_next(db: AsyncConnection, *, now: datetime, new_id: NewId) -> b
             events.append(_event(session, ended_at=ended_at, reminder=found.due, now=now, new_id=new_id))
     columns["event_org_ids"] = [event.org_id for event in events]
     columns["event_session_ids"] = [event.session_id for event in events]
-    await _NOTE.run(db, columns)
+    await _NOTE.execute(db, columns)
     await outbox.add(db, *events)
     return True
 

@@ -39,7 +39,7 @@ async def write_note(
         db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now
     )
     check_writer(await parts_of(db, session, person_id=person_id, roles=roles), roles=roles)
-    await _INSERT.run(
+    await _INSERT.execute(
         db,
         {
             "note_id": note_id,

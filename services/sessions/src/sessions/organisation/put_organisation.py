@@ -18,5 +18,5 @@ _PUT_ORGANISATION = Statement("""
 async def put_organisation(db: AsyncConnection, *, org_id: UUID, name: str, zone: str, now: datetime) -> Organisation:
     """Create or change the organisation. Raises InvalidSchedule for an unknown zone."""
     check_zone(zone)
-    await _PUT_ORGANISATION.run(db, {"org_id": org_id, "name": name, "zone": zone, "now": now})
+    await _PUT_ORGANISATION.execute(db, {"org_id": org_id, "name": name, "zone": zone, "now": now})
     return Organisation(name, zone)

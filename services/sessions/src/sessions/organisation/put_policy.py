@@ -43,7 +43,7 @@ async def put_policy(
     since = effective_from or now
     if not EARLIEST <= since <= LATEST:
         raise PolicyOutOfTime(EARLIEST.year, LATEST.year)
-    await _LOCK_POLICY.run(db, {"org_id": str(org_id)})
+    await _LOCK_POLICY.execute(db, {"org_id": str(org_id)})
     newest = await newest_policy(db, org_id=org_id)
     version = newest.policy.version
     check_version("policy", version, expected=expected_version)
@@ -52,5 +52,5 @@ async def put_policy(
         return newest
     written = replace(wanted, version=version + 1)
     scope = {"org_id": org_id, "effective_from": since, "now": now, "by": by}
-    await _INSERT_POLICY.run(db, {**scope, **asdict(written)})
+    await _INSERT_POLICY.execute(db, {**scope, **asdict(written)})
     return PolicyVersion(written, since)

@@ -93,11 +93,11 @@ async def erase_person(
         raise NobodyToErase(person_id, org_id)
     taken = await _TAKE_PARTS.one(db, {**scope, "erased": ERASED_NAME, "username": person.username})
     await check_roles(db, org_id=org_id, roles={person_id: "support"})  # a role that may take part in nothing
-    await _RENAME.run(db, {**scope, "erased": ERASED_NAME, "username": f"erased-{person_id}"})
+    await _RENAME.execute(db, {**scope, "erased": ERASED_NAME, "username": f"erased-{person_id}"})
     text_ids: Sequence[UUID] = await _ENTER_TEXTS.scalars(
         db, {**scope, "reason": reason, "now": now, "with_shared": with_shared}
     )
-    await _DESTROY_KEYS.run(db, {"text_ids": list(text_ids)})
+    await _DESTROY_KEYS.execute(db, {"text_ids": list(text_ids)})
     kept = await _COUNT_KEPT.one(db, {**scope, "name": person.name, "erased": ERASED_NAME})
     return Erasure(
         texts=len(text_ids),

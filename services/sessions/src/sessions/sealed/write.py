@@ -29,7 +29,7 @@ async def write_texts(
     now: datetime,
 ) -> None:
     """Write texts that belong together under one id: the id of their note or correction."""
-    await _INSERT.run(
+    await _INSERT.execute(
         db,
         {
             "text_id": text_id,

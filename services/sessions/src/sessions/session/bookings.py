@@ -135,7 +135,7 @@ async def check_free(db: AsyncConnection, *, org_id: UUID, sessions: Sequence[Se
 
 async def release(db: AsyncConnection, *, org_id: UUID, session_ids: Sequence[UUID]) -> None:
     """Delete the bookings of sessions."""
-    await _RELEASE.run(db, {"org_id": org_id, "session_ids": list(session_ids)})
+    await _RELEASE.execute(db, {"org_id": org_id, "session_ids": list(session_ids)})
 
 
 def _refuse(clashes: Sequence[Clash]) -> None:

@@ -114,7 +114,7 @@ async def insert_seats(db: AsyncConnection, *, org_id: UUID, seats: Sequence[tup
         "person_ids": [seat.person_id for _, seat in seats],
         "acceptances": [seat.acceptance for _, seat in seats],
     }
-    await _INSERT_SEATS.run(db, {"org_id": org_id, "now": now, **columns})
+    await _INSERT_SEATS.execute(db, {"org_id": org_id, "now": now, **columns})
 
 
 async def insert_classes(

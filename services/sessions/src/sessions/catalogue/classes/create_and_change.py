@@ -60,7 +60,7 @@ async def describe_classes(db: AsyncConnection, *, org_id: UUID, descriptions: M
     """Write the next version of locked classes, each with its description by id."""
     if descriptions:
         columns = {"ids": list(descriptions), "descriptions": list(descriptions.values())}
-        await _DESCRIBE.run(db, {"org_id": org_id, **columns})
+        await _DESCRIBE.execute(db, {"org_id": org_id, **columns})
 
 
 async def change_members(
@@ -83,10 +83,10 @@ async def change_members(
     await _check_learners(db, org_id=org_id, person_ids=edit.added, pointer="/add")
     scope = {"org_id": org_id, "class_id": class_id}
     if edit.removed:
-        await _REMOVE.run(db, {**scope, "person_ids": edit.removed, "now": now})
+        await _REMOVE.execute(db, {**scope, "person_ids": edit.removed, "now": now})
     await add_members(db, org_id=org_id, members=[(class_id, person_id) for person_id in edit.added], now=now)
     if edit.added or edit.removed:
-        await _BUMP.run(db, scope)
+        await _BUMP.execute(db, scope)
 
 
 async def add_members(
@@ -96,7 +96,7 @@ async def add_members(
     if not members:
         return
     class_ids, person_ids = zip(*members, strict=True)
-    await _ADD.run(db, {"org_id": org_id, "class_ids": class_ids, "person_ids": person_ids, "now": now})
+    await _ADD.execute(db, {"org_id": org_id, "class_ids": class_ids, "person_ids": person_ids, "now": now})
 
 
 async def _check_learners(db: AsyncConnection, *, org_id: UUID, person_ids: Sequence[UUID], pointer: str) -> None:

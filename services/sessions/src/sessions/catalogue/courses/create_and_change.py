@@ -77,4 +77,4 @@ async def change_courses(
     found = await ensure_categories(db, org_id=org_id, names=names, new_id=new_id)
     ids, titles, categories = zip(*courses, strict=True)
     category_ids = [None if name is None else found[name] for name in categories]
-    await _CHANGE_MANY.run(db, {"org_id": org_id, "ids": ids, "titles": titles, "category_ids": category_ids})
+    await _CHANGE_MANY.execute(db, {"org_id": org_id, "ids": ids, "titles": titles, "category_ids": category_ids})

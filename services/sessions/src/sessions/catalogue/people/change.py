@@ -100,7 +100,7 @@ async def change_people(
     if not people:
         return
     ids, names, emails, roles = zip(*people, strict=True)
-    await _CHANGE_MANY.run(db, {"org_id": org_id, "ids": ids, "names": names, "emails": emails, "roles": roles})
+    await _CHANGE_MANY.execute(db, {"org_id": org_id, "ids": ids, "names": names, "emails": emails, "roles": roles})
 
 
 async def check_roles(db: AsyncConnection, *, org_id: UUID, roles: Mapping[UUID, PersonRole]) -> None:

@@ -36,9 +36,9 @@ async def add_guardian(
     ]
     if errors:
         raise NotAGuardianAndALearner(errors)
-    await _ADD.run(db, {"org_id": org_id, "guardian_id": guardian_id, "learner_id": learner_id, "now": now})
+    await _ADD.execute(db, {"org_id": org_id, "guardian_id": guardian_id, "learner_id": learner_id, "now": now})
 
 
 async def remove_guardian(db: AsyncConnection, *, org_id: UUID, learner_id: UUID, guardian_id: UUID) -> None:
     """Remove a guardian from a learner. If they are not the learner's guardian, nothing happens."""
-    await _REMOVE.run(db, {"org_id": org_id, "guardian_id": guardian_id, "learner_id": learner_id})
+    await _REMOVE.execute(db, {"org_id": org_id, "guardian_id": guardian_id, "learner_id": learner_id})

@@ -41,7 +41,7 @@ async def start_import(
         "acceptance": asked.acceptance,
         "session": None if asked.session is None else [str(asked.session.id), asked.session.name],
     }
-    await _INSERT.run(
+    await _INSERT.execute(
         db,
         {
             "org_id": org_id,
@@ -60,5 +60,7 @@ async def start_import(
         },
     )
     for starts_at, data in chunks:
-        await _INSERT_CHUNK.run(db, {"org_id": org_id, "import_id": import_id, "starts_at": starts_at, "data": data})
+        await _INSERT_CHUNK.execute(
+            db, {"org_id": org_id, "import_id": import_id, "starts_at": starts_at, "data": data}
+        )
     return import_id

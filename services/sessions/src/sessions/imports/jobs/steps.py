@@ -99,9 +99,9 @@ async def go_on(db: AsyncConnection, job: Job, *, now: datetime, new_id: NewId) 
 
 async def finish(db: AsyncConnection, job: Job, state: State, *, detail: str | None, now: datetime) -> None:
     """End an import. Its file is deleted. The report on its rows stays."""
-    await _FINISH.run(db, {**job.scope, "state": state, "detail": detail, "now": now})
-    await _FORGET_CHUNKS.run(db, job.scope)
-    await _FORGET_BOOKINGS.run(db, job.scope)
+    await _FINISH.execute(db, {**job.scope, "state": state, "detail": detail, "now": now})
+    await _FORGET_CHUNKS.execute(db, job.scope)
+    await _FORGET_BOOKINGS.execute(db, job.scope)
 
 
 async def note_try(db: AsyncConnection, job: Job) -> int:
@@ -151,8 +151,8 @@ async def _check(
     elif errors and not job.partial:
         await finish(db, job, "refused", detail=nothing_imported(errors, rows), now=now)
     else:
-        await _BEGIN_WRITING.run(db, job.scope)
-        await _FORGET_BOOKINGS.run(db, job.scope)
+        await _BEGIN_WRITING.execute(db, job.scope)
+        await _FORGET_BOOKINGS.execute(db, job.scope)
 
 
 async def _write(
@@ -204,7 +204,7 @@ def _counts(job: Job, outcomes: Sequence[Outcome]) -> dict[str, int]:
 
 
 async def _move_on(db: AsyncConnection, job: Job, after: Position, *, rows: int, counts: Mapping[str, int]) -> None:
-    await _MOVE_ON.run(db, {**job.scope, "offset": after.offset, "line": after.line, "rows": rows, **counts})
+    await _MOVE_ON.execute(db, {**job.scope, "offset": after.offset, "line": after.line, "rows": rows, **counts})
 
 
 async def _keep_rows(db: AsyncConnection, job: Job, outcomes: Sequence[Outcome], keys: Mapping[int, str]) -> None:

@@ -54,7 +54,7 @@ async def sessions_by_name(
 async def session_by_id(db: AsyncConnection, *, org_id: UUID, session_id: UUID, lock: bool) -> Session | None:
     """Return a session if it exists. With `lock`, it is locked until the transaction ends."""
     if lock:
-        await _LOCK_ONE.run(db, {"org_id": org_id, "session_id": session_id})
+        await _LOCK_ONE.execute(db, {"org_id": org_id, "session_id": session_id})
     return next(iter(await read_sessions(db, org_id=org_id, session_ids=[session_id])), None)
 
 

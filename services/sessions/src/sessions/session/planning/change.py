@@ -158,9 +158,9 @@ async def write_change(
     scope = {"org_id": author.org_id, "session_id": before.session_id}
     plan = {name: getattr(after, name) for name in PLANNED}
     with refused_by("sessions_name_key", SessionNameTaken(after.name)):
-        await _CHANGE.run(db, {**scope, **plan, "own_fields": sorted(after.own_fields), "now": now})
+        await _CHANGE.execute(db, {**scope, **plan, "own_fields": sorted(after.own_fields), "now": now})
     if after.coaches != before.coaches:
-        await _DROP_COACHES.run(db, scope)
+        await _DROP_COACHES.execute(db, scope)
         await insert_coaches(db, org_id=author.org_id, sessions=[after])
     if after.course_ids != before.course_ids:
         await _replace_courses(db, after)
@@ -177,7 +177,7 @@ async def _replace_courses(db: AsyncConnection, session: Session) -> None:
     """Write all courses of the session again. Courses that stay keep their people."""
     scope = {"org_id": session.org_id, "session_id": session.session_id}
     people = [CoursePerson(*row) for row in await _DROP_COURSE_PEOPLE.all(db, scope)]
-    await _DROP_COURSES.run(db, scope)
+    await _DROP_COURSES.execute(db, scope)
     await insert_courses(db, org_id=session.org_id, sessions=[session])
     staying = [one for one in people if one.course_id in session.course_ids]
     await insert_course_people(db, org_id=session.org_id, people=staying)
@@ -224,7 +224,7 @@ async def write_cancellation(
 ) -> Session:
     """Cancel a session that is locked and open. Free its coaches and room, and emit SessionCancelled."""
     scope = {"org_id": author.org_id, "session_id": session.session_id}
-    await _CANCEL.run(db, {**scope, "now": now, "by": author.person_id, "reason": reason, "notice": notice})
+    await _CANCEL.execute(db, {**scope, "now": now, "by": author.person_id, "reason": reason, "notice": notice})
     await release(db, org_id=author.org_id, session_ids=[session.session_id])
     sequence = session.version + 1
     await outbox.add(

@@ -119,7 +119,7 @@ async def write_course_change(
     event_id: UUID,
 ) -> Session:
     """Write the next version of a locked session after a change of its courses' people, with history and event."""
-    await _BUMP.run(db, {"org_id": author.org_id, "session_id": session.session_id, "now": now})
+    await _BUMP.execute(db, {"org_id": author.org_id, "session_id": session.session_id, "now": now})
     after = replace(session, version=session.version + 1)
     change = Change(session.session_id, after.version, "courses_changed", fields)
     await write_history(db, author=author, changes=[change], now=now)

@@ -128,18 +128,18 @@ async def write_roster(
         return session
     scope = {"org_id": author.org_id, "session_id": session.session_id}
     if edit.removed:
-        await _REMOVE.run(db, {**scope, "now": now, "person_ids": list(edit.removed)})
-        await _TAKE_OUT_OF_CALL.run(db, {**scope, "now": now, "person_ids": list(edit.removed)})
-        await _TAKE_OUT_OF_COURSES.run(db, {**scope, "person_ids": list(edit.removed)})
+        await _REMOVE.execute(db, {**scope, "now": now, "person_ids": list(edit.removed)})
+        await _TAKE_OUT_OF_CALL.execute(db, {**scope, "now": now, "person_ids": list(edit.removed)})
+        await _TAKE_OUT_OF_COURSES.execute(db, {**scope, "person_ids": list(edit.removed)})
     if edit.answered:
         columns = {
             "person_ids": [seat.person_id for seat in edit.answered],
             "acceptances": [seat.acceptance for seat in edit.answered],
         }
-        await _ANSWER.run(db, {**scope, "now": now, **columns})
+        await _ANSWER.execute(db, {**scope, "now": now, **columns})
     seats = [(session.session_id, seat) for seat in edit.added]
     await insert_seats(db, org_id=author.org_id, seats=seats, now=now)
-    await _BUMP.run(db, {**scope, "now": now, "learner_count": len(edit.roster)})
+    await _BUMP.execute(db, {**scope, "now": now, "learner_count": len(edit.roster)})
     sequence = session.version + 1
     action: Action = "roster_changed" if edit.added or edit.removed or new_classes else "answered"
     fields = [

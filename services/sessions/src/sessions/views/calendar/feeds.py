@@ -27,4 +27,4 @@ async def replace_feed(db: AsyncConnection, key: CalendarKey, *, now: datetime) 
 
 async def revoke_feed(db: AsyncConnection, *, org_id: UUID, person_id: UUID) -> None:
     """Revoke a person's key, if there is one."""
-    await _REVOKE.run(db, {"org_id": org_id, "person_id": person_id})
+    await _REVOKE.execute(db, {"org_id": org_id, "person_id": person_id})

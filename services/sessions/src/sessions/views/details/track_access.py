@@ -26,4 +26,4 @@ async def note_access(db: AsyncConnection, detail: Detail, *, person_id: UUID, n
     if session.seat(person_id) is None or not session.windows.access.contains(now):
         return
     scope = {"org_id": session.org_id, "session_id": session.session_id, "person_id": person_id}
-    await _NOTE.run(db, {**scope, "now": now, "seconds": NOTED_EVERY_SECONDS})
+    await _NOTE.execute(db, {**scope, "now": now, "seconds": NOTED_EVERY_SECONDS})
