@@ -11,6 +11,7 @@ from importlinter import Contract
 from importlinter.api import read_configuration
 from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.contracts.layers import LayersContract
+from lockstep_lint.files import RESERVED
 from lockstep_lint.order import OrderContract
 from lockstep_lint.purity import PurityContract
 
@@ -62,9 +63,21 @@ BAD: Final = {
         ("sessions.catalogue.categories.ensure", "sessions.catalogue.rooms.schemas"),
     ),
     "Sessions: the parts of imports": (("sessions.imports.checks.report", "sessions.imports.kinds.people"),),
-    "Attendance: the order of its nouns": (("attendance.settings", "attendance.app"),),
-    "Payouts: the order of its nouns": (("payouts.settings", "payouts.worker"),),
-    "Reports: the order of its nouns": (("reports.settings", "reports.handlers"),),
+    "Attendance: the order of its nouns": (
+        ("attendance.codes.domain", "attendance.registers.domain"),
+        ("attendance.registers.lock", "attendance.corrections.queries"),
+        ("attendance.settings", "attendance.app"),
+    ),
+    "Payouts: the order of its nouns": (
+        ("payouts.ledger.post", "payouts.rates.domain"),
+        ("payouts.rates.queries", "payouts.pricing.queries"),
+        ("payouts.settings", "payouts.worker"),
+    ),
+    "Reports: the order of its nouns": (
+        ("reports.effects.queries", "reports.inputs.refresh"),
+        ("reports.facts.domain", "reports.effects.domain"),
+        ("reports.settings", "reports.handlers"),
+    ),
 }
 """Imports (importer, imported) that a contract must find, by the name of the contract."""
 
@@ -95,6 +108,12 @@ def test_everything_beside_the_wheel_is_forbidden_to_what_is_deployed(configurat
     (contract,) = (one for one in configuration["contracts_options"] if one["name"] == DEPLOYED)
     assert set(contract["source_modules"]) == deployed == set(configuration["session_options"]["root_packages"])
     assert set(contract["forbidden_modules"]) == packages - deployed
+
+
+def test_no_folder_of_a_service_has_the_name_of_a_layer(graph: ImportGraph) -> None:
+    services = ("sessions.", "attendance.", "payouts.", "reports.")
+    folders = {module for module in graph.modules if module.startswith(services) and graph.find_children(module)}
+    assert [one for one in sorted(folders) if one.rpartition(".")[2] in {*RESERVED, "commands"}] == []
 
 
 @pytest.mark.parametrize(
