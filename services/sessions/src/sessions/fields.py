@@ -1,9 +1,8 @@
 """Types of fields that several bodies of sessions share: its names, its texts and its people."""
 
 from typing import Annotated
-from uuid import UUID
 
-from chassis.http.fields import Body, Instant
+from chassis.http.fields import Body, Instant, PersonId
 from fastapi import Query
 from pydantic import AfterValidator, Field
 
@@ -56,10 +55,6 @@ ClassName = Annotated[
 ]
 Code = Annotated[str, Field(max_length=texts.CODE_MAX, pattern=texts.USERNAME_PATTERN), checked(texts.CODE_MAX)]
 Email = Annotated[str, Field(max_length=texts.EMAIL_MAX, pattern=texts.EMAIL_PATTERN), checked(texts.EMAIL_MAX)]
-EXAMPLE_ID = "0193b2a4-0000-7000-8000-000000000001"
-EXAMPLE_INSTANT = "2026-11-02T07:10:00+01:00"
-PersonId = Annotated[UUID, Field(description="A person's id.", examples=[EXAMPLE_ID])]
-EXAMPLE_UTC = "2026-11-02T06:10:00Z"
 
 
 class PersonName(Body):

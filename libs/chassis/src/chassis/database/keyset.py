@@ -113,35 +113,3 @@ def _read(value: object, kind: Any) -> Any:
             raise ValueError("no offset")
         return instant.astimezone(UTC)
     return kind(value)
-
-
-CursorPart = str | int | None
-
-
-def encode_cursor(*parts: CursorPart) -> str:
-    """Return the cursor for the sort values of the last row of a page."""
-    return base64.urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")
-
-
-def decode_cursor(cursor: str, *, parts: int) -> tuple[CursorPart, ...]:
-    """Return the sort values in a cursor, or raise InvalidCursor."""
-    try:
-        if len(cursor) > CURSOR_CHARACTERS_MAX:
-            raise ValueError("too long")
-        values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not isinstance(values, list) or len(values) != parts:
-            raise ValueError("other parts")
-        if not all(map(_is_part, values)):
-            raise ValueError("other types")
-    except (ValueError, binascii.Error) as error:
-        raise InvalidCursor from error
-    return tuple(values)
-
-
-def _is_part(value: object) -> bool:
-    """Return whether PostgreSQL takes the value as a parameter. A client may have written anything into a cursor."""
-    if isinstance(value, str):
-        return "\0" not in value
-    return value is None or (
-        type(value) is int and -(2**63) <= value < 2**63
-    )  # type(): a bool is an int, but no sort value

@@ -1,6 +1,7 @@
 """Types of fields that the bodies of every service share."""
 
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 from contracts.envelope import UtcInstant
 from pydantic import BaseModel, ConfigDict, Field
@@ -28,3 +29,11 @@ Flag = Annotated[bool, Field(strict=True)]
 
 VERSION: Final = Field(description="Its version, also its ETag.", examples=[2])
 """The version of a resource."""
+
+EXAMPLE_ID: Final = "0193b2a4-0000-7000-8000-000000000001"
+EXAMPLE_INSTANT: Final = "2026-11-02T07:10:00+01:00"
+"""An instant as a client sends it."""
+EXAMPLE_UTC: Final = "2026-11-02T06:10:00Z"
+"""An instant as an API answers it."""
+
+PersonId = Annotated[UUID, Field(description="A person's id.", examples=[EXAMPLE_ID])]

@@ -5,14 +5,14 @@ from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from chassis.http.fields import Body, Instant
+from chassis.http.fields import EXAMPLE_ID, Body, Instant, PersonId
 from contracts.sessions import Mode
 from pydantic import Field
 
 from sessions.batches.domain import Batch, BatchChange, BatchState
 from sessions.batches.queries import BatchDetail
 from sessions.batches.schemas import AheadDays, DurationMinutes, FirstAt, RuleText
-from sessions.fields import EXAMPLE_ID, PersonId, PersonName
+from sessions.fields import PersonName
 from sessions.session.answers import CoachOut, SeatOut
 from sessions.session.schemas import CourseIds, RoomId, TraitsOut, Zone
 

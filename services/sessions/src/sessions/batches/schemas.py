@@ -4,13 +4,13 @@ from datetime import date, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from chassis.http.fields import Body, Instant, Whole
+from chassis.http.fields import EXAMPLE_ID, Body, Instant, Whole
 from pydantic import Field, NaiveDatetime
 
 from sessions.batches.domain import AHEAD_DAYS_DEFAULT, AHEAD_DAYS_MAX, BatchChanges, NewBatch
 from sessions.batches.recurrence import DURATION_MINUTES_MAX, DURATION_MINUTES_MIN, RULE_TEXT_MAX
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.fields import EXAMPLE_ID, Category, Reason, SessionName
+from sessions.fields import Category, Reason, SessionName
 from sessions.session.domain import TRAITS
 from sessions.session.schemas import (
     CLASSES_MAX,

@@ -3,11 +3,10 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from chassis.http.fields import Body, Instant
+from chassis.http.fields import EXAMPLE_ID, Body, Instant, PersonId
 from pydantic import BaseModel, ConfigDict, Field
 
 from sessions.calls.domain import CallEvent
-from sessions.fields import EXAMPLE_ID, PersonId
 
 PATH_PREFIX = "/v1/call-events/"
 

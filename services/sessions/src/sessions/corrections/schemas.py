@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from chassis.http.fields import Body, Instant, Whole
+from chassis.http.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant, PersonId, Whole
 from contracts.sessions import AmendedField
 from pydantic import Field, JsonValue, model_validator
 
@@ -12,7 +12,7 @@ from sessions.corrections.queries import CorrectionWithTexts
 from sessions.corrections.standing import CorrectedField, Correction, CorrectionState
 from sessions.ending.domain import RecapSections
 from sessions.ending.schemas import RAW_MINUTES_MAX, RecapSectionsBody
-from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, PersonId, Reason, RecapText
+from sessions.fields import Reason, RecapText
 from sessions.session.domain import WHOLE_BASIS_POINTS
 from sessions.session.schemas import COACHES_MAX
 

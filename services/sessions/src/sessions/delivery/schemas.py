@@ -3,10 +3,8 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from chassis.http.fields import Body
+from chassis.http.fields import EXAMPLE_ID, Body
 from pydantic import Field
-
-from sessions.fields import EXAMPLE_ID
 
 
 class PresenceIn(Body):

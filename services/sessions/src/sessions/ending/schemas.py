@@ -3,11 +3,11 @@
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from chassis.http.fields import Body, Flag, Instant, Whole
+from chassis.http.fields import EXAMPLE_ID, Body, Flag, Instant, Whole
 from pydantic import Field, model_validator
 
 from sessions.ending.domain import Completion, CompletionRequest, RecapSections
-from sessions.fields import EXAMPLE_ID, Reason, RecapText
+from sessions.fields import Reason, RecapText
 from sessions.session.answers import CoachOut, SeatOut
 
 RAW_MINUTES_MAX = 1_000_000

@@ -19,6 +19,7 @@ from sessions.imports.uploads import upload_by
 from sessions.organisation.queries import default_zone
 from sessions.session.planning.schemas import ImportedAcceptance
 from sessions.session.queries import read_session
+from sessions.session.schemas import author_of
 from sessions.times import check_zone
 
 PREFIX: Final = "/v1/imports"
@@ -209,7 +210,7 @@ def _asked(
     session: SessionNamed | None = None,
 ) -> Asked:
     return Asked(
-        caller=caller,
+        author=author_of(caller),
         mode=asking.mode,
         zone=zone,
         session_mode=session_mode,

@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from chassis.http.fields import Body, Instant
+from chassis.http.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant
 from pydantic import Field
 
-from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC
 from sessions.imports.checks.report import ImportKind, ImportMode, Outcome, Report, Result
 from sessions.imports.jobs.queries import Job, State
 

@@ -4,11 +4,10 @@ import base64
 from typing import Annotated, Any, Final, Literal, NamedTuple
 from uuid import UUID
 
-from chassis.http.fields import Body
+from chassis.http.fields import EXAMPLE_ID, Body
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ConfigDict, Field, JsonValue
 
-from sessions.fields import EXAMPLE_ID
 from sessions.log.checkpoint import origin_of, verifier_key
 from sessions.log.queries import Consistency, Proof, ProofEntry
 from sessions.sealed.canonical import text_salt

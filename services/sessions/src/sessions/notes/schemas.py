@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from chassis.http.fields import Body, Instant
+from chassis.http.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant
 from pydantic import Field
 
 from sessions import texts
-from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, DoneByOut, checked
+from sessions.fields import DoneByOut, checked
 from sessions.notes.domain import Audience
 from sessions.notes.queries import Note
 

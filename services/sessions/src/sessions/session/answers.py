@@ -4,11 +4,10 @@ from dataclasses import fields
 from typing import Annotated, Any
 from uuid import UUID
 
-from chassis.http.fields import Body, Instant
+from chassis.http.fields import EXAMPLE_ID, Body, Instant, PersonId
 from contracts.sessions import Acceptance
 from pydantic import Field
 
-from sessions.fields import EXAMPLE_ID, PersonId
 from sessions.session.domain import Session, State
 from sessions.session.schemas import CourseIds, RoomId, TraitsOut, Zone, window_side
 

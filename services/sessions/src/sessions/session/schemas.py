@@ -5,12 +5,12 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from chassis.http.auth import Principal
-from chassis.http.fields import Body, Whole
+from chassis.http.fields import EXAMPLE_ID, Body, PersonId, Whole
 from contracts.sessions import Acceptance, Mode
 from pydantic import Field
 
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.fields import EXAMPLE_ID, Description, PersonId
+from sessions.fields import Description
 from sessions.session.domain import COURSES_MAX, WHOLE_BASIS_POINTS
 from sessions.session.events import Author
 from sessions.session.visibility import Visibility

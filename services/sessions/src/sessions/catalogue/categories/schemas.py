@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from chassis.http.fields import VERSION, Body
+from chassis.http.fields import EXAMPLE_ID, VERSION, Body
 from pydantic import Field
 
 from sessions.catalogue.queries import EntryRow
-from sessions.fields import EXAMPLE_ID, Category
+from sessions.fields import Category
 
 
 class CategoryIn(Body):

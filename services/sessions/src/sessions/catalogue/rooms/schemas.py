@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from chassis.http.fields import VERSION, Body, Whole
+from chassis.http.fields import EXAMPLE_ID, VERSION, Body, Whole
 from pydantic import Field
 
 from sessions.catalogue.queries import EntryRow
-from sessions.fields import EXAMPLE_ID, Name
+from sessions.fields import Name
 
 SEATS_MAX = 100_000
 Seats = Annotated[

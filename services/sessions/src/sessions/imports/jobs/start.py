@@ -56,7 +56,7 @@ async def start_import(
             "offset": header.start.offset,
             "line": header.start.line,
             "now": asked.now,
-            "by": asked.caller.person_id,
+            "by": asked.author.person_id,
         },
     )
     for starts_at, data in chunks:

@@ -11,7 +11,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from chassis.database.statement import Insert, Statement
-from chassis.http.auth import Principal
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,6 +20,7 @@ from sessions.imports.jobs.queries import Job, State, read_window, wrong_lines
 from sessions.imports.kinds.earlier_rows import EarlierRows
 from sessions.imports.kinds.importer import Asked, Examined, Importer, SessionNamed, examine, in_order
 from sessions.imports.kinds.importer_of import importer_of
+from sessions.session.events import Author
 from sessions.sheets.errors import UnreadableFile
 from sessions.sheets.reading import ROW_BYTES_MAX, Piece, Position, check_row_count, read_rows
 
@@ -187,7 +187,7 @@ def _asked(job: Job, now: datetime, new_id: NewId) -> Asked:
     """Return who imports and how. The worker acts on behalf of the person who sent the file."""
     named = job.options["session"]
     return Asked(
-        caller=Principal(job.created_by, job.org_id, frozenset({"admin"}), job.id),
+        author=Author(job.org_id, job.created_by, job.id),
         mode=job.mode,
         zone=job.options["zone"],
         session_mode=job.options["session_mode"],

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
-from chassis.http.auth import Principal
 from chassis.ids import NewId
 from contracts.sessions import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -32,7 +31,7 @@ class SessionNamed(NamedTuple):
 class Asked:
     """Who imports, and how. Zone, session_mode and acceptance are the defaults for rows that do not give them."""
 
-    caller: Principal
+    author: Author
     mode: ImportMode
     zone: str
     session_mode: Mode
@@ -42,14 +41,9 @@ class Asked:
     new_id: NewId
 
     @property
-    def author(self) -> Author:
-        """Return the person who imports as the author of what is written."""
-        return Author(self.caller.org_id, self.caller.person_id, self.caller.correlation_id)
-
-    @property
     def org_id(self) -> UUID:
         """Return the organisation of the person who imports."""
-        return self.caller.org_id
+        return self.author.org_id
 
 
 class CheckedRows(Protocol):

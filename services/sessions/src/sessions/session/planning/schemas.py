@@ -3,11 +3,11 @@
 from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
-from chassis.http.fields import Body, Flag, Instant
+from chassis.http.fields import EXAMPLE_ID, EXAMPLE_INSTANT, Body, Flag, Instant
 from pydantic import Field, model_validator
 
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.fields import EXAMPLE_ID, EXAMPLE_INSTANT, Category, Reason, SessionName
+from sessions.fields import Category, Reason, SessionName
 from sessions.session.domain import COURSES_MAX, PLANNED, NewSession, Plan, SessionChanges
 from sessions.session.schemas import (
     CLASSES_MAX,

@@ -2,10 +2,8 @@
 
 from typing import Annotated
 
-from chassis.http.fields import Body, Instant
+from chassis.http.fields import EXAMPLE_UTC, Body, Instant
 from pydantic import Field
-
-from sessions.fields import EXAMPLE_UTC
 
 
 class CalendarOut(Body):

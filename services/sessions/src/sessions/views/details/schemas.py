@@ -3,12 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from chassis.http.fields import Body, Instant
+from chassis.http.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant
 from pydantic import Field, JsonValue
 
 from sessions.corrections.schemas import NEW_VALUE, OLD_VALUE
 from sessions.corrections.standing import CorrectedField, Standing, Values
-from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC, PersonName
+from sessions.fields import PersonName
 from sessions.session.answers import CoachOut, SessionOut, session_fields
 from sessions.session.visibility import Access
 from sessions.views.details.queries import Detail

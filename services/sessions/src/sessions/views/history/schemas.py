@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from chassis.http.fields import Body, Instant
+from chassis.http.fields import EXAMPLE_UTC, Body, Instant
 from pydantic import Field, JsonValue
 
-from sessions.fields import EXAMPLE_UTC, DoneByOut, PersonName
+from sessions.fields import DoneByOut, PersonName
 from sessions.views.history.queries import HistoryAction, HistoryEntry
 
 

@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from chassis.http.fields import Body, Instant
+from chassis.http.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant
 from contracts.sessions import Mode
 from pydantic import Field
 from sqlalchemy import Row
 
-from sessions.fields import EXAMPLE_ID, EXAMPLE_UTC
 from sessions.session.domain import State
 from sessions.session.queries import windows_of
 from sessions.session.schedule import Window

@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Annotated
 
-from chassis.http.fields import Instant
+from chassis.http.fields import EXAMPLE_UTC, Instant
 from contracts.sessions import Acceptance
 from pydantic import Field
 
-from sessions.fields import EXAMPLE_UTC
 from sessions.session.visibility import Access, When, when
 from sessions.views.lists.schemas import SessionSummary, session_summary
 from sessions.views.own.queries import OwnPart, OwnSession

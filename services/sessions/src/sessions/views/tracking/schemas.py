@@ -3,11 +3,9 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from chassis.http.fields import Body, Instant
+from chassis.http.fields import EXAMPLE_UTC, Body, Instant, PersonId
 from contracts.sessions import Acceptance
 from pydantic import Field
-
-from sessions.fields import EXAMPLE_UTC, PersonId
 
 
 class EnrolmentOut(Body):

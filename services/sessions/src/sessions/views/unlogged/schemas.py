@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from chassis.http.fields import Instant
+from chassis.http.fields import EXAMPLE_UTC, Instant
 from pydantic import Field
 
-from sessions.fields import EXAMPLE_UTC
 from sessions.views.lists.schemas import SessionSummary, session_summary
 from sessions.views.unlogged.queries import Unlogged
 
