@@ -62,7 +62,10 @@ BAD: Final = {
         ("sessions.catalogue.people.create", "sessions.catalogue.classes.domain"),
         ("sessions.catalogue.categories.ensure", "sessions.catalogue.rooms.schemas"),
     ),
-    "Sessions: the parts of imports": (("sessions.imports.checks.report", "sessions.imports.kinds.people"),),
+    "Sessions: the parts of imports": (
+        ("sessions.imports.checks.report", "sessions.imports.kinds.people"),
+        ("sessions.imports.sheets.cells", "sessions.imports.checks.report"),
+    ),
     "Attendance: the order of its nouns": (
         ("attendance.codes.domain", "attendance.registers.domain"),
         ("attendance.registers.lock", "attendance.corrections.queries"),

@@ -11,9 +11,9 @@ from sessions.imports.checks.bookings import FileBookings, RowBooking
 from sessions.imports.checks.catalogue import ExistingPerson
 from sessions.imports.checks.enrolments import checked_roster
 from sessions.imports.checks.report import Keyed, compared, repeated
+from sessions.imports.sheets.enrolments import EnrolmentRow
 from sessions.session.domain import Coach, Plan, Session, scheduled_session
 from sessions.session.seats import Seat, edit_roster
-from sessions.sheets.enrolments import EnrolmentRow
 
 BEGIN = datetime(2026, 11, 2, tzinfo=UTC)
 RESOURCES = [uuid4() for _ in range(3)]

@@ -1,10 +1,10 @@
 """A field of a session stands once: everything that takes fields by name has each of them."""
 
 import pytest
+from sessions.imports.sheets.session_columns import CELLS, SESSION_COLUMNS
+from sessions.imports.sheets.sessions import SESSIONS
 from sessions.session.domain import TRAITS
 from sessions.session.schemas import TraitsIn, TraitsOut, TraitsPatch
-from sessions.sheets.session_columns import CELLS, SESSION_COLUMNS
-from sessions.sheets.sessions import SESSIONS
 
 
 @pytest.mark.parametrize("body", [TraitsIn, TraitsPatch, TraitsOut])

@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 from lockstep_testing.plugin import StatementsMax
 from lockstep_testing.sent_statements import sent_statements
+from sessions.imports.sheets.reading import read_header, read_rows
+from sessions.imports.sheets.sessions import SESSIONS, CoCoach, SessionRow, session_row
 from sessions.session.schedule import Window, Windows
-from sessions.sheets.reading import read_header, read_rows
-from sessions.sheets.sessions import SESSIONS, CoCoach, SessionRow, session_row
 from sessions.views.export import queries
 from sessions.views.lists.queries import list_sessions
 

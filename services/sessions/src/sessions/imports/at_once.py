@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.imports.checks.report import Report
 from sessions.imports.errors import ImportRefused
 from sessions.imports.kinds.importer import Importer, Parsed, examine, in_order
-from sessions.sheets.reading import Header, Piece
+from sessions.imports.sheets.reading import Header, Piece
 
 WEIGHT_MAX = 100_000
 """The number of learners and members that the rows of a request may have. To write them takes about eight seconds."""

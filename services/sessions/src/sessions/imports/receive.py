@@ -14,9 +14,9 @@ from sessions.imports.jobs.queries import CHUNK_BYTES
 from sessions.imports.jobs.start import start_import
 from sessions.imports.kinds.importer import Asked
 from sessions.imports.kinds.importer_of import importer_of
-from sessions.sheets.columns import Layouts
-from sessions.sheets.encoding import EncodingDetector
-from sessions.sheets.reading import ROW_BYTES_MAX, Header, read_header, read_rows
+from sessions.imports.sheets.columns import Layouts
+from sessions.imports.sheets.encoding import EncodingDetector
+from sessions.imports.sheets.reading import ROW_BYTES_MAX, Header, read_header, read_rows
 
 BYTES_AT_ONCE_MAX: Final = 1_048_576
 ROWS_AT_ONCE_MAX: Final = 5_000

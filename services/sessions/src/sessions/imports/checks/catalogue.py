@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sessions.catalogue.domain import MEMBERS_MAX, PersonRole
 from sessions.imports.checks.report import ImportMode, Outcome, compared, some
-from sessions.sheets.directory import ClassRow, CourseRow, PersonRow
+from sessions.imports.sheets.directory import ClassRow, CourseRow, PersonRow
 
 
 class ExistingPerson(NamedTuple):

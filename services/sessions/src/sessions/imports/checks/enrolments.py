@@ -9,10 +9,10 @@ from contracts.sessions import Acceptance
 from sessions.catalogue.domain import ROSTER_MAX
 from sessions.imports.checks.catalogue import ExistingPerson
 from sessions.imports.checks.report import ImportMode, Outcome
+from sessions.imports.sheets.enrolments import EnrolmentRow
+from sessions.imports.sheets.mistakes import Mistake
 from sessions.session.domain import Session, check_open
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted
-from sessions.sheets.enrolments import EnrolmentRow
-from sessions.sheets.mistakes import Mistake
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sessions.imports.checks.catalogue import ExistingPerson
 from sessions.imports.checks.report import some
+from sessions.imports.sheets.mistakes import Mistake
+from sessions.imports.sheets.sessions import SessionRow
 from sessions.session.domain import Session
-from sessions.sheets.mistakes import Mistake
-from sessions.sheets.sessions import SessionRow
 
 COACH_ROLES: Final = ("coach", "admin")
 

@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple, TypeVar
 from uuid import UUID
 
 from sessions import texts
-from sessions.sheets.cells import Row
-from sessions.sheets.mistakes import Mistake, RowError
+from sessions.imports.sheets.cells import Row
+from sessions.imports.sheets.mistakes import Mistake, RowError
 
 Result = Literal["create", "update", "unchanged", "error"]
 ImportKind = Literal["people", "courses", "classes", "sessions", "enrolments"]

@@ -10,6 +10,9 @@ from contracts.sessions import Acceptance
 from sessions.catalogue.domain import ROSTER_MAX
 from sessions.imports.checks.names import CoursePart, Known, Named, resolve
 from sessions.imports.checks.report import ImportMode, Outcome, compared
+from sessions.imports.sheets.mistakes import Mistake
+from sessions.imports.sheets.session_columns import CELLS
+from sessions.imports.sheets.sessions import SessionRow
 from sessions.session.domain import (
     CHANGEABLE_AFTERWARDS,
     COURSES_MAX,
@@ -23,9 +26,6 @@ from sessions.session.domain import (
 )
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted
 from sessions.session.seats import RosterEdit, Seat, edit_roster
-from sessions.sheets.mistakes import Mistake
-from sessions.sheets.session_columns import CELLS
-from sessions.sheets.sessions import SessionRow
 
 _WINDOWS: Final = {
     "display": ("display_from", "display_until"),

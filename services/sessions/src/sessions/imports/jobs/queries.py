@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.report import ImportKind, ImportMode, Outcome, Result
 from sessions.imports.errors import ImportNotFound
-from sessions.sheets.reading import Header, Position
+from sessions.imports.sheets.reading import Header, Position
 
 State = Literal["checking", "writing", "done", "refused", "failed"]
 CHUNK_BYTES = 262_144

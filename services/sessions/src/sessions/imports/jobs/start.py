@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.report import ImportKind
 from sessions.imports.kinds.importer import Asked
-from sessions.sheets.reading import Header
+from sessions.imports.sheets.reading import Header
 
 _INSERT = Statement("""
     INSERT INTO imports (org_id, id, kind, state, dry_run, mode, partial, options, header, bytes, first_offset,

@@ -20,9 +20,9 @@ from sessions.imports.jobs.queries import Job, State, read_window, wrong_lines
 from sessions.imports.kinds.earlier_rows import EarlierRows
 from sessions.imports.kinds.importer import Asked, Examined, Importer, SessionNamed, examine, in_order
 from sessions.imports.kinds.importer_of import importer_of
+from sessions.imports.sheets.errors import UnreadableFile
+from sessions.imports.sheets.reading import ROW_BYTES_MAX, Piece, Position, check_row_count, read_rows
 from sessions.session.events import Author
-from sessions.sheets.errors import UnreadableFile
-from sessions.sheets.reading import ROW_BYTES_MAX, Piece, Position, check_row_count, read_rows
 
 WINDOW_BYTES: Final = ROW_BYTES_MAX + 1
 """How much of the file a step reads. It is more than the longest row, so that every step makes progress."""

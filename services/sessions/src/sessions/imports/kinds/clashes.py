@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.imports.checks.bookings import FileBookings, FileClash, RowBooking
 from sessions.imports.checks.sessions import CheckedSession
 from sessions.imports.kinds.earlier_rows import EarlierRows
+from sessions.imports.sheets.mistakes import Mistake
 from sessions.session.bookings import Booking, Clash, bookings_of, find_clashes
-from sessions.sheets.mistakes import Mistake
 
 
 async def refuse_clashes(

@@ -13,8 +13,8 @@ from sessions.imports.checks.catalogue import CheckedClass, ExistingClass, check
 from sessions.imports.checks.report import Keyed, Outcome
 from sessions.imports.kinds.existing_catalogue import classes_by_name, people_by_username
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
-from sessions.sheets.cells import Row
-from sessions.sheets.directory import CLASSES, ClassRow, class_row
+from sessions.imports.sheets.cells import Row
+from sessions.imports.sheets.directory import CLASSES, ClassRow, class_row
 
 _MEMBERS: Final = (("members", "|"), ("users", "|"), ("users", ","))
 """The columns that hold members, each with the character between two members."""

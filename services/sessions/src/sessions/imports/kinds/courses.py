@@ -14,8 +14,8 @@ from sessions.imports.checks.catalogue import ExistingCourse, course_outcome
 from sessions.imports.checks.report import Keyed, Outcome
 from sessions.imports.kinds.existing_catalogue import courses_by_code
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
-from sessions.sheets.cells import Row
-from sessions.sheets.directory import COURSES, CourseRow, course_row
+from sessions.imports.sheets.cells import Row
+from sessions.imports.sheets.directory import COURSES, CourseRow, course_row
 
 
 class CoursesImporter(Importer[CourseRow]):

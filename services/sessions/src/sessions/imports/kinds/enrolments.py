@@ -13,12 +13,12 @@ from sessions.imports.checks.report import Keyed, Outcome
 from sessions.imports.kinds.existing_catalogue import people_by_username
 from sessions.imports.kinds.existing_sessions import session_by_id, sessions_by_name
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
+from sessions.imports.sheets.cells import Row
+from sessions.imports.sheets.columns import Layouts
+from sessions.imports.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, EnrolmentRow, enrolment_row
 from sessions.session.domain import Session
 from sessions.session.planning.roster import write_roster
 from sessions.session.seats import edit_roster
-from sessions.sheets.cells import Row
-from sessions.sheets.columns import Layouts
-from sessions.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, EnrolmentRow, enrolment_row
 
 
 class EnrolmentsImporter(Importer[EnrolmentRow]):

@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.report import ImportMode, Keyed, Outcome, parse_rows, repeated
 from sessions.imports.kinds.earlier_rows import EarlierRows
+from sessions.imports.sheets.cells import Row
+from sessions.imports.sheets.columns import Layouts
+from sessions.imports.sheets.mistakes import RowError
 from sessions.session.events import Author
-from sessions.sheets.cells import Row
-from sessions.sheets.columns import Layouts
-from sessions.sheets.mistakes import RowError
 
 
 class SessionNamed(NamedTuple):

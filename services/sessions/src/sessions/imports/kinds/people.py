@@ -15,8 +15,8 @@ from sessions.imports.checks.catalogue import ExistingPerson, changed_person, is
 from sessions.imports.checks.report import Keyed, Outcome
 from sessions.imports.kinds.existing_catalogue import people_by_username
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
-from sessions.sheets.cells import Row
-from sessions.sheets.directory import PEOPLE, PersonRow, person_row
+from sessions.imports.sheets.cells import Row
+from sessions.imports.sheets.directory import PEOPLE, PersonRow, person_row
 
 
 class PeopleImporter(Importer[PersonRow]):

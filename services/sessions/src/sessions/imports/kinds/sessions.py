@@ -22,6 +22,8 @@ from sessions.imports.kinds.existing_catalogue import (
 )
 from sessions.imports.kinds.existing_sessions import existing_sessions
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
+from sessions.imports.sheets.cells import Row
+from sessions.imports.sheets.sessions import SESSIONS, SessionRow, session_row
 from sessions.session.bookings import release
 from sessions.session.differences import differences
 from sessions.session.domain import Session
@@ -29,8 +31,6 @@ from sessions.session.insert import insert_classes, insert_sessions
 from sessions.session.planning.change import write_change
 from sessions.session.planning.courses import CoursePerson, add_course_people, insert_course_people
 from sessions.session.planning.roster import write_roster
-from sessions.sheets.cells import Row
-from sessions.sheets.sessions import SESSIONS, SessionRow, session_row
 
 
 class SessionsImporter(Importer[SessionRow]):

@@ -10,11 +10,11 @@ from chassis.database.keyset import Slice
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.imports.sheets.course_lists import CourseEntry
+from sessions.imports.sheets.sessions import CoCoach, SheetSession
 from sessions.session.domain import TRAITS
 from sessions.session.queries import windows_of
 from sessions.session.schedule import Window
-from sessions.sheets.course_lists import CourseEntry
-from sessions.sheets.sessions import CoCoach, SheetSession
 from sessions.views.lists.queries import Filters, list_sessions
 
 PAGE_SESSIONS: Final = 200

@@ -9,9 +9,9 @@ from chassis.http.requests import Caller, snapshot
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from sessions.sheets import writing
-from sessions.sheets.session_columns import SESSION_COLUMNS
-from sessions.sheets.sessions import SheetSession
+from sessions.imports.sheets import writing
+from sessions.imports.sheets.session_columns import SESSION_COLUMNS
+from sessions.imports.sheets.sessions import SheetSession
 from sessions.views.export.queries import export_page
 from sessions.views.lists.routes import Filtered
 

@@ -8,9 +8,9 @@ from contracts.sessions import Mode
 
 from sessions import texts
 from sessions.catalogue.domain import ROSTER_MAX
+from sessions.imports.sheets.cells import Row, named
+from sessions.imports.sheets.mistakes import Mistake
 from sessions.session.visibility import Visibility
-from sessions.sheets.cells import Row, named
-from sessions.sheets.mistakes import Mistake
 from sessions.times import is_zone
 
 PAIRS: Final = (

@@ -4,13 +4,13 @@ import functools
 from collections.abc import Callable
 
 import pytest
-from sessions.sheets.cells import Row
-from sessions.sheets.columns import Layouts
-from sessions.sheets.directory import CLASSES, COURSES, PEOPLE, class_row, course_row, person_row
-from sessions.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, enrolment_row
-from sessions.sheets.mistakes import Mistake
-from sessions.sheets.reading import read_sheet
-from sessions.sheets.sessions import SESSIONS, session_row
+from sessions.imports.sheets.cells import Row
+from sessions.imports.sheets.columns import Layouts
+from sessions.imports.sheets.directory import CLASSES, COURSES, PEOPLE, class_row, course_row, person_row
+from sessions.imports.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, enrolment_row
+from sessions.imports.sheets.mistakes import Mistake
+from sessions.imports.sheets.reading import read_sheet
+from sessions.imports.sheets.sessions import SESSIONS, session_row
 
 SESSION = {
     "SessionName": "Algebra",

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sessions.imports.sheets.cells import Row
+from sessions.imports.sheets.course_lists import CourseEntry, read_courses
+from sessions.imports.sheets.mistakes import Mistake
+from sessions.imports.sheets.sessions import CoCoach, SessionRow, session_row
 from sessions.session.schedule import Window
-from sessions.sheets.cells import Row
-from sessions.sheets.course_lists import CourseEntry, read_courses
-from sessions.sheets.mistakes import Mistake
-from sessions.sheets.sessions import CoCoach, SessionRow, session_row
 
 PRAGUE = "Europe/Prague"
 NONE = Window(None, None)

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sessions import texts
 from sessions.catalogue.domain import PERSON_ROLES
+from sessions.imports.sheets import dates, writing
+from sessions.imports.sheets.course_lists import CourseEntry
+from sessions.imports.sheets.directory import CLASSES, COURSES, PEOPLE, class_row, course_row, person_row
+from sessions.imports.sheets.reading import read_header, read_rows
+from sessions.imports.sheets.session_columns import SESSION_COLUMNS
+from sessions.imports.sheets.sessions import GIVEN, SESSIONS, CoCoach, SheetSession, session_row
 from sessions.session.schedule import Window, Windows
-from sessions.sheets import dates, writing
-from sessions.sheets.course_lists import CourseEntry
-from sessions.sheets.directory import CLASSES, COURSES, PEOPLE, class_row, course_row, person_row
-from sessions.sheets.reading import read_header, read_rows
-from sessions.sheets.session_columns import SESSION_COLUMNS
-from sessions.sheets.sessions import GIVEN, SESSIONS, CoCoach, SheetSession, session_row
 from sessions.times import EARLIEST, LATEST
 
 ZONES = ["Europe/Prague", "America/New_York", "Australia/Lord_Howe", "UTC", "America/Sao_Paulo"]

@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 from sessions import texts
 from sessions.catalogue.domain import ROSTER_MAX
+from sessions.imports.sheets.cells import CODE_RULE, named, usernames
+from sessions.imports.sheets.mistakes import Mistake
 from sessions.session.domain import COURSES_MAX
-from sessions.sheets.cells import CODE_RULE, named, usernames
-from sessions.sheets.mistakes import Mistake
 
 _MARK: Final = re.compile(r"[|\[\]]")
 _ENTRY: Final = re.compile(r"(?P<code>[^\[\]]*)(?:\[(?P<coaches>[^\[\]]*)\](?:\s*\[(?P<learners>[^\[\]]*)\])?)?")

@@ -9,10 +9,10 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sessions.sheets import course_lists, dates
-from sessions.sheets.cells import spell
-from sessions.sheets.session_columns import CELLS, SESSION_COLUMNS
-from sessions.sheets.sessions import CoCoach, SheetSession
+from sessions.imports.sheets import course_lists, dates
+from sessions.imports.sheets.cells import spell
+from sessions.imports.sheets.session_columns import CELLS, SESSION_COLUMNS
+from sessions.imports.sheets.sessions import CoCoach, SheetSession
 
 PERSON_COLUMNS: Final = ("username", "name", "role", "email")
 COURSE_COLUMNS: Final = ("code", "title", "category")

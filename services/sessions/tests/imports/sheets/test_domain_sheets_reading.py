@@ -7,14 +7,14 @@ import io
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sessions.sheets import reading
-from sessions.sheets.columns import COLUMNS_MAX, Layouts
-from sessions.sheets.directory import CLASSES, COURSES, PEOPLE
-from sessions.sheets.encoding import Encoding
-from sessions.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS
-from sessions.sheets.errors import UnreadableFile
-from sessions.sheets.reading import ROW_BYTES_MAX, Header, Piece, Position, read_header, read_rows, read_sheet
-from sessions.sheets.sessions import SESSIONS
+from sessions.imports.sheets import reading
+from sessions.imports.sheets.columns import COLUMNS_MAX, Layouts
+from sessions.imports.sheets.directory import CLASSES, COURSES, PEOPLE
+from sessions.imports.sheets.encoding import Encoding
+from sessions.imports.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS
+from sessions.imports.sheets.errors import UnreadableFile
+from sessions.imports.sheets.reading import ROW_BYTES_MAX, Header, Piece, Position, read_header, read_rows, read_sheet
+from sessions.imports.sheets.sessions import SESSIONS
 
 HEADER = Header(("a", "b"), ";", "utf-8", Position(4, 2), ())
 FIRST = b"a;b\n"

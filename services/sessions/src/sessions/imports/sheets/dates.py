@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from sessions.imports.sheets.cells import Row, named
+from sessions.imports.sheets.mistakes import Mistake
 from sessions.session.schedule import SCHEDULE_DAYS_MAX, Window, to_instant
-from sessions.sheets.cells import Row, named
-from sessions.sheets.mistakes import Mistake
 from sessions.times import EARLIEST, LATEST
 
 _WALL_CLOCK: Final = re.compile(

@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import Final, Literal
 
-from sessions.sheets.errors import UnreadableFile
+from sessions.imports.sheets.errors import UnreadableFile
 
 Encoding = Literal["utf-8", "windows-1252"]
 

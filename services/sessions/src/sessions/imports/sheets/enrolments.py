@@ -6,9 +6,9 @@ from typing import Final, Literal, get_args
 from contracts.sessions import Acceptance
 
 from sessions import texts
-from sessions.sheets.cells import Row, named
-from sessions.sheets.columns import Columns, Layouts
-from sessions.sheets.mistakes import Mistake
+from sessions.imports.sheets.cells import Row, named
+from sessions.imports.sheets.columns import Columns, Layouts
+from sessions.imports.sheets.mistakes import Mistake
 
 Action = Literal["add", "remove"]
 ACTIONS: Final[tuple[Action, ...]] = get_args(Action)

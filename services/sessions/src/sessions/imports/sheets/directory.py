@@ -5,9 +5,9 @@ from typing import Final
 
 from sessions import texts
 from sessions.catalogue.domain import MEMBERS_MAX, PERSON_ROLES, PersonRole
-from sessions.sheets.cells import CLASS_NAME_RULE, CODE_RULE, EMAIL_RULE, Row, named
-from sessions.sheets.columns import Columns, Layouts
-from sessions.sheets.mistakes import Mistake
+from sessions.imports.sheets.cells import CLASS_NAME_RULE, CODE_RULE, EMAIL_RULE, Row, named
+from sessions.imports.sheets.columns import Columns, Layouts
+from sessions.imports.sheets.mistakes import Mistake
 
 PEOPLE: Final[Layouts] = (
     Columns(("username", "name", "role"), ("email",)),

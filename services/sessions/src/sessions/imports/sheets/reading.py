@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from sessions import texts
-from sessions.sheets import columns
-from sessions.sheets.cells import Row
-from sessions.sheets.columns import Layouts
-from sessions.sheets.encoding import Encoding, EncodingDetector
-from sessions.sheets.errors import UnreadableFile
-from sessions.sheets.mistakes import RowError
+from sessions.imports.sheets import columns
+from sessions.imports.sheets.cells import Row
+from sessions.imports.sheets.columns import Layouts
+from sessions.imports.sheets.encoding import Encoding, EncodingDetector
+from sessions.imports.sheets.errors import UnreadableFile
+from sessions.imports.sheets.mistakes import RowError
 
 ROWS_MAX = 100_000
 ROW_BYTES_MAX = 1_048_576

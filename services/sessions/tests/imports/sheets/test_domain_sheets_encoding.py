@@ -5,8 +5,8 @@ import contextlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sessions.sheets.encoding import EncodingDetector
-from sessions.sheets.errors import UnreadableFile
+from sessions.imports.sheets.encoding import EncodingDetector
+from sessions.imports.sheets.errors import UnreadableFile
 
 
 def detected(data: bytes, size: int) -> str:

@@ -8,14 +8,14 @@ from contracts.sessions import Mode
 
 from sessions import texts
 from sessions.catalogue.domain import ROSTER_MAX
+from sessions.imports.sheets import dates
+from sessions.imports.sheets.cells import Row, usernames
+from sessions.imports.sheets.columns import Columns, Layouts
+from sessions.imports.sheets.course_lists import CourseEntry, read_courses
+from sessions.imports.sheets.mistakes import Mistake
+from sessions.imports.sheets.session_columns import CELLS, OPTIONAL, PAIRS, REQUIRED, read_zone
 from sessions.session.domain import WHOLE_BASIS_POINTS, Traits
 from sessions.session.schedule import Window, Windows
-from sessions.sheets import dates
-from sessions.sheets.cells import Row, usernames
-from sessions.sheets.columns import Columns, Layouts
-from sessions.sheets.course_lists import CourseEntry, read_courses
-from sessions.sheets.mistakes import Mistake
-from sessions.sheets.session_columns import CELLS, OPTIONAL, PAIRS, REQUIRED, read_zone
 
 CLASSES_MAX = 200
 CO_COACHES_MAX = 19

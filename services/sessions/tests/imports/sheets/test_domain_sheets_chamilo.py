@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 import pytest
+from sessions.imports.sheets.cells import Row
+from sessions.imports.sheets.columns import Layouts
+from sessions.imports.sheets.course_lists import CourseEntry
+from sessions.imports.sheets.directory import CLASSES, COURSES, PEOPLE, class_row, course_row, person_row
+from sessions.imports.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, enrolment_row
+from sessions.imports.sheets.errors import UnreadableFile
+from sessions.imports.sheets.reading import Header, read_sheet
+from sessions.imports.sheets.sessions import SESSIONS, SessionRow, session_row
 from sessions.session.schedule import Windows
-from sessions.sheets.cells import Row
-from sessions.sheets.columns import Layouts
-from sessions.sheets.course_lists import CourseEntry
-from sessions.sheets.directory import CLASSES, COURSES, PEOPLE, class_row, course_row, person_row
-from sessions.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, enrolment_row
-from sessions.sheets.errors import UnreadableFile
-from sessions.sheets.reading import Header, read_sheet
-from sessions.sheets.sessions import SESSIONS, SessionRow, session_row
 
 Parsed = TypeVar("Parsed")
 

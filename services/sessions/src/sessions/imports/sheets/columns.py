@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from sessions.sheets.cells import named
-from sessions.sheets.errors import UnreadableFile
+from sessions.imports.sheets.cells import named
+from sessions.imports.sheets.errors import UnreadableFile
 
 COLUMNS_MAX = 200
 

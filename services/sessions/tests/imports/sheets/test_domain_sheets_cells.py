@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sessions.sheets.cells import Row, spell, unspell
+from sessions.imports.sheets.cells import Row, spell, unspell
 
 FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from sessions import texts
-from sessions.sheets.mistakes import Mistake
+from sessions.imports.sheets.mistakes import Mistake
 
 SHOWN_MAX = 100
 """How many characters of a cell an error message repeats."""

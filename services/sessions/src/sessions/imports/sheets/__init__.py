@@ -1,0 +1,1 @@
+"""Sheets: reading and writing of the files of imports and exports."""

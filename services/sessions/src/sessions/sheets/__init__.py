@@ -1,1 +1,0 @@
-"""Sheets: reading and writing the files of imports and exports."""
