@@ -18,6 +18,9 @@ WORKFLOWS = sorted(ROOT.glob(".github/workflows/*.yml"))
 ACTIONS = sorted(ROOT.glob(".github/actions/*/action.yml"))
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}")
 
+LINES_MAX = 300
+LONG_ON_PURPOSE = {"examples/verify/verify.py"}  # an auditor copies one file
+
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 each_workflow = pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda workflow: workflow.name)
 
@@ -134,3 +137,10 @@ def test_a_task_is_told_from_options_variables_and_comments() -> None:
     assert asked_of_make("QUICK=1 make bench   # about four minutes") == {"bench"}
     assert asked_of_make('curl "$(make -s url)/v1/sessions"') == {"url"}
     assert asked_of_make("makes nothing") == set()
+
+
+def test_no_file_is_longer_than_a_reader_takes_in() -> None:
+    tracked = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    files = [file for file in tracked.splitlines() if "/migrations/" not in file and file not in LONG_ON_PURPOSE]
+    long = [file for file in files if len((ROOT / file).read_text().splitlines()) > LINES_MAX]
+    assert long == [], f"split them by use case: more than {LINES_MAX} lines"
