@@ -68,7 +68,7 @@ async def test_schema_sql_shows_what_the_migrations_make(database: ServiceDataba
     assert shown == schemas.HEADER.format(service=database.service) + schemas.dump(database.superuser_url)
 
 
-async def test_statements_know_the_tables_as_the_migrations_make_them(
+async def test_the_tables_in_code_are_those_of_the_migrations(
     database: ServiceDatabase, superuser: AsyncEngine
 ) -> None:
     async with superuser.connect() as db:
@@ -76,7 +76,7 @@ async def test_statements_know_the_tables_as_the_migrations_make_them(
             assert await db.run_sync(differences, import_module(module).metadata) == []
 
 
-async def test_every_table_of_an_organisation_is_under_forced_row_level_security(superuser: AsyncEngine) -> None:
+async def test_every_table_is_under_forced_row_level_security(superuser: AsyncEngine) -> None:
     async with superuser.connect() as db:
         assert await db.run_sync(unprotected_tables) == []
 
