@@ -5,7 +5,6 @@ import os
 import queue
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,9 +16,9 @@ import httpx
 import pytest
 from lockstep_gateway.configuration import render
 from lockstep_local import issuer, ports
+from lockstep_local.waiting import HANGING_SECONDS, wait_until_ready
 
 SERVICES = ("SESSIONS", "ATTENDANCE", "PAYOUTS", "REPORTS")
-START_TIMEOUT_SECONDS = 20.0
 ORG = "0192f0c1-0000-7000-8000-000000000001"
 PERSON = "0192f0c1-0000-7000-8000-000000000002"
 
@@ -123,11 +122,10 @@ def start_gateway(
             )
         client = httpx.Client(base_url=f"http://127.0.0.1:{environment['LOCKSTEP_GATEWAY_PORT']}", timeout=15)
         running.append((process, client))
-        deadline = time.monotonic() + START_TIMEOUT_SECONDS
-        while not ports.answers(int(environment["LOCKSTEP_GATEWAY_PORT"])):
-            assert process.poll() is None, (folder / "log").read_text()
-            assert time.monotonic() < deadline, (folder / "log").read_text()
-            time.sleep(0.05)
+        port = int(environment["LOCKSTEP_GATEWAY_PORT"])
+        wait_until_ready(
+            "The gateway", lambda: ports.answers(port), process, folder / "log", timeout_seconds=HANGING_SECONDS
+        )
         return Gateway(client, signer, environment)
 
     yield start

@@ -14,6 +14,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from lockstep_local import issuer, ports
+from lockstep_local.waiting import eventually
 
 from .conftest import ORG, PERSON, Echo, Gateway
 
@@ -248,12 +249,13 @@ def test_call_providers_deliver_without_a_token_and_reach_nothing_beside_it(gate
         assert gateway.client.send(request).status_code in {400, 401}, path
 
 
-def test_health_needs_no_token(gateway: Gateway) -> None:
+async def test_health_needs_no_token(gateway: Gateway) -> None:
     assert gateway.client.get("/healthz").text == "ok\n"
-    deadline = time.monotonic() + 15
-    while gateway.client.get("/readyz").status_code != 200:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+
+    async def is_ready() -> bool:
+        return gateway.client.get("/readyz").status_code == 200
+
+    await eventually(is_ready, "the readiness of the gateway")
 
 
 def test_only_the_origins_in_the_settings_may_call_from_a_browser(gateway: Gateway) -> None:

@@ -1,11 +1,12 @@
 """What the gateway answers when there is too much, or when a service is slow or away."""
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 from lockstep_local import ports
+from lockstep_local.waiting import eventually
 
 from .conftest import Gateway
 from .test_gateway import assert_problem, bearer
@@ -32,11 +33,15 @@ def test_a_service_that_is_too_slow_is_a_problem(start_gateway: Callable[..., Ga
     assert "Idempotency-Key" in body["detail"]
 
 
-def test_a_service_that_is_away_is_a_problem_and_shows_in_readiness(start_gateway: Callable[..., Gateway]) -> None:
+async def test_a_service_that_is_away_is_a_problem_and_shows_in_readiness(
+    start_gateway: Callable[..., Gateway],
+) -> None:
     gateway = start_gateway({"LOCKSTEP_PAYOUTS_PORT": str(ports.find_free())})
     assert_problem(gateway.client.get("/v1/rates", headers=bearer(gateway.token())), 503, "unavailable")
     assert gateway.client.get("/healthz").status_code == 200
-    deadline = time.monotonic() + 15
-    while (answer := gateway.client.get("/readyz")).status_code == 200 and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert_problem(answer, 503, "unavailable")
+
+    async def unready() -> httpx.Response | None:
+        answer = gateway.client.get("/readyz")
+        return None if answer.status_code == 200 else answer
+
+    assert_problem(await eventually(unready, "the gateway's answer that a service is away"), 503, "unavailable")
