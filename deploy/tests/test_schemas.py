@@ -5,11 +5,11 @@ from importlib import import_module
 from typing import Final
 
 import pytest
-from chassis.database.schema_check import differences, unprotected_tables
 from lockstep_local import schemas
 from lockstep_local.failure import StackError
 from lockstep_local.programs import SERVICES
 from lockstep_testing.databases import Databases, ServiceDatabase
+from lockstep_testing.schema_check import differences, unprotected_tables
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 

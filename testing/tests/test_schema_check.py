@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 from chassis.database import ddl
-from chassis.database.schema_check import differences, unprotected_tables
 from lockstep_testing.databases import Databases, ServiceDatabase
+from lockstep_testing.schema_check import differences, unprotected_tables
 from probing import service
 from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY

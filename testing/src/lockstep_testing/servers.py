@@ -1,11 +1,10 @@
 """A real PostgreSQL and a real Kafka for the tests of a process.
 
 They come from TEST_POSTGRES_DSN and TEST_KAFKA_BOOTSTRAP_SERVERS if these are set, else from testcontainers if a Docker
-engine answers, else from deploy/local.
+engine answers, else from deploy/local. Tests of durability start servers of their own, with durable settings.
 """
 
 import os
-import signal
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -22,9 +21,6 @@ from testcontainers.community.postgres import PostgresContainer
 
 POSTGRES_IMAGE = "postgres:18"
 KAFKA_IMAGE = "apache/kafka:4.4.0"
-FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
-"""Nobody needs the data of these databases after a power failure, and a busy disk would slow every test. Tests of
-durability start servers of their own, with durable settings."""
 DOCKER_SOCKET = "/var/run/docker.sock"
 
 
@@ -46,16 +42,7 @@ def postgres_dsn() -> Iterator[str]:
             container = stack.enter_context(PostgresContainer(POSTGRES_IMAGE, driver=None))
             yield container.get_connection_url()
         else:
-            folder = Path(stack.enter_context(TemporaryDirectory(prefix="lockstep-test-"))) / "postgres"
-            port = ports.find_free()
-            process = local_postgres.start_postgres(folder, port, FORGETFUL)
-            with cleaned_up_anyway(end_and_remove(process.pid, "QUIT", folder.parent)):
-                try:
-                    local_postgres.wait_ready(process, folder, port)
-                    yield local_postgres.dsn(port)
-                finally:
-                    process.send_signal(signal.SIGQUIT)  # at once: nobody needs its data
-                    process.wait()
+            yield local_postgres.dsn(stack.enter_context(local_postgres.throwaway()))
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,12 @@ nothing on the machine changes. Where the kernel forbids that, it runs as `nobod
 
 import os
 import shutil
+import signal
 import subprocess
 import sysconfig
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from subprocess import Popen
@@ -20,6 +22,7 @@ import psutil
 
 from lockstep_local import ports
 from lockstep_local.failure import StackError
+from lockstep_local.guard import cleaned_up_anyway, end_and_remove
 from lockstep_local.waiting import wait_until_ready
 
 SUPERUSER = "postgres"
@@ -39,6 +42,8 @@ SETTINGS = {
     "log_line_prefix": "'%m [%p] %u@%d '",
     "log_lock_waits": "on",
 }
+FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
+"""For a server whose data nobody needs after a power failure. A busy disk would slow it."""
 
 
 def dsn(port: int, database: str = "postgres", *, user: str = SUPERUSER) -> str:
@@ -160,3 +165,19 @@ def wait_ready(
     """Return when the server that `start_postgres` started accepts connections. Raises StackError if it does not."""
     log = folder.with_suffix(".log")
     wait_until_ready("PostgreSQL", lambda: is_ready(port), process, log, timeout_seconds=timeout_seconds)
+
+
+@contextmanager
+def throwaway() -> Iterator[int]:
+    """Run a server without data, and yield its port. It is removed afterwards, also if this process is killed."""
+    folder = Path(tempfile.mkdtemp(prefix="lockstep-test-")) / "postgres"
+    port = ports.find_free()
+    process = start_postgres(folder, port, FORGETFUL)
+    with cleaned_up_anyway(end_and_remove(process.pid, "QUIT", folder.parent)):
+        try:
+            wait_ready(process, folder, port)
+            yield port
+        finally:
+            process.send_signal(signal.SIGQUIT)  # at once: nobody needs its data
+            process.wait()
+            shutil.rmtree(folder.parent, ignore_errors=True)

@@ -6,25 +6,19 @@ indexes, functions, triggers, policies and privileges. `write` makes the files, 
 
 import argparse
 import re
-import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from chassis.database.migrations import migrate
 
-from lockstep_local import ports, postgres, preparation
+from lockstep_local import postgres, preparation
 from lockstep_local.failure import StackError
 from lockstep_local.migrations import SERVICES_FOLDER
 from lockstep_local.programs import SERVICES
 
-FORGETFUL: Final = {"fsync": "off", "full_page_writes": "off"}
-"""Nobody needs the data of this server after a power failure."""
 HEADER: Final = """\
 -- The schema of {service}, as its migrations make it. After a new migration, make this file anew:
 --   .venv/bin/python -m lockstep_local.schemas write
@@ -51,7 +45,7 @@ def schema_file(service: str) -> Path:
 
 def make_all() -> dict[str, str]:
     """Return the schema of every service, made by its migrations on a server of its own."""
-    with _server() as port:
+    with postgres.throwaway() as port:
         preparation.create_databases(postgres.dsn(port))
         made = {}
         for service in SERVICES:
@@ -79,20 +73,6 @@ def check() -> None:
             f"schema.sql is not what the migrations make: {', '.join(stale)}. "
             "Make it anew: .venv/bin/python -m lockstep_local.schemas write"
         )
-
-
-@contextmanager
-def _server() -> Iterator[int]:
-    """Yield the port of a PostgreSQL without data, and remove it afterwards."""
-    with tempfile.TemporaryDirectory(prefix="lockstep-schemas-") as scratch:
-        folder, port = Path(scratch) / "postgres", ports.find_free()
-        process = postgres.start_postgres(folder, port, FORGETFUL)
-        try:
-            postgres.wait_ready(process, folder, port)
-            yield port
-        finally:
-            process.send_signal(signal.SIGQUIT)
-            process.wait()
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -27,7 +27,6 @@ INTEGERS: Final = range(-(2**63), 2**63)
 """What a column of integers takes. A client may have written anything into a cursor."""
 
 _ASKED: Final = "Send next_cursor of the previous page unchanged, or leave cursor out to start at the first page."
-_NOT_OURS: Final = FieldError("cursor", "not a cursor of this list")
 
 Row = TypeVar("Row")
 Item = TypeVar("Item")
@@ -38,9 +37,9 @@ class InvalidCursor(Unprocessable):
 
     slug, title = "invalid-cursor", "The cursor does not belong to this list"
 
-    def __init__(self, detail: str = _ASKED, *, errors: Sequence[FieldError] = (_NOT_OURS,)) -> None:
-        """Say what to do, which is always the same."""
-        super().__init__(detail, errors=errors)
+    def __init__(self, detail: str = _ASKED) -> None:
+        """Take what to do, where it is more than that."""
+        super().__init__(detail, errors=[FieldError("cursor", "not a cursor of this list")])
 
 
 class Slice(NamedTuple, Generic[Row]):
