@@ -36,8 +36,8 @@ Tables = Mapping[tuple[str, str], Lines]
 class School:
     """An organisation with `sessions` sessions. They were completed one after the other in the year before `until`.
 
-    The number of people follows from the sessions. There is a coach for every 250 sessions and a learner for every 100
-    seats. The numbers of learners follow those of coaches.
+    It has a coach for every 250 sessions, and a learner for every 100 seats. Learners have the numbers after those of
+    the coaches.
     """
 
     number: int

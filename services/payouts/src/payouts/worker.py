@@ -14,7 +14,7 @@ from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
 from faststream.asgi import AsgiFastStream
 
 from payouts import handlers
-from payouts.sweeper import sweep
+from payouts.pricing.sweep import sweep
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionCompleted: handlers.on_session_completed,

@@ -14,7 +14,7 @@ from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
 from faststream.asgi import AsgiFastStream
 
 from reports import handlers
-from reports.watch import watch_missing_effects
+from reports.effects.watch import watch_missing_effects
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionCompleted: handlers.on_session_completed,

@@ -11,6 +11,18 @@ from sessions.errors import InvalidSchedule
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 """Sessions can be scheduled between these two. So each sum of a date and policy values is still a date."""
+_ZONES: Final = available_timezones() - {"localtime", "posixrules", "Factory"}
+
+
+class UnknownZone(InvalidSchedule):
+    """The IANA time zone database does not have the zone."""
+
+    def __init__(self, zone: str) -> None:
+        """Take the name that was given."""
+        super().__init__(
+            f"{zone!r} is not an IANA time zone. Use one like Europe/Prague or UTC.",
+            errors=[FieldError("/zone", "is not an IANA time zone")],
+        )
 
 
 def is_zone(name: str) -> bool:
@@ -18,16 +30,10 @@ def is_zone(name: str) -> bool:
     return name in _ZONES
 
 
-_ZONES = available_timezones() - {"localtime", "posixrules", "Factory"}
-
-
 def check_zone(zone: str) -> None:
     """Raise InvalidSchedule for a zone that the IANA time zone database does not have."""
     if not is_zone(zone):
-        raise InvalidSchedule(
-            f"{zone!r} is not an IANA time zone. Use one like Europe/Prague or UTC.",
-            errors=[FieldError("/zone", "is not an IANA time zone")],
-        )
+        raise UnknownZone(zone)
 
 
 def period_start(table: str, owner: str) -> str:

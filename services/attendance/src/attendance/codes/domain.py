@@ -20,7 +20,6 @@ CODES: Final[Mapping[str, CodeMeaning]] = {
 }
 """The built-in codes and what each counts for."""
 
-
 DEFAULT_CODE: Final = "absent"
 """The code of a learner whom nobody marked in time, if the organisation's policy names none."""
 

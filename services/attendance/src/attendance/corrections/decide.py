@@ -24,7 +24,6 @@ _NEXT_SEQUENCE: Final = Statement("""
     UPDATE registers SET sequence = sequence + 1 WHERE session_id = :session_id RETURNING sequence
 """)
 
-
 _DECIDE: Final = Statement("""
     INSERT INTO register_amendment_decisions (amendment_id, org_id, session_id, decision, reason, decided_by,
                                               decided_at, sequence)

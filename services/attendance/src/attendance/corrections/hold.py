@@ -15,7 +15,6 @@ _HOLD: Final = Statement("""
     FOR UPDATE
 """)
 
-
 # A statement of its own, after the row lock, because its snapshot must see all that was committed before the lock.
 _LEARNER: Final = Statement("""
     SELECT register.second_person, mark.code, mark.counts_as_present, mark.weight_basis_points, mark.billable,

@@ -20,7 +20,6 @@ from attendance.registers.schemas import (
 
 REASON_CHARACTERS_MAX: Final = 1_333
 
-
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=REASON_CHARACTERS_MAX)]
 
 

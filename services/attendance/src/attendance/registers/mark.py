@@ -29,7 +29,6 @@ _CURRENT: Final = (
     .order_by(mark_history.c.person_id, mark_history.c.version.desc())
 )
 
-
 _MARK: Final = Insert(
     "mark_history",
     "person_id uuid, code text, minutes smallint, remark text, source text",

@@ -171,7 +171,6 @@ _PAGE: Final = Statement("""
     ORDER BY phase, number, person_id LIMIT :limit
 """)
 
-
 _CHANGES: Final = Keyset(phase=int, number=int, person_id=UUID)
 
 

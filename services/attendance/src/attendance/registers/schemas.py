@@ -20,7 +20,6 @@ EXAMPLE_SESSION: Final = "0192f0c1-0000-7c3a-9d58-6b1a4a7f2d10"
 EXAMPLE_AMENDMENT: Final = "0192f0c1-9b20-7c3a-9d58-6b1a4a7f2d10"
 EXAMPLE_INSTANT: Final = "2026-11-02T07:56:10.123456Z"
 
-
 GivenSource = Literal["coach", "call_presence", "import"]
 
 

@@ -7,7 +7,6 @@ from payouts.ledger.errors import CoachNotFound
 
 AccountKind = Literal["coaching_cost", "coach_payable"]
 
-
 _ACCOUNTS: Final = UUID("6f1d3a52-9a0e-4b53-8f63-0d1c6f6b9a11")
 """Namespace of account ids. It must never change, because that would split every account in two."""
 

@@ -14,7 +14,6 @@ router: Final = APIRouter(prefix="/v1", tags=["coaches"])
 
 SEE_ALL_MONEY: Final = ("admin", "auditor")
 
-
 CoachId = Annotated[UUID, Path(description="The coach.")]
 
 

@@ -19,7 +19,6 @@ from payouts.rates.domain import Rate
 
 PURPOSE: Final = "session"
 
-
 _CLAIM: Final = Statement("""
     INSERT INTO credits (session_id, org_id, sequence, credited_at)
     SELECT session_id, org_id, 1, :credited_at

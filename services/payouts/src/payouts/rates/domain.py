@@ -10,7 +10,6 @@ from payouts.deliveries.domain import Delivery
 
 Scope = Literal["org", "category", "course", "coach", "coach_course"]
 
-
 Unit = Literal["hour", "session"]
 
 

@@ -16,7 +16,6 @@ from payouts.rates.set import set_rate
 
 router: Final = APIRouter(prefix="/v1/rates", tags=["rates"])
 
-
 RateId = Annotated[UUID, Path(description="The rate.")]
 
 

@@ -4,16 +4,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from chassis.database.constraints import refused_by
 from chassis.database.statement import Statement
 from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.rates.domain import Rate, RateEntry, misfits
 from payouts.rates.errors import RateMisfits, RateOverlaps
 from payouts.rates.tables import rates
-
-EXCLUSION_VIOLATION: Final = "23P01"
 
 _BUMP_REVISION: Final = Statement("""
     INSERT INTO rate_books (org_id, revision) VALUES (:org_id, 1)
@@ -37,10 +35,6 @@ async def set_rate(db: AsyncConnection, rate: Rate, *, set_by: UUID, now: dateti
     await _BUMP_REVISION.execute(db, {"org_id": subject.org_id})
     row = rate._asdict() | subject._asdict()
     del row["subject"], row["rate_id"]
-    try:
+    with refused_by("rates_do_not_overlap", RateOverlaps(rate.effective_from, rate.effective_to)):
         await db.execute(insert(rates).values(id=rate.rate_id, set_by=set_by, set_at=now, **row))
-    except IntegrityError as error:
-        if getattr(error.orig, "sqlstate", None) != EXCLUSION_VIOLATION:
-            raise
-        raise RateOverlaps(rate.effective_from, rate.effective_to) from error
     return RateEntry(rate, set_by, now)

@@ -22,7 +22,6 @@ _READ_INPUTS = Statement("""
     ORDER BY version DESC LIMIT 1
 """)
 
-
 _READ_RECORDS = Statement("""
     SELECT session_id, record_hash FROM session_subjects
     WHERE org_id = :org_id AND subject_type = :subject_type AND subject_id = :subject_id

@@ -16,9 +16,7 @@ router: Final = APIRouter(prefix="/v1/insight-inputs", tags=["insights"])
 
 Type = Annotated[SubjectType, Path(description="Whether the inputs are about a learner, a coach or a batch.")]
 
-
 SubjectId = Annotated[UUID, Path(description="The id of the learner, coach or batch.")]
-
 
 Version = Annotated[
     int | None, Query(ge=1, le=LARGEST_EXACT_INTEGER, description="The version to read. Default: the latest.")

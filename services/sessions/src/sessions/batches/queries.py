@@ -85,7 +85,6 @@ _DATES = Statement("""
     SELECT occurrence FROM sessions WHERE org_id = :org_id AND batch_id = :batch_id AND occurrence >= :since
 """)
 
-
 _SAME_NAME: Final = (
     "version",
     "state",

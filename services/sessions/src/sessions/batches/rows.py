@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from chassis.database.constraints import refused_by
 from chassis.database.statement import Insert, Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import SESSIONS_AT_ONCE_MAX, Batch, check_effort, next_due
 from sessions.batches.errors import BatchNameTaken
 from sessions.batches.queries import read_batch
-from sessions.session.constraints import refused_by
 from sessions.session.domain import TRAITS, Session
 from sessions.session.queries import read_session
 

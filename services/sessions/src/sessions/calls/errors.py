@@ -14,7 +14,7 @@ class CallHookNotFound(NotFound):
     slug, title = "call-hook-not-found", "There is no such hook"
 
     def __init__(self) -> None:
-        """Say what to do. It is the same for every key that leads to no hook, whatever the reason."""
+        """Say what to do. Every wrong key gets the same text, so that nobody learns which keys exist."""
         super().__init__(
             "There is no hook at this address, or it was replaced or revoked. Ask an admin for the new address."
         )

@@ -1,9 +1,11 @@
 """Create, change and delete entries of the catalogue, in the same way for every kind."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Final
 from uuid import UUID
 
+from chassis.database.constraints import refused_by
 from chassis.database.statement import Insert
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +15,6 @@ from sessions.catalogue.errors import EntryNameTaken, InUse
 from sessions.catalogue.queries import EntryRow, Kind
 from sessions.errors import check_version
 
-_UNIQUE_VIOLATION: Final = "23505"
 _FOREIGN_KEY_VIOLATION: Final = "23503"
 _WHO_REFERS: Final = {"courses": "course", "batches": "batch", "batch_courses": "batch", "batch_classes": "batch"}
 """The word for the owner of a row, by table. A row of any other table belongs to a session."""
@@ -23,10 +24,8 @@ async def create_entry(
     db: AsyncConnection, kind: Kind, *, org_id: UUID, entry_id: UUID, values: Mapping[str, object]
 ) -> None:
     """Write a new entry at version 1. Raises NameTaken."""
-    try:
+    with _unique(kind, values):
         await db.execute(insert(kind.table).values(org_id=org_id, id=entry_id, version=1, **values))
-    except IntegrityError as error:
-        raise _name_taken(kind, values, error) from error
 
 
 async def create_entries(
@@ -74,10 +73,8 @@ async def change_entry(db: AsyncConnection, kind: Kind, entry: EntryRow, changes
         return
     table = kind.table
     statement = update(table).where(table.c.org_id == entry.org_id, table.c.id == entry.id)
-    try:
+    with _unique(kind, different):
         await db.execute(statement.values({**different, "version": entry.version + 1}))
-    except IntegrityError as error:
-        raise _name_taken(kind, different, error) from error
 
 
 async def change_by_id(
@@ -115,9 +112,7 @@ async def delete_entry(
         raise InUse(kind.name, _WHO_REFERS.get(str(referring), "session")) from error
 
 
-def _name_taken(kind: Kind, values: Mapping[str, object], error: IntegrityError) -> Exception:
-    """Return the error to raise: NameTaken if the key is in use, otherwise the database's own error."""
-    if getattr(error.orig, "sqlstate", None) != _UNIQUE_VIOLATION:
-        return error
-    name = kind.key.name
-    return EntryNameTaken(kind.name, name, values.get(name))
+def _unique(kind: Kind, values: Mapping[str, object]) -> AbstractContextManager[None]:
+    """Return the context in which a key that is in use is refused with NameTaken."""
+    key = kind.key.name
+    return refused_by(f"{kind.table.name}_{key}_key", EntryNameTaken(kind.name, key, values.get(key)))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from chassis.database.constraints import violates
 from chassis.database.statement import Insert, Statement
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -115,7 +116,7 @@ async def book(db: AsyncConnection, *, org_id: UUID, sessions: Sequence[Session]
     try:
         await _BOOK.rows(db, wanted, org_id=org_id)
     except IntegrityError as error:
-        if "bookings_once" not in str(error.orig):
+        if not violates(error, "bookings_once"):
             raise
         await savepoint.rollback()
         _refuse(await find_clashes(db, org_id=org_id, wanted=wanted))

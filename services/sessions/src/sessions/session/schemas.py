@@ -22,7 +22,6 @@ Zone = Annotated[
     Field(max_length=64, description="IANA zone of the schedule's wall clock.", examples=["Europe/Prague"]),
 ]
 
-
 SeatsMax = Annotated[
     Whole | None, Field(ge=1, le=ROSTER_MAX, description="Number of seats; null: no limit.", examples=[24])
 ]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from chassis.database.constraints import refused_by
 from chassis.database.statement import Statement
 from chassis.ids import NewId
 from chassis.messaging import outbox
@@ -15,7 +16,6 @@ from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.references import check_changed_references
 from sessions.errors import check_version
 from sessions.session.bookings import book, release
-from sessions.session.constraints import refused_by
 from sessions.session.differences import differences
 from sessions.session.domain import (
     COURSES_MAX,

@@ -11,7 +11,7 @@ class CalendarNotFound(NotFound):
     slug, title = "calendar-not-found", "There is no such calendar"
 
     def __init__(self) -> None:
-        """Say what to do. It is the same for every key that opens nothing, whatever the reason."""
+        """Say what to do. Every wrong key gets the same text, so that nobody learns which keys exist."""
         super().__init__("There is no calendar at this address, or it was revoked. Ask for a new address.")
 
 
