@@ -102,7 +102,7 @@ CREATE TABLE public.outbox (
     sequence bigint NOT NULL,
     topic text NOT NULL,
     headers jsonb NOT NULL,
-    payload bytea NOT NULL,
+    payload bytea,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 )
 WITH (fillfactor='90', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_insert_threshold='-1', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='100000', toast_tuple_target='8160');
@@ -127,7 +127,8 @@ CREATE TABLE public.parked (
     header_names bytea[] NOT NULL,
     header_values bytea[] NOT NULL,
     error text NOT NULL,
-    parked_at timestamp with time zone DEFAULT now() NOT NULL
+    parked_at timestamp with time zone DEFAULT now() NOT NULL,
+    record_id bytea DEFAULT '\x'::bytea NOT NULL
 );
 
 ALTER TABLE public.parked ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -138,6 +139,17 @@ ALTER TABLE public.parked ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.positions (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    record_offset bigint DEFAULT '-1'::integer NOT NULL,
+    record_id bytea DEFAULT '\x'::bytea NOT NULL,
+    CONSTRAINT positions_record_offset_check CHECK ((record_offset >= '-1'::integer))
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE public.positions IS 'The last Kafka record that was read in each partition, written in the transaction that has its effects.';
 
 CREATE TABLE public.register_amendment_decisions (
     amendment_id uuid NOT NULL,
@@ -209,6 +221,18 @@ ALTER TABLE ONLY public.roster_members FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.roster_members IS 'The learners on the roster of a register that is not locked.';
 
+CREATE TABLE public.skipped (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    type text NOT NULL,
+    first_offset bigint NOT NULL,
+    last_offset bigint NOT NULL,
+    records bigint NOT NULL,
+    CONSTRAINT skipped_check CHECK ((first_offset <= last_offset))
+);
+
+COMMENT ON TABLE public.skipped IS 'Ranges of offsets with Kafka records of a type that is not handled. A version that handles it reads them again.';
+
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
 
@@ -240,7 +264,10 @@ ALTER TABLE ONLY public.parked
     ADD CONSTRAINT parked_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.parked
-    ADD CONSTRAINT parked_topic_partition_record_offset_key UNIQUE (topic, partition, record_offset);
+    ADD CONSTRAINT parked_topic_partition_record_offset_record_id_key UNIQUE (topic, partition, record_offset, record_id);
+
+ALTER TABLE ONLY public.positions
+    ADD CONSTRAINT positions_pkey PRIMARY KEY (topic, partition);
 
 ALTER TABLE ONLY public.register_amendment_decisions
     ADD CONSTRAINT register_amendment_decisions_pkey PRIMARY KEY (amendment_id);
@@ -256,6 +283,9 @@ ALTER TABLE ONLY public.registers
 
 ALTER TABLE ONLY public.roster_members
     ADD CONSTRAINT roster_members_pkey PRIMARY KEY (session_id, person_id);
+
+ALTER TABLE ONLY public.skipped
+    ADD CONSTRAINT skipped_pkey PRIMARY KEY (topic, partition, type);
 
 CREATE INDEX idempotency_keys_by_time ON public.idempotency_keys USING btree (created_at);
 
@@ -396,6 +426,8 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO attendance_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parked TO attendance_worker;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE public.positions TO attendance_worker;
+
 GRANT SELECT,INSERT ON TABLE public.register_amendment_decisions TO attendance_api;
 
 GRANT SELECT,INSERT ON TABLE public.register_amendments TO attendance_api;
@@ -409,3 +441,5 @@ GRANT UPDATE(sequence) ON TABLE public.registers TO attendance_api;
 
 GRANT SELECT ON TABLE public.roster_members TO attendance_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.roster_members TO attendance_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.skipped TO attendance_worker;

@@ -105,7 +105,7 @@ CREATE TABLE public.outbox (
     sequence bigint NOT NULL,
     topic text NOT NULL,
     headers jsonb NOT NULL,
-    payload bytea NOT NULL,
+    payload bytea,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 )
 WITH (fillfactor='90', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_insert_threshold='-1', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='100000', toast_tuple_target='8160');
@@ -130,7 +130,8 @@ CREATE TABLE public.parked (
     header_names bytea[] NOT NULL,
     header_values bytea[] NOT NULL,
     error text NOT NULL,
-    parked_at timestamp with time zone DEFAULT now() NOT NULL
+    parked_at timestamp with time zone DEFAULT now() NOT NULL,
+    record_id bytea DEFAULT '\x'::bytea NOT NULL
 );
 
 ALTER TABLE public.parked ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -141,6 +142,17 @@ ALTER TABLE public.parked ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.positions (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    record_offset bigint DEFAULT '-1'::integer NOT NULL,
+    record_id bytea DEFAULT '\x'::bytea NOT NULL,
+    CONSTRAINT positions_record_offset_check CHECK ((record_offset >= '-1'::integer))
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE public.positions IS 'The last Kafka record that was read in each partition, written in the transaction that has its effects.';
 
 CREATE TABLE public.rate_books (
     org_id uuid NOT NULL,
@@ -189,6 +201,18 @@ CREATE TABLE public.reversals (
 ALTER TABLE ONLY public.reversals FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.reversals IS 'Earnings that no longer count, each once, with the event of the correction that caused it. Immutable. An earning without a row here counts. A reversal has no transfer if the earning had none.';
+
+CREATE TABLE public.skipped (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    type text NOT NULL,
+    first_offset bigint NOT NULL,
+    last_offset bigint NOT NULL,
+    records bigint NOT NULL,
+    CONSTRAINT skipped_check CHECK ((first_offset <= last_offset))
+);
+
+COMMENT ON TABLE public.skipped IS 'Ranges of offsets with Kafka records of a type that is not handled. A version that handles it reads them again.';
 
 CREATE TABLE public.transfers (
     id uuid NOT NULL,
@@ -269,7 +293,10 @@ ALTER TABLE ONLY public.parked
     ADD CONSTRAINT parked_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.parked
-    ADD CONSTRAINT parked_topic_partition_record_offset_key UNIQUE (topic, partition, record_offset);
+    ADD CONSTRAINT parked_topic_partition_record_offset_record_id_key UNIQUE (topic, partition, record_offset, record_id);
+
+ALTER TABLE ONLY public.positions
+    ADD CONSTRAINT positions_pkey PRIMARY KEY (topic, partition);
 
 ALTER TABLE ONLY public.rate_books
     ADD CONSTRAINT rate_books_pkey PRIMARY KEY (org_id);
@@ -285,6 +312,9 @@ ALTER TABLE ONLY public.reversals
 
 ALTER TABLE ONLY public.reversals
     ADD CONSTRAINT reversals_transfer_id_key UNIQUE (transfer_id);
+
+ALTER TABLE ONLY public.skipped
+    ADD CONSTRAINT skipped_pkey PRIMARY KEY (topic, partition, type);
 
 ALTER TABLE ONLY public.transfers
     ADD CONSTRAINT transfers_idempotency_key_key UNIQUE (idempotency_key);
@@ -447,6 +477,8 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO payouts_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parked TO payouts_worker;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE public.positions TO payouts_worker;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.rate_books TO payouts_api;
 GRANT SELECT ON TABLE public.rate_books TO payouts_worker;
 
@@ -457,6 +489,8 @@ GRANT UPDATE(effective_to) ON TABLE public.rates TO payouts_api;
 
 GRANT SELECT ON TABLE public.reversals TO payouts_api;
 GRANT SELECT,INSERT ON TABLE public.reversals TO payouts_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.skipped TO payouts_worker;
 
 GRANT SELECT ON TABLE public.transfers TO payouts_api;
 GRANT SELECT,INSERT ON TABLE public.transfers TO payouts_worker;

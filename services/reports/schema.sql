@@ -83,7 +83,7 @@ CREATE TABLE public.outbox (
     sequence bigint NOT NULL,
     topic text NOT NULL,
     headers jsonb NOT NULL,
-    payload bytea NOT NULL,
+    payload bytea,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 )
 WITH (fillfactor='90', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_insert_threshold='-1', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='100000', toast_tuple_target='8160');
@@ -108,7 +108,8 @@ CREATE TABLE public.parked (
     header_names bytea[] NOT NULL,
     header_values bytea[] NOT NULL,
     error text NOT NULL,
-    parked_at timestamp with time zone DEFAULT now() NOT NULL
+    parked_at timestamp with time zone DEFAULT now() NOT NULL,
+    record_id bytea DEFAULT '\x'::bytea NOT NULL
 );
 
 ALTER TABLE public.parked ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -119,6 +120,17 @@ ALTER TABLE public.parked ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.positions (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    record_offset bigint DEFAULT '-1'::integer NOT NULL,
+    record_id bytea DEFAULT '\x'::bytea NOT NULL,
+    CONSTRAINT positions_record_offset_check CHECK ((record_offset >= '-1'::integer))
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE public.positions IS 'The last Kafka record that was read in each partition, written in the transaction that has its effects.';
 
 CREATE TABLE public.session_subjects (
     session_id uuid NOT NULL,
@@ -178,6 +190,18 @@ ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.sessions IS 'What is known of every session: its completion, and when each effect took place.';
 
+CREATE TABLE public.skipped (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    type text NOT NULL,
+    first_offset bigint NOT NULL,
+    last_offset bigint NOT NULL,
+    records bigint NOT NULL,
+    CONSTRAINT skipped_check CHECK ((first_offset <= last_offset))
+);
+
+COMMENT ON TABLE public.skipped IS 'Ranges of offsets with Kafka records of a type that is not handled. A version that handles it reads them again.';
+
 CREATE TABLE public.subjects (
     org_id uuid NOT NULL,
     subject_type text NOT NULL,
@@ -232,7 +256,10 @@ ALTER TABLE ONLY public.parked
     ADD CONSTRAINT parked_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.parked
-    ADD CONSTRAINT parked_topic_partition_record_offset_key UNIQUE (topic, partition, record_offset);
+    ADD CONSTRAINT parked_topic_partition_record_offset_record_id_key UNIQUE (topic, partition, record_offset, record_id);
+
+ALTER TABLE ONLY public.positions
+    ADD CONSTRAINT positions_pkey PRIMARY KEY (topic, partition);
 
 ALTER TABLE ONLY public.session_subjects
     ADD CONSTRAINT session_subjects_pkey PRIMARY KEY (session_id, subject_type, subject_id);
@@ -248,6 +275,9 @@ ALTER TABLE public.sessions
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (session_id);
+
+ALTER TABLE ONLY public.skipped
+    ADD CONSTRAINT skipped_pkey PRIMARY KEY (topic, partition, type);
 
 ALTER TABLE ONLY public.subjects
     ADD CONSTRAINT subjects_pkey PRIMARY KEY (org_id, subject_type, subject_id);
@@ -390,6 +420,8 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO reports_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parked TO reports_worker;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE public.positions TO reports_worker;
+
 GRANT SELECT ON TABLE public.session_subjects TO reports_api;
 GRANT SELECT,INSERT ON TABLE public.session_subjects TO reports_worker;
 
@@ -398,5 +430,7 @@ GRANT SELECT,INSERT ON TABLE public.session_withdrawals TO reports_worker;
 
 GRANT SELECT ON TABLE public.sessions TO reports_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sessions TO reports_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.skipped TO reports_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.subjects TO reports_worker;

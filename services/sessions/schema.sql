@@ -848,7 +848,7 @@ CREATE TABLE public.outbox (
     sequence bigint NOT NULL,
     topic text NOT NULL,
     headers jsonb NOT NULL,
-    payload bytea NOT NULL,
+    payload bytea,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 )
 WITH (fillfactor='90', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_insert_threshold='-1', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='100000', toast_tuple_target='8160');
@@ -873,7 +873,8 @@ CREATE TABLE public.parked (
     header_names bytea[] NOT NULL,
     header_values bytea[] NOT NULL,
     error text NOT NULL,
-    parked_at timestamp with time zone DEFAULT now() NOT NULL
+    parked_at timestamp with time zone DEFAULT now() NOT NULL,
+    record_id bytea DEFAULT '\x'::bytea NOT NULL
 );
 
 ALTER TABLE public.parked ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -900,6 +901,17 @@ CREATE TABLE public.people (
 ALTER TABLE ONLY public.people FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.people IS 'Everybody in an organisation. Names and e-mail addresses are nowhere else.';
+
+CREATE TABLE public.positions (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    record_offset bigint DEFAULT '-1'::integer NOT NULL,
+    record_id bytea DEFAULT '\x'::bytea NOT NULL,
+    CONSTRAINT positions_record_offset_check CHECK ((record_offset >= '-1'::integer))
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE public.positions IS 'The last Kafka record that was read in each partition, written in the transaction that has its effects.';
 
 CREATE TABLE public.rooms (
     org_id uuid NOT NULL,
@@ -1135,6 +1147,18 @@ ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.sessions IS 'Sessions. A completed session is final except for its texts and windows.';
 
+CREATE TABLE public.skipped (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    type text NOT NULL,
+    first_offset bigint NOT NULL,
+    last_offset bigint NOT NULL,
+    records bigint NOT NULL,
+    CONSTRAINT skipped_check CHECK ((first_offset <= last_offset))
+);
+
+COMMENT ON TABLE public.skipped IS 'Ranges of offsets with Kafka records of a type that is not handled. A version that handles it reads them again.';
+
 CREATE TABLE public.text_keys (
     text_id uuid NOT NULL,
     org_id uuid NOT NULL,
@@ -1300,7 +1324,7 @@ ALTER TABLE ONLY public.parked
     ADD CONSTRAINT parked_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.parked
-    ADD CONSTRAINT parked_topic_partition_record_offset_key UNIQUE (topic, partition, record_offset);
+    ADD CONSTRAINT parked_topic_partition_record_offset_record_id_key UNIQUE (topic, partition, record_offset, record_id);
 
 ALTER TABLE ONLY public.people
     ADD CONSTRAINT people_pkey PRIMARY KEY (org_id, id);
@@ -1310,6 +1334,9 @@ ALTER TABLE ONLY public.people
 
 ALTER TABLE ONLY public.policies
     ADD CONSTRAINT policies_pkey PRIMARY KEY (org_id, version);
+
+ALTER TABLE ONLY public.positions
+    ADD CONSTRAINT positions_pkey PRIMARY KEY (topic, partition);
 
 ALTER TABLE ONLY public.rooms
     ADD CONSTRAINT rooms_name_key UNIQUE (org_id, name);
@@ -1358,6 +1385,9 @@ ALTER TABLE ONLY public.sessions
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (org_id, id);
+
+ALTER TABLE ONLY public.skipped
+    ADD CONSTRAINT skipped_pkey PRIMARY KEY (topic, partition, type);
 
 ALTER TABLE ONLY public.text_keys
     ADD CONSTRAINT text_keys_pkey PRIMARY KEY (text_id);
@@ -2191,6 +2221,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parked TO sessions_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.people TO sessions_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.people TO sessions_worker;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE public.positions TO sessions_worker;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rooms TO sessions_api;
 GRANT SELECT,UPDATE ON TABLE public.rooms TO sessions_worker;
 
@@ -2229,6 +2261,8 @@ GRANT SELECT ON TABLE public.session_notes TO sessions_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sessions TO sessions_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sessions TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.skipped TO sessions_worker;
 
 GRANT SELECT,INSERT ON TABLE public.text_keys TO sessions_api;
 GRANT SELECT,DELETE ON TABLE public.text_keys TO sessions_worker;

@@ -1,6 +1,7 @@
 """The consumer: every event has one effect, poison is parked, and no other record is lost."""
 
 import asyncio
+import os
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,14 @@ from aiokafka import AIOKafkaProducer, ConsumerRecord
 from aiokafka.producer import message_accumulator
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 from chassis.messaging import outbox, parked_commands
+from chassis.messaging import parked as parking
 from chassis.messaging.breaker import FAILURES_IN_A_ROW_MAX, Breaker, ConsumerHaltedError
-from chassis.messaging.consumer import BEHIND, consume
+from chassis.messaging.consumer import BEHIND
 from contracts.envelope import Event
 from lockstep_local.waiting import eventually
 from probing import service
 from probing.harness import Probe, Raw, raw
+from probing.offline import consume
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -31,10 +34,14 @@ POISON: dict[str, Raw] = {
     "an undecodable header": (b"poison", b"{}", [("ce_type", b"\xff\xfe")]),
     "another undecodable header": (b"poison", b"{}", [("ce_type", b"lockstep.probe.Ticked.v1"), ("ce_id", b"\xff")]),
     "a header without a value": (b"poison", b"{}", [("ce_type", None)]),
-    "a null value": (b"poison", None, [("ce_type", b"lockstep.probe.Ticked.v1")]),
     "invalid JSON": (b"poison", b'{"key": ', [("ce_type", b"lockstep.probe.Ticked.v1")]),
     "no UTF-8": (b"\xff\x00", b"\xff\x00", [("ce_type", b"lockstep.probe.Ticked.v1")]),
-    "an unknown type": (b"poison", b"{}", [("ce_type", b"lockstep.probe.Unheard.v1")]),
+    "an unknown type that must not be ignored": (
+        b"poison",
+        b"{}",
+        [("ce_type", b"lockstep.probe.Unheard.v1"), ("ce_critical", b"true")],
+    ),
+    "a partition key that no index takes": (os.urandom(3_000), b"{", [("ce_type", b"lockstep.probe.Ticked.v1")]),
     "no headers": (None, b"{}", []),
 }
 
@@ -59,7 +66,7 @@ async def test_a_record_that_can_never_succeed_is_parked_and_loses_no_neighbour(
     assert sorted((row.key, row.sequence) for row in effects) == [(f"key-{n}", s) for n in range(5) for s in (1, 2)]
     (parked,) = await probe.rows("SELECT * FROM parked")
     key, value, headers = poison
-    assert (parked.key, parked.value, parked.record_offset) == (key or b"", value, 5)
+    assert (parked.key, parked.value, parked.record_offset) == (parking.storable_key(key), value, 5)
     assert [*zip(parked.header_names, parked.header_values, strict=True)] == [(n.encode(), v) for n, v in headers]
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from chassis.database.statement import Statement
 from chassis.messaging import consumer, parked
+from chassis.messaging.positions import Reading
 from contracts.envelope import Event
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -47,10 +48,10 @@ def test_every_event_has_one_effect_in_order_whatever_is_repeated_lost_or_mended
 def forget_the_inbox(monkeypatch: pytest.MonkeyPatch) -> None:
     """Treat every event as a new one."""
 
-    async def claim(_: AsyncConnection, events: Sequence[Event]) -> set[UUID]:
+    async def move_and_claim(_: AsyncConnection, __: Reading, events: Sequence[Event]) -> set[UUID]:
         return {event.event_id for event in events}
 
-    monkeypatch.setattr(consumer, "claim", claim)
+    monkeypatch.setattr(consumer, "_move_and_claim", move_and_claim)
 
 
 def forget_who_waits(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,13 +8,12 @@ import pytest
 from aiokafka import ConsumerRecord
 from chassis.messaging import parked_commands
 from chassis.messaging.breaker import Breaker
-from chassis.messaging.consumer import consume
 from chassis.operations import cli
 from contracts.envelope import Event
 from lockstep_testing.databases import Databases, ServiceDatabase
 from probing import service
 from probing.harness import Probe, Raw, raw
-from probing.offline import HANDLERS, consumed, offline_probe
+from probing.offline import HANDLERS, consume, consumed, offline_probe
 from sqlalchemy import text
 
 

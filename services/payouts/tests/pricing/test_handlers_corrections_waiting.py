@@ -11,6 +11,7 @@ from chassis.ids import new_id
 from chassis.messaging.breaker import Breaker
 from chassis.messaging.consumer import BEHIND, consume
 from chassis.messaging.parked_commands import replay
+from chassis.messaging.positions import Reading
 from contracts.cloudevents import to_record
 from contracts.envelope import Event
 from contracts.sessions import SessionCompleted
@@ -117,13 +118,13 @@ async def test_a_void_and_the_sweeper_racing_leave_nothing_credited_whoever_is_f
 PARKED: Final = "SELECT id, error FROM parked ORDER BY id"
 
 
-def as_consumed(events: Sequence[Event], *, first_offset: int = 0) -> list[ConsumerRecord]:
-    """Return the Kafka records of events, as a consumer gets them."""
+def as_consumed(events: Sequence[Event], *, first_offset: int = 0) -> Reading:
+    """Return a batch with the Kafka records of events, without positions."""
     found = []
     for offset, event in enumerate(events, first_offset):
         topic, key, value, headers = to_record(event)
         found.append(ConsumerRecord(topic, 0, offset, 0, 0, key, value, None, 0, 0, tuple(headers)))
-    return found
+    return Reading(topic, found, moves=())
 
 
 async def test_corrections_wait_behind_a_parked_completion_and_follow_it_when_it_is_replayed(

@@ -8,10 +8,13 @@ def _drop_inbox() -> None:
     """Treat every event as new, and remember none."""
     from chassis.messaging import consumer  # noqa: PLC0415
 
-    async def claim(db, events):  # type: ignore[no-untyped-def]
+    original = consumer._move_and_claim
+
+    async def move_and_claim(db, reading, events):  # type: ignore[no-untyped-def]
+        await original(db, reading, [])
         return {event.event_id for event in events}
 
-    consumer.claim = claim
+    consumer._move_and_claim = move_and_claim
 
 
 def _commit_before_send() -> None:

@@ -98,6 +98,50 @@ def outbox_uncompressed() -> list[str]:
     ]
 
 
+_POSITIONS: Final = """
+CREATE TABLE positions (
+    topic         text NOT NULL,
+    partition     integer NOT NULL,
+    record_offset bigint NOT NULL DEFAULT -1 CHECK (record_offset >= -1),
+    record_id     bytea NOT NULL DEFAULT '',
+    PRIMARY KEY (topic, partition)
+) WITH (fillfactor = 50);
+COMMENT ON TABLE positions IS
+    'The last Kafka record that was read in each partition, written in the transaction that has its effects.';
+
+CREATE TABLE skipped (
+    topic        text NOT NULL,
+    partition    integer NOT NULL,
+    type         text NOT NULL,
+    first_offset bigint NOT NULL,
+    last_offset  bigint NOT NULL,
+    records      bigint NOT NULL,
+    PRIMARY KEY (topic, partition, type),
+    CHECK (first_offset <= last_offset)
+);
+COMMENT ON TABLE skipped IS
+    'Ranges of offsets with Kafka records of a type that is not handled. A version that handles it reads them again.';
+
+ALTER TABLE parked ADD record_id bytea NOT NULL DEFAULT '';
+ALTER TABLE parked DROP CONSTRAINT parked_topic_partition_record_offset_key;
+ALTER TABLE parked ADD UNIQUE (topic, partition, record_offset, record_id);
+ALTER TABLE outbox ALTER payload DROP NOT NULL
+"""
+
+
+def positions(service: str) -> list[str]:
+    """Return the statements for positions in the service's own database, skipped ranges and tombstones.
+
+    A topic that is made again has other records at the same offsets, so a parked one is known by its id too.
+    """
+    worker = f"{service}_worker"
+    return [
+        *(statement for part in _POSITIONS.split(";") if (statement := part.strip())),
+        f"GRANT SELECT, INSERT, UPDATE ON positions TO {worker}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON skipped TO {worker}",
+    ]
+
+
 def grant(service: str, table: str, *, api: str = "", worker: str = "") -> list[str]:
     """Return the statements that give the two roles of the service exactly these privileges on a table."""
     return [

@@ -1,12 +1,12 @@
 """The idempotent consumer: handles a batch of Kafka records in one database transaction, then offsets are committed.
 
-The id of each event is written to the inbox in the transaction that has its effects. So an event that arrives again,
-after a crash between the two commits or through a second consumer, has no effect. A Kafka record that can never succeed
-is parked in the same transaction, and every later one with its partition key behind it. A transient fault undoes the
-whole batch.
+The position in each partition moves in the transaction that has the effects, so a batch is exactly once by itself. The
+id of each event is written to the inbox in the same transaction, so an event that its producer sent twice has one
+effect. An event of a type without a handler is skipped, and the range in which it lies is kept. A Kafka record that can
+never succeed is parked, and every later one with its partition key behind it. A transient fault undoes the whole batch.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 from uuid import UUID
@@ -19,8 +19,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.database.engine import is_transient
 from chassis.database.statement import Statement
-from chassis.messaging import parked
+from chassis.messaging import parked, skipped
 from chassis.messaging.breaker import Breaker, ConsumerHaltedError
+from chassis.messaging.positions import PositionMovedError, Reading
 from chassis.operations import crashpoints, telemetry
 
 BATCH_RECORDS_MAX: Final = 500
@@ -30,10 +31,24 @@ Handler = Callable[[AsyncConnection, list[Any]], Awaitable[None]]
 """`async def on_session_completed(db, events: list[SessionCompleted]) -> None`. It gets new events only, in order per
 partition key."""
 
-_CLAIM = Statement("""
+_CLAIM_SQL: Final = """
     INSERT INTO inbox (event_id) SELECT * FROM unnest(CAST(:event_ids AS uuid[]))
     ON CONFLICT (event_id) DO NOTHING RETURNING event_id
-""")
+"""
+_CLAIM = Statement(_CLAIM_SQL)
+# Moves the positions and claims the events in one round trip.
+_MOVE_AND_CLAIM_SQL: Final = f"""
+    WITH moved AS (
+        UPDATE positions SET record_offset = move.to_offset, record_id = move.record_id
+        FROM unnest(CAST(:partitions AS integer[]), CAST(:from_offsets AS bigint[]), CAST(:to_offsets AS bigint[]),
+                    CAST(:record_ids AS bytea[])) AS move (partition, from_offset, to_offset, record_id)
+        WHERE positions.topic = :topic AND positions.partition = move.partition
+          AND positions.record_offset = move.from_offset
+        RETURNING positions.partition
+    ), claimed AS ({_CLAIM_SQL})
+    SELECT (SELECT count(*) FROM moved) AS moved, ARRAY(SELECT event_id FROM claimed) AS claimed
+"""  # noqa: S608 - a constant of this module
+_MOVE_AND_CLAIM = Statement(_MOVE_AND_CLAIM_SQL)
 _RELEASE = Statement("DELETE FROM inbox WHERE event_id = ANY (CAST(:event_ids AS uuid[]))")
 _log = structlog.stdlib.get_logger("chassis.messaging.consumer")
 
@@ -42,6 +57,7 @@ _log = structlog.stdlib.get_logger("chassis.messaging.consumer")
 class _Batch:
     """The outcomes of the Kafka records of one batch."""
 
+    skipped: list[ConsumerRecord] = field(default_factory=list)
     events: list[tuple[ConsumerRecord, Event]] = field(default_factory=list)
     failures: list[tuple[ConsumerRecord, str]] = field(default_factory=list)
     behind: list[ConsumerRecord] = field(default_factory=list)
@@ -61,59 +77,114 @@ async def claim(db: AsyncConnection, events: Sequence[Event]) -> set[UUID]:
 
 
 async def consume(
-    engine: AsyncEngine, handlers: Mapping[type[Event], Handler], breaker: Breaker, records: Sequence[ConsumerRecord]
+    engine: AsyncEngine, handlers: Mapping[type[Event], Handler], breaker: Breaker, reading: Reading
 ) -> None:
-    """Handle one batch of Kafka records of one topic, and commit. The caller commits the offsets afterwards.
+    """Handle one batch of Kafka records of one topic, move the positions, and commit.
 
     The events are handled together. If a handler fails, everything is undone and they are handled again one by one. So
-    a batch without a fault, which is the usual case, needs no savepoint. Raises transient database errors and
-    ConsumerHaltedError; in both cases nothing was changed.
+    a batch without a fault, which is the usual case, needs no savepoint. Raises transient database errors,
+    ConsumerHaltedError and PositionMovedError; in each case nothing was changed.
     """
     try:
-        await _consume(engine, handlers, breaker, records, apply_new=_apply_together)
-    except ConsumerHaltedError:
+        await _consume(engine, handlers, breaker, reading, apply_new=_apply_together)
+    except (ConsumerHaltedError, PositionMovedError):
         raise
     except Exception as error:
         if is_transient(error):
             raise
-        _log.warning("batch failed, handling one by one", records=len(records), error=repr(error)[:500])
-        await _consume(engine, handlers, breaker, records, apply_new=_apply_one_by_one)
+        _log.warning("batch failed, handling one by one", records=len(reading.records), error=repr(error)[:500])
+        await _consume(engine, handlers, breaker, reading, apply_new=_apply_one_by_one)
 
 
 async def _consume(
     engine: AsyncEngine,
     handlers: Mapping[type[Event], Handler],
     breaker: Breaker,
-    records: Sequence[ConsumerRecord],
+    reading: Reading,
     *,
     apply_new: ApplyNew,
 ) -> None:
-    """Handle one batch in one transaction: claim, handle, park, judge."""
+    """Handle one batch in one transaction: move, claim, handle, skip, park, judge."""
+    claiming, skipped_records = _divide(reading.records, {event.type for event in handlers})
     async with engine.begin() as db:
-        held = await parked.keys_held(db, sorted({_key(record) for record in records}))
-        batch = _sort_out(records, held)
-        new = await claim(db, [event for _, event in batch.events]) if batch.events else set()
+        held = await parked.keys_held(db, sorted({_key(record) for record in claiming})) if claiming else set()
+        batch = _sort_out(claiming, held, handlers)
+        batch.skipped = _without_other_forms(skipped_records, batch.events)
+        new = await _move_and_claim(db, reading, [event for _, event in batch.events])
         todo = _first_of_each(batch.events, new)
         failed = await apply_new(db, handlers, todo, batch)
         if failed:
             await _RELEASE.execute(db, {"event_ids": sorted(failed)})
         await _park(db, batch)
-        await breaker.judge(db, _outcomes(records, batch))
+        await skipped.keep(db, reading.topic, batch.skipped)
+        await skipped.shorten_ranges(db, reading.topic, reading.caught_up)
+        await breaker.judge(db, _outcomes(claiming, batch))
         crashpoints.reached("consumer: handled, not committed")
     breaker.committed()
     crashpoints.reached("consumer: committed, offsets not")
+    telemetry.CONSUMER_SKIPPED.labels(reading.topic).inc(len(skipped_records))
     telemetry.CONSUMER_DUPLICATES.inc(len(batch.events) - len(todo))
-    telemetry.CONSUMER_BATCH.observe(len(records))
+    telemetry.CONSUMER_BATCH.observe(len(reading.records))
     telemetry.CONSUMER_HALTED.set(0)
     for _, event in todo:
         telemetry.CONSUMER_HANDLED.labels(type(event).__name__).inc()
 
 
+async def _move_and_claim(db: AsyncConnection, reading: Reading, events: Sequence[Event]) -> set[UUID]:
+    """Move the positions and write events to the inbox. Return the ids that are new.
+
+    Raises PositionMovedError if a position is not where this worker left it.
+    """
+    row = await _MOVE_AND_CLAIM.one(
+        db,
+        {
+            "topic": reading.topic,
+            "partitions": [move.partition for move in reading.moves],
+            "from_offsets": [move.from_offset for move in reading.moves],
+            "to_offsets": [move.to_offset for move in reading.moves],
+            "record_ids": [move.record_id for move in reading.moves],
+            "event_ids": sorted({event.event_id for event in events}),
+        },
+    )
+    if row.moved != len(reading.moves):
+        raise PositionMovedError(f"a position in {reading.topic} is not where this worker left it")
+    return set(row.claimed)
+
+
 def _key(record: ConsumerRecord) -> tuple[str, bytes]:
-    return record.topic, record.key or b""
+    return record.topic, parked.storable_key(record.key)
 
 
-def _sort_out(records: Sequence[ConsumerRecord], held: set[tuple[str, bytes]]) -> _Batch:
+def _divide(
+    records: Sequence[ConsumerRecord], handled: Collection[str]
+) -> tuple[list[ConsumerRecord], list[ConsumerRecord]]:
+    """Split Kafka records into those that claim to be for this service, and those that it skips.
+
+    A tombstone (a null value) is skipped: what it erases is told by an event. What is no CloudEvent, or says that
+    ignoring it would be wrong (`ce_critical`), is not skipped, although nobody here can read it.
+    """
+    claiming: list[ConsumerRecord] = []
+    rest: list[ConsumerRecord] = []
+    for record in records:
+        kind = skipped.type_of(record)
+        skips = record.value is None or (
+            kind is not None and kind not in handled and header(record.headers, "ce_critical") != b"true"
+        )
+        (rest if skips else claiming).append(record)
+    return claiming, rest
+
+
+def _without_other_forms(
+    records: Sequence[ConsumerRecord], events: Sequence[tuple[ConsumerRecord, Event]]
+) -> list[ConsumerRecord]:
+    """Return the skipped events whose ranges must be kept: not tombstones, and not a newer form of a handled event."""
+    handled = {str(event.event_id).encode() for _, event in events}
+    return [record for record in records if record.value is not None and header(record.headers, "ce_id") not in handled]
+
+
+def _sort_out(
+    records: Sequence[ConsumerRecord], held: set[tuple[str, bytes]], handlers: Mapping[type[Event], Handler]
+) -> _Batch:
     """Split Kafka records into events, failures, and those behind a failure. Adds the keys of failures to `held`."""
     batch = _Batch()
     for record in records:
@@ -121,7 +192,10 @@ def _sort_out(records: Sequence[ConsumerRecord], held: set[tuple[str, bytes]]) -
             batch.behind.append(record)
             continue
         try:
-            batch.events.append((record, from_record(record.headers, record.value)))
+            event = from_record(record.headers, record.value)
+            if type(event) not in handlers:
+                raise MalformedRecordError(f"{event.type} is critical, and this version does not handle it")
+            batch.events.append((record, event))
         except MalformedRecordError as error:
             batch.failures.append((record, str(error)))
             held.add(_key(record))
@@ -176,14 +250,10 @@ async def apply(
     events: Sequence[Event],
     traceparents: Mapping[UUID, str],
 ) -> None:
-    """Hand events to their handlers, in as few calls as the order per partition key allows.
-
-    Events of a type without a handler are skipped.
-    """
+    """Hand events to their handlers, in as few calls as the order per partition key allows."""
     with telemetry.caused_by(traceparents):
         for kind, group in _in_steps(events):
-            if kind in handlers:
-                await handlers[kind](db, group)
+            await handlers[kind](db, group)
 
 
 def _in_steps(events: Sequence[Event]) -> list[tuple[type[Event], list[Event]]]:

@@ -3,6 +3,7 @@
 Later Kafka records with the same partition key wait behind it.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -11,9 +12,14 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.database.statement import Statement
+from chassis.messaging.positions import identity
 
 ERROR_CHARACTERS_MAX: Final = 2_000
 LIST_LIMIT: Final = 200
+KEY_BYTES_MAX: Final = 1_000
+"""Longer partition keys are cut. Those of this platform have at most 200 characters."""
+
+KEY_BYTES_KEPT: Final = 100
 
 _KEYS_HELD = Statement("""
     SELECT parked.topic, parked.key FROM parked
@@ -21,9 +27,9 @@ _KEYS_HELD = Statement("""
     FOR SHARE
 """)
 _PARK = Statement("""
-    INSERT INTO parked (topic, partition, record_offset, key, value, header_names, header_values, error)
-    VALUES (:topic, :partition, :record_offset, :key, :value, :header_names, :header_values, :error)
-    ON CONFLICT (topic, partition, record_offset) DO NOTHING
+    INSERT INTO parked (topic, partition, record_offset, record_id, key, value, header_names, header_values, error)
+    VALUES (:topic, :partition, :record_offset, :record_id, :key, :value, :header_names, :header_values, :error)
+    ON CONFLICT (topic, partition, record_offset, record_id) DO NOTHING
 """)
 _COUNT_KEYS = Statement("SELECT count(DISTINCT (topic, key)) FROM parked")
 _LIST = Statement("""
@@ -44,14 +50,15 @@ async def keys_held(db: AsyncConnection, keys: Sequence[tuple[str, bytes]]) -> s
 
 
 async def park(db: AsyncConnection, record: ConsumerRecord, error: str) -> None:
-    """Set a Kafka record aside, unchanged. Parking it a second time has no effect."""
+    """Set a Kafka record aside, unchanged but for a long key. Parking it a second time has no effect."""
     await _PARK.execute(
         db,
         {
             "topic": record.topic,
             "partition": record.partition,
             "record_offset": record.offset,
-            "key": record.key or b"",
+            "record_id": identity(record),
+            "key": storable_key(record.key),
             "value": record.value,
             "header_names": [name.encode() for name, _ in record.headers],
             "header_values": [value for _, value in record.headers],
@@ -100,6 +107,17 @@ async def set_error(db: AsyncConnection, parked_id: int, error: str) -> None:
     await _SET_ERROR.execute(db, {"id": parked_id, "error": _storable(error)})
 
 
+def storable_key(key: bytes | None) -> bytes:
+    """Return a partition key as it is stored: a long one is cut and gets its digest, because an index row is limited.
+
+    The digest keeps two long keys apart, so each still holds back its own records only.
+    """
+    if key is None or len(key) <= KEY_BYTES_MAX:
+        return key or b""
+    return key[:KEY_BYTES_KEPT] + b"... sha256:" + hashlib.sha256(key).hexdigest().encode()
+
+
 def _storable(error: str) -> str:
-    """Return an error cut to its limit, with U+0000 escaped, because PostgreSQL refuses this character."""
-    return error[:ERROR_CHARACTERS_MAX].replace("\x00", "\\x00")
+    """Return an error cut to its limit, with characters escaped that PostgreSQL refuses: U+0000 and lone surrogates."""
+    cut = error[:ERROR_CHARACTERS_MAX].replace("\x00", "\\x00")
+    return cut.encode("utf-8", "backslashreplace").decode()

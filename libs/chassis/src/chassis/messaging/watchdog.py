@@ -13,6 +13,7 @@ import structlog
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 
+from chassis.messaging.positions import position_of
 from chassis.operations import telemetry
 from chassis.waiting import wait_at_most
 
@@ -95,18 +96,10 @@ async def _total_lag(broker: KafkaBroker) -> int | None:
         except (KafkaError, TimeoutError, OSError):
             return None
         for partition, end in ends.items():
-            lag = max(end - (_position(consumer, partition) or 0), 0)
+            lag = max(end - (position_of(consumer, partition) or 0), 0)
             telemetry.CONSUMER_LAG.labels(partition.topic, partition.partition).set(lag)
             total += lag
     return total
-
-
-def _position(consumer: Any, partition: Any) -> int | None:
-    """Return the consumer's position in a partition, or None while it is unknown or the partition is not assigned."""
-    subscription = consumer._subscription.subscription
-    assignment = subscription.assignment if subscription is not None else None
-    state = assignment.state_value(partition) if assignment is not None else None
-    return state.position if state is not None and state.has_valid_position else None
 
 
 def _end(reason: str) -> None:

@@ -2,13 +2,13 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
 
 import structlog
-from aiokafka import ConsumerRecord
+from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.client import AIOKafkaClient
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import KafkaError
@@ -25,6 +25,7 @@ from chassis.database.engine import create_engine, is_transient
 from chassis.messaging import broken_connections, tolerant_records
 from chassis.messaging.breaker import Breaker, ConsumerHaltedError
 from chassis.messaging.consumer import BATCH_RECORDS_MAX, Handler, consume
+from chassis.messaging.positions import ForgetOnRebalance, PositionMovedError, Positions
 from chassis.messaging.relay import CONNECTIONS, Relay
 from chassis.messaging.tasks import Task, keep_running
 from chassis.messaging.watchdog import WATCHDOG_EXIT_STATUS, Heartbeat, watch
@@ -34,6 +35,9 @@ from chassis.operations.settings import ServiceSettings
 BATCH_TIMEOUT_MS: Final = 10
 SESSION_TIMEOUT_MS: Final = 6_000
 HEARTBEAT_INTERVAL_MS: Final = 1_500
+METADATA_MAX_AGE_MS: Final = 10_000
+"""Within this time a worker follows a topic that was deleted and made again. aiokafka's default is five minutes."""
+
 DRAIN_SECONDS: Final = 15
 """How long a worker that stops waits for the running batch to finish."""
 
@@ -63,6 +67,7 @@ def create_worker(
         graceful_timeout=DRAIN_SECONDS,
         apply_types=False,  # consume() checks Kafka records one by one, so FastStream must not convert them before
         request_timeout_ms=10_000,
+        metadata_max_age_ms=METADATA_MAX_AGE_MS,
         logger=None,  # output is JSON lines with a trace; FastStream's logger writes lines of text
     )
     engine = create_engine(
@@ -78,7 +83,10 @@ def create_worker(
     )
     kept = retention.lifetimes(settings, handlers)
     heartbeat, emitted = Heartbeat(), asyncio.Event()
-    _subscribe(broker, engine, settings.service, handlers=handlers, heartbeat=heartbeat, emitted=emitted)
+    positions = Positions(engine, {event.type for event in handlers})
+    consumer_of = _subscribe(
+        broker, engine, settings.service, handlers=handlers, positions=positions, heartbeat=heartbeat, emitted=emitted
+    )
 
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
@@ -93,6 +101,7 @@ def create_worker(
         running = [
             asyncio.create_task(relay.keep_publishing(stopping), name="relay"),
             asyncio.create_task(watch(broker, heartbeat, stopping), name="watchdog"),
+            asyncio.create_task(positions.keep_looking(consumer_of, stopping), name="positions"),
             *(
                 asyncio.create_task(keep_running(task, engine, stopping), name=task.name)
                 for task in (*tasks, forgetting(kept, stopping))
@@ -123,42 +132,59 @@ def _subscribe(
     service: str,
     *,
     handlers: Mapping[type[Event], Handler],
+    positions: Positions,
     heartbeat: Heartbeat,
     emitted: asyncio.Event,
-) -> None:
-    """Subscribe the service's consumer group to the topics of its handled events."""
+) -> Callable[[], Any]:
+    """Subscribe the service's consumer group to the topics of its handled events.
+
+    Returns a function that returns aiokafka's consumer, or None while there is none.
+    """
     topics = sorted({TOPIC_OF[event].name for event in handlers})
     if not topics:
-        return
+        return lambda: None
     breaker = Breaker(service)
     retry_seconds = RETRY_SECONDS_MIN
 
-    async def on_batch(records: Sequence[ConsumerRecord]) -> None:
-        """Handle a batch, or wait and raise, so that FastStream goes back to the beginning of the batch.
+    async def handle(records: Sequence[ConsumerRecord]) -> None:
+        for topic, of_topic in _by_topic(records).items():
+            heartbeat.beat()
+            reading, places = await positions.read(subscriber.consumer, topic, of_topic)
+            if reading.records or reading.caught_up:
+                await consume(engine, handlers, breaker, reading)
+                emitted.set()
+            positions.adopt(places)
 
-        FastStream would repeat a failed batch at once, so the pause is here. consume() parks the Kafka records that no
-        retry can help, because FastStream knows only a whole batch. It also has the traces and metrics, because
-        FastStream's middlewares see a batch as one message, and every event has a trace of its own.
+    async def on_batch(records: Sequence[ConsumerRecord]) -> None:
+        """Handle a batch, or wait and seek back to its beginning.
+
+        It never raises for a batch that failed. FastStream would repeat the batch at once and seek to where it began,
+        but the place may be another one by then. consume() parks the Kafka records that no retry can help, because
+        FastStream knows only a whole batch. It also has the traces and metrics, because FastStream's middlewares see a
+        batch as one message, and every event has a trace of its own.
         """
         nonlocal retry_seconds
-        try:
-            for of_topic in _by_topic(records):
-                heartbeat.beat()
-                await consume(engine, handlers, breaker, of_topic)
-                emitted.set()
-        except ConsumerHaltedError as error:
-            telemetry.CONSUMER_HALTED.set(1)
-            _log.critical("consumer halted: correct the code, and look at `parked list`", reason=str(error))
-            await asyncio.sleep(HALTED_SECONDS)
-            raise
-        except Exception as error:
-            telemetry.CONSUMER_RETRIES.inc()
-            level = "warning" if is_transient(error) else "error"
-            getattr(_log, level)("batch failed, trying again", error=repr(error)[:500], retry_seconds=retry_seconds)
-            await asyncio.sleep(retry_seconds)
-            retry_seconds = min(retry_seconds * 2, RETRY_SECONDS_MAX)
-            raise
-        retry_seconds = RETRY_SECONDS_MIN
+        async with positions.lock:
+            try:
+                await handle(records)
+                retry_seconds = RETRY_SECONDS_MIN
+                return
+            except PositionMovedError as error:
+                _log.warning("looking for the present positions", reason=str(error))
+                positions.forget(TopicPartition(record.topic, record.partition) for record in records)
+                return
+            except ConsumerHaltedError as error:
+                telemetry.CONSUMER_HALTED.set(1)
+                _log.critical("consumer halted: correct the code, and look at `parked list`", reason=str(error))
+                pause_seconds = HALTED_SECONDS
+            except Exception as error:
+                telemetry.CONSUMER_RETRIES.inc()
+                level = "warning" if is_transient(error) else "error"
+                getattr(_log, level)("batch failed, trying again", error=repr(error)[:500], retry_seconds=retry_seconds)
+                pause_seconds = retry_seconds
+                retry_seconds = min(retry_seconds * 2, RETRY_SECONDS_MAX)
+            positions.rewind(subscriber.consumer, records)
+        await asyncio.sleep(pause_seconds)
 
     async def parse(records: tuple[ConsumerRecord, ...]) -> KafkaAckableMessage:
         """Wrap Kafka records unchanged. FastStream's own parser decodes headers, can raise, and then skips records."""
@@ -185,11 +211,13 @@ def _subscribe(
         parser=parse,
         decoder=decode,
         no_reply=True,
+        listener=ForgetOnRebalance(positions),
     )
     subscriber(on_batch)
+    return lambda: subscriber.consumer
 
 
-def _by_topic(records: Sequence[ConsumerRecord]) -> list[list[ConsumerRecord]]:
+def _by_topic(records: Sequence[ConsumerRecord]) -> dict[str, list[ConsumerRecord]]:
     """Split a batch by topic. Each topic gets a transaction of its own.
 
     Handlers lock rows in sorted order. One transaction for two topics would lock in two rounds, so two workers that
@@ -198,7 +226,7 @@ def _by_topic(records: Sequence[ConsumerRecord]) -> list[list[ConsumerRecord]]:
     topics: dict[str, list[ConsumerRecord]] = {}
     for record in records:
         topics.setdefault(record.topic, []).append(record)
-    return list(topics.values())
+    return topics
 
 
 def forgetting(kept: retention.Lifetimes, stopping: asyncio.Event) -> Task:

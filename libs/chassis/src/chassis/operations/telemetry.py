@@ -27,6 +27,17 @@ CONSUMER_BATCH = Histogram(
 )
 CONSUMER_HANDLED = Counter("lockstep_consumer_handled_total", "Events handled for the first time.", ["event"])
 CONSUMER_DUPLICATES = Counter("lockstep_consumer_duplicates_total", "Redelivered events that had no effect.")
+CONSUMER_SKIPPED = Counter(
+    "lockstep_consumer_skipped_total", "Kafka records of a type that this version does not handle.", ["topic"]
+)
+CONSUMER_MISSED = Counter(
+    "lockstep_consumer_missed_total", "Kafka records that were deleted before they were read.", ["topic"]
+)
+CONSUMER_BEGUN_AGAIN = Counter(
+    "lockstep_consumer_begun_again_total",
+    "Partitions read from the beginning, because the topic was made again.",
+    ["topic"],
+)
 CONSUMER_RETRIES = Counter("lockstep_consumer_retries_total", "Batches that are tried again after a transient fault.")
 CONSUMER_HALTED = Gauge("lockstep_consumer_halted", "1 while the consumer is halted because too much failed at once.")
 PARKED_RECORDS = Counter("lockstep_parked_total", "Kafka records that were parked.", ["topic"])

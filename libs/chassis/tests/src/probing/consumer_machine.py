@@ -12,7 +12,6 @@ from uuid import UUID
 from aiokafka import ConsumerRecord
 from chassis.messaging import parked, parked_commands
 from chassis.messaging.breaker import FAILURES_IN_A_ROW_MAX, Breaker
-from chassis.messaging.consumer import consume
 from contracts.envelope import Event
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -22,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from probing import service
 from probing.harness import Probe, Raw, raw
-from probing.offline import consumed, offline_probe
+from probing.offline import consume, consumed, offline_probe
 
 KEYS = ("a", "b", "c")
 BATCH_MAX = 6

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,13 @@ from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import TopicAlreadyExistsError, for_code
 from chassis.database.engine import create_engine
 from contracts.cloudevents import to_record
 from contracts.envelope import Event
-from contracts.topics import EVENTS, PARTITIONS, TOPIC_OF
+from contracts.topics import PARTITIONS
 from lockstep_local import ports
+from lockstep_local.waiting import eventually
 from lockstep_testing.databases import Databases, ServiceDatabase
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -28,13 +30,16 @@ Raw = tuple[bytes | None, bytes | None, list[tuple[str, Any]]]
 """Key, value and headers of a record."""
 
 
-async def create_topic(bootstrap_servers: str) -> str:
+async def create_topic(bootstrap_servers: str, name: str | None = None) -> str:
     """Create a topic for one test, with the usual number of partitions."""
-    name = f"probe-{uuid4().hex[:12]}"
+    name = name or f"probe-{uuid4().hex[:12]}"
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
     await admin.start()
     try:
-        await admin.create_topics([NewTopic(name, num_partitions=PARTITIONS, replication_factor=1)])
+        answer = await admin.create_topics([NewTopic(name, num_partitions=PARTITIONS, replication_factor=1)])
+        for _, code, *_ in answer.topic_errors:
+            if code:
+                raise for_code(code)(name)
     finally:
         await admin.close()
     return name
@@ -100,6 +105,23 @@ class Probe:
         finally:
             await consumer.stop()
 
+    async def make_topic_again(self) -> None:
+        """Delete the topic and create it again, empty."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap_servers)
+        await admin.start()
+        try:
+            await admin.delete_topics([self.topic])
+        finally:
+            await admin.close()
+
+        async def created() -> bool:
+            with suppress(TopicAlreadyExistsError):  # the broker is still deleting it
+                await create_topic(self.bootstrap_servers, self.topic)
+                return True
+            return False
+
+        await eventually(created, "the topic again")
+
     async def publish(self, *records: Raw, partition: int = 0) -> None:
         """Write raw records (key, value, headers) to one partition, in order."""
         producer = AIOKafkaProducer(bootstrap_servers=self.bootstrap_servers)
@@ -127,7 +149,7 @@ async def probe_on(databases: Databases, bootstrap_servers: str) -> AsyncIterato
                 process.kill()
                 process.wait()
             await engine.dispose()
-            del TOPIC_OF[service.Ticked], EVENTS[service.Ticked.type]
+            service.unregister()
 
 
 @dataclass

@@ -1,15 +1,18 @@
 """The probe without Kafka. The test hands records to its consumer."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
 from aiokafka import ConsumerRecord
 from chassis.database.engine import create_engine
+from chassis.messaging import consumer
+from chassis.messaging.breaker import Breaker
+from chassis.messaging.positions import Reading
 from contracts.envelope import Event
-from contracts.topics import EVENTS, TOPIC_OF
 from lockstep_testing.databases import ServiceDatabase
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from probing import service
 from probing.harness import Probe, Raw
@@ -27,7 +30,12 @@ async def offline_probe(database: ServiceDatabase) -> AsyncIterator[Probe]:
         yield Probe(database, "127.0.0.1:1", topic, engine)
     finally:
         await engine.dispose()
-        del TOPIC_OF[service.Ticked], EVENTS[service.Ticked.type]
+        service.unregister()
+
+
+async def consume(engine: AsyncEngine, handlers: Mapping[type[Event], Any], breaker: Breaker, records: Any) -> None:
+    """Hand records of one topic to the consumer without positions, so that the inbox alone guards against copies."""
+    await consumer.consume(engine, handlers, breaker, Reading(records[0].topic, list(records), moves=()))
 
 
 def consumed(topic: str, offset: int, record: Raw) -> ConsumerRecord:

@@ -14,6 +14,7 @@ from chassis.clock import now
 from chassis.database import ddl
 from chassis.ids import new_id
 from chassis.messaging import outbox
+from chassis.messaging.consumer import Handler
 from chassis.messaging.tasks import Task
 from chassis.messaging.worker import create_worker
 from chassis.operations.cli import serve
@@ -41,6 +42,12 @@ class Ticked(Event):
     poison: bool = False
 
 
+class Rung(Ticked):
+    """An event that only a newer version of the probe handles."""
+
+    type: ClassVar[str] = "lockstep.probe.Rung.v1"
+
+
 class ProbeSettings(ServiceSettings):
     """Settings of the probe. Its consumer group is the name of the service."""
 
@@ -49,9 +56,17 @@ class ProbeSettings(ServiceSettings):
 
 
 def register(topic: str) -> None:
-    """Register `Ticked` for this topic."""
-    TOPIC_OF[Ticked] = Topic(topic, (Ticked,), "sessions", ("probe",), "key", None)
-    EVENTS[Ticked.type] = Ticked
+    """Register the probe's events for this topic."""
+    events = (Ticked, Rung)
+    for event in events:
+        TOPIC_OF[event] = Topic(topic, events, "sessions", ("probe",), "key", None)
+        EVENTS[event.type] = event
+
+
+def unregister() -> None:
+    """Take the probe's events out of the registry."""
+    for event in (Ticked, Rung):
+        del TOPIC_OF[event], EVENTS[event.type]
 
 
 async def prepare(database: ServiceDatabase) -> None:
@@ -62,6 +77,7 @@ async def prepare(database: ServiceDatabase) -> None:
             "CREATE TABLE counters (key text PRIMARY KEY, sequence bigint NOT NULL)",
             "CREATE TABLE effects (id bigint GENERATED ALWAYS AS IDENTITY, event_id uuid, key text, sequence bigint)",
             *ddl.chassis_tables(ROLES_OF),
+            *ddl.positions(ROLES_OF),
             *ddl.grant(ROLES_OF, "counters", worker="SELECT, INSERT, UPDATE"),
             *ddl.grant(ROLES_OF, "effects", worker="SELECT, INSERT"),
         ):
@@ -77,6 +93,11 @@ _NOTE = text("""
     INSERT INTO effects (event_id, key, sequence)
     SELECT * FROM unnest(CAST(:event_ids AS uuid[]), CAST(:keys AS text[]), CAST(:sequences AS bigint[]))
 """)
+
+
+def rung(key: str, sequence: int) -> Rung:
+    """Return an event of the newer type."""
+    return Rung(**ticked(key, sequence).model_dump())
 
 
 def ticked(key: str, sequence: int, *, poison: bool = False) -> Ticked:
@@ -135,7 +156,10 @@ def create_probe(settings: ProbeSettings) -> AsgiFastStream:
         if os.environ.get("PROBE_KILL_COORDINATOR")
         else []
     )
-    return create_worker(settings, handlers={Ticked: on_ticked}, tasks=tasks)
+    handlers: dict[type[Event], Handler] = {Ticked: on_ticked}
+    if os.environ.get("PROBE_HANDLES_RUNG"):
+        handlers[Rung] = on_ticked
+    return create_worker(settings, handlers=handlers, tasks=tasks)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,13 @@
+"""Positions in the service's own database, ranges of skipped Kafka records, and tombstones in the outbox."""
+
+from alembic import op
+from chassis.database import ddl
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    """Create the tables. Every topic is read from its beginning once, and the inbox knows what was handled."""
+    for statement in ddl.positions("reports"):
+        op.execute(statement)
