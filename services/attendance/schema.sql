@@ -9,6 +9,15 @@ CREATE FUNCTION public.refuse_change() RETURNS trigger
                 USING ERRCODE = 'integrity_constraint_violation';
         END $$;
 
+CREATE TABLE public.acknowledged (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    record_offset bigint NOT NULL
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE public.acknowledged IS 'The last Kafka record of each partition that was acknowledged to the relay, written when a row leaves the outbox.';
+
 CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
 );
@@ -233,6 +242,17 @@ CREATE TABLE public.skipped (
 
 COMMENT ON TABLE public.skipped IS 'Ranges of offsets with Kafka records of a type that is not handled. A version that handles it reads them again.';
 
+CREATE TABLE public.standings (
+    identity text NOT NULL,
+    behind text,
+    looked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+COMMENT ON TABLE public.standings IS 'What a worker saw when it compared this database with Kafka. Without a row, or while behind, the API is closed.';
+
+ALTER TABLE ONLY public.acknowledged
+    ADD CONSTRAINT acknowledged_pkey PRIMARY KEY (topic, partition);
+
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
 
@@ -286,6 +306,9 @@ ALTER TABLE ONLY public.roster_members
 
 ALTER TABLE ONLY public.skipped
     ADD CONSTRAINT skipped_pkey PRIMARY KEY (topic, partition, type);
+
+ALTER TABLE ONLY public.standings
+    ADD CONSTRAINT standings_pkey PRIMARY KEY (identity);
 
 CREATE INDEX idempotency_keys_by_time ON public.idempotency_keys USING btree (created_at);
 
@@ -405,6 +428,8 @@ CREATE POLICY worker ON public.roster_members TO attendance_worker USING (true);
 GRANT USAGE ON SCHEMA public TO attendance_api;
 GRANT USAGE ON SCHEMA public TO attendance_worker;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE public.acknowledged TO attendance_worker;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.breaker TO attendance_worker;
 
 GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO attendance_api;
@@ -443,3 +468,6 @@ GRANT SELECT ON TABLE public.roster_members TO attendance_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.roster_members TO attendance_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.skipped TO attendance_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.standings TO attendance_worker;
+GRANT SELECT ON TABLE public.standings TO attendance_api;

@@ -27,6 +27,15 @@ ALTER TABLE ONLY public.accounts FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.accounts IS 'The accounts between which transfers move money. Rows never change: a balance is the sum of transfers.';
 
+CREATE TABLE public.acknowledged (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    record_offset bigint NOT NULL
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE public.acknowledged IS 'The last Kafka record of each partition that was acknowledged to the relay, written when a row leaves the outbox.';
+
 CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
 );
@@ -214,6 +223,14 @@ CREATE TABLE public.skipped (
 
 COMMENT ON TABLE public.skipped IS 'Ranges of offsets with Kafka records of a type that is not handled. A version that handles it reads them again.';
 
+CREATE TABLE public.standings (
+    identity text NOT NULL,
+    behind text,
+    looked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+COMMENT ON TABLE public.standings IS 'What a worker saw when it compared this database with Kafka. Without a row, or while behind, the API is closed.';
+
 CREATE TABLE public.transfers (
     id uuid NOT NULL,
     org_id uuid NOT NULL,
@@ -261,6 +278,9 @@ ALTER TABLE ONLY public.accounts
 
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.acknowledged
+    ADD CONSTRAINT acknowledged_pkey PRIMARY KEY (topic, partition);
 
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
@@ -315,6 +335,9 @@ ALTER TABLE ONLY public.reversals
 
 ALTER TABLE ONLY public.skipped
     ADD CONSTRAINT skipped_pkey PRIMARY KEY (topic, partition, type);
+
+ALTER TABLE ONLY public.standings
+    ADD CONSTRAINT standings_pkey PRIMARY KEY (identity);
 
 ALTER TABLE ONLY public.transfers
     ADD CONSTRAINT transfers_idempotency_key_key UNIQUE (idempotency_key);
@@ -459,6 +482,8 @@ GRANT USAGE ON SCHEMA public TO payouts_worker;
 GRANT SELECT ON TABLE public.accounts TO payouts_api;
 GRANT SELECT,INSERT ON TABLE public.accounts TO payouts_worker;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE public.acknowledged TO payouts_worker;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.breaker TO payouts_worker;
 
 GRANT SELECT ON TABLE public.credits TO payouts_api;
@@ -491,6 +516,9 @@ GRANT SELECT ON TABLE public.reversals TO payouts_api;
 GRANT SELECT,INSERT ON TABLE public.reversals TO payouts_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.skipped TO payouts_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.standings TO payouts_worker;
+GRANT SELECT ON TABLE public.standings TO payouts_api;
 
 GRANT SELECT ON TABLE public.transfers TO payouts_api;
 GRANT SELECT,INSERT ON TABLE public.transfers TO payouts_worker;

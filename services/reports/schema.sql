@@ -9,6 +9,15 @@ CREATE FUNCTION public.refuse_change() RETURNS trigger
                 USING ERRCODE = 'integrity_constraint_violation';
         END $$;
 
+CREATE TABLE public.acknowledged (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    record_offset bigint NOT NULL
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE public.acknowledged IS 'The last Kafka record of each partition that was acknowledged to the relay, written when a row leaves the outbox.';
+
 CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
 );
@@ -202,6 +211,14 @@ CREATE TABLE public.skipped (
 
 COMMENT ON TABLE public.skipped IS 'Ranges of offsets with Kafka records of a type that is not handled. A version that handles it reads them again.';
 
+CREATE TABLE public.standings (
+    identity text NOT NULL,
+    behind text,
+    looked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+COMMENT ON TABLE public.standings IS 'What a worker saw when it compared this database with Kafka. Without a row, or while behind, the API is closed.';
+
 CREATE TABLE public.subjects (
     org_id uuid NOT NULL,
     subject_type text NOT NULL,
@@ -224,6 +241,9 @@ WITH (fillfactor='80');
 ALTER TABLE ONLY public.subjects FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.subjects IS 'Learners, coaches and batches, with the sums of their completed sessions.';
+
+ALTER TABLE ONLY public.acknowledged
+    ADD CONSTRAINT acknowledged_pkey PRIMARY KEY (topic, partition);
 
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
@@ -278,6 +298,9 @@ ALTER TABLE ONLY public.sessions
 
 ALTER TABLE ONLY public.skipped
     ADD CONSTRAINT skipped_pkey PRIMARY KEY (topic, partition, type);
+
+ALTER TABLE ONLY public.standings
+    ADD CONSTRAINT standings_pkey PRIMARY KEY (identity);
 
 ALTER TABLE ONLY public.subjects
     ADD CONSTRAINT subjects_pkey PRIMARY KEY (org_id, subject_type, subject_id);
@@ -401,6 +424,8 @@ CREATE POLICY worker ON public.subjects TO reports_worker USING (true);
 GRANT USAGE ON SCHEMA public TO reports_api;
 GRANT USAGE ON SCHEMA public TO reports_worker;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE public.acknowledged TO reports_worker;
+
 GRANT SELECT,INSERT ON TABLE public.amended_marks TO reports_worker;
 
 GRANT SELECT,INSERT ON TABLE public.attendance_marks TO reports_worker;
@@ -432,5 +457,8 @@ GRANT SELECT ON TABLE public.sessions TO reports_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sessions TO reports_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.skipped TO reports_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.standings TO reports_worker;
+GRANT SELECT ON TABLE public.standings TO reports_api;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.subjects TO reports_worker;

@@ -341,6 +341,15 @@ CREATE FUNCTION public.words_of(content text) RETURNS SETOF text
         WHERE word <> ''
     $$;
 
+CREATE TABLE public.acknowledged (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    record_offset bigint NOT NULL
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE public.acknowledged IS 'The last Kafka record of each partition that was acknowledged to the relay, written when a row leaves the outbox.';
+
 CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
 );
@@ -1159,6 +1168,14 @@ CREATE TABLE public.skipped (
 
 COMMENT ON TABLE public.skipped IS 'Ranges of offsets with Kafka records of a type that is not handled. A version that handles it reads them again.';
 
+CREATE TABLE public.standings (
+    identity text NOT NULL,
+    behind text,
+    looked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+COMMENT ON TABLE public.standings IS 'What a worker saw when it compared this database with Kafka. Without a row, or while behind, the API is closed.';
+
 CREATE TABLE public.text_keys (
     text_id uuid NOT NULL,
     org_id uuid NOT NULL,
@@ -1184,6 +1201,9 @@ ALTER TABLE ONLY public.texts ALTER COLUMN ciphertext SET STORAGE EXTERNAL;
 ALTER TABLE ONLY public.texts FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.texts IS 'Immutable. Personal free texts, each sealed together with its salt. Records hold only salted digests of them.';
+
+ALTER TABLE ONLY public.acknowledged
+    ADD CONSTRAINT acknowledged_pkey PRIMARY KEY (topic, partition);
 
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
@@ -1388,6 +1408,9 @@ ALTER TABLE ONLY public.sessions
 
 ALTER TABLE ONLY public.skipped
     ADD CONSTRAINT skipped_pkey PRIMARY KEY (topic, partition, type);
+
+ALTER TABLE ONLY public.standings
+    ADD CONSTRAINT standings_pkey PRIMARY KEY (identity);
 
 ALTER TABLE ONLY public.text_keys
     ADD CONSTRAINT text_keys_pkey PRIMARY KEY (text_id);
@@ -2114,6 +2137,8 @@ GRANT USAGE ON SCHEMA public TO sessions_worker;
 GRANT SELECT,INSERT ON TABLE public.policies TO sessions_api;
 GRANT SELECT ON TABLE public.policies TO sessions_worker;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE public.acknowledged TO sessions_worker;
+
 GRANT SELECT,INSERT ON TABLE public.amendment_decisions TO sessions_api;
 GRANT SELECT ON TABLE public.amendment_decisions TO sessions_worker;
 
@@ -2263,6 +2288,9 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.sessions TO sessions_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sessions TO sessions_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.skipped TO sessions_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.standings TO sessions_worker;
+GRANT SELECT ON TABLE public.standings TO sessions_api;
 
 GRANT SELECT,INSERT ON TABLE public.text_keys TO sessions_api;
 GRANT SELECT,DELETE ON TABLE public.text_keys TO sessions_worker;

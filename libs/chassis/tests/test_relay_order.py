@@ -3,9 +3,11 @@
 import asyncio
 
 from chassis.database.engine import create_engine
+from chassis.ids import new_id
 from chassis.messaging import outbox, relay
 from chassis.messaging.outbox import shard_of
 from chassis.messaging.relay import BATCH_EVENTS_MAX, CONNECTIONS, Relay
+from contracts.cloudevents import Tombstone
 from contracts.topics import PARTITIONS
 from lockstep_local.waiting import eventually
 from probing import service
@@ -19,7 +21,7 @@ async def test_events_of_a_key_keep_their_order_with_concurrent_writers_and_thre
     stopping = asyncio.Event()
     engines = [create_engine(probe.database.worker_url, application_name="relay", pool_size=6) for _ in range(3)]
     relays = [
-        asyncio.create_task(Relay(engine, probe.bootstrap_servers, client_id="relay").keep_publishing(stopping))
+        asyncio.create_task(Relay(engine, probe.bootstrap_servers, service="relay").keep_publishing(stopping))
         for engine in engines
     ]
 
@@ -47,7 +49,7 @@ async def relayed(probe: Probe) -> None:
     """Run a relay until the outbox is empty."""
     engine = create_engine(probe.database.worker_url, application_name="relay", pool_size=CONNECTIONS)
     stopping = asyncio.Event()
-    running = asyncio.create_task(Relay(engine, probe.bootstrap_servers, client_id="relay").keep_publishing(stopping))
+    running = asyncio.create_task(Relay(engine, probe.bootstrap_servers, service="relay").keep_publishing(stopping))
 
     async def drained() -> bool:
         return await probe.count("outbox") == 0
@@ -88,7 +90,7 @@ async def test_an_event_that_kafka_refuses_holds_up_its_own_shard_alone(probe: P
         await outbox.add(db, *(service.ticked(key, 1) for key in others))
     engine = create_engine(probe.database.worker_url, application_name="relay", pool_size=CONNECTIONS)
     stopping = asyncio.Event()
-    running = asyncio.create_task(Relay(engine, probe.bootstrap_servers, client_id="relay").keep_publishing(stopping))
+    running = asyncio.create_task(Relay(engine, probe.bootstrap_servers, service="relay").keep_publishing(stopping))
 
     async def only_the_refused_one_is_left() -> bool:
         return await probe.count("outbox") == 1
@@ -114,7 +116,7 @@ async def test_rows_that_an_old_snapshot_keeps_from_vacuum_are_not_walked_over_a
     async with probe.engine.connect() as pinned:
         await pinned.execution_options(isolation_level="REPEATABLE READ")
         await pinned.execute(text("SELECT count(*) FROM outbox"))
-        publisher = Relay(engine, probe.bootstrap_servers, client_id="relay")
+        publisher = Relay(engine, probe.bootstrap_servers, service="relay")
         running = asyncio.create_task(publisher.keep_publishing(stopping))
         for number in range(1, 61):
             async with probe.engine.begin() as db:
@@ -128,3 +130,14 @@ async def test_rows_that_an_old_snapshot_keeps_from_vacuum_are_not_walked_over_a
     stopping.set()
     await running
     await engine.dispose()
+
+
+async def test_a_tombstone_is_published_behind_the_event_that_it_forgets(probe: Probe) -> None:
+    async with probe.engine.begin() as db:
+        event = service.ticked("key", 1)
+        await outbox.add(db, event, Tombstone(service.Ticked, new_id(), "key", 2), service.ticked("other", 1))
+    await relayed(probe)
+    found = [(record.key, record.value is None, dict(record.headers)["ce_type"]) for record in await probe.published()]
+    kind = service.Ticked.type.encode()
+    assert [one for one in found if one[0] == b"key"] == [(b"key", False, kind), (b"key", True, kind)]
+    assert (b"other", False, kind) in found

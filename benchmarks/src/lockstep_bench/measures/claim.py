@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Final, NamedTuple
 
 import asyncpg
+from aiokafka import TopicPartition
 from asyncpg import Connection, Record
 from chassis.database.engine import create_engine
 from chassis.messaging.relay import CONNECTIONS, Relay
@@ -38,11 +39,13 @@ class _RelayWithoutKafka(Relay):
     """A relay whose events are acknowledged at once. It stores the instant at which it has them: there a claim ends."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        super().__init__(engine, "", client_id="bench")
+        super().__init__(engine, "", service="bench")
+        self._looked = set(range(PARTITIONS))
         self.claimed_at = 0.0
 
-    async def _send(self, rows: Sequence[Any]) -> None:  # noqa: ARG002 - nothing sends them
+    async def _send(self, batches: Sequence[Any]) -> dict[TopicPartition, int]:
         self.claimed_at = time.perf_counter()
+        return {TopicPartition(batch.topic, batch.shard): 0 for batch in batches}
 
     async def claim_ms(self) -> float:
         """Claim the events that wait, and return how many ms that took: probe, begin, lock and take."""

@@ -19,7 +19,7 @@ async def relay(url: str, kafka: str, ready_descriptor: int) -> None:
     engine = create_engine(url, application_name="relay", pool_size=CONNECTIONS, repeatable=True)
     async with engine.connect():
         os.write(ready_descriptor, b"ready\n")
-    await Relay(engine, kafka, client_id="relay").keep_publishing(asyncio.Event())
+    await Relay(engine, kafka, service="relay").keep_publishing(asyncio.Event())
 
 
 def _end_with_input() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC
 from typing import NamedTuple
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -25,6 +26,20 @@ class Record(NamedTuple):
 
 class MalformedRecordError(ValueError):
     """A Kafka record that this version can never read. The message says why."""
+
+
+class Tombstone(NamedTuple):
+    """Says that a compacted topic forgets the events with this partition key. It has no value."""
+
+    event: type[Event]
+    """The type of the events that are forgotten."""
+    event_id: UUID
+    key: str
+    sequence: int
+
+    def headers(self) -> list[tuple[str, bytes]]:
+        """Return the headers of its Kafka record. They say what it forgets; it is no CloudEvent."""
+        return [("ce_id", str(self.event_id).encode()), ("ce_type", self.event.type.encode())]
 
 
 def to_record(event: Event) -> Record:

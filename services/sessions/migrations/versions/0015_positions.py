@@ -1,4 +1,4 @@
-"""Positions in the service's own database, ranges of skipped Kafka records, and tombstones in the outbox."""
+"""Positions in the service's own database, ranges of skipped Kafka records, tombstones, and the database's standing."""
 
 from alembic import op
 from chassis.database import ddl
@@ -9,5 +9,5 @@ down_revision = "0014"
 
 def upgrade() -> None:
     """Create the tables. Every topic is read from its beginning once, and the inbox knows what was handled."""
-    for statement in ddl.positions("sessions"):
+    for statement in (*ddl.positions("sessions"), *ddl.standing("sessions")):
         op.execute(statement)

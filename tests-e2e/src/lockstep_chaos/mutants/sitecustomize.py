@@ -19,7 +19,7 @@ def _drop_inbox() -> None:
 
 def _commit_before_send() -> None:
     """Delete from the outbox and commit, then send."""
-    from chassis.messaging import relay  # noqa: PLC0415
+    from chassis.messaging import behind, relay  # noqa: PLC0415
 
     original = relay.Relay._send
 
@@ -30,7 +30,9 @@ def _commit_before_send() -> None:
             taken = {"shards": locked, "floors": [0] * len(locked), "limit": limit}
             batches = await relay._TAKE.all(db, taken)
         if batches:
-            await original(self, batches)
+            offsets = await original(self, batches)
+            async with self._engine.begin() as db:
+                await behind.acknowledge(db, offsets)
         return sum(len(batch.event_keys) for batch in batches)
 
     relay.Relay._publish = publish  # type: ignore[method-assign]

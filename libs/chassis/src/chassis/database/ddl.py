@@ -142,6 +142,36 @@ def positions(service: str) -> list[str]:
     ]
 
 
+_STANDING: Final = """
+CREATE TABLE acknowledged (
+    topic         text NOT NULL,
+    partition     integer NOT NULL,
+    record_offset bigint NOT NULL,
+    PRIMARY KEY (topic, partition)
+) WITH (fillfactor = 50);
+COMMENT ON TABLE acknowledged IS
+    'The last Kafka record of each partition that was acknowledged to the relay, written when a row leaves the outbox.';
+
+CREATE TABLE standings (
+    identity  text PRIMARY KEY,
+    behind    text,
+    looked_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+COMMENT ON TABLE standings IS
+    'What a worker saw when it compared this database with Kafka. Without a row, or while behind, the API is closed.'
+"""
+
+
+def standing(service: str) -> list[str]:
+    """Return the statements for what the relay remembers of Kafka, and for the standing of the database."""
+    worker, api = f"{service}_worker", f"{service}_api"
+    return [
+        *(statement for part in _STANDING.split(";") if (statement := part.strip())),
+        f"GRANT SELECT, INSERT, UPDATE ON acknowledged, standings TO {worker}",
+        f"GRANT SELECT ON standings TO {api}",
+    ]
+
+
 def grant(service: str, table: str, *, api: str = "", worker: str = "") -> list[str]:
     """Return the statements that give the two roles of the service exactly these privileges on a table."""
     return [

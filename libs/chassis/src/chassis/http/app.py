@@ -11,6 +11,7 @@ from chassis.database.engine import create_engine
 from chassis.errors import Unavailable
 from chassis.http.auth import TokenVerifier
 from chassis.http.body_limit import BodyLimit
+from chassis.http.door import Door
 from chassis.http.error_answers import RESPONSES, answer_errors
 from chassis.operations import health
 from chassis.operations.settings import ServiceSettings
@@ -60,6 +61,7 @@ def create_api(
         generate_unique_id_function=_operation_id,
     )
     app.state.settings = settings  # read when the lifespan begins
+    app.add_middleware(Door)
     app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX, larger=large_bodies or {})
     answer_errors(app)
     for router in routers:  # requests are matched in this order: name the busiest first

@@ -6,17 +6,19 @@ sends events in the order of ids.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import orjson
 from aiokafka.partitioner import murmur2
-from contracts.cloudevents import to_record
+from contracts.cloudevents import Tombstone, to_record
 from contracts.envelope import Event
-from contracts.topics import PARTITIONS
+from contracts.topics import PARTITIONS, TOPIC_OF
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.database.statement import Statement
 from chassis.operations.telemetry import traceparent_for
+
+Headers: TypeAlias = Sequence[tuple[str, bytes]]
 
 EVENT_BYTES_MAX: Final = 900_000
 """Below the broker's limit of 1 MiB per message. An event that no broker takes would block its shard without end."""
@@ -38,8 +40,8 @@ def shard_of(key: bytes) -> int:
     return int(murmur2(key) & 0x7FFFFFFF) % PARTITIONS
 
 
-async def add(db: AsyncConnection, *events: Event) -> None:
-    """Write events to the outbox in the caller's transaction, in this order. Never commits.
+async def add(db: AsyncConnection, *events: Event | Tombstone) -> None:
+    """Write events and tombstones to the outbox in the caller's transaction, in this order. Never commits.
 
     Raises ValueError for an event larger than EVENT_BYTES_MAX.
     """
@@ -58,29 +60,36 @@ class Emitting:
         assert sql.split(maxsplit=1)[0] == "WITH"
         self._statement = Statement(f"WITH emitted AS ({_INSERT}), {sql.lstrip().removeprefix('WITH')}")
 
-    async def execute(self, db: AsyncConnection, parameters: Mapping[str, Any], *events: Event) -> None:
+    async def execute(self, db: AsyncConnection, parameters: Mapping[str, Any], *events: Event | Tombstone) -> None:
         """Run the statement and add the events in this order. Never commits. Raises ValueError as `add` does."""
         await self._statement.execute(db, {**parameters, **_columns(events)})
 
 
-def _columns(events: Sequence[Event]) -> dict[str, list[object]]:
+def _columns(events: Sequence[Event | Tombstone]) -> dict[str, list[object]]:
     columns: dict[str, list[object]] = {
         name: [] for name in ("shards", "event_ids", "keys", "sequences", "topics", "headers", "payloads")
     }
     for event in events:
-        record = to_record(event)
-        if len(record.value) > EVENT_BYTES_MAX:
-            raise ValueError(
-                f"{event.type} {event.event_id} has {len(record.value)} bytes; at most {EVENT_BYTES_MAX} are allowed"
-            )
-        headers = {name: value.decode() for name, value in record.headers}
-        if traceparent := traceparent_for(event.causation_id):
+        topic, value, own_headers = _tombstone(event) if isinstance(event, Tombstone) else _record(event)
+        headers = {name: content.decode() for name, content in own_headers}
+        if isinstance(event, Event) and (traceparent := traceparent_for(event.causation_id)):
             headers["traceparent"] = traceparent
-        columns["shards"].append(shard_of(record.key))
+        columns["shards"].append(shard_of(event.key.encode()))
         columns["event_ids"].append(event.event_id)
         columns["keys"].append(event.key)
         columns["sequences"].append(event.sequence)
-        columns["topics"].append(record.topic)
+        columns["topics"].append(topic)
         columns["headers"].append(orjson.dumps(headers).decode())
-        columns["payloads"].append(record.value)
+        columns["payloads"].append(value)
     return columns
+
+
+def _record(event: Event) -> tuple[str, bytes | None, Headers]:
+    record = to_record(event)
+    if (size := len(record.value)) > EVENT_BYTES_MAX:
+        raise ValueError(f"{event.type} {event.event_id} has {size} bytes; at most {EVENT_BYTES_MAX} are allowed")
+    return record.topic, record.value, record.headers
+
+
+def _tombstone(tombstone: Tombstone) -> tuple[str, bytes | None, Headers]:
+    return TOPIC_OF[tombstone.event].name, None, tombstone.headers()

@@ -7,7 +7,7 @@ headers of its own. FastStream also encodes values itself, and those of the outb
 import asyncio
 import contextlib
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
@@ -16,8 +16,26 @@ REQUEST_TIMEOUT_SECONDS: Final = 5
 STOP_SECONDS: Final = 2
 KAFKA_BATCH_BYTES: Final = 950_000
 
-Message: TypeAlias = tuple[str, Mapping[str, str], bytes]
-"""Partition key, headers and value."""
+Message: TypeAlias = tuple[str, Mapping[str, str], bytes | None]
+"""Partition key, headers and value. A tombstone has no value."""
+
+
+class UnknownOffsetError(Exception):
+    """Kafka has the records, but does not say where. They are sent again, so that their place is known."""
+
+
+class Sent(NamedTuple):
+    """A Kafka batch that is on its way."""
+
+    records: int
+    acknowledgement: "asyncio.Future[Any]"
+
+    async def last_offset(self) -> int:
+        """Wait for Kafka's answer and return the offset of the last record of the batch."""
+        answer = await self.acknowledgement
+        if answer.offset < 0:
+            raise UnknownOffsetError(f"{answer.topic}[{answer.partition}]")
+        return int(answer.offset) + self.records - 1
 
 
 class Producer:
@@ -31,15 +49,16 @@ class Producer:
         self._starting = asyncio.Lock()
         self._discarded: set[asyncio.Task[None]] = set()
 
-    async def send(self, topic: str, partition: int, events: Iterable[Message]) -> list["asyncio.Future[Any]"]:
-        """Send events to a partition in order, in as few Kafka batches as possible. Return their acknowledgements."""
+    async def send(self, topic: str, partition: int, events: Iterable[Message]) -> list["Sent"]:
+        """Send events to a partition in order, in as few Kafka batches as possible. Return those on their way."""
         producer = await self._started()
-        acknowledgements = []
+        sent = []
         for batch in _kafka_batches(producer, events):
+            records = batch.record_count()
             acknowledgement: asyncio.Future[Any] = await producer.send_batch(batch, topic, partition=partition)
             acknowledgement.add_done_callback(_retrieve)
-            acknowledgements.append(acknowledgement)
-        return acknowledgements
+            sent.append(Sent(records, acknowledgement))
+        return sent
 
     async def _started(self) -> AIOKafkaProducer:
         async with self._starting:

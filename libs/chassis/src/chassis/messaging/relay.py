@@ -10,18 +10,22 @@ duplicates are possible, but events are not lost, and their first occurrences ar
 import asyncio
 import contextlib
 import random
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeVar
 
 import orjson
 import structlog
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
 from contracts.topics import PARTITIONS
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from chassis.database.standing import write_standing
 from chassis.database.statement import Statement
-from chassis.messaging import parked
+from chassis.messaging import behind, parked
 from chassis.messaging.floors import Floors
-from chassis.messaging.producer import Producer
+from chassis.messaging.producer import Producer, Sent, UnknownOffsetError
 from chassis.operations import crashpoints, telemetry
 from chassis.waiting import wait_at_most
 
@@ -57,6 +61,11 @@ ACKNOWLEDGED_WITHIN_SECONDS: Final = 7
 """Less than idle_in_transaction_session_timeout, so that the relay gives up before the server ends its transaction."""
 
 BACKLOG_INTERVAL_SECONDS: Final = 5
+
+LOOK_SECONDS: Final = 9
+"""How long one look may take. Less than idle_in_transaction_session_timeout, because it holds locks meanwhile."""
+
+LOOK_AGAIN_SECONDS: Final = 2
 
 # The oldest id of each shard above its floor, or null, and the snapshot in which this holds.
 PROBE = Statement("""
@@ -104,27 +113,37 @@ class Relay:
     """Publishes the outbox of one service until it is stopped. Several can run, because they share shards by locks."""
 
     def __init__(
-        self, engine: AsyncEngine, bootstrap_servers: str, *, client_id: str, emitted: asyncio.Event | None = None
+        self, engine: AsyncEngine, bootstrap_servers: str, *, service: str, emitted: asyncio.Event | None = None
     ) -> None:
-        """Take the relay's engine, the addresses of Kafka, and the client id that Kafka sees.
+        """Take the relay's engine, the addresses of Kafka, and the service whose events it publishes.
 
         Code that has committed events in this process sets `emitted`, so that they need not wait for the next poll.
         """
         self._engine = engine
-        self._producer = Producer(bootstrap_servers, client_id=client_id)
+        self._bootstrap_servers, self._service = bootstrap_servers, service
+        self._producer = Producer(bootstrap_servers, client_id=f"{service}-relay")
+        self._looked: set[int] = set()
+        """The shards into which this relay has looked."""
         self._emitted = asyncio.Event() if emitted is None else emitted
         self.floors = Floors(PARTITIONS)
         """The id below which each shard is empty for good, as far as this relay knows."""
         self._together = PARTITIONS
         self._prober: AsyncConnection | None = None
 
+    def has_looked(self) -> bool:
+        """Return whether this relay has looked into every shard, and found that the service is not behind itself."""
+        return len(self._looked) == PARTITIONS
+
     async def keep_publishing(self, stopping: asyncio.Event) -> None:
         """Publish until `stopping` is set, then finish the running transactions. Faults never end it."""
-        poll_seconds, backoff_seconds = POLL_SECONDS_MIN, BACKOFF_SECONDS_MIN
+        poll_seconds, backoff_seconds, look_at = POLL_SECONDS_MIN, BACKOFF_SECONDS_MIN, time.monotonic()
         reporting = asyncio.create_task(self._report_backlog(stopping))
         try:
             while not stopping.is_set():
                 try:
+                    if not self.has_looked() and time.monotonic() >= look_at:
+                        look_at = time.monotonic() + LOOK_AGAIN_SECONDS
+                        await self._look()
                     published = await self._publish_waiting()
                 except Exception as error:
                     telemetry.RELAY_FAILURES.inc()
@@ -133,6 +152,8 @@ class Relay:
                     )
                     self._producer.discard()
                     self.floors.forget()
+                    if not isinstance(error, KafkaError | UnknownOffsetError | TimeoutError):
+                        self._looked.clear()  # the database that answers next may be another one
                     await wait_at_most(stopping, backoff_seconds)
                     backoff_seconds = min(backoff_seconds * 2, BACKOFF_SECONDS_MAX)
                     continue
@@ -154,7 +175,9 @@ class Relay:
         twelve. With a backlog only a few share one, so that other relays find free shards. After a fault each shard has
         a transaction of its own, so that an event which Kafka refuses blocks only its own shard.
         """
-        waiting = await self._waiting_shards()
+        if not self._looked:
+            return 0
+        waiting = [shard for shard in await self._waiting_shards() if shard in self._looked]
         random.shuffle(waiting)  # a shard with a fault must not make the same other shards come last every time
         size, self._together = self._together, ALONE
         limit = FEW_EVENTS if size == PARTITIONS else BATCH_EVENTS_MAX
@@ -205,21 +228,51 @@ class Relay:
                 return 0
             crashpoints.reached("relay: taken, not sent")
             async with asyncio.timeout(ACKNOWLEDGED_WITHIN_SECONDS):
-                await self._send(batches)
+                offsets = await self._send(batches)
             crashpoints.reached("relay: sent, not committed")
+            await behind.acknowledge(db, offsets)
         self.floors.seen(max(batch.newest_id for batch in batches))
         published = sum(len(batch.event_keys) for batch in batches)
         telemetry.RELAY_PUBLISHED.inc(published)
         telemetry.RELAY_BATCH.observe(published)
         return published
 
-    async def _send(self, batches: Sequence[Any]) -> None:
-        """Send the events of each destination in order, and wait for every acknowledgement."""
-        acknowledgements: list[asyncio.Future[Any]] = []
+    async def _send(self, batches: Sequence[Any]) -> dict[TopicPartition, int]:
+        """Send the events of each destination in order, and wait for every acknowledgement.
+
+        Returns the offset of the last record in each partition.
+        """
+        sent: dict[TopicPartition, list[Sent]] = {}
         for batch in batches:
             events = zip(batch.event_keys, orjson.loads(batch.headers), batch.payloads, strict=True)
-            acknowledgements += await self._producer.send(batch.topic, batch.shard, events)
-        await asyncio.gather(*acknowledgements)
+            partition = TopicPartition(batch.topic, batch.shard)
+            sent[partition] = await self._producer.send(batch.topic, batch.shard, events)
+        await asyncio.gather(*(one.acknowledgement for several in sent.values() for one in several))
+        return {partition: await several[-1].last_offset() for partition, several in sent.items()}
+
+    async def _look(self) -> None:
+        """Look into the shards that were not looked at yet, as far as no other relay has them, and write what was seen.
+
+        The relay publishes only shards into which it has looked since its start or its latest lost connection. While
+        the service is behind itself, nothing is published.
+        """
+        shards = [shard for shard in range(PARTITIONS) if shard not in self._looked]
+        client_id = f"{self._service}-look"
+        async with (
+            asyncio.timeout(LOOK_SECONDS),
+            behind.reader(self._bootstrap_servers, client_id=client_id) as consumer,
+            self._engine.begin() as db,
+        ):
+            locked = await _lock(db, shards)
+            unknown = await behind.unknown_events(db, consumer, behind.topics_of(self._service), locked)
+            if not unknown:
+                self._looked.update(locked)
+            if unknown or self.has_looked():
+                await write_standing(db, behind.described(unknown) if unknown else None)
+        if unknown:
+            self._looked.clear()
+            _log.critical("the service is behind itself: run `recover`", reason=behind.described(unknown))
+        telemetry.BEHIND_ITSELF.set(1 if unknown else 0)
 
     async def _report_backlog(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():

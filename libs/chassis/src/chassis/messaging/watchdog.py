@@ -46,10 +46,11 @@ async def watch(broker: KafkaBroker, heartbeat: Heartbeat, stopping: asyncio.Eve
     FastStream loops without end. It is also dead when no batch has arrived for STALLED_SECONDS although Kafka records
     wait and Kafka answers, or when it has not started by then.
     """
+    dead: set[str] = set()
     while not stopping.is_set():
-        for consumer in _consumers(broker):
-            if task := _dead_task(consumer):
-                _end(f"the consumer's task {task} has ended")
+        seen, dead = dead, {task for consumer in _consumers(broker) if (task := _dead_task(consumer))}
+        if lasting := seen & dead:  # a worker that stops ends them too, and sets `stopping` a moment later
+            _end(f"the consumer's task {', '.join(sorted(lasting))} has ended")
         lag = await _total_lag(broker)
         if not lag and _is_subscribed(broker):
             heartbeat.beat()  # there is nothing to do, or Kafka does not answer: then the time counts from its return

@@ -88,15 +88,11 @@ def create_worker(
         broker, engine, settings.service, handlers=handlers, positions=positions, heartbeat=heartbeat, emitted=emitted
     )
 
+    relay = Relay(relay_engine, settings.kafka_bootstrap_servers, service=settings.service, emitted=emitted)
+
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
         stopping = asyncio.Event()
-        relay = Relay(
-            relay_engine,
-            settings.kafka_bootstrap_servers,
-            client_id=f"{settings.service}-relay",
-            emitted=emitted,
-        )
         # FastStream has no background tasks whose end ends the process, so the chassis starts and watches them itself.
         running = [
             asyncio.create_task(relay.keep_publishing(stopping), name="relay"),
@@ -104,7 +100,7 @@ def create_worker(
             asyncio.create_task(positions.keep_looking(consumer_of, stopping), name="positions"),
             *(
                 asyncio.create_task(keep_running(task, engine, stopping), name=task.name)
-                for task in (*tasks, forgetting(kept, stopping))
+                for task in (*(_while_complete(task, relay) for task in tasks), forgetting(kept, stopping))
             ),
         ]
         for task in running:
@@ -122,7 +118,10 @@ def create_worker(
         await engine.dispose()
 
     return AsgiFastStream(
-        broker, asgi_routes=_health_routes(engine, settings.kafka_bootstrap_servers), lifespan=lifespan, logger=None
+        broker,
+        asgi_routes=_health_routes(engine, settings.kafka_bootstrap_servers, relay),
+        lifespan=lifespan,
+        logger=None,
     )
 
 
@@ -229,6 +228,18 @@ def _by_topic(records: Sequence[ConsumerRecord]) -> dict[str, list[ConsumerRecor
     return topics
 
 
+def _while_complete(task: Task, relay: Relay) -> Task:
+    """Return a task that does nothing until the relay has found the database complete, and while it is behind.
+
+    Otherwise it would, for example, append to a log whose published entries the database lacks.
+    """
+
+    async def step(engine: AsyncEngine) -> bool:
+        return relay.has_looked() and await task.step(engine)
+
+    return task._replace(step=step)
+
+
 def forgetting(kept: retention.Lifetimes, stopping: asyncio.Event) -> Task:
     """Return the task that deletes old rows which are no facts. Every worker has it.
 
@@ -270,7 +281,7 @@ async def _kafka_answers(bootstrap_servers: str) -> bool:
 
 
 # FastStream's own ASGI routes know Kafka alone, and a worker is ready only if its database answers too.
-def _health_routes(engine: AsyncEngine, bootstrap_servers: str) -> list[tuple[str, Any]]:
+def _health_routes(engine: AsyncEngine, bootstrap_servers: str, relay: Relay) -> list[tuple[str, Any]]:
     @get
     async def healthz(_: Any) -> AsgiResponse:
         return AsgiResponse(b'{"status":"alive"}', 200, {"content-type": "application/json"})
@@ -280,6 +291,8 @@ def _health_routes(engine: AsyncEngine, bootstrap_servers: str) -> list[tuple[st
         fault = await health.database_fault(engine)
         if fault is None and not await _kafka_answers(bootstrap_servers):
             fault = "Kafka does not answer"
+        if fault is None and not relay.has_looked():
+            fault = "the database was not compared with the published events yet, or lacks some; see the log"
         if fault is None:
             return AsgiResponse(b'{"status":"ready"}', 200, {"content-type": "application/json"})
         return AsgiResponse(fault.encode(), 503, {"content-type": "text/plain"})

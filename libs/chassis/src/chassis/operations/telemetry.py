@@ -21,6 +21,9 @@ RELAY_FAILURES = Counter("lockstep_relay_failures_total", "Relay transactions th
 RELAY_BATCH = Histogram("lockstep_relay_batch_events", "Events per relay transaction.", buckets=BATCH_BUCKETS)
 RELAY_BACKLOG = Gauge("lockstep_relay_backlog_events", "Events that wait in the outbox.")
 RELAY_AGE = Gauge("lockstep_relay_oldest_age_seconds", "Age of the oldest event that waits in the outbox.")
+BEHIND_ITSELF = Gauge(
+    "lockstep_behind_itself", "1 while the database lacks events that the service has published; run `recover`."
+)
 CONSUMER_LAG = Gauge("lockstep_consumer_lag_records", "Kafka records not consumed yet.", ["topic", "partition"])
 CONSUMER_BATCH = Histogram(
     "lockstep_consumer_batch_records", "Kafka records per consumed batch.", buckets=BATCH_BUCKETS

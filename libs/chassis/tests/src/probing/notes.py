@@ -11,7 +11,7 @@ from chassis.http.requests import Caller, Db, IfMatch, Limit, Once, etag
 from chassis.ids import new_id
 from chassis.operations.settings import ServiceSettings
 from fastapi import APIRouter, FastAPI, Path, Response
-from lockstep_testing.databases import ServiceDatabase
+from lockstep_testing.databases import ServiceDatabase, open_doors
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import SettingsConfigDict
 from sqlalchemy import text
@@ -176,9 +176,11 @@ async def prepare(database: ServiceDatabase) -> None:
             """CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON slow_commits DEFERRABLE INITIALLY DEFERRED
                FOR EACH ROW EXECUTE FUNCTION be_slow()""",
             *ddl.chassis_tables(ROLES_OF),
+            *ddl.standing(ROLES_OF),
             *ddl.tenant(ROLES_OF, "notes"),
             *ddl.grant(ROLES_OF, "notes", api="SELECT, INSERT, UPDATE", worker="SELECT"),
             *ddl.grant(ROLES_OF, "slow_commits", api="INSERT"),
         ):
             await db.execute(text(statement))
     await engine.dispose()
+    await open_doors(database)

@@ -7,7 +7,7 @@ own, so an event that is handled twice is seen twice.
 import asyncio
 import os
 import sys
-from typing import ClassVar
+from typing import ClassVar, cast
 from uuid import UUID
 
 from chassis.clock import now
@@ -21,7 +21,7 @@ from chassis.operations.cli import serve
 from chassis.operations.settings import ServiceSettings
 from chassis.operations.telemetry import configure_logging
 from contracts.envelope import Event
-from contracts.topics import EVENTS, TOPIC_OF, Topic
+from contracts.topics import EVENTS, TOPIC_OF, Service, Topic
 from faststream.asgi import AsgiFastStream
 from lockstep_testing.databases import ServiceDatabase
 from pydantic_settings import SettingsConfigDict
@@ -59,7 +59,8 @@ def register(topic: str) -> None:
     """Register the probe's events for this topic."""
     events = (Ticked, Rung)
     for event in events:
-        TOPIC_OF[event] = Topic(topic, events, "sessions", ("probe",), "key", None)
+        # Its producer is the service with the name of the topic, as is its consumer group.
+        TOPIC_OF[event] = Topic(topic, events, cast("Service", topic), ("probe",), "key", None)
         EVENTS[event.type] = event
 
 
@@ -78,6 +79,7 @@ async def prepare(database: ServiceDatabase) -> None:
             "CREATE TABLE effects (id bigint GENERATED ALWAYS AS IDENTITY, event_id uuid, key text, sequence bigint)",
             *ddl.chassis_tables(ROLES_OF),
             *ddl.positions(ROLES_OF),
+            *ddl.standing(ROLES_OF),
             *ddl.grant(ROLES_OF, "counters", worker="SELECT, INSERT, UPDATE"),
             *ddl.grant(ROLES_OF, "effects", worker="SELECT, INSERT"),
         ):

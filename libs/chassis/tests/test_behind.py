@@ -1,0 +1,116 @@
+"""A service that is behind itself publishes nothing, and its API stays closed; ordinary duplicates do not close it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from subprocess import Popen
+
+from chassis.database.standing import Standing, read_standing
+from chassis.messaging import behind
+from chassis.operations import crashpoints
+from lockstep_local.waiting import HANGING_SECONDS, eventually
+from probing import service
+from probing.harness import Probe, raw
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+TICKS = 10
+
+
+@asynccontextmanager
+async def owner(probe: Probe) -> AsyncIterator[AsyncConnection]:
+    """Give a connection of the owner, in a transaction."""
+    engine = create_async_engine(probe.database.superuser_url)
+    async with engine.begin() as db:
+        yield db
+    await engine.dispose()
+
+
+async def standing(probe: Probe) -> Standing | None:
+    async with probe.engine.connect() as db:
+        return await read_standing(db)
+
+
+async def drained(probe: Probe) -> bool:
+    return await probe.count("outbox") == 0
+
+
+async def tick(probe: Probe, count: int = TICKS) -> None:
+    for _ in range(count):
+        await service.tick_in_transaction(probe.engine, "key")
+
+
+async def stop(worker: "Popen[bytes]") -> None:
+    worker.terminate()
+    await asyncio.to_thread(worker.wait)
+
+
+async def forget_the_latest(probe: Probe, count: int) -> None:
+    """Set the database back to before its latest events: its counter, and what the relay remembers."""
+    async with owner(probe) as db:
+        for statement in (
+            f"UPDATE counters SET sequence = sequence - {count}",
+            f"UPDATE acknowledged SET record_offset = record_offset - {count}",
+        ):
+            await db.execute(text(statement))
+
+
+async def test_a_database_that_lacks_published_events_is_found_and_nothing_more_is_published(probe: Probe) -> None:
+    worker = probe.start_worker()
+    await tick(probe)
+    await eventually(lambda: probe.has("effects", TICKS), "every effect")
+    assert await standing(probe) == Standing(None)
+    await stop(worker)
+
+    await forget_the_latest(probe, 3)
+    await tick(probe, 1)
+    worker = probe.start_worker()
+
+    async def found() -> bool:
+        return await standing(probe) != Standing(None)
+
+    await eventually(found, "what the worker saw")
+    seen = await standing(probe)
+    assert seen is not None
+    assert seen.behind is not None
+    assert seen.behind.startswith("the database lacks events that were published from it: lockstep.probe.Ticked.v1 of")
+    await asyncio.sleep(1)  # a relay that publishes would have done so by now
+    assert await probe.count("outbox") == 1
+    assert len(await probe.published()) == TICKS
+
+
+async def test_what_was_sent_and_not_committed_does_not_close_the_service(probe: Probe) -> None:
+    await tick(probe)
+    crashing = probe.start_worker(**{crashpoints.VARIABLE: "relay: sent, not committed"})
+    assert await asyncio.to_thread(crashing.wait, HANGING_SECONDS) == crashpoints.EXIT_STATUS
+    assert len(await probe.published()) > 0
+    probe.start_worker()
+    await eventually(lambda: drained(probe), "an empty outbox")
+    assert await standing(probe) == Standing(None)
+
+
+async def test_a_copy_that_a_frozen_relay_wrote_when_it_woke_up_does_not_close_the_service(probe: Probe) -> None:
+    worker = probe.start_worker()
+    await tick(probe)
+    await eventually(lambda: drained(probe), "an empty outbox")
+    await stop(worker)
+    (first, *_), partition = await probe.published(), (await probe.rows("SELECT partition FROM acknowledged"))[0][0]
+    await probe.publish((first.key, first.value, [*first.headers]), partition=partition)
+    probe.start_worker()
+    await tick(probe)
+    await eventually(lambda: drained(probe), "an empty outbox")
+    assert await standing(probe) == Standing(None)
+
+
+async def test_an_event_of_another_identity_is_unknown(probe: Probe) -> None:
+    await probe.publish(raw(service.ticked("key", 1)))
+    async with probe.engine.begin() as db, behind.reader(probe.bootstrap_servers, client_id="test") as consumer:
+        unknown = await behind.unknown_events(db, consumer, behind.topics_of(probe.topic), range(12))
+    assert len(unknown) == 1
+
+
+async def test_a_database_of_another_identity_has_no_standing(probe: Probe) -> None:
+    async with owner(probe) as db:
+        await db.execute(text("DELETE FROM standings"))
+        await db.execute(text("INSERT INTO standings (identity) VALUES ('another/1/5')"))
+    assert await standing(probe) is None
