@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from chassis.ids import new_id
 from contracts.envelope import Event
 
 BEGIN = datetime(2026, 11, 2, 7, 10, tzinfo=UTC)
@@ -27,7 +28,7 @@ def events() -> Callable[..., Any]:
         **more: Any,
     ) -> Event:
         whole = {
-            "event_id": uuid4(),
+            "event_id": new_id(),
             "org_id": org_id,
             "occurred_at": BEGIN,
             "key": str(session_id),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from chassis.clock import now
-from chassis.ids import new_id
 from contracts.sessions import CoachShare, SessionAmended, SessionCompleted, SessionVoided
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -32,7 +31,6 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
             for event in events
         ],
         now=now(),
-        new_id=new_id,
     )
 
 
@@ -54,7 +52,6 @@ async def on_session_amended(db: AsyncConnection, events: Sequence[SessionAmende
             if event.field != "recap"
         ],
         now=now(),
-        new_id=new_id,
     )
 
 
@@ -73,7 +70,6 @@ async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]
             for event in events
         ],
         now=now(),
-        new_id=new_id,
     )
 
 

@@ -1,10 +1,8 @@
 """The worker process of payouts: credits completed sessions, follows their corrections, relays the outbox."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Final
 
-from chassis.ids import new_id
 from chassis.messaging.consumer import Handler
 from chassis.messaging.tasks import Task, in_transaction
 from chassis.messaging.worker import create_worker as create_chassis_worker
@@ -23,9 +21,7 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
 }
 """The handler of each event."""
 
-TASKS: Final = (
-    Task("credit unrated completions", in_transaction(partial(sweep, new_id=new_id)), interval_seconds=1.0),
-)
+TASKS: Final = (Task("credit unrated completions", in_transaction(sweep), interval_seconds=1.0),)
 """The background tasks: a name, a step, and the pause when there was nothing to do."""
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, Final, TypeAlias
 from uuid import UUID, uuid4
 
+from chassis.ids import new_id
 from contracts.payouts import EarningsCredited, EarningsReversed
 from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
 from lockstep_local.waiting import eventually
@@ -36,7 +37,7 @@ def _values(minutes: int, shares: Mapping[UUID, int]) -> dict[str, Any]:
 
 def _envelope(completed: SessionCompleted, sequence: int) -> dict[str, Any]:
     return {
-        "event_id": uuid4(),
+        "event_id": new_id(),
         "org_id": completed.org_id,
         "occurred_at": BEGIN + timedelta(days=sequence),
         "key": completed.key,
@@ -86,11 +87,14 @@ async def emitted(rows: Rows, session_id: UUID | None = None) -> list[EarningsCr
 
 
 def summary(events: list[EarningsCredited | EarningsReversed]) -> list[tuple[int, str, list[int]]]:
-    """Return for each event its sequence, "credited" or "reversed", and the amounts of its coaches."""
+    """Return for each event its sequence, "credited" or "reversed", and the amounts of its coaches.
+
+    Credited amounts are in the order of the coaches, reversed ones from the largest to the smallest.
+    """
     return [
         (one.sequence, "credited", [earning.amount_minor for earning in one.earnings])
         if isinstance(one, EarningsCredited)
-        else (one.sequence, "reversed", [reversal.amount_minor for reversal in one.reversals])
+        else (one.sequence, "reversed", sorted((reversal.amount_minor for reversal in one.reversals), reverse=True))
         for one in events
     ]
 

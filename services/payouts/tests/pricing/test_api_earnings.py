@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from chassis.clock import now
-from chassis.ids import new_id
 from contracts.sessions import SessionCompleted
 from lockstep_testing.api import Api
 from payouts.handlers import on_session_amended, on_session_completed, on_session_voided
@@ -109,7 +108,7 @@ async def test_unrated_completions_are_listed_until_a_rate_is_set(
     assert (await get(api, "/v1/unrated", org=OTHER_ORG)).json()["items"] == []
     await post(api, "/v1/rates", RATE)
     async with worker.begin() as db:
-        assert await credit_unrated(db, limit=10, now=now(), new_id=new_id) == 1
+        assert await credit_unrated(db, limit=10, now=now()) == 1
     assert (await get(api, "/v1/unrated")).json()["items"] == []
     assert (await get(api, f"/v1/coaches/{COACH}/balance")).json()["balances"][0]["amount_minor"] == 4_500
 

@@ -141,7 +141,7 @@ async def test_shares_move_from_one_coach_to_another_and_parts_of_nothing_move_n
         (3, "credited", [4_500, 0]),
         (4, "reversed", [4_500, 0]),
         (5, "credited", [1_125, 3_375]),
-        (6, "reversed", [1_125, 3_375]),
+        (6, "reversed", [3_375, 1_125]),
         (7, "credited", [0, 0]),
         (8, "reversed", [0, 0]),
         (9, "credited", [1_500, 4_500]),

@@ -7,7 +7,6 @@ from typing import Any, Final
 import pytest
 from aiokafka import ConsumerRecord
 from chassis.clock import now
-from chassis.ids import new_id
 from chassis.messaging.breaker import Breaker
 from chassis.messaging.consumer import BEHIND, consume
 from chassis.messaging.parked_commands import replay
@@ -41,7 +40,7 @@ from ..helpers.correcting import (
 async def sweep_once(worker: AsyncEngine) -> int:
     """Examine the completions that wait for a rate, and return their number."""
     async with worker.begin() as db:
-        return await credit_unrated(db, limit=200, now=now(), new_id=new_id)
+        return await credit_unrated(db, limit=200, now=now())
 
 
 async def test_an_unrated_completion_is_credited_as_amended_last(
@@ -107,7 +106,7 @@ async def test_a_void_and_the_sweeper_racing_leave_nothing_credited_whoever_is_f
 
     await rate("coach", org_id=ORG, coach_id=CO_COACH)
     async with worker.begin() as db:
-        assert await credit_unrated(db, limit=200, now=now(), new_id=new_id) == 1
+        assert await credit_unrated(db, limit=200, now=now()) == 1
         voiding = asyncio.ensure_future(handle(on_session_voided, void(sweeper_first, 4)))
         await until_somebody_waits(rows)
     await voiding

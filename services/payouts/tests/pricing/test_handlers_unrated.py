@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from chassis.clock import now
-from chassis.ids import new_id
 from chassis.messaging.tasks import keep_running
 from contracts.payouts import EarningsCredited
 from contracts.sessions import SessionCompleted
@@ -46,7 +45,7 @@ async def emitted(rows: Rows) -> list[EarningsCredited]:
 
 async def _sweep_once(worker: AsyncEngine, limit: int = 200) -> int:
     async with worker.begin() as db:
-        return await credit_unrated(db, limit=limit, now=now(), new_id=new_id)
+        return await credit_unrated(db, limit=limit, now=now())
 
 
 async def test_an_unrated_completion_is_credited_once_when_its_rate_is_set(

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import orjson
 from chassis.database.statement import Statement
-from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.deliveries.domain import check_coaches
@@ -55,9 +54,7 @@ _GIVE_UP: Final = Statement("""
 """)
 
 
-async def follow_corrections(
-    db: AsyncConnection, corrections: Sequence[Correction], *, now: datetime, new_id: NewId
-) -> None:
+async def follow_corrections(db: AsyncConnection, corrections: Sequence[Correction], *, now: datetime) -> None:
     """Apply corrections to earnings and to unrated completions, those of one session in their order. Never commits.
 
     Needs a few statements for any number of corrections. Repeated corrections have no effect. Raises ValueError for a
@@ -87,7 +84,6 @@ async def follow_corrections(
         {one: chain for one, chain in new.items() if one in credited},
         sequence_of={one: row.sequence for one, row in credited.items()},
         now=now,
-        new_id=new_id,
     )
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
-from uuid import UUID
 
 from chassis.database.statement import Insert, Statement
-from chassis.ids import NewId
+from chassis.ids import derived_id
 from chassis.messaging import outbox
 from contracts.payouts import Earning, EarningsCredited
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -52,7 +51,7 @@ class Rated(NamedTuple):
     rate: Rate
 
 
-async def credit(db: AsyncConnection, rated: Sequence[Rated], *, now: datetime, new_id: NewId) -> None:
+async def credit(db: AsyncConnection, rated: Sequence[Rated], *, now: datetime) -> None:
     """Credit the coaches of these sessions, in five or six statements for any number of them. Never commits.
 
     First each session is claimed by a row in `credits`. A session that has one already is left alone. So is a session
@@ -71,7 +70,7 @@ async def credit(db: AsyncConnection, rated: Sequence[Rated], *, now: datetime, 
     sequence_of = {row.session_id: row.sequence for row in claimed}
     if not sequence_of:
         return
-    earned = [(by_session[session_id], _earned(by_session[session_id], new_id)) for session_id in sequence_of]
+    earned = [(by_session[session_id], _earned(by_session[session_id])) for session_id in sequence_of]
     await post_transfers(
         db,
         [one for _, credited in earned for one in transfers_of(credited, f"{PURPOSE}:{credited.session_id}")],
@@ -90,17 +89,24 @@ async def credit(db: AsyncConnection, rated: Sequence[Rated], *, now: datetime, 
         db,
         *(
             earnings_credited(
-                credited, one.delivery, sequence=sequence_of[credited.session_id], event_id=new_id(), now=now
+                credited,
+                one.delivery,
+                sequence=sequence_of[credited.session_id],
+                revision=one.delivery.corrected_sequence,
+                now=now,
             )
             for one, credited in earned
         ),
     )
 
 
-def _earned(rated: Rated, new_id: NewId) -> SessionEarnings:
+def _earned(rated: Rated) -> SessionEarnings:
     delivery, rate = rated
     price = Price(rate.rate_id, rate.unit, rate.amount_minor, rate.currency)
-    earnings = earn(price, delivery.coaches, delivery.logged_minutes, new_id=new_id)
+    # A completion that waited for a rate may have corrections counted in. Then it is credited with other values than
+    # it has itself, so the ids are others too.
+    revision = delivery.corrected_sequence
+    earnings = earn(price, delivery.coaches, delivery.logged_minutes, cause=delivery.event_id, revision=revision)
     return SessionEarnings(delivery.session_id, delivery.org_id, price, delivery.logged_minutes, 0, earnings)
 
 
@@ -147,11 +153,13 @@ async def _write(db: AsyncConnection, earned: Sequence[tuple[Rated, SessionEarni
 
 
 def earnings_credited(
-    credited: SessionEarnings, cause: Delivery | Correction, *, sequence: int, event_id: UUID, now: datetime
+    credited: SessionEarnings, cause: Delivery | Correction, *, sequence: int, revision: int, now: datetime
 ) -> EarningsCredited:
-    """Return the event that announces the earnings of a session."""
+    """Return the event that announces the earnings of a session. `revision` is that of the ids of its earnings."""
     return EarningsCredited(
-        event_id=event_id,
+        event_id=derived_id(
+            EarningsCredited.type, cause=cause.event_id, subject=credited.session_id, revision=revision
+        ),
         org_id=credited.org_id,
         occurred_at=now,
         key=str(credited.session_id),

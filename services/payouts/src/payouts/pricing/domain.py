@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 from uuid import UUID
 
-from chassis.ids import NewId
+from chassis.ids import derived_id
 
 from payouts.deliveries.domain import PaidCoach
 from payouts.rates.domain import Unit
@@ -111,14 +111,24 @@ def split_minor(amount_minor: int, shares: Sequence[int]) -> list[int]:
     return parts
 
 
-def earn(price: Price, coaches: Sequence[PaidCoach], logged_minutes: int, *, new_id: NewId) -> tuple[CoachEarning, ...]:
-    """Return what each coach earns by a session. `new_id` makes the ids of earnings and transfers."""
+def earn(
+    price: Price, coaches: Sequence[PaidCoach], logged_minutes: int, *, cause: UUID, revision: int
+) -> tuple[CoachEarning, ...]:
+    """Return what each coach earns by a session. The ids of earnings and transfers are derived from the causing event.
+
+    `revision` distinguishes what one event causes at different times.
+    """
     amount_minor = session_amount_minor(
         unit=price.unit, rate_amount_minor=price.amount_minor, logged_minutes=logged_minutes
     )
     parts = split_minor(amount_minor, [coach.share_basis_points for coach in coaches])
     return tuple(
-        CoachEarning(new_id(), coach, part, new_id() if part > 0 else None)
+        CoachEarning(
+            derived_id("earning", cause=cause, subject=coach.coach_id, revision=revision),
+            coach,
+            part,
+            derived_id("transfer", cause=cause, subject=coach.coach_id, revision=revision) if part > 0 else None,
+        )
         for coach, part in zip(coaches, parts, strict=True)
     )
 
@@ -139,7 +149,7 @@ def unfollowed(corrections: Iterable[Correction], *, corrected_sequence: int) ->
     return found
 
 
-def follow(standing: SessionEarnings, corrections: Iterable[Correction], *, new_id: NewId) -> list[Followed]:
+def follow(standing: SessionEarnings, corrections: Iterable[Correction]) -> list[Followed]:
     """Return the effect of each correction of a session on its earnings, in their order. A void comes last.
 
     Every amendment reverses all earnings that count and credits new ones by the same price. It does so even if the
@@ -149,10 +159,15 @@ def follow(standing: SessionEarnings, corrections: Iterable[Correction], *, new_
     for correction in corrections:
         credited = None
         if isinstance(correction, Amendment):
-            earnings = earn(standing.price, correction.coaches, correction.logged_minutes, new_id=new_id)
-            credited = standing._replace(
-                logged_minutes=correction.logged_minutes, revision=standing.revision + 1, earnings=earnings
+            revision = standing.revision + 1
+            earnings = earn(
+                standing.price,
+                correction.coaches,
+                correction.logged_minutes,
+                cause=correction.event_id,
+                revision=revision,
             )
+            credited = standing._replace(logged_minutes=correction.logged_minutes, revision=revision, earnings=earnings)
         followed.append(Followed(correction, standing, credited))
         standing = credited or standing
     return followed

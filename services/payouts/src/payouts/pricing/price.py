@@ -7,7 +7,6 @@ from uuid import UUID
 
 import orjson
 from chassis.database.statement import Statement
-from chassis.ids import NewId
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -52,9 +51,7 @@ _EXAMINED: Final = Statement("""
 """)
 
 
-async def credit_completions(
-    db: AsyncConnection, deliveries: Sequence[Delivery], *, now: datetime, new_id: NewId
-) -> None:
+async def credit_completions(db: AsyncConnection, deliveries: Sequence[Delivery], *, now: datetime) -> None:
     """Credit completed sessions, and keep those without a rate as unrated, in a few statements for any number of them.
 
     Repeated completions have no effect. Never commits. Raises ValueError for a delivery that can never be paid.
@@ -71,13 +68,13 @@ async def credit_completions(
     rated = [Rated(delivery, rate) for delivery, rate in resolved if rate is not None]
     unrated = [delivery for delivery, rate in resolved if rate is None]
     if rated:
-        await credit(db, rated, now=now, new_id=new_id)
+        await credit(db, rated, now=now)
     if unrated:
         rows = [_unrated(delivery, revision_of) for delivery in unrated]
         await _KEEP_UNRATED.execute(db, {"unrated": orjson.dumps(rows, default=str).decode(), "arrived_at": now})
 
 
-async def credit_unrated(db: AsyncConnection, *, limit: int, now: datetime, new_id: NewId) -> int:
+async def credit_unrated(db: AsyncConnection, *, limit: int, now: datetime) -> int:
     """Examine unrated completions whose organisation has set a rate since, and credit those that have a rate now.
 
     Takes at most `limit` of them and skips those that another process has locked. Returns how many it examined. Each is
@@ -94,7 +91,7 @@ async def credit_unrated(db: AsyncConnection, *, limit: int, now: datetime, new_
         # Delete them before they are credited: `credit` skips a session that still has a row here, so that a completion
         # which arrives again is not credited while it waits.
         await _FORGET.execute(db, {"session_ids": sorted(credited)})
-        await credit(db, rated, now=now, new_id=new_id)
+        await credit(db, rated, now=now)
     unrated = [row for row in rows if row.session_id not in credited]
     if unrated:
         examined = {

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from chassis.database.statement import Insert, Statement
-from chassis.ids import NewId
+from chassis.ids import derived_id
 from chassis.messaging import outbox
 from contracts.envelope import Event
 from contracts.payouts import EarningReversal, EarningsReversed
@@ -62,7 +62,6 @@ async def correct_credited(
     *,
     sequence_of: Mapping[UUID, int],
     now: datetime,
-    new_id: NewId,
 ) -> None:
     """Reverse the earnings that count and credit those that count instead, for each correction of a session in turn.
 
@@ -75,12 +74,10 @@ async def correct_credited(
     standing = await _read_standing(db, list(corrections))
     if voided := corrections.keys() - standing.keys():
         raise ValueError(f"session {min(voided)} is corrected after it was voided")
-    followed = [
-        one for session_id, chain in corrections.items() for one in follow(standing[session_id], chain, new_id=new_id)
-    ]
+    followed = [one for session_id, chain in corrections.items() for one in follow(standing[session_id], chain)]
     await _credit_anew(db, followed, {one: standing[one].earnings[0].earning_id for one in standing}, now=now)
-    await _reverse(db, followed, now=now, new_id=new_id)
-    events = _events(followed, sequence_of, now=now, new_id=new_id)
+    await _reverse(db, followed, now=now)
+    events = _events(followed, sequence_of, now=now)
     newest = {event.key: event.sequence for event in events}
     await _SET_FOLLOWED.execute(
         db,
@@ -140,10 +137,10 @@ async def _credit_anew(
     )
 
 
-async def _reverse(db: AsyncConnection, followed: Iterable[Followed], *, now: datetime, new_id: NewId) -> None:
+async def _reverse(db: AsyncConnection, followed: Iterable[Followed], *, now: datetime) -> None:
     """Write the reversals. An earning that had no transfer is reversed without one."""
     rows = [
-        (one, earning, None if earning.transfer_id is None else new_id())
+        (one, earning, None if earning.transfer_id is None else _reversing_id(one, earning))
         for one in followed
         for earning in one.reversed.earnings
     ]
@@ -163,29 +160,37 @@ async def _reverse(db: AsyncConnection, followed: Iterable[Followed], *, now: da
     )
 
 
-def _events(
-    followed: Iterable[Followed], sequence_of: Mapping[UUID, int], *, now: datetime, new_id: NewId
-) -> list[Event]:
+def _reversing_id(followed: Followed, earning: CoachEarning) -> UUID:
+    return derived_id("reversing transfer", cause=followed.correction.event_id, subject=earning.earning_id)
+
+
+def _events(followed: Iterable[Followed], sequence_of: Mapping[UUID, int], *, now: datetime) -> list[Event]:
     """Return the events in their order. Each session's sequences continue after its latest one."""
     latest = dict(sequence_of)
     events: list[Event] = []
     for one in followed:
         session_id = one.correction.session_id
         latest[session_id] += 1
-        events.append(_reversed(one, sequence=latest[session_id], event_id=new_id(), now=now))
+        events.append(_reversed(one, sequence=latest[session_id], now=now))
         if one.credited is not None:
             latest[session_id] += 1
             events.append(
-                earnings_credited(one.credited, one.correction, sequence=latest[session_id], event_id=new_id(), now=now)
+                earnings_credited(
+                    one.credited,
+                    one.correction,
+                    sequence=latest[session_id],
+                    revision=one.credited.revision,
+                    now=now,
+                )
             )
     return events
 
 
-def _reversed(followed: Followed, *, sequence: int, event_id: UUID, now: datetime) -> EarningsReversed:
-    """Return the event that announces which earnings no longer count."""
+def _reversed(followed: Followed, *, sequence: int, now: datetime) -> EarningsReversed:
+    """Return the event that announces which earnings no longer count, in the order of their ids."""
     correction, standing, _ = followed
     return EarningsReversed(
-        event_id=event_id,
+        event_id=derived_id(EarningsReversed.type, cause=correction.event_id, subject=standing.session_id),
         org_id=standing.org_id,
         occurred_at=now,
         key=str(standing.session_id),
@@ -201,6 +206,6 @@ def _reversed(followed: Followed, *, sequence: int, event_id: UUID, now: datetim
                 currency=standing.price.currency,
                 amount_minor=one.amount_minor,
             )
-            for one in standing.earnings
+            for one in sorted(standing.earnings, key=lambda earning: earning.earning_id)
         ),
     )

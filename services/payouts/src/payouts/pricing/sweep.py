@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Final
 
-from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.pricing.price import credit_unrated
@@ -11,6 +10,6 @@ from payouts.pricing.price import credit_unrated
 BATCH_MAX: Final = 200
 
 
-async def sweep(db: AsyncConnection, *, now: datetime, new_id: NewId) -> bool:
+async def sweep(db: AsyncConnection, *, now: datetime) -> bool:
     """Examine a batch of unrated completions. Return whether more of them may wait. Raises database errors."""
-    return await credit_unrated(db, limit=BATCH_MAX, now=now, new_id=new_id) == BATCH_MAX
+    return await credit_unrated(db, limit=BATCH_MAX, now=now) == BATCH_MAX
