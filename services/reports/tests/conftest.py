@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 import pytest
+from chassis.ids import new_id
 from chassis.messaging.consumer import apply
 from contracts.attendance import AttendanceAmended, AttendanceLocked, Mark
 from contracts.envelope import Event, EventFields
@@ -52,7 +53,7 @@ class World:
     def fields(self, session: str, at: datetime, sequence: int) -> EventFields:
         """Return the envelope of an event on a session."""
         return EventFields(
-            event_id=uuid4(),
+            event_id=new_id(),
             org_id=self.org_id,
             occurred_at=at,
             key=str(self.id(session)),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from chassis.clock import now
-from chassis.ids import new_id
 from contracts.attendance import AttendanceAmended, AttendanceLocked
 from contracts.payouts import EarningsCredited, EarningsReversed
 from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
@@ -28,7 +27,7 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
         )
         for event in events
     ]
-    await project_completions(db, completions, now=now(), new_id=new_id)
+    await project_completions(db, completions, now=now())
 
 
 async def on_session_amended(db: AsyncConnection, events: Sequence[SessionAmended]) -> None:
@@ -41,13 +40,13 @@ async def on_session_amended(db: AsyncConnection, events: Sequence[SessionAmende
         )
         for event in events
     ]
-    await amend_sessions(db, amendments, now=now(), new_id=new_id)
+    await amend_sessions(db, amendments, now=now())
 
 
 async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]) -> None:
     """Take away from the totals what voided sessions added."""
     voids = [Cause(event.voided_at, event.session_id, event.event_id, event.correlation_id) for event in events]
-    await void_sessions(db, voids, now=now(), new_id=new_id)
+    await void_sessions(db, voids, now=now())
 
 
 async def on_attendance_locked(db: AsyncConnection, events: Sequence[AttendanceLocked]) -> None:
@@ -60,7 +59,7 @@ async def on_attendance_locked(db: AsyncConnection, events: Sequence[AttendanceL
         )
         for event in events
     ]
-    await record_locks(db, locks, now=now(), new_id=new_id)
+    await record_locks(db, locks, now=now())
 
 
 async def on_attendance_amended(db: AsyncConnection, events: Sequence[AttendanceAmended]) -> None:
@@ -75,7 +74,7 @@ async def on_attendance_amended(db: AsyncConnection, events: Sequence[Attendance
         )
         for event in events
     ]
-    await amend_marks(db, amended, now=now(), new_id=new_id)
+    await amend_marks(db, amended, now=now())
 
 
 async def on_earnings_credited(db: AsyncConnection, events: Sequence[EarningsCredited]) -> None:

@@ -9,7 +9,6 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.database.statement import Insert, Statement
-from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.facts.domain import AmendedMark, Amendment, Cause, Subject
@@ -56,7 +55,7 @@ _INSERT_AMENDED_MARKS = Insert(
 )
 
 
-async def amend_sessions(db: AsyncConnection, amendments: Sequence[Amendment], *, now: datetime, new_id: NewId) -> None:
+async def amend_sessions(db: AsyncConnection, amendments: Sequence[Amendment], *, now: datetime) -> None:
     """Store the corrected minutes of amended sessions, and add the difference to all of their subjects.
 
     Nothing is published if the minutes stay the same, because the recap or the shares were amended.
@@ -87,10 +86,10 @@ async def amend_sessions(db: AsyncConnection, amendments: Sequence[Amendment], *
         for subject in subjects:
             totals = Totals(minutes_logged=added[session_id])
             add_change(changes, subject, Change(totals, newest[session_id].cause))
-    await correct_subjects(db, changes, (), now=now, new_id=new_id)
+    await correct_subjects(db, changes, (), now=now)
 
 
-async def void_sessions(db: AsyncConnection, voids: Sequence[Cause], *, now: datetime, new_id: NewId) -> None:
+async def void_sessions(db: AsyncConnection, voids: Sequence[Cause], *, now: datetime) -> None:
     """Take away from the subjects all that voided sessions added, and remove their records from the subjects' lists."""
     cause_of: dict[UUID, Cause] = {}
     for cause in voids:
@@ -109,10 +108,10 @@ async def void_sessions(db: AsyncConnection, voids: Sequence[Cause], *, now: dat
         for subject, totals in difference(counted, {}).items():
             add_change(changes, subject, Change(totals, cause_of[session_id]))
             voided.append((session_id, subject))
-    await correct_subjects(db, changes, voided, now=now, new_id=new_id)
+    await correct_subjects(db, changes, voided, now=now)
 
 
-async def amend_marks(db: AsyncConnection, amended: Sequence[AmendedMark], *, now: datetime, new_id: NewId) -> None:
+async def amend_marks(db: AsyncConnection, amended: Sequence[AmendedMark], *, now: datetime) -> None:
     """Store amended marks, and count the attendance of their sessions anew if it was counted already.
 
     If the completion or the lock has not arrived, the marks wait. The one of the two that comes last counts them.
@@ -136,4 +135,4 @@ async def amend_marks(db: AsyncConnection, amended: Sequence[AmendedMark], *, no
         was, is_now = (attendance_totals(subjects, marks[session_id]) for marks in (before, after))
         for subject, totals in difference(was, is_now).items():
             add_change(changes, subject, Change(totals, latest[session_id].cause))
-    await correct_subjects(db, changes, (), now=now, new_id=new_id)
+    await correct_subjects(db, changes, (), now=now)

@@ -11,7 +11,6 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.database.statement import Insert
-from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.effects.domain import Latency
@@ -55,9 +54,7 @@ _INSERT_MARKS = Insert(
 )
 
 
-async def project_completions(
-    db: AsyncConnection, completions: Sequence[Completion], *, now: datetime, new_id: NewId
-) -> None:
+async def project_completions(db: AsyncConnection, completions: Sequence[Completion], *, now: datetime) -> None:
     """Add completions that are new here to the projections, and refresh their subjects.
 
     Observes the latencies that are known now: of the refresh, and of effects that arrived before the completion.
@@ -87,7 +84,7 @@ async def project_completions(
     fresh = [by_session[session_id] for session_id in sorted(new)]
     locked_before = [session_id for session_id, row in new.items() if row.locked_at is not None]
     changes = _changes_of_completions(fresh, await read_marks(db, locked_before))
-    await refresh_subjects(db, changes, fresh, now=now, new_id=new_id)
+    await refresh_subjects(db, changes, fresh, now=now)
     latencies = []
     for row in new.values():
         latencies.append(Latency("insight_inputs_refreshed", now - row.completed_at))
@@ -108,7 +105,7 @@ def _changes_of_completions(completions: Sequence[Completion], marks: Mapping[UU
     return changes
 
 
-async def record_locks(db: AsyncConnection, locks: Sequence[Lock], *, now: datetime, new_id: NewId) -> None:
+async def record_locks(db: AsyncConnection, locks: Sequence[Lock], *, now: datetime) -> None:
     """Record locked registers that are new here, and refresh the subjects of those sessions whose completion is known.
 
     If the completion has not arrived, the marks wait until `project_completions` counts them. If it was voided already,
@@ -137,7 +134,7 @@ async def record_locks(db: AsyncConnection, locks: Sequence[Lock], *, now: datet
         for subject, totals in attendance_totals(subjects, marks).items():
             add_change(changes, subject, Change(totals, fresh[session_id].cause))
     if changes:
-        await refresh_subjects(db, changes, (), now=now, new_id=new_id)
+        await refresh_subjects(db, changes, (), now=now)
     observe(
         Latency("attendance_locked", fresh[session_id].cause.at - completed_at[session_id]) for session_id in projected
     )

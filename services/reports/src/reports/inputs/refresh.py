@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from chassis.database.statement import Insert, Statement
-from chassis.ids import NewId
+from chassis.ids import derived_id
 from chassis.messaging import outbox
 from contracts.envelope import EventFields
 from contracts.reports import LINEAGE_LIMIT, InsightFeatures, InsightInputsRefreshed, RecordReference
@@ -140,7 +140,6 @@ async def refresh_subjects(
     completions: Sequence[Completion],
     *,
     now: datetime,
-    new_id: NewId,
 ) -> None:
     """Add the changes to their subjects, link new completions to them, and publish each subject's new version.
 
@@ -149,7 +148,7 @@ async def refresh_subjects(
     """
     versions = await _bump(db, changes)
     await _link(db, completions, versions)
-    await _publish(db, versions, changes, now=now, new_id=new_id)
+    await _publish(db, versions, changes, now=now)
 
 
 async def correct_subjects(
@@ -158,7 +157,6 @@ async def correct_subjects(
     voided: Sequence[tuple[UUID, Subject]],
     *,
     now: datetime,
-    new_id: NewId,
 ) -> None:
     """Add differences to the totals of existing subjects, and publish each subject's new version.
 
@@ -170,7 +168,7 @@ async def correct_subjects(
     new_version = {Subject(*subject): version + 1 for *subject, version in await _HOLD.all(db, _columns(subjects))}
     await _INSERT_VOIDED.rows(db, [(*subject, session_id, new_version[subject]) for session_id, subject in voided])
     rows = await _CORRECT.all(db, {**_columns(subjects), **_totals(changes, subjects)})
-    await _publish(db, _versions(rows), changes, now=now, new_id=new_id)
+    await _publish(db, _versions(rows), changes, now=now)
 
 
 async def _bump(db: AsyncConnection, changes: Changes) -> dict[Subject, _Version]:
@@ -226,13 +224,12 @@ async def _publish(
     changes: Mapping[Subject, Change],
     *,
     now: datetime,
-    new_id: NewId,
 ) -> None:
     """Store new versions, which never change, and add their events to the outbox, some at a time."""
     subjects = sorted(versions)
     for start in range(0, len(subjects), SUBJECTS_PER_STATEMENT):
         part = {subject: versions[subject] for subject in subjects[start : start + SUBJECTS_PER_STATEMENT]}
-        await _publish_part(db, part, changes, now=now, new_id=new_id)
+        await _publish_part(db, part, changes, now=now)
 
 
 async def _publish_part(
@@ -241,14 +238,18 @@ async def _publish_part(
     changes: Mapping[Subject, Change],
     *,
     now: datetime,
-    new_id: NewId,
 ) -> None:
     subjects = list(versions)
     lineage = await _lineage(db, subjects)
     events = [
         InsightInputsRefreshed(
             **EventFields(
-                event_id=new_id(),
+                event_id=derived_id(
+                    InsightInputsRefreshed.type,
+                    cause=changes[subject].cause.event_id,
+                    subject=subject.key,
+                    revision=versions[subject].version,
+                ),
                 org_id=subject.org_id,
                 occurred_at=now,
                 key=subject.key,
