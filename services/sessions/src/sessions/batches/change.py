@@ -83,7 +83,7 @@ async def change_batch(
     if after == before:
         return BatchChange(before)
     after = replace(after, version=before.version + 1)
-    coming = await lock_coming(db, before, now=now)
+    coming, at = await lock_coming(db, before, now=now)
     since = local_date(now, before.rule.zone) - _ONE_DAY  # the new zone may be a day behind
     after, change = await _series_change(db, before, after, coming, since=since, now=now)
     created = await sessions_of(db, after, change.created, new_id=new_id)
@@ -92,11 +92,11 @@ async def change_batch(
     is_waiting = bool(await skipped_dates(db, after, since=since, limit=1))
     await update_batch(db, after, before=before, due_at=now if is_waiting else next_due(after))
     dropped = [session for session in coming if session.session_id in change.dropped]
-    await _drop(db, dropped, author=author, notice=notice or NOTICE_DEFAULT, now=now, new_id=new_id)
+    await _drop(db, dropped, author=author, notice=notice or NOTICE_DEFAULT, now=at, new_id=new_id)
     moving = [new for old, new in changed if old.takes != new.takes]
     await check_free(db, org_id=author.org_id, sessions=[*moving, *created])
     for old, new in changed:
-        await write_change(db, author=author, before=old, after=new, now=now, event_id=new_id())
+        await write_change(db, author=author, before=old, after=new, now=at, event_id=new_id())
     await insert_occurrences(db, after, created, author=author, now=now, new_id=new_id)
     return BatchChange(after, created=len(created), changed=len(changed), cancelled=len(dropped))
 

@@ -91,12 +91,13 @@ async def end_batch(
         _check_generated(batch, until)
     elif until >= batch.ended_at:
         return BatchChange(batch)
-    coming = [session for session in await lock_coming(db, batch, now=now) if session.schedule.is_after(until)]
+    coming, at = await lock_coming(db, batch, now=now)
+    dropped = [session for session in coming if session.schedule.is_after(until)]
     ended = replace(batch, version=batch.version + 1, state="ended", ended_at=until)
     await update_batch(db, ended, before=None, due_at=None)
-    for session in coming:
-        await write_cancellation(db, session, author=author, reason=reason, notice=notice, now=now, event_id=new_id())
-    return BatchChange(ended, cancelled=len(coming))
+    for session in dropped:
+        await write_cancellation(db, session, author=author, reason=reason, notice=notice, now=at, event_id=new_id())
+    return BatchChange(ended, cancelled=len(dropped))
 
 
 async def _new_batch(db: AsyncConnection, *, author: Author, new: NewBatch, now: datetime, new_id: NewId) -> Batch:

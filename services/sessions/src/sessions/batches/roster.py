@@ -74,13 +74,13 @@ async def change_batch_roster(
     new_classes = [class_id for class_id in class_ids if class_id not in batch.class_ids]
     if not edit.is_change and not new_classes:
         return BatchChange(batch)
-    coming = await lock_coming(db, batch, now=now)
+    coming, at = await lock_coming(db, batch, now=now)
     await _write(db, batch, edit, now=now)
     await insert_batch_classes(db, batch, class_ids=new_classes, now=now)
     changed = 0
     for session in coming:
         after = await write_roster(
-            db, session, _follow(session, edit), class_ids=new_classes, author=author, now=now, event_id=new_id()
+            db, session, _follow(session, edit), class_ids=new_classes, author=author, now=at, event_id=new_id()
         )
         changed += after.version != session.version
     class_ids = tuple(sorted({*batch.class_ids, *new_classes}))

@@ -5,7 +5,7 @@ Locks are taken in one order: the batch first, then its sessions by id.
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.constraints import refused_by
@@ -16,6 +16,7 @@ from sessions.batches.domain import SESSIONS_AT_ONCE_MAX, Batch, check_effort, n
 from sessions.batches.errors import BatchNameTaken
 from sessions.batches.queries import read_batch
 from sessions.session.domain import TRAITS, Session
+from sessions.session.lock import instant_of
 from sessions.session.queries import read_session
 
 _LOCK = Statement("SELECT 1 FROM batches WHERE org_id = :org_id AND id = :batch_id FOR UPDATE")
@@ -55,14 +56,21 @@ async def lock_batch(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> Ba
     return await read_batch(db, org_id=org_id, batch_id=batch_id)
 
 
-async def lock_coming(db: AsyncConnection, batch: Batch, *, now: datetime) -> list[Session]:
+class Coming(NamedTuple):
+    """The sessions of a batch that have not begun, locked, and the instant of what happens to them now."""
+
+    sessions: list[Session]
+    at: datetime
+
+
+async def lock_coming(db: AsyncConnection, batch: Batch, *, now: datetime) -> Coming:
     """Lock the sessions of a batch that have not begun and return them. Raises TooMuchAtOnce."""
     scope = {"org_id": batch.org_id, "batch_id": batch.batch_id, "now": now, "limit": SESSIONS_AT_ONCE_MAX + 1}
     session_ids = await _LOCK_COMING.scalars(db, scope)
     check_effort(len(session_ids), 0)
     coming = [await read_session(db, org_id=batch.org_id, session_id=session_id) for session_id in session_ids]
     check_effort(len(coming), sum(len(session.roster) for session in coming))
-    return coming
+    return Coming(coming, await instant_of(db, org_id=batch.org_id, session_ids=session_ids))
 
 
 async def insert_batch(db: AsyncConnection, batch: Batch) -> None:

@@ -84,5 +84,5 @@ async def take_call_event(
     """
     caller: Principal = request.state.caller
     await take.take_call_event(
-        db, author=author_of(caller), roles=caller.roles, event=body.event(webhook_id), now=now(), event_id=new_id()
+        db, author=author_of(caller), roles=caller.roles, event=body.event(webhook_id), event_id=new_id()
     )

@@ -32,7 +32,7 @@ _LAST_CHANGE = Statement("""
 
 
 async def take_call_event(
-    db: AsyncConnection, *, author: Author, roles: Collection[str], event: CallEvent, now: datetime, event_id: UUID
+    db: AsyncConnection, *, author: Author, roles: Collection[str], event: CallEvent, event_id: UUID
 ) -> None:
     """Let a person join or leave a call because its provider says so, and emit PresenceChanged.
 
@@ -43,7 +43,7 @@ async def take_call_event(
     """
     if await _IS_KNOWN.scalar(db, {"org_id": author.org_id, "webhook_id": event.webhook_id}):
         return
-    session = await lock_own_session(
+    session, now = await lock_own_session(
         db, org_id=author.org_id, session_id=event.session_id, person_id=author.person_id, roles=roles
     )
     at = min(event.at, now)

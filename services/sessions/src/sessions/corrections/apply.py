@@ -30,7 +30,7 @@ _APPLY = Statement("""
         INSERT INTO amendment_decisions (amendment_id, org_id, session_id, decision, decided_by, decided_at, sequence)
         VALUES (:amendment_id, :org_id, :session_id, 'applied', :by, :at, :sequence)
     )
-    UPDATE sessions SET version = :sequence WHERE org_id = :org_id AND id = :session_id
+    UPDATE sessions SET version = :sequence, changed_at = :at WHERE org_id = :org_id AND id = :session_id
 """)
 
 

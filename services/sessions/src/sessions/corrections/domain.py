@@ -4,7 +4,6 @@ The completion record never changes. Each correction is a new fact beside it.
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, assert_never
 from uuid import UUID
 
@@ -34,7 +33,6 @@ PROPOSERS: Final = ("admin", "support")
 """The roles that may propose a correction. The session's own coaches may, too."""
 AMENDMENTS_MAX: Final = 100
 """The most amendments that one session can have. It can still be voided after that."""
-_TICK: Final = timedelta(microseconds=1)
 
 
 class NewMinutes(NamedTuple):
@@ -190,12 +188,3 @@ def is_repeated(correction: Correction, outcome: Outcome, *, by: UUID) -> bool:
     if (correction.decided.outcome, correction.decided.by) != (outcome, by):
         raise AmendmentDecided(correction.decided.outcome, at=correction.decided.at, by=correction.decided.by)
     return True
-
-
-def following(now: datetime, *earlier: datetime) -> datetime:
-    """Return the instant for what happens now. It is later than the instants of everything that happened before.
-
-    A request reads the clock before it waits for the session's row lock. So the second request to get the lock may have
-    the earlier time.
-    """
-    return max(now, *(one + _TICK for one in earlier))

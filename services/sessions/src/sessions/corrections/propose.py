@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +22,6 @@ from sessions.corrections.domain import (
     completed,
     decide_correction,
     field_of,
-    following,
     is_repeated,
 )
 from sessions.corrections.errors import AmendmentOpen
@@ -37,12 +35,19 @@ from sessions.session.domain import Session
 from sessions.session.events import Author
 from sessions.session.lock import lock_own_session
 
+# A proposal and a rejection make no version, but the next change of the session must be later than they are.
 _PROPOSE = Statement("""
+    WITH session AS (
+        UPDATE sessions SET changed_at = :proposed_at WHERE org_id = :org_id AND id = :session_id
+    )
     INSERT INTO amendments (amendment_id, org_id, session_id, field, old, new, reason_sha256, proposed_by, proposed_at)
     VALUES (:amendment_id, :org_id, :session_id, :field, CAST(:old AS jsonb), CAST(:new AS jsonb), :reason_sha256,
             :proposed_by, :proposed_at)
 """)
 _REJECT = Statement("""
+    WITH session AS (
+        UPDATE sessions SET changed_at = :at WHERE org_id = :org_id AND id = :session_id
+    )
     INSERT INTO amendment_decisions (amendment_id, org_id, session_id, decision, decided_by, decided_at, reason_id)
     VALUES (:amendment_id, :org_id, :session_id, 'rejected', :by, :at, :reason_id)
 """)
@@ -56,7 +61,6 @@ async def propose_correction(
     session_id: UUID,
     request: CorrectionRequest,
     reason: str,
-    now: datetime,
     amendment_id: UUID,
     event_id: UUID,
     secret: Secret,
@@ -65,7 +69,7 @@ async def propose_correction(
 
     Raises SessionNotFound, AmendmentOpen, or the error of the first rule that is broken (see domain).
     """
-    session = await lock_own_session(
+    session, now = await lock_own_session(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
     )
     check_proposer(session, by=author.person_id, roles=roles)
@@ -85,7 +89,7 @@ async def propose_correction(
         new=decide_correction(request, standing, policy=policy, salt=secret.salt, recap_now=recap_now),
         reason_sha256=text_digest(secret.salt, "reason", reason),
         proposed_by=author.person_id,
-        proposed_at=following(now, standing.last_at),
+        proposed_at=now,
     )
     await _write_proposal(db, session, correction, texts=_texts(request, reason), secret=secret)
     if not applies_at_once(policy, roles=roles):
@@ -102,14 +106,13 @@ async def approve_correction(
     roles: Collection[str],
     session_id: UUID,
     amendment_id: UUID,
-    now: datetime,
     event_id: UUID,
 ) -> Corrected:
     """Approve a proposal: apply it and emit its event. If the same person approves it again, nothing changes.
 
     Raises SessionNotFound, AmendmentNotFound, or the error of the first broken rule (see domain).
     """
-    session = await lock_own_session(
+    session, now = await lock_own_session(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
     )
     correction = await read_correction(db, org_id=author.org_id, session_id=session_id, amendment_id=amendment_id)
@@ -118,9 +121,8 @@ async def approve_correction(
     standing = completed(await read_standing(db, org_id=author.org_id, session_id=session_id))
     policy = await pinned_policy(db, standing, org_id=author.org_id)
     check_approval(correction, standing, policy=policy, by=author.person_id, roles=roles)
-    at = following(now, standing.last_at, correction.proposed_at)
     return await apply_correction(
-        db, session, standing, correction, policy=policy, author=author, at=at, event_id=event_id
+        db, session, standing, correction, policy=policy, author=author, at=now, event_id=event_id
     )
 
 
@@ -132,7 +134,6 @@ async def reject_correction(
     session_id: UUID,
     amendment_id: UUID,
     reason: str,
-    now: datetime,
     reason_id: UUID,
     secret: Secret,
 ) -> Corrected:
@@ -140,7 +141,7 @@ async def reject_correction(
 
     Raises SessionNotFound, AmendmentNotFound, or the error of the first rule that is broken (see domain).
     """
-    session = await lock_own_session(
+    session, now = await lock_own_session(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
     )
     correction = await read_correction(db, org_id=author.org_id, session_id=session_id, amendment_id=amendment_id)
@@ -150,7 +151,7 @@ async def reject_correction(
     if is_repeated(correction, "rejected", by=author.person_id):
         return Corrected(correction, session.version)
     check_reason(reason)
-    decided = Decided("rejected", author.person_id, following(now, correction.proposed_at), None, reason_id)
+    decided = Decided("rejected", author.person_id, now, None, reason_id)
     await write_texts(
         db,
         org_id=author.org_id,

@@ -92,7 +92,6 @@ async def approve_amendment(*, db: Db, caller: Caller, once: Once, session_id: U
         roles=caller.roles,
         session_id=session_id,
         amendment_id=amendment_id,
-        now=now(),
         event_id=new_id(),
     )
     return await _answer(once, corrected, session_id)
@@ -115,7 +114,6 @@ async def reject_amendment(
         session_id=session_id,
         amendment_id=amendment_id,
         reason=body.reason,
-        now=now(),
         reason_id=new_id(),
         secret=new_secret(),
     )
@@ -152,7 +150,6 @@ async def _propose(
         session_id=session_id,
         request=request,
         reason=reason,
-        now=now(),
         amendment_id=new_id(),
         event_id=new_id(),
         secret=new_secret(),

@@ -106,11 +106,6 @@ class Standing:
         """Return when the completion was voided, or None if it was not."""
         return next((decided.at for correction, decided in self.applied if correction.field == "void"), None)
 
-    @property
-    def last_at(self) -> datetime:
-        """Return when it last changed."""
-        return self.applied[-1][1].at if self.applied else self.completed_at
-
     def as_of(self, at: datetime) -> "Standing | None":
         """Return the standing at an instant, or None if the session was completed later."""
         if at < self.completed_at:

@@ -25,7 +25,8 @@ _FOR_OTHERS: Final[frozenset[Role]] = frozenset({"admin", "support", "service"})
 _CHANGES: Final[dict[PresenceAction, PresenceChange]] = {"join": "joined", "leave": "left"}
 
 _START = Statement("""
-    UPDATE sessions SET version = version + 1, state = 'in_progress', started_at = :now, started_by = :by
+    UPDATE sessions SET version = version + 1, state = 'in_progress', started_at = :now, started_by = :by,
+                        changed_at = :now
     WHERE org_id = :org_id AND id = :session_id
 """)
 # A person may join again at the instant of their last change, because a provider may report whole seconds. Then the
@@ -37,25 +38,25 @@ _JOIN = Statement("""
             SELECT max(greatest(joined_at, left_at)) + interval '1 microsecond' FROM call_presence
             WHERE org_id = :org_id AND session_id = :session_id AND person_id = :person_id))
     )
-    UPDATE sessions SET version = version + 1 WHERE org_id = :org_id AND id = :session_id
+    UPDATE sessions SET version = version + 1, changed_at = :now WHERE org_id = :org_id AND id = :session_id
 """)
 _LEAVE = Statement("""
     WITH leaving AS (
         UPDATE call_presence SET left_at = greatest(CAST(:at AS timestamptz), joined_at)
         WHERE org_id = :org_id AND session_id = :session_id AND person_id = :person_id AND left_at IS NULL
     )
-    UPDATE sessions SET version = version + 1 WHERE org_id = :org_id AND id = :session_id
+    UPDATE sessions SET version = version + 1, changed_at = :now WHERE org_id = :org_id AND id = :session_id
 """)
 
 
 async def start_session(
-    db: AsyncConnection, *, author: Author, roles: Collection[str], session_id: UUID, now: datetime, event_id: UUID
+    db: AsyncConnection, *, author: Author, roles: Collection[str], session_id: UUID, event_id: UUID
 ) -> Session:
     """Start a scheduled session and emit SessionStarted. To start it again changes nothing.
 
     Raises SessionNotFound, NotTheCoach, TooEarlyToStart, AlreadyCompleted, AlreadyCancelled.
     """
-    session = await lock_own_session(
+    session, now = await lock_own_session(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
     )
     check_start(session, by=author.person_id, is_admin="admin" in roles, now=now)
@@ -84,7 +85,6 @@ async def change_presence(
     session_id: UUID,
     person_id: UUID,
     action: PresenceAction,
-    now: datetime,
     event_id: UUID,
 ) -> Session:
     """Let a person join or leave the call of an online session and emit PresenceChanged, if that changes anything.
@@ -93,7 +93,7 @@ async def change_presence(
     the session is in progress. They can leave at any time, also after its end. Raises SessionNotFound,
     NotAParticipant, NoCall, NotStarted, AlreadyCompleted, AlreadyCancelled.
     """
-    session = await lock_own_session(
+    session, now = await lock_own_session(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
     )
     check_presence(session, by=author.person_id, roles=roles, person_id=person_id, action=action)
@@ -129,9 +129,8 @@ async def write_presence(
     if (action == "join") == (person_id in session.in_call):
         return session
     statement = _JOIN if action == "join" else _LEAVE
-    await statement.execute(
-        db, {"org_id": session.org_id, "session_id": session.session_id, "person_id": person_id, "at": at}
-    )
+    scope = {"org_id": session.org_id, "session_id": session.session_id, "person_id": person_id}
+    await statement.execute(db, {**scope, "at": at, "now": now})
     in_call = session.in_call | {person_id} if action == "join" else session.in_call - {person_id}
     sequence = session.version + 1
     await outbox.add(

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from chassis.clock import now
 from chassis.http.requests import Caller, Db, Once, etag
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
@@ -21,7 +20,7 @@ async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID)
     """Start a session. For its coaches and admins."""
     caller.require("coach", "admin")
     session = await deliver.start_session(
-        db, author=author_of(caller), roles=caller.roles, session_id=session_id, now=now(), event_id=new_id()
+        db, author=author_of(caller), roles=caller.roles, session_id=session_id, event_id=new_id()
     )
     return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
 
@@ -36,7 +35,6 @@ async def change_presence(*, db: Db, caller: Caller, once: Once, session_id: UUI
         session_id=session_id,
         person_id=body.person_id or caller.person_id,
         action=body.action,
-        now=now(),
         event_id=new_id(),
     )
     return await _answer_presence(once, session)
@@ -52,7 +50,6 @@ async def leave_call(*, db: Db, caller: Caller, once: Once, session_id: UUID) ->
         session_id=session_id,
         person_id=caller.person_id,
         action="leave",
-        now=now(),
         event_id=new_id(),
     )
     return await _answer_presence(once, session)

@@ -38,7 +38,7 @@ _COMPLETE_SQL: Final = """
         UPDATE call_presence SET left_at = :now
         WHERE org_id = :org_id AND session_id = :session_id AND person_id = :leaver AND left_at IS NULL
     )
-    UPDATE sessions SET state = 'completed', completed_at = :now, version = version + 1
+    UPDATE sessions SET state = 'completed', completed_at = :now, changed_at = :now, version = version + 1
     WHERE org_id = :org_id AND id = :session_id
 """
 _COMPLETE = outbox.Emitting(_COMPLETE_SQL)
@@ -51,7 +51,6 @@ async def complete_session(
     roles: Collection[str],
     session_id: UUID,
     request: CompletionRequest,
-    now: datetime,
     event_id: UUID,
     secret: Secret,
 ) -> Completion:
@@ -60,7 +59,7 @@ async def complete_session(
     If the same person repeats the same request, the answer is the same. Raises SessionNotFound, or the error of the
     first rule that is broken (see domain).
     """
-    session = await lock_own_session(
+    session, now = await lock_own_session(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
     )
     if session.state == "completed" and (known := await _same_request(db, request, author, session_id)):

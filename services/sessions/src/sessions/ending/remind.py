@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.ending.domain import latest_end
 from sessions.ending.unlogged import reminding
 from sessions.session.domain import Session
-from sessions.session.queries import read_sessions
+from sessions.session.queries import LAST_AT, read_sessions
 
 SESSIONS_PER_PASS_MAX: Final = 50
 """How many sessions one transaction looks at and locks."""
@@ -27,10 +27,13 @@ _DUE = Statement("""
     ORDER BY o.remind_at LIMIT :limit FOR UPDATE OF s SKIP LOCKED
 """)
 # The rows are read again under the lock, because another worker may have handled them after the first statement looked.
-_STILL_DUE = Statement("""
-    SELECT org_id, session_id, reminded FROM open_sessions
-    WHERE session_id = ANY (CAST(:session_ids AS uuid[])) AND remind_at <= :now
-""")
+# `at` is later than everything that happened to the session before.
+_STILL_DUE = Statement(f"""
+    SELECT o.org_id, o.session_id, o.reminded,
+           greatest(CAST(:now AS timestamptz), {LAST_AT} + interval '1 microsecond') AS at
+    FROM open_sessions o JOIN sessions s ON s.org_id = o.org_id AND s.id = o.session_id
+    WHERE o.session_id = ANY (CAST(:session_ids AS uuid[])) AND o.remind_at <= :now
+""")  # noqa: S608 - names of this package
 _NOTE = Statement("""
     WITH noted AS (
         UPDATE open_sessions o SET reminded = new.reminded, remind_at = new.remind_at
@@ -38,8 +41,10 @@ _NOTE = Statement("""
              AS new (session_id, reminded, remind_at)
         WHERE o.session_id = new.session_id
     )
-    UPDATE sessions SET version = version + 1 WHERE (org_id, id) IN (
-        SELECT * FROM unnest(CAST(:event_org_ids AS uuid[]), CAST(:event_session_ids AS uuid[])))
+    UPDATE sessions SET version = version + 1, changed_at = new.at
+    FROM unnest(CAST(:event_org_ids AS uuid[]), CAST(:event_session_ids AS uuid[]), CAST(:instants AS timestamptz[]))
+         AS new (org_id, session_id, at)
+    WHERE sessions.org_id = new.org_id AND sessions.id = new.session_id
 """)
 
 
@@ -66,9 +71,10 @@ async def remind_next(db: AsyncConnection, *, now: datetime, new_id: NewId) -> b
         columns["reminded"].append(max(found.due, row.reminded))
         columns["next_at"].append(found.next_at)
         if found.due > row.reminded:
-            events.append(_event(session, ended_at=ended_at, reminder=found.due, now=now, new_id=new_id))
+            events.append(_event(session, ended_at=ended_at, reminder=found.due, now=row.at, new_id=new_id))
     columns["event_org_ids"] = [event.org_id for event in events]
     columns["event_session_ids"] = [event.session_id for event in events]
+    columns["instants"] = [event.occurred_at for event in events]
     await _NOTE.execute(db, columns)
     await outbox.add(db, *events)
     return True

@@ -31,7 +31,6 @@ async def complete_session(
         roles=caller.roles,
         session_id=session_id,
         request=body.request(),
-        now=now(),
         event_id=new_id(),
         secret=new_secret(),
     )

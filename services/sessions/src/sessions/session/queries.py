@@ -47,6 +47,8 @@ _FROM = """
     FROM sessions s
     LEFT JOIN LATERAL policy_of(s.org_id, s.starts_at, s.started_at) AS policy ON true
 """
+LAST_AT: Final = "greatest(s.created_at, s.changed_at, s.started_at, s.cancelled_at, s.completed_at)"
+"""When the session was changed last."""
 SESSION: Final = f"""
     SELECT {_COLUMNS},
            ARRAY(SELECT c.person_id FROM session_coaches c WHERE c.session_id = s.id ORDER BY c.position) AS coach_ids,
@@ -59,7 +61,8 @@ SESSION: Final = f"""
            ARRAY(SELECT r.acceptance FROM roster r WHERE r.session_id = s.id AND r.removed_at IS NULL
                  ORDER BY r.person_id) AS acceptances,
            ARRAY(SELECT p.person_id FROM call_presence p WHERE p.session_id = s.id AND p.left_at IS NULL) AS in_call,
-           (SELECT seen.version FROM sessions seen WHERE seen.org_id = s.org_id AND seen.id = s.id) AS seen_version
+           (SELECT seen.version FROM sessions seen WHERE seen.org_id = s.org_id AND seen.id = s.id) AS seen_version,
+           {LAST_AT} AS last_at
     {_FROM}
     WHERE s.org_id = :org_id AND s.id = :session_id
 """  # noqa: S608 - names of this module

@@ -17,6 +17,7 @@ from sessions.imports.sheets.cells import Row
 from sessions.imports.sheets.columns import Layouts
 from sessions.imports.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, EnrolmentRow, enrolment_row
 from sessions.session.domain import Session
+from sessions.session.lock import instant_of
 from sessions.session.planning.roster import write_roster
 from sessions.session.seats import edit_roster
 
@@ -103,7 +104,9 @@ class _CheckedEnrolments:
 
     async def write(self, db: AsyncConnection) -> list[Outcome]:
         asked = self.asked
+        session_ids = [one.session.session_id for one in self.checked]
+        now = await instant_of(db, org_id=asked.org_id, session_ids=session_ids)
         for session, roster in ((one.session, one.roster) for one in self.checked):
             edit = edit_roster(session.roster, add=roster.add, remove=roster.remove, seats_max=session.seats_max)
-            await write_roster(db, session, edit, author=asked.author, now=asked.now, event_id=asked.new_id())
+            await write_roster(db, session, edit, author=asked.author, now=now, event_id=asked.new_id())
         return self.outcomes

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from sessions.session.bookings import release
 from sessions.session.differences import differences
 from sessions.session.domain import Session
 from sessions.session.insert import insert_classes, insert_sessions
+from sessions.session.lock import instant_of
 from sessions.session.planning.change import write_change
 from sessions.session.planning.courses import CoursePerson, add_course_people, insert_course_people
 from sessions.session.planning.roster import write_roster
@@ -124,8 +126,11 @@ class _CheckedSessions:
             db, org_id=org_id, session_ids=[one.before.session_id for one in changed if one.is_moved and one.before]
         )
         ids = await self._create(db, created, categories)
-        for one in changed:
-            await self._change(db, one, categories)
+        if changed:
+            session_ids = [one.before.session_id for one in changed if one.before]
+            now = await instant_of(db, org_id=self.asked.org_id, session_ids=session_ids)
+            for one in changed:
+                await self._change(db, one, categories, now=now)
         return [outcome._replace(id=ids.get(outcome.line, outcome.id)) for outcome in self.outcomes]
 
     async def _create(
@@ -145,7 +150,9 @@ class _CheckedSessions:
         await insert_course_people(db, org_id=org_id, people=people)
         return ids
 
-    async def _change(self, db: AsyncConnection, checked: CheckedSession, categories: dict[str, UUID]) -> None:
+    async def _change(
+        self, db: AsyncConnection, checked: CheckedSession, categories: dict[str, UUID], *, now: datetime
+    ) -> None:
         """Change a session as requests do: checked version and checked event for each kind of change.
 
         The session itself is first, because it may get more seats. Then come its roster and its courses' people.
@@ -160,7 +167,7 @@ class _CheckedSessions:
             if before.batch_id is not None:
                 after = replace(after, own_fields=before.own_fields | fields)
             session = await write_change(
-                db, author=asked.author, before=before, after=after, now=asked.now, event_id=asked.new_id()
+                db, author=asked.author, before=before, after=after, now=now, event_id=asked.new_id()
             )
         session = await write_roster(
             db,
@@ -168,11 +175,11 @@ class _CheckedSessions:
             checked.edit,
             class_ids=checked.class_ids,
             author=asked.author,
-            now=asked.now,
+            now=now,
             event_id=asked.new_id(),
         )
         people = [CoursePerson(session.session_id, *part) for part in checked.course_people]
-        await add_course_people(db, session, people, author=asked.author, now=asked.now, event_id=asked.new_id())
+        await add_course_people(db, session, people, author=asked.author, now=now, event_id=asked.new_id())
 
 
 def _with_category(checked: CheckedSession, categories: dict[str, UUID]) -> Session:

@@ -64,7 +64,6 @@ async def change_session(
     session_id: UUID,
     changes: SessionChanges,
     expected_version: int | None,
-    now: datetime,
     new_id: NewId,
 ) -> Session:
     """Change a session and emit SessionChanged. If nothing differs, do nothing.
@@ -74,7 +73,7 @@ async def change_session(
     them alone. Raises SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, and what create_session
     raises.
     """
-    session = await lock_session(db, org_id=author.org_id, session_id=session_id)
+    session, now = await lock_session(db, org_id=author.org_id, session_id=session_id)
     check_version("session", session.version, expected=expected_version)
     check_changeable(session, changes.keys())
     after = await _changed(db, session, changes, new_id=new_id)
@@ -94,14 +93,13 @@ async def change_courses(
     add: Sequence[UUID],
     remove: Sequence[UUID],
     expected_version: int | None,
-    now: datetime,
     new_id: NewId,
 ) -> Session:
     """Add and remove courses of a session and emit SessionChanged. If nothing differs, do nothing.
 
     Raises what change_session raises, and UnknownReference if a course to remove is not a course of the session.
     """
-    session = await lock_session(db, org_id=author.org_id, session_id=session_id)
+    session, _ = await lock_session(db, org_id=author.org_id, session_id=session_id)
     absent = [course_id for course_id in remove if course_id not in session.course_ids or course_id in add]
     if absent:
         raise CoursesNotThere(absent)
@@ -115,7 +113,6 @@ async def change_courses(
         session_id=session_id,
         changes={"course_ids": course_ids},
         expected_version=expected_version,
-        now=now,
         new_id=new_id,
     )
 
@@ -191,7 +188,6 @@ async def cancel_session(
     reason: str,
     notice: str | None,
     expected_version: int | None,
-    now: datetime,
     event_id: UUID,
 ) -> Session:
     """Cancel a session that has not ended, free its coaches and room, and emit SessionCancelled.
@@ -200,7 +196,7 @@ async def cancel_session(
     read `reason`. Raises SessionNotFound, StaleVersion, AlreadyCompleted, and AlreadyCancelled if the reason or notice
     differs from the first.
     """
-    session = await lock_session(db, org_id=author.org_id, session_id=session_id)
+    session, now = await lock_session(db, org_id=author.org_id, session_id=session_id)
     if session.state == "cancelled":
         if (session.cancel_reason, session.notice) == (reason, notice):
             return session

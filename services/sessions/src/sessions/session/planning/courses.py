@@ -60,7 +60,6 @@ async def change_course_coaches(
     add: Collection[UUID],
     remove: Collection[UUID],
     expected_version: int | None,
-    now: datetime,
     event_id: UUID,
 ) -> Session:
     """Add and remove coaches of one course of a session, and emit SessionChanged. If nothing differs, do nothing.
@@ -68,7 +67,7 @@ async def change_course_coaches(
     Course coaches see the session like its own coaches, but they cannot complete it and are not paid for it. Raises
     SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference.
     """
-    session = await lock_session(db, org_id=author.org_id, session_id=session_id)
+    session, now = await lock_session(db, org_id=author.org_id, session_id=session_id)
     check_version("session", session.version, expected=expected_version)
     check_open(session)
     if course_id not in session.course_ids:

@@ -60,7 +60,6 @@ async def change_roster(
     remove: Sequence[UUID],
     class_ids: Collection[UUID],
     expected_version: int | None,
-    now: datetime,
     event_id: UUID,
 ) -> Session:
     """Add and remove learners, enrol whole classes, and emit RosterChanged. If nothing differs, do nothing.
@@ -68,7 +67,7 @@ async def change_roster(
     To enrol a class adds its present members. Learners who join the class later are not added. Raises SessionNotFound,
     StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference, SeatsTaken.
     """
-    session = await lock_session(db, org_id=author.org_id, session_id=session_id)
+    session, now = await lock_session(db, org_id=author.org_id, session_id=session_id)
     check_version("session", session.version, expected=expected_version)
     check_open(session)
     await check_references(db, org_id=author.org_id, classes=class_ids)
@@ -88,7 +87,6 @@ async def answer_invitation(
     session_id: UUID,
     person_id: UUID,
     acceptance: Acceptance,
-    now: datetime,
     event_id: UUID,
 ) -> Session:
     """Write that a learner on the roster accepts or declines, and emit RosterChanged. The same answer does nothing.
@@ -96,7 +94,7 @@ async def answer_invitation(
     Learners answer for themselves, admins for anybody. Raises SessionNotFound, NotAParticipant, AlreadyCompleted,
     AlreadyCancelled.
     """
-    session = await lock_own_session(
+    session, now = await lock_own_session(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
     )
     if person_id != author.person_id and "admin" not in roles:

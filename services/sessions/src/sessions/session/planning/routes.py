@@ -42,7 +42,6 @@ async def change_session(
         session_id=session_id,
         changes=body.changes(),
         expected_version=if_match,
-        now=now(),
         new_id=new_id,
     )
     response.headers["ETag"] = etag(session.version)
@@ -79,7 +78,6 @@ async def change_courses(
         add=body.add,
         remove=body.remove,
         expected_version=if_match,
-        now=now(),
         new_id=new_id,
     )
     return await _answer(once, session)
@@ -113,7 +111,6 @@ async def change_course_coaches(
         add=body.add,
         remove=body.remove,
         expected_version=if_match,
-        now=now(),
         event_id=new_id(),
     )
     return await _answer(once, session)
@@ -133,7 +130,6 @@ async def change_roster(
         remove=body.remove,
         class_ids=body.class_ids,
         expected_version=if_match,
-        now=now(),
         event_id=new_id(),
     )
     return await _answer(once, session)
@@ -152,7 +148,6 @@ async def answer_invitation(
         session_id=session_id,
         person_id=body.person_id or caller.person_id,
         acceptance=body.acceptance,
-        now=now(),
         event_id=new_id(),
     )
     return await _answer(once, session)
@@ -171,7 +166,6 @@ async def cancel_session(
         reason=body.reason,
         notice=body.notice,
         expected_version=if_match,
-        now=now(),
         event_id=new_id(),
     )
     return await _answer(once, session)
