@@ -208,6 +208,7 @@ CREATE TABLE public.registers (
     roster_sequence bigint DEFAULT 0 NOT NULL,
     sequence bigint DEFAULT 0 NOT NULL,
     voided_at timestamp with time zone,
+    stamped_at timestamp with time zone DEFAULT '2000-01-01 00:00:00+00'::timestamp with time zone NOT NULL,
     CONSTRAINT registers_coaches_sequence_check CHECK ((coaches_sequence >= 0)),
     CONSTRAINT registers_roster_sequence_check CHECK ((roster_sequence >= 0)),
     CONSTRAINT registers_sequence_check CHECK ((sequence >= 0)),
@@ -218,7 +219,7 @@ WITH (fillfactor='80');
 
 ALTER TABLE ONLY public.registers FORCE ROW LEVEL SECURITY;
 
-COMMENT ON TABLE public.registers IS 'One row per session. `version` counts the bulk changes of marks. `sequence` counts this service''s own events. `coaches_sequence` and `roster_sequence` are the sequences of the newest session events that were applied. `voided_at` is set once, when the session''s completion is voided.';
+COMMENT ON TABLE public.registers IS 'One row per session. `version` counts the bulk changes of marks. `sequence` counts this service''s own events. `coaches_sequence` and `roster_sequence` are the sequences of the newest session events that were applied. `voided_at` is set once, when the session''s completion is voided. `stamped_at` is the time of the newest mark, lock, amendment or decision. The next one is later.';
 
 CREATE TABLE public.roster_members (
     session_id uuid NOT NULL,
@@ -463,6 +464,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.registers TO attendance_worker;
 GRANT UPDATE(version) ON TABLE public.registers TO attendance_api;
 
 GRANT UPDATE(sequence) ON TABLE public.registers TO attendance_api;
+
+GRANT UPDATE(stamped_at) ON TABLE public.registers TO attendance_api;
 
 GRANT SELECT ON TABLE public.roster_members TO attendance_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.roster_members TO attendance_worker;

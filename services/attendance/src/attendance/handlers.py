@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from chassis.clock import now
-from chassis.ids import new_id
 from contracts.sessions import (
     RosterChanged,
     SessionCancelled,
@@ -81,8 +79,6 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
             )
             for event in events
         ],
-        now=now(),
-        new_id=new_id,
     )
 
 

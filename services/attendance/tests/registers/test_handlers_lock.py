@@ -10,7 +10,6 @@ from attendance.handlers import on_session_completed, on_session_scheduled
 from attendance.registers.domain import GivenMark
 from attendance.registers.errors import RegisterLocked
 from attendance.registers.mark import save_marks
-from chassis.clock import now
 from contracts.attendance import AttendanceLocked
 from contracts.sessions import SessionCompleted, SessionScheduled
 from lockstep_testing.plugin import StatementsMax
@@ -49,7 +48,6 @@ def mark(superuser: AsyncEngine) -> Callable[..., Awaitable[int]]:
                 marked_by=COACH,
                 is_admin=False,
                 expected_version=None,
-                now=now(),
             )
         return marked.version
 

@@ -25,6 +25,7 @@ _NEXT_SEQUENCE: Final = Statement("""
 """)
 
 _DECIDE: Final = Statement("""
+    WITH stamped AS (UPDATE registers SET stamped_at = :decided_at WHERE session_id = :session_id)
     INSERT INTO register_amendment_decisions (amendment_id, org_id, session_id, decision, reason, decided_by,
                                               decided_at, sequence)
     VALUES (:amendment_id, :org_id, :session_id, :decision, :reason, :decided_by, :decided_at, :sequence)
@@ -40,7 +41,6 @@ async def approve_amendment(
     by: UUID,
     correlation_id: UUID,
     event_id: UUID,
-    now: datetime,
 ) -> Amendment:
     """Approve a proposed amendment, so that it takes effect. Return an approved one as it is.
 
@@ -60,7 +60,9 @@ async def approve_amendment(
         raise SecondPersonNeeded
     if learner.holds != amendment.old:
         raise AmendmentOutdated(person_id)
-    return await apply(db, amendment, org_id=org_id, by=by, correlation_id=correlation_id, event_id=event_id, now=now)
+    return await apply(
+        db, amendment, org_id=org_id, by=by, correlation_id=correlation_id, event_id=event_id, now=register.at
+    )
 
 
 async def reject_amendment(
@@ -71,18 +73,17 @@ async def reject_amendment(
     amendment_id: UUID,
     reason: str,
     by: UUID,
-    now: datetime,
 ) -> Amendment:
     """Reject a proposed amendment. Return a rejected one as it is.
 
     `by` must be an admin, and may be the proposer. Never commits. Raises RegisterNotFound, AmendmentNotFound and
     AmendmentDecided.
     """
-    await hold_for_decision(db, org_id, session_id)
+    register = await hold_for_decision(db, org_id, session_id)
     amendment = await _find(db, session_id, amendment_id)
     if amendment.decision is not None:
         return _decided(amendment, "rejected")
-    amendment = amendment._replace(decision="rejected", decided_by=by, decided_at=now, rejection=reason)
+    amendment = amendment._replace(decision="rejected", decided_by=by, decided_at=register.at, rejection=reason)
     await _decide(db, amendment, org_id=org_id, sequence=None)
     return amendment
 

@@ -8,12 +8,16 @@ from contracts.attendance import Mark
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.registers.errors import RegisterNotFound
+from attendance.registers.hold import STAMP
 
-_HOLD: Final = Statement("""
-    SELECT state, coach_ids, voided_at FROM registers
-    WHERE session_id = :session_id AND org_id = :org_id
-    FOR UPDATE
-""")
+_HOLD: Final = Statement(f"""
+    WITH held AS (
+        SELECT state, coach_ids, voided_at, stamped_at FROM registers
+        WHERE session_id = :session_id AND org_id = :org_id
+        FOR UPDATE
+    )
+    SELECT *, {STAMP} FROM held
+""")  # noqa: S608 - a name of this package
 
 # A statement of its own, after the row lock, because its snapshot must see all that was committed before the lock.
 _LEARNER: Final = Statement("""
@@ -34,7 +38,10 @@ _LEARNER: Final = Statement("""
 
 
 async def hold_for_decision(db: AsyncConnection, org_id: UUID, session_id: UUID) -> Any:
-    """Lock the row of the register until the transaction ends, and return it, or raise RegisterNotFound."""
+    """Lock the row of the register until the transaction ends, and return it, or raise RegisterNotFound.
+
+    It has the instant `at` of the decision, by the database's clock.
+    """
     register = await _HOLD.one_or_none(db, {"session_id": session_id, "org_id": org_id})
     if register is None:
         raise RegisterNotFound(session_id)

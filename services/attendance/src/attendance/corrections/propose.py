@@ -3,7 +3,6 @@
 Every command locks the row of the register first. When two commands race, the second one sees what the first one did.
 """
 
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from attendance.corrections.hold import hold_for_decision, read_learner
 from attendance.registers.errors import NotYourRegister, RegisterCancelled
 
 _PROPOSE: Final = Statement("""
+    WITH stamped AS (UPDATE registers SET stamped_at = :proposed_at WHERE session_id = :session_id)
     INSERT INTO register_amendments (amendment_id, org_id, session_id, person_id, old_mark, new_mark, reason,
                                      proposed_by, proposed_at)
     VALUES (:amendment_id, :org_id, :session_id, :person_id, CAST(:old_mark AS jsonb), CAST(:new_mark AS jsonb),
@@ -44,7 +44,6 @@ async def propose_amendment(
     correlation_id: UUID,
     amendment_id: UUID,
     event_id: UUID,
-    now: datetime,
 ) -> Amendment:
     """Propose another mark for a learner on a locked register, and return the amendment.
 
@@ -70,11 +69,11 @@ async def propose_amendment(
     new = amended_mark(old, code=code, minutes=minutes)
     if new is None:
         raise NothingChanges(code)
-    amendment = Amendment(amendment_id, session_id, old, new, reason, proposed_by=by, proposed_at=now)
+    amendment = Amendment(amendment_id, session_id, old, new, reason, proposed_by=by, proposed_at=register.at)
     marks = {"old_mark": old.model_dump_json(), "new_mark": new.model_dump_json()}
     await _PROPOSE.execute(db, {**amendment._asdict(), "org_id": org_id, "person_id": person_id, **marks})
     if applies_at_once(second_person=learner.second_person, is_admin=is_admin):
         return await apply(
-            db, amendment, org_id=org_id, by=by, correlation_id=correlation_id, event_id=event_id, now=now
+            db, amendment, org_id=org_id, by=by, correlation_id=correlation_id, event_id=event_id, now=register.at
         )
     return amendment

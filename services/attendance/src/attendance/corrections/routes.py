@@ -3,7 +3,6 @@
 from typing import Annotated, Final
 from uuid import UUID
 
-from chassis.clock import now
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page
 from chassis.ids import new_id
 from fastapi import APIRouter, Path, Response
@@ -62,7 +61,6 @@ async def propose_amendment(
         correlation_id=caller.correlation_id,
         amendment_id=new_id(),
         event_id=new_id(),
-        now=now(),
     )
     return await once.answer(201, amendment_out(amendment))
 
@@ -86,7 +84,6 @@ async def approve_amendment(
         by=caller.person_id,
         correlation_id=caller.correlation_id,
         event_id=new_id(),
-        now=now(),
     )
     return await once.answer(200, amendment_out(amendment))
 
@@ -109,6 +106,5 @@ async def reject_amendment(
         amendment_id=amendment_id,
         reason=body.reason,
         by=caller.person_id,
-        now=now(),
     )
     return await once.answer(200, amendment_out(amendment))

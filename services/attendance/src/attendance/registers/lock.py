@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import orjson
 from chassis.database.statement import Insert, Statement
-from chassis.ids import NewId
+from chassis.ids import derived_id
 from chassis.messaging import outbox
 from contracts.attendance import AttendanceLocked, Mark
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,17 +26,17 @@ _RECEIVED: Final = Statement("""
 _CLOSE: Final = Statement("""
     UPDATE registers
     SET state = 'locked', coach_ids = new.coach_ids, coaches_sequence = new.sessions_sequence,
-        roster_sequence = new.sessions_sequence, sequence = registers.sequence + 1
+        roster_sequence = new.sessions_sequence, sequence = registers.sequence + 1, stamped_at = new.locked_at
     FROM jsonb_to_recordset(CAST(:closing AS jsonb)) AS new (
-        session_id uuid, coach_ids uuid[], sessions_sequence bigint)
+        session_id uuid, coach_ids uuid[], sessions_sequence bigint, locked_at timestamptz)
     WHERE registers.session_id = new.session_id
     RETURNING registers.session_id, registers.sequence
 """)
 
 _MAKE_OFFICIAL: Final = Insert(
     "official_registers",
-    "session_id uuid, org_id uuid, register_version integer, completion_event_id uuid, second_person boolean",
-    shared="locked_at",
+    "session_id uuid, org_id uuid, register_version integer, completion_event_id uuid, second_person boolean, "
+    "locked_at timestamptz",
 )
 
 _MAKE_MARKS_OFFICIAL: Final = Insert(
@@ -47,12 +47,16 @@ _MAKE_MARKS_OFFICIAL: Final = Insert(
 
 _MEANING: Final = {code: meaning._asdict() for code, meaning in CODES.items()}
 
-Locking = tuple[Completion, OfficialRegister]
+
+class Locking(NamedTuple):
+    """A register that is being locked: the completion, its official register, and when."""
+
+    completion: Completion
+    official: OfficialRegister
+    at: datetime
 
 
-async def lock_registers(
-    db: AsyncConnection, completions: Sequence[Completion], *, now: datetime, new_id: NewId
-) -> None:
+async def lock_registers(db: AsyncConnection, completions: Sequence[Completion]) -> None:
     """Make the registers of completed sessions official, in seven statements for any number of them.
 
     Locks the row of each register, takes the marks that the coach saw (`official_register`) for the roster of
@@ -61,31 +65,26 @@ async def lock_registers(
     """
     by_session = {completion.session_id: completion for completion in reversed(completions)}  # keeps the first one
     held = await hold_registers(db, {one.session_id: one.org_id for one in by_session.values()})
-    version_of = {row["session_id"]: row["version"] for row in held if row["state"] != "locked"}
-    if not version_of:
+    unlocked = [row for row in held if row["state"] != "locked"]
+    if not unlocked:
         return
-    received = await _received(db, [session_id for session_id, version in version_of.items() if version > 0])
+    received = await _received(db, [row["session_id"] for row in unlocked if row["version"] > 0])
     locking = [
-        (
-            completion := by_session[session_id],
+        Locking(
+            completion := by_session[row["session_id"]],
             official_register(
-                expected_learners(completion.roster, received.get(session_id, ())),
-                received.get(session_id, ()),
-                current_version=version,
+                expected_learners(completion.roster, received.get(completion.session_id, ())),
+                received.get(completion.session_id, ()),
+                current_version=row["version"],
                 seen_version=completion.seen_version,
                 unmarked=completion.unmarked,
             ),
+            row["at"],
         )
-        for session_id, version in version_of.items()
+        for row in unlocked
     ]
-    sequence_of = await _write(db, locking, now=now)
-    await outbox.add(
-        db,
-        *(
-            _locked(one, official, sequence=sequence_of[one.session_id], event_id=new_id(), now=now)
-            for one, official in locking
-        ),
-    )
+    sequence_of = await _write(db, locking)
+    await outbox.add(db, *(_locked(one, sequence=sequence_of[one.completion.session_id]) for one in locking))
 
 
 async def _received(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, list[ReceivedMark]]:
@@ -97,47 +96,49 @@ async def _received(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UU
     return received
 
 
-async def _write(db: AsyncConnection, locking: Sequence[Locking], *, now: datetime) -> dict[UUID, int]:
+async def _write(db: AsyncConnection, locking: Sequence[Locking]) -> dict[UUID, int]:
     """Lock the registers and write their official marks. Return the sequence of each register's next event."""
     closing = [
         {
             "session_id": completion.session_id,
             "coach_ids": completion.coach_ids,
             "sessions_sequence": completion.sequence,
+            "locked_at": at,
         }
-        for completion, _ in locking
+        for completion, _, at in locking
     ]
     closed = await _CLOSE.all(db, {"closing": orjson.dumps(closing).decode()})
     await _MAKE_OFFICIAL.rows(
         db,
-        [(one.session_id, one.org_id, official.version, one.event_id, one.second_person) for one, official in locking],
-        locked_at=now,
+        [
+            (one.session_id, one.org_id, official.version, one.event_id, one.second_person, at)
+            for one, official, at in locking
+        ],
     )
     await _MAKE_MARKS_OFFICIAL.rows(
         db,
         [
             (one.session_id, one.org_id, *mark, *CODES[mark.code])
-            for one, official in locking
+            for one, official, _ in locking
             for mark in official.marks
         ],
     )
     return {row.session_id: row.sequence for row in closed}
 
 
-def _locked(
-    completion: Completion, official: OfficialRegister, *, sequence: int, event_id: UUID, now: datetime
-) -> AttendanceLocked:
+def _locked(locking: Locking, *, sequence: int) -> AttendanceLocked:
     """Return the event that announces the official register."""
+    completion, official, at = locking
     return AttendanceLocked(
-        event_id=event_id,
+        event_id=derived_id(AttendanceLocked.type, cause=completion.event_id, subject=completion.session_id),
         org_id=completion.org_id,
-        occurred_at=now,
+        occurred_at=at,
         key=str(completion.session_id),
         sequence=sequence,
         correlation_id=completion.correlation_id,
         causation_id=completion.event_id,
         session_id=completion.session_id,
-        locked_at=now,
+        locked_at=at,
         register_version=official.version,
         marks=tuple(
             Mark(

@@ -1,11 +1,10 @@
 """Marks learners: a coach or an admin says who was there, for many learners at once."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from chassis.database.statement import Insert
+from chassis.database.statement import Insert, Statement
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,9 +18,17 @@ from attendance.registers.errors import (
     RegisterNotFound,
     StaleMarks,
 )
+from attendance.registers.hold import STAMP
 from attendance.registers.tables import mark_history, registers, roster_members
 
-_MINE: Final = select(registers.c.state, registers.c.version, registers.c.coach_ids).with_for_update()
+_MINE: Final = Statement(f"""
+    WITH mine AS (
+        SELECT state, version, coach_ids, stamped_at FROM registers
+        WHERE session_id = :session_id AND org_id = :org_id
+        FOR UPDATE
+    )
+    SELECT *, {STAMP} FROM mine
+""")  # noqa: S608 - a name of this package
 
 _CURRENT: Final = (
     select(*(mark_history.c[name] for name in GivenMark._fields))
@@ -52,17 +59,16 @@ async def save_marks(
     marked_by: UUID,
     is_admin: bool,
     expected_version: int | None,
-    now: datetime,
 ) -> Marked:
     """Save these marks as one new version of the register, or none of them. Never commits.
 
     Marks that change nothing are left out; if none changes anything, the version stays. The row of the register is
     locked, as it is when the register is locked at completion. So a mark is either saved before that or refused after.
+    The time of a mark is read under this lock, so times follow versions.
 
     Raises RegisterNotFound, NotYourRegister, RegisterLocked, RegisterCancelled, StaleMarks and InvalidMarks.
     """
-    mine = registers.c.session_id == session_id, registers.c.org_id == org_id
-    register = (await db.execute(_MINE.where(*mine))).one_or_none()
+    register = await _MINE.one_or_none(db, {"session_id": session_id, "org_id": org_id})
     if register is None:
         raise RegisterNotFound(session_id)
     if not (is_admin or marked_by in register.coach_ids):
@@ -83,7 +89,8 @@ async def save_marks(
     if not changed:
         return Marked(register.version, 0)
     version = register.version + 1
-    await db.execute(update(registers).where(*mine).values(version=version))
+    mine = registers.c.session_id == session_id, registers.c.org_id == org_id
+    await db.execute(update(registers).where(*mine).values(version=version, stamped_at=register.at))
     await _MARK.rows(
         db,
         changed,
@@ -91,6 +98,6 @@ async def save_marks(
         org_id=org_id,
         version=version,
         marked_by=marked_by,
-        marked_at=now,
+        marked_at=register.at,
     )
     return Marked(version, len(changed))

@@ -3,7 +3,6 @@
 from typing import Annotated, Final
 from uuid import UUID
 
-from chassis.clock import now
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from fastapi import APIRouter, Path, Response
 
@@ -74,7 +73,6 @@ async def mark_learners(
         marked_by=caller.person_id,
         is_admin=caller.has("admin"),
         expected_version=if_match,
-        now=now(),
     )
     answer = MarksOut(session_id=session_id, version=marked.version, changed=marked.changed)
     return await once.answer(200, answer, headers={"ETag": etag(marked.version)})

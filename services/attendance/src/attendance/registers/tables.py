@@ -30,6 +30,7 @@ registers: Final = Table(
     Column("roster_sequence", BigInteger, nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("voided_at", DateTime(timezone=True)),
+    Column("stamped_at", DateTime(timezone=True), nullable=False),
 )
 
 roster_members: Final = Table(
