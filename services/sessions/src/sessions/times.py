@@ -39,9 +39,9 @@ def check_zone(zone: str) -> None:
 def period_start(table: str, owner: str) -> str:
     """Return the SQL for when a period of `new.person_id` in `new.<owner>` begins: :now, or after the previous one.
 
-    A table of periods has the columns owner, person_id and removed_at. Requests read the clock before they wait for the
-    owner's lock, and they may get the lock in another order. So a request may carry an earlier time than the one before
-    it, but the periods of one person must follow each other.
+    A table of periods has the columns owner, person_id and removed_at. A request on a batch or a class reads the clock
+    before it waits for the owner's lock, so it may carry an earlier time than the one before it. But the periods of one
+    person must follow each other.
     """
     return (
         "greatest(CAST(:now AS timestamptz), ("  # noqa: S608 - names that a module wrote

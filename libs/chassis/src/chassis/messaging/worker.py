@@ -24,6 +24,7 @@ from chassis.database import retention
 from chassis.database.engine import create_engine, is_transient
 from chassis.messaging import broken_connections, tolerant_records
 from chassis.messaging.breaker import Breaker, ConsumerHaltedError
+from chassis.messaging.clock_skew import MEASURING
 from chassis.messaging.consumer import BATCH_RECORDS_MAX, Handler, consume
 from chassis.messaging.positions import ForgetOnRebalance, PositionMovedError, Positions
 from chassis.messaging.relay import CONNECTIONS, Relay
@@ -100,7 +101,7 @@ def create_worker(
             asyncio.create_task(positions.keep_looking(consumer_of, stopping), name="positions"),
             *(
                 asyncio.create_task(keep_running(task, engine, stopping), name=task.name)
-                for task in (*(_while_complete(task, relay) for task in tasks), forgetting(kept, stopping))
+                for task in (*(_while_complete(task, relay) for task in tasks), forgetting(kept, stopping), MEASURING)
             ),
         ]
         for task in running:

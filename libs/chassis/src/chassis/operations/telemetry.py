@@ -46,6 +46,9 @@ CONSUMER_HALTED = Gauge("lockstep_consumer_halted", "1 while the consumer is hal
 PARKED_RECORDS = Counter("lockstep_parked_total", "Kafka records that were parked.", ["topic"])
 PARKED_KEYS = Gauge("lockstep_parked_keys", "Partition keys with parked Kafka records.")
 FORGOTTEN = Counter("lockstep_forgotten_rows_total", "Old rows that were deleted.", ["table"])
+CLOCK_SKEW = Gauge(
+    "lockstep_clock_skew_seconds", "How far the clock of this process is ahead of its database's; negative: behind."
+)
 
 _causes: ContextVar[Mapping[UUID, str] | None] = ContextVar("causes", default=None)
 

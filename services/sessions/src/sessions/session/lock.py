@@ -36,8 +36,8 @@ class Locked(NamedTuple):
 async def lock_session(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> Locked:
     """Lock a session until the transaction ends and return it as it is under the lock, or raise SessionNotFound.
 
-    It is for commands that only admins give. All other commands call `lock_own_session`. Whoever changes the session
-    writes the instant into `changed_at`, so that the next instant is later.
+    It is for commands that only admins give. All other commands call `lock_own_session`. A command that changes the
+    session writes the instant into `changed_at`, so that the next instant is later.
     """
     row = await _LOCK.one_or_none(db, {"org_id": org_id, "session_id": session_id})
     if row is None:
