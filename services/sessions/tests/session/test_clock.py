@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from ..conftest import School
+from ..helpers.batches import create, future, seat
 from ..helpers.corrections import decide, proposed
 
 AHEAD = text("""
@@ -80,3 +81,26 @@ async def test_times_of_a_session_follow_its_versions_although_the_clock_went_ba
     assert len(moments) == 4, "two proposals and two decisions, each at its own instant"
     assert instants[-2] < moments[0]
     assert moments[-1] == instants[-1]
+
+
+async def test_changes_of_many_sessions_at_once_are_later_than_those_before(school: School) -> None:
+    batch_id = (await create(school))["batch_id"]
+    path = f"/v1/batches/{batch_id}"
+    async with school.superuser.begin() as db:
+        await db.execute(text("UPDATE sessions SET changed_at = clock_timestamp() + interval '1 hour'"))
+    ((ahead,),) = await school.rows("SELECT max(changed_at) FROM sessions")
+    names = [session["name"] for session in await future(school, batch_id)]
+
+    await school.ok("admin", "POST", f"{path}/roster", {"add": [seat(school, 1), seat(school, 2)]})
+    await school.ok("admin", "PATCH", path, {"description": "New"})
+    enrolled = "".join(f"{name};learner-3\n" for name in names)
+    await school.ok("admin", "POST", "/v1/imports/enrolments", f"SessionName;Username\n{enrolled}".encode())
+    exported = await school.send("admin", "GET", "/v1/sessions/export")
+    imported = exported.content.replace(b"New", b"Newer")
+    report = await school.ok("admin", "POST", "/v1/imports/sessions", imported, mode="upsert")
+    await school.ok("admin", "POST", f"{path}/end", {"reason": "Moved away"})
+
+    for (session_id,) in await school.rows("SELECT id FROM sessions"):
+        events = (await school.events(str(session_id)))[1:]
+        assert len(events) == 5, report
+        assert all(earlier < later for earlier, later in pairwise([ahead, *(one.occurred_at for one in events)]))
