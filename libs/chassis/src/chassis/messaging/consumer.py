@@ -6,20 +6,20 @@ effect. An event of a type without a handler is skipped, and the range in which 
 never succeed is parked, and every later one with its partition key behind it. A transient fault undoes the whole batch.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 import structlog
 from aiokafka import ConsumerRecord
-from contracts.cloudevents import MalformedRecordError, from_record, header
+from contracts.cloudevents import header
 from contracts.envelope import Event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.database.engine import is_transient
 from chassis.database.statement import Statement
 from chassis.messaging import parked, skipped
+from chassis.messaging.batch import Batch, divide, first_of_each, key_of, outcomes, sort_out, without_other_forms
 from chassis.messaging.breaker import Breaker, ConsumerHaltedError
 from chassis.messaging.positions import PositionMovedError, Reading
 from chassis.operations import crashpoints, telemetry
@@ -53,19 +53,9 @@ _RELEASE = Statement("DELETE FROM inbox WHERE event_id = ANY (CAST(:event_ids AS
 _log = structlog.stdlib.get_logger("chassis.messaging.consumer")
 
 
-@dataclass(slots=True)
-class _Batch:
-    """The outcomes of the Kafka records of one batch."""
-
-    skipped: list[ConsumerRecord] = field(default_factory=list)
-    events: list[tuple[ConsumerRecord, Event]] = field(default_factory=list)
-    failures: list[tuple[ConsumerRecord, str]] = field(default_factory=list)
-    behind: list[ConsumerRecord] = field(default_factory=list)
-
-
 _Received: TypeAlias = tuple[ConsumerRecord, Event]
 ApplyNew: TypeAlias = Callable[
-    [AsyncConnection, Mapping[type[Event], Handler], Sequence[_Received], _Batch], Awaitable[set[UUID]]
+    [AsyncConnection, Mapping[type[Event], Handler], Sequence[_Received], Batch], Awaitable[set[UUID]]
 ]
 """Hands new events to their handlers, and adds failures and what waits behind them to the batch."""
 
@@ -105,20 +95,20 @@ async def _consume(
     apply_new: ApplyNew,
 ) -> None:
     """Handle one batch in one transaction: move, claim, handle, skip, park, judge."""
-    claiming, skipped_records = _divide(reading.records, {event.type for event in handlers})
+    claiming, skipped_records = divide(reading.records, {event.type for event in handlers})
     async with engine.begin() as db:
-        held = await parked.keys_held(db, sorted({_key(record) for record in claiming})) if claiming else set()
-        batch = _sort_out(claiming, held, handlers)
-        batch.skipped = _without_other_forms(skipped_records, batch.events)
+        held = await parked.keys_held(db, sorted({key_of(record) for record in claiming})) if claiming else set()
+        batch = sort_out(claiming, held, handlers)
+        batch.skipped = without_other_forms(skipped_records, batch.events)
         new = await _move_and_claim(db, reading, [event for _, event in batch.events])
-        todo = _first_of_each(batch.events, new)
+        todo = first_of_each(batch.events, new)
         failed = await apply_new(db, handlers, todo, batch)
         if failed:
             await _RELEASE.execute(db, {"event_ids": sorted(failed)})
         await _park(db, batch)
         await skipped.keep(db, reading.topic, batch.skipped)
         await skipped.shorten_ranges(db, reading.topic, reading.caught_up)
-        await breaker.judge(db, _outcomes(claiming, batch))
+        await breaker.judge(db, outcomes(claiming, batch))
         crashpoints.reached("consumer: handled, not committed")
     breaker.committed()
     crashpoints.reached("consumer: committed, offsets not")
@@ -151,70 +141,8 @@ async def _move_and_claim(db: AsyncConnection, reading: Reading, events: Sequenc
     return set(row.claimed)
 
 
-def _key(record: ConsumerRecord) -> tuple[str, bytes]:
-    return record.topic, parked.storable_key(record.key)
-
-
-def _divide(
-    records: Sequence[ConsumerRecord], handled: Collection[str]
-) -> tuple[list[ConsumerRecord], list[ConsumerRecord]]:
-    """Split Kafka records into those that claim to be for this service, and those that it skips.
-
-    A tombstone (a null value) is skipped: what it erases is told by an event. What is no CloudEvent, or says that
-    ignoring it would be wrong (`ce_critical`), is not skipped, although nobody here can read it.
-    """
-    claiming: list[ConsumerRecord] = []
-    rest: list[ConsumerRecord] = []
-    for record in records:
-        kind = skipped.type_of(record)
-        skips = record.value is None or (
-            kind is not None and kind not in handled and header(record.headers, "ce_critical") != b"true"
-        )
-        (rest if skips else claiming).append(record)
-    return claiming, rest
-
-
-def _without_other_forms(
-    records: Sequence[ConsumerRecord], events: Sequence[tuple[ConsumerRecord, Event]]
-) -> list[ConsumerRecord]:
-    """Return the skipped events whose ranges must be kept: not tombstones, and not a newer form of a handled event."""
-    handled = {str(event.event_id).encode() for _, event in events}
-    return [record for record in records if record.value is not None and header(record.headers, "ce_id") not in handled]
-
-
-def _sort_out(
-    records: Sequence[ConsumerRecord], held: set[tuple[str, bytes]], handlers: Mapping[type[Event], Handler]
-) -> _Batch:
-    """Split Kafka records into events, failures, and those behind a failure. Adds the keys of failures to `held`."""
-    batch = _Batch()
-    for record in records:
-        if _key(record) in held:
-            batch.behind.append(record)
-            continue
-        try:
-            event = from_record(record.headers, record.value)
-            if type(event) not in handlers:
-                raise MalformedRecordError(f"{event.type} is critical, and this version does not handle it")
-            batch.events.append((record, event))
-        except MalformedRecordError as error:
-            batch.failures.append((record, str(error)))
-            held.add(_key(record))
-    return batch
-
-
-def _first_of_each(events: list[tuple[ConsumerRecord, Event]], new: set[UUID]) -> list[tuple[ConsumerRecord, Event]]:
-    """Return the first occurrence of every new event, because a batch may have an event twice."""
-    left = set(new)
-    kept = []
-    for record, event in events:
-        if event.event_id in left:
-            left.discard(event.event_id)
-            kept.append((record, event))
-    return kept
-
-
 async def _apply_together(
-    db: AsyncConnection, handlers: Mapping[type[Event], Handler], todo: Sequence[_Received], _: _Batch
+    db: AsyncConnection, handlers: Mapping[type[Event], Handler], todo: Sequence[_Received], _: Batch
 ) -> set[UUID]:
     """Hand all events to their handlers."""
     await apply(db, handlers, [event for _, event in todo], _traceparents(todo))
@@ -222,13 +150,13 @@ async def _apply_together(
 
 
 async def _apply_one_by_one(
-    db: AsyncConnection, handlers: Mapping[type[Event], Handler], todo: Sequence[_Received], batch: _Batch
+    db: AsyncConnection, handlers: Mapping[type[Event], Handler], todo: Sequence[_Received], batch: Batch
 ) -> set[UUID]:
     """Hand events to their handlers, each in a savepoint. Return the ids of those that failed or wait behind one."""
     failed: set[UUID] = set()
     held: set[tuple[str, bytes]] = set()
     for record, event in todo:
-        if _key(record) in held:
+        if key_of(record) in held:
             batch.behind.append(record)
             failed.add(event.event_id)
             continue
@@ -240,7 +168,7 @@ async def _apply_one_by_one(
                 raise
             batch.failures.append((record, f"{type(error).__name__}: {error}"))
             failed.add(event.event_id)
-            held.add(_key(record))
+            held.add(key_of(record))
     return failed
 
 
@@ -278,7 +206,7 @@ def _traceparents(events: Sequence[tuple[ConsumerRecord, Event]]) -> dict[UUID, 
     return found
 
 
-async def _park(db: AsyncConnection, batch: _Batch) -> None:
+async def _park(db: AsyncConnection, batch: Batch) -> None:
     """Park failures and what waits behind them, in the order in which they came."""
     errors = {(record.topic, record.partition, record.offset): error for record, error in batch.failures}
     records = [*(record for record, _ in batch.failures), *batch.behind]
@@ -295,10 +223,3 @@ async def _park(db: AsyncConnection, batch: _Batch) -> None:
                 key=repr(record.key)[:100],
                 error=errors[position],
             )
-
-
-def _outcomes(records: Sequence[ConsumerRecord], batch: _Batch) -> list[bool]:
-    """Return for each Kafka record, in order, whether it failed. Those that wait behind a failure are left out."""
-    failed = {id(record) for record, _ in batch.failures}
-    behind = {id(record) for record in batch.behind}
-    return [id(record) in failed for record in records if id(record) not in behind]

@@ -2,49 +2,38 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
 
 import structlog
-from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.client import AIOKafkaClient
-from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import KafkaError
 from contracts.envelope import Event
-from contracts.topics import TOPIC_OF
-from faststream import AckPolicy
 from faststream.asgi import AsgiFastStream, AsgiResponse, get
 from faststream.kafka import KafkaBroker
-from faststream.kafka.message import KafkaAckableMessage
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.database import retention
-from chassis.database.engine import create_engine, is_transient
+from chassis.database.engine import create_engine
 from chassis.messaging import broken_connections, tolerant_records
-from chassis.messaging.breaker import Breaker, ConsumerHaltedError
 from chassis.messaging.clock_skew import MEASURING
-from chassis.messaging.consumer import BATCH_RECORDS_MAX, Handler, consume
-from chassis.messaging.positions import ForgetOnRebalance, PositionMovedError, Positions
+from chassis.messaging.consumer import Handler
+from chassis.messaging.positions import Positions
 from chassis.messaging.relay import CONNECTIONS, Relay
+from chassis.messaging.subscription import subscribe
 from chassis.messaging.tasks import Task, keep_running
 from chassis.messaging.watchdog import WATCHDOG_EXIT_STATUS, Heartbeat, watch
-from chassis.operations import health, telemetry
+from chassis.operations import health
 from chassis.operations.settings import ServiceSettings
 
-BATCH_TIMEOUT_MS: Final = 10
-SESSION_TIMEOUT_MS: Final = 6_000
-HEARTBEAT_INTERVAL_MS: Final = 1_500
 METADATA_MAX_AGE_MS: Final = 10_000
 """Within this time a worker follows a topic that was deleted and made again. aiokafka's default is five minutes."""
 
 DRAIN_SECONDS: Final = 15
 """How long a worker that stops waits for the running batch to finish."""
 
-RETRY_SECONDS_MIN: Final = 0.1
-RETRY_SECONDS_MAX: Final = 5.0
-HALTED_SECONDS: Final = 30.0
 
 _log = structlog.stdlib.get_logger("chassis.messaging.worker")
 
@@ -85,7 +74,7 @@ def create_worker(
     kept = retention.lifetimes(settings, handlers)
     heartbeat, emitted = Heartbeat(), asyncio.Event()
     positions = Positions(engine, {event.type for event in handlers})
-    consumer_of = _subscribe(
+    consumer_of = subscribe(
         broker, engine, settings.service, handlers=handlers, positions=positions, heartbeat=heartbeat, emitted=emitted
     )
 
@@ -124,109 +113,6 @@ def create_worker(
         lifespan=lifespan,
         logger=None,
     )
-
-
-def _subscribe(
-    broker: KafkaBroker,
-    engine: AsyncEngine,
-    service: str,
-    *,
-    handlers: Mapping[type[Event], Handler],
-    positions: Positions,
-    heartbeat: Heartbeat,
-    emitted: asyncio.Event,
-) -> Callable[[], Any]:
-    """Subscribe the service's consumer group to the topics of its handled events.
-
-    Returns a function that returns aiokafka's consumer, or None while there is none.
-    """
-    topics = sorted({TOPIC_OF[event].name for event in handlers})
-    if not topics:
-        return lambda: None
-    breaker = Breaker(service)
-    retry_seconds = RETRY_SECONDS_MIN
-
-    async def handle(records: Sequence[ConsumerRecord]) -> None:
-        for topic, of_topic in _by_topic(records).items():
-            heartbeat.beat()
-            reading, places = await positions.read(subscriber.consumer, topic, of_topic)
-            if reading.records or reading.caught_up:
-                await consume(engine, handlers, breaker, reading)
-                emitted.set()
-            positions.adopt(places)
-
-    async def on_batch(records: Sequence[ConsumerRecord]) -> None:
-        """Handle a batch, or wait and seek back to its beginning.
-
-        It never raises for a batch that failed. FastStream would repeat the batch at once and seek to where it began,
-        but the place may be another one by then. consume() parks the Kafka records that no retry can help, because
-        FastStream knows only a whole batch. It also has the traces and metrics, because FastStream's middlewares see a
-        batch as one message, and every event has a trace of its own.
-        """
-        nonlocal retry_seconds
-        async with positions.lock:
-            try:
-                await handle(records)
-                retry_seconds = RETRY_SECONDS_MIN
-                return
-            except PositionMovedError as error:
-                _log.warning("looking for the present positions", reason=str(error))
-                positions.forget(TopicPartition(record.topic, record.partition) for record in records)
-                return
-            except ConsumerHaltedError as error:
-                telemetry.CONSUMER_HALTED.set(1)
-                _log.critical("consumer halted: correct the code, and look at `parked list`", reason=str(error))
-                pause_seconds = HALTED_SECONDS
-            except Exception as error:
-                telemetry.CONSUMER_RETRIES.inc()
-                level = "warning" if is_transient(error) else "error"
-                getattr(_log, level)("batch failed, trying again", error=repr(error)[:500], retry_seconds=retry_seconds)
-                pause_seconds = retry_seconds
-                retry_seconds = min(retry_seconds * 2, RETRY_SECONDS_MAX)
-            positions.rewind(subscriber.consumer, records)
-        await asyncio.sleep(pause_seconds)
-
-    async def parse(records: tuple[ConsumerRecord, ...]) -> KafkaAckableMessage:
-        """Wrap Kafka records unchanged. FastStream's own parser decodes headers, can raise, and then skips records."""
-        consumer = subscriber.consumer
-        assert consumer is not None
-        return KafkaAckableMessage(raw_message=records, body=b"", consumer=consumer)
-
-    async def decode(message: KafkaAckableMessage) -> Any:
-        """Return the Kafka records of a batch. FastStream's own decoder raises if it cannot read one."""
-        return message.raw_message
-
-    subscriber = broker.subscriber(
-        *topics,
-        batch=True,
-        group_id=service,
-        auto_offset_reset="earliest",
-        ack_policy=AckPolicy.NACK_ON_ERROR,
-        max_records=BATCH_RECORDS_MAX,
-        batch_timeout_ms=BATCH_TIMEOUT_MS,
-        session_timeout_ms=SESSION_TIMEOUT_MS,
-        heartbeat_interval_ms=HEARTBEAT_INTERVAL_MS,
-        # one worker gets the same partition of every topic, so that all events of a session are handled in one process
-        partition_assignment_strategy=(RangePartitionAssignor,),
-        parser=parse,
-        decoder=decode,
-        no_reply=True,
-        listener=ForgetOnRebalance(positions),
-    )
-    subscriber(on_batch)
-    return lambda: subscriber.consumer
-
-
-def _by_topic(records: Sequence[ConsumerRecord]) -> dict[str, list[ConsumerRecord]]:
-    """Split a batch by topic. Each topic gets a transaction of its own.
-
-    Handlers lock rows in sorted order. One transaction for two topics would lock in two rounds, so two workers that
-    need the same rows could deadlock.
-    """
-    topics: dict[str, list[ConsumerRecord]] = {}
-    for record in records:
-        topics.setdefault(record.topic, []).append(record)
-    return topics
 
 
 def _while_complete(task: Task, relay: Relay) -> Task:
