@@ -20,10 +20,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.database.statement import Statement
 
 RECORDS_MAX: Final = 2_000
-"""So many records per partition are read behind the acknowledged one. More would not change the verdict."""
+"""At most this number of records per partition is read behind the acknowledged one. More would not change the verdict."""
 
 BACK_RECORDS_MAX: Final = 20_000
-"""So far before the acknowledged record another copy of an event is looked for. A relay that was frozen in the middle
+"""The distance before the acknowledged record in which another copy of an event is looked for. A relay that was frozen in the middle
 of its work writes such a copy when it wakes up."""
 
 BACK_STEP_RECORDS: Final = 5_000
