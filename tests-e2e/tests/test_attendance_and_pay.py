@@ -30,7 +30,9 @@ async def test_marks_after_the_lock_are_refused_and_change_nothing(academy: Acad
     await academy.all_effects(session_id)
     before = await academy.register(session_id)
     marks = {"marks": [{"person_id": str(academy.learners[0].person_id), "code": "absent"}]}
-    answer = await academy.platform.send(academy.coach, "POST", f"/v1/registers/{session_id}/marks", json=marks)
+    answer = await academy.platform.send(
+        academy.coach, "POST", f"/v1/attendance/registers/{session_id}/marks", json=marks
+    )
     assert answer.status_code == 409
     assert answer.json()["type"] == f"{PROBLEM}register-locked"
     assert await academy.register(session_id) == before
@@ -51,7 +53,11 @@ async def test_a_stale_register_is_not_overwritten(academy: Academy) -> None:
     version = await academy.mark(session_id, "present", "present")
     marks = {"marks": [{"person_id": str(academy.learners[0].person_id), "code": "absent"}]}
     answer = await academy.platform.send(
-        academy.coach, "POST", f"/v1/registers/{session_id}/marks", json=marks, headers={"If-Match": f'"{version - 1}"'}
+        academy.coach,
+        "POST",
+        f"/v1/attendance/registers/{session_id}/marks",
+        json=marks,
+        headers={"If-Match": f'"{version - 1}"'},
     )
     assert answer.status_code == 412
     assert answer.json()["type"] == f"{PROBLEM}stale-version"
@@ -64,7 +70,7 @@ async def test_an_unrated_completion_is_visible_and_credited_once_when_a_rate_ap
     await academy.complete(session_id)
 
     async def unrated() -> bool:
-        found = await platform.get(academy.admin, "/v1/unrated")
+        found = await platform.get(academy.admin, "/v1/payouts/unrated")
         return names(found["items"], "session_id") == [str(session_id)]
 
     await eventually(unrated, f"session {session_id} among the unrated")
@@ -83,8 +89,8 @@ async def test_an_unrated_completion_is_visible_and_credited_once_when_a_rate_ap
     effects = await academy.all_effects(session_id)
     expected = [{"currency": "EUR", "amount_minor": RATE_AMOUNT_MINOR}]
     assert effects["effects"]["earnings_credited"]["amounts"] == expected
-    assert (await platform.get(academy.admin, "/v1/unrated"))["items"] == []
-    earnings = await platform.get(academy.coach, f"/v1/coaches/{academy.coach.person_id}/earnings")
+    assert (await platform.get(academy.admin, "/v1/payouts/unrated"))["items"] == []
+    earnings = await platform.get(academy.coach, f"/v1/payouts/coaches/{academy.coach.person_id}/earnings")
     assert names(earnings["items"], "rate_id") == [str(rate_id)]
     assert len(await topics.events(platform, session_id, "payouts.earnings.v1")) == 1
 
@@ -97,12 +103,12 @@ async def test_another_organisation_sees_nothing_of_it(academy: Academy, platfor
     paths = (
         f"/v1/sessions/{session_id}",
         f"/v1/sessions/{session_id}/record",
-        f"/v1/registers/{session_id}",
+        f"/v1/attendance/registers/{session_id}",
         f"/v1/reports/sessions/{session_id}/effects",
-        f"/v1/insight-inputs/coach/{academy.coach.person_id}",
+        f"/v1/reports/insight-inputs/coach/{academy.coach.person_id}",
         f"/v1/people/{academy.coach.person_id}",
     )
     answers = {path: (await platform.send(stranger, "GET", path)).status_code for path in paths}
     assert answers == dict.fromkeys(paths, 404)
-    assert (await platform.get(stranger, f"/v1/coaches/{academy.coach.person_id}/balance"))["balances"] == []
+    assert (await platform.get(stranger, f"/v1/payouts/coaches/{academy.coach.person_id}/balance"))["balances"] == []
     assert (await platform.get(stranger, "/v1/reports/effects"))["items"] == []

@@ -174,7 +174,7 @@ CASES = [
     Case(
         "an unknown learner's mark",
         posted(
-            "registers/{session}/marks",
+            "attendance/registers/{session}/marks",
             {"marks": [{"person_id": str(UNKNOWN), "code": "present"}]},
             lambda academy: academy.coach,
         ),
@@ -186,7 +186,7 @@ CASES = [
     Case(
         "a mark by a learner",
         posted(
-            "registers/{session}/marks",
+            "attendance/registers/{session}/marks",
             {"marks": [{"person_id": str(UNKNOWN), "code": "present"}]},
             lambda academy: academy.learners[0],
         ),
@@ -197,7 +197,7 @@ CASES = [
     Case(
         "an unknown register",
         posted(
-            f"registers/{UNKNOWN}/marks",
+            f"attendance/registers/{UNKNOWN}/marks",
             {"marks": [{"person_id": str(UNKNOWN), "code": "present"}]},
             lambda academy: academy.coach,
         ),

@@ -125,7 +125,7 @@ async def test_after_the_time_for_it_only_support_logs_a_session_and_says_why(ac
 
     assert (completed["late"], completed["completed_by"]) == (True, str(support.person_id))
     await academy.all_effects(session_id)
-    balance = await platform.get(academy.coach, f"/v1/coaches/{academy.coach.person_id}/balance")
+    balance = await platform.get(academy.coach, f"/v1/payouts/coaches/{academy.coach.person_id}/balance")
     assert balance["balances"] == [{"currency": "EUR", "amount_minor": RATE_AMOUNT_MINOR}]
 
 
@@ -151,7 +151,7 @@ async def test_corrected_minutes_reach_earnings_and_insights_and_a_guardian_veri
     assert (await platform.send(academy.coach, "POST", decision)).status_code == 403
     await platform.post(academy.admin, decision)
 
-    coach_path = f"/v1/coaches/{academy.coach.person_id}"
+    coach_path = f"/v1/payouts/coaches/{academy.coach.person_id}"
 
     async def paid() -> bool:
         balance = await platform.get(academy.coach, f"{coach_path}/balance")
@@ -162,7 +162,7 @@ async def test_corrected_minutes_reach_earnings_and_insights_and_a_guardian_veri
     assert sorted(one["amount_minor"] for one in earnings) == [RATE_AMOUNT_MINOR * 45 // 60, RATE_AMOUNT_MINOR]
 
     async def informed() -> bool:
-        inputs = await platform.get(academy.admin, f"/v1/insight-inputs/learner/{learner.person_id}")
+        inputs = await platform.get(academy.admin, f"/v1/reports/insight-inputs/learner/{learner.person_id}")
         return bool(inputs["features"]["minutes_logged"] == 60)
 
     await eventually(informed, "insight inputs with 60 minutes")

@@ -38,7 +38,7 @@ async def assert_effects_once(platform: Platform, session_id: UUID) -> None:
 
 async def inputs(academy: Academy, kind: str, subject: UUID) -> tuple[int, dict[str, object]]:
     """Return the version and the features of a person's or batch's insight inputs."""
-    found = await academy.platform.get(academy.admin, f"/v1/insight-inputs/{kind}/{subject}")
+    found = await academy.platform.get(academy.admin, f"/v1/reports/insight-inputs/{kind}/{subject}")
     return found["version"], found["features"]
 
 
@@ -70,9 +70,9 @@ async def test_a_completed_session_locks_its_register_credits_its_coach_and_refr
     marks = {UUID(mark["person_id"]): mark["code"] for mark in register["marks"]}
     assert register["state"] == "locked"
     assert marks == dict(zip((one.person_id for one in academy.learners), ("present", "absent"), strict=True))
-    balance = await platform.get(coach, f"/v1/coaches/{coach.person_id}/balance")
+    balance = await platform.get(coach, f"/v1/payouts/coaches/{coach.person_id}/balance")
     assert balance["balances"] == [{"currency": "EUR", "amount_minor": 3_000}]
-    earnings = await platform.get(coach, f"/v1/coaches/{coach.person_id}/earnings")
+    earnings = await platform.get(coach, f"/v1/payouts/coaches/{coach.person_id}/earnings")
     assert [(one["session_id"], one["amount_minor"]) for one in earnings["items"]] == [(str(session_id), 3_000)]
     present = (await inputs(academy, "learner", academy.learners[0].person_id))[1]
     assert (present["sessions_completed"], present["minutes_logged"], present["sessions_attended"]) == (1, 45, 1)
@@ -154,7 +154,9 @@ async def test_co_coaches_share_what_the_session_earned_to_the_last_cent(academy
     await academy.complete(session_id, minutes=55)
     await academy.all_effects(session_id)
     paid = [
-        (await academy.platform.get(academy.admin, f"/v1/coaches/{person}/balance"))["balances"][0]["amount_minor"]
+        (await academy.platform.get(academy.admin, f"/v1/payouts/coaches/{person}/balance"))["balances"][0][
+            "amount_minor"
+        ]
         for person in people
     ]
     assert sum(paid) == round(RATE_AMOUNT_MINOR * 55 / 60)
@@ -184,7 +186,7 @@ async def test_a_redelivered_completion_takes_effect_once(academy: Academy) -> N
 
     await assert_effects_once(platform, session_id)
     assert await inputs(academy, "learner", learner) == before
-    balance = await platform.get(academy.admin, f"/v1/coaches/{academy.coach.person_id}/balance")
+    balance = await platform.get(academy.admin, f"/v1/payouts/coaches/{academy.coach.person_id}/balance")
     assert balance["balances"] == [{"currency": "EUR", "amount_minor": RATE_AMOUNT_MINOR}]
     parked = [await platform.rows(service, "SELECT * FROM parked") for service in CONSUMED]
     assert parked == [[] for _ in CONSUMED]

@@ -36,6 +36,12 @@ def test_what_is_not_described_is_named() -> None:
     ]
 
 
+@pytest.mark.parametrize("service", ["attendance", "payouts", "reports"])
+def test_every_path_is_under_its_service_so_that_the_gateway_routes_a_prefix(service: str) -> None:
+    """The sessions service keeps its nouns at the top, because it is the one that others build on."""
+    assert [path for path in _printed(service)["paths"] if not path.startswith(f"/v1/{service}/")] == []
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_endpoint_has_a_summary_of_its_own_in_sentence_case(service: str) -> None:
     assert unclear_summaries(_printed(service)) == []

@@ -61,7 +61,7 @@ async def test_a_class_is_enrolled_and_a_learner_removed_and_the_register_follow
     classes = await term.platform.get(term.admin, "/v1/classes", q="4.B")
 
     async def registered() -> set[str]:
-        answer = await term.platform.send(term.admin, "GET", f"/v1/registers/{session_id}")
+        answer = await term.platform.send(term.admin, "GET", f"/v1/attendance/registers/{session_id}")
         return set(answer.json()["roster"]) if answer.is_success else set()
 
     async def registers_show(people: set[str]) -> bool:

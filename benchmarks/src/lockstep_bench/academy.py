@@ -58,7 +58,7 @@ async def found_academy(gateway_url: str, issuer: Issuer, *, sessions: int) -> A
         await _send(client, "PUT", "/v1/organisation", json={"name": "Benchmark academy", "zone": "UTC"})
         since = (datetime.now(UTC) - timedelta(days=30)).isoformat()
         rate = {"scope": "org", "unit": "hour", "amount_minor": RATE_AMOUNT_MINOR, "currency": "EUR"}
-        await _send(client, "POST", "/v1/rates", json={**rate, "effective_from": since})
+        await _send(client, "POST", "/v1/payouts/rates", json={**rate, "effective_from": since})
         coach_ids = await _import(client, "people", _people("coach", COACHES))
         await _import(client, "people", _people("learner", LEARNERS))
         await _import(client, "courses", ["code;title;category", *(f"C{n};Course {n};Maths" for n in range(COURSES))])

@@ -23,9 +23,9 @@ ROUTED = {
         *("organisation", "policy", "people", "courses", "categories", "classes", "rooms", "batches"),
         *("sessions", "imports", "me", "log"),
     ),
-    "attendance": ("registers",),
-    "payouts": ("rates", "coaches", "ledger", "unrated"),
-    "reports": ("reports", "insight-inputs"),
+    "attendance": ("attendance/registers",),
+    "payouts": ("payouts/rates", "payouts/coaches", "payouts/unrated"),
+    "reports": ("reports/effects", "reports/insight-inputs"),
 }
 
 

@@ -37,7 +37,7 @@ async def test_a_service_that_is_away_is_a_problem_and_shows_in_readiness(
     start_gateway: Callable[..., Gateway],
 ) -> None:
     gateway = start_gateway({"LOCKSTEP_PAYOUTS_PORT": str(ports.find_free())})
-    assert_problem(gateway.client.get("/v1/rates", headers=bearer(gateway.token())), 503, "unavailable")
+    assert_problem(gateway.client.get("/v1/payouts/rates", headers=bearer(gateway.token())), 503, "unavailable")
     assert gateway.client.get("/healthz").status_code == 200
 
     async def unready() -> httpx.Response | None:

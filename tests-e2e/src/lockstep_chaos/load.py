@@ -111,7 +111,7 @@ class Load:
                 "currency": "EUR",
                 "effective_from": "2020-01-01T00:00:00Z",
             }
-            await self.call(client, "POST", "/v1/rates", by=self._admin, role="admin", body=rate)
+            await self.call(client, "POST", "/v1/payouts/rates", by=self._admin, role="admin", body=rate)
 
     async def run(self) -> None:
         """Complete sessions with several clients until `stopping` is set."""

@@ -67,7 +67,7 @@ class Academy:
 
     async def register(self, session_id: UUID) -> Any:
         """Return the register of a session, or None if there is none yet."""
-        answer = await self.platform.send(self.admin, "GET", f"/v1/registers/{session_id}")
+        answer = await self.platform.send(self.admin, "GET", f"/v1/attendance/registers/{session_id}")
         return answer.json() if answer.is_success else None
 
     async def mark(self, session_id: UUID, *codes: str) -> int:
@@ -76,7 +76,7 @@ class Academy:
             {"person_id": str(learner.person_id), "code": code}
             for learner, code in zip(self.learners, codes, strict=False)
         ]
-        answer = await self.platform.post(self.coach, f"/v1/registers/{session_id}/marks", {"marks": marks})
+        answer = await self.platform.post(self.coach, f"/v1/attendance/registers/{session_id}/marks", {"marks": marks})
         return int(answer["version"])
 
     async def complete(self, session_id: UUID, **fields: Any) -> Any:
@@ -88,7 +88,7 @@ class Academy:
         """Set a rate per hour for everybody, effective for years."""
         since = (datetime.now(UTC) - timedelta(days=1_000)).isoformat()
         rate = {"scope": "org", "unit": "hour", "amount_minor": RATE_AMOUNT_MINOR, "currency": "EUR"}
-        answer = await self.platform.post(self.admin, "/v1/rates", rate | {"effective_from": since})
+        answer = await self.platform.post(self.admin, "/v1/payouts/rates", rate | {"effective_from": since})
         return UUID(answer["rate_id"])
 
     async def effects(self, session_id: UUID) -> Any:

@@ -84,7 +84,7 @@ async def _mark(gateway: Gateway, delivery: Delivery, codes: Sequence[str]) -> i
     marks = [
         {"person_id": learner.person_id, "code": code} for learner, code in zip(delivery.learners, codes, strict=True)
     ]
-    path = f"/v1/registers/{delivery.session_id}/marks"
+    path = f"/v1/attendance/registers/{delivery.session_id}/marks"
     for first in range(0, len(marks), MARKS_PER_REQUEST_MAX):
         body = {"marks": marks[first : first + MARKS_PER_REQUEST_MAX]}
         version = int((await gateway.post(delivery.coach, path, body, if_match=f'"{version}"'))["version"])
@@ -93,7 +93,7 @@ async def _mark(gateway: Gateway, delivery: Delivery, codes: Sequence[str]) -> i
 
 async def _register(gateway: Gateway, delivery: Delivery) -> Any:
     """Return the session's register. It exists once the session's event has arrived, which is usual."""
-    path = f"/v1/registers/{delivery.session_id}"
+    path = f"/v1/attendance/registers/{delivery.session_id}"
     try:
         async with asyncio.timeout(REGISTER_TIMEOUT_SECONDS):
             while True:

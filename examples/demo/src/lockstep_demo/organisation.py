@@ -71,7 +71,7 @@ async def set_up(gateway: Gateway, admin: Person, day: TeachingDay, say: Callabl
     await gateway.send(admin, "PUT", "/v1/policy", json=policy | effective)
     say(f"Policy: at most {policy['maximum_minutes']} minutes, logged within {policy['log_within_hours']} hours")
     rate = {"scope": "org", "unit": "hour", "amount_minor": RATE_AMOUNT_MINOR, "currency": RATE_CURRENCY}
-    await gateway.post(admin, "/v1/rates", {**rate, **effective})
+    await gateway.post(admin, "/v1/payouts/rates", {**rate, **effective})
     say(f"Rate: {RATE_CURRENCY} {RATE_AMOUNT_MINOR / 100:.2f} per hour for every coach")
     people_ids = await _import(gateway, admin, "people", day.people)
     await _import(gateway, admin, "courses", day.courses)

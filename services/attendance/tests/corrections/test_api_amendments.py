@@ -30,7 +30,7 @@ class Caller:
 
     def __init__(self, api: Api, session_id: UUID, person: UUID, *roles: str, org: UUID = ORG) -> None:
         """Take the person, their roles and the session."""
-        self._client, self._path = api.client, f"/v1/registers/{session_id}"
+        self._client, self._path = api.client, f"/v1/attendance/registers/{session_id}"
         self._headers = api.headers(org, person, roles)
 
     async def read(self, path: str = "") -> httpx.Response:
@@ -78,7 +78,7 @@ def locked(api: Api, handle: Handle, events: Events) -> Callable[..., Awaitable[
         people = {"org_id": ORG, "coaches": [COACH], "roster": [ANNA, BEN]}
         await handle(on_session_scheduled, events(SessionScheduled, register.session_id, sequence=1, **people))
         marks = {"marks": [{"person_id": str(ANNA), "code": "present", "minutes": 45}]}
-        path = f"/v1/registers/{register.session_id}/marks"
+        path = f"/v1/attendance/registers/{register.session_id}/marks"
         answer = await api.client.post(path, json=marks, headers=api.headers(ORG, COACH, ["coach"]))
         assert answer.status_code == 200
         await handle(

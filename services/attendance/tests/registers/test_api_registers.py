@@ -47,7 +47,7 @@ async def post(
 ) -> httpx.Response:
     """Post marks as somebody, by default as the session's coach."""
     sent = api.headers(org, person, [role]) | {name.replace("_", "-"): value for name, value in headers.items()}
-    return await api.client.post(f"/v1/registers/{session_id}/marks", json=body, headers=sent)
+    return await api.client.post(f"/v1/attendance/registers/{session_id}/marks", json=body, headers=sent)
 
 
 async def read(
@@ -55,7 +55,7 @@ async def read(
 ) -> httpx.Response:
     """Read the register as somebody, by default as the session's coach."""
     headers = api.headers(org, person, [role])
-    return await api.client.get(f"/v1/registers/{session_id}{path}", headers=headers)
+    return await api.client.get(f"/v1/attendance/registers/{session_id}{path}", headers=headers)
 
 
 async def test_a_register_is_marked_in_bulk_and_each_bulk_is_a_version(api: Api, session: UUID) -> None:
@@ -130,7 +130,9 @@ async def test_only_the_sessions_coaches_and_admins_mark(api: Api, session: UUID
     assert (await post(api, session, marks({ANNA: "present"}), person=ANNA, role="learner")).status_code == 403
     assert (await post(api, session, marks({ANNA: "present"}), person=OTHER_COACH)).status_code == 403
     assert (await post(api, session, marks({ANNA: "present"}), person=ADMIN, role="support")).status_code == 403
-    assert (await api.client.post(f"/v1/registers/{session}/marks", json=marks({ANNA: "late"}))).status_code == 401
+    assert (
+        await api.client.post(f"/v1/attendance/registers/{session}/marks", json=marks({ANNA: "late"}))
+    ).status_code == 401
     assert (await read(api, session)).json()["version"] == 0
 
 

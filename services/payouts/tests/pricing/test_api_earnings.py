@@ -29,15 +29,15 @@ def completion(events: Events, *coaches: UUID) -> SessionCompleted:
 async def test_a_coach_sees_their_balance_and_earnings_and_each_leads_to_its_session(
     api: Api, handle: Handle, events: Events
 ) -> None:
-    rate = (await post(api, "/v1/rates", RATE)).json()
+    rate = (await post(api, "/v1/payouts/rates", RATE)).json()
     completions = [completion(events, COACH, CO_COACH) for _ in range(3)]
     await handle(on_session_completed, *completions)
-    mine = await get(api, f"/v1/coaches/{COACH}/balance", person=COACH, role="coach")
+    mine = await get(api, f"/v1/payouts/coaches/{COACH}/balance", person=COACH, role="coach")
     assert mine.json() == {
         "coach_id": str(COACH),
         "balances": [{"currency": "EUR", "amount_minor": 3 * 2_250}],
     }
-    path = f"/v1/coaches/{COACH}/earnings?limit=2"
+    path = f"/v1/payouts/coaches/{COACH}/earnings?limit=2"
     first = (await get(api, path, person=COACH, role="coach")).json()
     second = (await get(api, f"{path}&cursor={first['next_cursor']}", person=COACH, role="coach")).json()
     items = first["items"] + second["items"]
@@ -47,17 +47,19 @@ async def test_a_coach_sees_their_balance_and_earnings_and_each_leads_to_its_ses
     assert earning["session"] == f"/v1/sessions/{earning['session_id']}"
     assert (earning["amount_minor"], earning["share_basis_points"], earning["logged_minutes"]) == (2_250, 5_000, 45)
     assert (earning["rate_id"], earning["rate_amount_minor"]) == (rate["rate_id"], 6_000)
-    assert (await get(api, f"/v1/coaches/{CO_COACH}/balance")).json()["balances"][0]["amount_minor"] == 3 * 2_250
+    assert (await get(api, f"/v1/payouts/coaches/{CO_COACH}/balance")).json()["balances"][0][
+        "amount_minor"
+    ] == 3 * 2_250
 
 
 async def test_reversed_earnings_stay_listed_and_a_balance_may_be_less_than_nothing(
     api: Api, handle: Handle, events: Events, superuser: AsyncEngine
 ) -> None:
-    await post(api, "/v1/rates", RATE)
+    await post(api, "/v1/payouts/rates", RATE)
     completed = completion(events)
     await handle(on_session_completed, completed)
     await handle(on_session_amended, amendment(completed, 4, minutes=60))
-    path = f"/v1/coaches/{COACH}"
+    path = f"/v1/payouts/coaches/{COACH}"
     stands, taken_back = (await get(api, f"{path}/earnings", person=COACH, role="coach")).json()["items"]
     assert (stands["revision"], stands["amount_minor"], stands["reversed_at"]) == (1, 6_000, None)
     assert (taken_back["revision"], taken_back["amount_minor"]) == (0, 4_500)
@@ -83,17 +85,17 @@ PAID_OUT = """
 
 
 async def test_nobody_sees_another_coachs_money(api: Api, handle: Handle, events: Events) -> None:
-    await post(api, "/v1/rates", RATE)
+    await post(api, "/v1/payouts/rates", RATE)
     await handle(on_session_completed, completion(events))
     for what in ("balance", "earnings"):
-        path = f"/v1/coaches/{COACH}/{what}"
+        path = f"/v1/payouts/coaches/{COACH}/{what}"
         assert (await get(api, path, person=CO_COACH, role="coach")).status_code == 404
         assert (await get(api, path, person=COACH, role="learner")).status_code == 403
         assert (await get(api, path, role="auditor")).status_code == 200
         assert (await api.client.get(path)).status_code == 401
-    elsewhere = await get(api, f"/v1/coaches/{COACH}/balance", org=OTHER_ORG)
+    elsewhere = await get(api, f"/v1/payouts/coaches/{COACH}/balance", org=OTHER_ORG)
     assert elsewhere.json()["balances"] == []
-    assert (await get(api, f"/v1/coaches/{COACH}/earnings", org=OTHER_ORG)).json()["items"] == []
+    assert (await get(api, f"/v1/payouts/coaches/{COACH}/earnings", org=OTHER_ORG)).json()["items"] == []
 
 
 async def test_unrated_completions_are_listed_until_a_rate_is_set(
@@ -101,16 +103,16 @@ async def test_unrated_completions_are_listed_until_a_rate_is_set(
 ) -> None:
     completed = completion(events)
     await handle(on_session_completed, completed)
-    (unrated,) = (await get(api, "/v1/unrated")).json()["items"]
+    (unrated,) = (await get(api, "/v1/payouts/unrated")).json()["items"]
     assert unrated["session_id"] == str(completed.session_id)
     assert (unrated["coach_ids"], unrated["logged_minutes"]) == ([str(COACH)], 45)
-    assert (await get(api, "/v1/unrated", person=COACH, role="coach")).status_code == 403
-    assert (await get(api, "/v1/unrated", org=OTHER_ORG)).json()["items"] == []
-    await post(api, "/v1/rates", RATE)
+    assert (await get(api, "/v1/payouts/unrated", person=COACH, role="coach")).status_code == 403
+    assert (await get(api, "/v1/payouts/unrated", org=OTHER_ORG)).json()["items"] == []
+    await post(api, "/v1/payouts/rates", RATE)
     async with worker.begin() as db:
         assert await credit_unrated(db, limit=10, now=now()) == 1
-    assert (await get(api, "/v1/unrated")).json()["items"] == []
-    assert (await get(api, f"/v1/coaches/{COACH}/balance")).json()["balances"][0]["amount_minor"] == 4_500
+    assert (await get(api, "/v1/payouts/unrated")).json()["items"] == []
+    assert (await get(api, f"/v1/payouts/coaches/{COACH}/balance")).json()["balances"][0]["amount_minor"] == 4_500
 
 
 async def test_unrated_completions_come_in_pages_that_repeat_and_leave_out_none(
@@ -118,9 +120,9 @@ async def test_unrated_completions_come_in_pages_that_repeat_and_leave_out_none(
 ) -> None:
     completions = [completion(events) for _ in range(3)]
     await handle(on_session_completed, *completions)
-    first = (await get(api, "/v1/unrated?limit=2")).json()
-    second = (await get(api, f"/v1/unrated?limit=2&cursor={first['next_cursor']}")).json()
+    first = (await get(api, "/v1/payouts/unrated?limit=2")).json()
+    second = (await get(api, f"/v1/payouts/unrated?limit=2&cursor={first['next_cursor']}")).json()
     listed = [one["session_id"] for one in first["items"] + second["items"]]
     assert listed == sorted((str(one.session_id) for one in completions), reverse=True)
     assert second["next_cursor"] is None
-    assert (await get(api, "/v1/unrated?cursor=nonsense")).status_code == 422
+    assert (await get(api, "/v1/payouts/unrated?cursor=nonsense")).status_code == 422

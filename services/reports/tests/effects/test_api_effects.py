@@ -81,7 +81,7 @@ async def test_a_coach_reads_the_sessions_that_they_coached(api: Api, handle: Ha
         f"reports/sessions/{NOBODY}/effects",
         "reports/effects",
         "reports/effects/summary",
-        f"insight-inputs/learner/{NOBODY}",
+        f"reports/insight-inputs/learner/{NOBODY}",
     ],
 )
 async def test_other_roles_read_nothing(role: str, path: str, api: Api, world: Any) -> None:

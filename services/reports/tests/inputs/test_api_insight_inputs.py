@@ -16,7 +16,7 @@ async def _get(
     api: Api, world: Any, kind: str, name: str, *, role: str = "admin", person: str = "x", **query: Any
 ) -> Any:
     headers = api.headers(world.org_id, world.id(person), [role])
-    return await api.client.get(f"/v1/insight-inputs/{kind}/{world.id(name)}", headers=headers, params=query)
+    return await api.client.get(f"/v1/reports/insight-inputs/{kind}/{world.id(name)}", headers=headers, params=query)
 
 
 async def test_the_latest_version_and_every_earlier_one_can_be_read_with_its_lineage(
@@ -65,7 +65,7 @@ async def test_unknown_subjects_versions_and_kinds_are_problems(api: Api, handle
 async def test_another_organisation_reads_nothing(api: Api, handle: Handle, world: Any, new_world: Any) -> None:
     await handle(world.completed("s", learners=["anna"]))
     headers = api.headers(new_world().org_id, world.id("x"), ["admin"])
-    answer = await api.client.get(f"/v1/insight-inputs/learner/{world.id('anna')}", headers=headers)
+    answer = await api.client.get(f"/v1/reports/insight-inputs/learner/{world.id('anna')}", headers=headers)
     assert answer.status_code == 404
 
 

@@ -29,7 +29,7 @@ async def totals(rows: Rows, world: Any, kind: str, name: str) -> tuple[int, Tot
 async def inputs(api: Api, world: Any, kind: str, name: str, **query: Any) -> Any:
     """Return a subject's insight inputs, as an admin reads them."""
     headers = api.headers(world.org_id, world.id("admin"), ["admin"])
-    answer = await api.client.get(f"/v1/insight-inputs/{kind}/{world.id(name)}", headers=headers, params=query)
+    answer = await api.client.get(f"/v1/reports/insight-inputs/{kind}/{world.id(name)}", headers=headers, params=query)
     assert answer.status_code == 200
     return answer.json()
 

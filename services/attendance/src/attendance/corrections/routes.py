@@ -11,7 +11,7 @@ from attendance.corrections import decide, propose, queries
 from attendance.corrections.schemas import AmendmentIn, AmendmentOut, RejectionIn, amendment_out
 from attendance.registers.routes import SEE_EVERY_REGISTER, SessionId
 
-router: Final = APIRouter(prefix="/v1/registers", tags=["registers"])
+router: Final = APIRouter(prefix="/v1/attendance/registers", tags=["registers"])
 
 AmendmentId = Annotated[UUID, Path(description="The amendment.")]
 

@@ -10,7 +10,7 @@ from attendance.registers import queries
 from attendance.registers.mark import save_marks
 from attendance.registers.schemas import MarkChangeOut, MarksIn, MarksOut, RegisterOut, mark_change_out, register_out
 
-router: Final = APIRouter(prefix="/v1/registers", tags=["registers"])
+router: Final = APIRouter(prefix="/v1/attendance/registers", tags=["registers"])
 
 SEE_EVERY_REGISTER: Final = ("admin", "support", "auditor")
 

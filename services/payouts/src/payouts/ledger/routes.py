@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path
 from payouts.ledger import queries
 from payouts.ledger.schemas import BalanceOut, balance_out
 
-router: Final = APIRouter(prefix="/v1", tags=["coaches"])
+router: Final = APIRouter(prefix="/v1/payouts", tags=["coaches"])
 
 SEE_ALL_MONEY: Final = ("admin", "auditor")
 

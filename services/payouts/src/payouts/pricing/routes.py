@@ -9,7 +9,7 @@ from payouts.ledger.routes import SEE_ALL_MONEY, CoachId, own_only
 from payouts.pricing import queries
 from payouts.pricing.schemas import EarningOut, UnratedOut, earning_out, unrated_out
 
-router: Final = APIRouter(prefix="/v1")
+router: Final = APIRouter(prefix="/v1/payouts")
 
 
 @router.get("/coaches/{coach_id}/earnings", summary="List a coach's earnings", tags=["coaches"])

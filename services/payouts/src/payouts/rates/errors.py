@@ -15,7 +15,9 @@ class RateNotFound(NotFound):
 
     def __init__(self, rate_id: UUID) -> None:
         """Take the rate that was asked for."""
-        super().__init__(f"Your organisation has no rate {rate_id}. List its rates (GET /v1/rates) to find the id.")
+        super().__init__(
+            f"Your organisation has no rate {rate_id}. List its rates (GET /v1/payouts/rates) to find the id."
+        )
 
 
 class RateOverlaps(Conflict):
@@ -29,7 +31,7 @@ class RateOverlaps(Conflict):
         super().__init__(
             "Another rate with the same scope, coach, course and category is effective at some time from "
             f"{instant_words(effective_from, exact=True)} {until}. End that rate first "
-            "(POST /v1/rates/{rate_id}/end), or choose another period."
+            "(POST /v1/payouts/rates/{rate_id}/end), or choose another period."
         )
 
 

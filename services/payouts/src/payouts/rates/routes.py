@@ -14,7 +14,7 @@ from payouts.rates.domain import Scope
 from payouts.rates.schemas import RateEndIn, RateIn, RateOut, rate_out
 from payouts.rates.set import set_rate
 
-router: Final = APIRouter(prefix="/v1/rates", tags=["rates"])
+router: Final = APIRouter(prefix="/v1/payouts/rates", tags=["rates"])
 
 RateId = Annotated[UUID, Path(description="The rate.")]
 

@@ -12,7 +12,7 @@ from reports.effects.routes import only_of_coach
 from reports.inputs import queries
 from reports.inputs.schemas import InsightInputsOut, insight_inputs_out
 
-router: Final = APIRouter(prefix="/v1/insight-inputs", tags=["insights"])
+router: Final = APIRouter(prefix="/v1/reports/insight-inputs", tags=["insights"])
 
 Type = Annotated[SubjectType, Path(description="Whether the inputs are about a learner, a coach or a batch.")]
 
