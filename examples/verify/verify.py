@@ -245,7 +245,7 @@ def read_growth(document: dict[str, Any], key: Key, seen: Checkpoint | None) -> 
     grown = f"it had {start.size} records when you kept a checkpoint, and has {second.size} now"
     check(second.size >= start.size, f"the log was truncated: {grown}. If this file is the older one, swap the files")
     begins = f"the file starts at {first.size} records, but your checkpoint has {start.size}"
-    check(first.size == start.size, f"{begins}. Download the file again with from={start.size}")
+    check(first.size == start.size, f"{begins}. Download the file again with from_size={start.size}")
     forked = f"the log was forked: its key signed two different logs of {start.size} records. Keep both files"
     check(first.root == start.root, forked)
     forked = "the log was forked: the later checkpoint does not extend the earlier one. Or the hashes were altered"

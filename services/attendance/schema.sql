@@ -169,16 +169,16 @@ CREATE TABLE public.register_amendment_decisions (
     decided_by uuid NOT NULL,
     decided_at timestamp with time zone NOT NULL,
     sequence bigint,
-    CONSTRAINT register_amendment_decisions_check CHECK (((decision = 'approved'::text) = (sequence IS NOT NULL))),
+    CONSTRAINT register_amendment_decisions_check CHECK (((decision = 'applied'::text) = (sequence IS NOT NULL))),
     CONSTRAINT register_amendment_decisions_check1 CHECK (((decision = 'rejected'::text) = (reason IS NOT NULL))),
-    CONSTRAINT register_amendment_decisions_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text]))),
+    CONSTRAINT register_amendment_decisions_decision_check CHECK ((decision = ANY (ARRAY['applied'::text, 'rejected'::text]))),
     CONSTRAINT register_amendment_decisions_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1333))),
     CONSTRAINT register_amendment_decisions_sequence_check CHECK ((sequence >= 1))
 );
 
 ALTER TABLE ONLY public.register_amendment_decisions FORCE ROW LEVEL SECURITY;
 
-COMMENT ON TABLE public.register_amendment_decisions IS 'The decisions on amendments, immutable. The primary key makes it impossible to decide twice. `sequence` is that of the AttendanceAmended event of an approved amendment. The learner''s amendment with the highest sequence holds.';
+COMMENT ON TABLE public.register_amendment_decisions IS 'The decisions on amendments, immutable. The primary key makes it impossible to decide twice. `sequence` is that of the AttendanceAmended event of an applied amendment. The learner''s amendment with the highest sequence holds.';
 
 CREATE TABLE public.register_amendments (
     amendment_id uuid NOT NULL,

@@ -72,7 +72,7 @@ async def verify_offline(academy: Academy, guardian: Caller, *, first: Any, proo
     assert "logged_minutes: was 45, is 60" in said
     sizes = [proof_of_size["checkpoint"].split("\n")[1] for proof_of_size in (first, proof)]
     answer = await academy.platform.send(
-        guardian, "GET", "/v1/log/consistency", params={"from": sizes[0], "to": sizes[1]}
+        guardian, "GET", "/v1/log/consistency", params={"from_size": sizes[0], "to_size": sizes[1]}
     )
     consistency = folder / "consistency.json"
     consistency.write_bytes(answer.content)

@@ -52,7 +52,12 @@ async def test_a_file_with_mistakes_is_corrected_imported_exported_and_imported_
     # a change in the file is refused, except if the request allows changes
     rows[7]["SessionDescription"] = "Something else"
     assert (await term.send("sessions", sessions_file(rows))).status_code == 422
-    assert counts(await term.load("sessions", sessions_file(rows), mode="upsert")) == (0, 1, semester.SESSIONS - 1, 0)
+    assert counts(await term.load("sessions", sessions_file(rows), import_mode="upsert")) == (
+        0,
+        1,
+        semester.SESSIONS - 1,
+        0,
+    )
 
 
 async def test_a_class_is_enrolled_and_a_learner_removed_and_the_register_follows(term: Semester) -> None:
@@ -139,7 +144,7 @@ async def _lessons(term: Semester) -> dict[str, datetime]:
 
 async def _find_moved(term: Semester, at: datetime) -> str:
     start = at.astimezone(UTC).isoformat()
-    page = await term.platform.get(term.admin, "/v1/sessions", q="choir", **{"from": start}, limit="1")
+    page = await term.platform.get(term.admin, "/v1/sessions", q="choir", listed_since=start, limit="1")
     return str(page["items"][0]["session_id"])
 
 

@@ -66,7 +66,7 @@ async def found_academy(gateway_url: str, issuer: Issuer, *, sessions: int) -> A
         made: list[Session] = []
         for start in range(0, sessions, ROWS_PER_FILE):
             part = [SESSIONS_HEADER, *rows[start : start + ROWS_PER_FILE]]
-            ids = await _import(client, "sessions", part, zone="UTC", session_mode="in_person", acceptance="accepted")
+            ids = await _import(client, "sessions", part, zone="UTC", mode="in_person", acceptance="accepted")
             made += [Session(one, coach_ids[(start + place) % COACHES]) for place, one in enumerate(ids)]
     tokens = {coach_id: issuer.token(org_id=org_id, sub=coach_id, roles=["coach"]) for coach_id in coach_ids}
     return Academy(org_id, made, tokens)

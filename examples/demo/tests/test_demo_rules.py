@@ -13,6 +13,7 @@ from lockstep_demo.gateway import Person
 from lockstep_demo.organisation import Delivery, policy_for
 from lockstep_demo.output import last_line, money, table
 
+COUNTS = ("completed", "attendance_locked", "earnings_credited", "insight_inputs_refreshed")
 NOW = datetime(2026, 11, 6, 20, 0)  # noqa: DTZ001 - a local time
 
 
@@ -30,9 +31,9 @@ def delivery(planned: PlannedSession) -> Delivery:
 def summary(**changes: int) -> Summary:
     body = {
         "completed": 2,
-        "locked": 2,
-        "credited": 2,
-        "refreshed": 2,
+        "attendance_locked": 2,
+        "earnings_credited": 2,
+        "insight_inputs_refreshed": 2,
         "earnings": [{"currency": "EUR", "amount_minor": 123450}],
         "latency_ms": {
             "attendance_locked": {"p50": 10.4, "p99": 20.0},
@@ -78,7 +79,7 @@ def test_every_learner_gets_a_mark_and_somebody_is_there(position: int, learners
 def test_effects_are_whole_only_when_all_counts_are_the_number_of_completions() -> None:
     assert summary().is_whole(2)
     assert not summary().is_whole(3)
-    assert not any(summary(**{effect: 1}).is_whole(2) for effect in ("completed", "locked", "credited", "refreshed"))
+    assert not any(summary(**{effect: 1}).is_whole(2) for effect in COUNTS)
 
 
 def test_the_last_line_is_what_other_programs_read() -> None:

@@ -104,7 +104,7 @@ def test_truncated_and_forked_logs_are_refused(run: Runs) -> None:
     run("consistency", checkpoint(forked), seen=proof()).is_refused("forked: its key signed two different logs of 11")
     run("consistency", growth(leaves, longer)).is_refused("the log was forked")
     run("consistency", growth(forked, longer), seen=proof()).is_refused("its key signed two different logs of 11")
-    run("consistency", growth(leaves[:4], leaves), seen=proof()).is_refused("again with from=11")
+    run("consistency", growth(leaves[:4], leaves), seen=proof()).is_refused("again with from_size=11")
     hashes = growth(leaves[:4], leaves)["hashes"]
     run("consistency", growth(leaves[:4], leaves, hashes=hashes[::-1])).is_refused("Or the hashes were altered")
 

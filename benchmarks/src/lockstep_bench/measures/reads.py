@@ -101,7 +101,7 @@ REQUESTS: Final[dict[str, Callable[[Platform, random.Random], bytes]]] = {
 RATIOS: Final = {READ_OF_ONE: "read", OWN: "own_sessions", LIST: "list", SEARCH: "search"}
 """The name of the ratio of the largest size to the smallest, by kind of read."""
 
-LISTS: Final = ("", "status=past&sort=-start", "status=active", "status=upcoming", "sort=-name", "state=completed")
+LISTS: Final = ("", "status=past&sort=-start", "status=current", "status=upcoming", "sort=-name", "state=completed")
 ADMIN: Final = -1
 """The number of the caller who is an admin."""
 

@@ -51,9 +51,9 @@ def read_summary(body: Mapping[str, Any]) -> Summary:
     """Return the summary from an answer of the reports service."""
     return Summary(
         completed=body["completed"],
-        locked=body["locked"],
-        credited=body["credited"],
-        refreshed=body["refreshed"],
+        locked=body["attendance_locked"],
+        credited=body["earnings_credited"],
+        refreshed=body["insight_inputs_refreshed"],
         earnings={amount["currency"]: amount["amount_minor"] for amount in body["earnings"]},
         latencies={
             name: Latency(found["p50"], found["p99"])

@@ -102,9 +102,7 @@ async def _import_sessions(gateway: Gateway, admin: Person, day: TeachingDay) ->
         if positions:
             text = csv_text(day.sheet, [rows[position] for position in positions])
             # the academy enrolled the learners in the file, so nobody has to answer an invitation
-            created = await _send_import(
-                gateway, admin, "sessions", text, {"session_mode": mode, "acceptance": "accepted"}
-            )
+            created = await _send_import(gateway, admin, "sessions", text, {"mode": mode, "acceptance": "accepted"})
             ids.update(zip(positions, created, strict=True))
     return ids
 

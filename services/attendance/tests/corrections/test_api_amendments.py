@@ -116,7 +116,7 @@ async def test_a_coach_proposes_an_admin_approves_and_the_official_register_stay
     approved = await register.admin.decide(body["amendment_id"], "approve")
     assert (approved.status_code, approved.json()["state"], approved.json()["decided_by"]) == (
         200,
-        "approved",
+        "applied",
         str(ADMIN),
     )
     again = await register.second.decide(body["amendment_id"], "approve")
@@ -173,7 +173,7 @@ async def test_who_may_read_propose_and_decide(
     assert problem(await other.admin.decide(first, "reject")) == (404, "amendment-not-found")
 
     rejected = (await register.second.decide(own["amendment_id"], "reject")).json()
-    assert (rejected["state"], rejected["rejection"]) == ("rejected", "An empty seat.")
+    assert (rejected["state"], rejected["rejection_reason"]) == ("rejected", "An empty seat.")
     assert (await register.admin.decide(own["amendment_id"], "reject")).json() == rejected
     assert problem(await register.admin.decide(own["amendment_id"], "approve")) == (409, "amendment-decided")
     auditor = register.caller(uuid4(), "auditor")
@@ -197,7 +197,7 @@ async def test_without_a_second_person_an_admin_corrects_at_once_and_a_coach_sti
     register = await locked(amendment_second_person=False, attendance_default="excused")
     assert (await register.codes(register.admin, "marks"))[str(BEN)] == ("excused", None, "policy_default")
     first = await register.admin.propose(BEN, "present", key="one")
-    assert (first.json()["state"], first.json()["decided_by"]) == ("approved", str(ADMIN))
+    assert (first.json()["state"], first.json()["decided_by"]) == ("applied", str(ADMIN))
     assert (await register.admin.propose(BEN, "present", key="one")).json() == first.json()
     assert (await register.admin.decide(first.json()["amendment_id"], "approve")).json() == first.json()
     asked = (await register.coach.propose(ANNA, "absent")).json()
@@ -235,7 +235,7 @@ async def test_what_cannot_be_corrected_is_refused_and_changes_nothing(
                            jsonb_set(new_mark, '{minutes}', '7'), reason, proposed_by, proposed_at
                     FROM register_amendments RETURNING *)
                 INSERT INTO register_amendment_decisions
-                SELECT amendment_id, org_id, session_id, 'approved', NULL, proposed_by, proposed_at, 99 FROM other
+                SELECT amendment_id, org_id, session_id, 'applied', NULL, proposed_by, proposed_at, 99 FROM other
             """)
         )
     assert problem(await admin.decide(waiting["amendment_id"], "approve")) == (409, "amendment-outdated")

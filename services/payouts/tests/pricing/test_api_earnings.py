@@ -44,7 +44,7 @@ async def test_a_coach_sees_their_balance_and_earnings_and_each_leads_to_its_ses
     assert (len(items), second["next_cursor"]) == (3, None)
     assert {one["session_id"] for one in items} == {str(one.session_id) for one in completions}
     earning = items[0]
-    assert earning["session"] == f"/v1/sessions/{earning['session_id']}"
+    assert earning["session_path"] == f"/v1/sessions/{earning['session_id']}"
     assert (earning["amount_minor"], earning["share_basis_points"], earning["logged_minutes"]) == (2_250, 5_000, 45)
     assert (earning["rate_id"], earning["rate_amount_minor"]) == (rate["rate_id"], 6_000)
     assert (await get(api, f"/v1/payouts/coaches/{CO_COACH}/balance")).json()["balances"][0][

@@ -55,7 +55,7 @@ _SETS: Final = {
         WHERE org_id = :org_id AND kind = :entry AND word >= :word AND word < :word_end
         LIMIT :limit
     """),
-    "active": Statement("""
+    "current": Statement("""
         SELECT id FROM sessions
         WHERE org_id = :org_id AND listed_until >= :now AND listed_from <= :now
         LIMIT :limit

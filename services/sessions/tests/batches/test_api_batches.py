@@ -185,7 +185,7 @@ async def test_classes_are_enrolled_as_they_stand(school: School) -> None:
 
     first = (await future(school, batch_id))[0]["session_id"]
     assert await _learners(school, first) == {"learner-1", "learner-2"}
-    found = await school.ok("admin", "GET", "/v1/sessions", **{"class": made["class_id"]})
+    found = await school.ok("admin", "GET", "/v1/sessions", class_id=made["class_id"])
     assert len(found["items"]) == 4
     again = await school.ok("admin", "POST", f"/v1/batches/{batch_id}/roster", {"class_ids": [made["class_id"]]})
     assert again["sessions_changed"] == 4

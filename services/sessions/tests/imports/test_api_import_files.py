@@ -141,7 +141,7 @@ async def test_a_file_that_takes_long_is_imported_by_and_by_however_small_it_is(
     unchanged = await school.ok("admin", "POST", "/v1/imports/sessions", file(SESSIONS, rows))
     monkeypatch.setattr(at_once, "CHANGES_MAX", 3)
     moved = [row.replace(":45", ":50") for row in rows]
-    changing_id = await begin(school, "sessions", file(SESSIONS, moved), mode="upsert")
+    changing_id = await begin(school, "sessions", file(SESSIONS, moved), import_mode="upsert")
     assert await school.rows("SELECT 1 FROM session_history") == []
     await work(worker)
 

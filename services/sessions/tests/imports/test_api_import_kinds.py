@@ -18,7 +18,7 @@ async def test_people_are_changed_where_that_is_asked_for(school: School) -> Non
     rows = ["learner-1;Ada;learner;ada@example.org", "coach-2;Coach-2;learner;", "ada;Ada;learner;"]
 
     refused(await school.send("admin", "POST", "/v1/imports/people", file(head, rows)), 422, "import-refused")
-    report = await school.ok("admin", "POST", "/v1/imports/people", file(head, rows), mode="upsert")
+    report = await school.ok("admin", "POST", "/v1/imports/people", file(head, rows), import_mode="upsert")
 
     assert [row["result"] for row in report["results"]] == ["update", "update", "create"]
     assert report["results"][0]["detail"] == "changes name, email"
@@ -35,7 +35,7 @@ async def test_a_role_that_is_needed_stays(school: School) -> None:
     rows = ["coach-1;Coach-1;learner", "learner-3;Learner-3;coach"]
 
     report = await school.ok(
-        "admin", "POST", "/v1/imports/people", file("username;name;role", rows), mode="upsert", partial=True
+        "admin", "POST", "/v1/imports/people", file("username;name;role", rows), import_mode="upsert", partial=True
     )
 
     assert found(report) == [(2, "error", "role"), (3, "update", None)]
@@ -45,7 +45,9 @@ async def test_a_role_that_is_needed_stays(school: School) -> None:
 async def test_courses_are_changed_and_categories_made(school: School) -> None:
     rows = ["MATH;Mathematics;Science", "BIO;Biology;Science"]
 
-    report = await school.ok("admin", "POST", "/v1/imports/courses", file("code;title;category", rows), mode="upsert")
+    report = await school.ok(
+        "admin", "POST", "/v1/imports/courses", file("code;title;category", rows), import_mode="upsert"
+    )
 
     assert [row["result"] for row in report["results"]] == ["update", "create"]
     courses = (await school.ok("admin", "GET", "/v1/courses"))["items"]
@@ -60,7 +62,9 @@ async def test_classes_get_members_and_lose_none(school: School) -> None:
     rows = ["7a;Year 7;learner-2|learner-3", "7b;;nobody", "7c;;coach-1", "7b|x;;"]
 
     refused(await school.send("admin", "POST", "/v1/imports/classes", file(head, rows[:1])), 422, "import-refused")
-    report = await school.ok("admin", "POST", "/v1/imports/classes", file(head, rows), mode="upsert", partial=True)
+    report = await school.ok(
+        "admin", "POST", "/v1/imports/classes", file(head, rows), import_mode="upsert", partial=True
+    )
 
     assert found(report) == [
         (2, "update", None),
@@ -84,7 +88,11 @@ async def test_enrolments_add_answer_and_remove_with_one_event(school: School) -
     ]
 
     report = await school.ok(
-        "admin", "POST", "/v1/imports/enrolments", file("SessionName;Username;Action;Acceptance", rows), mode="upsert"
+        "admin",
+        "POST",
+        "/v1/imports/enrolments",
+        file("SessionName;Username;Action;Acceptance", rows),
+        import_mode="upsert",
     )
 
     assert [row["result"] for row in report["results"]] == ["create", "update", "update", "unchanged"]
@@ -154,7 +162,7 @@ async def test_what_is_not_imported_is_said(school: School) -> None:
 
     report = await school.ok("admin", "POST", "/v1/imports/courses", file("Code;Title;CourseCategory;Teacher", rows))
 
-    assert report["notes"] == ["These columns are not imported: Teacher."]
+    assert report["hints"] == ["These columns are not imported: Teacher."]
 
 
 async def test_names_have_no_white_space_at_their_ends(school: School) -> None:

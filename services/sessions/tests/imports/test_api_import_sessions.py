@@ -66,10 +66,12 @@ async def test_the_same_row_again_is_unchanged_and_a_class_is_not_enrolled_again
     await furnish(school)
     data = file(WHOLE, [ALGEBRA])
     await school.ok("admin", "POST", "/v1/imports/sessions", data)
-    await school.ok("admin", "POST", "/v1/imports/classes", file("name;members", ["7a;learner-4"]), mode="upsert")
+    await school.ok(
+        "admin", "POST", "/v1/imports/classes", file("name;members", ["7a;learner-4"]), import_mode="upsert"
+    )
 
     for mode in ("create", "upsert"):
-        report = await school.ok("admin", "POST", "/v1/imports/sessions", data, mode=mode)
+        report = await school.ok("admin", "POST", "/v1/imports/sessions", data, import_mode=mode)
         assert found(report) == [(2, "unchanged", None)]
     assert (await school.rows("SELECT count(*) FROM roster"))[0][0] == 3
 
@@ -87,9 +89,9 @@ async def test_a_row_that_differs_is_an_error_that_names_the_columns_or_a_change
     assert row["detail"] == (
         "exists and differs in CoCoaches, ScheduleStart, ScheduleEnd, DateStart, DateEnd, DisplayStartDate, "
         "DisplayEndDate, CoachStartDate, VisibilityAfterExpiration, SessionDescription, Mode, Zone, Room, Seats, "
-        "Courses, Classes, SessionCategory; send the file with mode=upsert to change it"
+        "Courses, Classes, SessionCategory; send the file with import_mode=upsert to change it"
     )
-    report = await school.ok("admin", "POST", "/v1/imports/sessions", data, mode="upsert")
+    report = await school.ok("admin", "POST", "/v1/imports/sessions", data, import_mode="upsert")
 
     assert (found(report), report["updated"]) == ([(2, "update", None)], 1)
     session = await school.ok("admin", "GET", f"/v1/sessions/{session_id}")
@@ -115,7 +117,7 @@ async def test_what_a_file_does_not_say_stays_and_nobody_is_taken_out(school: Sc
     before = await school.ok("admin", "GET", f"/v1/sessions/{session_id}")
     row = "Algebra;coach-1;;;learner-4;"
 
-    report = await school.ok("admin", "POST", "/v1/imports/sessions", file(PLAIN, [row]), mode="upsert")
+    report = await school.ok("admin", "POST", "/v1/imports/sessions", file(PLAIN, [row]), import_mode="upsert")
 
     assert report["results"][0]["detail"] == "changes Users"
     after = await school.ok("admin", "GET", f"/v1/sessions/{session_id}")
@@ -194,7 +196,7 @@ async def test_two_sessions_of_a_file_may_change_places(school: School) -> None:
     await school.ok("admin", "POST", "/v1/imports/sessions", file(PLAIN, [MONDAY, nine]))
     swapped = [MONDAY.replace("Algebra", "Geometry"), nine.replace("Geometry", "Algebra")]
 
-    report = await school.ok("admin", "POST", "/v1/imports/sessions", file(PLAIN, swapped), mode="upsert")
+    report = await school.ok("admin", "POST", "/v1/imports/sessions", file(PLAIN, swapped), import_mode="upsert")
 
     assert report["updated"] == 2
     bookings = await school.rows(
@@ -214,7 +216,9 @@ async def test_a_session_that_cannot_move_keeps_its_place_against_later_rows(sch
         "New;coach-1;2026-11-02 08:00;2026-11-02 08:30;;",  # overlaps Algebra, which stays for that reason
     ]
 
-    report = await school.ok("admin", "POST", "/v1/imports/sessions", file(PLAIN, moved), mode="upsert", partial=True)
+    report = await school.ok(
+        "admin", "POST", "/v1/imports/sessions", file(PLAIN, moved), import_mode="upsert", partial=True
+    )
 
     assert found(report) == [(2, "error", "Coach"), (3, "error", "Coach")]
     assert "'Geometry'" in report["results"][0]["detail"]
@@ -229,9 +233,11 @@ async def test_what_is_over_may_not_change_in_what_happened(school: School) -> N
     head = "SessionName;Coach;DateStart;DateEnd;Users;SessionDescription"
     rows = ["Done;coach-1;;;learner-3;x", "Gone;coach-1;;;;other"]
 
-    report = await school.ok("admin", "POST", "/v1/imports/sessions", file(head, rows), mode="upsert", partial=True)
+    report = await school.ok(
+        "admin", "POST", "/v1/imports/sessions", file(head, rows), import_mode="upsert", partial=True
+    )
     described = await school.ok(
-        "admin", "POST", "/v1/imports/sessions", file(head, ["Done;coach-1;;;learner-1;better"]), mode="upsert"
+        "admin", "POST", "/v1/imports/sessions", file(head, ["Done;coach-1;;;learner-1;better"]), import_mode="upsert"
     )
 
     assert found(report) == [(2, "error", "Users"), (3, "error", "SessionDescription")]
@@ -247,10 +253,15 @@ async def test_shares_that_a_row_does_not_give_stay(school: School) -> None:
 
     same = await school.ok("admin", "POST", "/v1/imports/sessions", file(head, ["A;coach-1;;;coach-2"]))
     other = await school.ok(
-        "admin", "POST", "/v1/imports/sessions", file(head, ["A;coach-1;;;coach-2:2000"]), dry_run=True, mode="upsert"
+        "admin",
+        "POST",
+        "/v1/imports/sessions",
+        file(head, ["A;coach-1;;;coach-2:2000"]),
+        dry_run=True,
+        import_mode="upsert",
     )
     swap = await school.ok(
-        "admin", "POST", "/v1/imports/sessions", file(head[:-10], ["A;coach-2;;"]), dry_run=True, mode="upsert"
+        "admin", "POST", "/v1/imports/sessions", file(head[:-10], ["A;coach-2;;"]), dry_run=True, import_mode="upsert"
     )
 
     assert found(same) == [(2, "unchanged", None)]

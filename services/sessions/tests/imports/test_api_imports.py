@@ -131,7 +131,7 @@ async def test_the_zone_is_that_of_the_request(school: School) -> None:
         "/v1/imports/sessions",
         (HEADER + MONDAY).encode(),
         zone="America/New_York",
-        session_mode="in_person",
+        mode="in_person",
     )
 
     session = await school.ok("admin", "GET", f"/v1/sessions/{report['results'][0]['id']}")

@@ -75,9 +75,9 @@ def test_the_first_of_rows_with_one_key_counts_and_those_before_count_too() -> N
 
 def test_what_differs_is_an_error_or_a_change() -> None:
     one = uuid4()
-    assert compared(2, "x", one, [], mode="upsert").result == "unchanged"
-    assert compared(2, "x", one, ["name", "role"], mode="upsert").detail == "changes name, role"
-    refused = compared(2, "x", one, ["name", "role"], mode="create")
+    assert compared(2, "x", one, [], import_mode="upsert").result == "unchanged"
+    assert compared(2, "x", one, ["name", "role"], import_mode="upsert").detail == "changes name, role"
+    refused = compared(2, "x", one, ["name", "role"], import_mode="create")
     assert (refused.result, refused.column, refused.id) == ("error", "name", one)
 
 
@@ -116,7 +116,7 @@ def test_seats_are_never_exceeded_and_no_row_is_refused_that_had_one(
         for line, (n, is_gone, acceptance) in enumerate(wanted)
     ]
 
-    checked = checked_roster(rows, before, people=PEOPLE, earlier=0, mode="upsert")
+    checked = checked_roster(rows, before, people=PEOPLE, earlier=0, import_mode="upsert")
 
     after = edit_roster(before.roster, add=checked.add, remove=checked.remove, seats_max=seats).roster
     assert len(after) == len(before.roster) + sum(checked.learners.values())
@@ -128,7 +128,7 @@ def test_seats_are_never_exceeded_and_no_row_is_refused_that_had_one(
         session(list(after), seats),
         people=PEOPLE,
         earlier=0,
-        mode="upsert",
+        import_mode="upsert",
     )
     assert {outcome.result for outcome in again.outcomes} <= {"unchanged"}
 
@@ -137,6 +137,6 @@ def test_seats_are_never_exceeded_and_no_row_is_refused_that_had_one(
 def test_learners_of_earlier_rows_take_seats_too(earlier: int, result: str) -> None:
     rows = [EnrolmentRow(2, "learner-1", "Algebra", "add", None)]
 
-    checked = checked_roster(rows, session([], 1), people=PEOPLE, earlier=earlier, mode="create")
+    checked = checked_roster(rows, session([], 1), people=PEOPLE, earlier=earlier, import_mode="create")
 
     assert checked.outcomes[0].result == result

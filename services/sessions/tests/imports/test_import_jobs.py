@@ -103,7 +103,7 @@ async def test_what_an_earlier_step_moves_away_is_free_for_later_rows(
     import_in_background(monkeypatch, SessionsImporter, rows_per_step=1)
     rows = [session(0, day=3), session(12), session(1, coach="coach-2"), session(13)]
 
-    import_id = await begin(school, "sessions", file(SESSIONS, rows), mode="upsert")
+    import_id = await begin(school, "sessions", file(SESSIONS, rows), import_mode="upsert")
     await work(worker)
 
     found = await status(school, import_id)

@@ -95,7 +95,7 @@ async def test_a_learner_proves_a_session_against_any_checkpoint_that_covers_it(
 async def _check_consistency(school: School, key: Ed25519PublicKey, *, kept: Checkpoint) -> None:
     """Check every pair of checkpoints that starts with the kept one."""
     for size in (6, 9, 12, 30, None):
-        query = {"from": kept.size} if size is None else {"from": kept.size, "to": size}
+        query = {"from_size": kept.size} if size is None else {"from_size": kept.size, "to_size": size}
         proof = await school.ok("learner-1", "GET", "/v1/log/consistency", **query)
         earlier, later = (verify(proof[name], public_key=key) for name in ("from", "to"))
         assert (earlier, later.size) == (kept, size or 30)
@@ -103,13 +103,13 @@ async def _check_consistency(school: School, key: Ed25519PublicKey, *, kept: Che
         roots = rfc6962.roots_of_consistency(earlier.size, later.size, earlier.root_hash, hashes)
         assert roots == (earlier.root_hash, later.root_hash)
     for query, status, slug in (
-        ({"from": 9, "to": 6}, 422, "invalid-range"),
-        ({"from": 31}, 422, "invalid-range"),
-        ({"from": 7}, 404, "checkpoint-not-found"),
-        ({"from": 6, "to": 8}, 404, "checkpoint-not-found"),
+        ({"from_size": 9, "to_size": 6}, 422, "invalid-range"),
+        ({"from_size": 31}, 422, "invalid-range"),
+        ({"from_size": 7}, 404, "checkpoint-not-found"),
+        ({"from_size": 6, "to_size": 8}, 404, "checkpoint-not-found"),
         ({}, 422, "unprocessable"),
-        ({"from": 0}, 422, "unprocessable"),
-        ({"from": 2**63}, 422, "unprocessable"),
+        ({"from_size": 0}, 422, "unprocessable"),
+        ({"from_size": 2**63}, 422, "unprocessable"),
     ):
         refused(await school.send("learner-1", "GET", "/v1/log/consistency", **query), status, slug)  # type: ignore[arg-type]
 

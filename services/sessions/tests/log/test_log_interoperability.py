@@ -79,7 +79,7 @@ class Auditor:
 
     async def download(self, name: str, path: str, who: str = "learner-1", start: int | None = None) -> Any:
         """Keep an answer in a file, byte for byte."""
-        params: Any = {} if start is None else {"from": start}
+        params: Any = {} if start is None else {"from_size": start}
         answer = await self.school.send(who, "GET", path, **params)
         assert answer.is_success, answer.text
         (self.folder / name).write_bytes(answer.content)

@@ -24,7 +24,7 @@ def rows_of(data: bytes) -> list[SessionRow]:
     """Return the sessions in a file, as an import reads them."""
     header = read_header(data, layouts=SESSIONS, encoding="utf-8")
     piece = read_rows(header, data[header.start.offset :], header.start, is_last=True, limit=100_000)
-    assert (header.notes, piece.errors) == ((), [])
+    assert (header.hints, piece.errors) == ((), [])
     return [session_row(row, zone="Asia/Tokyo", mode="online") for row in piece.rows]
 
 
@@ -102,10 +102,10 @@ async def test_the_filters_are_those_of_the_list(school: School) -> None:
         {},
         {"q": "geo"},
         {"state": "in_progress"},
-        {"coach": school.people["coach-2"]},
-        {"from": START.isoformat(), "to": (START + HOUR).isoformat()},
-        {"course": uuid4()},
-        {"status": "active"},
+        {"coach_id": school.people["coach-2"]},
+        {"listed_since": START.isoformat(), "listed_before": (START + HOUR).isoformat()},
+        {"course_id": uuid4()},
+        {"status": "current"},
     ):
         listed = await school.ok("admin", "GET", "/v1/sessions", **params)
         assert [row.name for row in await exported(school, **params)] == [item["name"] for item in listed["items"]]
@@ -137,7 +137,7 @@ async def test_pages_make_one_file_and_each_takes_as_many_statements_as_one_sess
         start = START + number * HOUR
         await school.schedule(name=name, starts_at=start, ends_at=start + HOUR)
     statements = sent_statements(school.engine)
-    assert len(await exported(school, to=(START + HOUR).isoformat())) == 1
+    assert len(await exported(school, listed_before=(START + HOUR).isoformat())) == 1
     of_one_page = len(statements)
     assert of_one_page <= statements_max["sessions"]["export_page"]
     statements.clear()

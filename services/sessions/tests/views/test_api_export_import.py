@@ -22,7 +22,7 @@ async def test_an_export_imports_again_unchanged(school: School) -> None:
     before = await versions(school)
 
     exported = await school.send("admin", "GET", "/v1/sessions/export")
-    report = await school.ok("admin", "POST", "/v1/imports/sessions", exported.content, mode="upsert")
+    report = await school.ok("admin", "POST", "/v1/imports/sessions", exported.content, import_mode="upsert")
 
     assert (report["rows"], report["unchanged"]) == (5, 5), report
     assert await versions(school) == before

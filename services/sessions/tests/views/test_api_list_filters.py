@@ -73,7 +73,7 @@ def status(one: dict[str, Any]) -> str:
     starts, ends = listed(one, "from"), listed(one, "until")
     if ends is not None and ends < NOW:
         return "past"
-    return "upcoming" if starts is not None and starts > NOW + timedelta(minutes=10) else "active"
+    return "upcoming" if starts is not None and starts > NOW + timedelta(minutes=10) else "current"
 
 
 def words(one: dict[str, Any]) -> list[str]:
@@ -101,26 +101,26 @@ def questions(school: School, catalogue: list[dict[str, Any]]) -> list[tuple[dic
     return [
         ({}, lambda _: True),
         ({"status": "past"}, lambda one: status(one) == "past"),
-        ({"status": "active"}, lambda one: status(one) == "active"),
+        ({"status": "current"}, lambda one: status(one) == "current"),
         ({"status": "upcoming"}, lambda one: status(one) == "upcoming"),
         ({"state": "scheduled"}, lambda one: one["state"] == "scheduled"),
         ({"state": "cancelled"}, lambda one: one["state"] == "cancelled"),
         ({"state": "completed"}, lambda _: False),
-        ({"category": category}, lambda one: one["category_id"] == category),
-        ({"coach": coach}, lambda one: UUID(one["coaches"][0]["person_id"]) == coach),
-        ({"course": course}, lambda one: course in one["course_ids"]),
-        ({"class": catalogue[0]["class"]}, lambda one: one["number"] % 5 == 0),
+        ({"category_id": category}, lambda one: one["category_id"] == category),
+        ({"coach_id": coach}, lambda one: UUID(one["coaches"][0]["person_id"]) == coach),
+        ({"course_id": course}, lambda one: course in one["course_ids"]),
+        ({"class_id": catalogue[0]["class"]}, lambda one: one["number"] % 5 == 0),
         ({"q": "ALGEBRA"}, lambda one: has(one, "algebra")),
         ({"q": "priro"}, lambda one: has(one, "priro")),
         ({"q": "coach 1 müll"}, lambda one: has(one, "coach", "1", "mull")),
         ({"q": "alg"}, lambda one: has(one, "alg")),
         ({"q": "gebra"}, lambda _: False),
         (
-            {"coach": coach, "q": "alg", "status": "past"},
+            {"coach_id": coach, "q": "alg", "status": "past"},
             lambda one: one["coach"] == "coach-2" and status(one) == "past" and has(one, "alg"),
         ),
-        ({"from": NOW.isoformat()}, lambda one: (at := listed(one, "from")) is not None and at >= NOW),
-        ({"to": NOW.isoformat()}, lambda one: (at := listed(one, "from")) is not None and at < NOW),
+        ({"listed_since": NOW.isoformat()}, lambda one: (at := listed(one, "from")) is not None and at >= NOW),
+        ({"listed_before": NOW.isoformat()}, lambda one: (at := listed(one, "from")) is not None and at < NOW),
     ]
 
 
@@ -165,7 +165,7 @@ async def test_a_list_takes_as_many_statements_for_many_rows_as_for_one(
         counts.append(len(statements))
     assert counts[0] == counts[1] <= statements_max["sessions"]["list"]
     statements.clear()
-    await school.ok("coach-1", "GET", "/v1/sessions", q="algebra coach", status="active")
+    await school.ok("coach-1", "GET", "/v1/sessions", q="algebra coach", status="current")
     assert len(statements) <= statements_max["sessions"]["search"]
 
 

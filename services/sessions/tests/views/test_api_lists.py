@@ -56,14 +56,14 @@ async def test_lists_filter_and_show_what_the_caller_may_read(school: School) ->
     assert await names("coach-1") == {one, two}
     assert await names("learner-3") == {two}
     assert await names("admin", state="in_progress") == {two}
-    assert await names("admin", coach=school.people["coach-2"]) == {three}
+    assert await names("admin", coach_id=school.people["coach-2"]) == {three}
     assert await names("admin", q="100%") == {one}
     assert await names("admin", q="DRÁ") == {three}
     assert await names("admin", q="rama") == set()
     assert await names("admin", q="_") == set()
     assert await names("admin", q=" ") == {one, two, three}
-    assert await names("admin", **{"from": "2026-11-02T07:00:00Z", "to": "2026-11-02T07:00:01Z"}) == {one}
-    assert await names("admin", to="2026-11-02T07:00:00Z") == set()
+    assert await names("admin", listed_since="2026-11-02T07:00:00Z", listed_before="2026-11-02T07:00:01Z") == {one}
+    assert await names("admin", listed_before="2026-11-02T07:00:00Z") == set()
     [item] = (await school.ok("admin", "GET", "/v1/sessions", q="Drama"))["items"]
     assert (item["coach_name"], item["learner_count"], item["course_count"]) == ("Coach-2", 2, 1)
 
@@ -75,10 +75,10 @@ async def test_bad_list_parameters_are_refused(school: School) -> None:
         {"cursor": "nonsense"},
         {"cursor": "WzEsMl0"},
         {"state": "asleep"},
-        {"from": "yesterday"},
-        {"from": "2026-11-02T07:00:00"},
+        {"listed_since": "yesterday"},
+        {"listed_since": "2026-11-02T07:00:00"},
         {"q": "a\u0000b"},
-        {"coach": "grace"},
+        {"coach_id": "grace"},
     ):
         answer = await school.send("admin", "GET", "/v1/sessions", **params)
         assert answer.status_code == 422, (params, answer.text)

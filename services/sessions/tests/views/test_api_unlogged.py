@@ -128,13 +128,13 @@ async def test_admins_and_support_list_what_is_unlogged_with_the_lists_filters(s
     await ended(school, -HOUR)
     await school.schedule(starts_at=None, ends_at=None)
 
-    since: dict[str, Any] = {"from": datetime.now(UTC) - DAY}
+    since: dict[str, Any] = {"listed_since": datetime.now(UTC) - DAY}
     assert await listed(school) == await listed(school, "support") == [older, newer]
     assert await listed(school, sort="-start", limit=1) == [newer, older]
     assert await listed(school, sort="name") == [newer, older]
-    assert await listed(school, coach=school.people["coach-2"]) == await listed(school, q="alg") == [newer]
+    assert await listed(school, coach_id=school.people["coach-2"]) == await listed(school, q="alg") == [newer]
     assert await listed(school, **since) == await listed(school, q="7") == [newer]
-    assert await listed(school, status="upcoming") == await listed(school, course=uuid4()) == []
+    assert await listed(school, status="upcoming") == await listed(school, course_id=uuid4()) == []
     for who in ("coach-1", "learner-1"):
         answer = await school.send(who, "GET", "/v1/sessions", state="unlogged")
         assert "/v1/me/unlogged" in refused(answer, 403, "forbidden")

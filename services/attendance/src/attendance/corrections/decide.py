@@ -42,7 +42,7 @@ async def approve_amendment(
     correlation_id: UUID,
     event_id: UUID,
 ) -> Amendment:
-    """Approve a proposed amendment, so that it takes effect. Return an approved one as it is.
+    """Approve a proposed amendment, so that it takes effect. Return an applied one as it is.
 
     `by` must be an admin. Never commits. Raises RegisterNotFound, AmendmentNotFound, SecondPersonNeeded,
     AmendmentDecided, RegisterVoided and AmendmentOutdated.
@@ -50,7 +50,7 @@ async def approve_amendment(
     register = await hold_for_decision(db, org_id, session_id)
     amendment = await _find(db, session_id, amendment_id)
     if amendment.decision is not None:
-        return _decided(amendment, "approved")
+        return _decided(amendment, "applied")
     if register.voided_at is not None:
         raise RegisterVoided(session_id)
     person_id = amendment.old.person_id
@@ -83,7 +83,7 @@ async def reject_amendment(
     amendment = await _find(db, session_id, amendment_id)
     if amendment.decision is not None:
         return _decided(amendment, "rejected")
-    amendment = amendment._replace(decision="rejected", decided_by=by, decided_at=register.at, rejection=reason)
+    amendment = amendment._replace(decision="rejected", decided_by=by, decided_at=register.at, rejection_reason=reason)
     await _decide(db, amendment, org_id=org_id, sequence=None)
     return amendment
 
@@ -113,7 +113,7 @@ async def apply(
     now: datetime,
 ) -> Amendment:
     """Approve an amendment of a register whose row is locked, and emit it as the register's next event."""
-    amendment = amendment._replace(decision="approved", decided_by=by, decided_at=now)
+    amendment = amendment._replace(decision="applied", decided_by=by, decided_at=now)
     sequence: int = await _NEXT_SEQUENCE.scalar(db, {"session_id": amendment.session_id})
     await _decide(db, amendment, org_id=org_id, sequence=sequence)
     await outbox.add(
@@ -138,5 +138,5 @@ async def apply(
 
 
 async def _decide(db: AsyncConnection, amendment: Amendment, *, org_id: UUID, sequence: int | None) -> None:
-    decided = {**amendment._asdict(), "reason": amendment.rejection}
+    decided = {**amendment._asdict(), "reason": amendment.rejection_reason}
     await _DECIDE.execute(db, {**decided, "org_id": org_id, "sequence": sequence})

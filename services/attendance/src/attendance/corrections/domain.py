@@ -8,14 +8,14 @@ from contracts.attendance import Mark
 
 from attendance.codes.domain import CODES
 
-Decision = Literal["approved", "rejected"]
+Decision = Literal["applied", "rejected"]
 
 
 class Amendment(NamedTuple):
     """An amendment of one learner's mark on a locked register: the proposal and its decision.
 
     `old` is the mark that held at the proposal. `decision` and the fields after it are None while it is open.
-    `rejection` says why it was rejected.
+    `rejection_reason` says why it was rejected.
     """
 
     amendment_id: UUID
@@ -28,7 +28,7 @@ class Amendment(NamedTuple):
     decision: Decision | None = None
     decided_by: UUID | None = None
     decided_at: datetime | None = None
-    rejection: str | None = None
+    rejection_reason: str | None = None
 
 
 def amended_mark(held: Mark, *, code: str, minutes: int | None) -> Mark | None:

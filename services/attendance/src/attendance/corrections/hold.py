@@ -26,7 +26,7 @@ _LEARNER: Final = Statement("""
            (SELECT new_mark
             FROM register_amendments AS made JOIN register_amendment_decisions AS decided USING (amendment_id)
             WHERE made.session_id = mark.session_id AND made.person_id = mark.person_id
-              AND decided.decision = 'approved'
+              AND decided.decision = 'applied'
             ORDER BY decided.sequence DESC LIMIT 1) AS corrected,
            EXISTS (SELECT FROM register_amendments AS made
                    WHERE made.session_id = mark.session_id AND made.person_id = mark.person_id
@@ -61,7 +61,7 @@ class Learner(NamedTuple):
 
 
 async def read_learner(db: AsyncConnection, session_id: UUID, person_id: UUID) -> Learner | None:
-    """Return a learner on an official register, or None. The newest approved amendment decides which mark holds."""
+    """Return a learner on an official register, or None. The newest applied amendment decides which mark holds."""
     row = await _LEARNER.one_or_none(db, {"session_id": session_id, "person_id": person_id})
     if row is None:
         return None

@@ -13,7 +13,8 @@ from attendance.registers.queries import find_register, require_own
 
 _COLUMNS: Final = """
     SELECT made.amendment_id, made.session_id, made.old_mark, made.new_mark, made.reason, made.proposed_by,
-           made.proposed_at, decided.decision, decided.decided_by, decided.decided_at, decided.reason AS rejection
+           made.proposed_at, decided.decision, decided.decided_by, decided.decided_at,
+           decided.reason AS rejection_reason
     FROM register_amendments AS made LEFT JOIN register_amendment_decisions AS decided USING (amendment_id)
     WHERE made.session_id = :session_id
 """
@@ -62,5 +63,5 @@ def _amendment(row: Any) -> Amendment:
         decision=row.decision,
         decided_by=row.decided_by,
         decided_at=row.decided_at,
-        rejection=row.rejection,
+        rejection_reason=row.rejection_reason,
     )

@@ -73,11 +73,11 @@ class AmendmentOut(Body):
     session_id: Annotated[UUID, Field(description="The session whose register it is.", examples=[EXAMPLE_SESSION])]
     person_id: Annotated[UUID, Field(description="The learner.", examples=[EXAMPLE_PERSON])]
     state: Annotated[
-        Literal["proposed", "approved", "rejected"],
+        Literal["proposed", "applied", "rejected"],
         Field(
-            description="proposed: waits for a decision; approved: the new mark holds; rejected: the old mark stays. "
+            description="proposed: waits for a decision; applied: the new mark holds; rejected: the old mark stays. "
             "A decision is final.",
-            examples=["approved"],
+            examples=["applied"],
         ),
     ]
     old: Annotated[AmendedMarkOut, Field(description="The mark that held when the amendment was proposed.")]
@@ -95,7 +95,7 @@ class AmendmentOut(Body):
     decided_at: Annotated[
         datetime | None, Field(description="When it was decided; null while proposed.", examples=[EXAMPLE_INSTANT])
     ]
-    rejection: Annotated[
+    rejection_reason: Annotated[
         str | None,
         Field(description="Why it was rejected; null otherwise.", examples=["The camera shows an empty seat."]),
     ]
@@ -121,5 +121,5 @@ def amendment_out(amendment: Amendment) -> AmendmentOut:
         proposed_at=amendment.proposed_at,
         decided_by=amendment.decided_by,
         decided_at=amendment.decided_at,
-        rejection=amendment.rejection,
+        rejection_reason=amendment.rejection_reason,
     )

@@ -41,7 +41,7 @@ _OFFICIAL_MARKS: Final = (
 _CORRECTED: Final = Statement("""
     SELECT DISTINCT ON (made.person_id) made.amendment_id, made.new_mark, made.proposed_by, decided.decided_at
     FROM register_amendments AS made JOIN register_amendment_decisions AS decided USING (amendment_id)
-    WHERE made.session_id = :session_id AND decided.decision = 'approved'
+    WHERE made.session_id = :session_id AND decided.decision = 'applied'
     ORDER BY made.person_id, decided.sequence DESC
 """)
 
@@ -163,7 +163,7 @@ _PAGE: Final = Statement("""
                old_mark->>'code', CAST(old_mark->>'minutes' AS smallint), NULL, old_mark->>'source',
                made.amendment_id, made.reason, nullif(decided.decided_by, made.proposed_by)
         FROM register_amendments AS made JOIN register_amendment_decisions AS decided USING (amendment_id)
-        WHERE made.session_id = :session_id AND decided.decision = 'approved'
+        WHERE made.session_id = :session_id AND decided.decision = 'applied'
     ) AS changes
     WHERE (phase, number, person_id) > (
         coalesce(CAST(:phase AS bigint), 0), coalesce(CAST(:number AS bigint), 0),

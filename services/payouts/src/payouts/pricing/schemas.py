@@ -17,7 +17,7 @@ class EarningOut(Body):
 
     earning_id: Annotated[UUID, Field(description="The earning.", examples=[EXAMPLE_ID])]
     session_id: Annotated[UUID, Field(description="The session that earned it.", examples=[EXAMPLE_ID])]
-    session: Annotated[str, Field(description="The path of the session.", examples=[f"/v1/sessions/{EXAMPLE_ID}"])]
+    session_path: Annotated[str, Field(description="The path of the session.", examples=[f"/v1/sessions/{EXAMPLE_ID}"])]
     credited_at: Annotated[datetime, Field(description="When it was credited.", examples=[EXAMPLE_INSTANT])]
     currency: Annotated[str, Field(description="ISO 4217 code.", examples=["EUR"])]
     amount_minor: Annotated[int, Field(description="The coach's part, in minor units.", examples=[3375])]
@@ -60,7 +60,7 @@ class UnratedOut(Body):
     """A completed session to which no rate applies. It is credited when one is set."""
 
     session_id: Annotated[UUID, Field(description="The session.", examples=[EXAMPLE_ID])]
-    session: Annotated[str, Field(description="The path of the session.", examples=[f"/v1/sessions/{EXAMPLE_ID}"])]
+    session_path: Annotated[str, Field(description="The path of the session.", examples=[f"/v1/sessions/{EXAMPLE_ID}"])]
     coach_ids: Annotated[
         list[UUID], Field(description="Its coaches, the session coach first.", examples=[[EXAMPLE_ID]])
     ]
@@ -77,13 +77,13 @@ class UnratedOut(Body):
 
 def earning_out(row: Any) -> EarningOut:
     """Return the body of an earning."""
-    return EarningOut(**row, session=_session(row.session_id))
+    return EarningOut(**row, session_path=_session_path(row.session_id))
 
 
 def unrated_out(row: Any) -> UnratedOut:
     """Return the body of a completed session without a rate."""
-    return UnratedOut(**row, session=_session(row.session_id))
+    return UnratedOut(**row, session_path=_session_path(row.session_id))
 
 
-def _session(session_id: UUID) -> str:
+def _session_path(session_id: UUID) -> str:
     return f"/v1/sessions/{session_id}"

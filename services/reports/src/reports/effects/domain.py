@@ -45,9 +45,9 @@ class Summary(NamedTuple):
     """Counts of completed sessions and of their effects, what they earned, and how fast the effects followed."""
 
     completed: int
-    locked: int
-    credited: int
-    refreshed: int
+    attendance_locked: int
+    earnings_credited: int
+    insight_inputs_refreshed: int
     earnings: list[Amount]
     latency_ms: Latencies
 

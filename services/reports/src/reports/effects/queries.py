@@ -103,9 +103,9 @@ async def summarise_effects(db: AsyncConnection, *, org_id: UUID, coach_id: UUID
     earnings = await _EARNINGS.all(db, parameters)
     return Summary(
         completed=row.completed,
-        locked=row.locked,
-        credited=row.credited,
-        refreshed=row.refreshed,
+        attendance_locked=row.locked,
+        earnings_credited=row.credited,
+        insight_inputs_refreshed=row.refreshed,
         earnings=[Amount(one.currency, int(one.amount_minor)) for one in earnings],
         latency_ms=Latencies(
             attendance_locked=_percentiles(row.locked_percentiles),

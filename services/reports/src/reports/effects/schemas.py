@@ -10,7 +10,7 @@ from pydantic import Field
 from reports.effects.domain import Summary
 
 
-class AmountOut(Body):
+class MoneyOut(Body):
     """An amount in one currency."""
 
     currency: Annotated[str, Field(description="ISO 4217 code.", examples=["EUR"])]
@@ -34,7 +34,7 @@ class EarningsEffectOut(EffectOut):
     """The coaches were credited."""
 
     amounts: Annotated[
-        list[AmountOut], Field(description="What the session earns now, per currency, corrections included.")
+        list[MoneyOut], Field(description="What the session earns now, per currency, corrections included.")
     ]
 
 
@@ -110,10 +110,12 @@ class SummaryOut(Body):
     """Counts of completed sessions and their effects."""
 
     completed: Annotated[int, Field(description="How many sessions were completed.", examples=[40])]
-    locked: Annotated[int, Field(description="How many of them have a locked register.", examples=[40])]
-    credited: Annotated[int, Field(description="How many of them have credited earnings.", examples=[40])]
-    refreshed: Annotated[int, Field(description="How many of them have refreshed insight inputs.", examples=[40])]
-    earnings: Annotated[list[AmountOut], Field(description="What these sessions earned, per currency.")]
+    attendance_locked: Annotated[int, Field(description="How many of them have a locked register.", examples=[40])]
+    earnings_credited: Annotated[int, Field(description="How many of them have credited earnings.", examples=[40])]
+    insight_inputs_refreshed: Annotated[
+        int, Field(description="How many of them have refreshed insight inputs.", examples=[40])
+    ]
+    earnings: Annotated[list[MoneyOut], Field(description="What these sessions earned, per currency.")]
     latency_ms: Annotated[LatenciesOut, Field(description="How fast the effects followed, in milliseconds.")]
 
 
@@ -127,7 +129,7 @@ def session_effects_out(row: Any) -> SessionEffectsOut:
     if row.locked_at is not None:
         locked = EffectOut(at=row.locked_at, latency_ms=after_ms(row.locked_at))
     if row.credited_at is not None:
-        amounts = [AmountOut.model_validate(amount) for amount in row.amounts]
+        amounts = [MoneyOut.model_validate(amount) for amount in row.amounts]
         credited = EarningsEffectOut(at=row.credited_at, latency_ms=after_ms(row.credited_at), amounts=amounts)
     if row.refreshed_at is not None:
         subjects, after = row.subjects_refreshed, after_ms(row.refreshed_at)
@@ -146,5 +148,5 @@ def session_effects_out(row: Any) -> SessionEffectsOut:
 def summary_out(summary: Summary) -> SummaryOut:
     """Return the body of counts, sums and latencies."""
     latencies = {name: PercentilesOut(**one._asdict()) for name, one in summary.latency_ms._asdict().items()}
-    earnings = [AmountOut(**one._asdict()) for one in summary.earnings]
+    earnings = [MoneyOut(**one._asdict()) for one in summary.earnings]
     return SummaryOut(**(summary._asdict() | {"earnings": earnings, "latency_ms": LatenciesOut(**latencies)}))

@@ -32,7 +32,7 @@ _READERS: Final = ("admin", "support", "auditor")
     status_code=201,
     response_model=schemas.AmendmentOut,
 )
-async def create_amendment(
+async def propose_amendment(
     *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.AmendmentIn
 ) -> Response:
     """Propose an amendment of a completed session. For the session's own coaches, admins and support.
@@ -56,9 +56,9 @@ async def void_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, 
 
 
 @router.get("/{session_id}/amendments", summary="List the amendments of a session")
-async def read_amendments(
+async def list_amendments(
     *, db: Db, caller: Caller, session_id: UUID, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
-) -> Page[schemas.ToldAmendmentOut]:
+) -> Page[schemas.AmendmentDetailOut]:
     """Read the amendments and voids that were proposed, newest first. For staff and the session's own coaches."""
     session = await watched_session(
         db,

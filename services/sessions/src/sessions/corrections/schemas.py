@@ -121,7 +121,7 @@ class AmendmentOut(Body):
     ]
 
 
-class ToldAmendmentOut(AmendmentOut):
+class AmendmentDetailOut(AmendmentOut):
     """An amendment or void with its texts."""
 
     reason: Annotated[
@@ -146,10 +146,10 @@ def amendment_out(correction: Correction, *, session_id: UUID) -> AmendmentOut:
     return AmendmentOut(**_fields(correction, session_id=session_id))
 
 
-def amendment_with_texts_out(one: CorrectionWithTexts, *, session_id: UUID) -> ToldAmendmentOut:
+def amendment_with_texts_out(one: CorrectionWithTexts, *, session_id: UUID) -> AmendmentDetailOut:
     """Return the body for a correction with its texts."""
     texts = one.texts or {}
-    return ToldAmendmentOut(
+    return AmendmentDetailOut(
         **_fields(one.correction, session_id=session_id),
         reason=texts.get("reason"),
         recap=texts.get("recap"),

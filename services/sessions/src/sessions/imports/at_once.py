@@ -24,7 +24,7 @@ async def import_at_once(
     if sum(await importer.weights(db, piece.rows)) > WEIGHT_MAX:
         return None
     found = await examine(db, importer, piece.rows, piece.errors, lock=not dry_run)
-    report = Report(tuple(found.outcomes), header.notes)
+    report = Report(tuple(found.outcomes), header.hints)
     if dry_run:
         return report
     if report.count("error") and not partial:
@@ -32,7 +32,7 @@ async def import_at_once(
     if importer.is_changed_singly and _changed(report) > CHANGES_MAX:
         return None
     written = await found.checked.write(db)
-    return Report(tuple(in_order([*found.refused, *written])), header.notes)
+    return Report(tuple(in_order([*found.refused, *written])), header.hints)
 
 
 def _changed(report: Report) -> int:

@@ -37,7 +37,7 @@ class Options:
     def __init__(
         self,
         dry_run: Annotated[bool, Query(description="Only report what the import would do.")] = False,
-        mode: Annotated[
+        import_mode: Annotated[
             ImportMode,
             Query(description="For a row that differs from what exists: create reports an error, upsert changes it."),
         ] = "create",
@@ -47,7 +47,7 @@ class Options:
     ) -> None:
         """Take the parameters of the request."""
         self.dry_run = dry_run
-        self.mode = mode
+        self.import_mode = import_mode
         self.partial = partial
 
 
@@ -121,7 +121,7 @@ async def import_sessions(
     acceptance: Annotated[
         ImportedAcceptance, Query(description="Whether added learners are invited or have accepted already.")
     ] = "invited",
-    session_mode: Annotated[Mode, Query(description="Where a session without a Mode takes place.")] = "online",
+    mode: Annotated[Mode, Query(description="Where a session without a Mode takes place.")] = "online",
 ) -> Response:
     """Import sessions from Chamilo's columns and from columns of our own. Admins only.
 
@@ -130,7 +130,7 @@ async def import_sessions(
     """
     zone = zone or await default_zone(db, org_id=caller.org_id)
     check_zone(zone)
-    asked = _asked(caller, asking, zone=zone, session_mode=session_mode, acceptance=acceptance)
+    asked = _asked(caller, asking, zone=zone, mode=mode, acceptance=acceptance)
     return await _import(db, once, file, Wanted(kind="sessions", **_how(asking)), asked)
 
 
@@ -205,15 +205,15 @@ def _asked(
     asking: Options,
     *,
     zone: str = "UTC",
-    session_mode: Mode = "online",
+    mode: Mode = "online",
     acceptance: ImportedAcceptance = "invited",
     session: SessionNamed | None = None,
 ) -> Asked:
     return Asked(
         author=author_of(caller),
-        mode=asking.mode,
+        import_mode=asking.import_mode,
         zone=zone,
-        session_mode=session_mode,
+        mode=mode,
         acceptance=acceptance,
         session=session,
         now=now(),

@@ -39,10 +39,10 @@ Created = Annotated[int, Field(description="Number of rows that create something
 Updated = Annotated[int, Field(description="Number of rows that change something.", examples=[2])]
 Unchanged = Annotated[int, Field(description="Number of rows that change nothing.", examples=[1])]
 Errors = Annotated[int, Field(description="Number of rows that are wrong.", examples=[1])]
-Notes = Annotated[
+Hints = Annotated[
     list[str],
     Field(
-        description="Remarks about the file as a whole.",
+        description="What the sender should know about the file as a whole.",
         examples=[["These columns are not imported: Teacher."]],
     ),
 ]
@@ -56,7 +56,7 @@ class ReportOut(Body):
     updated: Updated
     unchanged: Unchanged
     errors: Errors
-    notes: Notes
+    hints: Hints
     results: Annotated[list[RowOut], Field(description="The result for each row, in order of lines.")]
 
 
@@ -83,7 +83,7 @@ class ImportOut(Body):
         ),
     ]
     dry_run: Annotated[bool, Field(description="Whether it only reports and writes nothing.", examples=[False])]
-    mode: Annotated[ImportMode, Field(description="Whether it may change what exists.", examples=["create"])]
+    import_mode: Annotated[ImportMode, Field(description="Whether it may change what exists.", examples=["create"])]
     partial: Annotated[
         bool, Field(description="Whether it writes correct rows although others are wrong.", examples=[False])
     ]
@@ -97,7 +97,7 @@ class ImportOut(Body):
     updated: Updated
     unchanged: Unchanged
     errors: Errors
-    notes: Notes
+    hints: Hints
     detail: Annotated[
         str | None,
         Field(description="What happened, if it did not simply succeed.", examples=["3 of 50000 rows are wrong"]),
@@ -119,7 +119,7 @@ def import_out(job: Job) -> ImportOut:
         kind=job.kind,
         state=job.state,
         dry_run=job.dry_run,
-        mode=job.mode,
+        import_mode=job.import_mode,
         partial=job.partial,
         bytes=job.bytes,
         bytes_done=job.at.offset,
@@ -129,7 +129,7 @@ def import_out(job: Job) -> ImportOut:
         updated=job.updated,
         unchanged=job.unchanged,
         errors=job.errors,
-        notes=list(job.header.notes),
+        hints=list(job.header.hints),
         detail=job.detail,
         started_at=job.created_at,
         started_by=job.created_by,

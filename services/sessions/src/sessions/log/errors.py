@@ -42,8 +42,8 @@ class InvalidRange(Unprocessable):
     def __init__(self, *, first: int, last: int) -> None:
         """Take both sizes."""
         super().__init__(
-            f"`from` ({first}) must not be above `to` ({last}), because a log only grows. Exchange the two.",
-            errors=[FieldError("from", f"at most {last}")],
+            f"`from_size` ({first}) must not be above `to_size` ({last}), because a log only grows. Exchange the two.",
+            errors=[FieldError("from_size", f"at most {last}")],
         )
 
 

@@ -37,16 +37,14 @@ async def read_consistency(
     request: Request,
     db: Db,
     caller: Caller,
-    first: Annotated[
-        int, Query(alias="from", ge=1, le=schemas.SIZE_MAX, description="Size of a checkpoint that you kept.")
-    ],
-    second: Annotated[
+    from_size: Annotated[int, Query(ge=1, le=schemas.SIZE_MAX, description="Size of a checkpoint that you kept.")],
+    to_size: Annotated[
         int | None,
-        Query(alias="to", ge=1, le=schemas.SIZE_MAX, description="Size of a later checkpoint. Default: the newest."),
+        Query(ge=1, le=schemas.SIZE_MAX, description="Size of a later checkpoint. Default: the newest."),
     ] = None,
 ) -> schemas.ConsistencyOut:
     """Prove that a later log begins with the whole earlier log (RFC 6962): nothing was changed or removed."""
-    proof = await queries.consistency_between(db, org_id=caller.org_id, first=first, second=second)
+    proof = await queries.consistency_between(db, org_id=caller.org_id, first=from_size, second=to_size)
     return schemas.consistency_out(_key_of(request, caller.org_id), proof)
 
 

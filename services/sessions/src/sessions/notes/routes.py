@@ -46,7 +46,7 @@ async def create_note(*, db: Db, caller: Caller, once: Once, session_id: UUID, b
 
 
 @router.get("/{session_id}/notes", summary="List the notes of a session")
-async def read_notes(
+async def list_notes(
     *, db: Db, caller: Caller, session_id: UUID, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[NoteOut]:
     """Read the notes that you may read, newest first: your own, and those for an audience to which you belong.

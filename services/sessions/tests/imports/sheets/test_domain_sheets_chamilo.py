@@ -41,7 +41,7 @@ def test_a_session_import_with_all_columns() -> None:
 
     header, [term, evening] = read(text, SESSIONS, session)
 
-    assert header.notes == ()
+    assert header.hints == ()
     assert term.windows == Windows(
         display_from=datetime(2026, 1, 14, 23, tzinfo=UTC),
         display_until=datetime(2026, 7, 31, 22, tzinfo=UTC),
@@ -87,7 +87,7 @@ def test_a_session_export() -> None:
 
     header, [row] = read(text, SESSIONS, session)
 
-    assert header.notes == ("These columns are not imported: SessionId.",)
+    assert header.hints == ("These columns are not imported: SessionId.",)
     assert (row.name, row.visibility, row.courses) == (
         "Spring",
         "accessible",
@@ -112,7 +112,7 @@ def test_a_user_import_in_windows_1252() -> None:
         ("An Peeters", "an", "learner", None),
     ]
     assert [person.given for person in people] == [{"role", "email"}, {"role"}, set()]
-    assert "Password, AuthSource, OfficialCode, language" in header.notes[0]
+    assert "Password, AuthSource, OfficialCode, language" in header.hints[0]
 
 
 def test_passwords_are_never_in_a_row() -> None:
@@ -133,7 +133,7 @@ def test_a_course_import() -> None:
         ("BIO101", "Cells", "SCI"),
         ("ART", "Drawing", None),
     ]
-    assert header.notes == ("These columns are not imported: CourseCategoryName, Teacher, Language.",)
+    assert header.hints == ("These columns are not imported: CourseCategoryName, Teacher, Language.",)
 
 
 def test_a_class_import_has_commas_between_users() -> None:

@@ -111,8 +111,8 @@ def test_a_header_can_be_kept_as_json() -> None:
 
     assert Header.from_document(header.document()) == header
     assert header.names == ("UserName", "LastName", "FirstName", None)
-    assert "Password" in header.notes[0]
-    assert "Windows-1252" in header.notes[1]
+    assert "Password" in header.hints[0]
+    assert "Windows-1252" in header.hints[1]
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_exported_sessions_import_as_they_were(exported: list[SheetSession]) -> 
     piece = read_rows(header, data[header.start.offset :], header.start, is_last=True, limit=10)
     imported = [session_row(row, zone="Asia/Tokyo", mode="online") for row in piece.rows]
 
-    assert (header.notes, piece.errors) == ((), [])
+    assert (header.hints, piece.errors) == ((), [])
     assert [as_exported(row) for row in imported] == exported
     assert all(row.given == GIVEN for row in imported)
 

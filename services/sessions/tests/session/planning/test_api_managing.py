@@ -122,7 +122,7 @@ async def test_a_class_is_enrolled_as_it_stands(school: School) -> None:
     assert (await school.events(session_id))[-1].sequence == linked["version"]
     again = await school.ok("admin", "POST", f"{path}/roster", {"class_ids": [twins["class_id"]]})
     assert again["version"] == linked["version"]
-    page = await school.ok("admin", "GET", "/v1/sessions", **{"class": group["class_id"]})
+    page = await school.ok("admin", "GET", "/v1/sessions", class_id=group["class_id"])
     assert [row["session_id"] for row in page["items"]] == [session_id]
 
 

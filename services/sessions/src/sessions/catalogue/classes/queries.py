@@ -29,7 +29,7 @@ class Member(NamedTuple):
     person_id: UUID
     username: str
     name: str
-    since: datetime
+    added_at: datetime
 
 
 async def list_members(

@@ -57,7 +57,7 @@ class MemberOut(Body):
     person_id: Annotated[UUID, Field(description="Their id.", examples=[EXAMPLE_ID])]
     username: Annotated[str, Field(description="Their username.", examples=["ada"])]
     name: Annotated[str, Field(description="Their name.", examples=["Ada Lovelace"])]
-    since: Annotated[Instant, Field(description="When they joined the class.", examples=["2026-09-01T06:00:00Z"])]
+    added_at: Annotated[Instant, Field(description="When they joined the class.", examples=["2026-09-01T06:00:00Z"])]
 
 
 class ClassDetailOut(ClassOut):

@@ -46,7 +46,7 @@ class CheckedClass:
 
 
 def person_outcome(
-    row: PersonRow, existing: ExistingPerson | None, *, mode: ImportMode, needed: Mapping[UUID, str]
+    row: PersonRow, existing: ExistingPerson | None, *, import_mode: ImportMode, needed: Mapping[UUID, str]
 ) -> Outcome:
     """Return the result for a person in a file. Columns that the file does not give are not compared.
 
@@ -59,7 +59,7 @@ def person_outcome(
         *(["role"] if is_other_role(row, existing) else []),
         *(["email"] if "email" in row.given and row.email != existing.email else []),
     ]
-    outcome = compared(row.line, row.name, existing.id, differing, mode=mode)
+    outcome = compared(row.line, row.name, existing.id, differing, import_mode=import_mode)
     if outcome.result == "update" and "role" in differing and existing.id in needed:
         detail = (
             f"{row.username!r} is {needed[existing.id]} and cannot become a {row.role}; "
@@ -83,7 +83,7 @@ def changed_person(row: PersonRow, existing: ExistingPerson) -> ExistingPerson:
     )
 
 
-def course_outcome(row: CourseRow, existing: ExistingCourse | None, *, mode: ImportMode) -> Outcome:
+def course_outcome(row: CourseRow, existing: ExistingCourse | None, *, import_mode: ImportMode) -> Outcome:
     """Return the result for a course in a file."""
     if existing is None:
         return Outcome(row.line, "create", row.name)
@@ -91,11 +91,11 @@ def course_outcome(row: CourseRow, existing: ExistingCourse | None, *, mode: Imp
         *(["title"] if row.name != existing.title else []),
         *(["category"] if "category" in row.given and row.category != existing.category else []),
     ]
-    return compared(row.line, row.name, existing.id, differing, mode=mode)
+    return compared(row.line, row.name, existing.id, differing, import_mode=import_mode)
 
 
 def checked_class(
-    row: ClassRow, existing: ExistingClass | None, *, mode: ImportMode, people: Mapping[str, ExistingPerson]
+    row: ClassRow, existing: ExistingClass | None, *, import_mode: ImportMode, people: Mapping[str, ExistingPerson]
 ) -> CheckedClass:
     """Return the result for a class in a file. Members whom the file does not name stay, because imports only add."""
     existing_id = None if existing is None else existing.id
@@ -121,4 +121,6 @@ def checked_class(
     ]
     staying = len(standing) + len(joining) - len(row.members)
     kept = f"{staying} members whom the row does not name stay" if "members" in row.given and staying else None
-    return CheckedClass(row, compared(row.line, row.name, existing.id, differing, mode=mode, kept=kept), ids)
+    return CheckedClass(
+        row, compared(row.line, row.name, existing.id, differing, import_mode=import_mode, kept=kept), ids
+    )

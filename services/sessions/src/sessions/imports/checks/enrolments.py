@@ -31,14 +31,14 @@ def checked_roster(
     *,
     people: Mapping[str, ExistingPerson],
     earlier: int,
-    mode: ImportMode,
+    import_mode: ImportMode,
 ) -> CheckedRoster:
     """Return the results for the rows of a session, in order of lines.
 
     Removals are counted first, to make room. Then learners are added as long as there are seats. `earlier` is the
     number of learners by which rows before these change the roster.
     """
-    checking = _Checking(session, people, mode, len(session.roster) + earlier)
+    checking = _Checking(session, people, import_mode, len(session.roster) + earlier)
     outcomes = {row.line: checking.removed(row) for row in rows if row.action == "remove"}
     outcomes |= {row.line: checking.added(row) for row in rows if row.action == "add"}
     in_order = tuple(outcomes[row.line] for row in rows)
@@ -48,10 +48,12 @@ def checked_roster(
 class _Checking:
     """The rows of one session while they are checked."""
 
-    def __init__(self, session: Session, people: Mapping[str, ExistingPerson], mode: ImportMode, learners: int) -> None:
+    def __init__(
+        self, session: Session, people: Mapping[str, ExistingPerson], import_mode: ImportMode, learners: int
+    ) -> None:
         self._session = session
         self._people = people
-        self._mode = mode
+        self._import_mode = import_mode
         self._count = learners
         self._answers: dict[UUID, Acceptance] = {seat.person_id: seat.acceptance for seat in session.roster}
         self.add: dict[UUID, Acceptance | None] = {}
@@ -97,8 +99,8 @@ class _Checking:
             return Outcome(row.line, "unchanged", row.name, self._session.session_id)
         if fault := self._fault():
             return _error(row, fault.column, fault.detail)
-        if self._mode == "create":
-            detail = f"is already on the roster, as {answer}; send the file with mode=upsert to change it"
+        if self._import_mode == "create":
+            detail = f"is already on the roster, as {answer}; send the file with import_mode=upsert to change it"
             return _error(row, "Acceptance", detail)
         self.add[person_id] = row.acceptance
         return Outcome(row.line, "update", row.name, self._session.session_id, None, "changes Acceptance")

@@ -28,10 +28,10 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The results for a whole file, in order of lines, and notes for its sender."""
+    """The results for a whole file, in order of lines, and hints for its sender."""
 
     results: tuple[Outcome, ...]
-    notes: tuple[str, ...]
+    hints: tuple[str, ...]
 
     def count(self, result: Result) -> int:
         """Return the number of rows with this result."""
@@ -45,7 +45,7 @@ class Report:
             "updated": self.count("update"),
             "unchanged": self.count("unchanged"),
             "errors": self.count("error"),
-            "notes": list(self.notes),
+            "hints": list(self.hints),
             "results": [
                 {**outcome._asdict(), "id": None if outcome.id is None else str(outcome.id)} for outcome in self.results
             ],
@@ -98,15 +98,15 @@ def compared(
     existing_id: UUID,
     differing: Sequence[str],
     *,
-    mode: ImportMode,
+    import_mode: ImportMode,
     kept: str | None = None,
 ) -> Outcome:
     """Return the result for a row that exists and differs in these columns. `kept` says what stays nevertheless."""
     if not differing:
         return Outcome(line, "unchanged", name, existing_id, None, kept)
     columns = ", ".join(differing)
-    if mode == "create":
-        detail = f"exists and differs in {columns}; send the file with mode=upsert to change it"
+    if import_mode == "create":
+        detail = f"exists and differs in {columns}; send the file with import_mode=upsert to change it"
         return Outcome(line, "error", name, existing_id, differing[0], detail)
     return Outcome(line, "update", name, existing_id, None, f"changes {columns}" + (f"; {kept}" if kept else ""))
 

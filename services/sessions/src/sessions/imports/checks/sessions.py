@@ -84,7 +84,7 @@ def checked_session(
     *,
     org_id: UUID,
     session_id: UUID,
-    mode: ImportMode,
+    import_mode: ImportMode,
     acceptance: Acceptance,
 ) -> CheckedSession:
     """Return the result for a session in a file. A new session gets the id, and added learners get the acceptance."""
@@ -98,7 +98,7 @@ def checked_session(
             found = resolve(row, None, (), known)
             return _created(row, found, blank, org_id=org_id, session_id=session_id, acceptance=acceptance)
         found = resolve(row, existing.session, existing.course_people, known)
-        return _changed(row, found, existing, mode=mode, acceptance=acceptance)
+        return _changed(row, found, existing, import_mode=import_mode, acceptance=acceptance)
     except Mistake as mistake:
         return blank.refused(mistake)
 
@@ -142,7 +142,7 @@ class _Difference(NamedTuple):
 
 
 def _changed(
-    row: SessionRow, found: Named, existing: ExistingSession, *, mode: ImportMode, acceptance: Acceptance
+    row: SessionRow, found: Named, existing: ExistingSession, *, import_mode: ImportMode, acceptance: Acceptance
 ) -> CheckedSession:
     before = existing.session
     class_ids = tuple(one for one in found.class_ids if one not in existing.class_ids)
@@ -169,7 +169,7 @@ def _changed(
         _check_seats(len(seated) + len(set(joining)), after.seats_max, column)
     columns = list(dict.fromkeys(one.column for one in differing))
     kept = None if found.class_ids or existing.class_ids else _kept(row, found, before)
-    outcome = compared(row.line, row.name, before.session_id, columns, mode=mode, kept=kept)
+    outcome = compared(row.line, row.name, before.session_id, columns, import_mode=import_mode, kept=kept)
     if outcome.result == "error":
         return CheckedSession(row=row, outcome=outcome, before=before)
     return CheckedSession(

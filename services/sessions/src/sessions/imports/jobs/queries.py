@@ -74,7 +74,7 @@ class Job:
     kind: ImportKind
     state: State
     dry_run: bool
-    mode: ImportMode
+    import_mode: ImportMode
     partial: bool
     options: Mapping[str, Any]
     header: Header
@@ -155,7 +155,7 @@ def _job(row: Any) -> Job:
         kind=row.kind,
         state=row.state,
         dry_run=row.dry_run,
-        mode=row.mode,
+        import_mode=row.mode,
         partial=row.partial,
         options=row.options,
         header=Header.from_document(row.header),

@@ -37,7 +37,7 @@ async def start_import(
     import_id, org_id = asked.new_id(), asked.org_id
     options = {
         "zone": asked.zone,
-        "session_mode": asked.session_mode,
+        "session_mode": asked.mode,  # the key under which earlier imports have it
         "acceptance": asked.acceptance,
         "session": None if asked.session is None else [str(asked.session.id), asked.session.name],
     }
@@ -48,7 +48,7 @@ async def start_import(
             "id": import_id,
             "kind": kind,
             "dry_run": dry_run,
-            "mode": asked.mode,
+            "mode": asked.import_mode,
             "partial": partial,
             "options": orjson.dumps(options).decode(),
             "header": orjson.dumps(header.document()).decode(),

@@ -188,9 +188,9 @@ def _asked(job: Job, now: datetime, new_id: NewId) -> Asked:
     named = job.options["session"]
     return Asked(
         author=Author(job.org_id, job.created_by, job.id),
-        mode=job.mode,
+        import_mode=job.import_mode,
         zone=job.options["zone"],
-        session_mode=job.options["session_mode"],
+        mode=job.options["session_mode"],
         acceptance=job.options["acceptance"],
         session=None if named is None else SessionNamed(UUID(named[0]), named[1]),
         now=now,

@@ -41,13 +41,13 @@ class ClassesImporter(Importer[ClassRow]):
 
     async def check(self, db: AsyncConnection, rows: Sequence[ClassRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of classes."""
-        org_id, mode = self.asked.org_id, self.asked.mode
+        org_id, import_mode = self.asked.org_id, self.asked.import_mode
         usernames = {username for row in rows for username in row.members}
         people = await people_by_username(db, org_id=org_id, usernames=usernames, lock=lock)
         existing = await classes_by_name(
-            db, org_id=org_id, names=[row.name for row in rows], lock=lock and mode == "upsert"
+            db, org_id=org_id, names=[row.name for row in rows], lock=lock and import_mode == "upsert"
         )
-        checked = [checked_class(row, existing.get(row.name), mode=mode, people=people) for row in rows]
+        checked = [checked_class(row, existing.get(row.name), import_mode=import_mode, people=people) for row in rows]
         return _CheckedClasses(self.asked, checked, existing)
 
 

@@ -36,9 +36,9 @@ class CoursesImporter(Importer[CourseRow]):
     async def check(self, db: AsyncConnection, rows: Sequence[CourseRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of courses."""
         codes = [row.code for row in rows]
-        lock = lock and self.asked.mode == "upsert"
+        lock = lock and self.asked.import_mode == "upsert"
         existing = await courses_by_code(db, org_id=self.asked.org_id, codes=codes, lock=lock)
-        outcomes = [course_outcome(row, existing.get(row.code), mode=self.asked.mode) for row in rows]
+        outcomes = [course_outcome(row, existing.get(row.code), import_mode=self.asked.import_mode) for row in rows]
         return _CheckedCourses(self.asked, rows, existing, outcomes)
 
 

@@ -56,7 +56,7 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
                     sessions[name],
                     people=people,
                     earlier=learners.get(sessions[name].session_id, 0),
-                    mode=self.asked.mode,
+                    import_mode=self.asked.import_mode,
                 ),
             )
             for name, of_one in of_session.items()

@@ -29,12 +29,12 @@ class SessionNamed(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Who imports, and how. Zone, session_mode and acceptance are the defaults for rows that do not give them."""
+    """Who imports, and how. Zone, mode and acceptance are the defaults for rows that do not give them."""
 
     author: Author
-    mode: ImportMode
+    import_mode: ImportMode
     zone: str
-    session_mode: Mode
+    mode: Mode
     acceptance: Literal["invited", "accepted"]
     session: SessionNamed | None
     now: datetime

@@ -36,8 +36,8 @@ class PeopleImporter(Importer[PersonRow]):
 
     async def check(self, db: AsyncConnection, rows: Sequence[PersonRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of people."""
-        org_id, mode = self.asked.org_id, self.asked.mode
-        is_changed = mode == "upsert"
+        org_id, import_mode = self.asked.org_id, self.asked.import_mode
+        is_changed = import_mode == "upsert"
         existing = await people_by_username(
             db, org_id=org_id, usernames=[row.username for row in rows], lock=lock, is_changed=is_changed
         )
@@ -47,7 +47,9 @@ class PeopleImporter(Importer[PersonRow]):
             if (person := existing.get(row.username)) is not None and is_other_role(row, person)
         }
         needed = await roles_needed(db, org_id=org_id, roles=roles) if is_changed else {}
-        outcomes = [person_outcome(row, existing.get(row.username), mode=mode, needed=needed) for row in rows]
+        outcomes = [
+            person_outcome(row, existing.get(row.username), import_mode=import_mode, needed=needed) for row in rows
+        ]
         return _CheckedPeople(self.asked, rows, existing, outcomes)
 
 

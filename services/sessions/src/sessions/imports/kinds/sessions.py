@@ -59,7 +59,7 @@ class SessionsImporter(Importer[SessionRow]):
 
     def parse(self, row: Row) -> SessionRow:
         """Return the session in a row, or raise Mistake."""
-        return session_row(row, zone=self.asked.zone, mode=self.asked.session_mode)
+        return session_row(row, zone=self.asked.zone, mode=self.asked.mode)
 
     def keyed(self, row: SessionRow) -> Keyed:
         """Return the session's name."""
@@ -69,7 +69,7 @@ class SessionsImporter(Importer[SessionRow]):
         """Return what becomes of sessions. Sessions that may be changed are locked first, as in every change."""
         asked, org_id = self.asked, self.asked.org_id
         existing = await existing_sessions(
-            db, org_id=org_id, names=[row.name for row in rows], lock=lock and asked.mode == "upsert"
+            db, org_id=org_id, names=[row.name for row in rows], lock=lock and asked.import_mode == "upsert"
         )
         usernames = {name for row in rows for name, _ in row.coaches}
         usernames |= {name for row in rows for name in row.roster}
@@ -90,7 +90,7 @@ class SessionsImporter(Importer[SessionRow]):
                 known,
                 org_id=org_id,
                 session_id=asked.new_id(),
-                mode=asked.mode,
+                import_mode=asked.import_mode,
                 acceptance=asked.acceptance,
             )
             for row in rows

@@ -33,10 +33,10 @@ Layouts = tuple[Columns, ...]
 
 
 class Match(NamedTuple):
-    """The columns of a file in their order, with None for a column that is not read, and notes for its sender."""
+    """The columns of a file in their order, with None for a column that is not read, and hints for its sender."""
 
     names: tuple[str | None, ...]
-    notes: tuple[str, ...]
+    hints: tuple[str, ...]
 
 
 def match(cells: Sequence[str], layouts: Layouts) -> Match:
@@ -55,8 +55,8 @@ def match(cells: Sequence[str], layouts: Layouts) -> Match:
         )
     known = {name.lower(): name for name in columns.read}
     ignored = [name for name in header if name.lower() not in known]
-    notes = [f"These columns are not imported: {', '.join(ignored)}."] if ignored else []
-    return Match(tuple(known.get(name.lower()) for name in header), tuple(notes))
+    hints = [f"These columns are not imported: {', '.join(ignored)}."] if ignored else []
+    return Match(tuple(known.get(name.lower()) for name in header), tuple(hints))
 
 
 def _faults(header: Sequence[str], columns: Columns) -> list[str]:

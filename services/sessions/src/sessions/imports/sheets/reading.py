@@ -36,7 +36,7 @@ class Position(NamedTuple):
 class Header:
     """Everything that is needed to read a file's rows.
 
-    `names` are its columns in order, with None for a column that is not read. `start` is where its rows begin. `notes`
+    `names` are its columns in order, with None for a column that is not read. `start` is where its rows begin. `hints`
     are for its sender.
     """
 
@@ -44,7 +44,7 @@ class Header:
     delimiter: str
     encoding: Encoding
     start: Position
-    notes: tuple[str, ...]
+    hints: tuple[str, ...]
 
     def document(self) -> dict[str, Any]:
         """Return the header as JSON. A later step continues to read the file with it."""
@@ -53,7 +53,7 @@ class Header:
             "delimiter": self.delimiter,
             "encoding": self.encoding,
             "start": list(self.start),
-            "notes": list(self.notes),
+            "notes": list(self.hints),  # the key under which earlier imports have them
         }
 
     @classmethod
@@ -64,7 +64,7 @@ class Header:
             delimiter=document["delimiter"],
             encoding=document["encoding"],
             start=Position(*document["start"]),
-            notes=tuple(document["notes"]),
+            hints=tuple(document["notes"]),
         )
 
 
@@ -89,10 +89,10 @@ def read_header(data: bytes, *, layouts: Layouts, encoding: Encoding) -> Header:
     piece = _Reader(data[start.offset :], start, delimiter=delimiter, encoding=encoding, is_last=True)
     while (cells := piece.next_row()) is not None:
         if any(cell.strip() for cell in cells):
-            names, notes = columns.match(cells, layouts)
+            names, hints = columns.match(cells, layouts)
             if encoding == "windows-1252":
-                notes = (*notes, "The file is not UTF-8 and was read as Windows-1252. Check the letters with accents.")
-            return Header(names, delimiter, encoding, piece.after, notes)
+                hints = (*hints, "The file is not UTF-8 and was read as Windows-1252. Check the letters with accents.")
+            return Header(names, delimiter, encoding, piece.after, hints)
     raise UnreadableFile(f"The file is empty. Its first line must name the columns {', '.join(layouts[0].required)}.")
 
 

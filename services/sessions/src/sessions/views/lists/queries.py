@@ -32,12 +32,11 @@ from sessions.search import Wanted, narrow, wanted_words
 from sessions.session.domain import State
 from sessions.session.queries import READERS_OF_ALL, windows_of
 from sessions.session.tables import INSTANT, roster, session_coaches, session_course_people, session_courses, sessions
-from sessions.session.visibility import Part, Sight, sight
+from sessions.session.visibility import Part, Sight, When, sight
 from sessions.views.lists.errors import CursorOfOtherOrder
 from sessions.views.lists.walk import queries as whole_list
 from sessions.views.lists.walk.queries import Sort, in_order
 
-Status = Literal["upcoming", "active", "past"]
 ListedState = State | Literal["unlogged"]
 """Unlogged means past its end, and neither completed nor cancelled."""
 
@@ -46,18 +45,18 @@ ListedState = State | Literal["unlogged"]
 class Filters:
     """The filters of a list of sessions. None does not filter.
 
-    `starts_from` is inclusive and `starts_to` exclusive. Both are compared with the date by which a session is listed.
+    `listed_since` is inclusive and `listed_before` exclusive. Both are compared with `listed_from`.
     """
 
     q: str | None = None
-    status: Status | None = None
+    status: When | None = None
     state: ListedState | None = None
     category_id: UUID | None = None
     coach_id: UUID | None = None
     course_id: UUID | None = None
     class_id: UUID | None = None
-    starts_from: datetime | None = None
-    starts_to: datetime | None = None
+    listed_since: datetime | None = None
+    listed_before: datetime | None = None
 
 
 _BY_START: Final = Keyset(sort=str, since=datetime | None, session_id=UUID)
@@ -144,8 +143,8 @@ def _wanted(person_id: UUID, filters: Filters, *, is_staff: bool, now: datetime)
         wanted.append(Wanted("course", {"course_id": filters.course_id}))
     if filters.class_id is not None:
         wanted.append(Wanted("class", {"class_id": filters.class_id}))
-    if filters.status == "active":
-        wanted.append(Wanted("active", {"now": now}))
+    if filters.status == "current":
+        wanted.append(Wanted("current", {"now": now}))
     if filters.state == "unlogged":
         wanted.append(Wanted("unlogged", {"now": now, "maximum_minutes": DEFAULT_POLICY.maximum_minutes}))
     return wanted
@@ -158,14 +157,14 @@ def _conditions(org_id: UUID, filters: Filters, now: datetime) -> list[ColumnEle
         found.append(sessions.c.listed_from > now)
     elif filters.status == "past":
         found += [sessions.c.listed_from < now, sessions.c.listed_until < now]
-    elif filters.status == "active":
+    elif filters.status == "current":
         found.append(sessions.c.listed_from <= now)
     if filters.category_id is not None:
         found.append(sessions.c.category_id == filters.category_id)
-    if filters.starts_from is not None:
-        found.append(sessions.c.listed_from >= filters.starts_from)
-    if filters.starts_to is not None:
-        found += [sessions.c.listed_from < filters.starts_to, sessions.c.listed_from > _BEFORE_ALL]
+    if filters.listed_since is not None:
+        found.append(sessions.c.listed_from >= filters.listed_since)
+    if filters.listed_before is not None:
+        found += [sessions.c.listed_from < filters.listed_before, sessions.c.listed_from > _BEFORE_ALL]
     return found
 
 

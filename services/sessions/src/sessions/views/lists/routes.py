@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
 
 from sessions import fields
+from sessions.session.visibility import When
 from sessions.views.lists import queries
 from sessions.views.lists.errors import UnloggedForStaff
 from sessions.views.lists.schemas import SessionSummary, session_summary
@@ -33,7 +34,7 @@ def _filters(
         ),
     ] = None,
     status: Annotated[
-        queries.Status | None,
+        When | None,
         Query(description="Only sessions with this status, by the display window, else access window, else schedule."),
     ] = None,
     state: Annotated[
@@ -43,22 +44,20 @@ def _filters(
             "completed nor cancelled."
         ),
     ] = None,
-    category: Annotated[UUID | None, Query(description="Only sessions of this category.")] = None,
-    coach: Annotated[
+    category_id: Annotated[UUID | None, Query(description="Only sessions of this category.")] = None,
+    coach_id: Annotated[
         UUID | None, Query(description="Only sessions that this person coaches, or of which they coach a course.")
     ] = None,
-    course: Annotated[UUID | None, Query(description="Only sessions with this course.")] = None,
-    class_id: Annotated[
-        UUID | None, Query(alias="class", description="Only sessions in which this class is enrolled.")
+    course_id: Annotated[UUID | None, Query(description="Only sessions with this course.")] = None,
+    class_id: Annotated[UUID | None, Query(description="Only sessions in which this class is enrolled.")] = None,
+    listed_since: Annotated[
+        Instant | None, Query(description="Only sessions whose listed_from is at or after this instant.")
     ] = None,
-    starts_from: Annotated[
-        Instant | None, Query(alias="from", description="Only sessions that start at or after this instant.")
-    ] = None,
-    starts_to: Annotated[
-        Instant | None, Query(alias="to", description="Only sessions that start before this instant.")
+    listed_before: Annotated[
+        Instant | None, Query(description="Only sessions whose listed_from is before this instant.")
     ] = None,
 ) -> queries.Filters:
-    return queries.Filters(q, status, state, category, coach, course, class_id, starts_from, starts_to)
+    return queries.Filters(q, status, state, category_id, coach_id, course_id, class_id, listed_since, listed_before)
 
 
 Filtered = Annotated[queries.Filters, Depends(_filters)]

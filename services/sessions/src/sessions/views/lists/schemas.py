@@ -1,7 +1,7 @@
 """The body of a session in a list."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 from uuid import UUID
 
 from chassis.http.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant
@@ -14,7 +14,6 @@ from sessions.session.queries import windows_of
 from sessions.session.schedule import Window
 from sessions.session.schemas import SeatsMax, Zone
 from sessions.session.visibility import When, listed_dates, when
-from sessions.views.lists.queries import Status
 
 
 class SessionSummary(Body):
@@ -24,7 +23,7 @@ class SessionSummary(Body):
     version: Annotated[int, Field(description="Its version.", examples=[2])]
     name: Annotated[str, Field(description="Its name.", examples=["Algebra, Mon 7:10"])]
     state: Annotated[State, Field(description="Its state.", examples=["scheduled"])]
-    status: Annotated[Status, Field(description="Its status by listed_from and listed_until.", examples=["upcoming"])]
+    status: Annotated[When, Field(description="Its status by listed_from and listed_until.", examples=["upcoming"])]
     mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
     category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]
     category: Annotated[str | None, Field(description="The name of its category.", examples=["Maths"])]
@@ -49,7 +48,6 @@ class SessionSummary(Body):
 
 
 _SUMMARISED = SessionSummary.model_fields.keys() - {"session_id", "status", "listed_from", "listed_until"}
-_STATUS: Final[dict[When, Status]] = {"current": "active", "past": "past", "upcoming": "upcoming"}
 
 
 def session_summary(row: Row[*tuple[Any, ...]], *, now: datetime) -> SessionSummary:
@@ -58,7 +56,7 @@ def session_summary(row: Row[*tuple[Any, ...]], *, now: datetime) -> SessionSumm
     fields = {name: getattr(row, name) for name in _SUMMARISED}
     return SessionSummary(
         session_id=row.id,
-        status=_STATUS[when(dates, now)],
+        status=when(dates, now),
         listed_from=dates.starts_at,
         listed_until=dates.ends_at,
         **fields,

@@ -55,7 +55,7 @@ _CHECKS: Final = {
         EXISTS (SELECT FROM session_courses x WHERE x.session_id = walked.id AND x.course_id = :course_id)""",
     "class": """
         EXISTS (SELECT FROM session_classes x WHERE x.session_id = walked.id AND x.class_id = :class_id)""",
-    "active": """
+    "current": """
         walked.listed_until >= :now""",
     "state": """
         walked.state = :state""",
