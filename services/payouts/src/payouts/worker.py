@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from chassis.messaging.consumer import Handler
-from chassis.messaging.tasks import Task, in_transaction
+from chassis.messaging.tasks import by_organisation, committed
 from chassis.messaging.worker import create_worker as create_chassis_worker
 from chassis.operations.settings import ServiceSettings
 from contracts.envelope import Event
@@ -12,7 +12,7 @@ from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
 from faststream.asgi import AsgiFastStream
 
 from payouts import handlers
-from payouts.pricing.sweep import sweep
+from payouts.pricing.sweep import sweep, waiting
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionCompleted: handlers.on_session_completed,
@@ -21,8 +21,15 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
 }
 """The handler of each event."""
 
-TASKS: Final = (Task("credit unrated completions", in_transaction(sweep), interval_seconds=1.0),)
-"""The background tasks: a name, a step, and the pause when there was nothing to do."""
+TASKS: Final = (
+    by_organisation(
+        "credit unrated completions",
+        waiting=waiting,
+        work=committed(sweep),
+        interval_seconds=1.0,
+    ),
+)
+"""The background tasks: their names, what waits, what they do, and the pause when nothing waits."""
 
 
 def create_worker(settings: ServiceSettings) -> AsgiFastStream:

@@ -110,7 +110,7 @@ async def test_unrated_completions_are_listed_until_a_rate_is_set(
     assert (await get(api, "/v1/payouts/unrated", org=OTHER_ORG)).json()["items"] == []
     await post(api, "/v1/payouts/rates", RATE)
     async with worker.begin() as db:
-        assert await credit_unrated(db, limit=10, now=now()) == 1
+        assert await credit_unrated(db, org_ids=[ORG], limit=10, now=now()) == 1
     assert (await get(api, "/v1/payouts/unrated")).json()["items"] == []
     assert (await get(api, f"/v1/payouts/coaches/{COACH}/balance")).json()["balances"][0]["amount_minor"] == 4_500
 

@@ -15,7 +15,7 @@ from contracts.cloudevents import to_record
 from contracts.envelope import Event
 from contracts.sessions import SessionCompleted
 from payouts.handlers import on_session_amended, on_session_completed, on_session_voided
-from payouts.pricing.price import credit_unrated
+from payouts.pricing.price import credit_unrated, organisations_unexamined
 from payouts.worker import HANDLERS
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -40,7 +40,7 @@ from ..helpers.correcting import (
 async def sweep_once(worker: AsyncEngine) -> int:
     """Examine the completions that wait for a rate, and return their number."""
     async with worker.begin() as db:
-        return await credit_unrated(db, limit=200, now=now())
+        return await credit_unrated(db, org_ids=await organisations_unexamined(db), limit=200, now=now())
 
 
 async def test_an_unrated_completion_is_credited_as_amended_last(
@@ -106,7 +106,7 @@ async def test_a_void_and_the_sweeper_racing_leave_nothing_credited_whoever_is_f
 
     await rate("coach", org_id=ORG, coach_id=CO_COACH)
     async with worker.begin() as db:
-        assert await credit_unrated(db, limit=200, now=now()) == 1
+        assert await credit_unrated(db, org_ids=await organisations_unexamined(db), limit=200, now=now()) == 1
         voiding = asyncio.ensure_future(handle(on_session_voided, void(sweeper_first, 4)))
         await until_somebody_waits(rows)
     await voiding

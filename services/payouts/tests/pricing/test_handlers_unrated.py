@@ -12,7 +12,7 @@ from contracts.payouts import EarningsCredited
 from contracts.sessions import SessionCompleted
 from lockstep_local.waiting import HANGING_SECONDS, eventually
 from payouts.handlers import on_session_completed
-from payouts.pricing.price import credit_unrated
+from payouts.pricing.price import credit_unrated, organisations_unexamined
 from payouts.rates.domain import Rate, RateSubject
 from payouts.rates.set import set_rate
 from payouts.worker import TASKS
@@ -45,7 +45,8 @@ async def emitted(rows: Rows) -> list[EarningsCredited]:
 
 async def _sweep_once(worker: AsyncEngine, limit: int = 200) -> int:
     async with worker.begin() as db:
-        return await credit_unrated(db, limit=limit, now=now())
+        org_ids = await organisations_unexamined(db)
+        return await credit_unrated(db, org_ids=org_ids, limit=limit, now=now())
 
 
 async def test_an_unrated_completion_is_credited_once_when_its_rate_is_set(

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from chassis.clock import now
 from lockstep_testing.databases import Databases
 from lockstep_testing.replays import emitted_afresh, handling
-from payouts.pricing.sweep import sweep
+from payouts.pricing.sweep import sweep, waiting
 from payouts.rates.domain import Rate, RateSubject
 from payouts.rates.set import set_rate
 from payouts.worker import HANDLERS
@@ -25,7 +25,7 @@ async def set_the_rate(db: AsyncConnection) -> None:
 
 async def sweep_once(db: AsyncConnection) -> None:
     """Credit what waited for a rate."""
-    await sweep(db, now=now())
+    await sweep(db, org_ids=await waiting(db, now=now()), now=now())
 
 
 async def test_credits_and_corrections_are_emitted_again_with_the_same_ids(

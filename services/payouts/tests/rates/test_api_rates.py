@@ -45,6 +45,7 @@ async def test_rates_of_one_subject_do_not_overlap_and_follow_each_other_once_en
     prolonged = await post(api, end, {"effective_to": "2026-06-01T00:00:00Z"})
     assert (prolonged.status_code, prolonged.json()["type"]) == (409, "urn:lockstep:problem:rate-ends-earlier")
     assert (await post(api, end, {"effective_to": "2020-01-01T00:00:00Z"})).status_code == 422
+    assert (await post(api, end, {"effective_to": "9999-12-31T23:59:59Z"})).status_code == 422
     assert (await post(api, end, {"effective_to": "2025-01-01T00:00:00Z"}, org=OTHER_ORG)).status_code == 404
 
 
@@ -61,6 +62,11 @@ async def test_rates_of_one_subject_do_not_overlap_and_follow_each_other_once_en
         ({"currency": "euro"}, "/currency"),
         ({"effective_from": "2026-01-01T00:00:00"}, "/effective_from"),
         ({"effective_to": "2020-01-01T00:00:00Z"}, "/effective_to"),
+        ({"effective_from": "0001-01-01T00:00:00Z"}, "/effective_from"),
+        ({"effective_from": "0001-01-01T00:00:00+01:00"}, "/effective_from"),
+        ({"effective_from": "1999-12-31T23:59:59Z"}, "/effective_from"),
+        ({"effective_to": "2200-01-01T00:00:01Z"}, "/effective_to"),
+        ({"effective_to": "9999-12-31T23:59:59-01:00"}, "/effective_to"),
         ({"note": "?"}, "/note"),
     ],
 )

@@ -12,6 +12,7 @@ from prometheus_client import REGISTRY
 from reports.effects.metrics import MISSING_EFFECT
 from reports.effects.queries import count_missing_effects
 from reports.worker import TASKS
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 Handle = Callable[..., Awaitable[None]]
@@ -65,6 +66,17 @@ async def test_the_watch_sets_the_gauge_and_ends_when_the_worker_stops(
     await asyncio.wait_for(task, HANGING_SECONDS)
     assert REGISTRY.get_sample_value(name, {"effect": "attendance_locked"}) == 1
     assert REGISTRY.get_sample_value(name, {"effect": "insight_inputs_refreshed"}) == 0
+
+
+async def test_the_watch_counts_for_all_organisations_whatever_the_rows_of_one_are(
+    handle: Handle, world: Any, worker: AsyncEngine, superuser: AsyncEngine
+) -> None:
+    await handle(world.completed("good", at=DAY), world.completed("bad", at=DAY))
+    async with superuser.begin() as db:
+        bad = {"id": world.id("bad")}
+        await db.execute(text("UPDATE sessions SET completed_at = '-infinity' WHERE session_id = :id"), bad)
+    await TASKS[0].step(worker)
+    assert REGISTRY.get_sample_value("lockstep_completions_missing_effect", {"effect": "attendance_locked"}) == 2
 
 
 async def test_latencies_are_observed_whichever_event_comes_first(handle: Handle, world: Any) -> None:

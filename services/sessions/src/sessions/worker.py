@@ -6,18 +6,19 @@ from typing import Final
 
 from chassis.ids import new_id
 from chassis.messaging.consumer import Handler
-from chassis.messaging.tasks import Task, in_transaction
+from chassis.messaging.tasks import Task, by_organisation, committed, in_transaction
 from chassis.messaging.worker import create_worker as create_chassis_worker
 from contracts.attendance import AttendanceAmended, AttendanceLocked
 from contracts.envelope import Event
 from faststream.asgi import AsgiFastStream
 
 from sessions import handlers
-from sessions.batches.generate import generate_next
+from sessions.batches import generate
 from sessions.calls.forget import forget_deliveries
-from sessions.ending.remind import remind_next
+from sessions.ending import remind
+from sessions.imports.jobs.queries import organisations_importing
 from sessions.imports.jobs.task import take_step
-from sessions.log.task import sequence_next
+from sessions.log.task import sequencing
 from sessions.settings import SessionsSettings
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
@@ -28,15 +29,24 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
 
 
 def tasks(settings: SessionsSettings) -> tuple[Task, ...]:
-    """Return the background tasks: a name, a step, and the pause when there was nothing to do."""
-    sequence = partial(sequence_next, signer=settings.log_signer(), log_name=settings.log_name)
+    """Return the background tasks: their names, what waits, what they do, and the pause when nothing waits."""
     return (
-        Task("generate batches", in_transaction(partial(generate_next, new_id=new_id)), interval_seconds=60.0),
-        Task("import files", take_step, interval_seconds=1.0),
-        Task("remind coaches", in_transaction(partial(remind_next, new_id=new_id)), interval_seconds=10.0),
+        by_organisation(
+            generate.TASK,
+            waiting=generate.organisations_due,
+            work=committed(partial(generate.generate_next, new_id=new_id)),
+            interval_seconds=60.0,
+        ),
+        by_organisation("import files", waiting=organisations_importing, work=take_step, interval_seconds=1.0),
+        by_organisation(
+            "remind coaches",
+            waiting=remind.organisations_due,
+            work=committed(partial(remind.remind_next, new_id=new_id)),
+            interval_seconds=10.0,
+        ),
+        # It deletes rows by their age alone, for all organisations at once. What is in a row cannot make it fail.
         Task("forget deliveries of call providers", in_transaction(forget_deliveries), interval_seconds=10.0),
-        # With this pause an organisation gets at most four checkpoints a second, however busy it is.
-        Task("append to the logs", sequence, interval_seconds=0.25),
+        sequencing(signer=settings.log_signer(), log_name=settings.log_name),
     )
 
 

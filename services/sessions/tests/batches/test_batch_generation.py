@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,17 +11,18 @@ from uuid import UUID, uuid4
 import pytest
 from chassis.database.engine import create_engine
 from chassis.ids import new_id
-from chassis.messaging.tasks import Task, in_transaction, keep_running
+from chassis.messaging.tasks import keep_running
 from contracts.sessions import SessionScheduled
 from lockstep_local.waiting import HANGING_SECONDS, eventually
 from sessions.batches import generate as batches_generating
 from sessions.batches.domain import session_of
-from sessions.batches.generate import generate_next
+from sessions.batches.generate import generate_next, organisations_due
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ..conftest import School, add_people
 from ..helpers.batches import create, first_monday, future, monday, seat
+from ..helpers.tasks import task_of
 
 
 @pytest.fixture
@@ -43,7 +43,8 @@ async def generate(engine: AsyncEngine, now: datetime) -> int:
     passes = 0
     while True:
         async with engine.begin() as db:
-            if not await generate_next(db, now=now, new_id=new_id):
+            org_ids = await organisations_due(db, now=now)
+            if not await generate_next(db, org_ids=org_ids, now=now, new_id=new_id):
                 return passes
         passes += 1
         assert passes < 100, "a batch stays due"
@@ -192,7 +193,9 @@ async def test_a_batch_that_another_worker_is_at_is_passed_by(school: School, en
     now = in_weeks(2)
 
     async with engine.begin() as first, engine.begin() as second, engine.begin() as third:
-        found = [await generate_next(db, now=now, new_id=new_id) for db in (first, second, third)]
+        found = [
+            await generate_next(db, org_ids=[school.org_id], now=now, new_id=new_id) for db in (first, second, third)
+        ]
 
     assert found == [True, True, False]
     assert len(await school.rows("SELECT 1 FROM sessions")) == 12
@@ -217,7 +220,7 @@ async def test_a_crash_between_any_two_steps_leaves_nothing_half(school: School,
 
         try:
             async with engine.begin() as db:
-                await generate_next(db, now=in_weeks(2), new_id=dying_id)
+                await generate_next(db, org_ids=[school.org_id], now=in_weeks(2), new_id=dying_id)
         except Crash:
             assert [await school.rows(written.format(table)) for table in tables] == before
         else:
@@ -253,7 +256,7 @@ async def test_a_change_waits_for_the_worker_and_reaches_what_it_generated(schoo
     batch_id = (await create(school))["batch_id"]
 
     async with engine.begin() as db:
-        assert await generate_next(db, now=in_weeks(2), new_id=new_id)
+        assert await generate_next(db, org_ids=[school.org_id], now=in_weeks(2), new_id=new_id)
         change = asyncio.create_task(
             school.ok("admin", "PATCH", f"/v1/batches/{batch_id}", {"description": "Equations"})
         )
@@ -267,7 +270,7 @@ async def test_the_background_task_generates_and_stops(school: School, engine: A
     async with school.superuser.begin() as db:
         await db.execute(text("UPDATE batches SET ahead_days = ahead_days + 14, due_at = now()"))
     stopping = asyncio.Event()
-    generating = Task("generate", in_transaction(partial(generate_next, new_id=new_id)), interval_seconds=60.0)
+    generating = task_of("generate batches")
     task = asyncio.create_task(keep_running(generating, engine, stopping))
 
     async def generated() -> bool:

@@ -4,21 +4,21 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
 from chassis.database.engine import create_engine
 from chassis.ids import new_id
-from chassis.messaging.tasks import Task, in_transaction, keep_running
+from chassis.messaging.tasks import keep_running
 from contracts.sessions import SessionFoundUnlogged
 from lockstep_local.waiting import HANGING_SECONDS, eventually
 from sessions.ending import remind as reminding
-from sessions.ending.remind import remind_next
+from sessions.ending.remind import organisations_due, remind_next
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ..conftest import School, add_people
+from ..helpers.tasks import task_of
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -38,7 +38,8 @@ async def until_none_is_due(engine: AsyncEngine, now: datetime) -> int:
     passes = 0
     while True:
         async with engine.begin() as db:
-            if not await remind_next(db, now=now, new_id=new_id):
+            org_ids = await organisations_due(db, now=now)
+            if not await remind_next(db, org_ids=org_ids, now=now, new_id=new_id):
                 return passes
         passes += 1
         assert passes < 50, "something stays due"
@@ -140,15 +141,15 @@ async def test_workers_share_what_is_due_over_all_organisations(
     await other.ok("admin", "PUT", "/v1/organisation", {"name": "Hillside", "zone": "Europe/Prague"})
     await add_people(other, ["coach-1", "learner-1", "learner-2"])
     sessions = [await ending(one, NOW - n * HOUR, course_ids=[]) for n in range(4) for one in (school, other)]
-    held = sessions[0]
+    held, both = sessions[0], [school.org_id, other.org_id]
     now = NOW + 2 * HOUR
 
     async with engine.begin() as first, engine.begin() as second, school.superuser.begin() as third:
         await third.execute(text("SELECT 1 FROM sessions WHERE id = :id FOR UPDATE"), {"id": UUID(held)})
         # both work at the same time, on different sessions, and neither waits for the one that somebody else holds
         async with asyncio.timeout(HANGING_SECONDS):
-            assert await remind_next(first, now=now, new_id=new_id)
-            assert await remind_next(second, now=now, new_id=new_id)
+            assert await remind_next(first, org_ids=both, now=now, new_id=new_id)
+            assert await remind_next(second, org_ids=both, now=now, new_id=new_id)
     await asyncio.gather(*(until_none_is_due(engine, now) for _ in range(3)))
 
     events = [event for one in sessions for event in await reminders(school, one)]
@@ -161,7 +162,7 @@ async def test_a_completion_and_a_reminder_at_once_wait_for_each_other(school: S
     later = datetime.now(UTC) + 2 * HOUR
 
     async with engine.begin() as db:
-        assert await remind_next(db, now=later, new_id=new_id)
+        assert await remind_next(db, org_ids=[school.org_id], now=later, new_id=new_id)
         completing = asyncio.create_task(school.complete(session_id))
         await school.until_waiting(1)
     assert (await completing).json()["version"] == 4
@@ -172,7 +173,7 @@ async def test_a_completion_and_a_reminder_at_once_wait_for_each_other(school: S
 async def test_the_background_task_reminds_and_stops(school: School, engine: AsyncEngine) -> None:
     session_id = await ending(school, datetime.now(UTC) - 2 * HOUR)
     stopping = asyncio.Event()
-    due_reminders = Task("remind", in_transaction(partial(remind_next, new_id=new_id)), interval_seconds=10.0)
+    due_reminders = task_of("remind coaches")
     task = asyncio.create_task(keep_running(due_reminders, engine, stopping))
 
     async def reminded() -> bool:

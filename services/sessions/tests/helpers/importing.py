@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from chassis.clock import now
 from chassis.database.engine import create_engine
 from sessions.imports import receive
-from sessions.imports.jobs.task import take_step
+from sessions.imports.jobs import task
+from sessions.imports.jobs.queries import organisations_importing
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ..conftest import School
@@ -33,6 +35,13 @@ async def worker_of(school: School) -> AsyncIterator[AsyncEngine]:
         yield engine
     finally:
         await engine.dispose()
+
+
+async def take_step(engine: AsyncEngine) -> bool:
+    """Take a step of the oldest import of all organisations, and return whether there was one."""
+    async with engine.connect() as db:
+        org_ids = await organisations_importing(db, now=now())
+    return await task.take_step(engine, org_ids)
 
 
 async def work(engine: AsyncEngine) -> int:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from chassis.clock import now
 from chassis.ids import new_id
-from sessions.log.sequence import sequence_leaves
+from sessions.log.sequence import organisations_waiting, sequence_leaves
 from sessions.settings import LOCAL_LOG_NAME, SessionsSettings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -23,7 +23,8 @@ _ENQUEUE = text("""
 async def sequence(engine: AsyncEngine) -> int:
     """Take one pass and return the number of leaves that it took from the queue."""
     async with engine.begin() as db:
-        return await sequence_leaves(db, signer=SIGNER, log_name=LOG_NAME, now=now(), new_id=new_id)
+        org_ids = await organisations_waiting(db, now=now())
+        return await sequence_leaves(db, org_ids=org_ids, signer=SIGNER, log_name=LOG_NAME, now=now(), new_id=new_id)
 
 
 async def enqueue(school: School, count: int, *, org_id: UUID | None = None) -> list[bytes]:

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 from sessions.imports import at_once
-from sessions.imports.jobs import steps, task
+from sessions.imports.jobs import steps
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ..conftest import School, refused
-from ..helpers.importing import begin, file, rows_of, status, work, worker_of
+from ..helpers.importing import begin, file, rows_of, status, take_step, work, worker_of
 
 PEOPLE = "username;name;role"
 SESSIONS = "SessionName;Coach;DateStart;DateEnd;Users;Courses"
@@ -37,7 +37,7 @@ async def test_twenty_thousand_people_are_imported_with_progress(school: School,
     assert answer.headers["location"] == f"/v1/imports/{import_id}"
     assert (answer.json()["state"], answer.json()["progress"]) == ("checking", 0)
     progress = [0.0]
-    while await task.take_step(worker):
+    while await take_step(worker):
         found = await status(school, import_id)
         assert found["progress"] > progress[-1]
         progress.append(found["progress"])

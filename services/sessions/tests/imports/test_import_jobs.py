@@ -19,7 +19,7 @@ from sessions.imports.kinds.sessions import SessionsImporter
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ..conftest import School
-from ..helpers.importing import begin, file, import_in_background, rows_of, status, work, worker_of
+from ..helpers.importing import begin, file, import_in_background, rows_of, status, take_step, work, worker_of
 
 PEOPLE = "username;name;role"
 SESSIONS = "SessionName;Coach;DateStart;DateEnd;Users;Courses"
@@ -136,11 +136,11 @@ async def test_a_worker_may_die_at_any_step_and_nothing_is_done_twice(
     while True:
         with pytest.raises(ZeroDivisionError):  # each step first runs once and is rolled back
             async with worker.begin() as db:
-                job = await lock_next(db)
+                job = await lock_next(db, org_ids=[school.org_id])
                 if job is not None:
                     await go_on(db, job, now=now(), new_id=new_id)
                 raise ZeroDivisionError
-        if not await task.take_step(worker):
+        if not await take_step(worker):
             break
         taken += 1
 
@@ -164,7 +164,7 @@ async def test_two_workers_at_once_do_each_row_once(
 
     async def until_done() -> None:
         while (await status(school, second_id))["finished_at"] is None:
-            await task.take_step(worker)
+            await take_step(worker)
 
     await asyncio.wait_for(asyncio.gather(until_done(), until_done(), until_done()), HANGING_SECONDS)
 
@@ -183,7 +183,7 @@ async def test_imports_of_an_organisation_go_one_after_the_other_and_hold_up_nob
     theirs_id = await begin(other, "people", file(PEOPLE, people(10)))
 
     async with worker.begin() as mine, worker.begin() as another, worker.begin() as third:
-        jobs = [await lock_next(db) for db in (mine, another, third)]
+        jobs = [await lock_next(db, org_ids=[school.org_id, other.org_id]) for db in (mine, another, third)]
 
     assert [job and str(job.id) for job in jobs] == [first_id, theirs_id, None]
 
@@ -193,7 +193,7 @@ async def test_a_row_that_the_world_has_overtaken_is_wrong_and_the_others_are_wr
 ) -> None:
     import_in_background(monkeypatch, SessionsImporter, rows_per_step=10)
     import_id = await begin(school, "sessions", file(SESSIONS, [session(0), session(1)]))
-    await task.take_step(worker)
+    await take_step(worker)
     assert (await status(school, import_id))["state"] == "writing"
     await school.schedule(name="Quicker", starts_at="2026-11-02T07:00:00Z", ends_at="2026-11-02T07:30:00Z")
 
@@ -214,10 +214,10 @@ async def test_a_defect_ends_the_import_and_the_worker_goes_on(
     broken_id = await begin(school, "people", file(PEOPLE, people(10)))
     other_id = await begin(school, "people", file(PEOPLE, ["ada;Ada;learner"]))
     for _ in range(3):
-        await task.take_step(worker)
+        await take_step(worker)
     with monkeypatch.context() as patch:
         patch.setattr(task, "go_on", _defect)
-        assert await task.take_step(worker)
+        assert await take_step(worker)
     await work(worker)
 
     found = await status(school, broken_id)
@@ -236,13 +236,13 @@ async def test_what_may_pass_is_tried_again_but_not_for_ever(
     with monkeypatch.context() as patch:
         patch.setattr(task, "go_on", _race)
         for _ in range(task.TRIES_MAX - 1):
-            await task.take_step(worker)
+            await take_step(worker)
     assert (await status(school, import_id))["state"] == "checking"
-    await task.take_step(worker)  # one step that succeeds: the count of tries starts again
+    await take_step(worker)  # one step that succeeds: the count of tries starts again
     with monkeypatch.context() as patch:
         patch.setattr(task, "go_on", _race)
         for _ in range(task.TRIES_MAX):
-            await task.take_step(worker)
+            await take_step(worker)
 
     found = await status(school, import_id)
     assert found["state"] == "failed"

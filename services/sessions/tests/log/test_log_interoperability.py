@@ -95,7 +95,14 @@ class Auditor:
     async def sequence(self) -> None:
         """Append the waiting records to the log, and sign it."""
         async with self.worker.begin() as db:
-            await sequence_leaves(db, signer=SIGNER, log_name=LOCAL_LOG_NAME, now=datetime.now(UTC), new_id=new_id)
+            await sequence_leaves(
+                db,
+                org_ids=[self.school.org_id],
+                signer=SIGNER,
+                log_name=LOCAL_LOG_NAME,
+                now=datetime.now(UTC),
+                new_id=new_id,
+            )
 
     async def cheat(self, *statements: str, **parameters: object) -> None:
         """Run statements as superuser, past every rule."""

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,22 +9,20 @@ import pytest
 from chassis.clock import now
 from chassis.database.engine import create_engine
 from chassis.ids import new_id
-from chassis.messaging.tasks import Task, keep_running
+from chassis.messaging.tasks import keep_running
 from contracts.sessions import LogCheckpointed
 from lockstep_local.waiting import eventually
 from sessions.log import sequence as sequencing
 from sessions.log.checkpoint import origin_of, verify
 from sessions.log.sequence import sequence_leaves
-from sessions.log.task import sequence_next
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ..conftest import School
 from ..helpers import rfc6962
+from ..helpers.tasks import task_of
 from ..helpers.transparency import LOG_NAME, SIGNER, enqueue, sequence
-
-SEQUENCING = Task("append to the logs", partial(sequence_next, signer=SIGNER, log_name=LOG_NAME), interval_seconds=0.25)
 
 
 @pytest.fixture
@@ -128,14 +125,16 @@ async def _broken_off(engine: AsyncEngine, after: str, monkeypatch: pytest.Monke
 async def test_two_sequencers_at_once_make_one_log(school: School, engine: AsyncEngine) -> None:
     await enqueue(school, 20)
     async with engine.begin() as first:
-        took = await sequence_leaves(first, signer=SIGNER, log_name=LOG_NAME, now=now(), new_id=new_id)
+        took = await sequence_leaves(
+            first, org_ids=[school.org_id], signer=SIGNER, log_name=LOG_NAME, now=now(), new_id=new_id
+        )
         assert (took, await sequence(engine)) == (20, 0), "the other one holds the queue"
         await enqueue(school, 5)
         assert await sequence(engine) == 0
     assert await sequence(engine) == 5
 
     stopping = asyncio.Event()
-    tasks = [asyncio.create_task(keep_running(SEQUENCING, engine, stopping)) for _ in range(3)]
+    tasks = [asyncio.create_task(keep_running(task_of("append to the logs"), engine, stopping)) for _ in range(3)]
     for _ in range(10):
         await enqueue(school, 3)
     await _until_empty(school)
@@ -157,14 +156,14 @@ async def test_a_damaged_log_keeps_only_its_own_organisation_waiting(
     await enqueue(school, 2)
     await enqueue(school, 2, org_id=other_org)
     stopping = asyncio.Event()
-    task = asyncio.create_task(keep_running(SEQUENCING, engine, stopping))
+    task = asyncio.create_task(keep_running(task_of("append to the logs"), engine, stopping))
     await _until_empty(school, but=school.org_id)
     stopping.set()
     await task
 
     assert len(await leaves(school, other_org)) == 2
     assert len(await school.rows("SELECT 1 FROM log_queue WHERE org_id = :org_id", org_id=school.org_id)) == 2
-    assert "python -m sessions audit" in capsys.readouterr().out
+    assert str(school.org_id) in capsys.readouterr().out
 
 
 async def test_the_worker_reads_and_appends_and_nobody_changes_the_log(school: School, engine: AsyncEngine) -> None:

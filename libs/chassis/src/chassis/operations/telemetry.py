@@ -45,6 +45,9 @@ CONSUMER_RETRIES = Counter("lockstep_consumer_retries_total", "Batches that are 
 CONSUMER_HALTED = Gauge("lockstep_consumer_halted", "1 while the consumer is halted because too much failed at once.")
 PARKED_RECORDS = Counter("lockstep_parked_total", "Kafka records that were parked.", ["topic"])
 PARKED_KEYS = Gauge("lockstep_parked_keys", "Partition keys with parked Kafka records.")
+TASK_FAILURES = Counter(
+    "lockstep_task_failures_total", "Failures of a background task for one organisation, which was set aside.", ["task"]
+)
 FORGOTTEN = Counter("lockstep_forgotten_rows_total", "Old rows that were deleted.", ["table"])
 CLOCK_SKEW = Gauge(
     "lockstep_clock_skew_seconds", "How far the clock of this process is ahead of its database's; negative: behind."

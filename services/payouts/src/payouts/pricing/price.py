@@ -30,6 +30,12 @@ _KEEP_UNRATED: Final = Statement("""
     ON CONFLICT (session_id) DO NOTHING
 """)
 
+_WAITING: Final = Statement("""
+    SELECT book.org_id FROM rate_books AS book
+    WHERE EXISTS (SELECT FROM unrated_completions AS unrated
+                  WHERE unrated.org_id = book.org_id AND unrated.examined_revision < book.revision)
+""")
+
 _TAKE_UNEXAMINED: Final = Statement("""
     SELECT unrated.session_id, unrated.org_id, unrated.coach_ids, unrated.shares, unrated.course_ids,
            unrated.category_id, unrated.priced_at, unrated.logged_minutes, unrated.event_id, unrated.correlation_id,
@@ -37,6 +43,7 @@ _TAKE_UNEXAMINED: Final = Statement("""
     FROM rate_books AS book
     JOIN unrated_completions AS unrated
       ON unrated.org_id = book.org_id AND unrated.examined_revision < book.revision
+    WHERE book.org_id = ANY (CAST(:org_ids AS uuid[]))
     LIMIT :limit
     FOR UPDATE OF unrated SKIP LOCKED
 """)
@@ -74,13 +81,18 @@ async def credit_completions(db: AsyncConnection, deliveries: Sequence[Delivery]
         await _KEEP_UNRATED.execute(db, {"unrated": orjson.dumps(rows, default=str).decode(), "arrived_at": now})
 
 
-async def credit_unrated(db: AsyncConnection, *, limit: int, now: datetime) -> int:
+async def organisations_unexamined(db: AsyncConnection) -> list[UUID]:
+    """Return the organisations that have set a rate since their unrated completions were examined."""
+    return await _WAITING.scalars(db)
+
+
+async def credit_unrated(db: AsyncConnection, *, org_ids: Sequence[UUID], limit: int, now: datetime) -> int:
     """Examine unrated completions whose organisation has set a rate since, and credit those that have a rate now.
 
     Takes at most `limit` of them and skips those that another process has locked. Returns how many it examined. Each is
     examined once per revision of its organisation's rates, not at every pass. Never commits.
     """
-    rows = await _TAKE_UNEXAMINED.all(db, {"limit": limit})
+    rows = await _TAKE_UNEXAMINED.all(db, {"org_ids": list(org_ids), "limit": limit})
     if not rows:
         return 0
     deliveries = [_delivery(row) for row in rows]

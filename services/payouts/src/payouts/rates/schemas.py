@@ -1,6 +1,6 @@
 """The HTTP bodies of rates. Money is in integer minor units of a currency."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -14,6 +14,10 @@ from payouts.rates.domain import Rate, RateEntry, RateSubject, Scope, Unit
 RATE_AMOUNT_MINOR_MAX: Final = 1_000_000_000
 
 EXAMPLE_INSTANT: Final = "2026-11-01T00:00:00Z"
+
+# The driver reads an instant in year 1 or 9999 as an infinity without a zone, and no instant can be compared with that.
+EffectiveInstant = Annotated[Instant, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
+"""An instant from 2000-01-01 to 2200-01-01."""
 
 
 class RateIn(Body):
@@ -53,7 +57,7 @@ class RateIn(Body):
     ]
     currency: Annotated[Currency, Field(description="ISO 4217 code.", examples=["EUR"])]
     effective_from: Annotated[
-        Instant,
+        EffectiveInstant,
         Field(
             description="The first instant at which the rate is effective. A session is paid by the rate that is "
             "effective "
@@ -62,7 +66,7 @@ class RateIn(Body):
         ),
     ]
     effective_to: Annotated[
-        Instant | None,
+        EffectiveInstant | None,
         Field(description="The instant from which the rate is not effective any more; null: no end.", examples=[None]),
     ] = None
 
@@ -83,7 +87,7 @@ class RateEndIn(Body):
     """The end of a rate."""
 
     effective_to: Annotated[
-        Instant,
+        EffectiveInstant,
         Field(
             description="The instant from which the rate is not effective any more.", examples=["2026-12-01T00:00:00Z"]
         ),

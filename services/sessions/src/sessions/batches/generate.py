@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
-import structlog
 from chassis.database.engine import is_transient
 from chassis.database.statement import Statement
 from chassis.errors import Problem
 from chassis.ids import NewId
+from chassis.messaging.tasks import note_failure
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import Batch, dates_between, horizon, local_date, next_due, session_of
@@ -20,6 +21,7 @@ from sessions.session.domain import Session
 from sessions.session.events import Author
 from sessions.session.insert import insert_classes, insert_sessions
 
+TASK: Final = "generate batches"
 OCCURRENCES_PER_PASS_MAX: Final = 25
 """The number of new occurrences in one pass over a batch. A pass is a transaction."""
 SKIPS_PER_PASS_MAX: Final = 25
@@ -28,9 +30,11 @@ RETRY_AFTER: Final = timedelta(minutes=1)
 POSTPONE_BY: Final = timedelta(minutes=5)
 """How long a batch waits after an unforeseen error. Other batches go on meanwhile."""
 
-# This statement alone looks at every organisation. All later ones name the batch's organisation.
+# This statement alone looks at every organisation.
+_WAITING = Statement("SELECT DISTINCT org_id FROM batches WHERE state = 'active' AND due_at <= :now")
 _DUE = Statement("""
-    SELECT org_id, id FROM batches WHERE state = 'active' AND due_at <= :now
+    SELECT org_id, id FROM batches
+    WHERE org_id = ANY (CAST(:org_ids AS uuid[])) AND state = 'active' AND due_at <= :now
     ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
 """)
 _POSTPONE = Statement("UPDATE batches SET due_at = :due_at WHERE org_id = :org_id AND id = :batch_id")
@@ -46,8 +50,6 @@ _SKIP = Statement("""
 _UNSKIP = Statement("""
     DELETE FROM batch_skips WHERE org_id = :org_id AND batch_id = :batch_id AND occurrence = :occurrence
 """)
-
-_log = structlog.stdlib.get_logger("sessions.generating")
 
 
 async def sessions_of(
@@ -75,12 +77,18 @@ async def insert_occurrences(
     await insert_classes(db, org_id=batch.org_id, enrolled=enrolled, now=now)
 
 
-async def generate_next(db: AsyncConnection, *, now: datetime, new_id: NewId) -> bool:
+async def organisations_due(db: AsyncConnection, *, now: datetime) -> list[UUID]:
+    """Return the organisations that have a batch to be generated."""
+    return await _WAITING.scalars(db, {"now": now})
+
+
+async def generate_next(db: AsyncConnection, *, org_ids: Sequence[UUID], now: datetime, new_id: NewId) -> bool:
     """Generate the batch that has been due longest and is not locked. Return whether there was one.
 
-    If one batch fails, the error is logged and only this batch waits. Transient database errors are raised.
+    If one batch fails, the error is logged and counted, and only this batch waits. Transient database errors are
+    raised.
     """
-    due = await _DUE.one_or_none(db, {"now": now})
+    due = await _DUE.one_or_none(db, {"org_ids": list(org_ids), "now": now})
     if due is None:
         return False
     try:
@@ -90,7 +98,7 @@ async def generate_next(db: AsyncConnection, *, now: datetime, new_id: NewId) ->
     except Exception as error:
         if is_transient(error):
             raise
-        _log.error("batch not generated", batch_id=str(due.id), exc_info=error)
+        note_failure(TASK, error, org_id=due.org_id, batch_id=str(due.id))
         await _POSTPONE.execute(db, {"org_id": due.org_id, "batch_id": due.id, "due_at": now + POSTPONE_BY})
     return True
 

@@ -1,5 +1,6 @@
 """Remind coaches of unlogged sessions, while they can still log them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -18,12 +19,14 @@ from sessions.session.queries import LAST_AT, read_sessions
 SESSIONS_PER_PASS_MAX: Final = 50
 """How many sessions one transaction looks at and locks."""
 
-# This statement alone looks at every organisation. It locks sessions, because every change of a session, and so of its
+# This statement alone looks at every organisation.
+_WAITING = Statement("SELECT DISTINCT org_id FROM open_sessions WHERE remind_at <= :now")
+# It locks sessions, because every change of a session, and so of its
 # row in open_sessions, holds that lock. A session that somebody else has locked is left for the next pass.
 _DUE = Statement("""
     SELECT o.org_id, o.session_id, o.reminded FROM open_sessions o
     JOIN sessions s ON s.org_id = o.org_id AND s.id = o.session_id
-    WHERE o.remind_at <= :now
+    WHERE o.org_id = ANY (CAST(:org_ids AS uuid[])) AND o.remind_at <= :now
     ORDER BY o.remind_at LIMIT :limit FOR UPDATE OF s SKIP LOCKED
 """)
 # The rows are read again under the lock, because another worker may have handled them after the first statement looked.
@@ -48,14 +51,19 @@ _NOTE = Statement("""
 """)
 
 
-async def remind_next(db: AsyncConnection, *, now: datetime, new_id: NewId) -> bool:
+async def organisations_due(db: AsyncConnection, *, now: datetime) -> list[UUID]:
+    """Return the organisations that have a session whose reminder is due."""
+    return await _WAITING.scalars(db, {"now": now})
+
+
+async def remind_next(db: AsyncConnection, *, org_ids: Sequence[UUID], now: datetime, new_id: NewId) -> bool:
     """Emit SessionFoundUnlogged for some sessions whose reminder is due. Return whether there were any to look at.
 
     If several reminders of a session were missed, there is one event, for the last of them. Several workers share the
     sessions. The session's policy is read when a reminder may be due. So a policy that is written later and reaches
     back to the session's time decides the next reminder.
     """
-    locked = await _DUE.all(db, {"now": now, "limit": SESSIONS_PER_PASS_MAX})
+    locked = await _DUE.all(db, {"org_ids": list(org_ids), "now": now, "limit": SESSIONS_PER_PASS_MAX})
     if not locked:
         return False
     due = await _STILL_DUE.all(db, {"session_ids": [row.session_id for row in locked], "now": now})

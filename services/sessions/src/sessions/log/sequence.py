@@ -29,7 +29,7 @@ _TAKE = Statement("""
     WITH taken AS (
         DELETE FROM log_queue
         WHERE ctid = ANY (ARRAY(
-            SELECT ctid FROM log_queue WHERE CAST(:org_id AS uuid) IS NULL OR org_id = :org_id
+            SELECT ctid FROM log_queue WHERE org_id = ANY (CAST(:org_ids AS uuid[]))
             ORDER BY event_id LIMIT :limit
         ))
         RETURNING org_id, session_id, event_id, leaf_hash
@@ -75,20 +75,20 @@ class _Extension(NamedTuple):
 async def sequence_leaves(
     db: AsyncConnection,
     *,
+    org_ids: Sequence[UUID],
     signer: Ed25519PrivateKey,
     log_name: str,
     now: datetime,
     new_id: NewId,
-    org_id: UUID | None = None,
 ) -> int:
-    """Append the queued records of one organisation or of all, and return how many records left the queue.
+    """Append the queued records of these organisations, and return how many records left the queue.
 
     At most LEAVES_PER_PASS_MAX are taken. If another sequencer is running, nothing is done: only one runs at a time, so
     that a log has no forks. Each log that grew gets one checkpoint and one LogCheckpointed.
     """
     if not await _TRY_LOCK.scalar(db):  # a statement of its own, so that the next one sees all commits
         return 0
-    taken = await _TAKE.all(db, {"org_id": org_id, "limit": LEAVES_PER_PASS_MAX})
+    taken = await _TAKE.all(db, {"org_ids": list(org_ids), "limit": LEAVES_PER_PASS_MAX})
     leaves = {
         of_org: list(rows)
         for of_org, rows in groupby((row for row in taken if row.is_known is None), lambda row: row.org_id)
@@ -103,7 +103,7 @@ async def sequence_leaves(
     return len(taken)
 
 
-async def organisations_waiting(db: AsyncConnection) -> list[UUID]:
+async def organisations_waiting(db: AsyncConnection, *, now: datetime) -> list[UUID]:  # noqa: ARG001 - see Waiting
     """Return the organisations that have records in the queue."""
     return await _WAITING.scalars(db)
 

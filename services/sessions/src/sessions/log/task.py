@@ -1,45 +1,41 @@
-"""The step of the background task that appends records to the transparency logs within a second."""
+"""The background task that appends records to the transparency logs within a second."""
 
-import structlog
-from chassis.clock import now
-from chassis.database.engine import is_transient
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import Final
+from uuid import UUID
+
 from chassis.ids import new_id
+from chassis.messaging.tasks import Task, by_organisation, committed
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.log.sequence import LEAVES_PER_PASS_MAX, organisations_waiting, sequence_leaves
 
-_log = structlog.stdlib.get_logger("sessions.log.task")
+ORGANISATIONS_AT_ONCE: Final = 100
+"""How many logs one transaction lets grow. One statement appends to all of them, so each alone would cost much more."""
 
 
-async def sequence_next(engine: AsyncEngine, *, signer: Ed25519PrivateKey, log_name: str) -> bool:
-    """Append queued records to the logs, one pass in a transaction. Return whether more may wait.
+def sequencing(*, signer: Ed25519PrivateKey, log_name: str) -> Task:
+    """Return the task. One of several workers appends at a time.
 
-    One of several workers does it at a time. If a log was damaged so that nothing can be appended to it, only its own
-    organisation waits. Transient database errors are raised.
+    If a log was damaged so that nothing can be appended to it, only its own organisation waits.
     """
-    try:
-        async with engine.begin() as db:
-            taken = await sequence_leaves(db, signer=signer, log_name=log_name, now=now(), new_id=new_id)
-    except Exception as error:
-        if is_transient(error):
-            raise
-        await _one_by_one(engine, signer=signer, log_name=log_name)
-        return False
+    append = partial(_append, signer=signer, log_name=log_name)
+    return by_organisation(
+        "append to the logs",
+        waiting=organisations_waiting,
+        work=committed(append),
+        # With this pause an organisation gets at most four checkpoints a second, however busy it is.
+        interval_seconds=0.25,
+        organisations_at_once=ORGANISATIONS_AT_ONCE,
+    )
+
+
+async def _append(
+    db: AsyncConnection, *, org_ids: Sequence[UUID], now: datetime, signer: Ed25519PrivateKey, log_name: str
+) -> bool:
+    """Append queued records, and return whether more may wait."""
+    taken = await sequence_leaves(db, org_ids=org_ids, signer=signer, log_name=log_name, now=now, new_id=new_id)
     return taken >= LEAVES_PER_PASS_MAX
-
-
-async def _one_by_one(engine: AsyncEngine, *, signer: Ed25519PrivateKey, log_name: str) -> None:
-    """Take one pass for each organisation, so that undamaged logs grow."""
-    async with engine.connect() as db:
-        org_ids = await organisations_waiting(db)
-    for org_id in org_ids:
-        try:
-            async with engine.begin() as db:
-                await sequence_leaves(db, signer=signer, log_name=log_name, now=now(), new_id=new_id, org_id=org_id)
-        except Exception as error:
-            if is_transient(error):
-                raise
-            _log.critical(
-                "nothing can be appended to a log: run `python -m sessions audit`", org_id=str(org_id), exc_info=error
-            )

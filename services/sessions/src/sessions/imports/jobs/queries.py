@@ -1,6 +1,6 @@
 """Read imports of large files: their state, the rest of the file, and the report on its rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
@@ -25,11 +25,12 @@ _COLUMNS = """
     i.next_line, i.rows, i.created, i.updated, i.unchanged, i.errors, i.detail, i.created_at, i.created_by,
     i.finished_at
 """
+_WAITING = Statement("SELECT DISTINCT org_id FROM imports WHERE finished_at IS NULL")
 # An organisation has one import at a time, in the order of their creation, because a later one may need what an earlier
 # one creates. An import that another worker has locked is skipped.
 _LOCK_NEXT = Statement(f"""
     SELECT {_COLUMNS} FROM imports i
-    WHERE i.finished_at IS NULL AND NOT EXISTS (
+    WHERE i.org_id = ANY (CAST(:org_ids AS uuid[])) AND i.finished_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM imports older
         WHERE older.org_id = i.org_id AND older.finished_at IS NULL
           AND (older.created_at, older.id) < (i.created_at, i.id)
@@ -103,9 +104,14 @@ class Window(NamedTuple):
     is_last: bool
 
 
-async def lock_next(db: AsyncConnection) -> Job | None:
+async def organisations_importing(db: AsyncConnection, *, now: datetime) -> list[UUID]:  # noqa: ARG001 - see Waiting
+    """Return the organisations that have an import to continue."""
+    return await _WAITING.scalars(db)
+
+
+async def lock_next(db: AsyncConnection, *, org_ids: Sequence[UUID]) -> Job | None:
     """Return the import to continue, locked until the transaction ends, or None if nothing is left to do."""
-    row = await _LOCK_NEXT.one_or_none(db)
+    row = await _LOCK_NEXT.one_or_none(db, {"org_ids": list(org_ids)})
     return None if row is None else _job(row)
 
 

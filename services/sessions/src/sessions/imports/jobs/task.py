@@ -1,6 +1,8 @@
 """The step of the background task that imports large files."""
 
+from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 import structlog
 from chassis.clock import now
@@ -18,8 +20,8 @@ TRIES_MAX: Final = 10
 _log = structlog.stdlib.get_logger("sessions.imports.jobs.task")
 
 
-async def take_step(engine: AsyncEngine) -> bool:
-    """Take the next step of the oldest import, and return whether there was one.
+async def take_step(engine: AsyncEngine, org_ids: Sequence[UUID]) -> bool:
+    """Take the next step of the oldest import of these organisations, and return whether there was one.
 
     A step that fails is rolled back and taken again. If the cause is a defect, the step would always fail, so the
     import ends. Transient database errors are raised.
@@ -27,7 +29,7 @@ async def take_step(engine: AsyncEngine) -> bool:
     job = None
     try:
         async with engine.begin() as db:
-            job = await lock_next(db)
+            job = await lock_next(db, org_ids=org_ids)
             if job is not None:
                 await go_on(db, job, now=now(), new_id=new_id)
     except Exception as error:
