@@ -20,11 +20,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.database.statement import Statement
 
 RECORDS_MAX: Final = 2_000
-"""At most this number of records per partition is read behind the acknowledged one. More would not change the verdict."""
+"""At most this number of records per partition is read behind the acknowledged one. The verdict needs no more."""
 
 BACK_RECORDS_MAX: Final = 20_000
-"""The distance before the acknowledged record in which another copy of an event is looked for. A relay that was frozen in the middle
-of its work writes such a copy when it wakes up."""
+"""The distance before the acknowledged record in which another copy of an event is looked for. A relay that was frozen
+in the middle of its work writes such a copy when it wakes up."""
 
 BACK_STEP_RECORDS: Final = 5_000
 NAMED_MAX: Final = 3
