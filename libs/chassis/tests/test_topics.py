@@ -60,6 +60,11 @@ async def test_every_topic_of_the_registry_is_made_with_its_promise_and_twice_is
         kept_days = topic.retention_days
         assert found["retention.ms"] == ("-1" if kept_days is None else str(kept_days * DAY_MS))
         assert found["min.insync.replicas"] == "1"
+        wanted = (topic.segment_ms, topic.max_compaction_lag_ms, topic.delete_retention_ms)
+        names_ms = ("segment.ms", "max.compaction.lag.ms", "delete.retention.ms")
+        for name, value in zip(names_ms, wanted, strict=True):
+            assert value is None or found[name] == str(value)
+    assert any(topic.delete_retention_ms for topic in registry)
     assert any(topic.compacted for topic in registry)
     assert any(topic.retention_days for topic in registry)
 

@@ -4,7 +4,7 @@ import json
 import types
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 from uuid import UUID
 
 import pytest
@@ -57,8 +57,8 @@ def values_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> st.SearchStrat
         found = st.integers(_limit(metadata, Ge, "ge", -(2**53)), _limit(metadata, Le, "le", 2**53))
     elif annotation is str:
         pattern = next((item.pattern for item in metadata if getattr(item, "pattern", None)), None)
-        length = _limit(metadata, MaxLen, "max_length", 20)
-        found = OF_PATTERN[pattern] if pattern else st.text(LETTERS, min_size=1, max_size=length)
+        least, most = _limit(metadata, MinLen, "min_length", 0), _limit(metadata, MaxLen, "max_length", 20)
+        found = OF_PATTERN[pattern] if pattern else st.text(LETTERS, min_size=least, max_size=most)
     else:
         found = PLAIN[annotation]
     return found
@@ -190,6 +190,17 @@ def test_fields_that_a_newer_producer_added_are_ignored() -> None:
     record = to_record(STARTED)
     newer = record.value[:-1] + b',"added_later":{"anything":[1,2]}}'
     assert from_record(record.headers, newer) == STARTED
+
+
+class _Urgent(SessionStarted):
+    critical: ClassVar[bool] = True
+
+
+def test_only_a_critical_event_says_that_it_must_not_be_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "ce_critical" not in dict(to_record(STARTED).headers)
+    urgent: type[Event] = _Urgent
+    monkeypatch.setitem(TOPIC_OF, urgent, TOPIC_OF[SessionStarted])
+    assert dict(to_record(_Urgent(**STARTED.model_dump())).headers)["ce_critical"] == b"true"
 
 
 def test_types_name_their_producer_and_every_event_travels_on_one_topic() -> None:

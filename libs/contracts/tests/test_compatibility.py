@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from contracts.compatibility import breaks, topic_breaks
 from contracts.generate import event_schema, topics_document
-from contracts.sessions import SessionCompleted
+from contracts.sessions import PresenceChanged, SessionCompleted
 from pydantic import BaseModel, Field
 
 SCHEMA = event_schema(SessionCompleted)
@@ -44,12 +44,20 @@ def changed(change: Change) -> dict[str, Any]:
             id="changed type",
         ),
         pytest.param(
-            lambda s: s["properties"]["mode"]["enum"].remove("online"), "mode: narrowed enum", id="narrowed enum"
+            lambda s: s["properties"]["mode"]["x-known-values"].remove("online"),
+            r"mode: lost known values, \['online'\] removed",
+            id="lost known value",
         ),
         pytest.param(
-            lambda s: s["properties"]["mode"]["enum"].append("hybrid"), "mode: widened enum", id="widened enum"
+            lambda s: s["properties"]["mode"].pop("x-known-values"),
+            "mode: changed x-known-values",
+            id="known values given up",
         ),
-        pytest.param(lambda s: s["properties"]["mode"].pop("enum"), "mode: widened enum", id="enum given up"),
+        pytest.param(
+            lambda s: s["properties"]["zone"].update({"x-known-values": ["UTC"]}),
+            "zone: changed x-known-values",
+            id="a text became a growing word",
+        ),
         pytest.param(
             lambda s: s["properties"]["raw_minutes"].update(maximum=90),
             "raw_minutes: tightened limit",
@@ -131,10 +139,27 @@ def test_a_change_that_breaks_a_reader_is_found_and_named(change: Change, says: 
         ),
         pytest.param(lambda s: s["properties"]["zone"].update(description="other words"), id="description"),
         pytest.param(lambda s: s.update(title="Other", examples=[{}]), id="title and examples"),
+        pytest.param(
+            lambda s: s["properties"]["mode"]["x-known-values"].append("hybrid"), id="one more value of a growing word"
+        ),
     ],
 )
 def test_an_optional_addition_or_other_words_break_nobody(change: Change) -> None:
     assert breaks(SCHEMA, changed(change)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        pytest.param(lambda action: action["enum"].remove("left"), "action: narrowed enum", id="narrowed"),
+        pytest.param(lambda action: action["enum"].append("kicked"), "action: widened enum", id="widened"),
+        pytest.param(lambda action: action.pop("enum"), "action: widened enum", id="given up"),
+    ],
+)
+def test_the_words_of_a_closed_pair_never_change(change: Change, says: str) -> None:
+    schema = event_schema(PresenceChanged)
+    change(schema["properties"]["action"])
+    assert [found.partition(",")[0] for found in breaks(event_schema(PresenceChanged), schema)] == [says]
 
 
 class _Node(BaseModel):
@@ -191,6 +216,7 @@ def test_recursive_models_are_compared_and_come_to_an_end() -> None:
             lambda t: t["payouts.earnings.v1"].update(retention_days=7), "shortened retention", id="retention"
         ),
         pytest.param(lambda t: t["payouts.earnings.v1"]["events"].pop(), "no longer published", id="event moved"),
+        pytest.param(lambda t: t["sessions.state.v1"].update(audience="own"), "narrowed audience", id="audience"),
     ],
 )
 def test_a_change_of_a_topic_that_breaks_a_consumer_is_found(change: Change, says: str) -> None:

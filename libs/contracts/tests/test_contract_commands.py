@@ -127,6 +127,58 @@ def test_a_break_is_seen_when_model_schema_and_golden_copy_change_in_one_commit(
         assert "no complete git history" in said
 
 
+def _say_and_check(root: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    capsys.readouterr()
+    status = main(["check", "--root", str(root)])
+    return status, capsys.readouterr().err
+
+
+def test_the_history_counts_from_the_first_commit_that_added_the_baseline(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _git(tmp_path, "init", "-q")
+    assert main(["generate", "--root", str(tmp_path)]) == 0
+    _write_released(tmp_path, promise_a_field=True)
+    _git(tmp_path, "add", "-A")
+    _git(tmp_path, "commit", "-q", "-m", "before the baseline")
+    baseline = _write_released(tmp_path).parent / "BASELINE"
+    assert _say_and_check(tmp_path, capsys)[0] == 1
+    baseline.write_text("from here on\n", "utf-8")
+    assert _say_and_check(tmp_path, capsys) == (0, "")  # not committed yet: the next commit is the first that counts
+    _git(tmp_path, "add", "-A")
+    _git(tmp_path, "commit", "-q", "-m", "the baseline")
+    assert _say_and_check(tmp_path, capsys) == (0, "")
+    _write_released(tmp_path, promise_a_field=True)
+    _git(tmp_path, "commit", "-q", "-a", "-m", "a promise after the baseline")
+    _write_released(tmp_path)
+    baseline.unlink()
+    _git(tmp_path, "commit", "-q", "-a", "-m", "broken, and hidden")
+    baseline.write_text("once more\n", "utf-8")
+    _git(tmp_path, "add", "-A")
+    _git(tmp_path, "commit", "-q", "-m", "a second baseline changes nothing")
+    status, said = _say_and_check(tmp_path, capsys)
+    assert status == 1
+    assert "promised: removed field" in said
+
+
+def test_what_the_commit_of_the_baseline_left_unchanged_is_a_promise_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _git(tmp_path, "init", "-q")
+    assert main(["generate", "--root", str(tmp_path)]) == 0
+    released = _write_released(tmp_path, promise_a_field=True)
+    _git(tmp_path, "add", "-A")
+    _git(tmp_path, "commit", "-q", "-m", "released with a promised field")
+    (released.parent / "BASELINE").write_text("from here on\n", "utf-8")
+    _git(tmp_path, "add", "-A")
+    _git(tmp_path, "commit", "-q", "-m", "the baseline")
+    _write_released(tmp_path)
+    _git(tmp_path, "commit", "-q", "-a", "-m", "broken, and hidden")
+    status, said = _say_and_check(tmp_path, capsys)
+    assert status == 1
+    assert "promised: removed field" in said
+
+
 def test_the_committed_documents_are_fresh_and_keep_every_promise(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--root", str(REPOSITORY)]) == 0, capsys.readouterr().err
 

@@ -5,9 +5,8 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from contracts.envelope import LARGEST_EXACT_INTEGER, Event
-from contracts.topics import DOWNSTREAM, EVENTS, TOPICS, Topic
+from contracts.topics import DAY_MS, DOWNSTREAM, EVENTS, TOPICS, Topic
 
-DAY_MS = 24 * 60 * 60 * 1000
 KAFKA_BINDING = "0.5.0"
 REFERENCE = "#/components/schemas/{model}"
 
@@ -22,7 +21,9 @@ def asyncapi_document() -> dict[str, Any]:
             "version": "1.0.0",
             "description": "The events that the Lockstep services publish for each other and for your "
             "consumers. Each one is a CloudEvents 1.0 message in the binary mode of the Kafka protocol binding, "
-            "with a JSON value. An event type may gain optional fields. Any other change is published as a new type.",
+            "with a JSON value. An event type may gain optional fields, and its growing words (x-known-values) may "
+            "gain values. Any other change is published as a new type. Skip an event whose type you do not know. If it "
+            "has the header ce_critical, do not skip it: stop for its partition key until your reader knows the type.",
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
         "defaultContentType": "application/json",
@@ -41,6 +42,8 @@ def _channel(topic: Topic) -> dict[str, Any]:
     configuration: dict[str, Any] = {"cleanup.policy": ["compact" if topic.compacted else "delete"]}
     if not topic.compacted:
         configuration["retention.ms"] = retention_ms
+    if topic.delete_retention_ms is not None:
+        configuration["delete.retention.ms"] = topic.delete_retention_ms
     return {
         "address": topic.name,
         "description": f"Produced by {topic.producer}. The partition key is the {topic.key}, so events of the same one "
@@ -120,6 +123,10 @@ def cloud_event_headers() -> dict[str, Any]:
             "ce_subject": text,
             "ce_partitionkey": text,
             "ce_sequence": {"type": "string", "pattern": f"^[1-9][0-9]{{0,{digits - 1}}}$"},
+            "ce_critical": {
+                "const": "true",
+                "description": "Present when a reader that does not know the type must not skip the event.",
+            },
             "traceparent": {"type": "string", "description": "W3C trace context, if the event is traced."},
             "content-type": {"const": "application/json"},
         },

@@ -1,13 +1,13 @@
 """The events of the attendance service: the official register of a completed session, and its amendments."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
-from contracts.envelope import BasisPoints, Count, Event, Minutes, Part, UtcInstant
+from contracts.envelope import LARGEST_EXACT_INTEGER, BasisPoints, Count, Event, Minutes, Part, UtcInstant, growing
 
-MarkSource = Literal["coach", "self_check_in", "call_presence", "import", "policy_default"]
+MarkSource = Annotated[str, growing("coach", "self_check_in", "call_presence", "import", "policy_default")]
 
 
 class Mark(Part):
@@ -26,7 +26,8 @@ class Mark(Part):
     minutes: Minutes | None = None
     """How long the learner was there; null or absent when nobody knows."""
     source: MarkSource
-    """Where the mark comes from. `policy_default`: nobody had marked the learner when the register was locked."""
+    """Where the mark comes from. `policy_default`: nobody had marked the learner when the register was locked. An
+    unknown word says nothing; the mark counts as it is."""
 
 
 class AttendanceLocked(Event):
@@ -63,7 +64,7 @@ class AttendanceAmended(Event):
     amendment_id: UUID
     """The amendment."""
     old: Mark
-    """The mark that held until now. There always is one, because only learners on the locked register are amended."""
+    """The mark that held until now. There always is one; a person who had none is added by AttendanceAdded."""
     new: Mark
     """The mark that holds from now on."""
     proposed_by: UUID
@@ -72,3 +73,38 @@ class AttendanceAmended(Event):
     """The person who approved it, if that is somebody else than the proposer."""
     amended_at: UtcInstant
     """When the amendment was applied."""
+
+
+class AttendanceAdded(Event):
+    """A person who was not on the locked register attended, and was added to it. From now on `mark` holds.
+
+    The reason is free text. It is not in this event; only the attendance service has it.
+    """
+
+    type: ClassVar[str] = "lockstep.attendance.AttendanceAdded.v1"
+
+    session_id: UUID
+    """The session."""
+    amendment_id: UUID
+    """The amendment."""
+    mark: Mark
+    """The mark of the person who was added."""
+    proposed_by: UUID
+    """The person who proposed it."""
+    approved_by: UUID | None = None
+    """The person who approved it, if that is somebody else than the proposer."""
+    added_at: UtcInstant
+    """When the person was added."""
+
+
+class RegisterVoided(Event):
+    """The completion of a session was voided, so its locked register no longer counts. It stays as it was locked."""
+
+    type: ClassVar[str] = "lockstep.attendance.RegisterVoided.v1"
+
+    session_id: UUID
+    """The session."""
+    completed_sequence: Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
+    """The sequence of the SessionCompleted that was voided."""
+    voided_at: UtcInstant
+    """When the completion was voided."""

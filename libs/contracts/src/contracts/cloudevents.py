@@ -55,6 +55,7 @@ def to_record(event: Event) -> Record:
         ("ce_subject", event.key.encode()),
         ("ce_partitionkey", event.key.encode()),
         ("ce_sequence", str(event.sequence).encode()),
+        *([("ce_critical", b"true")] if event.critical else []),
         ("content-type", CONTENT_TYPE),
     ]
     return Record(topic.name, event.key.encode(), event.model_dump_json().encode(), headers)

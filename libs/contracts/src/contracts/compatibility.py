@@ -1,13 +1,15 @@
 """Compares two JSON Schemas and finds the changes that break a reader. No I/O.
 
 Messages are kept without limit, and readers are deployed independently of writers. So both directions count: an old
-reader reads new messages, and a new reader reads old ones. Only one change is safe in both directions: a new optional
-field. Every other change is reported, including changes of keywords that this module does not know. Where the
-direction is clear the report names it, because the author of the change has to understand it.
+reader reads new messages, and a new reader reads old ones. Two changes are safe in both directions: a new optional
+field, and a new value of a growing word. Every other change is reported, including changes of keywords that this module
+does not know. Where the direction is clear the report names it, because the author of the change has to understand it.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from contracts.envelope import KNOWN_VALUES
 
 Schema = Mapping[str, Any]
 
@@ -82,6 +84,9 @@ def _compare_keywords(old: Schema, new: Schema, where: str) -> list[str]:
             continue
         if keyword in UPPER_LIMITS | LOWER_LIMITS:
             found.append(f"{where}: {_limit_change(old, new, keyword)}")
+        elif keyword == KNOWN_VALUES and keyword in old and keyword in new:
+            if gone := [value for value in old[keyword] if value not in new[keyword]]:
+                found.append(f"{where}: lost known values, {gone} removed (old messages contain them)")
         else:
             found.append(f"{where}: changed {keyword}, {_shown(old, keyword)} became {_shown(new, keyword)}")
     return found
@@ -168,6 +173,8 @@ def topic_breaks(old: Mapping[str, Schema], new: Mapping[str, Schema]) -> list[s
         for field in ("producer", "key", "partitions", "compacted"):
             if was[field] != now[field]:
                 found.append(f"{name}: changed {field}, {was[field]!r} became {now[field]!r}")
+        if was["audience"] == "downstream" != now["audience"]:
+            found.append(f"{name}: narrowed audience, {was['audience']!r} became {now['audience']!r}")
         for event in was["events"]:
             if event not in now["events"]:
                 found.append(f"{name}: {event} is no longer published on this topic")

@@ -1,7 +1,7 @@
 """The fields that every event has: its organisation, its time, its place in the order, and its cause."""
 
 from datetime import UTC, datetime
-from typing import Annotated, ClassVar, TypedDict
+from typing import Annotated, Any, ClassVar, Final, TypedDict
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -32,6 +32,19 @@ Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Sha256Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
+KNOWN_VALUES: Final = "x-known-values"
+"""The keyword of a schema that lists the words that a field has today."""
+
+
+def growing(*words: str) -> Any:
+    """Return what makes a `str` a word out of a list that may grow: `Annotated[str, growing("online", "in_person")]`.
+
+    A reader accepts every word, and the documents list the known ones. The docstring of each field that has such a
+    word says what an unknown one counts as.
+    """
+    return Field(min_length=1, max_length=64, json_schema_extra={KNOWN_VALUES: list(words)})
+
+
 class EventFields(TypedDict):
     """The common fields of an event, for `**fields` in an event's constructor."""
 
@@ -58,6 +71,8 @@ class Event(Part):
 
     type: ClassVar[str]
     """The CloudEvents type, `lockstep.<producer>.<Name>.v<version>`. Its meaning never changes."""
+    critical: ClassVar[bool] = False
+    """Whether a reader that does not know the type must stop for this partition key instead of skipping the event."""
 
     event_id: UUID
     """The id of the event, a UUIDv7. A redelivered event has the same id."""
@@ -68,8 +83,8 @@ class Event(Part):
     key: Annotated[str, Field(min_length=1, max_length=200)]
     """The partition key: the id of the aggregate. Events with the same partition key keep their order."""
     sequence: Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
-    """The version of the aggregate. Each event of an aggregate has the next number, without gaps. The numbers run over
-    all topics of the producer."""
+    """The version of the aggregate. Each event of a partition key has the next number, without gaps. The numbers run
+    over all topics of the producer."""
     correlation_id: UUID
     """The request or job that started the whole chain of events."""
     causation_id: UUID | None = None

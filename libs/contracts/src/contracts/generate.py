@@ -1,13 +1,38 @@
 """Makes the generated documents: JSON Schemas, list of topics, AsyncAPI 3 document, page of events. No I/O."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from contracts.asyncapi import asyncapi_document
-from contracts.envelope import Event
-from contracts.topics import DOWNSTREAM, EVENTS, TOPICS, Topic
+from contracts.envelope import KNOWN_VALUES, Event
+from contracts.topics import DOWNSTREAM, EVENTS, TOPICS, Audience, Topic
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+_MAY_READ: Final[dict[Audience, str]] = {
+    "own": "all services",
+    "service": "the consumers",
+    "downstream": "all services, your consumers",
+}
+_PROMISES: Final = """\
+## What a reader may rely on
+
+- A type never changes its meaning. It may gain optional fields: ignore fields that you do not know. For any other
+  change there is a new type, which ends in `.v2`.
+- A **growing word** is a text with `x-known-values` in its schema. It may gain values, and it never loses one. In the
+  tables below its list of words ends with `…`, and its meaning says how to read an unknown word. A list without `…`
+  cannot grow.
+- **Skip an event of a type that you do not know.** If it has the header `ce_critical: true`, do not skip it: stop for
+  its partition key until your reader knows the type.
+- A fact that is published in two forms, for example as `.v1` and `.v2`, has one `event_id` and one `sequence`. The
+  newer form comes first. So a reader that remembers the ids of handled events takes the newest form that it knows.
+- The `sequence` of a partition key has no gaps, over all topics of the producer. Only the view `sessions.state.v1`
+  repeats the sequence of the session that it shows.
+- A message may arrive twice, with the same `event_id`. Topics have no order between them.
+- A compacted topic keeps the latest message of each partition key. A message without a value is a tombstone: forget
+  everything about the key.
+- Names and e-mail addresses are in no event. Free texts are in `sessions.texts.v1` only.""".splitlines()
 
 
 def schema_name(event: type[Event]) -> str:
@@ -28,8 +53,10 @@ def topics_document() -> dict[str, dict[str, Any]]:
             "producer": topic.producer,
             "key": topic.key,
             "partitions": topic.partitions,
+            "audience": topic.audience,
             "retention_days": topic.retention_days,
             "compacted": topic.compacted,
+            "delete_retention_ms": topic.delete_retention_ms,
             "events": [schema_name(event) for event in topic.events],
         }
         for topic in TOPICS
@@ -64,8 +91,10 @@ def events_page() -> str:
         "document are in [`libs/contracts/schemas`](../libs/contracts/schemas). Messages as they are on the wire are",
         "in [`libs/contracts/examples`](../libs/contracts/examples).",
         "",
-        "| topic | events | producer | consumers | partition key | partitions | kept |",
-        "|---|---|---|---|---|---|---|",
+        *_PROMISES,
+        "",
+        "| topic | events | producer | consumers | may read | partition key | partitions | kept |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     lines += [_topic_row(topic) for topic in TOPICS]
     for topic in TOPICS:
@@ -78,8 +107,9 @@ def _topic_row(topic: Topic) -> str:
     names = ", ".join(f"[{event.__name__}](#{event.__name__.lower()})" for event in topic.events)
     kept = "without limit" if topic.retention_days is None else f"{topic.retention_days} days"
     kept = "latest per partition key" if topic.compacted else kept
-    consumers = ", ".join("your consumers" if name == DOWNSTREAM else name for name in topic.consumers)
-    cells = [f"`{topic.name}`", names, topic.producer, consumers, topic.key, str(topic.partitions), kept]
+    consumers = ", ".join("your consumers" if name == DOWNSTREAM else name for name in topic.consumers) or "none yet"
+    may_read = _MAY_READ[topic.audience]
+    cells = [f"`{topic.name}`", names, topic.producer, consumers, may_read, topic.key, str(topic.partitions), kept]
     return f"| {' | '.join(cells)} |"
 
 
@@ -116,8 +146,8 @@ def _type_word(field: dict[str, Any]) -> str:
         return "object"
     if "anyOf" in field:
         return " or ".join(_type_word(part) for part in field["anyOf"])
-    if "enum" in field or "const" in field:
-        return " \\| ".join(f"`{value}`" for value in field.get("enum", [field.get("const")]))
+    if words := _words(field):
+        return " \\| ".join(words)
     if field.get("type") == "array":
         return f"list of {_type_word(field['items'])}"
     word = str(field.get("format", field.get("type", "any")))
@@ -125,3 +155,11 @@ def _type_word(field: dict[str, Any]) -> str:
     if high is not None:
         return f"{word} {low:,} to {high:,}"
     return f"{word} from {low:,}" if low is not None else word
+
+
+def _words(field: dict[str, Any]) -> list[str]:
+    """Return the words that a field may have, with an ellipsis for those that may come."""
+    if KNOWN_VALUES in field:
+        return [*(f"`{value}`" for value in field[KNOWN_VALUES]), "…"]
+    closed = field.get("enum", [field["const"]] if "const" in field else [])
+    return [f"`{value}`" for value in closed]

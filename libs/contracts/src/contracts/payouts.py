@@ -5,7 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.envelope import BasisPoints, Count, Currency, Event, Part, UtcInstant
+from contracts.envelope import LARGEST_EXACT_INTEGER, BasisPoints, Count, Currency, Event, Part, UtcInstant
+
+PricingRevision = Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
 
 
 class Earning(Part):
@@ -32,6 +34,8 @@ class EarningsCredited(Event):
 
     session_id: UUID
     """The session."""
+    pricing_revision: PricingRevision
+    """1 for the first pricing of the session, then one more for each pricing that follows."""
     credited_at: UtcInstant
     """When the coaches were credited."""
     earnings: Annotated[tuple[Earning, ...], Field(min_length=1)]
@@ -61,6 +65,8 @@ class EarningsReversed(Event):
 
     session_id: UUID
     """The session."""
+    pricing_revision: PricingRevision
+    """The pricing that found that these earnings no longer count. The EarningsCredited that follows has the same."""
     reversed_at: UtcInstant
     """When the earnings were reversed."""
     reversals: Annotated[tuple[EarningReversal, ...], Field(min_length=1)]

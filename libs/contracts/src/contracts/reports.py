@@ -1,13 +1,13 @@
 """The events of the reports service: the inputs from which AI insights are made."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
-from contracts.envelope import BasisPoints, Count, Event, Part, Sha256Hex, UtcInstant
+from contracts.envelope import BasisPoints, Count, Event, Part, Sha256Hex, UtcInstant, growing
 
-SubjectType = Literal["learner", "coach", "batch"]
+SubjectType = Annotated[str, growing("learner", "coach", "batch")]
 
 LINEAGE_LIMIT = 20
 """An insight input lists the hashes of at most this many records, the latest ones. Its features count all records."""
@@ -55,7 +55,7 @@ class InsightInputsRefreshed(Event):
     key: Annotated[str, Field(min_length=1, max_length=200)]
     """The partition key: `<subject_type>:<subject_id>`. Events with the same partition key keep their order."""
     subject_type: SubjectType
-    """What the features are about."""
+    """What the features are about. Skip the event if you do not know the word."""
     subject_id: UUID
     """The id of the learner, coach or batch."""
     features: InsightFeatures

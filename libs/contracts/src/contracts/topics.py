@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from contracts.attendance import AttendanceAmended, AttendanceLocked
+from contracts.attendance import AttendanceAdded, AttendanceAmended, AttendanceLocked, RegisterVoided
 from contracts.envelope import Event
 from contracts.payouts import EarningsCredited, EarningsReversed
 from contracts.reports import InsightInputsRefreshed
 from contracts.sessions import (
+    GuardianLinked,
+    GuardianUnlinked,
     LogCheckpointed,
+    OrganisationChanged,
+    PersonErased,
     PresenceChanged,
     RosterChanged,
     SessionAmended,
@@ -18,14 +22,21 @@ from contracts.sessions import (
     SessionFoundUnlogged,
     SessionScheduled,
     SessionStarted,
+    SessionStateChanged,
     SessionVoided,
+    TextErased,
+    TextWritten,
 )
 
 PARTITIONS = 12
 """Partitions of every topic, and shards of every outbox. It can never change: partition keys would move."""
 
 Service = Literal["sessions", "attendance", "payouts", "reports"]
+Audience = Literal["own", "service", "downstream"]
+"""Who may read a topic: all services of Lockstep, only the services that it names, or your consumers too."""
 
+HOUR_MS = 60 * 60 * 1000
+DAY_MS = 24 * HOUR_MS
 
 DOWNSTREAM = "downstream"
 """The consumers that are no service of Lockstep, in a topic's list of consumers and in names of operations."""
@@ -36,7 +47,8 @@ class Topic:
     """A topic and what its consumers can rely on.
 
     `key` names the aggregate whose id is the partition key. `retention_days` is None when messages are kept without
-    limit. A `compacted` topic keeps the latest message of each partition key.
+    limit. A `compacted` topic keeps the latest message of each partition key. `consumers` are those that read the topic
+    today, and `audience` those that may. The last three are settings of compaction; None leaves Kafka's own default.
     """
 
     name: str
@@ -44,9 +56,13 @@ class Topic:
     producer: Service
     consumers: tuple[str, ...]
     key: str
+    audience: Audience
     retention_days: int | None
     compacted: bool = False
     partitions: int = PARTITIONS
+    segment_ms: int | None = None
+    max_compaction_lag_ms: int | None = None
+    delete_retention_ms: int | None = None
 
 
 TOPICS: tuple[Topic, ...] = (
@@ -64,6 +80,7 @@ TOPICS: tuple[Topic, ...] = (
         producer="sessions",
         consumers=("attendance",),
         key="session",
+        audience="own",
         retention_days=30,
     ),
     Topic(
@@ -72,22 +89,76 @@ TOPICS: tuple[Topic, ...] = (
         producer="sessions",
         consumers=("attendance", "payouts", "reports", DOWNSTREAM),
         key="session",
+        audience="downstream",
         retention_days=None,  # the public stream, from which consumers rebuild their projections
+    ),
+    Topic(
+        name="sessions.state.v1",
+        events=(SessionStateChanged,),
+        producer="sessions",
+        consumers=(DOWNSTREAM,),
+        key="session",
+        audience="downstream",
+        retention_days=None,
+        compacted=True,
+    ),
+    Topic(
+        name="sessions.organisations.v1",
+        events=(OrganisationChanged,),
+        producer="sessions",
+        consumers=(),
+        key="organisation",
+        audience="own",
+        retention_days=None,
+    ),
+    Topic(
+        name="sessions.guardians.v1",
+        events=(GuardianLinked, GuardianUnlinked),
+        producer="sessions",
+        consumers=(),
+        key="learner",
+        audience="own",
+        retention_days=None,
+    ),
+    Topic(
+        name="sessions.texts.v1",
+        events=(TextWritten,),
+        producer="sessions",
+        consumers=(),
+        key="text",
+        audience="service",
+        retention_days=None,
+        compacted=True,
+        # An erased text has to be gone soon, and a reader that was away for a while has to see that it is.
+        segment_ms=HOUR_MS,
+        max_compaction_lag_ms=HOUR_MS,
+        delete_retention_ms=30 * DAY_MS,
+    ),
+    Topic(
+        name="sessions.erasures.v1",
+        events=(PersonErased, TextErased),
+        producer="sessions",
+        consumers=(DOWNSTREAM,),
+        key="person or text",
+        audience="downstream",
+        retention_days=None,  # erased wins, in whatever order things arrive
     ),
     Topic(
         name="sessions.checkpoints.v1",
         events=(LogCheckpointed,),
         producer="sessions",
         consumers=(DOWNSTREAM,),
-        key="organisation",
+        key="log",
+        audience="downstream",
         retention_days=None,  # an audit compares the log with them
     ),
     Topic(
         name="attendance.registers.v1",
-        events=(AttendanceLocked, AttendanceAmended),
+        events=(AttendanceLocked, AttendanceAmended, AttendanceAdded, RegisterVoided),
         producer="attendance",
         consumers=("sessions", "reports", DOWNSTREAM),
         key="session",
+        audience="downstream",
         retention_days=None,
     ),
     Topic(
@@ -96,6 +167,7 @@ TOPICS: tuple[Topic, ...] = (
         producer="payouts",
         consumers=("reports",),
         key="session",
+        audience="own",
         retention_days=None,
     ),
     Topic(
@@ -104,6 +176,7 @@ TOPICS: tuple[Topic, ...] = (
         producer="reports",
         consumers=(DOWNSTREAM,),
         key="subject",
+        audience="downstream",
         retention_days=None,
         compacted=True,
     ),

@@ -10,12 +10,11 @@ from typing import Final
 import structlog
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaTimeoutError, TopicAlreadyExistsError, for_code
-from contracts.topics import TOPICS, Topic
+from contracts.topics import DAY_MS, TOPICS, Topic
 
 REQUEST_TIMEOUT_MS: Final = 15_000
 DESCRIBE_ATTEMPTS_MAX: Final = 50
 DESCRIBE_PAUSE_SECONDS: Final = 0.2
-_DAY_MS: Final = 24 * 60 * 60 * 1000
 _log = structlog.stdlib.get_logger("chassis.messaging.topics")
 
 
@@ -25,10 +24,16 @@ class TopicsDifferError(Exception):
 
 def configuration(topic: Topic, *, replication_factor: int) -> dict[str, str]:
     """Return the Kafka configuration of a topic: retention or compaction, and how many replicas must acknowledge."""
+    compaction = {
+        "segment.ms": topic.segment_ms,
+        "max.compaction.lag.ms": topic.max_compaction_lag_ms,
+        "delete.retention.ms": topic.delete_retention_ms,
+    }
     return {
         "cleanup.policy": "compact" if topic.compacted else "delete",
-        "retention.ms": "-1" if topic.retention_days is None else str(topic.retention_days * _DAY_MS),
+        "retention.ms": "-1" if topic.retention_days is None else str(topic.retention_days * DAY_MS),
         "min.insync.replicas": str(max(1, replication_factor - 1)),
+        **{name: str(value) for name, value in compaction.items() if value is not None},
     }
 
 

@@ -60,7 +60,7 @@ def register(topic: str) -> None:
     events = (Ticked, Rung)
     for event in events:
         # Its producer is the service with the name of the topic, as is its consumer group.
-        TOPIC_OF[event] = Topic(topic, events, cast("Service", topic), ("probe",), "key", None)
+        TOPIC_OF[event] = Topic(topic, events, cast("Service", topic), ("probe",), "key", "own", None)
         EVENTS[event.type] = event
 
 

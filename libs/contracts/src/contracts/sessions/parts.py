@@ -1,0 +1,148 @@
+"""Words and values that several events of the sessions service have."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.envelope import BasisPoints, Count, Minutes, Part, Sha256Hex, UtcInstant, growing
+
+Acceptance = Annotated[str, growing("invited", "accepted", "declined")]
+Mode = Annotated[str, growing("online", "in_person")]
+Visibility = Annotated[str, growing("read_only", "accessible", "not_accessible", "list_only")]
+State = Annotated[str, growing("scheduled", "in_progress", "completed", "cancelled", "voided")]
+Approver = Annotated[str, growing("admin", "support")]
+AmendedField = Annotated[str, growing("minutes", "recap", "coach_shares")]
+PresenceSource = Annotated[str, growing("client", "call_provider")]
+TextKind = Annotated[str, growing("recap", "note")]
+Audience = Annotated[str, growing("staff", "coaches", "everyone")]
+PresenceAction = Literal["joined", "left"]
+
+
+class CoachShare(Part):
+    """A coach of the session and the coach's share of its earnings. The shares of a session add up to 10,000."""
+
+    person_id: UUID
+    """The coach."""
+    share_basis_points: BasisPoints
+    """The coach's share in basis points: 10,000 is all of the session's earnings."""
+
+
+class CourseCoaches(Part):
+    """The coaches of one course of a session. They see the session, but do not complete it and are not paid for it."""
+
+    course_id: UUID
+    """The course."""
+    person_ids: Annotated[tuple[UUID, ...], Field(min_length=1)]
+    """Its coaches, in order of their ids."""
+
+
+class Period(Part):
+    """A time during which a learner was on the roster."""
+
+    enrolled_at: UtcInstant
+    """When the learner was put on the roster."""
+    removed_at: UtcInstant | None = None
+    """When the learner was taken off the roster; null or absent while they are on it."""
+
+
+class Participant(Part):
+    """A learner on the roster of a session."""
+
+    person_id: UUID
+    """The learner."""
+    acceptance: Acceptance
+    """The learner's answer to the invitation; `invited`: no answer yet. An unknown word counts as `invited`."""
+    periods: tuple[Period, ...] = ()
+    """When the learner was on the roster, oldest first. Empty: during the whole session. Not empty and without an open
+    period: the learner was removed."""
+
+
+class Presence(Part):
+    """The time that one person spent in the call of an online session, over all their visits."""
+
+    person_id: UUID
+    """The person: a learner, a coach, or anybody else who was in the call."""
+    seconds: Count
+    """How long the person was in the call, in whole seconds. Visits that had not ended count until the completion."""
+    first_joined_at: UtcInstant
+    """When the person joined for the first time."""
+    last_left_at: UtcInstant | None = None
+    """When the person left for the last time; null or absent when they were in the call at the completion."""
+
+
+class PolicyValues(Part):
+    """The values of the policy that the effects of a completion use. They hold for its corrections too."""
+
+    version: Count
+    """The version of the policy; 0 is the built-in one."""
+    attendance_default: Annotated[str, Field(min_length=1, max_length=32)]
+    """The attendance code for learners whom nobody marked. An unknown code counts as `absent`."""
+    presence_present_basis_points: BasisPoints
+    """The share of the session that a learner has to be in the call, so that presence proposes present."""
+    presence_late_minutes: Minutes
+    """A first join that is later than this many minutes after the start proposes late."""
+    amendment_approvers: Annotated[tuple[Approver, ...], Field(min_length=1)]
+    """The roles that approve corrections. An unknown role approves nothing; where none is known, `admin` approves."""
+    amendment_second_person: bool
+    """Whether somebody else than the proposer has to approve a correction."""
+    earning_hold_days: Count
+    """How many days after the credit an earning becomes available."""
+    unpaid: bool
+    """Whether the coaches are volunteers, so that the session earns nothing."""
+
+
+class CorrectableValues(Part):
+    """All values of a completion that an amendment can correct, as they are at one time."""
+
+    logged_minutes: Minutes
+    """The minutes that count."""
+    coaches: Annotated[tuple[CoachShare, ...], Field(min_length=1)]
+    """The coaches and their shares. The first one is the session coach, the others are co-coaches."""
+    recap_sha256: Sha256Hex
+    """Salted digest of the recap. The text is not in this event."""
+
+
+class SessionState(Part):
+    """The whole plan of a session. It is never a difference from an earlier state."""
+
+    session_id: UUID
+    """The session."""
+    run_id: UUID | None = None
+    """The course run that the session belongs to, if any."""
+    batch_id: UUID | None = None
+    """The series that the session belongs to, if any."""
+    course_ids: tuple[UUID, ...]
+    """The courses of the session."""
+    course_coaches: tuple[CourseCoaches, ...]
+    """The coaches of those courses that have some."""
+    category_id: UUID | None = None
+    """The category of the session, if any."""
+    class_ids: tuple[UUID, ...]
+    """The classes that were enrolled as a whole. The roster has their learners."""
+    mode: Mode
+    """Where the session takes place. An unknown word counts as `in_person`."""
+    visibility: Visibility
+    """What learners see of the session. An unknown word counts as `not_accessible`."""
+    coaches: Annotated[tuple[CoachShare, ...], Field(min_length=1)]
+    """The first one is the session coach, the others are co-coaches."""
+    roster: tuple[Participant, ...]
+    """The learners who are on the roster now, each with all their periods."""
+    starts_at: UtcInstant | None = None
+    """Planned start; null or absent when the session is not scheduled."""
+    ends_at: UtcInstant | None = None
+    """Planned end; null or absent when the session is not scheduled."""
+    zone: str
+    """IANA zone in which the session was planned."""
+    display_from: UtcInstant | None = None
+    """From when it is listed; null or absent: no lower bound."""
+    display_until: UtcInstant | None = None
+    """Until when it is listed; null or absent: no upper bound."""
+    access_from: UtcInstant | None = None
+    """From when learners may open it; null or absent: no lower bound."""
+    access_until: UtcInstant | None = None
+    """Until when learners may open it; null or absent: no upper bound."""
+    coach_from: UtcInstant | None = None
+    """From when its coaches may open it; null or absent: no lower bound."""
+    coach_until: UtcInstant | None = None
+    """Until when its coaches may open it; null or absent: no upper bound."""
