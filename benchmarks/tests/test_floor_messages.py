@@ -24,6 +24,7 @@ def test_a_completion_of_the_floor_is_a_session_completed_that_readers_understan
         "shares": [10_000],
         "learner_ids": [learner_id],
         "acceptances": ["accepted"],
+        "removed_at": [None],
         "starts_at": now - timedelta(hours=2),
         "ends_at": now - timedelta(hours=1),
         "zone": "UTC",
@@ -31,7 +32,7 @@ def test_a_completion_of_the_floor_is_a_session_completed_that_readers_understan
     body = {"minutes": 45, "recap": "We repeated linear equations."}
     record = command.record_of(session, body, org_id=org_id, coach_id=coach_id, session_id=session_id, now=now)
     record_hash = hashlib.sha256(b"record").hexdigest()
-    message = command.event_of(record, record_hash=record_hash, event_id=event_id, now=now)
+    message = command.event_of(record, canonical=b"{}", record_hash=record_hash, event_id=event_id, now=now)
     sent = [(name, value.encode()) for name, value in outbox.headers(SessionCompleted, message).items()]
 
     event = from_record(sent, outbox.payload(message))

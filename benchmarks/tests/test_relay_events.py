@@ -24,7 +24,7 @@ def test_events_of_the_relays_are_completions_that_readers_understand() -> None:
         assert (read.event_id, read.key, read.sequence) == (event.event_id, event.key, event.sequence)
         assert str(read.session_id) == event.key
         assert event.shard == shard_of(event.key.encode())
-        assert 1_200 < len(event.payload) < 2_000
+        assert 3_500 < len(event.payload) < 4_500
 
 
 class _Consumer:

@@ -16,6 +16,7 @@ from contracts.sessions import (
     CoachShare,
     CorrectableValues,
     Participant,
+    PolicyValues,
     SessionAmended,
     SessionCompleted,
     SessionVoided,
@@ -23,6 +24,7 @@ from contracts.sessions import (
 from lockstep_local.issuer import Issuer
 from lockstep_testing.api import Api, app_for, serve, settings_for
 from lockstep_testing.databases import Databases, ServiceDatabase
+from lockstep_testing.events import POLICY
 from reports.app import create_app
 from reports.settings import ReportsSettings
 from reports.worker import HANDLERS
@@ -92,7 +94,9 @@ class World:
             logged_minutes=minutes,
             completed_at=at,
             completed_by=self.id(coaches[0]),
-            policy_version=0,
+            presence=(),
+            policy=PolicyValues.model_validate(POLICY),
+            record="{}",
             record_hash=self.record_hash(session),
         )
 
@@ -175,6 +179,7 @@ class World:
         return EarningsReversed(
             **self.fields(session, at, sequence),
             session_id=self.id(session),
+            pricing_revision=2,
             reversed_at=at,
             reversals=tuple(
                 EarningReversal(earning_id=uuid4(), coach_id=uuid4(), currency=currency, amount_minor=amount_minor)
@@ -193,6 +198,7 @@ class World:
         return EarningsCredited(
             **self.fields(session, at, sequence),
             session_id=self.id(session),
+            pricing_revision=1,
             credited_at=at,
             earnings=tuple(
                 Earning(

@@ -13,7 +13,7 @@ import orjson
 from asyncpg import Record
 from chassis.database.statement import Statement
 from chassis.ids import new_id
-from contracts.sessions import SessionCompleted
+from contracts.sessions import PolicyValues, SessionCompleted
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sessions.ending import complete as completion
 from sessions.organisation.domain import DEFAULT_POLICY, deciding_values
@@ -65,7 +65,7 @@ async def complete(
                 leaver=None,
             )
         )
-        event = event_of(record, record_hash=record_hash.hex(), event_id=event_id, now=now)
+        event = event_of(record, canonical=canonical, record_hash=record_hash.hex(), event_id=event_id, now=now)
         await outbox.add(db, prefix, SessionCompleted, [event])
     answer = {name: value for name, value in record.items() if name not in ("type", "org_id", "policy")}
     return {**answer, "event_id": event_id, "state": "completed", "record_hash": record_hash.hex()}
@@ -90,7 +90,10 @@ def record_of(
         ],
         "roster": [
             {"person_id": person_id, "acceptance": acceptance}
-            for person_id, acceptance in zip(session["learner_ids"], session["acceptances"], strict=True)
+            for person_id, acceptance, removed_at in zip(
+                session["learner_ids"], session["acceptances"], session["removed_at"], strict=True
+            )
+            if removed_at is None
         ],
         "planned_starts_at": session["starts_at"],
         "planned_ends_at": session["ends_at"],
@@ -110,12 +113,16 @@ def record_of(
 
 
 _OF_RECORD: Final = tuple(
-    name for name in SessionCompleted.model_fields if name not in ("event_id", "record_hash", "policy_version")
+    name for name in SessionCompleted.model_fields if name not in ("event_id", "policy", "record_hash")
 )
+_PINNED: Final = {name: _POLICY[name] for name in PolicyValues.model_fields}
 
 
-def event_of(record: Message, *, record_hash: str, event_id: UUID, now: datetime) -> Message:
-    """Return the message of a completion. Most of it comes from the record."""
+def event_of(record: Message, *, canonical: bytes, record_hash: str, event_id: UUID, now: datetime) -> Message:
+    """Return the message of a completion. Most of it comes from the record, whose canonical bytes it has too.
+
+    Everybody was on the roster during the whole session, and nobody was in a call.
+    """
     fields = outbox.envelope(
         org_id=record["org_id"],
         key=str(record["session_id"]),
@@ -124,8 +131,8 @@ def event_of(record: Message, *, record_hash: str, event_id: UUID, now: datetime
         correlation_id=new_id(),
     )
     said = {name: record[name] for name in _OF_RECORD if name in record}
-    said |= {name: _POLICY[name] for name in ("attendance_default", "amendment_second_person")}
-    return {**fields, **said, "event_id": str(event_id), "policy_version": 0, "record_hash": record_hash}
+    said |= {"presence": [], "policy": _PINNED, "record": canonical.decode(), "record_hash": record_hash}
+    return {**fields, **said, "event_id": str(event_id)}
 
 
 def create_app(

@@ -56,6 +56,7 @@ async def handle(db: Db, prefix: str, messages: Mapping[str, Sequence[Message]])
                 causation_id=offered[one["session_id"]]["event_id"],
             ),
             "session_id": one["session_id"],
+            "pricing_revision": 1,
             "credited_at": now,
             "earnings": [
                 {

@@ -1,4 +1,4 @@
-"""The events that every relay publishes. They are completions as the platform writes them, of about 1.5 kB."""
+"""The events that every relay publishes. They are completions as the platform writes them, of about 4 kB."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -8,10 +8,12 @@ from uuid import UUID, uuid4
 import orjson
 from chassis.messaging.outbox import shard_of
 from contracts.cloudevents import to_record
-from contracts.sessions import CoachShare, Participant, SessionCompleted
+from contracts.sessions import CoachShare, Participant, PolicyValues, SessionCompleted
 
 EVENTS_PER_KEY: Final = 10
 LEARNERS: Final = 5
+RECORD_BYTES: Final = 1_900
+"""About the size of the record of a session with these learners."""
 SEQUENCE: Final = 1_000_000_000
 """The sequence in the pattern. No other number of the pattern contains these digits."""
 
@@ -80,8 +82,19 @@ def _pattern() -> SessionCompleted:
         logged_minutes=60,
         completed_at=now,
         completed_by=coach_id,
-        policy_version=1,
+        presence=(),
+        policy=PolicyValues(
+            version=1,
+            attendance_default="absent",
+            presence_present_basis_points=5_000,
+            presence_late_minutes=10,
+            amendment_approvers=("admin",),
+            amendment_second_person=True,
+            earning_hold_days=0,
+            unpaid=False,
+        ),
         attendance_version=2,
+        record=orjson.dumps({"said": "x" * RECORD_BYTES}).decode(),
         record_hash="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     )
 

@@ -74,8 +74,8 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
                 coach_ids=tuple(coach.person_id for coach in event.coaches),
                 roster=tuple(Seat(one.person_id, one.acceptance == "declined") for one in event.roster),
                 seen_version=event.attendance_version,
-                unmarked=default_code(event.attendance_default),
-                second_person=event.amendment_second_person is not False,  # None: a second person is the safe choice
+                unmarked=default_code(event.policy.attendance_default),
+                second_person=event.policy.amendment_second_person,
             )
             for event in events
         ],
@@ -84,4 +84,17 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
 
 async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]) -> None:
     """Note on registers that their completions were voided."""
-    await mark_voided(db, [RegisterVoid(event.session_id, event.org_id, event.voided_at) for event in events])
+    await mark_voided(
+        db,
+        [
+            RegisterVoid(
+                session_id=event.session_id,
+                org_id=event.org_id,
+                event_id=event.event_id,
+                correlation_id=event.correlation_id,
+                completed_sequence=event.completed_sequence,
+                voided_at=event.voided_at,
+            )
+            for event in events
+        ],
+    )

@@ -194,7 +194,7 @@ async def test_who_may_read_propose_and_decide(
 async def test_without_a_second_person_an_admin_corrects_at_once_and_a_coach_still_asks(
     locked: Callable[..., Awaitable[Register]], rows: Rows
 ) -> None:
-    register = await locked(amendment_second_person=False, attendance_default="excused")
+    register = await locked(policy={"amendment_second_person": False, "attendance_default": "excused"})
     assert (await register.codes(register.admin, "marks"))[str(BEN)] == ("excused", None, "policy_default")
     first = await register.admin.propose(BEN, "present", key="one")
     assert (first.json()["state"], first.json()["decided_by"]) == ("applied", str(ADMIN))
@@ -287,7 +287,7 @@ async def test_the_register_of_a_withdrawn_session_says_so_and_takes_no_correcti
 async def test_nobody_can_change_an_amendment_or_a_decision(
     locked: Callable[..., Awaitable[Register]], superuser: AsyncEngine
 ) -> None:
-    register = await locked(amendment_second_person=False)
+    register = await locked(policy={"amendment_second_person": False})
     await register.admin.propose(BEN, "present")
     for table in ("register_amendments", "register_amendment_decisions"):
         for change in ("UPDATE {} SET reason = 'other'", "DELETE FROM {}", "TRUNCATE {} CASCADE"):

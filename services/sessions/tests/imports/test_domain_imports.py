@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from contracts.sessions import Acceptance
 from hypothesis import given
 from hypothesis import strategies as st
 from sessions.imports.checks.bookings import FileBookings, RowBooking
@@ -14,6 +13,7 @@ from sessions.imports.checks.report import Keyed, compared, repeated
 from sessions.imports.sheets.enrolments import EnrolmentRow
 from sessions.session.domain import Coach, Plan, Session, scheduled_session
 from sessions.session.seats import Seat, edit_roster
+from sessions.words import Acceptance
 
 BEGIN = datetime(2026, 11, 2, tzinfo=UTC)
 RESOURCES = [uuid4() for _ in range(3)]

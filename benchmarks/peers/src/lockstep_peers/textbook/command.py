@@ -34,6 +34,13 @@ class Policy(BaseModel):
     acceptance_required: bool = True
     empty_call_required: bool = True
     log_within_hours: int = 72
+    attendance_default: str = "absent"
+    presence_present_basis_points: int = 5_000
+    presence_late_minutes: int = 10
+    amendment_approvers: list[str] = ["admin"]
+    amendment_second_person: bool = True
+    earning_hold_days: int = 0
+    unpaid: bool = False
 
 
 POLICY: Final = Policy()
@@ -207,7 +214,9 @@ def event_of(record: Record, stored: CompletionRecord) -> events.SessionComplete
         key=str(record.session_id),
         sequence=record.sequence,
         correlation_id=uuid4(),
-        policy_version=record.policy.version,
+        presence=[],
+        policy=events.PolicyValues.model_validate(record.policy.model_dump()),
+        record=stored.record.decode(),
         record_hash=stored.record_hash.hex(),
     )
 

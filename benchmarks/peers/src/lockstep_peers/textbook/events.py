@@ -72,10 +72,34 @@ class Delivered(BaseModel):
     attendance_version: int | None
 
 
+class Presence(BaseModel):
+    """The time that one person spent in the call."""
+
+    person_id: UUID
+    seconds: int
+    first_joined_at: datetime
+    last_left_at: datetime | None
+
+
+class PolicyValues(BaseModel):
+    """The values of the policy that the other services use."""
+
+    version: int
+    attendance_default: str
+    presence_present_basis_points: int
+    presence_late_minutes: int
+    amendment_approvers: list[str]
+    amendment_second_person: bool
+    earning_hold_days: int
+    unpaid: bool
+
+
 class SessionCompleted(SessionEvent, Delivered):
     """A coach ended a session."""
 
-    policy_version: int
+    presence: list[Presence]
+    policy: PolicyValues
+    record: str
     record_hash: str
 
 
@@ -116,6 +140,7 @@ class CoachEarning(BaseModel):
 class EarningsCredited(SessionEvent):
     """The coaches of a completed session were credited."""
 
+    pricing_revision: int
     credited_at: datetime
     earnings: list[CoachEarning]
 

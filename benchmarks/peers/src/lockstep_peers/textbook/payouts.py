@@ -246,6 +246,7 @@ def credited_event(event: events.SessionCompleted, session_credit: SessionCredit
         correlation_id=event.correlation_id,
         causation_id=event.event_id,
         session_id=event.session_id,
+        pricing_revision=1,
         credited_at=session_credit.credited_at,
         earnings=[
             events.CoachEarning(

@@ -5,11 +5,11 @@ from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from chassis.http.fields import Body
-from contracts.attendance import MarkSource
 from pydantic import Field, StringConstraints
 
 from attendance.codes.domain import MarkCode
 from attendance.corrections.domain import Amendment
+from attendance.registers.domain import MarkSource
 from attendance.registers.schemas import (
     EXAMPLE_AMENDMENT,
     EXAMPLE_INSTANT,

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from contracts.attendance import MarkSource
-
 from attendance.codes.domain import DEFAULT_CODE
 from attendance.registers.errors import WrongMark
 
 RegisterState = Literal["open", "locked", "cancelled"]
+MarkSource = Literal["coach", "self_check_in", "call_presence", "import", "policy_default"]
+"""Where a mark comes from. The contracts list the same words, and may list more."""
 
 
 class GivenMark(NamedTuple):
@@ -79,10 +79,13 @@ class Completion(NamedTuple):
 
 
 class RegisterVoid(NamedTuple):
-    """The completion of a session was voided at an instant."""
+    """The completion of a session was voided at an instant. `completed_sequence` is that of the completion."""
 
     session_id: UUID
     org_id: UUID
+    event_id: UUID
+    correlation_id: UUID
+    completed_sequence: int
     voided_at: datetime
 
 

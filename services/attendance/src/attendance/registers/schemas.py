@@ -5,11 +5,10 @@ from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from chassis.http.fields import Body
-from contracts.attendance import MarkSource
 from pydantic import Field
 
 from attendance.codes.domain import MarkCode
-from attendance.registers.domain import GivenMark, MarkChange, Register
+from attendance.registers.domain import GivenMark, MarkChange, MarkSource, Register
 
 MARKS_PER_REQUEST_MAX: Final = 500
 REMARK_CHARACTERS_MAX: Final = 1_333

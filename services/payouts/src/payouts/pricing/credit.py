@@ -167,6 +167,7 @@ def earnings_credited(
         correlation_id=cause.correlation_id,
         causation_id=cause.event_id,
         session_id=credited.session_id,
+        pricing_revision=credited.revision + 1,
         credited_at=now,
         earnings=tuple(
             Earning(

@@ -198,6 +198,7 @@ def _reversed(followed: Followed, *, sequence: int, now: datetime) -> EarningsRe
         correlation_id=correction.correlation_id,
         causation_id=correction.event_id,
         session_id=standing.session_id,
+        pricing_revision=standing.revision + 2,  # the revisions of the table begin at 0, and this is the next pricing
         reversed_at=now,
         reversals=tuple(
             EarningReversal(

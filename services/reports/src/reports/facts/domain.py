@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
-from contracts.reports import SubjectType
 from contracts.sessions import CoachShare, Participant
+
+SubjectType = Literal["learner", "coach", "batch"]
+"""What insight inputs are about. The contracts list the same words, and may list more."""
 
 
 class Subject(NamedTuple):
@@ -48,13 +50,22 @@ def subjects_of(
 ) -> tuple[Subject, ...]:
     """Return the subjects for which a completed session counts, each once: its learners, coaches and batch.
 
-    A learner who declined did not take part, so the session does not count for them.
+    A learner who declined did not take part, and one who was removed before the completion takes no part any more. So
+    the session does not count for them.
     """
-    found = [Subject(org_id, "learner", one.person_id) for one in roster if one.acceptance != "declined"]
+    found = [
+        Subject(org_id, "learner", one.person_id)
+        for one in roster
+        if one.acceptance != "declined" and not _was_removed(one)
+    ]
     found += [Subject(org_id, "coach", coach.person_id) for coach in coaches]
     if batch_id is not None:
         found.append(Subject(org_id, "batch", batch_id))
     return tuple(dict.fromkeys(found))
+
+
+def _was_removed(learner: Participant) -> bool:
+    return bool(learner.periods) and all(period.removed_at is not None for period in learner.periods)
 
 
 class Lock(NamedTuple):

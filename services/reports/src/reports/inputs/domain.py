@@ -11,9 +11,9 @@ from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from contracts.envelope import BasisPoints
-from contracts.reports import InsightFeatures, SubjectType
+from contracts.reports import InsightFeatures
 
-from reports.facts.domain import Cause, Subject
+from reports.facts.domain import Cause, Subject, SubjectType
 
 FULL_BASIS_POINTS = 10_000
 

@@ -1,7 +1,8 @@
 """The errors of insight inputs."""
 
 from chassis.errors import NotFound
-from contracts.reports import SubjectType
+
+from reports.facts.domain import SubjectType
 
 
 class InputsNotFound(NotFound):

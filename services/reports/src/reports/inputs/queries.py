@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from contracts.reports import LINEAGE_LIMIT, SubjectType
+from contracts.reports import LINEAGE_LIMIT
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reports.facts.domain import SubjectType
 from reports.inputs.domain import InsightInputs
 from reports.inputs.errors import InputsNotFound
 

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from chassis.http.requests import Caller, Db, etag
 from contracts.envelope import LARGEST_EXACT_INTEGER
-from contracts.reports import SubjectType
 from fastapi import APIRouter, Path, Query, Response
 
 from reports.effects.routes import only_of_coach
+from reports.facts.domain import SubjectType
 from reports.inputs import queries
 from reports.inputs.schemas import InsightInputsOut, insight_inputs_out
 

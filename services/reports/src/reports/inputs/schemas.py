@@ -5,9 +5,9 @@ from typing import Annotated
 from uuid import UUID
 
 from chassis.http.fields import Body
-from contracts.reports import SubjectType
 from pydantic import Field
 
+from reports.facts.domain import SubjectType
 from reports.inputs.domain import InsightInputs
 
 

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from chassis.http.fields import EXAMPLE_ID, Body, Instant, PersonId
-from contracts.sessions import Mode
 from pydantic import Field
 
 from sessions.batches.domain import Batch, BatchChange, BatchState
@@ -15,6 +14,7 @@ from sessions.batches.schemas import AheadDays, DurationMinutes, FirstAt, RuleTe
 from sessions.fields import PersonName
 from sessions.session.answers import CoachOut, SeatOut
 from sessions.session.schemas import CourseIds, RoomId, TraitsOut, Zone
+from sessions.words import Mode
 
 EXAMPLE_UTC: Final = "2026-11-02T16:00:00Z"
 

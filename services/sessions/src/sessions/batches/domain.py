@@ -11,14 +11,13 @@ from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from contracts.sessions import Acceptance
-
 from sessions.batches.errors import BatchEnded, NothingToCome, TooMuchAtOnce
 from sessions.batches.recurrence import Occurrence, Rule, occurrences
 from sessions.session.domain import TRAITS, Coach, Plan, Session, Traits, scheduled_session
 from sessions.session.seats import Seat
 from sessions.texts import SESSION_NAME_MAX
 from sessions.times import LATEST
+from sessions.words import Acceptance
 
 AHEAD_DAYS_MAX: Final = 366
 AHEAD_DAYS_DEFAULT: Final = 28

@@ -19,7 +19,7 @@ from sessions.batches.recurrence import Occurrence
 from sessions.batches.rows import lock_batch, update_batch
 from sessions.session.domain import Session
 from sessions.session.events import Author
-from sessions.session.insert import insert_classes, insert_sessions
+from sessions.session.insert import insert_sessions
 
 TASK: Final = "generate batches"
 OCCURRENCES_PER_PASS_MAX: Final = 25
@@ -72,9 +72,8 @@ async def insert_occurrences(
     """Write sessions of a batch, and enrol its classes in them. Raises NameTaken, DoubleBooked."""
     if not sessions:
         return
-    await insert_sessions(db, author=author, sessions=sessions, now=now, new_id=new_id)
     enrolled = [(session.session_id, class_id) for session in sessions for class_id in batch.class_ids]
-    await insert_classes(db, org_id=batch.org_id, enrolled=enrolled, now=now)
+    await insert_sessions(db, author=author, sessions=sessions, enrolled=enrolled, now=now, new_id=new_id)
 
 
 async def organisations_due(db: AsyncConnection, *, now: datetime) -> list[UUID]:

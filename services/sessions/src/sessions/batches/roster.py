@@ -7,7 +7,6 @@ from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.ids import NewId
-from contracts.sessions import Acceptance
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import Batch, BatchChange, check_active
@@ -22,6 +21,7 @@ from sessions.session.events import Author
 from sessions.session.planning.roster import write_roster
 from sessions.session.seats import RosterEdit, Seat, edit_roster
 from sessions.times import period_start
+from sessions.words import Acceptance
 
 _INSERT_SEATS = Statement(f"""
     INSERT INTO batch_roster (org_id, batch_id, person_id, added_at, acceptance)

@@ -4,7 +4,6 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 from chassis.http.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant, PersonId, Whole
-from contracts.sessions import AmendedField
 from pydantic import Field, JsonValue, model_validator
 
 from sessions.corrections.domain import CorrectionRequest, NewMinutes, NewRecap, NewShares
@@ -15,6 +14,7 @@ from sessions.ending.schemas import RAW_MINUTES_MAX, RecapSectionsBody
 from sessions.fields import Reason, RecapText
 from sessions.session.domain import WHOLE_BASIS_POINTS
 from sessions.session.schemas import COACHES_MAX
+from sessions.words import AmendedField
 
 _VALUE_OF = {"minutes": "minutes", "recap": "recap", "coach_shares": "coaches"}
 OLD_VALUE = Field(

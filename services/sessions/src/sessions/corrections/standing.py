@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
-from contracts.sessions import AmendedField
-
 from sessions.organisation.domain import Policy
 from sessions.sealed.canonical import instant
 from sessions.session.domain import Coach, Session
+from sessions.words import AmendedField
 
 CorrectedField = AmendedField | Literal["void"]
 CorrectionState = Literal["proposed", "applied", "rejected"]

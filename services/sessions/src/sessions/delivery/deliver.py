@@ -10,7 +10,10 @@ from chassis.database.statement import Statement
 from chassis.messaging import outbox
 from contracts.roles import Role
 from contracts.sessions import PresenceAction as PresenceChange
-from contracts.sessions import PresenceChanged, PresenceSource, SessionStarted
+from contracts.sessions import (
+    PresenceChanged,
+    SessionStarted,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.delivery.domain import PresenceAction, check_start
@@ -18,6 +21,7 @@ from sessions.delivery.errors import JoinsForAnother, NoCall, NotStartedByCoach,
 from sessions.session.domain import Session, check_open
 from sessions.session.events import Author, envelope
 from sessions.session.lock import lock_own_session
+from sessions.words import PresenceSource
 
 _FOR_OTHERS: Final[frozenset[Role]] = frozenset({"admin", "support", "service"})
 """Roles that may let others join and leave, in any session."""

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import orjson
 from chassis.messaging import outbox
-from contracts.sessions import SessionCompleted
+from contracts.sessions import PolicyValues, SessionCompleted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.ending.delivered import delivered_roster, presence
 from sessions.ending.domain import Completion, CompletionRequest, Decision, decide_completion
 from sessions.ending.record import completion_record, completion_texts, request_digest
 from sessions.record.queries import read_completion
@@ -17,7 +18,7 @@ from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.sealed.domain import Secret, seal
 from sessions.sealed.queries import read_texts
 from sessions.session.domain import Session
-from sessions.session.events import Author, coach_shares, envelope, event_roster
+from sessions.session.events import Author, coach_shares, envelope
 from sessions.session.lock import lock_own_session
 
 # One statement and one round trip write the record, its row in the log's queue, its sealed texts and their key, the
@@ -75,6 +76,7 @@ async def complete_session(
         author=author,
         now=now,
         event_id=event_id,
+        record=record_bytes.decode(),
         record_hash=record_hash.hex(),
     )
     await _COMPLETE.execute(
@@ -117,6 +119,7 @@ def session_completed(
     author: Author,
     now: datetime,
     event_id: UUID,
+    record: str,
     record_hash: str,
 ) -> SessionCompleted:
     """Return the event of a completion. It has everything that a consumer needs, and no free text."""
@@ -129,7 +132,8 @@ def session_completed(
         category_id=session.category_id,
         mode=session.mode,
         coaches=coach_shares(session),
-        roster=event_roster(session.roster),
+        roster=delivered_roster(session.enrolments, started_at=decision.started_at, ended_at=decision.ended_at),
+        presence=presence(session.visits, leaver=author.person_id if request.log_and_leave else None, now=now),
         planned_starts_at=session.starts_at,
         planned_ends_at=session.ends_at,
         started_at=decision.started_at,
@@ -139,9 +143,8 @@ def session_completed(
         logged_minutes=decision.logged_minutes,
         completed_at=now,
         completed_by=author.person_id,
-        policy_version=session.policy.version,
+        policy=PolicyValues(**{name: getattr(session.policy, name) for name in PolicyValues.model_fields}),
         attendance_version=request.attendance_version,
+        record=record,
         record_hash=record_hash,
-        attendance_default=session.policy.attendance_default,
-        amendment_second_person=session.policy.amendment_second_person,
     )

@@ -6,7 +6,6 @@ from uuid import UUID
 from chassis.clock import now
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page
 from chassis.ids import new_id
-from contracts.sessions import Mode
 from fastapi import APIRouter, Depends, Query, Response
 
 from sessions.imports import schemas
@@ -21,6 +20,7 @@ from sessions.session.planning.schemas import ImportedAcceptance
 from sessions.session.queries import read_session
 from sessions.session.schemas import author_of
 from sessions.times import check_zone
+from sessions.words import Mode
 
 PREFIX: Final = "/v1/imports"
 FILE_BYTES_MAX: Final = 64 * 1_048_576

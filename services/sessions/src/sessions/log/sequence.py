@@ -18,7 +18,8 @@ from sessions.log.merkle import Node, append, fold, right_edge
 from sessions.log.queries import read_nodes
 
 LEAVES_PER_PASS_MAX: Final = 1_000
-"""The number of leaves that one transaction appends. Each pass signs one checkpoint per organisation."""
+"""The number of leaves that one transaction appends. Each pass signs one checkpoint per organisation. The event of a
+checkpoint has all leaves that it adds, so this limits its size too."""
 _LOCK_SPACE: Final = 0x6C6F67  # "log" in ASCII, so that it differs from the relay's locks
 
 _TRY_LOCK = Statement(f"SELECT pg_try_advisory_xact_lock({_LOCK_SPACE}, 0)")
@@ -144,13 +145,14 @@ def _checkpointed(extension: _Extension, *, now: datetime, new_id: NewId) -> Log
         event_id=new_id(),
         org_id=extension.org_id,
         occurred_at=now,
-        key=str(extension.org_id),
+        key=f"log:{extension.org_id}",
         sequence=extension.number,
         correlation_id=new_id(),
         causation_id=None,
         origin=extension.checkpoint.origin,
         tree_size=extension.checkpoint.size,
         root_hash=extension.checkpoint.root_hash.hex(),
+        leaf_hashes=tuple(row.leaf_hash.hex() for row in extension.leaves),
         checkpoint=extension.note,
         checkpointed_at=now,
     )

@@ -35,7 +35,10 @@ REMINDERS_MAX: Final = 10
 class Policy:
     """One version of an organisation's policy. Version 0 is the built-in one.
 
-    `rounding` says how raw minutes are rounded to the step. `reminder_hours` count from a session's end.
+    `rounding` says how raw minutes are rounded to the step. `reminder_hours` count from a session's end. The last four
+    are for attendance and payouts: the share of the session from which presence in the call proposes present, the
+    minutes after the start from which a first join proposes late, the days from the credit of an earning until it is
+    available, and whether the coaches are volunteers.
     """
 
     version: int = 0
@@ -54,6 +57,10 @@ class Policy:
     amendment_second_person: bool = True
     amendment_approvers: tuple[Approver, ...] = ("admin",)
     void_allowed: bool = True
+    presence_present_basis_points: int = 5_000
+    presence_late_minutes: int = 10
+    earning_hold_days: int = 0
+    unpaid: bool = False
 
 
 DEFAULT_POLICY: Final = Policy()

@@ -111,6 +111,10 @@ def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
         amendment_second_person=row.amendment_second_person,
         amendment_approvers=tuple(row.amendment_approvers),
         void_allowed=row.void_allowed,
+        presence_present_basis_points=row.presence_present_basis_points,
+        presence_late_minutes=row.presence_late_minutes,
+        earning_hold_days=row.earning_hold_days,
+        unpaid=row.unpaid,
     )
 
 

@@ -21,7 +21,8 @@ from sessions.organisation.domain import (
 )
 
 DAY_MINUTES = 24 * 60
-YEAR_HOURS = 366 * 24
+YEAR_DAYS = 366
+YEAR_HOURS = YEAR_DAYS * 24
 
 
 class OrganisationBody(Body):
@@ -97,6 +98,32 @@ class PolicyFields(Body):
     void_allowed: Annotated[Flag, Field(description="Whether a completion may be voided.", examples=[True])] = (
         DEFAULT_POLICY.void_allowed
     )
+    presence_present_basis_points: Annotated[
+        Whole,
+        Field(
+            ge=1,
+            le=10_000,
+            description="The share of an online session, in basis points, from which the time in its call proposes "
+            "the mark present.",
+            examples=[5000],
+        ),
+    ] = DEFAULT_POLICY.presence_present_basis_points
+    presence_late_minutes: Annotated[
+        Whole,
+        Field(
+            ge=0,
+            le=DAY_MINUTES,
+            description="Somebody who joins the call more than this many minutes after the start is proposed as late.",
+            examples=[10],
+        ),
+    ] = DEFAULT_POLICY.presence_late_minutes
+    earning_hold_days: Annotated[
+        Whole,
+        Field(ge=0, le=YEAR_DAYS, description="Days from an earning's credit until it is available.", examples=[0]),
+    ] = DEFAULT_POLICY.earning_hold_days
+    unpaid: Annotated[
+        Flag, Field(description="Whether coaches are volunteers, so that sessions earn nothing.", examples=[False])
+    ] = DEFAULT_POLICY.unpaid
 
 
 class PolicyIn(PolicyFields):

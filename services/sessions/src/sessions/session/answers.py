@@ -5,11 +5,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from chassis.http.fields import EXAMPLE_ID, Body, Instant, PersonId
-from contracts.sessions import Acceptance
 from pydantic import Field
 
 from sessions.session.domain import Session, State
 from sessions.session.schemas import CourseIds, RoomId, TraitsOut, Zone, window_side
+from sessions.words import Acceptance
 
 
 class CoachOut(Body):

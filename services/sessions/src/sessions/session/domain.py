@@ -6,13 +6,12 @@ from datetime import date, datetime
 from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
-from contracts.sessions import Acceptance, Mode
-
 from sessions.organisation.domain import DEFAULT_POLICY, Policy
 from sessions.session.errors import CancelledForGood, CoachNamedTwice, CompletedForGood, SharesOffTheWhole
 from sessions.session.schedule import WINDOW_FIELDS, Window, Windows
-from sessions.session.seats import Seat
+from sessions.session.seats import Enrolment, Seat
 from sessions.session.visibility import Visibility
+from sessions.words import Acceptance, Mode
 
 State = Literal["scheduled", "in_progress", "completed", "cancelled"]
 
@@ -27,6 +26,14 @@ class Coach(NamedTuple):
 
     person_id: UUID
     share_basis_points: int
+
+
+class Visit(NamedTuple):
+    """A time that a person spends or spent in the call. It is open while they are in it."""
+
+    person_id: UUID
+    joined_at: datetime
+    left_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +133,10 @@ class Session(Plan):
     """The date that its batch's rule gave it. It keeps this date when it is moved."""
     own_fields: frozenset[str] = frozenset()
     """The fields that were changed on this session alone. Changes of its batch do not touch them."""
+    enrolments: tuple[Enrolment, ...] = ()
+    """All that there ever were, in order of person and time, as the database had them when the session was read."""
+    visits: tuple[Visit, ...] = ()
+    """All times in the call, in order of person and time, as the database had them when the session was read."""
 
     @property
     def takes(self) -> tuple[Window, tuple[Coach, ...], UUID | None]:

@@ -1,15 +1,16 @@
 """Turn a session into the fields of its events."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from contracts.envelope import EventFields
-from contracts.sessions import CoachShare, Participant, SessionState
+from contracts.sessions import CoachShare, CourseCoaches, Participant, Period, SessionState
 
 from sessions.session.domain import PLANNED, Session
-from sessions.session.seats import Seat
+from sessions.session.membership import Membership, of_each_learner
+from sessions.session.seats import Enrolment
 
 _PUBLISHED: Final = tuple(name for name in PLANNED if name in SessionState.model_fields)
 
@@ -38,8 +39,8 @@ def envelope(author: Author, *, session_id: UUID, sequence: int, event_id: UUID,
     )
 
 
-def state_fields(session: Session) -> dict[str, Any]:
-    """Return the whole state of a session that has not ended, as keyword arguments of an event.
+def state_fields(session: Session, membership: Membership) -> dict[str, Any]:
+    """Return the whole plan of a session and who belongs to it, as keyword arguments of an event.
 
     The contract says which values of the plan are published: those that SessionState has under the same name.
     """
@@ -49,7 +50,13 @@ def state_fields(session: Session) -> dict[str, Any]:
         "batch_id": session.batch_id,
         "course_ids": session.course_ids,
         "coaches": coach_shares(session),
-        "roster": event_roster(session.roster),
+        "roster": event_roster(membership.enrolments),
+        "class_ids": tuple(membership.class_ids),
+        "course_coaches": tuple(
+            CourseCoaches(course_id=course_id, person_ids=tuple(membership.course_coaches[course_id]))
+            for course_id in session.course_ids
+            if membership.course_coaches.get(course_id)
+        ),
     }
 
 
@@ -60,6 +67,15 @@ def coach_shares(session: Session) -> tuple[CoachShare, ...]:
     )
 
 
-def event_roster(roster: Sequence[Seat]) -> tuple[Participant, ...]:
-    """Return the roster with every acceptance."""
-    return tuple(Participant(person_id=seat.person_id, acceptance=seat.acceptance) for seat in roster)
+def event_roster(enrolments: Iterable[Enrolment]) -> tuple[Participant, ...]:
+    """Return the learners who are on the roster now, with their answers and all their periods."""
+    return tuple(participant(of_one, of_one) for of_one in of_each_learner(enrolments) if of_one[-1].removed_at is None)
+
+
+def participant(enrolments: Sequence[Enrolment], periods: Sequence[Enrolment]) -> Participant:
+    """Return a learner by their enrolments, the latest one last, with these of them as periods."""
+    return Participant(
+        person_id=enrolments[-1].person_id,
+        acceptance=enrolments[-1].acceptance,
+        periods=tuple(Period(enrolled_at=one.enrolled_at, removed_at=one.removed_at) for one in periods),
+    )

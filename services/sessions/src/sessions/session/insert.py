@@ -1,5 +1,6 @@
 """Write new sessions, one or thousands, with a fixed number of set-based statements."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -17,6 +18,7 @@ from sessions.session.bookings import book
 from sessions.session.domain import PLANNED, Session
 from sessions.session.errors import SessionNameTaken
 from sessions.session.events import Author, envelope, state_fields
+from sessions.session.membership import CoursePerson, new_membership
 from sessions.session.seats import Seat
 from sessions.times import period_start
 
@@ -50,14 +52,28 @@ _INSERT_CLASSES = Insert(
     shared="org_id, added_at",
     then="ON CONFLICT (session_id, class_id) DO NOTHING RETURNING class_id",
 )
+_INSERT_COURSE_PEOPLE = Insert(
+    "session_course_people",
+    "session_id uuid, course_id uuid, person_id uuid, part text",
+    shared="org_id",
+    then="ON CONFLICT (session_id, course_id, person_id, part) DO NOTHING RETURNING person_id",
+)
 
 
 async def insert_sessions(
-    db: AsyncConnection, *, author: Author, sessions: Sequence[Session], now: datetime, new_id: NewId
+    db: AsyncConnection,
+    *,
+    author: Author,
+    sessions: Sequence[Session],
+    enrolled: Sequence[tuple[UUID, UUID]] = (),
+    people: Sequence[CoursePerson] = (),
+    now: datetime,
+    new_id: NewId,
 ) -> None:
     """Write scheduled sessions (version 1) with everything that belongs to them, and emit SessionScheduled for each.
 
-    Raises SessionNameTaken if a session of that name exists, and DoubleBooked if a coach or room is taken.
+    `enrolled` are the classes that were enrolled, as (session id, class id). `people` are those of courses. Raises
+    SessionNameTaken if a session of that name exists, and DoubleBooked if a coach or room is taken.
     """
     rows = [
         (
@@ -80,15 +96,42 @@ async def insert_sessions(
     await insert_courses(db, org_id=author.org_id, sessions=sessions)
     seats = [(session.session_id, seat) for session in sessions for seat in session.roster]
     await insert_seats(db, org_id=author.org_id, seats=seats, now=now)
+    await insert_classes(db, org_id=author.org_id, enrolled=enrolled, now=now)
+    await insert_course_people(db, org_id=author.org_id, people=people)
     await book(db, org_id=author.org_id, sessions=sessions)
-    scheduled = [
+    await outbox.add(db, *_scheduled(author, sessions, enrolled, people, now=now, new_id=new_id))
+
+
+def _scheduled(
+    author: Author,
+    sessions: Sequence[Session],
+    enrolled: Sequence[tuple[UUID, UUID]],
+    people: Sequence[CoursePerson],
+    *,
+    now: datetime,
+    new_id: NewId,
+) -> list[SessionScheduled]:
+    classes: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for session_id, class_id in enrolled:
+        classes[session_id].append(class_id)
+    of_courses: defaultdict[UUID, list[CoursePerson]] = defaultdict(list)
+    for one in people:
+        of_courses[one.session_id].append(one)
+    return [
         SessionScheduled(
             **envelope(author, session_id=session.session_id, sequence=1, event_id=new_id(), now=now),
-            **state_fields(session),
+            **state_fields(
+                session,
+                new_membership(
+                    session.roster,
+                    class_ids=classes[session.session_id],
+                    people=of_courses[session.session_id],
+                    now=now,
+                ),
+            ),
         )
         for session in sessions
     ]
-    await outbox.add(db, *scheduled)
 
 
 async def insert_coaches(db: AsyncConnection, *, org_id: UUID, sessions: Sequence[Session]) -> None:
@@ -123,3 +166,8 @@ async def insert_classes(
     """Note which classes were enrolled, as (session id, class id). Return the ids of those new to a session."""
     new = await _INSERT_CLASSES.rows(db, enrolled, org_id=org_id, added_at=now)
     return [row.class_id for row in new]
+
+
+async def insert_course_people(db: AsyncConnection, *, org_id: UUID, people: Sequence[CoursePerson]) -> list[UUID]:
+    """Write people of courses of sessions, and return the ids of those who are new. The others stay as they are."""
+    return [row.person_id for row in await _INSERT_COURSE_PEOPLE.rows(db, people, org_id=org_id)]

@@ -12,10 +12,11 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.organisation.queries import policy_of
-from sessions.session.domain import PLANNED, Coach, Session
+from sessions.session.domain import PLANNED, Coach, Session, Visit
 from sessions.session.errors import NotForThisReader, SessionNotFound, SessionNotOpen
+from sessions.session.membership import Membership
 from sessions.session.schedule import WINDOW_FIELDS, Windows
-from sessions.session.seats import Seat
+from sessions.session.seats import Enrolment, Seat
 from sessions.session.visibility import Part, Sight, sight
 
 READERS_OF_ALL: Final[tuple[Role, ...]] = ("admin", "support", "auditor", "service")
@@ -40,7 +41,8 @@ _COLUMNS = f"""
     policy.recap_minimum_characters, policy.acceptance_required, policy.empty_call_required,
     policy.log_within_hours, policy.start_early_minutes, policy.rounding, policy.recap_sections_required,
     policy.attendance_default, policy.reminder_hours, policy.amendment_second_person, policy.amendment_approvers,
-    policy.void_allowed
+    policy.void_allowed, policy.presence_present_basis_points, policy.presence_late_minutes,
+    policy.earning_hold_days, policy.unpaid
 """
 # The policy of the session's time applies, not that of the request's time. See domain.policy.PolicyVersion.
 _FROM = """
@@ -56,11 +58,20 @@ SESSION: Final = f"""
                  ORDER BY c.position) AS shares,
            ARRAY(SELECT c.course_id FROM session_courses c WHERE c.session_id = s.id
                  ORDER BY c.position) AS course_ids,
-           ARRAY(SELECT r.person_id FROM roster r WHERE r.session_id = s.id AND r.removed_at IS NULL
-                 ORDER BY r.person_id) AS learner_ids,
-           ARRAY(SELECT r.acceptance FROM roster r WHERE r.session_id = s.id AND r.removed_at IS NULL
-                 ORDER BY r.person_id) AS acceptances,
-           ARRAY(SELECT p.person_id FROM call_presence p WHERE p.session_id = s.id AND p.left_at IS NULL) AS in_call,
+           ARRAY(SELECT r.person_id FROM roster r WHERE r.session_id = s.id
+                 ORDER BY r.person_id, r.added_at) AS learner_ids,
+           ARRAY(SELECT r.acceptance FROM roster r WHERE r.session_id = s.id
+                 ORDER BY r.person_id, r.added_at) AS acceptances,
+           ARRAY(SELECT r.added_at FROM roster r WHERE r.session_id = s.id
+                 ORDER BY r.person_id, r.added_at) AS enrolled_at,
+           ARRAY(SELECT r.removed_at FROM roster r WHERE r.session_id = s.id
+                 ORDER BY r.person_id, r.added_at) AS removed_at,
+           ARRAY(SELECT p.person_id FROM call_presence p WHERE p.session_id = s.id
+                 ORDER BY p.person_id, p.joined_at) AS caller_ids,
+           ARRAY(SELECT p.joined_at FROM call_presence p WHERE p.session_id = s.id
+                 ORDER BY p.person_id, p.joined_at) AS joined_at,
+           ARRAY(SELECT p.left_at FROM call_presence p WHERE p.session_id = s.id
+                 ORDER BY p.person_id, p.joined_at) AS left_at,
            (SELECT seen.version FROM sessions seen WHERE seen.org_id = s.org_id AND seen.id = s.id) AS seen_version,
            {LAST_AT} AS last_at
     {_FROM}
@@ -85,10 +96,12 @@ _COURSES_OF_MANY = Statement(
     f"SELECT session_id, course_id FROM session_courses {_OF_MANY} ORDER BY position"  # noqa: S608
 )
 _ROSTERS_OF_MANY = Statement(
-    f"SELECT session_id, person_id, acceptance FROM roster {_OF_MANY} AND removed_at IS NULL"  # noqa: S608
+    f"SELECT session_id, person_id, acceptance, added_at, removed_at FROM roster {_OF_MANY} "  # noqa: S608
+    "ORDER BY person_id, added_at"
 )
-_IN_CALLS_OF_MANY = Statement(
-    f"SELECT session_id, person_id FROM call_presence {_OF_MANY} AND left_at IS NULL"  # noqa: S608
+_VISITS_OF_MANY = Statement(
+    f"SELECT session_id, person_id, joined_at, left_at FROM call_presence {_OF_MANY} "  # noqa: S608
+    "ORDER BY person_id, joined_at"
 )
 
 _OTHER_PARTS = Statement("""
@@ -100,6 +113,21 @@ _OTHER_PARTS = Statement("""
         JOIN roster r ON r.org_id = g.org_id AND r.person_id = g.learner_id AND r.removed_at IS NULL
         WHERE g.org_id = :org_id AND g.guardian_id = :person_id AND r.session_id = :session_id
     ) AS guardian
+""")
+_MEMBERSHIP = Statement("""
+    SELECT ARRAY(SELECT class_id FROM session_classes WHERE org_id = :org_id AND session_id = :session_id
+                 ORDER BY class_id) AS class_ids,
+           ARRAY(SELECT course_id FROM session_course_people
+                 WHERE org_id = :org_id AND session_id = :session_id AND part = 'coach'
+                 ORDER BY course_id, person_id) AS course_ids,
+           ARRAY(SELECT person_id FROM session_course_people
+                 WHERE org_id = :org_id AND session_id = :session_id AND part = 'coach'
+                 ORDER BY course_id, person_id) AS coach_ids
+""")
+_ENROLMENTS = Statement("""
+    SELECT person_id, acceptance, added_at, removed_at FROM roster
+    WHERE org_id = :org_id AND session_id = :session_id
+    ORDER BY person_id, added_at
 """)
 _COURSES = Statement("""
     SELECT c.id, c.code, c.title,
@@ -140,8 +168,8 @@ def session_of(row: Any, org_id: UUID) -> Session:
         org_id,
         coaches=tuple(map(Coach, row.coach_ids, row.shares)),
         course_ids=tuple(row.course_ids),
-        roster=tuple(map(Seat, row.learner_ids, row.acceptances)),
-        in_call=frozenset(row.in_call),
+        enrolments=tuple(map(Enrolment, row.learner_ids, row.acceptances, row.enrolled_at, row.removed_at)),
+        visits=tuple(map(Visit, row.caller_ids, row.joined_at, row.left_at)),
     )
 
 
@@ -154,20 +182,20 @@ async def read_sessions(db: AsyncConnection, *, org_id: UUID, session_ids: Colle
     course_ids: defaultdict[UUID, list[UUID]] = defaultdict(list)
     for session_id, course_id in await _COURSES_OF_MANY.all(db, scope):
         course_ids[session_id].append(course_id)
-    rosters: defaultdict[UUID, list[Seat]] = defaultdict(list)
-    for session_id, *seat in await _ROSTERS_OF_MANY.all(db, scope):
-        rosters[session_id].append(Seat(*seat))
-    in_calls: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    for session_id, person_id in await _IN_CALLS_OF_MANY.all(db, scope):
-        in_calls[session_id].add(person_id)
+    enrolments: defaultdict[UUID, list[Enrolment]] = defaultdict(list)
+    for session_id, *enrolment in await _ROSTERS_OF_MANY.all(db, scope):
+        enrolments[session_id].append(Enrolment(*enrolment))
+    visits: defaultdict[UUID, list[Visit]] = defaultdict(list)
+    for session_id, *visit in await _VISITS_OF_MANY.all(db, scope):
+        visits[session_id].append(Visit(*visit))
     return [
         _session(
             row,
             org_id,
             coaches=tuple(coaches[row.id]),
             course_ids=tuple(course_ids[row.id]),
-            roster=tuple(sorted(rosters[row.id])),
-            in_call=frozenset(in_calls[row.id]),
+            enrolments=tuple(enrolments[row.id]),
+            visits=tuple(visits[row.id]),
         )
         for row in await _READ_MANY.all(db, scope)
     ]
@@ -179,8 +207,8 @@ def _session(
     *,
     coaches: tuple[Coach, ...],
     course_ids: tuple[UUID, ...],
-    roster: tuple[Seat, ...],
-    in_call: frozenset[UUID],
+    enrolments: tuple[Enrolment, ...],
+    visits: tuple[Visit, ...],
 ) -> Session:
     return Session(
         **{name: row[name] for name in (*PLANNED, *_KEPT)},
@@ -188,11 +216,28 @@ def _session(
         org_id=org_id,
         coaches=coaches,
         course_ids=course_ids,
-        roster=roster,
-        in_call=in_call,
+        roster=tuple(Seat(one.person_id, one.acceptance) for one in enrolments if one.removed_at is None),
+        in_call=frozenset(one.person_id for one in visits if one.left_at is None),
+        enrolments=enrolments,
+        visits=visits,
         policy=policy_of(row),
         own_fields=frozenset(row.own_fields),
     )
+
+
+async def read_enrolments(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> list[Enrolment]:
+    """Return all enrolments that a session ever had, in order of person and time."""
+    return [Enrolment(*row) for row in await _ENROLMENTS.all(db, {"org_id": org_id, "session_id": session_id})]
+
+
+async def read_membership(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> Membership:
+    """Return the enrolments, classes and course coaches of a session as the transaction has written them."""
+    row = await _MEMBERSHIP.one(db, {"org_id": org_id, "session_id": session_id})
+    course_coaches: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for course_id, person_id in zip(row.course_ids, row.coach_ids, strict=True):
+        course_coaches[course_id].append(person_id)
+    enrolments = await read_enrolments(db, org_id=org_id, session_id=session_id)
+    return Membership(enrolments, list(row.class_ids), course_coaches)
 
 
 def windows_of(row: Row[*tuple[Any, ...]]) -> Windows:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from chassis.http.auth import Principal
 from chassis.http.fields import EXAMPLE_ID, Body, PersonId, Whole
-from contracts.sessions import Acceptance, Mode
 from pydantic import Field
 
 from sessions.catalogue.domain import ROSTER_MAX
@@ -14,6 +13,7 @@ from sessions.fields import Description
 from sessions.session.domain import COURSES_MAX, WHOLE_BASIS_POINTS
 from sessions.session.events import Author
 from sessions.session.visibility import Visibility
+from sessions.words import Acceptance, Mode
 
 COACHES_MAX = 20
 CLASSES_MAX = 50

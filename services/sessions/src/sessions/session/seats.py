@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from contracts.sessions import Acceptance
-
 from sessions.catalogue.domain import ROSTER_MAX
 from sessions.session.errors import CannotRemove, NotEnoughSeats, TooManyLearners
+from sessions.words import Acceptance
 
 
 class Seat(NamedTuple):
@@ -16,6 +16,15 @@ class Seat(NamedTuple):
 
     person_id: UUID
     acceptance: Acceptance
+
+
+class Enrolment(NamedTuple):
+    """A time during which a learner is or was on the roster, with their answer. It is open while they are on it."""
+
+    person_id: UUID
+    acceptance: Acceptance
+    enrolled_at: datetime
+    removed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

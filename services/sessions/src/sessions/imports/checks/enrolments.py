@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from contracts.sessions import Acceptance
-
 from sessions.catalogue.domain import ROSTER_MAX
 from sessions.imports.checks.catalogue import ExistingPerson
 from sessions.imports.checks.report import ImportMode, Outcome
@@ -13,6 +11,7 @@ from sessions.imports.sheets.enrolments import EnrolmentRow
 from sessions.imports.sheets.mistakes import Mistake
 from sessions.session.domain import Session, check_open
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted
+from sessions.words import Acceptance
 
 
 @dataclass(frozen=True, slots=True)

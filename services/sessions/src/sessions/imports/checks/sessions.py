@@ -5,8 +5,6 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from contracts.sessions import Acceptance
-
 from sessions.catalogue.domain import ROSTER_MAX
 from sessions.imports.checks.names import CoursePart, Known, Named, resolve
 from sessions.imports.checks.report import ImportMode, Outcome, compared
@@ -26,6 +24,7 @@ from sessions.session.domain import (
 )
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted
 from sessions.session.seats import RosterEdit, Seat, edit_roster
+from sessions.words import Acceptance
 
 _WINDOWS: Final = {
     "display": ("display_from", "display_until"),

@@ -8,7 +8,6 @@ from typing import ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from chassis.ids import NewId
-from contracts.sessions import Mode
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.bookings import RowBooking
@@ -18,6 +17,7 @@ from sessions.imports.sheets.cells import Row
 from sessions.imports.sheets.columns import Layouts
 from sessions.imports.sheets.mistakes import RowError
 from sessions.session.events import Author
+from sessions.words import Mode
 
 
 class SessionNamed(NamedTuple):

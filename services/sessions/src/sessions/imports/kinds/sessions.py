@@ -28,10 +28,11 @@ from sessions.imports.sheets.sessions import SESSIONS, SessionRow, session_row
 from sessions.session.bookings import release
 from sessions.session.differences import differences
 from sessions.session.domain import Session
-from sessions.session.insert import insert_classes, insert_sessions
+from sessions.session.insert import insert_sessions
 from sessions.session.lock import instant_of
+from sessions.session.membership import CoursePerson
 from sessions.session.planning.change import write_change
-from sessions.session.planning.courses import CoursePerson, add_course_people, insert_course_people
+from sessions.session.planning.courses import add_course_people
 from sessions.session.planning.roster import write_roster
 
 
@@ -138,16 +139,20 @@ class _CheckedSessions:
     ) -> dict[int, UUID]:
         if not checked:
             return {}
-        asked, org_id = self.asked, self.asked.org_id
+        asked = self.asked
         sessions = {one.row.line: _with_category(one, categories) for one in checked}
-        await insert_sessions(
-            db, author=asked.author, sessions=list(sessions.values()), now=asked.now, new_id=asked.new_id
-        )
         ids = {line: session.session_id for line, session in sessions.items()}
         enrolled = [(ids[one.row.line], class_id) for one in checked for class_id in one.class_ids]
-        await insert_classes(db, org_id=org_id, enrolled=enrolled, now=asked.now)
         people = [CoursePerson(ids[one.row.line], *part) for one in checked for part in one.course_people]
-        await insert_course_people(db, org_id=org_id, people=people)
+        await insert_sessions(
+            db,
+            author=asked.author,
+            sessions=list(sessions.values()),
+            enrolled=enrolled,
+            people=people,
+            now=asked.now,
+            new_id=asked.new_id,
+        )
         return ids
 
     async def _change(

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from contracts.sessions import Acceptance
-
 from sessions import texts
 from sessions.imports.sheets.cells import Row, named
 from sessions.imports.sheets.columns import Columns, Layouts
 from sessions.imports.sheets.mistakes import Mistake
+from sessions.words import Acceptance
 
 Action = Literal["add", "remove"]
 ACTIONS: Final[tuple[Action, ...]] = get_args(Action)

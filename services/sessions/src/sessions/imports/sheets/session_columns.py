@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple, get_args
 
-from contracts.sessions import Mode
-
 from sessions import texts
 from sessions.catalogue.domain import ROSTER_MAX
 from sessions.imports.sheets.cells import Row, named
 from sessions.imports.sheets.mistakes import Mistake
 from sessions.session.visibility import Visibility
 from sessions.times import is_zone
+from sessions.words import Mode
 
 PAIRS: Final = (
     ("DisplayStartDate", "DisplayEndDate"),

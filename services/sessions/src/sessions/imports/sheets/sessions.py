@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
-from contracts.sessions import Mode
-
 from sessions import texts
 from sessions.catalogue.domain import ROSTER_MAX
 from sessions.imports.sheets import dates
@@ -16,6 +14,7 @@ from sessions.imports.sheets.mistakes import Mistake
 from sessions.imports.sheets.session_columns import CELLS, OPTIONAL, PAIRS, REQUIRED, read_zone
 from sessions.session.domain import WHOLE_BASIS_POINTS, Traits
 from sessions.session.schedule import Window, Windows
+from sessions.words import Mode
 
 CLASSES_MAX = 200
 CO_COACHES_MAX = 19

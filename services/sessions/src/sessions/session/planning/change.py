@@ -29,10 +29,11 @@ from sessions.session.domain import (
 from sessions.session.errors import SessionNameTaken
 from sessions.session.events import Author, envelope, state_fields
 from sessions.session.history import Change, write_history
-from sessions.session.insert import insert_coaches, insert_courses
+from sessions.session.insert import insert_coaches, insert_course_people, insert_courses
 from sessions.session.lock import lock_session
-from sessions.session.planning.courses import CoursePerson, insert_course_people
+from sessions.session.membership import CoursePerson
 from sessions.session.planning.errors import CancelledOtherwise, CoursesNotThere, TooManyCourses
+from sessions.session.queries import read_membership
 from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows
 from sessions.session.seats import check_seats
 from sessions.times import check_zone
@@ -166,7 +167,8 @@ async def write_change(
     change = Change(after.session_id, after.version, "changed", differences(before, after))
     await write_history(db, author=author, changes=[change], now=now)
     fields = envelope(author, session_id=after.session_id, sequence=after.version, event_id=event_id, now=now)
-    await outbox.add(db, SessionChanged(**fields, **state_fields(after)))
+    membership = await read_membership(db, org_id=author.org_id, session_id=after.session_id)
+    await outbox.add(db, SessionChanged(**fields, **state_fields(after, membership)))
     return after
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal, NamedTuple
 from uuid import UUID
 
-from chassis.database.statement import Insert, Statement
+from chassis.database.statement import Statement
 from chassis.messaging import outbox
 from contracts.sessions import SessionChanged
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,15 +16,12 @@ from sessions.session.differences import FieldChange
 from sessions.session.domain import Session, check_open
 from sessions.session.events import Author, envelope, state_fields
 from sessions.session.history import Change, write_history
+from sessions.session.insert import insert_course_people
 from sessions.session.lock import lock_session
+from sessions.session.membership import CoursePerson
 from sessions.session.planning.errors import InBothLists, NotACourseOfIt
+from sessions.session.queries import read_membership
 
-_INSERT = Insert(
-    "session_course_people",
-    "session_id uuid, course_id uuid, person_id uuid, part text",
-    shared="org_id",
-    then="ON CONFLICT (session_id, course_id, person_id, part) DO NOTHING RETURNING person_id",
-)
 _DELETE = Statement("""
     DELETE FROM session_course_people
     WHERE org_id = :org_id AND session_id = :session_id AND course_id = :course_id AND part = 'coach'
@@ -35,20 +31,6 @@ _DELETE = Statement("""
 _BUMP = Statement("""
     UPDATE sessions SET version = version + 1, changed_at = :now WHERE org_id = :org_id AND id = :session_id
 """)
-
-
-class CoursePerson(NamedTuple):
-    """A coach or a learner of one course of a session."""
-
-    session_id: UUID
-    course_id: UUID
-    person_id: UUID
-    part: Literal["coach", "learner"]
-
-
-async def insert_course_people(db: AsyncConnection, *, org_id: UUID, people: Sequence[CoursePerson]) -> list[UUID]:
-    """Write people of courses of sessions, and return the ids of those who are new. The others stay as they are."""
-    return [row.person_id for row in await _INSERT.rows(db, people, org_id=org_id)]
 
 
 async def change_course_coaches(
@@ -123,5 +105,6 @@ async def write_course_change(
     change = Change(session.session_id, after.version, "courses_changed", fields)
     await write_history(db, author=author, changes=[change], now=now)
     base = envelope(author, session_id=session.session_id, sequence=after.version, event_id=event_id, now=now)
-    await outbox.add(db, SessionChanged(**base, **state_fields(after)))
+    membership = await read_membership(db, org_id=author.org_id, session_id=session.session_id)
+    await outbox.add(db, SessionChanged(**base, **state_fields(after, membership)))
     return after

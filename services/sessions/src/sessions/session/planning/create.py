@@ -14,8 +14,8 @@ from sessions.catalogue.references import check_references
 from sessions.organisation.queries import default_zone
 from sessions.session.domain import NewSession, Plan, Session, plan_of, scheduled_session, split_shares
 from sessions.session.events import Author
-from sessions.session.insert import insert_classes, insert_sessions
-from sessions.session.planning.courses import CoursePerson, insert_course_people
+from sessions.session.insert import insert_sessions
+from sessions.session.membership import CoursePerson
 from sessions.session.planning.errors import NothingToMove
 from sessions.session.queries import courses_of, read_session
 from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows
@@ -61,15 +61,15 @@ async def create_session(
         course_ids=new.course_ids,
         roster=roster,
     )
-    await insert_sessions(db, author=author, sessions=[session], now=now, new_id=new_id)
     enrolled = [(session.session_id, class_id) for class_id in new.class_ids]
-    await insert_classes(db, org_id=org_id, enrolled=enrolled, now=now)
     people = [
         CoursePerson(session.session_id, course_id, person_id, "coach")
         for course_id, person_ids in new.course_coaches.items()
         for person_id in person_ids
     ]
-    await insert_course_people(db, org_id=org_id, people=people)
+    await insert_sessions(
+        db, author=author, sessions=[session], enrolled=enrolled, people=people, now=now, new_id=new_id
+    )
     return session
 
 
@@ -102,7 +102,6 @@ async def copy_session(
         course_ids=original.course_ids,
         roster=[Seat(seat.person_id, "invited") for seat in original.roster] if with_roster else (),
     )
-    await insert_sessions(db, author=author, sessions=[copy], now=now, new_id=new_id)
     courses = await courses_of(db, org_id=author.org_id, session_id=session_id)
     people = [
         CoursePerson(copy.session_id, course.course_id, person_id, "coach")
@@ -116,7 +115,7 @@ async def copy_session(
             for person_id in course.learner_ids
             if copy.seat(person_id) is not None
         ]
-    await insert_course_people(db, org_id=author.org_id, people=people)
+    await insert_sessions(db, author=author, sessions=[copy], people=people, now=now, new_id=new_id)
     return copy
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.messaging import outbox
-from contracts.sessions import Acceptance, RosterChanged
+from contracts.sessions import RosterChanged
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.classes.queries import current_members
@@ -20,7 +20,9 @@ from sessions.session.history import Change, write_history
 from sessions.session.insert import insert_classes, insert_seats
 from sessions.session.lock import lock_own_session, lock_session
 from sessions.session.planning.errors import AnswersForAnother, NotOnTheRoster
+from sessions.session.queries import read_enrolments
 from sessions.session.seats import RosterEdit, edit_roster
+from sessions.words import Acceptance
 
 _ANSWER = Statement("""
     UPDATE roster SET acceptance = new.acceptance, answered_at = :now
@@ -146,13 +148,14 @@ async def write_roster(
     ]
     change = Change(session.session_id, sequence, action, fields)
     await write_history(db, author=author, changes=[change], now=now)
+    enrolments = await read_enrolments(db, org_id=author.org_id, session_id=session.session_id)
     await outbox.add(
         db,
         RosterChanged(
             **envelope(author, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
             session_id=session.session_id,
-            roster=event_roster(edit.roster),
+            roster=event_roster(enrolments),
         ),
     )
     in_call = session.in_call - set(edit.removed)
-    return replace(session, version=sequence, roster=edit.roster, in_call=in_call)
+    return replace(session, version=sequence, roster=edit.roster, in_call=in_call, enrolments=tuple(enrolments))

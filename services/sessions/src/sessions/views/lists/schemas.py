@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from chassis.http.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant
-from contracts.sessions import Mode
 from pydantic import Field
 from sqlalchemy import Row
 
@@ -14,6 +13,7 @@ from sessions.session.queries import windows_of
 from sessions.session.schedule import Window
 from sessions.session.schemas import SeatsMax, Zone
 from sessions.session.visibility import When, listed_dates, when
+from sessions.words import Mode
 
 
 class SessionSummary(Body):

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
-from contracts.sessions import Acceptance
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.session.queries import READERS_OF_ALL, windows_of
 from sessions.session.schedule import Window
 from sessions.session.visibility import Access, Part, Sight, When, sight
 from sessions.views.lists.errors import CursorOfOtherOrder
+from sessions.words import Acceptance
 
 Sort = Literal["start", "-start"]
 OwnPart = Literal["coach", "learner"]

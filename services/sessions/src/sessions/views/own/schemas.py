@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated
 
 from chassis.http.fields import EXAMPLE_UTC, Instant
-from contracts.sessions import Acceptance
 from pydantic import Field
 
 from sessions.session.visibility import Access, When, when
 from sessions.views.lists.schemas import SessionSummary, session_summary
 from sessions.views.own.queries import OwnPart, OwnSession
+from sessions.words import Acceptance
 
 
 class OwnSessionOut(SessionSummary):

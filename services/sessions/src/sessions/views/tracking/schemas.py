@@ -4,8 +4,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from chassis.http.fields import EXAMPLE_UTC, Body, Instant, PersonId
-from contracts.sessions import Acceptance
 from pydantic import Field
+
+from sessions.words import Acceptance
 
 
 class EnrolmentOut(Body):
