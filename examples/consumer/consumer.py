@@ -5,6 +5,7 @@ It needs aiokafka and nothing of Lockstep. Copy it into your own project, and pu
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ from aiokafka import AIOKafkaConsumer
 
 TOPIC = "sessions.completions.v1"
 COMPLETED = b"lockstep.sessions.SessionCompleted.v1"
+KNOWN = {COMPLETED, b"lockstep.sessions.SessionAmended.v1", b"lockstep.sessions.SessionVoided.v1"}
 BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
 GROUP_ID = os.environ.get("GROUP_ID", "lockstep-example-consumer")
 BATCH_RECORDS_MAX = 100
@@ -24,7 +26,7 @@ WAIT_MS = 500
 
 def describe(event: Mapping[str, Any]) -> str:
     """Return one line about a SessionCompleted event. The event has all that is needed: the platform is not asked."""
-    people = sum(participant["acceptance"] == "accepted" for participant in event["roster"])
+    people = sum(takes_part(learner) for learner in event["roster"])
     shares = ", ".join(f"{coach['person_id']} {coach['share_basis_points'] / 100:g}%" for coach in event["coaches"])
     return (
         f"{event['completed_at']} session {event['session_id']} of organisation {event['org_id']}: "
@@ -32,13 +34,32 @@ def describe(event: Mapping[str, Any]) -> str:
     )
 
 
+def takes_part(learner: Mapping[str, Any]) -> bool:
+    """Return whether a learner of the roster accepted and was not removed before the completion.
+
+    The periods of a learner who was removed are all closed. Without periods, the learner was on the roster all along.
+    """
+    periods = learner["periods"]
+    was_removed = bool(periods) and all(period["removed_at"] is not None for period in periods)
+    return learner["acceptance"] == "accepted" and not was_removed
+
+
+def is_proved(event: Mapping[str, Any]) -> bool:
+    """Return whether the completion record in the event is the one whose hash the event, and later the log, has."""
+    leaf = hashlib.sha256(b"\x00" + event["record"].encode()).hexdigest()
+    return bool(leaf == event["record_hash"])
+
+
 def completed(headers: Sequence[tuple[str, bytes]], value: bytes | None) -> Mapping[str, Any] | None:
     """Return the event in a Kafka record, or None if it is not a completion.
 
     A CloudEvents header has the type. Types and fields that are unknown here are ignored, because new ones may be added
-    at any time. Known ones never change their meaning.
+    at any time. Known ones never change their meaning. Raises ValueError for an unknown type that must not be ignored.
     """
-    if value is None or dict(headers).get("ce_type") != COMPLETED:
+    kind = dict(headers).get("ce_type")
+    if kind not in KNOWN and dict(headers).get("ce_critical") == b"true":
+        raise ValueError(f"the event type {kind!r} must not be skipped: this consumer needs a newer version")
+    if value is None or kind != COMPLETED:
         return None
     event: Mapping[str, Any] = json.loads(value)
     return event
@@ -49,6 +70,8 @@ def handle(event: Mapping[str, Any]) -> None:
 
     Therefore store event_id under a unique key in the transaction of your effect. Then the effect happens once.
     """
+    if not is_proved(event):
+        raise ValueError(f"the record of the event {event['event_id']} is not the one whose hash it has: do not use it")
     sys.stdout.write(f"{describe(event)} [{event['event_id']}]\n")
     sys.stdout.flush()
 

@@ -1,6 +1,6 @@
 """Verify offline what Lockstep says about a session: its records are in the log unaltered, and the log only grew.
 
-    python verify.py proof proof.json --key VKEY
+    python verify.py proof proof.json --key VKEY [--event event.json]
     python verify.py consistency consistency.json --key VKEY [--seen proof.json]
 
 This is one file, so that you can read it first and copy it anywhere. It needs Python 3.11 or later and one package,
@@ -36,6 +36,10 @@ SENTENCES = {
     "amendment": "Amended at {recorded_at}, proposed by {proposed_by}, approved by {approved_by}",
     "void": "Voided at {recorded_at}, proposed by {proposed_by}, approved by {approved_by}",
 }
+SAID_BY_BOTH = (
+    *("org_id", "session_id", "sequence", "batch_id", "category_id", "course_ids", "mode", "coaches", "zone"),
+    *("raw_minutes", "logged_minutes", "completed_by", "attendance_version"),
+)
 NO_KEY = (
     "--key is missing. Give the log's verifier key, NAME+1a2b3c4d+BASE64. GET /v1/log/key returns it. Compare it once "
     "with the key that the organisation publishes, and keep it. The key in the file that you verify proves nothing."
@@ -237,6 +241,17 @@ def read_proof(document: dict[str, Any], key: Key) -> tuple[Checkpoint, list[Ent
     return head, entries
 
 
+def check_event(event: dict[str, Any], completion: Entry) -> None:
+    """Verify that a SessionCompleted event has the record of a completion that is in the log, and says the same."""
+    record = part(event, "record", str, "the event").encode()
+    leaf = hashlib.sha256(b"\x00" + record).hexdigest()
+    check(leaf == part(event, "record_hash", str, "the event"), "the record of the event does not fit its record_hash")
+    check(leaf == completion.leaf.hex(), f"the event has another record than {completion.what} of the file")
+    for name in SAID_BY_BOTH:
+        said = plain(event.get(name))
+        check(event.get(name) == completion.record.get(name), f"the event says {name} {said}, its record does not")
+
+
 def read_growth(document: dict[str, Any], key: Key, seen: Checkpoint | None) -> tuple[Checkpoint, Checkpoint]:
     """Verify that a log only grew, and return its earlier and its later head."""
     first = read_checkpoint(part(document, "from", str, "the file"), key, "the earlier checkpoint")
@@ -329,11 +344,13 @@ def describe(entry: Entry) -> list[str]:
     ]
 
 
-def run(command: str, file: Path, seen: Path | None, key: Key) -> list[str]:
+def run(command: str, file: Path, seen: Path | None, event: Path | None, key: Key) -> list[str]:
     """Verify a file, and return the lines to print. Raises RefusedError or UnreadableError."""
     document, signer = read_file(file), f"{key.name}+{key.key_id.hex()}"
     if command == "proof":
         head, entries = read_proof(document, key)
+        if event:
+            check_event(read_file(event), entries[0])
         lines = [line for entry in entries for line in describe(entry)]
         return [
             *lines,
@@ -354,11 +371,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--seen", type=Path, help="a proof or checkpoint that you kept; the log of FILE must start with it"
     )
+    parser.add_argument("--event", type=Path, help="the value of a SessionCompleted event; its record must be in FILE")
     arguments = parser.parse_args(argv)
     try:
         if not arguments.key:
             raise UnreadableError(NO_KEY)
-        lines = run(arguments.command, arguments.file, arguments.seen, read_key(arguments.key))
+        lines = run(arguments.command, arguments.file, arguments.seen, arguments.event, read_key(arguments.key))
     except RefusedError as problem:
         sys.stderr.write(f"NOT VERIFIED: {problem}\n")
         return 1

@@ -182,7 +182,7 @@ async def test_corrected_minutes_reach_earnings_and_insights_and_a_guardian_veri
     await verify_offline(academy, guardian, first=first, proof=proof, folder=tmp_path)
     published = [
         event
-        for event in await topics.events(platform, academy.admin.org_id, "sessions.checkpoints.v1")
+        for event in await topics.events(platform, f"log:{academy.admin.org_id}", "sessions.checkpoints.v1")
         if isinstance(event, LogCheckpointed)
     ]
     assert first["checkpoint"] in [event.checkpoint for event in published]

@@ -148,3 +148,23 @@ def test_no_file_whatever_makes_the_script_break_down_or_say_that_it_verified(da
             "reason",
             "late_reason",
         }
+
+
+def event(**changes: object) -> dict[str, Any]:
+    """Return what a SessionCompleted event says of the completion in `proof()`."""
+    said = {name: COMPLETION[name] for name in ("org_id", "session_id", "sequence", "logged_minutes", "coaches")}
+    record = canonical(COMPLETION)
+    more = {"completed_by": COACH, "record": record.decode(), "record_hash": leaf(record).hex()}
+    return said | more | changes
+
+
+def test_an_event_is_verified_with_the_proof_of_its_session(run: Runs) -> None:
+    outcome = run("proof", proof(), event=event())
+    assert (outcome.code, outcome.err) == (0, "")
+    run("proof", proof(), event=event(record_hash="0" * 64)).is_refused("the record of the event", "record_hash")
+    run("proof", proof(), event=event(logged_minutes=90)).is_refused("the event says logged_minutes 90")
+    run("proof", proof(), event=event(coaches=[])).is_refused("the event says coaches")
+    run("proof", proof(), event=event(record=7)).is_unreadable("the event has no record")
+    other = canonical({**COMPLETION, "logged_minutes": 90})
+    forged = event(record=other.decode(), record_hash=leaf(other).hex(), logged_minutes=90)
+    run("proof", proof(), event=forged).is_refused("the event has another record than entry 1")

@@ -35,13 +35,13 @@ async def _consumer(
         await consumer.stop()
 
 
-def partitions_of(topics: Iterable[str], key: UUID | None = None) -> list[TopicPartition]:
+def partitions_of(topics: Iterable[str], key: UUID | str | None = None) -> list[TopicPartition]:
     """Return the partitions of topics: the one of a partition key, or all."""
     numbers = range(PARTITIONS) if key is None else [shard_of(str(key).encode())]
     return [TopicPartition(topic, number) for topic in topics for number in numbers]
 
 
-async def ends(platform: Platform, topics: Iterable[str], key: UUID) -> dict[str, int]:
+async def ends(platform: Platform, topics: Iterable[str], key: UUID | str) -> dict[str, int]:
     """Return the end of the partition that has the key, per topic."""
     partitions = partitions_of(topics, key)
     async with _consumer(platform, partitions) as consumer:
@@ -49,7 +49,7 @@ async def ends(platform: Platform, topics: Iterable[str], key: UUID) -> dict[str
     return {partition.topic: end for partition, end in found.items()}
 
 
-async def records(platform: Platform, topic: str, key: UUID) -> list[ConsumerRecord[bytes, bytes]]:
+async def records(platform: Platform, topic: str, key: UUID | str) -> list[ConsumerRecord[bytes, bytes]]:
     """Return every record of a partition key in a topic."""
     [partition] = partitions_of([topic], key)
     found = []
@@ -62,7 +62,7 @@ async def records(platform: Platform, topic: str, key: UUID) -> list[ConsumerRec
     return found
 
 
-async def events(platform: Platform, key: UUID, *topics: str) -> list[Event]:
+async def events(platform: Platform, key: UUID | str, *topics: str) -> list[Event]:
     """Return the events of a partition key in these topics, or in all topics, by topic and in order."""
     found = []
     for topic in topics or ALL_TOPICS:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from attendance.handlers import on_session_cancelled, on_session_completed, on_session_scheduled, on_session_voided
-from contracts.attendance import AttendanceAmended
+from contracts.attendance import AttendanceAmended, RegisterVoided
 from contracts.sessions import SessionCancelled, SessionCompleted, SessionScheduled, SessionVoided
 from lockstep_testing.api import Api
 from sqlalchemy import text
@@ -252,7 +252,7 @@ async def test_what_cannot_be_corrected_is_refused_and_changes_nothing(
 
 
 async def test_the_register_of_a_withdrawn_session_says_so_and_takes_no_corrections(
-    locked: Callable[..., Awaitable[Register]], handle: Handle, events: Events
+    locked: Callable[..., Awaitable[Register]], handle: Handle, events: Events, rows: Rows
 ) -> None:
     register = await locked()
     approved = (await register.coach.propose(BEN, "present")).json()["amendment_id"]
@@ -277,6 +277,11 @@ async def test_the_register_of_a_withdrawn_session_says_so_and_takes_no_correcti
         )
         await handle(on_session_voided, voided)
     assert (await register.coach.read()).json()["voided_at"] == "2026-11-03T08:10:00Z"
+    found = await rows("SELECT payload FROM outbox WHERE headers->>'ce_type' LIKE '%RegisterVoided%'")
+    [announced] = [RegisterVoided.model_validate_json(row.payload) for row in found]
+    assert (announced.key, announced.session_id) == (str(register.session_id), register.session_id)
+    assert announced.voided_at.isoformat() == "2026-11-03T08:10:00+00:00"
+    assert (announced.sequence, announced.completed_sequence) == (3, 2), "it follows the lock and one amendment"
     assert problem(await register.coach.propose(BEN, "late")) == (409, "already-voided")
     assert problem(await register.admin.decide(waiting, "approve")) == (409, "already-voided")
     assert (await register.admin.decide(approved, "approve")).status_code == 200

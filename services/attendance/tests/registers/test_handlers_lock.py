@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from attendance.handlers import on_session_completed, on_session_scheduled
+from attendance.handlers import on_roster_changed, on_session_completed, on_session_scheduled, on_session_voided
 from attendance.registers.domain import GivenMark
 from attendance.registers.errors import RegisterLocked
 from attendance.registers.mark import save_marks
 from contracts.attendance import AttendanceLocked
-from contracts.sessions import SessionCompleted, SessionScheduled
+from contracts.sessions import RosterChanged, SessionCompleted, SessionScheduled, SessionVoided
+from lockstep_testing.events import BEGIN
 from lockstep_testing.plugin import StatementsMax
 from lockstep_testing.sent_statements import sent_statements
 from sqlalchemy import text
@@ -229,3 +231,43 @@ async def test_a_learner_who_declined_is_not_absent_and_counts_only_when_marked(
     await handle(on_session_completed, completed.model_copy(update={"roster": roster}))
     (locked,) = await emitted(rows)
     assert {mark.person_id: mark.code for mark in locked.marks} == {ANNA: "absent", CARA: "present"}
+
+
+async def test_a_learner_who_was_removed_during_the_session_is_on_the_register_and_an_unknown_answer_is_an_invitation(
+    handle: Handle, rows: Rows, events: Events, session: UUID, mark: Callable[..., Awaitable[int]]
+) -> None:
+    await mark(session, {ANNA: "present"})
+    await handle(on_roster_changed, events(RosterChanged, session, org_id=ORG, sequence=2, roster=[BEN, CARA]))
+    removed = {"enrolled_at": BEGIN - timedelta(days=1), "removed_at": BEGIN + timedelta(minutes=20)}
+    roster = [
+        {"person_id": ANNA, "acceptance": "accepted", "periods": [removed]},
+        {"person_id": BEN, "acceptance": "tentative"},
+        {"person_id": CARA, "acceptance": "declined"},
+    ]
+    await handle(on_session_completed, completion(events, session, roster=roster))
+    (locked,) = await emitted(rows)
+    assert {one.person_id: (one.code, one.source) for one in locked.marks} == {
+        ANNA: ("present", "coach"),
+        BEN: ("absent", "policy_default"),
+    }
+
+
+async def test_the_void_of_a_register_that_was_never_locked_is_no_event(
+    handle: Handle, rows: Rows, events: Events, session: UUID
+) -> None:
+    values = {
+        "logged_minutes": 45,
+        "coaches": [{"person_id": COACH, "share_basis_points": 10_000}],
+        "recap_sha256": "0" * 64,
+    }
+    void = {
+        "amendment_id": uuid4(),
+        "withdrawn": values,
+        "completed_sequence": 2,
+        "proposed_by": COACH,
+        "voided_at": BEGIN,
+    }
+    await handle(on_session_voided, events(SessionVoided, session, org_id=ORG, sequence=3, **void))
+    assert await rows("SELECT 1 FROM outbox") == []
+    [register] = await rows("SELECT voided_at, sequence FROM registers")
+    assert (register.voided_at, register.sequence) == (BEGIN, 0)

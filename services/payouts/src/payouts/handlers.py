@@ -35,7 +35,7 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
 
 
 async def on_session_amended(db: AsyncConnection, events: Sequence[SessionAmended]) -> None:
-    """Apply amended minutes and shares to earnings. An amended recap changes no earnings."""
+    """Apply amended minutes and shares to earnings. An amendment of something else changes no earnings."""
     await follow_corrections(
         db,
         [
@@ -49,7 +49,7 @@ async def on_session_amended(db: AsyncConnection, events: Sequence[SessionAmende
                 correlation_id=event.correlation_id,
             )
             for event in events
-            if event.field != "recap"
+            if _changes_earnings(event)
         ],
         now=now(),
     )
@@ -71,6 +71,14 @@ async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]
         ],
         now=now(),
     )
+
+
+def _changes_earnings(event: SessionAmended) -> bool:
+    """Return whether minutes or shares were amended. If the field is unknown here, the values say so."""
+    if event.field in ("minutes", "coach_shares"):
+        return True
+    before, after = ((one.logged_minutes, one.coaches) for one in (event.old, event.new))
+    return event.field != "recap" and before != after
 
 
 def _paid_coaches(coaches: Sequence[CoachShare]) -> tuple[PaidCoach, ...]:

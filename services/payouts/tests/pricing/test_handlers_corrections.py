@@ -80,6 +80,23 @@ async def test_a_corrected_recap_moves_nothing(handle: Handle, rows: Rows, event
     assert await ledger(rows) == before
 
 
+async def test_an_amendment_of_an_unknown_field_counts_if_minutes_or_shares_differ(
+    handle: Handle, rows: Rows, events: Events, rate: SetRate
+) -> None:
+    await rate(org_id=ORG)
+    completed = completion(events)
+    await handle(on_session_completed, completed)
+    before = await ledger(rows)
+    await handle(on_session_amended, amendment(completed, 4, field="weather"))
+    assert await ledger(rows) == before
+    await handle(on_session_amended, amendment(completed, 5, field="weather", minutes=30))
+    assert summary(await emitted(rows)) == [
+        (1, "credited", [3_000]),
+        (2, "reversed", [3_000]),
+        (3, "credited", [2_000]),
+    ]
+
+
 async def test_redelivered_corrections_change_nothing_even_past_the_inbox(
     handle: Handle, rows: Rows, events: Events, rate: SetRate
 ) -> None:
@@ -174,6 +191,8 @@ async def test_a_session_that_is_amended_twice_and_voided_in_one_batch_has_each_
         (5, "credited", [700]),
         (6, "reversed", [700]),
     ]
+    pricings = [event.pricing_revision for event in await emitted(rows, completed.session_id)]
+    assert pricings == [1, 2, 2, 3, 3, 4], "the parts of one pricing have one number"
     revisions = await rows(
         "SELECT revision, logged_minutes FROM earnings ORDER BY session_id = :id, revision", id=other.session_id
     )

@@ -1,11 +1,15 @@
 """Rules of totals: the sums are the same in any order, and a rate is a share."""
 
+from datetime import UTC, datetime, timedelta
+from typing import get_args
 from uuid import UUID, uuid4
 
+from contracts.envelope import KNOWN_VALUES
+from contracts.reports import InsightInputsRefreshed
 from contracts.sessions import CoachShare, Participant
 from hypothesis import given
 from hypothesis import strategies as st
-from reports.facts.domain import Subject, subjects_of
+from reports.facts.domain import Subject, SubjectType, subjects_of
 from reports.inputs.domain import (
     Totals,
     attendance_rate_basis_points,
@@ -110,3 +114,23 @@ def test_what_a_correction_adds_leads_to_what_the_corrected_session_would_have_a
     assert {subject: totals.plus(is_now[subject]) for subject, totals in difference(is_now, {}).items()} == (
         dict.fromkeys(subjects, Totals())
     )
+
+
+def test_the_subjects_that_reports_writes_are_the_known_values_of_the_contract() -> None:
+    listed = InsightInputsRefreshed.model_json_schema()["properties"]["subject_type"][KNOWN_VALUES]
+    assert set(get_args(SubjectType)) == set(listed)
+
+
+def test_who_was_removed_before_the_completion_is_no_subject_and_an_unknown_answer_is_an_invitation() -> None:
+    begin = datetime(2026, 11, 2, 7, tzinfo=UTC)
+    closed = {"enrolled_at": begin, "removed_at": begin + timedelta(hours=1)}
+    later = {"enrolled_at": begin + timedelta(hours=2), "removed_at": None}
+    gone, back, late, unknown = PEOPLE[:4]
+    roster = [
+        {"person_id": gone, "acceptance": "accepted", "periods": [closed]},
+        {"person_id": back, "acceptance": "accepted", "periods": [closed, later]},
+        {"person_id": late, "acceptance": "accepted", "periods": [later]},
+        {"person_id": unknown, "acceptance": "tentative", "periods": []},
+    ]
+    subjects = subjects_of(ORG, roster=[Participant.model_validate(one) for one in roster], coaches=[], batch_id=None)
+    assert [subject.subject_id for subject in subjects] == [back, late, unknown]

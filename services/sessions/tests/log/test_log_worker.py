@@ -77,7 +77,8 @@ async def test_a_completion_is_under_a_published_checkpoint_within_a_second(
     # passes, and what is due to the worker does not.
     assert min(waits) <= WITHIN, waits
     await until(
-        school, "SELECT 1 WHERE NOT EXISTS (SELECT FROM outbox WHERE key = CAST(CAST(:org_id AS uuid) AS text))"
+        school,
+        "SELECT 1 WHERE NOT EXISTS (SELECT FROM outbox WHERE key = 'log:' || CAST(CAST(:org_id AS uuid) AS text))",
     )
 
     left = len(waits) - 1

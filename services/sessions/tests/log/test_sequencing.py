@@ -64,17 +64,22 @@ async def test_what_was_completed_gets_a_place_and_a_checkpoint(school: School, 
         zip(session_ids, hashes, strict=True)
     ), "in the order of completion"
     assert len(await leaves(school, other_org)) == 5
-    [event] = await school.events(str(school.org_id))
+    [event] = await school.events(f"log:{school.org_id}")
     assert isinstance(event, LogCheckpointed)
     [checkpoint] = await school.rows("SELECT * FROM log_checkpoints WHERE org_id = :org_id", org_id=school.org_id)
     assert (event.sequence, event.tree_size, event.checkpoint) == (1, 3, checkpoint.note)
     assert (event.root_hash, event.org_id) == (checkpoint.root_hash.hex(), school.org_id)
+    assert list(event.leaf_hashes) == hashes
 
     assert await sequence(engine) == 0, "nothing waits"
     await enqueue(school, 1)
     assert await sequence(engine) == 1
     assert len(await leaves(school)) == 4
-    assert [event.sequence for event in await school.events(str(school.org_id))] == [1, 2]
+    published = [one for one in await school.events(f"log:{school.org_id}") if isinstance(one, LogCheckpointed)]
+    assert [one.sequence for one in published] == [1, 2]
+    assert [bytes.fromhex(leaf) for one in published for leaf in one.leaf_hashes] == [
+        row.leaf_hash for row in await leaves(school)
+    ], "the events of a log have all of its leaves"
 
 
 async def test_a_pass_that_breaks_off_loses_nothing_and_nothing_stands_twice(
