@@ -260,11 +260,8 @@ async def test_the_register_of_a_withdrawn_session_says_so_and_takes_no_correcti
     waiting = (await register.coach.propose(ANNA, "late")).json()["amendment_id"]
     assert (await register.coach.read()).json()["voided_at"] is None
     before = await register.codes(register.coach, "corrected")
-    values = {
-        "logged_minutes": 45,
-        "coaches": [{"person_id": COACH, "share_basis_points": 10_000}],
-        "recap_sha256": "0" * 64,
-    }
+    shares = [{"person_id": COACH, "share_basis_points": 10_000}]
+    values = {"logged_minutes": 45, "coaches": shares, "recap_sha256": "0" * 64}
     more = {"amendment_id": uuid4(), "withdrawn": values, "completed_sequence": 2, "proposed_by": ADMIN}
     for minute in (10, 20):  # the second event repeats the first and changes nothing
         voided = events(

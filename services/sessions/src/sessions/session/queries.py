@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.organisation.queries import policy_of
 from sessions.session.domain import PLANNED, Coach, Session, Visit
 from sessions.session.errors import NotForThisReader, SessionNotFound, SessionNotOpen
-from sessions.session.membership import Membership
 from sessions.session.schedule import WINDOW_FIELDS, Windows
 from sessions.session.seats import Enrolment, Seat
 from sessions.session.visibility import Part, Sight, sight
@@ -114,21 +113,6 @@ _OTHER_PARTS = Statement("""
         WHERE g.org_id = :org_id AND g.guardian_id = :person_id AND r.session_id = :session_id
     ) AS guardian
 """)
-_MEMBERSHIP = Statement("""
-    SELECT ARRAY(SELECT class_id FROM session_classes WHERE org_id = :org_id AND session_id = :session_id
-                 ORDER BY class_id) AS class_ids,
-           ARRAY(SELECT course_id FROM session_course_people
-                 WHERE org_id = :org_id AND session_id = :session_id AND part = 'coach'
-                 ORDER BY course_id, person_id) AS course_ids,
-           ARRAY(SELECT person_id FROM session_course_people
-                 WHERE org_id = :org_id AND session_id = :session_id AND part = 'coach'
-                 ORDER BY course_id, person_id) AS coach_ids
-""")
-_ENROLMENTS = Statement("""
-    SELECT person_id, acceptance, added_at, removed_at FROM roster
-    WHERE org_id = :org_id AND session_id = :session_id
-    ORDER BY person_id, added_at
-""")
 _COURSES = Statement("""
     SELECT c.id, c.code, c.title,
            ARRAY(SELECT p.person_id FROM session_course_people p
@@ -223,21 +207,6 @@ def _session(
         policy=policy_of(row),
         own_fields=frozenset(row.own_fields),
     )
-
-
-async def read_enrolments(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> list[Enrolment]:
-    """Return all enrolments that a session ever had, in order of person and time."""
-    return [Enrolment(*row) for row in await _ENROLMENTS.all(db, {"org_id": org_id, "session_id": session_id})]
-
-
-async def read_membership(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> Membership:
-    """Return the enrolments, classes and course coaches of a session as the transaction has written them."""
-    row = await _MEMBERSHIP.one(db, {"org_id": org_id, "session_id": session_id})
-    course_coaches: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    for course_id, person_id in zip(row.course_ids, row.coach_ids, strict=True):
-        course_coaches[course_id].append(person_id)
-    enrolments = await read_enrolments(db, org_id=org_id, session_id=session_id)
-    return Membership(enrolments, list(row.class_ids), course_coaches)
 
 
 def windows_of(row: Row[*tuple[Any, ...]]) -> Windows:

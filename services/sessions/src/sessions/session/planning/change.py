@@ -33,7 +33,7 @@ from sessions.session.insert import insert_coaches, insert_course_people, insert
 from sessions.session.lock import lock_session
 from sessions.session.membership import CoursePerson
 from sessions.session.planning.errors import CancelledOtherwise, CoursesNotThere, TooManyCourses
-from sessions.session.queries import read_membership
+from sessions.session.read_membership import read_membership
 from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows
 from sessions.session.seats import check_seats
 from sessions.times import check_zone

@@ -20,7 +20,7 @@ from sessions.session.insert import insert_course_people
 from sessions.session.lock import lock_session
 from sessions.session.membership import CoursePerson
 from sessions.session.planning.errors import InBothLists, NotACourseOfIt
-from sessions.session.queries import read_membership
+from sessions.session.read_membership import read_membership
 
 _DELETE = Statement("""
     DELETE FROM session_course_people

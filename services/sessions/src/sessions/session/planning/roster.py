@@ -20,7 +20,7 @@ from sessions.session.history import Change, write_history
 from sessions.session.insert import insert_classes, insert_seats
 from sessions.session.lock import lock_own_session, lock_session
 from sessions.session.planning.errors import AnswersForAnother, NotOnTheRoster
-from sessions.session.queries import read_enrolments
+from sessions.session.read_membership import read_enrolments
 from sessions.session.seats import RosterEdit, edit_roster
 from sessions.words import Acceptance
 
