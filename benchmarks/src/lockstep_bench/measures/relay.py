@@ -1,6 +1,6 @@
 """How fast each relay drains a filled outbox to Kafka, and how long a single event takes.
 
-All relays do the same job. The same events (completions of about 1.5 kB with many partition keys) go from an outbox in
+All relays do the same job. The same events (completions of about 4 kB with many partition keys) go from an outbox in
 PostgreSQL to a topic with twelve partitions. Each relay has its own outbox and topic. Each event goes to the partition
 of its key, in order per key, and Kafka acknowledges it (acks=all, idempotent producer). Then the relay removes it from
 the outbox, or confirms it there. The benchmark checks this: it reads back and compares every payload of every key, and

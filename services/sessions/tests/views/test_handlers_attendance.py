@@ -105,6 +105,15 @@ async def test_marks_are_kept_and_the_same_again_changes_nothing(handle: Handle,
     assert await kept(rows) == expected
 
 
+async def test_a_mark_whose_source_is_unknown_counts_as_it_is(handle: Handle, rows: Rows) -> None:
+    session_id = uuid4()
+    unknown = mark(ANNA, "late", True, 40).model_copy(update={"source": "turnstile"})
+
+    await handle(on_attendance_locked, locked(session_id, ORG, {}).model_copy(update={"marks": (unknown,)}))
+
+    assert await kept(rows) == {(ORG, session_id, ANNA, "late", True, 40)}
+
+
 @pytest.mark.parametrize("is_together", [True, False])
 async def test_the_later_register_of_a_session_counts(handle: Handle, rows: Rows, *, is_together: bool) -> None:
     session_id = uuid4()
