@@ -91,9 +91,9 @@ async def test_an_amendment_of_an_unknown_field_counts_if_minutes_or_shares_diff
     assert await ledger(rows) == before
     await handle(on_session_amended, amendment(completed, 5, field="weather", minutes=30))
     assert summary(await emitted(rows)) == [
-        (1, "credited", [3_000]),
-        (2, "reversed", [3_000]),
-        (3, "credited", [2_000]),
+        (1, "credited", [4_500]),
+        (2, "reversed", [4_500]),
+        (3, "credited", [3_000]),
     ]
 
 
