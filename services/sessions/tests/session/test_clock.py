@@ -97,7 +97,7 @@ async def test_changes_of_many_sessions_at_once_are_later_than_those_before(scho
     await school.ok("admin", "POST", "/v1/imports/enrolments", f"SessionName;Username\n{enrolled}".encode())
     exported = await school.send("admin", "GET", "/v1/sessions/export")
     imported = exported.content.replace(b"New", b"Newer")
-    report = await school.ok("admin", "POST", "/v1/imports/sessions", imported, mode="upsert")
+    report = await school.ok("admin", "POST", "/v1/imports/sessions", imported, import_mode="upsert")
     await school.ok("admin", "POST", f"{path}/end", {"reason": "Moved away"})
 
     for (session_id,) in await school.rows("SELECT id FROM sessions"):
