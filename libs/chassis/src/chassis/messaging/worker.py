@@ -35,6 +35,9 @@ DRAIN_SECONDS: Final = 15
 """How long a worker that stops waits for the running batch to finish."""
 
 
+INCOMPLETE_SECONDS: Final = 0.2
+"""How long a task pauses before it asks again whether the database is complete."""
+
 _log = structlog.stdlib.get_logger("chassis.messaging.worker")
 
 
@@ -122,7 +125,10 @@ def _while_complete(task: Task, relay: Relay) -> Task:
     """
 
     async def step(engine: AsyncEngine) -> bool:
-        return relay.has_looked() and await task.step(engine)
+        if relay.has_looked():
+            return await task.step(engine)
+        await asyncio.sleep(INCOMPLETE_SECONDS)
+        return True
 
     return task._replace(step=step)
 
