@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID, uuid4
 
 import httpx
@@ -13,11 +13,13 @@ import pytest
 from chassis.database.engine import create_engine
 from contracts.cloudevents import from_record
 from contracts.envelope import Event
+from contracts.sessions import SessionStateChanged
 from lockstep_local.issuer import Issuer
 from lockstep_local.waiting import eventually
 from lockstep_testing.api import Api, app_for, serve
 from lockstep_testing.databases import Databases, ServiceDatabase
 from sessions.app import create_app
+from sessions.session.events import Change
 from sessions.settings import SessionsSettings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -117,9 +119,17 @@ class School:
             return list((await db.execute(text(statement), parameters)).all())
 
     async def events(self, session_id: str) -> list[Event]:
-        """Return what is in the outbox for a session, in order."""
+        """Return what is in the outbox for a session, in order, without its states."""
+        return [event for event in await self.outbox(session_id) if not isinstance(event, SessionStateChanged)]
+
+    async def states(self, session_id: str) -> list[SessionStateChanged]:
+        """Return the states of a session that are in the outbox, in order."""
+        return [event for event in await self.outbox(session_id) if isinstance(event, SessionStateChanged)]
+
+    async def outbox(self, key: str) -> list[Event]:
+        """Return all that is in the outbox with a partition key, in order."""
         rows = await self.rows(
-            "SELECT CAST(headers AS text), payload FROM outbox WHERE key = :key ORDER BY id", key=session_id
+            "SELECT CAST(headers AS text), payload FROM outbox WHERE key = :key ORDER BY id", key=key
         )
         return [
             from_record([(name, value.encode()) for name, value in orjson.loads(headers).items()], payload)
@@ -166,13 +176,34 @@ async def school(databases: Databases, issuer: Issuer, founded: Founded) -> Asyn
         databases.fresh_copy(founded.school.database) as database,
         opened(database, issuer) as fresh,
     ):
-        yield replace(
+        one = replace(
             founded.school,
             api=fresh.api,
             database=fresh.database,
             superuser=fresh.superuser,
             people=dict(founded.school.people),
         )
+        yield one
+        await check_states(one)
+
+
+async def check_states(school: School) -> None:
+    """Assert that every change of a session in the outbox has the state of the session beside it.
+
+    It runs after each test. So every command that any test calls is checked.
+    """
+    changes = tuple(event.type for event in get_args(Change))
+    missing = await school.rows(
+        """
+        SELECT change.key, change.sequence, change.headers ->> 'ce_type' AS type FROM outbox change
+        WHERE change.headers ->> 'ce_type' = ANY (:changes) AND NOT EXISTS (
+            SELECT FROM outbox state
+            WHERE state.key = change.key AND state.sequence = change.sequence AND state.topic = 'sessions.state.v1'
+              AND state.shard = change.shard AND state.id > change.id)
+        """,
+        changes=list(changes),
+    )
+    assert missing == []
 
 
 @asynccontextmanager

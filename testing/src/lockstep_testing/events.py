@@ -71,6 +71,7 @@ def events() -> Callable[..., Any]:
             "course_coaches": (),
             "class_ids": (),
             "visibility": "read_only",
+            "state": "scheduled",
         }
         return event_type.model_validate(whole | more | {"policy": {**POLICY, **more.get("policy", {})}})
 

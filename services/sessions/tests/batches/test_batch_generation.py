@@ -163,7 +163,7 @@ async def test_what_was_cancelled_by_hand_or_exists_is_not_generated_again(schoo
     assert await generate(engine, datetime.now(UTC) + timedelta(minutes=1)) == 1
 
     assert await dates(school, batch_id) == [monday(week) for week in range(4)]
-    assert len(await school.rows("SELECT 1 FROM outbox")) == 6
+    assert len(await school.rows("SELECT 1 FROM outbox WHERE topic = 'sessions.lifecycle.v1'")) == 6
     assert (await school.ok("admin", "GET", f"/v1/batches/{batch_id}"))["skipped"] == []
 
 

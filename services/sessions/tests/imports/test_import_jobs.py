@@ -151,7 +151,7 @@ async def test_a_worker_may_die_at_any_step_and_nothing_is_done_twice(
     assert [row["line"] for row in rows] == list(range(2, 22))
     written = await school.rows("SELECT id FROM sessions")
     assert {UUID(row["id"]) for row in rows} == {row.id for row in written}
-    assert (await school.rows("SELECT count(*) FROM outbox"))[0][0] == 20
+    assert (await school.rows("SELECT count(*) FROM outbox WHERE topic = 'sessions.lifecycle.v1'"))[0][0] == 20
     assert (await school.rows("SELECT count(*) FROM roster"))[0][0] == 40
 
 

@@ -28,8 +28,9 @@ class CompletionState(Part):
 class SessionStateChanged(Event, SessionState):
     """A session as it is now: planned, in progress, completed, cancelled or voided.
 
-    The topic keeps the latest one of each session. `sequence` is that of the session's latest event: this view of the
-    session repeats it and draws no number of its own.
+    The topic keeps the latest one of each session. `sequence` is that of the event that changed the session, and
+    `causation_id` the id of that event: this view repeats the number and draws none of its own. PresenceChanged and
+    SessionFoundUnlogged draw numbers and change nothing here, so numbers may be missing.
     """
 
     type: ClassVar[str] = "lockstep.sessions.SessionStateChanged.v1"

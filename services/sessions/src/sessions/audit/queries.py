@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sessions.log.merkle import Node, fold, right_edge
 from sessions.log.queries import read_nodes
 from sessions.session.domain import Session
-from sessions.session.queries import read_sessions
+from sessions.session.read_many import read_sessions
 
 PAGE_LEAVES: Final = 1_000
 PAGE_RECORDS: Final = 500

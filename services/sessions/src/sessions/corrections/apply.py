@@ -7,14 +7,14 @@ from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.messaging import outbox
-from contracts.sessions import CoachShare, CorrectableValues, SessionAmended, SessionVoided
+from contracts.sessions import CompletionState, CorrectableValues, SessionAmended, SessionVoided
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.corrections.standing import Correction, Decided, Standing, Values, correction_record, with_value
 from sessions.organisation.domain import Policy
 from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.session.domain import Session
-from sessions.session.events import Author, envelope
+from sessions.session.events import Author, coach_shares, envelope, with_state
 
 # One statement and one round trip write the record, its row in the log's queue, the decision, and the session's
 # version.
@@ -72,10 +72,11 @@ async def apply_correction(
             "sequence": decided.sequence,
         },
     )
-    await outbox.add(
-        db,
-        _event(session, standing, correction, decided, author=author, event_id=event_id, record_hash=record_hash.hex()),
+    event = _event(
+        session, standing, correction, decided, author=author, event_id=event_id, record_hash=record_hash.hex()
     )
+    after = replace(session, version=event.sequence)
+    await outbox.add(db, *with_state(event, after, _completion_state(standing, correction, decided)))
     return Corrected(correction, session.version + 1)
 
 
@@ -124,9 +125,22 @@ def _event(
     )
 
 
+def _completion_state(standing: Standing, correction: Correction, decided: Decided) -> CompletionState:
+    """Return the completion as it holds after the correction. `standing` is how the session stood before it."""
+    values = with_value(standing.values, correction.field, correction.new)
+    return CompletionState(
+        completed_sequence=standing.record["sequence"],
+        completed_at=standing.completed_at,
+        record_hash=standing.record_hash.hex(),
+        logged_minutes=values.logged_minutes,
+        coaches=coach_shares(values.coaches),
+        voided_at=decided.at if correction.field == "void" else None,
+    )
+
+
 def _values(values: Values) -> CorrectableValues:
     return CorrectableValues(
         logged_minutes=values.logged_minutes,
-        coaches=tuple(CoachShare(**coach._asdict()) for coach in values.coaches),
+        coaches=coach_shares(values.coaches),
         recap_sha256=values.recap_sha256,
     )

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.delivery.domain import PresenceAction, check_start
 from sessions.delivery.errors import JoinsForAnother, NoCall, NotStartedByCoach, TakesNoPart
 from sessions.session.domain import Session, check_open
-from sessions.session.events import Author, envelope
+from sessions.session.events import Author, envelope, with_state
 from sessions.session.lock import lock_own_session
 from sessions.words import PresenceSource
 
@@ -69,16 +69,15 @@ async def start_session(
     scope = {"org_id": author.org_id, "session_id": session_id}
     await _START.execute(db, {**scope, "now": now, "by": author.person_id})
     sequence = session.version + 1
-    await outbox.add(
-        db,
-        SessionStarted(
-            **envelope(author, session_id=session_id, sequence=sequence, event_id=event_id, now=now),
-            session_id=session_id,
-            started_at=now,
-            started_by=author.person_id,
-        ),
+    event = SessionStarted(
+        **envelope(author, session_id=session_id, sequence=sequence, event_id=event_id, now=now),
+        session_id=session_id,
+        started_at=now,
+        started_by=author.person_id,
     )
-    return replace(session, version=sequence, state="in_progress", started_at=now)
+    after = replace(session, version=sequence, state="in_progress", started_at=now)
+    await outbox.add(db, *with_state(event, after))
+    return after
 
 
 async def change_presence(

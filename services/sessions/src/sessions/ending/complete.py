@@ -1,13 +1,14 @@
 """End a session. Attendance, ledger and insights follow from this one write."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 import orjson
 from chassis.messaging import outbox
-from contracts.sessions import PolicyValues, SessionCompleted
+from contracts.sessions import CompletionState, PolicyValues, SessionCompleted
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.ending.delivered import delivered_roster, presence
@@ -18,7 +19,7 @@ from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.sealed.domain import Secret, seal
 from sessions.sealed.queries import read_texts
 from sessions.session.domain import Session
-from sessions.session.events import Author, coach_shares, envelope
+from sessions.session.events import Author, coach_shares, envelope, with_state
 from sessions.session.lock import lock_own_session
 
 # One statement and one round trip write the record, its row in the log's queue, its sealed texts and their key, the
@@ -93,7 +94,7 @@ async def complete_session(
             "key": secret.key,
             "leaver": author.person_id if request.log_and_leave else None,
         },
-        event,
+        *with_state(event, *completed_state(session, event)),
     )
     return Completion(record, record_hash.hex(), event_id)
 
@@ -109,6 +110,18 @@ async def _same_request(
     if opened is None or request_digest(request, by=author.person_id, salt=opened.salt) != stored.request_digest:
         return None
     return Completion(orjson.loads(stored.record), stored.leaf_hash.hex(), stored.event_id)
+
+
+def completed_state(session: Session, event: SessionCompleted) -> tuple[Session, CompletionState]:
+    """Return a session as its completion leaves it, and the completion as it holds then."""
+    after = replace(session, state="completed", version=event.sequence, completed_at=event.completed_at)
+    return after, CompletionState(
+        completed_sequence=event.sequence,
+        completed_at=event.completed_at,
+        record_hash=event.record_hash,
+        logged_minutes=event.logged_minutes,
+        coaches=event.coaches,
+    )
 
 
 def session_completed(
@@ -131,7 +144,7 @@ def session_completed(
         course_ids=session.course_ids,
         category_id=session.category_id,
         mode=session.mode,
-        coaches=coach_shares(session),
+        coaches=coach_shares(session.coaches),
         roster=delivered_roster(session.enrolments, started_at=decision.started_at, ended_at=decision.ended_at),
         presence=presence(session.visits, leaver=author.person_id if request.log_and_leave else None, now=now),
         planned_starts_at=session.starts_at,

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.ending.domain import latest_end
 from sessions.ending.unlogged import reminding
 from sessions.session.domain import Session
-from sessions.session.queries import LAST_AT, read_sessions
+from sessions.session.queries import LAST_AT
+from sessions.session.read_many import read_sessions
 
 SESSIONS_PER_PASS_MAX: Final = 50
 """How many sessions one transaction looks at and locks."""

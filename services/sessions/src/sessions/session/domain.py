@@ -100,6 +100,13 @@ class NewSession:
     class_ids: tuple[UUID, ...]
 
 
+class CourseCoach(NamedTuple):
+    """A coach of one course of a session."""
+
+    course_id: UUID
+    person_id: UUID
+
+
 SessionChanges = Mapping[str, Any]
 """The new values of a session by field: those of its plan, `coaches` with their shares, and `course_ids`.
 
@@ -137,6 +144,10 @@ class Session(Plan):
     """All that there ever were, in order of person and time, as the database had them when the session was read."""
     visits: tuple[Visit, ...] = ()
     """All times in the call, in order of person and time, as the database had them when the session was read."""
+    class_ids: tuple[UUID, ...] = ()
+    """The classes that were enrolled as a whole, in order."""
+    course_coaches: tuple[CourseCoach, ...] = ()
+    """The coaches of its courses, in order of course and person."""
 
     @property
     def takes(self) -> tuple[Window, tuple[Coach, ...], UUID | None]:

@@ -1,7 +1,7 @@
 """Write new sessions, one or thousands, with a fixed number of set-based statements."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from chassis.database.statement import Insert, Statement
 from chassis.ids import NewId
 from chassis.messaging import outbox
+from contracts.envelope import Event
 from contracts.sessions import SessionScheduled
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,8 +18,8 @@ from sessions.session import tables
 from sessions.session.bookings import book
 from sessions.session.domain import PLANNED, Session
 from sessions.session.errors import SessionNameTaken
-from sessions.session.events import Author, envelope, state_fields
-from sessions.session.membership import CoursePerson, new_membership
+from sessions.session.events import Author, envelope, plan_fields, with_state
+from sessions.session.membership import CoursePerson, with_members
 from sessions.session.seats import Seat
 from sessions.times import period_start
 
@@ -110,28 +111,18 @@ def _scheduled(
     *,
     now: datetime,
     new_id: NewId,
-) -> list[SessionScheduled]:
+) -> Iterator[Event]:
     classes: defaultdict[UUID, list[UUID]] = defaultdict(list)
     for session_id, class_id in enrolled:
         classes[session_id].append(class_id)
     of_courses: defaultdict[UUID, list[CoursePerson]] = defaultdict(list)
     for one in people:
         of_courses[one.session_id].append(one)
-    return [
-        SessionScheduled(
-            **envelope(author, session_id=session.session_id, sequence=1, event_id=new_id(), now=now),
-            **state_fields(
-                session,
-                new_membership(
-                    session.roster,
-                    class_ids=classes[session.session_id],
-                    people=of_courses[session.session_id],
-                    now=now,
-                ),
-            ),
-        )
-        for session in sessions
-    ]
+    for session in sessions:
+        session_id = session.session_id
+        whole = with_members(session, class_ids=classes[session_id], people=of_courses[session_id], now=now)
+        base = envelope(author, session_id=session_id, sequence=1, event_id=new_id(), now=now)
+        yield from with_state(SessionScheduled(**base, **plan_fields(whole)), whole)
 
 
 async def insert_coaches(db: AsyncConnection, *, org_id: UUID, sessions: Sequence[Session]) -> None:

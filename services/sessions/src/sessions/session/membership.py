@@ -1,13 +1,15 @@
 """Who belongs to a session beside its coaches, as its events show it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from sessions.session.seats import Enrolment, Seat
+from sessions.session.domain import CourseCoach, Session
+from sessions.session.seats import Enrolment
 
 
 class CoursePerson(NamedTuple):
@@ -19,26 +21,17 @@ class CoursePerson(NamedTuple):
     part: Literal["coach", "learner"]
 
 
-class Membership(NamedTuple):
-    """The enrolments of a session in order of person and time, its classes, and the coaches of its courses."""
-
-    enrolments: Sequence[Enrolment]
-    class_ids: Sequence[UUID]
-    course_coaches: Mapping[UUID, Sequence[UUID]]
-
-
-def new_membership(
-    roster: Iterable[Seat], *, class_ids: Iterable[UUID], people: Iterable[CoursePerson], now: datetime
-) -> Membership:
-    """Return the membership of a session that is new: everybody on its roster is enrolled now."""
-    coaches = {(one.course_id, one.person_id) for one in people if one.part == "coach"}
-    return Membership(
-        [Enrolment(*seat, now, None) for seat in roster],
-        sorted(set(class_ids)),
-        {
-            course_id: [person_id for _, person_id in of_course]
-            for course_id, of_course in groupby(sorted(coaches), key=lambda one: one[0])
-        },
+def with_members(
+    session: Session, *, class_ids: Iterable[UUID], people: Iterable[CoursePerson], now: datetime
+) -> Session:
+    """Return a new session with its classes and the coaches of its courses. Everybody on its roster is enrolled now."""
+    return replace(
+        session,
+        enrolments=tuple(Enrolment(*seat, now, None) for seat in session.roster),
+        class_ids=tuple(sorted(set(class_ids))),
+        course_coaches=tuple(
+            sorted({CourseCoach(one.course_id, one.person_id) for one in people if one.part == "coach"})
+        ),
     )
 
 

@@ -1,6 +1,5 @@
 """Read one session with everything that decisions need, and what the caller sees of it."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -12,7 +11,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.organisation.queries import policy_of
-from sessions.session.domain import PLANNED, Coach, Session, Visit
+from sessions.session.domain import PLANNED, Coach, CourseCoach, Session, Visit
 from sessions.session.errors import NotForThisReader, SessionNotFound, SessionNotOpen
 from sessions.session.schedule import WINDOW_FIELDS, Windows
 from sessions.session.seats import Enrolment, Seat
@@ -34,7 +33,7 @@ _KEPT: Final = (
     "occurrence",
 )
 """The columns that a session has beside its plan, and that are taken as they are."""
-_COLUMNS = f"""
+COLUMNS: Final = f"""
     s.id, s.own_fields, {", ".join(f"s.{name}" for name in (*PLANNED, *_KEPT))},
     policy.version AS policy_version, policy.minimum_minutes, policy.maximum_minutes, policy.step_minutes,
     policy.recap_minimum_characters, policy.acceptance_required, policy.empty_call_required,
@@ -44,14 +43,14 @@ _COLUMNS = f"""
     policy.earning_hold_days, policy.unpaid
 """
 # The policy of the session's time applies, not that of the request's time. See domain.policy.PolicyVersion.
-_FROM = """
+FROM: Final = """
     FROM sessions s
     LEFT JOIN LATERAL policy_of(s.org_id, s.starts_at, s.started_at) AS policy ON true
 """
 LAST_AT: Final = "greatest(s.created_at, s.changed_at, s.started_at, s.cancelled_at, s.completed_at)"
 """When the session was changed last."""
 SESSION: Final = f"""
-    SELECT {_COLUMNS},
+    SELECT {COLUMNS},
            ARRAY(SELECT c.person_id FROM session_coaches c WHERE c.session_id = s.id ORDER BY c.position) AS coach_ids,
            ARRAY(SELECT c.share_basis_points FROM session_coaches c WHERE c.session_id = s.id
                  ORDER BY c.position) AS shares,
@@ -71,9 +70,14 @@ SESSION: Final = f"""
                  ORDER BY p.person_id, p.joined_at) AS joined_at,
            ARRAY(SELECT p.left_at FROM call_presence p WHERE p.session_id = s.id
                  ORDER BY p.person_id, p.joined_at) AS left_at,
+           ARRAY(SELECT k.class_id FROM session_classes k WHERE k.session_id = s.id ORDER BY k.class_id) AS class_ids,
+           ARRAY(SELECT o.course_id FROM session_course_people o WHERE o.session_id = s.id AND o.part = 'coach'
+                 ORDER BY o.course_id, o.person_id) AS coached_ids,
+           ARRAY(SELECT o.person_id FROM session_course_people o WHERE o.session_id = s.id AND o.part = 'coach'
+                 ORDER BY o.course_id, o.person_id) AS course_coach_ids,
            (SELECT seen.version FROM sessions seen WHERE seen.org_id = s.org_id AND seen.id = s.id) AS seen_version,
            {LAST_AT} AS last_at
-    {_FROM}
+    {FROM}
     WHERE s.org_id = :org_id AND s.id = :session_id
 """  # noqa: S608 - names of this module
 """One session with everything that decisions need. See `session_of`.
@@ -82,27 +86,6 @@ If it is read and locked in one statement, and another transaction changed it me
 they are now and everything else is as it was before. Then `seen_version` differs from `version`.
 """
 _READ = Statement(SESSION)
-
-# For many sessions, each part is read by one statement. So whatever the plan, no table is read more than once.
-_READ_MANY = Statement(
-    f"SELECT {_COLUMNS} {_FROM} WHERE s.org_id = :org_id AND s.id = ANY (CAST(:session_ids AS uuid[]))"
-)
-_OF_MANY = "WHERE org_id = :org_id AND session_id = ANY (CAST(:session_ids AS uuid[]))"
-_COACHES_OF_MANY = Statement(
-    f"SELECT session_id, person_id, share_basis_points FROM session_coaches {_OF_MANY} ORDER BY position"  # noqa: S608
-)
-_COURSES_OF_MANY = Statement(
-    f"SELECT session_id, course_id FROM session_courses {_OF_MANY} ORDER BY position"  # noqa: S608
-)
-_ROSTERS_OF_MANY = Statement(
-    f"SELECT session_id, person_id, acceptance, added_at, removed_at FROM roster {_OF_MANY} "  # noqa: S608
-    "ORDER BY person_id, added_at"
-)
-_VISITS_OF_MANY = Statement(
-    f"SELECT session_id, person_id, joined_at, left_at FROM call_presence {_OF_MANY} "  # noqa: S608
-    "ORDER BY person_id, joined_at"
-)
-
 _OTHER_PARTS = Statement("""
     SELECT EXISTS (
         SELECT FROM session_course_people
@@ -147,45 +130,19 @@ async def read_session(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -
 
 def session_of(row: Any, org_id: UUID) -> Session:
     """Return the session in a row of SESSION."""
-    return _session(
+    return made_session(
         row,
         org_id,
         coaches=tuple(map(Coach, row.coach_ids, row.shares)),
         course_ids=tuple(row.course_ids),
         enrolments=tuple(map(Enrolment, row.learner_ids, row.acceptances, row.enrolled_at, row.removed_at)),
         visits=tuple(map(Visit, row.caller_ids, row.joined_at, row.left_at)),
+        class_ids=tuple(row.class_ids),
+        course_coaches=tuple(map(CourseCoach, row.coached_ids, row.course_coach_ids)),
     )
 
 
-async def read_sessions(db: AsyncConnection, *, org_id: UUID, session_ids: Collection[UUID]) -> list[Session]:
-    """Return the sessions that exist, each as `read_session` does, in no particular order."""
-    scope = {"org_id": org_id, "session_ids": list(session_ids)}
-    coaches: defaultdict[UUID, list[Coach]] = defaultdict(list)
-    for session_id, *coach in await _COACHES_OF_MANY.all(db, scope):
-        coaches[session_id].append(Coach(*coach))
-    course_ids: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    for session_id, course_id in await _COURSES_OF_MANY.all(db, scope):
-        course_ids[session_id].append(course_id)
-    enrolments: defaultdict[UUID, list[Enrolment]] = defaultdict(list)
-    for session_id, *enrolment in await _ROSTERS_OF_MANY.all(db, scope):
-        enrolments[session_id].append(Enrolment(*enrolment))
-    visits: defaultdict[UUID, list[Visit]] = defaultdict(list)
-    for session_id, *visit in await _VISITS_OF_MANY.all(db, scope):
-        visits[session_id].append(Visit(*visit))
-    return [
-        _session(
-            row,
-            org_id,
-            coaches=tuple(coaches[row.id]),
-            course_ids=tuple(course_ids[row.id]),
-            enrolments=tuple(enrolments[row.id]),
-            visits=tuple(visits[row.id]),
-        )
-        for row in await _READ_MANY.all(db, scope)
-    ]
-
-
-def _session(
+def made_session(
     row: Any,
     org_id: UUID,
     *,
@@ -193,7 +150,10 @@ def _session(
     course_ids: tuple[UUID, ...],
     enrolments: tuple[Enrolment, ...],
     visits: tuple[Visit, ...],
+    class_ids: tuple[UUID, ...],
+    course_coaches: tuple[CourseCoach, ...],
 ) -> Session:
+    """Return a session of a row with the columns COLUMNS, and of its parts."""
     return Session(
         **{name: row[name] for name in (*PLANNED, *_KEPT)},
         session_id=row.id,
@@ -204,6 +164,8 @@ def _session(
         in_call=frozenset(one.person_id for one in visits if one.left_at is None),
         enrolments=enrolments,
         visits=visits,
+        class_ids=class_ids,
+        course_coaches=course_coaches,
         policy=policy_of(row),
         own_fields=frozenset(row.own_fields),
     )

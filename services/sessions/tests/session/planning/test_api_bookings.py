@@ -68,4 +68,4 @@ async def test_of_twenty_requests_for_one_coach_at_one_time_one_wins(school: Sch
         if answer.status_code == 409:
             assert "Coach-1 is booked for 'Try " in refused(answer, 409, "double-booked")
     assert len(await school.rows("SELECT 1 FROM sessions")) == 1
-    assert len(await school.rows("SELECT 1 FROM outbox")) == 1
+    assert len(await school.rows("SELECT 1 FROM outbox WHERE topic = 'sessions.lifecycle.v1'")) == 1

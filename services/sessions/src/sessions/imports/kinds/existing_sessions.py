@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.imports.checks.names import CoursePart
 from sessions.imports.checks.sessions import ExistingSession
 from sessions.session.domain import Session
-from sessions.session.queries import read_sessions
+from sessions.session.read_many import read_sessions
 
 # Names are looked up one by one. A plan that was made while the table was small would read all sessions of the
 # organisation.

@@ -16,6 +16,7 @@ from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.references import check_changed_references
 from sessions.errors import check_version
 from sessions.session.bookings import book, release
+from sessions.session.completion import read_completion_state
 from sessions.session.differences import differences
 from sessions.session.domain import (
     COURSES_MAX,
@@ -27,13 +28,12 @@ from sessions.session.domain import (
     split_shares,
 )
 from sessions.session.errors import SessionNameTaken
-from sessions.session.events import Author, envelope, state_fields
+from sessions.session.events import Author, envelope, plan_fields, with_state
 from sessions.session.history import Change, write_history
 from sessions.session.insert import insert_coaches, insert_course_people, insert_courses
 from sessions.session.lock import lock_session
 from sessions.session.membership import CoursePerson
 from sessions.session.planning.errors import CancelledOtherwise, CoursesNotThere, TooManyCourses
-from sessions.session.read_membership import read_membership
 from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows
 from sessions.session.seats import check_seats
 from sessions.times import check_zone
@@ -162,13 +162,17 @@ async def write_change(
         await insert_coaches(db, org_id=author.org_id, sessions=[after])
     if after.course_ids != before.course_ids:
         await _replace_courses(db, after)
+        staying = tuple(one for one in after.course_coaches if one.course_id in after.course_ids)
+        after = replace(after, course_coaches=staying)
     if after.takes != before.takes:
         await book(db, org_id=author.org_id, sessions=[after])
     change = Change(after.session_id, after.version, "changed", differences(before, after))
     await write_history(db, author=author, changes=[change], now=now)
     fields = envelope(author, session_id=after.session_id, sequence=after.version, event_id=event_id, now=now)
-    membership = await read_membership(db, org_id=author.org_id, session_id=after.session_id)
-    await outbox.add(db, SessionChanged(**fields, **state_fields(after, membership)))
+    completion = None
+    if after.state == "completed":
+        completion = await read_completion_state(db, org_id=author.org_id, session_id=after.session_id)
+    await outbox.add(db, *with_state(SessionChanged(**fields, **plan_fields(after)), after, completion))
     return after
 
 
@@ -225,13 +229,12 @@ async def write_cancellation(
     await _CANCEL.execute(db, {**scope, "now": now, "by": author.person_id, "reason": reason, "notice": notice})
     await release(db, org_id=author.org_id, session_ids=[session.session_id])
     sequence = session.version + 1
-    await outbox.add(
-        db,
-        SessionCancelled(
-            **envelope(author, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
-            session_id=session.session_id,
-            cancelled_at=now,
-            cancelled_by=author.person_id,
-        ),
+    event = SessionCancelled(
+        **envelope(author, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
+        session_id=session.session_id,
+        cancelled_at=now,
+        cancelled_by=author.person_id,
     )
-    return replace(session, version=sequence, state="cancelled", cancelled_at=now, cancel_reason=reason, notice=notice)
+    after = replace(session, version=sequence, state="cancelled", cancelled_at=now, cancel_reason=reason, notice=notice)
+    await outbox.add(db, *with_state(event, after))
+    return after

@@ -14,13 +14,13 @@ from sessions.catalogue.references import check_references
 from sessions.errors import check_version
 from sessions.session.differences import FieldChange
 from sessions.session.domain import Session, check_open
-from sessions.session.events import Author, envelope, state_fields
+from sessions.session.events import Author, envelope, plan_fields, with_state
 from sessions.session.history import Change, write_history
 from sessions.session.insert import insert_course_people
 from sessions.session.lock import lock_session
 from sessions.session.membership import CoursePerson
 from sessions.session.planning.errors import InBothLists, NotACourseOfIt
-from sessions.session.read_membership import read_membership
+from sessions.session.read_membership import read_course_coaches
 
 _DELETE = Statement("""
     DELETE FROM session_course_people
@@ -101,10 +101,10 @@ async def write_course_change(
 ) -> Session:
     """Write the next version of a locked session after a change of its courses' people, with history and event."""
     await _BUMP.execute(db, {"org_id": author.org_id, "session_id": session.session_id, "now": now})
-    after = replace(session, version=session.version + 1)
+    course_coaches = await read_course_coaches(db, org_id=author.org_id, session_id=session.session_id)
+    after = replace(session, version=session.version + 1, course_coaches=tuple(course_coaches))
     change = Change(session.session_id, after.version, "courses_changed", fields)
     await write_history(db, author=author, changes=[change], now=now)
     base = envelope(author, session_id=session.session_id, sequence=after.version, event_id=event_id, now=now)
-    membership = await read_membership(db, org_id=author.org_id, session_id=session.session_id)
-    await outbox.add(db, SessionChanged(**base, **state_fields(after, membership)))
+    await outbox.add(db, *with_state(SessionChanged(**base, **plan_fields(after)), after))
     return after

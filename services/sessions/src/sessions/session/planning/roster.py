@@ -15,7 +15,7 @@ from sessions.catalogue.references import check_references
 from sessions.errors import check_version
 from sessions.session.differences import Action, FieldChange, roster_differences
 from sessions.session.domain import Session, check_open
-from sessions.session.events import Author, envelope, event_roster
+from sessions.session.events import Author, envelope, event_roster, with_state
 from sessions.session.history import Change, write_history
 from sessions.session.insert import insert_classes, insert_seats
 from sessions.session.lock import lock_own_session, lock_session
@@ -149,13 +149,18 @@ async def write_roster(
     change = Change(session.session_id, sequence, action, fields)
     await write_history(db, author=author, changes=[change], now=now)
     enrolments = await read_enrolments(db, org_id=author.org_id, session_id=session.session_id)
-    await outbox.add(
-        db,
-        RosterChanged(
-            **envelope(author, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
-            session_id=session.session_id,
-            roster=event_roster(enrolments),
-        ),
+    after = replace(
+        session,
+        version=sequence,
+        roster=edit.roster,
+        in_call=session.in_call - set(edit.removed),
+        enrolments=tuple(enrolments),
+        class_ids=tuple(sorted({*session.class_ids, *new_classes})),
     )
-    in_call = session.in_call - set(edit.removed)
-    return replace(session, version=sequence, roster=edit.roster, in_call=in_call, enrolments=tuple(enrolments))
+    event = RosterChanged(
+        **envelope(author, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
+        session_id=session.session_id,
+        roster=event_roster(enrolments),
+    )
+    await outbox.add(db, *with_state(event, after))
+    return after
