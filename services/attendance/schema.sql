@@ -209,9 +209,19 @@ CREATE TABLE public.registers (
     sequence bigint DEFAULT 0 NOT NULL,
     voided_at timestamp with time zone,
     stamped_at timestamp with time zone DEFAULT '2000-01-01 00:00:00+00'::timestamp with time zone NOT NULL,
+    session_sequence bigint DEFAULT 0 NOT NULL,
+    course_coach_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    course_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    category_id uuid,
+    batch_id uuid,
+    run_id uuid,
+    zone text,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
     CONSTRAINT registers_coaches_sequence_check CHECK ((coaches_sequence >= 0)),
     CONSTRAINT registers_roster_sequence_check CHECK ((roster_sequence >= 0)),
     CONSTRAINT registers_sequence_check CHECK ((sequence >= 0)),
+    CONSTRAINT registers_session_sequence_check CHECK ((session_sequence >= 0)),
     CONSTRAINT registers_state_check CHECK ((state = ANY (ARRAY['open'::text, 'locked'::text, 'cancelled'::text]))),
     CONSTRAINT registers_version_check CHECK ((version >= 0))
 )
@@ -219,7 +229,7 @@ WITH (fillfactor='80');
 
 ALTER TABLE ONLY public.registers FORCE ROW LEVEL SECURITY;
 
-COMMENT ON TABLE public.registers IS 'One row per session. `version` counts the bulk changes of marks. `sequence` counts this service''s own events. `coaches_sequence` and `roster_sequence` are the sequences of the newest session events that were applied. `voided_at` is set once, when the session''s completion is voided. `stamped_at` is the time of the newest mark, lock, amendment or decision. The next one is later.';
+COMMENT ON TABLE public.registers IS 'One row per session. `version` counts the bulk changes of marks. `sequence` counts this service''s own events. `session_sequence` is the sequence of the newest state of the session that was applied. `coaches_sequence` and `roster_sequence` are for the code before it. `voided_at` is set once, when the session''s completion is voided. The plan of the session (courses and their coaches, category, batch, run, zone, times) is null until its first state arrives.';
 
 CREATE TABLE public.roster_members (
     session_id uuid NOT NULL,

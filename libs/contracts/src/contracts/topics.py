@@ -78,7 +78,7 @@ TOPICS: tuple[Topic, ...] = (
             SessionCancelled,
         ),
         producer="sessions",
-        consumers=("attendance",),
+        consumers=(),  # the services follow the states; presence and reminders are for readers to come
         key="session",
         audience="own",
         retention_days=30,
@@ -96,7 +96,7 @@ TOPICS: tuple[Topic, ...] = (
         name="sessions.state.v1",
         events=(SessionStateChanged,),
         producer="sessions",
-        consumers=(DOWNSTREAM,),
+        consumers=("attendance", DOWNSTREAM),
         key="session",
         audience="downstream",
         retention_days=None,

@@ -1,63 +1,52 @@
 """The event handlers of attendance: each turns events into the arguments of a command."""
 
 from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
 
-from contracts.sessions import (
-    RosterChanged,
-    SessionCancelled,
-    SessionChanged,
-    SessionCompleted,
-    SessionScheduled,
-    SessionVoided,
-)
+from contracts.sessions import SessionCompleted, SessionStateChanged, SessionVoided
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.codes.domain import default_code
-from attendance.registers.domain import Completion, RegisterChange, RegisterVoid, Seat
+from attendance.registers.domain import Completion, RegisterVoid, Seat, SessionNow
 from attendance.registers.follow import follow_sessions
 from attendance.registers.lock import lock_registers
 from attendance.registers.void import mark_voided
 
+_TAKING_PLACE: Final = frozenset({"scheduled", "in_progress", "completed", "voided"})
+"""The states of a session that has a register. Cancelled and, as the contract says, unknown states have none."""
 
-async def on_session_scheduled(db: AsyncConnection, events: Sequence[SessionScheduled | SessionChanged]) -> None:
-    """Create the registers of new sessions, and update coaches and rosters of changed ones."""
+
+async def on_session_state_changed(db: AsyncConnection, events: Sequence[SessionStateChanged]) -> None:
+    """Create the registers of new sessions, and bring those of changed ones up to date."""
     await follow_sessions(
         db,
         [
-            RegisterChange(
+            SessionNow(
                 session_id=event.session_id,
                 org_id=event.org_id,
                 sequence=event.sequence,
+                is_cancelled=event.state not in _TAKING_PLACE,
                 coach_ids=tuple(coach.person_id for coach in event.coaches),
+                course_coach_ids=tuple(
+                    sorted({one for of_course in event.course_coaches for one in of_course.person_ids})
+                ),
                 learner_ids=tuple(participant.person_id for participant in event.roster),
+                course_ids=event.course_ids,
+                category_id=event.category_id,
+                batch_id=event.batch_id,
+                run_id=event.run_id,
+                zone=event.zone,
+                starts_at=event.starts_at,
+                ends_at=event.ends_at,
             )
             for event in events
         ],
     )
 
 
-async def on_roster_changed(db: AsyncConnection, events: Sequence[RosterChanged]) -> None:
-    """Update the rosters of registers."""
-    await follow_sessions(
-        db,
-        [
-            RegisterChange(
-                session_id=event.session_id,
-                org_id=event.org_id,
-                sequence=event.sequence,
-                learner_ids=tuple(participant.person_id for participant in event.roster),
-            )
-            for event in events
-        ],
-    )
-
-
-async def on_session_cancelled(db: AsyncConnection, events: Sequence[SessionCancelled]) -> None:
-    """Cancel the registers of sessions that will not take place."""
-    await follow_sessions(
-        db,
-        [RegisterChange(event.session_id, event.org_id, event.sequence, cancelled=True) for event in events],
-    )
+def _course_coaches(event: SessionStateChanged) -> tuple[UUID, ...]:
+    return tuple(sorted({one for of_course in event.course_coaches for one in of_course.person_ids}))
 
 
 async def on_session_completed(db: AsyncConnection, events: Sequence[SessionCompleted]) -> None:

@@ -7,23 +7,13 @@ from chassis.messaging.consumer import Handler
 from chassis.messaging.worker import create_worker as create_chassis_worker
 from chassis.operations.settings import ServiceSettings
 from contracts.envelope import Event
-from contracts.sessions import (
-    RosterChanged,
-    SessionCancelled,
-    SessionChanged,
-    SessionCompleted,
-    SessionScheduled,
-    SessionVoided,
-)
+from contracts.sessions import SessionCompleted, SessionStateChanged, SessionVoided
 from faststream.asgi import AsgiFastStream
 
 from attendance import handlers
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
-    SessionScheduled: handlers.on_session_scheduled,
-    SessionChanged: handlers.on_session_scheduled,
-    RosterChanged: handlers.on_roster_changed,
-    SessionCancelled: handlers.on_session_cancelled,
+    SessionStateChanged: handlers.on_session_state_changed,
     SessionCompleted: handlers.on_session_completed,
     SessionVoided: handlers.on_session_voided,
 }

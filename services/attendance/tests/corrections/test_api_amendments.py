@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from attendance.handlers import on_session_cancelled, on_session_completed, on_session_scheduled, on_session_voided
+from attendance.handlers import on_session_completed, on_session_state_changed, on_session_voided
 from contracts.attendance import AttendanceAmended, RegisterVoided
-from contracts.sessions import SessionCancelled, SessionCompleted, SessionScheduled, SessionVoided
+from contracts.sessions import SessionCompleted, SessionStateChanged, SessionVoided
 from lockstep_testing.api import Api
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -76,7 +76,7 @@ def locked(api: Api, handle: Handle, events: Events) -> Callable[..., Awaitable[
     async def make(**policy: Any) -> Register:
         register = Register(api, uuid4())
         people = {"org_id": ORG, "coaches": [COACH], "roster": [ANNA, BEN]}
-        await handle(on_session_scheduled, events(SessionScheduled, register.session_id, sequence=1, **people))
+        await handle(on_session_state_changed, events(SessionStateChanged, register.session_id, sequence=1, **people))
         marks = {"marks": [{"person_id": str(ANNA), "code": "present", "minutes": 45}]}
         path = f"/v1/attendance/registers/{register.session_id}/marks"
         answer = await api.client.post(path, json=marks, headers=api.headers(ORG, COACH, ["coach"]))
@@ -244,10 +244,11 @@ async def test_what_cannot_be_corrected_is_refused_and_changes_nothing(
 
     scheduled = Register(register.api, uuid4())
     people = {"org_id": ORG, "coaches": [COACH], "roster": [ANNA]}
-    await handle(on_session_scheduled, events(SessionScheduled, scheduled.session_id, sequence=1, **people))
+    await handle(on_session_state_changed, events(SessionStateChanged, scheduled.session_id, sequence=1, **people))
     assert problem(await scheduled.coach.propose(ANNA, "present")) == (409, "register-not-locked")
     assert (await scheduled.coach.read()).json()["corrected"] == []
-    await handle(on_session_cancelled, events(SessionCancelled, scheduled.session_id, org_id=ORG, sequence=2))
+    cancelled = events(SessionStateChanged, scheduled.session_id, sequence=2, state="cancelled", **people)
+    await handle(on_session_state_changed, cancelled)
     assert problem(await scheduled.coach.propose(ANNA, "present")) == (409, "register-cancelled")
 
 

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from attendance.handlers import on_roster_changed, on_session_cancelled, on_session_completed, on_session_scheduled
-from contracts.sessions import RosterChanged, SessionCancelled, SessionCompleted, SessionScheduled
+from attendance.handlers import on_session_completed, on_session_state_changed
+from contracts.sessions import SessionCompleted, SessionStateChanged
 from lockstep_testing.api import Api
 
 Handle = Callable[..., Awaitable[None]]
@@ -24,8 +24,8 @@ async def session(handle: Handle, events: Events) -> UUID:
     """A scheduled session with Anna, Ben and Cara on its register."""
     session_id = uuid4()
     await handle(
-        on_session_scheduled,
-        events(SessionScheduled, session_id, org_id=ORG, sequence=1, coaches=[COACH], roster=[ANNA, BEN, CARA]),
+        on_session_state_changed,
+        events(SessionStateChanged, session_id, org_id=ORG, sequence=1, coaches=[COACH], roster=[ANNA, BEN, CARA]),
     )
     return session_id
 
@@ -179,7 +179,10 @@ async def test_a_learner_who_left_the_roster_cannot_be_marked_and_is_not_shown(
     api: Api, handle: Handle, events: Events, session: UUID
 ) -> None:
     await post(api, session, marks({ANNA: "present", BEN: "present"}))
-    await handle(on_roster_changed, events(RosterChanged, session, org_id=ORG, sequence=2, roster=[BEN]))
+    await handle(
+        on_session_state_changed,
+        events(SessionStateChanged, session, coaches=[COACH], org_id=ORG, sequence=2, roster=[BEN]),
+    )
     assert (await post(api, session, marks({ANNA: "late"}))).status_code == 422
     register = (await read(api, session)).json()
     assert register["roster"] == [str(BEN)]
@@ -219,7 +222,10 @@ async def test_a_locked_register_refuses_marks_and_lists_those_that_came_late(
 
 
 async def test_a_cancelled_register_refuses_marks(api: Api, handle: Handle, events: Events, session: UUID) -> None:
-    await handle(on_session_cancelled, events(SessionCancelled, session, org_id=ORG, sequence=2))
+    await handle(
+        on_session_state_changed,
+        events(SessionStateChanged, session, state="cancelled", coaches=[COACH], org_id=ORG, sequence=2),
+    )
     refused = await post(api, session, marks({ANNA: "present"}))
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:lockstep:problem:register-cancelled")
     assert (await read(api, session)).json()["state"] == "cancelled"

@@ -9,12 +9,12 @@ from uuid import UUID, uuid4
 import pytest
 from attendance.corrections.decide import approve_amendment, reject_amendment
 from attendance.corrections.propose import propose_amendment
-from attendance.handlers import on_session_completed, on_session_scheduled
+from attendance.handlers import on_session_completed, on_session_state_changed
 from attendance.registers.domain import GivenMark
 from attendance.registers.mark import save_marks
 from chassis.ids import new_id
 from contracts.attendance import AttendanceAmended
-from contracts.sessions import SessionCompleted, SessionScheduled
+from contracts.sessions import SessionCompleted, SessionStateChanged
 from lockstep_local.waiting import eventually
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -43,7 +43,7 @@ MOMENTS = """
 async def session(handle: Handle, events: Events) -> UUID:
     """A scheduled session with Anna on its register."""
     session_id = uuid4()
-    await handle(on_session_scheduled, events(SessionScheduled, session_id, sequence=1, **PEOPLE))
+    await handle(on_session_state_changed, events(SessionStateChanged, session_id, sequence=1, **PEOPLE))
     return session_id
 
 

@@ -1,16 +1,15 @@
 """For any input: which marks become official, and how a register follows its session."""
 
+from random import Random
 from uuid import UUID
 
 from attendance.codes.domain import CODES, DEFAULT_CODE, default_code
 from attendance.registers.domain import (
-    Followed,
     GivenMark,
     ReceivedMark,
-    RegisterChange,
-    RegisterHead,
-    follow,
+    SessionNow,
     learners_of,
+    newest,
     official_register,
     unchanged,
 )
@@ -18,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 PEOPLE = [UUID(int=number) for number in range(1, 9)]
-SESSION, ORG = UUID(int=100), UUID(int=200)
+ORG = UUID(int=200)
 
 people = st.sampled_from(PEOPLE)
 rosters = st.lists(people, unique=True)
@@ -83,51 +82,19 @@ def test_a_learner_named_twice_on_the_roster_gets_one_mark() -> None:
     assert len(official.marks) == 1
 
 
-@st.composite
-def lives(draw: st.DrawFn) -> list[RegisterChange]:
-    """Draw what happens to a session, in order: whole states, rosters alone, perhaps a cancellation."""
-    changes = []
-    for sequence in range(1, draw(st.integers(1, 6)) + 1):
-        learners = tuple(draw(rosters))
-        coaches = tuple(draw(st.lists(people, min_size=1, unique=True))) if draw(st.booleans()) else None
-        changes.append(RegisterChange(SESSION, ORG, sequence, coach_ids=coaches, learner_ids=learners))
-    if draw(st.booleans()):
-        changes.append(RegisterChange(SESSION, ORG, len(changes) + 1, cancelled=True))
-    return changes
-
-
-NEW = RegisterHead(SESSION, "open", (), 0, 0)
-
-
-def _apply(changes: list[RegisterChange], batches: int) -> tuple[RegisterHead, tuple[UUID, ...]]:
-    """Follow the changes in this number of batches."""
-    head = NEW
-    learners: tuple[UUID, ...] = ()
-    for start in range(batches):
-        followed = follow(head, changes[start::batches])
-        if followed is not None:
-            head, learners = followed.head, learners if followed.learner_ids is None else followed.learner_ids
-    return head, learners
-
-
-@given(lives(), st.data(), st.integers(1, 3))
-def test_a_register_ends_up_the_same_whatever_the_order_repetition_and_batching(
-    changes: list[RegisterChange], data: st.DataObject, batches: int
+@given(st.lists(st.tuples(st.sampled_from(PEOPLE), st.integers(1, 5)), unique=True), st.randoms())
+def test_the_newest_state_of_each_session_holds_in_whatever_order_they_come(
+    found: list[tuple[UUID, int]], random: Random
 ) -> None:
-    repeated = changes + data.draw(st.lists(st.sampled_from(changes)))
-    assert _apply(data.draw(st.permutations(repeated)), batches) == _apply(changes, 1)
+    shuffled = list(found)
+    random.shuffle(shuffled)
+    states = newest(state(session_id, sequence) for session_id, sequence in shuffled)
+    assert {one.session_id: one.sequence for one in states.values()} == dict(sorted(found, key=lambda one: one[1]))
 
 
-@given(lives())
-def test_a_locked_register_follows_nothing(changes: list[RegisterChange]) -> None:
-    assert follow(NEW._replace(state="locked"), changes) is None
-
-
-@given(lives())
-def test_old_news_changes_nothing(changes: list[RegisterChange]) -> None:
-    followed = follow(NEW, changes)
-    assert isinstance(followed, Followed)
-    assert follow(followed.head, changes) is None
+def state(session_id: UUID, sequence: int) -> SessionNow:
+    """Return a state of a session."""
+    return SessionNow(session_id, ORG, sequence, False, (), (), (), (), None, None, None, "Europe/Prague", None, None)
 
 
 def test_only_an_equal_mark_is_unchanged() -> None:

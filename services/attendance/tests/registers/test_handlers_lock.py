@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from attendance.handlers import on_roster_changed, on_session_completed, on_session_scheduled, on_session_voided
+from attendance.handlers import on_session_completed, on_session_state_changed, on_session_voided
 from attendance.registers.domain import GivenMark
 from attendance.registers.errors import RegisterLocked
 from attendance.registers.mark import save_marks
 from contracts.attendance import AttendanceLocked
-from contracts.sessions import RosterChanged, SessionCompleted, SessionScheduled, SessionVoided
+from contracts.sessions import SessionCompleted, SessionStateChanged, SessionVoided
 from lockstep_testing.events import BEGIN
 from lockstep_testing.plugin import StatementsMax
 from lockstep_testing.sent_statements import sent_statements
@@ -61,8 +61,8 @@ async def session(handle: Handle, events: Events) -> UUID:
     """A scheduled session with Anna, Ben and Cara on its register."""
     session_id = uuid4()
     await handle(
-        on_session_scheduled,
-        events(SessionScheduled, session_id, org_id=ORG, sequence=1, coaches=[COACH], roster=[ANNA, BEN, CARA]),
+        on_session_state_changed,
+        events(SessionStateChanged, session_id, org_id=ORG, sequence=1, coaches=[COACH], roster=[ANNA, BEN, CARA]),
     )
     return session_id
 
@@ -237,7 +237,10 @@ async def test_a_learner_who_was_removed_during_the_session_is_on_the_register_a
     handle: Handle, rows: Rows, events: Events, session: UUID, mark: Callable[..., Awaitable[int]]
 ) -> None:
     await mark(session, {ANNA: "present"})
-    await handle(on_roster_changed, events(RosterChanged, session, org_id=ORG, sequence=2, roster=[BEN, CARA]))
+    await handle(
+        on_session_state_changed,
+        events(SessionStateChanged, session, coaches=[COACH], org_id=ORG, sequence=2, roster=[BEN, CARA]),
+    )
     removed = {"enrolled_at": BEGIN - timedelta(days=1), "removed_at": BEGIN + timedelta(minutes=20)}
     roster = [
         {"person_id": ANNA, "acceptance": "accepted", "periods": [removed]},

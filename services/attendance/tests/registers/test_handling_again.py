@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from attendance.worker import HANDLERS
-from contracts.sessions import SessionCompleted, SessionScheduled
+from contracts.sessions import SessionCompleted, SessionStateChanged
 from lockstep_testing.databases import Databases
 from lockstep_testing.replays import emitted_afresh, handling
 
@@ -16,7 +16,7 @@ CLOCK_FIELDS = {"occurred_at", "locked_at"}
 async def test_locks_are_emitted_again_with_the_same_ids(databases: Databases, events: Callable[..., Any]) -> None:
     people: dict[str, Any] = {"org_id": ORG, "coaches": [COACH], "roster": [ANNA, BEN]}
     session_ids = [uuid4(), uuid4()]
-    scheduled = [events(SessionScheduled, one, sequence=1, **people) for one in session_ids]
+    scheduled = [events(SessionStateChanged, one, sequence=1, **people) for one in session_ids]
     completed = [events(SessionCompleted, one, sequence=2, **people) for one in session_ids]
     steps = [handling(HANDLERS, *batch) for batch in (scheduled, completed, completed)]
 

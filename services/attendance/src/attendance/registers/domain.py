@@ -89,35 +89,26 @@ class RegisterVoid(NamedTuple):
     voided_at: datetime
 
 
-class RegisterChange(NamedTuple):
-    """What one event of a session says about its register. A field is None if the event says nothing about it.
+class SessionNow(NamedTuple):
+    """A session as the sessions service says that it is: what its register has of it.
 
-    `sequence` is the version of the session in the sessions service. It tells an older event from a newer one.
+    `sequence` is the version of the session. It tells an older state from a newer one.
     """
 
     session_id: UUID
     org_id: UUID
     sequence: int
-    coach_ids: tuple[UUID, ...] | None = None
-    learner_ids: tuple[UUID, ...] | None = None
-    cancelled: bool = False
-
-
-class RegisterHead(NamedTuple):
-    """A register without its learners and marks: its coaches, and the sequences of the events it has applied."""
-
-    session_id: UUID
-    state: RegisterState
+    is_cancelled: bool
     coach_ids: tuple[UUID, ...]
-    coaches_sequence: int
-    roster_sequence: int
-
-
-class Followed(NamedTuple):
-    """An updated register. `learner_ids` is the new roster, or None if the roster stays as it is."""
-
-    head: RegisterHead
-    learner_ids: tuple[UUID, ...] | None
+    course_coach_ids: tuple[UUID, ...]
+    learner_ids: tuple[UUID, ...]
+    course_ids: tuple[UUID, ...]
+    category_id: UUID | None
+    batch_id: UUID | None
+    run_id: UUID | None
+    zone: str
+    starts_at: datetime | None
+    ends_at: datetime | None
 
 
 class ShownMark(NamedTuple):
@@ -191,25 +182,9 @@ class MarkChange(NamedTuple):
     approved_by: UUID | None
 
 
-def follow(head: RegisterHead, changes: Iterable[RegisterChange]) -> Followed | None:
-    """Return the register after these changes, which may come in any order, or None if all of them are old.
-
-    Coaches and roster are followed separately, because some events have only one of them. For each, the newest event
-    wins. A locked register follows nothing any more.
-    """
-    if head.state == "locked":
-        return None
-    learner_ids: tuple[UUID, ...] | None = None
-    followed = head
-    for change in changes:
-        if change.coach_ids is not None and change.sequence > followed.coaches_sequence:
-            followed = followed._replace(coach_ids=change.coach_ids, coaches_sequence=change.sequence)
-        if change.learner_ids is not None and change.sequence > followed.roster_sequence:
-            followed = followed._replace(roster_sequence=change.sequence)
-            learner_ids = change.learner_ids
-        if change.cancelled:  # final in the sessions service, so no later sequence can undo it
-            followed = followed._replace(state="cancelled")
-    return None if followed == head else Followed(followed, learner_ids)
+def newest(states: Iterable[SessionNow]) -> dict[UUID, SessionNow]:
+    """Return the newest state of each session. The states come in any order."""
+    return {one.session_id: one for one in sorted(states, key=lambda one: one.sequence)}
 
 
 def unchanged(mark: GivenMark, current: GivenMark | None) -> bool:

@@ -1,23 +1,30 @@
-"""Keeps registers up to date with their sessions: creates them, and follows coaches, rosters and cancellations."""
+"""Keeps registers up to date with their sessions: creates them, and follows coaches, rosters, plans, cancellations."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
 
 import orjson
 from chassis.database.statement import Insert, Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from attendance.registers.domain import Followed, RegisterChange, RegisterHead, follow
+from attendance.registers.domain import SessionNow, newest
 from attendance.registers.hold import hold_registers
 
-_BRING_UP_TO_DATE: Final = Statement("""
+# The coaches of a locked register are those of the completion, whichever event comes first. The previous code compares
+# the other two sequences with those of older events.
+_FOLLOW: Final = Statement("""
     UPDATE registers
-    SET state = new.state, coach_ids = new.coach_ids,
-        coaches_sequence = new.coaches_sequence, roster_sequence = new.roster_sequence
-    FROM jsonb_to_recordset(CAST(:heads AS jsonb)) AS new (
-        session_id uuid, state text, coach_ids uuid[], coaches_sequence bigint, roster_sequence bigint)
+    SET state = CASE WHEN state = 'locked' THEN state WHEN new.is_cancelled THEN 'cancelled' ELSE 'open' END,
+        coach_ids = CASE WHEN state = 'locked' THEN registers.coach_ids ELSE new.coach_ids END,
+        coaches_sequence = CASE WHEN state = 'locked' THEN coaches_sequence ELSE new.sequence END,
+        roster_sequence = CASE WHEN state = 'locked' THEN roster_sequence ELSE new.sequence END,
+        session_sequence = new.sequence, course_coach_ids = new.course_coach_ids, course_ids = new.course_ids,
+        category_id = new.category_id, batch_id = new.batch_id, run_id = new.run_id, zone = new.zone,
+        starts_at = new.starts_at, ends_at = new.ends_at
+    FROM jsonb_to_recordset(CAST(:states AS jsonb)) AS new (
+        session_id uuid, sequence bigint, is_cancelled boolean, coach_ids uuid[], course_coach_ids uuid[],
+        course_ids uuid[], category_id uuid, batch_id uuid, run_id uuid, zone text, starts_at timestamptz,
+        ends_at timestamptz)
     WHERE registers.session_id = new.session_id
 """)
 
@@ -36,48 +43,33 @@ _ADD_LEARNERS: Final = Insert(
 )
 
 
-async def follow_sessions(db: AsyncConnection, changes: Sequence[RegisterChange]) -> None:
-    """Apply changes of sessions to their registers, in at most five statements for any number of changes.
+async def follow_sessions(db: AsyncConnection, states: Sequence[SessionNow]) -> None:
+    """Bring the registers of sessions up to date, in at most five statements for any number of them.
 
-    Changes may be old, repeated or in any order: `follow` takes the newest coaches and the newest roster. Locked
-    registers stay as they are. Never commits.
+    States may be old, repeated or in any order: a state that is not newer than the register's does nothing. A locked
+    register keeps its coaches and roster, and follows the plan of its session. Never commits.
     """
-    by_session = defaultdict(list)
-    for change in changes:
-        by_session[change.session_id].append(change)
-    org_of = {change.session_id: change.org_id for change in changes}
-    followed = []
-    for row in await hold_registers(db, org_of):
-        head = RegisterHead(
-            row["session_id"], row["state"], tuple(row["coach_ids"]), row["coaches_sequence"], row["roster_sequence"]
-        )
-        if (result := follow(head, by_session[head.session_id])) is not None:
-            followed.append(result)
+    newest_of = newest(states)
+    held = await hold_registers(db, {one.session_id: one.org_id for one in newest_of.values()})
+    news = [row for row in held if newest_of[row["session_id"]].sequence > row["session_sequence"]]
+    if not news:
+        return
+    followed = [newest_of[row["session_id"]]._asdict() for row in news]
+    await _FOLLOW.execute(db, {"states": orjson.dumps(followed).decode()})
+    await _replace_rosters(db, [newest_of[row["session_id"]] for row in news if row["state"] != "locked"])
+
+
+async def _replace_rosters(db: AsyncConnection, followed: Sequence[SessionNow]) -> None:
+    """Make the stored rosters equal to the new ones. Write rows only for learners who were added or removed."""
     if not followed:
         return
-    # default=str: asyncpg returns a subclass of UUID, which orjson does not know
-    heads = orjson.dumps([one.head._asdict() for one in followed], default=str).decode()
-    await _BRING_UP_TO_DATE.execute(db, {"heads": heads})
-    await _replace_rosters(db, followed, org_of)
-
-
-async def _replace_rosters(db: AsyncConnection, followed: Sequence[Followed], org_of: Mapping[UUID, UUID]) -> None:
-    """Make the stored rosters equal to the new ones. Write rows only for learners who were added or removed."""
-    changed_ids = [one.head.session_id for one in followed if one.learner_ids is not None]
-    if not changed_ids:
-        return
-    learners = [
-        (one.head.session_id, person_id)
-        for one in followed
-        if one.learner_ids is not None
-        for person_id in dict.fromkeys(one.learner_ids)
-    ]
+    learners = [(one.session_id, person_id, one.org_id) for one in followed for person_id in one.learner_ids]
     await _REMOVE_LEARNERS.execute(
         db,
         {
-            "changed_ids": changed_ids,
-            "session_ids": [session_id for session_id, _ in learners],
-            "person_ids": [person_id for _, person_id in learners],
+            "changed_ids": [one.session_id for one in followed],
+            "session_ids": [session_id for session_id, _, _ in learners],
+            "person_ids": [person_id for _, person_id, _ in learners],
         },
     )
-    await _ADD_LEARNERS.rows(db, [(*learner, org_of[learner[0]]) for learner in learners])
+    await _ADD_LEARNERS.rows(db, learners)

@@ -31,6 +31,15 @@ registers: Final = Table(
     Column("sequence", BigInteger, nullable=False),
     Column("voided_at", DateTime(timezone=True)),
     Column("stamped_at", DateTime(timezone=True), nullable=False),
+    Column("session_sequence", BigInteger, nullable=False),
+    Column("course_coach_ids", ARRAY(Uuid), nullable=False),
+    Column("course_ids", ARRAY(Uuid), nullable=False),
+    Column("category_id", Uuid),
+    Column("batch_id", Uuid),
+    Column("run_id", Uuid),
+    Column("zone", Text),
+    Column("starts_at", DateTime(timezone=True)),
+    Column("ends_at", DateTime(timezone=True)),
 )
 
 roster_members: Final = Table(
