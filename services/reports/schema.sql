@@ -84,6 +84,21 @@ ALTER TABLE ONLY public.insight_inputs FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.insight_inputs IS 'Versions of the insight inputs of a subject. Immutable.';
 
+CREATE TABLE public.known_sessions (
+    session_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    state text NOT NULL,
+    coach_ids uuid[] NOT NULL,
+    course_coach_ids uuid[] NOT NULL,
+    learner_ids uuid[] NOT NULL,
+    CONSTRAINT known_sessions_sequence_check CHECK ((sequence > 0))
+);
+
+ALTER TABLE ONLY public.known_sessions FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.known_sessions IS 'The newest state of each session, also of those that have not ended: the state, its coaches, the coaches of its courses, and its learners. `sequence` is that of the state. `sessions` has what followed from completions.';
+
 CREATE TABLE public.outbox (
     shard smallint NOT NULL,
     id bigint NOT NULL,
@@ -269,6 +284,9 @@ ALTER TABLE ONLY public.insight_inputs
 ALTER TABLE ONLY public.insight_inputs
     ADD CONSTRAINT insight_inputs_pkey PRIMARY KEY (org_id, subject_type, subject_id, version);
 
+ALTER TABLE ONLY public.known_sessions
+    ADD CONSTRAINT known_sessions_pkey PRIMARY KEY (session_id);
+
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (shard, id);
 
@@ -381,6 +399,8 @@ ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.insight_inputs ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.known_sessions ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.session_subjects ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.session_withdrawals ENABLE ROW LEVEL SECURITY;
@@ -397,6 +417,8 @@ CREATE POLICY tenant ON public.idempotency_keys TO reports_api USING ((org_id = 
 
 CREATE POLICY tenant ON public.insight_inputs TO reports_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON public.known_sessions TO reports_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON public.session_subjects TO reports_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.session_withdrawals TO reports_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -412,6 +434,8 @@ CREATE POLICY worker ON public.attendance_marks TO reports_worker USING (true);
 CREATE POLICY worker ON public.idempotency_keys TO reports_worker USING (true);
 
 CREATE POLICY worker ON public.insight_inputs TO reports_worker USING (true);
+
+CREATE POLICY worker ON public.known_sessions TO reports_worker USING (true);
 
 CREATE POLICY worker ON public.session_subjects TO reports_worker USING (true);
 
@@ -439,6 +463,9 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.inbox TO reports_worker;
 
 GRANT SELECT ON TABLE public.insight_inputs TO reports_api;
 GRANT SELECT,INSERT ON TABLE public.insight_inputs TO reports_worker;
+
+GRANT SELECT ON TABLE public.known_sessions TO reports_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.known_sessions TO reports_worker;
 
 GRANT SELECT,INSERT ON TABLE public.outbox TO reports_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO reports_worker;

@@ -15,10 +15,12 @@ from contracts.payouts import Earning, EarningReversal, EarningsCredited, Earnin
 from contracts.sessions import (
     CoachShare,
     CorrectableValues,
+    CourseCoaches,
     Participant,
     PolicyValues,
     SessionAmended,
     SessionCompleted,
+    SessionStateChanged,
     SessionVoided,
 )
 from lockstep_local.issuer import Issuer
@@ -62,6 +64,34 @@ class World:
             sequence=sequence,
             correlation_id=uuid4(),
             causation_id=None,
+        )
+
+    def state(
+        self,
+        session: str,
+        state: str,
+        *,
+        sequence: int,
+        coaches: Sequence[str] = ("coach",),
+        course_coaches: Sequence[str] = (),
+        learners: Sequence[str] = (),
+    ) -> SessionStateChanged:
+        """Return the state of a session."""
+        share = CoachShare(person_id=self.id(coaches[0]), share_basis_points=10_000)
+        others = [CoachShare(person_id=self.id(one), share_basis_points=0) for one in coaches[1:]]
+        of_course = tuple(self.id(one) for one in course_coaches)
+        return SessionStateChanged(
+            **self.fields(session, BEGIN, sequence),
+            session_id=self.id(session),
+            state=state,
+            course_ids=(self.id("maths"),),
+            course_coaches=(CourseCoaches(course_id=self.id("maths"), person_ids=of_course),) if of_course else (),
+            class_ids=(),
+            mode="online",
+            visibility="read_only",
+            coaches=(share, *others),
+            roster=tuple(Participant(person_id=self.id(one), acceptance="accepted") for one in learners),
+            zone="Europe/Prague",
         )
 
     def completed(

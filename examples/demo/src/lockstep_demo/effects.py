@@ -83,7 +83,7 @@ async def find_lacks(gateway: Gateway, admin: Person, completed: Sequence[Comple
     async def ask(completion: Completed) -> Lack | None:
         path = f"/v1/reports/sessions/{completion.session_id}/effects"
         async with turn:
-            answer = await gateway.send(admin, "GET", path, accept=[HTTPStatus.NOT_FOUND])
+            answer = await gateway.send(admin, "GET", path, accept=[HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT])
         effects = answer.json()["effects"] if answer.is_success else {}
         lacks = tuple(words for effect, words in EFFECTS.items() if not effects.get(effect))
         return Lack(completion.session_id, completion.name, lacks) if lacks else None

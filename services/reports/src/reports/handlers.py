@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chassis.clock import now
 from contracts.attendance import AttendanceAmended, AttendanceLocked
 from contracts.payouts import EarningsCredited, EarningsReversed
-from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
+from contracts.sessions import SessionAmended, SessionCompleted, SessionStateChanged, SessionVoided
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.effects.credit import change_earnings, record_credits
@@ -13,6 +13,25 @@ from reports.effects.domain import Amount, sum_per_currency
 from reports.facts.domain import AmendedMark, Amendment, Cause, Completion, Earned, Lock, subjects_of
 from reports.inputs.correct import amend_marks, amend_sessions, void_sessions
 from reports.inputs.project import project_completions, record_locks
+from reports.sessions.domain import SessionNow
+from reports.sessions.keep import keep_sessions
+
+
+async def on_session_state_changed(db: AsyncConnection, events: Sequence[SessionStateChanged]) -> None:
+    """Keep the states of sessions, also of those that have not ended."""
+    states = [
+        SessionNow(
+            session_id=event.session_id,
+            org_id=event.org_id,
+            sequence=event.sequence,
+            state=event.state,
+            coach_ids=tuple(coach.person_id for coach in event.coaches),
+            course_coach_ids=tuple(sorted({one for of_course in event.course_coaches for one in of_course.person_ids})),
+            learner_ids=tuple(learner.person_id for learner in event.roster),
+        )
+        for event in events
+    ]
+    await keep_sessions(db, states)
 
 
 async def on_session_completed(db: AsyncConnection, events: Sequence[SessionCompleted]) -> None:

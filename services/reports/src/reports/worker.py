@@ -10,13 +10,14 @@ from chassis.operations.settings import ServiceSettings
 from contracts.attendance import AttendanceAmended, AttendanceLocked
 from contracts.envelope import Event
 from contracts.payouts import EarningsCredited, EarningsReversed
-from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
+from contracts.sessions import SessionAmended, SessionCompleted, SessionStateChanged, SessionVoided
 from faststream.asgi import AsgiFastStream
 
 from reports import handlers
 from reports.effects.watch import watch_missing_effects
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
+    SessionStateChanged: handlers.on_session_state_changed,
     SessionCompleted: handlers.on_session_completed,
     SessionAmended: handlers.on_session_amended,
     SessionVoided: handlers.on_session_voided,

@@ -74,6 +74,29 @@ async def test_a_coach_reads_the_sessions_that_they_coached(api: Api, handle: Ha
     assert (summary["completed"], summary["earnings"]) == (1, [{"currency": "EUR", "amount_minor": 4_200}])
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("scheduled", "is scheduled and not completed yet"),
+        ("in_progress", "is in progress and not completed yet"),
+        ("completed", "try again in a moment"),
+        ("cancelled", "will not be completed"),
+        ("postponed", "will not be completed"),  # an unknown word counts as cancelled
+    ],
+)
+async def test_a_session_without_effects_is_not_completed_for_those_who_may_see_it(
+    state: str, said: str, api: Api, handle: Handle, world: Any
+) -> None:
+    await handle(world.state("s", state, sequence=2, coaches=["lead", "co"], course_coaches=["guest"]))
+    path = f"reports/sessions/{world.id('s')}/effects"
+    for role, person in (("admin", "somebody"), ("coach", "lead"), ("coach", "co")):
+        status, body = await _get(api, world, path, role=role, person=person)
+        assert (status, body["type"]) == (409, "urn:lockstep:problem:session-not-completed")
+        assert said in body["detail"]
+    for person in ("stranger", "guest"):
+        assert (await _get(api, world, path, role="coach", person=person))[0] == 404
+
+
 @pytest.mark.parametrize("role", ["learner", "guardian", "service"])
 @pytest.mark.parametrize(
     "path",

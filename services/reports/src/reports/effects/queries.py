@@ -13,7 +13,8 @@ from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.effects.domain import MISSING_AFTER, Amount, Effect, Latencies, Percentiles, Summary
-from reports.effects.errors import EffectsNotFound
+from reports.effects.errors import EffectsNotFound, NotCompleted
+from reports.sessions.queries import read_state
 
 _COLUMNS: Final = """session_id, completed_at, refreshed_at, subjects_refreshed, locked_at, credited_at, amounts,
     corrected_at, register_amended_at, voided_at"""
@@ -77,11 +78,14 @@ _COUNT_MISSING = Statement("""
 
 
 async def read_effects(db: AsyncConnection, *, org_id: UUID, session_id: UUID, coach_id: UUID | None) -> Any:
-    """Return the row of one session with its effects, or raise EffectsNotFound."""
+    """Return the row of one session with its effects. Raise NotCompleted, or EffectsNotFound if it is not known."""
     row = await _READ_EFFECTS.one_or_none(db, {"org_id": org_id, "session_id": session_id, "coach_id": coach_id})
-    if row is None:
+    if row is not None:
+        return row
+    state = await read_state(db, org_id=org_id, session_id=session_id, coach_id=coach_id)
+    if state is None:
         raise EffectsNotFound
-    return row
+    raise NotCompleted(state)
 
 
 async def list_effects(

@@ -35,7 +35,8 @@ def only_of_coach(caller: Principal) -> UUID | None:
 async def read_effects(session_id: SessionId, db: Db, caller: Caller) -> SessionEffectsOut:
     """Read when the register was locked, the coaches were credited and the insight inputs were refreshed.
 
-    An effect is null until it has taken place. Admins, support and auditors may read every session of their
+    An effect is null until it has taken place. The answer is 409 (session-not-completed) for a session that is not
+    completed. Admins, support and auditors may read every session of their
     organisation, coaches the sessions that they coached.
     """
     row = await queries.read_effects(db, org_id=caller.org_id, session_id=session_id, coach_id=only_of_coach(caller))
