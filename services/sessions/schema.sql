@@ -971,6 +971,17 @@ ALTER TABLE ONLY public.search_words FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.search_words IS 'The words by which sessions and catalogue entries are found. Triggers keep them up to date.';
 
+CREATE TABLE public.sequences (
+    key text NOT NULL,
+    org_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    CONSTRAINT sequences_sequence_check CHECK ((sequence > 0))
+);
+
+ALTER TABLE ONLY public.sequences FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.sequences IS 'The sequence of the latest event of each organisation, and of each learner as far as their guardians are concerned. `key` is the partition key of these events.';
+
 CREATE TABLE public.session_accesses (
     org_id uuid NOT NULL,
     session_id uuid NOT NULL,
@@ -1376,6 +1387,9 @@ ALTER TABLE ONLY public.roster
 
 ALTER TABLE ONLY public.search_words
     ADD CONSTRAINT search_words_pkey PRIMARY KEY (org_id, kind, word, id);
+
+ALTER TABLE ONLY public.sequences
+    ADD CONSTRAINT sequences_pkey PRIMARY KEY (key);
 
 ALTER TABLE ONLY public.session_accesses
     ADD CONSTRAINT session_accesses_pkey PRIMARY KEY (session_id, person_id);
@@ -1918,6 +1932,8 @@ ALTER TABLE public.roster ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.search_words ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.sequences ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.session_accesses ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.session_attendance ENABLE ROW LEVEL SECURITY;
@@ -2011,6 +2027,8 @@ CREATE POLICY tenant ON public.rooms TO sessions_api USING ((org_id = (NULLIF(cu
 CREATE POLICY tenant ON public.roster TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.search_words TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.sequences TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.session_accesses TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -2113,6 +2131,8 @@ CREATE POLICY worker ON public.rooms TO sessions_worker USING (true);
 CREATE POLICY worker ON public.roster TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.search_words TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.sequences TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.session_accesses TO sessions_worker USING (true);
 
@@ -2263,6 +2283,9 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.roster TO sessions_worker;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.search_words TO sessions_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.search_words TO sessions_worker;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sequences TO sessions_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sequences TO sessions_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.session_accesses TO sessions_api;
 GRANT SELECT ON TABLE public.session_accesses TO sessions_worker;

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from chassis.http.fields import Body, Instant, PersonId
-from fastapi import Query
+from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, Field
 
 from sessions import texts
@@ -71,3 +71,11 @@ class DoneByOut(Body):
     name: Annotated[
         str | None, Field(description="Their name; null if they are not in the directory.", examples=["Grace Hopper"])
     ]
+
+
+def _publish_texts(request: Request) -> bool:
+    return bool(request.app.state.publish_texts)
+
+
+PublishTexts = Annotated[bool, Depends(_publish_texts)]
+"""Whether texts are published: the setting of the process."""

@@ -54,4 +54,4 @@ class GuardianUnlinked(Event):
     at: UtcInstant
     """When it happened."""
     by: UUID
-    """The person who did it."""
+    """The person who did it. When a person was erased, it is that person."""

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.messaging import outbox
-from contracts.sessions import CompletionState, CorrectableValues, SessionAmended, SessionVoided
+from contracts.sessions import CompletionState, CorrectableValues, SessionAmended, SessionVoided, TextWritten
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.corrections.standing import Correction, Decided, Standing, Values, correction_record, with_value
 from sessions.organisation.domain import Policy
 from sessions.sealed.canonical import canonical, leaf_hash
+from sessions.sealed.publish import text_written
+from sessions.sealed.queries import read_texts
 from sessions.session.domain import Session
 from sessions.session.events import Author, coach_shares, envelope, with_state
 
@@ -51,6 +53,7 @@ async def apply_correction(
     author: Author,
     at: datetime,
     event_id: UUID,
+    publish_texts: bool,
 ) -> Corrected:
     """Apply a correction to a locked session. `standing` is how it stands now. `at` is later than all before."""
     decided = Decided("applied", author.person_id, at, session.version + 1, None)
@@ -76,7 +79,8 @@ async def apply_correction(
         session, standing, correction, decided, author=author, event_id=event_id, record_hash=record_hash.hex()
     )
     after = replace(session, version=event.sequence)
-    await outbox.add(db, *with_state(event, after, _completion_state(standing, correction, decided)))
+    texts = await _recap_written(db, correction, event, author=author) if publish_texts else []
+    await outbox.add(db, *with_state(event, after, _completion_state(standing, correction, decided)), *texts)
     return Corrected(correction, session.version + 1)
 
 
@@ -123,6 +127,29 @@ def _event(
         amended_at=decided.at,
         record_hash=record_hash,
     )
+
+
+async def _recap_written(
+    db: AsyncConnection, correction: Correction, event: SessionAmended | SessionVoided, *, author: Author
+) -> list[TextWritten]:
+    """Return the event of the new recap, if the correction has one and it was not erased meanwhile."""
+    if correction.field != "recap":
+        return []
+    opened = await read_texts(db, org_id=author.org_id, text_ids=[correction.amendment_id])
+    return [
+        text_written(
+            author,
+            text_id=correction.amendment_id,
+            session_id=event.session_id,
+            kind="recap",
+            audience="everyone",
+            written_by=correction.proposed_by,
+            text=one.texts["recap"],
+            cause=event.event_id,
+            now=event.occurred_at,
+        )
+        for one in opened.values()
+    ]
 
 
 def _completion_state(standing: Standing, correction: Correction, decided: Decided) -> CompletionState:

@@ -64,6 +64,7 @@ async def propose_correction(
     amendment_id: UUID,
     event_id: UUID,
     secret: Secret,
+    publish_texts: bool,
 ) -> Corrected:
     """Propose a correction of a completed session. If nobody else has to approve it, apply it and emit its event.
 
@@ -95,7 +96,15 @@ async def propose_correction(
     if not applies_at_once(policy, roles=roles):
         return Corrected(correction, session.version)
     return await apply_correction(
-        db, session, standing, correction, policy=policy, author=author, at=correction.proposed_at, event_id=event_id
+        db,
+        session,
+        standing,
+        correction,
+        policy=policy,
+        author=author,
+        at=correction.proposed_at,
+        event_id=event_id,
+        publish_texts=publish_texts,
     )
 
 
@@ -107,6 +116,7 @@ async def approve_correction(
     session_id: UUID,
     amendment_id: UUID,
     event_id: UUID,
+    publish_texts: bool,
 ) -> Corrected:
     """Approve a proposal: apply it and emit its event. If the same person approves it again, nothing changes.
 
@@ -122,7 +132,15 @@ async def approve_correction(
     policy = await pinned_policy(db, standing, org_id=author.org_id)
     check_approval(correction, standing, policy=policy, by=author.person_id, roles=roles)
     return await apply_correction(
-        db, session, standing, correction, policy=policy, author=author, at=now, event_id=event_id
+        db,
+        session,
+        standing,
+        correction,
+        policy=policy,
+        author=author,
+        at=now,
+        event_id=event_id,
+        publish_texts=publish_texts,
     )
 
 

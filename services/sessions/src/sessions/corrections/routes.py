@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.corrections import propose, queries, schemas
 from sessions.corrections.apply import Corrected
 from sessions.corrections.domain import CorrectionRequest, Void
-from sessions.fields import AsOf
+from sessions.fields import AsOf, PublishTexts
 from sessions.sealed.canonical import canonical
 from sessions.sealed.domain import new_secret
 from sessions.session.queries import watched_session
@@ -33,7 +33,13 @@ _READERS: Final = ("admin", "support", "auditor")
     response_model=schemas.AmendmentOut,
 )
 async def propose_amendment(
-    *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.AmendmentIn
+    *,
+    db: Db,
+    caller: Caller,
+    once: Once,
+    session_id: UUID,
+    body: schemas.AmendmentIn,
+    publish_texts: PublishTexts,
 ) -> Response:
     """Propose an amendment of a completed session. For the session's own coaches, admins and support.
 
@@ -41,7 +47,13 @@ async def propose_amendment(
     decide alone (state applied). The completion record does not change.
     """
     return await _propose(
-        db, caller=caller, once=once, session_id=session_id, request=body.request(), reason=body.reason
+        db,
+        caller=caller,
+        once=once,
+        session_id=session_id,
+        request=body.request(),
+        reason=body.reason,
+        publish_texts=publish_texts,
     )
 
 
@@ -52,7 +64,15 @@ async def void_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, 
     A void is final. The session's earnings are reversed and reports leave the session out. The completion record does
     not change.
     """
-    return await _propose(db, caller=caller, once=once, session_id=session_id, request=Void(), reason=body.reason)
+    return await _propose(
+        db,
+        caller=caller,
+        once=once,
+        session_id=session_id,
+        request=Void(),
+        reason=body.reason,
+        publish_texts=False,  # a void has no recap
+    )
 
 
 @router.get("/{session_id}/amendments", summary="List the amendments of a session")
@@ -80,7 +100,9 @@ async def list_amendments(
     summary="Approve an amendment or void",
     response_model=schemas.AmendmentOut,
 )
-async def approve_amendment(*, db: Db, caller: Caller, once: Once, session_id: UUID, amendment_id: UUID) -> Response:
+async def approve_amendment(
+    *, db: Db, caller: Caller, once: Once, session_id: UUID, amendment_id: UUID, publish_texts: PublishTexts
+) -> Response:
     """Approve a proposed amendment or void. For the roles that the policy names.
 
     If the policy requires a second person, you cannot approve your own proposal.
@@ -93,6 +115,7 @@ async def approve_amendment(*, db: Db, caller: Caller, once: Once, session_id: U
         session_id=session_id,
         amendment_id=amendment_id,
         event_id=new_id(),
+        publish_texts=publish_texts,
     )
     return await _answer(once, corrected, session_id)
 
@@ -140,7 +163,14 @@ async def read_recap(*, db: Db, caller: Caller, session_id: UUID, as_of: AsOf = 
 
 
 async def _propose(
-    db: AsyncConnection, *, caller: Principal, once: Once, session_id: UUID, request: CorrectionRequest, reason: str
+    db: AsyncConnection,
+    *,
+    caller: Principal,
+    once: Once,
+    session_id: UUID,
+    request: CorrectionRequest,
+    reason: str,
+    publish_texts: bool,
 ) -> Response:
     caller.require(*_PROPOSERS)
     corrected = await propose.propose_correction(
@@ -153,6 +183,7 @@ async def _propose(
         amendment_id=new_id(),
         event_id=new_id(),
         secret=new_secret(),
+        publish_texts=publish_texts,
     )
     return await _answer(once, corrected, session_id, status=201)
 

@@ -8,15 +8,16 @@ from uuid import UUID
 
 import orjson
 from chassis.messaging import outbox
-from contracts.sessions import CompletionState, PolicyValues, SessionCompleted
+from contracts.sessions import CompletionState, PolicyValues, SessionCompleted, TextWritten
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.ending.delivered import delivered_roster, presence
 from sessions.ending.domain import Completion, CompletionRequest, Decision, decide_completion
-from sessions.ending.record import completion_record, completion_texts, request_digest
+from sessions.ending.record import completion_record, completion_texts, recap_value, request_digest
 from sessions.record.queries import read_completion
 from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.sealed.domain import Secret, seal
+from sessions.sealed.publish import text_written
 from sessions.sealed.queries import read_texts
 from sessions.session.domain import Session
 from sessions.session.events import Author, coach_shares, envelope, with_state
@@ -55,11 +56,12 @@ async def complete_session(
     request: CompletionRequest,
     event_id: UUID,
     secret: Secret,
+    publish_texts: bool,
 ) -> Completion:
     """Complete a session: write its immutable record and emit SessionCompleted, once.
 
-    If the same person repeats the same request, the answer is the same. Raises SessionNotFound, or the error of the
-    first rule that is broken (see domain).
+    With `publish_texts`, emit TextWritten for the recap. If the same person repeats the same request, the answer is
+    the same. Raises SessionNotFound, or the error of the first rule that is broken (see domain).
     """
     session, now = await lock_own_session(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
@@ -95,6 +97,7 @@ async def complete_session(
             "leaver": author.person_id if request.log_and_leave else None,
         },
         *with_state(event, *completed_state(session, event)),
+        *([recap_written(request, event, author=author)] if publish_texts else ()),
     )
     return Completion(record, record_hash.hex(), event_id)
 
@@ -121,6 +124,21 @@ def completed_state(session: Session, event: SessionCompleted) -> tuple[Session,
         record_hash=event.record_hash,
         logged_minutes=event.logged_minutes,
         coaches=event.coaches,
+    )
+
+
+def recap_written(request: CompletionRequest, event: SessionCompleted, *, author: Author) -> TextWritten:
+    """Return the event of the recap of a completion. Its text id is the id of the completion's event."""
+    return text_written(
+        author,
+        text_id=event.event_id,
+        session_id=event.session_id,
+        kind="recap",
+        audience="everyone",
+        written_by=author.person_id,
+        text=recap_value(request.recap),
+        cause=event.event_id,
+        now=event.completed_at,
     )
 
 

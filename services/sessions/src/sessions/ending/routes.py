@@ -8,6 +8,7 @@ from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
 from sessions.ending import complete, schemas
+from sessions.fields import PublishTexts
 from sessions.record import queries
 from sessions.sealed.domain import new_secret
 from sessions.session.schemas import author_of
@@ -17,7 +18,13 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 @router.post("/{session_id}/complete", summary="Complete a session", response_model=schemas.CompletionOut)
 async def complete_session(
-    *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.CompletionIn
+    *,
+    db: Db,
+    caller: Caller,
+    once: Once,
+    session_id: UUID,
+    body: schemas.CompletionIn,
+    publish_texts: PublishTexts,
 ) -> Response:
     """End a session and write its immutable completion record. For the session coach and co-coaches.
 
@@ -33,6 +40,7 @@ async def complete_session(
         request=body.request(),
         event_id=new_id(),
         secret=new_secret(),
+        publish_texts=publish_texts,
     )
     answer = schemas.completion_out(completed)
     return await once.answer(200, answer, headers={"ETag": etag(answer.version)})

@@ -7,16 +7,20 @@ from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
+from sessions.fields import PublishTexts
 from sessions.notes.queries import notes
 from sessions.notes.schemas import NoteIn, NoteOut, NoteWrittenOut, note_out
 from sessions.notes.write import write_note
 from sessions.sealed.domain import new_secret
+from sessions.session.schemas import author_of
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 
 @router.post("/{session_id}/notes", summary="Write a note on a session", status_code=201, response_model=NoteWrittenOut)
-async def create_note(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: NoteIn) -> Response:
+async def create_note(
+    *, db: Db, caller: Caller, once: Once, session_id: UUID, body: NoteIn, publish_texts: PublishTexts
+) -> Response:
     """Write a note. For coaches of the session and of its courses, admins and support.
 
     A note is never changed or removed. It can be written in any state of the session, and changes neither the session's
@@ -25,15 +29,15 @@ async def create_note(*, db: Db, caller: Caller, once: Once, session_id: UUID, b
     instant, note_id = now(), new_id()
     await write_note(
         db,
-        org_id=caller.org_id,
+        author=author_of(caller),
         session_id=session_id,
-        person_id=caller.person_id,
         roles=caller.roles,
         audience=body.audience,
         text=body.text,
         now=instant,
         note_id=note_id,
         secret=new_secret(),
+        publish_texts=publish_texts,
     )
     answer = NoteWrittenOut(
         note_id=note_id,

@@ -1,15 +1,18 @@
-"""Write notes beside a session. A note makes no event and no version, because nothing depends on it."""
+"""Write notes beside a session. A note is no event of its session and makes no version of it."""
 
 from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from chassis.database.statement import Statement
+from chassis.messaging import outbox
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.notes.domain import Audience, check_writer
 from sessions.sealed.domain import Secret
+from sessions.sealed.publish import text_written
 from sessions.sealed.write import write_texts
+from sessions.session.events import Author
 from sessions.session.queries import parts_of, visible_session
 
 _INSERT = Statement("""
@@ -21,20 +24,22 @@ _INSERT = Statement("""
 async def write_note(
     db: AsyncConnection,
     *,
-    org_id: UUID,
+    author: Author,
     session_id: UUID,
-    person_id: UUID,
     roles: Collection[str],
     audience: Audience,
     text: str,
     now: datetime,
     note_id: UUID,
     secret: Secret,
+    publish_texts: bool,
 ) -> None:
     """Write a note. The session may be in any state. A note is never changed afterwards.
 
-    Raises what visible_session raises, and NotTheCoach if the person may not write notes.
+    With `publish_texts`, emit TextWritten. Raises what visible_session raises, and NotTheCoach if the person may not
+    write notes.
     """
+    org_id, person_id, _ = author
     session, _ = await visible_session(
         db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now
     )
@@ -60,3 +65,16 @@ async def write_note(
         secret=secret,
         now=now,
     )
+    if publish_texts:
+        event = text_written(
+            author,
+            text_id=note_id,
+            session_id=session_id,
+            kind="note",
+            audience=audience,
+            written_by=person_id,
+            text=text,
+            cause=note_id,
+            now=now,
+        )
+        await outbox.add(db, event)

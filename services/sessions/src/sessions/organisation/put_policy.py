@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.errors import check_version
 from sessions.organisation.domain import Policy, PolicyVersion, check_policy
 from sessions.organisation.errors import PolicyOutOfTime
+from sessions.organisation.publish import publish_organisation
 from sessions.organisation.queries import newest_policy
 from sessions.times import EARLIEST, LATEST
 
@@ -31,9 +32,11 @@ async def put_policy(
     wanted: Policy,
     effective_from: datetime | None,
     expected_version: int | None,
+    correlation_id: UUID,
     now: datetime,
+    event_id: UUID,
 ) -> PolicyVersion:
-    """Write a policy as the next version and return it. If nothing would differ, do nothing.
+    """Write a policy as the next version, emit OrganisationChanged, and return it. If nothing would differ, do nothing.
 
     It holds from `effective_from`, by default now. If that is in the past, it also applies to sessions of that time
     that are not completed yet. Records keep the version that they pin. The version in `wanted` is ignored. Raises
@@ -53,4 +56,5 @@ async def put_policy(
     written = replace(wanted, version=version + 1)
     scope = {"org_id": org_id, "effective_from": since, "now": now, "by": by}
     await _INSERT_POLICY.execute(db, {**scope, **asdict(written)})
+    await publish_organisation(db, org_id=org_id, correlation_id=correlation_id, now=now, event_id=event_id)
     return PolicyVersion(written, since)

@@ -2,6 +2,7 @@
 
 from chassis.clock import now
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Page, etag
+from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
 from sessions.organisation import queries
@@ -27,7 +28,15 @@ router = APIRouter(prefix="/v1", tags=["organisation"])
 async def put_organisation(*, db: Db, caller: Caller, body: OrganisationBody) -> OrganisationBody:
     """Create or change your organisation. Admins only."""
     caller.require("admin")
-    organisation = await put(db, org_id=caller.org_id, name=body.name, zone=body.zone, now=now())
+    organisation = await put(
+        db,
+        org_id=caller.org_id,
+        name=body.name,
+        zone=body.zone,
+        correlation_id=caller.correlation_id,
+        now=now(),
+        event_id=new_id(),
+    )
     return OrganisationBody(**organisation._asdict())
 
 
@@ -66,7 +75,9 @@ async def put_policy(
         wanted=body.policy(),
         effective_from=body.effective_from,
         expected_version=if_match,
+        correlation_id=caller.correlation_id,
         now=now(),
+        event_id=new_id(),
     )
     response.headers["ETag"] = etag(version.policy.version)
     return policy_version_out(version)

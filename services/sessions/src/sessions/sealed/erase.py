@@ -6,28 +6,36 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
+from chassis.ids import NewId
+from contracts.sessions import GuardianUnlinked
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.people.change import check_roles
+from sessions.catalogue.people.guardians import Link, emit_links
 from sessions.sealed.errors import NobodyToErase
+from sessions.sealed.publish import ErasedText, publish_erasures
 
 ERASED_NAME: Final = "Erased person"
 
 _LOCK = Statement("SELECT name, username FROM people WHERE org_id = :org_id AND id = :person_id FOR UPDATE")
 _TAKE_PARTS = Statement("""
     WITH feeds AS (DELETE FROM calendar_feeds WHERE org_id = :org_id AND person_id = :person_id RETURNING 1),
-    links AS (DELETE FROM guardians WHERE org_id = :org_id AND :person_id IN (guardian_id, learner_id) RETURNING 1),
     answers AS (DELETE FROM idempotency_keys WHERE org_id = :org_id AND caller = :person_id RETURNING 1),
     rows AS (
         UPDATE import_rows SET name = :erased, key = NULL, detail = NULL
         WHERE org_id = :org_id AND name <> :erased AND (target_id = :person_id OR key = :username) RETURNING 1
     )
-    SELECT (SELECT count(*) FROM feeds) AS feeds, (SELECT count(*) FROM links) AS links,
-           (SELECT count(*) FROM answers) AS answers, (SELECT count(*) FROM rows) AS import_rows
+    SELECT (SELECT count(*) FROM feeds) AS feeds, (SELECT count(*) FROM answers) AS answers,
+           (SELECT count(*) FROM rows) AS import_rows
+""")
+_UNLINK = Statement("""
+    DELETE FROM guardians WHERE org_id = :org_id AND :person_id IN (guardian_id, learner_id)
+    RETURNING guardian_id, learner_id
 """)
 _RENAME = Statement("""
     UPDATE people SET name = :erased, username = :username, email = NULL, version = version + 1
     WHERE org_id = :org_id AND id = :person_id AND name <> :erased
+    RETURNING id
 """)
 # Sessions in which the person ever learned. If a session had other learners, its texts are about them too.
 _LEARNED = """
@@ -50,7 +58,11 @@ _ENTER_TEXTS = Statement(f"""
     WHERE :with_shared OR NOT learned.is_shared
     RETURNING text_id
 """)  # noqa: S608 - a text of this module
-_DESTROY_KEYS = Statement("DELETE FROM text_keys WHERE text_id = ANY (CAST(:text_ids AS uuid[]))")
+_DESTROY_KEYS = Statement("""
+    DELETE FROM text_keys k USING texts t
+    WHERE k.text_id = ANY (CAST(:text_ids AS uuid[])) AND t.text_id = k.text_id
+    RETURNING k.text_id, t.session_id
+""")
 _COUNT_KEPT = Statement(f"""
     WITH {_LEARNED}
     SELECT (SELECT count(*) FROM learned JOIN texts t ON t.session_id = learned.session_id
@@ -80,9 +92,18 @@ class Erasure(NamedTuple):
 
 
 async def erase_person(
-    db: AsyncConnection, *, org_id: UUID, person_id: UUID, reason: str, with_shared: bool, now: datetime
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    person_id: UUID,
+    reason: str,
+    with_shared: bool,
+    now: datetime,
+    new_id: NewId,
 ) -> Erasure:
     """Erase a person's directory entry and the keys of texts about them. A repetition finds nothing more to erase.
+
+    Emit PersonErased the first time, TextErased for each text, and GuardianUnlinked for each link.
 
     With `with_shared`, texts of sessions that had other learners are erased too. Raises NobodyToErase, and RoleNeeded
     while the person takes part in something that is not over, because its coaches and learners need to know them.
@@ -92,17 +113,34 @@ async def erase_person(
     if person is None:
         raise NobodyToErase(person_id, org_id)
     taken = await _TAKE_PARTS.one(db, {**scope, "erased": ERASED_NAME, "username": person.username})
+    links = [Link(*row) for row in await _UNLINK.all(db, scope)]
     await check_roles(db, org_id=org_id, roles={person_id: "support"})  # a role that may take part in nothing
-    await _RENAME.execute(db, {**scope, "erased": ERASED_NAME, "username": f"erased-{person_id}"})
+    renamed = await _RENAME.scalars(db, {**scope, "erased": ERASED_NAME, "username": f"erased-{person_id}"})
     text_ids: Sequence[UUID] = await _ENTER_TEXTS.scalars(
         db, {**scope, "reason": reason, "now": now, "with_shared": with_shared}
     )
-    await _DESTROY_KEYS.execute(db, {"text_ids": list(text_ids)})
+    destroyed = await _DESTROY_KEYS.all(db, {"text_ids": list(text_ids)})
+    erased = [ErasedText(*row) for row in destroyed]
+    correlation_id = new_id()
+    await emit_links(
+        db,
+        GuardianUnlinked,
+        links,
+        org_id=org_id,
+        by=person_id,  # nobody's request did it; it happened for this person
+        correlation_id=correlation_id,
+        now=now,
+        new_id=new_id,
+    )
+    persons = [person_id] if renamed else []
+    await publish_erasures(
+        db, persons=persons, texts=erased, org_id=org_id, correlation_id=correlation_id, now=now, new_id=new_id
+    )
     kept = await _COUNT_KEPT.one(db, {**scope, "name": person.name, "erased": ERASED_NAME})
     return Erasure(
         texts=len(text_ids),
         calendar_addresses=taken.feeds,
-        guardian_links=taken.links,
+        guardian_links=len(links),
         kept_answers=taken.answers,
         import_rows=taken.import_rows,
         shared_texts=kept.shared_texts,

@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.clock import now
 from chassis.database.engine import create_engine
 from chassis.errors import Problem
+from chassis.ids import new_id
 from chassis.wording import counted
 
 from sessions.catalogue.errors import RoleNeeded
@@ -30,6 +31,7 @@ async def erase_and_report(
                 reason=reason.strip(),
                 with_shared=with_shared,
                 now=now(),
+                new_id=new_id,
             )
             await (db.rollback() if is_dry_run else db.commit())
     except RoleNeeded as problem:

@@ -1,28 +1,52 @@
 """Add and remove guardians of learners."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.errors import FieldError
+from chassis.ids import NewId
+from chassis.messaging import outbox
+from contracts.envelope import EventFields
+from contracts.sessions import GuardianLinked, GuardianUnlinked
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.errors import NotAGuardianAndALearner, PersonNotFound
 from sessions.catalogue.references import hold_roles
+from sessions.sequences import next_sequence
 
 _ADD = Statement("""
     INSERT INTO guardians (org_id, guardian_id, learner_id, added_at)
     VALUES (:org_id, :guardian_id, :learner_id, :now) ON CONFLICT DO NOTHING
+    RETURNING guardian_id, learner_id
 """)
 _REMOVE = Statement("""
     DELETE FROM guardians WHERE org_id = :org_id AND guardian_id = :guardian_id AND learner_id = :learner_id
+    RETURNING guardian_id, learner_id
 """)
 
 
+class Link(NamedTuple):
+    """A guardian and one of their learners."""
+
+    guardian_id: UUID
+    learner_id: UUID
+
+
 async def add_guardian(
-    db: AsyncConnection, *, org_id: UUID, learner_id: UUID, guardian_id: UUID, now: datetime
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    by: UUID,
+    learner_id: UUID,
+    guardian_id: UUID,
+    correlation_id: UUID,
+    now: datetime,
+    new_id: NewId,
 ) -> None:
-    """Let a guardian see what a learner sees. If they already can, nothing changes.
+    """Let a guardian see what a learner sees, and emit GuardianLinked. If they already can, nothing changes.
 
     Raises PersonNotFound if the learner does not exist, and UnknownReference if the two do not have these roles.
     """
@@ -36,9 +60,53 @@ async def add_guardian(
     ]
     if errors:
         raise NotAGuardianAndALearner(errors)
-    await _ADD.execute(db, {"org_id": org_id, "guardian_id": guardian_id, "learner_id": learner_id, "now": now})
+    link = {"org_id": org_id, "guardian_id": guardian_id, "learner_id": learner_id}
+    added = [Link(*row) for row in await _ADD.all(db, {**link, "now": now})]
+    await emit_links(
+        db, GuardianLinked, added, org_id=org_id, by=by, correlation_id=correlation_id, now=now, new_id=new_id
+    )
 
 
-async def remove_guardian(db: AsyncConnection, *, org_id: UUID, learner_id: UUID, guardian_id: UUID) -> None:
-    """Remove a guardian from a learner. If they are not the learner's guardian, nothing happens."""
-    await _REMOVE.execute(db, {"org_id": org_id, "guardian_id": guardian_id, "learner_id": learner_id})
+async def remove_guardian(
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    by: UUID,
+    learner_id: UUID,
+    guardian_id: UUID,
+    correlation_id: UUID,
+    now: datetime,
+    new_id: NewId,
+) -> None:
+    """Remove a guardian from a learner, and emit GuardianUnlinked. If they are not their guardian, nothing happens."""
+    link = {"org_id": org_id, "guardian_id": guardian_id, "learner_id": learner_id}
+    removed = [Link(*row) for row in await _REMOVE.all(db, link)]
+    await emit_links(
+        db, GuardianUnlinked, removed, org_id=org_id, by=by, correlation_id=correlation_id, now=now, new_id=new_id
+    )
+
+
+async def emit_links(
+    db: AsyncConnection,
+    event: type[GuardianLinked | GuardianUnlinked],
+    links: Sequence[Link],
+    *,
+    org_id: UUID,
+    by: UUID,
+    correlation_id: UUID,
+    now: datetime,
+    new_id: NewId,
+) -> None:
+    """Emit one event for each link that was written or removed. A learner's events have one order."""
+    for link in sorted(links, key=lambda one: one.learner_id):  # in the order in which all transactions lock learners
+        key = f"learner:{link.learner_id}"
+        fields = EventFields(
+            event_id=new_id(),
+            org_id=org_id,
+            occurred_at=now,
+            key=key,
+            sequence=await next_sequence(db, org_id=org_id, key=key),
+            correlation_id=correlation_id,
+            causation_id=None,
+        )
+        await outbox.add(db, event(**fields, guardian_id=link.guardian_id, learner_id=link.learner_id, at=now, by=by))

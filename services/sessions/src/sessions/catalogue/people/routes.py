@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.clock import now
 from chassis.errors import Forbidden
 from chassis.http.requests import Caller, Db
+from chassis.ids import new_id
 from fastapi import Query, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -84,11 +85,29 @@ async def read_guardians(*, db: Db, caller: Caller, person_id: UUID) -> list[Per
 async def add_guardian(*, db: Db, caller: Caller, person_id: UUID, guardian_id: UUID) -> None:
     """Let a guardian see the sessions, records and proofs that a learner sees. Admins only."""
     caller.require("admin")
-    await guardians.add_guardian(db, org_id=caller.org_id, learner_id=person_id, guardian_id=guardian_id, now=now())
+    await guardians.add_guardian(
+        db,
+        org_id=caller.org_id,
+        by=caller.person_id,
+        learner_id=person_id,
+        guardian_id=guardian_id,
+        correlation_id=caller.correlation_id,
+        now=now(),
+        new_id=new_id,
+    )
 
 
 @router.delete("/{person_id}/guardians/{guardian_id}", summary="Remove a guardian from a learner", status_code=204)
 async def remove_guardian(*, db: Db, caller: Caller, person_id: UUID, guardian_id: UUID) -> None:
     """Remove a guardian from a learner. If they are not a guardian of the learner, nothing happens. Admins only."""
     caller.require("admin")
-    await guardians.remove_guardian(db, org_id=caller.org_id, learner_id=person_id, guardian_id=guardian_id)
+    await guardians.remove_guardian(
+        db,
+        org_id=caller.org_id,
+        by=caller.person_id,
+        learner_id=person_id,
+        guardian_id=guardian_id,
+        correlation_id=caller.correlation_id,
+        now=now(),
+        new_id=new_id,
+    )
