@@ -28,6 +28,19 @@ CREATE TABLE public.breaker (
     CONSTRAINT breaker_in_a_row_check CHECK ((in_a_row >= 0))
 );
 
+CREATE TABLE public.guardians (
+    learner_id uuid NOT NULL,
+    guardian_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    is_linked boolean NOT NULL,
+    CONSTRAINT guardians_sequence_check CHECK ((sequence > 0))
+);
+
+ALTER TABLE ONLY public.guardians FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.guardians IS 'Who is, or was, a guardian of whom, from the events of the sessions service. A removed link stays with is_linked false, so that an older event cannot bring it back.';
+
 CREATE TABLE public.idempotency_keys (
     org_id uuid NOT NULL,
     caller uuid NOT NULL,
@@ -102,6 +115,20 @@ CREATE TABLE public.official_registers (
 ALTER TABLE ONLY public.official_registers FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.official_registers IS 'One row per completed session, immutable. The primary key makes it impossible to lock a register twice. `second_person` says whether somebody else than the proposer has to approve an amendment.';
+
+CREATE TABLE public.organisations (
+    org_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    zone text NOT NULL,
+    policy_version bigint NOT NULL,
+    policy_effective_from timestamp with time zone,
+    CONSTRAINT organisations_policy_version_check CHECK ((policy_version >= 0)),
+    CONSTRAINT organisations_sequence_check CHECK ((sequence > 0))
+);
+
+ALTER TABLE ONLY public.organisations FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.organisations IS 'The newest state of each organisation, from the events of the sessions service. The policy version may not be in force yet.';
 
 CREATE TABLE public.outbox (
     shard smallint NOT NULL,
@@ -270,6 +297,9 @@ ALTER TABLE ONLY public.alembic_version
 ALTER TABLE ONLY public.breaker
     ADD CONSTRAINT breaker_pkey PRIMARY KEY (consumer);
 
+ALTER TABLE ONLY public.guardians
+    ADD CONSTRAINT guardians_pkey PRIMARY KEY (learner_id, guardian_id);
+
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (org_id, caller, key);
 
@@ -287,6 +317,9 @@ ALTER TABLE ONLY public.official_registers
 
 ALTER TABLE ONLY public.official_registers
     ADD CONSTRAINT official_registers_pkey PRIMARY KEY (session_id);
+
+ALTER TABLE ONLY public.organisations
+    ADD CONSTRAINT organisations_pkey PRIMARY KEY (org_id);
 
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (shard, id);
@@ -388,6 +421,8 @@ ALTER TABLE ONLY public.register_amendments
 ALTER TABLE ONLY public.roster_members
     ADD CONSTRAINT roster_members_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.registers(session_id);
 
+ALTER TABLE public.guardians ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.mark_history ENABLE ROW LEVEL SECURITY;
@@ -395,6 +430,8 @@ ALTER TABLE public.mark_history ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.official_marks ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.official_registers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.organisations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.register_amendment_decisions ENABLE ROW LEVEL SECURITY;
 
@@ -404,6 +441,8 @@ ALTER TABLE public.registers ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.roster_members ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY tenant ON public.guardians TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON public.idempotency_keys TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.mark_history TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -411,6 +450,8 @@ CREATE POLICY tenant ON public.mark_history TO attendance_api USING ((org_id = (
 CREATE POLICY tenant ON public.official_marks TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.official_registers TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.organisations TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.register_amendment_decisions TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -420,6 +461,8 @@ CREATE POLICY tenant ON public.registers TO attendance_api USING ((org_id = (NUL
 
 CREATE POLICY tenant ON public.roster_members TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY worker ON public.guardians TO attendance_worker USING (true);
+
 CREATE POLICY worker ON public.idempotency_keys TO attendance_worker USING (true);
 
 CREATE POLICY worker ON public.mark_history TO attendance_worker USING (true);
@@ -427,6 +470,8 @@ CREATE POLICY worker ON public.mark_history TO attendance_worker USING (true);
 CREATE POLICY worker ON public.official_marks TO attendance_worker USING (true);
 
 CREATE POLICY worker ON public.official_registers TO attendance_worker USING (true);
+
+CREATE POLICY worker ON public.organisations TO attendance_worker USING (true);
 
 CREATE POLICY worker ON public.register_amendment_decisions TO attendance_worker USING (true);
 
@@ -443,6 +488,9 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.acknowledged TO attendance_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.breaker TO attendance_worker;
 
+GRANT SELECT ON TABLE public.guardians TO attendance_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.guardians TO attendance_worker;
+
 GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO attendance_api;
 GRANT SELECT,DELETE ON TABLE public.idempotency_keys TO attendance_worker;
 
@@ -456,6 +504,9 @@ GRANT SELECT,INSERT ON TABLE public.official_marks TO attendance_worker;
 
 GRANT SELECT ON TABLE public.official_registers TO attendance_api;
 GRANT SELECT,INSERT ON TABLE public.official_registers TO attendance_worker;
+
+GRANT SELECT ON TABLE public.organisations TO attendance_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.organisations TO attendance_worker;
 
 GRANT SELECT,INSERT ON TABLE public.outbox TO attendance_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO attendance_worker;

@@ -51,6 +51,19 @@ CREATE TABLE public.breaker (
     CONSTRAINT breaker_in_a_row_check CHECK ((in_a_row >= 0))
 );
 
+CREATE TABLE public.guardians (
+    learner_id uuid NOT NULL,
+    guardian_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    is_linked boolean NOT NULL,
+    CONSTRAINT guardians_sequence_check CHECK ((sequence > 0))
+);
+
+ALTER TABLE ONLY public.guardians FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.guardians IS 'Who is, or was, a guardian of whom, from the events of the sessions service. A removed link stays with is_linked false, so that an older event cannot bring it back.';
+
 CREATE TABLE public.idempotency_keys (
     org_id uuid NOT NULL,
     caller uuid NOT NULL,
@@ -98,6 +111,20 @@ CREATE TABLE public.known_sessions (
 ALTER TABLE ONLY public.known_sessions FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.known_sessions IS 'The newest state of each session, also of those that have not ended: the state, its coaches, the coaches of its courses, and its learners. `sequence` is that of the state. `sessions` has what followed from completions.';
+
+CREATE TABLE public.organisations (
+    org_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    zone text NOT NULL,
+    policy_version bigint NOT NULL,
+    policy_effective_from timestamp with time zone,
+    CONSTRAINT organisations_policy_version_check CHECK ((policy_version >= 0)),
+    CONSTRAINT organisations_sequence_check CHECK ((sequence > 0))
+);
+
+ALTER TABLE ONLY public.organisations FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.organisations IS 'The newest state of each organisation, from the events of the sessions service. The policy version may not be in force yet.';
 
 CREATE TABLE public.outbox (
     shard smallint NOT NULL,
@@ -272,6 +299,9 @@ ALTER TABLE ONLY public.attendance_marks
 ALTER TABLE ONLY public.breaker
     ADD CONSTRAINT breaker_pkey PRIMARY KEY (consumer);
 
+ALTER TABLE ONLY public.guardians
+    ADD CONSTRAINT guardians_pkey PRIMARY KEY (learner_id, guardian_id);
+
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (org_id, caller, key);
 
@@ -286,6 +316,9 @@ ALTER TABLE ONLY public.insight_inputs
 
 ALTER TABLE ONLY public.known_sessions
     ADD CONSTRAINT known_sessions_pkey PRIMARY KEY (session_id);
+
+ALTER TABLE ONLY public.organisations
+    ADD CONSTRAINT organisations_pkey PRIMARY KEY (org_id);
 
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (shard, id);
@@ -395,11 +428,15 @@ ALTER TABLE public.amended_marks ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.attendance_marks ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.guardians ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.insight_inputs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.known_sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.organisations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.session_subjects ENABLE ROW LEVEL SECURITY;
 
@@ -413,11 +450,15 @@ CREATE POLICY tenant ON public.amended_marks TO reports_api USING ((org_id = (NU
 
 CREATE POLICY tenant ON public.attendance_marks TO reports_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON public.guardians TO reports_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON public.idempotency_keys TO reports_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.insight_inputs TO reports_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.known_sessions TO reports_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.organisations TO reports_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.session_subjects TO reports_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -431,11 +472,15 @@ CREATE POLICY worker ON public.amended_marks TO reports_worker USING (true);
 
 CREATE POLICY worker ON public.attendance_marks TO reports_worker USING (true);
 
+CREATE POLICY worker ON public.guardians TO reports_worker USING (true);
+
 CREATE POLICY worker ON public.idempotency_keys TO reports_worker USING (true);
 
 CREATE POLICY worker ON public.insight_inputs TO reports_worker USING (true);
 
 CREATE POLICY worker ON public.known_sessions TO reports_worker USING (true);
+
+CREATE POLICY worker ON public.organisations TO reports_worker USING (true);
 
 CREATE POLICY worker ON public.session_subjects TO reports_worker USING (true);
 
@@ -456,6 +501,9 @@ GRANT SELECT,INSERT ON TABLE public.attendance_marks TO reports_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.breaker TO reports_worker;
 
+GRANT SELECT ON TABLE public.guardians TO reports_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.guardians TO reports_worker;
+
 GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO reports_api;
 GRANT SELECT,DELETE ON TABLE public.idempotency_keys TO reports_worker;
 
@@ -466,6 +514,9 @@ GRANT SELECT,INSERT ON TABLE public.insight_inputs TO reports_worker;
 
 GRANT SELECT ON TABLE public.known_sessions TO reports_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.known_sessions TO reports_worker;
+
+GRANT SELECT ON TABLE public.organisations TO reports_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.organisations TO reports_worker;
 
 GRANT SELECT,INSERT ON TABLE public.outbox TO reports_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO reports_worker;

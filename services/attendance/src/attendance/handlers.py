@@ -4,10 +4,19 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from contracts.sessions import SessionCompleted, SessionStateChanged, SessionVoided
+from contracts.sessions import (
+    GuardianLinked,
+    GuardianUnlinked,
+    OrganisationChanged,
+    SessionCompleted,
+    SessionStateChanged,
+    SessionVoided,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.codes.domain import default_code
+from attendance.directory.domain import LinkNow, OrganisationNow
+from attendance.directory.keep import keep_links, keep_organisations
 from attendance.registers.domain import Completion, RegisterVoid, Seat, SessionNow
 from attendance.registers.follow import follow_sessions
 from attendance.registers.lock import lock_registers
@@ -83,6 +92,40 @@ async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]
                 correlation_id=event.correlation_id,
                 completed_sequence=event.completed_sequence,
                 voided_at=event.voided_at,
+            )
+            for event in events
+        ],
+    )
+
+
+async def on_organisation_changed(db: AsyncConnection, events: Sequence[OrganisationChanged]) -> None:
+    """Keep the zones and the versions of the policies of organisations."""
+    await keep_organisations(
+        db,
+        [
+            OrganisationNow(
+                org_id=event.org_id,
+                sequence=event.sequence,
+                zone=event.zone,
+                policy_version=event.policy_version,
+                policy_effective_from=event.policy_effective_from,
+            )
+            for event in events
+        ],
+    )
+
+
+async def on_guardian_linked(db: AsyncConnection, events: Sequence[GuardianLinked | GuardianUnlinked]) -> None:
+    """Keep who is a guardian of whom, and who was."""
+    await keep_links(
+        db,
+        [
+            LinkNow(
+                learner_id=event.learner_id,
+                guardian_id=event.guardian_id,
+                org_id=event.org_id,
+                sequence=event.sequence,
+                is_linked=isinstance(event, GuardianLinked),
             )
             for event in events
         ],

@@ -7,13 +7,23 @@ from chassis.messaging.consumer import Handler
 from chassis.messaging.worker import create_worker as create_chassis_worker
 from chassis.operations.settings import ServiceSettings
 from contracts.envelope import Event
-from contracts.sessions import SessionCompleted, SessionStateChanged, SessionVoided
+from contracts.sessions import (
+    GuardianLinked,
+    GuardianUnlinked,
+    OrganisationChanged,
+    SessionCompleted,
+    SessionStateChanged,
+    SessionVoided,
+)
 from faststream.asgi import AsgiFastStream
 
 from attendance import handlers
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionStateChanged: handlers.on_session_state_changed,
+    OrganisationChanged: handlers.on_organisation_changed,
+    GuardianLinked: handlers.on_guardian_linked,
+    GuardianUnlinked: handlers.on_guardian_linked,
     SessionCompleted: handlers.on_session_completed,
     SessionVoided: handlers.on_session_voided,
 }

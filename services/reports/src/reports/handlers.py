@@ -5,9 +5,19 @@ from collections.abc import Sequence
 from chassis.clock import now
 from contracts.attendance import AttendanceAmended, AttendanceLocked
 from contracts.payouts import EarningsCredited, EarningsReversed
-from contracts.sessions import SessionAmended, SessionCompleted, SessionStateChanged, SessionVoided
+from contracts.sessions import (
+    GuardianLinked,
+    GuardianUnlinked,
+    OrganisationChanged,
+    SessionAmended,
+    SessionCompleted,
+    SessionStateChanged,
+    SessionVoided,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reports.directory.domain import LinkNow, OrganisationNow
+from reports.directory.keep import keep_links, keep_organisations
 from reports.effects.credit import change_earnings, record_credits
 from reports.effects.domain import Amount, sum_per_currency
 from reports.facts.domain import AmendedMark, Amendment, Cause, Completion, Earned, Lock, subjects_of
@@ -122,3 +132,37 @@ async def on_earnings_reversed(db: AsyncConnection, events: Sequence[EarningsRev
         for event in events
     ]
     await change_earnings(db, reversals)
+
+
+async def on_organisation_changed(db: AsyncConnection, events: Sequence[OrganisationChanged]) -> None:
+    """Keep the zones and the versions of the policies of organisations."""
+    await keep_organisations(
+        db,
+        [
+            OrganisationNow(
+                org_id=event.org_id,
+                sequence=event.sequence,
+                zone=event.zone,
+                policy_version=event.policy_version,
+                policy_effective_from=event.policy_effective_from,
+            )
+            for event in events
+        ],
+    )
+
+
+async def on_guardian_linked(db: AsyncConnection, events: Sequence[GuardianLinked | GuardianUnlinked]) -> None:
+    """Keep who is a guardian of whom, and who was."""
+    await keep_links(
+        db,
+        [
+            LinkNow(
+                learner_id=event.learner_id,
+                guardian_id=event.guardian_id,
+                org_id=event.org_id,
+                sequence=event.sequence,
+                is_linked=isinstance(event, GuardianLinked),
+            )
+            for event in events
+        ],
+    )

@@ -10,7 +10,15 @@ from chassis.operations.settings import ServiceSettings
 from contracts.attendance import AttendanceAmended, AttendanceLocked
 from contracts.envelope import Event
 from contracts.payouts import EarningsCredited, EarningsReversed
-from contracts.sessions import SessionAmended, SessionCompleted, SessionStateChanged, SessionVoided
+from contracts.sessions import (
+    GuardianLinked,
+    GuardianUnlinked,
+    OrganisationChanged,
+    SessionAmended,
+    SessionCompleted,
+    SessionStateChanged,
+    SessionVoided,
+)
 from faststream.asgi import AsgiFastStream
 
 from reports import handlers
@@ -18,6 +26,9 @@ from reports.effects.watch import watch_missing_effects
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionStateChanged: handlers.on_session_state_changed,
+    OrganisationChanged: handlers.on_organisation_changed,
+    GuardianLinked: handlers.on_guardian_linked,
+    GuardianUnlinked: handlers.on_guardian_linked,
     SessionCompleted: handlers.on_session_completed,
     SessionAmended: handlers.on_session_amended,
     SessionVoided: handlers.on_session_voided,

@@ -1,0 +1,67 @@
+"""The newest state of organisations and guardians is kept, in whatever order the events arrive."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from contracts.sessions import GuardianLinked, GuardianUnlinked, OrganisationChanged
+from hypothesis import given
+from hypothesis import strategies as st
+from lockstep_testing.properties import bounded
+
+EXAMPLES = 15
+AT = datetime(2026, 11, 2, 7, 10, tzinfo=UTC)
+ZONES = ["Europe/Prague", "Asia/Tokyo", "UTC"]
+
+Handle = Callable[..., Awaitable[None]]
+Rows = Callable[..., Awaitable[list[Any]]]
+
+
+def fields(org_id: UUID, key: str, sequence: int) -> dict[str, Any]:
+    """Return the envelope of an event."""
+    ids = {"event_id": uuid4(), "org_id": org_id, "correlation_id": uuid4(), "causation_id": None}
+    return {**ids, "occurred_at": AT, "key": key, "sequence": sequence}
+
+
+@bounded(EXAMPLES)
+@given(zones=st.lists(st.sampled_from(ZONES), min_size=1, max_size=4), data=st.data())
+async def test_the_newest_zone_and_policy_of_an_organisation_are_kept(
+    handle: Handle, rows: Rows, zones: list[str], data: st.DataObject
+) -> None:
+    org_id = uuid4()
+    sent = [
+        OrganisationChanged(
+            **fields(org_id, f"organisation:{org_id}", place), zone=zone, policy_version=place, policy_effective_from=AT
+        )
+        for place, zone in enumerate(zones, start=1)
+    ]
+    order = data.draw(st.permutations(sent))
+    await handle(*order[:2])
+    await handle(*order[1:], order[0])
+    [kept] = await rows("SELECT * FROM organisations WHERE org_id = :org_id", org_id=org_id)
+    assert (kept.sequence, kept.zone, kept.policy_version) == (len(zones), zones[-1], len(zones))
+    assert kept.policy_effective_from == AT
+
+
+@bounded(EXAMPLES)
+@given(links=st.lists(st.tuples(st.integers(1, 2), st.booleans()), min_size=1, max_size=5), data=st.data())
+async def test_whether_a_person_is_a_guardian_is_what_the_newest_event_says(
+    handle: Handle, rows: Rows, links: list[tuple[int, bool]], data: st.DataObject
+) -> None:
+    org_id, learner_id = uuid4(), uuid4()
+    sent = [
+        (GuardianLinked if is_linked else GuardianUnlinked)(
+            **fields(org_id, f"learner:{learner_id}", place),
+            guardian_id=UUID(int=number),
+            learner_id=learner_id,
+            at=AT,
+            by=org_id,
+        )
+        for place, (number, is_linked) in enumerate(links, start=1)
+    ]
+    order = data.draw(st.permutations(sent))
+    await handle(*order[:2])
+    await handle(*order[1:], order[0])
+    kept = await rows("SELECT guardian_id, is_linked FROM guardians WHERE learner_id = :id", id=learner_id)
+    assert {row.guardian_id.int: row.is_linked for row in kept} == dict(links)
