@@ -6,7 +6,7 @@ from collections import Counter
 from uuid import UUID, uuid4
 
 from contracts.sessions import SessionCompleted
-from contracts.topics import TOPIC_OF
+from contracts.topics import TOPIC_OF, TOPICS
 from lockstep_e2e import topics
 from lockstep_e2e.academy import EFFECTS, RATE_AMOUNT_MINOR, RECAP, Academy
 from lockstep_e2e.platform import Platform
@@ -14,10 +14,8 @@ from lockstep_e2e.platform import Platform
 COMPLETIONS = TOPIC_OF[SessionCompleted].name
 PROBLEM = "urn:lockstep:problem:"
 CONSUMED = {
-    "sessions": ("attendance.registers.v1",),
-    "attendance": ("sessions.lifecycle.v1", "sessions.completions.v1"),
-    "payouts": ("sessions.completions.v1",),
-    "reports": ("sessions.completions.v1", "attendance.registers.v1", "payouts.earnings.v1"),
+    service: tuple(topic.name for topic in TOPICS if service in topic.consumers)
+    for service in ("sessions", "attendance", "payouts", "reports")
 }
 
 
@@ -89,7 +87,11 @@ async def test_everything_that_follows_leads_back_to_the_completion_and_its_requ
     own = await topics.events(academy.platform, session_id)
     [completed] = [event for event in own if isinstance(event, SessionCompleted)]
     followed = [event for event in own if event.causation_id == completed.event_id]
-    assert {type(event).__name__ for event in followed} == {"AttendanceLocked", "EarningsCredited"}
+    assert {type(event).__name__ for event in followed} == {
+        "SessionStateChanged",
+        "AttendanceLocked",
+        "EarningsCredited",
+    }
     request_id = UUID(answer.headers["x-request-id"])
     assert {event.correlation_id for event in (completed, *followed)} == {request_id}
 

@@ -28,11 +28,23 @@ _PROMISES: Final = """\
 - A fact that is published in two forms, for example as `.v1` and `.v2`, has one `event_id` and one `sequence`. The
   newer form comes first. So a reader that remembers the ids of handled events takes the newest form that it knows.
 - The `sequence` of a partition key has no gaps, over all topics of the producer. Only the view `sessions.state.v1`
-  repeats the sequence of the session that it shows.
+  repeats the sequence of the event that it follows.
 - A message may arrive twice, with the same `event_id`. Topics have no order between them.
 - A compacted topic keeps the latest message of each partition key. A message without a value is a tombstone: forget
   everything about the key.
-- Names and e-mail addresses are in no event. Free texts are in `sessions.texts.v1` only.""".splitlines()
+- Names and e-mail addresses are in no event. Free texts are in `sessions.texts.v1` only.
+
+## Start from the present
+
+A new reader need not read the whole history. `sessions.state.v1` has the present state of every session.
+
+1. Note the ends of the partitions of all topics that you will follow, for example of `sessions.completions.v1`.
+2. Read `sessions.state.v1` from its beginning to its end. Now you know every session.
+3. Follow all these topics from the noted ends, `sessions.state.v1` too. Ignore what is not newer: an event whose
+   `sequence` is not higher than the one that you have for its session.
+
+An event and the state after it are two messages on two topics, and either may come first. A reader that follows both
+misses nothing. [An example](../examples/consumer/present.py) does it.""".splitlines()
 
 
 def schema_name(event: type[Event]) -> str:
