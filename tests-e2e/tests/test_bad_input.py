@@ -214,7 +214,7 @@ CASES = [
     ),
     Case(
         "a rate without a price",
-        posted("rates", {"scope": "org", "unit": "hour"}, lambda academy: academy.admin),
+        posted("payouts/rates", {"scope": "org", "unit": "hour"}, lambda academy: academy.admin),
         422,
         "unprocessable",
         "required",
