@@ -11,14 +11,19 @@ from chassis.messaging.consumer import Handler, consume
 from chassis.messaging.positions import Reading
 from contracts.cloudevents import to_record
 from contracts.envelope import Event
+from hypothesis import Phase
 from hypothesis import strategies as st
 from sqlalchemy import text
 
 from lockstep_testing.databases import Databases
+from lockstep_testing.properties import bounded
 from lockstep_testing.replays import Step
 
 BATCH_MAX = 4
 COPIES_MAX = 6
+
+QUICK = bounded(10, phases=[Phase.explicit, Phase.generate])
+"""Settings for such a property. An example has two databases, so shrinking one would take minutes."""
 
 Batch = Sequence[Event]
 

@@ -7,9 +7,8 @@ from chassis.clock import now
 from contracts.envelope import Event
 from hypothesis import given
 from hypothesis import strategies as st
-from lockstep_testing.arrangements import arrangements, in_order, rows_after
+from lockstep_testing.arrangements import QUICK, arrangements, in_order, rows_after
 from lockstep_testing.databases import Databases
-from lockstep_testing.properties import bounded
 from payouts.rates.domain import Rate, RateSubject
 from payouts.rates.set import set_rate
 from payouts.worker import HANDLERS
@@ -33,7 +32,7 @@ async def set_the_rate(db: AsyncConnection) -> None:
 
 
 @given(data=st.data())
-@bounded(10)
+@QUICK
 async def test_any_order_of_completions_and_corrections_gives_the_same_ledger(
     databases: Databases, events: Events, data: st.DataObject
 ) -> None:

@@ -5,9 +5,8 @@ from typing import Any
 from contracts.envelope import Event
 from hypothesis import given
 from hypothesis import strategies as st
-from lockstep_testing.arrangements import arrangements, in_order, rows_after
+from lockstep_testing.arrangements import QUICK, arrangements, in_order, rows_after
 from lockstep_testing.databases import Databases
-from lockstep_testing.properties import bounded
 from reports.worker import HANDLERS
 
 LEARNERS = ("anna", "ben", "cleo")
@@ -26,7 +25,7 @@ FINAL_ROWS = (
 
 
 @given(data=st.data())
-@bounded(10)
+@QUICK
 async def test_any_order_of_the_three_topics_gives_the_same_totals(
     databases: Databases, new_world: Any, data: st.DataObject
 ) -> None:
