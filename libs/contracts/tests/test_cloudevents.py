@@ -28,7 +28,7 @@ OF_PATTERN = {
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     UUID: st.uuids(),
     bool: st.booleans(),
-    datetime: st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29), timezones=st.just(UTC)),  # noqa: DTZ001
+    datetime: st.datetimes(datetime(2000, 1, 1), datetime(2199, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001
     type(None): st.none(),
 }
 
@@ -158,8 +158,10 @@ def _replace(old: bytes, new: bytes) -> Damage:
 @pytest.mark.parametrize(
     ("damage", "says"),
     [
-        pytest.param(_replace(b"2026-11-02T00:00:00Z", b"0001-01-01T00:00:00+14:00"), "years", id="before year 1"),
+        pytest.param(_replace(b"2026-11-02T00:00:00Z", b"0001-01-01T00:00:00+14:00"), "2000-01-01", id="before year 1"),
         pytest.param(_replace(b"2026-11-02T00:00:00Z", b"2026-11-02T00:00:00"), "offset", id="a bare wall clock"),
+        pytest.param(_replace(b'"2026-11-02T00:00:00Z"', b"1793577600"), "a text", id="an instant as a number"),
+        pytest.param(_replace(b'"sequence":1', b'"sequence":true'), "sequence", id="a number as a boolean"),
         pytest.param(lambda value: b"[" * 100_000, "JSON", id="deeply nested"),
         pytest.param(lambda value: b"", "JSON", id="empty"),
         pytest.param(lambda value: b"null", "SessionStarted", id="null"),

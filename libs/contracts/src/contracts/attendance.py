@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.envelope import LARGEST_EXACT_INTEGER, BasisPoints, Count, Event, Minutes, Part, UtcInstant, growing
+from contracts.envelope import LARGEST_EXACT_INTEGER, BasisPoints, Count, Event, Flag, Minutes, Part, growing
+from contracts.instants import Instant
 
 MarkSource = Annotated[str, growing("coach", "self_check_in", "call_presence", "import", "policy_default")]
 
@@ -17,11 +18,11 @@ class Mark(Part):
     """The learner."""
     code: Annotated[str, Field(min_length=1, max_length=32)]
     """What was marked, for example `present`. The other fields say what the code counts for."""
-    counts_as_present: bool
+    counts_as_present: Flag
     """Whether the learner counts as present."""
     weight_basis_points: BasisPoints
     """How much of a full attendance the mark is worth: 10,000 is all of it."""
-    billable: bool
+    billable: Flag
     """Whether the attendance may be billed."""
     minutes: Minutes | None = None
     """How long the learner was there; null or absent when nobody knows."""
@@ -41,7 +42,7 @@ class AttendanceLocked(Event):
 
     session_id: UUID
     """The session."""
-    locked_at: UtcInstant
+    locked_at: Instant
     """When the register was locked."""
     register_version: Count
     """The version of the marks that became official."""
@@ -71,7 +72,7 @@ class AttendanceAmended(Event):
     """The person who proposed the amendment."""
     approved_by: UUID | None = None
     """The person who approved it, if that is somebody else than the proposer."""
-    amended_at: UtcInstant
+    amended_at: Instant
     """When the amendment was applied."""
 
 
@@ -93,7 +94,7 @@ class AttendanceAdded(Event):
     """The person who proposed it."""
     approved_by: UUID | None = None
     """The person who approved it, if that is somebody else than the proposer."""
-    added_at: UtcInstant
+    added_at: Instant
     """When the person was added."""
 
 
@@ -104,7 +105,7 @@ class RegisterVoided(Event):
 
     session_id: UUID
     """The session."""
-    completed_sequence: Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
+    completed_sequence: Annotated[int, Field(strict=True, ge=1, le=LARGEST_EXACT_INTEGER)]
     """The sequence of the SessionCompleted that was voided."""
-    voided_at: UtcInstant
+    voided_at: Instant
     """When the completion was voided."""

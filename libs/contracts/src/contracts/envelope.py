@@ -1,33 +1,22 @@
 """The fields that every event has: its organisation, its time, its place in the order, and its cause."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, ClassVar, Final, TypedDict
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-
-def _to_utc(value: datetime) -> datetime:
-    """Return the instant in UTC. Raise ValueError when it has no offset: a wall-clock time alone is not an instant."""
-    if value.tzinfo is None:
-        raise ValueError("an instant needs an offset, for example 2026-11-02T07:10:00Z")
-    try:
-        return value.astimezone(UTC)
-    except OverflowError:  # in year 1 or 9999 the offset can lead out of the calendar
-        raise ValueError("the instant is outside the years 1 to 9999 in UTC") from None
-
-
-UtcInstant = Annotated[datetime, AfterValidator(_to_utc)]
-"""An instant in UTC, with microseconds."""
+from contracts.instants import Instant
 
 LARGEST_EXACT_INTEGER = 2**53 - 1
 """No integer in an event is larger. Readers that store numbers as doubles would read a larger one inexactly."""
 
-Count = Annotated[int, Field(ge=0, le=LARGEST_EXACT_INTEGER)]
+Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST_EXACT_INTEGER)]
 """A count, a version or an amount in minor units. It is never negative, and every reader reads it exactly."""
 
-BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
-Minutes = Annotated[int, Field(ge=0, le=7 * 24 * 60)]
+BasisPoints = Annotated[int, Field(strict=True, ge=0, le=10_000)]
+Minutes = Annotated[int, Field(strict=True, ge=0, le=7 * 24 * 60)]
+Flag = Annotated[bool, Field(strict=True)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Sha256Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -78,11 +67,11 @@ class Event(Part):
     """The id of the event, a UUIDv7. A redelivered event has the same id."""
     org_id: UUID
     """The organisation to which everything in the event belongs."""
-    occurred_at: UtcInstant
+    occurred_at: Instant
     """When it happened, in UTC."""
     key: Annotated[str, Field(min_length=1, max_length=200)]
     """The partition key: the id of the aggregate. Events with the same partition key keep their order."""
-    sequence: Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
+    sequence: Annotated[int, Field(strict=True, ge=1, le=LARGEST_EXACT_INTEGER)]
     """The version of the aggregate. Each event of a partition key has the next number, without gaps. The numbers run
     over all topics of the producer."""
     correlation_id: UUID

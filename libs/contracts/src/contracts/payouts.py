@@ -5,9 +5,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.envelope import LARGEST_EXACT_INTEGER, BasisPoints, Count, Currency, Event, Part, UtcInstant
+from contracts.envelope import LARGEST_EXACT_INTEGER, BasisPoints, Count, Currency, Event, Part
+from contracts.instants import Instant
 
-PricingRevision = Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
+PricingRevision = Annotated[int, Field(strict=True, ge=1, le=LARGEST_EXACT_INTEGER)]
 
 
 class Earning(Part):
@@ -36,7 +37,7 @@ class EarningsCredited(Event):
     """The session."""
     pricing_revision: PricingRevision
     """1 for the first pricing of the session, then one more for each pricing that follows."""
-    credited_at: UtcInstant
+    credited_at: Instant
     """When the coaches were credited."""
     earnings: Annotated[tuple[Earning, ...], Field(min_length=1)]
     """What each coach earned."""
@@ -67,7 +68,7 @@ class EarningsReversed(Event):
     """The session."""
     pricing_revision: PricingRevision
     """The pricing that found that these earnings no longer count. The EarningsCredited that follows has the same."""
-    reversed_at: UtcInstant
+    reversed_at: Instant
     """When the earnings were reversed."""
     reversals: Annotated[tuple[EarningReversal, ...], Field(min_length=1)]
     """The earnings that no longer count."""

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.envelope import BasisPoints, Count, Event, Part, Sha256Hex, UtcInstant, growing
+from contracts.envelope import BasisPoints, Count, Event, Part, Sha256Hex, growing
+from contracts.instants import Instant
 
 SubjectType = Annotated[str, growing("learner", "coach", "batch")]
 
@@ -40,7 +41,7 @@ class InsightFeatures(Part):
     """Sessions whose locked register has a mark: of the learner, or of anybody for a coach or batch."""
     attendance_rate_basis_points: BasisPoints | None = None
     """The share of marks that count as present; null or absent while there is no mark."""
-    last_completed_at: UtcInstant | None = None
+    last_completed_at: Instant | None = None
     """When the latest of the sessions was completed; null or absent when no session is left, after a void."""
 
 

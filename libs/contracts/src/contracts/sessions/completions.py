@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.envelope import LARGEST_EXACT_INTEGER, Count, Event, Minutes, Sha256Hex, UtcInstant
+from contracts.envelope import LARGEST_EXACT_INTEGER, Count, Event, Minutes, Sha256Hex
+from contracts.instants import Instant
 from contracts.sessions.parts import (
     AmendedField,
     CoachShare,
@@ -47,13 +48,13 @@ class SessionCompleted(Event):
     with their answers. A learner has periods only where these do not cover that whole time. It never changes."""
     presence: tuple[Presence, ...]
     """Everybody who was in the call, coaches too, in order of their ids; empty where there was no call."""
-    planned_starts_at: UtcInstant | None = None
+    planned_starts_at: Instant | None = None
     """Planned start; null or absent when the session was not scheduled."""
-    planned_ends_at: UtcInstant | None = None
+    planned_ends_at: Instant | None = None
     """Planned end; null or absent when the session was not scheduled."""
-    started_at: UtcInstant
+    started_at: Instant
     """When the session began: its actual start, or its planned start if nobody started it."""
-    ended_at: UtcInstant
+    ended_at: Instant
     """When the session ended: `raw_minutes` after `started_at`, but not after the completion."""
     zone: str
     """IANA zone in which the session was planned."""
@@ -61,7 +62,7 @@ class SessionCompleted(Event):
     """The minutes that the coach sent."""
     logged_minutes: Minutes
     """The minutes that count, after rounding by the policy."""
-    completed_at: UtcInstant
+    completed_at: Instant
     """When the session was completed."""
     completed_by: UUID
     """The person who completed it."""
@@ -93,13 +94,13 @@ class SessionAmended(Event):
     """The values that held until now, earlier amendments included."""
     new: CorrectableValues
     """The values that hold from now on."""
-    completed_sequence: Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
+    completed_sequence: Annotated[int, Field(strict=True, ge=1, le=LARGEST_EXACT_INTEGER)]
     """The sequence of the SessionCompleted that is corrected. `sequence` is that of this amendment."""
     proposed_by: UUID
     """The person who proposed the amendment."""
     approved_by: UUID | None = None
     """The person who approved it, if that is somebody else than the proposer."""
-    amended_at: UtcInstant
+    amended_at: Instant
     """When the amendment was applied."""
     record_hash: Sha256Hex
     """RFC 6962 leaf hash of the amendment's own correction record."""
@@ -119,13 +120,13 @@ class SessionVoided(Event):
     """The void."""
     withdrawn: CorrectableValues
     """The values that held until now, amendments included."""
-    completed_sequence: Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
+    completed_sequence: Annotated[int, Field(strict=True, ge=1, le=LARGEST_EXACT_INTEGER)]
     """The sequence of the SessionCompleted that is voided. `sequence` is that of this void."""
     proposed_by: UUID
     """The person who proposed the void."""
     approved_by: UUID | None = None
     """The person who approved it, if that is somebody else than the proposer."""
-    voided_at: UtcInstant
+    voided_at: Instant
     """When the void was applied."""
     record_hash: Sha256Hex
     """RFC 6962 leaf hash of the void's own correction record."""

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.envelope import Count, Event, UtcInstant
+from contracts.envelope import Count, Event
+from contracts.instants import Instant
 
 
 class OrganisationChanged(Event):
@@ -19,7 +20,7 @@ class OrganisationChanged(Event):
     """IANA zone in which the organisation's wall clocks are read."""
     policy_version: Count
     """The newest version of the policy; 0 is the built-in one. It may not be in force yet."""
-    policy_effective_from: UtcInstant | None = None
+    policy_effective_from: Instant | None = None
     """The version applies to sessions that start from this instant on; null or absent: no lower bound."""
 
 
@@ -34,7 +35,7 @@ class GuardianLinked(Event):
     """The guardian."""
     learner_id: UUID
     """The learner."""
-    at: UtcInstant
+    at: Instant
     """When it happened."""
     by: UUID
     """The person who did it."""
@@ -51,7 +52,7 @@ class GuardianUnlinked(Event):
     """The guardian."""
     learner_id: UUID
     """The learner."""
-    at: UtcInstant
+    at: Instant
     """When it happened."""
     by: UUID
     """The person who did it. When a person was erased, it is that person."""

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.envelope import Event, UtcInstant
+from contracts.envelope import Event
+from contracts.instants import Instant
 from contracts.sessions.parts import Participant, PresenceAction, PresenceSource, SessionState
 
 
@@ -39,7 +40,7 @@ class SessionStarted(Event):
 
     session_id: UUID
     """The session."""
-    started_at: UtcInstant
+    started_at: Instant
     """When the session was started."""
     started_by: UUID
     """The person who started it."""
@@ -60,7 +61,7 @@ class PresenceChanged(Event):
     """The person who joined or left."""
     action: PresenceAction
     """What the person did."""
-    at: UtcInstant
+    at: Instant
     """When it happened. This can be earlier than `occurred_at`, because it was reported late."""
     source: PresenceSource
     """Who reported it: a client of the API, or the provider of the call. An unknown word counts as `client`."""
@@ -77,11 +78,11 @@ class SessionFoundUnlogged(Event):
     """The session."""
     coach_ids: Annotated[tuple[UUID, ...], Field(min_length=1)]
     """The coaches of the session."""
-    ended_at: UtcInstant
+    ended_at: Instant
     """The planned end; without a schedule, the latest end that the policy allows."""
-    log_until: UtcInstant
+    log_until: Instant
     """The last instant at which a coach may log the session. After it only support may."""
-    reminder: Annotated[int, Field(ge=1)]
+    reminder: Annotated[int, Field(strict=True, ge=1)]
     """The number of this reminder in the policy, counted from 1."""
 
 
@@ -95,7 +96,7 @@ class SessionCancelled(Event):
 
     session_id: UUID
     """The session."""
-    cancelled_at: UtcInstant
+    cancelled_at: Instant
     """When the session was cancelled."""
     cancelled_by: UUID
     """The person who cancelled it."""

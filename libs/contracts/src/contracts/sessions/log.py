@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from contracts.envelope import LARGEST_EXACT_INTEGER, Event, Sha256Hex, UtcInstant
+from contracts.envelope import LARGEST_EXACT_INTEGER, Event, Sha256Hex
+from contracts.instants import Instant
 
 
 class LogCheckpointed(Event):
@@ -20,7 +21,7 @@ class LogCheckpointed(Event):
     """The partition key: `log:<org_id>`. Events with the same partition key keep their order."""
     origin: str
     """The name of the log, which is the first line of the checkpoint."""
-    tree_size: Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
+    tree_size: Annotated[int, Field(strict=True, ge=1, le=LARGEST_EXACT_INTEGER)]
     """How many records the log has."""
     root_hash: Sha256Hex
     """The root of the log's Merkle tree (RFC 6962)."""
@@ -28,5 +29,5 @@ class LogCheckpointed(Event):
     """The leaves that the log gained since the checkpoint before, in order. `tree_size` counts them too."""
     checkpoint: str
     """The signed note (C2SP tlog-checkpoint), exactly as it was signed."""
-    checkpointed_at: UtcInstant
+    checkpointed_at: Instant
     """When the checkpoint was signed."""

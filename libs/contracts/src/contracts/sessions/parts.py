@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.envelope import BasisPoints, Count, Minutes, Part, Sha256Hex, UtcInstant, growing
+from contracts.envelope import BasisPoints, Count, Flag, Minutes, Part, Sha256Hex, growing
+from contracts.instants import Instant
 
 Acceptance = Annotated[str, growing("invited", "accepted", "declined")]
 Mode = Annotated[str, growing("online", "in_person")]
@@ -40,9 +41,9 @@ class CourseCoaches(Part):
 class Period(Part):
     """A time during which a learner was on the roster."""
 
-    enrolled_at: UtcInstant
+    enrolled_at: Instant
     """When the learner was put on the roster."""
-    removed_at: UtcInstant | None = None
+    removed_at: Instant | None = None
     """When the learner was taken off the roster; null or absent while they are on it."""
 
 
@@ -65,9 +66,9 @@ class Presence(Part):
     """The person: a learner, a coach, or anybody else who was in the call."""
     seconds: Count
     """How long the person was in the call, in whole seconds. Visits that had not ended count until the completion."""
-    first_joined_at: UtcInstant
+    first_joined_at: Instant
     """When the person joined for the first time."""
-    last_left_at: UtcInstant | None = None
+    last_left_at: Instant | None = None
     """When the person left for the last time; null or absent when they were in the call at the completion."""
 
 
@@ -84,11 +85,11 @@ class PolicyValues(Part):
     """A first join that is later than this many minutes after the start proposes late."""
     amendment_approvers: Annotated[tuple[Approver, ...], Field(min_length=1)]
     """The roles that approve corrections. An unknown role approves nothing; where none is known, `admin` approves."""
-    amendment_second_person: bool
+    amendment_second_person: Flag
     """Whether somebody else than the proposer has to approve a correction."""
     earning_hold_days: Count
     """How many days after the credit an earning becomes available."""
-    unpaid: bool
+    unpaid: Flag
     """Whether the coaches are volunteers, so that the session earns nothing."""
 
 
@@ -128,21 +129,21 @@ class SessionState(Part):
     """The first one is the session coach, the others are co-coaches."""
     roster: tuple[Participant, ...]
     """The learners who are on the roster now, each with all their periods."""
-    starts_at: UtcInstant | None = None
+    starts_at: Instant | None = None
     """Planned start; null or absent when the session is not scheduled."""
-    ends_at: UtcInstant | None = None
+    ends_at: Instant | None = None
     """Planned end; null or absent when the session is not scheduled."""
     zone: str
     """IANA zone in which the session was planned."""
-    display_from: UtcInstant | None = None
+    display_from: Instant | None = None
     """From when it is listed; null or absent: no lower bound."""
-    display_until: UtcInstant | None = None
+    display_until: Instant | None = None
     """Until when it is listed; null or absent: no upper bound."""
-    access_from: UtcInstant | None = None
+    access_from: Instant | None = None
     """From when learners may open it; null or absent: no lower bound."""
-    access_until: UtcInstant | None = None
+    access_until: Instant | None = None
     """Until when learners may open it; null or absent: no upper bound."""
-    coach_from: UtcInstant | None = None
+    coach_from: Instant | None = None
     """From when its coaches may open it; null or absent: no lower bound."""
-    coach_until: UtcInstant | None = None
+    coach_until: Instant | None = None
     """Until when its coaches may open it; null or absent: no upper bound."""

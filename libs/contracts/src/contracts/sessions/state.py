@@ -4,16 +4,17 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from contracts.envelope import LARGEST_EXACT_INTEGER, Event, Minutes, Part, Sha256Hex, UtcInstant
+from contracts.envelope import LARGEST_EXACT_INTEGER, Event, Minutes, Part, Sha256Hex
+from contracts.instants import Instant
 from contracts.sessions.parts import CoachShare, SessionState, State
 
 
 class CompletionState(Part):
     """A completion as it holds now, with the corrections of the sessions service."""
 
-    completed_sequence: Annotated[int, Field(ge=1, le=LARGEST_EXACT_INTEGER)]
+    completed_sequence: Annotated[int, Field(strict=True, ge=1, le=LARGEST_EXACT_INTEGER)]
     """The sequence of the SessionCompleted."""
-    completed_at: UtcInstant
+    completed_at: Instant
     """When the session was completed."""
     record_hash: Sha256Hex
     """RFC 6962 leaf hash of the completion record."""
@@ -21,7 +22,7 @@ class CompletionState(Part):
     """The minutes that count, as corrected."""
     coaches: Annotated[tuple[CoachShare, ...], Field(min_length=1)]
     """The coaches and their shares, as corrected. The first one is the session coach, the others are co-coaches."""
-    voided_at: UtcInstant | None = None
+    voided_at: Instant | None = None
     """When the completion was voided; null or absent while it counts."""
 
 
@@ -37,9 +38,9 @@ class SessionStateChanged(Event, SessionState):
 
     state: State
     """The state. An unknown word counts as `cancelled`: expect nothing more of the session."""
-    started_at: UtcInstant | None = None
+    started_at: Instant | None = None
     """When the session was started; null or absent when nobody started it."""
-    cancelled_at: UtcInstant | None = None
+    cancelled_at: Instant | None = None
     """When the session was cancelled; null or absent when it was not."""
     completion: CompletionState | None = None
     """The completion as it holds now; null or absent when the session is not completed."""

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.envelope import Event, UtcInstant
+from contracts.envelope import Event
+from contracts.instants import Instant
 from contracts.sessions.parts import Audience, TextKind
 
 
@@ -30,7 +31,7 @@ class TextWritten(Event):
     """The person who wrote it."""
     audience: Audience
     """Who may read it. An unknown word counts as `staff`."""
-    written_at: UtcInstant
+    written_at: Instant
     """When it was written."""
     text: str
     """The text."""
@@ -45,7 +46,7 @@ class PersonErased(Event):
     """The partition key: `person:<person_id>`. Events with the same partition key keep their order."""
     person_id: UUID
     """The person."""
-    erased_at: UtcInstant
+    erased_at: Instant
     """When the person was erased."""
 
 
@@ -60,5 +61,5 @@ class TextErased(Event):
     """The text."""
     session_id: UUID
     """The session that the text was about."""
-    erased_at: UtcInstant
+    erased_at: Instant
     """When the text was erased."""
