@@ -54,6 +54,21 @@ _IMMUTABLE: Final = text("""
     -- bits of tgtype: 1 row, 2 before, 8 delete, 16 update, 32 truncate
     HAVING bool_or(tgtype & 27 = 27) AND bool_or(tgtype & 34 = 34)
 """)
+WITHOUT_CHECK: Final = {
+    # the chassis writes them by the clock of the database
+    *("idempotency_keys.created_at", "inbox.handled_at", "outbox.created_at", "parked.parked_at"),
+    "standings.looked_at",
+    "open_sessions.remind_at",  # the end of a session and some hours, so it may be in 2200
+}
+_INSTANTS_WITHOUT_CHECK: Final = text("""
+    SELECT relname || '.' || attname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+    WHERE relkind = 'r' AND relnamespace = CAST('public' AS regnamespace) AND attgenerated = ''
+    AND atttypid = CAST('timestamptz' AS regtype)
+    AND NOT EXISTS (
+        SELECT FROM pg_constraint
+        WHERE conrelid = pg_class.oid AND conname LIKE '%\\_instants%' AND convalidated AND attnum = ANY (conkey)
+    )
+""")
 
 
 @pytest.fixture(params=SERVICES)
@@ -79,6 +94,12 @@ async def test_the_tables_in_code_are_those_of_the_migrations(
 async def test_every_table_is_under_forced_row_level_security(superuser: AsyncEngine) -> None:
     async with superuser.connect() as db:
         assert await db.run_sync(unprotected_tables) == []
+
+
+async def test_every_column_of_instants_refuses_those_that_the_apis_refuse(superuser: AsyncEngine) -> None:
+    async with superuser.connect() as db:
+        found = set((await db.execute(_INSTANTS_WITHOUT_CHECK)).scalars())
+    assert found - WITHOUT_CHECK == set(), "add ddl.instants to the migration that makes the column"
 
 
 async def test_tables_that_must_not_change_refuse_it_to_everybody(

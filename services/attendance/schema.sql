@@ -71,6 +71,7 @@ CREATE TABLE public.mark_history (
     marked_by uuid NOT NULL,
     marked_at timestamp with time zone NOT NULL,
     CONSTRAINT mark_history_code_check CHECK (((length(code) >= 1) AND (length(code) <= 32))),
+    CONSTRAINT mark_history_instants CHECK (((marked_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (marked_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT mark_history_minutes_check CHECK ((minutes >= 0)),
     CONSTRAINT mark_history_remark_check CHECK (((length(remark) >= 1) AND (length(remark) <= 1333))),
     CONSTRAINT mark_history_source_check CHECK ((source = ANY (ARRAY['coach'::text, 'self_check_in'::text, 'call_presence'::text, 'import'::text]))),
@@ -109,6 +110,7 @@ CREATE TABLE public.official_registers (
     completion_event_id uuid NOT NULL,
     locked_at timestamp with time zone NOT NULL,
     second_person boolean DEFAULT true NOT NULL,
+    CONSTRAINT official_registers_instants CHECK (((locked_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (locked_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT official_registers_register_version_check CHECK ((register_version >= 0))
 );
 
@@ -122,6 +124,7 @@ CREATE TABLE public.organisations (
     zone text NOT NULL,
     policy_version bigint NOT NULL,
     policy_effective_from timestamp with time zone,
+    CONSTRAINT organisations_instants CHECK (((policy_effective_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (policy_effective_from < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT organisations_policy_version_check CHECK ((policy_version >= 0)),
     CONSTRAINT organisations_sequence_check CHECK ((sequence > 0))
 );
@@ -199,6 +202,7 @@ CREATE TABLE public.register_amendment_decisions (
     CONSTRAINT register_amendment_decisions_check CHECK (((decision = 'applied'::text) = (sequence IS NOT NULL))),
     CONSTRAINT register_amendment_decisions_check1 CHECK (((decision = 'rejected'::text) = (reason IS NOT NULL))),
     CONSTRAINT register_amendment_decisions_decision_check CHECK ((decision = ANY (ARRAY['applied'::text, 'rejected'::text]))),
+    CONSTRAINT register_amendment_decisions_instants CHECK (((decided_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (decided_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT register_amendment_decisions_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1333))),
     CONSTRAINT register_amendment_decisions_sequence_check CHECK ((sequence >= 1))
 );
@@ -218,6 +222,7 @@ CREATE TABLE public.register_amendments (
     proposed_by uuid NOT NULL,
     proposed_at timestamp with time zone NOT NULL,
     CONSTRAINT register_amendments_check CHECK ((new_mark <> old_mark)),
+    CONSTRAINT register_amendments_instants CHECK (((proposed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (proposed_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT register_amendments_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1333)))
 );
 
@@ -246,6 +251,7 @@ CREATE TABLE public.registers (
     starts_at timestamp with time zone,
     ends_at timestamp with time zone,
     CONSTRAINT registers_coaches_sequence_check CHECK ((coaches_sequence >= 0)),
+    CONSTRAINT registers_instants CHECK (((voided_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (voided_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (stamped_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (stamped_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT registers_roster_sequence_check CHECK ((roster_sequence >= 0)),
     CONSTRAINT registers_sequence_check CHECK ((sequence >= 0)),
     CONSTRAINT registers_session_sequence_check CHECK ((session_sequence >= 0)),

@@ -53,6 +53,7 @@ CREATE TABLE public.credits (
     credited_at timestamp with time zone NOT NULL,
     corrected_sequence bigint DEFAULT 0 NOT NULL,
     CONSTRAINT credits_corrected_sequence_check CHECK ((corrected_sequence >= 0)),
+    CONSTRAINT credits_instants CHECK (((credited_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (credited_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT credits_sequence_check CHECK ((sequence >= 0))
 );
 
@@ -79,6 +80,7 @@ CREATE TABLE public.earnings (
     revision integer DEFAULT 0 NOT NULL,
     CONSTRAINT earnings_amount_minor_check CHECK ((amount_minor >= 0)),
     CONSTRAINT earnings_check CHECK (((amount_minor = 0) = (transfer_id IS NULL))),
+    CONSTRAINT earnings_instants CHECK (((priced_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (priced_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (credited_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (credited_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT earnings_purpose_check CHECK ((purpose = 'session'::text)),
     CONSTRAINT earnings_revision_check CHECK ((revision >= 0)),
     CONSTRAINT earnings_share_basis_points_check CHECK (((share_basis_points >= 0) AND (share_basis_points <= 10000)))
@@ -190,6 +192,7 @@ CREATE TABLE public.rates (
     CONSTRAINT rates_amount_minor_check CHECK ((amount_minor >= 0)),
     CONSTRAINT rates_check CHECK ((effective_to > effective_from)),
     CONSTRAINT rates_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT rates_instants CHECK (((effective_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (effective_from < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (effective_to >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (effective_to < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (set_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (set_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT rates_name_what_they_are_for CHECK (((((((scope = 'org'::text) AND ((coach_id IS NOT NULL) = false) AND ((course_id IS NOT NULL) = false) AND ((category_id IS NOT NULL) = false)) OR ((scope = 'category'::text) AND ((coach_id IS NOT NULL) = false) AND ((course_id IS NOT NULL) = false) AND ((category_id IS NOT NULL) = true))) OR ((scope = 'course'::text) AND ((coach_id IS NOT NULL) = false) AND ((course_id IS NOT NULL) = true) AND ((category_id IS NOT NULL) = false))) OR ((scope = 'coach'::text) AND ((coach_id IS NOT NULL) = true) AND ((course_id IS NOT NULL) = false) AND ((category_id IS NOT NULL) = false))) OR ((scope = 'coach_course'::text) AND ((coach_id IS NOT NULL) = true) AND ((course_id IS NOT NULL) = true) AND ((category_id IS NOT NULL) = false)))),
     CONSTRAINT rates_unit_check CHECK ((unit = ANY (ARRAY['hour'::text, 'session'::text])))
 );
@@ -204,7 +207,8 @@ CREATE TABLE public.reversals (
     session_id uuid NOT NULL,
     transfer_id uuid,
     event_id uuid NOT NULL,
-    reversed_at timestamp with time zone NOT NULL
+    reversed_at timestamp with time zone NOT NULL,
+    CONSTRAINT reversals_instants CHECK (((reversed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (reversed_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.reversals FORCE ROW LEVEL SECURITY;
@@ -242,7 +246,8 @@ CREATE TABLE public.transfers (
     reverses uuid,
     transferred_at timestamp with time zone NOT NULL,
     CONSTRAINT transfers_amount_minor_check CHECK ((amount_minor > 0)),
-    CONSTRAINT transfers_check CHECK ((credit_account_id <> debit_account_id))
+    CONSTRAINT transfers_check CHECK ((credit_account_id <> debit_account_id)),
+    CONSTRAINT transfers_instants CHECK (((transferred_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (transferred_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.transfers FORCE ROW LEVEL SECURITY;
@@ -263,7 +268,8 @@ CREATE TABLE public.unrated_completions (
     arrived_at timestamp with time zone NOT NULL,
     examined_revision bigint NOT NULL,
     corrected_sequence bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT unrated_completions_corrected_sequence_check CHECK ((corrected_sequence >= 0))
+    CONSTRAINT unrated_completions_corrected_sequence_check CHECK ((corrected_sequence >= 0)),
+    CONSTRAINT unrated_completions_instants CHECK (((priced_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (priced_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (arrived_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (arrived_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.unrated_completions FORCE ROW LEVEL SECURITY;

@@ -90,7 +90,8 @@ CREATE TABLE public.insight_inputs (
     event_id uuid NOT NULL,
     caused_by uuid NOT NULL,
     refreshed_at timestamp with time zone NOT NULL,
-    features jsonb NOT NULL
+    features jsonb NOT NULL,
+    CONSTRAINT insight_inputs_instants CHECK (((refreshed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (refreshed_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.insight_inputs FORCE ROW LEVEL SECURITY;
@@ -118,6 +119,7 @@ CREATE TABLE public.organisations (
     zone text NOT NULL,
     policy_version bigint NOT NULL,
     policy_effective_from timestamp with time zone,
+    CONSTRAINT organisations_instants CHECK (((policy_effective_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (policy_effective_from < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT organisations_policy_version_check CHECK ((policy_version >= 0)),
     CONSTRAINT organisations_sequence_check CHECK ((sequence > 0))
 );
@@ -190,7 +192,8 @@ CREATE TABLE public.session_subjects (
     org_id uuid NOT NULL,
     entered_version bigint NOT NULL,
     completed_at timestamp with time zone NOT NULL,
-    record_hash bytea NOT NULL
+    record_hash bytea NOT NULL,
+    CONSTRAINT session_subjects_instants CHECK (((completed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (completed_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.session_subjects FORCE ROW LEVEL SECURITY;
@@ -232,6 +235,7 @@ CREATE TABLE public.sessions (
     CONSTRAINT sessions_corrected_after_completion CHECK (((completed_at IS NOT NULL) OR (num_nonnulls(corrected_at, voided_at) = 0))),
     CONSTRAINT sessions_corrected_minutes_check CHECK ((corrected_minutes >= 0)),
     CONSTRAINT sessions_corrected_whole CHECK ((num_nulls(corrected_minutes, corrected_at, corrected_sequence) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT sessions_instants CHECK (((completed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (completed_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (refreshed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (refreshed_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (locked_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (locked_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (credited_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (credited_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (corrected_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (corrected_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (voided_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (voided_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (register_amended_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (register_amended_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT sessions_logged_minutes_check CHECK ((logged_minutes >= 0)),
     CONSTRAINT sessions_record_hash_check CHECK ((octet_length(record_hash) = 32)),
     CONSTRAINT sessions_subjects_refreshed_check CHECK ((subjects_refreshed > 0))
@@ -275,6 +279,7 @@ CREATE TABLE public.subjects (
     last_completed_at timestamp with time zone,
     CONSTRAINT subjects_check CHECK ((sessions_attended <= sessions_with_attendance)),
     CONSTRAINT subjects_check1 CHECK ((marks_present <= marks_counted)),
+    CONSTRAINT subjects_instants CHECK (((last_completed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (last_completed_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT subjects_subject_type_check CHECK ((subject_type = ANY (ARRAY['learner'::text, 'coach'::text, 'batch'::text]))),
     CONSTRAINT subjects_version_check CHECK ((version > 0))
 )

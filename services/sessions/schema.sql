@@ -248,6 +248,7 @@ CREATE TABLE public.policies (
     CONSTRAINT policies_check CHECK (((minimum_minutes >= 0) AND (minimum_minutes <= maximum_minutes))),
     CONSTRAINT policies_check1 CHECK ((((minimum_minutes % step_minutes) = 0) AND ((maximum_minutes % step_minutes) = 0))),
     CONSTRAINT policies_earning_hold_days_check CHECK ((earning_hold_days >= 0)),
+    CONSTRAINT policies_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (effective_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (effective_from < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT policies_log_within_hours_check CHECK ((log_within_hours >= 0)),
     CONSTRAINT policies_presence_late_minutes_check CHECK ((presence_late_minutes >= 0)),
     CONSTRAINT policies_presence_present_basis_points_check CHECK (((presence_present_basis_points >= 1) AND (presence_present_basis_points <= 10000))),
@@ -372,7 +373,8 @@ CREATE TABLE public.amendment_decisions (
     reason_id uuid,
     CONSTRAINT amendment_decisions_check CHECK (((decision = 'applied'::text) = (sequence IS NOT NULL))),
     CONSTRAINT amendment_decisions_check1 CHECK (((decision = 'rejected'::text) = (reason_id IS NOT NULL))),
-    CONSTRAINT amendment_decisions_decision_check CHECK ((decision = ANY (ARRAY['applied'::text, 'rejected'::text])))
+    CONSTRAINT amendment_decisions_decision_check CHECK ((decision = ANY (ARRAY['applied'::text, 'rejected'::text]))),
+    CONSTRAINT amendment_decisions_instants CHECK (((decided_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (decided_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.amendment_decisions FORCE ROW LEVEL SECURITY;
@@ -391,6 +393,7 @@ CREATE TABLE public.amendments (
     proposed_at timestamp with time zone NOT NULL,
     CONSTRAINT amendments_check CHECK (((field = 'void'::text) = (new IS NULL))),
     CONSTRAINT amendments_field_check CHECK ((field = ANY (ARRAY['minutes'::text, 'recap'::text, 'coach_shares'::text, 'void'::text]))),
+    CONSTRAINT amendments_instants CHECK (((proposed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (proposed_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT amendments_reason_sha256_check CHECK ((length(reason_sha256) = 32))
 );
 
@@ -402,7 +405,8 @@ CREATE TABLE public.batch_classes (
     org_id uuid NOT NULL,
     batch_id uuid NOT NULL,
     class_id uuid NOT NULL,
-    added_at timestamp with time zone NOT NULL
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT batch_classes_instants CHECK (((added_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (added_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.batch_classes FORCE ROW LEVEL SECURITY;
@@ -443,7 +447,8 @@ CREATE TABLE public.batch_roster (
     removed_at timestamp with time zone,
     acceptance text NOT NULL,
     CONSTRAINT batch_roster_acceptance_check CHECK ((acceptance = ANY (ARRAY['invited'::text, 'accepted'::text, 'declined'::text]))),
-    CONSTRAINT batch_roster_check CHECK ((removed_at >= added_at))
+    CONSTRAINT batch_roster_check CHECK ((removed_at >= added_at)),
+    CONSTRAINT batch_roster_instants CHECK (((added_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (added_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (removed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (removed_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.batch_roster FORCE ROW LEVEL SECURITY;
@@ -455,7 +460,8 @@ CREATE TABLE public.batch_skips (
     batch_id uuid NOT NULL,
     occurrence date NOT NULL,
     detail text NOT NULL,
-    at timestamp with time zone NOT NULL
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT batch_skips_instants CHECK (((at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.batch_skips FORCE ROW LEVEL SECURITY;
@@ -487,6 +493,7 @@ CREATE TABLE public.batches (
     CONSTRAINT batches_ahead_days_check CHECK ((ahead_days > 0)),
     CONSTRAINT batches_check CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL))),
     CONSTRAINT batches_duration_minutes_check CHECK ((duration_minutes > 0)),
+    CONSTRAINT batches_instants CHECK (((due_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (due_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (ended_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (ended_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT batches_mode_check CHECK ((mode = ANY (ARRAY['online'::text, 'in_person'::text]))),
     CONSTRAINT batches_seats_max_check CHECK ((seats_max > 0)),
     CONSTRAINT batches_state_check CHECK ((state = ANY (ARRAY['active'::text, 'ended'::text]))),
@@ -506,6 +513,7 @@ CREATE TABLE public.bookings (
     starts_at timestamp with time zone NOT NULL,
     ends_at timestamp with time zone NOT NULL,
     CONSTRAINT bookings_check CHECK ((ends_at > starts_at)),
+    CONSTRAINT bookings_instants CHECK (((starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT bookings_kind_check CHECK ((kind = ANY (ARRAY['coach'::text, 'room'::text])))
 );
 
@@ -524,6 +532,7 @@ CREATE TABLE public.calendar_feeds (
     person_id uuid NOT NULL,
     secret_hash bytea NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    CONSTRAINT calendar_feeds_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT calendar_feeds_secret_hash_check CHECK ((length(secret_hash) = 32))
 );
 
@@ -537,7 +546,8 @@ CREATE TABLE public.call_events (
     session_id uuid NOT NULL,
     person_id uuid NOT NULL,
     at timestamp with time zone NOT NULL,
-    received_at timestamp with time zone NOT NULL
+    received_at timestamp with time zone NOT NULL,
+    CONSTRAINT call_events_instants CHECK (((at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (received_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (received_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.call_events FORCE ROW LEVEL SECURITY;
@@ -550,6 +560,7 @@ CREATE TABLE public.call_hooks (
     secret bytea NOT NULL,
     created_at timestamp with time zone NOT NULL,
     created_by uuid NOT NULL,
+    CONSTRAINT call_hooks_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT call_hooks_secret_check CHECK ((length(secret) = 32))
 );
 
@@ -562,7 +573,8 @@ CREATE TABLE public.call_presence (
     session_id uuid NOT NULL,
     person_id uuid NOT NULL,
     joined_at timestamp with time zone NOT NULL,
-    left_at timestamp with time zone
+    left_at timestamp with time zone,
+    CONSTRAINT call_presence_instants CHECK (((joined_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (joined_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (left_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (left_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.call_presence FORCE ROW LEVEL SECURITY;
@@ -586,7 +598,8 @@ CREATE TABLE public.class_members (
     person_id uuid NOT NULL,
     added_at timestamp with time zone NOT NULL,
     removed_at timestamp with time zone,
-    CONSTRAINT class_members_check CHECK ((removed_at >= added_at))
+    CONSTRAINT class_members_check CHECK ((removed_at >= added_at)),
+    CONSTRAINT class_members_instants CHECK (((added_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (added_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (removed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (removed_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.class_members FORCE ROW LEVEL SECURITY;
@@ -600,6 +613,7 @@ CREATE TABLE public.classes (
     name text NOT NULL,
     description text NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    CONSTRAINT classes_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT classes_version_check CHECK ((version > 0))
 );
 
@@ -616,6 +630,7 @@ CREATE TABLE public.completion_records (
     request_digest bytea NOT NULL,
     completed_at timestamp with time zone NOT NULL,
     CONSTRAINT completion_records_check CHECK ((leaf_hash = sha256(('\x00'::bytea || record)))),
+    CONSTRAINT completion_records_instants CHECK (((completed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (completed_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT completion_records_request_digest_check CHECK ((length(request_digest) = 32))
 );
 
@@ -633,6 +648,7 @@ CREATE TABLE public.correction_records (
     leaf_hash bytea NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
     CONSTRAINT correction_records_check CHECK ((leaf_hash = sha256(('\x00'::bytea || record)))),
+    CONSTRAINT correction_records_instants CHECK (((recorded_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (recorded_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT correction_records_kind_check CHECK ((kind = ANY (ARRAY['amendment'::text, 'void'::text])))
 );
 
@@ -647,7 +663,8 @@ CREATE TABLE public.courses (
     title text NOT NULL,
     category_id uuid,
     created_at timestamp with time zone NOT NULL,
-    version bigint DEFAULT 1 NOT NULL
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT courses_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.courses FORCE ROW LEVEL SECURITY;
@@ -659,7 +676,8 @@ CREATE TABLE public.erased_texts (
     org_id uuid NOT NULL,
     person_id uuid NOT NULL,
     reason text NOT NULL,
-    erased_at timestamp with time zone NOT NULL
+    erased_at timestamp with time zone NOT NULL,
+    CONSTRAINT erased_texts_instants CHECK (((erased_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (erased_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.erased_texts FORCE ROW LEVEL SECURITY;
@@ -670,7 +688,8 @@ CREATE TABLE public.guardians (
     org_id uuid NOT NULL,
     guardian_id uuid NOT NULL,
     learner_id uuid NOT NULL,
-    added_at timestamp with time zone NOT NULL
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT guardians_instants CHECK (((added_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (added_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.guardians FORCE ROW LEVEL SECURITY;
@@ -710,7 +729,8 @@ CREATE TABLE public.import_claims (
     starts_at timestamp with time zone,
     ends_at timestamp with time zone,
     session_id uuid,
-    learners integer NOT NULL
+    learners integer NOT NULL,
+    CONSTRAINT import_claims_instants CHECK (((starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.import_claims FORCE ROW LEVEL SECURITY;
@@ -760,6 +780,7 @@ CREATE TABLE public.imports (
     created_by uuid NOT NULL,
     finished_at timestamp with time zone,
     CONSTRAINT imports_check CHECK (((finished_at IS NULL) = (state = ANY (ARRAY['checking'::text, 'writing'::text])))),
+    CONSTRAINT imports_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT imports_kind_check CHECK ((kind = ANY (ARRAY['people'::text, 'courses'::text, 'classes'::text, 'sessions'::text, 'enrolments'::text]))),
     CONSTRAINT imports_mode_check CHECK ((mode = ANY (ARRAY['create'::text, 'upsert'::text]))),
     CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['checking'::text, 'writing'::text, 'done'::text, 'refused'::text, 'failed'::text])))
@@ -781,6 +802,7 @@ CREATE TABLE public.log_checkpoints (
     root_hash bytea NOT NULL,
     note text NOT NULL,
     checkpointed_at timestamp with time zone NOT NULL,
+    CONSTRAINT log_checkpoints_instants CHECK (((checkpointed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (checkpointed_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT log_checkpoints_number_check CHECK ((number > 0)),
     CONSTRAINT log_checkpoints_root_hash_check CHECK ((length(root_hash) = 32)),
     CONSTRAINT log_checkpoints_size_check CHECK ((size > 0))
@@ -797,6 +819,7 @@ CREATE TABLE public.log_leaves (
     session_id uuid NOT NULL,
     leaf_hash bytea NOT NULL,
     sequenced_at timestamp with time zone NOT NULL,
+    CONSTRAINT log_leaves_instants CHECK (((sequenced_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (sequenced_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT log_leaves_leaf_hash_check CHECK ((length(leaf_hash) = 32)),
     CONSTRAINT log_leaves_position_check CHECK (("position" >= 0))
 );
@@ -838,6 +861,7 @@ CREATE TABLE public.open_sessions (
     ended_at timestamp with time zone NOT NULL,
     remind_at timestamp with time zone,
     reminded smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT open_sessions_instants CHECK (((ended_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (ended_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT open_sessions_reminded_check CHECK ((reminded >= 0))
 );
 
@@ -849,7 +873,8 @@ CREATE TABLE public.organisations (
     org_id uuid NOT NULL,
     name text NOT NULL,
     zone text NOT NULL,
-    updated_at timestamp with time zone NOT NULL
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT organisations_instants CHECK (((updated_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.organisations FORCE ROW LEVEL SECURITY;
@@ -911,6 +936,7 @@ CREATE TABLE public.people (
     role text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT people_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT people_role_check CHECK ((role = ANY (ARRAY['learner'::text, 'coach'::text, 'guardian'::text, 'admin'::text, 'support'::text])))
 );
 
@@ -936,6 +962,7 @@ CREATE TABLE public.rooms (
     name text NOT NULL,
     seats integer,
     created_at timestamp with time zone NOT NULL,
+    CONSTRAINT rooms_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT rooms_seats_check CHECK ((seats > 0)),
     CONSTRAINT rooms_version_check CHECK ((version > 0))
 );
@@ -952,7 +979,8 @@ CREATE TABLE public.roster (
     removed_at timestamp with time zone,
     acceptance text NOT NULL,
     answered_at timestamp with time zone,
-    CONSTRAINT roster_acceptance_check CHECK ((acceptance = ANY (ARRAY['invited'::text, 'accepted'::text, 'declined'::text])))
+    CONSTRAINT roster_acceptance_check CHECK ((acceptance = ANY (ARRAY['invited'::text, 'accepted'::text, 'declined'::text]))),
+    CONSTRAINT roster_instants CHECK (((added_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (added_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (removed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (removed_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (answered_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (answered_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.roster FORCE ROW LEVEL SECURITY;
@@ -988,7 +1016,8 @@ CREATE TABLE public.session_accesses (
     person_id uuid NOT NULL,
     first_at timestamp with time zone NOT NULL,
     last_at timestamp with time zone NOT NULL,
-    CONSTRAINT session_accesses_check CHECK ((last_at >= first_at))
+    CONSTRAINT session_accesses_check CHECK ((last_at >= first_at)),
+    CONSTRAINT session_accesses_instants CHECK (((first_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (first_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (last_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (last_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.session_accesses FORCE ROW LEVEL SECURITY;
@@ -1018,7 +1047,8 @@ CREATE TABLE public.session_attendance_amendments (
     new jsonb NOT NULL,
     proposed_by uuid NOT NULL,
     approved_by uuid,
-    amended_at timestamp with time zone NOT NULL
+    amended_at timestamp with time zone NOT NULL,
+    CONSTRAINT session_attendance_amendments_instants CHECK (((amended_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (amended_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.session_attendance_amendments FORCE ROW LEVEL SECURITY;
@@ -1029,7 +1059,8 @@ CREATE TABLE public.session_classes (
     org_id uuid NOT NULL,
     session_id uuid NOT NULL,
     class_id uuid NOT NULL,
-    added_at timestamp with time zone NOT NULL
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT session_classes_instants CHECK (((added_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (added_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.session_classes FORCE ROW LEVEL SECURITY;
@@ -1082,7 +1113,8 @@ CREATE TABLE public.session_history (
     at timestamp with time zone NOT NULL,
     by uuid NOT NULL,
     action text NOT NULL,
-    changes jsonb NOT NULL
+    changes jsonb NOT NULL,
+    CONSTRAINT session_history_instants CHECK (((at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.session_history FORCE ROW LEVEL SECURITY;
@@ -1096,7 +1128,8 @@ CREATE TABLE public.session_notes (
     audience text NOT NULL,
     author_id uuid NOT NULL,
     written_at timestamp with time zone NOT NULL,
-    CONSTRAINT session_notes_audience_check CHECK ((audience = ANY (ARRAY['staff'::text, 'coaches'::text, 'everyone'::text])))
+    CONSTRAINT session_notes_audience_check CHECK ((audience = ANY (ARRAY['staff'::text, 'coaches'::text, 'everyone'::text]))),
+    CONSTRAINT session_notes_instants CHECK (((written_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (written_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.session_notes FORCE ROW LEVEL SECURITY;
@@ -1161,6 +1194,7 @@ END, 'infinity'::timestamp with time zone)) STORED NOT NULL,
     CONSTRAINT sessions_check7 CHECK ((display_until > display_from)),
     CONSTRAINT sessions_check8 CHECK ((access_until > access_from)),
     CONSTRAINT sessions_check9 CHECK ((coach_until > coach_from)),
+    CONSTRAINT sessions_instants CHECK (((starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (started_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (started_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (cancelled_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (cancelled_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (completed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (completed_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (display_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (display_from < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (display_until >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (display_until < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (access_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (access_from < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (access_until >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (access_until < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (coach_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (coach_from < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (coach_until >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (coach_until < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (changed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (changed_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT sessions_mode_check CHECK ((mode = ANY (ARRAY['online'::text, 'in_person'::text]))),
     CONSTRAINT sessions_seats_check CHECK (((learner_count >= 0) AND (learner_count <= COALESCE(seats_max, 2000)))),
     CONSTRAINT sessions_seats_max_check CHECK ((seats_max > 0)),
@@ -1212,6 +1246,7 @@ CREATE TABLE public.texts (
     kind text NOT NULL,
     ciphertext bytea NOT NULL,
     written_at timestamp with time zone NOT NULL,
+    CONSTRAINT texts_instants CHECK (((written_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (written_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT texts_kind_check CHECK ((kind = ANY (ARRAY['completion'::text, 'note'::text, 'correction'::text])))
 );
 ALTER TABLE ONLY public.texts ALTER COLUMN ciphertext SET STORAGE EXTERNAL;

@@ -75,7 +75,12 @@ async def test_reminders_of_one_organisation_never_stop_the_others(
     session_id, wrong_id = [
         await one.schedule(starts_at=over - HOUR, ends_at=over, course_ids=[]) for one in (school, bad)
     ]
-    await plant(bad, "UPDATE sessions SET ends_at = 'infinity' WHERE id = :id", id=UUID(wrong_id))
+    await plant(
+        bad,
+        "ALTER TABLE sessions DROP CONSTRAINT sessions_instants",
+        "UPDATE sessions SET ends_at = 'infinity' WHERE id = :id",
+        id=UUID(wrong_id),
+    )
 
     async def is_reminded() -> bool:
         return len(await school.events(session_id)) == 2

@@ -222,3 +222,44 @@ def comment(table: str, text: str) -> str:
     """Return the statement that says what a table has."""
     escaped = text.replace("'", "''")
     return f"COMMENT ON TABLE {table} IS '{escaped}'"
+
+
+def instants(table: str, *columns: str) -> str:
+    """Return the statement that refuses instants in these columns that `contracts.instants` refuses.
+
+    The rows that are there already are not looked at, so that the table is locked for a moment only. A later migration
+    looks at them (`instants_validated`). It says UTC, because the zone of the server's settings would count otherwise.
+    """
+    rule = " AND ".join(
+        f"{column} >= '2000-01-01 00:00:00+00' AND {column} < '2200-01-01 00:00:00+00'" for column in columns
+    )
+    return f"ALTER TABLE {table} ADD CONSTRAINT {table}_instants CHECK ({rule}) NOT VALID"
+
+
+def instants_validated() -> str:
+    """Return the statement that looks at the rows from before `instants`, while others read and write them.
+
+    It must not be in the transaction that added the constraints, because that one locks the tables until its end. If
+    rows break a constraint, it refuses with their number and says how to repair them. Nobody but a person knows the
+    right instant. The owner sees no rows of tables that force row-level security, so that is off while it counts.
+    """
+    return r"""
+        DO $$
+        DECLARE one record; wrong bigint;
+        BEGIN
+            FOR one IN
+                SELECT CAST(CAST(conrelid AS regclass) AS text) AS name, conname, pg_get_expr(conbin, conrelid) AS rule
+                FROM pg_constraint WHERE contype = 'c' AND NOT convalidated AND conname LIKE '%\_instants' ORDER BY 1
+            LOOP
+                BEGIN
+                    EXECUTE format('ALTER TABLE %I VALIDATE CONSTRAINT %I', one.name, one.conname);
+                EXCEPTION WHEN check_violation THEN
+                    EXECUTE format('ALTER TABLE %I NO FORCE ROW LEVEL SECURITY', one.name);
+                    EXECUTE format('SELECT count(*) FROM %I WHERE NOT (%s)', one.name, one.rule) INTO wrong;
+                    RAISE EXCEPTION 'Table %: % rows have an instant before 2000, after 2199, or infinite. Correct '
+                        'them as a superuser, then migrate again. This query finds them: SELECT * FROM % WHERE NOT (%)',
+                        one.name, wrong, one.name, one.rule USING ERRCODE = 'check_violation';
+                END;
+            END LOOP;
+        END $$
+    """
