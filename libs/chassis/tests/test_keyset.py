@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 
 LIST = Keyset(since=datetime | None, number=int, name=str, id=UUID)
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=50)
-INSTANT = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=14))]), min_value=datetime(2, 1, 1))  # noqa: DTZ001
+INSTANT = st.datetimes(
+    timezones=st.sampled_from([UTC, timezone(timedelta(hours=14))]),
+    min_value=datetime(2000, 1, 2),  # noqa: DTZ001 - bounds
+    max_value=datetime(2199, 12, 31),  # noqa: DTZ001
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=3),

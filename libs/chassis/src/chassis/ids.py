@@ -3,6 +3,7 @@
 An id is new, or it is derived from the event that causes what it names.
 """
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Final
@@ -19,6 +20,19 @@ _VERSION: Final = 0x7 << 76
 _VERSION_MASK: Final = 0xF << 76
 _VARIANT: Final = 0b10 << 62
 _VARIANT_MASK: Final = 0b11 << 62
+_CANONICAL: Final = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def to_id(value: object) -> UUID:
+    """Return the id of a text in the form of RFC 9562, or of a UUID. Raises ValueError for everything else.
+
+    `UUID` also takes braces, urn:uuid: and a text without hyphens. One id would then have many addresses.
+    """
+    if isinstance(value, UUID):
+        return value
+    if not isinstance(value, str) or not _CANONICAL.fullmatch(value):
+        raise ValueError("an id is a UUID in the form 0193b2a4-0000-7000-8000-000000000001")
+    return UUID(value)
 
 
 def new_id() -> UUID:

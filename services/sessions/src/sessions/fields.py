@@ -1,10 +1,13 @@
 """Types of fields that several bodies of sessions share: its names, its texts and its people."""
 
+import re
+from datetime import date, timedelta
 from typing import Annotated
 
 from chassis.http.fields import Body, Instant, PersonId
+from contracts.instants import INSTANTS_BEFORE, INSTANTS_FROM
 from fastapi import Depends, Query, Request
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, NaiveDatetime
 
 from sessions import texts
 
@@ -35,6 +38,31 @@ AsOf = Annotated[
         examples=["2026-11-02T07:10:00Z"],
     ),
 ]
+
+
+def _written(pattern: str, what: str) -> BeforeValidator:
+    """Return the validator of a date or a wall clock, which must come as a text. Pydantic takes numbers for epochs."""
+
+    def check(value: object) -> object:
+        """Return the value if it is of Python's own type, or a text of that form. Raises ValueError."""
+        if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(pattern, value, re.ASCII)):
+            return value
+        raise ValueError(f"must be {what}")
+
+    return BeforeValidator(check)
+
+
+Day = Annotated[
+    date,
+    _written(r"\d{4}-\d\d-\d\d", "a date like 2026-11-02"),
+    Field(ge=INSTANTS_FROM.date() + timedelta(days=1), lt=INSTANTS_BEFORE.date() - timedelta(days=1)),
+]
+"""A date without a zone. In every zone, each of its wall clocks is an instant that the platform takes."""
+WallClock = Annotated[
+    NaiveDatetime,
+    _written(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?", "a date and time without offset, like 2026-11-02T17:00"),
+]
+"""A date and a time of day without a zone."""
 Label = Annotated[str, Field(max_length=texts.NAME_MAX), checked(texts.NAME_MAX)]
 # Names in requests. Answers use plain texts, because names that were stored earlier may end with white space.
 Name = Annotated[str, Field(max_length=texts.NAME_MAX), checked(texts.NAME_MAX, is_name=True)]

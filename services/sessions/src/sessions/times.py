@@ -1,6 +1,5 @@
-"""The zones that exist, the range of instants that the service takes, and the beginning of periods."""
+"""The zones that exist, and the beginning of periods."""
 
-from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import available_timezones
 
@@ -8,9 +7,6 @@ from chassis.errors import FieldError
 
 from sessions.errors import InvalidSchedule
 
-EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
-LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
-"""Sessions can be scheduled between these two. So each sum of a date and policy values is still a date."""
 _ZONES: Final = available_timezones() - {"localtime", "posixrules", "Factory"}
 
 

@@ -17,8 +17,10 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar, get_args
 from uuid import UUID
 
 import orjson
+from contracts.instants import to_instant
 
 from chassis.errors import FieldError, Unprocessable
+from chassis.ids import to_id
 
 PAGE_LIMIT_DEFAULT: Final = 50
 PAGE_LIMIT_MAX: Final = 200
@@ -107,8 +109,5 @@ def _read(value: object, kind: Any) -> Any:
     if not isinstance(value, str) or "\0" in value:
         raise TypeError("not a text")
     if kind is datetime:
-        instant = datetime.fromisoformat(value)
-        if instant.tzinfo is None:
-            raise ValueError("no offset")
-        return instant.astimezone(UTC)
-    return kind(value)
+        return to_instant(value)
+    return to_id(value) if kind is UUID else value

@@ -3,8 +3,10 @@
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from contracts.envelope import UtcInstant
-from pydantic import BaseModel, ConfigDict, Field
+from contracts import instants
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from chassis.ids import to_id
 
 
 class Body(BaseModel):
@@ -18,8 +20,11 @@ def sent(body: Body) -> dict[str, Any]:
     return {name: getattr(body, name) for name in body.model_fields_set}
 
 
-Instant = UtcInstant
-"""An instant in UTC. It is sent with an offset."""
+Instant = instants.Instant
+"""An instant in UTC. It is sent as a text with an offset."""
+
+Id = Annotated[UUID, BeforeValidator(to_id)]
+"""A UUID that is sent in its canonical form, which is the only one."""
 
 Whole = Annotated[int, Field(strict=True)]
 """A number that is sent as an integer, not as a text, a fraction or a boolean."""
@@ -36,4 +41,4 @@ EXAMPLE_INSTANT: Final = "2026-11-02T07:10:00+01:00"
 EXAMPLE_UTC: Final = "2026-11-02T06:10:00Z"
 """An instant as an API answers it."""
 
-PersonId = Annotated[UUID, Field(description="A person's id.", examples=[EXAMPLE_ID])]
+PersonId = Annotated[Id, Field(description="A person's id.", examples=[EXAMPLE_ID])]

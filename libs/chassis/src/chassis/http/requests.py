@@ -17,7 +17,7 @@ from chassis.database.statement import begin_for
 from chassis.errors import BadRequest, Unauthenticated
 from chassis.http import idempotency
 from chassis.http.auth import Principal, TokenVerifier
-from chassis.ids import new_id
+from chassis.ids import new_id, to_id
 
 if TYPE_CHECKING:
     import hashlib
@@ -57,7 +57,7 @@ async def caller_of(request: Request) -> Principal:
 def _correlation_id(request: Request) -> UUID:
     """Return the gateway's request id, so that the same id is in the access log and in every event, or a new id."""
     try:
-        return UUID(request.headers["x-request-id"])
+        return to_id(request.headers["x-request-id"])
     except (KeyError, ValueError):
         return new_id()
 

@@ -1,8 +1,8 @@
 """The HTTP endpoints of amendments: each parses, authorises, and calls one command or query."""
 
 from typing import Annotated, Final
-from uuid import UUID
 
+from chassis.http.fields import Id
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page
 from chassis.ids import new_id
 from fastapi import APIRouter, Path, Response
@@ -13,7 +13,7 @@ from attendance.registers.routes import SEE_EVERY_REGISTER, SessionId
 
 router: Final = APIRouter(prefix="/v1/attendance/registers", tags=["registers"])
 
-AmendmentId = Annotated[UUID, Path(description="The amendment.")]
+AmendmentId = Annotated[Id, Path(description="The amendment.")]
 
 
 @router.get("/{session_id}/amendments", summary="List amendments of a locked register")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from chassis.http.fields import Body
+from chassis.http.fields import Body, Id, Whole
 from pydantic import Field, StringConstraints
 
 from attendance.codes.domain import MarkCode
@@ -27,11 +27,11 @@ class AmendmentIn(Body):
     """A proposal of another mark for one learner on a locked register."""
 
     person_id: Annotated[
-        UUID, Field(description="The learner, who must be on the official register.", examples=[EXAMPLE_PERSON])
+        Id, Field(description="The learner, who must be on the official register.", examples=[EXAMPLE_PERSON])
     ]
     code: Annotated[MarkCode, Field(description="The attendance code that should hold.", examples=["present"])]
     minutes: Annotated[
-        Annotated[int, Field(ge=0, le=MINUTES_MAX)] | None,
+        Annotated[Whole, Field(ge=0, le=MINUTES_MAX)] | None,
         Field(description="How many minutes the learner was there. Leave it out if nobody knows.", examples=[40]),
     ] = None
     reason: Annotated[

@@ -1,8 +1,8 @@
 """The HTTP endpoints of registers: each parses, authorises, and calls one command or query."""
 
 from typing import Annotated, Final
-from uuid import UUID
 
+from chassis.http.fields import Id
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from fastapi import APIRouter, Path, Response
 
@@ -14,7 +14,7 @@ router: Final = APIRouter(prefix="/v1/attendance/registers", tags=["registers"])
 
 SEE_EVERY_REGISTER: Final = ("admin", "support", "auditor")
 
-SessionId = Annotated[UUID, Path(description="The session whose register it is.")]
+SessionId = Annotated[Id, Path(description="The session whose register it is.")]
 
 
 @router.get("/{session_id}", summary="Read a register")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from chassis.http.fields import Body
+from chassis.http.fields import Body, Id, Whole
 from pydantic import Field
 
 from attendance.codes.domain import MarkCode
@@ -26,11 +26,11 @@ class MarkIn(Body):
     """The mark of one learner."""
 
     person_id: Annotated[
-        UUID, Field(description="The learner, who must be on the roster of the session.", examples=[EXAMPLE_PERSON])
+        Id, Field(description="The learner, who must be on the roster of the session.", examples=[EXAMPLE_PERSON])
     ]
     code: Annotated[MarkCode, Field(description="The attendance code.", examples=["late"])]
     minutes: Annotated[
-        Annotated[int, Field(ge=0, le=MINUTES_MAX)] | None,
+        Annotated[Whole, Field(ge=0, le=MINUTES_MAX)] | None,
         Field(description="How many minutes the learner was there, if known.", examples=[40]),
     ] = None
     remark: Annotated[

@@ -4,6 +4,7 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from chassis.http.auth import Principal
+from chassis.http.fields import Id
 from chassis.http.requests import Caller, Db
 from fastapi import APIRouter, Path
 
@@ -14,7 +15,7 @@ router: Final = APIRouter(prefix="/v1/payouts", tags=["coaches"])
 
 SEE_ALL_MONEY: Final = ("admin", "auditor")
 
-CoachId = Annotated[UUID, Path(description="The coach.")]
+CoachId = Annotated[Id, Path(description="The coach.")]
 
 
 @router.get("/coaches/{coach_id}/balance", summary="Read a coach's balance")

@@ -1,9 +1,9 @@
 """The HTTP endpoints of rates: each parses, authorises, and calls one command or query."""
 
 from typing import Annotated, Final
-from uuid import UUID
 
 from chassis.clock import now
+from chassis.http.fields import Id
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page
 from chassis.ids import new_id
 from fastapi import APIRouter, Path, Query, Response
@@ -16,7 +16,7 @@ from payouts.rates.set import set_rate
 
 router: Final = APIRouter(prefix="/v1/payouts/rates", tags=["rates"])
 
-RateId = Annotated[UUID, Path(description="The rate.")]
+RateId = Annotated[Id, Path(description="The rate.")]
 
 
 @router.post("", status_code=201, response_model=RateOut, summary="Set a rate")
@@ -48,8 +48,8 @@ async def list_rates(
     db: Db,
     caller: Caller,
     scope: Annotated[Scope | None, Query(description="Only rates of this scope.")] = None,
-    coach_id: Annotated[UUID | None, Query(description="Only rates of this coach.")] = None,
-    course_id: Annotated[UUID | None, Query(description="Only rates of this course.")] = None,
+    coach_id: Annotated[Id | None, Query(description="Only rates of this coach.")] = None,
+    course_id: Annotated[Id | None, Query(description="Only rates of this course.")] = None,
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[RateOut]:

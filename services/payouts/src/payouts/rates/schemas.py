@@ -1,10 +1,10 @@
 """The HTTP bodies of rates. Money is in integer minor units of a currency."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from chassis.http.fields import Body, Instant
+from chassis.http.fields import Body, Id, Instant, Whole
 from contracts.envelope import Currency
 from pydantic import Field
 
@@ -14,10 +14,6 @@ from payouts.rates.domain import Rate, RateEntry, RateSubject, Scope, Unit
 RATE_AMOUNT_MINOR_MAX: Final = 1_000_000_000
 
 EXAMPLE_INSTANT: Final = "2026-11-01T00:00:00Z"
-
-# The driver reads an instant in year 1 or 9999 as an infinity without a zone, and no instant can be compared with that.
-EffectiveInstant = Annotated[Instant, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
-"""An instant from 2000-01-01 to 2200-01-01."""
 
 
 class RateIn(Body):
@@ -32,15 +28,15 @@ class RateIn(Body):
         ),
     ]
     coach_id: Annotated[
-        UUID | None,
+        Id | None,
         Field(description="The coach. Needed for the scopes coach and coach_course.", examples=[EXAMPLE_ID]),
     ] = None
     course_id: Annotated[
-        UUID | None,
+        Id | None,
         Field(description="The course. Needed for the scopes course and coach_course.", examples=[EXAMPLE_ID]),
     ] = None
     category_id: Annotated[
-        UUID | None, Field(description="The category. Needed for the scope category.", examples=[None])
+        Id | None, Field(description="The category. Needed for the scope category.", examples=[None])
     ] = None
     unit: Annotated[
         Unit,
@@ -52,12 +48,12 @@ class RateIn(Body):
         ),
     ]
     amount_minor: Annotated[
-        Annotated[int, Field(ge=0, le=RATE_AMOUNT_MINOR_MAX)],
+        Annotated[Whole, Field(ge=0, le=RATE_AMOUNT_MINOR_MAX)],
         Field(description="The price of one unit, in minor units of the currency; 0 for volunteers.", examples=[4500]),
     ]
     currency: Annotated[Currency, Field(description="ISO 4217 code.", examples=["EUR"])]
     effective_from: Annotated[
-        EffectiveInstant,
+        Instant,
         Field(
             description="The first instant at which the rate is effective. A session is paid by the rate that is "
             "effective "
@@ -66,7 +62,7 @@ class RateIn(Body):
         ),
     ]
     effective_to: Annotated[
-        EffectiveInstant | None,
+        Instant | None,
         Field(description="The instant from which the rate is not effective any more; null: no end.", examples=[None]),
     ] = None
 
@@ -87,7 +83,7 @@ class RateEndIn(Body):
     """The end of a rate."""
 
     effective_to: Annotated[
-        EffectiveInstant,
+        Instant,
         Field(
             description="The instant from which the rate is not effective any more.", examples=["2026-12-01T00:00:00Z"]
         ),

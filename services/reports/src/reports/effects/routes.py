@@ -1,12 +1,12 @@
 """The HTTP endpoints of effects: each parses, authorises, and calls one query."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
 from chassis.http.auth import Principal
-from chassis.http.fields import Instant
+from chassis.http.fields import Id, Instant
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
+from contracts.instants import INSTANTS_FROM
 from fastapi import APIRouter, Path, Query
 
 from reports.effects import queries
@@ -15,9 +15,8 @@ from reports.effects.schemas import SessionEffectsOut, SummaryOut, session_effec
 router: Final = APIRouter(prefix="/v1/reports", tags=["effects"])
 
 SEE_ALL: Final = ("admin", "support", "auditor")
-BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
-SessionId = Annotated[UUID, Path(description="The session.")]
+SessionId = Annotated[Id, Path(description="The session.")]
 Missing = Annotated[
     bool | None,
     Query(description="true: only completions that lack an effect; false: only those that have all effects."),
@@ -58,7 +57,7 @@ async def list_effects(
 
 
 @router.get("/effects/summary", summary="Count completions, effects and latencies")
-async def summarise_effects(db: Db, caller: Caller, since: Since = BEGINNING) -> SummaryOut:
+async def summarise_effects(db: Db, caller: Caller, since: Since = INSTANTS_FROM) -> SummaryOut:
     """Count completed sessions and their effects, add up earnings, and measure how fast the effects followed.
 
     Admins, support and auditors may read every session of their organisation, coaches the sessions that they coached.

@@ -1,8 +1,8 @@
 """The HTTP endpoints of insight inputs: each parses, authorises, and calls one query."""
 
 from typing import Annotated, Final
-from uuid import UUID
 
+from chassis.http.fields import Id
 from chassis.http.requests import Caller, Db, etag
 from contracts.envelope import LARGEST_EXACT_INTEGER
 from fastapi import APIRouter, Path, Query, Response
@@ -16,7 +16,7 @@ router: Final = APIRouter(prefix="/v1/reports/insight-inputs", tags=["insights"]
 
 Type = Annotated[SubjectType, Path(description="Whether the inputs are about a learner, a coach or a batch.")]
 
-SubjectId = Annotated[UUID, Path(description="The id of the learner, coach or batch.")]
+SubjectId = Annotated[Id, Path(description="The id of the learner, coach or batch.")]
 
 Version = Annotated[
     int | None, Query(ge=1, le=LARGEST_EXACT_INTEGER, description="The version to read. Default: the latest.")

@@ -11,12 +11,13 @@ from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from contracts.instants import INSTANTS_BEFORE
+
 from sessions.batches.errors import BatchEnded, NothingToCome, TooMuchAtOnce
 from sessions.batches.recurrence import Occurrence, Rule, occurrences
 from sessions.session.domain import TRAITS, Coach, Plan, Session, Traits, scheduled_session
 from sessions.session.seats import Seat
 from sessions.texts import SESSION_NAME_MAX
-from sessions.times import LATEST
 from sessions.words import Acceptance
 
 AHEAD_DAYS_MAX: Final = 366
@@ -214,7 +215,7 @@ def dates_between(rule: Rule, since: date, before: date, *, limit: int) -> list[
 
 def next_due(batch: Batch) -> datetime | None:
     """Return when the next occurrence must be generated: `ahead_days` before it. None if there are no more."""
-    coming = dates_between(batch.rule, batch.generated_to, LATEST.date(), limit=1)
+    coming = dates_between(batch.rule, batch.generated_to, INSTANTS_BEFORE.date(), limit=1)
     if not coming:
         return None
     day = coming[0].wall_clock.date() - timedelta(days=batch.ahead_days)
@@ -230,7 +231,7 @@ def check_active(batch: Batch) -> None:
 def check_coming(rule: Rule, now: datetime) -> None:
     """Raise InvalidRule if no occurrence of the rule is in the future."""
     today = local_date(now, rule.zone)
-    coming = dates_between(rule, today, LATEST.date(), limit=2)
+    coming = dates_between(rule, today, INSTANTS_BEFORE.date(), limit=2)
     if all(occurrence.starts_at <= now for occurrence in coming):
         raise NothingToCome
 

@@ -11,10 +11,11 @@ from itertools import islice
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from contracts.instants import INSTANTS_BEFORE, INSTANTS_FROM
 from dateutil import rrule
 
 from sessions.batches.errors import WrongPart
-from sessions.times import EARLIEST, LATEST, check_zone
+from sessions.times import check_zone
 
 RULE_TEXT_MAX: Final = 200
 COUNT_MAX: Final = 1_000
@@ -102,8 +103,8 @@ def series_rule(
     """Return the rule of a series, with canonical text. Raises InvalidRule, and InvalidSchedule for an unknown zone."""
     pattern = _read(text)
     check_zone(zone)
-    if not EARLIEST.year <= first_at.year < LATEST.year:
-        raise WrongPart("/first_at", f"is not between {EARLIEST:%Y} and {LATEST:%Y}")
+    if not INSTANTS_FROM.year <= first_at.year < INSTANTS_BEFORE.year:
+        raise WrongPart("/first_at", f"is not between {INSTANTS_FROM:%Y} and {INSTANTS_BEFORE:%Y}")
     if first_at.second or first_at.microsecond:
         raise WrongPart("/first_at", "is not a whole minute")
     if not DURATION_MINUTES_MIN <= duration_minutes <= DURATION_MINUTES_MAX:

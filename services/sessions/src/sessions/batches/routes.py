@@ -1,9 +1,9 @@
 """Batches: recurring series of sessions."""
 
 from typing import Annotated
-from uuid import UUID
 
 from chassis.clock import now
+from chassis.http.fields import Id
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from chassis.ids import new_id
 from fastapi import APIRouter, Query, Response
@@ -57,7 +57,7 @@ async def list_batches(
 
 
 @router.get("/{batch_id}", summary="Read a batch")
-async def read_batch(*, db: Db, caller: Caller, response: Response, batch_id: UUID) -> answers.BatchDetailOut:
+async def read_batch(*, db: Db, caller: Caller, response: Response, batch_id: Id) -> answers.BatchDetailOut:
     """Read a batch with its next sessions, and with the dates that were skipped and why. Staff only."""
     caller.require(*READERS_OF_ALL)
     detail = await queries.batch_detail(db, org_id=caller.org_id, batch_id=batch_id, now=now())
@@ -67,7 +67,7 @@ async def read_batch(*, db: Db, caller: Caller, response: Response, batch_id: UU
 
 @router.patch("/{batch_id}", summary="Change a batch")
 async def change_batch(
-    *, db: Db, caller: Caller, response: Response, if_match: IfMatch, batch_id: UUID, body: schemas.BatchPatch
+    *, db: Db, caller: Caller, response: Response, if_match: IfMatch, batch_id: Id, body: schemas.BatchPatch
 ) -> answers.BatchChangeOut:
     """Change a batch and its upcoming sessions, all or none. Admins only.
 
@@ -92,7 +92,7 @@ async def change_batch(
 
 @router.post("/{batch_id}/roster", summary="Change the roster of a batch", response_model=answers.BatchChangeOut)
 async def change_batch_roster(
-    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, batch_id: UUID, body: RosterDelta
+    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, batch_id: Id, body: RosterDelta
 ) -> Response:
     """Add and remove learners of a batch and of its upcoming sessions, and enrol whole classes. Admins only.
 
@@ -115,7 +115,7 @@ async def change_batch_roster(
 
 @router.post("/{batch_id}/end", summary="End a batch", response_model=answers.BatchChangeOut)
 async def end_batch(
-    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, batch_id: UUID, body: schemas.BatchEndIn
+    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, batch_id: Id, body: schemas.BatchEndIn
 ) -> Response:
     """End a batch. Its sessions after an instant or date are cancelled, and no more are generated. Admins only."""
     caller.require("admin")

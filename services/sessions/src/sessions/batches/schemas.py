@@ -1,16 +1,16 @@
 """Request bodies for batches."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 from chassis.http.fields import EXAMPLE_ID, Body, Instant, Whole
-from pydantic import Field, NaiveDatetime
+from pydantic import Field
 
 from sessions.batches.domain import AHEAD_DAYS_DEFAULT, AHEAD_DAYS_MAX, BatchChanges, NewBatch
 from sessions.batches.recurrence import DURATION_MINUTES_MAX, DURATION_MINUTES_MIN, RULE_TEXT_MAX
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.fields import Category, Reason, SessionName
+from sessions.fields import Category, Day, Reason, SessionName, WallClock
 from sessions.session.domain import TRAITS
 from sessions.session.schemas import (
     CLASSES_MAX,
@@ -36,7 +36,7 @@ RuleText = Annotated[
     ),
 ]
 FirstAt = Annotated[
-    NaiveDatetime,
+    WallClock,
     Field(
         description="Wall clock in the batch's zone, without offset: the date from which the rule counts, and the time "
         "of day at which each session starts.",
@@ -133,7 +133,7 @@ class BatchEndIn(Body):
     """The end of a batch."""
 
     after: Annotated[
-        Instant | date | None,
+        Instant | Day | None,
         Field(
             union_mode="left_to_right",
             description="Sessions that start after this instant, or after this date in the batch's zone, are "

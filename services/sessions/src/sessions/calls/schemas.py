@@ -1,9 +1,8 @@
 """Bodies for the call provider's webhook."""
 
 from typing import Annotated, Literal
-from uuid import UUID
 
-from chassis.http.fields import EXAMPLE_ID, Body, Instant, PersonId
+from chassis.http.fields import EXAMPLE_ID, Body, Id, Instant, PersonId
 from pydantic import BaseModel, ConfigDict, Field
 
 from sessions.calls.domain import CallEvent
@@ -39,7 +38,7 @@ class CallEventIn(BaseModel):
         Literal["participant.joined", "participant.left"],
         Field(description="Whether the person joined or left.", examples=["participant.joined"]),
     ]
-    session_id: Annotated[UUID, Field(description="The session to which the call belongs.", examples=[EXAMPLE_ID])]
+    session_id: Annotated[Id, Field(description="The session to which the call belongs.", examples=[EXAMPLE_ID])]
     person_id: PersonId
     at: Annotated[
         Instant, Field(description="When it happened, by the provider's clock.", examples=["2026-11-02T06:10:12Z"])

@@ -10,7 +10,7 @@ from inspect import cleandoc
 from typing import Annotated, Any, Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from chassis.http.fields import Body, sent
+from chassis.http.fields import Body, Id, sent
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from chassis.ids import new_id
 from contracts.roles import Role
@@ -57,7 +57,7 @@ class Entries(Generic[Answer]):
         """Return the name of the path's parameter."""
         return f"{self.kind.name}_id"
 
-    async def read(self, db: AsyncConnection, *, org_id: UUID, entry_id: UUID, response: Response) -> Answer:
+    async def read(self, db: AsyncConnection, *, org_id: Id, entry_id: Id, response: Response) -> Answer:
         """Return the body of an entry, and set its ETag. Raises the kind's NotFound."""
         row = await read_entry(db, self.kind, org_id=org_id, entry_id=entry_id)
         response.headers["ETag"] = etag(row.version)
@@ -73,7 +73,7 @@ class ChangeCommand(Protocol):
     """A command that changes an entry of one kind, by the fields that were sent."""
 
     async def __call__(
-        self, db: AsyncConnection, *, org_id: UUID, entry_id: UUID, changes: Any, expected_version: int | None
+        self, db: AsyncConnection, *, org_id: Id, entry_id: Id, changes: Any, expected_version: int | None
     ) -> None:
         """Change an entry. Raises the kind's NotFound, StaleVersion, NameTaken."""
 
@@ -168,7 +168,7 @@ def add_read(router: APIRouter, entries: Entries[Answer], description: str) -> N
     """Add the route that reads an entry."""
 
     async def read(
-        *, db: Db, caller: Caller, response: Response, entry_id: Annotated[UUID, Path(alias=entries.id_name)]
+        *, db: Db, caller: Caller, response: Response, entry_id: Annotated[Id, Path(alias=entries.id_name)]
     ) -> Answer:
         caller.require(*entries.readers)
         return await entries.read(db, org_id=caller.org_id, entry_id=entry_id, response=response)
@@ -202,7 +202,7 @@ def add_change(
         caller: Caller,
         response: Response,
         if_match: IfMatch,
-        entry_id: Annotated[UUID, Path(alias=entries.id_name)],
+        entry_id: Annotated[Id, Path(alias=entries.id_name)],
         body: body_type,  # type: ignore[valid-type]
     ) -> Answer:
         caller.require("admin")
@@ -224,7 +224,7 @@ def add_delete(router: APIRouter, entries: Entries[Answer], description: str) ->
     """Add the route that deletes an entry to which nothing refers."""
 
     async def delete(
-        *, db: Db, caller: Caller, if_match: IfMatch, entry_id: Annotated[UUID, Path(alias=entries.id_name)]
+        *, db: Db, caller: Caller, if_match: IfMatch, entry_id: Annotated[Id, Path(alias=entries.id_name)]
     ) -> None:
         caller.require("admin")
         await delete_entry(db, entries.kind, org_id=caller.org_id, entry_id=entry_id, expected_version=if_match)

@@ -1,10 +1,10 @@
 """Correcting a completed session: amendments and voids, and the recap that holds after them."""
 
 from typing import Final
-from uuid import UUID
 
 from chassis.clock import now
 from chassis.http.auth import Principal
+from chassis.http.fields import Id
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page, etag
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
@@ -37,7 +37,7 @@ async def propose_amendment(
     db: Db,
     caller: Caller,
     once: Once,
-    session_id: UUID,
+    session_id: Id,
     body: schemas.AmendmentIn,
     publish_texts: PublishTexts,
 ) -> Response:
@@ -58,7 +58,7 @@ async def propose_amendment(
 
 
 @router.post("/{session_id}/void", summary="Void a session", status_code=201, response_model=schemas.AmendmentOut)
-async def void_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.ReasonIn) -> Response:
+async def void_session(*, db: Db, caller: Caller, once: Once, session_id: Id, body: schemas.ReasonIn) -> Response:
     """Void a completed session, or propose it. The same people may do so, and the same rules decide, as for amendments.
 
     A void is final. The session's earnings are reversed and reports leave the session out. The completion record does
@@ -77,7 +77,7 @@ async def void_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, 
 
 @router.get("/{session_id}/amendments", summary="List the amendments of a session")
 async def list_amendments(
-    *, db: Db, caller: Caller, session_id: UUID, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+    *, db: Db, caller: Caller, session_id: Id, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[schemas.AmendmentDetailOut]:
     """Read the amendments and voids that were proposed, newest first. For staff and the session's own coaches."""
     session = await watched_session(
@@ -101,7 +101,7 @@ async def list_amendments(
     response_model=schemas.AmendmentOut,
 )
 async def approve_amendment(
-    *, db: Db, caller: Caller, once: Once, session_id: UUID, amendment_id: UUID, publish_texts: PublishTexts
+    *, db: Db, caller: Caller, once: Once, session_id: Id, amendment_id: Id, publish_texts: PublishTexts
 ) -> Response:
     """Approve a proposed amendment or void. For the roles that the policy names.
 
@@ -126,7 +126,7 @@ async def approve_amendment(
     response_model=schemas.AmendmentOut,
 )
 async def reject_amendment(
-    *, db: Db, caller: Caller, once: Once, session_id: UUID, amendment_id: UUID, body: schemas.ReasonIn
+    *, db: Db, caller: Caller, once: Once, session_id: Id, amendment_id: Id, body: schemas.ReasonIn
 ) -> Response:
     """Reject a proposed amendment or void. For the roles that the policy names, and for the person who proposed it."""
     caller.require(*_PROPOSERS)
@@ -144,7 +144,7 @@ async def reject_amendment(
 
 
 @router.get("/{session_id}/recap", summary="Read the recap of a session", response_class=Response)
-async def read_recap(*, db: Db, caller: Caller, session_id: UUID, as_of: AsOf = None) -> Response:
+async def read_recap(*, db: Db, caller: Caller, session_id: Id, as_of: AsOf = None) -> Response:
     """Read the recap of a completed session: a JSON string, or an object of three sections.
 
     It is the recap that holds after amendments, or the one that held at `as_of`. The answer is 410 (text-erased) if it
@@ -167,7 +167,7 @@ async def _propose(
     *,
     caller: Principal,
     once: Once,
-    session_id: UUID,
+    session_id: Id,
     request: CorrectionRequest,
     reason: str,
     publish_texts: bool,
@@ -188,6 +188,6 @@ async def _propose(
     return await _answer(once, corrected, session_id, status=201)
 
 
-async def _answer(once: Once, corrected: Corrected, session_id: UUID, *, status: int = 200) -> Response:
+async def _answer(once: Once, corrected: Corrected, session_id: Id, *, status: int = 200) -> Response:
     answer = schemas.amendment_out(corrected.correction, session_id=session_id)
     return await once.answer(status, answer, headers={"ETag": etag(corrected.version)})

@@ -1,7 +1,6 @@
 """A session starts, and people join and leave its call."""
 
-from uuid import UUID
-
+from chassis.http.fields import Id
 from chassis.http.requests import Caller, Db, Once, etag
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
@@ -16,7 +15,7 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 
 @router.post("/{session_id}/start", summary="Start a session", response_model=SessionOut)
-async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
+async def start_session(*, db: Db, caller: Caller, once: Once, session_id: Id) -> Response:
     """Start a session. For its coaches and admins."""
     caller.require("coach", "admin")
     session = await deliver.start_session(
@@ -26,7 +25,7 @@ async def start_session(*, db: Db, caller: Caller, once: Once, session_id: UUID)
 
 
 @router.post("/{session_id}/presence", summary="Join or leave the call of a session", response_model=PresenceOut)
-async def change_presence(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: PresenceIn) -> Response:
+async def change_presence(*, db: Db, caller: Caller, once: Once, session_id: Id, body: PresenceIn) -> Response:
     """Join or leave the call of an online session. Its coaches, admins and support can also do this for others."""
     session = await deliver.change_presence(
         db,
@@ -41,7 +40,7 @@ async def change_presence(*, db: Db, caller: Caller, once: Once, session_id: UUI
 
 
 @router.post("/{session_id}/leave", summary="Leave the call of a session yourself", response_model=PresenceOut)
-async def leave_call(*, db: Db, caller: Caller, once: Once, session_id: UUID) -> Response:
+async def leave_call(*, db: Db, caller: Caller, once: Once, session_id: Id) -> Response:
     """Leave the call of an online session yourself. The session goes on and is completed later."""
     session = await deliver.change_presence(
         db,

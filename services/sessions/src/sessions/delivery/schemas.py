@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from chassis.http.fields import EXAMPLE_ID, Body
+from chassis.http.fields import EXAMPLE_ID, Body, Id
 from pydantic import Field
 
 
@@ -11,7 +11,7 @@ class PresenceIn(Body):
     """Somebody joins or leaves the call."""
 
     person_id: Annotated[
-        UUID | None, Field(description="Who joins or leaves; default: the caller.", examples=[EXAMPLE_ID])
+        Id | None, Field(description="Who joins or leaves; default: the caller.", examples=[EXAMPLE_ID])
     ] = None
     action: Annotated[Literal["join", "leave"], Field(description="Whether they join or leave.", examples=["join"])]
 

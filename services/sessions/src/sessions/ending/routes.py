@@ -1,8 +1,7 @@
 """Ending a session, and reading its completion record and recap."""
 
-from uuid import UUID
-
 from chassis.clock import now
+from chassis.http.fields import Id
 from chassis.http.requests import Caller, Db, Once, etag
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
@@ -22,7 +21,7 @@ async def complete_session(
     db: Db,
     caller: Caller,
     once: Once,
-    session_id: UUID,
+    session_id: Id,
     body: schemas.CompletionIn,
     publish_texts: PublishTexts,
 ) -> Response:
@@ -47,7 +46,7 @@ async def complete_session(
 
 
 @router.get("/{session_id}/record", summary="Read the completion record of a session", response_class=Response)
-async def read_record(*, db: Db, caller: Caller, session_id: UUID) -> Response:
+async def read_record(*, db: Db, caller: Caller, session_id: Id) -> Response:
     """Read the completion record: exactly the canonical bytes (RFC 8785) that were hashed."""
     record = await queries.record_bytes(
         db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now()

@@ -1,9 +1,9 @@
 """Imports: CSV files of people, courses, classes, sessions and enrolments, sent as the body."""
 
 from typing import Annotated, Any, Final
-from uuid import UUID
 
 from chassis.clock import now
+from chassis.http.fields import Id
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page
 from chassis.ids import new_id
 from fastapi import APIRouter, Depends, Query, Response
@@ -147,7 +147,7 @@ async def import_enrolments(
     once: Once,
     asking: Asking,
     session_id: Annotated[
-        UUID | None, Query(description="The session of all rows. The column Username is enough then.")
+        Id | None, Query(description="The session of all rows. The column Username is enough then.")
     ] = None,
 ) -> Response:
     """Import enrolments from the columns SessionName and Username. Admins only.
@@ -174,7 +174,7 @@ async def list_imports(
 
 
 @router.get("/{import_id}", summary="Read the progress of an import")
-async def read_import(*, db: Db, caller: Caller, import_id: UUID) -> schemas.ImportOut:
+async def read_import(*, db: Db, caller: Caller, import_id: Id) -> schemas.ImportOut:
     """Read the progress of the import of a large file. Admins and support only."""
     caller.require("admin", "support")
     return schemas.import_out(await queries.read_import(db, org_id=caller.org_id, import_id=import_id))
@@ -185,7 +185,7 @@ async def list_rows(
     *,
     db: Db,
     caller: Caller,
-    import_id: UUID,
+    import_id: Id,
     result: Annotated[Result | None, Query(description="Only rows with this result.")] = None,
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,

@@ -1,9 +1,9 @@
 """The organisation's transparency log: its key, its checkpoints, and proofs that anybody can verify offline."""
 
 from typing import Annotated
-from uuid import UUID
 
 from chassis.clock import now
+from chassis.http.fields import Id
 from chassis.http.requests import Caller, Db
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import PlainTextResponse
@@ -54,7 +54,7 @@ async def read_proof(
     request: Request,
     db: Db,
     caller: Caller,
-    session_id: UUID,
+    session_id: Id,
     size: Annotated[int | None, _Size] = None,
 ) -> schemas.ProofOut:
     """Prove that the log has a session's record and all its corrections. The proof can be verified offline.
@@ -74,6 +74,6 @@ async def read_proof(
     return schemas.proof_out(_key_of(request, caller.org_id), session_id, proof)
 
 
-def _key_of(request: Request, org_id: UUID) -> schemas.LogKey:
+def _key_of(request: Request, org_id: Id) -> schemas.LogKey:
     """Return the key of an organisation's log. create_app stored its parts in the application's state."""
     return schemas.LogKey(request.app.state.log_name, org_id, request.app.state.log_public_key)

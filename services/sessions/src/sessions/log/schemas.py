@@ -4,7 +4,7 @@ import base64
 from typing import Annotated, Any, Final, Literal, NamedTuple
 from uuid import UUID
 
-from chassis.http.fields import EXAMPLE_ID, Body
+from chassis.http.fields import EXAMPLE_ID, Body, Id
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ConfigDict, Field, JsonValue
 
@@ -45,7 +45,7 @@ class LogKey(NamedTuple):
     """The parts with which an organisation's log is verified."""
 
     log_name: str
-    org_id: UUID
+    org_id: Id
     public_key: Ed25519PublicKey
 
     @property

@@ -1,8 +1,7 @@
 """Notes about a session, before and after it is completed."""
 
-from uuid import UUID
-
 from chassis.clock import now
+from chassis.http.fields import Id
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
@@ -19,7 +18,7 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 @router.post("/{session_id}/notes", summary="Write a note on a session", status_code=201, response_model=NoteWrittenOut)
 async def create_note(
-    *, db: Db, caller: Caller, once: Once, session_id: UUID, body: NoteIn, publish_texts: PublishTexts
+    *, db: Db, caller: Caller, once: Once, session_id: Id, body: NoteIn, publish_texts: PublishTexts
 ) -> Response:
     """Write a note. For coaches of the session and of its courses, admins and support.
 
@@ -51,7 +50,7 @@ async def create_note(
 
 @router.get("/{session_id}/notes", summary="List the notes of a session")
 async def list_notes(
-    *, db: Db, caller: Caller, session_id: UUID, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+    *, db: Db, caller: Caller, session_id: Id, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[NoteOut]:
     """Read the notes that you may read, newest first: your own, and those for an audience to which you belong.
 

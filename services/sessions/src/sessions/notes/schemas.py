@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from chassis.http.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant
+from chassis.http.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Id, Instant
 from pydantic import Field
 
 from sessions import texts
@@ -20,7 +20,7 @@ AudienceField = Annotated[
         examples=["coaches"],
     ),
 ]
-NoteId = Annotated[UUID, Field(description="The note's id.", examples=[EXAMPLE_ID])]
+NoteId = Annotated[Id, Field(description="The note's id.", examples=[EXAMPLE_ID])]
 WrittenAt = Annotated[Instant, Field(description="When it was written.", examples=[EXAMPLE_UTC])]
 
 

@@ -93,14 +93,3 @@ class WrongApprovers(InvalidPolicy):
             "Name the roles that may approve corrections: admin, support, or both, each once.",
             errors=[FieldError("/amendment_approvers", f"takes {', '.join(known)}")],
         )
-
-
-class PolicyOutOfTime(InvalidPolicy):
-    """The policy would come into force before or after all sessions that can be scheduled."""
-
-    def __init__(self, first_year: int, last_year: int) -> None:
-        """Take the years between which a policy can come into force."""
-        super().__init__(
-            f"A policy can come into force only between {first_year} and {last_year}. Correct effective_from.",
-            errors=[FieldError("/effective_from", "is out of range")],
-        )

@@ -10,10 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.errors import check_version
 from sessions.organisation.domain import Policy, PolicyVersion, check_policy
-from sessions.organisation.errors import PolicyOutOfTime
 from sessions.organisation.publish import publish_organisation
 from sessions.organisation.queries import newest_policy
-from sessions.times import EARLIEST, LATEST
 
 # Versions are numbered without gaps. So only one writer at a time may add one to an organisation's policy.
 _LOCK_POLICY = Statement("SELECT pg_advisory_xact_lock(hashtextextended('policy ' || CAST(:org_id AS text), 0))")
@@ -44,8 +42,6 @@ async def put_policy(
     """
     check_policy(wanted)
     since = effective_from or now
-    if not EARLIEST <= since <= LATEST:
-        raise PolicyOutOfTime(EARLIEST.year, LATEST.year)
     await _LOCK_POLICY.execute(db, {"org_id": str(org_id)})
     newest = await newest_policy(db, org_id=org_id)
     version = newest.policy.version

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from chassis.errors import Conflict, FieldError, Forbidden, NotFound, Unprocessable
 from chassis.wording import instant_words
+from contracts.instants import INSTANTS_BEFORE, INSTANTS_FROM
 
 from sessions.errors import InvalidSchedule, NameTaken, UnknownReference
-from sessions.times import EARLIEST, LATEST
 
 CLASHES_NAMED_MAX: Final = 20
+_IN_RANGE: Final = f"between {INSTANTS_FROM:%Y} and {INSTANTS_BEFORE:%Y}"
 
 
 class SessionNotFound(NotFound):
@@ -221,7 +222,7 @@ class OutOfRange(InvalidSchedule):
     def __init__(self, field: str) -> None:
         """Take the field that is out of range."""
         super().__init__(
-            f"A session must be scheduled between {EARLIEST:%Y} and {LATEST:%Y}.",
+            f"A session must be scheduled {_IN_RANGE}.",
             errors=[FieldError(f"/{field}", "is out of range")],
         )
 
@@ -243,12 +244,11 @@ class InvalidWindows(InvalidSchedule):
     def __init__(self, faults: Sequence[tuple[str, str | None]]) -> None:
         """Take each wrong side of a window, with the side that it must be after, or None if it is out of range."""
         super().__init__(
-            f"Each window must end after it begins, and must be between {EARLIEST:%Y} and {LATEST:%Y}. A side that is "
-            "left out has no limit.",
+            f"Each window must end after it begins, and must be {_IN_RANGE}. A side that is left out has no limit.",
             errors=[
                 FieldError(
                     f"/{side}",
-                    f"is not between {EARLIEST:%Y} and {LATEST:%Y}" if begin is None else f"is not after {begin}",
+                    f"is not {_IN_RANGE}" if begin is None else f"is not after {begin}",
                 )
                 for side, begin in faults
             ],

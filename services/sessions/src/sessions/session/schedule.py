@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from contracts.instants import is_in_range
+
 from sessions.session.errors import EndsBeforeItStarts, HalfASchedule, InvalidWindows, OutOfRange, TooLong
-from sessions.times import EARLIEST, LATEST
 
 SCHEDULE_DAYS_MAX: Final = 366
 
@@ -73,21 +74,22 @@ def check_schedule(starts_at: datetime | None, ends_at: datetime | None) -> None
         return
     if ends_at <= starts_at:
         raise EndsBeforeItStarts
-    if starts_at < EARLIEST or ends_at > LATEST:
-        raise OutOfRange("starts_at" if starts_at < EARLIEST else "ends_at")
+    for field, instant in (("starts_at", starts_at), ("ends_at", ends_at)):
+        if not is_in_range(instant):
+            raise OutOfRange(field)
     if ends_at - starts_at > timedelta(days=SCHEDULE_DAYS_MAX):
         raise TooLong(days_max=SCHEDULE_DAYS_MAX)
 
 
 def check_windows(windows: Windows) -> None:
-    """Raise InvalidSchedule if a window does not end after it begins, or is not between EARLIEST and LATEST."""
+    """Raise InvalidSchedule if a window does not end after it begins, or is not in the range of instants."""
     faults: list[tuple[str, str | None]] = []
     for name in ("display", "access", "coach"):
         window: Window = getattr(windows, name)
         if window.starts_at is not None and window.ends_at is not None and window.ends_at <= window.starts_at:
             faults.append((f"{name}_until", f"{name}_from"))
         for side, instant in (("from", window.starts_at), ("until", window.ends_at)):
-            if instant is not None and not EARLIEST <= instant <= LATEST:
+            if instant is not None and not is_in_range(instant):
                 faults.append((f"{name}_{side}", None))
     if faults:
         raise InvalidWindows(faults)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from chassis.http.auth import Principal
-from chassis.http.fields import EXAMPLE_ID, Body, PersonId, Whole
+from chassis.http.fields import EXAMPLE_ID, Body, Id, PersonId, Whole
 from pydantic import Field
 
 from sessions.catalogue.domain import ROSTER_MAX
@@ -25,7 +25,7 @@ Zone = Annotated[
 SeatsMax = Annotated[
     Whole | None, Field(ge=1, le=ROSTER_MAX, description="Number of seats; null: no limit.", examples=[24])
 ]
-RoomId = Annotated[UUID | None, Field(description="The room where it takes place.", examples=[EXAMPLE_ID])]
+RoomId = Annotated[Id | None, Field(description="The room where it takes place.", examples=[EXAMPLE_ID])]
 VisibilityField = Annotated[
     Visibility, Field(description="What learners may do outside the access window.", examples=["read_only"])
 ]
@@ -124,10 +124,10 @@ class RosterDelta(Body):
 
     add: Annotated[list[SeatIn], Field(max_length=ROSTER_MAX, description="Learners to add.")] = []  # noqa: RUF012
     remove: Annotated[
-        list[UUID], Field(max_length=ROSTER_MAX, description="Learners to remove.", examples=[[EXAMPLE_ID]])
+        list[Id], Field(max_length=ROSTER_MAX, description="Learners to remove.", examples=[[EXAMPLE_ID]])
     ] = []  # noqa: RUF012
     class_ids: Annotated[
-        list[UUID],
+        list[Id],
         Field(
             max_length=CLASSES_MAX, description="Classes to enrol, with their current members.", examples=[[EXAMPLE_ID]]
         ),

@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from contracts.instants import INSTANTS_BEFORE, INSTANTS_FROM
 from hypothesis import given
 from hypothesis import strategies as st
 from sessions import texts
@@ -16,7 +17,6 @@ from sessions.imports.sheets.reading import read_header, read_rows
 from sessions.imports.sheets.session_columns import SESSION_COLUMNS
 from sessions.imports.sheets.sessions import GIVEN, SESSIONS, CoCoach, SheetSession, session_row
 from sessions.session.schedule import Window, Windows
-from sessions.times import EARLIEST, LATEST
 
 ZONES = ["Europe/Prague", "America/New_York", "Australia/Lord_Howe", "UTC", "America/Sao_Paulo"]
 DELICATE = [  # around changes of clocks: a local time that comes twice in Prague, New York and on Lord Howe
@@ -45,13 +45,13 @@ codes = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"])
     lambda text: re.fullmatch(texts.USERNAME_PATTERN, text) is not None and texts.text_fault(text, maximum=40) is None
 )
 instants = (
-    (st.sampled_from(DELICATE) | st.datetimes(EARLIEST.replace(tzinfo=None), LATEST.replace(tzinfo=None)))
+    (st.sampled_from(DELICATE) | st.datetimes(INSTANTS_FROM.replace(tzinfo=None), INSTANTS_BEFORE.replace(tzinfo=None)))
     .flatmap(
         lambda moment: st.integers(-200, 200).map(
             lambda minutes: moment.replace(tzinfo=UTC) + timedelta(minutes=minutes)
         )
     )
-    .filter(lambda moment: EARLIEST <= moment < LATEST - timedelta(days=366))
+    .filter(lambda moment: INSTANTS_FROM <= moment < INSTANTS_BEFORE - timedelta(days=366))
 )
 usernames = st.lists(codes, unique=True, max_size=4).map(tuple)
 

@@ -1,10 +1,10 @@
 """Classes: learners who are enrolled together."""
 
 from typing import Final
-from uuid import UUID
 
 from chassis.clock import now
 from chassis.database.keyset import PAGE_LIMIT_MAX
+from chassis.http.fields import Id
 from chassis.http.requests import Caller, Cursor, Db, IfMatch, Limit, Once, etag
 from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,7 +31,7 @@ _CLASSES: Final = Entries(
 router = router_of(_CLASSES)
 
 
-async def _create(db: AsyncConnection, org_id: UUID, class_id: UUID, body: ClassIn) -> None:
+async def _create(db: AsyncConnection, org_id: Id, class_id: Id, body: ClassIn) -> None:
     new = NewClass(class_id, body.name, body.description)
     await commands.create_class(db, org_id=org_id, new=new, members=body.members, now=now())
 
@@ -46,7 +46,7 @@ async def read_class(
     db: Db,
     caller: Caller,
     response: Response,
-    class_id: UUID,
+    class_id: Id,
     limit: Limit = PAGE_LIMIT_MAX,
     cursor: Cursor = None,
 ) -> ClassDetailOut:
@@ -63,7 +63,7 @@ add_change(router, _CLASSES, ClassPatch, "Change the name or description of a cl
 
 @router.post("/{class_id}/members", summary="Change the members of a class", response_model=ClassOut)
 async def change_members(
-    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, class_id: UUID, body: MembersDelta
+    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, class_id: Id, body: MembersDelta
 ) -> Response:
     """Add learners to a class and remove learners from it. Everybody else stays. Admins only.
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from chassis.database.keyset import Slice
-from chassis.http.fields import EXAMPLE_ID, VERSION, Body, Instant
+from chassis.http.fields import EXAMPLE_ID, VERSION, Body, Id, Instant
 from pydantic import Field
 
 from sessions.catalogue.classes.queries import Member
@@ -12,7 +12,7 @@ from sessions.catalogue.domain import MEMBERS_MAX
 from sessions.catalogue.queries import EntryRow
 from sessions.fields import ClassName, Description
 
-PersonIds = Annotated[list[UUID], Field(max_length=MEMBERS_MAX, examples=[[EXAMPLE_ID]])]
+PersonIds = Annotated[list[Id], Field(max_length=MEMBERS_MAX, examples=[[EXAMPLE_ID]])]
 
 
 class ClassIn(Body):

@@ -1,10 +1,10 @@
 """People, and the guardians of learners."""
 
 from typing import Annotated, Final
-from uuid import UUID
 
 from chassis.clock import now
 from chassis.errors import Forbidden
+from chassis.http.fields import Id
 from chassis.http.requests import Caller, Db
 from chassis.ids import new_id
 from fastapi import Query, Response
@@ -28,7 +28,7 @@ _PEOPLE: Final = Entries(
 router = router_of(_PEOPLE)
 
 
-async def _create(db: AsyncConnection, org_id: UUID, person_id: UUID, body: PersonIn) -> None:
+async def _create(db: AsyncConnection, org_id: Id, person_id: Id, body: PersonIn) -> None:
     person = NewPerson(person_id, body.username, body.name, body.email, body.role)
     await create_people(db, org_id=org_id, people=[person], now=now())
 
@@ -50,7 +50,7 @@ add_list(
 
 
 @router.get("/{person_id}", summary="Read a person")
-async def read_person(*, db: Db, caller: Caller, response: Response, person_id: UUID) -> PersonOut:
+async def read_person(*, db: Db, caller: Caller, response: Response, person_id: Id) -> PersonOut:
     """Read a person. Admins, support and coaches can read anybody, others only themselves."""
     if person_id != caller.person_id and not caller.has("admin", "support", "coach"):
         raise Forbidden("You can only read your own entry. Admins, support and coaches can read any.")
@@ -72,7 +72,7 @@ add_change(
 
 
 @router.get("/{person_id}/guardians", summary="List the guardians of a learner")
-async def read_guardians(*, db: Db, caller: Caller, person_id: UUID) -> list[PersonName]:
+async def read_guardians(*, db: Db, caller: Caller, person_id: Id) -> list[PersonName]:
     """Read the guardians of a learner. Admins, support and coaches can read anybody's, others only their own."""
     if person_id != caller.person_id and not caller.has("admin", "support", "coach"):
         raise Forbidden("You can only read your own guardians. Admins, support and coaches can read anybody's.")
@@ -82,7 +82,7 @@ async def read_guardians(*, db: Db, caller: Caller, person_id: UUID) -> list[Per
 
 
 @router.put("/{person_id}/guardians/{guardian_id}", summary="Add a guardian to a learner", status_code=204)
-async def add_guardian(*, db: Db, caller: Caller, person_id: UUID, guardian_id: UUID) -> None:
+async def add_guardian(*, db: Db, caller: Caller, person_id: Id, guardian_id: Id) -> None:
     """Let a guardian see the sessions, records and proofs that a learner sees. Admins only."""
     caller.require("admin")
     await guardians.add_guardian(
@@ -98,7 +98,7 @@ async def add_guardian(*, db: Db, caller: Caller, person_id: UUID, guardian_id: 
 
 
 @router.delete("/{person_id}/guardians/{guardian_id}", summary="Remove a guardian from a learner", status_code=204)
-async def remove_guardian(*, db: Db, caller: Caller, person_id: UUID, guardian_id: UUID) -> None:
+async def remove_guardian(*, db: Db, caller: Caller, person_id: Id, guardian_id: Id) -> None:
     """Remove a guardian from a learner. If they are not a guardian of the learner, nothing happens. Admins only."""
     caller.require("admin")
     await guardians.remove_guardian(

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from contracts.instants import INSTANTS_BEFORE, INSTANTS_FROM, is_in_range
+
 from sessions.imports.sheets.cells import Row, named
 from sessions.imports.sheets.mistakes import Mistake
 from sessions.session.schedule import SCHEDULE_DAYS_MAX, Window, to_instant
-from sessions.times import EARLIEST, LATEST
 
 _WALL_CLOCK: Final = re.compile(
     r"(?P<year>\d{4})(?P<separator>[-/])(?P<month>\d{1,2})(?P=separator)(?P<day>\d{1,2})"
@@ -67,7 +68,7 @@ def _instant(row: Row, column: str, *, zone: str, is_end: bool) -> datetime | No
     match = _WALL_CLOCK.fullmatch(value)
     if match is None:
         raise Mistake(column, f"{named(value)} is not a date like 2026-11-02 07:10:00, 2026-11-02 or 2026/11/02")
-    out_of_range = Mistake(column, f"{value!r} is not between {EARLIEST:%Y} and {LATEST:%Y}")
+    out_of_range = Mistake(column, f"{value!r} is not between {INSTANTS_FROM:%Y} and {INSTANTS_BEFORE:%Y}")
     try:
         instant = _read(match, zone=zone, is_end=is_end)
     except OverflowError:
@@ -76,7 +77,7 @@ def _instant(row: Row, column: str, *, zone: str, is_end: bool) -> datetime | No
         raise Mistake(column, f"{value!r} is not a date that exists") from error
     if instant is None:
         raise Mistake(column, f"{value!r} does not exist in {zone}, because clocks go forward over it")
-    if not EARLIEST <= instant <= LATEST:
+    if not is_in_range(instant):
         raise out_of_range
     return instant
 

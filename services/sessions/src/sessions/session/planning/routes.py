@@ -1,8 +1,7 @@
 """Sessions: scheduling, roster, delivery."""
 
-from uuid import UUID
-
 from chassis.clock import now
+from chassis.http.fields import Id
 from chassis.http.requests import Caller, Db, IfMatch, Once, etag
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
@@ -32,7 +31,7 @@ async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.Se
 
 @router.patch("/{session_id}", summary="Change a session")
 async def change_session(
-    *, db: Db, caller: Caller, response: Response, if_match: IfMatch, session_id: UUID, body: schemas.SessionPatch
+    *, db: Db, caller: Caller, response: Response, if_match: IfMatch, session_id: Id, body: schemas.SessionPatch
 ) -> SessionOut:
     """Change a session. Once it is completed, only name, description, windows and visibility change. Admins only."""
     caller.require("admin")
@@ -49,7 +48,7 @@ async def change_session(
 
 
 @router.post("/{session_id}/copy", summary="Copy a session", status_code=201, response_model=SessionOut)
-async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.CopyIn) -> Response:
+async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: Id, body: schemas.CopyIn) -> Response:
     """Schedule a copy of this session. Admins only."""
     caller.require("admin")
     session = await create.copy_session(
@@ -67,7 +66,7 @@ async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: UUID, 
 
 @router.post("/{session_id}/courses", summary="Change the courses of a session", response_model=SessionOut)
 async def change_courses(
-    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.CoursesDelta
+    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: Id, body: schemas.CoursesDelta
 ) -> Response:
     """Add and remove courses. The others stay, with their coaches and learners. Admins only."""
     caller.require("admin")
@@ -94,8 +93,8 @@ async def change_course_coaches(
     caller: Caller,
     once: Once,
     if_match: IfMatch,
-    session_id: UUID,
-    course_id: UUID,
+    session_id: Id,
+    course_id: Id,
     body: schemas.CourseCoachesDelta,
 ) -> Response:
     """Add and remove coaches of one course. Admins only.
@@ -118,7 +117,7 @@ async def change_course_coaches(
 
 @router.post("/{session_id}/roster", summary="Change the roster of a session", response_model=SessionOut)
 async def change_roster(
-    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: RosterDelta
+    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: Id, body: RosterDelta
 ) -> Response:
     """Add and remove learners, and enrol whole classes. Everybody else stays. Admins only."""
     caller.require("admin")
@@ -137,7 +136,7 @@ async def change_roster(
 
 @router.post("/{session_id}/acceptance", summary="Answer an invitation", response_model=SessionOut)
 async def answer_invitation(
-    *, db: Db, caller: Caller, once: Once, session_id: UUID, body: schemas.AcceptanceIn
+    *, db: Db, caller: Caller, once: Once, session_id: Id, body: schemas.AcceptanceIn
 ) -> Response:
     """Accept or decline an invitation. Learners answer for themselves, admins for anybody on the roster."""
     caller.require("learner", "admin")
@@ -155,7 +154,7 @@ async def answer_invitation(
 
 @router.post("/{session_id}/cancel", summary="Cancel a session", response_model=SessionOut)
 async def cancel_session(
-    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: UUID, body: schemas.CancelIn
+    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: Id, body: schemas.CancelIn
 ) -> Response:
     """Cancel a session that is not completed. Admins only."""
     caller.require("admin")

@@ -1,9 +1,8 @@
 """Request bodies for sessions: scheduling, changing, roster, delivery."""
 
 from typing import Annotated, Any, Final, Literal, Self
-from uuid import UUID
 
-from chassis.http.fields import EXAMPLE_ID, EXAMPLE_INSTANT, Body, Flag, Instant
+from chassis.http.fields import EXAMPLE_ID, EXAMPLE_INSTANT, Body, Flag, Id, Instant
 from pydantic import Field, model_validator
 
 from sessions.catalogue.domain import ROSTER_MAX
@@ -49,7 +48,7 @@ class SessionIn(TraitsIn, WindowsIn):
     coaches: Coaches
     course_ids: CourseIds = []  # noqa: RUF012 - pydantic copies defaults
     course_coaches: Annotated[
-        dict[UUID, list[UUID]],
+        dict[Id, list[Id]],
         Field(
             max_length=COURSES_MAX,
             description="Course coaches, by course id. They see the session, but are not paid for it.",
@@ -69,7 +68,7 @@ class SessionIn(TraitsIn, WindowsIn):
     zone: Annotated[Zone | None, Field(description="IANA zone of its wall clock; default: the organisation's.")] = None
     roster: Annotated[list[SeatIn], Field(max_length=ROSTER_MAX, description="Learners to start with.")] = []  # noqa: RUF012
     class_ids: Annotated[
-        list[UUID], Field(max_length=CLASSES_MAX, description="Classes to enrol.", examples=[[EXAMPLE_ID]])
+        list[Id], Field(max_length=CLASSES_MAX, description="Classes to enrol.", examples=[[EXAMPLE_ID]])
     ] = []  # noqa: RUF012
     room_id: RoomId = None
 
@@ -136,11 +135,9 @@ class CopyIn(Body):
 class CourseCoachesDelta(Body):
     """Coaches to add to one course of a session and to remove from it."""
 
-    add: Annotated[
-        list[UUID], Field(max_length=COACHES_MAX, description="Coaches to add.", examples=[[EXAMPLE_ID]])
-    ] = []  # noqa: RUF012
+    add: Annotated[list[Id], Field(max_length=COACHES_MAX, description="Coaches to add.", examples=[[EXAMPLE_ID]])] = []  # noqa: RUF012
     remove: Annotated[
-        list[UUID], Field(max_length=COACHES_MAX, description="Coaches to remove.", examples=[[EXAMPLE_ID]])
+        list[Id], Field(max_length=COACHES_MAX, description="Coaches to remove.", examples=[[EXAMPLE_ID]])
     ] = []  # noqa: RUF012
 
 
@@ -154,7 +151,7 @@ class CoursesDelta(Body):
 class AcceptanceIn(Body):
     """An answer to an invitation."""
 
-    person_id: Annotated[UUID | None, Field(description="Who answers; default: the caller.", examples=[EXAMPLE_ID])] = (
+    person_id: Annotated[Id | None, Field(description="Who answers; default: the caller.", examples=[EXAMPLE_ID])] = (
         None
     )
     acceptance: Annotated[Literal["accepted", "declined"], Field(description="The answer.", examples=["accepted"])]

@@ -1,8 +1,7 @@
 """Read one session."""
 
-from uuid import UUID
-
 from chassis.clock import now
+from chassis.http.fields import Id
 from chassis.http.requests import Caller, Db, etag
 from fastapi import APIRouter, Response
 
@@ -16,7 +15,7 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 @router.get("/{session_id}", summary="Read a session")
 async def read_session(
-    *, db: Db, caller: Caller, response: Response, session_id: UUID, as_of: AsOf = None
+    *, db: Db, caller: Caller, response: Response, session_id: Id, as_of: AsOf = None
 ) -> SessionDetailOut:
     """Read a session. Staff may read it at any time; coaches and learners as its windows and visibility allow.
 

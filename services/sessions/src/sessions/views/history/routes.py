@@ -1,9 +1,9 @@
 """The history of a session."""
 
 from typing import Annotated, Final
-from uuid import UUID
 
 from chassis.clock import now
+from chassis.http.fields import Id
 from chassis.http.requests import Caller, Cursor, Db, Page
 from fastapi import APIRouter, Query
 
@@ -24,7 +24,7 @@ async def read_history(
     *,
     db: Db,
     caller: Caller,
-    session_id: UUID,
+    session_id: Id,
     limit: Annotated[int, Query(ge=1, le=HISTORY_MAX, description="Entries per page.")] = HISTORY_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[HistoryEntryOut]:

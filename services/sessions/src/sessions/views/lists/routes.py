@@ -2,10 +2,9 @@
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from chassis.clock import now
-from chassis.http.fields import Instant
+from chassis.http.fields import Id, Instant
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
@@ -44,12 +43,12 @@ def _filters(
             "completed nor cancelled."
         ),
     ] = None,
-    category_id: Annotated[UUID | None, Query(description="Only sessions of this category.")] = None,
+    category_id: Annotated[Id | None, Query(description="Only sessions of this category.")] = None,
     coach_id: Annotated[
-        UUID | None, Query(description="Only sessions that this person coaches, or of which they coach a course.")
+        Id | None, Query(description="Only sessions that this person coaches, or of which they coach a course.")
     ] = None,
-    course_id: Annotated[UUID | None, Query(description="Only sessions with this course.")] = None,
-    class_id: Annotated[UUID | None, Query(description="Only sessions in which this class is enrolled.")] = None,
+    course_id: Annotated[Id | None, Query(description="Only sessions with this course.")] = None,
+    class_id: Annotated[Id | None, Query(description="Only sessions in which this class is enrolled.")] = None,
     listed_since: Annotated[
         Instant | None, Query(description="Only sessions whose listed_from is at or after this instant.")
     ] = None,

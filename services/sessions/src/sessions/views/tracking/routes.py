@@ -1,9 +1,9 @@
 """What became of the learners of a session."""
 
 from typing import Final
-from uuid import UUID
 
 from chassis.clock import now
+from chassis.http.fields import Id
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter
 
@@ -18,7 +18,7 @@ _TRACKING_READERS: Final = ("admin", "support")
 
 @router.get("/{session_id}/tracking", summary="Read the attendance tracking of a session")
 async def read_tracking(
-    *, db: Db, caller: Caller, session_id: UUID, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+    *, db: Db, caller: Caller, session_id: Id, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[TrackedLearnerOut]:
     """Read each learner's answer, periods on the roster, accesses and attendance, by name. Past learners are included.
 
