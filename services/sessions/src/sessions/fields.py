@@ -63,6 +63,8 @@ WallClock = Annotated[
     _written(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?", "a date and time without offset, like 2026-11-02T17:00"),
 ]
 """A date and a time of day without a zone."""
+Zone = Annotated[str, Field(max_length=64, description="IANA zone of its wall clocks.", examples=["Europe/Prague"])]
+"""A name of the IANA database. The commands know which of them exist (`times.check_zone`)."""
 Label = Annotated[str, Field(max_length=texts.NAME_MAX), checked(texts.NAME_MAX)]
 # Names in requests. Answers use plain texts, because names that were stored earlier may end with white space.
 Name = Annotated[str, Field(max_length=texts.NAME_MAX), checked(texts.NAME_MAX, is_name=True)]

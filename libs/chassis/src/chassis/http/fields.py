@@ -4,8 +4,10 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from contracts import instants
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from contracts.envelope import Currency as WrittenCurrency
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from chassis.http.currencies import EXPONENTS
 from chassis.ids import to_id
 
 
@@ -25,6 +27,16 @@ Instant = instants.Instant
 
 Id = Annotated[UUID, BeforeValidator(to_id)]
 """A UUID that is sent in its canonical form, which is the only one."""
+
+
+def _listed(code: str) -> str:
+    if code not in EXPONENTS:
+        raise ValueError(f"{code} is not a currency of ISO 4217 in which somebody can be paid; use one like EUR")
+    return code
+
+
+Currency = Annotated[WrittenCurrency, AfterValidator(_listed)]
+"""A currency that an amount can be in. Events take every code of this form, so that an old reader knows a new one."""
 
 Whole = Annotated[int, Field(strict=True)]
 """A number that is sent as an integer, not as a text, a fraction or a boolean."""

@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from chassis.http.fields import Body, Id, Instant, Whole
-from contracts.envelope import Currency
+from chassis.http.fields import Body, Currency, Id, Instant, Whole
 from pydantic import Field
 
 from payouts.ledger.schemas import EXAMPLE_ID

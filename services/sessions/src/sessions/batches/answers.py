@@ -11,9 +11,9 @@ from pydantic import Field
 from sessions.batches.domain import Batch, BatchChange, BatchState
 from sessions.batches.queries import BatchDetail
 from sessions.batches.schemas import AheadDays, DurationMinutes, FirstAt, RuleText
-from sessions.fields import PersonName
+from sessions.fields import PersonName, Zone
 from sessions.session.answers import CoachOut, SeatOut
-from sessions.session.schemas import CourseIds, RoomId, TraitsOut, Zone
+from sessions.session.schemas import CourseIds, RoomId, TraitsOut
 from sessions.words import Mode
 
 EXAMPLE_UTC: Final = "2026-11-02T16:00:00Z"

@@ -10,7 +10,7 @@ from pydantic import Field
 from sessions.batches.domain import AHEAD_DAYS_DEFAULT, AHEAD_DAYS_MAX, BatchChanges, NewBatch
 from sessions.batches.recurrence import DURATION_MINUTES_MAX, DURATION_MINUTES_MIN, RULE_TEXT_MAX
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.fields import Category, Day, Reason, SessionName, WallClock
+from sessions.fields import Category, Day, Reason, SessionName, WallClock, Zone
 from sessions.session.domain import TRAITS
 from sessions.session.schemas import (
     CLASSES_MAX,
@@ -20,7 +20,6 @@ from sessions.session.schemas import (
     SeatIn,
     TraitsIn,
     TraitsPatch,
-    Zone,
     coach_shares,
 )
 

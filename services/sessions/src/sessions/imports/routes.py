@@ -8,6 +8,7 @@ from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once
 from chassis.ids import new_id
 from fastapi import APIRouter, Depends, Query, Response
 
+from sessions.fields import Zone
 from sessions.imports import schemas
 from sessions.imports.checks.report import ImportMode, Report, Result
 from sessions.imports.files import Upload
@@ -115,9 +116,7 @@ async def import_sessions(
     caller: Caller,
     once: Once,
     asking: Asking,
-    zone: Annotated[
-        str | None, Query(max_length=64, description="IANA zone of the dates. Default: the organisation's zone.")
-    ] = None,
+    zone: Annotated[Zone | None, Query(description="IANA zone of the dates. Default: the organisation's zone.")] = None,
     acceptance: Annotated[
         ImportedAcceptance, Query(description="Whether added learners are invited or have accepted already.")
     ] = "invited",

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from chassis.http.fields import Body, Flag, Instant, Whole, sent
 from pydantic import Field
 
-from sessions.fields import Label
+from sessions.fields import Label, Zone
 from sessions.organisation.domain import (
     DEFAULT_POLICY,
     PRESETS,
@@ -29,10 +29,7 @@ class OrganisationBody(Body):
     """An organisation."""
 
     name: Annotated[Label, Field(description="Its name.", examples=["Riverside Academy"])]
-    zone: Annotated[
-        str,
-        Field(max_length=64, description="The IANA zone of its wall clocks.", examples=["Europe/Prague"]),
-    ]
+    zone: Zone
 
 
 class PolicyFields(Body):

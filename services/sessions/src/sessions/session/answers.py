@@ -7,8 +7,9 @@ from uuid import UUID
 from chassis.http.fields import EXAMPLE_ID, Body, Instant, PersonId
 from pydantic import Field
 
+from sessions.fields import Zone
 from sessions.session.domain import Session, State
-from sessions.session.schemas import CourseIds, RoomId, TraitsOut, Zone, window_side
+from sessions.session.schemas import CourseIds, RoomId, TraitsOut, window_side
 from sessions.words import Acceptance
 
 

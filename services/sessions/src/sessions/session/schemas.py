@@ -17,10 +17,6 @@ from sessions.words import Acceptance, Mode
 
 COACHES_MAX = 20
 CLASSES_MAX = 50
-Zone = Annotated[
-    str,
-    Field(max_length=64, description="IANA zone of the schedule's wall clock.", examples=["Europe/Prague"]),
-]
 
 SeatsMax = Annotated[
     Whole | None, Field(ge=1, le=ROSTER_MAX, description="Number of seats; null: no limit.", examples=[24])

@@ -6,7 +6,7 @@ from chassis.http.fields import EXAMPLE_ID, EXAMPLE_INSTANT, Body, Flag, Id, Ins
 from pydantic import Field, model_validator
 
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.fields import Category, Reason, SessionName
+from sessions.fields import Category, Reason, SessionName, Zone
 from sessions.session.domain import COURSES_MAX, PLANNED, NewSession, Plan, SessionChanges
 from sessions.session.schemas import (
     CLASSES_MAX,
@@ -17,7 +17,6 @@ from sessions.session.schemas import (
     SeatIn,
     TraitsIn,
     TraitsPatch,
-    Zone,
     coach_shares,
     window_side,
 )

@@ -8,10 +8,11 @@ from chassis.http.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant
 from pydantic import Field
 from sqlalchemy import Row
 
+from sessions.fields import Zone
 from sessions.session.domain import State
 from sessions.session.queries import windows_of
 from sessions.session.schedule import Window
-from sessions.session.schemas import SeatsMax, Zone
+from sessions.session.schemas import SeatsMax
 from sessions.session.visibility import When, listed_dates, when
 from sessions.words import Mode
 
