@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 from sessions.ending.domain import count_characters
-from sessions.texts import text_fault
+from sessions.texts import text_fault, to_name
 
 
 def test_just_controls_other_than_tabs_and_line_breaks_and_halves_of_pairs_are_refused() -> None:
@@ -41,3 +41,37 @@ def test_whatever_cannot_be_seen_does_not_count() -> None:
     counted = {c for c in assigned if not c.isspace() and count_characters(c)}
 
     assert counted == {c for c in assigned if not c.isspace() and is_seen(c)}
+
+
+JOINERS = {"\u200c", "\u200d"}
+"""Names in Persian and in languages of India need them."""
+
+
+def test_a_name_has_no_character_that_nobody_sees_except_joiners_and_variation_selectors() -> None:
+    refused = {
+        c for c in map(chr, range(sys.maxunicode + 1)) if text_fault(f"a{c}b", maximum=3, is_name=True) is not None
+    }
+    assigned = (c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) not in {"Cn", "Co", "Cs"})
+    unseen = {c for c in assigned if not is_seen(c)}
+    signs = {c for c in unseen if any(word in name(c) for word in ("ARABIC", "SYRIAC", "SIGN"))} - {"\u061c"}
+    hieroglyphs = {c for c in unseen if "HIEROGLYPH" in name(c)}
+    selectors = {c for c in unseen if "VARIATION SELECTOR" in name(c)}
+
+    assert unseen - JOINERS - signs - hieroglyphs - selectors <= refused
+    assert refused.isdisjoint(JOINERS | hieroglyphs | selectors | {" ", "\u00a0", "\u0301"})
+    assert text_fault("a\u200bb", maximum=3, is_name=True) == (
+        "contains the invisible character U+200B at place 2; leave it out"
+    )
+
+
+def name(character: str) -> str:
+    """Return the name of a character."""
+    return unicodedata.name(character, "")
+
+
+@given(st.text())
+def test_a_name_has_one_form_however_its_accents_are_written(text: str) -> None:
+    composed = to_name(text)
+
+    assert to_name(composed) == composed
+    assert to_name(unicodedata.normalize("NFD", text)) == composed

@@ -4,12 +4,14 @@ import asyncio
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import pytest
 from alembic import command
 from alembic.config import Config
 from chassis.database.engine import create_engine
 from lockstep_testing.databases import Databases
 from sessions.sealed.domain import unseal
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 ORG, SESSION, UNLOGGED, EVENT = (uuid4() for _ in range(4))
@@ -33,6 +35,7 @@ ROWS = [
         f"VALUES ('{ORG}', '{SESSION}', '{person}', now(), 'accepted')"
         for person in PEOPLE
     ),
+    f"INSERT INTO categories (org_id, id, name) VALUES ('{ORG}', '{SESSION}', 'Franc\u0327ais')",
     "INSERT INTO policies (org_id, version, minimum_minutes, maximum_minutes, step_minutes, recap_minimum_characters, "
     "acceptance_required, empty_call_required, log_within_hours, start_early_minutes, created_at, created_by) "
     f"VALUES ('{ORG}', 1, 5, 90, 5, 150, true, true, 72, 60, now() - interval '40 days', '{ORG}')",
@@ -66,6 +69,7 @@ async def test_rows_of_the_first_versions_are_counted_indexed_sealed_and_queued(
         queued = (await db.execute(text("SELECT session_id, event_id FROM log_queue"))).all()
         policies = (await db.execute(text("SELECT effective_from = created_at, rounding FROM policies"))).all()
         still_open = (await db.execute(text("SELECT session_id FROM open_sessions"))).scalars().all()
+        category = (await db.execute(text("SELECT name FROM categories"))).scalar_one()
         unforced = await db.execute(
             text("SELECT relname FROM pg_class WHERE relrowsecurity AND NOT relforcerowsecurity")
         )
@@ -78,3 +82,27 @@ async def test_rows_of_the_first_versions_are_counted_indexed_sealed_and_queued(
     assert [tuple(row) for row in queued] == [(SESSION, EVENT)]
     assert [tuple(row) for row in policies] == [(True, "up")]
     assert still_open == [UNLOGGED]
+    assert category == "Fran\u00e7ais"
+
+
+async def test_names_that_differ_only_in_how_accents_are_written_are_reported(databases: Databases) -> None:
+    database = await databases.create_empty("sessions")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = database.owner_url
+    await asyncio.to_thread(command.upgrade, config, "0019")
+    superuser = create_engine(database.superuser_url, application_name="test", pool_size=1)
+    async with superuser.begin() as db:
+        for name in ("Fran\u00e7ais", "Franc\u0327ais"):
+            await db.execute(
+                text("INSERT INTO categories (org_id, id, version, name) VALUES (:org, gen_random_uuid(), 1, :name)"),
+                {"org": ORG, "name": name},
+            )
+
+    with pytest.raises(IntegrityError, match=r"Two rows of the table categories have a name .* Change one of them"):
+        await asyncio.to_thread(command.upgrade, config, "head")
+
+    async with superuser.begin() as db:
+        await db.execute(text("UPDATE categories SET name = 'Französisch' WHERE name IS NOT NFC NORMALIZED"))
+    await asyncio.to_thread(command.upgrade, config, "head")
+    await superuser.dispose()

@@ -13,10 +13,12 @@ from sessions import texts
 
 
 def checked(maximum: int, *, minimum: int = 1, pattern: str | None = None, is_name: bool = False) -> AfterValidator:
-    """Return the validator of a text (see texts.text_fault). The length is that of the text as it was sent."""
+    """Return the validator of a text (see texts.text_fault). A name is put into its composed form first."""
 
     def check(value: str) -> str:
         """Return the text. Raises ValueError where it is not allowed."""
+        if is_name:
+            value = texts.to_name(value)
         if fault := texts.text_fault(value, maximum=maximum, minimum=minimum, pattern=pattern, is_name=is_name):
             raise ValueError(fault)
         return value
@@ -25,10 +27,10 @@ def checked(maximum: int, *, minimum: int = 1, pattern: str | None = None, is_na
 
 
 def searched(value: str | None) -> str | None:
-    """Return the search text. Raises ValueError for characters that no stored text has and the database refuses."""
+    """Return the search text in the form of names. Raises ValueError for characters that the database refuses."""
     if value is not None and (fault := texts.text_fault(value, maximum=len(value), minimum=0)):
         raise ValueError(fault)
-    return value
+    return None if value is None else texts.to_name(value)
 
 
 AsOf = Annotated[
@@ -65,7 +67,6 @@ WallClock = Annotated[
 """A date and a time of day without a zone."""
 Zone = Annotated[str, Field(max_length=64, description="IANA zone of its wall clocks.", examples=["Europe/Prague"])]
 """A name of the IANA database. The commands know which of them exist (`times.check_zone`)."""
-Label = Annotated[str, Field(max_length=texts.NAME_MAX), checked(texts.NAME_MAX)]
 # Names in requests. Answers use plain texts, because names that were stored earlier may end with white space.
 Name = Annotated[str, Field(max_length=texts.NAME_MAX), checked(texts.NAME_MAX, is_name=True)]
 SessionName = Annotated[str, Field(max_length=texts.SESSION_NAME_MAX), checked(texts.SESSION_NAME_MAX, is_name=True)]
@@ -76,14 +77,16 @@ Reason = Annotated[str, Field(max_length=texts.REASON_MAX), checked(texts.REASON
 Username = Annotated[
     str,
     Field(max_length=texts.USERNAME_MAX, pattern=texts.USERNAME_PATTERN),
-    checked(texts.USERNAME_MAX),
+    checked(texts.USERNAME_MAX, is_name=True),
 ]
 ClassName = Annotated[
     str,
     Field(max_length=texts.NAME_MAX, pattern=texts.CLASS_NAME_PATTERN),
     checked(texts.NAME_MAX, is_name=True),
 ]
-Code = Annotated[str, Field(max_length=texts.CODE_MAX, pattern=texts.USERNAME_PATTERN), checked(texts.CODE_MAX)]
+Code = Annotated[
+    str, Field(max_length=texts.CODE_MAX, pattern=texts.USERNAME_PATTERN), checked(texts.CODE_MAX, is_name=True)
+]
 Email = Annotated[str, Field(max_length=texts.EMAIL_MAX, pattern=texts.EMAIL_PATTERN), checked(texts.EMAIL_MAX)]
 
 

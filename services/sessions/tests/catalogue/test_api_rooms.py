@@ -53,3 +53,12 @@ async def test_a_renamed_room_is_booked_still_and_its_seats_do_not_bind_a_sessio
     body = {"name": "Other", "mode": "online", "coaches": [{"person_id": school.people["coach-2"]}], **times}
     answer = await school.send("admin", "POST", "/v1/sessions", {**body, "room_id": room["room_id"]})
     assert "Hall" in refused(answer, 409, "double-booked")
+
+
+async def test_a_name_is_taken_however_its_accents_are_written_and_has_nothing_invisible(school: School) -> None:
+    await school.ok("admin", "POST", "/v1/rooms", {"name": "Franc\u0327ais"})
+    refused(await school.send("admin", "POST", "/v1/rooms", {"name": "Fran\u00e7ais"}), 409, "name-taken")
+    page = await school.ok("admin", "GET", "/v1/rooms", q="Fran\u00e7ais")
+    assert [room["name"] for room in page["items"]] == ["Fran\u00e7ais"]
+    answer = await school.send("admin", "POST", "/v1/rooms", {"name": "Room\u200b 4"})
+    assert "U+200B at place 5" in refused(answer, 422, "unprocessable")

@@ -11,7 +11,8 @@ from sessions.organisation.put_organisation import put_organisation as put
 from sessions.organisation.put_policy import put_policy as put_version
 from sessions.organisation.queries import newest_policy, policy_versions, scheduled_policies
 from sessions.organisation.schemas import (
-    OrganisationBody,
+    OrganisationIn,
+    OrganisationOut,
     PolicyIn,
     PolicyOut,
     PolicyVersionOut,
@@ -25,7 +26,7 @@ router = APIRouter(prefix="/v1", tags=["organisation"])
 
 
 @router.put("/organisation", summary="Create or change your organisation")
-async def put_organisation(*, db: Db, caller: Caller, body: OrganisationBody) -> OrganisationBody:
+async def put_organisation(*, db: Db, caller: Caller, body: OrganisationIn) -> OrganisationOut:
     """Create or change your organisation. Admins only."""
     caller.require("admin")
     organisation = await put(
@@ -37,14 +38,14 @@ async def put_organisation(*, db: Db, caller: Caller, body: OrganisationBody) ->
         now=now(),
         event_id=new_id(),
     )
-    return OrganisationBody(**organisation._asdict())
+    return OrganisationOut(**organisation._asdict())
 
 
 @router.get("/organisation", summary="Read your organisation")
-async def read_organisation(*, db: Db, caller: Caller) -> OrganisationBody:
+async def read_organisation(*, db: Db, caller: Caller) -> OrganisationOut:
     """Read your organisation."""
     organisation = await queries.organisation(db, org_id=caller.org_id)
-    return OrganisationBody(**organisation._asdict())
+    return OrganisationOut(**organisation._asdict())
 
 
 @router.get("/policy", summary="Read the policy")

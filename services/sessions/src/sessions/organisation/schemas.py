@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from chassis.http.fields import Body, Flag, Instant, Whole, sent
 from pydantic import Field
 
-from sessions.fields import Label, Zone
+from sessions.fields import Name, Zone
 from sessions.organisation.domain import (
     DEFAULT_POLICY,
     PRESETS,
@@ -25,10 +25,17 @@ YEAR_DAYS = 366
 YEAR_HOURS = YEAR_DAYS * 24
 
 
-class OrganisationBody(Body):
+class OrganisationIn(Body):
+    """An organisation to create or change."""
+
+    name: Annotated[Name, Field(description="Its name.", examples=["Riverside Academy"])]
+    zone: Zone
+
+
+class OrganisationOut(Body):
     """An organisation."""
 
-    name: Annotated[Label, Field(description="Its name.", examples=["Riverside Academy"])]
+    name: Annotated[str, Field(description="Its name.", examples=["Riverside Academy"])]
     zone: Zone
 
 

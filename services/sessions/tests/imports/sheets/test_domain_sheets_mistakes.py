@@ -51,7 +51,7 @@ CASES = [
         SESSION,
         ({"SessionName": ""}, "SessionName", "is empty"),
         ({"SessionName": "x" * 151}, "SessionName", "at most 150"),
-        ({"SessionName": "bell \x07"}, "SessionName", "control characters"),
+        ({"SessionName": "bell \x07"}, "SessionName", "U+0007 at place 6"),
         ({"Coach": ""}, "Coach", "is empty"),
         ({"Coach": "grace|alan"}, "Coach", "must not contain white space or any of |"),
         ({"DateStart": "tomorrow"}, "DateStart", "is not a date like 2026-11-02"),

@@ -30,19 +30,26 @@ characters = st.characters(exclude_categories=["Cs", "Cc"], include_characters="
 
 
 def storable(maximum: int, *, minimum: int = 1, without: str = "") -> st.SearchStrategy[str]:
-    """Build a strategy for texts that the database accepts, without white space around them."""
-    found = st.text(characters, min_size=minimum, max_size=min(maximum, 12))
+    """Build a strategy for names."""
+    found = st.text(characters, min_size=minimum, max_size=min(maximum, 12)).map(texts.to_name)
     return found.filter(
         lambda text: (
             text == text.strip()
             and not set(without) & set(text)
-            and texts.text_fault(text, maximum=maximum, minimum=minimum) is None
+            and texts.text_fault(text, maximum=maximum, minimum=minimum, is_name=True) is None
         )
     )
 
 
-codes = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=6).filter(
-    lambda text: re.fullmatch(texts.USERNAME_PATTERN, text) is not None and texts.text_fault(text, maximum=40) is None
+codes = (
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=6)
+    .map(texts.to_name)
+    .filter(
+        lambda text: (
+            re.fullmatch(texts.USERNAME_PATTERN, text) is not None
+            and texts.text_fault(text, maximum=40, is_name=True) is None
+        )
+    )
 )
 instants = (
     (st.sampled_from(DELICATE) | st.datetimes(INSTANTS_FROM.replace(tzinfo=None), INSTANTS_BEFORE.replace(tzinfo=None)))

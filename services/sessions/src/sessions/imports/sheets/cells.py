@@ -35,19 +35,30 @@ class Row(NamedTuple):
     cells: Mapping[str, str]
 
     def cell(self, column: str) -> str:
-        """Return a cell's text without white space around it, or an empty text if the file does not have the column."""
+        """Return a cell's text without white space around it, or an empty text if the file does not have the column.
+
+        It is in the form of names, because all cells but prose have names, words, numbers and dates.
+        """
         found = self.cells.get(column)
-        return unspell(found.strip()).strip() if found else ""
+        return texts.to_name(unspell(found.strip()).strip()) if found else ""
 
     def text(
         self, column: str, *, maximum: int, minimum: int = 1, pattern: str | None = None, rule: str | None = None
     ) -> str:
-        """Return a cell's text. Raises Mistake; `rule` says in words what the pattern requires."""
-        return _checked(column, self.cell(column), maximum=maximum, minimum=minimum, pattern=pattern, rule=rule)
+        """Return a cell's name, code or address. Raises Mistake; `rule` says in words what the pattern requires."""
+        value = self.cell(column)
+        if fault := texts.text_fault(value, maximum=maximum, minimum=minimum, is_name=True):
+            raise Mistake(column, fault)
+        if pattern is not None and not re.fullmatch(pattern, value):
+            raise Mistake(column, f"{named(value)} {rule}")
+        return value
 
     def prose(self, column: str, *, maximum: int) -> str:
         """Return a cell's text with the white space around it. It may be white space alone. Raises Mistake."""
-        return _checked(column, unspell(self.cells.get(column, "")), maximum=maximum, minimum=0)
+        value = unspell(self.cells.get(column, ""))
+        if fault := texts.text_fault(value, maximum=maximum, minimum=0):
+            raise Mistake(column, fault)
+        return value
 
     def username(self, column: str) -> str:
         """Return a cell's username. Raises Mistake."""
@@ -90,7 +101,7 @@ def _each_once(
         raise Mistake(column, f"has {len(values)} entries; at most {limit} are allowed")
     seen: set[str] = set()
     for value in values:
-        if fault := texts.text_fault(value, maximum=maximum):
+        if fault := texts.text_fault(value, maximum=maximum, is_name=True):
             raise Mistake(column, f"{named(value)} {fault}")
         if pattern is not None and not re.fullmatch(pattern, value):
             raise Mistake(column, f"{named(value)} {rule}")
@@ -98,13 +109,3 @@ def _each_once(
             raise Mistake(column, f"{named(value)} is named twice; name it once")
         seen.add(value)
     return tuple(values)
-
-
-def _checked(
-    column: str, value: str, *, maximum: int, minimum: int, pattern: str | None = None, rule: str | None = None
-) -> str:
-    if fault := texts.text_fault(value, maximum=maximum, minimum=minimum):
-        raise Mistake(column, fault)
-    if pattern is not None and not re.fullmatch(pattern, value):
-        raise Mistake(column, f"{named(value)} {rule}")
-    return value

@@ -70,7 +70,7 @@ def _entry(column: str, part: str) -> CourseEntry:
     code = match["code"].strip()
     if not code:
         raise Mistake(column, f"{named(part)} has no course code; {_FORM}")
-    if fault := texts.text_fault(code, maximum=texts.CODE_MAX):
+    if fault := texts.text_fault(code, maximum=texts.CODE_MAX, is_name=True):
         raise Mistake(column, f"{named(code)} {fault}")
     if not re.fullmatch(texts.USERNAME_PATTERN, code):
         raise Mistake(column, f"{named(code)} {CODE_RULE}; write | between courses")

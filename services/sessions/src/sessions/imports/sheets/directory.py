@@ -121,8 +121,8 @@ def _chamilo_role(row: Row) -> PersonRole | None:
 
 def _full_name(row: Row) -> str:
     parts = [row.text(column, maximum=texts.NAME_MAX) for column in ("FirstName", "LastName")]
-    name = " ".join(parts)
-    if fault := texts.text_fault(name, maximum=texts.NAME_MAX):
+    name = texts.to_name(" ".join(parts))
+    if fault := texts.text_fault(name, maximum=texts.NAME_MAX, is_name=True):
         raise Mistake("LastName", f"together with FirstName {fault}")
     return name
 

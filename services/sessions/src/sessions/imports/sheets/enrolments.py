@@ -32,7 +32,7 @@ class EnrolmentRow:
 def enrolment_row(row: Row, *, session: str | None) -> EnrolmentRow:
     """Return the change in a row. Raises Mistake. If the request names a session, it is the session of each row."""
     named_here = row.text("SessionName", maximum=texts.SESSION_NAME_MAX, minimum=0 if session is not None else 1)
-    if session is not None and named_here not in ("", session.strip()):
+    if session is not None and named_here not in ("", texts.to_name(session.strip())):
         raise Mistake(
             "SessionName",
             f"{named_here!r} is not {session!r}, the session of this request; send it in a request without session_id",
