@@ -6,21 +6,22 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 _TRANSACTION_WORDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
-_OF_THE_DRIVER = ("typeinfo_tree", "set_config('jit'")
-"""Parts of the statements by which asyncpg learns about array types, once per connection."""
+_OF_OTHERS = ("typeinfo_tree", "set_config('jit'", "FROM standings")
+"""Parts of the statements that no path sends: asyncpg learns about array types, once per connection, and the door of an
+API reads its standing, once a second."""
 
 
 def sent_statements(engine: AsyncEngine) -> list[str]:
     """Return a list to which statements are appended: all that connections send which are taken from now on.
 
-    Statements that begin or end transactions and savepoints are left out, and so are the driver's own. The driver
-    appends a statement a moment after its answer.
+    Statements that begin or end transactions and savepoints are left out, and so are those of the driver and of the
+    door. The driver appends a statement a moment after its answer.
     """
     sent: list[str] = []
 
     def add(statement: str) -> None:
         sql = statement.lstrip()
-        if not (sql.startswith(_TRANSACTION_WORDS) or any(word in sql for word in _OF_THE_DRIVER)):
+        if not (sql.startswith(_TRANSACTION_WORDS) or any(word in sql for word in _OF_OTHERS)):
             sent.append(sql)
 
     def on_query(query: Any) -> None:
