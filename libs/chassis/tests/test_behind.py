@@ -74,9 +74,11 @@ async def test_a_database_that_lacks_published_events_is_found_and_nothing_more_
     assert seen is not None
     assert seen.behind is not None
     assert seen.behind.startswith("the database lacks events that were published from it: lockstep.probe.Ticked.v1 of")
-    await asyncio.sleep(1)  # a relay that publishes would have done so by now
+    await probe.publish(raw(service.ticked("other", 1)), acknowledged=False)
+    await asyncio.sleep(1)  # a relay that publishes, and a consumer that handles, would have done so by now
     assert await probe.count("outbox") == 1
-    assert len(await probe.published()) == TICKS
+    assert len(await probe.published()) == TICKS + 1
+    assert await probe.count("effects") == TICKS
 
 
 async def test_what_was_sent_and_not_committed_does_not_close_the_service(probe: Probe) -> None:
@@ -95,7 +97,7 @@ async def test_a_copy_that_a_frozen_relay_wrote_when_it_woke_up_does_not_close_t
     await eventually(lambda: drained(probe), "an empty outbox")
     await stop(worker)
     (first, *_), partition = await probe.published(), (await probe.rows("SELECT partition FROM acknowledged"))[0][0]
-    await probe.publish((first.key, first.value, [*first.headers]), partition=partition)
+    await probe.publish((first.key, first.value, [*first.headers]), partition=partition, acknowledged=False)
     probe.start_worker()
     await tick(probe)
     await eventually(lambda: drained(probe), "an empty outbox")
@@ -103,7 +105,7 @@ async def test_a_copy_that_a_frozen_relay_wrote_when_it_woke_up_does_not_close_t
 
 
 async def test_an_event_of_another_identity_is_unknown(probe: Probe) -> None:
-    await probe.publish(raw(service.ticked("key", 1)))
+    await probe.publish(raw(service.ticked("key", 1)), acknowledged=False)
     async with probe.engine.begin() as db, behind.reader(probe.bootstrap_servers, client_id="test") as consumer:
         unknown = await behind.unknown_events(db, consumer, behind.topics_of(probe.topic), range(12))
     assert len(unknown) == 1

@@ -59,6 +59,14 @@ async def acknowledge(db: AsyncConnection, offsets: Mapping[TopicPartition, int]
     )
 
 
+async def acknowledged(
+    db: AsyncConnection, topics: Sequence[str], partitions: Sequence[int]
+) -> dict[TopicPartition, int]:
+    """Return the offset of the last acknowledged record of each partition that has one."""
+    rows = await _ACKNOWLEDGED.all(db, {"topics": topics, "partitions": partitions})
+    return {TopicPartition(row.topic, row.partition): row.record_offset for row in rows}
+
+
 def topics_of(service: str) -> list[str]:
     """Return the topics that decide whether a service is behind itself: its own ones that keep every event.
 
@@ -91,8 +99,7 @@ async def unknown_events(
 
     The caller holds the locks of the shards, so nobody publishes meanwhile. Raises errors of Kafka and TimeoutError.
     """
-    rows = await _ACKNOWLEDGED.all(db, {"topics": topics, "partitions": shards})
-    known = {TopicPartition(row.topic, row.partition): row.record_offset for row in rows}
+    known = await acknowledged(db, topics, shards)
     partitions = [TopicPartition(topic, shard) for topic in topics for shard in shards]
     if not partitions:
         return []
@@ -102,7 +109,7 @@ async def unknown_events(
         if ends[partition] <= begin:
             continue
         records = await read_records(consumer, partition, begin, min(ends[partition], begin + RECORDS_MAX))
-        new = {event_id: record for record in records if (event_id := _event_id(record)) is not None}
+        new = {event_id: record for record in records if (event_id := event_id_of(record)) is not None}
         waiting = set(await _WAITING.scalars(db, {"shards": shards, "event_ids": sorted(new)}))
         rest = {event_id: record for event_id, record in new.items() if event_id not in waiting}
         copies = await _written_before(consumer, partition, begin, rest.keys()) if rest else set()
@@ -121,7 +128,7 @@ async def _written_before(
     while offset > earliest and len(found) < len(event_ids):
         start = max(earliest, offset - BACK_STEP_RECORDS)
         records = await read_records(consumer, partition, start, offset)
-        found.update(event_id for record in records if (event_id := _event_id(record)) in event_ids and event_id)
+        found.update(event_id for record in records if (event_id := event_id_of(record)) in event_ids and event_id)
         offset = start
     return found
 
@@ -139,7 +146,7 @@ async def read_records(
     return found
 
 
-def _event_id(record: ConsumerRecord) -> UUID | None:
+def event_id_of(record: ConsumerRecord) -> UUID | None:
     """Return the id of an event, or None for a record that no service of the platform wrote."""
     try:
         return UUID((header(record.headers, "ce_id") or b"").decode())
@@ -149,12 +156,13 @@ def _event_id(record: ConsumerRecord) -> UUID | None:
 
 def described(records: Sequence[ConsumerRecord]) -> str:
     """Return in words which events a database lacks, naming the first few."""
-    named = ", ".join(_name(record) for record in records[:NAMED_MAX])
+    named = ", ".join(name_of(record) for record in records[:NAMED_MAX])
     more = f" and {len(records) - NAMED_MAX} more" if len(records) > NAMED_MAX else ""
     return f"the database lacks events that were published from it: {named}{more}"
 
 
-def _name(record: ConsumerRecord) -> str:
+def name_of(record: ConsumerRecord) -> str:
+    """Return the name of a record in words: its type, its partition key, and its place."""
     kind = (header(record.headers, "ce_type") or b"?").decode("utf-8", "replace")
     key = (record.key or b"").decode("utf-8", "replace")
     return f"{kind} of {key} ({record.topic}[{record.partition}]@{record.offset})"

@@ -27,6 +27,8 @@ HEARTBEAT_INTERVAL_MS: Final = 1_500
 RETRY_SECONDS_MIN: Final = 0.1
 RETRY_SECONDS_MAX: Final = 5.0
 HALTED_SECONDS: Final = 30.0
+INCOMPLETE_SECONDS: Final = 0.2
+"""How long a consumer waits before it asks again whether its database has been found complete."""
 
 _log = structlog.stdlib.get_logger("chassis.messaging.subscription")
 
@@ -40,8 +42,12 @@ def subscribe(
     positions: Positions,
     heartbeat: Heartbeat,
     emitted: asyncio.Event,
+    is_complete: Callable[[], bool],
 ) -> Callable[[], Any]:
     """Subscribe the service's consumer group to the topics of its handled events.
+
+    While the database is not found complete, batches wait. What a service derives from events and from what only its
+    own database had, for example marks, must not differ from what it has published already.
 
     Returns a function that returns aiokafka's consumer, or None while there is none.
     """
@@ -71,9 +77,12 @@ def subscribe(
         nonlocal retry_seconds
         async with positions.lock:
             try:
-                await handle(records)
-                retry_seconds = RETRY_SECONDS_MIN
-                return
+                if is_complete():
+                    await handle(records)
+                    retry_seconds = RETRY_SECONDS_MIN
+                    return
+                heartbeat.beat()
+                pause_seconds = INCOMPLETE_SECONDS
             except PositionMovedError as error:
                 _log.warning("looking for the present positions", reason=str(error))
                 positions.forget(TopicPartition(record.topic, record.partition) for record in records)

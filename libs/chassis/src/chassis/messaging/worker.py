@@ -76,12 +76,18 @@ def create_worker(
     )
     kept = retention.lifetimes(settings, handlers)
     heartbeat, emitted = Heartbeat(), asyncio.Event()
+    relay = Relay(relay_engine, settings.kafka_bootstrap_servers, service=settings.service, emitted=emitted)
     positions = Positions(engine, {event.type for event in handlers})
     consumer_of = subscribe(
-        broker, engine, settings.service, handlers=handlers, positions=positions, heartbeat=heartbeat, emitted=emitted
+        broker,
+        engine,
+        settings.service,
+        handlers=handlers,
+        positions=positions,
+        heartbeat=heartbeat,
+        emitted=emitted,
+        is_complete=relay.has_looked,
     )
-
-    relay = Relay(relay_engine, settings.kafka_bootstrap_servers, service=settings.service, emitted=emitted)
 
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:

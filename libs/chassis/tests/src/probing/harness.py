@@ -1,5 +1,6 @@
 """A probe with its own topic and database, its processes, and servers that a test may break."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -11,10 +12,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 from chassis.database.engine import create_engine
+from chassis.messaging import behind
 from contracts.cloudevents import to_record
 from contracts.envelope import Event
 from contracts.topics import PARTITIONS
@@ -81,6 +83,13 @@ class Probe:
         async with self.engine.connect() as db:
             return list((await db.execute(text(statement), parameters)).all())
 
+    async def change(self, statement: str) -> None:
+        """Run a statement past every role and policy."""
+        engine = create_engine(self.database.superuser_url, application_name="test", pool_size=1)
+        async with engine.begin() as db:
+            await db.execute(text(statement))
+        await engine.dispose()
+
     async def count(self, table: str) -> int:
         """Return the number of rows in a table."""
         return int((await self.rows(f"SELECT count(*) FROM {table}"))[0][0])
@@ -122,15 +131,31 @@ class Probe:
 
         await eventually(created, "the topic again")
 
-    async def publish(self, *records: Raw, partition: int = 0) -> None:
-        """Write raw records (key, value, headers) to one partition, in order."""
+    async def publish(self, *records: Raw, partition: int = 0, acknowledged: bool = True) -> None:
+        """Write raw records (key, value, headers) to one partition, in order.
+
+        `acknowledged` says whether the database knows of them, as of those that the probe's own relay publishes.
+        """
         producer = AIOKafkaProducer(bootstrap_servers=self.bootstrap_servers)
         await producer.start()
         try:
             for key, value, headers in records:
-                await producer.send_and_wait(self.topic, value, key=key, headers=headers, partition=partition)
+                sent = await producer.send_and_wait(self.topic, value, key=key, headers=headers, partition=partition)
         finally:
             await producer.stop()
+        if acknowledged and records:
+            async with self.engine.begin() as db:
+                await behind.acknowledge(db, {TopicPartition(self.topic, partition): sent.offset})
+
+    async def recover(self, *arguments: str, **environment: str) -> tuple[int | None, list[str]]:
+        """Run the command, and return its exit status and the lines that it printed."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, str(service.__file__), self.topic, "recover", *arguments),
+            env=self.environment(**environment),
+            stdout=asyncio.subprocess.PIPE,
+        )
+        said, _ = await process.communicate()
+        return process.returncode, said.decode().splitlines()
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ own, so an event that is handled twice is seen twice.
 import asyncio
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, cast
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from chassis.database import ddl
 from chassis.ids import new_id
 from chassis.messaging import outbox
 from chassis.messaging.consumer import Handler
+from chassis.messaging.recovering import Importer, Lost, Outcome, recover
 from chassis.messaging.tasks import Task
 from chassis.messaging.worker import create_worker
 from chassis.operations.cli import serve
@@ -142,6 +144,38 @@ async def on_ticked(db: AsyncConnection, events: list[Ticked]) -> None:
     await asyncio.sleep(float(os.environ.get("PROBE_HANDLER_SECONDS", "0")))
 
 
+_RAISE = text("""
+    INSERT INTO counters SELECT * FROM unnest(CAST(:keys AS text[]), CAST(:sequences AS bigint[]))
+    ON CONFLICT (key) DO UPDATE SET sequence = excluded.sequence WHERE counters.sequence < excluded.sequence
+    RETURNING key
+""")
+
+
+async def take_ticked(db: AsyncConnection, events: Sequence[Event], outcome: Outcome) -> None:
+    """Count up to what was published. An event that is a poison has lost something."""
+    for event in events:
+        if (await db.execute(_RAISE, {"keys": [event.key], "sequences": [event.sequence]})).all():
+            outcome.add(event)
+        if isinstance(event, Ticked) and event.poison:
+            outcome.lost.append(Lost("key", event.key, "poison", event.occurred_at))
+
+
+async def raise_counters(db: AsyncConnection, sequences: Mapping[str, int]) -> None:
+    """Count up to these numbers."""
+    if sequences:
+        await db.execute(_RAISE, {"keys": list(sequences), "sequences": list(sequences.values())})
+
+
+async def finish(_: AsyncConnection, __: Outcome) -> bool:
+    """Do nothing more."""
+    return False
+
+
+def importer(topic: str) -> Importer:
+    """Return what re-imports the probe's events."""
+    return Importer([topic], take_ticked, raise_counters, finish)
+
+
 async def kill_coordinator(_: AsyncEngine) -> bool:
     """End aiokafka's coordinator task, as its own defects were seen to do. This is the step of a background task."""
     while not (found := [task for task in asyncio.all_tasks() if "_coordination_routine" in repr(task)]):  # noqa: ASYNC110
@@ -170,4 +204,6 @@ if __name__ == "__main__":
     ProbeSettings.service = sys.argv[1]
     configure_logging("probe", "worker")
     loaded = ProbeSettings()
+    if sys.argv[2:3] == ["recover"]:
+        sys.exit(asyncio.run(recover(loaded, importer(sys.argv[1]), dry_run="--dry-run" in sys.argv)))
     serve(create_probe(loaded), loaded.worker_host, loaded.worker_port)

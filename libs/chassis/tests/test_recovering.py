@@ -1,0 +1,108 @@
+"""`recover` gives a restored database what was published since, changes nothing twice, and lets the service go on."""
+
+import pytest
+from chassis.database.standing import Standing, read_standing
+from chassis.messaging.outbox import shard_of
+from chassis.operations import crashpoints
+from lockstep_local.waiting import eventually
+from probing import service
+from probing.harness import Probe, first_occurrences, raw
+
+TICKS = 10
+LOST = 3
+KEYS = ("key-0", "key-1", "key-2")
+COMPLETE = "The database is complete. Its worker and its API go on within some seconds."
+POINTS = ("recover: imported, not committed", "recover: part committed")
+
+
+async def restored(probe: Probe) -> None:
+    """Publish ticks of each key, and set the database back to before the latest ones. Then one tick waits."""
+    worker = probe.start_worker()
+    for _ in range(TICKS):
+        for key in KEYS:
+            await service.tick_in_transaction(probe.engine, key)
+
+    async def handled() -> bool:
+        return await probe.has("effects", TICKS * len(KEYS)) and await probe.count("outbox") == 0
+
+    await eventually(handled, "every effect")
+    worker.terminate()
+    worker.wait()
+    partitions = sorted({shard_of(key.encode()) for key in KEYS})
+    assert len(partitions) == len(KEYS), "each key has a partition of its own"
+    await probe.change(f"UPDATE counters SET sequence = sequence - {LOST}")
+    await probe.change(f"UPDATE acknowledged SET record_offset = record_offset - {LOST}")
+    await service.tick_in_transaction(probe.engine, KEYS[0])
+
+
+async def until_published(probe: Probe, count: int) -> None:
+    async def published() -> bool:
+        return len(await probe.published()) == count
+
+    await eventually(published, f"{count} published events")
+
+
+async def test_a_restored_database_gets_what_was_published_and_goes_on_above_it(probe: Probe) -> None:
+    await restored(probe)
+    status, said = await probe.recover()
+    assert status == 0
+    assert said == [
+        f"set right: unpublished events of key-0 had sequences from {TICKS - LOST + 1} on, which were published "
+        f"already. They have {TICKS + 1} to {TICKS + 1} now.",
+        f"{LOST * len(KEYS) - 1} events re-imported: {LOST * len(KEYS) - 1} Ticked.",  # its own tick counted one
+        COMPLETE,
+    ]
+    probe.start_worker()
+    await until_published(probe, TICKS * len(KEYS) + 1)
+    for key in KEYS[1:]:
+        await service.tick_in_transaction(probe.engine, key)
+    await until_published(probe, (TICKS + 1) * len(KEYS))
+    for sequences in first_occurrences(await probe.published()).values():
+        assert sequences == list(range(1, TICKS + 2))
+    await eventually(lambda: probe.has("effects", (TICKS + 1) * len(KEYS)), "every effect")
+    async with probe.engine.connect() as db:
+        assert await read_standing(db) == Standing(None)
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_a_recovery_that_ended_in_the_middle_is_run_again(probe: Probe, point: str) -> None:
+    await restored(probe)
+    status, _ = await probe.recover(**{crashpoints.VARIABLE: point})
+    assert status == crashpoints.EXIT_STATUS
+    status, said = await probe.recover()
+    assert (status, said[-1]) == (0, COMPLETE)
+    counters = {row.key: row.sequence for row in await probe.rows("SELECT key, sequence FROM counters")}
+    assert counters == {KEYS[0]: TICKS + 1, KEYS[1]: TICKS, KEYS[2]: TICKS}
+    status, said = await probe.recover()
+    assert (status, said) == (0, ["Nothing to do: the database has everything that was published from it.", COMPLETE])
+
+
+async def test_a_dry_run_prints_the_same_and_changes_nothing(probe: Probe) -> None:
+    await restored(probe)
+    tables = "SELECT * FROM counters ORDER BY 1", "SELECT * FROM acknowledged ORDER BY 1, 2", "SELECT * FROM outbox"
+    before = [await probe.rows(table) for table in tables]
+    status, tried = await probe.recover("--dry-run")
+    assert (status, tried[-1]) == (0, "This was a dry run. Nothing was changed.")
+    assert [await probe.rows(table) for table in tables] == before
+    _, said = await probe.recover()
+    assert said[:-1] == tried[:-1]
+
+
+async def test_what_is_lost_or_unreadable_is_named(probe: Probe) -> None:
+    broken = (b"key-9", b"{}", [("ce_type", b"lockstep.probe.Ticked.v1"), ("ce_id", b"9")])
+    await probe.publish(raw(service.ticked("key-8", 1, poison=True)), broken, acknowledged=False)
+    status, said = await probe.recover()
+    assert status == 0
+    poison, unread, *_ = said
+    assert poison.startswith("lost: poison of key key-8, 20")
+    assert unread.startswith("lost: lockstep.probe.Ticked.v1 of key-9 (")
+    assert unread.endswith("not a Ticked: event_id: Field required")
+
+
+async def test_an_event_that_waits_and_was_published_is_not_published_again(probe: Probe) -> None:
+    await service.tick_in_transaction(probe.engine, "key")
+    crashing = probe.start_worker(**{crashpoints.VARIABLE: "relay: sent, not committed"})
+    crashing.wait()
+    assert await probe.count("outbox") == 1
+    status, _ = await probe.recover()
+    assert (status, await probe.count("outbox")) == (0, 0)
