@@ -102,8 +102,11 @@ class SessionAmended(Event):
     """The person who approved it, if that is somebody else than the proposer."""
     amended_at: Instant
     """When the amendment was applied."""
+    record: Annotated[str, Field(min_length=2)] | None = None
+    """The amendment's own correction record: its canonical bytes (RFC 8785), which are UTF-8, as a text. Null or absent in
+    events of services that did not publish it yet."""
     record_hash: Sha256Hex
-    """RFC 6962 leaf hash of the amendment's own correction record."""
+    """RFC 6962 leaf hash of the bytes of `record`."""
 
 
 class SessionVoided(Event):
@@ -128,5 +131,8 @@ class SessionVoided(Event):
     """The person who approved it, if that is somebody else than the proposer."""
     voided_at: Instant
     """When the void was applied."""
+    record: Annotated[str, Field(min_length=2)] | None = None
+    """The void's own correction record: its canonical bytes (RFC 8785), which are UTF-8, as a text. Null or absent in
+    events of services that did not publish it yet."""
     record_hash: Sha256Hex
-    """RFC 6962 leaf hash of the void's own correction record."""
+    """RFC 6962 leaf hash of the bytes of `record`."""

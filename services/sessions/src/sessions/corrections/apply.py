@@ -75,9 +75,7 @@ async def apply_correction(
             "sequence": decided.sequence,
         },
     )
-    event = _event(
-        session, standing, correction, decided, author=author, event_id=event_id, record_hash=record_hash.hex()
-    )
+    event = _event(session, standing, correction, decided, author=author, event_id=event_id, record=record)
     after = replace(session, version=event.sequence)
     texts = await _recap_written(db, correction, event, author=author) if publish_texts else []
     await outbox.add(db, *with_state(event, after, _completion_state(standing, correction, decided)), *texts)
@@ -92,7 +90,7 @@ def _event(
     *,
     author: Author,
     event_id: UUID,
-    record_hash: str,
+    record: bytes,
 ) -> SessionAmended | SessionVoided:
     """Return the event of an applied correction. `standing` is how the session stood before it."""
     base = envelope(
@@ -112,7 +110,8 @@ def _event(
             proposed_by=correction.proposed_by,
             approved_by=correction.approved_by,
             voided_at=decided.at,
-            record_hash=record_hash,
+            record=record.decode(),
+            record_hash=leaf_hash(record).hex(),
         )
     return SessionAmended(
         **base,
@@ -125,7 +124,8 @@ def _event(
         proposed_by=correction.proposed_by,
         approved_by=correction.approved_by,
         amended_at=decided.at,
-        record_hash=record_hash,
+        record=record.decode(),
+        record_hash=leaf_hash(record).hex(),
     )
 
 
