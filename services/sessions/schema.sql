@@ -2197,15 +2197,15 @@ GRANT USAGE ON SCHEMA public TO sessions_api;
 GRANT USAGE ON SCHEMA public TO sessions_worker;
 
 GRANT SELECT,INSERT ON TABLE public.policies TO sessions_api;
-GRANT SELECT ON TABLE public.policies TO sessions_worker;
+GRANT SELECT,INSERT ON TABLE public.policies TO sessions_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.acknowledged TO sessions_worker;
 
 GRANT SELECT,INSERT ON TABLE public.amendment_decisions TO sessions_api;
-GRANT SELECT ON TABLE public.amendment_decisions TO sessions_worker;
+GRANT SELECT,INSERT ON TABLE public.amendment_decisions TO sessions_worker;
 
 GRANT SELECT,INSERT ON TABLE public.amendments TO sessions_api;
-GRANT SELECT ON TABLE public.amendments TO sessions_worker;
+GRANT SELECT,INSERT ON TABLE public.amendments TO sessions_worker;
 
 GRANT SELECT,INSERT ON TABLE public.batch_classes TO sessions_api;
 GRANT SELECT,INSERT ON TABLE public.batch_classes TO sessions_worker;
@@ -2252,10 +2252,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.classes TO sessions_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.classes TO sessions_worker;
 
 GRANT SELECT,INSERT ON TABLE public.completion_records TO sessions_api;
-GRANT SELECT ON TABLE public.completion_records TO sessions_worker;
+GRANT SELECT,INSERT ON TABLE public.completion_records TO sessions_worker;
 
 GRANT SELECT,INSERT ON TABLE public.correction_records TO sessions_api;
-GRANT SELECT ON TABLE public.correction_records TO sessions_worker;
+GRANT SELECT,INSERT ON TABLE public.correction_records TO sessions_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.courses TO sessions_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.courses TO sessions_worker;
@@ -2292,7 +2292,7 @@ GRANT SELECT ON TABLE public.log_nodes TO sessions_api;
 GRANT SELECT,INSERT ON TABLE public.log_nodes TO sessions_worker;
 
 GRANT SELECT,INSERT ON TABLE public.log_queue TO sessions_api;
-GRANT SELECT,DELETE ON TABLE public.log_queue TO sessions_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE public.log_queue TO sessions_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.open_sessions TO sessions_api;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.open_sessions TO sessions_worker;

@@ -1,4 +1,4 @@
-"""The sessions service's commands: `python -m sessions api | worker | migrate | openapi | parked | audit | erase`."""
+"""The sessions service's commands: those of every service (chassis.operations.cli), and `audit` and `erase`."""
 
 import argparse
 from pathlib import Path

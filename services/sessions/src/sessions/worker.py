@@ -19,6 +19,7 @@ from sessions.ending import remind
 from sessions.imports.jobs.queries import organisations_importing
 from sessions.imports.jobs.task import take_step
 from sessions.log.task import sequencing
+from sessions.recovery import importer
 from sessions.settings import SessionsSettings
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
@@ -26,6 +27,9 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
     AttendanceAmended: handlers.on_attendance_amended,
 }
 """The handler for each event that the sessions service reads."""
+
+IMPORTER: Final = importer.IMPORTER
+"""What `recover` does with the events that the sessions service has published."""
 
 
 def tasks(settings: SessionsSettings) -> tuple[Task, ...]:

@@ -90,8 +90,9 @@ class Importer(NamedTuple):
     """Writes what some events of one partition say, in order, as far as the database lacks it."""
     raise_sequences: Callable[[AsyncConnection, Mapping[str, int]], Awaitable[None]]
     """Raises the versions of aggregates, which are known by their partition keys, to at least these numbers."""
-    finish: Callable[[AsyncConnection, Outcome], Awaitable[bool]]
-    """Does a part of what can be done only after all events. Returns whether there is more to do."""
+    finish: Callable[[AsyncConnection, Outcome, Any], Awaitable[Any]]
+    """Does a part of what can be done only after all events. It gets None first, and then what it returned for the part
+    before. None ends it."""
 
 
 async def recover(settings: ServiceSettings, importer: Importer, *, dry_run: bool) -> int:
@@ -170,15 +171,20 @@ class _Recovery:
                 self._notice(f"lost: {gone} of {partition.topic}[{partition.partition}], which Kafka keeps no longer")
             async for records in _parts(self.consumer, partition, max(begin, begins[partition]), ends[partition]):
                 await self._import(partition.partition, records)
-        more = True
-        while more:
-            outcome = Outcome()
-            async with self._transaction():
-                more = await self.importer.finish(self.db, outcome)
-            self._tell(outcome)
+        await self._finish()
         async with self._transaction():
             await behind.acknowledge(self.db, {one: end - 1 for one, end in ends.items() if end})
             await write_standing(self.db, behind=None)
+
+    async def _finish(self) -> None:
+        after = None
+        while True:
+            outcome = Outcome()
+            async with self._transaction():
+                after = await self.importer.finish(self.db, outcome, after)
+            self._tell(outcome)
+            if after is None:
+                return
 
     async def _import(self, shard: int, records: Sequence[ConsumerRecord]) -> None:
         """Import some records of a partition, and bring the outbox into line with them."""

@@ -166,9 +166,8 @@ async def raise_counters(db: AsyncConnection, sequences: Mapping[str, int]) -> N
         await db.execute(_RAISE, {"keys": list(sequences), "sequences": list(sequences.values())})
 
 
-async def finish(_: AsyncConnection, __: Outcome) -> bool:
+async def finish(_: AsyncConnection, __: Outcome, ___: None) -> None:
     """Do nothing more."""
-    return False
 
 
 def importer(topic: str) -> Importer:

@@ -103,8 +103,8 @@ class SessionAmended(Event):
     amended_at: Instant
     """When the amendment was applied."""
     record: Annotated[str, Field(min_length=2)] | None = None
-    """The amendment's own correction record: its canonical bytes (RFC 8785), which are UTF-8, as a text. Null or absent in
-    events of services that did not publish it yet."""
+    """The amendment's own correction record: its canonical bytes (RFC 8785), which are UTF-8, as a text. Null or
+    absent in events of services that did not publish it yet."""
     record_hash: Sha256Hex
     """RFC 6962 leaf hash of the bytes of `record`."""
 
@@ -132,7 +132,7 @@ class SessionVoided(Event):
     voided_at: Instant
     """When the void was applied."""
     record: Annotated[str, Field(min_length=2)] | None = None
-    """The void's own correction record: its canonical bytes (RFC 8785), which are UTF-8, as a text. Null or absent in
-    events of services that did not publish it yet."""
+    """The void's own correction record: its canonical bytes (RFC 8785), which are UTF-8, as a text. Null or
+    absent in events of services that did not publish it yet."""
     record_hash: Sha256Hex
     """RFC 6962 leaf hash of the bytes of `record`."""

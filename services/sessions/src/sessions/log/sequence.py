@@ -20,9 +20,9 @@ from sessions.log.queries import read_nodes
 LEAVES_PER_PASS_MAX: Final = 1_000
 """The number of leaves that one transaction appends. Each pass signs one checkpoint per organisation. The event of a
 checkpoint has all leaves that it adds, so this limits its size too."""
-_LOCK_SPACE: Final = 0x6C6F67  # "log" in ASCII, so that it differs from the relay's locks
+LOCK_SPACE: Final = 0x6C6F67  # "log" in ASCII, so that it differs from the relay's locks
 
-_TRY_LOCK = Statement(f"SELECT pg_try_advisory_xact_lock({_LOCK_SPACE}, 0)")
+_TRY_LOCK = Statement(f"SELECT pg_try_advisory_xact_lock({LOCK_SPACE}, 0)")
 
 # Records are taken in the order of event ids, which is the order of time. So a correction follows what it corrects. A
 # record that is in the log already is only removed from the queue, whatever put it there again.
@@ -40,7 +40,7 @@ _TAKE = Statement("""
     FROM taken ORDER BY org_id, event_id
 """)
 _WAITING = Statement("SELECT DISTINCT org_id FROM log_queue ORDER BY org_id")
-_HEADS = Statement("""
+HEADS = Statement("""
     SELECT org_id,
            coalesce((SELECT position + 1 FROM log_leaves l WHERE l.org_id = org.org_id
                      ORDER BY position DESC LIMIT 1), 0) AS size,
@@ -48,6 +48,7 @@ _HEADS = Statement("""
                      ORDER BY number DESC LIMIT 1), 0) AS number
     FROM unnest(CAST(:org_ids AS uuid[])) AS org (org_id)
 """)
+"""The number of leaves and of checkpoints of each log."""
 _INSERT_LEAVES = Insert(
     "log_leaves",
     "org_id uuid, position bigint, event_id uuid, session_id uuid, leaf_hash bytea",
@@ -61,8 +62,8 @@ _INSERT_CHECKPOINTS = Insert(
 )
 
 
-class _Extension(NamedTuple):
-    """What one pass adds to one organisation's log. `leaves` are rows of the queue. The first is put at `size`."""
+class Extension(NamedTuple):
+    """What one pass adds to one organisation's log. `leaves` are as in the queue. The first is put at `size`."""
 
     org_id: UUID
     size: int
@@ -96,10 +97,10 @@ async def sequence_leaves(
     }
     if not leaves:
         return len(taken)
-    heads = await _HEADS.all(db, {"org_ids": list(leaves)})
+    heads = await HEADS.all(db, {"org_ids": list(leaves)})
     edges = await read_nodes(db, [(head.org_id, node) for head in heads for node in right_edge(head.size)])
     extensions = [_extend(head, edges, leaves[head.org_id], signer=signer, log_name=log_name) for head in heads]
-    await _write(db, extensions, now=now)
+    await write_extensions(db, extensions, now=now)
     await outbox.add(db, *(_checkpointed(extension, now=now, new_id=new_id) for extension in extensions))
     return len(taken)
 
@@ -116,16 +117,17 @@ def _extend(
     *,
     signer: Ed25519PrivateKey,
     log_name: str,
-) -> _Extension:
+) -> Extension:
     """Return what the leaves add to a log. Raises KeyError if the log has lost a part of its right edge."""
     edge = [edges[head.org_id, node] for node in right_edge(head.size)]
     growth = append(head.size, edge, [row.leaf_hash for row in leaves])
     checkpoint = Checkpoint(origin_of(log_name, head.org_id), head.size + len(leaves), fold(growth.edge))
     note = sign(checkpoint, signer)
-    return _Extension(head.org_id, head.size, leaves, growth.completed, head.number + 1, checkpoint, note)
+    return Extension(head.org_id, head.size, leaves, growth.completed, head.number + 1, checkpoint, note)
 
 
-async def _write(db: AsyncConnection, extensions: Sequence[_Extension], *, now: datetime) -> None:
+async def write_extensions(db: AsyncConnection, extensions: Sequence[Extension], *, now: datetime) -> None:
+    """Write the leaves, nodes and checkpoints of logs that grow. Nobody else may append meanwhile."""
     leaves = [
         (one.org_id, position, row.event_id, row.session_id, row.leaf_hash)
         for one in extensions
@@ -140,7 +142,7 @@ async def _write(db: AsyncConnection, extensions: Sequence[_Extension], *, now: 
     await _INSERT_CHECKPOINTS.rows(db, checkpoints, checkpointed_at=now)
 
 
-def _checkpointed(extension: _Extension, *, now: datetime, new_id: NewId) -> LogCheckpointed:
+def _checkpointed(extension: Extension, *, now: datetime, new_id: NewId) -> LogCheckpointed:
     return LogCheckpointed(
         event_id=new_id(),
         org_id=extension.org_id,

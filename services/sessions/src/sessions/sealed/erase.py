@@ -91,6 +91,20 @@ class Erasure(NamedTuple):
     sessions_naming: int
 
 
+async def erase_entry(db: AsyncConnection, *, org_id: UUID, person_id: UUID) -> bool:
+    """Erase a person's directory entry because a published erasure says so, and return whether there was one to erase.
+
+    It asks nothing: the person took part in nothing when they were erased.
+    """
+    scope = {"org_id": org_id, "person_id": person_id}
+    person = await _LOCK.one_or_none(db, scope)
+    if person is None or person.name == ERASED_NAME:
+        return False
+    await _TAKE_PARTS.one(db, {**scope, "erased": ERASED_NAME, "username": person.username})
+    await _RENAME.execute(db, {**scope, "erased": ERASED_NAME, "username": f"erased-{person_id}"})
+    return True
+
+
 async def erase_person(
     db: AsyncConnection,
     *,

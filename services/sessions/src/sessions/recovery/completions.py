@@ -1,0 +1,121 @@
+"""Re-import completions: the record byte for byte, and the session as the event has it."""
+
+from typing import Any, Final
+
+import orjson
+from chassis.database.statement import Statement
+from chassis.messaging.recovering import Lost, NotRecoverableError, Outcome
+from contracts.sessions import SessionCompleted
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.recovery.lifecycle import create, ensure_plan, lock, mode_of
+from sessions.recovery.parts import write_coaches, write_courses, write_roster
+from sessions.recovery.policies import ensure_policy
+from sessions.sealed.canonical import leaf_hash
+
+NO_REQUEST: Final = bytes(32)
+"""The digest of a request that nobody can repeat. Without its texts nobody can tell whether a request is the same."""
+RESTORE_AGAIN: Final = "Restore the copy again, and run `recover` before you start the API."
+
+_STORED = Statement("""
+    SELECT event_id, EXISTS (SELECT FROM texts t WHERE t.text_id = r.event_id) AS has_texts
+    FROM completion_records r WHERE org_id = :org_id AND session_id = :session_id
+""")
+_STATE = Statement("""
+    SELECT least(coalesce(started_at, starts_at), CAST(:completed_at AS timestamptz)) AS started_at
+    FROM sessions WHERE org_id = :org_id AND id = :session_id
+""")
+_PLAN = Statement("""
+    UPDATE sessions SET batch_id = :batch_id, category_id = :category_id, mode = :mode, zone = :zone,
+        starts_at = :starts_at, ends_at = :ends_at, cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL,
+        state = CASE WHEN started_at IS NULL THEN 'scheduled' ELSE 'in_progress' END
+    WHERE org_id = :org_id AND id = :session_id
+""")
+_START = Statement("""
+    UPDATE sessions SET started_at = :started_at, started_by = coalesce(started_by, :by), state = 'in_progress'
+    WHERE org_id = :org_id AND id = :session_id
+""")
+_COMPLETE = Statement("""
+    WITH record AS (
+        INSERT INTO completion_records (org_id, session_id, event_id, record, leaf_hash, request_digest, completed_at)
+        VALUES (:org_id, :session_id, :event_id, :record, :leaf_hash, :request_digest, :completed_at)
+    ), queued AS (
+        INSERT INTO log_queue (org_id, session_id, event_id, leaf_hash)
+        SELECT :org_id, :session_id, :event_id, :leaf_hash
+        WHERE NOT EXISTS (SELECT FROM log_leaves l WHERE l.event_id = :event_id)
+    )
+    UPDATE sessions SET state = 'completed', completed_at = :completed_at, version = greatest(version, :version),
+        changed_at = greatest(changed_at, :completed_at)
+    WHERE org_id = :org_id AND id = :session_id
+""")
+
+
+async def take_completed(db: AsyncConnection, event: SessionCompleted, outcome: Outcome) -> None:
+    """Write the completion, if the database lacks it. Name its texts, which no event has.
+
+    Raises NotRecoverableError if the database has another completion of the session: both were given to somebody.
+    """
+    scope: dict[str, Any] = {"org_id": event.org_id, "session_id": event.session_id}
+    known = await lock(db, **scope)
+    stored = await _STORED.one_or_none(db, scope)
+    if stored is not None and stored.event_id != event.event_id:
+        raise NotRecoverableError(
+            f"Session {event.session_id} was completed again, after the database was restored. {RESTORE_AGAIN}"
+        )
+    record = event.record.encode()
+    if leaf_hash(record).hex() != event.record_hash:
+        outcome.lost.append(
+            Lost("session", event.session_id, "the completion, because its record has another hash", event.completed_at)
+        )
+        return
+    if stored is None:
+        await _write(db, event, outcome, known)
+        await _COMPLETE.execute(
+            db,
+            {
+                **scope,
+                "event_id": event.event_id,
+                "record": record,
+                "leaf_hash": leaf_hash(record),
+                "request_digest": NO_REQUEST,
+                "completed_at": event.completed_at,
+                "version": event.sequence,
+            },
+        )
+        outcome.add(event)
+    if stored is None or not stored.has_texts:
+        what = "the recap and the reason for a late end" if _is_late(record) else "the recap"
+        outcome.lost.append(Lost("session", event.session_id, what, event.completed_at))
+
+
+async def _write(db: AsyncConnection, event: SessionCompleted, outcome: Outcome, known: Any) -> None:
+    """Bring the session to what it was when it was completed, in the state before that."""
+    scope: dict[str, Any] = {"org_id": event.org_id, "session_id": event.session_id}
+    plan = {
+        "batch_id": event.batch_id,
+        "category_id": event.category_id,
+        "mode": mode_of(event.mode),
+        "zone": event.zone,
+        "starts_at": event.planned_starts_at,
+        "ends_at": event.planned_ends_at,
+    }
+    await ensure_plan(db, outcome, event)
+    await ensure_policy(db, event, outcome)
+    if known is None:
+        hidden = dict.fromkeys(
+            ("display_from", "display_until", "access_from", "access_until", "coach_from", "coach_until")
+        )
+        await create(db, outcome, {**plan, **hidden, "visibility": "read_only"}, event=event)
+    else:
+        await _PLAN.execute(db, {**scope, **plan})
+    written: dict[str, Any] = {**scope, "at": event.completed_at}
+    await write_coaches(db, outcome, event.coaches, **written)
+    await write_courses(db, outcome, event.course_ids, course_coaches=None, **written)
+    await write_roster(db, outcome, event.roster, since=event.started_at, **written)
+    started_at = (await _STATE.one(db, {**scope, "completed_at": event.completed_at})).started_at
+    if started_at != event.started_at:
+        await _START.execute(db, {**scope, "started_at": event.started_at, "by": event.completed_by})
+
+
+def _is_late(record: bytes) -> bool:
+    return orjson.loads(record).get("late_reason_sha256") is not None
