@@ -522,8 +522,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parked TO attendance_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.positions TO attendance_worker;
 
 GRANT SELECT,INSERT ON TABLE public.register_amendment_decisions TO attendance_api;
+GRANT SELECT,INSERT ON TABLE public.register_amendment_decisions TO attendance_worker;
 
 GRANT SELECT,INSERT ON TABLE public.register_amendments TO attendance_api;
+GRANT SELECT,INSERT ON TABLE public.register_amendments TO attendance_worker;
 
 GRANT SELECT ON TABLE public.registers TO attendance_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.registers TO attendance_worker;

@@ -18,6 +18,7 @@ from contracts.sessions import (
 from faststream.asgi import AsgiFastStream
 
 from attendance import handlers
+from attendance.recovery import importer
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionStateChanged: handlers.on_session_state_changed,
@@ -29,6 +30,9 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
 }
 """The handler of each event. SessionAmended has none, because a register has no minutes, recap or shares of its
 session."""
+
+IMPORTER: Final = importer.IMPORTER
+"""What `recover` does with the events that attendance has published."""
 
 
 def create_worker(settings: ServiceSettings) -> AsgiFastStream:

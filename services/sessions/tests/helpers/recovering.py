@@ -1,6 +1,6 @@
 """Helpers for the tests of recovery: a copy of the database, and the events that were made since."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -42,7 +42,7 @@ async def published(school: School) -> list[Event]:
     ]
 
 
-async def import_into(school: School, events: list[Event]) -> Outcome:
+async def import_into(school: School, events: Sequence[Event]) -> Outcome:
     """Import events as the command does: topic by topic, as the worker, each in a transaction of its own."""
     outcome = Outcome()
     engine = create_engine(school.database.worker_url, application_name="test-recover", pool_size=1)

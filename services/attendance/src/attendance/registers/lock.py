@@ -33,6 +33,15 @@ _CLOSE: Final = Statement("""
     RETURNING registers.session_id, registers.sequence
 """)
 
+# A register that was re-imported from its own published event has no coaches yet. The completion names them.
+_NAME_COACHES: Final = Statement("""
+    UPDATE registers SET coach_ids = new.coach_ids, coaches_sequence = new.sessions_sequence,
+        roster_sequence = new.sessions_sequence
+    FROM jsonb_to_recordset(CAST(:nameless AS jsonb)) AS new (
+        session_id uuid, coach_ids uuid[], sessions_sequence bigint)
+    WHERE registers.session_id = new.session_id
+""")
+
 _MAKE_OFFICIAL: Final = Insert(
     "official_registers",
     "session_id uuid, org_id uuid, register_version integer, completion_event_id uuid, second_person boolean, "
@@ -66,6 +75,13 @@ async def lock_registers(db: AsyncConnection, completions: Sequence[Completion])
     by_session = {completion.session_id: completion for completion in reversed(completions)}  # keeps the first one
     held = await hold_registers(db, {one.session_id: one.org_id for one in by_session.values()})
     unlocked = [row for row in held if row["state"] != "locked"]
+    nameless = [
+        {"session_id": one.session_id, "coach_ids": one.coach_ids, "sessions_sequence": one.sequence}
+        for row in held
+        if row["state"] == "locked" and row["coaches_sequence"] < (one := by_session[row["session_id"]]).sequence
+    ]
+    if nameless:
+        await _NAME_COACHES.execute(db, {"nameless": orjson.dumps(nameless).decode()})
     if not unlocked:
         return
     received = await _received(db, [row["session_id"] for row in unlocked if row["version"] > 0])

@@ -1,0 +1,157 @@
+"""A register comes back as it was published, although the copy has other marks, and the consumer changes nothing."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+import pytest
+from attendance.corrections.decide import approve_amendment
+from attendance.corrections.propose import propose_amendment
+from attendance.handlers import on_session_completed, on_session_scheduled, on_session_voided
+from attendance.recovery.importer import IMPORTER
+from attendance.registers.domain import GivenMark
+from attendance.registers.mark import save_marks
+from chassis.database.engine import create_engine
+from chassis.ids import new_id
+from chassis.messaging.recovering import Outcome
+from contracts.cloudevents import from_record
+from contracts.envelope import Event
+from contracts.sessions import SessionCompleted, SessionScheduled, SessionVoided
+from lockstep_testing.databases import Databases, ServiceDatabase
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+Events = Callable[..., Any]
+
+ORG, COACH, ADMIN = uuid4(), uuid4(), uuid4()
+ANNA, BEN = uuid4(), uuid4()
+SAME = {
+    "registers": "session_id, state, coach_ids, sequence, coaches_sequence, voided_at",
+    "official_registers": "session_id, register_version, completion_event_id, locked_at",
+    "official_marks": "session_id, person_id, code, counts_as_present, weight_basis_points, billable, minutes, source",
+    "register_amendments": "amendment_id, person_id, old_mark, new_mark, proposed_by",
+    "register_amendment_decisions": "amendment_id, decision, decided_by, decided_at, sequence",
+}
+
+
+class Copy:
+    """A database of the service: the original, or the restored one. It is written to past every role."""
+
+    def __init__(self, database: ServiceDatabase) -> None:
+        """Take the database."""
+        self.superuser = create_engine(database.superuser_url, application_name="test", pool_size=1)
+        self.worker = create_engine(database.worker_url, application_name="test", pool_size=1)
+
+    async def handle(self, handler: Callable[..., Awaitable[None]], event: Event) -> None:
+        """Handle an event as the consumer does."""
+        async with self.worker.begin() as db:
+            await handler(db, [event])
+
+    async def mark(self, session_id: UUID, person_id: UUID, code: str) -> None:
+        """Give a mark as the coach."""
+        async with self.superuser.begin() as db:
+            await save_marks(
+                db,
+                org_id=ORG,
+                session_id=session_id,
+                marks=[GivenMark(person_id, code, None, None, "coach")],
+                marked_by=COACH,
+                is_admin=False,
+                expected_version=None,
+            )
+
+    async def rows(self, query: str) -> list[Any]:
+        """Return the rows of a query."""
+        async with self.superuser.connect() as db:
+            return list((await db.execute(text(query))).all())
+
+    async def published(self) -> list[Event]:
+        """Return what is in the outbox, in order."""
+        rows = await self.rows("SELECT CAST(headers AS text), payload FROM outbox ORDER BY id")
+        return [
+            from_record([(name, value.encode()) for name, value in orjson.loads(headers).items()], payload)
+            for headers, payload in rows
+        ]
+
+    async def recover(self, events: list[Event]) -> Outcome:
+        """Import events as the command does."""
+        outcome = Outcome()
+        async with self.worker.begin() as db:
+            await IMPORTER.take(db, events, outcome)
+        return outcome
+
+
+@pytest.fixture
+async def copies(databases: Databases) -> AsyncIterator[tuple[Copy, Copy]]:
+    """The original and the restored database."""
+    async with databases.fresh("attendance") as one, databases.fresh("attendance") as other:
+        made = Copy(one), Copy(other)
+        yield made
+        for copy in made:
+            await copy.superuser.dispose()
+            await copy.worker.dispose()
+
+
+async def test_a_published_register_comes_back_as_it_was_locked_and_amended(
+    copies: tuple[Copy, Copy], events: Events
+) -> None:
+    original, restored = copies
+    session_id, unknown = uuid4(), uuid4()
+    people = {"org_id": ORG, "coaches": [COACH], "roster": [ANNA, BEN]}
+    for copy in copies:
+        await copy.handle(on_session_scheduled, events(SessionScheduled, session_id, sequence=1, **people))
+        await copy.mark(session_id, ANNA, "absent")
+    await original.handle(on_session_scheduled, events(SessionScheduled, unknown, sequence=1, **people))
+    await original.mark(session_id, ANNA, "late")  # after the copy
+    completions = [events(SessionCompleted, one, sequence=3, **people) for one in (session_id, unknown)]
+    void = events(SessionVoided, unknown, org_id=ORG, sequence=4, **voided(completions[1]))
+    for completion in completions:
+        await original.handle(on_session_completed, completion)
+    await original.handle(on_session_voided, void)
+    amendment = await amended(original.superuser, session_id)
+
+    outcome = await restored.recover(await original.published())
+    assert outcome.imported == {"AttendanceLocked": 2, "AttendanceAmended": 1, "RegisterVoided": 1}
+    what = "the remarks, and who gave which mark after the copy"
+    assert {(one.kind, one.id, one.what) for one in outcome.lost} == {
+        ("register", session_id, what),
+        ("register", unknown, what),
+        ("amendment", amendment, "the reason"),
+    }
+    for completion in completions:
+        await restored.handle(on_session_completed, completion)  # the consumer goes on from the copy's position
+    await restored.handle(on_session_voided, void)
+    for table, columns in SAME.items():
+        query = f"SELECT * FROM (SELECT {columns} FROM {table}) AS row ORDER BY CAST(row AS text)"
+        assert await restored.rows(query) == await original.rows(query), table
+    assert await restored.published() == []
+    assert (await restored.recover(await original.published())).imported == {}, "nothing is imported twice"
+
+
+def voided(completion: SessionCompleted) -> dict[str, Any]:
+    """Return the fields of the void of a completion."""
+    return {
+        "amendment_id": uuid4(),
+        "withdrawn": {"logged_minutes": 45, "coaches": completion.coaches, "recap_sha256": "0" * 64},
+        "completed_sequence": completion.sequence,
+        "proposed_by": ADMIN,
+        "voided_at": completion.completed_at,
+    }
+
+
+async def amended(engine: AsyncEngine, session_id: UUID) -> UUID:
+    """Amend Anna's mark by two people, and return the id of the amendment."""
+    amendment_id = uuid4()
+    common: dict[str, Any] = {
+        "org_id": ORG,
+        "session_id": session_id,
+        "amendment_id": amendment_id,
+        "correlation_id": uuid4(),
+        "event_id": new_id(),
+    }
+    async with engine.begin() as db:
+        proposal: dict[str, Any] = {"person_id": ANNA, "code": "present", "minutes": None, "reason": "She was there"}
+        await propose_amendment(db, **common, **proposal, by=COACH, is_admin=False)
+        await approve_amendment(db, **common, by=ADMIN)
+    return amendment_id
