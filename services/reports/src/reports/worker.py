@@ -23,6 +23,7 @@ from faststream.asgi import AsgiFastStream
 
 from reports import handlers
 from reports.effects.watch import watch_missing_effects
+from reports.recovery import importer
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionStateChanged: handlers.on_session_state_changed,
@@ -38,6 +39,9 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
     EarningsReversed: handlers.on_earnings_reversed,
 }
 """The handler of each event."""
+
+IMPORTER: Final = importer.IMPORTER
+"""What `recover` does with the events that reports has published."""
 
 # It counts in one query for all organisations and reads no row, so no row can make it fail.
 TASKS: Final = (Task("watch missing effects", watch_missing_effects, interval_seconds=5.0),)

@@ -45,7 +45,8 @@ async def copy(school: School, databases: Databases, issuer: Issuer) -> AsyncIte
 
     async def take() -> School:
         taken.append(copied(school, databases, issuer))
-        return await taken[-1].__aenter__()
+        made: School = await taken[-1].__aenter__()
+        return made
 
     yield take
     for one in taken:
