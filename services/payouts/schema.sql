@@ -514,7 +514,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.rate_books TO payouts_api;
 GRANT SELECT ON TABLE public.rate_books TO payouts_worker;
 
 GRANT SELECT,INSERT ON TABLE public.rates TO payouts_api;
-GRANT SELECT ON TABLE public.rates TO payouts_worker;
+GRANT SELECT,INSERT ON TABLE public.rates TO payouts_worker;
 
 GRANT UPDATE(effective_to) ON TABLE public.rates TO payouts_api;
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.envelope import LARGEST_EXACT_INTEGER, BasisPoints, Count, Currency, Event, Part
+from contracts.envelope import LARGEST_EXACT_INTEGER, BasisPoints, Count, Currency, Event, Minutes, Part, growing
 from contracts.instants import Instant
 
 PricingRevision = Annotated[int, Field(strict=True, ge=1, le=LARGEST_EXACT_INTEGER)]
@@ -28,6 +28,21 @@ class Earning(Part):
     """The rate that was applied."""
 
 
+class Pricing(Part):
+    """How the earnings of a session were computed. It is the same for all its coaches."""
+
+    unit: Annotated[str, growing("hour", "session")]
+    """What the rate is paid for. The amounts hold, also if the word is unknown."""
+    rate_amount_minor: Count
+    """The amount of the rate, in minor units of the currency."""
+    logged_minutes: Minutes
+    """The minutes that count."""
+    priced_at: Instant
+    """The instant at which the rate had to be in force."""
+    corrected_sequence: Count
+    """The sequence of the newest correction of the session that is counted in, or 0."""
+
+
 class EarningsCredited(Event):
     """The coaches of a completed session were credited. The parts add up to what the session earned."""
 
@@ -41,6 +56,8 @@ class EarningsCredited(Event):
     """When the coaches were credited."""
     earnings: Annotated[tuple[Earning, ...], Field(min_length=1)]
     """What each coach earned."""
+    pricing: Pricing | None = None
+    """How the earnings were computed; null or absent in events of services that did not publish it yet."""
 
 
 class EarningReversal(Part):
@@ -72,3 +89,6 @@ class EarningsReversed(Event):
     """When the earnings were reversed."""
     reversals: Annotated[tuple[EarningReversal, ...], Field(min_length=1)]
     """The earnings that no longer count."""
+    corrected_sequence: Annotated[int, Field(strict=True, ge=1, le=LARGEST_EXACT_INTEGER)] | None = None
+    """The sequence of the correction that reversed them; null or absent in events of services that did not publish it
+    yet."""

@@ -13,6 +13,7 @@ from faststream.asgi import AsgiFastStream
 
 from payouts import handlers
 from payouts.pricing.sweep import sweep, waiting
+from payouts.recovery import importer
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionCompleted: handlers.on_session_completed,
@@ -20,6 +21,9 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionVoided: handlers.on_session_voided,
 }
 """The handler of each event."""
+
+IMPORTER: Final = importer.IMPORTER
+"""What `recover` does with the events that payouts has published."""
 
 TASKS: Final = (
     by_organisation(

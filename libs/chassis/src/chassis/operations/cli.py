@@ -1,4 +1,4 @@
-"""The commands that every service has: api, worker, migrate, openapi, parked; and those that a service adds.
+"""The commands that every service has: api, worker, migrate, openapi, parked, recover; and those that a service adds.
 
 Each command imports only what it needs, so that a process starts within a second and uses little memory.
 """
@@ -35,7 +35,8 @@ class Command(NamedTuple):
 def main(settings: type[ServiceSettings], *, commands: Sequence[Command] = ()) -> None:
     """Run the command in the arguments. This is the body of every service's __main__.py.
 
-    A service `x` has `create_app` in x.app, `create_worker` and HANDLERS in x.worker, and migrations/ beside src/.
+    A service `x` has `create_app` in x.app, `create_worker`, HANDLERS and IMPORTER in x.worker, and migrations/ beside
+    src/.
     `commands` are those that only this service has.
     """
     service = settings.service
@@ -62,6 +63,10 @@ def main(settings: type[ServiceSettings], *, commands: Sequence[Command] = ()) -
             # by its name, like the parts of a service: no file of this room depends on Kafka
             parked = _module("chassis.messaging", "parked_commands")
             sys.exit(asyncio.run(parked.manage_parked(loaded, handlers, arguments)))
+        case "recover":
+            importer = _module(service, "worker").IMPORTER
+            recovering = _module("chassis.messaging", "recovering")
+            sys.exit(asyncio.run(recovering.recover(loaded, importer, dry_run=arguments.dry_run)))
         case own:
             command = next(command for command in commands if command.name == own)
             sys.exit(asyncio.run(_exit_status(command, loaded, arguments)))
@@ -92,6 +97,10 @@ def create_parser(service: str, own: Sequence[Command] = ()) -> argparse.Argumen
     _add_parked(
         commands.add_parser("parked", help="list, show, replay or discard Kafka records that could not be handled")
     )
+    recover = commands.add_parser(
+        "recover", help="give a database that was restored to an earlier copy what the service published since"
+    )
+    recover.add_argument("--dry-run", action="store_true", help="print what would be done, and change nothing")
     for command in own:
         command.add_arguments(commands.add_parser(command.name, help=command.help))
     return parser

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from chassis.database.statement import Insert, Statement
 from chassis.ids import derived_id
 from chassis.messaging import outbox
-from contracts.payouts import Earning, EarningsCredited
+from contracts.payouts import Earning, EarningsCredited, Pricing
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.deliveries.domain import Delivery
@@ -93,6 +93,7 @@ async def credit(db: AsyncConnection, rated: Sequence[Rated], *, now: datetime) 
                 one.delivery,
                 sequence=sequence_of[credited.session_id],
                 revision=one.delivery.corrected_sequence,
+                corrected_sequence=one.delivery.corrected_sequence,
                 now=now,
             )
             for one, credited in earned
@@ -107,7 +108,9 @@ def _earned(rated: Rated) -> SessionEarnings:
     # it has itself, so the ids are others too.
     revision = delivery.corrected_sequence
     earnings = earn(price, delivery.coaches, delivery.logged_minutes, cause=delivery.event_id, revision=revision)
-    return SessionEarnings(delivery.session_id, delivery.org_id, price, delivery.logged_minutes, 0, earnings)
+    return SessionEarnings(
+        delivery.session_id, delivery.org_id, price, delivery.logged_minutes, 0, earnings, delivery.priced_at
+    )
 
 
 def transfers_of(credited: SessionEarnings, reason: str) -> list[Transfer]:
@@ -141,19 +144,25 @@ async def _write(db: AsyncConnection, earned: Sequence[tuple[Rated, SessionEarni
             credited.price.unit,
             credited.price.amount_minor,
             credited.logged_minutes,
-            rated.delivery.priced_at,
+            credited.priced_at,
             credited.price.currency,
             one.amount_minor,
             one.transfer_id,
         )
-        for rated, credited in earned
+        for _, credited in earned
         for one in credited.earnings
     ]
     await _EARN.rows(db, rows, purpose=PURPOSE, credited_at=now)
 
 
 def earnings_credited(
-    credited: SessionEarnings, cause: Delivery | Correction, *, sequence: int, revision: int, now: datetime
+    credited: SessionEarnings,
+    cause: Delivery | Correction,
+    *,
+    sequence: int,
+    revision: int,
+    corrected_sequence: int,
+    now: datetime,
 ) -> EarningsCredited:
     """Return the event that announces the earnings of a session. `revision` is that of the ids of its earnings."""
     return EarningsCredited(
@@ -179,5 +188,12 @@ def earnings_credited(
                 rate_id=credited.price.rate_id,
             )
             for one in credited.earnings
+        ),
+        pricing=Pricing(
+            unit=credited.price.unit,
+            rate_amount_minor=credited.price.amount_minor,
+            logged_minutes=credited.logged_minutes,
+            priced_at=credited.priced_at,
+            corrected_sequence=corrected_sequence,
         ),
     )

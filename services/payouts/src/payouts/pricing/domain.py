@@ -4,6 +4,7 @@ Pure functions, no I/O. Money is in integer minor units of a currency. Shares ar
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Final, NamedTuple, TypeAlias
 from uuid import UUID
 
@@ -63,7 +64,7 @@ class CoachEarning(NamedTuple):
 class SessionEarnings(NamedTuple):
     """The earnings of a session that count at one time: one per coach, all with the same price and minutes.
 
-    `revision` says how many amendments are counted in.
+    `revision` says how many amendments are counted in. The price was in force at `priced_at`.
     """
 
     session_id: UUID
@@ -72,6 +73,7 @@ class SessionEarnings(NamedTuple):
     logged_minutes: int
     revision: int
     earnings: tuple[CoachEarning, ...]
+    priced_at: datetime
 
 
 class Followed(NamedTuple):
@@ -127,10 +129,20 @@ def earn(
             derived_id("earning", cause=cause, subject=coach.coach_id, revision=revision),
             coach,
             part,
-            derived_id("transfer", cause=cause, subject=coach.coach_id, revision=revision) if part > 0 else None,
+            transfer_id(cause, coach.coach_id, revision=revision) if part > 0 else None,
         )
         for coach, part in zip(coaches, parts, strict=True)
     )
+
+
+def transfer_id(cause: UUID, coach_id: UUID, *, revision: int) -> UUID:
+    """Return the id of the transfer to a coach, which the causing event derives."""
+    return derived_id("transfer", cause=cause, subject=coach_id, revision=revision)
+
+
+def reversing_id(cause: UUID, earning_id: UUID) -> UUID:
+    """Return the id of the transfer that reverses an earning because of a correction."""
+    return derived_id("reversing transfer", cause=cause, subject=earning_id)
 
 
 def unfollowed(corrections: Iterable[Correction], *, corrected_sequence: int) -> list[Correction]:

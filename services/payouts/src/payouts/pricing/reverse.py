@@ -17,11 +17,11 @@ from payouts.deliveries.domain import PaidCoach
 from payouts.ledger.domain import Reversal
 from payouts.ledger.post import post_transfers, reverse_transfers
 from payouts.pricing.credit import PURPOSE, earnings_credited, transfers_of
-from payouts.pricing.domain import CoachEarning, Correction, Followed, Price, SessionEarnings, follow
+from payouts.pricing.domain import CoachEarning, Correction, Followed, Price, SessionEarnings, follow, reversing_id
 
 _STANDING: Final = Statement("""
     SELECT id, earnings.org_id, earnings.session_id, coach_id, share_basis_points, rate_id, unit, rate_amount_minor,
-           logged_minutes, currency, amount_minor, earnings.transfer_id, revision
+           logged_minutes, currency, amount_minor, earnings.transfer_id, revision, priced_at
     FROM earnings LEFT JOIN reversals ON reversals.earning_id = earnings.id
     WHERE earnings.session_id = ANY (CAST(:session_ids AS uuid[])) AND reversals.earning_id IS NULL
     ORDER BY earnings.session_id, id
@@ -106,6 +106,7 @@ async def _read_standing(db: AsyncConnection, session_ids: Sequence[UUID]) -> di
                 CoachEarning(row.id, PaidCoach(row.coach_id, row.share_basis_points), row.amount_minor, row.transfer_id)
                 for row in (first, *others)
             ),
+            first.priced_at,
         )
     return found
 
@@ -140,7 +141,11 @@ async def _credit_anew(
 async def _reverse(db: AsyncConnection, followed: Iterable[Followed], *, now: datetime) -> None:
     """Write the reversals. An earning that had no transfer is reversed without one."""
     rows = [
-        (one, earning, None if earning.transfer_id is None else _reversing_id(one, earning))
+        (
+            one,
+            earning,
+            None if earning.transfer_id is None else reversing_id(one.correction.event_id, earning.earning_id),
+        )
         for one in followed
         for earning in one.reversed.earnings
     ]
@@ -160,10 +165,6 @@ async def _reverse(db: AsyncConnection, followed: Iterable[Followed], *, now: da
     )
 
 
-def _reversing_id(followed: Followed, earning: CoachEarning) -> UUID:
-    return derived_id("reversing transfer", cause=followed.correction.event_id, subject=earning.earning_id)
-
-
 def _events(followed: Iterable[Followed], sequence_of: Mapping[UUID, int], *, now: datetime) -> list[Event]:
     """Return the events in their order. Each session's sequences continue after its latest one."""
     latest = dict(sequence_of)
@@ -180,6 +181,7 @@ def _events(followed: Iterable[Followed], sequence_of: Mapping[UUID, int], *, no
                     one.correction,
                     sequence=latest[session_id],
                     revision=one.credited.revision,
+                    corrected_sequence=one.correction.sequence,
                     now=now,
                 )
             )
@@ -209,4 +211,5 @@ def _reversed(followed: Followed, *, sequence: int, now: datetime) -> EarningsRe
             )
             for one in sorted(standing.earnings, key=lambda earning: earning.earning_id)
         ),
+        corrected_sequence=correction.sequence,
     )
