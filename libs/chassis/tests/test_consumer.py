@@ -90,6 +90,7 @@ async def test_a_header_name_that_is_not_text_is_parked_and_loses_no_neighbour(
             assert batch.append(timestamp=None, key=key, value=value, headers=headers)
         await (await producer.send_batch(batch, probe.topic, partition=0))
     await producer.stop()
+    await probe.acknowledge(len(events))
     probe.start_worker()
 
     async def both() -> bool:

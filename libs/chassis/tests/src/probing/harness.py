@@ -144,8 +144,12 @@ class Probe:
         finally:
             await producer.stop()
         if acknowledged and records:
-            async with self.engine.begin() as db:
-                await behind.acknowledge(db, {TopicPartition(self.topic, partition): sent.offset})
+            await self.acknowledge(sent.offset, partition=partition)
+
+    async def acknowledge(self, offset: int, *, partition: int = 0) -> None:
+        """Let the database know of the records of a partition, as if the probe's own relay had published them."""
+        async with self.engine.begin() as db:
+            await behind.acknowledge(db, {TopicPartition(self.topic, partition): offset})
 
     async def recover(self, *arguments: str, **environment: str) -> tuple[int | None, list[str]]:
         """Run the command, and return its exit status and the lines that it printed."""
