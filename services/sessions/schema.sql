@@ -2264,7 +2264,7 @@ GRANT SELECT ON TABLE public.erased_texts TO sessions_api;
 GRANT SELECT,INSERT ON TABLE public.erased_texts TO sessions_worker;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.guardians TO sessions_api;
-GRANT SELECT,DELETE ON TABLE public.guardians TO sessions_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE public.guardians TO sessions_worker;
 
 GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO sessions_api;
 GRANT SELECT,DELETE ON TABLE public.idempotency_keys TO sessions_worker;
@@ -2299,6 +2299,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.open_sessions TO sessions_work
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.organisations TO sessions_api;
 GRANT SELECT ON TABLE public.organisations TO sessions_worker;
+
+GRANT UPDATE(zone) ON TABLE public.organisations TO sessions_worker;
+
+GRANT UPDATE(updated_at) ON TABLE public.organisations TO sessions_worker;
 
 GRANT SELECT,INSERT ON TABLE public.outbox TO sessions_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO sessions_worker;

@@ -8,7 +8,7 @@ import orjson
 import pytest
 from attendance.corrections.decide import approve_amendment
 from attendance.corrections.propose import propose_amendment
-from attendance.handlers import on_session_completed, on_session_scheduled, on_session_voided
+from attendance.handlers import on_session_completed, on_session_state_changed, on_session_voided
 from attendance.recovery.importer import IMPORTER
 from attendance.registers.domain import GivenMark
 from attendance.registers.mark import save_marks
@@ -17,7 +17,7 @@ from chassis.ids import new_id
 from chassis.messaging.recovering import Outcome
 from contracts.cloudevents import from_record
 from contracts.envelope import Event
-from contracts.sessions import SessionCompleted, SessionScheduled, SessionVoided
+from contracts.sessions import SessionCompleted, SessionStateChanged, SessionVoided
 from lockstep_testing.databases import Databases, ServiceDatabase
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -100,9 +100,9 @@ async def test_a_published_register_comes_back_as_it_was_locked_and_amended(
     session_id, unknown = uuid4(), uuid4()
     people = {"org_id": ORG, "coaches": [COACH], "roster": [ANNA, BEN]}
     for copy in copies:
-        await copy.handle(on_session_scheduled, events(SessionScheduled, session_id, sequence=1, **people))
+        await copy.handle(on_session_state_changed, events(SessionStateChanged, session_id, sequence=1, **people))
         await copy.mark(session_id, ANNA, "absent")
-    await original.handle(on_session_scheduled, events(SessionScheduled, unknown, sequence=1, **people))
+    await original.handle(on_session_state_changed, events(SessionStateChanged, unknown, sequence=1, **people))
     await original.mark(session_id, ANNA, "late")  # after the copy
     completions = [events(SessionCompleted, one, sequence=3, **people) for one in (session_id, unknown)]
     void = events(SessionVoided, unknown, org_id=ORG, sequence=4, **voided(completions[1]))

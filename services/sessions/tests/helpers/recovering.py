@@ -46,15 +46,17 @@ async def import_into(school: School, events: Sequence[Event]) -> Outcome:
     """Import events as the command does: topic by topic, as the worker, each in a transaction of its own."""
     outcome = Outcome()
     engine = create_engine(school.database.worker_url, application_name="test-recover", pool_size=1)
-    for topic in TOPICS:
-        for event in events:
-            if TOPIC_OF[type(event)].name == topic:
-                async with engine.begin() as db:
-                    await IMPORTER.take(db, [event], outcome)
-    after, is_done = None, False
-    while not is_done:
-        async with engine.begin() as db:
-            after = await IMPORTER.finish(db, outcome, after)
-        is_done = after is None
-    await engine.dispose()
+    try:
+        for topic in TOPICS:
+            for event in events:
+                if TOPIC_OF[type(event)].name == topic:
+                    async with engine.begin() as db:
+                        await IMPORTER.take(db, [event], outcome)
+        after, is_done = None, False
+        while not is_done:
+            async with engine.begin() as db:
+                after = await IMPORTER.finish(db, outcome, after)
+            is_done = after is None
+    finally:
+        await engine.dispose()
     return outcome

@@ -293,3 +293,22 @@ async def audit(school: School, folder: Path, kept: str) -> int:
         org_id=None,
         checkpoints=path,
     )
+
+
+async def test_guardians_and_organisations_come_back_with_their_sequences(school: School, copy: Copy) -> None:
+    await add_people(school, ["guardian-1"])
+    path = f"/v1/people/{school.people['learner-1']}/guardians/{school.people['guardian-1']}"
+    restored = await copy()
+    await add_people(school, ["guardian-2"])
+    for who in ("guardian-1", "guardian-2"):
+        await school.send("admin", "PUT", f"/v1/people/{school.people['learner-1']}/guardians/{school.people[who]}")
+    await school.send("admin", "DELETE", path)
+    await school.ok("admin", "PUT", "/v1/organisation", {"name": "Riverside", "zone": "Asia/Tokyo"})
+    outcome = await import_into(restored, await published(school))
+    assert outcome.imported == {"GuardianLinked": 2, "GuardianUnlinked": 1, "OrganisationChanged": 1}
+    query = "SELECT guardian_id, learner_id FROM guardians ORDER BY 1, 2"
+    assert await restored.rows(query) == await school.rows(query)
+    query = "SELECT * FROM sequences ORDER BY key"
+    assert await restored.rows(query) == await school.rows(query)
+    assert (await restored.ok("admin", "GET", "/v1/organisation"))["zone"] == "Asia/Tokyo"
+    assert (await import_into(restored, await published(school))).imported == {}

@@ -26,6 +26,7 @@ from sessions.log.adopt import ForkedLogError, adopt_checkpoint
 from sessions.recovery.bookings import book_open_sessions
 from sessions.recovery.completions import RESTORE_AGAIN, take_completed
 from sessions.recovery.corrected import take_correction
+from sessions.recovery.directory import take_directory
 from sessions.recovery.erasures import take_erasure
 from sessions.recovery.lifecycle import take_lifecycle
 from sessions.recovery.versions import raise_versions
@@ -62,7 +63,7 @@ async def take(db: AsyncConnection, events: Sequence[Event], outcome: Outcome) -
             case TextWritten():
                 pass  # a text is sealed with a salt, which no event has; what is lost was named with its session
             case OrganisationChanged() | GuardianLinked() | GuardianUnlinked():
-                outcome.lost.append(Lost("key", event.key, f"its {type(event).__name__}", event.occurred_at))
+                await take_directory(db, event, outcome)
             case _:
                 await take_lifecycle(db, event, outcome)
 

@@ -14,10 +14,15 @@ _RAISE = Statement("""
     FROM unnest(CAST(:session_ids AS uuid[]), CAST(:versions AS bigint[])) AS new (session_id, version)
     WHERE sessions.id = new.session_id AND sessions.version < new.version
 """)
+_RAISE_OTHERS = Statement("""
+    UPDATE sequences SET sequence = new.sequence
+    FROM unnest(CAST(:keys AS text[]), CAST(:sequences AS bigint[])) AS new (key, sequence)
+    WHERE sequences.key = new.key AND sequences.sequence < new.sequence
+""")
 
 
 async def raise_versions(db: AsyncConnection, sequences: Mapping[str, int]) -> None:
-    """Raise the versions of sessions, by their partition keys, to at least these numbers.
+    """Raise the versions of sessions, organisations and learners, by their partition keys, to at least these numbers.
 
     Raises NotRecoverableError if a log is among them: it has checkpoints that differ from the published ones. Persons
     and texts have no version.
@@ -29,5 +34,6 @@ async def raise_versions(db: AsyncConnection, sequences: Mapping[str, int]) -> N
             sessions[UUID(key)] = sequence
         elif kind == "log":
             raise NotRecoverableError(f"The database has unpublished checkpoints of {key}. {RESTORE_AGAIN}")
+    await _RAISE_OTHERS.execute(db, {"keys": list(sequences), "sequences": list(sequences.values())})
     if sessions:
         await _RAISE.execute(db, {"session_ids": list(sessions), "versions": list(sessions.values())})

@@ -3,8 +3,8 @@
 from alembic import op
 from chassis.database import ddl
 
-revision = "0009"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 
 SERVICE = "attendance"
 
