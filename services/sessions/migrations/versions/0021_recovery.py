@@ -3,8 +3,8 @@
 from alembic import op
 from chassis.database import ddl
 
-revision = "0018"
-down_revision = "0017"
+revision = "0021"
+down_revision = "0020"
 
 SERVICE = "sessions"
 INSERTED = (

@@ -3,8 +3,8 @@
 from alembic import op
 from chassis.database import ddl
 
-revision = "0007"
-down_revision = "0006"
+revision = "0009"
+down_revision = "0008"
 
 SERVICE = "payouts"
 
