@@ -1,13 +1,17 @@
 """A service that is behind itself publishes nothing, and its API stays closed; ordinary duplicates do not close it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from subprocess import Popen
 
+from aiokafka import TopicPartition
 from chassis.database.standing import Standing, read_standing
 from chassis.messaging import behind
+from chassis.messaging.relay import LOOK_SECONDS
 from chassis.operations import crashpoints
+from contracts.topics import PARTITIONS
 from lockstep_local.waiting import HANGING_SECONDS, eventually
 from probing import service
 from probing.harness import Probe, raw
@@ -102,6 +106,20 @@ async def test_a_copy_that_a_frozen_relay_wrote_when_it_woke_up_does_not_close_t
     await tick(probe)
     await eventually(lambda: drained(probe), "an empty outbox")
     assert await standing(probe) == Standing(None)
+
+
+async def test_a_look_at_copies_in_every_partition_ends_in_time(probe: Probe) -> None:
+    for partition in range(PARTITIONS):
+        event = raw(service.ticked(f"key-{partition}", 1))
+        await probe.publish(event, event, partition=partition)
+    async with owner(probe) as db:
+        offsets = {TopicPartition(probe.topic, partition): 0 for partition in range(PARTITIONS)}
+        await behind.acknowledge(db, offsets)
+    begun = time.monotonic()
+    async with probe.engine.begin() as db, behind.reader(probe.bootstrap_servers, client_id="test") as consumer:
+        unknown = await behind.unknown_events(db, consumer, behind.topics_of(probe.topic), range(PARTITIONS))
+    assert unknown == []
+    assert time.monotonic() - begun < LOOK_SECONDS
 
 
 async def test_an_event_of_another_identity_is_unknown(probe: Probe) -> None:

@@ -30,6 +30,9 @@ BACK_STEP_RECORDS: Final = 5_000
 NAMED_MAX: Final = 3
 POLL_MS: Final = 1_000
 REQUEST_TIMEOUT_MS: Final = 5_000
+FETCH_WAIT_MS: Final = 20
+"""How long Kafka holds a request at the end of a partition. The reader cannot go to another partition meanwhile. With
+aiokafka's half second, a look at all partitions would take longer than the relay gives it."""
 
 _ACKNOWLEDGED = Statement("""
     SELECT topic, partition, record_offset FROM acknowledged
@@ -84,6 +87,7 @@ async def reader(bootstrap_servers: str, *, client_id: str) -> AsyncIterator[AIO
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         request_timeout_ms=REQUEST_TIMEOUT_MS,
+        fetch_max_wait_ms=FETCH_WAIT_MS,
     )
     await consumer.start()
     try:
