@@ -1,15 +1,17 @@
 """A service that is behind itself publishes nothing, and its API stays closed; ordinary duplicates do not close it."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from subprocess import Popen
 
-from aiokafka import TopicPartition
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from chassis.database.engine import create_engine
 from chassis.database.standing import Standing, read_standing
-from chassis.messaging import behind
-from chassis.messaging.relay import LOOK_SECONDS
+from chassis.messaging import behind, relay
 from chassis.operations import crashpoints
 from contracts.topics import PARTITIONS
 from lockstep_local.waiting import HANGING_SECONDS, eventually
@@ -119,7 +121,34 @@ async def test_a_look_at_copies_in_every_partition_ends_in_time(probe: Probe) ->
     async with probe.engine.begin() as db, behind.reader(probe.bootstrap_servers, client_id="test") as consumer:
         unknown = await behind.unknown_events(db, consumer, behind.topics_of(probe.topic), range(PARTITIONS))
     assert unknown == []
-    assert time.monotonic() - begun < LOOK_SECONDS
+    assert time.monotonic() - begun < relay.LOOK_SECONDS
+
+
+async def test_a_look_that_does_not_end_is_given_up_and_repeated(probe: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
+    hanging, over, stopping = 0, asyncio.Event(), asyncio.Event()
+    stop_consumer = AIOKafkaConsumer.stop
+
+    async def hang_once(consumer: AIOKafkaConsumer) -> None:
+        nonlocal hanging
+        hanging += 1
+        while hanging == 1 and not over.is_set():
+            with contextlib.suppress(asyncio.CancelledError):
+                await over.wait()
+        await stop_consumer(consumer)
+
+    monkeypatch.setattr(AIOKafkaConsumer, "stop", hang_once)
+    monkeypatch.setattr(relay, "LOOK_SECONDS", 1)
+    await tick(probe)
+    engine = create_engine(probe.database.worker_url, application_name="relay", pool_size=4, repeatable=True)
+    publishing = relay.Relay(engine, probe.bootstrap_servers, service=probe.topic)
+    running = asyncio.create_task(publishing.keep_publishing(stopping))
+    try:
+        await eventually(lambda: drained(probe), "an empty outbox", timeout_seconds=HANGING_SECONDS / 4)
+    finally:
+        over.set()
+        stopping.set()
+        await running
+        await engine.dispose()
 
 
 async def test_an_event_of_another_identity_is_unknown(probe: Probe) -> None:

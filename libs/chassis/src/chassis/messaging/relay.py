@@ -27,7 +27,7 @@ from chassis.messaging import behind, parked
 from chassis.messaging.floors import Floors
 from chassis.messaging.producer import Producer, Sent, UnknownOffsetError
 from chassis.operations import crashpoints, telemetry
-from chassis.waiting import wait_at_most
+from chassis.waiting import wait_at_most, within
 
 BATCH_EVENTS_MAX: Final = 400
 """Events per shard when it has a transaction of its own. With an ordinary size they fit into one Kafka batch, and only
@@ -143,7 +143,7 @@ class Relay:
                 try:
                     if not self.has_looked() and time.monotonic() >= look_at:
                         look_at = time.monotonic() + LOOK_AGAIN_SECONDS
-                        await self._look()
+                        await within(LOOK_SECONDS + 1, self._look())
                     published = await self._publish_waiting()
                 except Exception as error:
                     telemetry.RELAY_FAILURES.inc()
