@@ -1,6 +1,7 @@
 """Run the fault test. SEED chooses the schedule, SECONDS its length, and MUTANT a defect that the test must find."""
 
 import asyncio
+import logging
 import os
 import shutil
 import sys
@@ -13,15 +14,24 @@ from lockstep_local.failure import StackError
 from lockstep_local.stack import Stack, clean, up
 from lockstep_local.waiting import HANGING_SECONDS
 
-from lockstep_chaos.checks import DRAIN_SECONDS_MAX, Findings, check, drain
+from lockstep_chaos.checks import DRAIN_SECONDS_MAX, check, drain
 from lockstep_chaos.faults import Faults, schedule
+from lockstep_chaos.findings import Findings, Seen
 from lockstep_chaos.load import Load, LoadError
+from lockstep_chaos.noise import Noise
+from lockstep_chaos.snapshots import keep_taking
 
 WORKERS: Final = 2
 SECONDS_DEFAULT: Final = 180
 SECONDS_MAX: Final = 3_600
 MUTANTS: Final = Path(__file__).parent / "mutants"
-MUTANT_NAMES: Final = ("inbox-dropped", "commit-before-send", "shard-lock-removed")
+MUTANT_NAMES: Final = (
+    "inbox-dropped",
+    "commit-before-send",
+    "shard-lock-removed",
+    "inbox-takes-unhandled",
+    "position-after-commit",
+)
 
 
 def _say(text: str) -> None:
@@ -42,29 +52,36 @@ def main() -> None:
     if mutant is not None and mutant not in MUTANT_NAMES:
         sys.exit(f"MUTANT={mutant} is not a mutant. Choose one of {', '.join(MUTANT_NAMES)}")
     os.environ["LOCKSTEP_WORKERS"] = str(WORKERS)
-    if mutant is not None:
-        # every worker process of the stack imports the mutant before anything else
-        os.environ["PYTHONPATH"], os.environ["LOCKSTEP_MUTANT"] = str(MUTANTS), mutant
+    # every worker process of the stack imports what is in this folder before anything else
+    os.environ["PYTHONPATH"], os.environ["LOCKSTEP_MUTANT"] = str(MUTANTS), mutant or ""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it complains while Kafka is away
     with tempfile.TemporaryDirectory(prefix="lockstep-chaos-") as folder:
+        late = Path(folder) / "late"
+        late.touch()
+        os.environ["LOCKSTEP_LATE_HANDLER"] = str(late)
         try:
-            findings = asyncio.run(_run(up(Path(folder) / "stack", _say), seed, seconds))
+            findings = asyncio.run(_run(up(Path(folder) / "stack", _say), late, seed, seconds))
             if findings.broken:
                 _keep_logs(Path(folder) / "stack" / "logs")
         except (StackError, LoadError) as error:
+            _keep_logs(Path(folder) / "stack" / "logs")
             sys.exit(f"chaos: {error}")
         finally:
             clean(Path(folder) / "stack")
     sys.exit(_verdict(findings, seed, mutant))
 
 
-async def _run(stack: Stack, seed: int, seconds: int) -> Findings:
-    load = Load(stack.gateway_url, stack.issuer, seed)
+async def _run(stack: Stack, late: Path, seed: int, seconds: int) -> Findings:
+    load, noise, stopping = Load(stack.gateway_url, stack.issuer, seed), Noise(stack, seed), asyncio.Event()
     await load.prepare()
-    faults, stopping = Faults(stack, _say), asyncio.Event()
+    faults = Faults(stack, _say, workers=WORKERS, noise=noise, late=late)
     _say(f"seed {seed}: faults start, for {seconds} s")
     loading = asyncio.create_task(load.run())
-    breaking = asyncio.create_task(faults.run(schedule(seed, workers=WORKERS), stopping))
-    await asyncio.wait([loading, breaking], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    looking = asyncio.create_task(keep_taking(stack, seconds, stopping))
+    writing = asyncio.create_task(noise.run(stopping))
+    half = time.monotonic() + seconds / 2
+    breaking = asyncio.create_task(faults.run(schedule(seed, workers=WORKERS), stopping, handler_at=half))
+    await asyncio.wait([loading, looking, writing, breaking], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     stopping.set()
     await breaking
     await faults.heal()
@@ -74,11 +91,14 @@ async def _run(stack: Stack, seed: int, seconds: int) -> Findings:
     load.stopping.set()
     draining = asyncio.create_task(drain(stack, load.org_id))
     await loading
+    await writing
     seconds_to_drain = await draining
     # the sessions that the last clients completed while the drain was measured
     settled = await drain(stack, load.org_id)
-    findings = await check(stack, load.org_id, load.completed)
+    seen = Seen(load.completed, load.amended, await looking, faults.restored, faults.made_again)
+    findings = await check(stack, load.org_id, seen)
     findings.numbers |= {"faults": faults.done, "retried_requests": load.retried, "drain_seconds": seconds_to_drain}
+    findings.numbers |= {"noise": noise.written, "restored": len(faults.restored), "made_again": len(faults.made_again)}
     drained = seconds_to_drain is not None and settled is not None and seconds_to_drain <= DRAIN_SECONDS_MAX
     findings.expect(drained, f"the drain took {seconds_to_drain} s, at most {DRAIN_SECONDS_MAX:.0f} s are allowed")
     return findings
@@ -86,6 +106,8 @@ async def _run(stack: Stack, seed: int, seconds: int) -> Findings:
 
 def _keep_logs(logs: Path) -> None:
     """Copy the logs to a folder that outlives the stack."""
+    if not logs.exists():
+        return
     kept = Path(tempfile.mkdtemp(prefix="lockstep-chaos-logs-"))
     shutil.copytree(logs, kept, dirs_exist_ok=True)
     _say(f"logs are in {kept}")

@@ -4,23 +4,26 @@ import asyncio
 import os
 import sys
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, ConsumerRecord
-from contracts.cloudevents import from_record
-from contracts.envelope import Event
-from contracts.topics import TOPICS
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from contracts.topics import PARTITIONS
 from lockstep_local import postgres
 from lockstep_local.programs import SERVICES
 from lockstep_local.stack import Stack
 from lockstep_local.waiting import HANGING_SECONDS
 
+from lockstep_chaos.disasters import MadeAgain
+from lockstep_chaos.findings import Findings, Seen
+from lockstep_chaos.load import AMENDED_MINUTES, MINUTES
+from lockstep_chaos.published import check_states, check_topics
+from lockstep_chaos.snapshots import HANDLED, READ_TOPICS, Logs, Snapshot, differences, take
+from lockstep_chaos.topics import Records, id_of, read_topics, type_of
+
 DRAIN_SECONDS_MAX: Final = 15.0
-SHOWN_MAX: Final = 5
 
 _EFFECTS: Final = {
     "sessions": "SELECT DISTINCT session_id FROM session_attendance WHERE org_id = $1",
@@ -30,20 +33,21 @@ _EFFECTS: Final = {
     " AND refreshed_at IS NOT NULL AND locked_at IS NOT NULL AND credited_at IS NOT NULL",
 }
 _COMPLETIONS: Final = "SELECT session_id FROM completion_records WHERE org_id = $1"
-
-
-@dataclass
-class Findings:
-    """The result of the checks: numbers to print, and broken promises."""
-
-    numbers: dict[str, object]
-    broken: list[str]
-
-    def expect(self, holds: bool, promise: str, examples: Iterable[object] = ()) -> None:
-        """Note a promise that does not hold."""
-        if not holds:
-            shown = [str(example) for _, example in zip(range(SHOWN_MAX), examples, strict=False)]
-            self.broken.append(f"{promise}{': ' + ', '.join(shown) if shown else ''}")
+_AMENDED: Final = "SELECT session_id FROM amendment_decisions WHERE org_id = $1 AND decision = 'applied'"
+_REVERSED: Final = "SELECT session_id FROM reversals WHERE org_id = $1"
+_PAID_MINUTES: Final = """
+    SELECT earnings.session_id, logged_minutes FROM earnings LEFT JOIN reversals ON reversals.earning_id = earnings.id
+    WHERE earnings.org_id = $1 AND reversals.earning_id IS NULL
+"""
+_EARNED: Final = """
+    SELECT coalesce(sum(amount_minor), 0) + coalesce(sum(amount_minor) FILTER (WHERE earning_id IS NOT NULL), 0)
+    FROM earnings LEFT JOIN reversals ON reversals.earning_id = earnings.id WHERE earnings.org_id = $1
+"""
+_NEWEST_INPUTS: Final = """
+    SELECT DISTINCT ON (subject_type, subject_id) subject_type || ':' || subject_id AS key, event_id
+    FROM insight_inputs ORDER BY subject_type, subject_id, version DESC
+"""
+_INPUTS_TOPIC: Final = "reports.insight-inputs.v1"
 
 
 async def sessions_in(stack: Stack, service: str, query: str, org_id: object) -> Counter[str]:
@@ -61,6 +65,8 @@ async def drain(stack: Stack, org_id: object) -> float | None:
     while time.monotonic() - begun < HANGING_SECONDS:
         completions = await sessions_in(stack, "sessions", _COMPLETIONS, org_id)
         missing = sum([len(completions - await sessions_in(stack, *one, org_id)) for one in _EFFECTS.items()])
+        amended = await sessions_in(stack, "sessions", _AMENDED, org_id)
+        missing += len(amended - await sessions_in(stack, "payouts", _REVERSED, org_id))
         waiting = sum([await _count(stack, service, "outbox") for service in SERVICES])
         waiting += await _count(stack, "sessions", "log_queue")
         if missing == 0 and waiting == 0:
@@ -77,26 +83,54 @@ async def _count(stack: Stack, service: str, table: str) -> int:
         await db.close()
 
 
-async def check(stack: Stack, org_id: object, acknowledged: set[str]) -> Findings:
-    """Compare acknowledgements, records, effects, topics, inboxes and ledger."""
-    findings = Findings({"acknowledged": len(acknowledged)}, [])
+async def check(stack: Stack, org_id: object, seen: Seen) -> Findings:
+    """Compare acknowledgements, records, effects, topics, positions, inboxes and ledger."""
+    findings = Findings({"acknowledged": len(seen.completed)}, [])
     completions = await sessions_in(stack, "sessions", _COMPLETIONS, org_id)
     findings.numbers["completed"] = len(completions)
-    lost = acknowledged - set(completions)
+    lost = seen.completed - set(completions)
     findings.expect(not lost, "an acknowledged completion has no record", lost)
     for service, query in _EFFECTS.items():
         effects = await sessions_in(stack, service, query, org_id)
         findings.numbers[service] = len(effects)
         findings.expect(not completions - effects, f"{service}: an effect is missing", completions - effects)
         findings.expect(not effects - completions, f"{service}: an effect without a completion", effects - completions)
+    await _check_amendments(stack, org_id, seen.amended, findings)
     await _check_ledger(stack, org_id, findings)
-    records = await read_topics(f"127.0.0.1:{stack.ports['kafka']}")
-    _check_topics(records, set(completions), findings)
     await _check_log(stack, findings)
     for service in SERVICES:
-        await _check_inbox(stack, service, records, findings)
         findings.expect(not await _count(stack, service, "parked"), f"{service}: records are parked")
+        await _check_positions(stack, service, findings)
+    records = await read_topics(f"127.0.0.1:{stack.ports['kafka']}")
+    check_topics(records, completions, seen, findings)
+    check_states(
+        records, completions, amended=set(await sessions_in(stack, "sessions", _AMENDED, org_id)), findings=findings
+    )
+    await _check_inputs(stack, records, findings)
+    at_end = [await take(stack, service) for service in SERVICES]
+    _check_inboxes(records, [*seen.snapshots, *at_end], seen.made_again, findings)
+    _check_skipped(at_end, findings)
     return findings
+
+
+async def _check_amendments(stack: Stack, org_id: object, acknowledged: set[str], findings: Findings) -> None:
+    """Check that each amendment was followed once, and that earnings have the minutes that hold."""
+    amended = await sessions_in(stack, "sessions", _AMENDED, org_id)
+    findings.numbers["amended"] = len(amended)
+    findings.expect(not acknowledged - set(amended), "an acknowledged amendment is lost", acknowledged - set(amended))
+    reversed_ = await sessions_in(stack, "payouts", _REVERSED, org_id)
+    findings.expect(reversed_ == amended, "payouts: amended sessions are not those reversed", amended - reversed_)
+    db = await asyncpg.connect(postgres.dsn(stack.ports["postgres"], "payouts"))
+    try:
+        paid = await db.fetch(_PAID_MINUTES, org_id)
+    finally:
+        await db.close()
+    wrong = [
+        str(row["session_id"])
+        for row in paid
+        if row["logged_minutes"] != (AMENDED_MINUTES if str(row["session_id"]) in amended else MINUTES)
+    ]
+    findings.expect(not wrong, "payouts: earnings have minutes that do not hold", wrong)
 
 
 async def _check_ledger(stack: Stack, org_id: object, findings: Findings) -> None:
@@ -113,13 +147,14 @@ async def _check_ledger(stack: Stack, org_id: object, findings: Findings) -> Non
             """,
             org_id,
         )
-        earned = await db.fetchval("SELECT coalesce(sum(amount_minor), 0) FROM earnings WHERE org_id = $1", org_id)
+        # what was reversed was transferred back too
+        earned = await db.fetchval(_EARNED, org_id)
     finally:
         await db.close()
     debited, credited = (sum(row[column] for row in balances) for column in ("debited", "credited"))
     findings.numbers["earned_minor"] = int(earned)
     findings.expect(debited == credited, f"the ledger does not balance: debits {debited}, credits {credited}")
-    findings.expect(earned == credited, f"the earnings are {earned}, but {credited} was transferred")
+    findings.expect(earned == credited, f"earned and reversed are {earned}, but {credited} was transferred")
 
 
 async def _check_log(stack: Stack, findings: Findings) -> None:
@@ -134,75 +169,49 @@ async def _check_log(stack: Stack, findings: Findings) -> None:
     findings.expect(audit.returncode == 0, "the audit of the log found differences", said.decode().splitlines()[-5:])
 
 
-async def read_topics(bootstrap_servers: str) -> Mapping[str, list[ConsumerRecord]]:
-    """Return all records of all topics, per partition in order."""
-    records: dict[str, list[ConsumerRecord]] = {topic.name: [] for topic in TOPICS}
-    consumer = AIOKafkaConsumer(
-        *records, bootstrap_servers=bootstrap_servers, auto_offset_reset="earliest", enable_auto_commit=False
-    )
-    await consumer.start()
+async def _check_inputs(stack: Stack, records: Records, findings: Findings) -> None:
+    """Check that the latest published insight inputs of each subject are the newest ones of reports."""
+    db = await asyncpg.connect(postgres.dsn(stack.ports["postgres"], "reports"))
     try:
-        ends = await consumer.end_offsets(list(consumer.assignment()))
-        for partition, end in ends.items():
-            while await consumer.position(partition) < end:
-                for batch in (await consumer.getmany(partition, timeout_ms=500)).values():
-                    records[partition.topic].extend(batch)
-    finally:
-        await consumer.stop()
-    return records
-
-
-def _check_topics(records: Mapping[str, list[ConsumerRecord]], completions: set[str], findings: Findings) -> None:
-    """Check the order, the gaps and the uniqueness of the published events."""
-    sequences: dict[tuple[str, str], set[int]] = defaultdict(set)
-    duplicates = 0
-    for topic in TOPICS:
-        ids: dict[tuple[str, int], object] = {}
-        last: dict[str, int] = defaultdict(int)
-        events: Counter[tuple[str, str]] = Counter()
-        for record in records[topic.name]:
-            event = from_record(record.headers, record.value)
-            place = (event.key, event.sequence)
-            if place in ids:
-                duplicates += 1
-                findings.expect(ids[place] == event.event_id, f"{topic.name}: two events have one sequence", [place])
-                continue
-            ids[place] = event.event_id
-            findings.expect(event.sequence > last[event.key], f"{topic.name}: an event is out of order", [place])
-            last[event.key] = event.sequence
-            sequences[topic.producer, event.key].add(event.sequence)
-            events[type(event).__name__, str(getattr(event, "session_id", ""))] += 1
-        _check_once_per_completion(topic.events, events, completions, findings)
-    gaps = [place for place, seen in sequences.items() if seen != set(range(1, len(seen) + 1))]
-    findings.expect(not gaps, "a sequence has gaps", gaps)
-    findings.numbers["published"] = sum(map(len, records.values()))
-    findings.numbers["published_twice"] = duplicates
-
-
-def _check_once_per_completion(
-    kinds: Iterable[type[Event]], events: Counter[tuple[str, str]], completions: set[str], findings: Findings
-) -> None:
-    for kind in ("SessionCompleted", "AttendanceLocked", "EarningsCredited"):
-        if kind not in {one.__name__ for one in kinds}:
-            continue
-        seen = Counter({session: count for (name, session), count in events.items() if name == kind})
-        missing = completions - set(seen)
-        findings.expect(not missing, f"{kind} was never published", missing)
-        findings.expect(max(seen.values(), default=1) == 1, f"a session has two events {kind}")
-
-
-async def _check_inbox(
-    stack: Stack, service: str, records: Mapping[str, list[ConsumerRecord]], findings: Findings
-) -> None:
-    """Check that a service's inbox names every event of its topics, because the inbox makes effects single."""
-    consumed = [topic.name for topic in TOPICS if service in topic.consumers]
-    db = await asyncpg.connect(postgres.dsn(stack.ports["postgres"], service))
-    try:
-        inbox = {str(row[0]) for row in await db.fetch("SELECT event_id FROM inbox")}
+        newest = {row["key"]: row["event_id"] for row in await db.fetch(_NEWEST_INPUTS)}
     finally:
         await db.close()
-    published: dict[str, Any] = {
-        dict(record.headers)["ce_id"].decode(): name for name in consumed for record in records[name]
-    }
-    missing = [f"{name} {event_id}" for event_id, name in published.items() if event_id not in inbox]
-    findings.expect(not missing, f"{service}: {len(missing)} consumed events are not in the inbox", missing)
+    published = {(record.key or b"").decode(): id_of(record) for record in records[_INPUTS_TOPIC] if type_of(record)}
+    wrong = {key for key in newest.keys() | published.keys() if newest.get(key) != published.get(key)}
+    findings.expect(not wrong, "the latest insight inputs in the topic are not the newest ones of reports", wrong)
+
+
+async def _check_positions(stack: Stack, service: str, findings: Findings) -> None:
+    """Wait until a service's positions are the last records of all partitions that it reads, which must come soon."""
+    partitions = [TopicPartition(topic, number) for topic in READ_TOPICS[service] for number in range(PARTITIONS)]
+    consumer = AIOKafkaConsumer(bootstrap_servers=f"127.0.0.1:{stack.ports['kafka']}", enable_auto_commit=False)
+    await consumer.start()
+    begun = time.monotonic()
+    try:
+        while True:
+            ends = await consumer.end_offsets(partitions)
+            positions = (await take(stack, service)).positions
+            behind = [one for one in partitions if positions.get((one.topic, one.partition), -1) != ends[one] - 1]
+            if not behind or time.monotonic() - begun > DRAIN_SECONDS_MAX:
+                break
+            await asyncio.sleep(0.2)
+    finally:
+        await consumer.stop()
+    findings.expect(not behind, f"{service}: {len(behind)} positions are not the ends of their partitions", behind)
+
+
+def _check_inboxes(
+    records: Records, snapshots: Sequence[Snapshot], made_again: Sequence[MadeAgain], findings: Findings
+) -> None:
+    """Check each snapshot: the inbox has exactly the events at or before the positions."""
+    logs = {service: Logs(service, records) for service in SERVICES}
+    wrong = [said for one in snapshots if (said := differences(one, logs[one.service], made_again))]
+    findings.expect(not wrong, f"{len(wrong)} snapshots have another inbox than their positions say", wrong)
+    findings.numbers["snapshots"] = len(snapshots)
+
+
+def _check_skipped(snapshots: Iterable[Snapshot], findings: Findings) -> None:
+    """Check that no range of a type that is handled is left."""
+    for one in snapshots:
+        left = [range_ for range_ in one.skipped if range_.type in HANDLED[one.service]]
+        findings.expect(not left, f"{one.service}: ranges of handled types are still skipped", left)

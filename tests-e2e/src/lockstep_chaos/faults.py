@@ -3,15 +3,28 @@
 import asyncio
 import random
 import signal
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Final, Literal
 
 import asyncpg
 import psutil
 from lockstep_local import postgres
 from lockstep_local.programs import SERVICES, worker_names
 from lockstep_local.stack import Stack
+
+from lockstep_chaos.disasters import (
+    MADE_AGAIN,
+    RESTORED,
+    MadeAgain,
+    copy_database,
+    make_again,
+    restore_database,
+    wait_for_stores,
+)
+from lockstep_chaos.noise import Noise
 
 PAUSE_SECONDS: Final = (1.5, 4.0)
 FREEZE_SECONDS: Final = (2.0, 14.0)
@@ -28,53 +41,100 @@ _HOLDING: Final = """
 """
 
 
+Kind = Literal["kill", "freeze", "copy", "restore", "make again"]
+LATE_SERVICE: Final = "payouts"
+"""The service whose first version lacks a handler (mutants/sitecustomize.py)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Kill a process, or freeze it for some seconds (0 means kill), after a pause."""
+    """What is done after a pause: to a process, to the database of a service, or to a topic."""
 
     pause_seconds: float
+    kind: Kind
     name: str
-    freeze_seconds: float
+    freeze_seconds: float = 0.0
 
     def __str__(self) -> str:
         """Return the fault in the words of the output."""
-        return f"freeze {self.name} for {self.freeze_seconds:.1f} s" if self.freeze_seconds else f"kill {self.name}"
+        if self.kind == "freeze":
+            return f"freeze {self.name} for {self.freeze_seconds:.1f} s"
+        words = {
+            "copy": "copy the database of",
+            "restore": "restore the copied database of",
+            "make again": "make again",
+        }
+        return f"{words.get(self.kind, self.kind)} {self.name}"
 
 
 def schedule(seed: int, *, workers: int) -> Iterator[Fault]:
-    """Yield faults without end. Each round has every process and both kinds of fault, in an order of its own."""
+    """Yield faults without end. Each round has every process and every kind of fault, in an order of its own."""
     chance = random.Random(seed)
     apis = [f"{service}-api" for service in SERVICES]
     all_workers = [name for service in SERVICES for name in worker_names(service, workers)]
+    restored: list[str] = []
     while True:
+        restored = restored or chance.sample(RESTORED, len(RESTORED))
+        service = restored.pop()
         kills = [*chance.sample(apis, 2), *all_workers, "kafka", "postgres", "gateway"]
         # Sessions emit several events of one partition key close together, so a lost order shows there first.
         freezes = [chance.choice(apis), *worker_names("sessions", workers), *chance.sample(all_workers, 2), "kafka"]
-        round_ = [(name, False) for name in kills] + [(name, True) for name in freezes]
+        round_: list[tuple[Kind, str]] = [("kill", name) for name in kills]
+        round_ += [("freeze", name) for name in freezes]
         chance.shuffle(round_)
-        for name, freeze in round_:
-            yield Fault(chance.uniform(*PAUSE_SECONDS), name, chance.uniform(*FREEZE_SECONDS) if freeze else 0.0)
+        # not at the beginning, when there is hardly anything to lose
+        quarter = len(round_) // 4
+        round_.insert(chance.randrange(quarter, len(round_)), ("make again", MADE_AGAIN))
+        round_.insert(chance.randrange(2 * quarter, len(round_)), ("restore", service))
+        round_.insert(chance.randrange(quarter, 2 * quarter), ("copy", service))
+        for kind, name in round_:
+            seconds = chance.uniform(*FREEZE_SECONDS) if kind == "freeze" else 0.0
+            yield Fault(chance.uniform(*PAUSE_SECONDS), kind, name, seconds)
 
 
 class Faults:
     """Does faults to a stack and remembers which processes are frozen."""
 
-    def __init__(self, stack: Stack, say: Callable[[str], None]) -> None:
-        """Take the stack, and the function that prints each fault."""
+    def __init__(self, stack: Stack, say: Callable[[str], None], *, workers: int, noise: Noise, late: Path) -> None:
+        """Take the stack, the function that prints each fault, and the file that keeps a handler away.
+
+        `noise` writes nothing while a topic is made again.
+        """
         self._stack = stack
         self._say = say
+        self._workers = workers
+        self._noise = noise
+        self._late = late
         self._frozen: set[asyncio.Task[None]] = set()
         self.done = 0
+        self.restored: set[str] = set()
+        self.made_again: list[MadeAgain] = []
 
-    async def run(self, faults: Iterator[Fault], stopping: asyncio.Event) -> None:
-        """Do faults until `stopping` is set. Frozen processes thaw by themselves."""
+    async def run(self, faults: Iterator[Fault], stopping: asyncio.Event, *, handler_at: float) -> None:
+        """Do faults until `stopping` is set. Frozen processes thaw by themselves.
+
+        At `handler_at` (monotonic seconds) the handler that was missing comes.
+        """
         for fault in faults:
             try:
                 async with asyncio.timeout(fault.pause_seconds):
                     await stopping.wait()
-                return
+                break
             except TimeoutError:
+                if self._late.exists() and time.monotonic() > handler_at:
+                    await self._bring_handler()
                 await self._do(fault)
+        if self._late.exists():
+            await self._bring_handler()
+
+    async def _bring_handler(self) -> None:
+        """Exchange the workers that lack a handler for the version that has it, one after the other."""
+        await self.heal()
+        self._say(f"a new version of {LATE_SERVICE} handles what was skipped")
+        self._late.unlink()
+        for name in worker_names(LATE_SERVICE, self._workers):
+            await asyncio.to_thread(self._stack.stop, name)
+            await asyncio.to_thread(self._stack.start, name)
 
     async def heal(self) -> None:
         """Return when every frozen process runs again."""
@@ -82,6 +142,23 @@ class Faults:
             await asyncio.wait(self._frozen)
 
     async def _do(self, fault: Fault) -> None:
+        if fault.kind in ("kill", "freeze"):
+            await self._do_to_process(fault)
+            return
+        await self.heal()
+        await wait_for_stores(self._stack)
+        self._say(str(fault))
+        self.done += 1
+        if fault.kind == "copy":
+            await copy_database(self._stack, fault.name)
+        elif fault.kind == "restore":
+            await restore_database(self._stack, fault.name)
+            self.restored.add(fault.name)
+        else:
+            async with self._noise.lock:
+                self.made_again.append(await make_again(self._stack, self._workers))
+
+    async def _do_to_process(self, fault: Fault) -> None:
         pids = await asyncio.to_thread(self._stack.pids)
         if fault.name not in pids:
             return  # it is starting again after an earlier fault
@@ -89,7 +166,7 @@ class Faults:
         self._say(str(fault))
         self.done += 1
         try:
-            if fault.freeze_seconds:
+            if fault.kind == "freeze":
                 await self._freeze(process, at_work="worker" in fault.name)
                 task = asyncio.create_task(_thaw(process, fault.freeze_seconds))
                 self._frozen.add(task)

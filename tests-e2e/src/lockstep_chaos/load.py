@@ -28,6 +28,11 @@ GIVE_UP_SECONDS: Final = 120.0
 """No fault lasts so long. A request that still fails then is a finding."""
 
 PASSING_STATUSES: Final = frozenset({409, 429, 502, 503, 504})
+MINUTES: Final = 45
+AMENDED_MINUTES: Final = 30
+AMENDED_SHARE: Final = 0.2
+"""The share of the sessions whose minutes are amended after their completion."""
+
 RECAP: Final = (
     "We worked through last week's exercises together, found where the signs went wrong, and solved six new equations "
     "without help. Next time: two unknowns, and the worksheet on page forty."
@@ -48,6 +53,9 @@ class Load:
     org_id: UUID = field(default_factory=uuid4)
     completed: set[str] = field(default_factory=set)
     """Sessions whose completion was acknowledged with 200."""
+
+    amended: set[str] = field(default_factory=set)
+    """Sessions whose minutes were amended, which was acknowledged too."""
 
     retried: int = 0
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -114,10 +122,13 @@ class Load:
             await self.call(client, "POST", "/v1/payouts/rates", by=self._admin, role="admin", body=rate)
 
     async def run(self) -> None:
-        """Complete sessions with several clients until `stopping` is set."""
-        async with asyncio.TaskGroup() as clients:
-            for _ in range(CLIENTS):
-                clients.create_task(self._work())
+        """Complete sessions with several clients until `stopping` is set. Raises LoadError."""
+        try:
+            async with asyncio.TaskGroup() as clients:
+                for _ in range(CLIENTS):
+                    clients.create_task(self._work())
+        except ExceptionGroup as errors:
+            raise LoadError("; ".join(map(str, errors.exceptions))) from errors
 
     async def _work(self) -> None:
         async with self.client() as client:
@@ -152,6 +163,15 @@ class Load:
         await self.call(client, "POST", f"{path}/roster", by=self._admin, role="admin", body=added)
         await self.call(client, "POST", f"{path}/start", by=coach, role="coach")
         await self.call(
-            client, "POST", f"{path}/complete", by=coach, role="coach", body={"minutes": 45, "recap": RECAP}
+            client, "POST", f"{path}/complete", by=coach, role="coach", body={"minutes": MINUTES, "recap": RECAP}
         )
         self.completed.add(session["session_id"])
+        if self._random.random() < AMENDED_SHARE:
+            await self._amend(client, f"{path}/amendments", by=coach)
+            self.amended.add(session["session_id"])
+
+    async def _amend(self, client: httpx.AsyncClient, path: str, *, by: str) -> None:
+        """Let the coach propose other minutes, and an admin approve them."""
+        amendment = {"field": "minutes", "minutes": AMENDED_MINUTES, "reason": "The call broke off."}
+        proposed = await self.call(client, "POST", path, by=by, role="coach", body=amendment)
+        await self.call(client, "POST", f"{path}/{proposed['amendment_id']}/approve", by=self._admin, role="admin")
