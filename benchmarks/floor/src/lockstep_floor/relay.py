@@ -8,13 +8,13 @@ import orjson
 from aiokafka import AIOKafkaProducer
 from aiokafka.producer.message_accumulator import BatchBuilder
 from asyncpg import Record
-from chassis.messaging import relay
+from chassis.messaging import locking, relay
 from contracts.topics import PARTITIONS
 
 from lockstep_floor.statements import Database, bare
 
 PROBE: Final = bare(relay.PROBE)
-_LOCK: Final = bare(relay._LOCK)
+_LOCK: Final = bare(locking._LOCK)
 _TAKE: Final = bare(relay._TAKE)
 _NO_FLOORS: Final = [0] * PARTITIONS
 
@@ -34,7 +34,7 @@ async def run(database: Database, producer: AIOKafkaProducer) -> None:
 
 async def _publish(database: Database, producer: AIOKafkaProducer, shards: Sequence[int]) -> int:
     async with database.acquire() as db, db.transaction():
-        locked = [row["shard"] for row in await db.fetch(*_LOCK(space=relay.LOCK_SPACE, shards=shards))]
+        locked = [row["shard"] for row in await db.fetch(*_LOCK(space=locking.LOCK_SPACE, shards=shards))]
         taken = await db.fetch(*_TAKE(shards=locked, floors=_NO_FLOORS[: len(locked)], limit=relay.BATCH_EVENTS_MAX))
         await asyncio.gather(
             *[

@@ -23,13 +23,13 @@ def _drop_inbox() -> None:
 
 def _commit_before_send() -> None:
     """Delete from the outbox and commit, then send."""
-    from chassis.messaging import behind, relay  # noqa: PLC0415
+    from chassis.messaging import behind, locking, relay  # noqa: PLC0415
 
     original = relay.Relay._send
 
     async def publish(self, shards, limit):  # type: ignore[no-untyped-def]
         async with self._engine.begin() as db:
-            if not (locked := await relay._lock(db, shards)):
+            if not (locked := await locking.lock_free(db, shards)):
                 return 0
             taken = {"shards": locked, "floors": [0] * len(locked), "limit": limit}
             batches = await relay._TAKE.all(db, taken)
@@ -48,12 +48,12 @@ def _remove_shard_lock() -> None:
     Removing the lock alone would change nothing, because the row locks of the DELETE make the second relay wait. A
     developer who removes it wants relays to work side by side, with a lock per row.
     """
-    from chassis.messaging import relay  # noqa: PLC0415
+    from chassis.messaging import locking, relay  # noqa: PLC0415
 
     async def lock(db, shards):  # type: ignore[no-untyped-def]
         return shards
 
-    relay._lock = lock
+    locking.lock_free = lock
     relay._TAKE.sql = relay._TAKE.sql.replace(
         ") AS oldest\n", ") AS oldest WHERE pg_try_advisory_xact_lock(oldest.id)\n"
     )

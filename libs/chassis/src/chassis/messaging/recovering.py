@@ -26,7 +26,7 @@ from chassis.database.engine import create_engine, is_transient
 from chassis.database.standing import write_standing
 from chassis.database.statement import Statement
 from chassis.messaging import behind
-from chassis.messaging.relay import LOCK_SPACE
+from chassis.messaging.locking import LOCK_SPACE
 from chassis.messaging.unpublished import set_right
 from chassis.operations import crashpoints
 from chassis.operations.settings import ServiceSettings

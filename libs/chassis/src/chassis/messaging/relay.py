@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.database.standing import write_standing
 from chassis.database.statement import Statement
-from chassis.messaging import behind, parked
+from chassis.messaging import behind, locking, parked
 from chassis.messaging.floors import Floors
 from chassis.messaging.producer import Producer, Sent, UnknownOffsetError
 from chassis.operations import crashpoints, telemetry
@@ -45,9 +45,6 @@ relays."""
 
 CONNECTIONS: Final = CONCURRENT_TRANSACTIONS + 2
 """A relay needs at most this many: for its transactions, for the probe, and for counting the backlog."""
-
-LOCK_SPACE: Final = 0x10C5
-"""The first half of the shards' advisory lock keys. Nothing else in the database uses it."""
 
 POLL_SECONDS_MIN: Final = 0.005
 """Also the time in which events gather while there is traffic, because a transaction costs the same for one event as
@@ -77,10 +74,6 @@ PROBE = Statement("""
                  FROM unnest(CAST(:floors AS bigint[])) WITH ORDINALITY AS given (floor, position)
                  ORDER BY given.position) AS oldest_ids
     FROM pg_current_snapshot() AS snapshot
-""")
-_LOCK = Statement("""
-    SELECT shard FROM unnest(CAST(:shards AS integer[])) AS waiting (shard)
-    WHERE pg_try_advisory_xact_lock(:space, shard)
 """)
 # Returns one row per destination with its events in order. One row per event would cost the relay 50 % more.
 _TAKE = Statement("""
@@ -218,7 +211,7 @@ class Relay:
         Shards whose lock another relay has are left to it.
         """
         async with self._engine.begin() as db:
-            locked = await _lock(db, shards)
+            locked = await locking.lock_free(db, shards)
             if not locked:
                 return 0
             floors = self.floors.of_each_shard()
@@ -263,7 +256,7 @@ class Relay:
             behind.reader(self._bootstrap_servers, client_id=client_id) as consumer,
             self._engine.begin() as db,
         ):
-            locked = await _lock(db, shards)
+            locked = await locking.lock_in_turn(db, shards)
             unknown = await behind.unknown_events(db, consumer, behind.topics_of(self._service), locked)
             if not unknown:
                 self._looked.update(locked)
@@ -286,14 +279,6 @@ class Relay:
                 telemetry.RELAY_BACKLOG.set(sum(row.events for row in shards))
                 telemetry.RELAY_AGE.set(max((row.age_seconds for row in shards), default=0.0))
             await wait_at_most(stopping, BACKLOG_INTERVAL_SECONDS)
-
-
-async def _lock(db: AsyncConnection, shards: Sequence[int]) -> list[int]:
-    """Take the locks of shards for this transaction, and return the shards whose lock no other relay has.
-
-    This is a statement of its own, so that the next statement has a new snapshot.
-    """
-    return await _LOCK.scalars(db, {"space": LOCK_SPACE, "shards": shards})
 
 
 def _chunks(items: Sequence[Item], size: int) -> Iterable[Sequence[Item]]:
