@@ -1,6 +1,8 @@
 """Faults of the stores: a database is put back to an earlier copy, and a topic is deleted and made again."""
 
 import asyncio
+import os
+import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -14,14 +16,14 @@ from aiokafka.errors import KafkaError
 from chassis.messaging.topics import create_topics
 from contracts.topics import PARTITIONS
 from lockstep_local import kafka, postgres
+from lockstep_local.failure import StackError
 from lockstep_local.preparation import create_databases
 from lockstep_local.programs import worker_names
 from lockstep_local.stack import Stack
 from lockstep_local.waiting import eventually
 
 RESTORED: Final = ("attendance", "payouts", "reports")
-"""Services whose database is restored. What they derive has the same ids again, so they recover by themselves. The API
-of sessions closes after a restore, until somebody runs a command that does not exist yet."""
+"""Services whose database is restored. Not sessions, because people of the lost time would have other names."""
 
 MADE_AGAIN: Final = "attendance.registers.v1"
 MAKER: Final = "attendance"
@@ -60,15 +62,27 @@ async def copy_database(stack: Stack, service: str) -> None:
         await server.execute(f"CREATE DATABASE {_COPY.format(service)} TEMPLATE {service} OWNER {service}_owner")
 
 
-async def restore_database(stack: Stack, service: str) -> None:
-    """Put the copy in the place of a service's database, beneath its processes."""
+async def restore_database(stack: Stack, service: str, workers: int) -> None:
+    """Put the copy in the place of a service's database, and recover what was published since, as operators do."""
     copy, put_away = _COPY.format(service), _PUT_AWAY.format(service)
+    names = [f"{service}-api", *worker_names(service, workers)]
+    await asyncio.to_thread(_each, stack.stop, names)
     async with _closed(stack, service) as server:
         await server.execute(f"ALTER DATABASE {service} RENAME TO {put_away}")
         await server.execute(f"ALTER DATABASE {copy} RENAME TO {service}")
         await server.execute(f"DROP DATABASE {put_away}")
     # a copy has no privileges of its own
     await asyncio.to_thread(create_databases, postgres.dsn(stack.ports["postgres"]))
+    recovering = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", service, "recover"),
+        env=os.environ | stack.environment(service),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await recovering.communicate()
+    if recovering.returncode != 0:
+        raise StackError(f"{service} did not recover:\n{said.decode()[-2_000:]}")
+    await asyncio.to_thread(_each, stack.start, names)
 
 
 @asynccontextmanager

@@ -152,7 +152,7 @@ class Faults:
         if fault.kind == "copy":
             await copy_database(self._stack, fault.name)
         elif fault.kind == "restore":
-            await restore_database(self._stack, fault.name)
+            await restore_database(self._stack, fault.name, self._workers)
             self.restored.add(fault.name)
         else:
             async with self._noise.lock:
