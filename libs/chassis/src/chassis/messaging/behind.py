@@ -97,12 +97,13 @@ async def reader(bootstrap_servers: str, *, client_id: str) -> AsyncIterator[AIO
 
 
 async def unknown_events(
-    db: AsyncConnection, consumer: AIOKafkaConsumer, topics: Sequence[str], shards: Sequence[int]
+    db: AsyncConnection, consumer: AIOKafkaConsumer, service: str, shards: Sequence[int]
 ) -> list[ConsumerRecord]:
-    """Return events of the first partition that has some which this database does not know, oldest first.
+    """Return the service's events of the first partition that has some which its database does not know, oldest first.
 
     The caller holds the locks of the shards, so nobody publishes meanwhile. Raises errors of Kafka and TimeoutError.
     """
+    topics, source = topics_of(service), f"/lockstep/{service}".encode()
     known = await acknowledged(db, topics, shards)
     partitions = [TopicPartition(topic, shard) for topic in topics for shard in shards]
     if not partitions:
@@ -113,7 +114,8 @@ async def unknown_events(
         if ends[partition] <= begin:
             continue
         records = await read_records(consumer, partition, begin, min(ends[partition], begin + RECORDS_MAX))
-        new = {event_id: record for record in records if (event_id := event_id_of(record)) is not None}
+        own = [record for record in records if header(record.headers, "ce_source") == source]
+        new = {event_id: record for record in own if (event_id := event_id_of(record)) is not None}
         waiting = set(await _WAITING.scalars(db, {"shards": shards, "event_ids": sorted(new)}))
         rest = {event_id: record for event_id, record in new.items() if event_id not in waiting}
         copies = await _written_before(consumer, partition, begin, rest.keys()) if rest else set()

@@ -1,4 +1,4 @@
-"""The locks of the outbox's shards. Whoever has the lock of a shard is the only one who publishes it."""
+"""The locks of the outbox's shards. Only the one who has the lock of a shard publishes it."""
 
 import asyncio
 from collections.abc import Sequence

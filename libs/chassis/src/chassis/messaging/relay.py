@@ -146,7 +146,7 @@ class Relay:
                     self._producer.discard()
                     self.floors.forget()
                     if not isinstance(error, KafkaError | UnknownOffsetError | TimeoutError):
-                        self._looked.clear()  # the database that answers next may be another one
+                        self._looked = set()  # the database that answers next may be another one
                     await wait_at_most(stopping, backoff_seconds)
                     backoff_seconds = min(backoff_seconds * 2, BACKOFF_SECONDS_MAX)
                     continue
@@ -249,7 +249,8 @@ class Relay:
         The relay publishes only shards into which it has looked since its start or its latest lost connection. While
         the service is behind itself, nothing is published.
         """
-        shards = [shard for shard in range(PARTITIONS) if shard not in self._looked]
+        looked = self._looked  # a look that was given up must not count after the set was replaced
+        shards = [shard for shard in range(PARTITIONS) if shard not in looked]
         client_id = f"{self._service}-look"
         async with (
             asyncio.timeout(LOOK_SECONDS),
@@ -257,13 +258,13 @@ class Relay:
             self._engine.begin() as db,
         ):
             locked = await locking.lock_in_turn(db, shards)
-            unknown = await behind.unknown_events(db, consumer, behind.topics_of(self._service), locked)
+            unknown = await behind.unknown_events(db, consumer, self._service, locked)
             if not unknown:
-                self._looked.update(locked)
+                looked.update(locked)
             if unknown or self.has_looked():
                 await write_standing(db, behind.described(unknown) if unknown else None)
         if unknown:
-            self._looked.clear()
+            self._looked = set()
             _log.critical("the service is behind itself: run `recover`", reason=behind.described(unknown))
         telemetry.BEHIND_ITSELF.set(1 if unknown else 0)
 
