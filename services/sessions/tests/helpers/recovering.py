@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import orjson
 from chassis.database.engine import create_engine
@@ -14,10 +15,12 @@ from lockstep_local.issuer import Issuer
 from lockstep_testing.api import serve, settings_for
 from lockstep_testing.databases import Databases
 from sessions.app import create_app
+from sessions.audit.walk import audit_logs
 from sessions.recovery.importer import IMPORTER, TOPICS
 from sessions.settings import SessionsSettings
 
 from ..conftest import School
+from .transparency import LOG_NAME, SIGNER, sequence
 
 
 @asynccontextmanager
@@ -60,3 +63,29 @@ async def import_into(school: School, events: Sequence[Event]) -> Outcome:
     finally:
         await engine.dispose()
     return outcome
+
+
+async def sequenced(school: School) -> None:
+    """Append all queued records to the log."""
+    engine = create_engine(school.database.worker_url, application_name="test-worker", pool_size=1)
+    await sequence(engine)
+    await engine.dispose()
+
+
+async def notes(school: School) -> str:
+    """Return the notes of all checkpoints."""
+    return "\n".join(row.note for row in await school.rows("SELECT note FROM log_checkpoints ORDER BY size"))
+
+
+async def audit(school: School, folder: Path, kept: str) -> int:
+    """Audit a school's log against kept notes, and return the exit status."""
+    path = folder / "kept"
+    path.write_text(kept)
+    return await audit_logs(
+        school.database.worker_url,
+        log_name=LOG_NAME,
+        public_key=SIGNER.public_key(),
+        bootstrap_servers="",
+        org_id=None,
+        checkpoints=path,
+    )

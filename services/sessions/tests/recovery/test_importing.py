@@ -7,17 +7,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from chassis.database.engine import create_engine
 from chassis.messaging.recovering import NotRecoverableError, Outcome
 from contracts.sessions import PersonErased, SessionAmended, SessionChanged, SessionCompleted, TextErased
 from lockstep_local.issuer import Issuer
 from lockstep_testing.databases import Databases
-from sessions.audit.walk import audit_logs
 
 from ..conftest import School, add_people, refused
 from ..helpers.corrections import NEW_RECAP, completed, completion, decide, proposed, put_policy
-from ..helpers.recovering import copied, import_into, published
-from ..helpers.transparency import LOG_NAME, SIGNER, sequence
+from ..helpers.recovering import audit, copied, import_into, notes, published, sequenced
 
 SAME = {
     "sessions": "org_id, id, version, state, batch_id, category_id, mode, starts_at, ends_at, zone, started_at, "
@@ -267,32 +264,6 @@ async def test_published_erasures_are_replayed(school: School, copy: Copy, event
     assert (await restored.ok("admin", "GET", f"/v1/people/{learner}"))["name"] == "Erased person"
     refused(await restored.send("coach-1", "GET", f"/v1/sessions/{session_id}/recap"), 410, "text-erased")
     assert (await import_into(restored, erasures)).imported == {}
-
-
-async def sequenced(school: School) -> None:
-    """Append all queued records to the log."""
-    engine = create_engine(school.database.worker_url, application_name="test-worker", pool_size=1)
-    await sequence(engine)
-    await engine.dispose()
-
-
-async def notes(school: School) -> str:
-    """Return the notes of all checkpoints."""
-    return "\n".join(row.note for row in await school.rows("SELECT note FROM log_checkpoints ORDER BY size"))
-
-
-async def audit(school: School, folder: Path, kept: str) -> int:
-    """Audit a school's log against kept notes, and return the exit status."""
-    path = folder / "kept"
-    path.write_text(kept)
-    return await audit_logs(
-        school.database.worker_url,
-        log_name=LOG_NAME,
-        public_key=SIGNER.public_key(),
-        bootstrap_servers="",
-        org_id=None,
-        checkpoints=path,
-    )
 
 
 async def test_guardians_and_organisations_come_back_with_their_sequences(school: School, copy: Copy) -> None:
