@@ -1,4 +1,4 @@
-"""Read topics, and make Kafka deliver again what it has delivered."""
+"""Read topics, and make services read again what they have read."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -7,11 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
-from aiokafka.errors import KafkaError
 from chassis.messaging.outbox import shard_of
 from contracts.cloudevents import from_record, to_record
 from contracts.envelope import Event
-from contracts.topics import PARTITIONS, TOPICS
+from contracts.topics import PARTITIONS, TOPIC_OF, TOPICS
 from lockstep_local.waiting import eventually
 
 from lockstep_e2e.platform import Platform
@@ -21,12 +20,8 @@ ALL_TOPICS = tuple(topic.name for topic in TOPICS)
 
 
 @asynccontextmanager
-async def _consumer(
-    platform: Platform, partitions: Sequence[TopicPartition], group_id: str | None = None
-) -> AsyncIterator[Any]:
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=platform.bootstrap_servers, group_id=group_id, enable_auto_commit=False
-    )
+async def _consumer(platform: Platform, partitions: Sequence[TopicPartition]) -> AsyncIterator[Any]:
+    consumer = AIOKafkaConsumer(bootstrap_servers=platform.bootstrap_servers, enable_auto_commit=False)
     await consumer.start()
     try:
         consumer.assign(partitions)  # at once, because questions about topics that it does not know take half a second
@@ -62,6 +57,12 @@ async def records(platform: Platform, topic: str, key: UUID | str) -> list[Consu
     return found
 
 
+_ACKNOWLEDGE = """
+    INSERT INTO acknowledged (topic, partition, record_offset) VALUES ($1, $2, $3) ON CONFLICT (topic, partition)
+    DO UPDATE SET record_offset = greatest(acknowledged.record_offset, excluded.record_offset)
+"""
+
+
 async def events(platform: Platform, key: UUID | str, *topics: str) -> list[Event]:
     """Return the events of a partition key in these topics, or in all topics, by topic and in order."""
     found = []
@@ -71,40 +72,38 @@ async def events(platform: Platform, key: UUID | str, *topics: str) -> list[Even
 
 
 async def publish(platform: Platform, event: Event) -> None:
-    """Write an event to its topic directly, without an outbox."""
+    """Write an event to its topic directly, without an outbox.
+
+    Its service is told that it has published it. Otherwise the service would find that its database lacks an event.
+    """
     record = to_record(event)
     producer = AIOKafkaProducer(bootstrap_servers=platform.bootstrap_servers)
     await producer.start()
     try:
-        await producer.send_and_wait(record.topic, record.value, key=record.key, headers=record.headers)
+        sent = await producer.send_and_wait(record.topic, record.value, key=record.key, headers=record.headers)
     finally:
         await producer.stop()
+    await platform.rows(TOPIC_OF[type(event)].producer, _ACKNOWLEDGE, record.topic, sent.partition, sent.offset)
 
 
 async def rewind(platform: Platform, service: str, topics: Sequence[str]) -> None:
-    """Make a service's consumer group start again at the first record of every topic. Its workers must be stopped."""
-
-    async def commit_beginnings() -> bool:
-        partitions = partitions_of(topics)
-        async with _consumer(platform, partitions, service) as consumer:
-            try:
-                await consumer.commit(await consumer.beginning_offsets(partitions))
-            except KafkaError:
-                return False  # a member has not left yet
-        return True
-
-    await eventually(commit_beginnings, f"group {service} without members")
+    """Make a service start again at the first record of every topic. Its workers must be stopped."""
+    await platform.rows(
+        service, "UPDATE positions SET record_offset = -1, record_id = '' WHERE topic = ANY ($1)", list(topics)
+    )
 
 
 async def caught_up(platform: Platform, service: str, topics: Sequence[str]) -> None:
-    """Return when a service's consumer group has committed everything that its topics hold now."""
+    """Return when a service has read everything that its topics hold now."""
     partitions = partitions_of(topics)
     async with _consumer(platform, partitions) as consumer:
         until = await consumer.end_offsets(partitions)
 
     async def look() -> bool:
-        async with _consumer(platform, partitions, service) as consumer:
-            committed = [await consumer.committed(partition) for partition in partitions]
-        return all((at or 0) >= until[partition] for at, partition in zip(committed, partitions, strict=True))
+        rows = await platform.rows(
+            service, "SELECT topic, partition, record_offset FROM positions WHERE topic = ANY ($1)", list(topics)
+        )
+        read = {TopicPartition(row["topic"], row["partition"]): row["record_offset"] + 1 for row in rows}
+        return all(read.get(partition, 0) >= until[partition] for partition in partitions)
 
     await eventually(look, f"end of what {service} has to consume")
