@@ -74,7 +74,7 @@ async def events(platform: Platform, key: UUID | str, *topics: str) -> list[Even
 async def publish(platform: Platform, event: Event) -> None:
     """Write an event to its topic directly, without an outbox.
 
-    The database of its service notes it as published. Otherwise the service would find that its database lacks an event.
+    The database of its service notes it as published. Otherwise the service would find that it lacks an event.
     """
     record = to_record(event)
     producer = AIOKafkaProducer(bootstrap_servers=platform.bootstrap_servers)
