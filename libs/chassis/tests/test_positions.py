@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from aiokafka import TopicPartition
 from chassis.messaging.positions import NOTHING_READ
-from chassis.messaging.skipped import Range, read_ranges
+from chassis.messaging.skipped import Range, read_ranges, shorten_ranges
 from lockstep_local.waiting import eventually
 from probing import service
 from probing.harness import Probe, Raw, raw
@@ -139,3 +139,14 @@ async def test_a_worker_creates_the_rows_of_its_positions_and_reads_from_the_beg
     await has_effects(probe, range(1, 4))
     rows = await probe.rows("SELECT partition, record_offset FROM positions ORDER BY partition")
     assert [row.record_offset for row in rows] == [2] + [NOTHING_READ] * 11
+
+
+async def test_a_range_never_grows_when_another_one_is_read_again_before_it(probe: Probe) -> None:
+    async with probe.engine.begin() as db:
+        await db.execute(
+            text("INSERT INTO skipped VALUES (:topic, 0, 'early', 10, 60, 2), (:topic, 0, 'late', 100, 200, 2)"),
+            {"topic": probe.topic},
+        )
+        await shorten_ranges(db, probe.topic, [(0, "early", 50), (0, "late", 50)])
+        ranges = await read_ranges(db, [probe.topic], ["early", "late"])
+    assert ranges == {TopicPartition(probe.topic, 0): {"early": Range(51, 60), "late": Range(100, 200)}}

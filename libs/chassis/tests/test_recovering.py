@@ -89,8 +89,10 @@ async def test_a_dry_run_prints_the_same_and_changes_nothing(probe: Probe) -> No
 
 
 async def test_what_is_lost_or_unreadable_is_named(probe: Probe) -> None:
-    broken = (b"key-9", b"{}", [("ce_type", b"lockstep.probe.Ticked.v1"), ("ce_id", b"9")])
-    await probe.publish(raw(service.ticked("key-8", 1, poison=True)), broken, acknowledged=False)
+    source = f"/lockstep/{probe.topic}".encode()
+    broken = (b"key-9", b"{}", [("ce_type", b"lockstep.probe.Ticked.v1"), ("ce_id", b"9"), ("ce_source", source)])
+    foreign = (b"key-9", b"{}", [("ce_type", b"elsewhere.Unheard.v1"), ("ce_id", b"8"), ("ce_source", b"/elsewhere")])
+    await probe.publish(foreign, raw(service.ticked("key-8", 1, poison=True)), broken, acknowledged=False)
     status, said = await probe.recover()
     assert status == 0
     poison, unread, *_ = said

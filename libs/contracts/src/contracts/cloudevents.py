@@ -39,7 +39,11 @@ class Tombstone(NamedTuple):
 
     def headers(self) -> list[tuple[str, bytes]]:
         """Return the headers of its Kafka record. They say what it forgets; it is no CloudEvent."""
-        return [("ce_id", str(self.event_id).encode()), ("ce_type", self.event.type.encode())]
+        return [
+            ("ce_id", str(self.event_id).encode()),
+            ("ce_source", f"/lockstep/{TOPIC_OF[self.event].producer}".encode()),
+            ("ce_type", self.event.type.encode()),
+        ]
 
 
 def to_record(event: Event) -> Record:

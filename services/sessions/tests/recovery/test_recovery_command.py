@@ -99,7 +99,11 @@ async def test_a_restored_service_is_closed_until_it_is_recovered_and_goes_on_as
                 return bool(await restored.rows("SELECT 1 FROM standings WHERE behind IS NOT NULL"))
 
             await eventually(behind, "what the worker saw")
-            await asyncio.sleep(1)  # how old a look of the API may be
+
+            async def closed() -> bool:
+                return not (await restored.send("admin", "GET", f"/v1/sessions/{known}")).is_success
+
+            await eventually(closed, "an API that has looked")
             refused(await restored.send("admin", "GET", f"/v1/sessions/{known}"), 503, "database-behind")
             status, tried = await run(restored, broker, "recover", "--dry-run")
             assert (status, tried[-1]) == (0, "This was a dry run. Nothing was changed.")

@@ -103,7 +103,7 @@ async def unknown_events(
 
     The caller holds the locks of the shards, so nobody publishes meanwhile. Raises errors of Kafka and TimeoutError.
     """
-    topics, source = topics_of(service), f"/lockstep/{service}".encode()
+    topics = topics_of(service)
     known = await acknowledged(db, topics, shards)
     partitions = [TopicPartition(topic, shard) for topic in topics for shard in shards]
     if not partitions:
@@ -114,7 +114,7 @@ async def unknown_events(
         if ends[partition] <= begin:
             continue
         records = await read_records(consumer, partition, begin, min(ends[partition], begin + RECORDS_MAX))
-        own = [record for record in records if header(record.headers, "ce_source") == source]
+        own = [record for record in records if is_from(service, record)]
         new = {event_id: record for record in own if (event_id := event_id_of(record)) is not None}
         waiting = set(await _WAITING.scalars(db, {"shards": shards, "event_ids": sorted(new)}))
         rest = {event_id: record for event_id, record in new.items() if event_id not in waiting}
@@ -150,6 +150,11 @@ async def read_records(
         batch = (await consumer.getmany(partition, timeout_ms=POLL_MS)).get(partition, [])
         found += [record for record in batch if record.offset < end]
     return found
+
+
+def is_from(service: str, record: ConsumerRecord) -> bool:
+    """Return whether a record says that this service has published it."""
+    return header(record.headers, "ce_source") == f"/lockstep/{service}".encode()
 
 
 def event_id_of(record: ConsumerRecord) -> UUID | None:

@@ -112,7 +112,7 @@ async def recover(settings: ServiceSettings, importer: Importer, *, dry_run: boo
             if not await _hold_shards(db):
                 _say("Another process keeps a lock of the relay. Stop the workers of this service, and run this again.")
                 return 1
-            await _Recovery(db, consumer, importer, dry_run).run()
+            await _Recovery(db, consumer, settings.service, importer, dry_run).run()
             return 0
     except NotRecoverableError as error:
         _say(f"{error} The database stays closed.")
@@ -142,6 +142,7 @@ class _Recovery:
 
     db: AsyncConnection
     consumer: AIOKafkaConsumer
+    service: str
     importer: Importer
     dry_run: bool
     total: Counter[str] = field(default_factory=Counter)
@@ -170,7 +171,8 @@ class _Recovery:
                 gone = counted(begins[partition] - begin, "record")
                 self._notice(f"lost: {gone} of {partition.topic}[{partition.partition}], which Kafka keeps no longer")
             async for records in _parts(self.consumer, partition, max(begin, begins[partition]), ends[partition]):
-                await self._import(partition.partition, records)
+                own = [record for record in records if behind.is_from(self.service, record)]
+                await self._import(partition.partition, own)
         await self._finish()
         async with self._transaction():
             await behind.acknowledge(self.db, {one: end - 1 for one, end in ends.items() if end})

@@ -37,7 +37,7 @@ _SHORTEN = Statement("""
         WHERE skipped.topic = :topic AND skipped.partition = done.partition AND skipped.type = done.type
           AND skipped.last_offset <= done.record_offset
     )
-    UPDATE skipped SET first_offset = done.record_offset + 1 FROM done
+    UPDATE skipped SET first_offset = greatest(first_offset, done.record_offset + 1) FROM done
     WHERE skipped.topic = :topic AND skipped.partition = done.partition AND skipped.type = done.type
       AND skipped.last_offset > done.record_offset
 """)

@@ -28,7 +28,7 @@ RETRY_SECONDS_MIN: Final = 0.1
 RETRY_SECONDS_MAX: Final = 5.0
 HALTED_SECONDS: Final = 30.0
 INCOMPLETE_SECONDS: Final = 0.2
-"""How long a consumer waits before it asks again whether its database has been found complete."""
+"""How long consumers and tasks wait before they ask again whether their database has been found complete."""
 
 _log = structlog.stdlib.get_logger("chassis.messaging.subscription")
 

@@ -22,7 +22,7 @@ from chassis.messaging.clock_skew import MEASURING
 from chassis.messaging.consumer import Handler
 from chassis.messaging.positions import Positions
 from chassis.messaging.relay import CONNECTIONS, Relay
-from chassis.messaging.subscription import subscribe
+from chassis.messaging.subscription import INCOMPLETE_SECONDS, subscribe
 from chassis.messaging.tasks import Task, keep_running
 from chassis.messaging.watchdog import WATCHDOG_EXIT_STATUS, Heartbeat, watch
 from chassis.operations import health
@@ -34,9 +34,6 @@ METADATA_MAX_AGE_MS: Final = 10_000
 DRAIN_SECONDS: Final = 15
 """How long a worker that stops waits for the running batch to finish."""
 
-
-INCOMPLETE_SECONDS: Final = 0.2
-"""How long a task pauses before it asks again whether the database is complete."""
 
 _log = structlog.stdlib.get_logger("chassis.messaging.worker")
 

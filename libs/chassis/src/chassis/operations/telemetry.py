@@ -31,7 +31,9 @@ CONSUMER_BATCH = Histogram(
 CONSUMER_HANDLED = Counter("lockstep_consumer_handled_total", "Events handled for the first time.", ["event"])
 CONSUMER_DUPLICATES = Counter("lockstep_consumer_duplicates_total", "Redelivered events that had no effect.")
 CONSUMER_SKIPPED = Counter(
-    "lockstep_consumer_skipped_total", "Kafka records of a type that this version does not handle.", ["topic"]
+    "lockstep_consumer_skipped_total",
+    "Kafka records of a type that this version does not handle, and tombstones.",
+    ["topic"],
 )
 CONSUMER_MISSED = Counter(
     "lockstep_consumer_missed_total", "Kafka records that were deleted before they were read.", ["topic"]
