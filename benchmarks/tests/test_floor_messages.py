@@ -6,12 +6,12 @@ from uuid import uuid4
 
 from chassis.database.statement import Statement
 from contracts.cloudevents import from_record
-from contracts.sessions import SessionCompleted
+from contracts.sessions import SessionCompleted, SessionStateChanged
 from lockstep_floor import command, outbox
 from lockstep_floor.statements import bare
 
 
-def test_a_completion_of_the_floor_is_a_session_completed_that_readers_understand() -> None:
+def test_a_completion_of_the_floor_is_what_readers_understand_and_so_is_the_state_beside_it() -> None:
     now = datetime.now(UTC)
     org_id, coach_id, session_id, learner_id, event_id = (uuid4() for _ in range(5))
     session = {
@@ -24,7 +24,11 @@ def test_a_completion_of_the_floor_is_a_session_completed_that_readers_understan
         "shares": [10_000],
         "learner_ids": [learner_id],
         "acceptances": ["accepted"],
+        "enrolled_at": [now - timedelta(days=1)],
         "removed_at": [None],
+        "visibility": "accessible",
+        "class_ids": [],
+        **dict.fromkeys(("display_from", "display_until", "access_from", "access_until", "coach_from", "coach_until")),
         "starts_at": now - timedelta(hours=2),
         "ends_at": now - timedelta(hours=1),
         "zone": "UTC",
@@ -43,6 +47,17 @@ def test_a_completion_of_the_floor_is_a_session_completed_that_readers_understan
     assert event.roster[0].person_id == learner_id
     assert event.logged_minutes == 45
     assert event.completed_at == now
+
+    shown = command.state_of(session, message)
+    sent = [(name, value.encode()) for name, value in outbox.headers(SessionStateChanged, shown).items()]
+    state = from_record(sent, outbox.payload(shown))
+
+    assert isinstance(state, SessionStateChanged)
+    assert (state.session_id, state.sequence, state.state) == (session_id, 2, "completed")
+    assert state.causation_id == event_id
+    assert state.roster[0].person_id == learner_id
+    assert state.completion is not None
+    assert state.completion.record_hash == record_hash
 
 
 def test_a_statement_of_a_service_is_given_to_asyncpg_with_its_values_in_place() -> None:

@@ -13,7 +13,7 @@ import orjson
 from asyncpg import Record
 from chassis.database.statement import Statement
 from chassis.ids import new_id
-from contracts.sessions import PolicyValues, SessionCompleted
+from contracts.sessions import PolicyValues, SessionCompleted, SessionStateChanged
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sessions.ending import complete as completion
 from sessions.organisation.domain import DEFAULT_POLICY, deciding_values
@@ -66,7 +66,8 @@ async def complete(
             )
         )
         event = event_of(record, canonical=canonical, record_hash=record_hash.hex(), event_id=event_id, now=now)
-        await outbox.add(db, prefix, SessionCompleted, [event])
+        state = state_of(session, event)
+        await outbox.add(db, prefix, (SessionCompleted, event), (SessionStateChanged, state))
     answer = {name: value for name, value in record.items() if name not in ("type", "org_id", "policy")}
     return {**answer, "event_id": event_id, "state": "completed", "record_hash": record_hash.hex()}
 
@@ -133,6 +134,36 @@ def event_of(record: Message, *, canonical: bytes, record_hash: str, event_id: U
     said = {name: record[name] for name in _OF_RECORD if name in record}
     said |= {"presence": [], "policy": _PINNED, "record": canonical.decode(), "record_hash": record_hash}
     return {**fields, **said, "event_id": str(event_id)}
+
+
+_PLAN: Final = (
+    *("visibility", "starts_at", "ends_at", "zone", "class_ids"),
+    *("display_from", "display_until", "access_from", "access_until", "coach_from", "coach_until"),
+)
+
+
+def state_of(session: Record | Message, event: Message) -> Message:
+    """Return the message of the state that a session has after its completion."""
+    same = ("session_id", "org_id", "occurred_at", "key", "sequence", "correlation_id")
+    shared = ("batch_id", "category_id", "course_ids", "mode", "coaches")
+    completion = ("completed_at", "record_hash", "logged_minutes", "coaches")
+    roster = [
+        {"person_id": person_id, "acceptance": acceptance, "periods": [{"enrolled_at": enrolled_at}]}
+        for person_id, acceptance, enrolled_at, removed_at in zip(
+            *(session[name] for name in ("learner_ids", "acceptances", "enrolled_at", "removed_at")), strict=True
+        )
+        if removed_at is None
+    ]
+    return {
+        **{name: event[name] for name in (*same, *shared)},
+        **{name: session[name] for name in _PLAN},
+        "event_id": str(new_id()),
+        "causation_id": event["event_id"],
+        "course_coaches": [],
+        "roster": roster,
+        "state": "completed",
+        "completion": {"completed_sequence": event["sequence"], **{name: event[name] for name in completion}},
+    }
 
 
 def create_app(

@@ -1,6 +1,5 @@
 """Emits events. Rows and messages are those of `chassis.messaging.outbox`, made from plain dictionaries."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -30,7 +29,7 @@ def envelope(
     }
 
 
-def payload(message: Message) -> bytes:
+def payload(message: object) -> bytes:
     """Return a message's bytes. It needs `default` because orjson does not know asyncpg's subclass of UUID."""
     return orjson.dumps(message, default=str, option=orjson.OPT_UTC_Z)
 
@@ -50,16 +49,17 @@ def headers(kind: type[Event], message: Message) -> dict[str, str]:
     }
 
 
-async def add(db: Db, prefix: str, kind: type[Event], messages: Sequence[Message]) -> None:
-    """Write messages of one type into the outbox. `prefix` is the prefix of the floor's topics."""
+async def add(db: Db, prefix: str, *added: tuple[type[Event], Message]) -> None:
+    """Write messages, each with its type, into the outbox. `prefix` is the prefix of the floor's topics."""
+    messages = [message for _, message in added]
     await db.execute(
         *_INSERT(
             shards=[outbox.shard_of(message["key"].encode()) for message in messages],
             event_ids=[message["event_id"] for message in messages],
             keys=[message["key"] for message in messages],
             sequences=[message["sequence"] for message in messages],
-            topics=[prefix + TOPIC_OF[kind].name] * len(messages),
-            headers=[orjson.dumps(headers(kind, message)).decode() for message in messages],
+            topics=[prefix + TOPIC_OF[kind].name for kind, _ in added],
+            headers=[orjson.dumps(headers(kind, message)).decode() for kind, message in added],
             payloads=[payload(message) for message in messages],
         )
     )

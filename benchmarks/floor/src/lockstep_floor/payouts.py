@@ -71,7 +71,7 @@ async def handle(db: Db, prefix: str, messages: Mapping[str, Sequence[Message]])
         }
         for one in earned
     ]
-    await outbox.add(db, prefix, EarningsCredited, credited)
+    await outbox.add(db, prefix, *((EarningsCredited, one) for one in credited))
 
 
 async def _rates(db: Db, offered: Sequence[Message]) -> dict[str, Record]:

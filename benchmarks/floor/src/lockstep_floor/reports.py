@@ -9,7 +9,7 @@ from asyncpg import Record
 from contracts.attendance import AttendanceLocked
 from contracts.payouts import EarningsCredited
 from contracts.reports import LINEAGE_LIMIT, InsightInputsRefreshed
-from contracts.sessions import SessionCompleted
+from contracts.sessions import SessionCompleted, SessionStateChanged
 from contracts.topics import TOPIC_OF
 from reports.effects import credit
 from reports.facts import queries as facts
@@ -24,11 +24,13 @@ from reports.inputs.domain import (
     attendance_totals,
     completion_totals,
 )
+from reports.sessions import keep
 
 from lockstep_floor import outbox
 from lockstep_floor.statements import Db, Message, bare
 
-TOPICS: Final = tuple(TOPIC_OF[kind].name for kind in (SessionCompleted, AttendanceLocked, EarningsCredited))
+_KINDS: Final = (SessionCompleted, SessionStateChanged, AttendanceLocked, EarningsCredited)
+TOPICS: Final = tuple(TOPIC_OF[kind].name for kind in _KINDS)
 _COMPLETE: Final = bare(project._COMPLETE)
 _LOCK: Final = bare(project._LOCK)
 _CREDIT: Final = bare(credit._CREDIT)
@@ -39,13 +41,16 @@ _BUMP: Final = bare(refresh._BUMP)
 _LINK: Final = bare(refresh._LINK)
 _LINEAGE: Final = bare(refresh._LINEAGE)
 _INSERT_INPUTS: Final = bare(refresh._INSERT_INPUTS)
+_KEEP: Final = bare(keep._KEEP)
 
 
 async def handle(db: Db, prefix: str, messages: Mapping[str, Sequence[Message]]) -> None:
-    """Store a completion and its effects."""
-    completed, locked, credited = (messages.get(topic, ()) for topic in TOPICS)
+    """Store a completion, its effects and the state of its session."""
+    completed, changed, locked, credited = (messages.get(topic, ()) for topic in TOPICS)
     if completed:
         await _project(db, prefix, completed)
+    if changed:
+        await db.execute(*_KEEP(states=outbox.payload(list(map(_state, changed))).decode()))
     if locked:
         await _record_locks(db, prefix, locked)
     if credited:
@@ -136,6 +141,16 @@ async def _record_credits(db: Db, messages: Sequence[Message]) -> None:
     await db.fetch(*_CREDIT(**columns, credited_at=instants, amounts=documents, earnings_sequence=sequences))
 
 
+def _state(one: Message) -> Message:
+    named = ("session_id", "org_id", "sequence", "state")
+    return {
+        **{name: one[name] for name in named},
+        "coach_ids": [coach["person_id"] for coach in one["coaches"]],
+        "course_coach_ids": [],
+        "learner_ids": [learner["person_id"] for learner in one["roster"]],
+    }
+
+
 def _subjects(one: Message) -> list[Subject]:
     learners = [Subject(one["org_id"], "learner", learner["person_id"]) for learner in one["roster"]]
     return [*learners, *(Subject(one["org_id"], "coach", coach["person_id"]) for coach in one["coaches"])]
@@ -208,7 +223,7 @@ async def _publish(db: Db, prefix: str, versions: Mapping[Subject, Record], chan
             refreshed_at=now,
         )
     )
-    await outbox.add(db, prefix, InsightInputsRefreshed, messages)
+    await outbox.add(db, prefix, *((InsightInputsRefreshed, message) for message in messages))
 
 
 def _features(row: Record) -> Message:

@@ -27,8 +27,11 @@ _REPORTED: Final = """
     SELECT session_id FROM sessions WHERE session_id = ANY (CAST($1 AS uuid[]))
       AND completed_at IS NOT NULL AND locked_at IS NOT NULL AND credited_at IS NOT NULL
 """
-DRAINS: Final = {"attendance": (_LOCKED, 1), "payouts": (_CREDITED, 1), "reports": (_REPORTED, 3)}
-"""By service: which sessions are done, and how many events each is. Reports is last: it hears of the others too."""
+DRAINS: Final = {"attendance": (_LOCKED, 2), "payouts": (_CREDITED, 1), "reports": (_REPORTED, 4)}
+"""By service: which sessions are done, and how many events each is. Reports is last: it hears of the others too.
+
+Attendance and reports read the state of the session beside its completion.
+"""
 
 _BEGAN: Final = "SELECT min(handled_at) FROM inbox WHERE handled_at > $1"
 
