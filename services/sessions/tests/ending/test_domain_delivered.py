@@ -10,6 +10,7 @@ import pytest
 from contracts.cloudevents import to_record
 from hypothesis import given
 from hypothesis import strategies as st
+from sessions.catalogue.domain import ROSTER_MAX
 from sessions.ending.complete import session_completed
 from sessions.ending.delivered import delivered_roster, presence
 from sessions.ending.record import completion_record
@@ -17,7 +18,7 @@ from sessions.log.sequence import LEAVES_PER_PASS_MAX
 from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.session.domain import Visit
 from sessions.session.events import Author
-from sessions.session.seats import Enrolment, Seat
+from sessions.session.seats import ENROLMENTS_MAX, Enrolment, Seat
 
 from .test_domain_completion import COACH, END, REQUEST, SESSION, decide
 
@@ -127,21 +128,19 @@ def test_presence_is_of_everybody_and_a_coach_who_leaves_with_the_request_has_le
     assert presence([], leaver=ANNA, now=at(30)) == ()
 
 
-def test_a_completion_of_five_hundred_learners_with_periods_and_presence_fits_into_one_message() -> None:
-    ids = [UUID(int=(number << 64) + 2**127) for number in range(500)]
+@pytest.mark.parametrize(("staying", "removed"), [(500, 0), (ROSTER_MAX, ENROLMENTS_MAX - ROSTER_MAX)])
+def test_the_completion_of_a_large_session_fits_into_one_message(staying: int, removed: int) -> None:
+    """Everybody was in the call. Those who stay were off the roster for a moment, if they can have two periods."""
+    ids = [UUID(int=(number << 64) + 2**127) for number in range(staying + removed)]
     instant = timedelta(microseconds=123_456)
     started = SESSION.started_at or START
+    left = [Enrolment(one, "accepted", started + instant, started + 2 * instant) for one in ids]
+    back = [Enrolment(one, "accepted", started + 3 * instant, None) for one in ids[:staying]]
+    came = [one._replace(removed_at=None) for one in left[:staying]] if removed else left[:staying] + back
     session = replace(
         SESSION,
-        roster=tuple(Seat(one, "accepted") for one in ids),
-        enrolments=tuple(
-            enrolment
-            for one in ids
-            for enrolment in (
-                Enrolment(one, "accepted", started - instant, started + instant),
-                Enrolment(one, "accepted", started + 2 * instant, None),
-            )
-        ),
+        roster=tuple(Seat(one, "accepted") for one in ids[:staying]),
+        enrolments=tuple(sorted([*came, *left[staying:]], key=lambda one: (one.person_id, one.enrolled_at))),
         visits=tuple(Visit(one, started + instant, END - instant) for one in ids),
         in_call=frozenset(),
     )
@@ -160,8 +159,8 @@ def test_a_completion_of_five_hundred_learners_with_periods_and_presence_fits_in
     )
 
     size_bytes = len(to_record(event).value)
-    assert len(event.roster) == len(event.presence) == 500
-    assert all(len(learner.periods) == 2 for learner in event.roster)
+    assert len(event.roster) == len(event.presence) == staying + removed
+    assert all(learner.periods for learner in event.roster)
     assert hashlib.sha256(b"\0" + event.record.encode()).hexdigest() == event.record_hash
     assert 200_000 < size_bytes < MESSAGE_BYTES_MAX, f"the event has {size_bytes:,} bytes"
 

@@ -77,6 +77,18 @@ class TooManyLearners(UnknownReference):
         )
 
 
+class TooManyEnrolments(UnknownReference):
+    """Learners would have been put on the roster of a session more often than any session may have."""
+
+    def __init__(self, *, maximum: int) -> None:
+        """Take how often it is allowed."""
+        super().__init__(
+            f"Learners can be put on the roster of one session {maximum} times in all, and those who were removed "
+            "count too. Plan another session for the others.",
+            errors=[FieldError("/add", "too many learners")],
+        )
+
+
 class CannotRemove(UnknownReference):
     """Learners who are to be removed are not on the roster, or are to be added by the same request."""
 

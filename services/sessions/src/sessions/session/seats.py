@@ -3,12 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.session.errors import CannotRemove, NotEnoughSeats, TooManyLearners
+from sessions.session.errors import CannotRemove, NotEnoughSeats, TooManyEnrolments, TooManyLearners
 from sessions.words import Acceptance
+
+ENROLMENTS_MAX: Final = 2 * ROSTER_MAX
+"""How often learners can be put on the roster of one session in all. Its completion has each of these times if the
+learner came or left during the delivery, and must fit into one message."""
 
 
 class Seat(NamedTuple):
@@ -86,3 +90,9 @@ def check_seats(learners: int, seats_max: int | None) -> None:
         raise TooManyLearners(learners, maximum=ROSTER_MAX)
     if seats_max is not None and learners > seats_max:
         raise NotEnoughSeats(learners, seats_max=seats_max)
+
+
+def check_enrolments(enrolments: int) -> None:
+    """Raise TooManyEnrolments for a session on whose roster learners would have been put more often than allowed."""
+    if enrolments > ENROLMENTS_MAX:
+        raise TooManyEnrolments(maximum=ENROLMENTS_MAX)

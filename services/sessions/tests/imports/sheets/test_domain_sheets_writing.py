@@ -100,7 +100,7 @@ def sessions(draw: st.DrawFn) -> SheetSession:
         mode=draw(st.sampled_from(["online", "in_person"])),
         zone=draw(st.sampled_from(ZONES)),
         room=draw(st.none() | storable(texts.NAME_MAX)),
-        seats_max=draw(st.none() | st.integers(20, 2_000)),
+        seats_max=draw(st.none() | st.integers(20, 1_000)),
     )
 
 

@@ -3,7 +3,9 @@
 import asyncio
 from uuid import uuid4
 
+import pytest
 from contracts.sessions import PresenceChanged, RosterChanged, SessionScheduled
+from sessions.session import seats
 
 from ...conftest import School, refused
 
@@ -114,3 +116,29 @@ async def test_who_is_taken_off_the_roster_leaves_the_call(school: School) -> No
     await school.ok("admin", "POST", f"/v1/sessions/{session_id}/roster", {"remove": [school.people["learner-1"]]})
 
     assert (await school.complete(session_id)).status_code == 200
+
+
+async def test_learners_are_put_on_a_roster_only_as_often_as_a_message_has_room_for(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session_id = await school.schedule(name="Algebra")
+    path = f"/v1/sessions/{session_id}/roster"
+    one = school.people["learner-1"]
+    monkeypatch.setattr(seats, "ENROLMENTS_MAX", 3)
+    await school.ok("admin", "POST", path, {"remove": [one]})
+    back = {"add": [{"person_id": one}]}
+    await school.ok("admin", "POST", path, back)
+    await school.ok("admin", "POST", path, {"remove": [one]})
+
+    answer = refused(await school.send("admin", "POST", path, back), 422, "unknown-reference")
+    await school.ok(
+        "admin", "POST", path, {"add": [{"person_id": school.people["learner-2"], "acceptance": "declined"}]}
+    )
+    columns = b"SessionName;Coach;DateStart;DateEnd;Users\nAlgebra;coach-1;;;learner-1\n"
+    for kind, file in (("enrolments", b"SessionName;Username\nAlgebra;learner-1\n"), ("sessions", columns)):
+        sent = await school.send("admin", "POST", f"/v1/imports/{kind}", file, import_mode="upsert")
+        refused(sent, 422, "import-refused")
+        [error] = sent.json()["errors"]
+        assert "3 times in all" in error["detail"]
+
+    assert "3 times in all" in answer

@@ -10,7 +10,8 @@ from sessions.imports.checks.report import ImportMode, Outcome
 from sessions.imports.sheets.enrolments import EnrolmentRow
 from sessions.imports.sheets.mistakes import Mistake
 from sessions.session.domain import Session, check_open
-from sessions.session.errors import AlreadyCancelled, AlreadyCompleted
+from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, TooManyEnrolments
+from sessions.session.seats import check_enrolments
 from sessions.words import Acceptance
 
 
@@ -54,6 +55,7 @@ class _Checking:
         self._people = people
         self._import_mode = import_mode
         self._count = learners
+        self._enrolments = len(session.enrolments)
         self._answers: dict[UUID, Acceptance] = {seat.person_id: seat.acceptance for seat in session.roster}
         self.add: dict[UUID, Acceptance | None] = {}
         self.remove: list[UUID] = []
@@ -83,11 +85,9 @@ class _Checking:
             return _error(row, "Username", f"{row.name!r} is a {person.role}, not a learner")
         if fault := self._fault():
             return _error(row, fault.column, fault.detail)
-        seats = self._session.seats_max or ROSTER_MAX
-        if self._count >= seats:
-            return _error(
-                row, "Username", f"all {seats} seats of {row.session!r} are taken; raise Seats or leave the row out"
-            )
+        if full := self._full(row.session):
+            return _error(row, "Username", full)
+        self._enrolments += 1
         self.add[person.id] = row.acceptance
         self.learners[row.line] = 1
         self._count += 1
@@ -103,6 +103,16 @@ class _Checking:
             return _error(row, "Acceptance", detail)
         self.add[person_id] = row.acceptance
         return Outcome(row.line, "update", row.name, self._session.session_id, None, "changes Acceptance")
+
+    def _full(self, session: str) -> str | None:
+        seats = self._session.seats_max or ROSTER_MAX
+        if self._count >= seats:
+            return f"all {seats} seats of {session!r} are taken; raise Seats or leave the row out"
+        try:
+            check_enrolments(self._enrolments + 1)
+        except TooManyEnrolments as error:
+            return error.detail
+        return None
 
     def _fault(self) -> Mistake | None:
         try:

@@ -22,8 +22,8 @@ from sessions.session.domain import (
     scheduled_session,
     split_shares,
 )
-from sessions.session.errors import AlreadyCancelled, AlreadyCompleted
-from sessions.session.seats import RosterEdit, Seat, edit_roster
+from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, TooManyEnrolments
+from sessions.session.seats import RosterEdit, Seat, check_enrolments, edit_roster
 from sessions.words import Acceptance
 
 _WINDOWS: Final = {
@@ -166,6 +166,7 @@ def _changed(
     if joining or after.seats_max != before.seats_max:
         column = "Seats" if after.seats_max != before.seats_max else "Classes" if class_ids else "Users"
         _check_seats(len(seated) + len(set(joining)), after.seats_max, column)
+        _check_enrolments(len(before.enrolments) + len(set(joining)), column)
     columns = list(dict.fromkeys(one.column for one in differing))
     kept = None if found.class_ids or existing.class_ids else _kept(row, found, before)
     outcome = compared(row.line, row.name, before.session_id, columns, import_mode=import_mode, kept=kept)
@@ -256,6 +257,13 @@ def _check_seats(learners: int, seats_max: int | None, column: str) -> None:
     most = seats_max or ROSTER_MAX
     if learners > most:
         raise Mistake(column, f"needs {learners} seats, but there are {most}; raise Seats or name fewer learners")
+
+
+def _check_enrolments(enrolments: int, column: str) -> None:
+    try:
+        check_enrolments(enrolments)
+    except TooManyEnrolments as error:
+        raise Mistake(column, error.detail) from error
 
 
 def _kept(row: SessionRow, found: Named, before: Session) -> str | None:

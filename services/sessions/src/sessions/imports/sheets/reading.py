@@ -17,7 +17,7 @@ from sessions.imports.sheets.mistakes import RowError
 
 ROWS_MAX = 100_000
 ROW_BYTES_MAX = 1_048_576
-"""The longest row: a session whose 2,000 learners are named in each of a dozen courses."""
+"""The longest row: a session whose 1,000 learners are named in each of two dozen courses."""
 
 # The csv module's limit of a cell holds for the whole process. The limit of a row replaces it.
 csv.field_size_limit(ROW_BYTES_MAX)

@@ -21,7 +21,7 @@ from sessions.session.insert import insert_classes, insert_seats
 from sessions.session.lock import lock_own_session, lock_session
 from sessions.session.planning.errors import AnswersForAnother, NotOnTheRoster
 from sessions.session.read_membership import read_enrolments
-from sessions.session.seats import RosterEdit, edit_roster
+from sessions.session.seats import RosterEdit, check_enrolments, edit_roster
 from sessions.words import Acceptance
 
 _ANSWER = Statement("""
@@ -120,8 +120,10 @@ async def write_roster(
 ) -> Session:
     """Write an edit of the roster of a locked session, with its history and event.
 
-    `class_ids` are the classes that the edit enrols. If nothing changes and no class is new, nothing is done.
+    `class_ids` are the classes that the edit enrols. If nothing changes and no class is new, nothing is done. Raises
+    TooManyEnrolments.
     """
+    check_enrolments(len(session.enrolments) + len(edit.added))
     enrolled = [(session.session_id, class_id) for class_id in class_ids]
     new_classes = await insert_classes(db, org_id=author.org_id, enrolled=enrolled, now=now)
     if not edit.is_change and not new_classes:

@@ -18,7 +18,7 @@ from sessions.session.schedule import Window
 from sessions.views.lists.queries import Filters, list_sessions
 
 PAGE_SESSIONS: Final = 200
-"""How many sessions are in memory at once. With 2,000 learners each they make a file of a few megabytes."""
+"""How many sessions are in memory at once. With 1,000 learners each they make a file of a few megabytes."""
 
 _PEOPLE = Statement("""
     SELECT s.id, rooms.name AS room,

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 HISTORY_DEFAULT: Final = 20
 HISTORY_MAX: Final = 50
-"""The most entries per page. It is low because one entry may be about 2,000 learners."""
+"""The most entries per page. It is low because one entry may be about 1,000 learners."""
 _HISTORY_READERS: Final = ("admin", "support", "auditor")
 
 
