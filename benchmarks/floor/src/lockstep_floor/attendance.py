@@ -115,7 +115,7 @@ async def _write(db: Db, locking: Sequence[Message], now: datetime) -> dict[str,
             org_id=[one["org_id"] for one in locking],
             register_version=[0] * len(locking),
             completion_event_id=[one["event_id"] for one in locking],
-            locked_at=now,
+            locked_at=[now] * len(locking),
             second_person=[True] * len(locking),
         )
     )
