@@ -130,7 +130,7 @@ async def test_an_erasure_is_published_with_its_texts_and_links_and_once(school:
     assert all(isinstance(text, TextErased) for text in texts)
     erased = {UUID(note["note_id"]), record.event_id}
     assert {(text.text_id, text.session_id, text.sequence) for text in texts} == {
-        (text_id, UUID(session_id), 1) for text_id in erased
+        (text_id, UUID(session_id), 2) for text_id in erased
     }
     assert set(await on_topic(school, "sessions.texts.v1")) == {f"text:{text_id}" for text_id in erased}  # tombstones
     *_, unlinked = await on_topic(school, "sessions.guardians.v1")

@@ -51,7 +51,10 @@ class PersonErased(Event):
 
 
 class TextErased(Event):
-    """A text was erased. Forget it, also where a TextWritten with the same `text_id` arrives later."""
+    """A text was erased. Forget it, also where a TextWritten with the same `text_id` arrives later.
+
+    The sequence is 2, because the TextWritten has 1. A text that was never published has no TextWritten.
+    """
 
     type: ClassVar[str] = "lockstep.sessions.TextErased.v1"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from chassis.ids import NewId, derived_id
@@ -13,6 +13,9 @@ from contracts.sessions import Audience, PersonErased, TextErased, TextKind, Tex
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.session.events import Author
+
+_ONCE: Final = 1
+_WRITTEN, _ERASED = 1, 2
 
 
 class ErasedText(NamedTuple):
@@ -34,28 +37,33 @@ async def publish_erasures(
 ) -> None:
     """Emit PersonErased and TextErased, and a tombstone for each text.
 
-    A person and a text are erased once, so their sequence is 1. The tombstone of a text is written even if texts are
-    not published now, because they may have been published before.
+    A person is erased once, so the sequence is 1. A text is written once and then erased, so the sequence is 2, as that
+    of its tombstone, which repeats it. The tombstone is written even if texts are not published now, because they may
+    have been published before.
     """
 
-    def fields(key: str) -> EventFields:
+    def fields(key: str, sequence: int) -> EventFields:
         return EventFields(
             event_id=new_id(),
             org_id=org_id,
             occurred_at=now,
             key=key,
-            sequence=1,
+            sequence=sequence,
             correlation_id=correlation_id,
             causation_id=None,
         )
 
     for person_id in persons:
-        await outbox.add(db, PersonErased(**fields(f"person:{person_id}"), person_id=person_id, erased_at=now))
+        await outbox.add(db, PersonErased(**fields(f"person:{person_id}", _ONCE), person_id=person_id, erased_at=now))
     erased = [
-        TextErased(**fields(text_key(one.text_id)), text_id=one.text_id, session_id=one.session_id, erased_at=now)
+        TextErased(
+            **fields(text_key(one.text_id), _ERASED), text_id=one.text_id, session_id=one.session_id, erased_at=now
+        )
         for one in texts
     ]
-    forgotten = [Tombstone(TextWritten, event_id=new_id(), key=text_key(one.text_id), sequence=2) for one in texts]
+    forgotten = [
+        Tombstone(TextWritten, event_id=new_id(), key=text_key(one.text_id), sequence=_ERASED) for one in texts
+    ]
     await outbox.add(db, *erased, *forgotten)
 
 
@@ -85,7 +93,7 @@ def text_written(
         org_id=author.org_id,
         occurred_at=now,
         key=text_key(text_id),
-        sequence=1,
+        sequence=_WRITTEN,
         correlation_id=author.correlation_id,
         causation_id=None,
         text_id=text_id,
