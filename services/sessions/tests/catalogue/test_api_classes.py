@@ -174,7 +174,7 @@ async def test_the_api_cannot_delete_a_period_of_membership(school: School) -> N
 
 
 async def test_a_class_has_at_most_as_many_members_as_a_session_has_seats(school: School) -> None:
-    await fill_people(school, 1_100)
+    await fill_people(school, 1_200)
     rows = await school.rows("SELECT id FROM people WHERE username LIKE 'user%' AND role = 'learner' LIMIT 1001")
     learners: list[UUID] = [person_id for (person_id,) in rows]
     body = {"name": "everybody", "members": [str(one) for one in learners[:1_000]]}
