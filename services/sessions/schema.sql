@@ -5,6 +5,10 @@ CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 
+CREATE FUNCTION public.folded(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN btrim(regexp_replace((NORMALIZE(casefold((regexp_replace((NORMALIZE(name, NFKC) COLLATE "C"), '[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'::text, ''::text, 'g'::text) COLLATE pg_unicode_fast)), NFKC) COLLATE "C"), '[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+'::text, ' '::text, 'g'::text), ' '::text);
+
 CREATE FUNCTION public.index_changed_categories() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -316,8 +320,8 @@ CREATE FUNCTION public.refuse_change_of_completed_session() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
     DECLARE
-        open constant text[] := '{version,name,description,display_from,display_until,access_from,access_until,
-            coach_from,coach_until,visibility,listed_from,listed_until,changed_at,own_fields}';
+        open constant text[] := '{version,name,folded_name,description,display_from,display_until,access_from,
+            access_until,coach_from,coach_until,visibility,listed_from,listed_until,changed_at,own_fields}';
     BEGIN
         IF TG_OP = 'UPDATE' THEN
             IF NEW.version >= OLD.version AND to_jsonb(NEW) - open = to_jsonb(OLD) - open THEN
@@ -490,6 +494,7 @@ CREATE TABLE public.batches (
     ended_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     created_by uuid NOT NULL,
+    folded_name text GENERATED ALWAYS AS (public.folded(name)) STORED NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT batches_ahead_days_check CHECK ((ahead_days > 0)),
     CONSTRAINT batches_check CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL))),
     CONSTRAINT batches_duration_minutes_check CHECK ((duration_minutes > 0)),
@@ -585,7 +590,8 @@ CREATE TABLE public.categories (
     org_id uuid NOT NULL,
     id uuid NOT NULL,
     name text NOT NULL,
-    version bigint DEFAULT 1 NOT NULL
+    version bigint DEFAULT 1 NOT NULL,
+    folded_name text GENERATED ALWAYS AS (public.folded(name)) STORED NOT NULL COLLATE pg_catalog."C"
 );
 
 ALTER TABLE ONLY public.categories FORCE ROW LEVEL SECURITY;
@@ -613,6 +619,7 @@ CREATE TABLE public.classes (
     name text NOT NULL,
     description text NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    folded_name text GENERATED ALWAYS AS (public.folded(name)) STORED NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT classes_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT classes_version_check CHECK ((version > 0))
 );
@@ -664,6 +671,7 @@ CREATE TABLE public.courses (
     category_id uuid,
     created_at timestamp with time zone NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    folded_code text GENERATED ALWAYS AS (public.folded(code)) STORED NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT courses_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
@@ -747,6 +755,7 @@ CREATE TABLE public.import_rows (
     target_id uuid,
     column_name text,
     detail text,
+    folded_key text GENERATED ALWAYS AS (public.folded(key)) STORED COLLATE pg_catalog."C",
     CONSTRAINT import_rows_result_check CHECK ((result = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text, 'error'::text])))
 );
 
@@ -936,6 +945,7 @@ CREATE TABLE public.people (
     role text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    folded_username text GENERATED ALWAYS AS (public.folded(username)) STORED NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT people_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT people_role_check CHECK ((role = ANY (ARRAY['learner'::text, 'coach'::text, 'guardian'::text, 'admin'::text, 'support'::text])))
 );
@@ -962,6 +972,7 @@ CREATE TABLE public.rooms (
     name text NOT NULL,
     seats integer,
     created_at timestamp with time zone NOT NULL,
+    folded_name text GENERATED ALWAYS AS (public.folded(name)) STORED NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT rooms_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT rooms_seats_check CHECK ((seats > 0)),
     CONSTRAINT rooms_version_check CHECK ((version > 0))
@@ -1183,6 +1194,7 @@ END, 'infinity'::timestamp with time zone)) STORED NOT NULL,
     changed_at timestamp with time zone,
     occurrence date,
     own_fields text[] DEFAULT '{}'::text[] NOT NULL,
+    folded_name text GENERATED ALWAYS AS (public.folded(name)) STORED NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT sessions_check CHECK (((starts_at IS NULL) = (ends_at IS NULL))),
     CONSTRAINT sessions_check1 CHECK ((ends_at > starts_at)),
     CONSTRAINT sessions_check10 CHECK (((occurrence IS NULL) OR (batch_id IS NOT NULL))),
@@ -1286,7 +1298,7 @@ ALTER TABLE ONLY public.batch_skips
     ADD CONSTRAINT batch_skips_pkey PRIMARY KEY (batch_id, occurrence);
 
 ALTER TABLE ONLY public.batches
-    ADD CONSTRAINT batches_name_key UNIQUE (org_id, name);
+    ADD CONSTRAINT batches_name_key UNIQUE (org_id, folded_name);
 
 ALTER TABLE ONLY public.batches
     ADD CONSTRAINT batches_pkey PRIMARY KEY (org_id, id);
@@ -1313,7 +1325,7 @@ ALTER TABLE ONLY public.call_presence
     ADD CONSTRAINT call_presence_pkey PRIMARY KEY (session_id, person_id, joined_at);
 
 ALTER TABLE ONLY public.categories
-    ADD CONSTRAINT categories_name_key UNIQUE (org_id, name);
+    ADD CONSTRAINT categories_name_key UNIQUE (org_id, folded_name);
 
 ALTER TABLE ONLY public.categories
     ADD CONSTRAINT categories_pkey PRIMARY KEY (org_id, id);
@@ -1322,7 +1334,7 @@ ALTER TABLE ONLY public.class_members
     ADD CONSTRAINT class_members_pkey PRIMARY KEY (class_id, person_id, added_at);
 
 ALTER TABLE ONLY public.classes
-    ADD CONSTRAINT classes_name_key UNIQUE (org_id, name);
+    ADD CONSTRAINT classes_name_key UNIQUE (org_id, folded_name);
 
 ALTER TABLE ONLY public.classes
     ADD CONSTRAINT classes_pkey PRIMARY KEY (org_id, id);
@@ -1340,7 +1352,7 @@ ALTER TABLE ONLY public.correction_records
     ADD CONSTRAINT correction_records_pkey PRIMARY KEY (event_id);
 
 ALTER TABLE ONLY public.courses
-    ADD CONSTRAINT courses_code_key UNIQUE (org_id, code);
+    ADD CONSTRAINT courses_code_key UNIQUE (org_id, folded_code);
 
 ALTER TABLE ONLY public.courses
     ADD CONSTRAINT courses_pkey PRIMARY KEY (org_id, id);
@@ -1403,7 +1415,7 @@ ALTER TABLE ONLY public.people
     ADD CONSTRAINT people_pkey PRIMARY KEY (org_id, id);
 
 ALTER TABLE ONLY public.people
-    ADD CONSTRAINT people_username_key UNIQUE (org_id, username);
+    ADD CONSTRAINT people_username_key UNIQUE (org_id, folded_username);
 
 ALTER TABLE ONLY public.policies
     ADD CONSTRAINT policies_pkey PRIMARY KEY (org_id, version);
@@ -1412,7 +1424,7 @@ ALTER TABLE ONLY public.positions
     ADD CONSTRAINT positions_pkey PRIMARY KEY (topic, partition);
 
 ALTER TABLE ONLY public.rooms
-    ADD CONSTRAINT rooms_name_key UNIQUE (org_id, name);
+    ADD CONSTRAINT rooms_name_key UNIQUE (org_id, folded_name);
 
 ALTER TABLE ONLY public.rooms
     ADD CONSTRAINT rooms_pkey PRIMARY KEY (org_id, id);
@@ -1457,7 +1469,7 @@ ALTER TABLE ONLY public.session_notes
     ADD CONSTRAINT session_notes_pkey PRIMARY KEY (note_id);
 
 ALTER TABLE ONLY public.sessions
-    ADD CONSTRAINT sessions_name_key UNIQUE (org_id, name);
+    ADD CONSTRAINT sessions_name_key UNIQUE (org_id, folded_name);
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (org_id, id);
@@ -1484,6 +1496,8 @@ CREATE INDEX batch_roster_by_person ON public.batch_roster USING btree (org_id, 
 
 CREATE UNIQUE INDEX batch_roster_current ON public.batch_roster USING btree (batch_id, person_id) WHERE (removed_at IS NULL);
 
+CREATE UNIQUE INDEX batches_by_name ON public.batches USING btree (org_id, name);
+
 CREATE INDEX batches_due ON public.batches USING btree (due_at) WHERE (state = 'active'::text);
 
 CREATE INDEX bookings_by_end ON public.bookings USING btree (resource_id, org_id, ends_at);
@@ -1494,15 +1508,21 @@ CREATE INDEX call_events_by_time ON public.call_events USING btree (received_at)
 
 CREATE UNIQUE INDEX call_presence_current ON public.call_presence USING btree (session_id, person_id) WHERE (left_at IS NULL);
 
+CREATE UNIQUE INDEX categories_by_name ON public.categories USING btree (org_id, name);
+
 CREATE INDEX class_members_by_person ON public.class_members USING btree (org_id, person_id) WHERE (removed_at IS NULL);
 
 CREATE UNIQUE INDEX class_members_current ON public.class_members USING btree (class_id, person_id) WHERE (removed_at IS NULL);
+
+CREATE UNIQUE INDEX classes_by_name ON public.classes USING btree (org_id, name);
 
 CREATE INDEX correction_records_by_session ON public.correction_records USING btree (session_id, recorded_at);
 
 CREATE UNIQUE INDEX correction_records_void ON public.correction_records USING btree (session_id) WHERE (kind = 'void'::text);
 
 CREATE INDEX courses_by_category ON public.courses USING btree (org_id, category_id) WHERE (category_id IS NOT NULL);
+
+CREATE UNIQUE INDEX courses_by_code ON public.courses USING btree (org_id, code);
 
 CREATE INDEX guardians_by_learner ON public.guardians USING btree (learner_id, org_id);
 
@@ -1511,6 +1531,8 @@ CREATE INDEX idempotency_keys_by_time ON public.idempotency_keys USING btree (cr
 CREATE INDEX import_claims_by_end ON public.import_claims USING btree (import_id, resource_id, ends_at);
 
 CREATE INDEX import_claims_by_session ON public.import_claims USING btree (import_id, session_id) WHERE (session_id IS NOT NULL);
+
+CREATE INDEX import_rows_by_folded_key ON public.import_rows USING btree (import_id, folded_key, line);
 
 CREATE INDEX import_rows_by_key ON public.import_rows USING btree (import_id, key, line);
 
@@ -1531,6 +1553,10 @@ CREATE INDEX open_sessions_due ON public.open_sessions USING btree (remind_at) W
 CREATE INDEX parked_by_key ON public.parked USING btree (topic, key, id);
 
 CREATE INDEX people_by_role ON public.people USING btree (org_id, role, username);
+
+CREATE UNIQUE INDEX people_by_username ON public.people USING btree (org_id, username);
+
+CREATE UNIQUE INDEX rooms_by_name ON public.rooms USING btree (org_id, name);
 
 CREATE INDEX roster_by_person ON public.roster USING btree (person_id, org_id) WHERE (removed_at IS NULL);
 
@@ -1553,6 +1579,8 @@ CREATE INDEX sessions_by_category ON public.sessions USING btree (org_id, catego
 CREATE INDEX sessions_by_date ON public.sessions USING btree (org_id, listed_from, id);
 
 CREATE INDEX sessions_by_end ON public.sessions USING btree (org_id, listed_until, listed_from, id);
+
+CREATE UNIQUE INDEX sessions_by_name ON public.sessions USING btree (org_id, name);
 
 CREATE UNIQUE INDEX sessions_by_occurrence ON public.sessions USING btree (org_id, batch_id, occurrence) WHERE (batch_id IS NOT NULL);
 

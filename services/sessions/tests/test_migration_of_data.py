@@ -106,3 +106,47 @@ async def test_names_that_differ_only_in_how_accents_are_written_are_reported(da
         await db.execute(text("UPDATE categories SET name = 'Französisch' WHERE name IS NOT NFC NORMALIZED"))
     await asyncio.to_thread(command.upgrade, config, "head")
     await superuser.dispose()
+
+
+async def test_names_that_differ_only_in_their_spelling_are_reported_with_a_query_that_finds_them(
+    databases: Databases,
+) -> None:
+    database = await databases.create_empty("sessions")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = database.owner_url
+    await asyncio.to_thread(command.upgrade, config, "0021")
+    superuser = create_engine(database.superuser_url, application_name="test", pool_size=1)
+    async with superuser.begin() as db:
+        for name in ("Room 4", "\uff32OOM 4", "Room 5"):
+            await db.execute(
+                text("INSERT INTO rooms (org_id, id, version, name, created_at) VALUES (:org, :id, 1, :name, now())"),
+                {"org": ORG, "id": uuid4(), "name": name},
+            )
+
+    with pytest.raises(
+        IntegrityError, match=r"Two rows of the table rooms have a name .* Change one of them"
+    ) as raised:
+        await asyncio.to_thread(command.upgrade, config, "head")
+
+    query = str(raised.value.orig).split("This query finds them: ")[1]
+    async with superuser.begin() as db:
+        [found] = (await db.execute(text(query))).all()
+        assert sorted(found[1]) == ["Room 4", "\uff32OOM 4"]
+        await db.execute(text("UPDATE rooms SET name = 'Room 6' WHERE name <> 'Room 4' AND name <> 'Room 5'"))
+    await asyncio.to_thread(command.upgrade, config, "head")
+    async with superuser.begin() as db:
+        # the previous version of the code names the columns of the old constraint
+        await db.execute(
+            text(
+                "INSERT INTO rooms (org_id, id, version, name, created_at) VALUES (:org, :id, 1, 'Room 4', now()) "
+                "ON CONFLICT (org_id, name) DO NOTHING"
+            ),
+            {"org": ORG, "id": uuid4()},
+        )
+        assert set((await db.execute(text("SELECT folded_name FROM rooms"))).scalars()) == {
+            "room 4",
+            "room 5",
+            "room 6",
+        }
+    await superuser.dispose()

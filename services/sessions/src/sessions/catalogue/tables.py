@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, Computed, DateTime, Integer, MetaData, Table, Text, Uuid
 
 metadata: Final = MetaData()
 _INSTANT: Final = DateTime(timezone=True)
@@ -14,6 +14,7 @@ people = Table(
     Column("id", Uuid, primary_key=True),
     Column("version", BigInteger, nullable=False),
     Column("username", Text, nullable=False),
+    Column("folded_username", Text, Computed("folded(username)"), nullable=False),
     Column("name", Text, nullable=False),
     Column("email", Text),
     Column("role", Text, nullable=False),
@@ -27,6 +28,7 @@ categories = Table(
     Column("id", Uuid, primary_key=True),
     Column("version", BigInteger, nullable=False),
     Column("name", Text, nullable=False),
+    Column("folded_name", Text, Computed("folded(name)"), nullable=False),
 )
 
 courses = Table(
@@ -36,6 +38,7 @@ courses = Table(
     Column("id", Uuid, primary_key=True),
     Column("version", BigInteger, nullable=False),
     Column("code", Text, nullable=False),
+    Column("folded_code", Text, Computed("folded(code)"), nullable=False),
     Column("title", Text, nullable=False),
     Column("category_id", Uuid),
     Column("created_at", _INSTANT, nullable=False),
@@ -48,6 +51,7 @@ rooms = Table(
     Column("id", Uuid, primary_key=True),
     Column("version", BigInteger, nullable=False),
     Column("name", Text, nullable=False),
+    Column("folded_name", Text, Computed("folded(name)"), nullable=False),
     Column("seats", Integer),
     Column("created_at", _INSTANT, nullable=False),
 )
@@ -59,6 +63,7 @@ classes = Table(
     Column("id", Uuid, primary_key=True),
     Column("version", BigInteger, nullable=False),
     Column("name", Text, nullable=False),
+    Column("folded_name", Text, Computed("folded(name)"), nullable=False),
     Column("description", Text, nullable=False),
     Column("created_at", _INSTANT, nullable=False),
 )

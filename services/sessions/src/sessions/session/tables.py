@@ -39,6 +39,7 @@ sessions = Table(
     Column("version", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
     Column("name", Text, nullable=False),
+    Column("folded_name", Text, Computed("folded(name)"), nullable=False),
     Column("description", Text, nullable=False),
     Column("batch_id", Uuid),
     Column("category_id", Uuid),
