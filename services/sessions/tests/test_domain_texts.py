@@ -17,6 +17,14 @@ def test_just_controls_other_than_tabs_and_line_breaks_and_halves_of_pairs_are_r
     }
 
 
+def test_a_name_of_joiners_and_variation_selectors_alone_is_empty() -> None:
+    for name in ("\u200d", "\u200c\ufe0f", "\U000e0101", "\u180b\u180f"):
+        assert text_fault(name, maximum=9, is_name=True) == "is empty"
+        assert text_fault(name, maximum=9, minimum=0, is_name=True) == "is empty"
+        assert text_fault(f"a{name}", maximum=9, is_name=True) is None
+    assert text_fault("", maximum=9, minimum=0, is_name=True) is None
+
+
 def is_seen(character: str) -> bool:
     """Say whether a character can be seen."""
     name = unicodedata.name(character, "")

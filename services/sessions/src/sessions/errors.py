@@ -9,6 +9,11 @@ class NameTaken(Conflict):
     slug, title = "name-taken", "The name is in use"
 
 
+def spelt(value: object, existing: object = None) -> str:
+    """Return a name that is in use as a message shows it: as it is spelt there, and how the request spells it."""
+    return repr(value) if existing in (None, value) else f"{existing!r}, which is another spelling of {value!r}"
+
+
 class AnotherVersion(StaleVersion):
     """The caller has read another version than the current one."""
 

@@ -31,6 +31,8 @@ _UNSEEN_IN_A_NAME = re.compile(
 The two joiners and variation selectors are not among them: names in Persian and in languages of India, some Japanese
 names, and emoji consist of them.
 """
+_IGNORED = re.compile("[\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""The joiners and variation selectors. Names are compared without them, so a name needs other characters too."""
 
 
 def to_name(value: str) -> str:
@@ -66,4 +68,6 @@ def _name_fault(value: str) -> str | None:
         return "begins or ends with white space; leave that out"
     if unseen := _UNSEEN_IN_A_NAME.search(value):
         return f"contains the invisible character U+{ord(unseen[0]):04X} at place {unseen.start() + 1}; leave it out"
+    if value and not _IGNORED.sub("", value).strip():
+        return "is empty"
     return None

@@ -92,6 +92,26 @@ async def test_names_are_unique_in_the_organisation(school: School, resource: st
 
 
 @EVERY_KIND
+async def test_another_spelling_of_a_name_is_taken_and_an_entry_may_change_its_own(
+    school: School, resource: str
+) -> None:
+    name, id_field, _ = KINDS[resource]
+    first = await create(school, resource, "Fran\u00e7ais")
+    second = await create(school, resource, "second")
+
+    for spelling in ("FRAN\u00c7AIS", "\uff26ran\u00e7ais", "Fran\u200d\u00e7ais"):
+        posted = await school.send("admin", "POST", f"/v1/{resource}", body(resource, spelling))
+        assert "unique, whatever its case and width" in refused(posted, 409, "name-taken")
+        path = f"/v1/{resource}/{second[id_field]}"
+        refused(await school.send("admin", "PATCH", path, {name: spelling}), 409, "name-taken")
+    if resource in {"people", "courses", "classes"}:
+        assert "'Fran\u00e7ais', which is another spelling of 'Fran\\u200d\u00e7ais'" in posted.json()["detail"]
+    own = f"/v1/{resource}/{first[id_field]}"
+    assert (await school.ok("admin", "PATCH", own, {name: "FRAN\u00c7AIS"}))[name] == "FRAN\u00c7AIS"
+    refused(await school.send("admin", "POST", f"/v1/{resource}", body(resource, "\u200d\ufe0f")), 422, "unprocessable")
+
+
+@EVERY_KIND
 async def test_an_id_of_nothing_is_not_found(school: School, resource: str) -> None:
     name, _, _ = KINDS[resource]
     slug = {"categories": "category", "people": "person", "classes": "class"}.get(resource, resource[:-1])

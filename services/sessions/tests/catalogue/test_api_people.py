@@ -37,6 +37,7 @@ async def test_searches_among_ten_thousand_people_read_no_table_from_end_to_end(
         ({}, 0, 60),
         ({"role": "support"}, 0, 60),
         ({"username": "user9999"}, 0, 60),
+        ({"username": "USER9999"}, 0, 1),
         ({"q": "user777"}, 60, 60),
         ({"q": "family77 ada"}, 5_001, 60),
         ({"q": "ada"}, 5_001, 5_001),

@@ -164,7 +164,7 @@ async def _following(
     db: AsyncConnection, before: Batch, after: Batch, coming: Sequence[Session], change: SeriesChange
 ) -> list[tuple[Session, Session]]:
     """Return the sessions that the change alters, each as it was and as it will be."""
-    taken = await dropped_names(db, org_id=before.org_id, batch_id=before.batch_id)
+    taken = await dropped_names(db, org_id=before.org_id, batch_id=before.batch_id, name=after.name)
     changed = []
     for session in coming:
         if session.session_id not in change.kept:

@@ -25,7 +25,8 @@ class BatchNameTaken(NameTaken):
     def __init__(self, name: str) -> None:
         """Take the name."""
         super().__init__(
-            f"There is another batch named {name!r}. Names are unique, so choose another one.",
+            f"There is another batch named {name!r}. Names are unique, whatever their case and width, so choose "
+            "another one.",
             errors=[FieldError("/name", "is in use")],
         )
 

@@ -56,7 +56,7 @@ async def sessions_of(
     db: AsyncConnection, batch: Batch, occurrences: Sequence[Occurrence], *, new_id: NewId
 ) -> list[Session]:
     """Return new sessions for the occurrences. Nothing is written."""
-    taken = await dropped_names(db, org_id=batch.org_id, batch_id=batch.batch_id)
+    taken = await dropped_names(db, org_id=batch.org_id, batch_id=batch.batch_id, name=batch.name)
     return [session_of(batch, one, session_id=new_id(), taken_names=taken) for one in occurrences]
 
 

@@ -15,6 +15,7 @@ from sessions.batches.errors import BatchNotFound
 from sessions.batches.recurrence import Rule
 from sessions.session.domain import TRAITS, Coach
 from sessions.session.seats import Seat
+from sessions.texts import SESSION_NAME_MAX
 
 NEXT_SESSIONS_MAX: Final = 20
 SKIPS_SHOWN_MAX: Final = 100
@@ -77,9 +78,13 @@ _LIST = Statement("""
     ORDER BY b.name LIMIT :limit
 """)
 _BY_NAME: Final = Keyset(after=str)
-_DROPPED_NAMES = Statement("""
-    SELECT name FROM sessions
-    WHERE org_id = :org_id AND batch_id = :batch_id AND occurrence IS NULL LIMIT :limit
+# The name that an occurrence would have now takes the place of a name that is only another spelling of it.
+_DROPPED_NAMES = Statement(r"""
+    SELECT CASE WHEN folded(made.name) = s.folded_name THEN made.name ELSE s.name END
+    FROM sessions s
+    CROSS JOIN LATERAL (SELECT substring(s.name FROM ' [-0-9]{10} [0-9]{2}\:[0-9]{2}(?\: \([0-9]+\))?$') AS tail) AS own
+    CROSS JOIN LATERAL (SELECT rtrim(left(:name, :characters - length(own.tail))) || own.tail AS name) AS made
+    WHERE s.org_id = :org_id AND s.batch_id = :batch_id AND s.occurrence IS NULL LIMIT :limit
 """)
 _DATES = Statement("""
     SELECT occurrence FROM sessions WHERE org_id = :org_id AND batch_id = :batch_id AND occurrence >= :since
@@ -165,9 +170,10 @@ async def list_batches(
     return _BY_NAME.page(rows, limit=limit, key=lambda row: (row.name,))
 
 
-async def dropped_names(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> frozenset[str]:
-    """Return the names of sessions that were cancelled by changes of the series."""
+async def dropped_names(db: AsyncConnection, *, org_id: UUID, batch_id: UUID, name: str) -> frozenset[str]:
+    """Return the names of sessions that were cancelled by changes of the series. `name` is that of the series now."""
     scope = {"org_id": org_id, "batch_id": batch_id, "limit": DROPPED_NAMES_MAX}
+    scope |= {"name": name, "characters": SESSION_NAME_MAX}
     return frozenset(await _DROPPED_NAMES.scalars(db, scope))
 
 

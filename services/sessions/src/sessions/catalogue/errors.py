@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.errors import Conflict, FieldError, NotFound
 
-from sessions.errors import NameTaken, UnknownReference
+from sessions.errors import NameTaken, UnknownReference, spelt
 
 
 class EntryNotFound(NotFound):
@@ -52,10 +52,11 @@ class RoomNotFound(EntryNotFound):
 class EntryNameTaken(NameTaken):
     """Another entry of the kind has the name, username or code."""
 
-    def __init__(self, noun: str, column: str, value: object) -> None:
-        """Take the word for the kind, and the column with its value."""
+    def __init__(self, noun: str, column: str, value: object, *, existing: str | None = None) -> None:
+        """Take the word for the kind, and the column with its value. `existing` is its spelling there, if known."""
         super().__init__(
-            f"There is another {noun} with the {column} {value!r}. It must be unique, so choose another one.",
+            f"There is another {noun} with the {column} {spelt(value, existing)}. It must be unique, whatever its case "
+            "and width, so choose another one.",
             errors=[FieldError(f"/{column}", "is in use")],
         )
 

@@ -58,6 +58,11 @@ class Kind:
     rows: Select[Any]
     missing: type[EntryNotFound]
 
+    @property
+    def folded_key(self) -> Column[Any]:
+        """Return the column that has the key in its folded form, which is what must be unique."""
+        return self.table.c[f"folded_{self.key.name}"]
+
 
 PEOPLE: Final = Kind("person", people, people.c.username, ("name", "username", "email"), select(people), PersonNotFound)
 CATEGORIES: Final = Kind("category", categories, categories.c.name, ("name",), select(categories), CategoryNotFound)
@@ -114,10 +119,11 @@ async def list_entries(
     """Return a page of entries by their key. Raises InvalidCursor.
 
     Each word of `q` begins a word of the entry. `exact` has columns with the only value that is wanted, or None for any
-    value. An index in the list's order serves each of them, or it leaves a single row.
+    value. The spelling of a key does not matter. An index in the list's order serves each of them, or it leaves a
+    single row.
     """
     seek: list[ColumnElement[bool]] = [kind.table.c.org_id == org_id]
-    seek += [kind.table.c[name] == value for name, value in exact.items() if value is not None]
+    seek += [_is(kind, name, value) for name, value in exact.items() if value is not None]
     after = _KEYSET.parameters(cursor)["key"]
     if after is not None:
         seek.append(kind.key > after)
@@ -140,6 +146,13 @@ async def list_entries(
     if found_page.next_cursor is None and narrowed.ids is None and narrowed.unchecked:
         return found_page._replace(next_cursor=await _where_the_walk_ended(db, kind, seek))
     return found_page
+
+
+def _is(kind: Kind, column: str, value: str) -> ColumnElement[bool]:
+    """Return the condition that a column has a value."""
+    if column == kind.key.name:
+        return kind.folded_key == func.folded(value)
+    return kind.table.c[column] == value
 
 
 def _checking(kind: Kind, org_id: UUID, found: Sequence[ColumnElement[bool]], words: Sequence[Wanted]) -> Select[Any]:

@@ -35,7 +35,7 @@ Search = Annotated[
 Exact = Annotated[
     str | None,
     AfterValidator(searched),
-    Query(max_length=SEARCH_CHARACTERS_MAX, description="Only the one with exactly this value."),
+    Query(max_length=SEARCH_CHARACTERS_MAX, description="Only the one with this value. Case and width do not matter."),
 ]
 
 New = TypeVar("New", bound=Body)

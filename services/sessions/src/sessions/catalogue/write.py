@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.database.constraints import refused_by
 from chassis.database.statement import Insert
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -38,7 +38,8 @@ async def create_entries(
     written = {row.id for row in await insert_rows.rows(db, rows, **shared)}
     for entry_id, key, *_ in rows:
         if entry_id not in written:
-            raise EntryNameTaken(kind.name, kind.key.name, key)
+            taken = select(kind.key).where(kind.table.c.org_id == shared["org_id"], kind.folded_key == func.folded(key))
+            raise EntryNameTaken(kind.name, kind.key.name, key, existing=await db.scalar(taken))
 
 
 async def lock_entry(

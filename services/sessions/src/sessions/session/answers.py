@@ -35,7 +35,13 @@ class SessionOut(TraitsOut):
     session_id: Annotated[UUID, Field(description="The session's id.", examples=[EXAMPLE_ID])]
     version: Annotated[int, Field(description="Its version, also its ETag.", examples=[2])]
     state: Annotated[State, Field(description="Its state.", examples=["scheduled"])]
-    name: Annotated[str, Field(description="Its name, unique in the organisation.", examples=["Algebra, Mon 7:10"])]
+    name: Annotated[
+        str,
+        Field(
+            description="Its name, unique in the organisation, whatever its case and width.",
+            examples=["Algebra, Mon 7:10"],
+        ),
+    ]
     batch_id: Annotated[UUID | None, Field(description="The id of its batch.", examples=[None])]
     category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]
     course_ids: CourseIds

@@ -9,7 +9,7 @@ from chassis.errors import Conflict, FieldError, Forbidden, NotFound, Unprocessa
 from chassis.wording import instant_words
 from contracts.instants import INSTANTS_BEFORE, INSTANTS_FROM
 
-from sessions.errors import InvalidSchedule, NameTaken, UnknownReference
+from sessions.errors import InvalidSchedule, NameTaken, UnknownReference, spelt
 
 CLASHES_NAMED_MAX: Final = 20
 _IN_RANGE: Final = f"between {INSTANTS_FROM:%Y} and {INSTANTS_BEFORE:%Y}"
@@ -40,10 +40,11 @@ class SessionNotOpen(Forbidden):
 class SessionNameTaken(NameTaken):
     """Another session has the name."""
 
-    def __init__(self, name: str) -> None:
-        """Take the name."""
+    def __init__(self, name: str, existing: str | None = None) -> None:
+        """Take the name, and how it is spelt there, if that is known."""
         super().__init__(
-            f"There is another session named {name!r}. Names are unique, so choose another one.",
+            f"There is another session named {spelt(name, existing)}. Names are unique, whatever their case and width, "
+            "so choose another one.",
             errors=[FieldError("/name", "is in use")],
         )
 

@@ -21,6 +21,7 @@ from sessions.session.errors import SessionNameTaken
 from sessions.session.events import Author, envelope, plan_fields, with_state
 from sessions.session.membership import CoursePerson, with_members
 from sessions.session.seats import Seat
+from sessions.spellings import Finder
 from sessions.times import period_start
 
 _POSTGRESQL: Final = postgresql.dialect()  # type: ignore[no-untyped-call]
@@ -32,8 +33,9 @@ _INSERT_SESSIONS = Insert(
     "sessions",
     ", ".join(f"{name} {tables.sessions.c[name].type.compile(_POSTGRESQL)}" for name in _COLUMNS),
     shared="org_id, version, state, created_at, created_by",
-    then="ORDER BY new.name ON CONFLICT (org_id, name) DO NOTHING RETURNING id",
+    then="ORDER BY folded(new.name) ON CONFLICT (org_id, folded_name) DO NOTHING RETURNING id",
 )
+_NAMED = Finder("sessions", "name", "t.name")
 _INSERT_COACHES = Insert(
     "session_coaches",
     "session_id uuid, position smallint, person_id uuid, share_basis_points integer",
@@ -92,7 +94,8 @@ async def insert_sessions(
     ids = {row.id for row in written}
     taken = next((session.name for session in sessions if session.session_id not in ids), None)
     if taken is not None:
-        raise SessionNameTaken(taken)
+        found = await _NAMED.find(db, org_id=author.org_id, names=[taken])
+        raise SessionNameTaken(taken, found[taken].name if taken in found else taken)
     await insert_coaches(db, org_id=author.org_id, sessions=sessions)
     await insert_courses(db, org_id=author.org_id, sessions=sessions)
     seats = [(session.session_id, seat) for session in sessions for seat in session.roster]

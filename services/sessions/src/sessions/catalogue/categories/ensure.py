@@ -3,37 +3,36 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from chassis.database.statement import Insert, Statement
+from chassis.database.statement import Statement
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# Two requests that write the same names write them in one order, so that they cannot deadlock.
-_INSERT = Insert(
-    "categories",
-    "id uuid, name text",
-    shared="org_id",
-    then="ORDER BY new.name ON CONFLICT (org_id, name) DO NOTHING",
-)
-# The category is locked until the transaction ends, so that nobody deletes it before something is put into it.
-_FIND = Statement("""
-    SELECT id, name FROM categories WHERE org_id = :org_id AND name = ANY (CAST(:names AS text[]))
-    ORDER BY name FOR KEY SHARE
+from sessions.spellings import Finder
+
+# Two requests that write the same names write them in one order, so that they cannot deadlock. The first spelling of a
+# name is the one that is written.
+_INSERT = Statement("""
+    INSERT INTO categories (org_id, id, name)
+    SELECT :org_id, new.id, new.name
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[])) WITH ORDINALITY AS new (id, name, position)
+    ORDER BY folded(new.name), new.position ON CONFLICT (org_id, folded_name) DO NOTHING
 """)
+# The category is locked until the transaction ends, so that nobody deletes it before something is put into it.
+_FINDER = Finder("categories", "name", "t.id", lock="FOR KEY SHARE")
 
 
 async def ensure_categories(
     db: AsyncConnection, *, org_id: UUID, names: Collection[str], new_id: NewId
 ) -> dict[str, UUID]:
-    """Return the ids of categories by name. Create those that are missing."""
-    if not names:
-        return {}
-    found = await _find(db, org_id=org_id, names=names)
-    missing = sorted(set(names) - found.keys())
+    """Return the ids of categories by name. Create those that are missing, each with the first of its spellings."""
+    wanted = list(dict.fromkeys(names))
+    found = await _FINDER.find(db, org_id=org_id, names=wanted)
+    missing = [name for name in wanted if name not in found]
     if missing:
-        await _INSERT.rows(db, [(new_id(), name) for name in missing], org_id=org_id)
+        await _INSERT.execute(db, {"org_id": org_id, "ids": [new_id() for _ in missing], "names": missing})
         # They are read again, without RETURNING, because a concurrent request may have made one of them.
-        found |= await _find(db, org_id=org_id, names=missing)
-    return found
+        found |= await _FINDER.find(db, org_id=org_id, names=missing)
+    return {name: row.id for name, row in found.items()}
 
 
 async def ensure_category(db: AsyncConnection, *, org_id: UUID, name: str | None, new_id: NewId) -> UUID | None:
@@ -41,8 +40,3 @@ async def ensure_category(db: AsyncConnection, *, org_id: UUID, name: str | None
     if not name:
         return None
     return (await ensure_categories(db, org_id=org_id, names=[name], new_id=new_id))[name]
-
-
-async def _find(db: AsyncConnection, *, org_id: UUID, names: Collection[str]) -> dict[str, UUID]:
-    rows = await _FIND.all(db, {"org_id": org_id, "names": list(names)})
-    return {row.name: row.id for row in rows}

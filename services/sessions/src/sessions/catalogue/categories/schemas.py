@@ -13,13 +13,23 @@ from sessions.fields import Category
 class CategoryIn(Body):
     """A category of sessions and courses."""
 
-    name: Annotated[Category, Field(description="Its name, unique in the organisation.", examples=["Mathematics"])]
+    name: Annotated[
+        Category,
+        Field(
+            description="Its name, unique in the organisation, whatever its case and width.", examples=["Mathematics"]
+        ),
+    ]
 
 
 class CategoryOut(CategoryIn):
     """A category."""
 
-    name: Annotated[str, Field(description="Its name, unique in the organisation.", examples=["Mathematics"])]
+    name: Annotated[
+        str,
+        Field(
+            description="Its name, unique in the organisation, whatever its case and width.", examples=["Mathematics"]
+        ),
+    ]
     category_id: Annotated[UUID, Field(description="The category's id.", examples=[EXAMPLE_ID])]
     version: Annotated[int, VERSION]
 

@@ -20,7 +20,7 @@ _INSERT = Insert(
     "classes",
     "id uuid, name text, description text",
     shared="org_id, version, created_at",
-    then="ORDER BY new.name ON CONFLICT (org_id, name) DO NOTHING RETURNING id",
+    then="ORDER BY folded(new.name) ON CONFLICT (org_id, folded_name) DO NOTHING RETURNING id",
 )
 _DESCRIBE = Statement("""
     UPDATE classes SET description = new.description, version = classes.version + 1

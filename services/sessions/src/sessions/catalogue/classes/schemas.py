@@ -19,7 +19,11 @@ class ClassIn(Body):
     """A class to create."""
 
     name: Annotated[
-        ClassName, Field(description="Its name, unique in the organisation. It must not contain |.", examples=["7b"])
+        ClassName,
+        Field(
+            description="Its name, unique in the organisation, whatever its case and width. It must not contain |.",
+            examples=["7b"],
+        ),
     ]
     description: Annotated[Description, Field(description="Its description.", examples=["Second floor"])] = ""
     members: Annotated[PersonIds, Field(description="Learners to start with.")] = []  # noqa: RUF012
@@ -29,7 +33,11 @@ class ClassPatch(Body):
     """Changes to a class. A field that is left out stays as it is."""
 
     name: Annotated[
-        ClassName, Field(description="Its name, unique in the organisation. It must not contain |.", examples=["8b"])
+        ClassName,
+        Field(
+            description="Its name, unique in the organisation, whatever its case and width. It must not contain |.",
+            examples=["8b"],
+        ),
     ] = ""
     description: Annotated[Description, Field(description="Its description.", examples=["Third floor"])] = ""
 
@@ -46,7 +54,9 @@ class ClassOut(Body):
 
     class_id: Annotated[UUID, Field(description="The class's id.", examples=[EXAMPLE_ID])]
     version: Annotated[int, VERSION]
-    name: Annotated[str, Field(description="Its name, unique in the organisation.", examples=["7b"])]
+    name: Annotated[
+        str, Field(description="Its name, unique in the organisation, whatever its case and width.", examples=["7b"])
+    ]
     description: Annotated[str, Field(description="Its description.", examples=["Second floor"])]
     member_count: Annotated[int, Field(description="Number of learners who are in it now.", examples=[24])]
 

@@ -18,7 +18,7 @@ _INSERT = Insert(
     "courses",
     "id uuid, code text, title text, category_id uuid",
     shared="org_id, created_at",
-    then="ORDER BY new.code ON CONFLICT (org_id, code) DO NOTHING RETURNING id",
+    then="ORDER BY folded(new.code) ON CONFLICT (org_id, folded_code) DO NOTHING RETURNING id",
 )
 _CHANGE_MANY = Statement("""
     UPDATE courses SET title = new.title, category_id = new.category_id, version = courses.version + 1
@@ -53,7 +53,7 @@ async def create_courses(
     db: AsyncConnection, *, org_id: UUID, courses: Sequence[NewCourse], now: datetime, new_id: NewId
 ) -> None:
     """Write courses, and the categories that do not exist yet. Raises NameTaken if a code is in use."""
-    names = {course.category for course in courses if course.category is not None}
+    names = [course.category for course in courses if course.category is not None]
     category_ids = await ensure_categories(db, org_id=org_id, names=names, new_id=new_id)
     rows = [
         (
@@ -73,7 +73,7 @@ async def change_courses(
     """Write the next version of locked courses: (id, title, category). Create categories that do not exist."""
     if not courses:
         return
-    names = {category for _, _, category in courses if category is not None}
+    names = [category for _, _, category in courses if category is not None]
     found = await ensure_categories(db, org_id=org_id, names=names, new_id=new_id)
     ids, titles, categories = zip(*courses, strict=True)
     category_ids = [None if name is None else found[name] for name in categories]

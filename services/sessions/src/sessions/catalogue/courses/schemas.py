@@ -13,7 +13,10 @@ from sessions.fields import Category, Code, Name
 class CourseIn(Body):
     """A course to create."""
 
-    code: Annotated[Code, Field(description="Its code, unique in the organisation.", examples=["MATH-1"])]
+    code: Annotated[
+        Code,
+        Field(description="Its code, unique in the organisation, whatever its case and width.", examples=["MATH-1"]),
+    ]
     title: Annotated[Name, Field(description="Its title.", examples=["Algebra for beginners"])]
     category: Annotated[
         Category | None,
@@ -24,7 +27,10 @@ class CourseIn(Body):
 class CoursePatch(Body):
     """Changes to a course. A field that is left out stays as it is."""
 
-    code: Annotated[Code, Field(description="Its code, unique in the organisation.", examples=["MATH-1"])] = ""
+    code: Annotated[
+        Code,
+        Field(description="Its code, unique in the organisation, whatever its case and width.", examples=["MATH-1"]),
+    ] = ""
     title: Annotated[Name, Field(description="Its title.", examples=["Algebra for beginners"])] = ""
     category: Annotated[
         Category | None,

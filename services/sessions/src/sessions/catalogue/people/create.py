@@ -16,7 +16,7 @@ _INSERT = Insert(
     "people",
     "id uuid, username text, name text, email text, role text",
     shared="org_id, created_at",
-    then="ORDER BY new.username ON CONFLICT (org_id, username) DO NOTHING RETURNING id",
+    then="ORDER BY folded(new.username) ON CONFLICT (org_id, folded_username) DO NOTHING RETURNING id",
 )
 
 

@@ -14,7 +14,10 @@ from sessions.fields import Email, Name, Username
 class PersonIn(Body):
     """A person to create."""
 
-    username: Annotated[Username, Field(description="Their username, unique in the organisation.", examples=["ada"])]
+    username: Annotated[
+        Username,
+        Field(description="Their username, unique in the organisation, whatever its case and width.", examples=["ada"]),
+    ]
     name: Annotated[Name, Field(description="Their name.", examples=["Ada Lovelace"])]
     email: Annotated[
         Email | None, Field(description="Their e-mail address, if known.", examples=["ada@example.org"])
@@ -25,7 +28,9 @@ class PersonIn(Body):
 class PersonPatch(Body):
     """Changes to a person. A field that is left out stays as it is."""
 
-    username: Annotated[Username, Field(description="Unique in the organisation.", examples=["ada"])] = ""
+    username: Annotated[
+        Username, Field(description="Unique in the organisation, whatever its case and width.", examples=["ada"])
+    ] = ""
     name: Annotated[Name, Field(description="Their name.", examples=["Ada King"])] = ""
     email: Annotated[
         Email | None, Field(description="Their e-mail address; null removes it.", examples=["ada@example.org"])

@@ -19,14 +19,20 @@ Seats = Annotated[
 class RoomIn(Body):
     """A room to create."""
 
-    name: Annotated[Name, Field(description="Its name, unique in the organisation.", examples=["Room 4"])]
+    name: Annotated[
+        Name,
+        Field(description="Its name, unique in the organisation, whatever its case and width.", examples=["Room 4"]),
+    ]
     seats: Seats = None
 
 
 class RoomPatch(Body):
     """Changes to a room. A field that is left out stays as it is."""
 
-    name: Annotated[Name, Field(description="Its name, unique in the organisation.", examples=["Room 4"])] = ""
+    name: Annotated[
+        Name,
+        Field(description="Its name, unique in the organisation, whatever its case and width.", examples=["Room 4"]),
+    ] = ""
     seats: Seats = None
 
 

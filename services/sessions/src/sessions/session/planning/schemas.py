@@ -42,7 +42,11 @@ class SessionIn(TraitsIn, WindowsIn):
     """A session to schedule."""
 
     name: Annotated[
-        SessionName, Field(description="Its name, unique in the organisation.", examples=["Algebra, Mon 7:10"])
+        SessionName,
+        Field(
+            description="Its name, unique in the organisation, whatever its case and width.",
+            examples=["Algebra, Mon 7:10"],
+        ),
     ]
     coaches: Coaches
     course_ids: CourseIds = []  # noqa: RUF012 - pydantic copies defaults
@@ -93,7 +97,10 @@ class SessionIn(TraitsIn, WindowsIn):
 class SessionPatch(TraitsPatch, WindowsIn):
     """Changes to a session. A field that is left out stays as it is. Coaches and courses are replaced as a whole."""
 
-    name: Annotated[SessionName, Field(description="Its name, unique in the organisation.", examples=["Algebra"])] = ""
+    name: Annotated[
+        SessionName,
+        Field(description="Its name, unique in the organisation, whatever its case and width.", examples=["Algebra"]),
+    ] = ""
     coaches: Coaches = []  # noqa: RUF012
     course_ids: CourseIds = []  # noqa: RUF012
     category: Annotated[
