@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sessions.imports.checks.bookings import FileBookings, RowBooking
 from sessions.imports.checks.catalogue import ExistingPerson
 from sessions.imports.checks.enrolments import checked_roster
-from sessions.imports.checks.report import Keyed, compared, repeated
+from sessions.imports.checks.report import FirstRow, Keyed, compared, key_of, repeated
 from sessions.imports.sheets.enrolments import EnrolmentRow
 from sessions.session.domain import Coach, Plan, Session, scheduled_session
 from sessions.session.seats import Seat, edit_roster
@@ -62,14 +62,16 @@ def test_a_row_takes_everything_or_nothing() -> None:
 
 
 def test_the_first_of_rows_with_one_key_counts_and_those_before_count_too() -> None:
-    rows = [Keyed(line, "x", key, key) for line, key in ((5, "a"), (6, "b"), (7, "a"), (8, "b"), (9, "c"))]
+    keys = ["a", "b", "A", "b", key_of("c", "d")]
+    rows = [Keyed(line, "x", key) for line, key in enumerate(keys, start=5)]
 
-    found = repeated(rows, column="name", earlier={"c": 2})
+    folded = [key.lower() for key in keys]
+    found = repeated(rows, folded, column="name", earlier={key_of("c", "d"): FirstRow(2, key_of("C", "d"))})
 
     assert {line: outcome.detail for line, outcome in found.items()} == {
-        7: "a is already in line 5; leave one of the two out",
-        8: "b is already in line 6; leave one of the two out",
-        9: "c is already in line 2; leave one of the two out",
+        7: "'A' is already in line 5, as 'a'; leave one of the two out",
+        8: "'b' is already in line 6; leave one of the two out",
+        9: "'c' of 'd' is already in line 2, as 'C' of 'd'; leave one of the two out",
     }
 
 

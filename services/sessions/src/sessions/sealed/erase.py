@@ -23,7 +23,8 @@ _TAKE_PARTS = Statement("""
     answers AS (DELETE FROM idempotency_keys WHERE org_id = :org_id AND caller = :person_id RETURNING 1),
     rows AS (
         UPDATE import_rows SET name = :erased, key = NULL, detail = NULL
-        WHERE org_id = :org_id AND name <> :erased AND (target_id = :person_id OR key = :username) RETURNING 1
+        WHERE org_id = :org_id AND name <> :erased
+          AND (target_id = :person_id OR split_part(folded_key, chr(31), 1) = folded(:username)) RETURNING 1
     )
     SELECT (SELECT count(*) FROM feeds) AS feeds, (SELECT count(*) FROM answers) AS answers,
            (SELECT count(*) FROM rows) AS import_rows

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sessions.catalogue.domain import MEMBERS_MAX, PersonRole
-from sessions.imports.checks.report import ImportMode, Outcome, compared, some
+from sessions.imports.checks.report import ImportMode, Outcome, compared, named_twice, some
 from sessions.imports.sheets.directory import ClassRow, CourseRow, PersonRow
 
 
@@ -103,6 +103,8 @@ def checked_class(
     if missing:
         detail = f"there is no person {some(missing)}; import people first"
         return CheckedClass(row, Outcome(row.line, "error", row.name, existing_id, "members", detail))
+    if fault := named_twice(row.members, [people[username].id for username in row.members], "person"):
+        return CheckedClass(row, Outcome(row.line, "error", row.name, existing_id, "members", fault))
     standing = frozenset() if existing is None else existing.members
     joining = [username for username in row.members if people[username].id not in standing]
     others = [username for username in joining if people[username].role != "learner"]

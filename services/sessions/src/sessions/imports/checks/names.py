@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from sessions.imports.checks.catalogue import ExistingPerson
-from sessions.imports.checks.report import some
+from sessions.imports.checks.report import named_twice, some
 from sessions.imports.sheets.mistakes import Mistake
 from sessions.imports.sheets.sessions import SessionRow
 from sessions.session.domain import Session
@@ -76,6 +76,8 @@ def resolve(row: SessionRow, session: Session | None, course_people: Collection[
     (own, own_share), *others = row.coaches
     coaches = [(_coaches(people, "Coach", [own], coaching)[0], own_share)]
     co_coach_ids = _coaches(people, "CoCoaches", [username for username, _ in others], coaching)
+    if coaches[0][0] in co_coach_ids:
+        raise Mistake("CoCoaches", f"{own!r} is already the session coach; name only the co-coaches")
     coaches += [(one, share) for one, (_, share) in zip(co_coach_ids, others, strict=True)]
     users = _learners(people, "Users", row.learners, learning)
     missing = [course.code for course in row.courses if course.code not in known.courses]
@@ -83,22 +85,28 @@ def resolve(row: SessionRow, session: Session | None, course_people: Collection[
         raise Mistake("Courses", f"there is no course {some(missing)}; import courses first")
     learners = [*users]
     parts: list[CoursePart] = []
+    of_courses: dict[UUID, tuple[set[UUID], set[UUID]]] = {}
     for course in row.courses:
         course_id = known.courses[course.code]
         coach_ids = _coaches(people, "Courses", course.coaches, course_coaching)
         learner_ids = _learners(people, "Courses", course.learners, learning)
+        in_course = (set(coach_ids), set(learner_ids))
+        if of_courses.setdefault(course_id, in_course) != in_course:
+            raise Mistake("Courses", f"{course.code!r} is named twice, with different people; name it once")
         parts += [CoursePart(course_id, one, "coach") for one in coach_ids]
         parts += [CoursePart(course_id, one, "learner") for one in learner_ids]
         learners += learner_ids
     missing = [name for name in row.classes if name not in known.classes]
     if missing:
         raise Mistake("Classes", f"there is no class {some(missing)}; import classes first")
+    if fault := named_twice(row.classes, [known.classes[name].id for name in row.classes], "class"):
+        raise Mistake("Classes", fault)
     if row.room is not None and row.room not in known.rooms:
         raise Mistake("Room", f"there is no room {row.room!r}; create it first, or leave the cell empty")
     return Named(
         coaches=tuple(coaches),
-        course_ids=tuple(known.courses[course.code] for course in row.courses),
-        course_people=tuple(parts),
+        course_ids=tuple(of_courses),
+        course_people=tuple(dict.fromkeys(parts)),
         users=tuple(users),
         learners=tuple(dict.fromkeys(learners)),
         classes=tuple(known.classes[name] for name in row.classes),
@@ -130,6 +138,8 @@ def _people(
     if missing:
         raise Mistake(column, f"there is no person {some(missing)}; import people first")
     found = [people[username] for username in usernames]
+    if fault := named_twice(usernames, [person.id for person in found], "person"):
+        raise Mistake(column, fault)
     for person in found:
         if person.role not in roles and person.id not in known:
             raise Mistake(column, f"{person.username!r} is a {person.role}, not a {' or '.join(roles)}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
 from sessions import texts
@@ -13,6 +13,7 @@ Result = Literal["create", "update", "unchanged", "error"]
 ImportKind = Literal["people", "courses", "classes", "sessions", "enrolments"]
 ImportMode = Literal["create", "upsert"]
 """Whether a row that differs from what exists is an error (create) or a change (upsert)."""
+_KEY_MARK: Final = "\x1f"
 
 
 class Outcome(NamedTuple):
@@ -70,26 +71,51 @@ def parse_rows(
     return parsed, refused
 
 
+class FirstRow(NamedTuple):
+    """The line of the first row with a key, and the key as that row spells it."""
+
+    line: int
+    key: str
+
+
 class Keyed(NamedTuple):
-    """A row and the key that makes it unique in its file."""
+    """A row and the key that makes it unique in its file, as the row spells it (see `key_of`)."""
 
     line: int
     name: str
     key: str
-    shown: str
-    """The key as an error message shows it."""
 
 
-def repeated(rows: Sequence[Keyed], *, column: str, earlier: Mapping[str, int]) -> dict[int, Outcome]:
-    """Return an error, by line, for each row whose key an earlier row has. `earlier` are the keys before these rows."""
-    first_line = dict(earlier)
+def key_of(*names: str) -> str:
+    """Return the key of a row that one or more names make unique. No name contains the character between them."""
+    return _KEY_MARK.join(names)
+
+
+def repeated(
+    rows: Sequence[Keyed], folded: Sequence[str], *, column: str, earlier: Mapping[str, FirstRow]
+) -> dict[int, Outcome]:
+    """Return an error, by line, for each row whose key an earlier row has, in any spelling.
+
+    `folded` are the folded keys of the rows. `earlier` are the rows before these, by their folded keys.
+    """
+    first_rows = dict(earlier)
     found = {}
-    for row in rows:
-        first = first_line.setdefault(row.key, row.line)
-        if first != row.line:
-            detail = f"{row.shown} is already in line {first}; leave one of the two out"
+    for row, key in zip(rows, folded, strict=True):
+        first = first_rows.setdefault(key, FirstRow(row.line, row.key))
+        if first.line != row.line:
+            spelling = "" if first.key == row.key else f", as {_shown(first.key)}"
+            detail = f"{_shown(row.key)} is already in line {first.line}{spelling}; leave one of the two out"
             found[row.line] = Outcome(row.line, "error", row.name, None, column, detail)
     return found
+
+
+def named_twice(names: Sequence[str], ids: Sequence[UUID], kind: str) -> str | None:
+    """Return what is wrong if two of the names are spellings of one, or None. `ids` are what the names stand for."""
+    first: dict[UUID, str] = {}
+    for name, one in zip(names, ids, strict=True):
+        if first.setdefault(one, name) != name:
+            return f"{first[one]!r} and {name!r} are the same {kind}; name it once"
+    return None
 
 
 def compared(
@@ -109,6 +135,10 @@ def compared(
         detail = f"exists and differs in {columns}; send the file with import_mode=upsert to change it"
         return Outcome(line, "error", name, existing_id, differing[0], detail)
     return Outcome(line, "update", name, existing_id, None, f"changes {columns}" + (f"; {kept}" if kept else ""))
+
+
+def _shown(key: str) -> str:
+    return " of ".join(repr(name) for name in key.split(_KEY_MARK))
 
 
 def some(names: Sequence[str]) -> str:

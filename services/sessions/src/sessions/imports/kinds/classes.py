@@ -37,7 +37,7 @@ class ClassesImporter(Importer[ClassRow]):
 
     def keyed(self, row: ClassRow) -> Keyed:
         """Return the name."""
-        return Keyed(row.line, row.name, row.name, repr(row.name))
+        return Keyed(row.line, row.name, row.name)
 
     async def check(self, db: AsyncConnection, rows: Sequence[ClassRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of classes."""

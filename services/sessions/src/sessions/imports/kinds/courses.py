@@ -1,7 +1,7 @@
 """Import courses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from sessions.catalogue.courses.domain import NewCourse
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.catalogue import ExistingCourse, course_outcome
 from sessions.imports.checks.report import Keyed, Outcome
-from sessions.imports.kinds.existing_catalogue import courses_by_code
+from sessions.imports.kinds.existing_catalogue import categories_as_stored, courses_by_code
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
 from sessions.imports.sheets.cells import Row
 from sessions.imports.sheets.directory import COURSES, CourseRow, course_row
@@ -31,13 +31,15 @@ class CoursesImporter(Importer[CourseRow]):
 
     def keyed(self, row: CourseRow) -> Keyed:
         """Return the code."""
-        return Keyed(row.line, row.name, row.code, repr(row.code))
+        return Keyed(row.line, row.name, row.code)
 
     async def check(self, db: AsyncConnection, rows: Sequence[CourseRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of courses."""
         codes = [row.code for row in rows]
         lock = lock and self.asked.import_mode == "upsert"
         existing = await courses_by_code(db, org_id=self.asked.org_id, codes=codes, lock=lock)
+        known = await categories_as_stored(db, org_id=self.asked.org_id, names={row.category for row in rows})
+        rows = [replace(row, category=known.get(row.category, row.category)) for row in rows]
         outcomes = [course_outcome(row, existing.get(row.code), import_mode=self.asked.import_mode) for row in rows]
         return _CheckedCourses(self.asked, rows, existing, outcomes)
 

@@ -7,14 +7,15 @@ from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.bookings import FileClash, RowBooking
+from sessions.imports.checks.report import FirstRow
 
 # Keys are looked up one by one. A plan that was made while the table was small would read all rows of the import.
-_LINES_OF = Statement("""
-    SELECT wanted.key, first.line
-    FROM unnest(CAST(:keys AS text[])) AS wanted (key)
+_FIRST_ROWS = Statement("""
+    SELECT wanted.folded, first.line, first.key
+    FROM unnest(CAST(:folded AS text[])) AS wanted (folded)
     CROSS JOIN LATERAL (
-        SELECT r.line FROM import_rows r
-        WHERE r.org_id = :org_id AND r.import_id = :import_id AND r.key = wanted.key
+        SELECT r.line, r.key FROM import_rows r
+        WHERE r.org_id = :org_id AND r.import_id = :import_id AND r.folded_key = wanted.folded
         ORDER BY r.line LIMIT 1
     ) AS first
 """)
@@ -56,10 +57,10 @@ class EarlierRows:
         """Take the import."""
         self._scope = {"org_id": org_id, "import_id": import_id}
 
-    async def lines_of(self, db: AsyncConnection, keys: Collection[str]) -> dict[str, int]:
-        """Return the first line that has each of these keys."""
-        rows = await _LINES_OF.all(db, {**self._scope, "keys": list(keys)})
-        return {row.key: row.line for row in rows}
+    async def first_rows(self, db: AsyncConnection, folded: Collection[str]) -> dict[str, FirstRow]:
+        """Return the first row that has each of these folded keys."""
+        rows = await _FIRST_ROWS.all(db, {**self._scope, "folded": list(folded)})
+        return {row.folded: FirstRow(row.line, row.key) for row in rows}
 
     async def clashes(self, db: AsyncConnection, bookings: Sequence[RowBooking]) -> list[FileClash]:
         """Return the bookings that clash with bookings of earlier rows."""

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.enrolments import CheckedRoster, checked_roster
-from sessions.imports.checks.report import Keyed, Outcome
+from sessions.imports.checks.report import Keyed, Outcome, key_of
 from sessions.imports.kinds.existing_catalogue import people_by_username
 from sessions.imports.kinds.existing_sessions import session_by_id, sessions_by_name
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
@@ -20,6 +21,7 @@ from sessions.session.domain import Session
 from sessions.session.lock import instant_of
 from sessions.session.planning.roster import write_roster
 from sessions.session.seats import edit_roster
+from sessions.spellings import folded
 
 
 class EnrolmentsImporter(Importer[EnrolmentRow]):
@@ -35,8 +37,8 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
         return enrolment_row(row, session=None if self.asked.session is None else self.asked.session.name)
 
     def keyed(self, row: EnrolmentRow) -> Keyed:
-        """Return the username and the session together. The bar between them is in no username."""
-        return Keyed(row.line, row.name, f"{row.name}|{row.session}", f"{row.name!r} of {row.session!r}")
+        """Return the username and the session together."""
+        return Keyed(row.line, row.name, key_of(row.name, row.session))
 
     async def check(self, db: AsyncConnection, rows: Sequence[EnrolmentRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of enrolments. Those of one session are checked together."""
@@ -45,26 +47,26 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
         people = await people_by_username(db, org_id=org_id, usernames={row.name for row in rows}, lock=lock)
         session_ids = [session.session_id for session in sessions.values()]
         learners = {} if self.earlier is None else await self.earlier.learners(db, session_ids)
-        of_session: defaultdict[str, list[EnrolmentRow]] = defaultdict(list)
+        of_session: defaultdict[UUID, list[EnrolmentRow]] = defaultdict(list)
         for row in rows:
-            of_session[row.session].append(row)
+            if row.session in sessions:
+                of_session[sessions[row.session].session_id].append(row)
         checked = [
             _SessionEnrolments(
-                sessions[name],
+                sessions[of_one[0].session],
                 checked_roster(
                     of_one,
-                    sessions[name],
+                    sessions[of_one[0].session],
                     people=people,
-                    earlier=learners.get(sessions[name].session_id, 0),
+                    earlier=learners.get(session_id, 0),
                     import_mode=self.asked.import_mode,
                 ),
             )
-            for name, of_one in of_session.items()
-            if name in sessions
+            for session_id, of_one in of_session.items()
         ]
         outcomes = {outcome.line: outcome for one in checked for outcome in one.roster.outcomes}
         for row in rows:
-            detail = f"there is no session {row.session!r}; import the sessions first"
+            detail = self._not_found(row.session)
             outcomes.setdefault(row.line, Outcome(row.line, "error", row.name, None, "SessionName", detail))
         return _CheckedEnrolments(self.asked, checked, [outcomes[row.line] for row in rows])
 
@@ -73,7 +75,18 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
         if named is None:
             return await sessions_by_name(db, org_id=org_id, names=names, lock=lock)
         session = await session_by_id(db, org_id=org_id, session_id=named.id, lock=lock)
-        return {} if session is None else {named.name: session}
+        if session is None:
+            return {}
+        own, *forms = await folded(db, [named.name, *names])
+        return {name: session for name, form in zip(names, forms, strict=True) if form == own}
+
+    def _not_found(self, session: str) -> str:
+        named = self.asked.session
+        if named is None or session == named.name:
+            return f"there is no session {session!r}; import the sessions first"
+        return (
+            f"{session!r} is not {named.name!r}, the session of this request; send it in a request without session_id"
+        )
 
 
 class SessionEnrolmentsImporter(EnrolmentsImporter):

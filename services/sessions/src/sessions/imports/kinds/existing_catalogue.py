@@ -13,116 +13,109 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.catalogue import ExistingClass, ExistingCourse, ExistingPerson
 from sessions.imports.checks.names import KnownClass
+from sessions.spellings import Finder
 
-_PEOPLE: Final = """
-    SELECT id, username, name, email, role FROM people
-    WHERE org_id = :org_id AND username = ANY (CAST(:usernames AS text[]))
+_PERSON: Final = "t.id, t.username, t.name, t.email, t.role"
+_FIND_PEOPLE = Finder("people", "username", _PERSON)
+_HOLD_PEOPLE = Finder("people", "username", _PERSON, lock="FOR KEY SHARE")
+_LOCK_PEOPLE = Finder("people", "username", _PERSON, lock="FOR UPDATE")
+
+_COURSE: Final = """
+    t.id, t.title, (SELECT k.name FROM categories k WHERE k.org_id = t.org_id AND k.id = t.category_id) AS category
 """
-_FIND_PEOPLE = Statement(_PEOPLE)
-_HOLD_PEOPLE = Statement(_PEOPLE + "ORDER BY id FOR KEY SHARE")
-_LOCK_PEOPLE = Statement(_PEOPLE + "ORDER BY id FOR UPDATE")
+_FIND_COURSES = Finder("courses", "code", _COURSE)
+_LOCK_COURSES = Finder("courses", "code", _COURSE, lock="FOR NO KEY UPDATE")
+_FIND_COURSE_IDS = Finder("courses", "code", "t.id")
+_HOLD_COURSE_IDS = Finder("courses", "code", "t.id", lock="FOR KEY SHARE")
 
-_COURSES: Final = """
-    SELECT c.id, c.code, c.title, k.name AS category
-    FROM courses c LEFT JOIN categories k ON k.org_id = c.org_id AND k.id = c.category_id
-    WHERE c.org_id = :org_id AND c.code = ANY (CAST(:codes AS text[]))
-"""
-_FIND_COURSES = Statement(_COURSES)
-_LOCK_COURSES = Statement(_COURSES + "ORDER BY c.id FOR NO KEY UPDATE OF c")
+_FIND_ROOMS = Finder("rooms", "name", "t.id")
+_HOLD_ROOMS = Finder("rooms", "name", "t.id", lock="FOR KEY SHARE")
 
-_COURSE_IDS: Final = "SELECT id, code FROM courses WHERE org_id = :org_id AND code = ANY (CAST(:names AS text[]))"
-_FIND_COURSE_IDS = Statement(_COURSE_IDS)
-_HOLD_COURSE_IDS = Statement(_COURSE_IDS + " ORDER BY id FOR KEY SHARE")
+_FIND_CATEGORIES = Finder("categories", "name", "t.name")
 
-_ROOMS: Final = "SELECT id, name FROM rooms WHERE org_id = :org_id AND name = ANY (CAST(:names AS text[]))"
-_FIND_ROOMS = Statement(_ROOMS)
-_HOLD_ROOMS = Statement(_ROOMS + " ORDER BY id FOR KEY SHARE")
-
-_CLASSES: Final = """
-    SELECT id, name, description FROM classes WHERE org_id = :org_id AND name = ANY (CAST(:names AS text[]))
-"""
-_FIND_CLASSES = Statement(_CLASSES)
-_HOLD_CLASSES = Statement(_CLASSES + "ORDER BY id FOR KEY SHARE")
-_LOCK_CLASSES = Statement(_CLASSES + "ORDER BY id FOR NO KEY UPDATE")
+_FIND_CLASSES = Finder("classes", "name", "t.id, t.description")
+_HOLD_CLASSES = Finder("classes", "name", "t.id, t.description", lock="FOR KEY SHARE")
+_LOCK_CLASSES = Finder("classes", "name", "t.id, t.description", lock="FOR NO KEY UPDATE")
 _MEMBERS = Statement("""
     SELECT class_id, array_agg(person_id) AS members FROM class_members
     WHERE org_id = :org_id AND class_id = ANY (CAST(:class_ids AS uuid[])) AND removed_at IS NULL
     GROUP BY class_id
 """)
-_MEMBER_COUNTS = Statement("""
-    SELECT c.name, count(m.person_id) AS members
-    FROM classes c JOIN class_members m ON m.org_id = c.org_id AND m.class_id = c.id AND m.removed_at IS NULL
-    WHERE c.org_id = :org_id AND c.name = ANY (CAST(:names AS text[]))
-    GROUP BY c.name
-""")
+_COUNT_MEMBERS = Finder(
+    "classes",
+    "name",
+    "(SELECT count(*) FROM class_members m WHERE m.org_id = t.org_id AND m.class_id = t.id AND m.removed_at IS NULL)"
+    " AS members",
+)
 
 
 async def people_by_username(
     db: AsyncConnection, *, org_id: UUID, usernames: Collection[str], lock: bool, is_changed: bool = False
 ) -> dict[str, ExistingPerson]:
-    """Return the people that exist, by username."""
-    if not usernames:
-        return {}
-    statement = _FIND_PEOPLE if not lock else _LOCK_PEOPLE if is_changed else _HOLD_PEOPLE
-    rows = await statement.all(db, {"org_id": org_id, "usernames": list(usernames)})
-    return {row.username: ExistingPerson(row.id, row.username, row.name, row.email, row.role) for row in rows}
+    """Return the people that exist, by the given usernames."""
+    finder = _FIND_PEOPLE if not lock else _LOCK_PEOPLE if is_changed else _HOLD_PEOPLE
+    found = await finder.find(db, org_id=org_id, names=usernames)
+    return {given: ExistingPerson(row.id, row.username, row.name, row.email, row.role) for given, row in found.items()}
 
 
 async def courses_by_code(
     db: AsyncConnection, *, org_id: UUID, codes: Collection[str], lock: bool
 ) -> dict[str, ExistingCourse]:
-    """Return the courses that exist, by code, to be changed."""
-    statement = _LOCK_COURSES if lock else _FIND_COURSES
-    rows = await statement.all(db, {"org_id": org_id, "codes": list(codes)})
-    return {row.code: ExistingCourse(row.id, row.title, row.category) for row in rows}
+    """Return the courses that exist, by the given codes, to be changed."""
+    found = await (_LOCK_COURSES if lock else _FIND_COURSES).find(db, org_id=org_id, names=codes)
+    return {given: ExistingCourse(row.id, row.title, row.category) for given, row in found.items()}
 
 
 async def course_ids_by_code(
     db: AsyncConnection, *, org_id: UUID, codes: Collection[str], lock: bool
 ) -> dict[str, UUID]:
-    """Return the ids of the courses that exist, by code."""
-    if not codes:
-        return {}
-    rows = await (_HOLD_COURSE_IDS if lock else _FIND_COURSE_IDS).all(db, {"org_id": org_id, "names": list(codes)})
-    return {row.code: row.id for row in rows}
+    """Return the ids of the courses that exist, by the given codes."""
+    found = await (_HOLD_COURSE_IDS if lock else _FIND_COURSE_IDS).find(db, org_id=org_id, names=codes)
+    return {given: row.id for given, row in found.items()}
 
 
 async def room_ids_by_name(db: AsyncConnection, *, org_id: UUID, names: Collection[str], lock: bool) -> dict[str, UUID]:
-    """Return the ids of the rooms that exist, by name."""
-    if not names:
-        return {}
-    rows = await (_HOLD_ROOMS if lock else _FIND_ROOMS).all(db, {"org_id": org_id, "names": list(names)})
-    return {row.name: row.id for row in rows}
+    """Return the ids of the rooms that exist, by the given names."""
+    found = await (_HOLD_ROOMS if lock else _FIND_ROOMS).find(db, org_id=org_id, names=names)
+    return {given: row.id for given, row in found.items()}
+
+
+async def categories_as_stored(
+    db: AsyncConnection, *, org_id: UUID, names: Collection[str | None]
+) -> dict[str | None, str]:
+    """Return the names of the categories that exist as the database spells them, by the given names."""
+    found = await _FIND_CATEGORIES.find(db, org_id=org_id, names={name for name in names if name is not None})
+    return {given: row.name for given, row in found.items()}
 
 
 async def classes_by_name(
     db: AsyncConnection, *, org_id: UUID, names: Collection[str], lock: bool
 ) -> dict[str, ExistingClass]:
-    """Return the classes that exist, by name, with their members, to be changed."""
-    rows = await (_LOCK_CLASSES if lock else _FIND_CLASSES).all(db, {"org_id": org_id, "names": list(names)})
-    members = await _members(db, org_id=org_id, class_ids=[row.id for row in rows])
-    return {row.name: ExistingClass(row.id, row.description, members.get(row.id, frozenset())) for row in rows}
+    """Return the classes that exist, by the given names, with their members, to be changed."""
+    found = await (_LOCK_CLASSES if lock else _FIND_CLASSES).find(db, org_id=org_id, names=names)
+    members = await _members(db, org_id=org_id, class_ids={row.id for row in found.values()})
+    return {
+        given: ExistingClass(row.id, row.description, members.get(row.id, frozenset())) for given, row in found.items()
+    }
 
 
 async def known_classes(
     db: AsyncConnection, *, org_id: UUID, names: Collection[str], lock: bool
 ) -> dict[str, KnownClass]:
-    """Return the classes that exist, by name, to be enrolled."""
-    if not names:
-        return {}
-    rows = await (_HOLD_CLASSES if lock else _FIND_CLASSES).all(db, {"org_id": org_id, "names": list(names)})
-    members = await _members(db, org_id=org_id, class_ids=[row.id for row in rows])
-    return {row.name: KnownClass(row.id, members.get(row.id, frozenset())) for row in rows}
+    """Return the classes that exist, by the given names, to be enrolled."""
+    found = await (_HOLD_CLASSES if lock else _FIND_CLASSES).find(db, org_id=org_id, names=names)
+    members = await _members(db, org_id=org_id, class_ids={row.id for row in found.values()})
+    return {given: KnownClass(row.id, members.get(row.id, frozenset())) for given, row in found.items()}
 
 
 async def member_counts(db: AsyncConnection, *, org_id: UUID, names: Collection[str]) -> dict[str, int]:
-    """Return the number of members of the classes that exist and are not empty, by name."""
-    if not names:
-        return {}
-    rows = await _MEMBER_COUNTS.all(db, {"org_id": org_id, "names": list(names)})
-    return {row.name: row.members for row in rows}
+    """Return the number of members of the classes that exist, by the given names."""
+    found = await _COUNT_MEMBERS.find(db, org_id=org_id, names=names)
+    return {given: row.members for given, row in found.items()}
 
 
 async def _members(db: AsyncConnection, *, org_id: UUID, class_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    if not class_ids:
+        return {}
     rows = await _MEMBERS.all(db, {"org_id": org_id, "class_ids": list(class_ids)})
     return {row.class_id: frozenset(row.members) for row in rows}

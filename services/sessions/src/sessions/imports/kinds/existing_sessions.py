@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Final
 from uuid import UUID
 
 from chassis.database.statement import Statement
@@ -12,18 +11,10 @@ from sessions.imports.checks.names import CoursePart
 from sessions.imports.checks.sessions import ExistingSession
 from sessions.session.domain import Session
 from sessions.session.read_many import read_sessions
+from sessions.spellings import Finder
 
-# Names are looked up one by one. A plan that was made while the table was small would read all sessions of the
-# organisation.
-_FIND: Final = """
-    SELECT found.id FROM unnest(CAST(:names AS text[])) AS wanted (name)
-    CROSS JOIN LATERAL (
-        SELECT s.id FROM sessions s WHERE s.org_id = :org_id AND s.name = wanted.name LIMIT 1 {lock}
-    ) AS found
-"""
-_FIND_BY_NAME = Statement(_FIND.format(lock=""))
-# Sessions are locked in the order of their names, so that two imports of the same sessions cannot deadlock.
-_LOCK_BY_NAME = Statement(_FIND.format(lock="FOR UPDATE"))
+_FIND = Finder("sessions", "name", "t.id")
+_LOCK = Finder("sessions", "name", "t.id", lock="FOR UPDATE")
 _LOCK_ONE = Statement("SELECT id FROM sessions WHERE org_id = :org_id AND id = :session_id FOR UPDATE")
 _CATEGORIES = Statement("""
     SELECT s.id, k.name FROM sessions s JOIN categories k ON k.org_id = s.org_id AND k.id = s.category_id
@@ -42,13 +33,13 @@ _COURSE_PEOPLE = Statement("""
 async def sessions_by_name(
     db: AsyncConnection, *, org_id: UUID, names: Collection[str], lock: bool
 ) -> dict[str, Session]:
-    """Return the sessions that exist, by name. With `lock`, they are locked until the transaction ends."""
-    session_ids = await (_LOCK_BY_NAME if lock else _FIND_BY_NAME).scalars(
-        db, {"org_id": org_id, "names": sorted(names)}
-    )
-    if not session_ids:
+    """Return the sessions that exist, by the given names. With `lock`, they are locked until the transaction ends."""
+    rows = await (_LOCK if lock else _FIND).find(db, org_id=org_id, names=names)
+    if not rows:
         return {}
-    return {one.name: one for one in await read_sessions(db, org_id=org_id, session_ids=session_ids)}
+    read = await read_sessions(db, org_id=org_id, session_ids={row.id for row in rows.values()})
+    sessions = {one.session_id: one for one in read}
+    return {name: sessions[row.id] for name, row in rows.items()}
 
 
 async def session_by_id(db: AsyncConnection, *, org_id: UUID, session_id: UUID, lock: bool) -> Session | None:

@@ -17,6 +17,7 @@ from sessions.imports.sheets.cells import Row
 from sessions.imports.sheets.columns import Layouts
 from sessions.imports.sheets.mistakes import RowError
 from sessions.session.events import Author
+from sessions.spellings import folded
 from sessions.words import Mode
 
 
@@ -135,8 +136,9 @@ async def examine(
     parsed, refused = parse_rows(rows, errors, importer.parse, importer.name_of)
     keyed = [importer.keyed(row) for row in parsed]
     keys = [row.key for row in keyed]
-    known = {} if importer.earlier is None else await importer.earlier.lines_of(db, keys)
-    again = repeated(keyed, column=importer.key_column, earlier=known)
+    forms = await folded(db, keys)
+    known = {} if importer.earlier is None else await importer.earlier.first_rows(db, forms)
+    again = repeated(keyed, forms, column=importer.key_column, earlier=known)
     kept = [row for row, key in zip(parsed, keyed, strict=True) if key.line not in again]
     checked = await importer.check(db, kept, lock=lock)
     return Examined([*refused, *again.values()], checked, {key.line: key.key for key in keyed})

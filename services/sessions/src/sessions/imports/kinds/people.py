@@ -32,7 +32,7 @@ class PeopleImporter(Importer[PersonRow]):
 
     def keyed(self, row: PersonRow) -> Keyed:
         """Return the username."""
-        return Keyed(row.line, row.name, row.username, repr(row.username))
+        return Keyed(row.line, row.name, row.username)
 
     async def check(self, db: AsyncConnection, rows: Sequence[PersonRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of people."""

@@ -15,6 +15,7 @@ from sessions.imports.checks.report import Keyed, Outcome
 from sessions.imports.checks.sessions import CheckedSession, checked_session
 from sessions.imports.kinds.clashes import refuse_clashes, row_bookings
 from sessions.imports.kinds.existing_catalogue import (
+    categories_as_stored,
     course_ids_by_code,
     known_classes,
     member_counts,
@@ -64,7 +65,7 @@ class SessionsImporter(Importer[SessionRow]):
 
     def keyed(self, row: SessionRow) -> Keyed:
         """Return the session's name."""
-        return Keyed(row.line, row.name, row.name, repr(row.name))
+        return Keyed(row.line, row.name, row.name)
 
     async def check(self, db: AsyncConnection, rows: Sequence[SessionRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of sessions. Sessions that may be changed are locked first, as in every change."""
@@ -72,6 +73,8 @@ class SessionsImporter(Importer[SessionRow]):
         existing = await existing_sessions(
             db, org_id=org_id, names=[row.name for row in rows], lock=lock and asked.import_mode == "upsert"
         )
+        categories = await categories_as_stored(db, org_id=org_id, names={row.category for row in rows})
+        rows = [replace(row, category=categories.get(row.category, row.category)) for row in rows]
         usernames = {name for row in rows for name, _ in row.coaches}
         usernames |= {name for row in rows for name in row.roster}
         usernames |= {name for row in rows for course in row.courses for name in course.coaches}
@@ -120,7 +123,8 @@ class _CheckedSessions:
         org_id = self.asked.org_id
         created = [one for one in self.checked if one.outcome.result == "create"]
         changed = [one for one in self.checked if one.outcome.result == "update"]
-        names = {one.row.category for one in (*created, *changed) if one.is_other_category and one.row.category}
+        in_file = sorted((*created, *changed), key=lambda one: one.row.line)
+        names = [one.row.category for one in in_file if one.is_other_category and one.row.category]
         categories = await ensure_categories(db, org_id=org_id, names=names, new_id=self.asked.new_id)
         # The old times are released before anything moves, because two sessions may exchange their times.
         await release(

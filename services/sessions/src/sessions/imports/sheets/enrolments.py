@@ -30,13 +30,8 @@ class EnrolmentRow:
 
 
 def enrolment_row(row: Row, *, session: str | None) -> EnrolmentRow:
-    """Return the change in a row. Raises Mistake. If the request names a session, it is the session of each row."""
+    """Return the change in a row. Raises Mistake. A row that names no session is for `session`, if there is one."""
     named_here = row.text("SessionName", maximum=texts.SESSION_NAME_MAX, minimum=0 if session is not None else 1)
-    if session is not None and named_here not in ("", texts.to_name(session.strip())):
-        raise Mistake(
-            "SessionName",
-            f"{named_here!r} is not {session!r}, the session of this request; send it in a request without session_id",
-        )
     action = row.cell("Action").lower() or "add"
     if action not in ACTIONS:
         raise Mistake("Action", f"{named(action)} is not one of {', '.join(ACTIONS)}")
@@ -48,7 +43,7 @@ def enrolment_row(row: Row, *, session: str | None) -> EnrolmentRow:
     return EnrolmentRow(
         line=row.line,
         name=row.username("Username"),
-        session=named_here if session is None else session,
+        session=named_here or session or "",
         action=action,
         acceptance=acceptance or None,
     )

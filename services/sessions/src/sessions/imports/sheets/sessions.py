@@ -119,9 +119,10 @@ def session_row(row: Row, *, zone: str, mode: Mode) -> SessionRow:
     )
     session = _with_cells(named, row)
     most = session.seats_max or ROSTER_MAX
-    if len(session.roster) > most:
-        column = "Users" if len(session.learners) > most else "Courses"
-        raise Mistake(column, f"would give the session {len(session.roster)} learners; at most {most} are allowed")
+    # Lists may name a person in two spellings, so all together are counted when the people are known.
+    for column, learners in (("Users", session.learners), *(("Courses", one.learners) for one in session.courses)):
+        if len(learners) > most:
+            raise Mistake(column, f"would give the session {len(learners)} learners; at most {most} are allowed")
     return session
 
 

@@ -1,0 +1,118 @@
+"""Files that write names in other spellings than the database, or in several: they mean the same rows."""
+
+from typing import Any
+
+from ..conftest import School, refused
+from ..helpers.importing import begin, file, found, work, worker_of
+
+SPELLINGS = ("Fran\u00e7ais", "FRAN\u00c7AIS", "fran\u00e7ais", "\uff26ran\u00e7ais", "Fran\u200d\u00e7ais")
+
+
+async def sent(school: School, kind: str, head: str, *rows: str, **params: Any) -> Any:
+    return await school.ok("admin", "POST", f"/v1/imports/{kind}", file(head, rows), **params)
+
+
+async def test_people_are_changed_and_repeated_in_any_spelling(school: School) -> None:
+    head = "username;name;role"
+
+    report = await sent(
+        school, "people", head, "LEARNER-1;Ada;learner", "ida.holm;Ida;learner", import_mode="upsert", partial=True
+    )
+    again = await sent(
+        school, "people", head, "Ida.Holm;Ida;learner", "IDA.HOLM;Ida;learner", import_mode="upsert", partial=True
+    )
+
+    assert found(report) == [(2, "update", None), (3, "create", None)]
+    ada = await school.ok("admin", "GET", f"/v1/people/{school.people['learner-1']}")
+    assert (ada["username"], ada["name"]) == ("learner-1", "Ada")
+    assert found(again) == [(2, "unchanged", None), (3, "error", "username")]
+    assert again["results"][1]["detail"] == "'IDA.HOLM' is already in line 2, as 'Ida.Holm'; leave one of the two out"
+
+
+async def test_courses_and_classes_are_found_in_any_spelling(school: School) -> None:
+    rows = [f"FR-{place};French;{name}" for place, name in enumerate(SPELLINGS)]
+    await sent(school, "courses", "code;title;category", *rows)
+    await sent(school, "classes", "name;members", "7a;LEARNER-1|learner-2")
+
+    courses = await sent(school, "courses", "code;title;category", "fr-0;French;FRAN\u00c7AIS")
+    classes = await sent(
+        school, "classes", "name;members", "7A;learner-1|Learner-2|\uff4cearner-3", import_mode="upsert"
+    )
+    twice = await school.send("admin", "POST", "/v1/imports/classes", file("name;members", ["8a;learner-1|LEARNER-1"]))
+
+    assert [row["name"] for row in (await school.ok("admin", "GET", "/v1/categories"))["items"]] == [SPELLINGS[0]]
+    assert found(courses) == [(2, "unchanged", None)]
+    assert classes["results"][0]["detail"] == "changes members"
+    refused(twice, 422, "import-refused")
+    assert twice.json()["report"]["results"][0]["detail"] == (
+        "'learner-1' and 'LEARNER-1' are the same person; name it once"
+    )
+
+
+async def test_a_file_of_sessions_means_one_category_course_and_class_by_all_spellings(school: School) -> None:
+    await sent(school, "classes", "name;members", "7a;learner-4")
+    await school.ok("admin", "POST", "/v1/rooms", {"name": "Room 4"})
+    head = "SessionName;Coach;DateStart;DateEnd;Users;Courses;Classes;SessionCategory;Room;Seats"
+    rows = [
+        f"Session {place};COACH-1;;;learner-1|LEARNER-2;math[][Learner-1]|Math[][learner-1];7A;{name};\uff32OOM 4;3"
+        for place, name in enumerate(SPELLINGS)
+    ]
+    code = (await school.ok("admin", "GET", f"/v1/courses/{school.course_id}"))["code"]
+    rows = [row.replace("math", code.lower()).replace("Math", code.title()) for row in rows]
+
+    await sent(school, "sessions", head, *rows)
+    again = await sent(school, "sessions", head, *(row.replace("Session", "SESSION") for row in rows))
+
+    assert {result for _, result, _ in found(again)} == {"unchanged"}
+    assert [row["name"] for row in (await school.ok("admin", "GET", "/v1/categories"))["items"]] == [SPELLINGS[0]]
+    names = await school.rows("SELECT name, learner_count FROM sessions ORDER BY name")
+    assert [tuple(row) for row in names] == [(f"Session {place}", 3) for place in range(len(SPELLINGS))]
+
+
+async def test_a_row_of_a_session_may_not_name_one_person_or_class_in_two_spellings(school: School) -> None:
+    await sent(school, "classes", "name;members", "7a;learner-4")
+    head = "SessionName;Coach;DateStart;DateEnd;Users;CoCoaches;Classes"
+    rows = ["A;coach-1;;;learner-1|LEARNER-1;;", "B;coach-1;;;;COACH-1;", "C;coach-1;;;;;7a|7A", "b;coach-1;;;;;"]
+
+    report = await sent(school, "sessions", head, *rows, partial=True)
+
+    details = [row["detail"] for row in report["results"]]
+    assert details == [
+        "'learner-1' and 'LEARNER-1' are the same person; name it once",
+        "'coach-1' is already the session coach; name only the co-coaches",
+        "'7a' and '7A' are the same class; name it once",
+        "'b' is already in line 3, as 'B'; leave one of the two out",
+    ]
+
+
+async def test_enrolments_of_one_session_in_two_spellings_share_its_seats(school: School) -> None:
+    session_id = await school.schedule(name="Algebra", seats_max=3)
+    rows = ["Algebra;learner-3", "ALGEBRA;learner-4", "algebra;LEARNER-3"]
+
+    report = await sent(school, "enrolments", "SessionName;Username", *rows, partial=True)
+    own = await sent(
+        school, "enrolments", "SessionName;Username", "ALGEBRA;Learner-1", ";learner-2", session_id=session_id
+    )
+    other = await sent(
+        school, "enrolments", "SessionName;Username", "Geometry;Learner-1", session_id=session_id, dry_run=True
+    )
+
+    assert found(report) == [(2, "create", None), (3, "error", "Username"), (4, "error", "Username")]
+    assert (
+        "'LEARNER-3' of 'algebra' is already in line 2, as 'learner-3' of 'Algebra'" in report["results"][2]["detail"]
+    )
+    assert found(own) == [(2, "unchanged", None), (3, "unchanged", None)]
+    assert found(other) == [(2, "error", "SessionName")]
+    assert "'Geometry' is not 'Algebra', the session of this request" in other["results"][0]["detail"]
+
+
+async def test_a_row_that_an_earlier_step_has_seen_is_found_in_another_spelling(school: School) -> None:
+    rows = [f"user-{place};User;learner" for place in range(6_000)]
+    data = file("username;name;role", [*rows, "USER-7;User;learner"])
+
+    import_id = await begin(school, "people", data, partial=True)
+    async with worker_of(school) as worker:
+        await work(worker)
+
+    [row] = (await school.ok("admin", "GET", f"/v1/imports/{import_id}/rows", result="error"))["items"]
+    assert row["detail"] == "'USER-7' is already in line 9, as 'user-7'; leave one of the two out"
