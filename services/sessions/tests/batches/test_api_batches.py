@@ -123,7 +123,11 @@ async def test_the_same_key_creates_once_and_names_are_unique(school: School) ->
 
     assert (first.status_code, first.headers["ETag"]) == (201, '"1"')
     assert first.content == again.content
-    refused(await school.send("admin", "POST", "/v1/batches", other), 409, "name-taken")
+    for name in (other["name"], other["name"].upper()):
+        refused(await school.send("admin", "POST", "/v1/batches", other | {"name": name}), 409, "name-taken")
+    path = f"/v1/batches/{first.json()['batch_id']}"
+    await school.ok("admin", "PATCH", path, {"name": other["name"].upper()})
+    assert (await school.ok("admin", "GET", path))["name"] == other["name"].upper()
     assert len(await school.rows("SELECT 1 FROM sessions")) == 4
 
 

@@ -141,6 +141,11 @@ async def test_another_weekday_cancels_and_creates_and_can_be_taken_back(school:
     later = await change(school, batch_id, description="Equations")
     assert later["sessions_changed"] == 4
     assert [one["name"] for one in await future(school, batch_id)] == [one["name"] for one in again]
+    await change(school, batch_id, rule="FREQ=WEEKLY;BYDAY=TU", name="ALGEBRA")
+    await change(school, batch_id, rule="FREQ=WEEKLY;BYDAY=MO")
+    assert [one["name"] for one in await future(school, batch_id)] == [
+        f"ALGEBRA {monday(week)} 17:00 (3)" for week in range(4)
+    ]
 
 
 async def test_what_was_changed_on_one_session_stays_when_the_batch_changes(school: School) -> None:

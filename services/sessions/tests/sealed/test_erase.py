@@ -66,6 +66,32 @@ async def test_erasing_a_learner_destroys_the_texts_about_them_alone_and_keeps_e
     assert [tuple(row) for row in entered] == [("asked by letter", 3)]
 
 
+async def test_reports_on_files_forget_a_person_whom_a_file_spelt_in_another_way(school: School) -> None:
+    import_id, learner = uuid4(), school.people["learner-3"]
+    async with school.superuser.begin() as db:
+        await db.execute(
+            text(
+                "INSERT INTO imports (org_id, id, kind, state, dry_run, mode, partial, options, header, bytes, "
+                "first_offset, first_line, next_offset, next_line, created_at, created_by, finished_at) VALUES (:org, "
+                ":id, 'people', 'done', false, 'create', true, '{}', '{}', 0, 0, 2, 0, 2, now(), :org, now())"
+            ),
+            {"org": school.org_id, "id": import_id},
+        )
+        for line, key in enumerate(("LEARNER-3", "learner-4", "Learner-3\x1fAlgebra"), start=2):
+            await db.execute(
+                text(
+                    "INSERT INTO import_rows (org_id, import_id, line, key, result, name, detail) "
+                    "VALUES (:org, :id, :line, :key, 'error', 'Ada', 'wrong')"
+                ),
+                {"org": school.org_id, "id": import_id, "line": line, "key": key},
+            )
+
+    assert await erase(school, learner) == 0
+
+    rows = await school.rows("SELECT name, key FROM import_rows ORDER BY line")
+    assert [tuple(row) for row in rows] == [("Erased person", None), ("Ada", "learner-4"), ("Erased person", None)]
+
+
 async def test_whoever_still_takes_part_or_is_not_there_is_not_erased(
     school: School, capsys: pytest.CaptureFixture[str]
 ) -> None:

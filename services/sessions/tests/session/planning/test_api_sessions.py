@@ -72,6 +72,9 @@ async def test_names_are_unique_in_an_organisation_and_free_in_others(school: Sc
 
     refused(await school.send("admin", "POST", "/v1/sessions", body), 409, "name-taken")
     refused(await school.send("admin", "PATCH", f"/v1/sessions/{second}", {"name": "Algebra"}), 409, "name-taken")
+    spelt = await school.send("admin", "POST", "/v1/sessions", body | {"name": "ALGEBRA"})
+    assert "'Algebra', which is another spelling of 'ALGEBRA'" in refused(spelt, 409, "name-taken")
+    refused(await school.send("admin", "PATCH", f"/v1/sessions/{second}", {"name": "ALGEBRA"}), 409, "name-taken")
     assert (await school.ok("admin", "GET", f"/v1/sessions/{first}"))["name"] == "Algebra"
 
 
