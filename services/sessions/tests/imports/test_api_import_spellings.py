@@ -107,7 +107,7 @@ async def test_enrolments_of_one_session_in_two_spellings_share_its_seats(school
 
 
 async def test_a_row_that_an_earlier_step_has_seen_is_found_in_another_spelling(school: School) -> None:
-    rows = [f"user-{place};User;learner" for place in range(6_000)]
+    rows = [f"User-{place};User;learner" for place in range(6_000)]
     data = file("username;name;role", [*rows, "USER-7;User;learner"])
 
     import_id = await begin(school, "people", data, partial=True)
@@ -115,4 +115,4 @@ async def test_a_row_that_an_earlier_step_has_seen_is_found_in_another_spelling(
         await work(worker)
 
     [row] = (await school.ok("admin", "GET", f"/v1/imports/{import_id}/rows", result="error"))["items"]
-    assert row["detail"] == "'USER-7' is already in line 9, as 'user-7'; leave one of the two out"
+    assert row["detail"] == "'USER-7' is already in line 9, as 'User-7'; leave one of the two out"
