@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiokafka import ConsumerRecord
+from chassis.database.standing import write_standing
 from chassis.messaging import parked_commands
 from chassis.messaging.breaker import Breaker
 from chassis.operations import cli
@@ -52,6 +53,11 @@ class Operator:
     async def consume(self, *records: ConsumerRecord) -> None:
         await consume(self.probe.engine, self.handlers, Breaker("probe"), records)
 
+    async def stands(self, *, behind: str | None) -> None:
+        """Let a worker have looked at the database, and have seen this."""
+        async with self.probe.engine.begin() as db:
+            await write_standing(db, behind)
+
     async def ids(self) -> list[int]:
         return [row.id for row in await self.probe.rows("SELECT id FROM parked ORDER BY id")]
 
@@ -71,7 +77,9 @@ class Operator:
 @pytest.fixture
 async def operator(database: ServiceDatabase, capsys: pytest.CaptureFixture[str]) -> AsyncIterator[Operator]:
     async with offline_probe(database) as probe:
-        yield Operator(probe, capsys)
+        operator = Operator(probe, capsys)
+        await operator.stands(behind=None)
+        yield operator
         async with probe.engine.begin() as db:
             await db.execute(text("DELETE FROM parked"))
 
@@ -178,6 +186,28 @@ async def test_a_replay_drains_a_mended_key_in_order_whichever_of_its_records_is
     assert (status, output.splitlines()) == (0, [f"{parked_id} handled" for parked_id in ids])
     await operator.consume(*records)
     assert [sequence for key, sequence in await operator.effects() if key == "mended"] == [1, 2, 3]
+
+
+async def test_nothing_is_replayed_while_the_database_may_lack_what_its_service_published(operator: Operator) -> None:
+    await held(operator, "closed")
+    first, *_ = ids = await operator.ids()
+    operator.mend()
+    await operator.stands(behind="the database lacks events")
+    assert await operator.says("replay", first) == (
+        1,
+        "This database was restored to an earlier state than the published events, so nothing was handled. Run "
+        "`python -m probe recover`, and then this command again.\n",
+    )
+    await operator.probe.change("DELETE FROM standings")  # as in a database that was restored from a backup
+    status, output = await operator.says("replay", first)
+    assert (status, output.partition(",")[0]) == (
+        1,
+        "No worker has compared this database with the published events yet",
+    )
+    assert await operator.ids() == ids
+    assert not [key for key, _ in await operator.effects() if key == "closed"]
+    await operator.stands(behind=None)
+    assert (await operator.says("replay", first))[0] == 0
 
 
 async def test_discarding_lets_what_waited_go_on(operator: Operator) -> None:

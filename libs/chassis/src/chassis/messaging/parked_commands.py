@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.database import retention
 from chassis.database.engine import create_engine, is_transient
+from chassis.database.standing import read_standing
 from chassis.messaging import parked
 from chassis.messaging.consumer import Handler, apply, claim
 from chassis.operations.settings import ServiceSettings
@@ -21,7 +22,10 @@ ID_MAX: Final = 2**63 - 1
 async def manage_parked(
     settings: ServiceSettings, handlers: Mapping[type[Event], Handler], arguments: argparse.Namespace
 ) -> int:
-    """Run one of the commands and return the exit status: 1 if the id is unknown or the Kafka record fails again."""
+    """Run one of the commands and return the exit status.
+
+    1: the id is unknown, the Kafka record fails again, or the database may lack what its service has published.
+    """
     if arguments.action != "list" and not 0 < arguments.id <= ID_MAX:
         return _unknown(arguments.id)
     engine = create_engine(
@@ -34,11 +38,35 @@ async def manage_parked(
             case "show":
                 return await _show(engine, arguments.id)
             case "replay":
+                if refusal := await _refusal(engine, settings.service):
+                    print(refusal)
+                    return 1
                 return await replay(engine, handlers, arguments.id)
             case _:
                 return await _discard(engine, arguments.id)
     finally:
         await engine.dispose()
+
+
+async def _refusal(engine: AsyncEngine, service: str) -> str | None:
+    """Return why nothing may be handled now, or None.
+
+    A handler derives its effect also from what only this database had. If the database lacks some of it, the effect
+    would differ from the one that was published (docs/adr/0018). So the command waits for `recover`, as consumers do.
+    """
+    async with engine.connect() as db:
+        standing = await read_standing(db)
+    if standing is None:
+        return (
+            "No worker has compared this database with the published events yet, so nothing was handled. Start a "
+            "worker, and run this again in a few seconds."
+        )
+    if standing.behind is not None:
+        return (
+            "This database was restored to an earlier state than the published events, so nothing was handled. Run "
+            f"`python -m {service} recover`, and then this command again."
+        )
+    return None
 
 
 async def _list(engine: AsyncEngine) -> int:
