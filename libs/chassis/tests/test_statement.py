@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -123,6 +124,26 @@ async def test_a_statement_survives_a_migration_that_changes_its_columns(engine:
         assert is_transient(caught.value)
     async with engine.connect() as db:
         await everything.execute(db)
+
+
+async def test_a_database_that_an_operator_restores_just_now_comes_back(databases: Databases) -> None:
+    async with databases.fresh_empty(service.ROLES_OF) as closed, databases.fresh_empty(service.ROLES_OF) as server:
+        name = urlsplit(closed.superuser_url).path.removeprefix("/")
+        operator = create_engine(server.superuser_url, application_name="operator", pool_size=1)
+        engines = [
+            create_engine(url, application_name="test", pool_size=1)
+            for url in (closed.owner_url, closed.owner_url.replace(name, "no_such_database"))
+        ]
+        async with operator.connect() as plain:
+            db = await plain.execution_options(isolation_level="AUTOCOMMIT")
+            await db.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
+            for engine in engines:
+                with pytest.raises(DBAPIError) as caught:
+                    await engine.connect()
+                assert is_transient(caught.value)
+                await engine.dispose()
+            await db.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
+        await operator.dispose()
 
 
 async def test_it_runs_without_a_transaction_where_the_connection_commits_by_itself(engine: AsyncEngine) -> None:

@@ -33,6 +33,8 @@ TRANSIENT_SQLSTATES: Final = (
     "08",  # connection exceptions
     "25P03",  # idle in transaction session timeout
     "25P04",  # transaction timeout
+    "3D000",  # no such database: an operator restores it just now
+    "55000",  # it takes no connections, for the same reason
     "40",  # serialization failure, deadlock
     "53",  # insufficient resources
     "55P03",  # lock not available
