@@ -1,12 +1,22 @@
 """`recover` gives a restored database what was published since, changes nothing twice, and lets the service go on."""
 
+from collections.abc import Sequence
+
 import pytest
+from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from chassis.clock import now
 from chassis.database.standing import Standing, read_standing
+from chassis.messaging import recovering
+from chassis.messaging.locking import lock_free
 from chassis.messaging.outbox import shard_of
+from chassis.messaging.recovering import Importer, Lost, NotRecoverableError, Outcome
 from chassis.operations import crashpoints
+from contracts.envelope import Event
 from lockstep_local.waiting import eventually
 from probing import service
 from probing.harness import Probe, first_occurrences, raw
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 TICKS = 10
 LOST = 3
@@ -92,10 +102,13 @@ async def test_what_is_lost_or_unreadable_is_named(probe: Probe) -> None:
     source = f"/lockstep/{probe.topic}".encode()
     broken = (b"key-9", b"{}", [("ce_type", b"lockstep.probe.Ticked.v1"), ("ce_id", b"9"), ("ce_source", source)])
     foreign = (b"key-9", b"{}", [("ce_type", b"elsewhere.Unheard.v1"), ("ce_id", b"8"), ("ce_source", b"/elsewhere")])
-    await probe.publish(foreign, raw(service.ticked("key-8", 1, poison=True)), broken, acknowledged=False)
+    loud = (b"key\n\x1b[31m", *broken[1:])
+    await probe.publish(foreign, raw(service.ticked("key-8", 1, poison=True)), broken, loud, acknowledged=False)
     status, said = await probe.recover()
     assert status == 0
-    poison, unread, *_ = said
+    poison, unread, escaped, *rest = said
+    assert rest == ["1 event re-imported: 1 Ticked.", COMPLETE], "what others wrote is not named"
+    assert escaped.startswith(r"lost: lockstep.probe.Ticked.v1 of key\n\x1b[31m (")
     assert poison.startswith("lost: poison of key key-8, 20")
     assert unread.startswith("lost: lockstep.probe.Ticked.v1 of key-9 (")
     assert unread.endswith("not a Ticked: event_id: Field required")
@@ -108,3 +121,96 @@ async def test_an_event_that_waits_and_was_published_is_not_published_again(prob
     assert await probe.count("outbox") == 1
     status, _ = await probe.recover()
     assert (status, await probe.count("outbox")) == (0, 0)
+
+
+async def test_records_that_kafka_keeps_no_longer_are_counted_as_lost(probe: Probe) -> None:
+    await restored(probe)
+    partition = TopicPartition(probe.topic, shard_of(KEYS[1].encode()))
+    admin = AIOKafkaAdminClient(bootstrap_servers=probe.bootstrap_servers)
+    await admin.start()
+    try:
+        await admin.delete_records({partition: RecordsToDelete(before_offset=TICKS - 1)})
+    finally:
+        await admin.close()
+    status, said = await probe.recover()
+    assert status == 0
+    assert said[0] == f"lost: {LOST - 1} records of {probe.topic}[{partition.partition}], which Kafka keeps no longer"
+    assert [row.sequence for row in await probe.rows("SELECT sequence FROM counters ORDER BY key")][1] == TICKS
+
+
+class InProcess:
+    """Runs the command in this process, with another importer."""
+
+    def __init__(self, probe: Probe, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        """Let the probe be known by its topic, as its processes are."""
+        self.probe, self.capsys = probe, capsys
+        monkeypatch.setattr(service.ProbeSettings, "service", probe.topic)
+
+    async def recover(self, importer: Importer) -> tuple[int, list[str]]:
+        """Return the exit status and the lines."""
+        settings = service.ProbeSettings(
+            database_url=self.probe.database.api_url,
+            worker_database_url=self.probe.database.worker_url,
+            owner_database_url=self.probe.database.owner_url,
+            jwks_url="file:///dev/null",
+            kafka_bootstrap_servers=self.probe.bootstrap_servers,
+        )
+        self.capsys.readouterr()
+        status = await recovering.recover(settings, importer, dry_run=False)
+        return status, self.capsys.readouterr().out.splitlines()
+
+
+@pytest.fixture
+def in_process(probe: Probe, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> InProcess:
+    return InProcess(probe, monkeypatch, capsys)
+
+
+async def test_nothing_is_imported_while_a_relay_keeps_a_shard(
+    in_process: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovering, "LOCKED_WITHIN_SECONDS", 0.5)
+    probe = in_process.probe
+    await probe.publish(raw(service.ticked("key", 1)), acknowledged=False)
+    async with probe.engine.begin() as relay:
+        assert await lock_free(relay, [3]) == [3]
+        assert await in_process.recover(service.importer(probe.topic)) == (
+            1,
+            ["Another process keeps a lock of the relay. Stop the workers of this service, and run this again."],
+        )
+    assert await probe.count("counters") == 0
+    status, _ = await in_process.recover(service.importer(probe.topic))
+    assert (status, await probe.count("counters")) == (0, 1)
+
+
+async def test_a_contradiction_and_a_passing_fault_end_with_what_to_do(in_process: InProcess) -> None:
+    probe = in_process.probe
+    await probe.publish(raw(service.ticked("key", 1)), acknowledged=False)
+    faults: list[Exception] = [NotRecoverableError("Two histories."), TimeoutError("too slow"), ZeroDivisionError()]
+
+    async def fail(db: AsyncConnection, events: Sequence[Event], outcome: Outcome) -> None:
+        await service.take_ticked(db, events, outcome)
+        raise faults.pop(0)
+
+    importer = service.importer(probe.topic)._replace(take=fail)
+    assert await in_process.recover(importer) == (1, ["Two histories. The database stays closed."])
+    status, [said] = await in_process.recover(importer)
+    assert status == 1
+    assert said.startswith("PostgreSQL or Kafka does not answer: TimeoutError('too slow'). What was re-imported stays.")
+    with pytest.raises(ZeroDivisionError):
+        await in_process.recover(importer)
+    assert await probe.count("counters") == 0
+
+
+async def test_what_comes_after_all_events_is_done_in_parts(in_process: InProcess) -> None:
+    probe, after = in_process.probe, []
+
+    async def finish(db: AsyncConnection, outcome: Outcome, part: int | None) -> int | None:
+        after.append(part)
+        await service.raise_counters(db, {f"part-{part}": 1})
+        outcome.lost.append(Lost("part", part, "nothing", now()))
+        return None if part == 2 else (part or 0) + 1
+
+    status, said = await in_process.recover(service.importer(probe.topic)._replace(finish=finish))
+    assert (status, after) == (0, [None, 1, 2])
+    assert [line.partition(",")[0] for line in said[:3]] == [f"lost: nothing of part {part}" for part in after]
+    assert await probe.count("counters") == len(after)

@@ -110,6 +110,7 @@ async def test_a_restored_service_is_closed_until_it_is_recovered_and_goes_on_as
             status, said = await run(restored, broker, "recover")  # beside a running worker
             assert status == 0, said
             assert said[:-1] == tried[:-1]
+            assert not any(line.startswith("set right") for line in said), "all that waits in the copy was published"
             for session_id in (late, known):
                 assert any(line.startswith(f"lost: the recap of session {session_id}, 20") for line in said), said
             assert not any(f"the recap of session {waiting}" in line for line in said), "the copy has it"

@@ -27,7 +27,7 @@ from chassis.database.standing import write_standing
 from chassis.database.statement import Statement
 from chassis.messaging import behind
 from chassis.messaging.locking import LOCK_SPACE
-from chassis.messaging.unpublished import set_right
+from chassis.messaging.unpublished import delete_published, set_right
 from chassis.operations import crashpoints
 from chassis.operations.settings import ServiceSettings
 from chassis.wording import counted, instant_words
@@ -146,7 +146,7 @@ class _Recovery:
     importer: Importer
     dry_run: bool
     total: Counter[str] = field(default_factory=Counter)
-    notices: int = 0
+    noticed: set[str] = field(default_factory=set)
 
     async def run(self) -> None:
         """Import everything, and say what was done."""
@@ -165,18 +165,30 @@ class _Recovery:
             known = await behind.acknowledged(self.db, self.importer.topics, range(PARTITIONS))
         begins = await self.consumer.beginning_offsets(partitions)
         ends = await self.consumer.end_offsets(partitions)
+        missing = {one: (max(known.get(one, -1) + 1, begins[one]), ends[one]) for one in partitions}
+        async for partition, records in self._own_records(missing):
+            async with self._transaction():
+                event_ids = [event_id for record in records if (event_id := behind.event_id_of(record))]
+                await delete_published(self.db, partition.partition, event_ids)
         for partition in partitions:
-            begin = known.get(partition, -1) + 1
-            if begin < begins[partition] and partition.topic not in _COMPACTED:
-                gone = counted(begins[partition] - begin, "record")
-                self._notice(f"lost: {gone} of {partition.topic}[{partition.partition}], which Kafka keeps no longer")
-            async for records in _parts(self.consumer, partition, max(begin, begins[partition]), ends[partition]):
-                own = [record for record in records if behind.is_from(self.service, record)]
-                await self._import(partition.partition, own)
+            gone = missing[partition][0] - known.get(partition, -1) - 1
+            if gone and partition.topic not in _COMPACTED:
+                where = f"{partition.topic}[{partition.partition}]"
+                self._notice(f"lost: {counted(gone, 'record')} of {where}, which Kafka keeps no longer")
+        async for partition, records in self._own_records(missing):
+            await self._import(partition, records)
         await self._finish()
         async with self._transaction():
             await behind.acknowledge(self.db, {one: end - 1 for one, end in ends.items() if end})
             await write_standing(self.db, behind=None)
+
+    async def _own_records(
+        self, ranges: Mapping[TopicPartition, tuple[int, int]]
+    ) -> AsyncIterator[tuple[TopicPartition, list[ConsumerRecord]]]:
+        """Yield the service's records in these ranges of offsets, in parts of bounded size."""
+        for partition, (begin, end) in ranges.items():
+            async for records in _parts(self.consumer, partition, begin, end):
+                yield partition, [record for record in records if behind.is_from(self.service, record)]
 
     async def _finish(self) -> None:
         after = None
@@ -188,7 +200,7 @@ class _Recovery:
             if after is None:
                 return
 
-    async def _import(self, shard: int, records: Sequence[ConsumerRecord]) -> None:
+    async def _import(self, partition: TopicPartition, records: Sequence[ConsumerRecord]) -> None:
         """Import some records of a partition, and bring the outbox into line with them."""
         outcome, events, unread = Outcome(), [], []
         for record in records:
@@ -200,8 +212,7 @@ class _Recovery:
                 unread.append(f"lost: {behind.name_of(record)}: {error}")
         async with self._transaction():
             await self.importer.take(self.db, events, outcome)
-            event_ids = [event_id for record in records if (event_id := behind.event_id_of(record))]
-            moved = await set_right(self.db, shard, event_ids=event_ids, events=events)
+            moved = await set_right(self.db, partition.partition, partition.topic, events, views=_COMPACTED)
             await self.importer.raise_sequences(self.db, {one.key: one.last for one in moved})
             crashpoints.reached("recover: imported, not committed")
         crashpoints.reached("recover: part committed")
@@ -224,14 +235,16 @@ class _Recovery:
             self._notice(lost.sentence())
 
     def _notice(self, sentence: str) -> None:
-        self.notices += 1
-        _say(sentence)
+        """Say something once, although a relay may have published its event twice."""
+        if sentence not in self.noticed:
+            self.noticed.add(sentence)
+            _say(sentence)
 
     def _say_result(self) -> None:
         if self.total:
             kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(self.total.items()))
             _say(f"{counted(self.total.total(), 'event')} re-imported: {kinds}.")
-        elif not self.notices:
+        elif not self.noticed:
             _say("Nothing to do: the database has everything that was published from it.")
         else:
             _say("No event was missing.")

@@ -2,6 +2,9 @@
 
 An event in the outbox may have been published already; then it is deleted. Or it is new, and has a sequence that the
 lost history used for another event, so readers would drop it as old. Then it gets a sequence above all of these.
+
+A view on a compacted topic has the sequence of the event beside it, and moves with it. It waits alone if that event was
+published. Then it is deleted if the topic has this version or a later one, because Kafka may keep only the latest.
 """
 
 from collections.abc import Collection, Sequence
@@ -19,15 +22,23 @@ _DELETE_PUBLISHED = Statement("""
 """)
 _FIRST = Statement("""
     SELECT outbox.key, min(outbox.sequence) AS sequence FROM outbox
-    WHERE shard = CAST(:shard AS smallint) AND key = ANY (CAST(:keys AS text[])) GROUP BY outbox.key
+    WHERE shard = CAST(:shard AS smallint) AND key = ANY (CAST(:keys AS text[]))
+      AND NOT topic = ANY (CAST(:views AS text[]))
+    GROUP BY outbox.key
 """)
 _TAKE = Statement("""
     WITH taken AS (
-        DELETE FROM outbox WHERE shard = CAST(:shard AS smallint) AND key = :key
+        DELETE FROM outbox WHERE shard = CAST(:shard AS smallint) AND key = :key AND sequence >= :first
         RETURNING id, shard, event_id, key, sequence, topic, headers, payload
     )
     SELECT shard, event_id, taken.key AS partition_key, sequence, topic, CAST(headers AS text) AS headers, payload
     FROM taken ORDER BY id
+""")
+# A tombstone stays: nothing that is published later may bring back what it erases.
+_DELETE_OLD_VIEWS = Statement("""
+    DELETE FROM outbox USING unnest(CAST(:keys AS text[]), CAST(:sequences AS bigint[])) AS latest (key, sequence)
+    WHERE shard = CAST(:shard AS smallint) AND topic = :topic AND outbox.key = latest.key
+      AND outbox.sequence <= latest.sequence AND payload IS NOT NULL
 """)
 # The rows of a key keep their order, because ids are drawn anew in the order of their sequences.
 _PUT_BACK = Insert(
@@ -53,28 +64,38 @@ class Moved(NamedTuple):
         )
 
 
-async def set_right(
-    db: AsyncConnection, shard: int, *, event_ids: Collection[UUID], events: Sequence[Event]
-) -> list[Moved]:
-    """Bring the outbox of a shard into line with published events, and return what got other sequences.
-
-    `event_ids` are the ids of all published records, also of tombstones. Never commits.
-    """
+async def delete_published(db: AsyncConnection, shard: int, event_ids: Collection[UUID]) -> None:
+    """Delete what was published already. This comes before `set_right`, for all topics: a sequence counts in all."""
     await _DELETE_PUBLISHED.execute(db, {"shard": shard, "event_ids": list(event_ids)})
+
+
+async def set_right(
+    db: AsyncConnection, shard: int, topic: str, events: Sequence[Event], *, views: Collection[str]
+) -> list[Moved]:
+    """Bring the outbox of a shard into line with published events of a topic. Return what got other sequences.
+
+    `views` are the compacted topics. Never commits.
+    """
     published: dict[str, int] = {}
     for event in events:
         published[event.key] = max(event.sequence, published.get(event.key, 0))
-    first = {row["key"]: row.sequence for row in await _FIRST.all(db, {"shard": shard, "keys": sorted(published)})}
-    return [
+    wanted = {"shard": shard, "keys": sorted(published), "views": sorted(views)}
+    first = {row["key"]: row.sequence for row in await _FIRST.all(db, wanted)}
+    moved = [
         await _move(db, shard, key, was=sequence, first=published[key] + 1)
         for key, sequence in sorted(first.items())
         if sequence <= published[key]
     ]
+    if topic in views:
+        latest = {"keys": list(published), "sequences": list(published.values())}
+        await _DELETE_OLD_VIEWS.execute(db, {"shard": shard, "topic": topic, **latest})
+    return moved
 
 
 async def _move(db: AsyncConnection, shard: int, key: str, *, was: int, first: int) -> Moved:
-    """Raise the sequences of all waiting events of a key by the same number, so that `was` becomes `first`."""
-    rows = [_raised(row, first - was) for row in await _TAKE.all(db, {"shard": shard, "key": key})]
+    """Raise the sequences of all waiting events of a key from `was` on by the same number, so that it gets `first`."""
+    taken = await _TAKE.all(db, {"shard": shard, "key": key, "first": was})
+    rows = [_raised(row, first - was) for row in taken]
     await _PUT_BACK.rows(db, rows)
     return Moved(key, was, first, last=max(row[3] for row in rows))
 
