@@ -101,6 +101,27 @@ async def test_a_database_that_lacks_published_events_is_found_and_nothing_more_
     assert await probe.count("effects") == TICKS
 
 
+async def test_a_restore_beneath_a_worker_is_found_by_the_first_connection_that_is_lost(probe: Probe) -> None:
+    probe.start_worker()
+    await tick(probe)
+    await eventually(lambda: probe.has("effects", TICKS), "every effect")
+    await forget_the_latest(probe, 3)
+    # Those of the relay stay, as if the relay had nothing to do and noticed nothing.
+    ended = await probe.rows(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE :name",
+        name=f"{probe.topic}-worker",
+    )
+    assert ended
+
+    async def found() -> bool:
+        return await standing(probe) != Standing(None)
+
+    await eventually(found, "what the worker saw")
+    await probe.publish(raw(service.ticked("other", 1)), acknowledged=False)
+    await another_look(probe)
+    assert await probe.count("effects") == TICKS
+
+
 async def test_what_was_sent_and_not_committed_does_not_close_the_service(probe: Probe) -> None:
     await tick(probe)
     crashing = probe.start_worker(**{crashpoints.VARIABLE: "relay: sent, not committed"})

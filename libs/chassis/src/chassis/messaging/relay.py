@@ -127,6 +127,13 @@ class Relay:
         """Return whether this relay has looked into every shard, and found that the service is not behind itself."""
         return len(self._looked) == PARTITIONS
 
+    def doubt(self) -> None:
+        """Look into every shard again before anything else is done, because a connection to the database was lost.
+
+        A database that is restored loses all connections, and not this relay alone may be the first to use a lost one.
+        """
+        self._looked = set()
+
     async def keep_publishing(self, stopping: asyncio.Event) -> None:
         """Publish until `stopping` is set, then finish the running transactions. Faults never end it."""
         poll_seconds, backoff_seconds, look_at = POLL_SECONDS_MIN, BACKOFF_SECONDS_MIN, time.monotonic()
@@ -146,7 +153,7 @@ class Relay:
                     self._producer.discard()
                     self.floors.forget()
                     if not isinstance(error, KafkaError | UnknownOffsetError | TimeoutError):
-                        self._looked = set()  # the database that answers next may be another one
+                        self.doubt()  # the database that answers next may be another one
                     await wait_at_most(stopping, backoff_seconds)
                     backoff_seconds = min(backoff_seconds * 2, BACKOFF_SECONDS_MAX)
                     continue

@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaError
 from contracts.envelope import Event
 from faststream.asgi import AsgiFastStream, AsgiResponse, get
 from faststream.kafka import KafkaBroker
+from sqlalchemy.event import listen
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.database import retention
@@ -74,6 +75,8 @@ def create_worker(
     kept = retention.lifetimes(settings, handlers)
     heartbeat, emitted = Heartbeat(), asyncio.Event()
     relay = Relay(relay_engine, settings.kafka_bootstrap_servers, service=settings.service, emitted=emitted)
+    # The consumer, the tasks and the positions share this pool. Whoever uses a lost connection first, nobody goes on.
+    listen(engine.sync_engine.pool, "invalidate", lambda *_: relay.doubt())
     positions = Positions(engine, {event.type for event in handlers})
     consumer_of = subscribe(
         broker,
