@@ -1,12 +1,12 @@
 """A register comes back as it was published, although the copy has other marks, and the consumer changes nothing."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
 import pytest
-from attendance.corrections.decide import approve_amendment
+from attendance.corrections.decide import approve_amendment, reject_amendment
 from attendance.corrections.propose import propose_amendment
 from attendance.handlers import on_session_completed, on_session_state_changed, on_session_voided
 from attendance.recovery.importer import IMPORTER
@@ -14,7 +14,8 @@ from attendance.registers.domain import GivenMark
 from attendance.registers.mark import save_marks
 from chassis.database.engine import create_engine
 from chassis.ids import new_id
-from chassis.messaging.recovering import Outcome
+from chassis.messaging.recovering import NotRecoverableError, Outcome
+from contracts.attendance import AttendanceAdded, AttendanceAmended
 from contracts.cloudevents import from_record
 from contracts.envelope import Event
 from contracts.sessions import SessionCompleted, SessionStateChanged, SessionVoided
@@ -129,6 +130,66 @@ async def test_a_published_register_comes_back_as_it_was_locked_and_amended(
     assert (await restored.recover(await original.published())).imported == {}, "nothing is imported twice"
 
 
+async def locked(copies: Sequence[Copy], events: Events) -> UUID:
+    """Lock the register of one session in each database, with a mark of Anna, and return the session."""
+    session_id = uuid4()
+    people = {"org_id": ORG, "coaches": [COACH], "roster": [ANNA, BEN]}
+    completion = events(SessionCompleted, session_id, sequence=3, **people)
+    for copy in copies:
+        await copy.handle(on_session_state_changed, events(SessionStateChanged, session_id, sequence=1, **people))
+        await copy.mark(session_id, ANNA, "absent")
+        await copy.handle(on_session_completed, completion)
+    return session_id
+
+
+async def test_an_amendment_that_was_decided_otherwise_after_the_restore_is_refused(
+    copies: tuple[Copy, Copy], events: Events
+) -> None:
+    original, restored = copies
+    session_id, amendment_id = await locked(copies, events), uuid4()
+    for copy in copies:
+        await propose(copy.superuser, session_id, amendment_id)
+    await approve(original.superuser, session_id, amendment_id)
+    async with restored.superuser.begin() as db:
+        decided: dict[str, Any] = {"org_id": ORG, "session_id": session_id, "amendment_id": amendment_id}
+        await reject_amendment(db, **decided, reason="No", by=ADMIN)
+    with pytest.raises(NotRecoverableError, match="was decided again, after the database was restored"):
+        await restored.recover(await original.published())
+
+
+async def test_what_the_database_cannot_take_back_is_named_and_its_sequence_is_used_up(
+    copies: tuple[Copy, Copy], events: Events
+) -> None:
+    original, restored = copies
+    session_id = await locked(copies, events)
+    await amended(original.superuser, session_id)
+    *_, event = await original.published()
+    assert isinstance(event, AttendanceAmended)
+    stranger = event.new.model_copy(update={"person_id": uuid4()})
+    fields = {**event.model_dump(), "mark": stranger, "added_at": event.amended_at}
+    added = AttendanceAdded(**fields | {"event_id": new_id(), "sequence": event.sequence + 1})
+    later = event.model_copy(
+        update={"event_id": new_id(), "amendment_id": uuid4(), "new": stranger, "sequence": event.sequence + 2}
+    )
+    outcome = await restored.recover([added, later])
+    assert outcome.imported == {}
+    assert [one.what for one in outcome.lost] == [
+        f"the addition of person {stranger.person_id}, because this version has no table for it",
+        "the amendment, because the register has no mark of the learner",
+    ]
+    assert {one.id for one in outcome.lost} == {session_id}
+    [register] = await restored.rows("SELECT sequence FROM registers")
+    assert register.sequence == event.sequence + 2
+
+
+async def test_a_lock_that_does_not_name_its_completion_is_refused(copies: tuple[Copy, Copy], events: Events) -> None:
+    original, restored = copies
+    await locked([original], events)
+    [lock, *_] = await original.published()
+    with pytest.raises(NotRecoverableError, match="does not name its completion"):
+        await restored.recover([lock.model_copy(update={"causation_id": None})])
+
+
 def voided(completion: SessionCompleted) -> dict[str, Any]:
     """Return the fields of the void of a completion."""
     return {
@@ -140,18 +201,28 @@ def voided(completion: SessionCompleted) -> dict[str, Any]:
     }
 
 
+async def propose(engine: AsyncEngine, session_id: UUID, amendment_id: UUID) -> None:
+    """Propose another mark for Anna."""
+    proposal: dict[str, Any] = {"person_id": ANNA, "code": "present", "minutes": None, "reason": "She was there"}
+    async with engine.begin() as db:
+        await propose_amendment(db, **common(session_id, amendment_id), **proposal, by=COACH, is_admin=False)
+
+
+async def approve(engine: AsyncEngine, session_id: UUID, amendment_id: UUID) -> None:
+    """Approve it as another person."""
+    async with engine.begin() as db:
+        await approve_amendment(db, **common(session_id, amendment_id), by=ADMIN)
+
+
+def common(session_id: UUID, amendment_id: UUID) -> dict[str, Any]:
+    """Return what both commands take."""
+    ids = {"org_id": ORG, "session_id": session_id, "amendment_id": amendment_id}
+    return {**ids, "correlation_id": uuid4(), "event_id": new_id()}
+
+
 async def amended(engine: AsyncEngine, session_id: UUID) -> UUID:
     """Amend Anna's mark by two people, and return the id of the amendment."""
     amendment_id = uuid4()
-    common: dict[str, Any] = {
-        "org_id": ORG,
-        "session_id": session_id,
-        "amendment_id": amendment_id,
-        "correlation_id": uuid4(),
-        "event_id": new_id(),
-    }
-    async with engine.begin() as db:
-        proposal: dict[str, Any] = {"person_id": ANNA, "code": "present", "minutes": None, "reason": "She was there"}
-        await propose_amendment(db, **common, **proposal, by=COACH, is_admin=False)
-        await approve_amendment(db, **common, by=ADMIN)
+    await propose(engine, session_id, amendment_id)
+    await approve(engine, session_id, amendment_id)
     return amendment_id

@@ -12,6 +12,7 @@ from chassis.database.engine import create_engine
 from chassis.messaging.recovering import NotRecoverableError, Outcome
 from contracts.cloudevents import from_record
 from contracts.envelope import Event
+from contracts.payouts import EarningsCredited, EarningsReversed
 from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
 from lockstep_testing.databases import Databases, ServiceDatabase
 from payouts.handlers import on_session_amended, on_session_completed, on_session_voided
@@ -158,3 +159,34 @@ async def test_a_session_that_was_credited_otherwise_after_the_restore_is_refuse
         await copy.handle(on_session_completed, completion)  # two completions: each has an id of its own
     with pytest.raises(NotRecoverableError, match="was credited again, after the database was restored"):
         await restored.recover(await original.published())
+
+
+async def test_what_cannot_be_computed_from_its_event_is_named_and_its_sequence_is_used_up(
+    copies: tuple[Copy, Copy], events: Events
+) -> None:
+    original, restored = copies
+    rate_id, session_id = uuid4(), uuid4()
+    completion = events(SessionCompleted, session_id, org_id=ORG, sequence=3, coaches=[COACH])
+    for copy in copies:
+        await copy.rate(rate_id, COACH)
+        await copy.handle(on_session_completed, completion)
+    amendment = events(SessionAmended, session_id, **corrected(completion, 4, 60))
+    await original.handle(on_session_amended, amendment)
+    _, reversed_, credited = await original.published()
+    assert isinstance(reversed_, EarningsReversed)
+    assert isinstance(credited, EarningsCredited)
+    assert credited.pricing is not None
+    of_later = [
+        credited.model_copy(update={"pricing": None}),
+        credited.model_copy(update={"pricing": credited.pricing.model_copy(update={"unit": "week"})}),
+        credited.model_copy(update={"causation_id": None}),
+        credited.model_copy(update={"sequence": credited.sequence + 1, "causation_id": None}),
+    ]
+    outcome = await restored.recover([reversed_.model_copy(update={"causation_id": None}), *of_later])
+    assert outcome.imported == {}
+    assert [one.what for one in outcome.lost] == [
+        "the reversal, because the event does not name its correction",
+        *["the way its earnings were computed"] * len(of_later),
+    ]
+    [row] = await restored.rows("SELECT sequence FROM credits")
+    assert row.sequence == credited.sequence + 1

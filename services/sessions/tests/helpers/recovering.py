@@ -1,6 +1,6 @@
 """Helpers for the tests of recovery: a copy of the database, and the events that were made since."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +21,24 @@ from sessions.settings import SessionsSettings
 
 from ..conftest import School
 from .transparency import LOG_NAME, SIGNER, sequence
+
+SAME = {
+    "sessions": "org_id, id, version, state, batch_id, category_id, mode, starts_at, ends_at, zone, started_at, "
+    "completed_at, cancelled_at, display_from, access_until, visibility, learner_count, occurrence",
+    "session_coaches": "*",
+    "session_courses": "*",
+    "session_course_people": "*",
+    "session_classes": "session_id, class_id",
+    "roster": "org_id, session_id, person_id, added_at, removed_at, acceptance",
+    "call_presence": "*",
+    "completion_records": "org_id, session_id, event_id, record, leaf_hash, completed_at",
+    "correction_records": "*",
+    "amendments": "*",
+    "amendment_decisions": "*",
+    "policies": "org_id, version, minimum_minutes, step_minutes, log_within_hours, unpaid",
+}
+LOG = {"log_leaves": "*", "log_nodes": "*", "log_checkpoints": "*"}
+Copy = Callable[[], Awaitable[School]]
 
 
 @asynccontextmanager
@@ -89,3 +107,17 @@ async def audit(school: School, folder: Path, kept: str) -> int:
         org_id=None,
         checkpoints=path,
     )
+
+
+async def assert_same(one: School, other: School, tables: dict[str, str]) -> None:
+    """Assert that two schools have the same rows."""
+    for table, columns in tables.items():
+        query = f"SELECT {columns} FROM {table} AS row ORDER BY CAST(row AS text)"
+        if columns != "*":
+            query = f"SELECT * FROM (SELECT {columns} FROM {table}) AS row ORDER BY CAST(row AS text)"
+        assert await one.rows(query) == await other.rows(query), table
+
+
+def lost(outcome: Outcome) -> set[tuple[str, str, str]]:
+    """Return what an outcome names as lost, without the times."""
+    return {(one.kind, str(one.id), one.what) for one in outcome.lost}

@@ -1,67 +1,29 @@
 """A copy of the database that gets the events made since has the same sessions, records and log as the original."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from chassis.messaging.recovering import NotRecoverableError, Outcome
+from chassis.messaging.recovering import NotRecoverableError
 from contracts.sessions import PersonErased, SessionAmended, SessionChanged, SessionCompleted, TextErased
-from lockstep_local.issuer import Issuer
-from lockstep_testing.databases import Databases
 
 from ..conftest import School, add_people, refused
 from ..helpers.corrections import NEW_RECAP, completed, completion, decide, proposed, put_policy
-from ..helpers.recovering import audit, copied, import_into, notes, published, sequenced
-
-SAME = {
-    "sessions": "org_id, id, version, state, batch_id, category_id, mode, starts_at, ends_at, zone, started_at, "
-    "completed_at, cancelled_at, display_from, access_until, visibility, learner_count, occurrence",
-    "session_coaches": "*",
-    "session_courses": "*",
-    "session_course_people": "*",
-    "session_classes": "session_id, class_id",
-    "roster": "org_id, session_id, person_id, added_at, removed_at, acceptance",
-    "call_presence": "*",
-    "completion_records": "org_id, session_id, event_id, record, leaf_hash, completed_at",
-    "correction_records": "*",
-    "amendments": "*",
-    "amendment_decisions": "*",
-    "policies": "org_id, version, minimum_minutes, step_minutes, log_within_hours, unpaid",
-}
-LOG = {"log_leaves": "*", "log_nodes": "*", "log_checkpoints": "*"}
-Copy = Callable[[], Awaitable[School]]
-
-
-@pytest.fixture
-async def copy(school: School, databases: Databases, issuer: Issuer) -> AsyncIterator[Copy]:
-    """Take a copy of the school's database, on which nothing is done before the recovery."""
-    taken: list[Any] = []
-
-    async def take() -> School:
-        taken.append(copied(school, databases, issuer))
-        made: School = await taken[-1].__aenter__()
-        return made
-
-    yield take
-    for one in taken:
-        await one.__aexit__(None, None, None)
-
-
-async def assert_same(one: School, other: School, tables: dict[str, str]) -> None:
-    """Assert that two schools have the same rows."""
-    for table, columns in tables.items():
-        query = f"SELECT {columns} FROM {table} AS row ORDER BY CAST(row AS text)"
-        if columns != "*":
-            query = f"SELECT * FROM (SELECT {columns} FROM {table}) AS row ORDER BY CAST(row AS text)"
-        assert await one.rows(query) == await other.rows(query), table
-
-
-def lost(outcome: Outcome) -> set[tuple[str, str, str]]:
-    """Return what an outcome names as lost, without the times."""
-    return {(one.kind, str(one.id), one.what) for one in outcome.lost}
+from ..helpers.recovering import (
+    LOG,
+    SAME,
+    Copy,
+    assert_same,
+    audit,
+    import_into,
+    lost,
+    notes,
+    published,
+    sequenced,
+)
 
 
 async def test_completions_and_corrections_of_known_sessions_come_back_byte_for_byte(

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from chassis.database.statement import Insert, Statement
 from chassis.messaging.recovering import Importer, Lost, NotRecoverableError, Outcome
-from contracts.attendance import AttendanceAmended, AttendanceLocked, RegisterVoided
+from contracts.attendance import AttendanceAdded, AttendanceAmended, AttendanceLocked, RegisterVoided
 from contracts.envelope import Event
 from contracts.topics import TOPIC_OF
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -84,6 +84,9 @@ async def take(db: AsyncConnection, events: Sequence[Event], outcome: Outcome) -
                 row = {"session_id": session_id, "voided_at": event.voided_at, "at": event.occurred_at}
                 if await _VOID.one_or_none(db, row) is not None:
                     outcome.add(event)
+            case AttendanceAdded():
+                what = f"the addition of person {event.mark.person_id}, because this version has no table for it"
+                outcome.lost.append(Lost("register", session_id, what, event.added_at))
             case _:
                 outcome.lost.append(Lost("register", session_id, f"its {type(event).__name__}", event.occurred_at))
         await raise_sequences(db, {event.key: event.sequence})
