@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from chassis.messaging.recovering import NotRecoverableError
-from contracts.sessions import PersonErased, SessionAmended, SessionChanged, SessionCompleted, TextErased
+from contracts.sessions import LogCheckpointed, PersonErased, SessionAmended, SessionChanged, SessionCompleted, TextErased
 
 from ..conftest import School, add_people, refused
 from ..helpers.corrections import NEW_RECAP, completed, completion, decide, proposed, put_policy
@@ -209,6 +209,22 @@ async def test_two_logs_that_grew_differently_are_refused(school: School, copy: 
         await sequenced(one)
     with pytest.raises(NotRecoverableError, match="checkpoint 1 differs from the published one"):
         await import_into(restored, await published(school))
+
+
+async def test_a_checkpoint_that_does_not_continue_the_log_is_refused(school: School, copy: Copy) -> None:
+    restored = await copy()
+    assert (await school.complete(await school.started())).is_success
+    await sequenced(school)
+    [event] = [event for event in await published(school) if isinstance(event, LogCheckpointed)]
+    changes: dict[str, tuple[str, Any]] = {
+        "sequence": ("which the published checkpoint 2 does not continue", 2),
+        "tree_size": ("which the published checkpoint 1 does not continue", 2),
+        "leaf_hashes": ("its leaves have another root than the published checkpoint 1", ("0" * 64,)),
+    }
+    for name, (reason, value) in changes.items():
+        with pytest.raises(NotRecoverableError, match=reason):
+            await import_into(restored, [event.model_copy(update={name: value})])
+    assert await restored.rows("SELECT 1 FROM log_leaves") == []
 
 
 async def test_published_erasures_are_replayed(school: School, copy: Copy, events: Callable[..., Any]) -> None:

@@ -152,7 +152,7 @@ async def test_a_late_reason_and_a_policy_without_a_record_are_named(school: Sch
     await put_policy(school, minimum_minutes=15, step_minutes=15, effective_from="2026-01-01T00:00:00Z")
     named = lost(await import_into(restored, await published(school)))
     assert ("session", session_id, "the recap and the reason for a late end") in named
-    what = "version 2, unless a record has it"
+    what = "version 1, unless a record has it"
     assert ("the policy of organisation", str(school.org_id), what) in named
 
 
