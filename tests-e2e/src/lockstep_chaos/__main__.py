@@ -74,7 +74,7 @@ def main() -> None:
 async def _run(stack: Stack, late: Path, seed: int, seconds: int) -> Findings:
     load, noise, stopping = Load(stack.gateway_url, stack.issuer, seed), Noise(stack, seed), asyncio.Event()
     await load.prepare()
-    faults = Faults(stack, _say, workers=WORKERS, noise=noise, late=late)
+    faults = Faults(stack, _say, workers=WORKERS, noise=noise, load=load, late=late)
     _say(f"seed {seed}: faults start, for {seconds} s")
     loading = asyncio.create_task(load.run())
     looking = asyncio.create_task(keep_taking(stack, seconds, stopping))
@@ -95,9 +95,10 @@ async def _run(stack: Stack, late: Path, seed: int, seconds: int) -> Findings:
     seconds_to_drain = await draining
     # the sessions that the last clients completed while the drain was measured
     settled = await drain(stack, load.org_id)
-    seen = Seen(load.completed, load.amended, await looking, faults.restored, faults.made_again)
+    seen = Seen(load.completed, load.amended, load.unknown, await looking, faults.restored, faults.made_again)
     findings = await check(stack, load.org_id, seen)
     findings.numbers |= {"faults": faults.done, "retried_requests": load.retried, "drain_seconds": seconds_to_drain}
+    findings.numbers |= {"forgotten": load.forgotten}
     findings.numbers |= {"noise": noise.written, "restored": len(faults.restored), "made_again": len(faults.made_again)}
     drained = seconds_to_drain is not None and settled is not None and seconds_to_drain <= DRAIN_SECONDS_MAX
     findings.expect(drained, f"the drain took {seconds_to_drain} s, at most {DRAIN_SECONDS_MAX:.0f} s are allowed")

@@ -15,16 +15,19 @@ from lockstep_local import postgres
 from lockstep_local.programs import SERVICES, worker_names
 from lockstep_local.stack import Stack
 
-from lockstep_chaos.disasters import (
-    MADE_AGAIN,
-    RESTORED,
-    MadeAgain,
+from lockstep_chaos.disasters import MADE_AGAIN, MadeAgain, make_again
+from lockstep_chaos.load import Load
+from lockstep_chaos.noise import Noise
+from lockstep_chaos.restoring import (
+    ALWAYS_RESTORED,
+    IN_TURN,
+    Restored,
     copy_database,
-    make_again,
+    each,
+    processes_of,
     restore_database,
     wait_for_stores,
 )
-from lockstep_chaos.noise import Noise
 
 PAUSE_SECONDS: Final = (1.5, 4.0)
 FREEZE_SECONDS: Final = (2.0, 14.0)
@@ -72,10 +75,10 @@ def schedule(seed: int, *, workers: int) -> Iterator[Fault]:
     chance = random.Random(seed)
     apis = [f"{service}-api" for service in SERVICES]
     all_workers = [name for service in SERVICES for name in worker_names(service, workers)]
-    restored: list[str] = []
+    in_turn: list[str] = []
     while True:
-        restored = restored or chance.sample(RESTORED, len(RESTORED))
-        service = restored.pop()
+        in_turn = in_turn or chance.sample(IN_TURN, len(IN_TURN))
+        service = in_turn.pop()
         kills = [*chance.sample(apis, 2), *all_workers, "kafka", "postgres", "gateway"]
         # Sessions emit several events of one partition key close together, so a lost order shows there first.
         freezes = [chance.choice(apis), *worker_names("sessions", workers), *chance.sample(all_workers, 2), "kafka"]
@@ -85,8 +88,10 @@ def schedule(seed: int, *, workers: int) -> Iterator[Fault]:
         # not at the beginning, when there is hardly anything to lose
         quarter = len(round_) // 4
         round_.insert(chance.randrange(quarter, len(round_)), ("make again", MADE_AGAIN))
-        round_.insert(chance.randrange(2 * quarter, len(round_)), ("restore", service))
-        round_.insert(chance.randrange(quarter, 2 * quarter), ("copy", service))
+        for name in (service, ALWAYS_RESTORED):
+            round_.insert(chance.randrange(2 * quarter, len(round_)), ("restore", name))
+        for name in (service, ALWAYS_RESTORED):
+            round_.insert(chance.randrange(quarter, 2 * quarter), ("copy", name))
         for kind, name in round_:
             seconds = chance.uniform(*FREEZE_SECONDS) if kind == "freeze" else 0.0
             yield Fault(chance.uniform(*PAUSE_SECONDS), kind, name, seconds)
@@ -95,19 +100,23 @@ def schedule(seed: int, *, workers: int) -> Iterator[Fault]:
 class Faults:
     """Does faults to a stack and remembers which processes are frozen."""
 
-    def __init__(self, stack: Stack, say: Callable[[str], None], *, workers: int, noise: Noise, late: Path) -> None:
+    def __init__(
+        self, stack: Stack, say: Callable[[str], None], *, workers: int, noise: Noise, load: Load, late: Path
+    ) -> None:
         """Take the stack, the function that prints each fault, and the file that keeps a handler away.
 
-        `noise` writes nothing while a topic is made again.
+        `noise` writes nothing while a topic is made again or a database recovers. `load` learns when its sessions may
+        be forgotten.
         """
         self._stack = stack
         self._say = say
         self._workers = workers
         self._noise = noise
+        self._load = load
         self._late = late
         self._frozen: set[asyncio.Task[None]] = set()
         self.done = 0
-        self.restored: set[str] = set()
+        self.restored: list[Restored] = []
         self.made_again: list[MadeAgain] = []
 
     async def run(self, faults: Iterator[Fault], stopping: asyncio.Event, *, handler_at: float) -> None:
@@ -152,11 +161,17 @@ class Faults:
         if fault.kind == "copy":
             await copy_database(self._stack, fault.name)
         elif fault.kind == "restore":
-            await restore_database(self._stack, fault.name, self._workers)
-            self.restored.add(fault.name)
+            await self._restore(fault.name)
         else:
             async with self._noise.lock:
                 self.made_again.append(await make_again(self._stack, self._workers))
+
+    async def _restore(self, service: str) -> None:
+        async with self._noise.lock:  # so that a dry run sees the same records as the run after it
+            self.restored.append(await restore_database(self._stack, service, self._workers))
+        if service == ALWAYS_RESTORED:
+            self._load.restored += 1
+        await asyncio.to_thread(each, self._stack.start, processes_of(service, self._workers))
 
     async def _do_to_process(self, fault: Fault) -> None:
         pids = await asyncio.to_thread(self._stack.pids)

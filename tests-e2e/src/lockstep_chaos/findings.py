@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lockstep_chaos.disasters import MadeAgain
+from lockstep_chaos.restoring import Restored
 from lockstep_chaos.snapshots import Snapshot
 
 SHOWN_MAX: Final = 5
@@ -30,6 +31,13 @@ class Seen:
 
     completed: set[str]
     amended: set[str]
+    unknown: set[str]
+    """Sessions that a restored database did not know, so a client gave them up."""
+
     snapshots: Sequence[Snapshot]
-    restored: set[str]
+    restored: Sequence[Restored]
     made_again: Sequence[MadeAgain]
+
+    def was_restored(self, service: str) -> bool:
+        """Say whether the database of a service was restored."""
+        return any(one.service == service for one in self.restored)

@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -39,8 +39,22 @@ RECAP: Final = (
 )
 
 
+FORGOTTEN_STATUSES: Final = frozenset({404, 409})
+"""What a service answers if its database was restored since the first request for a session. 404: what an earlier
+request made was not published before. 409: this request had its effect before, or what it repeats has another id."""
+
+
 class LoadError(Exception):
     """A request failed, and none of our faults explains it."""
+
+
+class ForgottenError(Exception):
+    """The database of sessions was restored in the middle of a session, and no longer has all of it."""
+
+    def __init__(self, status: int) -> None:
+        """Take the status of the answer."""
+        super().__init__(status)
+        self.status = status
 
 
 @dataclass
@@ -56,6 +70,15 @@ class Load:
 
     amended: set[str] = field(default_factory=set)
     """Sessions whose minutes were amended, which was acknowledged too."""
+
+    unknown: set[str] = field(default_factory=set)
+    """Sessions that a restored database did not know."""
+
+    forgotten: int = 0
+    """How many times a client gave a session up, because the database was restored meanwhile."""
+
+    restored: int = 0
+    """How many times the database of sessions was restored."""
 
     retried: int = 0
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -76,9 +99,21 @@ class Load:
         return {"Authorization": f"Bearer {self._tokens[known]}"}
 
     async def call(
-        self, client: httpx.AsyncClient, method: str, path: str, *, by: object, role: str, body: Any = None
+        self,
+        client: httpx.AsyncClient,
+        method: str,
+        path: str,
+        *,
+        by: object,
+        role: str,
+        body: Any = None,
+        restored: int | None = None,
     ) -> dict[str, Any]:
-        """Send a request, always with the same Idempotency-Key, until it has a final answer. Return the answer."""
+        """Send a request, always with the same Idempotency-Key, until it has a final answer. Return the answer.
+
+        `restored` is how many times the database had been restored when the session was begun. Raises ForgottenError
+        if it was restored since then, and answers that it does not know what earlier requests made.
+        """
         headers = {**self._headers(by, role), "Idempotency-Key": str(uuid4())}
         begun = time.monotonic()
         while True:
@@ -87,6 +122,8 @@ class Load:
                 if answer.is_success:
                     return dict(answer.json())
                 problem = answer.text[:300]
+                if restored not in (None, self.restored) and answer.status_code in FORGOTTEN_STATUSES:
+                    raise ForgottenError(answer.status_code)
                 passing = answer.status_code in PASSING_STATUSES and "already" not in problem
                 if not passing:
                     raise LoadError(f"{method} {path}: {answer.status_code} {problem}")
@@ -133,11 +170,15 @@ class Load:
     async def _work(self) -> None:
         async with self.client() as client:
             while not self.stopping.is_set():
-                await self._one_session(client)
+                try:
+                    await self._one_session(client)
+                except ForgottenError:
+                    self.forgotten += 1
                 await asyncio.sleep(PAUSE_SECONDS * self._random.random())
 
     async def _one_session(self, client: httpx.AsyncClient) -> None:
         """Schedule a session, fill its roster, start and complete it: events of one partition key, close together."""
+        restored = self.restored
         coach = self._random.choice(self._coaches)
         learners = self._random.sample(self._learners, self._random.randint(2, ROSTER_MAX))
         self._ended[coach] -= SESSION_LENGTH  # one before the other, so nobody is booked twice
@@ -157,21 +198,33 @@ class Load:
                 "ends_at": ended.isoformat(),
                 "roster": [{"person_id": learners[0], "acceptance": "accepted"}],
             },
+            restored=restored,
         )
-        path = f"/v1/sessions/{session['session_id']}"
-        added: Mapping[str, Any] = {"add": [{"person_id": one, "acceptance": "accepted"} for one in learners[1:]]}
-        await self.call(client, "POST", f"{path}/roster", by=self._admin, role="admin", body=added)
-        await self.call(client, "POST", f"{path}/start", by=coach, role="coach")
-        await self.call(
-            client, "POST", f"{path}/complete", by=coach, role="coach", body={"minutes": MINUTES, "recap": RECAP}
-        )
-        self.completed.add(session["session_id"])
+        session_id = session["session_id"]
+        try:
+            await self._deliver(client, session_id, coach, learners[1:], restored)
+        except ForgottenError as error:
+            if error.status == 404:
+                self.unknown.add(session_id)
+            raise
+        self.completed.add(session_id)
         if self._random.random() < AMENDED_SHARE:
-            await self._amend(client, f"{path}/amendments", by=coach)
-            self.amended.add(session["session_id"])
+            await self._amend(client, f"/v1/sessions/{session_id}/amendments", by=coach, restored=restored)
+            self.amended.add(session_id)
 
-    async def _amend(self, client: httpx.AsyncClient, path: str, *, by: str) -> None:
+    async def _deliver(
+        self, client: httpx.AsyncClient, session_id: str, coach: str, learners: Sequence[str], restored: int
+    ) -> None:
+        path = f"/v1/sessions/{session_id}"
+        added: Mapping[str, Any] = {"add": [{"person_id": one, "acceptance": "accepted"} for one in learners]}
+        ended: Mapping[str, Any] = {"minutes": MINUTES, "recap": RECAP}
+        await self.call(client, "POST", f"{path}/roster", by=self._admin, role="admin", body=added, restored=restored)
+        await self.call(client, "POST", f"{path}/start", by=coach, role="coach", restored=restored)
+        await self.call(client, "POST", f"{path}/complete", by=coach, role="coach", body=ended, restored=restored)
+
+    async def _amend(self, client: httpx.AsyncClient, path: str, *, by: str, restored: int) -> None:
         """Let the coach propose other minutes, and an admin approve them."""
         amendment = {"field": "minutes", "minutes": AMENDED_MINUTES, "reason": "The call broke off."}
-        proposed = await self.call(client, "POST", path, by=by, role="coach", body=amendment)
-        await self.call(client, "POST", f"{path}/{proposed['amendment_id']}/approve", by=self._admin, role="admin")
+        proposed = await self.call(client, "POST", path, by=by, role="coach", body=amendment, restored=restored)
+        path = f"{path}/{proposed['amendment_id']}/approve"
+        await self.call(client, "POST", path, by=self._admin, role="admin", restored=restored)
