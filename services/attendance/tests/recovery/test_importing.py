@@ -171,15 +171,17 @@ async def test_what_the_database_cannot_take_back_is_named_and_its_sequence_is_u
     later = event.model_copy(
         update={"event_id": new_id(), "amendment_id": uuid4(), "new": stranger, "sequence": event.sequence + 2}
     )
-    outcome = await restored.recover([added, later])
+    unheard = events(SessionCompleted, session_id, org_id=ORG, sequence=event.sequence + 3, coaches=[COACH])
+    outcome = await restored.recover([added, later, unheard])
     assert outcome.imported == {}
     assert [one.what for one in outcome.lost] == [
         f"the addition of person {stranger.person_id}, because this version has no table for it",
         "the amendment, because the register has no mark of the learner",
+        "its SessionCompleted",
     ]
     assert {one.id for one in outcome.lost} == {session_id}
     [register] = await restored.rows("SELECT sequence FROM registers")
-    assert register.sequence == event.sequence + 2
+    assert register.sequence == event.sequence + 3
 
 
 async def test_a_lock_that_does_not_name_its_completion_is_refused(copies: tuple[Copy, Copy], events: Events) -> None:

@@ -182,11 +182,13 @@ async def test_what_cannot_be_computed_from_its_event_is_named_and_its_sequence_
         credited.model_copy(update={"causation_id": None}),
         credited.model_copy(update={"sequence": credited.sequence + 1, "causation_id": None}),
     ]
-    outcome = await restored.recover([reversed_.model_copy(update={"causation_id": None}), *of_later])
+    unheard = events(SessionCompleted, session_id, org_id=ORG, sequence=1, coaches=[COACH])
+    outcome = await restored.recover([reversed_.model_copy(update={"causation_id": None}), *of_later, unheard])
     assert outcome.imported == {}
     assert [one.what for one in outcome.lost] == [
         "the reversal, because the event does not name its correction",
         *["the way its earnings were computed"] * len(of_later),
+        "its SessionCompleted",
     ]
     [row] = await restored.rows("SELECT sequence FROM credits")
     assert row.sequence == credited.sequence + 1

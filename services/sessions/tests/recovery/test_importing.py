@@ -8,7 +8,14 @@ from uuid import UUID
 
 import pytest
 from chassis.messaging.recovering import NotRecoverableError
-from contracts.sessions import LogCheckpointed, PersonErased, SessionAmended, SessionChanged, SessionCompleted, TextErased
+from contracts.sessions import (
+    LogCheckpointed,
+    PersonErased,
+    SessionAmended,
+    SessionChanged,
+    SessionCompleted,
+    TextErased,
+)
 
 from ..conftest import School, add_people, refused
 from ..helpers.corrections import NEW_RECAP, completed, completion, decide, proposed, put_policy
