@@ -43,6 +43,7 @@ class Tombstone(NamedTuple):
             ("ce_id", str(self.event_id).encode()),
             ("ce_source", f"/lockstep/{TOPIC_OF[self.event].producer}".encode()),
             ("ce_type", self.event.type.encode()),
+            ("ce_sequence", str(self.sequence).encode()),
         ]
 
 

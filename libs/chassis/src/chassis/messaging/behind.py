@@ -46,13 +46,17 @@ _ACKNOWLEDGE = Statement("""
     INSERT INTO acknowledged (topic, partition, record_offset)
     SELECT * FROM unnest(CAST(:topics AS text[]), CAST(:partitions AS integer[]), CAST(:offsets AS bigint[]))
     ON CONFLICT (topic, partition) DO UPDATE SET record_offset = excluded.record_offset
+    RETURNING topic, partition, old.record_offset AS earlier
 """)
 
 
-async def acknowledge(db: AsyncConnection, offsets: Mapping[TopicPartition, int]) -> None:
-    """Note the offset of the last record of each partition that Kafka acknowledged. In the relay's transaction."""
+async def acknowledge(db: AsyncConnection, offsets: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
+    """Note the offset of the last record of each partition that Kafka acknowledged. In the relay's transaction.
+
+    Returns the offsets that were noted before, of the partitions that had one.
+    """
     partitions = sorted(offsets)
-    await _ACKNOWLEDGE.execute(
+    rows = await _ACKNOWLEDGE.all(
         db,
         {
             "topics": [one.topic for one in partitions],
@@ -60,6 +64,7 @@ async def acknowledge(db: AsyncConnection, offsets: Mapping[TopicPartition, int]
             "offsets": [offsets[one] for one in partitions],
         },
     )
+    return {TopicPartition(row.topic, row.partition): row.earlier for row in rows if row.earlier is not None}
 
 
 async def acknowledged(

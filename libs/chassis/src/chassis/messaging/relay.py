@@ -8,7 +8,6 @@ duplicates are possible, but events are not lost, and their first occurrences ar
 """
 
 import asyncio
-import contextlib
 import random
 import time
 from collections.abc import Iterable, Sequence
@@ -23,7 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.database.standing import write_standing
 from chassis.database.statement import Statement
-from chassis.messaging import behind, locking, parked
+from chassis.messaging import behind, locking, views
+from chassis.messaging.backlog import report_backlog
 from chassis.messaging.floors import Floors
 from chassis.messaging.producer import Producer, Sent, UnknownOffsetError
 from chassis.operations import crashpoints, telemetry
@@ -56,8 +56,6 @@ BACKOFF_SECONDS_MAX: Final = 2.0
 
 ACKNOWLEDGED_WITHIN_SECONDS: Final = 7
 """Less than idle_in_transaction_session_timeout, so that the relay gives up before the server ends its transaction."""
-
-BACKLOG_INTERVAL_SECONDS: Final = 5
 
 LOOK_SECONDS: Final = 9
 """How long one look may take. Less than idle_in_transaction_session_timeout, because it holds locks meanwhile."""
@@ -93,11 +91,6 @@ _TAKE = Statement("""
            array_agg(payload ORDER BY id) AS payloads
     FROM taken GROUP BY topic, shard
 """)
-_BACKLOG = Statement("""
-    SELECT shard, count(*) AS events, min(id) AS oldest_id,
-           CAST(extract(epoch FROM clock_timestamp() - min(created_at)) AS float8) AS age_seconds
-    FROM outbox GROUP BY shard
-""")
 _log = structlog.stdlib.get_logger("chassis.messaging.relay")
 Item = TypeVar("Item")
 
@@ -117,6 +110,8 @@ class Relay:
         self._producer = Producer(bootstrap_servers, client_id=f"{service}-relay")
         self._looked: set[int] = set()
         """The shards into which this relay has looked."""
+        self._doubtful: dict[TopicPartition, int] = {}
+        """Partitions of views into which somebody else has written, with the offset behind which this was."""
         self._emitted = asyncio.Event() if emitted is None else emitted
         self.floors = Floors(PARTITIONS)
         """The id below which each shard is empty for good, as far as this relay knows."""
@@ -134,10 +129,16 @@ class Relay:
         """
         self._looked = set()
 
+    def _doubt_view(self, place: TopicPartition, offset: int) -> None:
+        """Look into a shard again, because somebody else has written behind this offset, perhaps a frozen relay."""
+        if place.topic in views.topics_of(self._service):
+            self._doubtful.setdefault(place, offset)
+            self._looked.discard(place.partition)
+
     async def keep_publishing(self, stopping: asyncio.Event) -> None:
         """Publish until `stopping` is set, then finish the running transactions. Faults never end it."""
         poll_seconds, backoff_seconds, look_at = POLL_SECONDS_MIN, BACKOFF_SECONDS_MIN, time.monotonic()
-        reporting = asyncio.create_task(self._report_backlog(stopping))
+        reporting = asyncio.create_task(report_backlog(self._engine, self.floors, stopping))
         try:
             while not stopping.is_set():
                 try:
@@ -230,7 +231,11 @@ class Relay:
             async with asyncio.timeout(ACKNOWLEDGED_WITHIN_SECONDS):
                 offsets = await self._send(batches)
             crashpoints.reached("relay: sent, not committed")
-            await behind.acknowledge(db, offsets)
+            earlier = await behind.acknowledge(db, offsets)
+        for batch in batches:
+            place = TopicPartition(batch.topic, batch.shard)
+            if place in earlier and offsets[place] - len(batch.event_keys) > earlier[place]:
+                self._doubt_view(place, earlier[place])
         self.floors.seen(max(batch.newest_id for batch in batches))
         published = sum(len(batch.event_keys) for batch in batches)
         telemetry.RELAY_PUBLISHED.inc(published)
@@ -266,6 +271,8 @@ class Relay:
         ):
             locked = await locking.lock_in_turn(db, shards)
             unknown = await behind.unknown_events(db, consumer, self._service, locked)
+            doubtful, self._doubtful = self._doubtful, {}
+            covered = [] if unknown else await views.restore_newest(db, consumer, self._service, locked, doubtful)
             if not unknown:
                 looked.update(locked)
             if unknown or self.has_looked():
@@ -273,20 +280,9 @@ class Relay:
         if unknown:
             self._looked = set()
             _log.critical("the service is behind itself: run `recover`", reason=behind.described(unknown))
+        if covered:
+            _log.warning("older messages came after newer ones, which are sent again", messages=len(covered))
         telemetry.BEHIND_ITSELF.set(1 if unknown else 0)
-
-    async def _report_backlog(self, stopping: asyncio.Event) -> None:
-        while not stopping.is_set():
-            # This is for metrics and for checking the floors. `keep_publishing` reports faults, so none is raised.
-            with contextlib.suppress(Exception):
-                async with self._engine.connect() as db:
-                    shards = await _BACKLOG.all(db)
-                    telemetry.PARKED_KEYS.set(await parked.count_keys(db))
-                for row in shards:
-                    self.floors.found(row.shard, row.oldest_id)
-                telemetry.RELAY_BACKLOG.set(sum(row.events for row in shards))
-                telemetry.RELAY_AGE.set(max((row.age_seconds for row in shards), default=0.0))
-            await wait_at_most(stopping, BACKLOG_INTERVAL_SECONDS)
 
 
 def _chunks(items: Sequence[Item], size: int) -> Iterable[Sequence[Item]]:
