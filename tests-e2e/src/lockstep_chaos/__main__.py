@@ -17,7 +17,7 @@ from lockstep_local.waiting import HANGING_SECONDS
 from lockstep_chaos.checks import DRAIN_SECONDS_MAX, check, drain
 from lockstep_chaos.faults import Faults, schedule
 from lockstep_chaos.findings import Findings, Seen
-from lockstep_chaos.load import Load, LoadError
+from lockstep_chaos.load import Load, LoadError, UnansweredError
 from lockstep_chaos.noise import Noise
 from lockstep_chaos.snapshots import keep_taking
 
@@ -63,6 +63,9 @@ def main() -> None:
             findings = asyncio.run(_run(up(Path(folder) / "stack", _say), late, seed, seconds))
             if findings.broken:
                 _keep_logs(Path(folder) / "stack" / "logs")
+        except UnansweredError as error:
+            _keep_logs(Path(folder) / "stack" / "logs")
+            findings = Findings({}, [str(error)])
         except (StackError, LoadError) as error:
             _keep_logs(Path(folder) / "stack" / "logs")
             sys.exit(f"chaos: {error}")

@@ -48,6 +48,10 @@ class LoadError(Exception):
     """A request failed, and none of our faults explains it."""
 
 
+class UnansweredError(Exception):
+    """A request was not answered in the time in which every fault ends. That breaks a promise."""
+
+
 class ForgottenError(Exception):
     """The database of sessions was restored in the middle of a session, and no longer has all of it."""
 
@@ -130,7 +134,7 @@ class Load:
             except httpx.TransportError as error:
                 problem = repr(error)
             if time.monotonic() - begun > GIVE_UP_SECONDS:
-                raise LoadError(f"{method} {path}: no answer in {GIVE_UP_SECONDS:.0f} s, last {problem}")
+                raise UnansweredError(f"{method} {path}: no answer in {GIVE_UP_SECONDS:.0f} s, last {problem}")
             self.retried += 1
             await asyncio.sleep(RETRY_PAUSE_SECONDS)
 
