@@ -163,13 +163,15 @@ class Load:
             await self.call(client, "POST", "/v1/payouts/rates", by=self._admin, role="admin", body=rate)
 
     async def run(self) -> None:
-        """Complete sessions with several clients until `stopping` is set. Raises LoadError."""
+        """Complete sessions with several clients until `stopping` is set. Raises LoadError and UnansweredError."""
         try:
             async with asyncio.TaskGroup() as clients:
                 for _ in range(CLIENTS):
                     clients.create_task(self._work())
         except ExceptionGroup as errors:
-            raise LoadError("; ".join(map(str, errors.exceptions))) from errors
+            why = "; ".join(map(str, errors.exceptions))
+            is_unanswered = errors.split(UnansweredError)[1] is None
+            raise (UnansweredError(why) if is_unanswered else LoadError(why)) from errors
 
     async def _work(self) -> None:
         async with self.client() as client:
