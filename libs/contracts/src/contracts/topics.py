@@ -48,7 +48,8 @@ class Topic:
 
     `key` names the aggregate whose id is the partition key. `retention_days` is None when messages are kept without
     limit. A `compacted` topic keeps the latest message of each partition key. `consumers` are those that read the topic
-    today, and `audience` those that may. The last three are settings of compaction; None leaves Kafka's own default.
+    today, and `audience` those that may. `reserved_for` names the services of a topic for a service, which may read it
+    before they do. The last three are settings of compaction; None leaves Kafka's own default.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Topic:
     retention_days: int | None
     compacted: bool = False
     partitions: int = PARTITIONS
+    reserved_for: tuple[Service, ...] = ()
     segment_ms: int | None = None
     max_compaction_lag_ms: int | None = None
     delete_retention_ms: int | None = None
@@ -127,6 +129,7 @@ TOPICS: tuple[Topic, ...] = (
         consumers=(),
         key="text",
         audience="service",
+        reserved_for=("reports",),
         retention_days=None,
         compacted=True,
         # An erased text has to be gone soon, and a reader that was away for a while has to see that it is.
