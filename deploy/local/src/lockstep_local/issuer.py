@@ -8,7 +8,6 @@ copy its public part to FILE, print a token.
 
 import argparse
 import json
-import os
 import sys
 import time
 import uuid
@@ -23,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
 from lockstep_local.failure import StackError
+from lockstep_local.files import PRIVATE, private_folder, replace
 
 ISSUER = "https://issuer.lockstep.local"
 AUDIENCE = "lockstep"
@@ -45,7 +45,7 @@ class Issuer:
         """Return the issuer whose key is in `folder`. The key is made on first use, and only its owner may read it."""
         key_path, jwks_path = folder / "key.pem", folder / "jwks.json"
         if not key_path.exists():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_folder(folder)
             _write_new_key(key_path)
         key = serialization.load_pem_private_key(key_path.read_bytes(), password=None)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
@@ -55,7 +55,7 @@ class Issuer:
         key_id = uuid.uuid5(uuid.NAMESPACE_URL, f"{public['x']}.{public['y']}").hex
         jwks = json.dumps({"keys": [{**public, "kid": key_id, "use": "sig", "alg": ALGORITHM}]}, indent=2)
         if not jwks_path.exists() or jwks_path.read_text() != jwks:
-            _replace(jwks_path, jwks)
+            replace(jwks_path, jwks)
         return cls(key, key_id, jwks_path)
 
     def token(
@@ -85,15 +85,7 @@ def _write_new_key(path: Path) -> None:
     pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    _replace(path, pem.decode(), mode=0o600)
-
-
-def _replace(path: Path, text: str, *, mode: int = 0o644) -> None:
-    """Write a file, whole or not at all. It is never readable by more than `mode` allows."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w") as file:
-        file.write(text)
-    scratch.replace(path)
+    replace(path, pem.decode(), mode=PRIVATE)
 
 
 def token_for(signer: Issuer, *, role: str, org: str, sub: str, lifetime_seconds: int) -> str:
@@ -139,7 +131,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         signer = Issuer.load_or_create(options.folder)
         if options.publish is not None:
-            _replace(options.publish, signer.jwks_path.read_text())
+            replace(options.publish, signer.jwks_path.read_text())
         if options.role or options.org or options.sub:
             token = token_for(
                 signer,
