@@ -26,7 +26,7 @@ async def _audit(settings: SessionsSettings, arguments: argparse.Namespace) -> i
         settings.worker_database_url.get_secret_value(),
         log_name=settings.log_name,
         public_key=settings.log_signer().public_key(),
-        bootstrap_servers=settings.kafka_bootstrap_servers,
+        access=settings.kafka(),
         org_id=arguments.org,
         checkpoints=arguments.checkpoints,
     )

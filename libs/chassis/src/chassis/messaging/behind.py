@@ -18,6 +18,7 @@ from contracts.topics import TOPIC_OF
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.database.statement import Statement
+from chassis.operations.kafka_access import KafkaAccess
 
 RECORDS_MAX: Final = 2_000
 """At most this number of records per partition is read behind the acknowledged one. The verdict needs no more."""
@@ -84,10 +85,10 @@ def topics_of(service: str) -> list[str]:
 
 
 @asynccontextmanager
-async def reader(bootstrap_servers: str, *, client_id: str) -> AsyncIterator[AIOKafkaConsumer]:
+async def reader(access: KafkaAccess, *, client_id: str) -> AsyncIterator[AIOKafkaConsumer]:
     """Give a consumer without a group, for reading parts of topics."""
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap_servers,
+        **access.options(),
         client_id=client_id,
         enable_auto_commit=False,
         auto_offset_reset="earliest",

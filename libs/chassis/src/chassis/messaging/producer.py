@@ -12,6 +12,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from chassis.operations.kafka_access import KafkaAccess
+
 REQUEST_TIMEOUT_SECONDS: Final = 5
 STOP_SECONDS: Final = 2
 KAFKA_BATCH_BYTES: Final = 950_000
@@ -41,9 +43,9 @@ class Sent(NamedTuple):
 class Producer:
     """Starts a producer when one is needed, and a new one after the last one was discarded."""
 
-    def __init__(self, bootstrap_servers: str, *, client_id: str) -> None:
-        """Take the addresses of Kafka, and the client id that Kafka sees."""
-        self._bootstrap_servers = bootstrap_servers
+    def __init__(self, access: KafkaAccess, *, client_id: str) -> None:
+        """Take the way to Kafka, and the client id that Kafka sees."""
+        self._access = access
         self._client_id = client_id
         self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
@@ -64,7 +66,7 @@ class Producer:
         async with self._starting:
             if self._producer is None:
                 producer = AIOKafkaProducer(
-                    bootstrap_servers=self._bootstrap_servers,
+                    **self._access.options(),
                     client_id=self._client_id,
                     acks="all",
                     enable_idempotence=True,

@@ -106,7 +106,7 @@ async def recover(settings: ServiceSettings, importer: Importer, *, dry_run: boo
     client_id = f"{settings.service}-recover"
     try:
         async with (
-            behind.reader(settings.kafka_bootstrap_servers, client_id=client_id) as consumer,
+            behind.reader(settings.kafka(), client_id=client_id) as consumer,
             engine.connect() as db,
         ):
             if not await _hold_shards(db):

@@ -27,6 +27,7 @@ from chassis.messaging.backlog import report_backlog
 from chassis.messaging.floors import Floors
 from chassis.messaging.producer import Producer, Sent, UnknownOffsetError
 from chassis.operations import crashpoints, telemetry
+from chassis.operations.kafka_access import KafkaAccess
 from chassis.waiting import wait_at_most, within
 
 BATCH_EVENTS_MAX: Final = 400
@@ -99,15 +100,15 @@ class Relay:
     """Publishes the outbox of one service until it is stopped. Several can run, because they share shards by locks."""
 
     def __init__(
-        self, engine: AsyncEngine, bootstrap_servers: str, *, service: str, emitted: asyncio.Event | None = None
+        self, engine: AsyncEngine, access: KafkaAccess, *, service: str, emitted: asyncio.Event | None = None
     ) -> None:
-        """Take the relay's engine, the addresses of Kafka, and the service whose events it publishes.
+        """Take the relay's engine, the way to Kafka, and the service whose events it publishes.
 
         Code that has committed events in this process sets `emitted`, so that they need not wait for the next poll.
         """
         self._engine = engine
-        self._bootstrap_servers, self._service = bootstrap_servers, service
-        self._producer = Producer(bootstrap_servers, client_id=f"{service}-relay")
+        self._access, self._service = access, service
+        self._producer = Producer(access, client_id=f"{service}-relay")
         self._looked: set[int] = set()
         """The shards into which this relay has looked."""
         self._doubtful: dict[TopicPartition, int] = {}
@@ -266,7 +267,7 @@ class Relay:
         client_id = f"{self._service}-look"
         async with (
             asyncio.timeout(LOOK_SECONDS),
-            behind.reader(self._bootstrap_servers, client_id=client_id) as consumer,
+            behind.reader(self._access, client_id=client_id) as consumer,
             self._engine.begin() as db,
         ):
             locked = await locking.lock_in_turn(db, shards)

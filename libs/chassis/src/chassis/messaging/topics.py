@@ -1,4 +1,6 @@
-"""Creates the topics of the registry. Automatic creation is off everywhere, so every topic is as the registry says.
+"""Creates the topics of the registry, and gives the services their rights.
+
+Automatic creation is off everywhere, so every topic is as the registry says.
 
 FastStream would create a topic when a subscriber starts. Then workers would need the right to do so, and nobody would
 notice a topic with another number of partitions.
@@ -12,7 +14,10 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaTimeoutError, TopicAlreadyExistsError, for_code
 from contracts.topics import DAY_MS, TOPICS, Topic
 
-REQUEST_TIMEOUT_MS: Final = 15_000
+from chassis.messaging.admin import administration
+from chassis.messaging.rights import give_rights
+from chassis.operations.kafka_access import KafkaAccess
+
 DESCRIBE_ATTEMPTS_MAX: Final = 50
 DESCRIBE_PAUSE_SECONDS: Final = 0.2
 _log = structlog.stdlib.get_logger("chassis.messaging.topics")
@@ -37,14 +42,13 @@ def configuration(topic: Topic, *, replication_factor: int) -> dict[str, str]:
     }
 
 
-async def create_topics(bootstrap_servers: str, *, replication_factor: int) -> list[str]:
-    """Create the missing topics and return their names. It is safe to run twice.
+async def create_topics(access: KafkaAccess, *, replication_factor: int) -> list[str]:
+    """Create the missing topics and return their names. Give the services their rights. It is safe to run twice.
 
+    Without authentication there is nobody to whom Kafka could give rights, so there are none.
     Raises TopicsDifferError if a topic has another number of partitions, because partition keys would have moved.
     """
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers, request_timeout_ms=REQUEST_TIMEOUT_MS)
-    await admin.start()
-    try:
+    async with administration(access) as admin:
         wanted = [
             NewTopic(
                 topic.name,
@@ -69,8 +73,8 @@ async def create_topics(bootstrap_servers: str, *, replication_factor: int) -> l
                     "be changed in place, because partition keys would move. Use another Kafka cluster, or delete the "
                     "topic if nobody needs its data."
                 )
-    finally:
-        await admin.close()
+        if access.ssl_context is not None:
+            await give_rights(admin)
     _log.info("all topics exist", created=created)
     return created
 

@@ -8,17 +8,18 @@ from functools import partial
 from typing import Any, Final
 
 import structlog
-from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 from contracts.envelope import Event
+from contracts.topics import TOPIC_OF
 from faststream.asgi import AsgiFastStream, AsgiResponse, get
 from faststream.kafka import KafkaBroker
+from faststream.security import BaseSecurity, SASLScram512
 from sqlalchemy.event import listen
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.database import retention
 from chassis.database.engine import create_engine
-from chassis.messaging import broken_connections, tolerant_records
+from chassis.messaging import broken_connections, refusals, tolerant_records
 from chassis.messaging.clock_skew import MEASURING
 from chassis.messaging.consumer import Handler
 from chassis.messaging.positions import Positions
@@ -27,6 +28,7 @@ from chassis.messaging.subscription import INCOMPLETE_SECONDS, subscribe
 from chassis.messaging.tasks import Task, keep_running
 from chassis.messaging.watchdog import WATCHDOG_EXIT_STATUS, Heartbeat, watch
 from chassis.operations import health
+from chassis.operations.kafka_access import KafkaAccess
 from chassis.operations.settings import ServiceSettings
 
 METADATA_MAX_AGE_MS: Final = 10_000
@@ -35,6 +37,8 @@ METADATA_MAX_AGE_MS: Final = 10_000
 DRAIN_SECONDS: Final = 15
 """How long a worker that stops waits for the running batch to finish."""
 
+REFUSED_SECONDS: Final = 5.0
+"""How long a worker that Kafka refuses waits before it ends."""
 
 _log = structlog.stdlib.get_logger("chassis.messaging.worker")
 
@@ -50,8 +54,11 @@ def create_worker(
     # FastStream does not repair these two faults of aiokafka (docs/adr/0005).
     tolerant_records.install()
     broken_connections.install()
+    access = settings.kafka()
+    needs = refusals.needs_of(settings.service, {TOPIC_OF[event].name for event in handlers})
     broker = KafkaBroker(
-        settings.kafka_bootstrap_servers,
+        access.bootstrap_servers,
+        security=_security(access),
         client_id=f"{settings.service}-worker",
         consumer_only=True,  # the relay sends what is committed, by a producer of its own
         allow_auto_create_topics=False,
@@ -74,7 +81,7 @@ def create_worker(
     )
     kept = retention.lifetimes(settings, handlers)
     heartbeat, emitted = Heartbeat(), asyncio.Event()
-    relay = Relay(relay_engine, settings.kafka_bootstrap_servers, service=settings.service, emitted=emitted)
+    relay = Relay(relay_engine, access, service=settings.service, emitted=emitted)
     # The consumer, the tasks and the positions share this pool. The first lost connection makes all of them wait.
     listen(engine.sync_engine.pool, "invalidate", lambda *_: relay.doubt())
     positions = Positions(engine, {event.type for event in handlers})
@@ -96,6 +103,7 @@ def create_worker(
         running = [
             asyncio.create_task(relay.keep_publishing(stopping), name="relay"),
             asyncio.create_task(watch(broker, heartbeat, stopping), name="watchdog"),
+            asyncio.create_task(refusals.keep_looking(access, needs, stopping), name="refusals"),
             asyncio.create_task(positions.keep_looking(consumer_of, stopping), name="positions"),
             *(
                 asyncio.create_task(keep_running(task, engine, stopping), name=task.name)
@@ -109,6 +117,10 @@ def create_worker(
         except BaseException as error:
             # FastStream starts its consumers after it has reported to uvicorn that the start is complete. If they do
             # not start, because Kafka does not answer, uvicorn would keep serving a worker that never consumes.
+            # If Kafka refuses something, only a person can help: the pause keeps the process from starting all the
+            # time, and it answers meanwhile why it is not ready.
+            if await refusals.look(access, needs):
+                await asyncio.sleep(REFUSED_SECONDS)
             _end_process("the consumers did not start", error)
         # FastStream has finished its batches and left the group by now. The relay still publishes what they emitted.
         stopping.set()
@@ -118,7 +130,7 @@ def create_worker(
 
     return AsgiFastStream(
         broker,
-        asgi_routes=_health_routes(engine, settings.kafka_bootstrap_servers, relay),
+        asgi_routes=_health_routes(engine, access, needs, relay),
         lifespan=lifespan,
         logger=None,
     )
@@ -166,21 +178,26 @@ def _end_process(reason: str, error: BaseException | None) -> None:
     os._exit(WATCHDOG_EXIT_STATUS)
 
 
-async def _kafka_answers(bootstrap_servers: str) -> bool:
-    """Return whether Kafka answers. FastStream's ping cannot be used: a consumer-only broker has no admin client."""
-    client = AIOKafkaClient(bootstrap_servers=bootstrap_servers, client_id="ready")
+def _security(access: KafkaAccess) -> BaseSecurity | None:
+    """Return the same access in FastStream's words."""
+    if access.user is None or access.password is None:
+        return None if access.ssl_context is None else BaseSecurity(access.ssl_context)
+    return SASLScram512(access.user, access.password.get_secret_value(), access.ssl_context)
+
+
+async def _kafka_fault(access: KafkaAccess, needs: refusals.Needs) -> str | None:
+    """Return why Kafka is of no use to this worker, or None. FastStream's ping needs an admin client; it has none."""
     try:
-        async with asyncio.timeout(health.READY_TIMEOUT_SECONDS):
-            await client.bootstrap()
+        return await refusals.refusal(access, needs)
     except (KafkaError, OSError, TimeoutError):
-        return False
-    finally:
-        await client.close()
-    return True
+        hint = "; if it wants TLS, set kafka_user, kafka_password_file and kafka_ca_file"
+        return f"Kafka does not answer{hint if access.ssl_context is None else ''}"
 
 
 # FastStream's own ASGI routes know Kafka alone, and a worker is ready only if its database answers too.
-def _health_routes(engine: AsyncEngine, bootstrap_servers: str, relay: Relay) -> list[tuple[str, Any]]:
+def _health_routes(
+    engine: AsyncEngine, access: KafkaAccess, needs: refusals.Needs, relay: Relay
+) -> list[tuple[str, Any]]:
     @get
     async def healthz(_: Any) -> AsgiResponse:
         return AsgiResponse(b'{"status":"alive"}', 200, {"content-type": "application/json"})
@@ -188,8 +205,8 @@ def _health_routes(engine: AsyncEngine, bootstrap_servers: str, relay: Relay) ->
     @get
     async def readyz(_: Any) -> AsgiResponse:
         fault = await health.database_fault(engine)
-        if fault is None and not await _kafka_answers(bootstrap_servers):
-            fault = "Kafka does not answer"
+        if fault is None:
+            fault = await _kafka_fault(access, needs)
         if fault is None and not relay.has_looked():
             fault = "the database was not compared with the published events yet, or lacks some; see the log"
         if fault is None:

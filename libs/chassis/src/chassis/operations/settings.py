@@ -1,10 +1,13 @@
 """Settings from the environment. Defaults work locally; in production the unsafe ones are refused."""
 
+from pathlib import Path
 from typing import ClassVar, Literal, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chassis.operations.kafka_access import KafkaAccess, KafkaAccessError, read_password
 
 LOCAL_PASSWORD = "lockstep"  # noqa: S105 - the local stack's password, refused in production below
 LOCAL_ISSUER = "https://issuer.lockstep.local"
@@ -39,6 +42,18 @@ class ServiceSettings(BaseSettings):
         description="How long the answer of a request is stored under its Idempotency-Key.",
     )
     kafka_bootstrap_servers: str = "127.0.0.1:9092"
+    kafka_user: str | None = Field(
+        default=None,
+        description="The principal of the worker and of the commands. Without it Kafka is used without authentication.",
+    )
+    kafka_password: SecretStr | None = None
+    kafka_password_file: Path | None = Field(
+        default=None, description="A file with the password, instead of kafka_password."
+    )
+    kafka_ca_file: Path | None = Field(
+        default=None,
+        description="The PEM file of the authority that signed Kafka's certificate; by default those of the machine.",
+    )
     api_host: str = "127.0.0.1"
     api_port: int = Field(default=8000, ge=0, le=65535)
     worker_host: str = "127.0.0.1"
@@ -46,6 +61,23 @@ class ServiceSettings(BaseSettings):
     jwt_issuer: str = LOCAL_ISSUER
     jwt_audience: str = "lockstep"
     jwks_url: str = Field(description="The URL of the issuer's public keys: file:///path or https://host/path.")
+
+    def kafka(self) -> KafkaAccess:
+        """Return how the worker and the commands reach Kafka. The API does not call it, and needs none of its settings.
+
+        Raises KafkaAccessError, which says what to set.
+        """
+        if self.kafka_user is None and self.environment == "production":
+            raise KafkaAccessError(
+                "kafka_user: production must not use Kafka without authentication; set kafka_user, kafka_ca_file, and "
+                "kafka_password or kafka_password_file"
+            )
+        if self.kafka_password is not None and self.kafka_password_file is not None:
+            raise KafkaAccessError("kafka_password, kafka_password_file: set only one of them")
+        password = self.kafka_password
+        if self.kafka_password_file is not None:
+            password = read_password(self.kafka_password_file)
+        return KafkaAccess(self.kafka_bootstrap_servers, self.kafka_user, password, self.kafka_ca_file)
 
     @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> Self:

@@ -24,6 +24,10 @@ RELAY_AGE = Gauge("lockstep_relay_oldest_age_seconds", "Age of the oldest event 
 BEHIND_ITSELF = Gauge(
     "lockstep_behind_itself", "1 while the database lacks events that the service has published; run `recover`."
 )
+KAFKA_REFUSES = Gauge(
+    "lockstep_kafka_refuses", "1 while Kafka refuses the process its password, a topic or its group; see the log."
+)
+KAFKA_REFUSALS = Counter("lockstep_kafka_refusals_total", "Looks that found that Kafka refuses something.")
 CONSUMER_LAG = Gauge("lockstep_consumer_lag_records", "Kafka records not consumed yet.", ["topic", "partition"])
 CONSUMER_BATCH = Histogram(
     "lockstep_consumer_batch_records", "Kafka records per consumed batch.", buckets=BATCH_BUCKETS

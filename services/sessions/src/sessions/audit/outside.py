@@ -15,6 +15,7 @@ from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
+from chassis.operations.kafka_access import KafkaAccess
 from contracts.cloudevents import MalformedRecordError, from_record
 from contracts.sessions import LogCheckpointed
 from contracts.topics import TOPIC_OF
@@ -52,11 +53,11 @@ async def kept(path: Path) -> AsyncIterator[list[Found]]:
         ) from None
 
 
-async def published(bootstrap_servers: str) -> AsyncIterator[list[Found]]:
+async def published(access: KafkaAccess) -> AsyncIterator[list[Found]]:
     """Yield the notes that are on the topic of checkpoints by now, in pages. Raises OutsideUnreadableError."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # errors are reported below
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap_servers,
+        **access.options(),
         client_id="sessions-audit",
         enable_auto_commit=False,
         auto_offset_reset="earliest",
@@ -72,8 +73,8 @@ async def published(bootstrap_servers: str) -> AsyncIterator[list[Found]]:
             batches = await consumer.getmany(*missing, timeout_ms=int(KAFKA_SECONDS * 1000))
             if not batches:
                 raise OutsideUnreadableError(
-                    f"Kafka at {bootstrap_servers} stopped answering. Try again, or pass a file of notes that an "
-                    "auditor kept: --checkpoints FILE."
+                    f"Kafka at {access.bootstrap_servers} stopped answering. Try again, or pass a file of notes "
+                    "that an auditor kept: --checkpoints FILE."
                 )
             for records in batches.values():
                 for page in _pages(map(_found, records)):
@@ -81,8 +82,8 @@ async def published(bootstrap_servers: str) -> AsyncIterator[list[Found]]:
             missing = {one for one in missing if await consumer.position(one) < ends[one]}
     except (KafkaError, OSError, TimeoutError) as error:
         raise OutsideUnreadableError(
-            f"{_TOPIC.name} cannot be read from Kafka at {bootstrap_servers} ({type(error).__name__}). Try again, or "
-            "pass a file of notes that an auditor kept: --checkpoints FILE."
+            f"{_TOPIC.name} cannot be read from Kafka at {access.bootstrap_servers} ({type(error).__name__}). Try "
+            "again, or pass a file of notes that an auditor kept: --checkpoints FILE."
         ) from None
     finally:
         with suppress(KafkaError, OSError, TimeoutError):

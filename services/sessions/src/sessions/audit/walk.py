@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.database.engine import create_engine
+from chassis.operations.kafka_access import KafkaAccess
 from chassis.wording import counted
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -48,7 +49,7 @@ async def audit_logs(
     *,
     log_name: str,
     public_key: Ed25519PublicKey,
-    bootstrap_servers: str,
+    access: KafkaAccess,
     org_id: UUID | None,
     checkpoints: Path | None,
 ) -> int:
@@ -61,14 +62,14 @@ async def audit_logs(
     engine = create_engine(worker_database_url, application_name="sessions-audit", pool_size=1)
     audit = Audit(engine, log_name, public_key, org_id)
     try:
-        return await _compare_all(audit, bootstrap_servers, checkpoints)
+        return await _compare_all(audit, access, checkpoints)
     finally:
         await engine.dispose()
 
 
-async def _compare_all(audit: Audit, bootstrap_servers: str, checkpoints: Path | None) -> int:
+async def _compare_all(audit: Audit, access: KafkaAccess, checkpoints: Path | None) -> int:
     differences = 0
-    outside = published(bootstrap_servers) if checkpoints is None else kept(checkpoints)
+    outside = published(access) if checkpoints is None else kept(checkpoints)
     unreadable: OutsideUnreadableError | None = None
     for walk in (_walk_logs(audit), _walk_records(audit), _walk_sessions(audit), _walk_outside(audit, outside)):
         try:
