@@ -14,7 +14,7 @@ pytest_plugins = [
     "lockstep_testing.properties",
 ]
 
-KAFKA: Final = frozenset({"kafka_bootstrap", "own_kafka", "stack"})
+KAFKA: Final = frozenset({"kafka_access", "own_kafka", "stack"})
 """Fixtures that start Kafka. A test that uses one of them is not in the fast tier."""
 
 

@@ -34,7 +34,7 @@ async def test_a_reader_that_starts_now_knows_every_session_and_misses_nothing_t
     early, meanwhile, late = [await academy.schedule() for _ in range(3)]
     await academy.complete(early)
     await academy.all_effects(early)
-    consumer = AIOKafkaConsumer(bootstrap_servers=academy.platform.bootstrap_servers, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(**academy.platform.kafka.options(), enable_auto_commit=False)
     await consumer.start()
     try:
         ends = await present.note_ends(consumer)

@@ -13,6 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from lockstep_local import kafka, ports, postgres, preparation
 from lockstep_local.failure import StackError
 from lockstep_local.programs import SERVICES
+from lockstep_testing.servers import admitted
 
 
 @pytest.fixture
@@ -100,12 +101,12 @@ async def test_kafka_keeps_what_it_acknowledged_through_a_kill_and_makes_no_topi
 ) -> None:
     folder, port, running = broker
     running.append(kafka.start_kafka(folder, port))
-    kafka.wait_ready(running[-1], folder, port)
-    servers = kafka.bootstrap_servers(port)
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    kafka.wait_ready(running[-1], folder)
+    access = await admitted(folder, port)
+    admin = AIOKafkaAdminClient(**access.options())
     await admin.start()
     await admin.create_topics([NewTopic("made", num_partitions=1, replication_factor=1)])
-    producer = AIOKafkaProducer(bootstrap_servers=servers, acks="all", enable_idempotence=True)
+    producer = AIOKafkaProducer(**access.options(), acks="all", enable_idempotence=True)
     await producer.start()
     await producer.send_and_wait("made", b"kept")
     await producer.client.fetch_all_metadata()
@@ -118,8 +119,8 @@ async def test_kafka_keeps_what_it_acknowledged_through_a_kill_and_makes_no_topi
     running[-1].kill()
     running[-1].wait()
     running.append(kafka.start_kafka(folder, port))
-    kafka.wait_ready(running[-1], folder, port)
-    consumer = AIOKafkaConsumer("made", bootstrap_servers=servers, auto_offset_reset="earliest")
+    kafka.wait_ready(running[-1], folder)
+    consumer = AIOKafkaConsumer("made", **access.options(), auto_offset_reset="earliest")
     await consumer.start()
     assert (await consumer.getone()).value == b"kept"
     await consumer.stop()

@@ -2,10 +2,12 @@
 
 import asyncio
 import signal
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from chassis.operations.kafka_access import KafkaAccess
 from lockstep_local import kafka as local_kafka
 from lockstep_local import ports
 from lockstep_local import postgres as local_postgres
@@ -36,19 +38,23 @@ async def api(notes_database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[
 
 
 @pytest.fixture
-async def probe(databases: Databases, kafka_bootstrap: str) -> AsyncIterator[Probe]:
+async def probe(databases: Databases, kafka_access: KafkaAccess) -> AsyncIterator[Probe]:
     """A probe service on the shared servers."""
-    async with probe_on(databases, kafka_bootstrap) as made:
+    async with probe_on(databases, kafka_access) as made:
         yield made
 
 
 @pytest.fixture
 def own_kafka(tmp_path: Path) -> Iterator[OwnServer]:
     """A broker that the test may break."""
-    server = OwnServer(tmp_path / "kafka", ports.find_free(), local_kafka.start_kafka, local_kafka.wait_ready)
+    server = OwnServer(tmp_path / "kafka", ports.find_free(), local_kafka.start_kafka, _wait_for_kafka)
     server.start()
     yield server
     server.end(signal.SIGKILL)
+
+
+def _wait_for_kafka(process: "subprocess.Popen[bytes]", folder: Path, _: int) -> None:
+    local_kafka.wait_ready(process, folder)
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ async def test_a_look_at_copies_in_every_partition_ends_in_time(probe: Probe) ->
         offsets = {TopicPartition(probe.topic, partition): 0 for partition in range(PARTITIONS)}
         await behind.acknowledge(db, offsets)
     begun = time.monotonic()
-    async with probe.engine.begin() as db, behind.reader(probe.bootstrap_servers, client_id="test") as consumer:
+    async with probe.engine.begin() as db, behind.reader(probe.access, client_id="test") as consumer:
         unknown = await behind.unknown_events(db, consumer, probe.topic, range(PARTITIONS))
     assert unknown == []
     assert time.monotonic() - begun < relay.LOOK_SECONDS
@@ -175,7 +175,7 @@ async def test_a_look_that_does_not_end_is_given_up_and_repeated(probe: Probe, m
     monkeypatch.setattr(relay, "LOOK_SECONDS", 1)
     await tick(probe)
     engine = create_engine(probe.database.worker_url, application_name="relay", pool_size=4, repeatable=True)
-    publishing = relay.Relay(engine, probe.bootstrap_servers, service=probe.topic)
+    publishing = relay.Relay(engine, probe.access, service=probe.topic)
     running = asyncio.create_task(publishing.keep_publishing(stopping))
     try:
         await eventually(lambda: drained(probe), "an empty outbox", timeout_seconds=HANGING_SECONDS / 4)
@@ -188,7 +188,7 @@ async def test_a_look_that_does_not_end_is_given_up_and_repeated(probe: Probe, m
 
 async def test_an_event_of_another_identity_is_unknown(probe: Probe) -> None:
     await probe.publish(raw(service.ticked("key", 1)), acknowledged=False)
-    async with probe.engine.begin() as db, behind.reader(probe.bootstrap_servers, client_id="test") as consumer:
+    async with probe.engine.begin() as db, behind.reader(probe.access, client_id="test") as consumer:
         unknown = await behind.unknown_events(db, consumer, probe.topic, range(12))
     assert len(unknown) == 1
 

@@ -8,14 +8,15 @@ from aiokafka.conn import create_conn
 from aiokafka.errors import KafkaConnectionError
 from aiokafka.protocol.metadata import MetadataRequest
 from chassis.messaging import broken_connections
+from chassis.operations.kafka_access import KafkaAccess
 
 
-def test_a_write_to_a_lost_connection_under_uvloop_is_a_kafka_error(kafka_bootstrap: str) -> None:
+def test_a_write_to_a_lost_connection_under_uvloop_is_a_kafka_error(kafka_access: KafkaAccess) -> None:
     broken_connections.install()
 
     async def lose_and_send() -> None:
-        host, port = kafka_bootstrap.split(":")
-        connection = await create_conn(host, int(port))
+        host, port = kafka_access.bootstrap_servers.split(":")
+        connection = await create_conn(host, int(port), **kafka_access.connection_options())
         connection._writer.transport.abort()
         await asyncio.sleep(0)  # the handle is closed now, and aiokafka's reader has not noticed yet
         with pytest.raises(KafkaConnectionError):

@@ -82,7 +82,7 @@ async def test_a_header_name_that_is_not_text_is_parked_and_loses_no_neighbour(
 ) -> None:
     events = [raw(service.ticked(f"key-{number}", 1)) for number in range(6)]
     monkeypatch.setattr(message_accumulator, "DefaultRecordBatchBuilder", _DefaultRecordBatchBuilderPy)
-    producer = AIOKafkaProducer(bootstrap_servers=probe.bootstrap_servers)
+    producer = AIOKafkaProducer(**probe.access.options())
     await producer.start()
     for records in (events[:2], [events[2], (b"poison", b"{}", [(NotText("name"), b"value")]), events[3]], events[4:]):
         batch = producer.create_batch()

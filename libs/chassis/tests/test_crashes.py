@@ -71,7 +71,7 @@ async def test_a_stopping_worker_finishes_its_batch_and_leaves_the_group(probe: 
 
 async def members(probe: Probe) -> int:
     """Return the number of members that Kafka counts in the probe's consumer group."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=probe.bootstrap_servers)
+    admin = AIOKafkaAdminClient(**probe.access.options())
     await admin.start()
     try:
         (described,) = await admin.describe_consumer_groups([probe.topic])

@@ -4,10 +4,11 @@ import asyncio
 import signal
 
 from chassis.database.engine import is_transient
-from lockstep_local import kafka as local_kafka
+from chassis.operations.kafka_access import KafkaAccess
 from lockstep_local import postgres as local_postgres
 from lockstep_local.waiting import eventually
 from lockstep_testing.databases import Databases
+from lockstep_testing.servers import admitted
 from probing import service
 from probing.harness import OwnServer, Probe, first_occurrences, probe_on
 
@@ -58,7 +59,7 @@ async def _check(probe: Probe) -> None:
 
 
 async def test_kafka_may_be_away_for_a_minute_while_writes_continue(databases: Databases, own_kafka: OwnServer) -> None:
-    async with probe_on(databases, local_kafka.bootstrap_servers(own_kafka.port)) as probe:
+    async with probe_on(databases, await admitted(own_kafka.folder, own_kafka.port)) as probe:
         load = Load(probe)
         loading = asyncio.create_task(load.run())
         worker = probe.start_worker()
@@ -83,9 +84,9 @@ async def test_kafka_may_be_away_for_a_minute_while_writes_continue(databases: D
         assert load.faults == 0, "no write failed"
 
 
-async def test_postgresql_may_be_ended_at_once_under_load(own_postgres: OwnServer, kafka_bootstrap: str) -> None:
+async def test_postgresql_may_be_ended_at_once_under_load(own_postgres: OwnServer, kafka_access: KafkaAccess) -> None:
     databases = Databases(local_postgres.dsn(own_postgres.port))
-    async with probe_on(databases, kafka_bootstrap) as probe:
+    async with probe_on(databases, kafka_access) as probe:
         load = Load(probe)
         loading = asyncio.create_task(load.run())
         worker = probe.start_worker()

@@ -21,7 +21,7 @@ async def test_events_of_a_key_keep_their_order_with_concurrent_writers_and_thre
     stopping = asyncio.Event()
     engines = [create_engine(probe.database.worker_url, application_name="relay", pool_size=6) for _ in range(3)]
     relays = [
-        asyncio.create_task(Relay(engine, probe.bootstrap_servers, service="relay").keep_publishing(stopping))
+        asyncio.create_task(Relay(engine, probe.access, service="relay").keep_publishing(stopping))
         for engine in engines
     ]
 
@@ -49,7 +49,7 @@ async def relayed(probe: Probe) -> None:
     """Run a relay until the outbox is empty."""
     engine = create_engine(probe.database.worker_url, application_name="relay", pool_size=CONNECTIONS)
     stopping = asyncio.Event()
-    running = asyncio.create_task(Relay(engine, probe.bootstrap_servers, service="relay").keep_publishing(stopping))
+    running = asyncio.create_task(Relay(engine, probe.access, service="relay").keep_publishing(stopping))
 
     async def drained() -> bool:
         return await probe.count("outbox") == 0
@@ -90,7 +90,7 @@ async def test_an_event_that_kafka_refuses_holds_up_its_own_shard_alone(probe: P
         await outbox.add(db, *(service.ticked(key, 1) for key in others))
     engine = create_engine(probe.database.worker_url, application_name="relay", pool_size=CONNECTIONS)
     stopping = asyncio.Event()
-    running = asyncio.create_task(Relay(engine, probe.bootstrap_servers, service="relay").keep_publishing(stopping))
+    running = asyncio.create_task(Relay(engine, probe.access, service="relay").keep_publishing(stopping))
 
     async def only_the_refused_one_is_left() -> bool:
         return await probe.count("outbox") == 1
@@ -116,7 +116,7 @@ async def test_rows_that_an_old_snapshot_keeps_from_vacuum_are_not_walked_over_a
     async with probe.engine.connect() as pinned:
         await pinned.execution_options(isolation_level="REPEATABLE READ")
         await pinned.execute(text("SELECT count(*) FROM outbox"))
-        publisher = Relay(engine, probe.bootstrap_servers, service="relay")
+        publisher = Relay(engine, probe.access, service="relay")
         running = asyncio.create_task(publisher.keep_publishing(stopping))
         for number in range(1, 61):
             async with probe.engine.begin() as db:

@@ -9,14 +9,15 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from chassis.messaging import topics
+from chassis.operations.kafka_access import KafkaAccess
 from contracts.topics import TOPICS, Topic
 
 DAY_MS = 86_400_000
 
 
 @pytest.fixture
-async def admin(kafka_bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    client = AIOKafkaAdminClient(bootstrap_servers=kafka_bootstrap)
+async def admin(kafka_access: KafkaAccess) -> AsyncIterator[AIOKafkaAdminClient]:
+    client = AIOKafkaAdminClient(**kafka_access.options())
     await client.start()
     yield client
     await client.close()
@@ -47,11 +48,11 @@ async def partitions(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, 
 
 
 async def test_every_topic_of_the_registry_is_made_with_its_promise_and_twice_is_fine(
-    kafka_bootstrap: str, admin: AIOKafkaAdminClient, registry: tuple[Topic, ...]
+    kafka_access: KafkaAccess, admin: AIOKafkaAdminClient, registry: tuple[Topic, ...]
 ) -> None:
     names = [topic.name for topic in registry]
-    assert sorted(await topics.create_topics(kafka_bootstrap, replication_factor=1)) == sorted(names)
-    assert await topics.create_topics(kafka_bootstrap, replication_factor=1) == []
+    assert sorted(await topics.create_topics(kafka_access, replication_factor=1)) == sorted(names)
+    assert await topics.create_topics(kafka_access, replication_factor=1) == []
     assert await partitions(admin, names) == {topic.name: topic.partitions for topic in registry}
     configured = await configurations(admin, names)
     for topic in registry:
@@ -70,26 +71,26 @@ async def test_every_topic_of_the_registry_is_made_with_its_promise_and_twice_is
 
 
 async def test_only_what_is_missing_is_made(
-    kafka_bootstrap: str, admin: AIOKafkaAdminClient, registry: tuple[Topic, ...]
+    kafka_access: KafkaAccess, admin: AIOKafkaAdminClient, registry: tuple[Topic, ...]
 ) -> None:
     there, *missing = registry
     await admin.create_topics([NewTopic(there.name, there.partitions, 1)])
-    assert sorted(await topics.create_topics(kafka_bootstrap, replication_factor=1)) == sorted(t.name for t in missing)
+    assert sorted(await topics.create_topics(kafka_access, replication_factor=1)) == sorted(t.name for t in missing)
 
 
 async def test_a_topic_with_another_number_of_partitions_is_refused_by_name(
-    kafka_bootstrap: str, admin: AIOKafkaAdminClient, registry: tuple[Topic, ...]
+    kafka_access: KafkaAccess, admin: AIOKafkaAdminClient, registry: tuple[Topic, ...]
 ) -> None:
     wrong = registry[2]
     await admin.create_topics([NewTopic(wrong.name, 3, 1)])
     with pytest.raises(topics.TopicsDifferError, match=f"{wrong.name} has 3 partitions"):
-        await topics.create_topics(kafka_bootstrap, replication_factor=1)
+        await topics.create_topics(kafka_access, replication_factor=1)
     assert (await partitions(admin, [wrong.name])) == {wrong.name: 3}, "the broker's topic stays as it was"
 
 
-async def test_a_broker_that_refuses_is_an_error(kafka_bootstrap: str, registry: tuple[Topic, ...]) -> None:
+async def test_a_broker_that_refuses_is_an_error(kafka_access: KafkaAccess, registry: tuple[Topic, ...]) -> None:
     with pytest.raises(Exception, match=registry[0].name):
-        await topics.create_topics(kafka_bootstrap, replication_factor=3)
+        await topics.create_topics(kafka_access, replication_factor=3)
 
 
 def test_replicas_that_must_acknowledge_follow_the_number_of_copies() -> None:

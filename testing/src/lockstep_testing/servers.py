@@ -4,6 +4,7 @@ They come from TEST_POSTGRES_DSN and TEST_KAFKA_BOOTSTRAP_SERVERS if these are s
 engine answers, else from deploy/local. Tests of durability start servers of their own, with durable settings.
 """
 
+import asyncio
 import os
 import socket
 from collections.abc import Iterator
@@ -12,10 +13,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from aiokafka.errors import KafkaError
+from chassis.messaging.admin import administration, set_passwords
+from chassis.operations.kafka_access import KafkaAccess
+from contracts.access import ADMIN
 from lockstep_local import kafka as local_kafka
 from lockstep_local import ports
 from lockstep_local import postgres as local_postgres
 from lockstep_local.guard import cleaned_up_anyway, end_and_remove
+from lockstep_local.waiting import eventually
 from testcontainers.community.kafka import KafkaContainer
 from testcontainers.community.postgres import PostgresContainer
 
@@ -32,6 +38,24 @@ def docker_answers() -> bool:
         return probe.connect_ex(DOCKER_SOCKET) == 0
 
 
+async def admitted(folder: Path, port: int) -> KafkaAccess:
+    """Set the password of the administrator in a Kafka of deploy/local, and return how to reach it as that user."""
+    access = local_kafka.access(folder, port, ADMIN)
+    assert access.password is not None
+    async with administration(local_kafka.node_access(folder)) as admin:
+        await set_passwords(admin, {ADMIN: access.password})
+
+    async def lets_in() -> bool:
+        try:
+            async with administration(access):
+                return True
+        except KafkaError:
+            return False
+
+    await eventually(lets_in, "the administrator's password in Kafka")
+    return access
+
+
 @pytest.fixture(scope="session")
 def postgres_dsn() -> Iterator[str]:
     """The superuser's DSN of a PostgreSQL 18 server."""
@@ -46,22 +70,22 @@ def postgres_dsn() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def kafka_bootstrap() -> Iterator[str]:
-    """The address of an Apache Kafka 4 broker."""
+def kafka_access() -> Iterator[KafkaAccess]:
+    """How a test reaches an Apache Kafka 4 broker as its administrator. Only that of deploy/local has passwords."""
     with ExitStack() as stack:
         if servers := os.environ.get("TEST_KAFKA_BOOTSTRAP_SERVERS"):
-            yield servers
+            yield KafkaAccess(servers)
         elif docker_answers():
             container = stack.enter_context(KafkaContainer(KAFKA_IMAGE).with_kraft())
-            yield container.get_bootstrap_server()
+            yield KafkaAccess(container.get_bootstrap_server())
         else:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="lockstep-test-"))) / "kafka"
             port = ports.find_free()
             process = local_kafka.start_kafka(folder, port)
             with cleaned_up_anyway(end_and_remove(process.pid, "KILL", folder.parent)):
                 try:
-                    local_kafka.wait_ready(process, folder, port)
-                    yield local_kafka.bootstrap_servers(port)
+                    local_kafka.wait_ready(process, folder)
+                    yield asyncio.run(admitted(folder, port))
                 finally:
                     process.kill()  # at once: nobody needs its data
                     process.wait()

@@ -91,7 +91,7 @@ async def check(stack: Stack, org_id: object, seen: Seen) -> Findings:
     for service in SERVICES:
         findings.expect(not await _count(stack, service, "parked"), f"{service}: records are parked")
         await _check_positions(stack, service, findings)
-    records = await read_topics(f"127.0.0.1:{stack.ports['kafka']}")
+    records = await read_topics(stack.kafka())
     lost = lost_by_nature(seen.restored, records)
     findings.numbers["lost_unpublished"] = sum(map(len, lost.values()))
     missing = seen.completed - set(completions) - lost.get(SessionCompleted.type, set())
@@ -175,7 +175,7 @@ async def _check_inputs(stack: Stack, records: Records, findings: Findings) -> N
 async def _check_positions(stack: Stack, service: str, findings: Findings) -> None:
     """Wait until a service's positions are the last records of all partitions that it reads, which must come soon."""
     partitions = [TopicPartition(topic, number) for topic in READ_TOPICS[service] for number in range(PARTITIONS)]
-    consumer = AIOKafkaConsumer(bootstrap_servers=f"127.0.0.1:{stack.ports['kafka']}", enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(**stack.kafka().options(), enable_auto_commit=False)
     await consumer.start()
     begun = time.monotonic()
     try:

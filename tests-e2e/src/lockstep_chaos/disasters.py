@@ -10,8 +10,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPa
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from chassis.messaging.topics import create_topics
+from chassis.operations.kafka_access import KafkaAccess
 from contracts.topics import PARTITIONS
-from lockstep_local import kafka
 from lockstep_local.programs import worker_names
 from lockstep_local.stack import Stack
 from lockstep_local.waiting import eventually
@@ -42,16 +42,16 @@ async def make_again(stack: Stack, workers: int) -> MadeAgain:
     """
     names = worker_names(MAKER, workers)
     await asyncio.to_thread(each, stack.stop, names)
-    address = kafka.bootstrap_servers(stack.ports["kafka"])
-    records = await _read(address)
+    access = stack.kafka()
+    records = await _read(access)
     made = MadeAgain(MADE_AGAIN, time.monotonic(), [len(one) for one in records])
-    await _delete(address)
+    await _delete(access)
 
     async def created() -> bool:
-        return MADE_AGAIN in await create_topics(address, replication_factor=1)
+        return MADE_AGAIN in await create_topics(access, replication_factor=1)
 
     await eventually(_bearing(created), f"topic {MADE_AGAIN}")
-    await _fill(address, records)
+    await _fill(access, records)
     await asyncio.to_thread(each, stack.start, names)
     return made
 
@@ -68,11 +68,11 @@ def _bearing(look: Callable[[], Awaitable[bool]]) -> Callable[[], Awaitable[bool
     return bear
 
 
-async def _read(address: str) -> list[list[ConsumerRecord]]:
+async def _read(access: KafkaAccess) -> list[list[ConsumerRecord]]:
     """Return the records of each partition of the topic."""
     partitions = [TopicPartition(MADE_AGAIN, number) for number in range(PARTITIONS)]
     found: dict[TopicPartition, list[ConsumerRecord]] = {partition: [] for partition in partitions}
-    consumer = AIOKafkaConsumer(bootstrap_servers=address, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(**access.options(), enable_auto_commit=False)
     await consumer.start()
     try:
         consumer.assign(partitions)
@@ -86,8 +86,8 @@ async def _read(address: str) -> list[list[ConsumerRecord]]:
     return [found[partition] for partition in partitions]
 
 
-async def _delete(address: str) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=address)
+async def _delete(access: KafkaAccess) -> None:
+    admin = AIOKafkaAdminClient(**access.options())
     await admin.start()
     try:
         await admin.delete_topics([MADE_AGAIN])
@@ -95,8 +95,8 @@ async def _delete(address: str) -> None:
         await admin.close()
 
 
-async def _fill(address: str, records: Sequence[Sequence[ConsumerRecord]]) -> None:
-    producer = AIOKafkaProducer(bootstrap_servers=address, acks="all", enable_idempotence=True)
+async def _fill(access: KafkaAccess, records: Sequence[Sequence[ConsumerRecord]]) -> None:
+    producer = AIOKafkaProducer(**access.options(), acks="all", enable_idempotence=True)
     await producer.start()
     try:
         sent = [

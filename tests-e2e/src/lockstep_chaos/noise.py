@@ -9,7 +9,6 @@ import orjson
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 from contracts.topics import DOWNSTREAM, PARTITIONS, TOPICS
-from lockstep_local.kafka import bootstrap_servers
 from lockstep_local.stack import Stack
 
 from lockstep_chaos.topics import type_of
@@ -29,7 +28,7 @@ class Noise:
 
     def __init__(self, stack: Stack, seed: int) -> None:
         """Take the stack, and the seed of what is written where."""
-        self._address = bootstrap_servers(stack.ports["kafka"])
+        self._access = stack.kafka()
         self._random = random.Random(seed)
         self.lock = asyncio.Lock()
         """Held while something is written. Who makes a topic again holds it meanwhile."""
@@ -60,7 +59,7 @@ class Noise:
         key = str(uuid4()).encode()
         records = [(key, b"{}", unknown), (key, None, []), *await self._copies(partition)]
         # a new one each time, because a producer that lost its broker can stay broken
-        producer = AIOKafkaProducer(bootstrap_servers=self._address, acks="all")
+        producer = AIOKafkaProducer(**self._access.options(), acks="all")
         try:
             await producer.start()
             for key, value, headers in records:
@@ -78,7 +77,7 @@ class Noise:
         """
         if partition.topic in COMPACTED:
             return []
-        consumer = AIOKafkaConsumer(bootstrap_servers=self._address, enable_auto_commit=False)
+        consumer = AIOKafkaConsumer(**self._access.options(), enable_auto_commit=False)
         try:
             await consumer.start()
             consumer.assign([partition])

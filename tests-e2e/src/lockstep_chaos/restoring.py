@@ -44,7 +44,7 @@ async def wait_for_stores(stack: Stack) -> None:
 
     async def ready() -> bool:
         return await asyncio.to_thread(
-            lambda: postgres.is_ready(stack.ports["postgres"]) and kafka.is_ready(stack.ports["kafka"])
+            lambda: postgres.is_ready(stack.ports["postgres"]) and kafka.is_ready(stack.data / "kafka")
         )
 
     await eventually(ready, "PostgreSQL and Kafka")

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
+from chassis.operations.kafka_access import KafkaAccess
 from contracts.cloudevents import header
 from contracts.topics import EVENTS, TOPICS
 
@@ -13,12 +14,10 @@ Records = Mapping[str, list[ConsumerRecord]]
 """The Kafka records of each topic, those of a partition in order."""
 
 
-async def read_topics(bootstrap_servers: str) -> Records:
+async def read_topics(access: KafkaAccess) -> Records:
     """Return all records of all topics, per partition in order."""
     records: dict[str, list[ConsumerRecord]] = {topic.name: [] for topic in TOPICS}
-    consumer = AIOKafkaConsumer(
-        *records, bootstrap_servers=bootstrap_servers, auto_offset_reset="earliest", enable_auto_commit=False
-    )
+    consumer = AIOKafkaConsumer(*records, **access.options(), auto_offset_reset="earliest", enable_auto_commit=False)
     await consumer.start()
     try:
         ends = await consumer.end_offsets(list(consumer.assignment()))

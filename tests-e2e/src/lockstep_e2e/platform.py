@@ -8,7 +8,8 @@ from uuid import UUID
 
 import asyncpg
 import httpx
-from lockstep_local import kafka, postgres
+from chassis.operations.kafka_access import KafkaAccess
+from lockstep_local import postgres
 from lockstep_local.stack import Stack
 
 
@@ -36,9 +37,9 @@ class Platform:
     _databases: dict[str, asyncpg.Connection] = field(default_factory=dict)
 
     @property
-    def bootstrap_servers(self) -> str:
-        """Return the address of its Kafka broker."""
-        return kafka.bootstrap_servers(self.stack.ports["kafka"])
+    def kafka(self) -> KafkaAccess:
+        """Return how to reach its Kafka as its administrator."""
+        return self.stack.kafka()
 
     def authorization(self, caller: Caller) -> dict[str, str]:
         """Return the header of a caller, with a token of the platform's issuer."""

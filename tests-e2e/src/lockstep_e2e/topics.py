@@ -21,7 +21,7 @@ ALL_TOPICS = tuple(topic.name for topic in TOPICS)
 
 @asynccontextmanager
 async def _consumer(platform: Platform, partitions: Sequence[TopicPartition]) -> AsyncIterator[Any]:
-    consumer = AIOKafkaConsumer(bootstrap_servers=platform.bootstrap_servers, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(**platform.kafka.options(), enable_auto_commit=False)
     await consumer.start()
     try:
         consumer.assign(partitions)  # at once, because questions about topics that it does not know take half a second
@@ -77,7 +77,7 @@ async def publish(platform: Platform, event: Event) -> None:
     The database of its service notes it as published. Otherwise the service would find that it lacks an event.
     """
     record = to_record(event)
-    producer = AIOKafkaProducer(bootstrap_servers=platform.bootstrap_servers)
+    producer = AIOKafkaProducer(**platform.kafka.options())
     await producer.start()
     try:
         sent = await producer.send_and_wait(record.topic, record.value, key=record.key, headers=record.headers)

@@ -1,12 +1,17 @@
 """Apache Kafka in KRaft mode: one node that is broker and controller, on the loopback address.
 
 The settings that decide about durability are Kafka's defaults. Replication is one, because there is one node.
+
+It has three listeners, all with TLS. Clients need a password on theirs, and have the rights that they were given. The
+other two take the node's own certificate alone, which may do everything: one for the controller, and one for the
+broker and for the tool that sets the passwords.
 """
 
 import base64
 import contextlib
 import shutil
 import socket
+import ssl
 import struct
 import subprocess
 import tempfile
@@ -14,18 +19,27 @@ import uuid
 from pathlib import Path
 from subprocess import Popen
 
-from lockstep_local import ports
+from chassis.operations.kafka_access import KafkaAccess, read_password
+
+from lockstep_local import certificates, ports
 from lockstep_local.cache import cache_folder, one_at_a_time
 from lockstep_local.failure import StackError
 from lockstep_local.java import find_java
 from lockstep_local.kafka_jars import DEFINITION, class_path, is_downloaded, jars_folder
+from lockstep_local.passwords import password_file
 from lockstep_local.waiting import wait_until_ready
 
 __all__ = [
+    "access",
     "bootstrap_servers",
+    "ca_file",
     "command",
     "is_downloaded",
     "is_ready",
+    "node_access",
+    "node_certificate",
+    "node_port",
+    "passwords_folder",
     "prepare",
     "prepare_archive",
     "start_kafka",
@@ -46,8 +60,22 @@ process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@{host}:{controller_port}
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller_port}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+inter.broker.listener.name=NODE
+listeners=CLIENTS://{host}:{port},NODE://{host}:{node_port},CONTROLLER://{host}:{controller_port}
+listener.security.protocol.map=CLIENTS:SASL_SSL,NODE:SSL,CONTROLLER:SSL
+listener.name.clients.sasl.enabled.mechanisms=SCRAM-SHA-512
+listener.name.clients.scram-sha-512.sasl.jaas.config=\
+org.apache.kafka.common.security.scram.ScramLoginModule required;
+listener.name.node.ssl.client.auth=required
+listener.name.controller.ssl.client.auth=required
+ssl.keystore.type=PEM
+ssl.keystore.location={certificates}/node.pem
+ssl.truststore.type=PEM
+ssl.truststore.location={certificates}/ca.pem
+ssl.principal.mapping.rules=RULE:^CN=([^,]+)$/$1/
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+allow.everyone.if.no.acl.found=false
+super.users=User:node;User:admin
 log.dirs={logs}
 # only contracts/topics.py defines topics
 auto.create.topics.enable=false
@@ -68,6 +96,44 @@ broker.heartbeat.interval.ms=500
 def bootstrap_servers(port: int) -> str:
     """Return the address by which clients find the node on `port`."""
     return f"{ports.LOOPBACK}:{port}"
+
+
+def ca_file(folder: Path) -> Path:
+    """Return the file with the authority that signed the node's certificate."""
+    return certificates.ca_file(_certificates(folder))
+
+
+def node_certificate(folder: Path) -> Path:
+    """Return the file with the node's key and certificate."""
+    return certificates.node_file(_certificates(folder))
+
+
+def _certificates(folder: Path) -> Path:
+    return folder / "certificates"
+
+
+def node_port(folder: Path) -> int:
+    """Return the port on which the node takes its own certificate. The node must be prepared."""
+    listeners = (folder / "server.properties").read_text()
+    return int(listeners.split("NODE://")[1].split(",")[0].rsplit(":", 1)[1])
+
+
+def access(folder: Path, port: int, user: str) -> KafkaAccess:
+    """Return how a user reaches the node that listens on `port`."""
+    password = read_password(password_file(passwords_folder(folder), user))
+    return KafkaAccess(bootstrap_servers(port), user, password, ca_file(folder))
+
+
+def node_access(folder: Path) -> KafkaAccess:
+    """Return how the node reaches itself. It may do everything, also before any password was set."""
+    return KafkaAccess(
+        bootstrap_servers(node_port(folder)), ca_file=ca_file(folder), certificate_file=node_certificate(folder)
+    )
+
+
+def passwords_folder(folder: Path) -> Path:
+    """Return the folder with the passwords of a node's users. It is beside the node's."""
+    return folder.with_name("passwords")
 
 
 def _java_command(*, archive_option: str | None = None) -> list[str]:
@@ -93,8 +159,11 @@ def _base_archive() -> Path:
 
 
 def _archive() -> Path:
-    """Return the archive of Kafka's classes for this Java and these jars. Without it Kafka is only slower."""
-    return cache_folder() / f"{jars_folder().name}-{_base_archive().name}"
+    """Return the archive of Kafka's classes for this Java and these jars. Without it Kafka is only slower.
+
+    It has the classes that a node with TLS needs.
+    """
+    return cache_folder() / f"{jars_folder().name}-tls-{_base_archive().name}"
 
 
 def prepare_archive() -> None:
@@ -110,12 +179,12 @@ def prepare_archive() -> None:
             return
         folder, made = Path(scratch) / "kafka", Path(scratch) / "classes.jsa"
         port = ports.find_free()
-        prepare(folder, port, ports.find_free([port]))
+        prepare(folder, port, *_free_besides(port))
         java = _java_command(archive_option=f"-XX:SharedArchiveFile={_base_archive()}")
         node = ["kafka.Kafka", str(folder / "server.properties")]
         process = _run([*java, f"-XX:ArchiveClassesAtExit={made}", *node], folder)
         try:
-            wait_ready(process, folder, port)
+            wait_ready(process, folder)
         finally:
             stop(process)
         with contextlib.suppress(FileNotFoundError):
@@ -133,11 +202,19 @@ def _make_base_archive(scratch: Path) -> bool:
     return True
 
 
-def prepare(folder: Path, port: int, controller_port: int) -> None:
-    """Write the node's configuration, and format its storage unless it is formatted."""
+def prepare(folder: Path, port: int, controller_port: int, node_port: int) -> None:
+    """Write the node's configuration and certificates, and format its storage unless it is formatted."""
     logs = folder / "logs"
     folder.mkdir(parents=True, exist_ok=True)
-    values = {"host": ports.LOOPBACK, "port": port, "controller_port": controller_port, "logs": logs}
+    certificates.ensure(_certificates(folder), [ports.LOOPBACK, "localhost"])
+    values = {
+        "host": ports.LOOPBACK,
+        "port": port,
+        "controller_port": controller_port,
+        "node_port": node_port,
+        "certificates": _certificates(folder),
+        "logs": logs,
+    }
     (folder / "server.properties").write_text(PROPERTIES.format_map(values))
     if (logs / "meta.properties").exists():
         return
@@ -166,14 +243,20 @@ def _run(arguments: list[str], folder: Path) -> Popen[bytes]:
         )
 
 
-def start_kafka(folder: Path, port: int, *, controller_port: int | None = None) -> Popen[bytes]:
+def start_kafka(folder: Path, port: int) -> Popen[bytes]:
     """Start a node on 127.0.0.1:port. Its data is in `folder`, which is made when missing, its log in `<folder>.log`.
 
     Stop it with `kafka.stop(process)`. It can be killed and started again on the same folder and port.
     """
     prepare_archive()
-    prepare(folder, port, controller_port or ports.find_free([port]))
+    prepare(folder, port, *_free_besides(port))
     return _run(command(folder), folder)
+
+
+def _free_besides(port: int) -> tuple[int, int]:
+    """Return two more free ports."""
+    controller_port = ports.find_free([port])
+    return controller_port, ports.find_free([port, controller_port])
 
 
 def stop(process: Popen[bytes]) -> None:
@@ -186,14 +269,20 @@ def stop(process: Popen[bytes]) -> None:
         process.wait()
 
 
-def is_ready(port: int) -> bool:
+def is_ready(folder: Path) -> bool:
     """Return whether the node serves metadata that names a live broker. Only then can topics be created.
 
     An open port is not enough, because the listener accepts connections before the broker is registered.
     """
+    context = ssl.create_default_context(cafile=ca_file(folder))
+    context.load_cert_chain(node_certificate(folder))
     request = struct.pack("!hhih", METADATA_API, METADATA_VERSION, 1, -1) + struct.pack("!i", 0)
     try:
-        with socket.create_connection((ports.LOOPBACK, port), timeout=RESPONSE_TIMEOUT_SECONDS) as connection:
+        address = (ports.LOOPBACK, node_port(folder))
+        with (
+            socket.create_connection(address, timeout=RESPONSE_TIMEOUT_SECONDS) as plain,
+            context.wrap_socket(plain, server_hostname=ports.LOOPBACK) as connection,
+        ):
             connection.sendall(struct.pack("!i", len(request)) + request)
             # size, correlation id, number of brokers
             answer = connection.makefile("rb").read(12)
@@ -205,10 +294,9 @@ def is_ready(port: int) -> bool:
 def wait_ready(
     process: Popen[bytes],
     folder: Path,
-    port: int,
     *,
     timeout_seconds: float = READY_TIMEOUT_SECONDS,
 ) -> None:
     """Return when the node that `start_kafka` started can create topics. Raises StackError if it cannot."""
     log = folder.with_suffix(".log")
-    wait_until_ready("Kafka", lambda: is_ready(port), process, log, timeout_seconds=timeout_seconds)
+    wait_until_ready("Kafka", lambda: is_ready(folder), process, log, timeout_seconds=timeout_seconds)

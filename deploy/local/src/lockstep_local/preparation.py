@@ -6,8 +6,11 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from contracts.access import ADMIN, PRINCIPALS
+
 from lockstep_local import kafka, postgres
 from lockstep_local.failure import StackError
+from lockstep_local.passwords import password_file
 from lockstep_local.programs import SERVICES, service_environment
 from lockstep_local.state import State
 
@@ -46,10 +49,22 @@ def create_databases(superuser_dsn: str) -> None:
     )
 
 
-def create_topics(port: int) -> None:
-    """Create the topics of contracts/topics.py that are missing."""
-    arguments = ["-m", "chassis", "create-topics", "--bootstrap-servers", kafka.bootstrap_servers(port)]
-    _run("Creating topics", [sys.executable, *arguments], {})
+def create_topics(folder: Path) -> None:
+    """Create the topics of contracts/topics.py that are missing, and set the passwords and rights in Kafka.
+
+    The node's own certificate lets it in, also on a folder from before Kafka had passwords.
+    """
+    passwords = kafka.passwords_folder(folder)
+    for name in (ADMIN, *PRINCIPALS):
+        password_file(passwords, name)
+    options = {
+        "--bootstrap-servers": kafka.bootstrap_servers(kafka.node_port(folder)),
+        "--certificate-file": str(kafka.node_certificate(folder)),
+        "--ca-file": str(kafka.ca_file(folder)),
+        "--passwords": str(passwords),
+    }
+    arguments = [part for option in options.items() for part in option]
+    _run("Creating topics", [sys.executable, "-m", "chassis", "create-topics", *arguments], {})
 
 
 def migrate(state: State, data: Path) -> None:
@@ -63,7 +78,7 @@ def migrate(state: State, data: Path) -> None:
 def prepare_all(state: State, data: Path) -> None:
     """Create and migrate the databases, and create the topics at the same time. PostgreSQL and Kafka must be ready."""
     with ThreadPoolExecutor(max_workers=1) as pool:
-        topics = pool.submit(create_topics, state.ports["kafka"])
+        topics = pool.submit(create_topics, data / "kafka")
         create_databases(postgres.dsn(state.ports["postgres"]))
         migrate(state, data)
         topics.result()

@@ -5,6 +5,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from contracts.access import principal_of
+
 from lockstep_local import issuer, kafka, postgres
 from lockstep_local.failure import StackError
 from lockstep_local.ports import LOOPBACK
@@ -44,22 +46,33 @@ def worker_names(service: str, workers: int) -> list[str]:
 
 def port_names(workers: int) -> list[str]:
     """Return the names of everything in a stack that listens on a port of its own."""
-    names = ["gateway", "gateway-admin", "postgres", "kafka", "kafka-controller", "supervisor"]
+    names = ["gateway", "gateway-admin", "postgres", "kafka", "kafka-controller", "kafka-node", "supervisor"]
     for service in SERVICES:
         names += [f"{service}-api", *worker_names(service, workers)]
     return names
 
 
-def service_environment(service: str, state: State, data: Path, *, worker: str | None = None) -> dict[str, str]:
-    """Return the environment of a service. It has the port of the worker process `worker`, by default of the first."""
+def worker_environment(service: str, state: State, data: Path, *, worker: str | None = None) -> dict[str, str]:
+    """Return the environment of a worker, by default of the first, and of the commands: with the way to Kafka."""
+    prefix, user = f"{service.upper()}_", principal_of(service)
+    values = {
+        "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap_servers(state.ports["kafka"]),
+        "KAFKA_USER": user,
+        "KAFKA_PASSWORD_FILE": str(kafka.passwords_folder(data / "kafka") / user),
+        "KAFKA_CA_FILE": str(kafka.ca_file(data / "kafka")),
+        "WORKER_HOST": LOOPBACK,
+        "WORKER_PORT": str(state.ports[worker or f"{service}-worker"]),
+    }
+    return service_environment(service, state, data) | {prefix + name: value for name, value in values.items()}
+
+
+def service_environment(service: str, state: State, data: Path) -> dict[str, str]:
+    """Return the environment of a service's API and migrations, which need no Kafka."""
     prefix = f"{service.upper()}_"
     values = {
         "ENVIRONMENT": "local",
-        "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap_servers(state.ports["kafka"]),
         "API_HOST": LOOPBACK,
         "API_PORT": str(state.ports[f"{service}-api"]),
-        "WORKER_HOST": LOOPBACK,
-        "WORKER_PORT": str(state.ports[worker or f"{service}-worker"]),
         "JWT_ISSUER": issuer.ISSUER,
         "JWT_AUDIENCE": issuer.AUDIENCE,
         "JWKS_URL": (data / "issuer" / "jwks.json").as_uri(),
@@ -106,7 +119,7 @@ def all_programs(state: State, data: Path, workers: int) -> list[Program]:
         environment = service_environment(service, state, data)
         programs.append(Program(api, [*python, "api"], ports[api], environment=environment, health_path="/readyz"))
         for name in names:
-            environment = service_environment(service, state, data, worker=name)
+            environment = worker_environment(service, state, data, worker=name)
             command = [*python, "worker"]
             programs.append(Program(name, command, ports[name], environment=environment, health_path="/readyz"))
     gateway = Program(

@@ -14,8 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
+from chassis.operations.kafka_access import KafkaAccess
+from contracts.access import ADMIN
+
 from lockstep_local import issuer, kafka, orphans, postgres, supervisor
 from lockstep_local.failure import StackError, tail
+from lockstep_local.files import PRIVATE, replace
 from lockstep_local.java import find_java
 from lockstep_local.ports import LOOPBACK
 from lockstep_local.preparation import prepare_all
@@ -25,7 +29,7 @@ from lockstep_local.programs import (
     all_programs,
     gateway_environment,
     port_names,
-    service_environment,
+    worker_environment,
     workers_per_service,
 )
 from lockstep_local.state import State
@@ -78,8 +82,12 @@ class Stack:
         return issuer.Issuer.load_or_create(self.data / "issuer")
 
     def environment(self, service: str) -> dict[str, str]:
-        """Return the environment of a service's processes, to run one of its commands against this stack."""
-        return service_environment(service, self._state, self.data)
+        """Return the environment of a service's worker, to run one of its commands against this stack."""
+        return worker_environment(service, self._state, self.data)
+
+    def kafka(self, user: str = ADMIN) -> KafkaAccess:
+        """Return how a user reaches the stack's Kafka, by default the one who may do everything."""
+        return kafka.access(self.data / "kafka", self._state.ports["kafka"], user)
 
     def is_running(self) -> bool:
         """Return whether the process manager runs."""
@@ -112,7 +120,7 @@ class Stack:
         deadline = time.monotonic() + timeout_seconds
         waiting = list(programs)
         pids: dict[str, set[int]] = {program.name: set() for program in waiting}
-        while waiting := [program for program in waiting if not _is_ready(program)]:
+        while waiting := [program for program in waiting if not _is_ready(program, self.data)]:
             for name, pid in self.pids().items():
                 pids.setdefault(name, set()).add(pid)
             for program in waiting:
@@ -161,11 +169,11 @@ class Stack:
         return any(orphans.processes_of(self._state.id, self.data / "postgres"))
 
 
-def _is_ready(program: Program) -> bool:
+def _is_ready(program: Program, data: Path) -> bool:
     if program.name == "postgres":
         return postgres.is_ready(program.port)
     if program.name == "kafka":
-        return kafka.is_ready(program.port)
+        return kafka.is_ready(data / "kafka")
     try:
         address = f"http://{LOOPBACK}:{program.port}{program.health_path}"
         with urllib.request.urlopen(address, timeout=HTTP_TIMEOUT_SECONDS) as answer:
@@ -205,7 +213,7 @@ def up(data: Path, say: Callable[[str], None]) -> Stack:
             say("The settings have changed: stopping first")
             stack.down()
         if not stack.is_running():
-            _write_private(configuration, text)
+            replace(configuration, text, mode=PRIVATE)
             supervisor.launch(state, data)
         infrastructure = [program for program in programs if program.name in INFRASTRUCTURE]
         others = [program for program in programs if program.name not in INFRASTRUCTURE]
@@ -222,12 +230,6 @@ def _start(stack: Stack, programs: list[Program]) -> None:
     for program in programs:
         stack.start(program.name)
     stack.wait_ready(programs)
-
-
-def _write_private(path: Path, text: str) -> None:
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
 
 
 def _prepare_folders(data: Path, state: State, workers: int, say: Callable[[str], None]) -> None:
@@ -248,7 +250,7 @@ def _prepare_folders(data: Path, state: State, workers: int, say: Callable[[str]
     kafka.prepare_archive()
     with ThreadPoolExecutor(max_workers=2) as pool:
         cluster = pool.submit(postgres.prepare, data / "postgres")
-        kafka.prepare(data / "kafka", state.ports["kafka"], state.ports["kafka-controller"])
+        kafka.prepare(data / "kafka", state.ports["kafka"], state.ports["kafka-controller"], state.ports["kafka-node"])
         cluster.result()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import orjson
 from chassis.database.engine import create_engine
 from chassis.messaging.recovering import Outcome
+from chassis.operations.kafka_access import KafkaAccess
 from contracts.cloudevents import from_record
 from contracts.envelope import Event
 from contracts.topics import TOPIC_OF
@@ -103,7 +104,7 @@ async def audit(school: School, folder: Path, kept: str) -> int:
         school.database.worker_url,
         log_name=LOG_NAME,
         public_key=SIGNER.public_key(),
-        bootstrap_servers="",
+        access=KafkaAccess(""),
         org_id=None,
         checkpoints=path,
     )

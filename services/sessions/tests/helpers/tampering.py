@@ -63,7 +63,7 @@ class Book:
             self.settings.worker_database_url.get_secret_value(),
             log_name=self.settings.log_name,
             public_key=self.settings.log_signer().public_key(),
-            bootstrap_servers=self.settings.kafka_bootstrap_servers,
+            access=self.settings.kafka(),
             org_id=org,
             checkpoints=checkpoints,
         )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from chassis.messaging.topics import create_topics
+from chassis.operations.kafka_access import KafkaAccess
 from lockstep_local import ports
 from lockstep_local.waiting import eventually
 from sqlalchemy import text
@@ -24,16 +25,16 @@ SESSIONS = (sys.executable, "-m", "sessions")
 
 
 @pytest.fixture
-async def environment(school: School, kafka_bootstrap: str) -> AsyncIterator[dict[str, str]]:
+async def environment(school: School, kafka_access: KafkaAccess) -> AsyncIterator[dict[str, str]]:
     """The environment of a running worker, with the school's database and a broker that has all topics."""
-    await create_topics(kafka_bootstrap, replication_factor=1)
+    await create_topics(kafka_access, replication_factor=1)
     made = {
         **os.environ,
         "SESSIONS_DATABASE_URL": school.database.api_url,
         "SESSIONS_WORKER_DATABASE_URL": school.database.worker_url,
         "SESSIONS_OWNER_DATABASE_URL": school.database.owner_url,
         "SESSIONS_JWKS_URL": "file:///dev/null",
-        "SESSIONS_KAFKA_BOOTSTRAP_SERVERS": kafka_bootstrap,
+        **kafka_access.environment("SESSIONS_"),
         "SESSIONS_WORKER_PORT": str(ports.find_free()),
     }
     process = await asyncio.create_subprocess_exec(*SESSIONS, "worker", env=made)

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 from chassis.messaging.topics import create_topics
+from chassis.operations.kafka_access import KafkaAccess
 from lockstep_local import kafka as local_kafka
 from lockstep_local import ports
 from lockstep_local.issuer import Issuer
 from lockstep_local.waiting import eventually
 from lockstep_testing.databases import Databases
+from lockstep_testing.servers import admitted
 from sqlalchemy import text
 
 from ..conftest import School, refused
@@ -25,18 +27,19 @@ SESSIONS = (sys.executable, "-m", "sessions")
 
 
 @pytest.fixture
-async def broker(tmp_path: Path, kafka_bootstrap: str) -> AsyncIterator[str]:  # the fixture makes it a test with Kafka
+async def broker(tmp_path: Path, kafka_access: KafkaAccess) -> AsyncIterator[KafkaAccess]:  # it is a test with Kafka
     """A broker of its own, because the topics of the shared one have events of other tests."""
     port = ports.find_free()
     process = local_kafka.start_kafka(tmp_path / "kafka", port)
-    await asyncio.to_thread(local_kafka.wait_ready, process, tmp_path / "kafka", port)
-    await create_topics(local_kafka.bootstrap_servers(port), replication_factor=1)
-    yield local_kafka.bootstrap_servers(port)
+    await asyncio.to_thread(local_kafka.wait_ready, process, tmp_path / "kafka")
+    access = await admitted(tmp_path / "kafka", port)
+    await create_topics(access, replication_factor=1)
+    yield access
     process.send_signal(signal.SIGKILL)
     process.wait()
 
 
-def environment(school: School, broker: str) -> dict[str, str]:
+def environment(school: School, broker: KafkaAccess) -> dict[str, str]:
     """Return the environment of the processes of a school."""
     return {
         **os.environ,
@@ -44,13 +47,13 @@ def environment(school: School, broker: str) -> dict[str, str]:
         "SESSIONS_WORKER_DATABASE_URL": school.database.worker_url,
         "SESSIONS_OWNER_DATABASE_URL": school.database.owner_url,
         "SESSIONS_JWKS_URL": "file:///dev/null",
-        "SESSIONS_KAFKA_BOOTSTRAP_SERVERS": broker,
+        **broker.environment("SESSIONS_"),
         "SESSIONS_WORKER_PORT": str(ports.find_free()),
     }
 
 
 @asynccontextmanager
-async def worker(school: School, broker: str) -> AsyncIterator[None]:
+async def worker(school: School, broker: KafkaAccess) -> AsyncIterator[None]:
     """Run a worker. It ends as a machine does that is lost."""
     process = await asyncio.create_subprocess_exec(*SESSIONS, "worker", env=environment(school, broker))
     try:
@@ -60,7 +63,7 @@ async def worker(school: School, broker: str) -> AsyncIterator[None]:
         await process.wait()
 
 
-async def run(school: School, broker: str, *arguments: str) -> tuple[int | None, list[str]]:
+async def run(school: School, broker: KafkaAccess, *arguments: str) -> tuple[int | None, list[str]]:
     """Run a command, and return its exit status and its lines."""
     process = await asyncio.create_subprocess_exec(
         *SESSIONS, *arguments, env=environment(school, broker), stdout=asyncio.subprocess.PIPE
@@ -76,7 +79,7 @@ async def settled(school: School) -> bool:
 
 
 async def test_a_restored_service_is_closed_until_it_is_recovered_and_goes_on_as_one(
-    school: School, broker: str, databases: Databases, issuer: Issuer
+    school: School, broker: KafkaAccess, databases: Databases, issuer: Issuer
 ) -> None:
     async with worker(school, broker):
         early = await completed(school)

@@ -17,6 +17,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 from chassis.database.engine import create_engine
 from chassis.messaging import behind
+from chassis.operations.kafka_access import KafkaAccess
 from contracts.cloudevents import to_record
 from contracts.envelope import Event
 from contracts.topics import PARTITIONS
@@ -32,10 +33,10 @@ Raw = tuple[bytes | None, bytes | None, list[tuple[str, Any]]]
 """Key, value and headers of a record."""
 
 
-async def create_topic(bootstrap_servers: str, name: str | None = None) -> str:
+async def create_topic(access: KafkaAccess, name: str | None = None) -> str:
     """Create a topic for one test, with the usual number of partitions."""
     name = name or f"probe-{uuid4().hex[:12]}"
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
+    admin = AIOKafkaAdminClient(**access.options())
     await admin.start()
     try:
         answer = await admin.create_topics([NewTopic(name, num_partitions=PARTITIONS, replication_factor=1)])
@@ -52,7 +53,7 @@ class Probe:
     """The probe service on one database and one topic."""
 
     database: ServiceDatabase
-    bootstrap_servers: str
+    access: KafkaAccess
     topic: str
     engine: AsyncEngine
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -64,7 +65,7 @@ class Probe:
             "PROBE_DATABASE_URL": self.database.api_url,
             "PROBE_WORKER_DATABASE_URL": self.database.worker_url,
             "PROBE_OWNER_DATABASE_URL": self.database.owner_url,
-            "PROBE_KAFKA_BOOTSTRAP_SERVERS": self.bootstrap_servers,
+            **self.access.environment("PROBE_"),
             "PROBE_WORKER_PORT": str(ports.find_free()),
             "PROBE_JWKS_URL": "file:///dev/null",
             **more,
@@ -101,7 +102,7 @@ class Probe:
     async def published(self) -> list[ConsumerRecord]:
         """Return everything that is on the topic now."""
         consumer = AIOKafkaConsumer(
-            self.topic, bootstrap_servers=self.bootstrap_servers, auto_offset_reset="earliest", enable_auto_commit=False
+            self.topic, **self.access.options(), auto_offset_reset="earliest", enable_auto_commit=False
         )
         await consumer.start()
         try:
@@ -116,7 +117,7 @@ class Probe:
 
     async def make_topic_again(self) -> None:
         """Delete the topic and create it again, empty."""
-        admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap_servers)
+        admin = AIOKafkaAdminClient(**self.access.options())
         await admin.start()
         try:
             await admin.delete_topics([self.topic])
@@ -125,7 +126,7 @@ class Probe:
 
         async def created() -> bool:
             with suppress(TopicAlreadyExistsError):  # the broker is still deleting it
-                await create_topic(self.bootstrap_servers, self.topic)
+                await create_topic(self.access, self.topic)
                 return True
             return False
 
@@ -136,7 +137,7 @@ class Probe:
 
         `acknowledged` says whether the database knows of them, as of those that the probe's own relay publishes.
         """
-        producer = AIOKafkaProducer(bootstrap_servers=self.bootstrap_servers)
+        producer = AIOKafkaProducer(**self.access.options())
         await producer.start()
         try:
             for key, value, headers in records:
@@ -163,14 +164,14 @@ class Probe:
 
 
 @asynccontextmanager
-async def probe_on(databases: Databases, bootstrap_servers: str) -> AsyncIterator[Probe]:
+async def probe_on(databases: Databases, access: KafkaAccess) -> AsyncIterator[Probe]:
     """Give a probe with a fresh database and topic, and end its processes afterwards."""
     async with databases.fresh_empty(service.ROLES_OF) as database:
         await service.prepare(database)
-        topic = await create_topic(bootstrap_servers)
+        topic = await create_topic(access)
         service.register(topic)
         engine = create_engine(database.worker_url, application_name="test", pool_size=20)
-        probe = Probe(database, bootstrap_servers, topic, engine)
+        probe = Probe(database, access, topic, engine)
         try:
             yield probe
         finally:
