@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from asyncpg import Connection, Record
-from lockstep_local import kafka, postgres
+from chassis.operations.kafka_access import KafkaAccess
+from lockstep_local import postgres
 from lockstep_local.ports import LOOPBACK, find_free
 from lockstep_local.programs import SERVICES
 from lockstep_local.stack import Stack
@@ -71,14 +72,9 @@ class Bench:
         return self.stack.ports["postgres"]
 
     @property
-    def kafka_port(self) -> int:
-        """The port of Kafka on the loopback interface."""
-        return self.stack.ports["kafka"]
-
-    @property
-    def kafka_bootstrap(self) -> str:
-        """Kafka's bootstrap servers."""
-        return kafka.bootstrap_servers(self.kafka_port)
+    def kafka(self) -> KafkaAccess:
+        """How to reach Kafka as its administrator. The topics of the other sides are not the platform's."""
+        return self.stack.kafka()
 
     @property
     def academy(self) -> Academy:
@@ -159,7 +155,7 @@ class Bench:
         self.say(f"Building beside the platform: {', '.join(others)} (databases, topics, processes)")
         server = (await stage.connect(self._resources, self.postgres_port, {"server": "postgres"}))["server"]
         prefixes = {name: f"{name}-{uuid.uuid4().hex[:8]}." for name in others}
-        await stage.make_topics(self.kafka_bootstrap, list(prefixes.values()))
+        await stage.make_topics(self.kafka, list(prefixes.values()))
         await stage.make_floor_databases(self.postgres_port, FLOOR)
         await self._add_side(FLOOR, [sys.executable, "-m", "lockstep_floor"], prefixes[FLOOR])
         await stage.copy_prepared(academy.org_id, self.platform.databases, self.floor.databases)
@@ -191,9 +187,9 @@ class Bench:
             service, role = ("sessions", "api") if part == COMMAND else (part, "worker")
             user = f"{service}_{role}" if name == FLOOR else postgres.SUPERUSER
             dsn = postgres.dsn(self.postgres_port, stage.database_of(name, service), user=user)
-            options = {"--dsn": dsn, "--kafka": self.kafka_bootstrap, "--prefix": prefix, "--port": str(port)}
+            options = {"--dsn": dsn, "--prefix": prefix, "--port": str(port)}
             arguments[part] = [word for pair in options.items() for word in pair]
-        environment, logs = stage.peers_environment(), self.stack.data / "logs"
+        environment, logs = stage.peers_environment() | self.kafka.environment(), self.stack.data / "logs"
         processes = PeerProcesses(name, program, arguments, port=port, environment=environment, logs=logs)
         self._resources.push_async_callback(processes.stop, PARTS)
         databases = {service: stage.database_of(name, service) for service in SERVICES}

@@ -16,6 +16,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import for_code
 from asyncpg import Connection, Record
 from chassis.messaging.topics import configuration
+from chassis.operations.kafka_access import KafkaAccess
 from contracts.topics import TOPICS
 from lockstep_local import postgres
 from lockstep_local.programs import SERVICES
@@ -124,9 +125,9 @@ async def analyse(databases: Iterable["Connection[Record]"]) -> None:
         await database.execute("ANALYZE")
 
 
-async def make_topics(bootstrap_servers: str, prefixes: Sequence[str]) -> None:
+async def make_topics(kafka: KafkaAccess, prefixes: Sequence[str]) -> None:
     """Make topics with the platform's configuration and names. Each prefix has a topic of its own per name."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers, request_timeout_ms=ADMIN_TIMEOUT_MS)
+    admin = AIOKafkaAdminClient(**kafka.options(), request_timeout_ms=ADMIN_TIMEOUT_MS)
     await admin.start()
     try:
         wanted = [

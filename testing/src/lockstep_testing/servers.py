@@ -9,19 +9,23 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from secrets import token_urlsafe
 from tempfile import TemporaryDirectory
 
 import pytest
 from aiokafka.errors import KafkaError
 from chassis.messaging.admin import administration, set_passwords
+from chassis.messaging.rights import give_exactly
 from chassis.operations.kafka_access import KafkaAccess
-from contracts.access import ADMIN
+from contracts.access import ADMIN, Right
 from lockstep_local import kafka as local_kafka
 from lockstep_local import ports
 from lockstep_local import postgres as local_postgres
 from lockstep_local.guard import cleaned_up_anyway, end_and_remove
 from lockstep_local.waiting import eventually
+from pydantic import SecretStr
 from testcontainers.community.kafka import KafkaContainer
 from testcontainers.community.postgres import PostgresContainer
 
@@ -44,6 +48,12 @@ async def admitted(folder: Path, port: int) -> KafkaAccess:
     assert access.password is not None
     async with administration(local_kafka.node_access(folder)) as admin:
         await set_passwords(admin, {ADMIN: access.password})
+    await _let_in(access)
+    return access
+
+
+async def _let_in(access: KafkaAccess) -> None:
+    """Return when a user can connect. A broker knows a password a moment after it was set."""
 
     async def lets_in() -> bool:
         try:
@@ -52,8 +62,20 @@ async def admitted(folder: Path, port: int) -> KafkaAccess:
         except KafkaError:
             return False
 
-    await eventually(lets_in, "the administrator's password in Kafka")
-    return access
+    await eventually(lets_in, f"the password of {access.user} in Kafka")
+
+
+async def with_rights(access: KafkaAccess, name: str, *rights: Right) -> KafkaAccess:
+    """Return how a user reaches the same Kafka who has exactly these rights. `access` is that of the administrator."""
+    if access.user is None:
+        pytest.skip("this Kafka has no passwords; that of deploy/local has")
+    password = SecretStr(token_urlsafe())
+    user = replace(access, user=name, password=password)
+    async with administration(access) as admin:
+        await set_passwords(admin, {name: password})
+        await give_exactly(admin, [name], rights)
+    await _let_in(user)
+    return user
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 The processes are the same as the platform's: an API that writes, a worker that relays its events, and three workers
 that consume and relay. A process prints `ready` when it is ready. It ends when its standard input ends, and so it
-always ends with the benchmark.
+always ends with the benchmark. Its environment says how it reaches Kafka.
 """
 
 import argparse
@@ -18,6 +18,7 @@ import uvloop
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from chassis.database.engine import SERVER_SETTINGS
 from chassis.messaging.producer import KAFKA_BATCH_BYTES
+from chassis.operations.kafka_access import KafkaAccess
 
 from lockstep_floor import attendance, command, consumer, payouts, relay, reports
 from lockstep_floor.statements import Database
@@ -42,11 +43,11 @@ async def open_database(dsn: str) -> Database:
     )
 
 
-async def work(service: str, dsn: str, kafka: str, prefix: str) -> None:
+async def work(service: str, dsn: str, kafka: KafkaAccess, prefix: str) -> None:
     """Relay a service's outbox and, except for sessions, consume."""
     database = await open_database(dsn)
     producer = AIOKafkaProducer(
-        bootstrap_servers=kafka, acks="all", enable_idempotence=True, max_batch_size=KAFKA_BATCH_BYTES
+        **kafka.options(), acks="all", enable_idempotence=True, max_batch_size=KAFKA_BATCH_BYTES
     )
     await producer.start()
     running = [relay.run(database, producer)]
@@ -54,7 +55,7 @@ async def work(service: str, dsn: str, kafka: str, prefix: str) -> None:
         handling = CONSUMERS[service]
         polled = AIOKafkaConsumer(
             *(prefix + topic for topic in handling.TOPICS),
-            bootstrap_servers=kafka,
+            **kafka.options(),
             group_id=prefix + service,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
@@ -80,13 +81,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m lockstep_floor")
     parser.add_argument("part", choices=["command", "sessions", *CONSUMERS])
     parser.add_argument("--dsn", required=True, help="postgresql://… address of the part's database, with its role")
-    parser.add_argument("--kafka", required=True, help="Kafka's bootstrap servers")
     parser.add_argument("--prefix", required=True, help="prefix of the floor's topics")
     parser.add_argument("--port", type=int, default=0, help="port on which command listens")
     options = parser.parse_args()
     threading.Thread(target=_end_with_input, daemon=True).start()
     if options.part != "command":
-        uvloop.run(work(options.part, options.dsn, options.kafka, options.prefix))
+        uvloop.run(work(options.part, options.dsn, KafkaAccess.of_environment(os.environ), options.prefix))
         return
 
     async def opened() -> Database:

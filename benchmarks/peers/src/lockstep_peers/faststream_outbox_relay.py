@@ -1,4 +1,4 @@
-"""faststream-outbox as relay: python -m lockstep_peers.faststream_outbox_relay --dsn … --kafka … --topic …
+"""faststream-outbox as relay: python -m lockstep_peers.faststream_outbox_relay --dsn … --topic …
 
 It is the documented relay of the library: a Kafka publisher on top of an outbox subscriber, which passes on a row's
 body and headers (https://faststream-outbox.modern-python.org/usage/relay/).
@@ -31,6 +31,7 @@ from faststream_outbox import OutboxBroker, OutboxMessage, make_outbox_table, ou
 from sqlalchemy import MetaData, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from lockstep_peers import kafka
 from lockstep_peers.process import end_with_input, say_ready
 
 FETCH_BATCH_SIZE: Final = 200
@@ -51,13 +52,16 @@ async def prepare(engine: AsyncEngine, metadata: MetaData) -> None:
         await db.execute(text(outbox_autovacuum_ddl("outbox")))
 
 
-def create_relay(
-    engine: AsyncEngine, metadata: MetaData, kafka: str, topic: str, queues: int
-) -> tuple[OutboxBroker, KafkaBroker]:
+def create_relay(engine: AsyncEngine, metadata: MetaData, topic: str, queues: int) -> tuple[OutboxBroker, KafkaBroker]:
     """Return both brokers, connected by a relay for each queue. Nothing runs yet."""
     logger = logging.getLogger("relay")
     broker_kafka = KafkaBroker(
-        kafka, acks="all", enable_idempotence=True, max_batch_size=KAFKA_BATCH_BYTES, logger=logger
+        kafka.bootstrap_servers(),
+        security=kafka.security(),
+        acks="all",
+        enable_idempotence=True,
+        max_batch_size=KAFKA_BATCH_BYTES,
+        logger=logger,
     )
     outbox_table = make_outbox_table(metadata)
     broker_outbox = OutboxBroker(engine, outbox_table=outbox_table, apply_types=False, logger=logger)
@@ -84,12 +88,12 @@ async def _hand_on(message: OutboxMessage) -> KafkaResponse:
     return KafkaResponse(message.body, key=key, headers=message.headers, correlation_id=message.correlation_id)
 
 
-async def run(dsn: str, kafka: str, topic: str, queues: int) -> None:
+async def run(dsn: str, topic: str, queues: int) -> None:
     """Relay until the process ends."""
     metadata = MetaData()
     url = dsn.replace("postgresql://", "postgresql+asyncpg://", 1)
     engine = create_async_engine(url, pool_size=queues * CONNECTIONS_PER_QUEUE, max_overflow=0)
-    broker_outbox, broker_kafka = create_relay(engine, metadata, kafka, topic, queues)
+    broker_outbox, broker_kafka = create_relay(engine, metadata, topic, queues)
     await prepare(engine, metadata)
     await broker_kafka.connect()
     await broker_outbox.start()
@@ -101,7 +105,6 @@ def main() -> None:
     """Read the command line and relay."""
     parser = argparse.ArgumentParser(prog="python -m lockstep_peers.faststream_outbox_relay")
     parser.add_argument("--dsn", required=True, help="postgresql://… address of a database of its own")
-    parser.add_argument("--kafka", required=True, help="Kafka's bootstrap servers")
     parser.add_argument("--topic", required=True, help="topic of all events")
     parser.add_argument(
         "--queues",
@@ -112,7 +115,7 @@ def main() -> None:
     options = parser.parse_args()
     logging.basicConfig(level=logging.WARNING)
     end_with_input()
-    uvloop.run(run(options.dsn, options.kafka, options.topic, options.queues))
+    uvloop.run(run(options.dsn, options.topic, options.queues))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from aiokafka import TopicPartition
 from asyncpg import Connection, Record
 from chassis.database.engine import create_engine
 from chassis.messaging.relay import CONNECTIONS, Relay
+from chassis.operations.kafka_access import KafkaAccess
 from contracts.topics import PARTITIONS
 from lockstep_local import postgres
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -39,7 +40,7 @@ class _RelayWithoutKafka(Relay):
     """A relay whose events are acknowledged at once. It stores the instant at which it has them: there a claim ends."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        super().__init__(engine, "", service="bench")
+        super().__init__(engine, KafkaAccess(""), service="bench")
         self._looked = set(range(PARTITIONS))
         self.claimed_at = 0.0
 

@@ -56,13 +56,13 @@ async def run(bench: Bench) -> Findings:
     latencies: dict[str, list[list[float]]] = {name: [] for name in (*drained, DIRECT)}
     async with AsyncExitStack() as resources:
         cluster = await resources.enter_async_context(scratch_cluster(bench.data))
-        topics = await resources.enter_async_context(fresh_topics(bench.kafka_bootstrap, list(latencies)))
+        topics = await resources.enter_async_context(fresh_topics(bench.kafka, list(latencies)))
         bench.say("Starting and warming up the relays")
         relays = [
             await resources.enter_async_context(_relay(bench, cluster, one, topics[one.name])) for one in CANDIDATES
         ]
-        reader = await resources.enter_async_context(open_reader(bench.kafka_bootstrap, topics[DIRECT]))
-        producer = await resources.enter_async_context(open_producer(bench.kafka_bootstrap))
+        reader = await resources.enter_async_context(open_reader(bench.kafka, topics[DIRECT]))
+        producer = await resources.enter_async_context(open_producer(bench.kafka))
         for number in range(1, _rounds(bench) + 1):
             for relay in relays:
                 drain, waited_ms = await _turn(bench, relay)
@@ -77,7 +77,7 @@ async def run(bench: Bench) -> Findings:
 def _relay(bench: Bench, cluster: Cluster, candidate: Candidate, topic: str) -> Any:
     """Return the context in which a relay runs."""
     database = f"relay_{candidate.name.replace('-', '_')}"
-    place = Place(cluster.port, database, bench.kafka_bootstrap, topic, cluster.folder)
+    place = Place(cluster.port, database, bench.kafka, topic, cluster.folder)
     warm_up = [int(EVENTS * candidate.share)] * candidate.warm_ups  # in a quick run too, because no relay may be cold
     return running_relay(candidate, place, postgres_pid=cluster.pid, warm_up=warm_up)
 

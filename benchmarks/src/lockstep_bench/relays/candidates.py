@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from chassis.operations.kafka_access import KafkaAccess
 from lockstep_local import postgres
 from lockstep_local.java import find_java
 
@@ -30,7 +31,7 @@ class Place(NamedTuple):
 
     port: int
     database: str
-    kafka: str
+    kafka: KafkaAccess
     topic: str
     folder: Path
 
@@ -72,25 +73,25 @@ def _faststream_outbox_row(event: Waiting, topic: str) -> tuple[object, ...]:  #
 
 def _lockstep(place: Place) -> list[str]:
     address = url(place.port, place.database, f"{SERVICE}_worker")
-    return [sys.executable, "-m", "lockstep_bench.relays.lockstep", "--url", address, "--kafka", place.kafka]
+    return [sys.executable, "-m", "lockstep_bench.relays.lockstep", "--url", address]
 
 
 def _floor(place: Place) -> list[str]:
     """Return the command of the floor's sessions worker. It consumes nothing, and so it is only a relay."""
     dsn = postgres.dsn(place.port, place.database, user=f"{SERVICE}_worker")
-    arguments = ["--dsn", dsn, "--kafka", place.kafka, "--prefix", ""]
+    arguments = ["--dsn", dsn, "--prefix", ""]
     return [sys.executable, "-m", "lockstep_floor", SERVICE, *arguments]
 
 
 def _debezium(place: Place) -> list[str]:
     dsn = postgres.dsn(place.port, place.database)
-    arguments = ["--dsn", dsn, "--kafka", place.kafka, "--offsets", str(place.folder / "debezium-offsets")]
+    arguments = ["--dsn", dsn, "--offsets", str(place.folder / "debezium-offsets")]
     return [_peers_python(), "-m", "lockstep_peers.debezium_relay", *arguments]
 
 
 def _faststream_outbox(place: Place) -> list[str]:
     dsn = postgres.dsn(place.port, place.database)
-    arguments = ["--dsn", dsn, "--kafka", place.kafka, "--topic", place.topic]
+    arguments = ["--dsn", dsn, "--topic", place.topic]
     arguments += ["--queues", str(FASTSTREAM_OUTBOX_QUEUES)]
     return [_peers_python(), "-m", "lockstep_peers.faststream_outbox_relay", *arguments]
 

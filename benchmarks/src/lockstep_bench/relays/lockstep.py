@@ -1,6 +1,6 @@
 """python -m lockstep_bench.relays.lockstep: the platform's relay in a process of its own, as a worker runs it.
 
-It prints `ready` when it is ready. It ends when its standard input ends.
+It prints `ready` when it is ready. It ends when its standard input ends. Its environment says how it reaches Kafka.
 """
 
 import argparse
@@ -12,9 +12,10 @@ import threading
 import uvloop
 from chassis.database.engine import create_engine
 from chassis.messaging.relay import CONNECTIONS, Relay
+from chassis.operations.kafka_access import KafkaAccess
 
 
-async def relay(url: str, kafka: str, ready_descriptor: int) -> None:
+async def relay(url: str, kafka: KafkaAccess, ready_descriptor: int) -> None:
     """Relay one outbox until the process ends."""
     engine = create_engine(url, application_name="relay", pool_size=CONNECTIONS, repeatable=True)
     async with engine.connect():
@@ -33,12 +34,11 @@ def main() -> None:
     parser.add_argument(
         "--url", required=True, help="postgresql+asyncpg://… of the outbox's database, as a worker's role"
     )
-    parser.add_argument("--kafka", required=True, help="bootstrap servers")
     options = parser.parse_args()
     ready_descriptor = os.dup(1)
     os.dup2(2, 1)  # log lines go to standard error, because standard output is for `ready`
     threading.Thread(target=_end_with_input, daemon=True).start()
-    uvloop.run(relay(options.url, options.kafka, ready_descriptor))
+    uvloop.run(relay(options.url, KafkaAccess.of_environment(os.environ), ready_descriptor))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """One running relay: its process, its outbox and its topic. It is frozen except during its turn."""
 
 import asyncio
+import os
 import random
 import signal
 import time
@@ -142,7 +143,7 @@ async def running_relay(
         *candidate.program(place),
         stdin=PIPE,
         stdout=PIPE,
-        env=candidate.environment(),
+        env=(candidate.environment() or os.environ) | place.kafka.environment(),
         cwd=place.folder,
         start_new_session=True,  # Ctrl-C reaches only the benchmark, which ends the process
     )

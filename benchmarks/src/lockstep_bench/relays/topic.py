@@ -12,6 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import for_code
 from chassis.messaging.outbox import shard_of
 from chassis.messaging.producer import KAFKA_BATCH_BYTES
+from chassis.operations.kafka_access import KafkaAccess
 from contracts.topics import PARTITIONS
 
 from lockstep_bench.failure import BenchError
@@ -31,14 +32,14 @@ class Arrived(NamedTuple):
 
 
 @asynccontextmanager
-async def fresh_topics(kafka: str, names: Sequence[str]) -> AsyncIterator[dict[str, str]]:
+async def fresh_topics(kafka: KafkaAccess, names: Sequence[str]) -> AsyncIterator[dict[str, str]]:
     """Make a topic for each of `names` and yield their names in Kafka. Delete the topics afterwards.
 
     The broker stamps Kafka records when it appends them. So a drain is timed without a consumer that reads meanwhile.
     """
     topics = {name: f"relay-{name}-{uuid4().hex[:8]}" for name in names}
     configuration = {"message.timestamp.type": "LogAppendTime", "min.insync.replicas": "1"}
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=ADMIN_TIMEOUT_MS)
+    admin = AIOKafkaAdminClient(**kafka.options(), request_timeout_ms=ADMIN_TIMEOUT_MS)
     await admin.start()
     try:
         wanted = [
@@ -139,9 +140,9 @@ class Reader:
 
 
 @asynccontextmanager
-async def open_reader(kafka: str, topic: str) -> AsyncIterator[Reader]:
+async def open_reader(kafka: KafkaAccess, topic: str) -> AsyncIterator[Reader]:
     """Yield a reader of a topic, positioned behind the last Kafka record."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, fetch_max_wait_ms=READ_MS)
+    consumer = AIOKafkaConsumer(**kafka.options(), enable_auto_commit=False, fetch_max_wait_ms=READ_MS)
     await consumer.start()
     try:
         reader = Reader(consumer, topic)
@@ -152,10 +153,10 @@ async def open_reader(kafka: str, topic: str) -> AsyncIterator[Reader]:
 
 
 @asynccontextmanager
-async def open_producer(kafka: str) -> AsyncIterator[AIOKafkaProducer]:
+async def open_producer(kafka: KafkaAccess) -> AsyncIterator[AIOKafkaProducer]:
     """Yield a producer with the settings of the platform's relay."""
     producer = AIOKafkaProducer(
-        bootstrap_servers=kafka, acks="all", enable_idempotence=True, max_batch_size=KAFKA_BATCH_BYTES
+        **kafka.options(), acks="all", enable_idempotence=True, max_batch_size=KAFKA_BATCH_BYTES
     )
     await producer.start()
     try:

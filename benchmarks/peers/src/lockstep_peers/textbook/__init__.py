@@ -13,8 +13,8 @@ and messages on purpose. Shared code would be compared with itself, and would be
         copies an organisation's rows from the platform's database of that service before its first completion:
         sessions with coaches, courses and roster; registers with members; rates. It reads as a superuser, because
         row-level security would hide the rows. Reports has nothing to copy, and so the program does nothing.
-    python -m lockstep_peers.textbook command|sessions|attendance|payouts|reports --dsn DSN --kafka HOST:PORT
-            --prefix PREFIX [--port N]
+    python -m lockstep_peers.textbook command|sessions|attendance|payouts|reports --dsn DSN --prefix PREFIX
+            [--port N]
         runs one process: the sessions API on 127.0.0.1:N, the relay of sessions, or consumer and relay of another
         service. It prints `ready` on standard output when it is ready, and ends when its standard input ends. Warnings
         and errors go to standard error.

@@ -37,7 +37,7 @@ def main() -> None:
             serve(options.port)
         else:
             router = service_module(options.task).router
-            uvloop.run(create_worker(router, kafka=options.kafka, prefix=options.prefix).run())
+            uvloop.run(create_worker(router, prefix=options.prefix).run())
 
 
 def service_module(service: str) -> Any:
@@ -59,7 +59,6 @@ def parse_arguments() -> argparse.Namespace:
     for name in ("command", *SERVICES):
         task = tasks.add_parser(name)
         task.add_argument("--dsn", required=True, help="postgresql://… of the service's textbook database")
-        task.add_argument("--kafka", required=True, help="Kafka's bootstrap servers")
         task.add_argument("--prefix", required=True, help="prefix of the topics")
         task.add_argument("--port", type=int, default=0, help="port on which command listens")
     return parser.parse_args()

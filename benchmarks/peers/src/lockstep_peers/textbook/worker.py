@@ -10,6 +10,7 @@ from faststream.kafka import KafkaBroker, KafkaRouter
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from lockstep_peers import kafka
 from lockstep_peers.textbook.database import OutboxMessage, open_db
 
 RELAY_BATCH: Final = 100
@@ -27,10 +28,11 @@ def say_ready() -> None:
     sys.stdout.flush()
 
 
-def create_worker(router: KafkaRouter, *, kafka: str, prefix: str) -> FastStream:
+def create_worker(router: KafkaRouter, *, prefix: str) -> FastStream:
     """Return the application that consumes the router's topics and relays the outbox."""
     broker = KafkaBroker(
-        kafka,
+        kafka.bootstrap_servers(),
+        security=kafka.security(),
         acks="all",
         enable_idempotence=True,
         allow_auto_create_topics=False,

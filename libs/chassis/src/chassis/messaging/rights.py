@@ -55,10 +55,10 @@ async def give_rights(admin: AIOKafkaAdminClient) -> None:
 
     Other principals are not touched.
     """
-    await _give_exactly(admin, PRINCIPALS, rights())
+    await give_exactly(admin, PRINCIPALS, rights())
 
 
-async def _give_exactly(admin: AIOKafkaAdminClient, principals: Iterable[str], given: Iterable[Right]) -> None:
+async def give_exactly(admin: AIOKafkaAdminClient, principals: Iterable[str], given: Iterable[Right]) -> None:
     """Give and take rights, and return when the broker applies them. What was set before them holds by then too."""
 
     async def found() -> set[Acl]:
@@ -101,7 +101,7 @@ async def admit_consumer(access: KafkaAccess, name: str, password: SecretStr, to
     """Make the principal of a consumer, or set its password anew. It may read these topics and no others."""
     given = consumer_rights(name, topics)
     async with administration(access) as admin:
-        await _give_exactly(admin, [name], given)
+        await give_exactly(admin, [name], given)
         await set_passwords(admin, {name: password})
 
 
@@ -109,5 +109,5 @@ async def dismiss_consumer(access: KafkaAccess, name: str) -> None:
     """Take all rights and the password from a consumer."""
     consumer_rights(name, ())  # it must not be one of Lockstep's own
     async with administration(access) as admin:
-        await _give_exactly(admin, [name], ())
+        await give_exactly(admin, [name], ())
         await remove_passwords(admin, [name])

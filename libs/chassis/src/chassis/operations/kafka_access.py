@@ -1,6 +1,7 @@
 """How a process reaches Kafka: addresses, principal, password and certificates. Every client is made from it."""
 
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -82,7 +83,18 @@ class KafkaAccess:
             "sasl_plain_password": self.password.get_secret_value(),
         }
 
-    def environment(self, prefix: str) -> dict[str, str]:
+    @classmethod
+    def of_environment(cls, environment: Mapping[str, str], prefix: str = "") -> "KafkaAccess":
+        """Return what `environment()` wrote."""
+        password, ca_file = environment.get(f"{prefix}KAFKA_PASSWORD"), environment.get(f"{prefix}KAFKA_CA_FILE")
+        return cls(
+            environment[f"{prefix}KAFKA_BOOTSTRAP_SERVERS"],
+            environment.get(f"{prefix}KAFKA_USER"),
+            None if password is None else SecretStr(password),
+            None if ca_file is None else Path(ca_file),
+        )
+
+    def environment(self, prefix: str = "") -> dict[str, str]:
         """Return the environment variables that tell a process the same, for example with the prefix SESSIONS_."""
         values = {
             "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap_servers,

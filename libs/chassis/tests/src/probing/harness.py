@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
@@ -71,10 +71,10 @@ class Probe:
             **more,
         }
 
-    def start_worker(self, **environment: str) -> subprocess.Popen[bytes]:
-        """Start a worker process. It ends with the test."""
+    def start_worker(self, *, output: IO[bytes] | None = None, **environment: str) -> subprocess.Popen[bytes]:
+        """Start a worker process, by default with the output of the test. It ends with the test."""
         process = subprocess.Popen(
-            [sys.executable, str(service.__file__), self.topic], env=self.environment(**environment)
+            [sys.executable, str(service.__file__), self.topic], env=self.environment(**environment), stdout=output
         )
         self.processes.append(process)
         return process
