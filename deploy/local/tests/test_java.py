@@ -87,7 +87,7 @@ def test_the_java_of_the_wheel_runs_kafka_from_archives_of_its_own(tmp_path: Pat
     folder, port = tmp_path / "kafka", ports.find_free()
     process = kafka.start_kafka(folder, port)
     try:
-        kafka.wait_ready(process, folder, port)
+        kafka.wait_ready(process, folder)
         command = kafka.command(folder)
     finally:
         kafka.stop(process)

@@ -94,7 +94,7 @@ async def _admit(access: KafkaAccess, name: str, topics: Sequence[str], password
     await rights.admit_consumer(access, name, read_password(password_file), topics)
     sys.stdout.write(
         f"{name} may read {', '.join(sorted(topics))}, in consumer groups whose names begin with {name}.\n"
-        "These topics hold the events of all organisations: whoever has the password reads all of them.\n"
+        "These topics hold the events of all organisations: everybody who has the password reads all of them.\n"
     )
 
 

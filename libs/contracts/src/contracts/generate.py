@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final
 
+from contracts.access import PRINCIPALS, rights
 from contracts.asyncapi import asyncapi_document
 from contracts.envelope import KNOWN_VALUES, Event
 from contracts.topics import DOWNSTREAM, EVENTS, TOPICS, Audience, Topic
@@ -45,6 +46,15 @@ A new reader need not read the whole history. `sessions.state.v1` has the presen
 
 An event and the state after it are two messages on two topics, and either may come first. A reader that follows both
 misses nothing. [An example](../examples/consumer/present.py) does it.""".splitlines()
+
+_RIGHTS: Final = """\
+## Who may write and read
+
+Kafka gives these rights and no others. `python -m chassis create-topics` sets them. A right to read or write lets its
+holder describe the topic too. A service reads its own topics to find out whether its database lacks what it published
+([ADR 17](adr/0017-a-service-that-is-behind-itself-closes.md)), and to recover it. Your own consumers get rights by
+`python -m chassis admit-consumer` ([example](../examples/consumer/README.md)). The user `admin` may do
+everything.""".splitlines()
 
 
 def schema_name(event: type[Event]) -> str:
@@ -109,6 +119,8 @@ def events_page() -> str:
         "|---|---|---|---|---|---|---|---|",
     ]
     lines += [_topic_row(topic) for topic in TOPICS]
+    lines += ["", *_RIGHTS, "", "| principal | may write | may read | consumer group |", "|---|---|---|---|"]
+    lines += [_rights_row(principal) for principal in PRINCIPALS]
     for topic in TOPICS:
         for event in topic.events:
             lines += ["", *_event_section(event, topic)]
@@ -120,8 +132,17 @@ def _topic_row(topic: Topic) -> str:
     kept = "without limit" if topic.retention_days is None else f"{topic.retention_days} days"
     kept = "latest per partition key" if topic.compacted else kept
     consumers = ", ".join("your consumers" if name == DOWNSTREAM else name for name in topic.consumers) or "none yet"
-    may_read = _MAY_READ[topic.audience]
+    may_read = " and ".join(topic.reserved_for) or _MAY_READ[topic.audience]
     cells = [f"`{topic.name}`", names, topic.producer, consumers, may_read, topic.key, str(topic.partitions), kept]
+    return f"| {' | '.join(cells)} |"
+
+
+def _rights_row(principal: str) -> str:
+    def names(operation: str, resource: str) -> str:
+        found = [one.name for one in rights() if one[:3] == (principal, operation, resource)]
+        return ", ".join(f"`{name}`" for name in sorted(found)) or "none"
+
+    cells = [f"`{principal}`", names("write", "topic"), names("read", "topic"), names("read", "group")]
     return f"| {' | '.join(cells)} |"
 
 

@@ -12,8 +12,14 @@ from typing import Any, Final, NamedTuple
 
 import structlog
 from aiokafka.conn import collect_hosts, create_conn
-from aiokafka.errors import GroupAuthorizationFailedError, KafkaError, SaslAuthenticationFailed, for_code
-from aiokafka.errors import TopicAuthorizationFailedError as NoSuchRightError
+from aiokafka.errors import (
+    GroupAuthorizationFailedError,
+    KafkaConnectionError,
+    KafkaError,
+    SaslAuthenticationFailed,
+    for_code,
+)
+from aiokafka.errors import TopicAuthorizationFailedError as TopicRefusedError
 from aiokafka.protocol.api import RequestStruct, Response
 from aiokafka.protocol.coordination import FindCoordinatorRequest_v1
 from aiokafka.protocol.types import Array, Boolean, Int16, Int32, Schema, String
@@ -38,15 +44,15 @@ _log = structlog.stdlib.get_logger("chassis.messaging.refusals")
 class Needs(NamedTuple):
     """What a worker must be allowed."""
 
-    reads: Collection[str]
-    writes: Collection[str]
+    reads: frozenset[str]
+    writes: frozenset[str]
     group: str | None
 
 
 def needs_of(service: str, handled: Collection[str]) -> Needs:
     """Return what the worker of a service needs, which handles events of these topics."""
-    own = {topic.name for topic in TOPIC_OF.values() if topic.producer == service}
-    return Needs(reads={*handled, *own}, writes=own, group=service if handled else None)
+    own = frozenset(topic.name for topic in TOPIC_OF.values() if topic.producer == service)
+    return Needs(reads=own.union(handled), writes=own, group=service if handled else None)
 
 
 async def refusal(access: KafkaAccess, needs: Needs) -> str | None:
@@ -69,6 +75,13 @@ async def refusal(access: KafkaAccess, needs: Needs) -> str | None:
                 "kafka_password_file to the one that Kafka has, or set it in Kafka: python -m chassis create-topics "
                 "--passwords"
             )
+        except KafkaConnectionError:
+            if access.ssl_context is not None:
+                raise
+            return (
+                f"Kafka at {access.bootstrap_servers} does not talk to clients without TLS. Set kafka_user, "
+                "kafka_password_file and kafka_ca_file"
+            )
         try:
             return await _refused_topic(connection, access, needs) or await _refused_group(connection, access, needs)
         finally:
@@ -89,7 +102,7 @@ async def _refused_topic(connection: Any, access: KafkaAccess, needs: Needs) -> 
     names = sorted({*needs.reads, *needs.writes})
     answer = await connection.send(Exactly(_RightsRequest(names, False, False, True)))
     for code, name, *_, allowed in answer.topics:
-        if for_code(code) is NoSuchRightError:
+        if for_code(code) is TopicRefusedError:
             return f"Kafka shows the user {access.principal} no topic {name}. {GIVE}"
         if code:
             continue  # it does not exist, for example

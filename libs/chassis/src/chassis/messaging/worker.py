@@ -190,8 +190,7 @@ async def _kafka_fault(access: KafkaAccess, needs: refusals.Needs) -> str | None
     try:
         return await refusals.refusal(access, needs)
     except (KafkaError, OSError, TimeoutError):
-        hint = "; if it wants TLS, set kafka_user, kafka_password_file and kafka_ca_file"
-        return f"Kafka does not answer{hint if access.ssl_context is None else ''}"
+        return "Kafka does not answer"
 
 
 # FastStream's own ASGI routes know Kafka alone, and a worker is ready only if its database answers too.

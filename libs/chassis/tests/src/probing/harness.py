@@ -57,6 +57,8 @@ class Probe:
     topic: str
     engine: AsyncEngine
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    output: IO[bytes] | None = None
+    """Where its workers write their log lines; None: where the test writes."""
 
     def environment(self, **more: str) -> dict[str, str]:
         """Return the environment of a probe process."""
@@ -71,10 +73,10 @@ class Probe:
             **more,
         }
 
-    def start_worker(self, *, output: IO[bytes] | None = None, **environment: str) -> subprocess.Popen[bytes]:
-        """Start a worker process, by default with the output of the test. It ends with the test."""
+    def start_worker(self, **environment: str) -> subprocess.Popen[bytes]:
+        """Start a worker process. It ends with the test."""
         process = subprocess.Popen(
-            [sys.executable, str(service.__file__), self.topic], env=self.environment(**environment), stdout=output
+            [sys.executable, str(service.__file__), self.topic], env=self.environment(**environment), stdout=self.output
         )
         self.processes.append(process)
         return process

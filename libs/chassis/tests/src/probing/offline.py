@@ -10,6 +10,7 @@ from chassis.database.engine import create_engine
 from chassis.messaging import consumer
 from chassis.messaging.breaker import Breaker
 from chassis.messaging.positions import Reading
+from chassis.operations.kafka_access import KafkaAccess
 from contracts.envelope import Event
 from lockstep_testing.databases import ServiceDatabase
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -27,7 +28,7 @@ async def offline_probe(database: ServiceDatabase) -> AsyncIterator[Probe]:
     service.register(topic)
     engine = create_engine(database.worker_url, application_name="test", pool_size=2)
     try:
-        yield Probe(database, "127.0.0.1:1", topic, engine)
+        yield Probe(database, KafkaAccess(""), topic, engine)
     finally:
         await engine.dispose()
         service.unregister()
