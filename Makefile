@@ -78,6 +78,9 @@ url: $(READY) ## print the base address of the gateway and nothing else
 token: $(READY) ## print an access token and nothing else (ROLE=admin ORG=<uuid> SUB=<uuid>)
 	$(STACK) token --role '$(ROLE)' --org '$(ORG)' --sub '$(SUB)'
 
+consumer: $(READY) ## let a consumer of yours read topics, and print its environment (NAME=example TOPICS=name,name)
+	@$(STACK) consumer '$(NAME)' '$(TOPICS)'
+
 run: $(READY) ## run a service's command on the platform (NAME=sessions ARGS=audit)
 	$(STACK) run '$(NAME)' $(ARGS)
 

@@ -9,8 +9,10 @@ import hashlib
 import json
 import os
 import signal
+import ssl
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
@@ -18,10 +20,24 @@ from aiokafka import AIOKafkaConsumer
 TOPIC = "sessions.completions.v1"
 COMPLETED = b"lockstep.sessions.SessionCompleted.v1"
 KNOWN = {COMPLETED, b"lockstep.sessions.SessionAmended.v1", b"lockstep.sessions.SessionVoided.v1"}
-BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
-GROUP_ID = os.environ.get("GROUP_ID", "lockstep-example-consumer")
+USER = os.environ.get("KAFKA_USER")
+GROUP_ID = os.environ.get("GROUP_ID", f"{USER}.completions")
 BATCH_RECORDS_MAX = 100
 WAIT_MS = 500
+
+
+def kafka_options() -> dict[str, Any]:
+    """Return how this consumer reaches Kafka. Its user has rights of its own; the file has Kafka's authority."""
+    options: dict[str, Any] = {"bootstrap_servers": os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")}
+    if USER is None:
+        return options
+    return options | {
+        "security_protocol": "SASL_SSL",
+        "ssl_context": ssl.create_default_context(cafile=os.environ.get("KAFKA_CA_FILE")),
+        "sasl_mechanism": "SCRAM-SHA-512",
+        "sasl_plain_username": USER,
+        "sasl_plain_password": Path(os.environ["KAFKA_PASSWORD_FILE"]).read_text().strip(),
+    }
 
 
 def describe(event: Mapping[str, Any]) -> str:
@@ -80,7 +96,7 @@ async def consume(stopping: asyncio.Event) -> None:
     """Read, handle, and only then commit the offsets, until `stopping` is set."""
     consumer = AIOKafkaConsumer(
         TOPIC,
-        bootstrap_servers=BOOTSTRAP_SERVERS,
+        **kafka_options(),
         group_id=GROUP_ID,
         enable_auto_commit=False,  # auto-commit would commit what has been read, not what has been handled
         auto_offset_reset="earliest",  # the topic is kept without limit: a new group starts with the first completion

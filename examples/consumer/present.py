@@ -6,20 +6,36 @@ It needs aiokafka and nothing of Lockstep. Copy it into your own project, and ke
 import asyncio
 import json
 import os
+import ssl
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 STATE = "sessions.state.v1"
 COMPLETIONS = "sessions.completions.v1"
-BOOTSTRAP_SERVERS = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
+USER = os.environ.get("KAFKA_USER")
 PARTITIONS = 12  # of every topic; this number never changes
 WAIT_MS = 500
 
 Known = dict[str, dict[str, Any]]
 """What is known of each session, by its id: its sequence, its state, and the minutes of its completion."""
+
+
+def kafka_options() -> dict[str, Any]:
+    """Return how this consumer reaches Kafka. Its user has rights of its own; the file has Kafka's authority."""
+    options: dict[str, Any] = {"bootstrap_servers": os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")}
+    if USER is None:
+        return options
+    return options | {
+        "security_protocol": "SASL_SSL",
+        "ssl_context": ssl.create_default_context(cafile=os.environ.get("KAFKA_CA_FILE")),
+        "sasl_mechanism": "SCRAM-SHA-512",
+        "sasl_plain_username": USER,
+        "sasl_plain_password": Path(os.environ["KAFKA_PASSWORD_FILE"]).read_text().strip(),
+    }
 
 
 def news(headers: Sequence[tuple[str, bytes]], event: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,7 +105,7 @@ async def follow(consumer: AIOKafkaConsumer, ends: Mapping[TopicPartition, int],
 
 async def main() -> None:
     """Read the present and follow, until somebody stops the program."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=BOOTSTRAP_SERVERS, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(**kafka_options(), enable_auto_commit=False)
     await consumer.start()
     try:
         ends = await note_ends(consumer)

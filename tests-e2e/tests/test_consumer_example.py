@@ -11,16 +11,15 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from lockstep_e2e.academy import Academy
-from lockstep_e2e.platform import Platform
 
 CONSUMER = Path(__file__).parents[2] / "examples" / "consumer" / "consumer.py"
 LINE_TIMEOUT_SECONDS = 30.0
 
 
 @asynccontextmanager
-async def consumer(platform: Platform, group_id: str) -> AsyncIterator[Process]:
-    """Run the example until the end of the block, and check that it exits with 0."""
-    environment = {**os.environ, "KAFKA_BOOTSTRAP_SERVERS": platform.bootstrap_servers, "GROUP_ID": group_id}
+async def consumer(user: dict[str, str]) -> AsyncIterator[Process]:
+    """Run the example as a user until the end of the block, and check that it exits with 0."""
+    environment = {**os.environ, **user}
     process = await asyncio.create_subprocess_exec(sys.executable, str(CONSUMER), stdout=PIPE, env=environment)
     try:
         yield process
@@ -46,15 +45,16 @@ async def line_about(process: Process, session_id: UUID) -> tuple[str, list[str]
 
 
 async def test_the_example_consumer_prints_each_completion_and_goes_on_where_it_stopped(academy: Academy) -> None:
-    group_id = f"example-{uuid4()}"
+    name = f"example-{uuid4().hex[:8]}"
+    user = await asyncio.to_thread(academy.platform.stack.admit_consumer, name, ["sessions.completions.v1"])
     first, second = await academy.schedule(), await academy.schedule()
     completed = await academy.complete(first)
-    async with consumer(academy.platform, group_id) as process:
+    async with consumer(user) as process:
         line, _ = await line_about(process, first)
     assert f"60 minutes, 2 learners, coaches {academy.coach.person_id} 100%" in line
     assert completed["event_id"] in line
 
     await academy.complete(second)
-    async with consumer(academy.platform, group_id) as process:
+    async with consumer(user) as process:
         _, before = await line_about(process, second)
     assert not [line for line in before if str(first) in line]

@@ -27,7 +27,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Release:
 async def exchange(platform: Platform) -> AsyncIterator[Rollout]:
     """A rollout. Afterwards this release runs alone, and its databases know nothing of the other one."""
     before = {service: await platform.rows(service, "SELECT version_num FROM alembic_version") for service in READERS}
-    with rollout(platform.stack) as exchanging:
+    async with rollout(platform.stack) as exchanging:
         yield exchanging
     for service, [row] in before.items():
         await platform.rows(service, f"DROP TABLE IF EXISTS {NOTES}")

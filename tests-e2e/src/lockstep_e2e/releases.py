@@ -4,8 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +17,8 @@ from lockstep_local.cache import cache_folder, one_at_a_time
 from lockstep_local.failure import tail
 from lockstep_local.stack import CLONE, Stack
 from lockstep_local.waiting import eventually
+
+from lockstep_e2e.open_kafka import OpenKafka
 
 LOCK: Final = "requirements.lock"
 RUNS_FROM: Final = ("libs", "services")
@@ -34,6 +36,10 @@ class Release:
 
     folder: Path
     python: Path
+
+    def authenticates(self) -> bool:
+        """Return whether its processes can show Kafka a password. Those of 0.2.0 and older cannot."""
+        return (self.folder / "libs/chassis/src/chassis/operations/kafka_access.py").exists()
 
     def environment(self) -> dict[str, str]:
         """Return the environment in which its packages, and not those of this clone, are found."""
@@ -100,6 +106,7 @@ class Rollout:
     """Exchanges processes of a stack for those of other releases, and back."""
 
     stack: Stack
+    _kafka: OpenKafka
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     async def deploy(self, release: Release, *names: str) -> None:
@@ -111,6 +118,8 @@ class Rollout:
         for name in names:
             service, kind = name.rsplit("-", 1)
             environment = self.stack.environment(service)
+            if not release.authenticates():
+                environment[f"{service.upper()}_KAFKA_BOOTSTRAP_SERVERS"] = await self._kafka.open()
             port = self.stack.ports[name]
             if kind == "worker":
                 port = ports.find_free()
@@ -158,11 +167,13 @@ async def _ready(name: str, port: int, process: subprocess.Popen[bytes], log: Pa
         await eventually(look, f"{name} of the other release")
 
 
-@contextmanager
-def rollout(stack: Stack) -> Iterator[Rollout]:
+@asynccontextmanager
+async def rollout(stack: Stack) -> AsyncIterator[Rollout]:
     """Give a rollout. Afterwards this clone's processes run again."""
-    exchanging = Rollout(stack)
+    kafka = OpenKafka(stack)
+    exchanging = Rollout(stack, kafka)
     try:
         yield exchanging
     finally:
         exchanging.take_back()
+        await kafka.close()

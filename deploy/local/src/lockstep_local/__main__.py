@@ -1,11 +1,14 @@
-"""The command line of the stack: python -m lockstep_local up | down | status | logs | url | token | run | clean."""
+"""The command line of the stack: python -m lockstep_local up | down | status | logs | url | token | consumer | …"""
 
 import argparse
 import os
+import shlex
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+import structlog
 
 from lockstep_local import issuer
 from lockstep_local.failure import StackError
@@ -79,6 +82,13 @@ def _token(data: Path, role: str, org: str, sub: str, lifetime_seconds: int) -> 
     _say(issuer.token_for(signer, role=role, org=org, sub=sub, lifetime_seconds=lifetime_seconds))
 
 
+def _consumer(data: Path, name: str, topics: str) -> None:
+    # the output is for a shell, so that log lines go elsewhere
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    environment = Stack.load(data).admit_consumer(name, topics.split(","))
+    _say("\n".join(f"export {variable}={shlex.quote(value)}" for variable, value in environment.items()))
+
+
 def _run(data: Path, service: str, command: list[str]) -> int:
     """Run a command of a service with the settings that its processes have in this stack. Return its exit status."""
     environment = os.environ | Stack.load(data).environment(service)
@@ -102,6 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="run a command of a service, for example: run sessions audit")
     run.add_argument("service", choices=SERVICES)
     run.add_argument("arguments", nargs=argparse.REMAINDER, help="the command and its arguments")
+    consumer = commands.add_parser("consumer", help="let a consumer read topics, and print its environment")
+    consumer.add_argument("name", help="its user; its consumer groups are called <name>.<anything>")
+    consumer.add_argument("topics", help="the topics, comma separated")
     commands.add_parser("clean", help="stop the stack and remove its data")
     return parser
 
@@ -124,6 +137,8 @@ def main(arguments: list[str] | None = None) -> int:
                 _url(data)
             case "token":
                 _token(data, options.role, options.org, options.sub, options.lifetime_seconds)
+            case "consumer":
+                _consumer(data, options.name, options.topics)
             case "run":
                 return _run(data, options.service, options.arguments)
             case "clean":

@@ -22,10 +22,10 @@ from subprocess import Popen
 from chassis.operations.kafka_access import KafkaAccess, read_password
 
 from lockstep_local import certificates, ports
-from lockstep_local.cache import cache_folder, one_at_a_time
+from lockstep_local.cache import one_at_a_time
 from lockstep_local.failure import StackError
-from lockstep_local.java import find_java
-from lockstep_local.kafka_jars import DEFINITION, class_path, is_downloaded, jars_folder
+from lockstep_local.kafka_jars import is_downloaded
+from lockstep_local.kafka_java import base_archive, class_archive, java_command, make_base_archive
 from lockstep_local.passwords import password_file
 from lockstep_local.waiting import wait_until_ready
 
@@ -49,8 +49,6 @@ __all__ = [
 
 READY_TIMEOUT_SECONDS = 60.0
 STOP_TIMEOUT_SECONDS = 30.0
-HEAP = "512m"
-COLLECTOR = "-XX:+UseSerialGC"
 METADATA_API = 3
 METADATA_VERSION = 1
 RESPONSE_TIMEOUT_SECONDS = 2.0
@@ -136,51 +134,21 @@ def passwords_folder(folder: Path) -> Path:
     return folder.with_name("passwords")
 
 
-def _java_command(*, archive_option: str | None = None) -> list[str]:
-    """Return the java command with everything but the main class. The class data archive halves the time to start."""
-    return [
-        find_java().command,
-        f"-Xmx{HEAP}",
-        COLLECTOR,
-        archive_option or f"-XX:SharedArchiveFile={_base_archive()}:{_archive()}",
-        f"-Dlog4j2.configurationFile={(DEFINITION / 'log4j2.properties').as_uri()}",
-        "-cp",
-        class_path(),
-    ]
-
-
-def _base_archive() -> Path:
-    """Return the archive of Java's own classes. We make one, because some runtimes have none, as that of the wheel.
-
-    Its name has the mark of the build. Another build of the same version refuses it, warns in its log, and is slow.
-    """
-    java = find_java()
-    return cache_folder() / f"java{java.major}-{java.build}.jsa"
-
-
-def _archive() -> Path:
-    """Return the archive of Kafka's classes for this Java and these jars. Without it Kafka is only slower.
-
-    It has the classes that a node with TLS needs.
-    """
-    return cache_folder() / f"{jars_folder().name}-tls-{_base_archive().name}"
-
-
 def prepare_archive() -> None:
     """Make the class data archives unless they exist: start a node on an empty folder, and stop it.
 
     This takes some ten seconds once per machine, and saves two or three at every start.
     """
-    archive = _archive()
+    archive = class_archive()
     if archive.exists():
         return
-    with one_at_a_time(_base_archive()), tempfile.TemporaryDirectory(prefix=".archive-", dir=archive.parent) as scratch:
-        if archive.exists() or not _make_base_archive(Path(scratch)):
+    with one_at_a_time(base_archive()), tempfile.TemporaryDirectory(prefix=".archive-", dir=archive.parent) as scratch:
+        if archive.exists() or not make_base_archive(Path(scratch)):
             return
         folder, made = Path(scratch) / "kafka", Path(scratch) / "classes.jsa"
         port = ports.find_free()
         prepare(folder, port, *_free_besides(port))
-        java = _java_command(archive_option=f"-XX:SharedArchiveFile={_base_archive()}")
+        java = java_command(archive_option=f"-XX:SharedArchiveFile={base_archive()}")
         node = ["kafka.Kafka", str(folder / "server.properties")]
         process = _run([*java, f"-XX:ArchiveClassesAtExit={made}", *node], folder)
         try:
@@ -189,17 +157,6 @@ def prepare_archive() -> None:
             stop(process)
         with contextlib.suppress(FileNotFoundError):
             made.rename(archive)
-
-
-def _make_base_archive(scratch: Path) -> bool:
-    """Make the archive of Java's own classes unless it exists: other clones use it. False if this Java cannot."""
-    archive, made = _base_archive(), scratch / "java.jsa"
-    if not archive.exists():
-        arguments = [find_java().command, "-Xshare:dump", f"-XX:SharedArchiveFile={made}", COLLECTOR]
-        if subprocess.run(arguments, capture_output=True, check=False).returncode != 0 or not made.exists():  # noqa: S603
-            return False
-        made.rename(archive)
-    return True
 
 
 def prepare(folder: Path, port: int, controller_port: int, node_port: int) -> None:
@@ -226,14 +183,14 @@ def prepare(folder: Path, port: int, controller_port: int, node_port: int) -> No
         f"--cluster-id={cluster_id}",  # one word: an id may begin with a dash
         f"--config={folder / 'server.properties'}",
     ]
-    done = subprocess.run([*_java_command(), *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([*java_command(), *arguments], capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
         raise StackError(f"Kafka could not format its data folder {logs}:\n{done.stdout}{done.stderr}")
 
 
 def command(folder: Path) -> list[str]:
     """Return the command line of the node on a prepared folder. It stays in the foreground. SIGTERM stops it."""
-    return [*_java_command(), "kafka.Kafka", str(folder / "server.properties")]
+    return [*java_command(), "kafka.Kafka", str(folder / "server.properties")]
 
 
 def _run(arguments: list[str], folder: Path) -> Popen[bytes]:

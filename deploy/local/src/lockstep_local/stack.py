@@ -1,5 +1,6 @@
 """One stack in one data folder: starts it, stops it, and says what runs."""
 
+import asyncio
 import contextlib
 import fcntl
 import os
@@ -9,11 +10,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
+from aiokafka.errors import KafkaError
+from chassis.messaging.admin import KafkaRefusedError
+from chassis.messaging.rights import admit_consumer, consumer_rights
 from chassis.operations.kafka_access import KafkaAccess
 from contracts.access import ADMIN
 
@@ -88,6 +92,22 @@ class Stack:
     def kafka(self, user: str = ADMIN) -> KafkaAccess:
         """Return how a user reaches the stack's Kafka, by default the one who may do everything."""
         return kafka.access(self.data / "kafka", self._state.ports["kafka"], user)
+
+    def admit_consumer(self, name: str, topics: Sequence[str]) -> dict[str, str]:
+        """Let a consumer read topics of the stack's Kafka, and return its environment. Raises StackError."""
+        try:
+            consumer_rights(name, topics)  # before a password is made
+            access = self.kafka(name)
+            assert access.password is not None
+            asyncio.run(admit_consumer(self.kafka(), name, access.password, topics))
+        except (KafkaRefusedError, KafkaError) as error:
+            raise StackError(str(error)) from error
+        return {
+            "KAFKA_BOOTSTRAP_SERVERS": access.bootstrap_servers,
+            "KAFKA_USER": name,
+            "KAFKA_PASSWORD_FILE": str(kafka.passwords_folder(self.data / "kafka") / name),
+            "KAFKA_CA_FILE": str(access.ca_file),
+        }
 
     def is_running(self) -> bool:
         """Return whether the process manager runs."""
