@@ -8,13 +8,16 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from contracts.access import ADMIN, PRINCIPALS
 from lockstep_gateway.configuration import render
-from lockstep_local import kafka, postgres
-from lockstep_local.programs import SERVICES, gateway_environment, port_names, service_environment
+from lockstep_local import kafka, kafka_secrets, postgres
+from lockstep_local.programs import SERVICES, gateway_environment, port_names, service_environment, worker_environment
 from lockstep_local.state import State
 
 ROOT = Path(__file__).parents[3]
 HERE = Path(__file__).parent
+PROTOCOLS = "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP"
+PROTOCOL_OF = {"CLIENTS": "SASL_SSL", "NODE": "SSL", "CONTROLLER": "SSL"}
 CONTAINER_ONLY = {"OTEL_EXPORTER_OTLP_ENDPOINT"}
 
 
@@ -55,15 +58,19 @@ def test_both_stacks_run_the_same_programs_of_every_service(compose: dict[str, A
         for command in ("api", "worker"):
             assert compose["services"][f"{service}-{command}"]["command"] == ["python", "-m", service, command]
         assert compose["services"][f"{service}-migrate"]["command"] == ["python", "-m", service, "migrate"]
-    local = {name for name in port_names(1) if name not in {"gateway-admin", "kafka-controller", "supervisor"}}
+    local = {
+        name for name in port_names(1) if name not in {"gateway-admin", "kafka-controller", "kafka-node", "supervisor"}
+    }
     assert local <= set(compose["services"])
 
 
 def test_both_stacks_tell_every_service_the_same_settings(compose: dict[str, Any], state: State) -> None:
-    placed = re.compile(r"@[^/]+/|^(0\.0\.0\.0|127\.0\.0\.1|kafka)|^\d+$|^file:.*")
+    placed = re.compile(r"@[^/]+/|^(0\.0\.0\.0|127\.0\.0\.1|kafka)|^\d+$|^file:.*|^/.*")
     for service in SERVICES:
-        local = service_environment(service, state, Path("/data"))
-        for command in ("migrate", "api", "worker"):
+        without_kafka = service_environment(service, state, Path("/data"))
+        assert not any("KAFKA" in name or "PASSWORD" in name for name in without_kafka), "an API needs no Kafka"
+        with_kafka = worker_environment(service, state, Path("/data"))
+        for command, local in (("migrate", without_kafka), ("api", without_kafka), ("worker", with_kafka)):
             docker = compose["services"][f"{service}-{command}"]["environment"]
             assert set(docker) - CONTAINER_ONLY == set(local)
             for name, value in local.items():
@@ -98,9 +105,25 @@ def test_both_brokers_have_the_same_settings(compose: dict[str, Any]) -> None:
         line.split("=", 1) for line in kafka.PROPERTIES.splitlines() if "=" in line and not line.startswith("#")
     )
     docker = compose["services"]["kafka"]["environment"]
-    placed = {"log.dirs", "listeners", "controller.quorum.voters", "listener.security.protocol.map"}
+    placed = {
+        "log.dirs",
+        "listeners",
+        "controller.quorum.voters",
+        "listener.security.protocol.map",
+        "ssl.keystore.location",
+        "ssl.truststore.location",
+    }
     for name, value in local.items():
-        assert name in placed or docker[f"KAFKA_{name.upper().replace('.', '_')}"] == value, name
+        variable = f"KAFKA_{name.upper().replace('.', '_').replace('-', '___')}"
+        assert name in placed or docker[variable].replace("$$", "$") == value, name
+    # every listener of the local broker, with the same protocol; one more for programs on this machine, like CLIENTS
+    listeners, protocols = (
+        dict(part.split(":", 1) for part in text.split(",")) for text in (docker["KAFKA_LISTENERS"], docker[PROTOCOLS])
+    )
+    assert protocols == PROTOCOL_OF | {"HOST": PROTOCOL_OF["CLIENTS"]}
+    assert local["listener.security.protocol.map"] == ",".join(":".join(pair) for pair in PROTOCOL_OF.items())
+    assert set(listeners) == set(protocols)
+    assert docker["KAFKA_LISTENER_NAME_HOST_SCRAM___SHA___512_SASL_JAAS_CONFIG"].endswith("ScramLoginModule required;")
     version = re.search(r"<kafka.version>(.*)</kafka.version>", (ROOT / "deploy/local/kafka/pom.xml").read_text())
     assert version is not None
     assert compose["services"]["kafka"]["image"] == f"apache/kafka:{version[1]}"
@@ -126,7 +149,7 @@ def test_topics_are_made_from_the_registry_before_any_service_starts(compose: di
 
 def test_our_containers_have_a_read_only_root_and_no_privileges(compose: dict[str, Any]) -> None:
     ours = [one for one in compose["services"].values() if one.get("image", "").startswith("lockstep-")]
-    assert len(ours) == 3 * len(SERVICES) + 3  # migrate, api and worker of each; gateway, topics and issuer
+    assert len(ours) == 3 * len(SERVICES) + 4  # migrate, api and worker of each; gateway, topics, issuer, secrets
     for service in ours:
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
@@ -141,6 +164,47 @@ def test_the_signing_key_is_seen_by_the_issuer_alone(compose: dict[str, Any]) ->
     for name, service in compose["services"].items():
         sources = {str(volume).split(":")[0] for volume in service.get("volumes", [])}
         assert ("issuer" in sources) == (name == "issuer"), name
+
+
+def test_a_worker_sees_its_own_password_alone_and_an_api_none(compose: dict[str, Any]) -> None:
+    seen: dict[str, set[str]] = {}
+    for name, service in compose["services"].items():
+        for volume in service.get("volumes", []):
+            source = str(volume).split(":")[0]
+            if source.endswith("-password"):
+                seen.setdefault(source, set()).add(name)
+    makers = {"kafka-secrets", "topics"}
+    assert seen == {"admin-password": makers} | {
+        f"{service}-password": {*makers, f"{service}-worker"} for service in SERVICES
+    }
+    holders = {
+        name
+        for name, one in compose["services"].items()
+        if any("kafka-node:" in str(v) for v in one.get("volumes", []))
+    }
+    assert holders == {*makers, "kafka"}
+
+
+def test_a_container_makes_the_secrets_that_the_others_read(compose: dict[str, Any], tmp_path: Path) -> None:
+    service = compose["services"]["kafka-secrets"]
+    _, _, module, *arguments = service["command"]
+    assert module == kafka_secrets.__name__
+    for folder in ("/kafka-node", "/kafka-ca", "/passwords"):
+        (tmp_path / folder[1:]).mkdir()
+    local = [str(tmp_path / argument[1:]) if argument.startswith("/") else argument for argument in arguments]
+    kafka_secrets.main(local)
+    made = {path.relative_to(tmp_path).as_posix(): path.read_text() for path in tmp_path.rglob("*") if path.is_file()}
+    kafka_secrets.main(local)  # a second time changes nothing
+    assert made == {name: (tmp_path / name).read_text() for name in made}
+    users = {str(volume).split(":")[1].removeprefix("/passwords/") for volume in service["volumes"][2:]}
+    assert users == {ADMIN, *PRINCIPALS}
+    assert set(made) == {"kafka-node/node.pem", "kafka-node/ca.pem", "kafka-ca/ca.pem"} | {
+        f"passwords/{user}/password" for user in users
+    }
+    assert (tmp_path / "kafka-node/node.pem").stat().st_mode & 0o777 == 0o640
+    dockerfile = (ROOT / "deploy/image/Dockerfile").read_text()
+    owned = dockerfile.split("install --directory")[1].split("WORKDIR")[0].replace("\\\n", " ").split()
+    assert {"/kafka-node", "/kafka-ca", *(f"/passwords/{user}" for user in users)} <= set(owned)
 
 
 def test_everything_the_image_copies_exists() -> None:

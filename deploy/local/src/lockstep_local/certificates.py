@@ -3,11 +3,8 @@
 The node shows its certificate to clients. It also shows it to itself, on the listeners that take nothing else. So who
 can read the node's file may do everything. The authority signs one certificate and forgets its key: nobody can sign
 another one. A new node's certificate has a new authority.
-
-python -m lockstep_local.certificates --folder DIR --host NAME...: make or renew them.
 """
 
-import argparse
 import ipaddress
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -112,16 +109,3 @@ def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
         encipher_only=False,
         decipher_only=False,
     )
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """Run the command that is described above."""
-    parser = argparse.ArgumentParser(prog="python -m lockstep_local.certificates")
-    parser.add_argument("--folder", type=Path, required=True, help="where they are kept")
-    parser.add_argument("--host", action="append", required=True, help="a name or address of the node")
-    options = parser.parse_args(arguments)
-    ensure(options.folder, options.host)
-
-
-if __name__ == "__main__":
-    main()

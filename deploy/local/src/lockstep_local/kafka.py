@@ -61,9 +61,8 @@ controller.listener.names=CONTROLLER
 inter.broker.listener.name=NODE
 listeners=CLIENTS://{host}:{port},NODE://{host}:{node_port},CONTROLLER://{host}:{controller_port}
 listener.security.protocol.map=CLIENTS:SASL_SSL,NODE:SSL,CONTROLLER:SSL
-listener.name.clients.sasl.enabled.mechanisms=SCRAM-SHA-512
-listener.name.clients.scram-sha-512.sasl.jaas.config=\
-org.apache.kafka.common.security.scram.ScramLoginModule required;
+sasl.enabled.mechanisms=SCRAM-SHA-512
+listener.name.clients.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
 listener.name.node.ssl.client.auth=required
 listener.name.controller.ssl.client.auth=required
 ssl.keystore.type=PEM

@@ -1,4 +1,7 @@
-"""The passwords of a stack: random, made on first use, each in a file that only its owner may read."""
+"""The passwords of a stack: random, made on first use, each in a file that only its owner may read.
+
+Each user has a folder, so that a process can be given the folder of its own user and no other.
+"""
 
 import secrets
 from pathlib import Path
@@ -6,11 +9,12 @@ from pathlib import Path
 from lockstep_local.files import PRIVATE, private_folder, replace
 
 PASSWORD_BYTES = 32
+FILE = "password"
 
 
 def password_file(folder: Path, name: str) -> Path:
     """Return the file with the password of `name`. It is made if it is missing."""
-    path = private_folder(folder) / name
+    path = private_folder(private_folder(folder) / name) / FILE
     if not path.exists():
         replace(path, secrets.token_urlsafe(PASSWORD_BYTES), mode=PRIVATE)
     return path

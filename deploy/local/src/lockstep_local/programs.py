@@ -7,7 +7,7 @@ from pathlib import Path
 
 from contracts.access import principal_of
 
-from lockstep_local import issuer, kafka, postgres
+from lockstep_local import issuer, kafka, passwords, postgres
 from lockstep_local.failure import StackError
 from lockstep_local.ports import LOOPBACK
 from lockstep_local.state import State
@@ -58,7 +58,7 @@ def worker_environment(service: str, state: State, data: Path, *, worker: str | 
     values = {
         "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap_servers(state.ports["kafka"]),
         "KAFKA_USER": user,
-        "KAFKA_PASSWORD_FILE": str(kafka.passwords_folder(data / "kafka") / user),
+        "KAFKA_PASSWORD_FILE": str(kafka.passwords_folder(data / "kafka") / user / passwords.FILE),
         "KAFKA_CA_FILE": str(kafka.ca_file(data / "kafka")),
         "WORKER_HOST": LOOPBACK,
         "WORKER_PORT": str(state.ports[worker or f"{service}-worker"]),

@@ -25,6 +25,7 @@ from lockstep_local import issuer, kafka, orphans, postgres, supervisor
 from lockstep_local.failure import StackError, tail
 from lockstep_local.files import PRIVATE, replace
 from lockstep_local.java import find_java
+from lockstep_local.passwords import password_file
 from lockstep_local.ports import LOOPBACK
 from lockstep_local.preparation import prepare_all
 from lockstep_local.programs import (
@@ -105,7 +106,7 @@ class Stack:
         return {
             "KAFKA_BOOTSTRAP_SERVERS": access.bootstrap_servers,
             "KAFKA_USER": name,
-            "KAFKA_PASSWORD_FILE": str(kafka.passwords_folder(self.data / "kafka") / name),
+            "KAFKA_PASSWORD_FILE": str(password_file(kafka.passwords_folder(self.data / "kafka"), name)),
             "KAFKA_CA_FILE": str(access.ca_file),
         }
 

@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         "--passwords",
         type=Path,
         metavar="FOLDER",
-        help=f"also set the passwords of {ADMIN} and of the services, from the files here that have their names",
+        help=f"also set the passwords of {ADMIN} and of the services: each is in <FOLDER>/<name>/password",
     )
     admit = commands.add_parser("admit-consumer", help="let a consumer of yours read topics, and set its password")
     admit.add_argument("--topics", required=True, metavar="NAME,NAME", help=f"of these: {', '.join(rights.OPEN)}")
@@ -71,7 +71,9 @@ async def _run(arguments: argparse.Namespace, access: KafkaAccess) -> None:
     match arguments.command:
         case "create-topics":
             if arguments.passwords is not None:
-                passwords = {name: read_password(arguments.passwords / name) for name in (ADMIN, *PRINCIPALS)}
+                passwords = {
+                    name: read_password(arguments.passwords / name / "password") for name in (ADMIN, *PRINCIPALS)
+                }
                 async with administration(access) as admin:
                     await set_passwords(admin, passwords)
             await create_topics(access, replication_factor=arguments.replication_factor)
