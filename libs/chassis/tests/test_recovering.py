@@ -126,7 +126,7 @@ async def test_an_event_that_waits_and_was_published_is_not_published_again(prob
 async def test_records_that_kafka_keeps_no_longer_are_counted_as_lost(probe: Probe) -> None:
     await restored(probe)
     partition = TopicPartition(probe.topic, shard_of(KEYS[1].encode()))
-    admin = AIOKafkaAdminClient(bootstrap_servers=probe.bootstrap_servers)
+    admin = AIOKafkaAdminClient(**probe.access.options())
     await admin.start()
     try:
         await admin.delete_records({partition: RecordsToDelete(before_offset=TICKS - 1)})
@@ -148,12 +148,16 @@ class InProcess:
 
     async def recover(self, importer: Importer) -> tuple[int, list[str]]:
         """Return the exit status and the lines."""
+        access = self.probe.access
         settings = service.ProbeSettings(
             database_url=self.probe.database.api_url,
             worker_database_url=self.probe.database.worker_url,
             owner_database_url=self.probe.database.owner_url,
             jwks_url="file:///dev/null",
-            kafka_bootstrap_servers=self.probe.bootstrap_servers,
+            kafka_bootstrap_servers=access.bootstrap_servers,
+            kafka_user=access.user,
+            kafka_password=access.password,
+            kafka_ca_file=access.ca_file,
         )
         self.capsys.readouterr()
         status = await recovering.recover(settings, importer, dry_run=False)

@@ -1,11 +1,15 @@
 """Settings: values that work locally are refused in production, and the refusal says what to do."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from chassis.operations.kafka_access import KafkaAccess, KafkaAccessError
 from chassis.operations.settings import ServiceSettings
+from hypothesis import given
+from hypothesis import strategies as st
 from probing.service import ProbeSettings
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 LOCAL = {
     "PROBE_DATABASE_URL": "postgresql+asyncpg://probe_api:lockstep@127.0.0.1/probe",
@@ -111,3 +115,59 @@ def test_variables_of_the_prefix_that_are_not_settings_are_left_alone(load: Any)
     assert load({**LOCAL, "PROBE_SOMETHING_ELSE": "x"}) == load(LOCAL)
     with pytest.raises(ValidationError, match="Extra inputs"):
         ProbeSettings.model_validate({"something_else": "x"})
+
+
+KAFKA = {
+    "PROBE_KAFKA_BOOTSTRAP_SERVERS": "kafka:9092",
+    "PROBE_KAFKA_USER": "probe-worker",
+    "PROBE_KAFKA_PASSWORD": "a-password",
+}
+
+
+def test_production_refuses_kafka_without_authentication_and_says_what_to_set(load: Any) -> None:
+    settings = load(PRODUCTION)  # an API has no user, and starts
+    with pytest.raises(KafkaAccessError, match="set kafka_user, kafka_ca_file, and kafka_password or"):
+        settings.kafka()
+
+
+def test_a_user_with_a_password_suffices_in_production_and_the_password_is_hidden(load: Any) -> None:
+    settings = load(PRODUCTION | KAFKA)
+    access = settings.kafka()
+    options = access.options()
+    assert (options["security_protocol"], options["sasl_mechanism"]) == ("SASL_SSL", "SCRAM-SHA-512")
+    assert options["sasl_plain_password"] == "a-password"
+    assert "a-password" not in repr(settings) + repr(access)
+
+
+def test_the_password_may_stand_in_a_file(load: Any, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("a-password\n")
+    rest = {name: value for name, value in KAFKA.items() if not name.endswith("PASSWORD")}
+    access = load(LOCAL | rest | {"PROBE_KAFKA_PASSWORD_FILE": str(tmp_path / "password")}).kafka()
+    assert access.password is not None
+    assert access.password.get_secret_value() == "a-password"
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"PROBE_KAFKA_USER": "probe-worker"}, "a user and a password: set both"),
+        ({"PROBE_KAFKA_PASSWORD": "x"}, "a user and a password: set both"),
+        (KAFKA | {"PROBE_KAFKA_PASSWORD_FILE": "/dev/null"}, "set only one of them"),
+        (
+            {"PROBE_KAFKA_USER": "u", "PROBE_KAFKA_PASSWORD_FILE": "/dev/null"},
+            "kafka_password_file: /dev/null is empty",
+        ),
+        ({"PROBE_KAFKA_USER": "u", "PROBE_KAFKA_PASSWORD_FILE": "/no/file"}, "/no/file cannot be read"),
+        (KAFKA | {"PROBE_KAFKA_CA_FILE": "/no/file"}, "kafka_ca_file: /no/file cannot be read"),
+        (KAFKA | {"PROBE_KAFKA_CA_FILE": __file__}, "kafka_ca_file: .* cannot be read"),
+    ],
+)
+def test_a_wrong_way_to_kafka_is_refused_with_what_to_do(load: Any, variables: dict[str, str], message: str) -> None:
+    with pytest.raises(KafkaAccessError, match=message):
+        load(LOCAL | variables).kafka().options()
+
+
+@given(st.text(min_size=1), st.text(min_size=1), st.sampled_from([None, Path("/ca.pem")]), st.booleans())
+def test_an_environment_says_what_an_access_was(servers: str, password: str, ca_file: Path | None, known: bool) -> None:
+    access = KafkaAccess(servers, "user" if known else None, SecretStr(password) if known else None, ca_file)
+    assert KafkaAccess.of_environment(access.environment("X_"), "X_") == access

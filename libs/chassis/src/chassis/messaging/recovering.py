@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.database.engine import create_engine, is_transient
 from chassis.database.standing import write_standing
 from chassis.database.statement import Statement
-from chassis.messaging import behind
+from chassis.messaging import behind, refusals
 from chassis.messaging.locking import LOCK_SPACE
 from chassis.messaging.unpublished import delete_published, set_right
 from chassis.operations import crashpoints
@@ -119,7 +119,9 @@ async def recover(settings: ServiceSettings, importer: Importer, *, dry_run: boo
     except Exception as error:
         if not isinstance(error, KafkaError) and not is_transient(error):
             raise
-        _say(f"PostgreSQL or Kafka does not answer: {error!r}. What was re-imported stays. Run this again.")
+        refused = await refusals.reason(settings.kafka(), refusals.needs_of(settings.service, ()))
+        what = refused or f"PostgreSQL or Kafka does not answer: {error!r}"
+        _say(f"{what}. What was re-imported stays. Run this again.")
     finally:
         await engine.dispose()
     return 1

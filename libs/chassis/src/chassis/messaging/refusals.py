@@ -88,6 +88,13 @@ async def refusal(access: KafkaAccess, needs: Needs) -> str | None:
             connection.close()
 
 
+async def reason(access: KafkaAccess, needs: Needs) -> str | None:
+    """Return what Kafka refuses, or None if it refuses nothing or does not answer."""
+    with contextlib.suppress(KafkaError, OSError, TimeoutError):
+        return await refusal(access, needs)
+    return None
+
+
 async def _connected(access: KafkaAccess) -> Any:
     """Return a connection to the first broker that answers. Raises the error of the last one if none does."""
     hosts = collect_hosts(access.bootstrap_servers)
@@ -130,10 +137,7 @@ async def keep_looking(access: KafkaAccess, needs: Needs, stopping: asyncio.Even
 
 async def look(access: KafkaAccess, needs: Needs) -> bool:
     """Log and count what Kafka refuses. Return whether it refuses something."""
-    try:
-        refused = await refusal(access, needs)
-    except (KafkaError, OSError, TimeoutError):
-        return False  # readiness and the relay say that it does not answer
+    refused = await reason(access, needs)  # if Kafka does not answer, readiness and the relay say that
     telemetry.KAFKA_REFUSES.set(0 if refused is None else 1)
     if refused is not None:
         telemetry.KAFKA_REFUSALS.inc()

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
+from chassis.messaging import refusals
 from chassis.operations.kafka_access import KafkaAccess
 from contracts.cloudevents import MalformedRecordError, from_record
 from contracts.sessions import LogCheckpointed
@@ -81,8 +82,10 @@ async def published(access: KafkaAccess) -> AsyncIterator[list[Found]]:
                     yield page
             missing = {one for one in missing if await consumer.position(one) < ends[one]}
     except (KafkaError, OSError, TimeoutError) as error:
+        refused = await refusals.reason(access, refusals.Needs(frozenset({_TOPIC.name}), frozenset(), None))
         raise OutsideUnreadableError(
-            f"{_TOPIC.name} cannot be read from Kafka at {access.bootstrap_servers} ({type(error).__name__}). Try "
+            f"{_TOPIC.name} cannot be read from Kafka at {access.bootstrap_servers}: "
+            f"{refused or type(error).__name__}. Try "
             "again, or pass a file of notes that an auditor kept: --checkpoints FILE."
         ) from None
     finally:
