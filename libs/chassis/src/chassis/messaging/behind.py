@@ -95,8 +95,8 @@ async def reader(access: KafkaAccess, *, client_id: str) -> AsyncIterator[AIOKaf
         request_timeout_ms=REQUEST_TIMEOUT_MS,
         fetch_max_wait_ms=FETCH_WAIT_MS,
     )
-    await consumer.start()
     try:
+        await consumer.start()
         yield consumer
     finally:
         await consumer.stop()

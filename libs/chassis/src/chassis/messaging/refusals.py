@@ -41,6 +41,10 @@ GIVE: Final = "Give the services their rights: python -m chassis create-topics"
 _log = structlog.stdlib.get_logger("chassis.messaging.refusals")
 
 
+class StartAgainError(Exception):
+    """The process has to start again: aiokafka reports an old refusal of every partition for minutes."""
+
+
 class Needs(NamedTuple):
     """What a worker must be allowed."""
 
@@ -129,15 +133,26 @@ async def _refused_group(connection: Any, access: KafkaAccess, needs: Needs) -> 
 
 
 async def keep_looking(access: KafkaAccess, needs: Needs, stopping: asyncio.Event) -> None:
-    """Log and count what Kafka refuses, until `stopping` is set."""
+    """Log and count what Kafka refuses, until `stopping` is set.
+
+    Raises StartAgainError when Kafka no longer refuses what it refused.
+    """
+    was_refused = False
     while not stopping.is_set():
-        await look(access, needs)
+        with contextlib.suppress(KafkaError, OSError, TimeoutError):  # readiness and the relay say that it is away
+            is_refused = _report(access, await refusal(access, needs))
+            if was_refused and not is_refused:
+                raise StartAgainError("Kafka refuses nothing any more")
+            was_refused = is_refused
         await wait_at_most(stopping, LOOK_SECONDS)
 
 
 async def look(access: KafkaAccess, needs: Needs) -> bool:
     """Log and count what Kafka refuses. Return whether it refuses something."""
-    refused = await reason(access, needs)  # if Kafka does not answer, readiness and the relay say that
+    return _report(access, await reason(access, needs))
+
+
+def _report(access: KafkaAccess, refused: str | None) -> bool:
     telemetry.KAFKA_REFUSES.set(0 if refused is None else 1)
     if refused is not None:
         telemetry.KAFKA_REFUSALS.inc()
