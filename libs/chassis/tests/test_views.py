@@ -34,7 +34,7 @@ async def relaying(view: Probe) -> AsyncIterator[None]:
     """A relay that publishes in this process, and ends with the test."""
     engine = create_engine(view.database.worker_url, application_name="relay", pool_size=4, repeatable=True)
     stopping = asyncio.Event()
-    publishing = relay.Relay(engine, view.bootstrap_servers, service=view.topic)
+    publishing = relay.Relay(engine, view.access, service=view.topic)
     running = asyncio.create_task(publishing.keep_publishing(stopping))
     yield
     stopping.set()
@@ -48,7 +48,7 @@ def copy(record: ConsumerRecord) -> Raw:
 
 async def covered(view: Probe) -> list[ConsumerRecord]:
     """Look once, and return what was put into the outbox again."""
-    async with view.engine.begin() as db, behind.reader(view.bootstrap_servers, client_id="test") as consumer:
+    async with view.engine.begin() as db, behind.reader(view.access, client_id="test") as consumer:
         return await views.restore_newest(db, consumer, view.topic, range(12))
 
 

@@ -82,7 +82,6 @@ def create_worker(
     kept = retention.lifetimes(settings, handlers)
     heartbeat, emitted = Heartbeat(), asyncio.Event()
     relay = Relay(relay_engine, access, service=settings.service, emitted=emitted)
-    relay = Relay(relay_engine, access, service=settings.service, emitted=emitted)
     # The consumer, the tasks and the positions share this pool. The first lost connection makes all of them wait.
     listen(engine.sync_engine.pool, "invalidate", lambda *_: relay.doubt())
     positions = Positions(engine, {event.type for event in handlers})
