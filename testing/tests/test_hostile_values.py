@@ -2,41 +2,34 @@
 
 import random
 from collections.abc import AsyncIterator
-from importlib import import_module
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-import orjson
 import pytest
-from chassis.operations.settings import ServiceSettings
 from lockstep_local.issuer import Issuer
 from lockstep_local.programs import SERVICES
-from lockstep_testing.api import Api, app_for, serve, settings_for
+from lockstep_testing.api import Api, api_of
 from lockstep_testing.databases import Databases
 from lockstep_testing.hostile import Attempt, Requests
+from lockstep_testing.organisation import ROLES, made_in
 from lockstep_testing.properties import EXAMPLES_FACTOR
 
 ATTEMPTS_MAX: Final = 3_000 * EXAMPLES_FACTOR
 """How many requests a service gets; of more, a random part is sent. A request takes some milliseconds."""
-ROLES: Final = ("admin", "coach", "support", "auditor")
 ORG, PERSON = uuid4(), uuid4()
 
 
 @pytest.fixture(params=SERVICES)
 async def api(request: pytest.FixtureRequest, databases: Databases, issuer: Issuer) -> AsyncIterator[Api]:
     """The API of each service in turn, on a fresh database."""
-    service: str = request.param
-    settings: type[ServiceSettings] = getattr(import_module(f"{service}.settings"), f"{service.title()}Settings")
-    async with databases.fresh(service) as database:
-        app = app_for(import_module(f"{service}.app").create_app, settings_for(settings, database, issuer))
-        async with serve(app, issuer) as served:
-            yield served
+    async with databases.fresh(request.param) as database, api_of(request.param, database, issuer) as served:
+        yield served
 
 
 async def test_no_value_makes_a_service_fail(api: Api) -> None:
     known: dict[str, Any] = {"session_id": uuid4(), "person_id": PERSON, "coach_id": PERSON, "subject_id": PERSON}
     if "/v1/sessions" in api.app.openapi()["paths"]:
-        known |= await made_in(api)
+        known |= await made_in(api, org_id=ORG, person_id=PERSON)
     attempts = list(Requests(api.app.openapi(), {name: str(value) for name, value in known.items()}).attempts())
     assert attempts
     if len(attempts) > ATTEMPTS_MAX:
@@ -59,34 +52,3 @@ async def fault(api: Api, attempt: Attempt, person_id: UUID) -> str | None:
     if not answer.is_success and answer.headers.get("content-type") != "application/problem+json":
         return f"no problem document: {answer.status_code} {attempt}"
     return None
-
-
-async def made_in(api: Api) -> dict[str, Any]:
-    """Make an organisation with one of everything, and return the ids by the names of their fields."""
-
-    async def send(method: str, path: str, body: object) -> dict[str, Any]:
-        headers = {**api.headers(ORG, PERSON, ROLES), "Content-Type": "application/json"}
-        answer = await api.client.request(method, f"/v1/{path}", content=orjson.dumps(body), headers=headers)
-        assert answer.is_success, answer.text
-        made: dict[str, Any] = answer.json()
-        return made
-
-    await send("PUT", "organisation", {"name": "Riverside", "zone": "Europe/Prague"})
-    coach = await send("POST", "people", {"username": "grace", "name": "Grace Hopper", "role": "coach"})
-    ids = {"person_id": UUID(coach["person_id"]), "guardian_id": coach["person_id"], "coach_id": coach["person_id"]}
-    course = await send("POST", "courses", {"code": "MATH-1", "title": "Algebra"})
-    for noun, kind in (("categories", "category"), ("classes", "class"), ("rooms", "room")):
-        ids[f"{kind}_id"] = (await send("POST", noun, {"name": "Maths"}))[f"{kind}_id"]
-    planned = {"name": "Algebra", "mode": "online", "coaches": [{"person_id": coach["person_id"]}]}
-    session = await send("POST", "sessions", planned)
-    batch = await send(
-        "POST",
-        "batches",
-        {**planned, "rule": "FREQ=DAILY", "first_at": "2099-11-02T17:00", "duration_minutes": 60},
-    )
-    return {
-        **ids,
-        "course_id": course["course_id"],
-        "session_id": session["session_id"],
-        "batch_id": batch["batch_id"],
-    }

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TypeVar
 from uuid import UUID
 
@@ -71,3 +72,16 @@ def settings_for(settings: type[Settings], database: ServiceDatabase, issuer: Is
         owner_database_url=SecretStr(database.owner_url),
         jwks_url=issuer.jwks_path.as_uri(),
     )
+
+
+def made_app(service: str, database: ServiceDatabase, issuer: Issuer) -> FastAPI:
+    """Return the app of a service, by the service's name."""
+    settings: type[ServiceSettings] = getattr(import_module(f"{service}.settings"), f"{service.title()}Settings")
+    return app_for(import_module(f"{service}.app").create_app, settings_for(settings, database, issuer))
+
+
+@asynccontextmanager
+async def api_of(service: str, database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Api]:
+    """Serve the API of a service, by the service's name."""
+    async with serve(made_app(service, database, issuer), issuer) as served:
+        yield served

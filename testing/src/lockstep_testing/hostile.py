@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any, Final, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 HOSTILE: Final[list[Any]] = [
@@ -83,6 +83,23 @@ class Requests:
                     yield from self._in_json(path, method, content["schema"])
                 else:
                     yield from self._in_cells(path, method, media_type, content["example"])
+
+    def good(self) -> Iterator[tuple[str, Attempt]]:
+        """Return one request for each route, with the route's name in `contracts.permissions`. It has what it needs."""
+        for path, methods in self._paths.items():
+            for method, what in methods.items():
+                content, media_type = None, "application/json"
+                for media_type, wanted in what.get("requestBody", {}).get("content", {}).items():
+                    is_json = media_type == "application/json"
+                    content = json.dumps(self._body(wanted["schema"])) if is_json else wanted["example"]
+                needed = {
+                    one["name"]: _as_text((one["schema"].get("examples") or [1])[0])
+                    for one in what.get("parameters", [])
+                    if one["in"] == "query" and one.get("required")
+                }
+                url = f"{self._url(path)}{'?' if needed else ''}{urlencode(needed)}"
+                body = None if content is None else content.encode()
+                yield f"{method.upper()} {path}", Attempt(method, url, body, media_type, is_refused=False)
 
     def _url(self, path: str) -> str:
         """Return the address. An id that nobody knows is a new one."""

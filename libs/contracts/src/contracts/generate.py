@@ -1,11 +1,13 @@
-"""Makes the generated documents: JSON Schemas, list of topics, AsyncAPI 3 document, page of events. No I/O."""
+"""Makes the generated documents: schemas, list of topics, AsyncAPI 3 document, pages of events and permissions."""
 
 import json
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from contracts.access import PRINCIPALS, rights
 from contracts.asyncapi import asyncapi_document
 from contracts.envelope import KNOWN_VALUES, Event
+from contracts.permissions import PERMISSIONS
+from contracts.roles import Role
 from contracts.topics import DOWNSTREAM, EVENTS, TOPICS, Audience, Topic
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -57,6 +59,23 @@ holder describe the topic too. A service reads its own topics to find out whethe
 everything.""".splitlines()
 
 
+_ROLES: Final = get_args(Role)
+_REACH: Final = """\
+A token names the roles of its person. All services enforce this table before they do anything else. A role without an
+entry gets 403. **all**: the role reaches everything of its organisation. **own**: it reaches what the person has a part
+in: sessions that they coach, learn in or are a guardian of a learner in, and what is about themselves. For anything
+else the answer is 404, as if it did not exist. What a person sees of a session also depends on its windows and its
+visibility.
+
+- An admin is support and finance too.
+- Learners and guardians see their own seat on a roster, and how many learners there are. If the policy says so
+  (`fellow_names`), they see the names of others who accepted. They never see the answers, marks and presence of others,
+  nor remarks.
+- Pay is shown to admins, finance and auditors, and to each coach their own part.
+- Two routes need no token, because their address has a secret: `GET /v1/me/calendar.ics` and
+  `POST /v1/call-events/{hook_key}`.""".splitlines()
+
+
 def schema_name(event: type[Event]) -> str:
     """Return `<Event>.v<version>`, which is the name of an event's schema file without its ending."""
     return f"{event.__name__}.{event.type.rsplit('.', 1)[-1]}"
@@ -101,7 +120,26 @@ def render() -> dict[str, str]:
     files = {f"libs/contracts/schemas/{name}": to_text(content) for name, content in schemas().items()}
     files["libs/contracts/schemas/asyncapi.json"] = to_text(asyncapi_document())
     files["docs/events.md"] = events_page()
+    files["docs/permissions.md"] = permissions_page()
     return files
+
+
+def permissions_page() -> str:
+    """Return the page of all routes and the roles that may call them, in Markdown."""
+    lines = [
+        "# Who may call what",
+        "",
+        "`python -m contracts generate` writes this page. Do not edit it.",
+        "",
+        *_REACH,
+        "",
+        f"| route | {' | '.join(_ROLES)} |",
+        f"|---|{'---|' * len(_ROLES)}",
+    ]
+    for route, rule in PERMISSIONS.items():
+        cells = ["all" if role in rule.all else "own" if role in rule.own else "" for role in _ROLES]
+        lines.append(f"| `{route}` | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
 
 
 def events_page() -> str:

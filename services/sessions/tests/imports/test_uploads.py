@@ -11,6 +11,7 @@ import pytest
 from chassis.http.app import BODY_BYTES_MAX, create_api
 from chassis.http.requests import Caller, Db, Once
 from chassis.ids import new_id
+from contracts.permissions import Rule
 from fastapi import APIRouter, Depends, FastAPI, Response
 from lockstep_local.issuer import Issuer
 from lockstep_local.waiting import HANGING_SECONDS
@@ -18,7 +19,7 @@ from lockstep_testing.api import Api, serve
 from pydantic import BaseModel
 from sessions.imports import uploads
 from sessions.imports.files import Upload
-from sessions.imports.uploads import Spools, upload_by
+from sessions.imports.uploads import Spools, receive_upload
 from sessions.settings import SessionsSettings
 from sqlalchemy import text
 
@@ -39,7 +40,7 @@ class Book(BaseModel):
 
 @router.post("/books", status_code=201)
 async def add_book(
-    upload: Annotated[Upload, Depends(upload_by("coach"), scope="function")], db: Db, caller: Caller, once: Once
+    upload: Annotated[Upload, Depends(receive_upload, scope="function")], db: Db, caller: Caller, once: Once
 ) -> Response:
     """Keep a book's size and its first and last letter, as a category."""
     words = f"{upload.size} {upload.read(0, 1).decode()}{upload.read(upload.size - 1, 5).decode()}"
@@ -78,7 +79,15 @@ async def api(school: School, issuer: Issuer) -> AsyncIterator[Books]:
 def create_books(settings: SessionsSettings) -> FastAPI:
     """Return an API that takes books."""
     app = create_api(
-        settings, title="Books", description="Books.", routers=[router], large_bodies={"/books": BOOK_BYTES_MAX}
+        settings,
+        title="Books",
+        description="Books.",
+        routers=[router],
+        large_bodies={"/books": BOOK_BYTES_MAX},
+        permissions={
+            "POST /books": Rule(all=frozenset({"coach"}), own=frozenset()),
+            "POST /bookshelf": Rule(all=frozenset({"coach"}), own=frozenset()),
+        },
     )
     app.state.spools = Spools()
     return app

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
+from contracts.permissions import PERMISSIONS, Rule
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 
@@ -13,6 +14,7 @@ from chassis.http.auth import TokenVerifier
 from chassis.http.body_limit import BodyLimit
 from chassis.http.door import Door
 from chassis.http.error_answers import RESPONSES, answer_errors
+from chassis.http.permissions import rules_of
 from chassis.operations import health
 from chassis.operations.settings import ServiceSettings
 
@@ -26,11 +28,13 @@ def create_api(
     description: str,
     routers: Sequence[APIRouter],
     large_bodies: Mapping[str, int] | None = None,
+    permissions: Mapping[str, Rule] = PERMISSIONS,
 ) -> FastAPI:
     """Return the API of a service: its routers, callers, transactions, problem documents and health endpoints.
 
     `large_bodies` has the path prefixes that take more than BODY_BYTES_MAX, with their limits in bytes. Their routes
     should read the body before they begin a transaction, because a large body may arrive slowly.
+    `permissions` says who may call which route. Raises LookupError for a route without a rule.
     The process has no Kafka client: events reach Kafka through the outbox.
     """
 
@@ -67,6 +71,7 @@ def create_api(
     for router in routers:  # requests are matched in this order: name the busiest first
         app.include_router(router)
     app.include_router(_health_router())
+    app.state.rules = rules_of((route for router in routers for route in router.routes), permissions)
     return app
 
 

@@ -14,9 +14,9 @@ from uuid import UUID
 import httpx
 import jwt
 import structlog
-from contracts.roles import ROLES, Role
+from contracts.roles import held_roles
 
-from chassis.errors import Forbidden, Unauthenticated, Unavailable
+from chassis.errors import Unauthenticated, Unavailable
 
 ALGORITHMS: Final = ("RS256", "ES256", "EdDSA")
 LEEWAY_SECONDS: Final = 10
@@ -31,21 +31,22 @@ _log = structlog.stdlib.get_logger("chassis.http.auth")
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The caller: a person or service of one organisation, with its roles, and the correlation id of the request."""
+    """The caller of a route: a person or service of one organisation, and the correlation id of the request.
+
+    `roles` has the roles that the token's roles include too. `sees_all` says whether they reach everything of their
+    organisation by this route, or only what they have a part in (`contracts.permissions`).
+    """
 
     person_id: UUID
     org_id: UUID
     roles: frozenset[str]
     correlation_id: UUID
+    sees_all: bool
 
-    def has(self, *roles: Role) -> bool:
-        """Return whether the caller has one of the roles."""
-        return not self.roles.isdisjoint(roles)
-
-    def require(self, *roles: Role) -> None:
-        """Raise Forbidden unless the caller has one of the roles."""
-        if not self.has(*roles):
-            raise Forbidden(f"Only people with the role {' or '.join(roles)} may do this. Ask one of them.")
+    @property
+    def limited_to(self) -> UUID | None:
+        """Return the person whose own alone the caller reaches by this route, or None for everything."""
+        return None if self.sees_all else self.person_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class TokenVerifier:
             return Identity(
                 person_id=UUID(str(claims["sub"])),
                 org_id=UUID(str(claims["org_id"])),
-                roles=frozenset(map(str, roles)) & ROLES,
+                roles=held_roles(set(map(str, roles))),
                 expires_at=float(str(claims["exp"])),
             )
         except (KeyError, ValueError, TypeError) as error:

@@ -86,6 +86,14 @@ def begin_digest(*, method: str, path: str) -> "hashlib._Hash":
     return hashlib.sha256(b"\0".join((method.encode(), path.encode(), b"")))
 
 
+def of_reach(digest: bytes, caller: Principal) -> bytes:
+    """Return the digest of a request by somebody who reaches everything, or only their own.
+
+    They differ, so that a person who lost a role is not answered with what this role was answered.
+    """
+    return hashlib.sha256(digest + bytes([caller.sees_all])).digest()
+
+
 async def claim(db: AsyncConnection, caller: Principal, key: str, *, digest: bytes) -> Idempotency:
     """Claim a key for the request with this digest, and return the place for its answer.
 

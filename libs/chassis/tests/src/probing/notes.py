@@ -1,7 +1,7 @@
 """A small API for tests: an organisation's notes, and every way in which a request can go wrong."""
 
 import asyncio
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, get_args
 from uuid import UUID
 
 from chassis.database import ddl
@@ -10,12 +10,30 @@ from chassis.http.app import create_api
 from chassis.http.requests import Caller, Db, IfMatch, Limit, Once, etag
 from chassis.ids import new_id
 from chassis.operations.settings import ServiceSettings
+from contracts.permissions import Rule
+from contracts.roles import Role
 from fastapi import APIRouter, FastAPI, Path, Response
 from lockstep_testing.databases import ServiceDatabase, open_doors
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import SettingsConfigDict
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
+
+_ANYBODY = Rule(frozenset(get_args(Role)), frozenset())
+PERMISSIONS = {
+    f"{method} {path}": _ANYBODY
+    for method, path in (
+        ("POST", "/notes"),
+        ("POST", "/notes/slow"),
+        ("POST", "/notes/of-another/{org_id}"),
+        ("GET", "/notes"),
+        ("PUT", "/notes/{note_id}"),
+        ("POST", "/notes/defect"),
+        ("POST", "/notes/{note_id}/hold"),
+        ("POST", "/notes/{note_id}/commit-slowly"),
+        ("POST", "/notes/lose-the-connection"),
+    )
+} | {"GET /notes/for-admins": Rule(frozenset({"admin"}), frozenset())}
 
 ROLES_OF = "attendance"
 """The service whose database roles the notes borrow."""
@@ -114,7 +132,6 @@ async def change_note(
 
 @router.get("/for-admins")
 async def for_admins(caller: Caller) -> str:
-    caller.require("admin")
     return str(caller.correlation_id)
 
 
@@ -160,6 +177,7 @@ def create_notes(database: ServiceDatabase, jwks_url: str, **settings: Any) -> F
         title="Notes",
         description="Notes.",
         routers=[router],
+        permissions=PERMISSIONS,
     )
 
 

@@ -1,0 +1,176 @@
+"""Who may call what: every route of every service, with the roles that may call it and how far each one reaches.
+
+All services enforce this table before they do anything else (`chassis.http.permissions`), and the tests try each route
+with each role. A role that a route does not name is refused with 403. An API with a route that the table does not name
+does not start.
+
+`all`: the role reaches everything of its organisation. `own`: it reaches only what the person has a part in: sessions
+that they coach, learn in, or are a guardian of a learner in, and what is about themselves. For anything else the answer
+is 404, as if it did not exist. What a person sees of a session also depends on its windows and its visibility.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final, Literal, NamedTuple
+
+from contracts.roles import Role
+
+Reach = Literal["all", "own"]
+
+
+class Rule(NamedTuple):
+    """The roles that may call a route."""
+
+    all: frozenset[Role]
+    """The roles that reach everything of their organisation."""
+    own: frozenset[Role]
+    """The roles that reach what the person has a part in."""
+
+    def reach(self, roles: Collection[str]) -> Reach | None:
+        """Return how far a person with these roles reaches, or None if they may not call the route."""
+        if not self.all.isdisjoint(roles):
+            return "all"
+        return "own" if not self.own.isdisjoint(roles) else None
+
+
+def _rule(*, everything: Iterable[Role] = (), own: Iterable[Role] = ()) -> Rule:
+    return Rule(frozenset(everything), frozenset(own))
+
+
+_EVERYBODY: Final[tuple[Role, ...]] = (
+    *("admin", "coach", "learner", "guardian"),
+    *("support", "finance", "auditor", "service"),
+)
+_TAKING_PART: Final[tuple[Role, ...]] = ("coach", "learner", "guardian")
+_STAFF: Final[tuple[Role, ...]] = ("admin", "support", "auditor")
+_OFFICE: Final[tuple[Role, ...]] = ("admin", "support", "finance", "auditor")
+_MONEY: Final[tuple[Role, ...]] = ("admin", "finance", "auditor")
+
+_ADMINS: Final = _rule(everything=("admin",))
+_OF_THE_ORGANISATION: Final = _rule(everything=_EVERYBODY)
+_OF_ONESELF: Final = _rule(own=_EVERYBODY)
+_IMPORTS: Final = _rule(everything=_STAFF)
+_OF_A_SESSION: Final = _rule(everything=(*_STAFF, "service"), own=_TAKING_PART)
+_BY_ITS_COACHES: Final = _rule(everything=_STAFF, own=("coach",))
+_CORRECTED_BY: Final = _rule(everything=("admin", "support"), own=("coach",))
+
+SEES_PAY: Final[frozenset[str]] = frozenset(_MONEY)
+"""The roles that see what everybody earns, wherever it is shown. A coach sees what they earn themselves."""
+
+SECRET_ADDRESSES: Final[frozenset[str]] = frozenset({"GET /v1/me/calendar.ics", "POST /v1/call-events/{hook_key}"})
+"""Routes without an access token. Their address has a secret, which says whose they are."""
+
+PERMISSIONS: Final[Mapping[str, Rule]] = {
+    # sessions: the organisation
+    "GET /v1/organisation": _OF_THE_ORGANISATION,
+    "PUT /v1/organisation": _ADMINS,
+    "GET /v1/policy": _OF_THE_ORGANISATION,
+    "PUT /v1/policy": _ADMINS,
+    "GET /v1/policy/versions": _OF_THE_ORGANISATION,
+    "GET /v1/policy/presets": _OF_THE_ORGANISATION,
+    "POST /v1/organisation/call-hook": _ADMINS,
+    "DELETE /v1/organisation/call-hook": _ADMINS,
+    # sessions: the catalogue
+    "POST /v1/people": _ADMINS,
+    "GET /v1/people": _rule(everything=_OFFICE),
+    "GET /v1/people/{person_id}": _rule(everything=_OFFICE, own=(*_TAKING_PART, "service")),
+    "PATCH /v1/people/{person_id}": _ADMINS,
+    "GET /v1/people/{person_id}/guardians": _rule(everything=_STAFF, own=("coach", "learner")),
+    "PUT /v1/people/{person_id}/guardians/{guardian_id}": _ADMINS,
+    "DELETE /v1/people/{person_id}/guardians/{guardian_id}": _ADMINS,
+    "POST /v1/courses": _ADMINS,
+    "GET /v1/courses": _rule(everything=(*_OFFICE, *_TAKING_PART)),
+    "GET /v1/courses/{course_id}": _rule(everything=(*_OFFICE, *_TAKING_PART)),
+    "PATCH /v1/courses/{course_id}": _ADMINS,
+    "DELETE /v1/courses/{course_id}": _ADMINS,
+    "POST /v1/categories": _ADMINS,
+    "GET /v1/categories": _rule(everything=(*_OFFICE, *_TAKING_PART)),
+    "PATCH /v1/categories/{category_id}": _ADMINS,
+    "DELETE /v1/categories/{category_id}": _ADMINS,
+    "POST /v1/classes": _ADMINS,
+    "GET /v1/classes": _rule(everything=(*_STAFF, "coach")),
+    "GET /v1/classes/{class_id}": _rule(everything=(*_STAFF, "coach")),
+    "PATCH /v1/classes/{class_id}": _ADMINS,
+    "POST /v1/classes/{class_id}/members": _ADMINS,
+    "DELETE /v1/classes/{class_id}": _ADMINS,
+    "POST /v1/rooms": _ADMINS,
+    "GET /v1/rooms": _rule(everything=(*_STAFF, "coach")),
+    "GET /v1/rooms/{room_id}": _rule(everything=(*_STAFF, "coach")),
+    "PATCH /v1/rooms/{room_id}": _ADMINS,
+    "DELETE /v1/rooms/{room_id}": _ADMINS,
+    # sessions: files
+    "POST /v1/imports/people": _ADMINS,
+    "POST /v1/imports/courses": _ADMINS,
+    "POST /v1/imports/classes": _ADMINS,
+    "POST /v1/imports/sessions": _ADMINS,
+    "POST /v1/imports/enrolments": _ADMINS,
+    "GET /v1/imports": _IMPORTS,
+    "GET /v1/imports/{import_id}": _IMPORTS,
+    "GET /v1/imports/{import_id}/rows": _IMPORTS,
+    "GET /v1/sessions/export": _rule(everything=_STAFF),
+    # sessions: planning
+    "POST /v1/batches": _ADMINS,
+    "GET /v1/batches": _rule(everything=(*_STAFF, "service")),
+    "GET /v1/batches/{batch_id}": _rule(everything=(*_STAFF, "service")),
+    "PATCH /v1/batches/{batch_id}": _ADMINS,
+    "POST /v1/batches/{batch_id}/roster": _ADMINS,
+    "POST /v1/batches/{batch_id}/end": _ADMINS,
+    "POST /v1/sessions": _ADMINS,
+    "PATCH /v1/sessions/{session_id}": _ADMINS,
+    "POST /v1/sessions/{session_id}/copy": _ADMINS,
+    "POST /v1/sessions/{session_id}/courses": _ADMINS,
+    "POST /v1/sessions/{session_id}/courses/{course_id}/coaches": _ADMINS,
+    "POST /v1/sessions/{session_id}/roster": _ADMINS,
+    "POST /v1/sessions/{session_id}/acceptance": _rule(everything=("admin",), own=("learner",)),
+    "POST /v1/sessions/{session_id}/cancel": _ADMINS,
+    # sessions: one session
+    "GET /v1/sessions": _OF_A_SESSION,
+    "GET /v1/sessions/{session_id}": _OF_A_SESSION,
+    "GET /v1/sessions/{session_id}/history": _BY_ITS_COACHES,
+    "GET /v1/sessions/{session_id}/tracking": _BY_ITS_COACHES,
+    "POST /v1/sessions/{session_id}/start": _rule(everything=("admin",), own=("coach",)),
+    "POST /v1/sessions/{session_id}/presence": _rule(everything=("admin",), own=("coach", "learner")),
+    "POST /v1/sessions/{session_id}/leave": _rule(everything=("admin",), own=("coach", "learner")),
+    "POST /v1/sessions/{session_id}/complete": _rule(everything=("admin", "support"), own=("coach",)),
+    "GET /v1/sessions/{session_id}/record": _rule(everything=(*_OFFICE, "service"), own=_TAKING_PART),
+    "GET /v1/sessions/{session_id}/recap": _OF_A_SESSION,
+    "POST /v1/sessions/{session_id}/notes": _rule(everything=("admin", "support"), own=("coach",)),
+    "GET /v1/sessions/{session_id}/notes": _OF_A_SESSION,
+    "POST /v1/sessions/{session_id}/amendments": _CORRECTED_BY,
+    "GET /v1/sessions/{session_id}/amendments": _BY_ITS_COACHES,
+    "POST /v1/sessions/{session_id}/amendments/{amendment_id}/approve": _rule(everything=("admin", "support")),
+    "POST /v1/sessions/{session_id}/amendments/{amendment_id}/reject": _CORRECTED_BY,
+    "POST /v1/sessions/{session_id}/void": _CORRECTED_BY,
+    "GET /v1/sessions/{session_id}/proof": _rule(everything=(*_OFFICE, "service"), own=_TAKING_PART),
+    # sessions: one's own
+    "GET /v1/me/sessions": _OF_ONESELF,
+    "GET /v1/me/unlogged": _OF_ONESELF,
+    "POST /v1/me/calendar": _OF_ONESELF,
+    "GET /v1/me/calendar": _OF_ONESELF,
+    "DELETE /v1/me/calendar": _OF_ONESELF,
+    # sessions: the log
+    "GET /v1/log/key": _OF_THE_ORGANISATION,
+    "GET /v1/log/checkpoint": _OF_THE_ORGANISATION,
+    "GET /v1/log/consistency": _OF_THE_ORGANISATION,
+    # attendance
+    "GET /v1/attendance/registers/{session_id}": _rule(everything=_STAFF, own=_TAKING_PART),
+    "GET /v1/attendance/registers/{session_id}/history": _BY_ITS_COACHES,
+    "POST /v1/attendance/registers/{session_id}/marks": _rule(everything=("admin",), own=("coach",)),
+    "GET /v1/attendance/registers/{session_id}/amendments": _BY_ITS_COACHES,
+    "POST /v1/attendance/registers/{session_id}/amendments": _CORRECTED_BY,
+    "POST /v1/attendance/registers/{session_id}/amendments/{amendment_id}/approve": _rule(
+        everything=("admin", "support")
+    ),
+    "POST /v1/attendance/registers/{session_id}/amendments/{amendment_id}/reject": _CORRECTED_BY,
+    # payouts
+    "GET /v1/payouts/coaches/{coach_id}/balance": _rule(everything=_MONEY, own=("coach",)),
+    "GET /v1/payouts/coaches/{coach_id}/earnings": _rule(everything=_MONEY, own=("coach",)),
+    "GET /v1/payouts/unrated": _rule(everything=_MONEY),
+    "POST /v1/payouts/rates": _rule(everything=("admin", "finance")),
+    "POST /v1/payouts/rates/{rate_id}/end": _rule(everything=("admin", "finance")),
+    "GET /v1/payouts/rates": _rule(everything=_MONEY),
+    # reports
+    "GET /v1/reports/sessions/{session_id}/effects": _rule(everything=_OFFICE, own=("coach",)),
+    "GET /v1/reports/effects": _rule(everything=_OFFICE, own=("coach",)),
+    "GET /v1/reports/effects/summary": _rule(everything=_OFFICE, own=("coach",)),
+    "GET /v1/reports/insight-inputs/{subject_type}/{subject_id}": _BY_ITS_COACHES,
+}

@@ -1,0 +1,42 @@
+"""Makes an organisation with one of everything, through the API of sessions."""
+
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+
+from lockstep_testing.api import Api
+
+ROLES: Final = ("admin", "coach", "support", "auditor")
+"""Together they may do everything."""
+
+
+async def made_in(api: Api, *, org_id: UUID, person_id: UUID) -> dict[str, Any]:
+    """Make an organisation with one of everything, and return the ids by the names of their fields."""
+
+    async def send(method: str, path: str, body: object) -> dict[str, Any]:
+        headers = {**api.headers(org_id, person_id, ROLES), "Content-Type": "application/json"}
+        answer = await api.client.request(method, f"/v1/{path}", content=orjson.dumps(body), headers=headers)
+        assert answer.is_success, answer.text
+        made: dict[str, Any] = answer.json()
+        return made
+
+    await send("PUT", "organisation", {"name": "Riverside", "zone": "Europe/Prague"})
+    coach = await send("POST", "people", {"username": "grace", "name": "Grace Hopper", "role": "coach"})
+    ids = {"person_id": UUID(coach["person_id"]), "guardian_id": coach["person_id"], "coach_id": coach["person_id"]}
+    course = await send("POST", "courses", {"code": "MATH-1", "title": "Algebra"})
+    for noun, kind in (("categories", "category"), ("classes", "class"), ("rooms", "room")):
+        ids[f"{kind}_id"] = (await send("POST", noun, {"name": "Maths"}))[f"{kind}_id"]
+    planned = {"name": "Algebra", "mode": "online", "coaches": [{"person_id": coach["person_id"]}]}
+    session = await send("POST", "sessions", planned)
+    batch = await send(
+        "POST",
+        "batches",
+        {**planned, "rule": "FREQ=DAILY", "first_at": "2099-11-02T17:00", "duration_minutes": 60},
+    )
+    return {
+        **ids,
+        "course_id": course["course_id"],
+        "session_id": session["session_id"],
+        "batch_id": batch["batch_id"],
+    }

@@ -1,0 +1,203 @@
+"""Every route with every role: who may not call it is refused, and who has no part in something does not find it."""
+
+from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
+from typing import Any, Final, NamedTuple, get_args
+from uuid import UUID, uuid4
+
+import orjson
+import pytest
+from contracts.attendance import AttendanceLocked
+from contracts.envelope import Event
+from contracts.payouts import EarningsCredited
+from contracts.permissions import PERMISSIONS, SECRET_ADDRESSES, Rule
+from contracts.roles import Role, held_roles
+from contracts.sessions import SessionCompleted, SessionStateChanged
+from lockstep_local.issuer import Issuer
+from lockstep_local.programs import SERVICES
+from lockstep_testing.api import Api, api_of, made_app
+from lockstep_testing.databases import Databases, ServiceDatabase
+from lockstep_testing.hostile import Attempt, Requests
+from lockstep_testing.organisation import made_in
+from sqlalchemy.ext.asyncio import create_async_engine
+
+ROLE_NAMES: Final[tuple[Role, ...]] = get_args(Role)
+ORG, ADMIN = uuid4(), uuid4()
+ABOUT_NOBODY_ELSE: Final = ("/v1/me/",)
+"""Paths beneath which everybody has something of their own."""
+
+
+BODIES: Final[dict[str, dict[str, Any]]] = {
+    "POST /v1/sessions/{session_id}/amendments": {"field": "minutes", "minutes": 45, "reason": "A typing error."},
+    "POST /v1/sessions/{session_id}/complete": {"minutes": 45, "recap": "We repeated linear equations. " * 6},
+}
+"""Bodies whose fields depend on each other. All others follow from the OpenAPI document."""
+
+
+class Cell(NamedTuple):
+    """A route, the request that calls it, and its rule."""
+
+    route: str
+    attempt: Attempt
+    rule: Rule
+
+
+class Matrix:
+    """The routes of one service, and the requests for what an organisation has in it."""
+
+    def __init__(self, api: Api, known: dict[str, Any]) -> None:
+        """Take the API, and ids that exist by the name of their field."""
+        self._api, self._requests = api, Requests(api.app.openapi(), {name: str(one) for name, one in known.items()})
+
+    def cells(self) -> Iterator[Cell]:
+        """Return the routes, those that end or delete something last."""
+        found = [(route, attempt) for route, attempt in self._requests.good() if route not in SECRET_ADDRESSES]
+        found.sort(key=lambda one: (one[0].startswith("DELETE"), one[0].endswith(("/complete", "/void", "/cancel"))))
+        for route, attempt in found:
+            content = orjson.dumps(BODIES[route]) if route in BODIES else attempt.content
+            yield Cell(route, attempt._replace(content=content), PERMISSIONS[route])
+
+    async def call(
+        self, attempt: Attempt, *roles: str, org: UUID = ORG, person: UUID | None = None, token: bool = True
+    ) -> tuple[int, Any]:
+        """Send a request as somebody, by default a stranger. Return the status and the body."""
+        headers = self._api.headers(org, person or uuid4(), roles) if token else {}
+        if attempt.content is not None:
+            headers["Content-Type"] = attempt.media_type
+        answer = await self._api.client.request(attempt.method, attempt.url, content=attempt.content, headers=headers)
+        is_json = "json" in answer.headers.get("content-type", "")
+        return answer.status_code, answer.json() if is_json and answer.content else answer.text
+
+
+@pytest.fixture(params=SERVICES)
+async def matrix(
+    request: pytest.FixtureRequest, databases: Databases, issuer: Issuer, events: Any
+) -> AsyncIterator[Matrix]:
+    """The routes of each service in turn, on a fresh database with one session that has everything."""
+    service = request.param
+    async with databases.fresh(service) as database, api_of(service, database, issuer) as api:
+        if service == "sessions":
+            yield Matrix(api, await made_in(api, org_id=ORG, person_id=ADMIN))
+            return
+        coach, learner, session_id = uuid4(), uuid4(), uuid4()
+        handled: tuple[Event, ...] = happened(events, session_id, coach=coach, learner=learner)
+        await apply_all(service, database.worker_url, handled)
+        known = {
+            "session_id": session_id,
+            "person_id": learner,
+            "coach_id": coach,
+            "subject_id": learner,
+            "subject_type": "learner",
+            "code": "present",
+        }
+        yield Matrix(api, known)
+
+
+def happened(events: Any, session_id: UUID, *, coach: UUID, learner: UUID) -> tuple[Event, ...]:
+    """Return the events of a session that was planned and completed."""
+    people = {"org_id": ORG, "coaches": [coach], "roster": [learner]}
+    mark = {"person_id": learner, "code": "present", "counts_as_present": True, "weight_basis_points": 10_000}
+    earning = {"earning_id": uuid4(), "coach_id": coach, "share_basis_points": 10_000, "currency": "EUR"}
+    return (
+        events(SessionStateChanged, session_id, sequence=1, **people),
+        events(SessionCompleted, session_id, sequence=2, **people),
+        events(
+            AttendanceLocked,
+            session_id,
+            sequence=1,
+            org_id=ORG,
+            locked_at="2026-11-02T09:00:00Z",
+            register_version=1,
+            late_marks=0,
+            marks=[{**mark, "billable": True, "minutes": 45, "source": "coach"}],
+        ),
+        events(
+            EarningsCredited,
+            session_id,
+            sequence=1,
+            org_id=ORG,
+            pricing_revision=1,
+            credited_at="2026-11-02T09:00:00Z",
+            earnings=[{**earning, "amount_minor": 4_500, "rate_id": uuid4()}],
+        ),
+    )
+
+
+async def apply_all(service: str, worker_url: str, handled: tuple[Event, ...]) -> None:
+    """Let a service handle those of the events that it handles."""
+    handlers = import_module(f"{service}.worker").HANDLERS
+    engine = create_async_engine(worker_url)
+    async with engine.begin() as db:
+        for event in handled:
+            if type(event) in handlers:
+                await handlers[type(event)](db, [event])
+    await engine.dispose()
+
+
+async def test_a_role_that_a_route_does_not_name_is_refused_and_nobody_calls_without_a_token(matrix: Matrix) -> None:
+    wrong = []
+    for route, attempt, rule in matrix.cells():
+        for roles in ((), *((role,) for role in ROLE_NAMES)):
+            if rule.reach(held_roles(roles)) is None:
+                status, body = await matrix.call(attempt, *roles)
+                if (status, body["type"]) != (403, "urn:lockstep:problem:forbidden"):
+                    wrong.append(f"{route} as {roles}: {status} {body}")
+        status, _ = await matrix.call(attempt, token=False)
+        if status != 401:
+            wrong.append(f"{route} without a token: {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_a_role_that_a_route_names_may_call_it(matrix: Matrix) -> None:
+    wrong = []
+    for route, attempt, rule in matrix.cells():
+        for role in ROLE_NAMES:
+            if rule.reach(held_roles([role])) is not None and route.startswith("GET"):
+                status, body = await matrix.call(attempt, role)
+                if status in (401, 403) and body["type"].endswith(":forbidden"):
+                    wrong.append(f"{route} as {role}: {status} {body}")
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_a_person_without_a_part_finds_nothing(matrix: Matrix) -> None:
+    wrong = []
+    for route, attempt, rule in matrix.cells():
+        if any(beneath in route for beneath in ABOUT_NOBODY_ELSE):
+            continue
+        for role in sorted(rule.own - rule.all):
+            status, body = await matrix.call(attempt, role)
+            if not finds_nothing(status, body):
+                wrong.append(f"{route} as a {role} without a part: {status} {body}")
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_another_organisation_finds_nothing(matrix: Matrix) -> None:
+    wrong = []
+    for route, attempt, rule in matrix.cells():
+        role = sorted(rule.all or rule.own)[0]
+        if "{" not in route and not route.startswith("GET"):
+            continue  # it makes something in the caller's own organisation
+        if route.startswith(("GET /v1/me/", "GET /v1/log/", "GET /v1/policy", "GET /v1/organisation")):
+            continue  # it shows what is the caller's own
+        status, body = await matrix.call(attempt, role, org=uuid4())
+        if not finds_nothing(status, body):
+            wrong.append(f"{route} as {role} of another organisation: {status} {body}")
+    assert not wrong, "\n".join(wrong)
+
+
+def finds_nothing(status: int, body: Any) -> bool:
+    """Return whether an answer shows nothing: 404 for one thing, nothing of many, and no content."""
+    if status != 200:
+        return status in (204, 404)
+    if isinstance(body, str):
+        return len(body.splitlines()) == 1  # the columns of a file
+    return not any(body.get(name) for name in ("items", "balances", "completed"))
+
+
+def test_every_rule_belongs_to_a_route(issuer: Issuer) -> None:
+    known = set()
+    for service in SERVICES:
+        database = ServiceDatabase(service, *["postgresql+asyncpg://nowhere"] * 4)
+        document = made_app(service, database, issuer).openapi()
+        known |= {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods}
+    assert known == PERMISSIONS.keys() | SECRET_ADDRESSES
