@@ -110,6 +110,7 @@ CREATE TABLE public.official_registers (
     completion_event_id uuid NOT NULL,
     locked_at timestamp with time zone NOT NULL,
     second_person boolean DEFAULT true NOT NULL,
+    approvers text DEFAULT 'admin'::text NOT NULL,
     CONSTRAINT official_registers_instants CHECK (((locked_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (locked_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT official_registers_register_version_check CHECK ((register_version >= 0))
 );
@@ -117,6 +118,8 @@ CREATE TABLE public.official_registers (
 ALTER TABLE ONLY public.official_registers FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.official_registers IS 'One row per completed session, immutable. The primary key makes it impossible to lock a register twice. `second_person` says whether somebody else than the proposer has to approve an amendment.';
+
+COMMENT ON COLUMN public.official_registers.approvers IS 'The roles that decide on amendments, by spaces';
 
 CREATE TABLE public.organisations (
     org_id uuid NOT NULL,
@@ -359,6 +362,8 @@ ALTER TABLE ONLY public.skipped
 
 ALTER TABLE ONLY public.standings
     ADD CONSTRAINT standings_pkey PRIMARY KEY (identity);
+
+CREATE INDEX guardians_by_guardian ON public.guardians USING btree (guardian_id, org_id) WHERE is_linked;
 
 CREATE INDEX idempotency_keys_by_time ON public.idempotency_keys USING btree (created_at);
 

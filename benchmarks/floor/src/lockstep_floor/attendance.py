@@ -117,6 +117,7 @@ async def _write(db: Db, locking: Sequence[Message], now: datetime) -> dict[str,
             completion_event_id=[one["event_id"] for one in locking],
             locked_at=[now] * len(locking),
             second_person=[True] * len(locking),
+            approvers=["admin"] * len(locking),
         )
     )
     seats = [(one, learner["person_id"]) for one in locking for learner in one["roster"]]

@@ -74,6 +74,7 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
                 seen_version=event.attendance_version,
                 unmarked=default_code(event.policy.attendance_default),
                 second_person=event.policy.amendment_second_person,
+                approvers=event.policy.amendment_approvers,
             )
             for event in events
         ],

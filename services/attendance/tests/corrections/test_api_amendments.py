@@ -158,9 +158,9 @@ async def test_who_may_read_propose_and_decide(
     register = await locked()
     anna, stranger = register.caller(ANNA, "learner"), register.caller(OTHER_COACH, "coach")
     elsewhere = register.caller(ADMIN, "admin", org=OTHER_ORG)
-    for caller, expected in ((anna, "forbidden"), (stranger, "not-your-register")):
-        assert problem(await caller.propose(ANNA, "absent")) == (403, expected)
-        assert problem(await caller.read("/amendments")) == (403, "not-your-register")
+    for caller, expected in ((anna, (403, "forbidden")), (stranger, (404, "register-not-found"))):
+        assert problem(await caller.propose(ANNA, "absent")) == expected
+        assert [problem(await caller.read(path)) for path in ("/amendments", "/history")] == [expected] * 2
     assert problem(await elsewhere.propose(ANNA, "absent")) == (404, "register-not-found")
     first = (await register.coach.propose(ANNA, "absent")).json()["amendment_id"]
     own = (await register.second.propose(BEN, "present")).json()

@@ -23,7 +23,9 @@ def test_a_correction_changes_code_or_minutes_and_counts_as_its_code_does(
     assert new == Mark(person_id=LEARNER, code=code, minutes=91, source="coach", **CODES[code]._asdict())
 
 
-def test_only_an_admins_correction_without_a_second_person_applies_at_once() -> None:
-    assert applies_at_once(second_person=False, is_admin=True)
-    assert not applies_at_once(second_person=True, is_admin=True)
-    assert not applies_at_once(second_person=False, is_admin=False)
+def test_only_the_correction_of_an_approver_without_a_second_person_applies_at_once() -> None:
+    assert applies_at_once(["admin"], second_person=False, roles=["admin"])
+    assert applies_at_once(["support"], second_person=False, roles=["coach", "support"])
+    assert applies_at_once(["a role of later"], second_person=False, roles=["admin"])
+    assert not applies_at_once(["admin"], second_person=True, roles=["admin"])
+    assert not applies_at_once(["admin"], second_person=False, roles=["support"])

@@ -58,7 +58,7 @@ class Copy:
                 session_id=session_id,
                 marks=[GivenMark(person_id, code, None, None, "coach")],
                 marked_by=COACH,
-                is_admin=False,
+                sees_all=False,
                 expected_version=None,
             )
 
@@ -152,7 +152,7 @@ async def test_an_amendment_that_was_decided_otherwise_after_the_restore_is_refu
     await approve(original.superuser, session_id, amendment_id)
     async with restored.superuser.begin() as db:
         decided: dict[str, Any] = {"org_id": ORG, "session_id": session_id, "amendment_id": amendment_id}
-        await reject_amendment(db, **decided, reason="No", by=ADMIN)
+        await reject_amendment(db, **decided, reason="No", by=ADMIN, roles=["admin"], sees_all=True)
     with pytest.raises(NotRecoverableError, match="was decided again, after the database was restored"):
         await restored.recover(await original.published())
 
@@ -207,13 +207,15 @@ async def propose(engine: AsyncEngine, session_id: UUID, amendment_id: UUID) -> 
     """Propose another mark for Anna."""
     proposal: dict[str, Any] = {"person_id": ANNA, "code": "present", "minutes": None, "reason": "She was there"}
     async with engine.begin() as db:
-        await propose_amendment(db, **common(session_id, amendment_id), **proposal, by=COACH, is_admin=False)
+        await propose_amendment(
+            db, **common(session_id, amendment_id), **proposal, by=COACH, roles=["coach"], sees_all=False
+        )
 
 
 async def approve(engine: AsyncEngine, session_id: UUID, amendment_id: UUID) -> None:
     """Approve it as another person."""
     async with engine.begin() as db:
-        await approve_amendment(db, **common(session_id, amendment_id), by=ADMIN)
+        await approve_amendment(db, **common(session_id, amendment_id), by=ADMIN, roles=["admin"])
 
 
 def common(session_id: UUID, amendment_id: UUID) -> dict[str, Any]:

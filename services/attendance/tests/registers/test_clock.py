@@ -56,7 +56,7 @@ async def mark(superuser: AsyncEngine, session_id: UUID, code: str) -> None:
             session_id=session_id,
             marks=[GivenMark(ANNA, code, None, None, "coach")],
             marked_by=COACH,
-            is_admin=False,
+            sees_all=False,
             expected_version=None,
         )
 
@@ -78,7 +78,8 @@ async def propose(superuser: AsyncEngine, session_id: UUID, code: str) -> UUID:
             minutes=None,
             reason="She was there.",
             by=COACH,
-            is_admin=False,
+            roles=["coach"],
+            sees_all=False,
             correlation_id=new_id(),
             amendment_id=new_id(),
             event_id=new_id(),
@@ -126,11 +127,11 @@ async def test_times_of_a_register_follow_each_other_although_the_clock_went_bac
     scope: dict[str, Any] = {"org_id": ORG, "session_id": session, "by": ADMIN}
     rejected = await propose(superuser, session, "absent")
     async with superuser.begin() as db:
-        await reject_amendment(db, **scope, amendment_id=rejected, reason="No.")
+        await reject_amendment(db, **scope, amendment_id=rejected, reason="No.", roles=["admin"], sees_all=True)
     approved = await propose(superuser, session, "excused")
     async with superuser.begin() as db:
         envelope = {"correlation_id": new_id(), "event_id": new_id()}
-        await approve_amendment(db, **scope, **envelope, amendment_id=approved)
+        await approve_amendment(db, **scope, **envelope, amendment_id=approved, roles=["admin"])
 
     moments = [row.at for row in await rows(MOMENTS)]
     assert len(moments) == 7

@@ -1,18 +1,22 @@
 """For any input: which marks become official, and how a register follows its session."""
 
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import pytest
 from attendance.codes.domain import CODES, DEFAULT_CODE, default_code
 from attendance.registers.domain import (
+    Coaches,
     GivenMark,
     ReceivedMark,
     SessionNow,
-    learners_of,
+    check_keeper,
     newest,
     official_register,
+    sees_every_mark,
     unchanged,
 )
+from attendance.registers.errors import NotYourRegister, RegisterNotFound
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,11 +108,18 @@ def test_only_an_equal_mark_is_unchanged() -> None:
     assert not unchanged(mark, mark._replace(remark="The bus was late."))
 
 
-def test_coaches_and_admins_are_shown_everybody_and_a_learner_only_themselves() -> None:
-    coach, learner = PEOPLE[0], PEOPLE[1]
-    assert learners_of(coach, coach_ids=[coach], sees_all=False) is None
-    assert learners_of(learner, coach_ids=[coach], sees_all=True) is None
-    assert learners_of(learner, coach_ids=[coach], sees_all=False) == learner
+def test_coaches_of_a_session_keep_its_register_and_those_of_its_courses_read_it() -> None:
+    coach, course_coach, learner = PEOPLE[:3]
+    coaches = Coaches([coach], [course_coach])
+    assert [sees_every_mark(one, coaches, sees_all=False) for one in PEOPLE[:3]] == [True, True, False]
+    assert sees_every_mark(learner, coaches, sees_all=True)
+    session_id = uuid4()
+    check_keeper(session_id, coach, coaches, sees_all=False)
+    check_keeper(session_id, learner, coaches, sees_all=True)
+    with pytest.raises(NotYourRegister):
+        check_keeper(session_id, course_coach, coaches, sees_all=False)
+    with pytest.raises(RegisterNotFound):
+        check_keeper(session_id, learner, coaches, sees_all=False)
 
 
 def test_an_unmarked_learner_gets_the_policys_code_where_it_is_a_known_one() -> None:

@@ -48,7 +48,7 @@ def mark(superuser: AsyncEngine) -> Callable[..., Awaitable[int]]:
                 session_id=session_id,
                 marks=[GivenMark(person, code, None, None, "coach") for person, code in marks.items()],
                 marked_by=COACH,
-                is_admin=False,
+                sees_all=False,
                 expected_version=None,
             )
         return marked.version

@@ -1,5 +1,6 @@
 """Decides on amendments: approves them, so that they take effect, or rejects them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -9,7 +10,7 @@ from chassis.messaging import outbox
 from contracts.attendance import AttendanceAmended
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from attendance.corrections.domain import Amendment, Decision
+from attendance.corrections.domain import Amendment, Decision, check_approver
 from attendance.corrections.errors import (
     AmendmentDecided,
     AmendmentNotFound,
@@ -17,8 +18,10 @@ from attendance.corrections.errors import (
     RegisterVoided,
     SecondPersonNeeded,
 )
-from attendance.corrections.hold import hold_for_decision, read_learner
+from attendance.corrections.hold import Learner, hold_for_decision, read_learner
 from attendance.corrections.queries import find_amendment
+from attendance.registers.domain import check_keeper
+from attendance.registers.queries import coaches_of
 
 _NEXT_SEQUENCE: Final = Statement("""
     UPDATE registers SET sequence = sequence + 1 WHERE session_id = :session_id RETURNING sequence
@@ -39,23 +42,24 @@ async def approve_amendment(
     session_id: UUID,
     amendment_id: UUID,
     by: UUID,
+    roles: Collection[str],
     correlation_id: UUID,
     event_id: UUID,
 ) -> Amendment:
     """Approve a proposed amendment, so that it takes effect. Return an applied one as it is.
 
-    `by` must be an admin. Never commits. Raises RegisterNotFound, AmendmentNotFound, SecondPersonNeeded,
-    AmendmentDecided, RegisterVoided and AmendmentOutdated.
+    `by` needs a role that the policy at the completion names. Never commits. Raises RegisterNotFound,
+    AmendmentNotFound, NotAnApprover, SecondPersonNeeded, AmendmentDecided, RegisterVoided and AmendmentOutdated.
     """
     register = await hold_for_decision(db, org_id, session_id)
     amendment = await _find(db, session_id, amendment_id)
+    person_id = amendment.old.person_id
+    learner = await _learner(db, amendment)
+    check_approver(learner.approvers, roles=roles)
     if amendment.decision is not None:
         return _decided(amendment, "applied")
     if register.voided_at is not None:
         raise RegisterVoided(session_id)
-    person_id = amendment.old.person_id
-    learner = await read_learner(db, session_id, person_id)
-    assert learner is not None  # a proposal names a learner on the official register, whose marks never go
     if learner.second_person and by == amendment.proposed_by:
         raise SecondPersonNeeded
     if learner.holds != amendment.old:
@@ -73,19 +77,30 @@ async def reject_amendment(
     amendment_id: UUID,
     reason: str,
     by: UUID,
+    roles: Collection[str],
+    sees_all: bool,
 ) -> Amendment:
-    """Reject a proposed amendment. Return a rejected one as it is.
+    """Reject a proposed amendment, or take back one's own. Return a rejected one as it is.
 
-    `by` must be an admin, and may be the proposer. Never commits. Raises RegisterNotFound, AmendmentNotFound and
-    AmendmentDecided.
+    `by` needs a role that the policy at the completion names, or is the proposer. Never commits. Raises
+    RegisterNotFound, NotYourRegister, AmendmentNotFound, NotAnApprover and AmendmentDecided.
     """
     register = await hold_for_decision(db, org_id, session_id)
+    check_keeper(session_id, by, coaches_of(register), sees_all=sees_all)
     amendment = await _find(db, session_id, amendment_id)
+    if by != amendment.proposed_by:
+        check_approver((await _learner(db, amendment)).approvers, roles=roles)
     if amendment.decision is not None:
         return _decided(amendment, "rejected")
     amendment = amendment._replace(decision="rejected", decided_by=by, decided_at=register.at, rejection_reason=reason)
     await _decide(db, amendment, org_id=org_id, sequence=None)
     return amendment
+
+
+async def _learner(db: AsyncConnection, amendment: Amendment) -> Learner:
+    learner = await read_learner(db, amendment.session_id, amendment.old.person_id)
+    assert learner is not None  # a proposal names a learner on the official register, whose marks never go
+    return learner
 
 
 async def _find(db: AsyncConnection, session_id: UUID, amendment_id: UUID) -> Amendment:

@@ -1,14 +1,17 @@
 """The rules of amendments: what one changes, and when it applies. Pure functions, no I/O."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from contracts.attendance import Mark
 
 from attendance.codes.domain import CODES
+from attendance.corrections.errors import NotAnApprover
 
 Decision = Literal["applied", "rejected"]
+_KNOWN_APPROVERS: Final = frozenset({"admin", "support"})
 
 
 class Amendment(NamedTuple):
@@ -38,6 +41,17 @@ def amended_mark(held: Mark, *, code: str, minutes: int | None) -> Mark | None:
     return Mark(person_id=held.person_id, code=code, minutes=minutes, source="coach", **CODES[code]._asdict())
 
 
-def applies_at_once(*, second_person: bool, is_admin: bool) -> bool:
-    """Return whether a proposal takes effect at once: an admin's does, if no second person is needed."""
-    return is_admin and not second_person
+def approving(approvers: Iterable[str]) -> frozenset[str]:
+    """Return the roles that decide on amendments. An unknown role decides nothing; where none is known, admins do."""
+    return _KNOWN_APPROVERS.intersection(approvers) or frozenset({"admin"})
+
+
+def applies_at_once(approvers: Iterable[str], *, second_person: bool, roles: Collection[str]) -> bool:
+    """Return whether a proposal takes effect at once: an approver's does, if no second person is needed."""
+    return not second_person and not approving(approvers).isdisjoint(roles)
+
+
+def check_approver(approvers: Iterable[str], *, roles: Collection[str]) -> None:
+    """Raise NotAnApprover unless one of the roles may decide on amendments of the register."""
+    if (allowed := approving(approvers)).isdisjoint(roles):
+        raise NotAnApprover(sorted(allowed))

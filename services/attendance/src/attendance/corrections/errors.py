@@ -1,8 +1,19 @@
 """The errors of amendments: each has a status, a problem type and a text for the caller."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from chassis.errors import Conflict, FieldError, Forbidden, NotFound, Unprocessable
+
+
+class NotAnApprover(Forbidden):
+    """The policy at the completion does not name a role of the caller."""
+
+    slug, title = "not-an-approver", "You may not decide on corrections of this session"
+
+    def __init__(self, roles: Sequence[str]) -> None:
+        """Take the roles that may."""
+        super().__init__(f"You need the role {' or '.join(roles)} to decide on amendments of this register.")
 
 
 class RegisterNotLocked(Conflict):

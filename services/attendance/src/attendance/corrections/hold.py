@@ -12,7 +12,7 @@ from attendance.registers.hold import STAMP
 
 _HOLD: Final = Statement(f"""
     WITH held AS (
-        SELECT state, coach_ids, voided_at, stamped_at FROM registers
+        SELECT state, coach_ids, course_coach_ids, voided_at, stamped_at FROM registers
         WHERE session_id = :session_id AND org_id = :org_id
         FOR UPDATE
     )
@@ -21,8 +21,8 @@ _HOLD: Final = Statement(f"""
 
 # A statement of its own, after the row lock, because its snapshot must see all that was committed before the lock.
 _LEARNER: Final = Statement("""
-    SELECT register.second_person, mark.code, mark.counts_as_present, mark.weight_basis_points, mark.billable,
-           mark.minutes, mark.source,
+    SELECT register.second_person, register.approvers, mark.code, mark.counts_as_present, mark.weight_basis_points,
+           mark.billable, mark.minutes, mark.source,
            (SELECT new_mark
             FROM register_amendments AS made JOIN register_amendment_decisions AS decided USING (amendment_id)
             WHERE made.session_id = mark.session_id AND made.person_id = mark.person_id
@@ -51,12 +51,13 @@ async def hold_for_decision(db: AsyncConnection, org_id: UUID, session_id: UUID)
 class Learner(NamedTuple):
     """A learner on an official register: the mark that holds, and what an amendment of it needs.
 
-    `second_person` says whether another person than the proposer must approve it. `has_open` says whether an amendment
-    waits for a decision.
+    `second_person` says whether another person than the proposer must approve it, and `approvers` which roles may.
+    `has_open` says whether an amendment waits for a decision.
     """
 
     holds: Mark
     second_person: bool
+    approvers: tuple[str, ...]
     has_open: bool
 
 
@@ -67,4 +68,4 @@ async def read_learner(db: AsyncConnection, session_id: UUID, person_id: UUID) -
         return None
     official = {name: row[name] for name in Mark.model_fields if name != "person_id"}
     holds = Mark.model_validate(row.corrected or {"person_id": person_id, **official})
-    return Learner(holds, row.second_person, row.has_open)
+    return Learner(holds, row.second_person, tuple(row.approvers.split()), row.has_open)

@@ -3,6 +3,7 @@
 Every command locks the row of the register first. When two commands race, the second one sees what the first one did.
 """
 
+from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
@@ -19,7 +20,9 @@ from attendance.corrections.errors import (
     RegisterVoided,
 )
 from attendance.corrections.hold import hold_for_decision, read_learner
-from attendance.registers.errors import NotYourRegister, RegisterCancelled
+from attendance.registers.domain import check_keeper
+from attendance.registers.errors import RegisterCancelled
+from attendance.registers.queries import coaches_of
 
 _PROPOSE: Final = Statement("""
     WITH stamped AS (UPDATE registers SET stamped_at = :proposed_at WHERE session_id = :session_id)
@@ -40,20 +43,22 @@ async def propose_amendment(
     minutes: int | None,
     reason: str,
     by: UUID,
-    is_admin: bool,
+    roles: Collection[str],
+    sees_all: bool,
     correlation_id: UUID,
     amendment_id: UUID,
     event_id: UUID,
 ) -> Amendment:
     """Propose another mark for a learner on a locked register, and return the amendment.
 
-    `by` proposes it. The proposal of an admin takes effect at once where the policy needs no second person. `event_id`
-    is that of the event which says so. Never commits. Raises RegisterNotFound, NotYourRegister, RegisterNotLocked,
-    RegisterCancelled, RegisterVoided, NotOnRegister, AmendmentOpen and NothingChanges.
+    `by` proposes it, with these roles. The proposal of an approver takes effect at once where the policy needs no
+    second person. `event_id` is that of the event which says so. Never commits.
+
+    Raises RegisterNotFound, NotYourRegister, RegisterNotLocked, RegisterCancelled, RegisterVoided, NotOnRegister,
+    AmendmentOpen and NothingChanges.
     """
     register = await hold_for_decision(db, org_id, session_id)
-    if not is_admin and by not in register.coach_ids:
-        raise NotYourRegister
+    check_keeper(session_id, by, coaches_of(register), sees_all=sees_all)
     if register.state == "cancelled":
         raise RegisterCancelled(session_id)
     if register.state == "open":
@@ -72,7 +77,7 @@ async def propose_amendment(
     amendment = Amendment(amendment_id, session_id, old, new, reason, proposed_by=by, proposed_at=register.at)
     marks = {"old_mark": old.model_dump_json(), "new_mark": new.model_dump_json()}
     await _PROPOSE.execute(db, {**amendment._asdict(), "org_id": org_id, "person_id": person_id, **marks})
-    if applies_at_once(second_person=learner.second_person, is_admin=is_admin):
+    if applies_at_once(learner.approvers, second_person=learner.second_person, roles=roles):
         return await apply(
             db, amendment, org_id=org_id, by=by, correlation_id=correlation_id, event_id=event_id, now=register.at
         )

@@ -9,7 +9,8 @@ from contracts.attendance import Mark
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.corrections.domain import Amendment
-from attendance.registers.queries import find_register, require_own
+from attendance.registers.domain import check_keeper
+from attendance.registers.queries import coaches_of, find_register
 
 _COLUMNS: Final = """
     SELECT made.amendment_id, made.session_id, made.old_mark, made.new_mark, made.reason, made.proposed_by,
@@ -44,9 +45,10 @@ async def read_amendments(
 ) -> Slice[Amendment]:
     """Return a page of a register's amendments, open and decided ones, oldest first.
 
-    Raises RegisterNotFound. Raises NotYourRegister unless the caller is one of its coaches or sees every register.
+    Raises what check_keeper raises.
     """
-    require_own(await find_register(db, org_id, session_id), caller_id=caller_id, sees_all=sees_all)
+    coaches = coaches_of(await find_register(db, org_id, session_id))
+    check_keeper(session_id, caller_id, coaches, sees_all=sees_all)
     rows = await _PAGE.all(db, {**_AMENDMENTS.parameters(cursor), "session_id": session_id, "limit": limit + 1})
     return _AMENDMENTS.page(rows, limit=limit, key=lambda row: (row.amendment_id,)).map(_amendment)
 

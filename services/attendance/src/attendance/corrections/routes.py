@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Response
 
 from attendance.corrections import decide, propose, queries
 from attendance.corrections.schemas import AmendmentIn, AmendmentOut, RejectionIn, amendment_out
-from attendance.registers.routes import SEE_EVERY_REGISTER, SessionId
+from attendance.registers.routes import SessionId
 
 router: Final = APIRouter(prefix="/v1/attendance/registers", tags=["registers"])
 
@@ -29,7 +29,7 @@ async def list_amendments(
         org_id=caller.org_id,
         session_id=session_id,
         caller_id=caller.person_id,
-        sees_all=caller.has(*SEE_EVERY_REGISTER),
+        sees_all=caller.sees_all,
         limit=limit,
         cursor=cursor,
     )
@@ -44,10 +44,9 @@ async def propose_amendment(
 ) -> Response:
     """Propose another mark for a learner. Coaches of the session and admins may do this.
 
-    The new mark holds when an admin has approved it. If the policy at completion asks for a second person, this admin
-    must not be the proposer. If it does not, an admin's own proposal is approved at once.
+    The new mark holds when somebody has approved it whose role the policy at the completion names. If it asks for a
+    second person, this is not the proposer. If it does not, the proposal of such a person is approved at once.
     """
-    caller.require("coach", "admin")
     amendment = await propose.propose_amendment(
         db,
         org_id=caller.org_id,
@@ -57,7 +56,8 @@ async def propose_amendment(
         minutes=body.minutes,
         reason=body.reason,
         by=caller.person_id,
-        is_admin=caller.has("admin"),
+        roles=caller.roles,
+        sees_all=caller.sees_all,
         correlation_id=caller.correlation_id,
         amendment_id=new_id(),
         event_id=new_id(),
@@ -71,17 +71,17 @@ async def propose_amendment(
 async def approve_amendment(
     *, session_id: SessionId, amendment_id: AmendmentId, db: Db, caller: Caller, once: Once
 ) -> Response:
-    """Approve a proposed amendment. From then on its new mark holds. Admins may do this.
+    """Approve a proposed amendment. From then on its new mark holds. For the roles that the policy names.
 
     Approving it a second time returns the same answer and changes nothing.
     """
-    caller.require("admin")
     amendment = await decide.approve_amendment(
         db,
         org_id=caller.org_id,
         session_id=session_id,
         amendment_id=amendment_id,
         by=caller.person_id,
+        roles=caller.roles,
         correlation_id=caller.correlation_id,
         event_id=new_id(),
     )
@@ -94,11 +94,10 @@ async def approve_amendment(
 async def reject_amendment(
     *, session_id: SessionId, amendment_id: AmendmentId, body: RejectionIn, db: Db, caller: Caller, once: Once
 ) -> Response:
-    """Reject a proposed amendment. This is final. Admins may do this.
+    """Reject a proposed amendment. This is final. For the roles that the policy names, and for the proposer.
 
     Rejecting it a second time returns the same answer and changes nothing.
     """
-    caller.require("admin")
     amendment = await decide.reject_amendment(
         db,
         org_id=caller.org_id,
@@ -106,5 +105,7 @@ async def reject_amendment(
         amendment_id=amendment_id,
         reason=body.reason,
         by=caller.person_id,
+        roles=caller.roles,
+        sees_all=caller.sees_all,
     )
     return await once.answer(200, amendment_out(amendment))

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from attendance.codes.domain import DEFAULT_CODE
-from attendance.registers.errors import WrongMark
+from attendance.registers.errors import NotYourRegister, RegisterNotFound, WrongMark
 
 RegisterState = Literal["open", "locked", "cancelled"]
 MarkSource = Literal["coach", "self_check_in", "call_presence", "import", "policy_default"]
@@ -63,7 +63,7 @@ class Completion(NamedTuple):
 
     `sequence` is the version of the session. `seen_version` is the version of the marks that the coach saw, or None.
     `unmarked` is the code that the policy gives to learners whom nobody marked. `second_person` says whether an
-    amendment of the official register needs a second person.
+    amendment of the official register needs a second person, and `approvers` which roles decide on one.
     """
 
     session_id: UUID
@@ -76,6 +76,7 @@ class Completion(NamedTuple):
     seen_version: int | None
     unmarked: str
     second_person: bool
+    approvers: tuple[str, ...]
 
 
 class RegisterVoid(NamedTuple):
@@ -249,9 +250,24 @@ def _official_mark(person_id: UUID, mark: ReceivedMark | None, unmarked: str) ->
     return OfficialMark(person_id, mark.code, mark.minutes, mark.source, mark.version)
 
 
-def learners_of(caller_id: UUID, *, coach_ids: Sequence[UUID], sees_all: bool) -> UUID | None:
-    """Return the only learner whose marks the caller may see, or None if the caller may see all marks.
+class Coaches(NamedTuple):
+    """The coaches of a session, who keep its register, and those of its courses, who read it."""
 
-    Coaches of the session and those who may see every register see all marks. Learners see their own mark.
+    coach_ids: Sequence[UUID]
+    course_coach_ids: Sequence[UUID]
+
+
+def sees_every_mark(caller_id: UUID, coaches: Coaches, *, sees_all: bool) -> bool:
+    """Return whether a person sees all marks of a register: as a coach, or because they see every register."""
+    return sees_all or caller_id in coaches.coach_ids or caller_id in coaches.course_coach_ids
+
+
+def check_keeper(session_id: UUID, caller_id: UUID, coaches: Coaches, *, sees_all: bool) -> None:
+    """Raise unless a person keeps a register: as a coach of its session, or because they reach every register.
+
+    Raises NotYourRegister for a coach of one of its courses, who may read it, and RegisterNotFound for anybody else,
+    because they must not learn that it exists.
     """
-    return None if sees_all or caller_id in coach_ids else caller_id
+    if sees_all or caller_id in coaches.coach_ids:
+        return
+    raise NotYourRegister if caller_id in coaches.course_coach_ids else RegisterNotFound(session_id)

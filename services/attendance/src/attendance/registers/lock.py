@@ -45,7 +45,7 @@ _NAME_COACHES: Final = Statement("""
 _MAKE_OFFICIAL: Final = Insert(
     "official_registers",
     "session_id uuid, org_id uuid, register_version integer, completion_event_id uuid, second_person boolean, "
-    "locked_at timestamptz",
+    "approvers text, locked_at timestamptz",
 )
 
 _MAKE_MARKS_OFFICIAL: Final = Insert(
@@ -127,7 +127,7 @@ async def _write(db: AsyncConnection, locking: Sequence[Locking]) -> dict[UUID, 
     await _MAKE_OFFICIAL.rows(
         db,
         [
-            (one.session_id, one.org_id, official.version, one.event_id, one.second_person, at)
+            (one.session_id, one.org_id, official.version, one.event_id, one.second_person, " ".join(one.approvers), at)
             for one, official, at in locking
         ],
     )

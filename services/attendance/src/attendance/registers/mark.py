@@ -9,21 +9,21 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from attendance.registers.domain import GivenMark, unchanged, wrong_marks
+from attendance.registers.domain import GivenMark, check_keeper, unchanged, wrong_marks
 from attendance.registers.errors import (
     InvalidMarks,
-    NotYourRegister,
     RegisterCancelled,
     RegisterLocked,
     RegisterNotFound,
     StaleMarks,
 )
 from attendance.registers.hold import STAMP
+from attendance.registers.queries import coaches_of
 from attendance.registers.tables import mark_history, registers, roster_members
 
 _MINE: Final = Statement(f"""
     WITH mine AS (
-        SELECT state, version, coach_ids, stamped_at FROM registers
+        SELECT state, version, coach_ids, course_coach_ids, stamped_at FROM registers
         WHERE session_id = :session_id AND org_id = :org_id
         FOR UPDATE
     )
@@ -57,7 +57,7 @@ async def save_marks(
     session_id: UUID,
     marks: Sequence[GivenMark],
     marked_by: UUID,
-    is_admin: bool,
+    sees_all: bool,
     expected_version: int | None,
 ) -> Marked:
     """Save these marks as one new version of the register, or none of them. Never commits.
@@ -71,8 +71,7 @@ async def save_marks(
     register = await _MINE.one_or_none(db, {"session_id": session_id, "org_id": org_id})
     if register is None:
         raise RegisterNotFound(session_id)
-    if not (is_admin or marked_by in register.coach_ids):
-        raise NotYourRegister
+    check_keeper(session_id, marked_by, coaches_of(register), sees_all=sees_all)
     if register.state == "locked":
         raise RegisterLocked(session_id)
     if register.state == "cancelled":

@@ -1,6 +1,6 @@
 """Reads one register: its marks so far, or when it is locked its official marks and those that hold now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,8 +12,16 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.codes.domain import CODES
-from attendance.registers.domain import MarkChange, Register, ReplacedMark, ShownMark, learners_of
-from attendance.registers.errors import NotYourRegister, RegisterNotFound
+from attendance.registers.domain import (
+    Coaches,
+    MarkChange,
+    Register,
+    ReplacedMark,
+    ShownMark,
+    check_keeper,
+    sees_every_mark,
+)
+from attendance.registers.errors import RegisterNotFound
 from attendance.registers.tables import mark_history, official_marks, official_registers, registers, roster_members
 
 _REGISTER: Final = select(
@@ -45,13 +53,22 @@ _CORRECTED: Final = Statement("""
     ORDER BY made.person_id, decided.sequence DESC
 """)
 
+_LEARNERS_OF: Final = Statement("""
+    SELECT learner_id FROM guardians WHERE org_id = :org_id AND guardian_id = :guardian_id AND is_linked
+""")
+
 
 async def read_register(
     db: AsyncConnection, *, org_id: UUID, session_id: UUID, caller_id: UUID, sees_all: bool
 ) -> Register:
-    """Return a register as the caller may see it, or raise RegisterNotFound."""
+    """Return a register as the caller may see it, or raise RegisterNotFound.
+
+    Learners see their own mark and guardians those of their learners, without remarks: these are for staff.
+    """
     register = await find_register(db, org_id, session_id)
-    only = learners_of(caller_id, coach_ids=register.coach_ids, sees_all=sees_all)
+    only = None
+    if not sees_every_mark(caller_id, coaches_of(register), sees_all=sees_all):
+        only = [caller_id, *await _LEARNERS_OF.scalars(db, {"org_id": org_id, "guardian_id": caller_id})]
     if register.state == "locked":
         official = (await db.execute(_of(_OFFICIAL_MARKS, official_marks.c, session_id, only))).all()
         roster = [row.person_id for row in official]
@@ -65,6 +82,8 @@ async def read_register(
         raise RegisterNotFound(session_id)
     current = (await db.execute(_of(_CURRENT_MARKS, mark_history.c, session_id, only))).all()
     on_roster = [_mark(row) for row in current if row.person_id in set(roster)]
+    if only is not None:
+        marks, on_roster = _without_remarks(marks), _without_remarks(on_roster)
     locked_version = register.register_version
     return Register(
         session_id=session_id,
@@ -90,16 +109,19 @@ async def find_register(db: AsyncConnection, org_id: UUID, session_id: UUID) -> 
     return register
 
 
-def require_own(register: Row[Any], *, caller_id: UUID, sees_all: bool) -> None:
-    """Raise NotYourRegister unless the caller is one of the register's coaches or sees every register."""
-    if not sees_all and caller_id not in register.coach_ids:
-        raise NotYourRegister
+def coaches_of(register: Any) -> Coaches:
+    """Return the coaches in the row of a register."""
+    return Coaches(register.coach_ids, register.course_coach_ids)
 
 
-def _of(statement: Select[Any], columns: Any, session_id: UUID, only: UUID | None) -> Select[Any]:
-    """Narrow a statement to one session, and to one learner if the caller may see no other."""
+def _of(statement: Select[Any], columns: Any, session_id: UUID, only: Sequence[UUID] | None) -> Select[Any]:
+    """Narrow a statement to one session, and to some learners if the caller may see no others."""
     statement = statement.where(columns.session_id == session_id)
-    return statement if only is None else statement.where(columns.person_id == only)
+    return statement if only is None else statement.where(columns.person_id.in_(only))
+
+
+def _without_remarks(marks: Sequence[ShownMark]) -> list[ShownMark]:
+    return [mark._replace(remark=None) for mark in marks]
 
 
 async def _corrections(db: AsyncConnection, session_id: UUID) -> Mapping[UUID, ShownMark]:
@@ -186,9 +208,10 @@ async def read_history(
 ) -> Slice[MarkChange]:
     """Return a page of the changes of a register's marks, oldest first. Amendments of the locked register come last.
 
-    Raises RegisterNotFound. Raises NotYourRegister unless the caller is one of its coaches or sees every register.
+    Raises what check_keeper raises.
     """
-    require_own(await find_register(db, org_id, session_id), caller_id=caller_id, sees_all=sees_all)
+    coaches = coaches_of(await find_register(db, org_id, session_id))
+    check_keeper(session_id, caller_id, coaches, sees_all=sees_all)
     rows = await _PAGE.all(db, {**_CHANGES.parameters(cursor), "session_id": session_id, "limit": limit + 1})
     page = _CHANGES.page(rows, limit=limit, key=lambda row: (row.phase, row.number, row.person_id))
     return page.map(_change)
