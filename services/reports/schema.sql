@@ -230,6 +230,7 @@ CREATE TABLE public.sessions (
     voided_at timestamp with time zone,
     register_amended_at timestamp with time zone,
     earnings_sequence bigint DEFAULT 1 NOT NULL,
+    coach_amounts jsonb,
     CONSTRAINT sessions_check CHECK ((num_nulls(completed_at, completion_event_id, logged_minutes, record_hash, refreshed_at, subjects_refreshed) = ANY (ARRAY[0, 6]))),
     CONSTRAINT sessions_check1 CHECK ((num_nulls(credited_at, amounts) = ANY (ARRAY[0, 2]))),
     CONSTRAINT sessions_corrected_after_completion CHECK (((completed_at IS NOT NULL) OR (num_nonnulls(corrected_at, voided_at) = 0))),
@@ -244,6 +245,8 @@ CREATE TABLE public.sessions (
 ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.sessions IS 'What is known of every session: its completion, and when each effect took place.';
+
+COMMENT ON COLUMN public.sessions.coach_amounts IS 'What each coach earns: coach_id, currency, amount_minor. Null for what the previous code recorded';
 
 CREATE TABLE public.skipped (
     topic text NOT NULL,

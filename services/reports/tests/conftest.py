@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import cycle
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -203,17 +204,22 @@ class World:
         )
 
     def reversed(
-        self, session: str, *amounts: tuple[str, int], sequence: int = 2, at: datetime = BEGIN + timedelta(days=1)
+        self,
+        session: str,
+        *amounts: tuple[str, int],
+        sequence: int = 2,
+        at: datetime = BEGIN + timedelta(days=1),
+        coaches: Sequence[str] = ("coach",),
     ) -> EarningsReversed:
-        """Return the reversal of a session's earnings: (currency, minor units) per coach."""
+        """Return the reversal of a session's earnings: (currency, minor units) for one coach after the other."""
         return EarningsReversed(
             **self.fields(session, at, sequence),
             session_id=self.id(session),
             pricing_revision=2,
             reversed_at=at,
             reversals=tuple(
-                EarningReversal(earning_id=uuid4(), coach_id=uuid4(), currency=currency, amount_minor=amount_minor)
-                for currency, amount_minor in amounts
+                EarningReversal(earning_id=uuid4(), coach_id=self.id(coach), currency=unit, amount_minor=amount_minor)
+                for (unit, amount_minor), coach in zip(amounts, cycle(coaches), strict=False)
             ),
         )
 
@@ -223,8 +229,9 @@ class World:
         *amounts: tuple[str, int],
         sequence: int = 1,
         at: datetime = BEGIN + timedelta(milliseconds=40),
+        coaches: Sequence[str] = ("coach",),
     ) -> EarningsCredited:
-        """Return the credit of a session's earnings: (currency, minor units) per coach."""
+        """Return the credit of a session's earnings: (currency, minor units) for one coach after the other."""
         return EarningsCredited(
             **self.fields(session, at, sequence),
             session_id=self.id(session),
@@ -233,13 +240,13 @@ class World:
             earnings=tuple(
                 Earning(
                     earning_id=uuid4(),
-                    coach_id=uuid4(),
+                    coach_id=self.id(coach),
                     share_basis_points=5_000,
                     currency=currency,
                     amount_minor=amount_minor,
                     rate_id=uuid4(),
                 )
-                for currency, amount_minor in amounts or (("EUR", 4_200),)
+                for (currency, amount_minor), coach in zip(amounts or (("EUR", 4_200),), cycle(coaches), strict=False)
             ),
         )
 

@@ -131,14 +131,19 @@ async def _record_locks(db: Db, prefix: str, messages: Sequence[Message]) -> Non
 async def _record_credits(db: Db, messages: Sequence[Message]) -> None:
     by_session = {one["session_id"]: one for one in messages}
     amounts = [
-        [{"currency": earning["currency"], "amount_minor": earning["amount_minor"]} for earning in one["earnings"]]
+        [{name: earning[name] for name in ("coach_id", "currency", "amount_minor")} for earning in one["earnings"]]
         for one in by_session.values()
     ]
     instants = [datetime.fromisoformat(one["credited_at"]) for one in by_session.values()]
     documents = [orjson.dumps(one).decode() for one in amounts]
+    sums = [
+        orjson.dumps([{name: part[name] for name in ("currency", "amount_minor")} for part in one]).decode()
+        for one in amounts
+    ]
     sequences = [one["sequence"] for one in by_session.values()]
     columns = _columns_of(by_session)
-    await db.fetch(*_CREDIT(**columns, credited_at=instants, amounts=documents, earnings_sequence=sequences))
+    documents_of = {"amounts": sums, "coach_amounts": documents}
+    await db.fetch(*_CREDIT(**columns, **documents_of, credited_at=instants, earnings_sequence=sequences))
 
 
 def _state(one: Message) -> Message:

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reports.directory.domain import LinkNow, OrganisationNow
 from reports.directory.keep import keep_links, keep_organisations
 from reports.effects.credit import change_earnings, record_credits
-from reports.effects.domain import Amount, sum_per_currency
+from reports.effects.domain import Earning, sum_per_coach
 from reports.facts.domain import AmendedMark, Amendment, Cause, Completion, Earned, Lock, subjects_of
 from reports.inputs.correct import amend_marks, amend_sessions, void_sessions
 from reports.inputs.project import project_completions, record_locks
@@ -113,7 +113,7 @@ async def on_earnings_credited(db: AsyncConnection, events: Sequence[EarningsCre
             cause=Cause(event.credited_at, event.session_id, event.event_id, event.correlation_id),
             org_id=event.org_id,
             sequence=event.sequence,
-            amounts=sum_per_currency(Amount(one.currency, one.amount_minor) for one in event.earnings),
+            amounts=sum_per_coach(Earning(one.coach_id, one.currency, one.amount_minor) for one in event.earnings),
         )
         for event in events
     ]
@@ -127,7 +127,7 @@ async def on_earnings_reversed(db: AsyncConnection, events: Sequence[EarningsRev
             cause=Cause(event.reversed_at, event.session_id, event.event_id, event.correlation_id),
             org_id=event.org_id,
             sequence=event.sequence,
-            amounts=sum_per_currency(Amount(one.currency, -one.amount_minor) for one in event.reversals),
+            amounts=sum_per_coach(Earning(one.coach_id, one.currency, -one.amount_minor) for one in event.reversals),
         )
         for event in events
     ]

@@ -64,14 +64,40 @@ async def test_these_roles_read_every_session_of_their_organisation_only(
 
 async def test_a_coach_reads_the_sessions_that_they_coached(api: Api, handle: Handle, world: Any) -> None:
     await handle(world.completed("mine", coaches=["lead", "me"]), world.completed("other", coaches=["lead"]))
-    await handle(world.credited("mine"), world.credited("other"))
+    await handle(
+        world.credited("mine", ("EUR", 3_000), ("EUR", 1_200), coaches=["lead", "me"]),
+        world.credited("other", coaches=["lead"]),
+    )
     for name, expected in (("mine", 200), ("other", 404)):
         path = f"reports/sessions/{world.id(name)}/effects"
         assert (await _get(api, world, path, role="coach", person="me"))[0] == expected
     _, page = await _get(api, world, "reports/effects", role="coach", person="me")
     assert [item["session_id"] for item in page["items"]] == [str(world.id("mine"))]
     _, summary = await _get(api, world, "reports/effects/summary", role="coach", person="me")
-    assert (summary["completed"], summary["earnings"]) == (1, [{"currency": "EUR", "amount_minor": 4_200}])
+    assert (summary["completed"], summary["earnings"]) == (1, [{"currency": "EUR", "amount_minor": 1_200}])
+
+
+async def test_pay_is_shown_to_whom_it_belongs_and_to_those_who_keep_the_books(
+    api: Api, handle: Handle, world: Any
+) -> None:
+    await handle(world.completed("s", coaches=["lead", "me"]))
+    await handle(world.credited("s", ("EUR", 3_000), ("EUR", 1_200), coaches=["lead", "me"]))
+
+    async def shown(role: str, person: str) -> list[int | None]:
+        found = []
+        for path in (f"reports/sessions/{world.id('s')}/effects", "reports/effects", "reports/effects/summary"):
+            status, body = await _get(api, world, path, role=role, person=person)
+            assert status == 200
+            one = body["items"][0] if "items" in body else body
+            amounts = one["earnings"] if "earnings" in one else one["effects"]["earnings_credited"]["amounts"]
+            found.append(None if amounts is None else sum(part["amount_minor"] for part in amounts))
+        return found
+
+    for role in ("admin", "finance", "auditor"):
+        assert await shown(role, "somebody") == [4_200] * 3
+    assert await shown("support", "somebody") == [None] * 3
+    assert await shown("coach", "lead") == [3_000] * 3
+    assert await shown("coach", "me") == [1_200] * 3
 
 
 @pytest.mark.parametrize(

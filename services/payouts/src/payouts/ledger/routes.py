@@ -1,9 +1,7 @@
 """The HTTP endpoints of balances."""
 
 from typing import Annotated, Final
-from uuid import UUID
 
-from chassis.http.auth import Principal
 from chassis.http.fields import Id
 from chassis.http.requests import Caller, Db
 from fastapi import APIRouter, Path
@@ -12,8 +10,6 @@ from payouts.ledger import queries
 from payouts.ledger.schemas import BalanceOut, balance_out
 
 router: Final = APIRouter(prefix="/v1/payouts", tags=["coaches"])
-
-SEE_ALL_MONEY: Final = ("admin", "auditor")
 
 CoachId = Annotated[Id, Path(description="The coach.")]
 
@@ -25,13 +21,5 @@ async def read_balance(coach_id: CoachId, db: Db, caller: Caller) -> BalanceOut:
     The amount is negative when more was paid than the coach earned, for example after a session was voided. Coaches see
     their own balance, admins and auditors the balance of every coach.
     """
-    balances = await queries.read_balance(db, org_id=caller.org_id, coach_id=coach_id, caller_id=own_only(caller))
+    balances = await queries.read_balance(db, org_id=caller.org_id, coach_id=coach_id, caller_id=caller.limited_to)
     return balance_out(coach_id, balances)
-
-
-def own_only(caller: Principal) -> UUID | None:
-    """Return the only coach whose money the caller may see, or None for all coaches. Raise Forbidden if for none."""
-    if caller.has(*SEE_ALL_MONEY):
-        return None
-    caller.require("coach")
-    return caller.person_id

@@ -5,7 +5,7 @@ from typing import Final
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter
 
-from payouts.ledger.routes import SEE_ALL_MONEY, CoachId, own_only
+from payouts.ledger.routes import CoachId
 from payouts.pricing import queries
 from payouts.pricing.schemas import EarningOut, UnratedOut, earning_out, unrated_out
 
@@ -22,7 +22,7 @@ async def list_earnings(
     Coaches see their own earnings, admins and auditors those of every coach.
     """
     page = await queries.list_earnings(
-        db, org_id=caller.org_id, coach_id=coach_id, caller_id=own_only(caller), limit=limit, cursor=cursor
+        db, org_id=caller.org_id, coach_id=coach_id, caller_id=caller.limited_to, limit=limit, cursor=cursor
     )
     return Page.of(page.map(earning_out))
 
@@ -33,6 +33,5 @@ async def list_unrated(db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cur
 
     Admins and auditors may read them.
     """
-    caller.require(*SEE_ALL_MONEY)
     page = await queries.list_unrated(db, org_id=caller.org_id, limit=limit, cursor=cursor)
     return Page.of(page.map(unrated_out))

@@ -3,7 +3,7 @@
 `coach_id` narrows a read to the sessions that this coach coached; None reads all sessions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,12 +12,12 @@ from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.effects.domain import MISSING_AFTER, Amount, Effect, Latencies, Percentiles, Summary
+from reports.effects.domain import MISSING_AFTER, Earning, Effect, Latencies, PayView, Percentiles, Summary
 from reports.effects.errors import EffectsNotFound, NotCompleted
 from reports.sessions.queries import read_state
 
-_COLUMNS: Final = """session_id, completed_at, refreshed_at, subjects_refreshed, locked_at, credited_at, amounts,
-    corrected_at, register_amended_at, voided_at"""
+_COLUMNS: Final = """session_id, completed_at, refreshed_at, subjects_refreshed, locked_at, credited_at,
+    coalesce(coach_amounts, amounts) AS amounts, corrected_at, register_amended_at, voided_at"""
 _VISIBLE: Final = """org_id = :org_id AND (CAST(:coach_id AS uuid) IS NULL OR EXISTS (
         SELECT FROM session_subjects AS coached WHERE coached.session_id = sessions.session_id
         AND coached.subject_type = 'coach' AND coached.subject_id = CAST(:coach_id AS uuid)))"""
@@ -61,10 +61,12 @@ _SUMMARY = Statement(f"""
     FROM latencies
 """)  # noqa: S608 - constants
 _EARNINGS = Statement(f"""
-    SELECT currency, sum(amount_minor) AS amount_minor
-    FROM sessions CROSS JOIN LATERAL jsonb_to_recordset(amounts) AS part (currency text, amount_minor bigint)
+    SELECT coach_id, currency, CAST(sum(amount_minor) AS bigint) AS amount_minor
+    FROM sessions
+    CROSS JOIN LATERAL jsonb_to_recordset(coalesce(coach_amounts, amounts))
+        AS part (coach_id uuid, currency text, amount_minor bigint)
     WHERE amounts IS NOT NULL AND {_COMPLETED}
-    GROUP BY currency ORDER BY currency
+    GROUP BY coach_id, currency
 """)  # noqa: S608 - constants
 # The condition repeats the predicate of the index sessions_incomplete, so that PostgreSQL reads this small index only.
 _COUNT_MISSING = Statement("""
@@ -75,6 +77,14 @@ _COUNT_MISSING = Statement("""
     FROM sessions
     WHERE (completed_at IS NULL OR locked_at IS NULL OR credited_at IS NULL) AND voided_at IS NULL
 """)
+
+
+def earnings_in(amounts: Iterable[Mapping[str, Any]]) -> list[Earning]:
+    """Return what is earned, from the column `coach_amounts` or `amounts`."""
+    return [
+        Earning(UUID(one["coach_id"]) if "coach_id" in one else None, one["currency"], one["amount_minor"])
+        for one in amounts
+    ]
 
 
 async def read_effects(db: AsyncConnection, *, org_id: UUID, session_id: UUID, coach_id: UUID | None) -> Any:
@@ -100,17 +110,22 @@ async def list_effects(
     return _LISTED.page(rows, limit=limit, key=lambda row: (row.completed_at, row.session_id))
 
 
-async def summarise_effects(db: AsyncConnection, *, org_id: UUID, coach_id: UUID | None, since: datetime) -> Summary:
-    """Return counts, sums and latencies of the sessions that were completed at `since` or later."""
+async def summarise_effects(
+    db: AsyncConnection, *, org_id: UUID, coach_id: UUID | None, pay: PayView, since: datetime
+) -> Summary:
+    """Return counts, sums and latencies of the sessions that were completed at `since` or later.
+
+    `pay` says whose earnings are added up.
+    """
     parameters = {"org_id": org_id, "coach_id": coach_id, "since": since}
     row = await _SUMMARY.one(db, parameters)
-    earnings = await _EARNINGS.all(db, parameters)
+    earnings = [Earning(*one) for one in await _EARNINGS.all(db, parameters)]
     return Summary(
         completed=row.completed,
         attendance_locked=row.locked,
         earnings_credited=row.credited,
         insight_inputs_refreshed=row.refreshed,
-        earnings=[Amount(one.currency, int(one.amount_minor)) for one in earnings],
+        earnings=pay.amounts(earnings),
         latency_ms=Latencies(
             attendance_locked=_percentiles(row.locked_percentiles),
             earnings_credited=_percentiles(row.credited_percentiles),

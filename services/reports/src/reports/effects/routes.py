@@ -1,20 +1,20 @@
 """The HTTP endpoints of effects: each parses, authorises, and calls one query."""
 
+from functools import partial
 from typing import Annotated, Final
-from uuid import UUID
 
 from chassis.http.auth import Principal
 from chassis.http.fields import Id, Instant
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from contracts.instants import INSTANTS_FROM
+from contracts.permissions import SEES_PAY
 from fastapi import APIRouter, Path, Query
 
 from reports.effects import queries
+from reports.effects.domain import PayView
 from reports.effects.schemas import SessionEffectsOut, SummaryOut, session_effects_out, summary_out
 
 router: Final = APIRouter(prefix="/v1/reports", tags=["effects"])
-
-SEE_ALL: Final = ("admin", "support", "auditor")
 
 SessionId = Annotated[Id, Path(description="The session.")]
 Missing = Annotated[
@@ -22,12 +22,6 @@ Missing = Annotated[
     Query(description="true: only completions that lack an effect; false: only those that have all effects."),
 ]
 Since = Annotated[Instant, Query(description="Count sessions that were completed at this instant or later.")]
-
-
-def only_of_coach(caller: Principal) -> UUID | None:
-    """Return the coach whose sessions the caller may read, or None for all sessions. Raise Forbidden if for none."""
-    caller.require(*SEE_ALL, "coach")
-    return None if caller.has(*SEE_ALL) else caller.person_id
 
 
 @router.get("/sessions/{session_id}/effects", summary="Read the effects of a session")
@@ -38,8 +32,8 @@ async def read_effects(session_id: SessionId, db: Db, caller: Caller) -> Session
     completed. Admins, support and auditors may read every session of their
     organisation, coaches the sessions that they coached.
     """
-    row = await queries.read_effects(db, org_id=caller.org_id, session_id=session_id, coach_id=only_of_coach(caller))
-    return session_effects_out(row)
+    row = await queries.read_effects(db, org_id=caller.org_id, session_id=session_id, coach_id=caller.limited_to)
+    return session_effects_out(row, pay=_pay(caller))
 
 
 @router.get("/effects", summary="List completions and their effects")
@@ -51,9 +45,9 @@ async def list_effects(
     Admins, support and auditors may read every session of their organisation, coaches the sessions that they coached.
     """
     page = await queries.list_effects(
-        db, org_id=caller.org_id, coach_id=only_of_coach(caller), missing=missing, limit=limit, cursor=cursor
+        db, org_id=caller.org_id, coach_id=caller.limited_to, missing=missing, limit=limit, cursor=cursor
     )
-    return Page.of(page.map(session_effects_out))
+    return Page.of(page.map(partial(session_effects_out, pay=_pay(caller))))
 
 
 @router.get("/effects/summary", summary="Count completions, effects and latencies")
@@ -62,5 +56,14 @@ async def summarise_effects(db: Db, caller: Caller, since: Since = INSTANTS_FROM
 
     Admins, support and auditors may read every session of their organisation, coaches the sessions that they coached.
     """
-    found = await queries.summarise_effects(db, org_id=caller.org_id, coach_id=only_of_coach(caller), since=since)
+    found = await queries.summarise_effects(
+        db, org_id=caller.org_id, coach_id=caller.limited_to, pay=_pay(caller), since=since
+    )
     return summary_out(found)
+
+
+def _pay(caller: Principal) -> PayView:
+    """Return whose pay the caller sees."""
+    if not SEES_PAY.isdisjoint(caller.roles):
+        return PayView(everybody=True)
+    return PayView(everybody=False, of=caller.person_id if "coach" in caller.roles else None)

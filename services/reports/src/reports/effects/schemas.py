@@ -1,5 +1,6 @@
 """The HTTP bodies of effects. Events have models of their own in the contracts."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -7,7 +8,8 @@ from uuid import UUID
 from chassis.http.fields import Body
 from pydantic import Field
 
-from reports.effects.domain import Summary
+from reports.effects.domain import Amount, PayView, Summary
+from reports.effects.queries import earnings_in
 
 
 class MoneyOut(Body):
@@ -34,7 +36,11 @@ class EarningsEffectOut(EffectOut):
     """The coaches were credited."""
 
     amounts: Annotated[
-        list[MoneyOut], Field(description="What the session earns now, per currency, corrections included.")
+        list[MoneyOut] | None,
+        Field(
+            description="What the session earns now, per currency, corrections included. A coach sees their own part. "
+            "Null for callers who do not see pay."
+        ),
     ]
 
 
@@ -115,12 +121,18 @@ class SummaryOut(Body):
     insight_inputs_refreshed: Annotated[
         int, Field(description="How many of them have refreshed insight inputs.", examples=[40])
     ]
-    earnings: Annotated[list[MoneyOut], Field(description="What these sessions earned, per currency.")]
+    earnings: Annotated[
+        list[MoneyOut] | None,
+        Field(
+            description="What these sessions earned, per currency. A coach sees their own part. Null for callers who "
+            "do not see pay."
+        ),
+    ]
     latency_ms: Annotated[LatenciesOut, Field(description="How fast the effects followed, in milliseconds.")]
 
 
-def session_effects_out(row: Any) -> SessionEffectsOut:
-    """Return the body of a session with its effects."""
+def session_effects_out(row: Any, *, pay: PayView) -> SessionEffectsOut:
+    """Return the body of a session with its effects. `pay` says whose earnings it shows."""
 
     def after_ms(at: datetime) -> int | None:
         return None if row.completed_at is None else round((at - row.completed_at) / timedelta(milliseconds=1))
@@ -129,7 +141,7 @@ def session_effects_out(row: Any) -> SessionEffectsOut:
     if row.locked_at is not None:
         locked = EffectOut(at=row.locked_at, latency_ms=after_ms(row.locked_at))
     if row.credited_at is not None:
-        amounts = [MoneyOut.model_validate(amount) for amount in row.amounts]
+        amounts = _money(pay.amounts(earnings_in(row.amounts)))
         credited = EarningsEffectOut(at=row.credited_at, latency_ms=after_ms(row.credited_at), amounts=amounts)
     if row.refreshed_at is not None:
         subjects, after = row.subjects_refreshed, after_ms(row.refreshed_at)
@@ -145,8 +157,12 @@ def session_effects_out(row: Any) -> SessionEffectsOut:
     )
 
 
+def _money(amounts: Iterable[Amount] | None) -> list[MoneyOut] | None:
+    return None if amounts is None else [MoneyOut(**one._asdict()) for one in amounts]
+
+
 def summary_out(summary: Summary) -> SummaryOut:
     """Return the body of counts, sums and latencies."""
     latencies = {name: PercentilesOut(**one._asdict()) for name, one in summary.latency_ms._asdict().items()}
-    earnings = [MoneyOut(**one._asdict()) for one in summary.earnings]
+    earnings = _money(summary.earnings)
     return SummaryOut(**(summary._asdict() | {"earnings": earnings, "latency_ms": LatenciesOut(**latencies)}))

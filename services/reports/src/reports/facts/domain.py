@@ -77,7 +77,7 @@ class Lock(NamedTuple):
 
 
 class Earned(NamedTuple):
-    """What one event of payouts adds to the earnings of a session, per currency in minor units. Reversals are negative.
+    """What one event of payouts adds to the earnings of a session, per coach and currency. Reversals are negative.
 
     `sequence` is that of the event. The events of a session arrive in order, and some may arrive more than once.
     """
@@ -85,7 +85,8 @@ class Earned(NamedTuple):
     cause: Cause
     org_id: UUID
     sequence: int
-    amounts: Mapping[str, int]
+    amounts: Mapping[tuple[UUID | None, str], int]
+    """In minor units."""
 
 
 class Amendment(NamedTuple):

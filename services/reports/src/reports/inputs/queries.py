@@ -14,12 +14,15 @@ _READ_INPUTS = Statement("""
     SELECT subject_type, subject_id, version, event_id, caused_by, refreshed_at, features FROM insight_inputs
     WHERE org_id = :org_id AND subject_type = :subject_type AND subject_id = :subject_id
       AND (CAST(:version AS bigint) IS NULL OR version = CAST(:version AS bigint))
-      AND (CAST(:coach_id AS uuid) IS NULL OR EXISTS (
+      AND (CAST(:coach_id AS uuid) IS NULL OR (subject_type = 'coach' AND subject_id = CAST(:coach_id AS uuid))
+           OR EXISTS (
           SELECT FROM session_subjects AS beneath
           JOIN session_subjects AS coached USING (session_id)
           WHERE beneath.org_id = :org_id AND beneath.subject_type = :subject_type AND beneath.subject_id = :subject_id
             AND coached.subject_type = 'coach' AND coached.subject_id = CAST(:coach_id AS uuid)
-            AND (beneath.subject_type <> 'coach' OR beneath.subject_id = CAST(:coach_id AS uuid))))
+            AND beneath.subject_type <> 'coach'
+            AND NOT EXISTS (SELECT FROM sessions AS gone
+                            WHERE gone.session_id = coached.session_id AND gone.voided_at IS NOT NULL)))
     ORDER BY version DESC LIMIT 1
 """)
 
@@ -47,6 +50,7 @@ async def read_insight_inputs(
     """Return a version of a subject's insight inputs, or raise InputsNotFound. `version` None returns the latest one.
 
     A coach may read their own inputs, and those of learners and batches in sessions that they coached.
+    A voided session gives no right.
     """
     subject = {"org_id": org_id, "subject_type": subject_type, "subject_id": subject_id}
     row = await _READ_INPUTS.one_or_none(db, {**subject, "version": version, "coach_id": coach_id})

@@ -7,7 +7,6 @@ from chassis.http.requests import Caller, Db, etag
 from contracts.envelope import LARGEST_EXACT_INTEGER
 from fastapi import APIRouter, Path, Query, Response
 
-from reports.effects.routes import only_of_coach
 from reports.facts.domain import SubjectType
 from reports.inputs import queries
 from reports.inputs.schemas import InsightInputsOut, insight_inputs_out
@@ -38,7 +37,7 @@ async def read_insight_inputs(
         subject_type=subject_type,
         subject_id=subject_id,
         version=version,
-        coach_id=only_of_coach(caller),
+        coach_id=caller.limited_to,
     )
     response.headers["ETag"] = etag(found.version)
     return insight_inputs_out(found)
