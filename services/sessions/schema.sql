@@ -240,13 +240,15 @@ CREATE TABLE public.policies (
     recap_sections_required boolean DEFAULT false NOT NULL,
     attendance_default text DEFAULT 'absent'::text NOT NULL,
     reminder_hours integer[] DEFAULT '{1,24,66}'::integer[] NOT NULL,
-    amendment_second_person boolean DEFAULT true NOT NULL,
+    amendment_second_person boolean DEFAULT false NOT NULL,
     amendment_approvers text[] DEFAULT '{admin}'::text[] NOT NULL,
     void_allowed boolean DEFAULT true NOT NULL,
     presence_present_basis_points integer DEFAULT 5000 NOT NULL,
     presence_late_minutes integer DEFAULT 10 NOT NULL,
     earning_hold_days integer DEFAULT 0 NOT NULL,
     unpaid boolean DEFAULT false NOT NULL,
+    void_second_person boolean,
+    fellow_names boolean DEFAULT false NOT NULL,
     CONSTRAINT policies_amendment_approvers_check CHECK (((cardinality(amendment_approvers) > 0) AND (amendment_approvers <@ '{admin,support}'::text[]))),
     CONSTRAINT policies_attendance_default_check CHECK ((attendance_default = ANY (ARRAY['present'::text, 'late'::text, 'excused'::text, 'absent'::text]))),
     CONSTRAINT policies_check CHECK (((minimum_minutes >= 0) AND (minimum_minutes <= maximum_minutes))),
@@ -947,7 +949,7 @@ CREATE TABLE public.people (
     version bigint DEFAULT 1 NOT NULL,
     folded_username text GENERATED ALWAYS AS (public.folded(username)) STORED NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT people_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
-    CONSTRAINT people_role_check CHECK ((role = ANY (ARRAY['learner'::text, 'coach'::text, 'guardian'::text, 'admin'::text, 'support'::text])))
+    CONSTRAINT people_role_check CHECK ((role = ANY (ARRAY['learner'::text, 'coach'::text, 'guardian'::text, 'admin'::text, 'support'::text, 'finance'::text])))
 );
 
 ALTER TABLE ONLY public.people FORCE ROW LEVEL SECURITY;

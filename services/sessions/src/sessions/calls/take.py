@@ -1,6 +1,5 @@
 """Take what an organisation's call provider reports by its signed webhook: who joined a call, and who left."""
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -32,7 +31,7 @@ _LAST_CHANGE = Statement("""
 
 
 async def take_call_event(
-    db: AsyncConnection, *, author: Author, roles: Collection[str], event: CallEvent, event_id: UUID
+    db: AsyncConnection, *, author: Author, sees_all: bool, event: CallEvent, event_id: UUID
 ) -> None:
     """Let a person join or leave a call because its provider says so, and emit PresenceChanged.
 
@@ -44,7 +43,7 @@ async def take_call_event(
     if await _IS_KNOWN.scalar(db, {"org_id": author.org_id, "webhook_id": event.webhook_id}):
         return
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=event.session_id, person_id=author.person_id, roles=roles
+        db, org_id=author.org_id, session_id=event.session_id, person_id=author.person_id, sees_all=sees_all
     )
     at = min(event.at, now)
     scope = {"org_id": author.org_id, "session_id": event.session_id, "person_id": event.person_id}
@@ -52,7 +51,7 @@ async def take_call_event(
     is_overtaken = last is not None and at < last
     if not is_overtaken:
         _check_person(session, event.person_id)
-        check_presence(session, by=author.person_id, roles=roles, person_id=event.person_id, action=event.action)
+        check_presence(session, by=author.person_id, sees_all=sees_all, person_id=event.person_id, action=event.action)
     if not await _TAKE.scalar(db, {**scope, "webhook_id": event.webhook_id, "at": at, "now": now}) or is_overtaken:
         return
     await write_presence(

@@ -2,7 +2,7 @@
 
 from typing import Final, Literal, get_args
 
-PersonRole = Literal["learner", "coach", "guardian", "admin", "support"]
+PersonRole = Literal["learner", "coach", "guardian", "admin", "support", "finance"]
 PERSON_ROLES: Final[tuple[PersonRole, ...]] = get_args(PersonRole)
 COACH_ROLES: Final = ("coach", "admin")
 """Roles of people who can coach a session or a course of one."""

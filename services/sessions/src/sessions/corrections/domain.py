@@ -29,7 +29,6 @@ from sessions.organisation.domain import Policy
 from sessions.sealed.canonical import text_digest
 from sessions.session.domain import Coach, Session, split_shares
 
-PROPOSERS: Final = ("admin", "support")
 """The roles that may propose a correction. The session's own coaches may, too."""
 AMENDMENTS_MAX: Final = 100
 """The most amendments that one session can have. It can still be voided after that."""
@@ -76,9 +75,9 @@ def field_of(request: CorrectionRequest) -> CorrectedField:
             assert_never(request)
 
 
-def check_proposer(session: Session, *, by: UUID, roles: Collection[str]) -> None:
+def check_proposer(session: Session, *, by: UUID, sees_all: bool) -> None:
     """Raise NotTheCoach unless the person may propose corrections of the session."""
-    if not session.is_coach(by) and set(PROPOSERS).isdisjoint(roles):
+    if not session.is_coach(by) and not sees_all:
         raise OnlyItsCoachesAndStaff
 
 
@@ -152,9 +151,14 @@ def _decide_shares(shares: tuple[tuple[UUID, int], ...], values: Values) -> list
     return shares_json(coaches)
 
 
-def applies_at_once(policy: Policy, *, roles: Collection[str]) -> bool:
+def needs_second_person(policy: Policy, field: CorrectedField) -> bool:
+    """Return whether a correction needs the approval of somebody else than its proposer."""
+    return policy.void_second_person if field == "void" else policy.amendment_second_person
+
+
+def applies_at_once(policy: Policy, field: CorrectedField, *, roles: Collection[str]) -> bool:
     """Return whether a proposal by a person with these roles needs no approval."""
-    return not policy.amendment_second_person and not set(policy.amendment_approvers).isdisjoint(roles)
+    return not needs_second_person(policy, field) and not set(policy.amendment_approvers).isdisjoint(roles)
 
 
 def check_approval(
@@ -162,7 +166,7 @@ def check_approval(
 ) -> None:
     """Raise unless the person may approve the proposal now, and the value that it replaces still holds."""
     check_approver(policy, roles=roles)
-    if policy.amendment_second_person and by == correction.proposed_by:
+    if needs_second_person(policy, correction.field) and by == correction.proposed_by:
         raise SecondPersonNeeded
     check_correctable(standing, correction.field, policy)
     if value_of(standing.values, correction.field) != correction.old:

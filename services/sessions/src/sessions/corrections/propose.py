@@ -58,6 +58,7 @@ async def propose_correction(
     *,
     author: Author,
     roles: Collection[str],
+    sees_all: bool,
     session_id: UUID,
     request: CorrectionRequest,
     reason: str,
@@ -71,9 +72,9 @@ async def propose_correction(
     Raises SessionNotFound, AmendmentOpen, or the error of the first rule that is broken (see domain).
     """
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all
     )
-    check_proposer(session, by=author.person_id, roles=roles)
+    check_proposer(session, by=author.person_id, sees_all=sees_all)
     standing = completed(await read_standing(db, org_id=author.org_id, session_id=session_id))
     policy = await pinned_policy(db, standing, org_id=author.org_id)
     field = field_of(request)
@@ -93,7 +94,7 @@ async def propose_correction(
         proposed_at=now,
     )
     await _write_proposal(db, session, correction, texts=_texts(request, reason), secret=secret)
-    if not applies_at_once(policy, roles=roles):
+    if not applies_at_once(policy, field, roles=roles):
         return Corrected(correction, session.version)
     return await apply_correction(
         db,
@@ -113,6 +114,7 @@ async def approve_correction(
     *,
     author: Author,
     roles: Collection[str],
+    sees_all: bool,
     session_id: UUID,
     amendment_id: UUID,
     event_id: UUID,
@@ -123,7 +125,7 @@ async def approve_correction(
     Raises SessionNotFound, AmendmentNotFound, or the error of the first broken rule (see domain).
     """
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all
     )
     correction = await read_correction(db, org_id=author.org_id, session_id=session_id, amendment_id=amendment_id)
     if is_repeated(correction, "applied", by=author.person_id):
@@ -149,6 +151,7 @@ async def reject_correction(
     *,
     author: Author,
     roles: Collection[str],
+    sees_all: bool,
     session_id: UUID,
     amendment_id: UUID,
     reason: str,
@@ -160,7 +163,7 @@ async def reject_correction(
     Raises SessionNotFound, AmendmentNotFound, or the error of the first rule that is broken (see domain).
     """
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all
     )
     correction = await read_correction(db, org_id=author.org_id, session_id=session_id, amendment_id=amendment_id)
     standing = completed(await read_standing(db, org_id=author.org_id, session_id=session_id))

@@ -1,6 +1,6 @@
 """Read how completed sessions stand, the proposals to correct them, and the recap that holds."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -101,7 +101,7 @@ async def read_recap(
     org_id: UUID,
     session_id: UUID,
     person_id: UUID,
-    roles: Collection[str],
+    sees_all: bool,
     as_of: datetime | None,
     now: datetime,
 ) -> Any:
@@ -110,7 +110,7 @@ async def read_recap(
     Raises what visible_session raises, RecordNotFound if the session is not completed (or was not, at that instant),
     and TextErased.
     """
-    await visible_session(db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now)
+    await visible_session(db, org_id=org_id, session_id=session_id, person_id=person_id, sees_all=sees_all, now=now)
     standing = await read_standing(db, org_id=org_id, session_id=session_id)
     if standing is not None and as_of is not None:
         standing = standing.as_of(as_of)

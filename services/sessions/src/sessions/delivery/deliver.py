@@ -1,6 +1,5 @@
 """Deliver a session: start it, join its call and leave it."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -8,7 +7,6 @@ from uuid import UUID
 
 from chassis.database.statement import Statement
 from chassis.messaging import outbox
-from contracts.roles import Role
 from contracts.sessions import PresenceAction as PresenceChange
 from contracts.sessions import (
     PresenceChanged,
@@ -22,9 +20,6 @@ from sessions.session.domain import Session, check_open
 from sessions.session.events import Author, envelope, with_state
 from sessions.session.lock import lock_own_session
 from sessions.words import PresenceSource
-
-_FOR_OTHERS: Final[frozenset[Role]] = frozenset({"admin", "support", "service"})
-"""Roles that may let others join and leave, in any session."""
 
 _CHANGES: Final[dict[PresenceAction, PresenceChange]] = {"join": "joined", "leave": "left"}
 
@@ -54,16 +49,16 @@ _LEAVE = Statement("""
 
 
 async def start_session(
-    db: AsyncConnection, *, author: Author, roles: Collection[str], session_id: UUID, event_id: UUID
+    db: AsyncConnection, *, author: Author, sees_all: bool, session_id: UUID, event_id: UUID
 ) -> Session:
     """Start a scheduled session and emit SessionStarted. To start it again changes nothing.
 
     Raises SessionNotFound, NotTheCoach, TooEarlyToStart, AlreadyCompleted, AlreadyCancelled.
     """
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all
     )
-    check_start(session, by=author.person_id, is_admin="admin" in roles, now=now)
+    check_start(session, by=author.person_id, is_admin=sees_all, now=now)
     if session.state == "in_progress":
         return session
     scope = {"org_id": author.org_id, "session_id": session_id}
@@ -84,7 +79,7 @@ async def change_presence(
     db: AsyncConnection,
     *,
     author: Author,
-    roles: Collection[str],
+    sees_all: bool,
     session_id: UUID,
     person_id: UUID,
     action: PresenceAction,
@@ -97,9 +92,9 @@ async def change_presence(
     NotAParticipant, NoCall, NotStarted, AlreadyCompleted, AlreadyCancelled.
     """
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all
     )
-    check_presence(session, by=author.person_id, roles=roles, person_id=person_id, action=action)
+    check_presence(session, by=author.person_id, sees_all=sees_all, person_id=person_id, action=action)
     return await write_presence(
         db,
         session,
@@ -151,15 +146,13 @@ async def write_presence(
     return replace(session, version=sequence, in_call=in_call)
 
 
-def check_presence(
-    session: Session, *, by: UUID, roles: Collection[str], person_id: UUID, action: PresenceAction
-) -> None:
-    """Raise unless the person `by`, who has these roles, may let the person join or leave.
+def check_presence(session: Session, *, by: UUID, sees_all: bool, person_id: UUID, action: PresenceAction) -> None:
+    """Raise unless the person `by` may let the person join or leave.
 
-    Everybody may do it for themselves. The session's coaches, admins, support and services may do it for others.
+    Everybody may do it for themselves. The session's coaches may do it for others, and so may who sees all sessions.
     """
     is_about_another = person_id != by
-    if is_about_another and not session.is_coach(by) and _FOR_OTHERS.isdisjoint(roles):
+    if is_about_another and not session.is_coach(by) and not sees_all:
         raise JoinsForAnother
     is_leaving = action == "leave" and person_id in session.in_call  # also if the mode was changed meanwhile
     if session.mode != "online" and not is_leaving:

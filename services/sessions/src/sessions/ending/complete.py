@@ -1,6 +1,5 @@
 """End a session. Attendance, ledger and insights follow from this one write."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -51,7 +50,7 @@ async def complete_session(
     db: AsyncConnection,
     *,
     author: Author,
-    roles: Collection[str],
+    sees_all: bool,
     session_id: UUID,
     request: CompletionRequest,
     event_id: UUID,
@@ -64,11 +63,11 @@ async def complete_session(
     the same. Raises SessionNotFound, or the error of the first rule that is broken (see domain).
     """
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all
     )
     if session.state == "completed" and (known := await _same_request(db, request, author, session_id)):
         return known
-    decision = decide_completion(session, request, by=author.person_id, is_support="support" in roles, now=now)
+    decision = decide_completion(session, request, by=author.person_id, is_support=sees_all, now=now)
     record = completion_record(session, request, decision, by=author.person_id, now=now, salt=secret.salt)
     record_bytes = canonical(record)
     record_hash = leaf_hash(record_bytes)

@@ -30,11 +30,10 @@ async def complete_session(
     When the coaches' time is over, only support may do it, with a reason. The same request, sent again, gets the same
     answer; another request gets 409.
     """
-    caller.require("coach", "admin", "support")  # an admin may coach; the rules check that they coach this session
     completed = await complete.complete_session(
         db,
         author=author_of(caller),
-        roles=caller.roles,
+        sees_all=caller.sees_all,
         session_id=session_id,
         request=body.request(),
         event_id=new_id(),
@@ -49,6 +48,6 @@ async def complete_session(
 async def read_record(*, db: Db, caller: Caller, session_id: Id) -> Response:
     """Read the completion record: exactly the canonical bytes (RFC 8785) that were hashed."""
     record = await queries.record_bytes(
-        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, roles=caller.roles, now=now()
+        db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, sees_all=caller.sees_all, now=now()
     )
     return Response(record, media_type="application/json")

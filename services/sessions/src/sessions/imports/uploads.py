@@ -9,7 +9,6 @@ from typing import Final
 
 from chassis.errors import Unavailable
 from chassis.http.requests import begin_digest, caller_of
-from contracts.roles import Role
 from starlette.requests import Request
 
 from sessions.imports.files import Upload
@@ -61,22 +60,18 @@ class Spools:
             self._on_disk -= 1
 
 
-def upload_by(*roles: Role) -> Callable[[Request], AsyncIterator[Upload]]:
-    """Return the dependency that receives a large body from callers who have one of the roles.
+async def receive_upload(request: Request) -> AsyncIterator[Upload]:
+    """Receive a large body, after the caller's roles were checked. It is a dependency.
 
     A route must name it before Db and Once, so that a slow body does not hold a transaction open.
     """
-
-    async def upload(request: Request) -> AsyncIterator[Upload]:
-        (await caller_of(request)).require(*roles)
-        whole = begin_digest(request)
-        spools: Spools = request.app.state.spools
-        with SpooledTemporaryFile(MEMORY_BYTES_MAX) as file:
-            try:
-                size = await spools.receive(request, file, whole.update)
-                request.state.digest = whole.digest()
-                yield Upload(file, size)
-            finally:
-                spools.leave(request)
-
-    return upload
+    await caller_of(request)
+    whole = begin_digest(request)
+    spools: Spools = request.app.state.spools
+    with SpooledTemporaryFile(MEMORY_BYTES_MAX) as file:
+        try:
+            size = await spools.receive(request, file, whole.update)
+            request.state.digest = whole.digest()
+            yield Upload(file, size)
+        finally:
+            spools.leave(request)

@@ -1,6 +1,6 @@
 """Read an organisation's transparency log: signed checkpoints, and proofs against them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -12,7 +12,7 @@ from sessions.log.errors import CheckpointNotFound, InvalidRange, NothingToProve
 from sessions.log.merkle import Node, consistency, folded, inclusion
 from sessions.sealed.domain import Opened
 from sessions.sealed.queries import read_texts
-from sessions.session.queries import READERS_OF_ALL, visible_session
+from sessions.session.queries import visible_session
 
 EVERYBODYS_TEXTS: Final = frozenset({"recap"})
 """The texts for everybody who may read the session. Reasons are for staff and the session's coaches only."""
@@ -123,7 +123,7 @@ async def prove(
     org_id: UUID,
     session_id: UUID,
     person_id: UUID,
-    roles: Collection[str],
+    sees_all: bool,
     size: int | None,
     now: datetime,
 ) -> Proof:
@@ -133,7 +133,7 @@ async def prove(
     CheckpointNotFound, and ProofNotReady while a record waits for its checkpoint.
     """
     session, _ = await visible_session(
-        db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now
+        db, org_id=org_id, session_id=session_id, person_id=person_id, sees_all=sees_all, now=now
     )
     rows = await _ENTRIES.all(db, {"org_id": org_id, "session_id": session_id})
     if not rows:
@@ -149,7 +149,7 @@ async def prove(
         raise ProofNotReady(size)
     hashes = await _folded(db, org_id, [inclusion(row.position, against.size) for row in covered])
     opened = await read_texts(db, org_id=org_id, text_ids=[row.text_id for row in covered])
-    reads_all = not set(READERS_OF_ALL).isdisjoint(roles) or session.is_coach(person_id)
+    reads_all = sees_all or session.is_coach(person_id)
     return Proof(
         against,
         [

@@ -67,7 +67,7 @@ async def read_proof(
         org_id=caller.org_id,
         session_id=session_id,
         person_id=caller.person_id,
-        roles=caller.roles,
+        sees_all=caller.sees_all,
         size=size,
         now=now(),
     )

@@ -1,6 +1,5 @@
 """Read the notes beside a session."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -43,7 +42,7 @@ async def notes(
     org_id: UUID,
     session_id: UUID,
     person_id: UUID,
-    roles: Collection[str],
+    sees_all: bool,
     limit: int,
     cursor: str | None,
     now: datetime,
@@ -53,15 +52,15 @@ async def notes(
     Raises what visible_session raises, and InvalidCursor.
     """
     session, _ = await visible_session(
-        db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now
+        db, org_id=org_id, session_id=session_id, person_id=person_id, sees_all=sees_all, now=now
     )
-    parts = await parts_of(db, session, person_id=person_id, roles=roles)
+    parts = await parts_of(db, session, person_id=person_id, sees_all=sees_all)
     rows = await _PAGE.all(
         db,
         {
             "org_id": org_id,
             "session_id": session_id,
-            "audiences": list(readable(parts, roles=roles)),
+            "audiences": list(readable(parts)),
             "reader_id": person_id,
             **_OF_SESSION.parameters(cursor),
             "limit": limit + 1,

@@ -1,6 +1,5 @@
 """Write notes beside a session. A note is no event of its session and makes no version of it."""
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -26,7 +25,7 @@ async def write_note(
     *,
     author: Author,
     session_id: UUID,
-    roles: Collection[str],
+    sees_all: bool,
     audience: Audience,
     text: str,
     now: datetime,
@@ -41,9 +40,9 @@ async def write_note(
     """
     org_id, person_id, _ = author
     session, _ = await visible_session(
-        db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now
+        db, org_id=org_id, session_id=session_id, person_id=person_id, sees_all=sees_all, now=now
     )
-    check_writer(await parts_of(db, session, person_id=person_id, roles=roles), roles=roles)
+    check_writer(await parts_of(db, session, person_id=person_id, sees_all=sees_all))
     await _INSERT.execute(
         db,
         {

@@ -35,10 +35,11 @@ REMINDERS_MAX: Final = 10
 class Policy:
     """One version of an organisation's policy. Version 0 is the built-in one.
 
-    `rounding` says how raw minutes are rounded to the step. `reminder_hours` count from a session's end. The last four
+    `rounding` says how raw minutes are rounded to the step. `reminder_hours` count from a session's end. Four
     are for attendance and payouts: the share of the session from which presence in the call proposes present, the
     minutes after the start from which a first join proposes late, the days from the credit of an earning until it is
     available, and whether the coaches are volunteers.
+    `fellow_names` says whether learners see the names of the others on the roster who accepted.
     """
 
     version: int = 0
@@ -54,13 +55,15 @@ class Policy:
     recap_sections_required: bool = False
     attendance_default: str = "absent"
     reminder_hours: tuple[int, ...] = (1, 24, 66)
-    amendment_second_person: bool = True
+    amendment_second_person: bool = False
+    void_second_person: bool = False
     amendment_approvers: tuple[Approver, ...] = ("admin",)
     void_allowed: bool = True
     presence_present_basis_points: int = 5_000
     presence_late_minutes: int = 10
     earning_hold_days: int = 0
     unpaid: bool = False
+    fellow_names: bool = False
 
 
 DEFAULT_POLICY: Final = Policy()
@@ -101,7 +104,9 @@ def preset_policy(preset: Preset, values: Mapping[str, Any]) -> Policy:
 
 
 _DECIDING: Final = tuple(
-    field.name for field in fields(Policy) if field.name not in ("start_early_minutes", "reminder_hours")
+    field.name
+    for field in fields(Policy)
+    if field.name not in ("start_early_minutes", "reminder_hours", "fellow_names")
 )
 
 

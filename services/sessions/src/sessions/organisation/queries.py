@@ -109,12 +109,14 @@ def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
         attendance_default=row.attendance_default,
         reminder_hours=tuple(row.reminder_hours),
         amendment_second_person=row.amendment_second_person,
+        void_second_person=(row.amendment_second_person if row.void_second_person is None else row.void_second_person),
         amendment_approvers=tuple(row.amendment_approvers),
         void_allowed=row.void_allowed,
         presence_present_basis_points=row.presence_present_basis_points,
         presence_late_minutes=row.presence_late_minutes,
         earning_hold_days=row.earning_hold_days,
         unpaid=row.unpaid,
+        fellow_names=row.fellow_names,
     )
 
 

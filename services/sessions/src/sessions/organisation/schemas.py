@@ -89,8 +89,11 @@ class PolicyFields(Body):
         ),
     ] = list(DEFAULT_POLICY.reminder_hours)  # noqa: RUF012 - pydantic copies defaults
     amendment_second_person: Annotated[
-        Flag, Field(description="Whether a second person must approve a correction.", examples=[True])
+        Flag, Field(description="Whether a second person must approve an amendment.", examples=[False])
     ] = DEFAULT_POLICY.amendment_second_person
+    void_second_person: Annotated[
+        Flag, Field(description="Whether a second person must approve a void.", examples=[False])
+    ] = DEFAULT_POLICY.void_second_person
     amendment_approvers: Annotated[
         list[Approver],
         Field(
@@ -128,6 +131,14 @@ class PolicyFields(Body):
     unpaid: Annotated[
         Flag, Field(description="Whether coaches are volunteers, so that sessions earn nothing.", examples=[False])
     ] = DEFAULT_POLICY.unpaid
+    fellow_names: Annotated[
+        Flag,
+        Field(
+            description="Whether learners and guardians see the names of the other learners who accepted. They see "
+            "how many learners there are in any case.",
+            examples=[False],
+        ),
+    ] = DEFAULT_POLICY.fellow_names
 
 
 class PolicyIn(PolicyFields):

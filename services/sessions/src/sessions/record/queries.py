@@ -1,6 +1,5 @@
 """Read completion records."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -34,10 +33,10 @@ async def read_completion(db: AsyncConnection, *, org_id: UUID, session_id: UUID
 
 
 async def record_bytes(
-    db: AsyncConnection, *, org_id: UUID, session_id: UUID, person_id: UUID, roles: Collection[str], now: datetime
+    db: AsyncConnection, *, org_id: UUID, session_id: UUID, person_id: UUID, sees_all: bool, now: datetime
 ) -> bytes:
     """Return a completion record's canonical bytes verbatim, or raise RecordNotFound."""
-    await visible_session(db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now)
+    await visible_session(db, org_id=org_id, session_id=session_id, person_id=person_id, sees_all=sees_all, now=now)
     stored = await read_completion(db, org_id=org_id, session_id=session_id)
     if stored is None:
         raise RecordNotFound

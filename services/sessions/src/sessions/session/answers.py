@@ -46,8 +46,19 @@ class SessionOut(TraitsOut):
     category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]
     course_ids: CourseIds
     coaches: Annotated[list[CoachOut], Field(description="The session coach first, then co-coaches.")]
-    roster: Annotated[list[SeatOut], Field(description="Its learners, in order of person id.")]
-    in_call: Annotated[list[UUID], Field(description="The people in the call now.", examples=[[EXAMPLE_ID]])]
+    roster: Annotated[
+        list[SeatOut],
+        Field(
+            description="Its learners, in order of person id. Learners see themselves, and guardians their learners."
+        ),
+    ]
+    learner_count: Annotated[int, Field(description="How many learners are on its roster.", examples=[4])]
+    in_call: Annotated[
+        list[UUID],
+        Field(
+            description="The people in the call now. Learners see its coaches and themselves.", examples=[[EXAMPLE_ID]]
+        ),
+    ]
     starts_at: Annotated[Instant | None, Field(description="Planned start.", examples=["2026-11-02T06:10:00Z"])]
     ends_at: Annotated[Instant | None, Field(description="Planned end.", examples=["2026-11-02T06:55:00Z"])]
     zone: Zone
@@ -66,9 +77,14 @@ class SessionOut(TraitsOut):
     room_id: RoomId
 
 
-def session_out(session: Session) -> SessionOut:
-    """Return the body for a session."""
-    return SessionOut(**session_fields(session))
+def session_out(session: Session, *, only: frozenset[UUID] | None = None) -> SessionOut:
+    """Return the body for a session. `only` are the learners whose seats the caller sees; None: all of them."""
+    return SessionOut(**session_fields(session, only=only))
+
+
+def call_seen(session: Session, *, only: frozenset[UUID] | None) -> list[UUID]:
+    """Return the people in the call whom the caller sees: all of them, or the coaches and the learners in `only`."""
+    return sorted(one for one in session.in_call if only is None or one in only or session.is_coach(one))
 
 
 _SAME_NAME = (SessionOut.model_fields.keys() & {field.name for field in fields(Session)}) - {
@@ -79,12 +95,14 @@ _SAME_NAME = (SessionOut.model_fields.keys() & {field.name for field in fields(S
 }
 
 
-def session_fields(session: Session) -> dict[str, Any]:
+def session_fields(session: Session, *, only: frozenset[UUID] | None) -> dict[str, Any]:
     """Return the values of SessionOut for a session, as keyword arguments."""
+    roster = [seat for seat in session.roster if only is None or seat.person_id in only]
     return {
         **{name: getattr(session, name) for name in _SAME_NAME},
         "course_ids": list(session.course_ids),
         "coaches": [CoachOut(**coach._asdict()) for coach in session.coaches],
-        "roster": [SeatOut(**seat._asdict()) for seat in session.roster],
-        "in_call": sorted(session.in_call),
+        "roster": [SeatOut(**seat._asdict()) for seat in roster],
+        "learner_count": len(session.roster),
+        "in_call": call_seen(session, only=only),
     }

@@ -198,9 +198,9 @@ class NotTheCoach(Forbidden):
 class NotForThisReader(NotTheCoach):
     """The person sees the session, but is not responsible for it."""
 
-    def __init__(self, roles: Sequence[str]) -> None:
-        """Take the roles that may read it beside the session's own coaches."""
-        super().__init__(f"Only the session's own coaches and these roles may read this: {', '.join(roles)}.")
+    def __init__(self) -> None:
+        """Say who is."""
+        super().__init__("Only the session's own coaches, and staff, may read this. Ask one of them.")
 
 
 class NotAParticipant(Forbidden):

@@ -49,14 +49,14 @@ async def lock_session(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -
 
 
 async def lock_own_session(
-    db: AsyncConnection, *, org_id: UUID, session_id: UUID, person_id: UUID, roles: Collection[str]
+    db: AsyncConnection, *, org_id: UUID, session_id: UUID, person_id: UUID, sees_all: bool
 ) -> Locked:
     """Lock a session for a person who has a part in it, as `lock_session` does.
 
     Raises SessionNotFound, also if the person has no part in it, because they must not learn that it exists.
     """
     locked = await lock_session(db, org_id=org_id, session_id=session_id)
-    if not await parts_of(db, locked.session, person_id=person_id, roles=roles):
+    if not await parts_of(db, locked.session, person_id=person_id, sees_all=sees_all):
         raise SessionNotFound(session_id)
     return locked
 

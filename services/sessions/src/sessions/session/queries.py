@@ -1,12 +1,11 @@
 """Read one session with everything that decisions need, and what the caller sees of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
-from contracts.roles import Role
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,7 +16,6 @@ from sessions.session.schedule import WINDOW_FIELDS, Windows
 from sessions.session.seats import Enrolment, Seat
 from sessions.session.visibility import Part, Sight, sight
 
-READERS_OF_ALL: Final[tuple[Role, ...]] = ("admin", "support", "auditor", "service")
 """Roles that read every session of their organisation. Everybody else reads those that they take part in."""
 
 # Everything that decisions need is read in one round trip.
@@ -40,7 +38,7 @@ COLUMNS: Final = f"""
     policy.log_within_hours, policy.start_early_minutes, policy.rounding, policy.recap_sections_required,
     policy.attendance_default, policy.reminder_hours, policy.amendment_second_person, policy.amendment_approvers,
     policy.void_allowed, policy.presence_present_basis_points, policy.presence_late_minutes,
-    policy.earning_hold_days, policy.unpaid
+    policy.earning_hold_days, policy.unpaid, policy.void_second_person, policy.fellow_names
 """
 # The policy of the session's time applies, not that of the request's time. See domain.policy.PolicyVersion.
 FROM: Final = """
@@ -96,6 +94,7 @@ _OTHER_PARTS = Statement("""
         WHERE g.org_id = :org_id AND g.guardian_id = :person_id AND r.session_id = :session_id
     ) AS guardian
 """)
+_LEARNERS_OF = Statement("SELECT learner_id FROM guardians WHERE org_id = :org_id AND guardian_id = :guardian_id")
 _COURSES = Statement("""
     SELECT c.id, c.code, c.title,
            ARRAY(SELECT p.person_id FROM session_course_people p
@@ -176,15 +175,13 @@ def windows_of(row: Row[*tuple[Any, ...]]) -> Windows:
     return Windows(**{name: getattr(row, name) for name in WINDOW_FIELDS})
 
 
-async def parts_of(
-    db: AsyncConnection, session: Session, *, person_id: UUID, roles: Collection[str]
-) -> frozenset[Part]:
+async def parts_of(db: AsyncConnection, session: Session, *, person_id: UUID, sees_all: bool) -> frozenset[Part]:
     """Return a person's parts in a session: staff, coach (also of one of its courses), learner, or none.
 
     A guardian has the parts of their learners.
     """
     parts: set[Part] = set()
-    if not set(READERS_OF_ALL).isdisjoint(roles):
+    if sees_all:
         parts.add("staff")
     if session.is_coach(person_id):
         parts.add("coach")
@@ -199,14 +196,14 @@ async def parts_of(
 
 
 async def visible_session(
-    db: AsyncConnection, *, org_id: UUID, session_id: UUID, person_id: UUID, roles: Collection[str], now: datetime
+    db: AsyncConnection, *, org_id: UUID, session_id: UUID, person_id: UUID, sees_all: bool, now: datetime
 ) -> tuple[Session, Sight]:
     """Return a session that a person with these roles may read now, and what they see of it.
 
     Raises SessionNotFound if they may not know of it, and SessionNotOpen if they see it only in lists.
     """
     session = await read_session(db, org_id=org_id, session_id=session_id)
-    parts = await parts_of(db, session, person_id=person_id, roles=roles)
+    parts = await parts_of(db, session, person_id=person_id, sees_all=sees_all)
     seen = sight(parts, windows=session.windows, visibility=session.visibility, now=now)
     if seen.access == "none":
         if not seen.listed:
@@ -214,6 +211,20 @@ async def visible_session(
         access = session.windows.access
         raise SessionNotOpen(access.starts_at if access.is_after(now) else None)
     return session, seen
+
+
+async def seats_seen(
+    db: AsyncConnection, session: Session, *, person_id: UUID, sees_all: bool
+) -> frozenset[UUID] | None:
+    """Return the learners whose seat a person sees: themselves, and those whose guardian they are. None: all of them.
+
+    The coaches of a session and of its courses see all, and so does staff.
+    """
+    parts = await parts_of(db, session, person_id=person_id, sees_all=sees_all)
+    if not parts.isdisjoint(("staff", "coach")):
+        return None
+    scope = {"org_id": session.org_id, "guardian_id": person_id}
+    return frozenset({person_id, *await _LEARNERS_OF.scalars(db, scope)})
 
 
 async def courses_of(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> list[CourseOfSession]:
@@ -228,17 +239,16 @@ async def watched_session(
     org_id: UUID,
     session_id: UUID,
     person_id: UUID,
-    roles: Collection[str],
-    staff: Sequence[Role],
+    sees_all: bool,
     now: datetime,
 ) -> Session:
-    """Return a session that a person is responsible for: by one of the roles `staff`, or as its coach or co-coach.
+    """Return a session that a person is responsible for: as its coach or co-coach, or because they see all.
 
     Raises what visible_session raises, and NotTheCoach if the person sees the session but is not responsible for it.
     """
     session, _ = await visible_session(
-        db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now
+        db, org_id=org_id, session_id=session_id, person_id=person_id, sees_all=sees_all, now=now
     )
-    if set(staff).isdisjoint(roles) and not session.is_coach(person_id):
-        raise NotForThisReader(staff)
+    if not sees_all and not session.is_coach(person_id):
+        raise NotForThisReader
     return session

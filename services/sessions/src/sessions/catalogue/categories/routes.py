@@ -13,7 +13,6 @@ from sessions.catalogue.write import create_entry
 _CATEGORIES: Final = Entries(
     kind=CATEGORIES,
     plural="categories",
-    readers=("admin", "support", "coach", "learner"),
     answer=CategoryOut,
     answer_of=category_out,
 )

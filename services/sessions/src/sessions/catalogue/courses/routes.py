@@ -17,7 +17,6 @@ from sessions.catalogue.routes import Entries, Exact, add_change, add_create, ad
 _COURSES: Final = Entries(
     kind=COURSES,
     plural="courses",
-    readers=("admin", "support", "coach", "learner"),
     answer=CourseOut,
     answer_of=course_out,
 )

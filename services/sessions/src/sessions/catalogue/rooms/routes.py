@@ -11,9 +11,7 @@ from sessions.catalogue.rooms.schemas import RoomIn, RoomOut, RoomPatch, room_ou
 from sessions.catalogue.routes import Entries, add_change, add_create, add_delete, add_list, add_read, router_of
 from sessions.catalogue.write import create_entry
 
-_ROOMS: Final = Entries(
-    kind=ROOMS, plural="rooms", readers=("admin", "support", "coach"), answer=RoomOut, answer_of=room_out
-)
+_ROOMS: Final = Entries(kind=ROOMS, plural="rooms", answer=RoomOut, answer_of=room_out)
 
 router = router_of(_ROOMS)
 

@@ -85,7 +85,7 @@ async def answer_invitation(
     db: AsyncConnection,
     *,
     author: Author,
-    roles: Collection[str],
+    sees_all: bool,
     session_id: UUID,
     person_id: UUID,
     acceptance: Acceptance,
@@ -97,9 +97,9 @@ async def answer_invitation(
     AlreadyCancelled.
     """
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, roles=roles
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all
     )
-    if person_id != author.person_id and "admin" not in roles:
+    if person_id != author.person_id and not sees_all:
         raise AnswersForAnother
     if session.seat(person_id) is None:
         raise NotOnTheRoster(person_id)

@@ -56,7 +56,7 @@ async def _feed_key(
     read = read_key(key)
     if read is None:
         raise CalendarNotFound
-    request.state.caller = Principal(read.person_id, read.org_id, frozenset(), new_id())
+    request.state.caller = Principal(read.person_id, read.org_id, frozenset(), new_id(), sees_all=False)
     return read
 
 

@@ -1,6 +1,6 @@
 """Read one session with the names of everything that it refers to."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.corrections.queries import read_standing
 from sessions.corrections.standing import Standing
 from sessions.session.domain import Session
-from sessions.session.queries import CourseOfSession, courses_of, visible_session
+from sessions.session.queries import CourseOfSession, courses_of, seats_seen, visible_session
 from sessions.session.visibility import Sight
 
 _NAMES = Statement("""
@@ -29,10 +29,12 @@ _LABELS = Statement("""
 class Detail:
     """A session as a person sees it, with the names of its people, category, room, courses and classes.
 
-    `standing` is how its completion stands, or stood at the asked instant. It is None if there was no completion.
+    `only` are the learners whose seats the person sees; None: all of them. `standing` is how its completion stands, or
+    stood at the asked instant. It is None if there was no completion.
     """
 
     session: Session
+    only: frozenset[UUID] | None
     sight: Sight
     names: Sequence[tuple[UUID, str]]
     category: str | None
@@ -48,7 +50,7 @@ async def session_detail(
     org_id: UUID,
     session_id: UUID,
     person_id: UUID,
-    roles: Collection[str],
+    sees_all: bool,
     as_of: datetime | None,
     now: datetime,
 ) -> Detail:
@@ -57,16 +59,22 @@ async def session_detail(
     Its completion is shown as it stood at `as_of`, and everything else as it is now.
     """
     session, seen = await visible_session(
-        db, org_id=org_id, session_id=session_id, person_id=person_id, roles=roles, now=now
+        db, org_id=org_id, session_id=session_id, person_id=person_id, sees_all=sees_all, now=now
     )
     scope = {"org_id": org_id, "session_id": session_id}
+    only = await seats_seen(db, session, person_id=person_id, sees_all=sees_all)
     courses = await courses_of(db, org_id=org_id, session_id=session_id)
+    if only is not None:
+        courses = [
+            one._replace(learner_ids=[learner for learner in one.learner_ids if learner in only]) for one in courses
+        ]
     labels = await _LABELS.one(db, {**scope, "category_id": session.category_id, "room_id": session.room_id})
-    person_ids = {coach.person_id for coach in session.coaches} | {seat.person_id for seat in session.roster}
+    person_ids = {coach.person_id for coach in session.coaches} | _named(session, only)
     person_ids |= {person_id for course in courses for person_id in course.coach_ids}
     names = await _NAMES.all(db, {"org_id": org_id, "person_ids": list(person_ids)})
     return Detail(
         session,
+        only,
         seen,
         [(row.id, row.name) for row in names],
         labels.category,
@@ -75,6 +83,19 @@ async def session_detail(
         courses,
         await _standing(db, session, as_of=as_of),
     )
+
+
+def _named(session: Session, only: frozenset[UUID] | None) -> set[UUID]:
+    """Return the learners whose names a person sees, who sees the seats of `only`.
+
+    Where the policy says so, they see the names of those who accepted, and never what the others answered.
+    """
+    shows = session.policy.fellow_names
+    return {
+        seat.person_id
+        for seat in session.roster
+        if only is None or seat.person_id in only or (shows and seat.acceptance == "accepted")
+    }
 
 
 async def _standing(db: AsyncConnection, session: Session, *, as_of: datetime | None) -> Standing | None:

@@ -31,7 +31,7 @@ async def read_session(
         org_id=caller.org_id,
         session_id=session_id,
         person_id=caller.person_id,
-        roles=caller.roles,
+        sees_all=caller.sees_all,
         as_of=as_of,
         now=instant,
     )

@@ -85,7 +85,13 @@ class SessionDetailOut(SessionOut):
     room: Annotated[str | None, Field(description="The name of its room.", examples=["Room 4"])]
     courses: Annotated[list[CourseOfSessionOut], Field(description="Its courses, in order.")]
     class_ids: Annotated[list[UUID], Field(description="The classes that were enrolled.", examples=[[EXAMPLE_ID]])]
-    people: Annotated[list[PersonName], Field(description="The names of its coaches and learners.")]
+    people: Annotated[
+        list[PersonName],
+        Field(
+            description="The names of its coaches and of the learners whom the caller sees. Learners see the names of "
+            "others who accepted if the policy says so."
+        ),
+    ]
     completion: Annotated[
         StandingOut | None, Field(description="Its completion as it holds now, or held at as_of; null: none.")
     ]
@@ -94,7 +100,7 @@ class SessionDetailOut(SessionOut):
 def session_detail_out(detail: Detail) -> SessionDetailOut:
     """Return the body for a session with names."""
     return SessionDetailOut(
-        **session_fields(detail.session),
+        **session_fields(detail.session, only=detail.only),
         access=detail.sight.access,
         category=detail.category,
         room=detail.room,

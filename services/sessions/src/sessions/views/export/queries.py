@@ -1,7 +1,7 @@
 """Read sessions for a file: people by username, courses by code, classes, rooms and categories by name."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -54,7 +54,7 @@ async def export_page(
     *,
     org_id: UUID,
     person_id: UUID,
-    roles: Collection[str],
+    sees_all: bool,
     filters: Filters,
     cursor: str | None,
     now: datetime,
@@ -64,7 +64,7 @@ async def export_page(
         db,
         org_id=org_id,
         person_id=person_id,
-        roles=roles,
+        sees_all=sees_all,
         filters=filters,
         sort="start",
         limit=PAGE_SESSIONS,

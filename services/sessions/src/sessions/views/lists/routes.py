@@ -77,14 +77,14 @@ async def list_sessions(
 
     A page may have fewer sessions than the limit. There are more as long as there is a next_cursor.
     """
-    if filters.state == "unlogged" and not caller.has("admin", "support"):
+    if filters.state == "unlogged" and not caller.sees_all:
         raise UnloggedForStaff
     instant: datetime = now()
     found = await queries.list_sessions(
         db,
         org_id=caller.org_id,
         person_id=caller.person_id,
-        roles=caller.roles,
+        sees_all=caller.sees_all,
         filters=filters,
         sort=sort,
         limit=limit,

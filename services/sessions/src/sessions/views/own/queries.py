@@ -1,6 +1,5 @@
 """Read a person's own sessions: they coach it or a course of it, learn in it, or are the guardian of its learner."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
@@ -9,7 +8,7 @@ from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.session.queries import READERS_OF_ALL, windows_of
+from sessions.session.queries import windows_of
 from sessions.session.schedule import Window
 from sessions.session.visibility import Access, Part, Sight, When, sight
 from sessions.views.lists.errors import CursorOfOtherOrder
@@ -100,7 +99,7 @@ async def own_sessions(
     *,
     org_id: UUID,
     person_id: UUID,
-    roles: Collection[str],
+    sees_all: bool,
     when: When | None,
     sort: Sort,
     limit: int,
@@ -128,7 +127,7 @@ async def own_sessions(
         },
     )
     page = _BY_START.page(rows, limit=limit, key=lambda row: (sort, row.own_from, row.id))
-    is_staff = not set(READERS_OF_ALL).isdisjoint(roles)
+    is_staff = sees_all
     found = [(row, own_sight(row, now=now, is_staff=is_staff)) for row in page.items]
     items = [
         OwnSession(

@@ -37,7 +37,7 @@ async def list_own_sessions(
         db,
         org_id=caller.org_id,
         person_id=caller.person_id,
-        roles=caller.roles,
+        sees_all=caller.sees_all,
         when=when,
         sort=sort,
         limit=limit,

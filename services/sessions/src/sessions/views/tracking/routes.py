@@ -1,7 +1,5 @@
 """What became of the learners of a session."""
 
-from typing import Final
-
 from chassis.clock import now
 from chassis.http.fields import Id
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
@@ -12,8 +10,6 @@ from sessions.views.tracking.queries import learners
 from sessions.views.tracking.schemas import TrackedLearnerOut, tracked_learner_out
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
-
-_TRACKING_READERS: Final = ("admin", "support")
 
 
 @router.get("/{session_id}/tracking", summary="Read the attendance tracking of a session")
@@ -30,8 +26,7 @@ async def read_tracking(
         org_id=caller.org_id,
         session_id=session_id,
         person_id=caller.person_id,
-        roles=caller.roles,
-        staff=_TRACKING_READERS,
+        sees_all=caller.sees_all,
         now=now(),
     )
     found = await learners(db, session, limit=limit, cursor=cursor)
