@@ -9,15 +9,15 @@ from lockstep_testing.plugin import StatementsMax
 from ..conftest import School, refused
 from ..helpers.catalogue import log_queries
 
-# For each resource: its name field, its id field, and who reads it besides admins and support.
+# For each resource: its name field, its id field, and who reads it besides admins, support and auditors.
 KINDS = {
-    "categories": ("name", "category_id", {"coach", "learner"}),
+    "categories": ("name", "category_id", {"coach", "learner", "guardian", "finance"}),
     "rooms": ("name", "room_id", {"coach"}),
     "classes": ("name", "class_id", {"coach"}),
-    "courses": ("code", "course_id", {"coach", "learner"}),
-    "people": ("username", "person_id", set[str]()),
+    "courses": ("code", "course_id", {"coach", "learner", "guardian", "finance"}),
+    "people": ("username", "person_id", {"finance"}),
 }
-ROLES = ("admin", "support", "coach", "learner", "guardian", "auditor", "service")
+ROLES = ("admin", "support", "coach", "learner", "guardian", "finance", "auditor", "service")
 EVERY_KIND = pytest.mark.parametrize("resource", KINDS)
 READ_ALONE = {"rooms", "classes", "courses", "people"}
 
@@ -43,7 +43,7 @@ async def test_admins_write_and_only_the_roles_that_need_it_read(school: School,
     name, id_field, readers = KINDS[resource]
     path = f"/v1/{resource}/{(await create(school, resource, 'first'))[id_field]}"
     for role in ROLES:
-        reads = role in readers | {"admin", "support"}
+        reads = role in readers | {"admin", "support", "auditor"}
         assert await send_as(school, role, "GET", f"/v1/{resource}") == (200 if reads else 403), role
         if resource in READ_ALONE - {"people"}:
             assert await send_as(school, role, "GET", path) == (200 if reads else 403), role

@@ -27,13 +27,14 @@ async def as_somebody(school: School, role: str, method: str, path: str, body: o
 
 
 async def test_who_may_propose_and_read(school: School) -> None:
+    await put_policy(school, amendment_second_person=True)
     session_id = await completed(school, coaches=[{"person_id": school.people["coach-1"]}])
     path = f"/v1/sessions/{session_id}/amendments"
 
     refused(await propose(school, "learner-1", session_id), 403, "forbidden")
     refused(await as_somebody(school, "auditor", "POST", path, MINUTES), 403, "forbidden")
     refused(await propose(school, "coach-2", session_id), 404, "session-not-found")
-    refused(await school.send("learner-1", "GET", path), 403, "not-the-coach")
+    refused(await school.send("learner-1", "GET", path), 403, "forbidden")
     stranger = school.api.headers(uuid4(), school.admin_id, ["admin"])
     foreign = await school.api.client.post(path, json=MINUTES, headers=stranger)
     refused(foreign, 404, "session-not-found")
@@ -60,6 +61,7 @@ async def test_who_may_propose_and_read(school: School) -> None:
 
 
 async def test_who_may_approve_and_reject(school: School) -> None:
+    await put_policy(school, amendment_second_person=True)
     session_id = await completed(school)
     amendment_id = await proposed(school, session_id, who="admin")
 
@@ -93,7 +95,7 @@ async def test_deciding_twice_alike_is_the_same_answer(school: School) -> None:
 
 
 async def test_where_no_second_person_is_needed_approvers_correct_at_once_and_others_wait(school: School) -> None:
-    await put_policy(school, amendment_second_person=False, amendment_approvers=["admin", "support"])
+    await put_policy(school, amendment_approvers=["admin", "support"])
     session_id = await completed(school)
     path = f"/v1/sessions/{session_id}"
 
@@ -110,6 +112,17 @@ async def test_where_no_second_person_is_needed_approvers_correct_at_once_and_ot
         ("minutes", None),
         ("void", None),
     ]
+
+
+async def test_a_second_person_is_asked_for_each_kind_of_decision_by_itself(school: School) -> None:
+    await put_policy(school, void_second_person=True)
+    session_id = await completed(school)
+
+    at_once = await propose(school, "admin", session_id)
+    void = await school.ok("admin", "POST", f"/v1/sessions/{session_id}/void", {"reason": "It was another session"})
+
+    assert (at_once.json()["state"], void["state"]) == ("applied", "proposed")
+    refused(await decide(school, "admin", session_id, void["amendment_id"]), 403, "second-person-needed")
 
 
 async def test_of_two_approvers_at_once_one_wins(school: School) -> None:

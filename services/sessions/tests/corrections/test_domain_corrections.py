@@ -160,7 +160,8 @@ def test_who_decides(*, second_person: bool, approvers: Any, role: str) -> None:
     open_one = proposal(COMPLETED, NewMinutes(30), number=1, at=datetime(2026, 11, 3, tzinfo=UTC))
     may = role in approvers
 
-    assert applies_at_once(policy, roles=roles) == (may and not second_person)
+    assert applies_at_once(policy, "minutes", roles=roles) == (may and not second_person)
+    assert applies_at_once(policy, "void", roles=roles) == may, "a void has a value of its own"
     for by, allowed in ((SUPPORT, may), (COACH, may and not second_person)):
         if allowed:
             check_approval(open_one, COMPLETED, policy=policy, by=by, roles=roles)

@@ -64,5 +64,5 @@ def test_reminders_that_would_come_too_late_are_left_out_unless_they_were_asked_
 def test_a_record_pins_all_that_decides_and_nothing_else() -> None:
     pinned = deciding_values(DEFAULT_POLICY)
 
-    assert set(DEFAULT_POLICY.__slots__) - pinned.keys() == {"start_early_minutes", "reminder_hours"}
+    assert set(DEFAULT_POLICY.__slots__) - pinned.keys() == {"start_early_minutes", "reminder_hours", "fellow_names"}
     assert (pinned["rounding"], pinned["amendment_approvers"], pinned["void_allowed"]) == ("up", ["admin"], True)
