@@ -43,6 +43,8 @@ class Echo(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
+        if "calendar.ics" in self.path:
+            self.send_header("cache-control", "private, max-age=60")
         self.end_headers()
         self.wfile.write(body)
 

@@ -275,3 +275,22 @@ def test_the_api_page_lists_the_four_services_and_loads_nothing_from_elsewhere(g
     for service in ROUTED:
         assert service in page.text
         assert gateway.client.get(f"/docs/{service}/openapi.json").json()["path"] == "/openapi.json"
+
+
+def test_every_answer_says_that_nobody_keeps_it_or_guesses_its_type(start_gateway: Callable[..., Gateway]) -> None:
+    gateway = start_gateway({"LOCKSTEP_HSTS_SECONDS": "31536000"})
+    for answer in (
+        gateway.client.get("/v1/sessions/1", headers=bearer(gateway.token())),
+        gateway.client.get("/v1/sessions/1"),
+        gateway.client.get("/docs"),
+    ):
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+
+
+def test_a_service_may_say_itself_who_keeps_an_answer_and_http_alone_has_no_hsts(gateway: Gateway) -> None:
+    answer = gateway.client.get("/v1/me/calendar.ics?key=x")
+    assert answer.headers["cache-control"] == "private, max-age=60"
+    assert "strict-transport-security" not in answer.headers

@@ -65,7 +65,7 @@ def test_both_stacks_run_the_same_programs_of_every_service(compose: dict[str, A
 
 
 def test_both_stacks_tell_every_service_the_same_settings(compose: dict[str, Any], state: State) -> None:
-    placed = re.compile(r"@[^/]+/|^(0\.0\.0\.0|127\.0\.0\.1|kafka)|^\d+$|^file:.*|^/.*")
+    placed = re.compile(r"@[^/]+/|^http://.*|^(0\.0\.0\.0|127\.0\.0\.1|kafka)|^\d+$|^file:.*|^/.*")
     for service in SERVICES:
         without_kafka = service_environment(service, state, Path("/data"))
         assert not any("KAFKA" in name or "PASSWORD" in name for name in without_kafka), "an API needs no Kafka"
@@ -84,7 +84,7 @@ def test_both_stacks_tell_every_service_the_same_settings(compose: dict[str, Any
 def test_both_stacks_give_the_gateway_the_same_settings(compose: dict[str, Any], state: State) -> None:
     docker = compose["services"]["gateway"]["environment"]
     local = gateway_environment(state, Path("/data"))
-    assert set(docker) - {"LOCKSTEP_CORS_ORIGINS"} == set(local)
+    assert set(docker) - {"LOCKSTEP_CORS_ORIGINS", "LOCKSTEP_HSTS_SECONDS"} == set(local)
     for name in ("LOCKSTEP_JWT_ISSUER", "LOCKSTEP_JWT_AUDIENCE"):
         assert docker[name] == local[name]
     configuration = render({name: rendered(value) for name, value in docker.items()})

@@ -17,6 +17,7 @@ PRODUCTION = {
     "jwks_url": "https://login.example.org/jwks",
     "log_name": "log.example.org/sessions",
     "log_signing_key": KEY,
+    "public_url": "https://api.example.org",
 }
 
 
@@ -35,6 +36,8 @@ def test_a_log_of_ones_own_suffices_in_production() -> None:
             "log_name: the local name.* choose a name",
             id="unsafe1-log_name: the local name.* name your log",
         ),
+        ({"public_url": "http://127.0.0.1:8080"}, "https address by which people reach"),
+        ({"public_url": "api.example.org/v1"}, "should match pattern"),
         ({"log_signing_key": "c2hvcnQ="}, "32 bytes in base64"),
         ({"log_signing_key": "no base64"}, "32 bytes in base64"),
         *(({"log_name": name}, "log_name") for name in ("", "a b", "a+b", "a\nb", "a\n", "häuser", "x" * 201)),

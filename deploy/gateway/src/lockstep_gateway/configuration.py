@@ -20,6 +20,7 @@ DEFAULTS: Final = {
     "LOCKSTEP_RATE_LIMIT_PER_SECOND": "5000",
     "LOCKSTEP_RATE_LIMIT_BURST": "10000",
     "LOCKSTEP_CORS_ORIGINS": "",
+    "LOCKSTEP_HSTS_SECONDS": "0",
 }
 
 # Headers by which proxies tell services who calls, or from where. Envoy itself sets x-forwarded-for and -proto.
@@ -66,6 +67,7 @@ def _computed(settings: Mapping[str, object]) -> dict[str, object]:
     values: dict[str, object] = {
         "PROBLEMS": response_mappers(),
         "IDENTITY_HEADER_REMOVALS": _removals(),
+        "RESPONSE_HEADERS": _response_headers(str(settings["LOCKSTEP_HSTS_SECONDS"])),
         "CORS_ORIGINS": _origins(str(settings["LOCKSTEP_CORS_ORIGINS"])),
         "DOCS_PAGE": str(FOLDER / "docs.html"),
     }
@@ -84,6 +86,26 @@ def _removals() -> list[dict[str, object]]:
         {"remove_on_match": {"key_matcher": {"prefix": prefix}}} for prefix in IDENTITY_HEADER_PREFIXES
     ]
     return exact + patterns
+
+
+def _response_headers(hsts_seconds: str) -> list[dict[str, object]]:
+    """Return the headers of every answer. Answers are about people, so nobody keeps them, unless a service says so.
+
+    Strict-Transport-Security is for a gateway behind HTTPS: browsers then use nothing else for this number of seconds.
+    """
+    if not hsts_seconds.isdecimal():
+        raise SettingError(f"LOCKSTEP_HSTS_SECONDS: {hsts_seconds!r} is no number of seconds. 0 leaves the header out.")
+    always = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+    if int(hsts_seconds):
+        always["strict-transport-security"] = f"max-age={hsts_seconds}; includeSubDomains"
+    headers: list[dict[str, object]] = [
+        {"header": {"key": name, "value": value}, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}
+        for name, value in always.items()
+    ]
+    return [
+        *headers,
+        {"header": {"key": "cache-control", "value": "no-store"}, "append_action": "ADD_IF_ABSENT"},
+    ]
 
 
 def _origins(text: str) -> list[dict[str, str]]:

@@ -77,6 +77,8 @@ def service_environment(service: str, state: State, data: Path) -> dict[str, str
         "JWT_AUDIENCE": issuer.AUDIENCE,
         "JWKS_URL": (data / "issuer" / "jwks.json").as_uri(),
     }
+    if service == "sessions":
+        values["PUBLIC_URL"] = f"http://{LOOPBACK}:{state.ports['gateway']}"
     for name, role in (("DATABASE_URL", "api"), ("WORKER_DATABASE_URL", "worker"), ("OWNER_DATABASE_URL", "owner")):
         address = postgres.dsn(state.ports["postgres"], service, user=f"{service}_{role}")
         values[name] = address.replace("postgresql://", "postgresql+asyncpg://", 1)

@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 LOCAL_LOG_NAME: Final = "lockstep.local/sessions"
+LOCAL_PUBLIC_URL: Final = "http://127.0.0.1:8080"
 LOCAL_LOG_SIGNING_KEY: Final = "bG9ja3N0ZXA6IG5vdCBmb3IgcHJvZHVjdGlvbiB1c2U="
 _SEED_BYTES: Final = 32
 
@@ -34,6 +35,13 @@ class SessionsSettings(ServiceSettings):
         description="The seed of the Ed25519 key that signs checkpoints: 32 random bytes in base64. Never change it.",
     )
 
+    public_url: str = Field(
+        default=LOCAL_PUBLIC_URL,
+        pattern=r"^https?://[^/?#\s]+$",
+        description="The address by which people reach the gateway, for example https://api.example.org. Links in "
+        "answers begin with it.",
+    )
+
     publish_texts: bool = Field(
         default=False,
         description="Whether recaps and notes are published on sessions.texts.v1. They are free texts about people. "
@@ -52,7 +60,7 @@ class SessionsSettings(ServiceSettings):
         return value
 
     @model_validator(mode="after")
-    def _refuse_local_log_in_production(self) -> Self:
+    def _refuse_local_values_in_production(self) -> Self:
         if self.environment != "production":
             return self
         if self.log_signing_key.get_secret_value() == LOCAL_LOG_SIGNING_KEY:
@@ -64,6 +72,11 @@ class SessionsSettings(ServiceSettings):
             raise ValueError(
                 "log_name: the local name is not allowed in production; choose a name of your own, "
                 "for example log.example.org/sessions"
+            )
+        if not self.public_url.startswith("https://"):
+            raise ValueError(
+                "public_url: production needs the https address by which people reach the gateway, for example "
+                "https://api.example.org"
             )
         return self
 

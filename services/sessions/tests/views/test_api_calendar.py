@@ -139,12 +139,12 @@ async def test_the_url_is_shown_once_and_only_its_hash_is_kept(school: School) -
     )
 
 
-async def test_the_url_names_the_host_and_the_scheme_that_were_called(school: School) -> None:
+async def test_the_url_begins_with_the_setting_and_not_with_what_the_caller_says(school: School) -> None:
     headers = {"Host": "lockstep.example.org:8443", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
 
     made = (await school.send("coach-1", "POST", "/v1/me/calendar", headers=headers)).json()
 
-    assert made["url"].startswith("https://lockstep.example.org:8443/v1/me/calendar.ics?key=")
+    assert made["url"].startswith("http://127.0.0.1:8080/v1/me/calendar.ics?key=")
 
 
 async def test_a_new_url_and_a_revocation_end_the_one_before(school: School) -> None:

@@ -61,6 +61,7 @@ def create_api(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would name the address by which the gateway reaches the service
         responses=RESPONSES,
         generate_unique_id_function=_operation_id,
     )

@@ -74,6 +74,7 @@ official_registers: Final = Table(
     Column("completion_event_id", Uuid, nullable=False),
     Column("locked_at", DateTime(timezone=True), nullable=False),
     Column("second_person", Boolean, nullable=False),
+    Column("approvers", Text, nullable=False),
 )
 
 official_marks: Final = Table(

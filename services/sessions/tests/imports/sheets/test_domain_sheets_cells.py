@@ -12,6 +12,8 @@ FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
     ("value", "cell"),
     [
         ("=SUM(A1)", "'=SUM(A1)"),
+        ("\uff1dSUM(A1)", "'\uff1dSUM(A1)"),
+        ("\uff0b1", "'\uff0b1"),
         ("+49 30", "'+49 30"),
         ("-1", "'-1"),
         ("@cmd", "'@cmd"),

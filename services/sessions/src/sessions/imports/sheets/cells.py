@@ -14,8 +14,10 @@ CODE_RULE = "is not a course code: it must not contain white space or any of | ;
 CLASS_NAME_RULE = "is not a name for a class: it must not contain '|', which separates classes in lists"
 EMAIL_RULE = "is not an e-mail address like ada@example.org"
 
-_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
-_SPELT_FORMULA: Final = re.compile(r"'+[=+\-@\t\r]")
+_SIGNS: Final = "=+\\-@\t\r\uff1d\uff0b\uff0d\uff20"
+"""How a formula begins. Some spreadsheets take the full-width signs for the same."""
+_FORMULA: Final = re.compile(f"'*[{_SIGNS}]")
+_SPELT_FORMULA: Final = re.compile(f"'+[{_SIGNS}]")
 
 
 def spell(value: str) -> str:

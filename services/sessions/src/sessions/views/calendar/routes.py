@@ -28,7 +28,7 @@ async def create_calendar(*, db: Db, caller: Caller, request: Request, response:
     """Create the secret URL of your calendar, or replace it. An earlier URL stops working at once.
 
     The URL is not stored, so it cannot be shown again. This request takes no Idempotency-Key: sent twice, it makes a
-    new URL each time. The URL has the host and scheme with which you called the gateway.
+    new URL each time.
     """
     created_at = now()
     key = new_key(org_id=caller.org_id, person_id=caller.person_id)
@@ -93,5 +93,6 @@ async def read_calendar_file(
 
 
 def _url(request: Request, key: CalendarKey) -> str:
-    scheme = request.headers.get("x-forwarded-proto", request.url.scheme)
-    return f"{scheme}://{request.url.netloc}{request.url_for('read_calendar_file').path}?key={key.text()}"
+    """Return the address of a calendar. The caller's own headers do not decide where a secret is sent to."""
+    public_url: str = request.app.state.public_url
+    return f"{public_url}/v1/me/calendar.ics?key={key.text()}"
