@@ -74,7 +74,7 @@ official_registers: Final = Table(
     Column("completion_event_id", Uuid, nullable=False),
     Column("locked_at", DateTime(timezone=True), nullable=False),
     Column("second_person", Boolean, nullable=False),
-    Column("approvers", Text, nullable=False),
+    Column("approvers", Text, nullable=False, comment="The roles that decide on amendments, by spaces"),
 )
 
 official_marks: Final = Table(
