@@ -11,7 +11,14 @@ import yaml
 from contracts.access import ADMIN, PRINCIPALS
 from lockstep_gateway.configuration import render
 from lockstep_local import kafka, kafka_secrets, postgres
-from lockstep_local.programs import SERVICES, gateway_environment, port_names, service_environment, worker_environment
+from lockstep_local.programs import (
+    SERVICES,
+    api_environment,
+    gateway_environment,
+    migrate_environment,
+    port_names,
+    worker_environment,
+)
 from lockstep_local.state import State
 
 ROOT = Path(__file__).parents[3]
@@ -67,10 +74,12 @@ def test_both_stacks_run_the_same_programs_of_every_service(compose: dict[str, A
 def test_both_stacks_tell_every_service_the_same_settings(compose: dict[str, Any], state: State) -> None:
     placed = re.compile(r"@[^/]+/|^http://.*|^(0\.0\.0\.0|127\.0\.0\.1|kafka)|^\d+$|^file:.*|^/.*")
     for service in SERVICES:
-        without_kafka = service_environment(service, state, Path("/data"))
-        assert not any("KAFKA" in name or "PASSWORD" in name for name in without_kafka), "an API needs no Kafka"
-        with_kafka = worker_environment(service, state, Path("/data"))
-        for command, local in (("migrate", without_kafka), ("api", without_kafka), ("worker", with_kafka)):
+        environments = {
+            "migrate": migrate_environment(service, state),
+            "api": api_environment(service, state, Path("/data")),
+            "worker": worker_environment(service, state, Path("/data")),
+        }
+        for command, local in environments.items():
             docker = compose["services"][f"{service}-{command}"]["environment"]
             assert set(docker) - CONTAINER_ONLY == set(local)
             for name, value in local.items():
@@ -79,6 +88,21 @@ def test_both_stacks_tell_every_service_the_same_settings(compose: dict[str, Any
                     placed.sub("@", rendered(docker[name])).split(":9092")[0]
                     == placed.sub("@", value).split(":20000")[0]
                 ), name
+
+
+def test_each_kind_of_process_gets_the_secrets_that_it_needs_and_no_others(state: State) -> None:
+    for service in SERVICES:
+        urls = {
+            "api": api_environment(service, state, Path("/data")),
+            "worker": worker_environment(service, state, Path("/data")),
+            "owner": migrate_environment(service, state),
+        }
+        for role, environment in urls.items():
+            secrets = [name for name, value in environment.items() if "postgresql" in value or "PASSWORD" in name]
+            of_role = "DATABASE_URL" if role == "api" else f"{role.upper()}_DATABASE_URL"
+            kafka_password = [f"{service.upper()}_KAFKA_PASSWORD_FILE"] if role == "worker" else []
+            assert sorted(secrets) == sorted([f"{service.upper()}_{of_role}", *kafka_password])
+            assert f"//{service}_{role}:" in environment[f"{service.upper()}_{of_role}"]
 
 
 def test_both_stacks_give_the_gateway_the_same_settings(compose: dict[str, Any], state: State) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from chassis.operations.kafka_access import KafkaAccess, KafkaAccessError
-from chassis.operations.settings import ServiceSettings
+from chassis.operations.settings import MissingSettingError, ServiceSettings
 from hypothesis import given
 from hypothesis import strategies as st
 from probing.service import ProbeSettings
@@ -75,7 +75,7 @@ def test_forgetting_the_issuer_in_production_is_noticed(load: Any) -> None:
 
 def test_no_password_is_shown_by_a_refusal_or_by_printing_the_settings(load: Any) -> None:
     for variables in (
-        {name: value for name, value in PRODUCTION.items() if name not in ("PROBE_JWKS_URL", "PROBE_JWT_ISSUER")},
+        {name: value for name, value in PRODUCTION.items() if name != "PROBE_JWT_ISSUER"},
         {**PRODUCTION, "PROBE_JWT_ISSUER": "https://issuer.lockstep.local"},
         {**PRODUCTION, "PROBE_API_PORT": "many"},
     ):
@@ -91,9 +91,27 @@ def test_no_password_is_shown_by_a_refusal_or_by_printing_the_settings(load: Any
 
 
 @pytest.mark.parametrize("name", LOCAL)
-def test_what_has_no_default_must_be_given(load: Any, name: str) -> None:
-    with pytest.raises(ValidationError, match=name.removeprefix("PROBE_").lower()):
-        load({other: value for other, value in LOCAL.items() if other != name})
+def test_a_process_that_needs_a_setting_says_so_and_others_start_without_it(load: Any, name: str) -> None:
+    settings = load({other: value for other, value in LOCAL.items() if other != name})
+    setting = name.removeprefix("PROBE_").lower()
+    with pytest.raises(MissingSettingError, match=f"{setting}: this process needs it. Set {name}"):
+        settings.needed(setting)
+    for other in LOCAL.keys() - {name}:
+        assert settings.needed(other.removeprefix("PROBE_").lower()) == LOCAL[other]
+
+
+def test_every_secret_may_stand_in_a_file_and_not_in_two_places(load: Any, tmp_path: Path) -> None:
+    secret = tmp_path / "url"
+    secret.write_text(LOCAL["PROBE_DATABASE_URL"] + "\n")
+    settings = load({"PROBE_DATABASE_URL_FILE": str(secret)})
+    assert settings.needed("database_url") == LOCAL["PROBE_DATABASE_URL"]
+    with pytest.raises(ValueError, match="PROBE_DATABASE_URL, PROBE_DATABASE_URL_FILE: set only one of them"):
+        load({"PROBE_DATABASE_URL": LOCAL["PROBE_DATABASE_URL"]})
+
+
+def test_what_is_no_secret_is_not_read_from_a_file(load: Any, tmp_path: Path) -> None:
+    (tmp_path / "port").write_text("1")
+    assert load({**LOCAL, "PROBE_API_PORT_FILE": str(tmp_path / "port")}).api_port == 8000
 
 
 @pytest.mark.parametrize(
@@ -152,12 +170,6 @@ def test_the_password_may_stand_in_a_file(load: Any, tmp_path: Path) -> None:
     [
         ({"PROBE_KAFKA_USER": "probe-worker"}, "a user and a password: set both"),
         ({"PROBE_KAFKA_PASSWORD": "x"}, "a user and a password: set both"),
-        (KAFKA | {"PROBE_KAFKA_PASSWORD_FILE": "/dev/null"}, "set only one of them"),
-        (
-            {"PROBE_KAFKA_USER": "u", "PROBE_KAFKA_PASSWORD_FILE": "/dev/null"},
-            "kafka_password_file: /dev/null is empty",
-        ),
-        ({"PROBE_KAFKA_USER": "u", "PROBE_KAFKA_PASSWORD_FILE": "/no/file"}, "/no/file cannot be read"),
         (KAFKA | {"PROBE_KAFKA_CA_FILE": "/no/file"}, "kafka_ca_file: /no/file cannot be read"),
         (KAFKA | {"PROBE_KAFKA_CA_FILE": __file__}, "kafka_ca_file: .* cannot be read"),
     ],
@@ -165,6 +177,14 @@ def test_the_password_may_stand_in_a_file(load: Any, tmp_path: Path) -> None:
 def test_a_wrong_way_to_kafka_is_refused_with_what_to_do(load: Any, variables: dict[str, str], message: str) -> None:
     with pytest.raises(KafkaAccessError, match=message):
         load(LOCAL | variables).kafka().options()
+
+
+@pytest.mark.parametrize(
+    ("file", "message"), [("/dev/null", "/dev/null is empty. Write"), ("/no/file", "/no/file cannot be read")]
+)
+def test_a_secret_that_cannot_be_read_is_refused_with_what_to_do(load: Any, file: str, message: str) -> None:
+    with pytest.raises(ValueError, match=f"PROBE_KAFKA_PASSWORD_FILE: {message}"):
+        load(LOCAL | {"PROBE_KAFKA_USER": "u", "PROBE_KAFKA_PASSWORD_FILE": file})
 
 
 @given(st.text(min_size=1), st.text(min_size=1), st.sampled_from([None, Path("/ca.pem")]), st.booleans())

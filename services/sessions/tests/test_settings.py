@@ -1,13 +1,16 @@
 """The log's local settings work locally, and production refuses the key that everybody knows."""
 
+import base64
 from typing import Any
 
 import pytest
+from chassis.operations.settings import MissingSettingError
 from pydantic import ValidationError
 from sessions.settings import LOCAL_LOG_NAME, LOCAL_LOG_SIGNING_KEY, SessionsSettings
 
 URL = "postgresql+asyncpg://sessions:real@db/sessions"
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+LOCAL_PUBLIC_KEY = base64.b64encode(SessionsSettings(environment="local").log_verifier().public_bytes_raw()).decode()
 PRODUCTION = {
     "environment": "production",
     "database_url": URL,
@@ -27,6 +30,18 @@ def test_a_log_of_ones_own_suffices_in_production() -> None:
     assert KEY not in repr(settings)
 
 
+def test_an_api_has_the_public_key_alone_and_a_worker_the_seed() -> None:
+    public = base64.b64encode(SessionsSettings.model_validate(PRODUCTION).log_verifier().public_bytes_raw()).decode()
+    neither = {name: value for name, value in PRODUCTION.items() if name != "log_signing_key"}
+    api = SessionsSettings.model_validate(neither | {"log_public_key": public})
+
+    assert api.log_verifier().public_bytes_raw() == base64.b64decode(public)
+    with pytest.raises(MissingSettingError, match="log_signing_key: this process signs checkpoints"):
+        api.log_signer()
+    with pytest.raises(MissingSettingError, match=r"log_public_key: .* `python -m sessions log-key` prints"):
+        SessionsSettings.model_validate(neither).log_verifier()
+
+
 @pytest.mark.parametrize(
     ("unsafe", "message"),
     [
@@ -38,6 +53,8 @@ def test_a_log_of_ones_own_suffices_in_production() -> None:
         ),
         ({"public_url": "http://127.0.0.1:8080"}, "https address by which people reach"),
         ({"public_url": "api.example.org/v1"}, "should match pattern"),
+        ({"log_public_key": LOCAL_PUBLIC_KEY}, "log_signing_key: the local key.*`openssl rand"),
+        ({"log_public_key": "c2hvcnQ="}, "32 bytes in base64, as `python -m sessions log-key`"),
         ({"log_signing_key": "c2hvcnQ="}, "32 bytes in base64"),
         ({"log_signing_key": "no base64"}, "32 bytes in base64"),
         *(({"log_name": name}, "log_name") for name in ("", "a b", "a+b", "a\nb", "a\n", "häuser", "x" * 201)),

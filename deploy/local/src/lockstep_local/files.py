@@ -15,6 +15,7 @@ def replace(path: Path, text: str, *, mode: int = 0o644) -> None:
 
 
 def private_folder(path: Path) -> Path:
-    """Return a folder that only its owner can enter. It is made if it is missing."""
+    """Return a folder that only its owner can enter. It is made if it is missing, and closed if it was open."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)
     return path

@@ -11,7 +11,7 @@ from contracts.access import ADMIN, PRINCIPALS
 from lockstep_local import kafka, postgres
 from lockstep_local.failure import StackError
 from lockstep_local.passwords import password_file
-from lockstep_local.programs import SERVICES, service_environment
+from lockstep_local.programs import SERVICES, migrate_environment
 from lockstep_local.state import State
 
 INIT_SQL = Path(__file__).parents[3] / "postgres" / "init.sql"
@@ -67,11 +67,11 @@ def create_topics(folder: Path) -> None:
     _run("Creating topics", [sys.executable, "-m", "chassis", "create-topics", *arguments], {})
 
 
-def migrate(state: State, data: Path) -> None:
+def migrate(state: State) -> None:
     """Bring the tables of every service up to date."""
     environment: dict[str, str] = {}
     for service in SERVICES:
-        environment |= service_environment(service, state, data)
+        environment |= migrate_environment(service, state)
     _run("Migrating the databases", [sys.executable, "-m", "lockstep_local.migrations"], environment)
 
 
@@ -80,5 +80,5 @@ def prepare_all(state: State, data: Path) -> None:
     with ThreadPoolExecutor(max_workers=1) as pool:
         topics = pool.submit(create_topics, data / "kafka")
         create_databases(postgres.dsn(state.ports["postgres"]))
-        migrate(state, data)
+        migrate(state)
         topics.result()

@@ -4,6 +4,7 @@ import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from contracts.access import principal_of
 
@@ -14,6 +15,7 @@ from lockstep_local.state import State
 
 SERVICES = ("sessions", "attendance", "payouts", "reports")
 INFRASTRUCTURE = ("postgres", "kafka")
+DatabaseRole = Literal["api", "worker", "owner"]
 MAX_WORKERS = 12
 """The number of partitions. More workers than that would have nothing to do."""
 
@@ -63,14 +65,14 @@ def worker_environment(service: str, state: State, data: Path, *, worker: str | 
         "WORKER_HOST": LOOPBACK,
         "WORKER_PORT": str(state.ports[worker or f"{service}-worker"]),
     }
-    return service_environment(service, state, data) | {prefix + name: value for name, value in values.items()}
+    shared = _environment(service) | _database(service, state, "worker")
+    return shared | {prefix + name: value for name, value in values.items()}
 
 
-def service_environment(service: str, state: State, data: Path) -> dict[str, str]:
-    """Return the environment of a service's API and migrations, which need no Kafka."""
+def api_environment(service: str, state: State, data: Path) -> dict[str, str]:
+    """Return the environment of a service's API, which needs no Kafka."""
     prefix = f"{service.upper()}_"
     values = {
-        "ENVIRONMENT": "local",
         "API_HOST": LOOPBACK,
         "API_PORT": str(state.ports[f"{service}-api"]),
         "JWT_ISSUER": issuer.ISSUER,
@@ -79,10 +81,24 @@ def service_environment(service: str, state: State, data: Path) -> dict[str, str
     }
     if service == "sessions":
         values["PUBLIC_URL"] = f"http://{LOOPBACK}:{state.ports['gateway']}"
-    for name, role in (("DATABASE_URL", "api"), ("WORKER_DATABASE_URL", "worker"), ("OWNER_DATABASE_URL", "owner")):
-        address = postgres.dsn(state.ports["postgres"], service, user=f"{service}_{role}")
-        values[name] = address.replace("postgresql://", "postgresql+asyncpg://", 1)
-    return {prefix + name: value for name, value in values.items()}
+    shared = _environment(service) | _database(service, state, "api")
+    return shared | {prefix + name: value for name, value in values.items()}
+
+
+def migrate_environment(service: str, state: State) -> dict[str, str]:
+    """Return the environment of a service's migrations, which alone have the password of the owner of its tables."""
+    return _environment(service) | _database(service, state, "owner")
+
+
+def _environment(service: str) -> dict[str, str]:
+    return {f"{service.upper()}_ENVIRONMENT": "local"}
+
+
+def _database(service: str, state: State, role: DatabaseRole) -> dict[str, str]:
+    """Return the setting with the URL by which one role reaches a service's database."""
+    address = postgres.dsn(state.ports["postgres"], service, user=f"{service}_{role}")
+    name = "DATABASE_URL" if role == "api" else f"{role.upper()}_DATABASE_URL"
+    return {f"{service.upper()}_{name}": address.replace("postgresql://", "postgresql+asyncpg://", 1)}
 
 
 def gateway_environment(state: State, data: Path) -> dict[str, str]:
@@ -118,7 +134,7 @@ def all_programs(state: State, data: Path, workers: int) -> list[Program]:
     for service in SERVICES:
         api, names = f"{service}-api", worker_names(service, workers)
         python = [sys.executable, "-m", service]
-        environment = service_environment(service, state, data)
+        environment = api_environment(service, state, data)
         programs.append(Program(api, [*python, "api"], ports[api], environment=environment, health_path="/readyz"))
         for name in names:
             environment = worker_environment(service, state, data, worker=name)

@@ -23,7 +23,7 @@ from contracts.access import ADMIN
 
 from lockstep_local import issuer, kafka, orphans, postgres, supervisor
 from lockstep_local.failure import StackError, tail
-from lockstep_local.files import PRIVATE, replace
+from lockstep_local.files import PRIVATE, private_folder, replace
 from lockstep_local.java import find_java
 from lockstep_local.passwords import password_file
 from lockstep_local.ports import LOOPBACK
@@ -219,8 +219,7 @@ def exclusive(data: Path) -> Iterator[None]:
 def up(data: Path, say: Callable[[str], None]) -> Stack:
     """Start what does not run of the stack, and return it when every process is ready. This may be repeated."""
     find_java()
-    data = data.resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    data = private_folder(data.resolve())  # logs, tables and topics are about people
     with exclusive(data):
         workers = workers_per_service()
         state = State.load(data) or State.new()

@@ -1,6 +1,8 @@
 """The sessions service's commands: those of every service (chassis.operations.cli), and `audit` and `erase`."""
 
 import argparse
+import base64
+import sys
 from pathlib import Path
 from uuid import UUID
 
@@ -23,9 +25,9 @@ async def _audit(settings: SessionsSettings, arguments: argparse.Namespace) -> i
     from sessions.audit.walk import audit_logs  # noqa: PLC0415 - see chassis.operations.cli
 
     return await audit_logs(
-        settings.worker_database_url.get_secret_value(),
+        settings.needed("worker_database_url"),
         log_name=settings.log_name,
-        public_key=settings.log_signer().public_key(),
+        public_key=settings.log_verifier(),
         access=settings.kafka(),
         org_id=arguments.org,
         checkpoints=arguments.checkpoints,
@@ -37,6 +39,19 @@ AUDIT = Command(
     "compare the transparency log with the tables and with its published checkpoints",
     _add_audit,
     _audit,
+)
+
+
+async def _print_log_key(settings: SessionsSettings, _: argparse.Namespace) -> int:
+    sys.stdout.write(base64.b64encode(settings.log_signer().public_key().public_bytes_raw()).decode() + "\n")
+    return 0
+
+
+LOG_KEY = Command(
+    "log-key",
+    "print the public key of the transparency log, for the setting log_public_key of APIs",
+    lambda parser: None,  # noqa: ARG005 - it takes no arguments
+    _print_log_key,
 )
 
 
@@ -54,7 +69,7 @@ async def _erase(settings: SessionsSettings, arguments: argparse.Namespace) -> i
     from sessions.sealed.erase_cli import erase_and_report  # noqa: PLC0415 - see chassis.operations.cli
 
     return await erase_and_report(
-        settings.worker_database_url.get_secret_value(),
+        settings.needed("worker_database_url"),
         org_id=arguments.org,
         person_id=arguments.person,
         reason=arguments.reason,
@@ -71,4 +86,4 @@ ERASE = Command(
 )
 
 if __name__ == "__main__":
-    main(SessionsSettings, commands=[AUDIT, ERASE])
+    main(SessionsSettings, commands=[AUDIT, ERASE, LOG_KEY])

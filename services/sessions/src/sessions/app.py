@@ -67,5 +67,5 @@ def create_app(settings: SessionsSettings) -> FastAPI:
     app.state.log_name = settings.log_name
     app.state.publish_texts = settings.publish_texts
     app.state.public_url = settings.public_url
-    app.state.log_public_key = settings.log_signer().public_key()  # the API signs nothing
+    app.state.log_public_key = settings.log_verifier()  # the API signs nothing
     return app

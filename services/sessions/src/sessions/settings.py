@@ -4,15 +4,15 @@ import base64
 import binascii
 from typing import ClassVar, Final, Self
 
-from chassis.operations.settings import ServiceSettings
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from chassis.operations.settings import MissingSettingError, ServiceSettings
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 LOCAL_LOG_NAME: Final = "lockstep.local/sessions"
 LOCAL_PUBLIC_URL: Final = "http://127.0.0.1:8080"
 LOCAL_LOG_SIGNING_KEY: Final = "bG9ja3N0ZXA6IG5vdCBmb3IgcHJvZHVjdGlvbiB1c2U="
-_SEED_BYTES: Final = 32
+_KEY_BYTES: Final = 32
 
 
 class SessionsSettings(ServiceSettings):
@@ -30,9 +30,15 @@ class SessionsSettings(ServiceSettings):
         "scheme, for example log.example.org/sessions, without spaces and without '+'. Never change it, because every "
         "checkpoint contains it.",
     )
-    log_signing_key: SecretStr = Field(
-        default=SecretStr(LOCAL_LOG_SIGNING_KEY),
-        description="The seed of the Ed25519 key that signs checkpoints: 32 random bytes in base64. Never change it.",
+    log_signing_key: SecretStr | None = Field(
+        default=None,
+        description="The seed of the Ed25519 key that signs checkpoints: 32 random bytes in base64. Only workers need "
+        "it. Never change it.",
+    )
+    log_public_key: str | None = Field(
+        default=None,
+        description="The public key of that seed: 32 bytes in base64, as `python -m sessions log-key` prints it. An "
+        "API and `audit` need it, unless they have the seed.",
     )
 
     public_url: str = Field(
@@ -50,20 +56,23 @@ class SessionsSettings(ServiceSettings):
 
     @field_validator("log_signing_key")
     @classmethod
-    def _is_a_seed(cls, value: SecretStr) -> SecretStr:
-        try:
-            seed = base64.b64decode(value.get_secret_value(), validate=True)
-        except binascii.Error:
-            seed = b""
-        if len(seed) != _SEED_BYTES:
+    def _is_a_seed(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and _key_bytes(value.get_secret_value()) is None:
             raise ValueError("must be 32 bytes in base64; make one with `openssl rand -base64 32`")
+        return value
+
+    @field_validator("log_public_key")
+    @classmethod
+    def _is_a_key(cls, value: str | None) -> str | None:
+        if value is not None and _key_bytes(value) is None:
+            raise ValueError("must be 32 bytes in base64, as `python -m sessions log-key` prints them")
         return value
 
     @model_validator(mode="after")
     def _refuse_local_values_in_production(self) -> Self:
         if self.environment != "production":
             return self
-        if self.log_signing_key.get_secret_value() == LOCAL_LOG_SIGNING_KEY:
+        if self._has_local_log_key():
             raise ValueError(
                 "log_signing_key: the local key is not allowed in production, because everybody knows it; make another "
                 "with `openssl rand -base64 32` and keep it"
@@ -80,6 +89,44 @@ class SessionsSettings(ServiceSettings):
             )
         return self
 
+    def _has_local_log_key(self) -> bool:
+        local = _signer(LOCAL_LOG_SIGNING_KEY).public_key().public_bytes_raw()
+        signing, public = self.log_signing_key, self.log_public_key
+        return (signing is not None and signing.get_secret_value() == LOCAL_LOG_SIGNING_KEY) or (
+            public is not None and _key_bytes(public) == local
+        )
+
     def log_signer(self) -> Ed25519PrivateKey:
-        """Return the key that signs checkpoints."""
-        return Ed25519PrivateKey.from_private_bytes(base64.b64decode(self.log_signing_key.get_secret_value()))
+        """Return the key that signs checkpoints. Raises MissingSettingError."""
+        if self.log_signing_key is not None:
+            return _signer(self.log_signing_key.get_secret_value())
+        if self.environment == "production":
+            raise MissingSettingError(
+                "log_signing_key: this process signs checkpoints. Set SESSIONS_LOG_SIGNING_KEY or "
+                "SESSIONS_LOG_SIGNING_KEY_FILE"
+            )
+        return _signer(LOCAL_LOG_SIGNING_KEY)
+
+    def log_verifier(self) -> Ed25519PublicKey:
+        """Return the key by which everybody verifies checkpoints. Raises MissingSettingError."""
+        if self.log_public_key is not None:
+            return Ed25519PublicKey.from_public_bytes(base64.b64decode(self.log_public_key))
+        if self.log_signing_key is None and self.environment == "production":
+            raise MissingSettingError(
+                "log_public_key: this process shows proofs. Set SESSIONS_LOG_PUBLIC_KEY to what "
+                "`python -m sessions log-key` prints where the signing key is"
+            )
+        return self.log_signer().public_key()
+
+
+def _key_bytes(value: str) -> bytes | None:
+    """Return the bytes of a key in base64, or None if it is none."""
+    try:
+        key = base64.b64decode(value, validate=True)
+    except binascii.Error:
+        return None
+    return key if len(key) == _KEY_BYTES else None
+
+
+def _signer(seed: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(seed))

@@ -110,7 +110,7 @@ async def _check_what_waits(book: Book, capsys: pytest.CaptureFixture[str]) -> N
     session_id = await book.school.started()
     await book.school.complete(session_id)
     await enqueue(book.school, 3, org_id=(other := uuid4()))
-    engine = create_engine(book.settings.worker_database_url.get_secret_value(), application_name="test", pool_size=1)
+    engine = create_engine(book.settings.needed("worker_database_url"), application_name="test", pool_size=1)
     await book.do("DELETE FROM log_queue WHERE org_id <> :other", other=other)
     await sequence(engine)  # leaves of the other organisation that have no record
     await engine.dispose()

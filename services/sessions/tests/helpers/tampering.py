@@ -60,7 +60,7 @@ class Book:
     async def compare(self, checkpoints: Path | None, *, org: UUID | None = None) -> int:
         """Run the audit with the checkpoints in a file or in Kafka, and return the exit status."""
         return await walk.audit_logs(
-            self.settings.worker_database_url.get_secret_value(),
+            self.settings.needed("worker_database_url"),
             log_name=self.settings.log_name,
             public_key=self.settings.log_signer().public_key(),
             access=self.settings.kafka(),

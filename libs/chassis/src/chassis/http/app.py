@@ -42,10 +42,10 @@ def create_api(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         settings: ServiceSettings = app.state.settings
         app.state.verifier = TokenVerifier(
-            issuer=settings.jwt_issuer, audience=settings.jwt_audience, jwks_url=settings.jwks_url
+            issuer=settings.jwt_issuer, audience=settings.jwt_audience, jwks_url=settings.needed("jwks_url")
         )
         app.state.engine = create_engine(
-            settings.database_url.get_secret_value(),
+            settings.needed("database_url"),
             application_name=f"{settings.service}-api",
             pool_size=settings.database_pool_size,
         )

@@ -29,7 +29,7 @@ async def manage_parked(
     if arguments.action != "list" and not 0 < arguments.id <= ID_MAX:
         return _unknown(arguments.id)
     engine = create_engine(
-        settings.worker_database_url.get_secret_value(), application_name=f"{settings.service}-parked", pool_size=1
+        settings.needed("worker_database_url"), application_name=f"{settings.service}-parked", pool_size=1
     )
     try:
         match arguments.action:

@@ -101,7 +101,7 @@ async def recover(settings: ServiceSettings, importer: Importer, *, dry_run: boo
     0: the database is complete now, or would be. 1: it is not; the text says why and what to do.
     """
     engine = create_engine(
-        settings.worker_database_url.get_secret_value(), application_name=f"{settings.service}-recover", pool_size=1
+        settings.needed("worker_database_url"), application_name=f"{settings.service}-recover", pool_size=1
     )
     client_id = f"{settings.service}-recover"
     try:

@@ -69,12 +69,12 @@ def create_worker(
         logger=None,  # output is JSON lines with a trace; FastStream's logger writes lines of text
     )
     engine = create_engine(
-        settings.worker_database_url.get_secret_value(),
+        settings.needed("worker_database_url"),
         application_name=f"{settings.service}-worker",
         pool_size=settings.database_pool_size,
     )
     relay_engine = create_engine(
-        settings.worker_database_url.get_secret_value(),
+        settings.needed("worker_database_url"),
         application_name=f"{settings.service}-relay",
         pool_size=CONNECTIONS,
         repeatable=True,  # docs/adr/0007: if a deletion from the outbox is lost, the event is published once more

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from chassis.operations.settings import ServiceSettings
+from chassis.operations.settings import MissingSettingError, ServiceSettings
 from chassis.operations.telemetry import configure_logging, configure_tracing
 
 if TYPE_CHECKING:
@@ -44,18 +44,28 @@ def main(settings: type[ServiceSettings], *, commands: Sequence[Command] = ()) -
     loaded = settings()
     if arguments.command != "openapi":
         configure_logging(service, arguments.command)
+    try:
+        _execute(service, loaded, arguments, commands)
+    except MissingSettingError as error:
+        sys.exit(f"{service} {arguments.command}: {error}")
+
+
+def _execute(service: str, loaded: ServiceSettings, arguments: argparse.Namespace, commands: Sequence[Command]) -> None:
     match arguments.command:
         case "api":
+            loaded.needed("jwks_url")
+            loaded.needed("database_url")  # before the server starts, so that the message stands alone
             configure_tracing(f"{service}-api")
             serve(_module(service, "app").create_app(loaded), loaded.api_host, loaded.api_port)
         case "worker":
+            loaded.needed("worker_database_url")
             configure_tracing(f"{service}-worker")
             serve(_module(service, "worker").create_worker(loaded), loaded.worker_host, loaded.worker_port)
         case "migrate":
             from chassis.database.migrations import migrate  # noqa: PLC0415 - see above
 
             folder = Path(str(_module(service, "settings").__file__)).parents[2] / "migrations"
-            migrate(folder, loaded.owner_database_url.get_secret_value())
+            migrate(folder, loaded.needed("owner_database_url"))
         case "openapi":
             _print_openapi(_module(service, "app").create_app(loaded))
         case "parked":

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from pydantic import SecretStr
 
+from chassis.operations.secret_files import read_secret
+
 MECHANISM: Final = "SCRAM-SHA-512"
 
 
@@ -108,9 +110,6 @@ class KafkaAccess:
 def read_password(file: Path) -> SecretStr:
     """Return the password in a file, without the line break at its end. Raises KafkaAccessError."""
     try:
-        password = file.read_text().strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise KafkaAccessError(f"kafka_password_file: {file} cannot be read ({error})") from error
-    if not password:
-        raise KafkaAccessError(f"kafka_password_file: {file} is empty. Write the password into it")
-    return SecretStr(password)
+        return SecretStr(read_secret(file, name="the password's file"))
+    except ValueError as error:
+        raise KafkaAccessError(str(error)) from error

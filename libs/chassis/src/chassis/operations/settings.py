@@ -5,16 +5,25 @@ from typing import ClassVar, Literal, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from chassis.operations.kafka_access import KafkaAccess, KafkaAccessError, read_password
+from chassis.operations.kafka_access import KafkaAccess, KafkaAccessError
+from chassis.operations.secret_files import SUFFIX, SecretFiles
 
 LOCAL_PASSWORD = "lockstep"  # noqa: S105 - the local stack's password, refused in production below
 LOCAL_ISSUER = "https://issuer.lockstep.local"
 
 
+class MissingSettingError(Exception):
+    """A process needs a setting that other kinds of processes do not need. The message names it."""
+
+
 class ServiceSettings(BaseSettings):
-    """The settings that every service takes from its environment. A service subclasses it with its name and prefix."""
+    """The settings that every service takes from its environment. A service subclasses it with its name and prefix.
+
+    A process gets only the secrets that its kind needs: an API `database_url`, a worker and the commands
+    `worker_database_url` and Kafka's password, `migrate` `owner_database_url`. Every secret may be in a file.
+    """
 
     model_config = SettingsConfigDict(
         frozen=True,
@@ -25,9 +34,9 @@ class ServiceSettings(BaseSettings):
     service: ClassVar[str]
 
     environment: Literal["local", "production"] = "local"
-    database_url: SecretStr
-    worker_database_url: SecretStr
-    owner_database_url: SecretStr
+    database_url: SecretStr | None = None
+    worker_database_url: SecretStr | None = None
+    owner_database_url: SecretStr | None = None
     database_pool_size: int = Field(default=10, ge=1, le=100)
     inbox_retention_days: int = Field(
         default=60,
@@ -47,9 +56,6 @@ class ServiceSettings(BaseSettings):
         description="The principal of the worker and of the commands. Without it Kafka is used without authentication.",
     )
     kafka_password: SecretStr | None = None
-    kafka_password_file: Path | None = Field(
-        default=None, description="A file with the password, instead of kafka_password."
-    )
     kafka_ca_file: Path | None = Field(
         default=None,
         description="The PEM file of the authority that signed Kafka's certificate; by default those of the machine.",
@@ -60,7 +66,29 @@ class ServiceSettings(BaseSettings):
     worker_port: int = Field(default=9000, ge=0, le=65535)
     jwt_issuer: str = LOCAL_ISSUER
     jwt_audience: str = "lockstep"
-    jwks_url: str = Field(description="The URL of the issuer's public keys: file:///path or https://host/path.")
+    jwks_url: str | None = Field(
+        default=None, description="The URL of the issuer's public keys: file:///path or https://host/path. For APIs."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - nobody keeps settings in such files
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, SecretFiles(settings_cls)
+
+    def needed(self, name: Literal["database_url", "worker_database_url", "owner_database_url", "jwks_url"]) -> str:
+        """Return a setting that only some kinds of processes need, or raise MissingSettingError."""
+        value: SecretStr | str | None = getattr(self, name)
+        if value is None:
+            variable = f"{self.model_config.get('env_prefix', '')}{name}".upper()
+            also = "" if name == "jwks_url" else f" or {variable}{SUFFIX}"
+            raise MissingSettingError(f"{name}: this process needs it. Set {variable}{also}")
+        return value if isinstance(value, str) else value.get_secret_value()
 
     def kafka(self) -> KafkaAccess:
         """Return how the worker and the commands reach Kafka. The API does not call it, and needs none of its settings.
@@ -72,12 +100,7 @@ class ServiceSettings(BaseSettings):
                 "kafka_user: production must not use Kafka without authentication; set kafka_user, kafka_ca_file, and "
                 "kafka_password or kafka_password_file"
             )
-        if self.kafka_password is not None and self.kafka_password_file is not None:
-            raise KafkaAccessError("kafka_password, kafka_password_file: set only one of them")
-        password = self.kafka_password
-        if self.kafka_password_file is not None:
-            password = read_password(self.kafka_password_file)
-        return KafkaAccess(self.kafka_bootstrap_servers, self.kafka_user, password, self.kafka_ca_file)
+        return KafkaAccess(self.kafka_bootstrap_servers, self.kafka_user, self.kafka_password, self.kafka_ca_file)
 
     @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> Self:
@@ -86,10 +109,12 @@ class ServiceSettings(BaseSettings):
         unsafe = [
             name
             for name in ("database_url", "worker_database_url", "owner_database_url")
-            if LOCAL_PASSWORD in _passwords(getattr(self, name).get_secret_value())
+            if (url := getattr(self, name)) is not None and LOCAL_PASSWORD in _passwords(url.get_secret_value())
         ]
         if unsafe:
             raise ValueError(f"{', '.join(unsafe)}: the local password is not allowed in production; set another one")
+        if self.jwks_url is None:  # not an API
+            return self
         if self.jwt_issuer == LOCAL_ISSUER:
             raise ValueError("jwt_issuer: the local issuer is not allowed in production; name your OIDC issuer")
         if not self.jwks_url.startswith("https://"):
