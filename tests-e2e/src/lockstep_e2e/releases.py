@@ -117,7 +117,7 @@ class Rollout:
         """
         for name in names:
             service, kind = name.rsplit("-", 1)
-            environment = self.stack.environment(service)
+            environment = self.stack.environment_of_all_kinds(service)
             if not release.authenticates():
                 environment[f"{service.upper()}_KAFKA_BOOTSTRAP_SERVERS"] = await self._kafka.open()
             port = self.stack.ports[name]

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from contracts.topics import TOPICS
 from lockstep_local.waiting import eventually
 
 from lockstep_e2e import topics
@@ -23,14 +24,17 @@ ORGANISATION_TABLES = {
     "payouts": ("rates", "idempotency_keys"),
 }
 EMITTING = ("sessions", "attendance")
+READ = tuple(topic.name for topic in TOPICS if "attendance" in topic.consumers)
 
 
 async def traces(platform: Platform, org_id: UUID, session_id: UUID) -> dict[str, Any]:
     """Return all rows of a session, counts of its organisation's rows, and the ends of its topics.
 
-    Waits until the outboxes have published everything about the session, so that no late event is missed.
+    Waits until the outboxes have published everything about the session, and attendance has read it, so that no late
+    event is missed and none of an earlier request comes between.
     """
     await eventually(lambda: _is_handed_over(platform, session_id), f"end of what the outboxes hold of {session_id}")
+    await eventually(lambda: _is_read(platform, session_id), f"what attendance reads of {session_id}")
     found: dict[str, Any] = {}
     for service, tables in (("sessions", SESSION_TABLES), ("attendance", ATTENDANCE_TABLES)):
         for table, column in tables.items():
@@ -42,6 +46,20 @@ async def traces(platform: Platform, org_id: UUID, session_id: UUID) -> dict[str
             found[f"{service}.{table} of the organisation"] = rows[0]["count"]
     found["topics"] = await topics.ends(platform, topics.ALL_TOPICS, session_id)
     return found
+
+
+async def _is_read(platform: Platform, session_id: UUID) -> bool:
+    """Return whether attendance has read its topics up to their ends, where the session is."""
+    read = {
+        row["topic"]: row["record_offset"] + 1
+        for row in await platform.rows(
+            "attendance",
+            "SELECT topic, record_offset FROM positions WHERE partition = $1",
+            topics.partitions_of(READ, session_id)[0].partition,
+        )
+    }
+    ends = await topics.ends(platform, READ, session_id)
+    return all(read.get(topic, 0) >= end for topic, end in ends.items())
 
 
 async def _is_handed_over(platform: Platform, session_id: UUID) -> bool:

@@ -32,7 +32,9 @@ from lockstep_local.programs import (
     INFRASTRUCTURE,
     Program,
     all_programs,
+    api_environment,
     gateway_environment,
+    migrate_environment,
     port_names,
     worker_environment,
     workers_per_service,
@@ -89,6 +91,14 @@ class Stack:
     def environment(self, service: str) -> dict[str, str]:
         """Return the environment of a service's worker, to run one of its commands against this stack."""
         return worker_environment(service, self._state, self.data)
+
+    def environment_of_all_kinds(self, service: str) -> dict[str, str]:
+        """Return the environment of all kinds of a service's processes, for a release in which each needs all of it."""
+        return {
+            **migrate_environment(service, self._state),
+            **api_environment(service, self._state, self.data),
+            **self.environment(service),
+        }
 
     def kafka(self, user: str = ADMIN) -> KafkaAccess:
         """Return how a user reaches the stack's Kafka, by default the one who may do everything."""

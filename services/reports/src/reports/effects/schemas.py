@@ -39,7 +39,8 @@ class EarningsEffectOut(EffectOut):
         list[MoneyOut] | None,
         Field(
             description="What the session earns now, per currency, corrections included. A coach sees their own part. "
-            "Null for callers who do not see pay."
+            "Null for callers who do not see pay.",
+            examples=[[{"currency": "EUR", "amount_minor": 4200}]],
         ),
     ]
 
@@ -125,7 +126,8 @@ class SummaryOut(Body):
         list[MoneyOut] | None,
         Field(
             description="What these sessions earned, per currency. A coach sees their own part. Null for callers who "
-            "do not see pay."
+            "do not see pay.",
+            examples=[[{"currency": "EUR", "amount_minor": 168000}]],
         ),
     ]
     latency_ms: Annotated[LatenciesOut, Field(description="How fast the effects followed, in milliseconds.")]
