@@ -24,9 +24,6 @@ LOCK: Final = "requirements.lock"
 RUNS_FROM: Final = ("libs", "services")
 """The folders of a release that its services run from."""
 
-CANNOT_READ_TODAY: Final = "0.1.0"
-"""A release from before the contracts were cut anew. It cannot run beside this one."""
-
 STOP_SECONDS: Final = 30.0
 
 
@@ -64,10 +61,10 @@ class Release:
 
 
 def previous_commit() -> str:
-    """Return the commit of the previous release, or HEAD while that release cannot read today's contracts."""
+    """Return the commit of the previous release."""
     *_, last = (CLONE / "RELEASES").read_text().split("\n\n")[-1].strip().splitlines()
-    version, _, commit = last.split()
-    return "HEAD" if version == CANNOT_READ_TODAY else commit
+    _, _, commit = last.split()
+    return commit
 
 
 def of_commit(commit: str, folder: Path) -> Release:
