@@ -51,6 +51,7 @@ _OF_ONESELF: Final = _rule(own=_EVERYBODY)
 _IMPORTS: Final = _rule(everything=_STAFF)
 _OF_A_SESSION: Final = _rule(everything=(*_STAFF, "service"), own=_TAKING_PART)
 _BY_ITS_COACHES: Final = _rule(everything=_STAFF, own=("coach",))
+_IN_A_CALL: Final = _rule(everything=("admin", "support", "service"), own=("coach", "learner"))
 _CORRECTED_BY: Final = _rule(everything=("admin", "support"), own=("coach",))
 
 SEES_PAY: Final[frozenset[str]] = frozenset(_MONEY)
@@ -128,19 +129,19 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "GET /v1/sessions/{session_id}/history": _BY_ITS_COACHES,
     "GET /v1/sessions/{session_id}/tracking": _BY_ITS_COACHES,
     "POST /v1/sessions/{session_id}/start": _rule(everything=("admin",), own=("coach",)),
-    "POST /v1/sessions/{session_id}/presence": _rule(everything=("admin",), own=("coach", "learner")),
-    "POST /v1/sessions/{session_id}/leave": _rule(everything=("admin",), own=("coach", "learner")),
+    "POST /v1/sessions/{session_id}/presence": _IN_A_CALL,
+    "POST /v1/sessions/{session_id}/leave": _IN_A_CALL,
     "POST /v1/sessions/{session_id}/complete": _rule(everything=("admin", "support"), own=("coach",)),
     "GET /v1/sessions/{session_id}/record": _rule(everything=(*_OFFICE, "service"), own=_TAKING_PART),
     "GET /v1/sessions/{session_id}/recap": _OF_A_SESSION,
     "POST /v1/sessions/{session_id}/notes": _rule(everything=("admin", "support"), own=("coach",)),
-    "GET /v1/sessions/{session_id}/notes": _OF_A_SESSION,
+    "GET /v1/sessions/{session_id}/notes": _rule(everything=_STAFF, own=_TAKING_PART),
     "POST /v1/sessions/{session_id}/amendments": _CORRECTED_BY,
     "GET /v1/sessions/{session_id}/amendments": _BY_ITS_COACHES,
     "POST /v1/sessions/{session_id}/amendments/{amendment_id}/approve": _rule(everything=("admin", "support")),
     "POST /v1/sessions/{session_id}/amendments/{amendment_id}/reject": _CORRECTED_BY,
     "POST /v1/sessions/{session_id}/void": _CORRECTED_BY,
-    "GET /v1/sessions/{session_id}/proof": _rule(everything=(*_OFFICE, "service"), own=_TAKING_PART),
+    "GET /v1/sessions/{session_id}/proof": _OF_A_SESSION,
     # sessions: one's own
     "GET /v1/me/sessions": _OF_ONESELF,
     "GET /v1/me/unlogged": _OF_ONESELF,

@@ -40,6 +40,8 @@ async def test_notes_are_read_by_their_audience(school: School) -> None:
     answer = await school.api.client.get(f"{path}/notes", headers=auditor)
     assert [note["text"] for note in answer.json()["items"]] == everything
     refused(await school.api.client.post(f"{path}/notes", json={"text": "No"}, headers=auditor), 403, "forbidden")
+    service = school.api.headers(school.org_id, uuid4(), ["service"])
+    refused(await school.api.client.get(f"{path}/notes", headers=service), 403, "forbidden")
     refused(await school.send("learner-1", "POST", f"{path}/notes", {"text": "No"}), 403, "forbidden")
     refused(await school.send("learner-4", "GET", f"{path}/notes"), 404, "session-not-found")
     for wrong in ({"text": " "}, {"text": "x" * 5_001}, {"text": "No", "audience": "learners"}, {}):

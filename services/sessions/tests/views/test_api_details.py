@@ -1,6 +1,8 @@
 """What a person sees of the others in a session: staff and coaches all of them, learners how many there are."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from ..conftest import School, add_people, refused
 from ..helpers.corrections import put_policy
@@ -101,3 +103,27 @@ async def test_an_answer_that_a_role_got_is_not_repeated_to_a_person_who_lost_it
     refused(await school.api.client.post("/v1/people", json=created, headers=as_coach), 403, "forbidden")
     await school.api.client.post(path, headers=as_admin)
     refused(await school.api.client.post(path, headers=as_coach), 422, "idempotency-key-reused")
+
+
+async def test_finance_reads_records_and_no_texts(school: School) -> None:
+    session_id = await school.started()
+    await school.complete(session_id)
+    finance = school.api.headers(school.org_id, uuid4(), ["finance"])
+
+    found = {
+        what: (await school.api.client.get(f"/v1/sessions/{session_id}/{what}", headers=finance)).status_code
+        for what in ("record", "recap", "notes", "proof")
+    }
+
+    assert found == {"record": 200, "recap": 403, "notes": 403, "proof": 403}
+
+
+async def test_an_admin_who_coaches_sees_that_their_own_session_is_open_in_both_places(school: School) -> None:
+    later = datetime.now(UTC) + timedelta(days=2)
+    session_id = await school.schedule(coach_from=later)
+    headers = school.api.headers(school.org_id, school.people["coach-1"], ["admin", "coach"])
+
+    [own] = (await school.api.client.get("/v1/me/sessions", headers=headers)).json()["items"]
+    detail = (await school.api.client.get(f"/v1/sessions/{session_id}", headers=headers)).json()
+
+    assert (own["access"], detail["access"]) == ("open", "open")

@@ -24,11 +24,13 @@ class OnlyItsCoachesComplete(NotTheCoach):
 
 
 class TooEarlyForSupport(NotTheCoach):
-    """The coaches may still log the session, so support may not yet."""
+    """The coaches may still log the session, so support and admins may not yet."""
 
     def __init__(self) -> None:
-        """Say when support may."""
-        super().__init__("Support may complete a session only after the coach's time for logging it is over.")
+        """Say who may."""
+        super().__init__(
+            "Until the time for logging is over, only the session's coaches may complete it. Ask one of them."
+        )
 
 
 class CancelledBefore(AlreadyCancelled):

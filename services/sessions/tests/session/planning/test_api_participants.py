@@ -142,3 +142,17 @@ async def test_learners_are_put_on_a_roster_only_as_often_as_a_message_has_room_
         assert "3 times in all" in error["detail"]
 
     assert "3 times in all" in answer
+
+
+async def test_support_and_programs_let_others_join_and_leave_and_nobody_outside_does(school: School) -> None:
+    session_id = await school.started()
+    path, learner = f"/v1/sessions/{session_id}/presence", str(school.people["learner-1"])
+
+    async def send(role: str, action: str) -> int:
+        headers = school.api.headers(school.org_id, uuid4(), [role])
+        body = {"person_id": learner, "action": action}
+        return (await school.api.client.post(path, json=body, headers=headers)).status_code
+
+    for role in ("admin", "support", "service"):
+        assert [await send(role, "join"), await send(role, "leave")] == [200, 200], role
+    assert [await send(role, "join") for role in ("coach", "learner", "finance", "auditor")] == [404, 404, 403, 403]

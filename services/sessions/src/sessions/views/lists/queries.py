@@ -101,8 +101,7 @@ async def list_sessions(
     Staff see all sessions. Coaches and learners see those that they take part in, learners as far as windows and
     visibility allow. Raises InvalidCursor.
     """
-    is_staff = sees_all
-    wanted = _wanted(person_id, filters, is_staff=is_staff, now=now)
+    wanted = _wanted(person_id, filters, sees_all=sees_all, now=now)
     if filters.q and filters.q.strip():
         words = await wanted_words(db, filters.q)
         if not words:  # the search is nothing but punctuation, and no word begins with it
@@ -130,12 +129,12 @@ async def list_sessions(
     next_cursor = found_page.next_cursor
     if next_cursor is None and checks and narrowed.ids is None:
         next_cursor = await _where_the_walk_ended(db, seek, sort)
-    return Slice([row for row in found_page.items if _sight(row, is_staff=is_staff, now=now).listed], next_cursor)
+    return Slice([row for row in found_page.items if _sight(row, sees_all=sees_all, now=now).listed], next_cursor)
 
 
-def _wanted(person_id: UUID, filters: Filters, *, is_staff: bool, now: datetime) -> list[Wanted]:
+def _wanted(person_id: UUID, filters: Filters, *, sees_all: bool, now: datetime) -> list[Wanted]:
     wanted = []
-    if not is_staff:
+    if not sees_all:
         wanted.append(Wanted("own", {"person_id": person_id}))
     if filters.coach_id is not None:
         wanted.append(Wanted("coach", {"person_id": filters.coach_id}))
@@ -203,9 +202,9 @@ async def _where_the_walk_ended(db: AsyncConnection, seek: Sequence[ColumnElemen
     return None if row is None else _order(sort).cursor(*_place(row, sort))
 
 
-def _sight(row: Row[*tuple[Any, ...]], *, is_staff: bool, now: datetime) -> Sight:
+def _sight(row: Row[*tuple[Any, ...]], *, sees_all: bool, now: datetime) -> Sight:
     """Return what a person sees of a session in a list. The row has the person's parts."""
-    parts: set[Part] = {"staff"} if is_staff else set()
+    parts: set[Part] = {"staff"} if sees_all else set()
     if row.is_coach:
         parts.add("coach")
     if row.is_learner:

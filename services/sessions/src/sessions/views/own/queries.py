@@ -99,7 +99,7 @@ async def own_sessions(
     *,
     org_id: UUID,
     person_id: UUID,
-    sees_all: bool,
+    opens_all: bool,
     when: When | None,
     sort: Sort,
     limit: int,
@@ -127,8 +127,7 @@ async def own_sessions(
         },
     )
     page = _BY_START.page(rows, limit=limit, key=lambda row: (sort, row.own_from, row.id))
-    is_staff = sees_all
-    found = [(row, own_sight(row, now=now, is_staff=is_staff)) for row in page.items]
+    found = [(row, own_sight(row, now=now, is_staff=opens_all)) for row in page.items]
     items = [
         OwnSession(
             row,

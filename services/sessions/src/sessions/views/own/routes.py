@@ -1,10 +1,11 @@
 """The caller's own sessions."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from chassis.clock import now
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
+from contracts.permissions import PERMISSIONS
 from fastapi import APIRouter, Query
 
 from sessions.session.visibility import When
@@ -12,6 +13,9 @@ from sessions.views.own import queries
 from sessions.views.own.schemas import OwnSessionOut, own_session_out
 
 router = APIRouter(prefix="/v1/me", tags=["me"])
+
+_OPENING: Final = PERMISSIONS["GET /v1/sessions/{session_id}"]
+"""The list shows whether its reader may open a session, which the rule of that route decides."""
 
 
 @router.get("/sessions", summary="List your sessions")
@@ -37,7 +41,7 @@ async def list_own_sessions(
         db,
         org_id=caller.org_id,
         person_id=caller.person_id,
-        sees_all=caller.sees_all,
+        opens_all=_OPENING.reach(caller.roles) == "all",
         when=when,
         sort=sort,
         limit=limit,
