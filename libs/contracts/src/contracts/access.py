@@ -19,7 +19,7 @@ class Right(NamedTuple):
     resource: Literal["topic", "group"]
     name: str
     is_prefix: bool = False
-    """Whether it holds for every name that begins with this one."""
+    """Whether it holds for all names with this beginning, and not for this name alone."""
 
 
 def principal_of(service: str) -> str:

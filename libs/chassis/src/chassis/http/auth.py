@@ -45,7 +45,7 @@ class Principal:
 
     @property
     def limited_to(self) -> UUID | None:
-        """Return the person whose own alone the caller reaches by this route, or None for everything."""
+        """Return the caller's id if this route shows them their own things only, or None if it shows all."""
         return None if self.sees_all else self.person_id
 
 

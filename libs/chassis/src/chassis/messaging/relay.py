@@ -272,8 +272,7 @@ class Relay:
         ):
             locked = await locking.lock_in_turn(db, shards)
             unknown = await behind.unknown_events(db, consumer, self._service, locked)
-            doubtful, self._doubtful = self._doubtful, {}
-            covered = [] if unknown else await views.restore_newest(db, consumer, self._service, locked, doubtful)
+            covered = [] if unknown else await views.restore_newest(db, consumer, self._service, locked, self._doubtful)
             if not unknown:
                 looked.update(locked)
             if unknown or self.has_looked():
@@ -281,6 +280,7 @@ class Relay:
         if unknown:
             self._looked = set()
             _log.critical("the service is behind itself: run `recover`", reason=behind.described(unknown))
+        self._doubtful = {place: offset for place, offset in self._doubtful.items() if place.partition not in looked}
         if covered:
             _log.warning("older messages came after newer ones, which are sent again", messages=len(covered))
         telemetry.BEHIND_ITSELF.set(1 if unknown else 0)

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from chassis.operations.kafka_access import KafkaAccessError
 from chassis.operations.settings import MissingSettingError, ServiceSettings
 from chassis.operations.telemetry import configure_logging, configure_tracing
 
@@ -41,12 +42,15 @@ def main(settings: type[ServiceSettings], *, commands: Sequence[Command] = ()) -
     """
     service = settings.service
     arguments = create_parser(service, commands).parse_args()
-    loaded = settings()
+    try:
+        loaded = settings()
+    except ValueError as error:  # a setting is missing or wrong; the message names it
+        sys.exit(f"{service} {arguments.command}: {error}")
     if arguments.command != "openapi":
         configure_logging(service, arguments.command)
     try:
         _execute(service, loaded, arguments, commands)
-    except MissingSettingError as error:
+    except (MissingSettingError, KafkaAccessError) as error:
         sys.exit(f"{service} {arguments.command}: {error}")
 
 
