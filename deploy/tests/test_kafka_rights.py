@@ -23,7 +23,7 @@ from chassis.operations.kafka_access import KafkaAccess
 from contracts.access import PRINCIPALS, SERVICES, Right, principal_of, readers, rights
 from contracts.topics import TOPICS, Topic
 from lockstep_local.waiting import eventually
-from lockstep_testing.servers import with_rights
+from lockstep_testing.servers import need_passwords, with_rights
 from pydantic import SecretStr
 
 COMPLETIONS, TEXTS = "sessions.completions.v1", "sessions.texts.v1"
@@ -35,8 +35,7 @@ Users = dict[str, KafkaAccess]
 @pytest.fixture(scope="module")
 def users(kafka_access: KafkaAccess) -> Users:
     """Every principal of the services, with the rights that the operator's command gives it."""
-    if kafka_access.user is None:
-        pytest.skip("this Kafka has no passwords; that of deploy/local has")
+    need_passwords(kafka_access)
     made = {name: replace(kafka_access, user=name, password=SecretStr(token_urlsafe())) for name in PRINCIPALS}
 
     async def prepare() -> None:

@@ -1,18 +1,13 @@
 """Rows from before a migration are there afterwards, in the form that the code reads now."""
 
-import asyncio
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from chassis.database.engine import create_engine
-from lockstep_testing.databases import Databases
+from lockstep_testing.databases import Databases, upgrade
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
 ORG, SESSION, PERSON, APPROVED, REJECTED = (uuid4() for _ in range(5))
 
 _DECIDED = (
@@ -36,10 +31,7 @@ def decided(amendment: object, decision: str, *, reason: str = "NULL", sequence:
 
 async def test_an_amendment_that_was_approved_is_applied_and_a_rejected_one_stays(databases: Databases) -> None:
     database = await databases.create_empty("attendance")
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["url"] = database.owner_url
-    await asyncio.to_thread(command.upgrade, config, "0007")
+    await upgrade(database, "0007")
     superuser = create_engine(database.superuser_url, application_name="test", pool_size=1)
     async with superuser.begin() as db:
         # the rows that the decisions refer to are of no interest here
@@ -47,7 +39,7 @@ async def test_an_amendment_that_was_approved_is_applied_and_a_rejected_one_stay
         await db.execute(text(decided(APPROVED, "approved", sequence="3")))
         await db.execute(text(decided(REJECTED, "rejected", reason="'An empty seat.'")))
 
-    await asyncio.to_thread(command.upgrade, config, "head")
+    await upgrade(database, "head")
 
     async with superuser.connect() as db:
         rows = await db.execute(text("SELECT amendment_id, decision FROM register_amendment_decisions"))

@@ -1,19 +1,14 @@
 """Rows from before a migration are there afterwards, in the form that the code reads now."""
 
-import asyncio
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from chassis.database.engine import create_engine
-from lockstep_testing.databases import Databases
+from lockstep_testing.databases import Databases, upgrade
 from sessions.sealed.domain import unseal
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
 ORG, SESSION, UNLOGGED, EVENT = (uuid4() for _ in range(4))
 PEOPLE = [uuid4() for _ in range(3)]
 
@@ -49,16 +44,13 @@ ROWS = [
 
 async def test_rows_of_the_first_versions_are_counted_indexed_sealed_and_queued(databases: Databases) -> None:
     database = await databases.create_empty("sessions")
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["url"] = database.owner_url
-    await asyncio.to_thread(command.upgrade, config, "0003")
+    await upgrade(database, "0003")
     superuser = create_engine(database.superuser_url, application_name="test", pool_size=1)
     async with superuser.begin() as db:
         for row in ROWS:
             await db.execute(text(row.replace(":", "\\:")))
 
-    await asyncio.to_thread(command.upgrade, config, "head")
+    await upgrade(database, "head")
 
     async with superuser.connect() as db:
         counts = (await db.execute(text("SELECT id, learner_count FROM sessions"))).all()
@@ -87,10 +79,7 @@ async def test_rows_of_the_first_versions_are_counted_indexed_sealed_and_queued(
 
 async def test_names_that_differ_only_in_how_accents_are_written_are_reported(databases: Databases) -> None:
     database = await databases.create_empty("sessions")
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["url"] = database.owner_url
-    await asyncio.to_thread(command.upgrade, config, "0019")
+    await upgrade(database, "0019")
     superuser = create_engine(database.superuser_url, application_name="test", pool_size=1)
     async with superuser.begin() as db:
         for name in ("Fran\u00e7ais", "Franc\u0327ais"):
@@ -100,11 +89,11 @@ async def test_names_that_differ_only_in_how_accents_are_written_are_reported(da
             )
 
     with pytest.raises(IntegrityError, match=r"Two rows of the table categories have a name .* Change one of them"):
-        await asyncio.to_thread(command.upgrade, config, "head")
+        await upgrade(database, "head")
 
     async with superuser.begin() as db:
         await db.execute(text("UPDATE categories SET name = 'Französisch' WHERE name IS NOT NFC NORMALIZED"))
-    await asyncio.to_thread(command.upgrade, config, "head")
+    await upgrade(database, "head")
     await superuser.dispose()
 
 
@@ -112,10 +101,7 @@ async def test_names_that_differ_only_in_their_spelling_are_reported_with_a_quer
     databases: Databases,
 ) -> None:
     database = await databases.create_empty("sessions")
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["url"] = database.owner_url
-    await asyncio.to_thread(command.upgrade, config, "0021")
+    await upgrade(database, "0021")
     superuser = create_engine(database.superuser_url, application_name="test", pool_size=1)
     async with superuser.begin() as db:
         for name in ("Room 4", "\uff32OOM 4", "Room 5"):
@@ -127,14 +113,14 @@ async def test_names_that_differ_only_in_their_spelling_are_reported_with_a_quer
     with pytest.raises(
         IntegrityError, match=r"Two rows of the table rooms have a name .* Change one of them"
     ) as raised:
-        await asyncio.to_thread(command.upgrade, config, "head")
+        await upgrade(database, "head")
 
     query = str(raised.value.orig).split("This query finds them: ")[1]
     async with superuser.begin() as db:
         [found] = (await db.execute(text(query))).all()
         assert sorted(found[1]) == ["Room 4", "\uff32OOM 4"]
         await db.execute(text("UPDATE rooms SET name = 'Room 6' WHERE name <> 'Room 4' AND name <> 'Room 5'"))
-    await asyncio.to_thread(command.upgrade, config, "head")
+    await upgrade(database, "head")
     async with superuser.begin() as db:
         # the previous version of the code names the columns of the old constraint
         await db.execute(

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import asyncpg
+from alembic import command
+from alembic.config import Config
 from chassis.database.engine import create_engine
 from chassis.database.migrations import migrate
 from chassis.database.standing import write_standing
@@ -117,6 +119,15 @@ class Databases:
         parts = urlsplit(self._superuser_dsn)
         login = f"{user}:{local_postgres.PASSWORD}" if user else f"{parts.username}:{parts.password}"
         return urlunsplit(("postgresql+asyncpg", f"{login}@{parts.hostname}:{parts.port}", f"/{database}", "", ""))
+
+
+async def upgrade(database: ServiceDatabase, revision: str) -> None:
+    """Migrate a database to a revision, or to the newest: "head". It is for rows from before a migration."""
+    config = Config()
+    config.set_main_option("script_location", str(SERVICES_FOLDER / database.service / "migrations"))
+    config.attributes["url"] = database.owner_url
+    # in a thread, because a migration runs an event loop of its own
+    await asyncio.to_thread(command.upgrade, config, revision)
 
 
 async def open_doors(database: ServiceDatabase) -> None:
