@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.envelope import LARGEST_EXACT_INTEGER, BasisPoints, Count, Event, Flag, Minutes, Part, growing
+from contracts.erasures import PersonDataErased
 from contracts.instants import Instant
 
 MarkSource = Annotated[str, growing("coach", "self_check_in", "call_presence", "import", "policy_default")]
@@ -109,3 +110,12 @@ class RegisterVoided(Event):
     """The sequence of the SessionCompleted that was voided."""
     voided_at: Instant
     """When the completion was voided."""
+
+
+class AttendanceDataErased(PersonDataErased):
+    """The attendance service erased what it held about a person. The answer to PersonErased, with the same sequence.
+
+    Nothing that arrives later brings back what was erased.
+    """
+
+    type: ClassVar[str] = "lockstep.attendance.AttendanceDataErased.v1"

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.envelope import LARGEST_EXACT_INTEGER, BasisPoints, Count, Currency, Event, Minutes, Part, growing
+from contracts.erasures import PersonDataErased
 from contracts.instants import Instant
 
 PricingRevision = Annotated[int, Field(strict=True, ge=1, le=LARGEST_EXACT_INTEGER)]
@@ -92,3 +93,12 @@ class EarningsReversed(Event):
     corrected_sequence: Annotated[int, Field(strict=True, ge=1, le=LARGEST_EXACT_INTEGER)] | None = None
     """The sequence of the correction that reversed them; null or absent in events of services that did not publish it
     yet."""
+
+
+class PayoutsDataErased(PersonDataErased):
+    """The payouts service erased what it held about a person. The answer to PersonErased, with the same sequence.
+
+    Nothing that arrives later brings back what was erased.
+    """
+
+    type: ClassVar[str] = "lockstep.payouts.PayoutsDataErased.v1"

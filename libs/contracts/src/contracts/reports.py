@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.envelope import BasisPoints, Count, Event, Part, Sha256Hex, growing
+from contracts.erasures import PersonDataErased
 from contracts.instants import Instant
 
 SubjectType = Annotated[str, growing("learner", "coach", "batch")]
@@ -63,3 +64,12 @@ class InsightInputsRefreshed(Event):
     """The features, counted over all completed sessions of the subject."""
     records: Annotated[tuple[RecordReference, ...], Field(max_length=LINEAGE_LIMIT)]
     """The latest completion records that the features count, newest first, at most 20."""
+
+
+class ReportsDataErased(PersonDataErased):
+    """The reports service erased what it held about a person. The answer to PersonErased, with the same sequence.
+
+    Nothing that arrives later brings back what was erased.
+    """
+
+    type: ClassVar[str] = "lockstep.reports.ReportsDataErased.v1"

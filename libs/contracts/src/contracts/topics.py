@@ -3,10 +3,17 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from contracts.attendance import AttendanceAdded, AttendanceAmended, AttendanceLocked, RegisterVoided
+from contracts.attendance import (
+    AttendanceAdded,
+    AttendanceAmended,
+    AttendanceDataErased,
+    AttendanceLocked,
+    RegisterVoided,
+)
 from contracts.envelope import Event
-from contracts.payouts import EarningsCredited, EarningsReversed
-from contracts.reports import InsightInputsRefreshed
+from contracts.erasures import PersonDataErased
+from contracts.payouts import EarningsCredited, EarningsReversed, PayoutsDataErased
+from contracts.reports import InsightInputsRefreshed, ReportsDataErased
 from contracts.sessions import (
     GuardianLinked,
     GuardianUnlinked,
@@ -65,6 +72,18 @@ class Topic:
     segment_ms: int | None = None
     max_compaction_lag_ms: int | None = None
     delete_retention_ms: int | None = None
+
+
+def _answers_to_erasures(service: Service, event: type[PersonDataErased]) -> Topic:
+    return Topic(
+        name=f"{service}.erasures.v1",
+        events=(event,),
+        producer=service,
+        consumers=("sessions",),
+        key="person",
+        audience="own",
+        retention_days=None,  # a service whose database was restored reads here whom it has to erase again
+    )
 
 
 TOPICS: tuple[Topic, ...] = (
@@ -141,8 +160,7 @@ TOPICS: tuple[Topic, ...] = (
         name="sessions.erasures.v1",
         events=(PersonErased, TextErased),
         producer="sessions",
-        # Payouts and reports have only ids of a person. Attendance has remarks on marks, which are immutable yet.
-        consumers=(DOWNSTREAM,),
+        consumers=("attendance", "payouts", "reports", DOWNSTREAM),
         key="person or text",
         audience="downstream",
         retention_days=None,  # erased wins, in whatever order things arrive
@@ -165,6 +183,7 @@ TOPICS: tuple[Topic, ...] = (
         audience="downstream",
         retention_days=None,
     ),
+    _answers_to_erasures("attendance", AttendanceDataErased),
     Topic(
         name="payouts.earnings.v1",
         events=(EarningsCredited, EarningsReversed),
@@ -174,6 +193,7 @@ TOPICS: tuple[Topic, ...] = (
         audience="own",
         retention_days=None,
     ),
+    _answers_to_erasures("payouts", PayoutsDataErased),
     Topic(
         name="reports.insight-inputs.v1",
         events=(InsightInputsRefreshed,),
@@ -184,6 +204,7 @@ TOPICS: tuple[Topic, ...] = (
         retention_days=None,
         compacted=True,
     ),
+    _answers_to_erasures("reports", ReportsDataErased),
 )
 
 EVENTS: dict[str, type[Event]] = {event.type: event for topic in TOPICS for event in topic.events}

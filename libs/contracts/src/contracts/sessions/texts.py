@@ -38,7 +38,10 @@ class TextWritten(Event):
 
 
 class PersonErased(Event):
-    """A person was erased: everything that names them has to be forgotten, in whatever order events arrive."""
+    """A person was erased: everything that names them has to be forgotten, in whatever order events arrive.
+
+    A person can be erased again, for example when more was written about them. Each erasure has the next sequence.
+    """
 
     type: ClassVar[str] = "lockstep.sessions.PersonErased.v1"
 
@@ -48,6 +51,8 @@ class PersonErased(Event):
     """The person."""
     erased_at: Instant
     """When the person was erased."""
+    erasure_id: UUID | None = None
+    """The erasure, which services name in their answers; absent if nobody waits for an answer."""
 
 
 class TextErased(Event):
