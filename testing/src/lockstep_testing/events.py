@@ -62,6 +62,7 @@ def events() -> Callable[..., Any]:
             "raw_minutes": 45,
             "logged_minutes": 45,
             "completed_at": BEGIN + timedelta(minutes=50),
+            "erased_at": BEGIN + timedelta(minutes=55),
             "completed_by": (*coaches, org_id)[0],
             "cancelled_at": BEGIN,
             "cancelled_by": org_id,

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from chassis.database.statement import Statement
-from chassis.errors import Conflict, FieldError, Unprocessable
+from chassis.errors import Conflict, FieldError, Gone, Unprocessable
 from chassis.http.auth import Principal
 
 KEY_CHARACTERS_MAX: Final = 200
@@ -42,6 +42,12 @@ class KeyInProgress(Conflict):
     """The first request with this key has not ended."""
 
     slug, title = "idempotency-key-in-progress", "The first request with this Idempotency-Key has not ended"
+
+
+class AnswerErased(Gone):
+    """The stored answer was erased, because it named somebody who was erased since."""
+
+    slug, title = "answer-erased", "The answer to this request was erased"
 
 
 class Replay(Exception):  # noqa: N818 - not an error: it ends the request early with a stored answer
@@ -97,8 +103,8 @@ def of_reach(digest: bytes, caller: Principal) -> bytes:
 async def claim(db: AsyncConnection, caller: Principal, key: str, *, digest: bytes) -> Idempotency:
     """Claim a key for the request with this digest, and return the place for its answer.
 
-    Raises Replay if the answer is stored already, KeyReused (422) if the key belongs to another request, and
-    KeyInProgress (409) while the first request with the key runs.
+    Raises Replay if the answer is stored already, AnswerErased (410) if it was erased, KeyReused (422) if the key
+    belongs to another request, and KeyInProgress (409) while the first request with the key runs.
     """
     once = Idempotency(db, caller, key, digest)
     if not 1 <= len(key) <= KEY_CHARACTERS_MAX:
@@ -111,6 +117,11 @@ async def claim(db: AsyncConnection, caller: Principal, key: str, *, digest: byt
     stored = await _FIND.one_or_none(db, scope)
     if stored is None:
         return once
+    if not stored.request_hash:
+        raise AnswerErased(
+            "It named a person who was erased since. The request was done once, and nothing was done now. Use a new "
+            "Idempotency-Key for a new request."
+        )
     if stored.request_hash != digest:
         raise KeyReused("Nothing was done. Use a new Idempotency-Key for a new request.")
     headers = {**stored.headers, "Idempotency-Replayed": "true"}
