@@ -9,6 +9,32 @@ CREATE FUNCTION public.refuse_change() RETURNS trigger
                 USING ERRCODE = 'integrity_constraint_violation';
         END $$;
 
+CREATE FUNCTION public.refuse_change_but_sealing() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    DECLARE before jsonb := to_jsonb(OLD);
+    BEGIN
+        IF TG_OP = 'UPDATE' AND before ->> TG_ARGV[0] IS NOT NULL AND NEW.text_id IS NOT NULL
+           AND to_jsonb(NEW) = before || jsonb_build_object(TG_ARGV[0], NULL, 'text_id', NEW.text_id)
+           AND EXISTS (SELECT FROM texts WHERE text_id = NEW.text_id)
+        THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION '% on % is refused: its rows are immutable', TG_OP, TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE FUNCTION public.refuse_change_of_text_key() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+        BEGIN
+            IF TG_OP = 'DELETE' AND EXISTS (SELECT FROM erased_texts WHERE text_id = OLD.text_id) THEN
+                RETURN OLD;
+            END IF;
+            RAISE EXCEPTION '% of the key of text % is refused: only an erasure destroys keys', TG_OP, OLD.text_id
+                USING ERRCODE = 'integrity_constraint_violation';
+        END $$;
+
 CREATE TABLE public.acknowledged (
     topic text NOT NULL,
     partition integer NOT NULL,
@@ -27,6 +53,28 @@ CREATE TABLE public.breaker (
     in_a_row integer NOT NULL,
     CONSTRAINT breaker_in_a_row_check CHECK ((in_a_row >= 0))
 );
+
+CREATE TABLE public.erased_people (
+    person_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    erased_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.erased_people FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.erased_people IS 'People who were erased. Texts about them that are written later keep no key.';
+
+CREATE TABLE public.erased_texts (
+    text_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    reason text NOT NULL,
+    erased_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.erased_texts FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.erased_texts IS 'The texts whose keys were destroyed: for whom, why and when. Immutable.';
 
 CREATE TABLE public.guardians (
     learner_id uuid NOT NULL,
@@ -70,6 +118,7 @@ CREATE TABLE public.mark_history (
     source text NOT NULL,
     marked_by uuid NOT NULL,
     marked_at timestamp with time zone NOT NULL,
+    text_id uuid,
     CONSTRAINT mark_history_code_check CHECK (((length(code) >= 1) AND (length(code) <= 32))),
     CONSTRAINT mark_history_instants CHECK (((marked_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (marked_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT mark_history_minutes_check CHECK ((minutes >= 0)),
@@ -81,6 +130,8 @@ CREATE TABLE public.mark_history (
 ALTER TABLE ONLY public.mark_history FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.mark_history IS 'All marks that were ever given, append-only. A learner''s newest mark is the current one, and replaced the one before.';
+
+COMMENT ON COLUMN public.mark_history.remark IS 'The text in plain, until it is sealed';
 
 CREATE TABLE public.official_marks (
     session_id uuid NOT NULL,
@@ -202,17 +253,20 @@ CREATE TABLE public.register_amendment_decisions (
     decided_by uuid NOT NULL,
     decided_at timestamp with time zone NOT NULL,
     sequence bigint,
+    text_id uuid,
     CONSTRAINT register_amendment_decisions_check CHECK (((decision = 'applied'::text) = (sequence IS NOT NULL))),
-    CONSTRAINT register_amendment_decisions_check1 CHECK (((decision = 'rejected'::text) = (reason IS NOT NULL))),
     CONSTRAINT register_amendment_decisions_decision_check CHECK ((decision = ANY (ARRAY['applied'::text, 'rejected'::text]))),
     CONSTRAINT register_amendment_decisions_instants CHECK (((decided_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (decided_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT register_amendment_decisions_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1333))),
+    CONSTRAINT register_amendment_decisions_rejection CHECK (((decision = 'rejected'::text) = (num_nonnulls(reason, text_id) > 0))),
     CONSTRAINT register_amendment_decisions_sequence_check CHECK ((sequence >= 1))
 );
 
 ALTER TABLE ONLY public.register_amendment_decisions FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.register_amendment_decisions IS 'The decisions on amendments, immutable. The primary key makes it impossible to decide twice. `sequence` is that of the AttendanceAmended event of an applied amendment. The learner''s amendment with the highest sequence holds.';
+
+COMMENT ON COLUMN public.register_amendment_decisions.reason IS 'The text in plain, until it is sealed';
 
 CREATE TABLE public.register_amendments (
     amendment_id uuid NOT NULL,
@@ -221,9 +275,10 @@ CREATE TABLE public.register_amendments (
     person_id uuid NOT NULL,
     old_mark jsonb NOT NULL,
     new_mark jsonb NOT NULL,
-    reason text NOT NULL,
+    reason text,
     proposed_by uuid NOT NULL,
     proposed_at timestamp with time zone NOT NULL,
+    text_id uuid,
     CONSTRAINT register_amendments_check CHECK ((new_mark <> old_mark)),
     CONSTRAINT register_amendments_instants CHECK (((proposed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (proposed_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT register_amendments_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1333)))
@@ -232,6 +287,8 @@ CREATE TABLE public.register_amendments (
 ALTER TABLE ONLY public.register_amendments FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.register_amendments IS 'Proposed amendments of locked registers, immutable: the mark that held at the proposal, and the proposed one. Both have the form of contracts.attendance.Mark.';
+
+COMMENT ON COLUMN public.register_amendments.reason IS 'The text in plain, until it is sealed';
 
 CREATE TABLE public.registers (
     session_id uuid NOT NULL,
@@ -297,6 +354,32 @@ CREATE TABLE public.standings (
 
 COMMENT ON TABLE public.standings IS 'What a worker saw when it compared this database with Kafka. Without a row, or while behind, the API is closed.';
 
+CREATE TABLE public.text_keys (
+    text_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    key bytea NOT NULL,
+    CONSTRAINT text_keys_key_check CHECK ((length(key) = 32))
+);
+
+ALTER TABLE ONLY public.text_keys FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.text_keys IS 'The keys of texts. Only an erasure destroys one, and nothing changes one.';
+
+CREATE TABLE public.texts (
+    text_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    kind text NOT NULL,
+    ciphertext bytea NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    CONSTRAINT texts_kind_check CHECK ((kind = ANY (ARRAY['remark'::text, 'reason'::text, 'rejection'::text])))
+);
+ALTER TABLE ONLY public.texts ALTER COLUMN ciphertext SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY public.texts FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.texts IS 'Free texts about people, each sealed under a key of its own. Immutable.';
+
 ALTER TABLE ONLY public.acknowledged
     ADD CONSTRAINT acknowledged_pkey PRIMARY KEY (topic, partition);
 
@@ -305,6 +388,15 @@ ALTER TABLE ONLY public.alembic_version
 
 ALTER TABLE ONLY public.breaker
     ADD CONSTRAINT breaker_pkey PRIMARY KEY (consumer);
+
+ALTER TABLE public.erased_people
+    ADD CONSTRAINT erased_people_instants CHECK (((erased_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (erased_at < '2200-01-01 00:00:00+00'::timestamp with time zone))) NOT VALID;
+
+ALTER TABLE ONLY public.erased_people
+    ADD CONSTRAINT erased_people_pkey PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY public.erased_texts
+    ADD CONSTRAINT erased_texts_pkey PRIMARY KEY (text_id);
 
 ALTER TABLE ONLY public.guardians
     ADD CONSTRAINT guardians_pkey PRIMARY KEY (learner_id, guardian_id);
@@ -363,15 +455,45 @@ ALTER TABLE ONLY public.skipped
 ALTER TABLE ONLY public.standings
     ADD CONSTRAINT standings_pkey PRIMARY KEY (identity);
 
+ALTER TABLE ONLY public.text_keys
+    ADD CONSTRAINT text_keys_pkey PRIMARY KEY (text_id);
+
+ALTER TABLE ONLY public.texts
+    ADD CONSTRAINT texts_pkey PRIMARY KEY (text_id);
+
 CREATE INDEX guardians_by_guardian ON public.guardians USING btree (guardian_id, org_id) WHERE is_linked;
 
 CREATE INDEX idempotency_keys_by_time ON public.idempotency_keys USING btree (created_at);
 
+CREATE INDEX mark_history_plain ON public.mark_history USING btree (org_id) WHERE (remark IS NOT NULL);
+
 CREATE INDEX parked_by_key ON public.parked USING btree (topic, key, id);
+
+CREATE INDEX register_amendment_decisions_plain ON public.register_amendment_decisions USING btree (org_id) WHERE (reason IS NOT NULL);
 
 CREATE INDEX register_amendments_by_session ON public.register_amendments USING btree (session_id, amendment_id);
 
-CREATE TRIGGER mark_history_immutable BEFORE DELETE OR UPDATE ON public.mark_history FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+CREATE INDEX register_amendments_plain ON public.register_amendments USING btree (org_id) WHERE (reason IS NOT NULL);
+
+CREATE INDEX texts_by_session ON public.texts USING btree (session_id, org_id);
+
+CREATE TRIGGER erased_people_immutable BEFORE DELETE OR UPDATE ON public.erased_people FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.erased_people ENABLE ALWAYS TRIGGER erased_people_immutable;
+
+CREATE TRIGGER erased_people_untruncatable BEFORE TRUNCATE ON public.erased_people FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.erased_people ENABLE ALWAYS TRIGGER erased_people_untruncatable;
+
+CREATE TRIGGER erased_texts_immutable BEFORE DELETE OR UPDATE ON public.erased_texts FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.erased_texts ENABLE ALWAYS TRIGGER erased_texts_immutable;
+
+CREATE TRIGGER erased_texts_untruncatable BEFORE TRUNCATE ON public.erased_texts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.erased_texts ENABLE ALWAYS TRIGGER erased_texts_untruncatable;
+
+CREATE TRIGGER mark_history_immutable BEFORE DELETE OR UPDATE ON public.mark_history FOR EACH ROW EXECUTE FUNCTION public.refuse_change_but_sealing('remark');
 
 ALTER TABLE public.mark_history ENABLE ALWAYS TRIGGER mark_history_immutable;
 
@@ -395,7 +517,7 @@ CREATE TRIGGER official_registers_untruncatable BEFORE TRUNCATE ON public.offici
 
 ALTER TABLE public.official_registers ENABLE ALWAYS TRIGGER official_registers_untruncatable;
 
-CREATE TRIGGER register_amendment_decisions_immutable BEFORE DELETE OR UPDATE ON public.register_amendment_decisions FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER register_amendment_decisions_immutable BEFORE DELETE OR UPDATE ON public.register_amendment_decisions FOR EACH ROW EXECUTE FUNCTION public.refuse_change_but_sealing('reason');
 
 ALTER TABLE public.register_amendment_decisions ENABLE ALWAYS TRIGGER register_amendment_decisions_immutable;
 
@@ -403,7 +525,7 @@ CREATE TRIGGER register_amendment_decisions_untruncatable BEFORE TRUNCATE ON pub
 
 ALTER TABLE public.register_amendment_decisions ENABLE ALWAYS TRIGGER register_amendment_decisions_untruncatable;
 
-CREATE TRIGGER register_amendments_immutable BEFORE DELETE OR UPDATE ON public.register_amendments FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER register_amendments_immutable BEFORE DELETE OR UPDATE ON public.register_amendments FOR EACH ROW EXECUTE FUNCTION public.refuse_change_but_sealing('reason');
 
 ALTER TABLE public.register_amendments ENABLE ALWAYS TRIGGER register_amendments_immutable;
 
@@ -411,8 +533,30 @@ CREATE TRIGGER register_amendments_untruncatable BEFORE TRUNCATE ON public.regis
 
 ALTER TABLE public.register_amendments ENABLE ALWAYS TRIGGER register_amendments_untruncatable;
 
+CREATE TRIGGER text_keys_guarded BEFORE DELETE OR UPDATE ON public.text_keys FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_text_key();
+
+ALTER TABLE public.text_keys ENABLE ALWAYS TRIGGER text_keys_guarded;
+
+CREATE TRIGGER text_keys_untruncatable BEFORE TRUNCATE ON public.text_keys FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.text_keys ENABLE ALWAYS TRIGGER text_keys_untruncatable;
+
+CREATE TRIGGER texts_immutable BEFORE DELETE OR UPDATE ON public.texts FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.texts ENABLE ALWAYS TRIGGER texts_immutable;
+
+CREATE TRIGGER texts_untruncatable BEFORE TRUNCATE ON public.texts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.texts ENABLE ALWAYS TRIGGER texts_untruncatable;
+
+ALTER TABLE ONLY public.erased_texts
+    ADD CONSTRAINT erased_texts_text_id_fkey FOREIGN KEY (text_id) REFERENCES public.texts(text_id);
+
 ALTER TABLE ONLY public.mark_history
     ADD CONSTRAINT mark_history_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.registers(session_id);
+
+ALTER TABLE ONLY public.mark_history
+    ADD CONSTRAINT mark_history_text_id_fkey FOREIGN KEY (text_id) REFERENCES public.texts(text_id);
 
 ALTER TABLE ONLY public.official_marks
     ADD CONSTRAINT official_marks_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.official_registers(session_id);
@@ -426,11 +570,27 @@ ALTER TABLE ONLY public.register_amendment_decisions
 ALTER TABLE ONLY public.register_amendment_decisions
     ADD CONSTRAINT register_amendment_decisions_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.official_registers(session_id);
 
+ALTER TABLE ONLY public.register_amendment_decisions
+    ADD CONSTRAINT register_amendment_decisions_text_id_fkey FOREIGN KEY (text_id) REFERENCES public.texts(text_id);
+
 ALTER TABLE ONLY public.register_amendments
     ADD CONSTRAINT register_amendments_session_id_person_id_fkey FOREIGN KEY (session_id, person_id) REFERENCES public.official_marks(session_id, person_id);
 
+ALTER TABLE ONLY public.register_amendments
+    ADD CONSTRAINT register_amendments_text_id_fkey FOREIGN KEY (text_id) REFERENCES public.texts(text_id);
+
 ALTER TABLE ONLY public.roster_members
     ADD CONSTRAINT roster_members_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.registers(session_id);
+
+ALTER TABLE ONLY public.text_keys
+    ADD CONSTRAINT text_keys_text_id_fkey FOREIGN KEY (text_id) REFERENCES public.texts(text_id);
+
+ALTER TABLE ONLY public.texts
+    ADD CONSTRAINT texts_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.registers(session_id);
+
+ALTER TABLE public.erased_people ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.erased_texts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.guardians ENABLE ROW LEVEL SECURITY;
 
@@ -452,6 +612,10 @@ ALTER TABLE public.registers ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.roster_members ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY tenant ON public.erased_people TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.erased_texts TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON public.guardians TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.idempotency_keys TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -471,6 +635,18 @@ CREATE POLICY tenant ON public.register_amendments TO attendance_api USING ((org
 CREATE POLICY tenant ON public.registers TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.roster_members TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.text_keys TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.texts TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.text_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.texts ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY worker ON public.erased_people TO attendance_worker USING (true);
+
+CREATE POLICY worker ON public.erased_texts TO attendance_worker USING (true);
 
 CREATE POLICY worker ON public.guardians TO attendance_worker USING (true);
 
@@ -492,6 +668,10 @@ CREATE POLICY worker ON public.registers TO attendance_worker USING (true);
 
 CREATE POLICY worker ON public.roster_members TO attendance_worker USING (true);
 
+CREATE POLICY worker ON public.text_keys TO attendance_worker USING (true);
+
+CREATE POLICY worker ON public.texts TO attendance_worker USING (true);
+
 GRANT USAGE ON SCHEMA public TO attendance_api;
 GRANT USAGE ON SCHEMA public TO attendance_worker;
 
@@ -499,16 +679,34 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.acknowledged TO attendance_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.breaker TO attendance_worker;
 
+GRANT SELECT ON TABLE public.erased_people TO attendance_api;
+GRANT SELECT,INSERT ON TABLE public.erased_people TO attendance_worker;
+
+GRANT SELECT,INSERT ON TABLE public.erased_texts TO attendance_api;
+GRANT SELECT,INSERT ON TABLE public.erased_texts TO attendance_worker;
+
 GRANT SELECT ON TABLE public.guardians TO attendance_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.guardians TO attendance_worker;
 
 GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO attendance_api;
 GRANT SELECT,DELETE ON TABLE public.idempotency_keys TO attendance_worker;
 
+GRANT UPDATE(request_hash) ON TABLE public.idempotency_keys TO attendance_worker;
+
+GRANT UPDATE(status) ON TABLE public.idempotency_keys TO attendance_worker;
+
+GRANT UPDATE(headers) ON TABLE public.idempotency_keys TO attendance_worker;
+
+GRANT UPDATE(body) ON TABLE public.idempotency_keys TO attendance_worker;
+
 GRANT SELECT,INSERT,DELETE ON TABLE public.inbox TO attendance_worker;
 
 GRANT SELECT,INSERT ON TABLE public.mark_history TO attendance_api;
 GRANT SELECT ON TABLE public.mark_history TO attendance_worker;
+
+GRANT UPDATE(remark) ON TABLE public.mark_history TO attendance_worker;
+
+GRANT UPDATE(text_id) ON TABLE public.mark_history TO attendance_worker;
 
 GRANT SELECT ON TABLE public.official_marks TO attendance_api;
 GRANT SELECT,INSERT ON TABLE public.official_marks TO attendance_worker;
@@ -529,8 +727,16 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.positions TO attendance_worker;
 GRANT SELECT,INSERT ON TABLE public.register_amendment_decisions TO attendance_api;
 GRANT SELECT,INSERT ON TABLE public.register_amendment_decisions TO attendance_worker;
 
+GRANT UPDATE(reason) ON TABLE public.register_amendment_decisions TO attendance_worker;
+
+GRANT UPDATE(text_id) ON TABLE public.register_amendment_decisions TO attendance_worker;
+
 GRANT SELECT,INSERT ON TABLE public.register_amendments TO attendance_api;
 GRANT SELECT,INSERT ON TABLE public.register_amendments TO attendance_worker;
+
+GRANT UPDATE(reason) ON TABLE public.register_amendments TO attendance_worker;
+
+GRANT UPDATE(text_id) ON TABLE public.register_amendments TO attendance_worker;
 
 GRANT SELECT ON TABLE public.registers TO attendance_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.registers TO attendance_worker;
@@ -548,3 +754,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.skipped TO attendance_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.standings TO attendance_worker;
 GRANT SELECT ON TABLE public.standings TO attendance_api;
+
+GRANT SELECT,INSERT ON TABLE public.text_keys TO attendance_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.text_keys TO attendance_worker;
+
+GRANT SELECT,INSERT ON TABLE public.texts TO attendance_api;
+GRANT SELECT,INSERT ON TABLE public.texts TO attendance_worker;

@@ -501,6 +501,14 @@ GRANT SELECT,INSERT ON TABLE public.earnings TO payouts_worker;
 GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO payouts_api;
 GRANT SELECT,DELETE ON TABLE public.idempotency_keys TO payouts_worker;
 
+GRANT UPDATE(request_hash) ON TABLE public.idempotency_keys TO payouts_worker;
+
+GRANT UPDATE(status) ON TABLE public.idempotency_keys TO payouts_worker;
+
+GRANT UPDATE(headers) ON TABLE public.idempotency_keys TO payouts_worker;
+
+GRANT UPDATE(body) ON TABLE public.idempotency_keys TO payouts_worker;
+
 GRANT SELECT,INSERT,DELETE ON TABLE public.inbox TO payouts_worker;
 
 GRANT SELECT,INSERT ON TABLE public.outbox TO payouts_api;

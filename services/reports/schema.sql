@@ -9,6 +9,20 @@ CREATE FUNCTION public.refuse_change() RETURNS trigger
                 USING ERRCODE = 'integrity_constraint_violation';
         END $$;
 
+CREATE FUNCTION public.refuse_change_of_inputs() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' AND EXISTS (
+            SELECT FROM subjects WHERE org_id = OLD.org_id AND subject_type = OLD.subject_type
+              AND subject_id = OLD.subject_id AND erased_at IS NOT NULL)
+        THEN
+            RETURN OLD;
+        END IF;
+        RAISE EXCEPTION '% on % is refused: its rows are immutable', TG_OP, TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
 CREATE TABLE public.acknowledged (
     topic text NOT NULL,
     partition integer NOT NULL,
@@ -96,7 +110,7 @@ CREATE TABLE public.insight_inputs (
 
 ALTER TABLE ONLY public.insight_inputs FORCE ROW LEVEL SECURITY;
 
-COMMENT ON TABLE public.insight_inputs IS 'Versions of the insight inputs of a subject. Immutable.';
+COMMENT ON TABLE public.insight_inputs IS 'Versions of the insight inputs of a subject. Immutable, and deleted when a person is erased.';
 
 CREATE TABLE public.known_sessions (
     session_id uuid NOT NULL,
@@ -280,8 +294,10 @@ CREATE TABLE public.subjects (
     marks_counted bigint NOT NULL,
     marks_present bigint NOT NULL,
     last_completed_at timestamp with time zone,
+    erased_at timestamp with time zone,
     CONSTRAINT subjects_check CHECK ((sessions_attended <= sessions_with_attendance)),
     CONSTRAINT subjects_check1 CHECK ((marks_present <= marks_counted)),
+    CONSTRAINT subjects_erased CHECK (((erased_at IS NULL) OR (sessions_completed = 0))),
     CONSTRAINT subjects_instants CHECK (((last_completed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (last_completed_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT subjects_subject_type_check CHECK ((subject_type = ANY (ARRAY['learner'::text, 'coach'::text, 'batch'::text]))),
     CONSTRAINT subjects_version_check CHECK ((version > 0))
@@ -291,6 +307,8 @@ WITH (fillfactor='80');
 ALTER TABLE ONLY public.subjects FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.subjects IS 'Learners, coaches and batches, with the sums of their completed sessions.';
+
+COMMENT ON COLUMN public.subjects.erased_at IS 'When the person was erased. From then on the sums stay 0';
 
 ALTER TABLE ONLY public.acknowledged
     ADD CONSTRAINT acknowledged_pkey PRIMARY KEY (topic, partition);
@@ -390,7 +408,7 @@ CREATE TRIGGER attendance_marks_untruncatable BEFORE TRUNCATE ON public.attendan
 
 ALTER TABLE public.attendance_marks ENABLE ALWAYS TRIGGER attendance_marks_untruncatable;
 
-CREATE TRIGGER insight_inputs_immutable BEFORE DELETE OR UPDATE ON public.insight_inputs FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER insight_inputs_immutable BEFORE DELETE OR UPDATE ON public.insight_inputs FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_inputs();
 
 ALTER TABLE public.insight_inputs ENABLE ALWAYS TRIGGER insight_inputs_immutable;
 
@@ -515,10 +533,18 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.guardians TO reports_worker;
 GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO reports_api;
 GRANT SELECT,DELETE ON TABLE public.idempotency_keys TO reports_worker;
 
+GRANT UPDATE(request_hash) ON TABLE public.idempotency_keys TO reports_worker;
+
+GRANT UPDATE(status) ON TABLE public.idempotency_keys TO reports_worker;
+
+GRANT UPDATE(headers) ON TABLE public.idempotency_keys TO reports_worker;
+
+GRANT UPDATE(body) ON TABLE public.idempotency_keys TO reports_worker;
+
 GRANT SELECT,INSERT,DELETE ON TABLE public.inbox TO reports_worker;
 
 GRANT SELECT ON TABLE public.insight_inputs TO reports_api;
-GRANT SELECT,INSERT ON TABLE public.insight_inputs TO reports_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE public.insight_inputs TO reports_worker;
 
 GRANT SELECT ON TABLE public.known_sessions TO reports_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.known_sessions TO reports_worker;

@@ -2,21 +2,27 @@
 
 from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
 
+from chassis.clock import now
+from chassis.database.personal_traces import forget_parked
+from chassis.erasure import people_of
+from chassis.ids import new_id
 from contracts.sessions import (
     GuardianLinked,
     GuardianUnlinked,
     OrganisationChanged,
+    PersonErased,
     SessionCompleted,
     SessionStateChanged,
     SessionVoided,
+    TextErased,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.codes.domain import default_code
 from attendance.directory.domain import LinkNow, OrganisationNow
 from attendance.directory.keep import keep_links, keep_organisations
+from attendance.erasure.erase import erase_people
 from attendance.registers.domain import Completion, RegisterVoid, Seat, SessionNow
 from attendance.registers.follow import follow_sessions
 from attendance.registers.lock import lock_registers
@@ -52,10 +58,6 @@ async def on_session_state_changed(db: AsyncConnection, events: Sequence[Session
             for event in events
         ],
     )
-
-
-def _course_coaches(event: SessionStateChanged) -> tuple[UUID, ...]:
-    return tuple(sorted({one for of_course in event.course_coaches for one in of_course.person_ids}))
 
 
 async def on_session_completed(db: AsyncConnection, events: Sequence[SessionCompleted]) -> None:
@@ -131,3 +133,13 @@ async def on_guardian_linked(db: AsyncConnection, events: Sequence[GuardianLinke
             for event in events
         ],
     )
+
+
+async def on_person_erased(db: AsyncConnection, events: Sequence[PersonErased]) -> None:
+    """Erase the texts about people, and answer."""
+    await erase_people(db, people_of(events), now=now(), new_id=new_id)
+
+
+async def on_text_erased(db: AsyncConnection, events: Sequence[TextErased]) -> None:
+    """Forget what parked records say of erased texts."""
+    await forget_parked(db, [event.key for event in events])

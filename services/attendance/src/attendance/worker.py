@@ -1,9 +1,12 @@
-"""The worker process of attendance: follows sessions, locks registers, relays the outbox."""
+"""The worker process of attendance: follows sessions, locks registers, erases texts, relays the outbox."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
+from chassis.ids import new_id
 from chassis.messaging.consumer import Handler
+from chassis.messaging.tasks import by_organisation, committed
 from chassis.messaging.worker import create_worker as create_chassis_worker
 from chassis.operations.settings import ServiceSettings
 from contracts.envelope import Event
@@ -11,14 +14,17 @@ from contracts.sessions import (
     GuardianLinked,
     GuardianUnlinked,
     OrganisationChanged,
+    PersonErased,
     SessionCompleted,
     SessionStateChanged,
     SessionVoided,
+    TextErased,
 )
 from faststream.asgi import AsgiFastStream
 
 from attendance import handlers
 from attendance.recovery import importer
+from attendance.texts import seal
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionStateChanged: handlers.on_session_state_changed,
@@ -27,6 +33,8 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
     GuardianUnlinked: handlers.on_guardian_linked,
     SessionCompleted: handlers.on_session_completed,
     SessionVoided: handlers.on_session_voided,
+    PersonErased: handlers.on_person_erased,
+    TextErased: handlers.on_text_erased,
 }
 """The handler of each event. SessionAmended has none, because a register has no minutes, recap or shares of its
 session."""
@@ -34,7 +42,17 @@ session."""
 IMPORTER: Final = importer.IMPORTER
 """What `recover` does with the events that attendance has published."""
 
+TASKS: Final = (
+    by_organisation(
+        seal.TASK,
+        waiting=seal.organisations_with_plain_texts,
+        work=committed(partial(seal.seal_next, new_id=new_id)),
+        interval_seconds=60.0,
+    ),
+)
+"""The background tasks: their names, what waits, what they do, and the pause when nothing waits."""
+
 
 def create_worker(settings: ServiceSettings) -> AsgiFastStream:
     """Return the worker of attendance."""
-    return create_chassis_worker(settings, handlers=HANDLERS)
+    return create_chassis_worker(settings, handlers=HANDLERS, tasks=TASKS)

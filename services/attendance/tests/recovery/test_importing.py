@@ -60,6 +60,7 @@ class Copy:
                 marked_by=COACH,
                 sees_all=False,
                 expected_version=None,
+                new_id=uuid4,
             )
 
     async def rows(self, query: str) -> list[Any]:
@@ -152,7 +153,7 @@ async def test_an_amendment_that_was_decided_otherwise_after_the_restore_is_refu
     await approve(original.superuser, session_id, amendment_id)
     async with restored.superuser.begin() as db:
         decided: dict[str, Any] = {"org_id": ORG, "session_id": session_id, "amendment_id": amendment_id}
-        await reject_amendment(db, **decided, reason="No", by=ADMIN, roles=["admin"], sees_all=True)
+        await reject_amendment(db, **decided, reason="No", by=ADMIN, roles=["admin"], sees_all=True, text_id=uuid4())
     with pytest.raises(NotRecoverableError, match="was decided again, after the database was restored"):
         await restored.recover(await original.published())
 

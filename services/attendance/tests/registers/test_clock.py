@@ -58,6 +58,7 @@ async def mark(superuser: AsyncEngine, session_id: UUID, code: str) -> None:
             marked_by=COACH,
             sees_all=False,
             expected_version=None,
+            new_id=uuid4,
         )
 
 
@@ -127,7 +128,9 @@ async def test_times_of_a_register_follow_each_other_although_the_clock_went_bac
     scope: dict[str, Any] = {"org_id": ORG, "session_id": session, "by": ADMIN}
     rejected = await propose(superuser, session, "absent")
     async with superuser.begin() as db:
-        await reject_amendment(db, **scope, amendment_id=rejected, reason="No.", roles=["admin"], sees_all=True)
+        await reject_amendment(
+            db, **scope, amendment_id=rejected, reason="No.", roles=["admin"], sees_all=True, text_id=new_id()
+        )
     approved = await propose(superuser, session, "excused")
     async with superuser.begin() as db:
         envelope = {"correlation_id": new_id(), "event_id": new_id()}

@@ -50,6 +50,7 @@ def mark(superuser: AsyncEngine) -> Callable[..., Awaitable[int]]:
                 marked_by=COACH,
                 sees_all=False,
                 expected_version=None,
+                new_id=uuid4,
             )
         return marked.version
 

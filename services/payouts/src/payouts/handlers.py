@@ -3,10 +3,20 @@
 from collections.abc import Sequence
 
 from chassis.clock import now
-from contracts.sessions import CoachShare, SessionAmended, SessionCompleted, SessionVoided
+from chassis.database.personal_traces import forget_parked
+from chassis.erasure import people_of
+from contracts.sessions import (
+    CoachShare,
+    PersonErased,
+    SessionAmended,
+    SessionCompleted,
+    SessionVoided,
+    TextErased,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.deliveries.domain import Delivery, PaidCoach, priced_at
+from payouts.erasure.erase import erase_people
 from payouts.pricing.correct import follow_corrections
 from payouts.pricing.domain import Amendment, Void
 from payouts.pricing.price import credit_completions
@@ -79,6 +89,16 @@ def _changes_earnings(event: SessionAmended) -> bool:
         return True
     before, after = ((one.logged_minutes, one.coaches) for one in (event.old, event.new))
     return event.field != "recap" and before != after
+
+
+async def on_person_erased(db: AsyncConnection, events: Sequence[PersonErased]) -> None:
+    """Forget answers that name people, and answer."""
+    await erase_people(db, people_of(events), now=now())
+
+
+async def on_text_erased(db: AsyncConnection, events: Sequence[TextErased]) -> None:
+    """Forget what parked records say of erased texts."""
+    await forget_parked(db, [event.key for event in events])
 
 
 def _paid_coaches(coaches: Sequence[CoachShare]) -> tuple[PaidCoach, ...]:

@@ -8,7 +8,7 @@ from chassis.messaging.tasks import by_organisation, committed
 from chassis.messaging.worker import create_worker as create_chassis_worker
 from chassis.operations.settings import ServiceSettings
 from contracts.envelope import Event
-from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
+from contracts.sessions import PersonErased, SessionAmended, SessionCompleted, SessionVoided, TextErased
 from faststream.asgi import AsgiFastStream
 
 from payouts import handlers
@@ -19,6 +19,8 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionCompleted: handlers.on_session_completed,
     SessionAmended: handlers.on_session_amended,
     SessionVoided: handlers.on_session_voided,
+    PersonErased: handlers.on_person_erased,
+    TextErased: handlers.on_text_erased,
 }
 """The handler of each event."""
 

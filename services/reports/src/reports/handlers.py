@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 
 from chassis.clock import now
+from chassis.database.personal_traces import forget_parked
+from chassis.erasure import people_of
 from contracts.attendance import AttendanceAmended, AttendanceLocked
 from contracts.payouts import EarningsCredited, EarningsReversed
 from contracts.sessions import (
     GuardianLinked,
     GuardianUnlinked,
     OrganisationChanged,
+    PersonErased,
     SessionAmended,
     SessionCompleted,
     SessionStateChanged,
     SessionVoided,
+    TextErased,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +24,7 @@ from reports.directory.domain import LinkNow, OrganisationNow
 from reports.directory.keep import keep_links, keep_organisations
 from reports.effects.credit import change_earnings, record_credits
 from reports.effects.domain import Earning, sum_per_coach
+from reports.erasure.erase import erase_people
 from reports.facts.domain import AmendedMark, Amendment, Cause, Completion, Earned, Lock, subjects_of
 from reports.inputs.correct import amend_marks, amend_sessions, void_sessions
 from reports.inputs.project import project_completions, record_locks
@@ -166,3 +171,13 @@ async def on_guardian_linked(db: AsyncConnection, events: Sequence[GuardianLinke
             for event in events
         ],
     )
+
+
+async def on_person_erased(db: AsyncConnection, events: Sequence[PersonErased]) -> None:
+    """Erase the insight inputs of people, and answer."""
+    await erase_people(db, people_of(events), now=now())
+
+
+async def on_text_erased(db: AsyncConnection, events: Sequence[TextErased]) -> None:
+    """Forget what parked records say of erased texts."""
+    await forget_parked(db, [event.key for event in events])

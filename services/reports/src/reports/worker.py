@@ -14,10 +14,12 @@ from contracts.sessions import (
     GuardianLinked,
     GuardianUnlinked,
     OrganisationChanged,
+    PersonErased,
     SessionAmended,
     SessionCompleted,
     SessionStateChanged,
     SessionVoided,
+    TextErased,
 )
 from faststream.asgi import AsgiFastStream
 
@@ -37,6 +39,8 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
     AttendanceAmended: handlers.on_attendance_amended,
     EarningsCredited: handlers.on_earnings_credited,
     EarningsReversed: handlers.on_earnings_reversed,
+    PersonErased: handlers.on_person_erased,
+    TextErased: handlers.on_text_erased,
 }
 """The handler of each event."""
 

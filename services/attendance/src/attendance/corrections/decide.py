@@ -22,6 +22,7 @@ from attendance.corrections.hold import Learner, hold_for_decision, read_learner
 from attendance.corrections.queries import find_amendment
 from attendance.registers.domain import check_keeper
 from attendance.registers.queries import coaches_of
+from attendance.texts.write import TextAbout, write_texts
 
 _NEXT_SEQUENCE: Final = Statement("""
     UPDATE registers SET sequence = sequence + 1 WHERE session_id = :session_id RETURNING sequence
@@ -29,9 +30,9 @@ _NEXT_SEQUENCE: Final = Statement("""
 
 _DECIDE: Final = Statement("""
     WITH stamped AS (UPDATE registers SET stamped_at = :decided_at WHERE session_id = :session_id)
-    INSERT INTO register_amendment_decisions (amendment_id, org_id, session_id, decision, reason, decided_by,
+    INSERT INTO register_amendment_decisions (amendment_id, org_id, session_id, decision, text_id, decided_by,
                                               decided_at, sequence)
-    VALUES (:amendment_id, :org_id, :session_id, :decision, :reason, :decided_by, :decided_at, :sequence)
+    VALUES (:amendment_id, :org_id, :session_id, :decision, :text_id, :decided_by, :decided_at, :sequence)
 """)
 
 
@@ -52,7 +53,7 @@ async def approve_amendment(
     AmendmentNotFound, NotAnApprover, SecondPersonNeeded, AmendmentDecided, RegisterVoided and AmendmentOutdated.
     """
     register = await hold_for_decision(db, org_id, session_id)
-    amendment = await _find(db, session_id, amendment_id)
+    amendment = await _find(db, org_id, session_id, amendment_id)
     person_id = amendment.old.person_id
     learner = await _learner(db, amendment)
     check_approver(learner.approvers, roles=roles)
@@ -79,21 +80,25 @@ async def reject_amendment(
     by: UUID,
     roles: Collection[str],
     sees_all: bool,
+    text_id: UUID,
 ) -> Amendment:
     """Reject a proposed amendment, or take back one's own. Return a rejected one as it is.
 
+    `text_id` is that of the reason.
     `by` needs a role that the policy at the completion names, or is the proposer. Never commits. Raises
     RegisterNotFound, NotYourRegister, AmendmentNotFound, NotAnApprover and AmendmentDecided.
     """
     register = await hold_for_decision(db, org_id, session_id)
     check_keeper(session_id, by, coaches_of(register), sees_all=sees_all)
-    amendment = await _find(db, session_id, amendment_id)
+    amendment = await _find(db, org_id, session_id, amendment_id)
     if by != amendment.proposed_by:
         check_approver((await _learner(db, amendment)).approvers, roles=roles)
     if amendment.decision is not None:
         return _decided(amendment, "rejected")
     amendment = amendment._replace(decision="rejected", decided_by=by, decided_at=register.at, rejection_reason=reason)
-    await _decide(db, amendment, org_id=org_id, sequence=None)
+    text = TextAbout(text_id, "rejection", amendment.old.person_id, reason)
+    await write_texts(db, [text], org_id=org_id, session_id=session_id, now=register.at)
+    await _decide(db, amendment, org_id=org_id, text_id=text_id, sequence=None)
     return amendment
 
 
@@ -103,8 +108,8 @@ async def _learner(db: AsyncConnection, amendment: Amendment) -> Learner:
     return learner
 
 
-async def _find(db: AsyncConnection, session_id: UUID, amendment_id: UUID) -> Amendment:
-    amendment = await find_amendment(db, session_id=session_id, amendment_id=amendment_id)
+async def _find(db: AsyncConnection, org_id: UUID, session_id: UUID, amendment_id: UUID) -> Amendment:
+    amendment = await find_amendment(db, org_id=org_id, session_id=session_id, amendment_id=amendment_id)
     if amendment is None:
         raise AmendmentNotFound(amendment_id)
     return amendment
@@ -130,7 +135,7 @@ async def apply(
     """Approve an amendment of a register whose row is locked, and emit it as the register's next event."""
     amendment = amendment._replace(decision="applied", decided_by=by, decided_at=now)
     sequence: int = await _NEXT_SEQUENCE.scalar(db, {"session_id": amendment.session_id})
-    await _decide(db, amendment, org_id=org_id, sequence=sequence)
+    await _decide(db, amendment, org_id=org_id, text_id=None, sequence=sequence)
     await outbox.add(
         db,
         AttendanceAmended(
@@ -152,6 +157,8 @@ async def apply(
     return amendment
 
 
-async def _decide(db: AsyncConnection, amendment: Amendment, *, org_id: UUID, sequence: int | None) -> None:
-    decided = {**amendment._asdict(), "reason": amendment.rejection_reason}
-    await _DECIDE.execute(db, {**decided, "org_id": org_id, "sequence": sequence})
+async def _decide(
+    db: AsyncConnection, amendment: Amendment, *, org_id: UUID, text_id: UUID | None, sequence: int | None
+) -> None:
+    decided = {"org_id": org_id, "text_id": text_id, "sequence": sequence}
+    await _DECIDE.execute(db, {**amendment._asdict(), **decided})

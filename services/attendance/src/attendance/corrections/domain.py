@@ -18,14 +18,14 @@ class Amendment(NamedTuple):
     """An amendment of one learner's mark on a locked register: the proposal and its decision.
 
     `old` is the mark that held at the proposal. `decision` and the fields after it are None while it is open.
-    `rejection_reason` says why it was rejected.
+    `rejection_reason` says why it was rejected. A reason that was erased is None.
     """
 
     amendment_id: UUID
     session_id: UUID
     old: Mark
     new: Mark
-    reason: str
+    reason: str | None
     proposed_by: UUID
     proposed_at: datetime
     decision: Decision | None = None

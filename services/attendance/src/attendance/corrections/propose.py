@@ -23,13 +23,14 @@ from attendance.corrections.hold import hold_for_decision, read_learner
 from attendance.registers.domain import check_keeper
 from attendance.registers.errors import RegisterCancelled
 from attendance.registers.queries import coaches_of
+from attendance.texts.write import TextAbout, write_texts
 
 _PROPOSE: Final = Statement("""
     WITH stamped AS (UPDATE registers SET stamped_at = :proposed_at WHERE session_id = :session_id)
-    INSERT INTO register_amendments (amendment_id, org_id, session_id, person_id, old_mark, new_mark, reason,
+    INSERT INTO register_amendments (amendment_id, org_id, session_id, person_id, old_mark, new_mark, text_id,
                                      proposed_by, proposed_at)
     VALUES (:amendment_id, :org_id, :session_id, :person_id, CAST(:old_mark AS jsonb), CAST(:new_mark AS jsonb),
-            :reason, :proposed_by, :proposed_at)
+            :amendment_id, :proposed_by, :proposed_at)
 """)
 
 
@@ -75,6 +76,9 @@ async def propose_amendment(
     if new is None:
         raise NothingChanges(code)
     amendment = Amendment(amendment_id, session_id, old, new, reason, proposed_by=by, proposed_at=register.at)
+    # its reason has the id of the amendment
+    text = TextAbout(amendment_id, "reason", person_id, reason)
+    await write_texts(db, [text], org_id=org_id, session_id=session_id, now=register.at)
     marks = {"old_mark": old.model_dump_json(), "new_mark": new.model_dump_json()}
     await _PROPOSE.execute(db, {**amendment._asdict(), "org_id": org_id, "person_id": person_id, **marks})
     if applies_at_once(learner.approvers, second_person=learner.second_person, roles=roles):

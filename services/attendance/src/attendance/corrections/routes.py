@@ -107,5 +107,6 @@ async def reject_amendment(
         by=caller.person_id,
         roles=caller.roles,
         sees_all=caller.sees_all,
+        text_id=new_id(),
     )
     return await once.answer(200, amendment_out(amendment))

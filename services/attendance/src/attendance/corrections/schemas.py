@@ -82,7 +82,13 @@ class AmendmentOut(Body):
     ]
     old: Annotated[AmendedMarkOut, Field(description="The mark that held when the amendment was proposed.")]
     new: Annotated[AmendedMarkOut, Field(description="The proposed mark.")]
-    reason: Annotated[str, Field(description="Why the mark is wrong.", examples=["She came in by the side door."])]
+    reason: Annotated[
+        str | None,
+        Field(
+            description="Why the mark is wrong; null if it was erased on request.",
+            examples=["She came in by the side door."],
+        ),
+    ]
     proposed_by: Annotated[UUID, Field(description="Who proposed it.", examples=[EXAMPLE_PERSON])]
     proposed_at: Annotated[datetime, Field(description="When it was proposed.", examples=[EXAMPLE_INSTANT])]
     decided_by: Annotated[
@@ -97,7 +103,10 @@ class AmendmentOut(Body):
     ]
     rejection_reason: Annotated[
         str | None,
-        Field(description="Why it was rejected; null otherwise.", examples=["The camera shows an empty seat."]),
+        Field(
+            description="Why it was rejected; null otherwise, and if it was erased on request.",
+            examples=["The camera shows an empty seat."],
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Re-import the published events of attendance: locked registers, their amendments and voids.
+"""Re-import the published events of attendance: erasures, locked registers, their amendments and voids.
 
 The consumer waits until this is done. Otherwise it would lock a register with the marks that the copy has, and others
 were published.
@@ -10,14 +10,20 @@ from uuid import UUID
 
 from chassis.database.statement import Insert, Statement
 from chassis.messaging.recovering import Importer, Lost, NotRecoverableError, Outcome
-from contracts.attendance import AttendanceAdded, AttendanceAmended, AttendanceLocked, RegisterVoided
+from contracts.attendance import (
+    AttendanceAdded,
+    AttendanceAmended,
+    AttendanceDataErased,
+    AttendanceLocked,
+    RegisterVoided,
+)
 from contracts.envelope import Event
 from contracts.topics import TOPIC_OF
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from attendance.erasure.erase import erase_again
 from attendance.registers.hold import hold_registers
 
-LOST_REASON: Final = "The reason was lost when the database was restored."
 NO_COMPLETION: Final = "The event does not name its completion."
 RESTORE_AGAIN: Final = "Restore the copy again, and run `recover` before you start the API."
 
@@ -47,8 +53,8 @@ _STORED = Statement("""
 _AMEND = Statement("""
     WITH proposed AS (
         INSERT INTO register_amendments
-            (amendment_id, org_id, session_id, person_id, old_mark, new_mark, reason, proposed_by, proposed_at)
-        VALUES (:amendment_id, :org_id, :session_id, :person_id, CAST(:old AS jsonb), CAST(:new AS jsonb), :reason,
+            (amendment_id, org_id, session_id, person_id, old_mark, new_mark, proposed_by, proposed_at)
+        VALUES (:amendment_id, :org_id, :session_id, :person_id, CAST(:old AS jsonb), CAST(:new AS jsonb),
                 :proposed_by, :at)
         ON CONFLICT (amendment_id) DO NOTHING
         RETURNING amendment_id
@@ -73,6 +79,10 @@ _RAISE = Statement("""
 async def take(db: AsyncConnection, events: Sequence[Event], outcome: Outcome) -> None:
     """Write what some events say, in order, as far as the database lacks it."""
     for event in events:
+        if isinstance(event, AttendanceDataErased):
+            if await erase_again(db, org_id=event.org_id, person_id=event.person_id, now=event.erased_at):
+                outcome.add(event)
+            continue
         session_id = UUID(event.key)
         [register] = await hold_registers(db, {session_id: event.org_id})
         match event:
@@ -145,7 +155,6 @@ async def _take_amendment(db: AsyncConnection, event: AttendanceAmended, outcome
             "org_id": event.org_id,
             "old": event.old.model_dump_json(),
             "new": event.new.model_dump_json(),
-            "reason": LOST_REASON,
             "proposed_by": event.proposed_by,
             "by": event.approved_by or event.proposed_by,
             "at": event.amended_at,
@@ -158,8 +167,12 @@ async def _take_amendment(db: AsyncConnection, event: AttendanceAmended, outcome
 
 
 async def raise_sequences(db: AsyncConnection, sequences: Mapping[str, int]) -> None:
-    """Raise the sequences of registers, by their partition keys, to at least these numbers."""
-    values = {"session_ids": [UUID(key) for key in sequences], "sequences": list(sequences.values())}
+    """Raise the sequences of registers, by their partition keys, to at least these numbers.
+
+    An answer to an erasure has the sequence of its question, so nothing counts it here.
+    """
+    of_registers = {key: sequence for key, sequence in sequences.items() if not key.startswith("person:")}
+    values = {"session_ids": [UUID(key) for key in of_registers], "sequences": list(of_registers.values())}
     await _RAISE.execute(db, values)
 
 
@@ -167,4 +180,7 @@ async def finish(_: AsyncConnection, __: Outcome, ___: None) -> None:
     """Do nothing more: what else the database lacks, the consumer derives from the events of sessions."""
 
 
-IMPORTER: Final = Importer([TOPIC_OF[AttendanceLocked].name], take, raise_sequences, finish)
+# Erasures come first, so that no recovery brings back what was erased.
+TOPICS: Final = tuple(TOPIC_OF[event].name for event in (AttendanceDataErased, AttendanceLocked))
+
+IMPORTER: Final = Importer(TOPICS, take, raise_sequences, finish)

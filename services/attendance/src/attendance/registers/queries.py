@@ -23,6 +23,7 @@ from attendance.registers.domain import (
 )
 from attendance.registers.errors import RegisterNotFound
 from attendance.registers.tables import mark_history, official_marks, official_registers, registers, roster_members
+from attendance.texts.queries import read_texts
 
 _REGISTER: Final = select(
     registers, official_registers.c.register_version, official_registers.c.locked_at
@@ -35,7 +36,13 @@ _CURRENT_MARKS: Final = (
 )
 
 _OFFICIAL_MARKS: Final = (
-    select(official_marks, mark_history.c.remark, mark_history.c.marked_by, mark_history.c.marked_at)
+    select(
+        official_marks,
+        mark_history.c.remark,
+        mark_history.c.text_id,
+        mark_history.c.marked_by,
+        mark_history.c.marked_at,
+    )
     .outerjoin_from(
         official_marks,
         mark_history,
@@ -72,16 +79,19 @@ async def read_register(
     if register.state == "locked":
         official = (await db.execute(_of(_OFFICIAL_MARKS, official_marks.c, session_id, only))).all()
         roster = [row.person_id for row in official]
-        marks = [_official_mark(row) for row in official]
         corrections = await _corrections(db, session_id)
     else:
         members = select(roster_members.c.person_id).order_by(roster_members.c.person_id)
         roster = list((await db.execute(_of(members, roster_members.c, session_id, only))).scalars())
-        marks, corrections = [], {}
+        official, corrections = [], {}
     if only is not None and not roster:
         raise RegisterNotFound(session_id)
     current = (await db.execute(_of(_CURRENT_MARKS, mark_history.c, session_id, only))).all()
-    on_roster = [_mark(row) for row in current if row.person_id in set(roster)]
+    texts: Mapping[UUID | None, str] = {}
+    if only is None:
+        texts = await read_texts(db, [row.text_id for row in (*official, *current)], org_id=org_id)
+    marks = [_official_mark(row, texts) for row in official]
+    on_roster = [_mark(row, texts) for row in current if row.person_id in set(roster)]
     if only is not None:
         marks, on_roster = _without_remarks(marks), _without_remarks(on_roster)
     locked_version = register.register_version
@@ -140,13 +150,13 @@ async def _corrections(db: AsyncConnection, session_id: UUID) -> Mapping[UUID, S
     return corrections
 
 
-def _mark(row: Row[Any]) -> ShownMark:
+def _mark(row: Row[Any], texts: Mapping[UUID | None, str]) -> ShownMark:
     return ShownMark(
         person_id=row.person_id,
         code=row.code,
         **CODES[row.code]._asdict(),
         minutes=row.minutes,
-        remark=row.remark,
+        remark=row.remark or texts.get(row.text_id),
         source=row.source,
         version=row.version,
         marked_by=row.marked_by,
@@ -154,7 +164,7 @@ def _mark(row: Row[Any]) -> ShownMark:
     )
 
 
-def _official_mark(row: Row[Any]) -> ShownMark:
+def _official_mark(row: Row[Any], texts: Mapping[UUID | None, str]) -> ShownMark:
     return ShownMark(
         person_id=row.person_id,
         code=row.code,
@@ -162,7 +172,7 @@ def _official_mark(row: Row[Any]) -> ShownMark:
         weight_basis_points=row.weight_basis_points,
         billable=row.billable,
         minutes=row.minutes,
-        remark=row.remark,
+        remark=row.remark or texts.get(row.text_id),
         source=row.source,
         version=row.mark_version,
         marked_by=row.marked_by,
@@ -173,16 +183,17 @@ def _official_mark(row: Row[Any]) -> ShownMark:
 # Marks come first, by version. A locked register takes no more marks, so amendments come after them, by sequence.
 _PAGE: Final = Statement("""
     SELECT * FROM (
-        SELECT 0 AS phase, version AS number, person_id, code, minutes, remark, source, marked_by, marked_at,
+        SELECT 0 AS phase, version AS number, person_id, code, minutes, remark, text_id, source, marked_by, marked_at,
                lag(code) OVER earlier AS replaced_code, lag(minutes) OVER earlier AS replaced_minutes,
-               lag(remark) OVER earlier AS replaced_remark, lag(source) OVER earlier AS replaced_source,
+               lag(remark) OVER earlier AS replaced_remark, lag(text_id) OVER earlier AS replaced_text_id,
+               lag(source) OVER earlier AS replaced_source,
                CAST(NULL AS uuid) AS amendment_id, CAST(NULL AS text) AS reason, CAST(NULL AS uuid) AS approved_by
         FROM mark_history WHERE session_id = :session_id
         WINDOW earlier AS (PARTITION BY person_id ORDER BY version)
         UNION ALL
         SELECT 1, decided.sequence, made.person_id, new_mark->>'code', CAST(new_mark->>'minutes' AS smallint), NULL,
-               new_mark->>'source', made.proposed_by, decided.decided_at,
-               old_mark->>'code', CAST(old_mark->>'minutes' AS smallint), NULL, old_mark->>'source',
+               made.text_id, new_mark->>'source', made.proposed_by, decided.decided_at,
+               old_mark->>'code', CAST(old_mark->>'minutes' AS smallint), NULL, NULL, old_mark->>'source',
                made.amendment_id, made.reason, nullif(decided.decided_by, made.proposed_by)
         FROM register_amendments AS made JOIN register_amendment_decisions AS decided USING (amendment_id)
         WHERE made.session_id = :session_id AND decided.decision = 'applied'
@@ -214,22 +225,30 @@ async def read_history(
     check_keeper(session_id, caller_id, coaches, sees_all=sees_all)
     rows = await _PAGE.all(db, {**_CHANGES.parameters(cursor), "session_id": session_id, "limit": limit + 1})
     page = _CHANGES.page(rows, limit=limit, key=lambda row: (row.phase, row.number, row.person_id))
-    return page.map(_change)
+    text_ids = [text_id for row in page.items for text_id in (row.text_id, row.replaced_text_id)]
+    texts = await read_texts(db, text_ids, org_id=org_id)
+    return page.map(lambda row: _change(row, texts))
 
 
-def _change(row: Any) -> MarkChange:
-    replaced = ReplacedMark(row.replaced_code, row.replaced_minutes, row.replaced_remark, row.replaced_source)
+def _change(row: Any, texts: Mapping[UUID | None, str]) -> MarkChange:
+    replaced = ReplacedMark(
+        row.replaced_code,
+        row.replaced_minutes,
+        row.replaced_remark or texts.get(row.replaced_text_id),
+        row.replaced_source,
+    )
+    text = texts.get(row.text_id)
     return MarkChange(
         person_id=row.person_id,
         version=None if row.amendment_id else row.number,
         code=row.code,
         minutes=row.minutes,
-        remark=row.remark,
+        remark=None if row.amendment_id else row.remark or text,
         source=row.source,
         marked_by=row.marked_by,
         marked_at=row.marked_at,
         replaced=None if row.replaced_code is None else replaced,
         amendment_id=row.amendment_id,
-        reason=row.reason,
+        reason=(row.reason or text) if row.amendment_id else None,
         approved_by=row.approved_by,
     )

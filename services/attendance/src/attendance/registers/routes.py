@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from chassis.http.fields import Id
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
+from chassis.ids import new_id
 from fastapi import APIRouter, Path, Response
 
 from attendance.registers import queries
@@ -73,6 +74,7 @@ async def mark_learners(
         marked_by=caller.person_id,
         sees_all=caller.sees_all,
         expected_version=if_match,
+        new_id=new_id,
     )
     answer = MarksOut(session_id=session_id, version=marked.version, changed=marked.changed)
     return await once.answer(200, answer, headers={"ETag": etag(marked.version)})

@@ -77,7 +77,11 @@ class MarkOut(Body):
         int | None, Field(description="How many minutes the learner was there, if known.", examples=[40])
     ]
     remark: Annotated[
-        str | None, Field(description="The remark that was given with the mark.", examples=["The bus was late."])
+        str | None,
+        Field(
+            description="The remark that was given with the mark; null if it was erased on request.",
+            examples=["The bus was late."],
+        ),
     ]
     source: Annotated[
         MarkSource,
@@ -208,7 +212,7 @@ class MarkChangeOut(Body):
     reason: Annotated[
         str | None,
         Field(
-            description="Why it was amended; null for a change before the lock.",
+            description="Why it was amended; null for a change before the lock, and if it was erased on request.",
             examples=["She came in by the side door."],
         ),
     ]

@@ -63,6 +63,7 @@ mark_history: Final = Table(
     Column("source", Text, nullable=False),
     Column("marked_by", Uuid, nullable=False),
     Column("marked_at", DateTime(timezone=True), nullable=False),
+    Column("text_id", Uuid),
 )
 
 official_registers: Final = Table(

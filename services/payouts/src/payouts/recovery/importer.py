@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from chassis.database.personal_traces import forget_answers
 from chassis.database.statement import Insert, Statement
 from chassis.messaging.recovering import Importer, Lost, NotRecoverableError, Outcome
 from contracts.envelope import Event
-from contracts.payouts import EarningsCredited, EarningsReversed, Pricing
+from contracts.payouts import EarningsCredited, EarningsReversed, PayoutsDataErased, Pricing
 from contracts.topics import TOPIC_OF
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -71,6 +72,8 @@ async def take(db: AsyncConnection, events: Sequence[Event], outcome: Outcome) -
                 await _take_credit(db, event, outcome)
             case EarningsReversed():
                 await _take_reversal(db, event, outcome)
+            case PayoutsDataErased():
+                await forget_answers(db, org_id=event.org_id, person_id=event.person_id)
             case _:
                 outcome.lost.append(Lost("session", event.key, f"its {type(event).__name__}", event.occurred_at))
         await raise_sequences(db, {event.key: event.sequence})
@@ -195,8 +198,12 @@ async def _take_reversal(db: AsyncConnection, event: EarningsReversed, outcome: 
 
 
 async def raise_sequences(db: AsyncConnection, sequences: Mapping[str, int]) -> None:
-    """Raise the sequences of credited sessions, by their partition keys, to at least these numbers."""
-    values = {"session_ids": [UUID(key) for key in sequences], "sequences": list(sequences.values())}
+    """Raise the sequences of credited sessions, by their partition keys, to at least these numbers.
+
+    An answer to an erasure has the sequence of its question, so nothing counts it here.
+    """
+    of_sessions = {key: sequence for key, sequence in sequences.items() if not key.startswith("person:")}
+    values = {"session_ids": [UUID(key) for key in of_sessions], "sequences": list(of_sessions.values())}
     await _RAISE.execute(db, values)
 
 
@@ -204,4 +211,6 @@ async def finish(_: AsyncConnection, __: Outcome, ___: None) -> None:
     """Do nothing more: what else the database lacks, the consumer derives from the events of sessions."""
 
 
-IMPORTER: Final = Importer([TOPIC_OF[EarningsCredited].name], take, raise_sequences, finish)
+TOPICS: Final = tuple(TOPIC_OF[event].name for event in (PayoutsDataErased, EarningsCredited))
+
+IMPORTER: Final = Importer(TOPICS, take, raise_sequences, finish)

@@ -40,6 +40,7 @@ _BUMP = Insert(
         marks_counted = known.marks_counted + excluded.marks_counted,
         marks_present = known.marks_present + excluded.marks_present,
         last_completed_at = greatest(known.last_completed_at, excluded.last_completed_at)
+    WHERE known.erased_at IS NULL
     RETURNING org_id, subject_type, subject_id, version, sessions_completed, minutes_logged,
               sessions_with_attendance, sessions_attended, marks_counted, marks_present, last_completed_at
     """,
@@ -51,6 +52,7 @@ _HOLD = Statement("""
     FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]))
          AS wanted (org_id, subject_type, subject_id)
     JOIN subjects USING (org_id, subject_type, subject_id)
+    WHERE erased_at IS NULL
     ORDER BY org_id, subject_type, subject_id
     FOR UPDATE OF subjects
 """)
@@ -84,6 +86,7 @@ _CORRECT = Statement("""
          AS new (org_id, subject_type, subject_id, sessions_completed, minutes_logged, sessions_with_attendance,
                  sessions_attended, marks_counted, marks_present)
     WHERE (known.org_id, known.subject_type, known.subject_id) = (new.org_id, new.subject_type, new.subject_id)
+      AND known.erased_at IS NULL
     RETURNING known.org_id, known.subject_type, known.subject_id, known.version, known.sessions_completed,
               known.minutes_logged, known.sessions_with_attendance, known.sessions_attended, known.marks_counted,
               known.marks_present, known.last_completed_at
@@ -143,6 +146,8 @@ async def refresh_subjects(
 ) -> None:
     """Add the changes to their subjects, link new completions to them, and publish each subject's new version.
 
+    The sums of a person who was erased stay as they are.
+
     A subject gets one version per batch, however many events of the batch concern it. Readers of the compacted topic
     keep only the latest version, and the cost of a burst depends on the number of subjects, not of sessions.
     """
@@ -166,7 +171,10 @@ async def correct_subjects(
         return
     subjects = sorted(changes)
     new_version = {Subject(*subject): version + 1 for *subject, version in await _HOLD.all(db, _columns(subjects))}
-    await _INSERT_VOIDED.rows(db, [(*subject, session_id, new_version[subject]) for session_id, subject in voided])
+    withdrawn = [
+        (*subject, session_id, new_version[subject]) for session_id, subject in voided if subject in new_version
+    ]
+    await _INSERT_VOIDED.rows(db, withdrawn)
     rows = await _CORRECT.all(db, {**_columns(subjects), **_totals(changes, subjects)})
     await _publish(db, _versions(rows), changes, now=now)
 
@@ -203,8 +211,11 @@ def _columns(subjects: Sequence[Subject]) -> dict[str, list[Any]]:
 
 
 async def _link(db: AsyncConnection, completions: Sequence[Completion], versions: Mapping[Subject, _Version]) -> None:
-    """Record for which subjects a new completion counts, and from which of their versions on."""
-    links = [(one.cause.session_id, subject) for one in completions for subject in one.subjects]
+    """Record for which subjects a new completion counts, and from which of their versions on.
+
+    A subject without a new version was erased, and nothing counts for it.
+    """
+    links = [(one.cause.session_id, subject) for one in completions for subject in one.subjects if subject in versions]
     if not links:
         return
     await _LINK.execute(

@@ -7,9 +7,11 @@ from uuid import UUID
 from chassis.database.statement import Statement
 from chassis.messaging.recovering import Importer, Outcome
 from contracts.envelope import Event
-from contracts.reports import InsightInputsRefreshed
+from contracts.reports import InsightInputsRefreshed, ReportsDataErased
 from contracts.topics import TOPIC_OF
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reports.erasure.erase import erase_again
 
 # A subject that the copy does not know begins with nothing: the consumer adds its sessions again.
 _RAISE = Statement("""
@@ -17,7 +19,7 @@ _RAISE = Statement("""
         sessions_with_attendance, sessions_attended, marks_counted, marks_present)
     VALUES (:org_id, :subject_type, :subject_id, :version, 0, 0, 0, 0, 0, 0)
     ON CONFLICT (org_id, subject_type, subject_id) DO UPDATE SET version = excluded.version
-    WHERE known.version < excluded.version
+    WHERE known.version < excluded.version AND known.erased_at IS NULL
     RETURNING version
 """)
 # So the API shows what was published until there is a newer version.
@@ -39,6 +41,10 @@ _SUBJECTS: Final = frozenset({"learner", "coach", "batch"})
 async def take(db: AsyncConnection, events: Sequence[Event], outcome: Outcome) -> None:
     """Raise the versions of the subjects of some events, and keep what was published of them."""
     for event in events:
+        if isinstance(event, ReportsDataErased):
+            if await erase_again(db, org_id=event.org_id, person_id=event.person_id, now=event.erased_at):
+                outcome.add(event)
+            continue
         if not isinstance(event, InsightInputsRefreshed) or event.subject_type not in _SUBJECTS:
             continue
         subject = {
@@ -66,4 +72,7 @@ async def finish(_: AsyncConnection, __: Outcome, ___: None) -> None:
     """Do nothing more: the consumer derives the values."""
 
 
-IMPORTER: Final = Importer([TOPIC_OF[InsightInputsRefreshed].name], take, raise_sequences, finish)
+# Erasures come first, so that no recovery brings back what was erased.
+TOPICS: Final = tuple(TOPIC_OF[event].name for event in (ReportsDataErased, InsightInputsRefreshed))
+
+IMPORTER: Final = Importer(TOPICS, take, raise_sequences, finish)

@@ -1,0 +1,1 @@
+"""Forgets what attendance holds about a person, and answers the sessions service."""

@@ -1,0 +1,1 @@
+"""Free texts about learners (remarks, reasons), sealed under keys that can be destroyed."""
