@@ -27,6 +27,7 @@ IMMUTABLE: Final = {
         "completion_records",
         "correction_records",
         "erased_texts",
+        "erasure_answers",
         "log_checkpoints",
         "log_leaves",
         "log_nodes",
@@ -34,14 +35,19 @@ IMMUTABLE: Final = {
         "session_attendance_amendments",
         "session_history",
         "session_notes",
+        "text_keys",  # an erasure deletes them
         "texts",
     },
     "attendance": {
+        "erased_people",
+        "erased_texts",
         "mark_history",
         "official_marks",
         "official_registers",
         "register_amendment_decisions",
         "register_amendments",
+        "text_keys",
+        "texts",
     },
     "payouts": {"accounts", "earnings", "reversals", "transfers"},
     "reports": {"amended_marks", "attendance_marks", "insight_inputs", "session_subjects", "session_withdrawals"},
@@ -49,7 +55,9 @@ IMMUTABLE: Final = {
 """The tables whose rows never change. A superuser cannot change them either (see `ddl.immutable`)."""
 _IMMUTABLE: Final = text("""
     SELECT CAST(tgrelid AS regclass)::text AS name FROM pg_trigger
-    WHERE tgfoid = CAST('refuse_change()' AS regprocedure) AND tgenabled = 'A' AND NOT tgisinternal
+    JOIN pg_proc ON pg_proc.oid = tgfoid
+    WHERE proname IN ('refuse_change', 'refuse_change_but_sealing', 'refuse_change_of_inputs',
+                      'refuse_change_of_text_key') AND tgenabled = 'A' AND NOT tgisinternal
     GROUP BY 1
     -- bits of tgtype: 1 row, 2 before, 8 delete, 16 update, 32 truncate
     HAVING bool_or(tgtype & 27 = 27) AND bool_or(tgtype & 34 = 34)

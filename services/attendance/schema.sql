@@ -57,7 +57,8 @@ CREATE TABLE public.breaker (
 CREATE TABLE public.erased_people (
     person_id uuid NOT NULL,
     org_id uuid NOT NULL,
-    erased_at timestamp with time zone NOT NULL
+    erased_at timestamp with time zone NOT NULL,
+    CONSTRAINT erased_people_instants CHECK (((erased_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (erased_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.erased_people FORCE ROW LEVEL SECURITY;
@@ -69,7 +70,8 @@ CREATE TABLE public.erased_texts (
     org_id uuid NOT NULL,
     person_id uuid NOT NULL,
     reason text NOT NULL,
-    erased_at timestamp with time zone NOT NULL
+    erased_at timestamp with time zone NOT NULL,
+    CONSTRAINT erased_texts_instants CHECK (((erased_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (erased_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.erased_texts FORCE ROW LEVEL SECURITY;
@@ -372,6 +374,7 @@ CREATE TABLE public.texts (
     kind text NOT NULL,
     ciphertext bytea NOT NULL,
     written_at timestamp with time zone NOT NULL,
+    CONSTRAINT texts_instants CHECK (((written_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (written_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT texts_kind_check CHECK ((kind = ANY (ARRAY['remark'::text, 'reason'::text, 'rejection'::text])))
 );
 ALTER TABLE ONLY public.texts ALTER COLUMN ciphertext SET STORAGE EXTERNAL;
@@ -388,9 +391,6 @@ ALTER TABLE ONLY public.alembic_version
 
 ALTER TABLE ONLY public.breaker
     ADD CONSTRAINT breaker_pkey PRIMARY KEY (consumer);
-
-ALTER TABLE public.erased_people
-    ADD CONSTRAINT erased_people_instants CHECK (((erased_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (erased_at < '2200-01-01 00:00:00+00'::timestamp with time zone))) NOT VALID;
 
 ALTER TABLE ONLY public.erased_people
     ADD CONSTRAINT erased_people_pkey PRIMARY KEY (person_id);

@@ -298,6 +298,7 @@ CREATE TABLE public.subjects (
     CONSTRAINT subjects_check CHECK ((sessions_attended <= sessions_with_attendance)),
     CONSTRAINT subjects_check1 CHECK ((marks_present <= marks_counted)),
     CONSTRAINT subjects_erased CHECK (((erased_at IS NULL) OR (sessions_completed = 0))),
+    CONSTRAINT subjects_erased_instants CHECK (((erased_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (erased_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT subjects_instants CHECK (((last_completed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (last_completed_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT subjects_subject_type_check CHECK ((subject_type = ANY (ARRAY['learner'::text, 'coach'::text, 'batch'::text]))),
     CONSTRAINT subjects_version_check CHECK ((version > 0))

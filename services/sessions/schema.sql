@@ -341,6 +341,11 @@ CREATE FUNCTION public.refuse_change_of_text_key() RETURNS trigger
         IF TG_OP = 'DELETE' AND EXISTS (SELECT FROM erased_texts WHERE text_id = OLD.text_id) THEN
             RETURN OLD;
         END IF;
+        IF TG_OP = 'UPDATE' AND NOT OLD.is_published AND NEW.is_published
+           AND (NEW.text_id, NEW.org_id, NEW.key) = (OLD.text_id, OLD.org_id, OLD.key)
+        THEN
+            RETURN NEW;
+        END IF;
         RAISE EXCEPTION '% of the key of text % is refused: only an erasure destroys keys', TG_OP, OLD.text_id
             USING ERRCODE = 'integrity_constraint_violation';
     END $$;
@@ -694,6 +699,45 @@ ALTER TABLE ONLY public.erased_texts FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.erased_texts IS 'Immutable. The texts that were erased, each with the person for whom it was erased, and the reason.';
 
+CREATE TABLE public.erasure_answers (
+    erasure_id uuid NOT NULL,
+    service text NOT NULL,
+    org_id uuid NOT NULL,
+    erased jsonb NOT NULL,
+    kept jsonb NOT NULL,
+    erased_at timestamp with time zone NOT NULL,
+    CONSTRAINT erasure_answers_instants CHECK (((erased_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (erased_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
+);
+
+ALTER TABLE ONLY public.erasure_answers FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.erasure_answers IS 'What each service erased, and what it keeps and why: counts by kind. Immutable.';
+
+CREATE TABLE public.erasures (
+    erasure_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    state text NOT NULL,
+    reason text NOT NULL,
+    with_shared boolean NOT NULL,
+    asked_by uuid,
+    asked_at timestamp with time zone NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    parts integer,
+    CONSTRAINT erasures_check CHECK (((finished_at IS NOT NULL) = (state = ANY (ARRAY['rejected'::text, 'refused'::text, 'erased'::text])))),
+    CONSTRAINT erasures_check1 CHECK (((parts IS NOT NULL) = (state = 'refused'::text))),
+    CONSTRAINT erasures_instants CHECK (((asked_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (asked_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (decided_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (decided_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT erasures_parts_check CHECK ((parts > 0)),
+    CONSTRAINT erasures_reason_check CHECK ((reason = ANY (ARRAY['person_asked'::text, 'guardian_asked'::text, 'legal_order'::text, 'no_longer_needed'::text, 'other'::text, 'replayed'::text]))),
+    CONSTRAINT erasures_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'rejected'::text, 'refused'::text, 'erasing'::text, 'erased'::text])))
+);
+
+ALTER TABLE ONLY public.erasures FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.erasures IS 'Erasures of people. A note on one is a text whose id is that of the erasure.';
+
 CREATE TABLE public.guardians (
     org_id uuid NOT NULL,
     guardian_id uuid NOT NULL,
@@ -948,6 +992,8 @@ CREATE TABLE public.people (
     created_at timestamp with time zone NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     folded_username text GENERATED ALWAYS AS (public.folded(username)) STORED NOT NULL COLLATE pg_catalog."C",
+    erased_at timestamp with time zone,
+    CONSTRAINT people_erased_instants CHECK (((erased_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (erased_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT people_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT people_role_check CHECK ((role = ANY (ARRAY['learner'::text, 'coach'::text, 'guardian'::text, 'admin'::text, 'support'::text, 'finance'::text])))
 );
@@ -955,6 +1001,8 @@ CREATE TABLE public.people (
 ALTER TABLE ONLY public.people FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.people IS 'Everybody in an organisation. Names and e-mail addresses are nowhere else.';
+
+COMMENT ON COLUMN public.people.erased_at IS 'When the person was erased';
 
 CREATE TABLE public.positions (
     topic text NOT NULL,
@@ -1246,6 +1294,7 @@ CREATE TABLE public.text_keys (
     text_id uuid NOT NULL,
     org_id uuid NOT NULL,
     key bytea NOT NULL,
+    is_published boolean DEFAULT false NOT NULL,
     CONSTRAINT text_keys_key_check CHECK ((length(key) = 32))
 );
 
@@ -1253,21 +1302,35 @@ ALTER TABLE ONLY public.text_keys FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.text_keys IS 'A key can be destroyed only if erased_texts has a row for it.';
 
+COMMENT ON COLUMN public.text_keys.is_published IS 'Whether the text needs no publishing: it was published, or never is';
+
 CREATE TABLE public.texts (
     text_id uuid NOT NULL,
     org_id uuid NOT NULL,
-    session_id uuid NOT NULL,
+    session_id uuid,
     kind text NOT NULL,
     ciphertext bytea NOT NULL,
     written_at timestamp with time zone NOT NULL,
     CONSTRAINT texts_instants CHECK (((written_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (written_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
-    CONSTRAINT texts_kind_check CHECK ((kind = ANY (ARRAY['completion'::text, 'note'::text, 'correction'::text])))
+    CONSTRAINT texts_kind_check CHECK ((kind = ANY (ARRAY['completion'::text, 'note'::text, 'correction'::text, 'erasure'::text]))),
+    CONSTRAINT texts_of_sessions CHECK (((kind = 'erasure'::text) = (session_id IS NULL)))
 );
 ALTER TABLE ONLY public.texts ALTER COLUMN ciphertext SET STORAGE EXTERNAL;
 
 ALTER TABLE ONLY public.texts FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.texts IS 'Immutable. Personal free texts, each sealed together with its salt. Records hold only salted digests of them.';
+
+CREATE TABLE public.tombstones_due (
+    text_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    CONSTRAINT tombstones_due_instants CHECK (((due_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (due_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
+);
+
+ALTER TABLE ONLY public.tombstones_due FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.tombstones_due IS 'Erased texts whose tombstone is sent again, so that Kafka can compact its files.';
 
 ALTER TABLE ONLY public.acknowledged
     ADD CONSTRAINT acknowledged_pkey PRIMARY KEY (topic, partition);
@@ -1361,6 +1424,12 @@ ALTER TABLE ONLY public.courses
 
 ALTER TABLE ONLY public.erased_texts
     ADD CONSTRAINT erased_texts_pkey PRIMARY KEY (text_id);
+
+ALTER TABLE ONLY public.erasure_answers
+    ADD CONSTRAINT erasure_answers_pkey PRIMARY KEY (erasure_id, service);
+
+ALTER TABLE ONLY public.erasures
+    ADD CONSTRAINT erasures_pkey PRIMARY KEY (erasure_id);
 
 ALTER TABLE ONLY public.guardians
     ADD CONSTRAINT guardians_pkey PRIMARY KEY (guardian_id, learner_id);
@@ -1488,6 +1557,9 @@ ALTER TABLE ONLY public.text_keys
 ALTER TABLE ONLY public.texts
     ADD CONSTRAINT texts_pkey PRIMARY KEY (text_id);
 
+ALTER TABLE ONLY public.tombstones_due
+    ADD CONSTRAINT tombstones_due_pkey PRIMARY KEY (text_id);
+
 CREATE INDEX amendment_decisions_by_session ON public.amendment_decisions USING btree (session_id, decided_at, amendment_id);
 
 CREATE INDEX amendments_by_session ON public.amendments USING btree (session_id, proposed_at, amendment_id);
@@ -1525,6 +1597,14 @@ CREATE UNIQUE INDEX correction_records_void ON public.correction_records USING b
 CREATE INDEX courses_by_category ON public.courses USING btree (org_id, category_id) WHERE (category_id IS NOT NULL);
 
 CREATE UNIQUE INDEX courses_by_code ON public.courses USING btree (org_id, code);
+
+CREATE INDEX erasures_approved ON public.erasures USING btree (org_id) WHERE (state = 'approved'::text);
+
+CREATE INDEX erasures_by_person ON public.erasures USING btree (person_id, org_id);
+
+CREATE INDEX erasures_by_time ON public.erasures USING btree (org_id, asked_at DESC, erasure_id DESC);
+
+CREATE UNIQUE INDEX erasures_open ON public.erasures USING btree (person_id) WHERE (state = ANY (ARRAY['proposed'::text, 'approved'::text]));
 
 CREATE INDEX guardians_by_learner ON public.guardians USING btree (learner_id, org_id);
 
@@ -1588,6 +1668,8 @@ CREATE UNIQUE INDEX sessions_by_occurrence ON public.sessions USING btree (org_i
 
 CREATE INDEX sessions_by_room ON public.sessions USING btree (org_id, room_id) WHERE (room_id IS NOT NULL);
 
+CREATE INDEX text_keys_unpublished ON public.text_keys USING btree (org_id, text_id) WHERE (NOT is_published);
+
 CREATE INDEX texts_by_session ON public.texts USING btree (session_id, org_id);
 
 CREATE TRIGGER amendment_decisions_immutable BEFORE DELETE OR UPDATE ON public.amendment_decisions FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -1647,6 +1729,14 @@ ALTER TABLE public.erased_texts ENABLE ALWAYS TRIGGER erased_texts_immutable;
 CREATE TRIGGER erased_texts_untruncatable BEFORE TRUNCATE ON public.erased_texts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 ALTER TABLE public.erased_texts ENABLE ALWAYS TRIGGER erased_texts_untruncatable;
+
+CREATE TRIGGER erasure_answers_immutable BEFORE DELETE OR UPDATE ON public.erasure_answers FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.erasure_answers ENABLE ALWAYS TRIGGER erasure_answers_immutable;
+
+CREATE TRIGGER erasure_answers_untruncatable BEFORE TRUNCATE ON public.erasure_answers FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.erasure_answers ENABLE ALWAYS TRIGGER erasure_answers_untruncatable;
 
 CREATE TRIGGER log_checkpoints_immutable BEFORE DELETE OR UPDATE ON public.log_checkpoints FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
@@ -1854,6 +1944,9 @@ ALTER TABLE ONLY public.courses
 ALTER TABLE ONLY public.erased_texts
     ADD CONSTRAINT erased_texts_text_id_fkey FOREIGN KEY (text_id) REFERENCES public.texts(text_id);
 
+ALTER TABLE ONLY public.erasure_answers
+    ADD CONSTRAINT erasure_answers_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES public.erasures(erasure_id);
+
 ALTER TABLE ONLY public.guardians
     ADD CONSTRAINT guardians_org_id_guardian_id_fkey FOREIGN KEY (org_id, guardian_id) REFERENCES public.people(org_id, id);
 
@@ -1963,6 +2056,10 @@ ALTER TABLE public.courses ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.erased_texts ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.erasure_answers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.erasures ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.guardians ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
@@ -2059,6 +2156,10 @@ CREATE POLICY tenant ON public.courses TO sessions_api USING ((org_id = (NULLIF(
 
 CREATE POLICY tenant ON public.erased_texts TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON public.erasure_answers TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.erasures TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON public.guardians TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.idempotency_keys TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -2119,9 +2220,13 @@ CREATE POLICY tenant ON public.text_keys TO sessions_api USING ((org_id = (NULLI
 
 CREATE POLICY tenant ON public.texts TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON public.tombstones_due TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 ALTER TABLE public.text_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.texts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.tombstones_due ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY worker ON public.amendment_decisions TO sessions_worker USING (true);
 
@@ -2162,6 +2267,10 @@ CREATE POLICY worker ON public.correction_records TO sessions_worker USING (true
 CREATE POLICY worker ON public.courses TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.erased_texts TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.erasure_answers TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.erasures TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.guardians TO sessions_worker USING (true);
 
@@ -2222,6 +2331,8 @@ CREATE POLICY worker ON public.sessions TO sessions_worker USING (true);
 CREATE POLICY worker ON public.text_keys TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.texts TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.tombstones_due TO sessions_worker USING (true);
 
 GRANT USAGE ON SCHEMA public TO sessions_api;
 GRANT USAGE ON SCHEMA public TO sessions_worker;
@@ -2290,14 +2401,36 @@ GRANT SELECT,INSERT ON TABLE public.correction_records TO sessions_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.courses TO sessions_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.courses TO sessions_worker;
 
-GRANT SELECT ON TABLE public.erased_texts TO sessions_api;
+GRANT SELECT,INSERT ON TABLE public.erased_texts TO sessions_api;
 GRANT SELECT,INSERT ON TABLE public.erased_texts TO sessions_worker;
+
+GRANT SELECT ON TABLE public.erasure_answers TO sessions_api;
+GRANT SELECT,INSERT ON TABLE public.erasure_answers TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.erasures TO sessions_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.erasures TO sessions_worker;
+
+GRANT UPDATE(state) ON TABLE public.erasures TO sessions_api;
+
+GRANT UPDATE(decided_by) ON TABLE public.erasures TO sessions_api;
+
+GRANT UPDATE(decided_at) ON TABLE public.erasures TO sessions_api;
+
+GRANT UPDATE(finished_at) ON TABLE public.erasures TO sessions_api;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.guardians TO sessions_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.guardians TO sessions_worker;
 
 GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO sessions_api;
 GRANT SELECT,DELETE ON TABLE public.idempotency_keys TO sessions_worker;
+
+GRANT UPDATE(request_hash) ON TABLE public.idempotency_keys TO sessions_worker;
+
+GRANT UPDATE(status) ON TABLE public.idempotency_keys TO sessions_worker;
+
+GRANT UPDATE(headers) ON TABLE public.idempotency_keys TO sessions_worker;
+
+GRANT UPDATE(body) ON TABLE public.idempotency_keys TO sessions_worker;
 
 GRANT INSERT ON TABLE public.import_chunks TO sessions_api;
 GRANT SELECT,DELETE ON TABLE public.import_chunks TO sessions_worker;
@@ -2392,7 +2525,12 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.standings TO sessions_worker;
 GRANT SELECT ON TABLE public.standings TO sessions_api;
 
 GRANT SELECT,INSERT ON TABLE public.text_keys TO sessions_api;
-GRANT SELECT,DELETE ON TABLE public.text_keys TO sessions_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE public.text_keys TO sessions_worker;
+
+GRANT UPDATE(is_published) ON TABLE public.text_keys TO sessions_api;
+GRANT UPDATE(is_published) ON TABLE public.text_keys TO sessions_worker;
 
 GRANT SELECT,INSERT ON TABLE public.texts TO sessions_api;
-GRANT SELECT ON TABLE public.texts TO sessions_worker;
+GRANT SELECT,INSERT ON TABLE public.texts TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tombstones_due TO sessions_worker;

@@ -1,12 +1,10 @@
 """Events about organisations, guardians, texts and erasures are written with their changes, and have no gaps."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
 import orjson
-import pytest
 from contracts.cloudevents import from_record
 from contracts.envelope import Event
 from contracts.sessions import (
@@ -17,10 +15,10 @@ from contracts.sessions import (
     TextErased,
     TextWritten,
 )
-from sessions.sealed.erase_cli import erase_and_report
 
 from .conftest import RECAP, School, add_people
 from .helpers.corrections import NEW_RECAP, completed, decide, proposed
+from .helpers.erasing import command, erase
 
 
 async def on_topic(school: School, topic: str) -> list[Any]:
@@ -97,20 +95,7 @@ async def test_a_link_of_a_guardian_is_published_once_and_numbered_per_learner(s
     assert {event.key for event in found} == {f"learner:{learner}", f"learner:{other}"}
 
 
-async def erase(school: School, person_id: UUID, *, is_dry_run: bool = False) -> None:
-    """Erase a person and the texts about them."""
-    status = await erase_and_report(
-        school.database.worker_url,
-        org_id=school.org_id,
-        person_id=person_id,
-        reason="asked by letter",
-        with_shared=False,
-        is_dry_run=is_dry_run,
-    )
-    assert status == 0
-
-
-async def test_an_erasure_is_published_with_its_texts_and_links_and_once(school: School) -> None:
+async def test_an_erasure_is_published_with_its_texts_and_links(school: School) -> None:
     await add_people(school, ["guardian-1"])
     learner, guardian = school.people["learner-1"], school.people["guardian-1"]
     await school.send("admin", "PUT", f"/v1/people/{learner}/guardians/{guardian}")
@@ -118,42 +103,29 @@ async def test_an_erasure_is_published_with_its_texts_and_links_and_once(school:
     await school.complete(session_id)
     note = await school.ok("coach-1", "POST", f"/v1/sessions/{session_id}/notes", {"text": "Ask about the exam."})
     [record] = await school.rows("SELECT event_id FROM completion_records")
-    await erase(school, learner, is_dry_run=True)
+    await command(school, learner, is_dry_run=True)
     assert await on_topic(school, "sessions.erasures.v1") == []
 
-    for _ in range(2):
-        await erase(school, learner)
+    erasures = [await erase(school, learner) for _ in range(2)]
 
-    person, *texts = await on_topic(school, "sessions.erasures.v1")
+    person, *texts, again = await on_topic(school, "sessions.erasures.v1")
     assert isinstance(person, PersonErased)
+    assert isinstance(again, PersonErased)
     assert (person.key, person.sequence, person.person_id) == (f"person:{learner}", 1, learner)
+    assert (again.sequence, [person.erasure_id, again.erasure_id]) == (2, erasures), "each erasure is asked for"
     assert all(isinstance(text, TextErased) for text in texts)
     erased = {UUID(note["note_id"]), record.event_id}
     assert {(text.text_id, text.session_id, text.sequence) for text in texts} == {
         (text_id, UUID(session_id), 2) for text_id in erased
     }
-    assert set(await on_topic(school, "sessions.texts.v1")) == {f"text:{text_id}" for text_id in erased}  # tombstones
+    written = await on_topic(school, "sessions.texts.v1")
+    assert set(written[-2:]) == {f"text:{text_id}" for text_id in erased}, "tombstones, behind the texts"
     *_, unlinked = await on_topic(school, "sessions.guardians.v1")
     assert isinstance(unlinked, GuardianUnlinked)
     assert (unlinked.sequence, unlinked.guardian_id, unlinked.by) == (2, guardian, learner)
 
 
-async def test_texts_are_not_published_by_default(school: School) -> None:
-    session_id = await completed(school)
-    await school.ok("coach-1", "POST", f"/v1/sessions/{session_id}/notes", {"text": "Ask about the exam."})
-    assert await on_topic(school, "sessions.texts.v1") == []
-
-
-@pytest.fixture
-async def publishing(school: School) -> AsyncIterator[School]:
-    """The organisation, with the setting that publishes texts. The tests of a process share the app."""
-    school.api.app.state.publish_texts = True
-    yield school
-    school.api.app.state.publish_texts = False
-
-
-async def test_recaps_and_notes_are_published_if_the_setting_says_so(publishing: School) -> None:
-    school = publishing
+async def test_recaps_and_notes_are_published_when_they_hold(school: School) -> None:
     session_id = await completed(school)
     note = {"text": "Ask about the exam.", "audience": "coaches"}
     await school.ok("coach-1", "POST", f"/v1/sessions/{session_id}/notes", note)

@@ -4,8 +4,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from chassis.database.engine import create_engine
+from chassis.sealing import unseal
 from lockstep_testing.databases import Databases, upgrade
-from sessions.sealed.domain import unseal
+from sessions.sealed.domain import opened
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
@@ -69,8 +70,8 @@ async def test_rows_of_the_first_versions_are_counted_indexed_sealed_and_queued(
     await superuser.dispose()
     assert {row.id: row.learner_count for row in counts} == {SESSION: 3, UNLOGGED: 0}
     assert words == len(PEOPLE)
-    opened = unseal(sealed.ciphertext, text_id=UUID(str(sealed.text_id)), key=sealed.key)
-    assert opened.texts == {"recap": "We added.", "late_reason": "ill"}
+    plain = unseal(sealed.ciphertext, text_id=UUID(str(sealed.text_id)), key=sealed.key)
+    assert opened(plain).texts == {"recap": "We added.", "late_reason": "ill"}
     assert [tuple(row) for row in queued] == [(SESSION, EVENT)]
     assert [tuple(row) for row in policies] == [(True, "up")]
     assert still_open == [UNLOGGED]

@@ -23,13 +23,13 @@ async def columns_with(db: AsyncConnection, words: Iterable[str]) -> list[str]:
     for schema, table, column, kind in (await db.execute(text(_COLUMNS))).all():
         name = f'"{column}"'
         where = (
-            f"position(convert_to(word, 'UTF8') IN {name}) > 0"
+            f"position(convert_to(wanted.word, 'UTF8') IN held.{name}) > 0"
             if kind == "bytea"
-            else f"position(lower(word) IN lower(CAST({name} AS text))) > 0"
+            else f"position(lower(wanted.word) IN lower(CAST(held.{name} AS text))) > 0"
         )
         query = (
-            f'SELECT DISTINCT word FROM "{schema}"."{table}", '  # noqa: S608 - names from the catalogue
-            f"unnest(CAST(:words AS text[])) AS word WHERE {where} ORDER BY 1"
+            f'SELECT DISTINCT wanted.word FROM "{schema}"."{table}" AS held, '  # noqa: S608 - names from the catalogue
+            f"unnest(CAST(:words AS text[])) AS wanted (word) WHERE {where} ORDER BY 1"
         )
         rows = await db.execute(text(query), {"words": searched})
         found += [f"{table}.{column}: {row.word}" for row in rows]

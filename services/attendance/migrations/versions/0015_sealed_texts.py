@@ -23,7 +23,7 @@ ERASED = [
     )
     """,
     ddl.comment("erased_people", "People who were erased. Texts about them that are written later keep no key."),
-    ddl.instants("erased_people", "erased_at"),
+    ddl.instants_of_new_table("erased_people", "erased_at"),
     *ddl.grant(SERVICE, "erased_people", api="SELECT", worker="SELECT, INSERT"),
     *ddl.tenant(SERVICE, "erased_people"),
     *ddl.immutable("erased_people"),

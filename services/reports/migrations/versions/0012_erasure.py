@@ -10,6 +10,8 @@ SERVICE = "reports"
 
 STATEMENTS = [
     "ALTER TABLE subjects ADD COLUMN erased_at timestamptz",
+    "ALTER TABLE subjects ADD CONSTRAINT subjects_erased_instants CHECK "
+    "(erased_at >= '2000-01-01 00:00:00+00' AND erased_at < '2200-01-01 00:00:00+00') NOT VALID",
     "ALTER TABLE subjects ADD CONSTRAINT subjects_erased CHECK (erased_at IS NULL OR sessions_completed = 0)",
     "COMMENT ON COLUMN subjects.erased_at IS 'When the person was erased. From then on the sums stay 0'",
     """

@@ -57,30 +57,44 @@ LOG_KEY = Command(
 
 def _add_erase(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--org", type=UUID, metavar="UUID", required=True, help="the organisation")
-    parser.add_argument("--person", type=UUID, metavar="UUID", required=True, help="the person to erase")
-    parser.add_argument("--reason", required=True, help="why; the reason is kept, so do not name the person in it")
+    whom = parser.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--person", type=UUID, metavar="UUID", help="the person to erase")
+    whom.add_argument("--erasure", type=UUID, metavar="UUID", help="go on with an erasure that was asked for")
+    parser.add_argument(
+        "--reason",
+        choices=("person_asked", "guardian_asked", "legal_order", "no_longer_needed", "other"),
+        default="person_asked",
+        help="why (person_asked); it is kept",
+    )
+    parser.add_argument("--note", help="a note for those who read the erasure later; it is sealed")
     parser.add_argument(
         "--with-shared", action="store_true", help="also erase the texts of sessions that had other learners"
     )
-    parser.add_argument("--dry-run", action="store_true", help="print what would be erased, and change nothing")
+    parser.add_argument("--dry-run", action="store_true", help="print what would be erased here, and change nothing")
+    parser.add_argument(
+        "--wait-seconds", type=float, default=60.0, metavar="S", help="how long to wait for the other services (60)"
+    )
 
 
 async def _erase(settings: SessionsSettings, arguments: argparse.Namespace) -> int:
-    from sessions.sealed.erase_cli import erase_and_report  # noqa: PLC0415 - see chassis.operations.cli
+    from sessions.erasure.cli import erase_and_report  # noqa: PLC0415 - see chassis.operations.cli
 
     return await erase_and_report(
         settings.needed("worker_database_url"),
         org_id=arguments.org,
         person_id=arguments.person,
+        erasure_id=arguments.erasure,
         reason=arguments.reason,
+        note=arguments.note,
         with_shared=arguments.with_shared,
         is_dry_run=arguments.dry_run,
+        wait_seconds=arguments.wait_seconds,
     )
 
 
 ERASE = Command(
     "erase",
-    "erase a person's name and the texts about them, and print what is kept and why",
+    "erase a person in all services, and print what went, what stays and why",
     _add_erase,
     _erase,
 )

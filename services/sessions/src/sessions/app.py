@@ -13,6 +13,7 @@ from sessions.catalogue.rooms import routes as rooms
 from sessions.corrections import routes as corrections
 from sessions.delivery import routes as delivery
 from sessions.ending import routes as ending
+from sessions.erasure import routes as erasure
 from sessions.imports import routes as imports
 from sessions.imports.uploads import Spools
 from sessions.log import routes as log
@@ -53,6 +54,7 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             calendar.router,
             batches.router,
             people.router,
+            erasure.router,
             courses.router,
             categories.router,
             classes.router,
@@ -65,7 +67,6 @@ def create_app(settings: SessionsSettings) -> FastAPI:
     )
     app.state.spools = Spools()
     app.state.log_name = settings.log_name
-    app.state.publish_texts = settings.publish_texts
     app.state.public_url = settings.public_url
     app.state.log_public_key = settings.log_verifier()  # the API signs nothing
     return app

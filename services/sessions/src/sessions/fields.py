@@ -6,7 +6,7 @@ from typing import Annotated
 
 from chassis.http.fields import Body, Instant, PersonId
 from contracts.instants import INSTANTS_BEFORE, INSTANTS_FROM
-from fastapi import Depends, Query, Request
+from fastapi import Query
 from pydantic import AfterValidator, BeforeValidator, Field, NaiveDatetime
 
 from sessions import texts
@@ -104,11 +104,3 @@ class DoneByOut(Body):
     name: Annotated[
         str | None, Field(description="Their name; null if they are not in the directory.", examples=["Grace Hopper"])
     ]
-
-
-def _publish_texts(request: Request) -> bool:
-    return bool(request.app.state.publish_texts)
-
-
-PublishTexts = Annotated[bool, Depends(_publish_texts)]
-"""Whether texts are published: the setting of the process."""

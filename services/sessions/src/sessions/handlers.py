@@ -1,11 +1,16 @@
-"""Handle events about registers: turn each event into the arguments of a command, and nothing else."""
+"""Handle events: turn each event into the arguments of a command, and nothing else."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from contracts.attendance import AttendanceAmended, AttendanceLocked, Mark
+from contracts.attendance import AttendanceAmended, AttendanceDataErased, AttendanceLocked, Mark
+from contracts.erasures import PersonDataErased
+from contracts.payouts import PayoutsDataErased
+from contracts.reports import ReportsDataErased
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.erasure.carry_out import ServiceAnswer, keep_answers
+from sessions.erasure.domain import Tally
 from sessions.views.tracking.keep_attendance import AmendedMark, OfficialMark, keep_amendments, keep_marks
 
 
@@ -34,6 +39,38 @@ async def on_attendance_amended(db: AsyncConnection, events: Sequence[Attendance
         ],
     )
     await keep_marks(db, [_official(event, event.new) for event in events])
+
+
+async def on_attendance_data_erased(db: AsyncConnection, events: Sequence[AttendanceDataErased]) -> None:
+    """Keep what attendance answered to erasures."""
+    await keep_answers(db, _answers("attendance", events))
+
+
+async def on_payouts_data_erased(db: AsyncConnection, events: Sequence[PayoutsDataErased]) -> None:
+    """Keep what payouts answered to erasures."""
+    await keep_answers(db, _answers("payouts", events))
+
+
+async def on_reports_data_erased(db: AsyncConnection, events: Sequence[ReportsDataErased]) -> None:
+    """Keep what reports answered to erasures."""
+    await keep_answers(db, _answers("reports", events))
+
+
+def _answers(service: str, events: Sequence[PersonDataErased]) -> list[ServiceAnswer]:
+    return [
+        ServiceAnswer(
+            erasure_id=event.erasure_id,
+            org_id=event.org_id,
+            service=service,
+            tally=Tally(
+                erased={one.kind: one.count for one in event.erased},
+                kept={(one.kind, one.reason): one.count for one in event.kept},
+            ),
+            erased_at=event.erased_at,
+        )
+        for event in events
+        if event.erasure_id is not None  # a person who was erased before erasures had ids
+    ]
 
 
 def _official(event: AttendanceLocked | AttendanceAmended, mark: Mark) -> OfficialMark:

@@ -48,12 +48,6 @@ class SessionsSettings(ServiceSettings):
         "answers begin with it.",
     )
 
-    publish_texts: bool = Field(
-        default=False,
-        description="Whether recaps and notes are published on sessions.texts.v1. They are free texts about people. "
-        "Switch it on only if Kafka authenticates its clients and lets nobody but the reports service read the topic.",
-    )
-
     @field_validator("log_signing_key")
     @classmethod
     def _is_a_seed(cls, value: SecretStr | None) -> SecretStr | None:

@@ -1,4 +1,4 @@
-"""The sessions worker: publish the outbox, copy registers, generate batches, import files, remind, sequence the log."""
+"""The sessions worker: publish the outbox, copy registers, and what `tasks` lists."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -8,23 +8,30 @@ from chassis.ids import new_id
 from chassis.messaging.consumer import Handler
 from chassis.messaging.tasks import Task, by_organisation, committed, in_transaction
 from chassis.messaging.worker import create_worker as create_chassis_worker
-from contracts.attendance import AttendanceAmended, AttendanceLocked
+from contracts.attendance import AttendanceAmended, AttendanceDataErased, AttendanceLocked
 from contracts.envelope import Event
+from contracts.payouts import PayoutsDataErased
+from contracts.reports import ReportsDataErased
 from faststream.asgi import AsgiFastStream
 
 from sessions import handlers
 from sessions.batches import generate
 from sessions.calls.forget import forget_deliveries
 from sessions.ending import remind
+from sessions.erasure import carry_out
 from sessions.imports.jobs.queries import organisations_importing
 from sessions.imports.jobs.task import take_step
 from sessions.log.task import sequencing
 from sessions.recovery import importer
+from sessions.sealed import publish_left
 from sessions.settings import SessionsSettings
 
 HANDLERS: Final[Mapping[type[Event], Handler]] = {
     AttendanceLocked: handlers.on_attendance_locked,
     AttendanceAmended: handlers.on_attendance_amended,
+    AttendanceDataErased: handlers.on_attendance_data_erased,
+    PayoutsDataErased: handlers.on_payouts_data_erased,
+    ReportsDataErased: handlers.on_reports_data_erased,
 }
 """The handler for each event that the sessions service reads."""
 
@@ -47,6 +54,24 @@ def tasks(settings: SessionsSettings) -> tuple[Task, ...]:
             waiting=remind.organisations_due,
             work=committed(partial(remind.remind_next, new_id=new_id)),
             interval_seconds=10.0,
+        ),
+        by_organisation(
+            carry_out.TASK,
+            waiting=carry_out.organisations_erasing,
+            work=committed(partial(carry_out.carry_out_next, new_id=new_id)),
+            interval_seconds=1.0,
+        ),
+        by_organisation(
+            carry_out.TOMBSTONES_TASK,
+            waiting=carry_out.organisations_with_tombstones,
+            work=committed(carry_out.send_tombstones_again),
+            interval_seconds=60.0,
+        ),
+        by_organisation(
+            publish_left.TASK,
+            waiting=publish_left.organisations_with_texts_left,
+            work=committed(publish_left.publish_next),
+            interval_seconds=60.0,
         ),
         # It deletes rows by their age alone, for all organisations at once. What is in a row cannot make it fail.
         Task("forget deliveries of call providers", in_transaction(forget_deliveries), interval_seconds=10.0),

@@ -7,10 +7,11 @@ from uuid import UUID
 
 import orjson
 import rfc8785
+from chassis.sealing import unseal
 from contracts.sessions import SessionCompleted, SessionScheduled, SessionStarted
 from lockstep_testing.plugin import StatementsMax
 from lockstep_testing.sent_statements import sent_statements
-from sessions.sealed.domain import unseal
+from sessions.sealed.domain import opened
 
 from ..conftest import RECAP, School, refused
 
@@ -62,7 +63,7 @@ async def test_the_record_is_served_verbatim_and_hashes_to_what_was_promised(sch
     [(text_id, ciphertext, key)] = await school.rows(
         "SELECT text_id, ciphertext, key FROM texts JOIN text_keys USING (text_id)"
     )
-    salt, texts = unseal(ciphertext, text_id=text_id, key=key)
+    salt, texts = opened(unseal(ciphertext, text_id=text_id, key=key))
     assert b"linear" not in ciphertext
     assert texts == {"recap": RECAP}
     assert (

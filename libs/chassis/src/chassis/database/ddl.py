@@ -236,6 +236,11 @@ def instants(table: str, *columns: str) -> str:
     return f"ALTER TABLE {table} ADD CONSTRAINT {table}_instants CHECK ({rule}) NOT VALID"
 
 
+def instants_of_new_table(table: str, *columns: str) -> str:
+    """Return the statement that refuses such instants in a table that the same migration makes: it has no rows yet."""
+    return instants(table, *columns).removesuffix(" NOT VALID")
+
+
 def instants_validated() -> str:
     """Return the statement that looks at the rows from before `instants`, while others read and write them.
 

@@ -139,6 +139,8 @@ def tables(service: str, *, sessions: str, kinds: Sequence[str]) -> list[str]:
             erased_at timestamptz NOT NULL
         )
         """,
+        ddl.instants_of_new_table("texts", "written_at"),
+        ddl.instants_of_new_table("erased_texts", "erased_at"),
         ddl.comment("texts", "Free texts about people, each sealed under a key of its own. Immutable."),
         ddl.comment("text_keys", "The keys of texts. Only an erasure destroys one, and nothing changes one."),
         ddl.comment("erased_texts", "The texts whose keys were destroyed: for whom, why and when. Immutable."),

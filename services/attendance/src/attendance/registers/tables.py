@@ -59,7 +59,7 @@ mark_history: Final = Table(
     Column("org_id", Uuid, nullable=False),
     Column("code", Text, nullable=False),
     Column("minutes", SmallInteger),
-    Column("remark", Text),
+    Column("remark", Text, comment="The text in plain, until it is sealed"),
     Column("source", Text, nullable=False),
     Column("marked_by", Uuid, nullable=False),
     Column("marked_at", DateTime(timezone=True), nullable=False),

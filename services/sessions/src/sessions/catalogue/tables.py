@@ -19,6 +19,7 @@ people = Table(
     Column("email", Text),
     Column("role", Text, nullable=False),
     Column("created_at", _INSTANT, nullable=False),
+    Column("erased_at", _INSTANT, comment="When the person was erased"),
 )
 
 categories = Table(

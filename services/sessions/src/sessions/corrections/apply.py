@@ -14,7 +14,7 @@ from sessions.corrections.standing import Correction, Decided, Standing, Values,
 from sessions.organisation.domain import Policy
 from sessions.sealed.canonical import canonical, leaf_hash
 from sessions.sealed.publish import text_written
-from sessions.sealed.queries import read_texts
+from sessions.sealed.queries import hold_texts
 from sessions.session.domain import Session
 from sessions.session.events import Author, coach_shares, envelope, with_state
 
@@ -53,7 +53,6 @@ async def apply_correction(
     author: Author,
     at: datetime,
     event_id: UUID,
-    publish_texts: bool,
 ) -> Corrected:
     """Apply a correction to a locked session. `standing` is how it stands now. `at` is later than all before."""
     decided = Decided("applied", author.person_id, at, session.version + 1, None)
@@ -77,7 +76,7 @@ async def apply_correction(
     )
     event = _event(session, standing, correction, decided, author=author, event_id=event_id, record=record)
     after = replace(session, version=event.sequence)
-    texts = await _recap_written(db, correction, event, author=author) if publish_texts else []
+    texts = await _recap_written(db, correction, event, author=author)
     await outbox.add(db, *with_state(event, after, _completion_state(standing, correction, decided)), *texts)
     return Corrected(correction, session.version + 1)
 
@@ -135,7 +134,8 @@ async def _recap_written(
     """Return the event of the new recap, if the correction has one and it was not erased meanwhile."""
     if correction.field != "recap":
         return []
-    opened = await read_texts(db, org_id=author.org_id, text_ids=[correction.amendment_id])
+    # held, so that the text is not erased, and its tombstone sent, before this event
+    opened = await hold_texts(db, org_id=author.org_id, text_ids=[correction.amendment_id])
     return [
         text_written(
             author,

@@ -65,7 +65,6 @@ async def propose_correction(
     amendment_id: UUID,
     event_id: UUID,
     secret: Secret,
-    publish_texts: bool,
 ) -> Corrected:
     """Propose a correction of a completed session. If nobody else has to approve it, apply it and emit its event.
 
@@ -105,7 +104,6 @@ async def propose_correction(
         author=author,
         at=correction.proposed_at,
         event_id=event_id,
-        publish_texts=publish_texts,
     )
 
 
@@ -118,7 +116,6 @@ async def approve_correction(
     session_id: UUID,
     amendment_id: UUID,
     event_id: UUID,
-    publish_texts: bool,
 ) -> Corrected:
     """Approve a proposal: apply it and emit its event. If the same person approves it again, nothing changes.
 
@@ -142,7 +139,6 @@ async def approve_correction(
         author=author,
         at=now,
         event_id=event_id,
-        publish_texts=publish_texts,
     )
 
 

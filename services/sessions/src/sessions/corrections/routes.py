@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.corrections import propose, queries, schemas
 from sessions.corrections.apply import Corrected
 from sessions.corrections.domain import CorrectionRequest, Void
-from sessions.fields import AsOf, PublishTexts
+from sessions.fields import AsOf
 from sessions.sealed.canonical import canonical
 from sessions.sealed.domain import new_secret
 from sessions.session.queries import watched_session
@@ -33,7 +33,6 @@ async def propose_amendment(
     once: Once,
     session_id: Id,
     body: schemas.AmendmentIn,
-    publish_texts: PublishTexts,
 ) -> Response:
     """Propose an amendment of a completed session. For the session's own coaches, admins and support.
 
@@ -47,7 +46,6 @@ async def propose_amendment(
         session_id=session_id,
         request=body.request(),
         reason=body.reason,
-        publish_texts=publish_texts,
     )
 
 
@@ -65,7 +63,6 @@ async def void_session(*, db: Db, caller: Caller, once: Once, session_id: Id, bo
         session_id=session_id,
         request=Void(),
         reason=body.reason,
-        publish_texts=False,  # a void has no recap
     )
 
 
@@ -93,9 +90,7 @@ async def list_amendments(
     summary="Approve an amendment or void",
     response_model=schemas.AmendmentOut,
 )
-async def approve_amendment(
-    *, db: Db, caller: Caller, once: Once, session_id: Id, amendment_id: Id, publish_texts: PublishTexts
-) -> Response:
+async def approve_amendment(*, db: Db, caller: Caller, once: Once, session_id: Id, amendment_id: Id) -> Response:
     """Approve a proposed amendment or void. For the roles that the policy names.
 
     If the policy requires a second person, you cannot approve your own proposal.
@@ -108,7 +103,6 @@ async def approve_amendment(
         session_id=session_id,
         amendment_id=amendment_id,
         event_id=new_id(),
-        publish_texts=publish_texts,
     )
     return await _answer(once, corrected, session_id)
 
@@ -163,7 +157,6 @@ async def _propose(
     session_id: Id,
     request: CorrectionRequest,
     reason: str,
-    publish_texts: bool,
 ) -> Response:
     corrected = await propose.propose_correction(
         db,
@@ -176,7 +169,6 @@ async def _propose(
         amendment_id=new_id(),
         event_id=new_id(),
         secret=new_secret(),
-        publish_texts=publish_texts,
     )
     return await _answer(once, corrected, session_id, status=201)
 

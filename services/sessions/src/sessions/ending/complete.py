@@ -35,7 +35,7 @@ _COMPLETE_SQL: Final = """
         INSERT INTO texts (text_id, org_id, session_id, kind, ciphertext, written_at)
         VALUES (:event_id, :org_id, :session_id, 'completion', :ciphertext, :now)
     ), text_key AS (
-        INSERT INTO text_keys (text_id, org_id, key) VALUES (:event_id, :org_id, :key)
+        INSERT INTO text_keys (text_id, org_id, key, is_published) VALUES (:event_id, :org_id, :key, true)
     ), leaving AS (
         UPDATE call_presence SET left_at = :now
         WHERE org_id = :org_id AND session_id = :session_id AND person_id = :leaver AND left_at IS NULL
@@ -55,11 +55,10 @@ async def complete_session(
     request: CompletionRequest,
     event_id: UUID,
     secret: Secret,
-    publish_texts: bool,
 ) -> Completion:
     """Complete a session: write its immutable record and emit SessionCompleted, once.
 
-    With `publish_texts`, emit TextWritten for the recap. If the same person repeats the same request, the answer is
+    Emit TextWritten for the recap too. If the same person repeats the same request, the answer is
     the same. Raises SessionNotFound, or the error of the first rule that is broken (see domain).
     """
     session, now = await lock_own_session(
@@ -96,7 +95,7 @@ async def complete_session(
             "leaver": author.person_id if request.log_and_leave else None,
         },
         *with_state(event, *completed_state(session, event)),
-        *([recap_written(request, event, author=author)] if publish_texts else ()),
+        recap_written(request, event, author=author),
     )
     return Completion(record, record_hash.hex(), event_id)
 

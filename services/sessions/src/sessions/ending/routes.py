@@ -7,7 +7,6 @@ from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
 from sessions.ending import complete, schemas
-from sessions.fields import PublishTexts
 from sessions.record import queries
 from sessions.sealed.domain import new_secret
 from sessions.session.schemas import author_of
@@ -23,7 +22,6 @@ async def complete_session(
     once: Once,
     session_id: Id,
     body: schemas.CompletionIn,
-    publish_texts: PublishTexts,
 ) -> Response:
     """End a session and write its immutable completion record. For the session coach and co-coaches.
 
@@ -38,7 +36,6 @@ async def complete_session(
         request=body.request(),
         event_id=new_id(),
         secret=new_secret(),
-        publish_texts=publish_texts,
     )
     answer = schemas.completion_out(completed)
     return await once.answer(200, answer, headers={"ETag": etag(answer.version)})

@@ -6,7 +6,6 @@ from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
-from sessions.fields import PublishTexts
 from sessions.notes.queries import notes
 from sessions.notes.schemas import NoteIn, NoteOut, NoteWrittenOut, note_out
 from sessions.notes.write import write_note
@@ -17,9 +16,7 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 
 @router.post("/{session_id}/notes", summary="Write a note on a session", status_code=201, response_model=NoteWrittenOut)
-async def create_note(
-    *, db: Db, caller: Caller, once: Once, session_id: Id, body: NoteIn, publish_texts: PublishTexts
-) -> Response:
+async def create_note(*, db: Db, caller: Caller, once: Once, session_id: Id, body: NoteIn) -> Response:
     """Write a note. For coaches of the session and of its courses, admins and support.
 
     A note is never changed or removed. It can be written in any state of the session, and changes neither the session's
@@ -36,7 +33,6 @@ async def create_note(
         now=instant,
         note_id=note_id,
         secret=new_secret(),
-        publish_texts=publish_texts,
     )
     answer = NoteWrittenOut(
         note_id=note_id,

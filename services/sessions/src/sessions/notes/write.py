@@ -31,12 +31,10 @@ async def write_note(
     now: datetime,
     note_id: UUID,
     secret: Secret,
-    publish_texts: bool,
 ) -> None:
     """Write a note. The session may be in any state. A note is never changed afterwards.
 
-    With `publish_texts`, emit TextWritten. Raises what visible_session raises, and NotTheCoach if the person may not
-    write notes.
+    Emit TextWritten. Raises what visible_session raises, and NotTheCoach if the person may not write notes.
     """
     org_id, person_id, _ = author
     session, _ = await visible_session(
@@ -54,7 +52,7 @@ async def write_note(
             "now": now,
         },
     )
-    await write_texts(
+    is_kept = await write_texts(
         db,
         org_id=org_id,
         session_id=session_id,
@@ -64,7 +62,7 @@ async def write_note(
         secret=secret,
         now=now,
     )
-    if publish_texts:
+    if is_kept:
         event = text_written(
             author,
             text_id=note_id,

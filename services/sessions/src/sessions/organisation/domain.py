@@ -57,6 +57,7 @@ class Policy:
     reminder_hours: tuple[int, ...] = (1, 24, 66)
     amendment_second_person: bool = False
     void_second_person: bool = False
+    erasure_second_person: bool = False
     amendment_approvers: tuple[Approver, ...] = ("admin",)
     void_allowed: bool = True
     presence_present_basis_points: int = 5_000

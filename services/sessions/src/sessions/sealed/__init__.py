@@ -1,1 +1,1 @@
-"""Personal texts under keys that can be destroyed, and the erasure of a person."""
+"""Personal texts under keys that can be destroyed."""

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 import orjson
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from chassis import sealing
 
 from sessions.sealed.canonical import canonical
 
@@ -19,9 +19,6 @@ Texts = Mapping[str, Any]
 """Named texts: a string, or an object of strings."""
 
 SALT_BYTES: Final = 32
-KEY_BYTES: Final = 32
-_NONCE: Final = bytes(12)
-"""A constant nonce is safe, because a key never seals a second text."""
 
 
 class Secret(NamedTuple):
@@ -40,15 +37,14 @@ class Opened(NamedTuple):
 
 def new_secret() -> Secret:
     """Return a random salt and key."""
-    return Secret(secrets.token_bytes(SALT_BYTES), secrets.token_bytes(KEY_BYTES))
+    return Secret(secrets.token_bytes(SALT_BYTES), sealing.new_key())
 
 
 def seal(texts: Texts, *, text_id: UUID, secret: Secret) -> bytes:
-    """Return the texts and the salt, encrypted and bound to the id (AES-256-GCM)."""
-    return AESGCM(secret.key).encrypt(_NONCE, secret.salt + canonical(texts), text_id.bytes)
+    """Return the texts and the salt, encrypted and bound to the id."""
+    return sealing.seal(secret.salt + canonical(texts), text_id=text_id, key=secret.key)
 
 
-def unseal(ciphertext: bytes, *, text_id: UUID, key: bytes) -> Opened:
-    """Return what was sealed. Raises cryptography's InvalidTag if ciphertext, id and key do not belong together."""
-    plain = AESGCM(key).decrypt(_NONCE, ciphertext, text_id.bytes)
+def opened(plain: bytes) -> Opened:
+    """Return what was sealed, as texts and their salt."""
     return Opened(plain[:SALT_BYTES], orjson.loads(plain[SALT_BYTES:]))

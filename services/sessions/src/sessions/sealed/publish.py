@@ -1,10 +1,11 @@
-"""Publish texts, if the setting allows it, and erasures, always."""
+"""Publish texts and erasures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
+from chassis.database.sealed_texts import ErasedText
 from chassis.ids import NewId, derived_id
 from chassis.messaging import outbox
 from contracts.cloudevents import Tombstone
@@ -12,23 +13,19 @@ from contracts.envelope import EventFields
 from contracts.sessions import Audience, PersonErased, TextErased, TextKind, TextWritten
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.sequences import next_sequence
 from sessions.session.events import Author
 
-_ONCE: Final = 1
-_WRITTEN, _ERASED = 1, 2
-
-
-class ErasedText(NamedTuple):
-    """A text whose key was destroyed, and the session that it was about."""
-
-    text_id: UUID
-    session_id: UUID
+_WRITTEN: Final = 1
+ERASED_SEQUENCE: Final = 2
+"""A text is written once and then erased, so its erasure and its tombstone have sequence 2."""
 
 
 async def publish_erasures(
     db: AsyncConnection,
     *,
-    persons: Iterable[UUID],
+    person_id: UUID,
+    erasure_id: UUID,
     texts: Sequence[ErasedText],
     org_id: UUID,
     correlation_id: UUID,
@@ -37,9 +34,8 @@ async def publish_erasures(
 ) -> None:
     """Emit PersonErased and TextErased, and a tombstone for each text.
 
-    A person is erased once, so the sequence is 1. A text is written once and then erased, so the sequence is 2, as that
-    of its tombstone, which repeats it. The tombstone is written even if texts are not published now, because they may
-    have been published before.
+    Each erasure of a person has the next sequence. The tombstone of a text is written even if the text was never
+    published, because nobody needs to know that.
     """
 
     def fields(key: str, sequence: int) -> EventFields:
@@ -53,18 +49,23 @@ async def publish_erasures(
             causation_id=None,
         )
 
-    for person_id in persons:
-        await outbox.add(db, PersonErased(**fields(f"person:{person_id}", _ONCE), person_id=person_id, erased_at=now))
+    key = f"person:{person_id}"
+    sequence = await next_sequence(db, org_id=org_id, key=key)
+    person = PersonErased(**fields(key, sequence), person_id=person_id, erased_at=now, erasure_id=erasure_id)
     erased = [
         TextErased(
-            **fields(text_key(one.text_id), _ERASED), text_id=one.text_id, session_id=one.session_id, erased_at=now
+            **fields(text_key(one.text_id), ERASED_SEQUENCE),
+            text_id=one.text_id,
+            session_id=one.session_id,
+            erased_at=now,
         )
         for one in texts
+        if one.session_id is not None
     ]
     forgotten = [
-        Tombstone(TextWritten, event_id=new_id(), key=text_key(one.text_id), sequence=_ERASED) for one in texts
+        Tombstone(TextWritten, event_id=new_id(), key=text_key(one.text_id), sequence=ERASED_SEQUENCE) for one in texts
     ]
-    await outbox.add(db, *erased, *forgotten)
+    await outbox.add(db, person, *erased, *forgotten)
 
 
 def text_key(text_id: UUID) -> str:

@@ -8,13 +8,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.sealed.domain import Secret, TextKind, Texts, seal
 
+# The caller publishes a text that it publishes at all, so no task has to.
 _INSERT = Statement("""
     WITH text AS (
         INSERT INTO texts (text_id, org_id, session_id, kind, ciphertext, written_at)
         VALUES (:text_id, :org_id, :session_id, :kind, :ciphertext, :now)
+    ), erased AS (
+        INSERT INTO erased_texts (text_id, org_id, person_id, reason, erased_at)
+        SELECT :text_id, :org_id, :erased_for, 'erased_before', :now WHERE CAST(:erased_for AS uuid) IS NOT NULL
     )
-    INSERT INTO text_keys (text_id, org_id, key) VALUES (:text_id, :org_id, :key)
+    INSERT INTO text_keys (text_id, org_id, key, is_published)
+    SELECT :text_id, :org_id, :key, true WHERE CAST(:erased_for AS uuid) IS NULL
 """)
+# Two are enough: if two people were not erased, the text is about another one too, even if one of them is erased now.
+_LEARNERS = Statement("""
+    SELECT p.id, p.erased_at FROM people p
+    WHERE p.org_id = :org_id
+      AND p.id IN (SELECT person_id FROM roster WHERE org_id = :org_id AND session_id = :session_id)
+    ORDER BY p.erased_at IS NOT NULL, p.id LIMIT 2
+""")
+# An erasure locks the row of the person first. So it either sees the text, or is seen here.
+_HOLD = Statement("SELECT erased_at FROM people WHERE org_id = :org_id AND id = :person_id FOR KEY SHARE")
 
 
 async def write_texts(
@@ -27,8 +41,12 @@ async def write_texts(
     texts: Texts,
     secret: Secret,
     now: datetime,
-) -> None:
-    """Write texts that belong together under one id: the id of their note or correction."""
+) -> bool:
+    """Write texts that belong together under one id: the id of their note or correction. Return whether they are kept.
+
+    Texts about a session keep no key if everybody who ever learned in it was erased.
+    """
+    erased_for = await _everybody_erased(db, org_id=org_id, session_id=session_id)
     await _INSERT.execute(
         db,
         {
@@ -38,6 +56,20 @@ async def write_texts(
             "kind": kind,
             "ciphertext": seal(texts, text_id=text_id, secret=secret),
             "key": secret.key,
+            "erased_for": erased_for,
             "now": now,
         },
     )
+    return erased_for is None
+
+
+async def _everybody_erased(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> UUID | None:
+    """Return one of the learners of a session if all of them were erased, or None."""
+    learners = await _LEARNERS.all(db, {"org_id": org_id, "session_id": session_id})
+    there = [learner.id for learner in learners if learner.erased_at is None]
+    if not learners or len(there) > 1:
+        return None
+    if not there:
+        return UUID(str(learners[0].id))
+    held = await _HOLD.one(db, {"org_id": org_id, "person_id": there[0]})
+    return None if held.erased_at is None else UUID(str(there[0]))

@@ -126,6 +126,12 @@ async def roles_needed(db: AsyncConnection, *, org_id: UUID, roles: Mapping[UUID
     return needed
 
 
+async def parts_of(db: AsyncConnection, *, org_id: UUID, person_id: UUID) -> list[str]:
+    """Return in what a person takes part that is not over, in words. Links to guardians and learners do not count."""
+    parts = await _parts(db, org_id=org_id, roles={person_id: "support"}, limit=PARTS_READ_MAX)  # a role without parts
+    return [f"{one.part} of the {one.place} {one.name!r}" for one in parts if one.place not in {"guardian", "learner"}]
+
+
 async def _parts(db: AsyncConnection, *, org_id: UUID, roles: Mapping[UUID, PersonRole], limit: int) -> Sequence[Any]:
     return await _PARTS.all(
         db,

@@ -1,21 +1,14 @@
 """Erasing a person destroys the texts about them for good, and keeps the proofs of deliveries."""
 
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from chassis.database.engine import create_engine
-from sessions.sealed.erase_cli import erase_and_report
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from ..conftest import School, add_people, refused
-
-
-async def erase(school: School, who: UUID, **options: bool | str) -> int:
-    """Run the command for a person and return its exit status."""
-    arguments: dict[str, Any] = {"reason": "asked by letter", "with_shared": False, "is_dry_run": False} | options
-    return await erase_and_report(school.database.worker_url, org_id=school.org_id, person_id=who, **arguments)
+from ..helpers.erasing import command, erase
 
 
 async def seated(school: School, *learners: str) -> str:
@@ -38,16 +31,17 @@ async def test_erasing_a_learner_destroys_the_texts_about_them_alone_and_keeps_e
     await school.ok("coach-1", "POST", f"/v1/sessions/{alone}/notes", {"text": "Ask about the exam."})
     records = await school.rows("SELECT * FROM completion_records ORDER BY session_id")
 
-    assert await erase(school, learner, is_dry_run=True) == 0
+    assert await command(school, learner, is_dry_run=True) == 0
     assert "dry run" in capsys.readouterr().out
     assert (await school.send("admin", "GET", f"/v1/sessions/{alone}/recap")).status_code == 200
-    assert await erase(school, learner) == 0
+    await erase(school, learner)
 
     said = capsys.readouterr().out
-    assert "erased: 2 texts" in said
-    assert "1 calendar address, 1 link to guardians or learners" in said
-    assert "kept: 2 records of sessions as learner" in said
-    assert "kept: 1 text of sessions that had other learners" in said
+    assert "sessions: erased 2 texts" in said
+    assert "sessions: erased 1 calendar address\n" in said
+    assert "sessions: erased 1 link to guardians or learners" in said
+    assert "sessions: kept 2 records of sessions as learner, because they prove what was delivered" in said
+    assert "sessions: kept 1 text, because they are about others too" in said
     person = await school.ok("admin", "GET", f"/v1/people/{learner}")
     assert (person["name"], person["username"], person["email"]) == ("Erased person", f"erased-{learner}", None)
     refused(await school.send("coach-1", "GET", f"/v1/sessions/{alone}/recap"), 410, "text-erased")
@@ -57,13 +51,13 @@ async def test_erasing_a_learner_destroys_the_texts_about_them_alone_and_keeps_e
     assert await school.rows("SELECT * FROM completion_records ORDER BY session_id") == records
     refused(await school.complete(alone), 409, "already-completed")  # the texts are gone, so nothing can be compared
 
-    assert await erase(school, learner, with_shared=True) == 0
-    assert "erased: 1 text " in capsys.readouterr().out
+    await erase(school, learner, with_shared=True)
+    assert "sessions: erased 1 text " in capsys.readouterr().out
     refused(await school.send("learner-2", "GET", f"/v1/sessions/{shared}/recap"), 410, "text-erased")
-    assert await erase(school, learner) == 0
-    assert "erased: 0 texts" in capsys.readouterr().out
+    await erase(school, learner)
+    assert "sessions: erased 0 texts" in capsys.readouterr().out
     entered = await school.rows("SELECT reason, count(*) FROM erased_texts GROUP BY 1")
-    assert [tuple(row) for row in entered] == [("asked by letter", 3)]
+    assert [tuple(row) for row in entered] == [("person_asked", 3)]
 
 
 async def test_reports_on_files_forget_a_person_whom_a_file_spelt_in_another_way(school: School) -> None:
@@ -86,7 +80,7 @@ async def test_reports_on_files_forget_a_person_whom_a_file_spelt_in_another_way
                 {"org": school.org_id, "id": import_id, "line": line, "key": key},
             )
 
-    assert await erase(school, learner) == 0
+    await erase(school, learner)
 
     rows = await school.rows("SELECT name, key FROM import_rows ORDER BY line")
     assert [tuple(row) for row in rows] == [("Erased person", None), ("Ada", "learner-4"), ("Erased person", None)]
@@ -99,14 +93,14 @@ async def test_whoever_still_takes_part_or_is_not_there_is_not_erased(
     before = await school.rows("SELECT * FROM people ORDER BY id")
 
     for who, part in (("learner-1", "learner"), ("coach-1", "coach")):
-        assert await erase(school, school.people[who]) == 1
+        assert await command(school, school.people[who]) == 1
         said = capsys.readouterr().out
-        assert said.startswith("refused, nothing was erased: ")
+        assert said.startswith("refused: Nothing was erased.")
         [line] = said.splitlines()[1:]
         assert line.startswith(f"  {part} of the session '")
-    assert await erase(school, uuid4()) == 1
+    assert await command(school, uuid4()) == 1
     assert "There is no person" in capsys.readouterr().out
-    assert await erase(school, school.people["learner-2"], reason="  ") == 1
+    assert await command(school, school.people["learner-2"], note="  ") == 1
     assert await school.rows("SELECT * FROM people ORDER BY id") == before
 
 
