@@ -57,6 +57,19 @@ async def records(platform: Platform, topic: str, key: UUID | str) -> list[Consu
     return found
 
 
+async def all_records(platform: Platform, topic: str) -> list[ConsumerRecord[bytes, bytes]]:
+    """Return every record of a topic."""
+    partitions = partitions_of([topic])
+    found = []
+    async with _consumer(platform, partitions) as consumer, asyncio.timeout(READ_TIMEOUT_SECONDS):
+        await consumer.seek_to_beginning(*partitions)
+        ends = await consumer.end_offsets(partitions)
+        while any([await consumer.position(one) < end for one, end in ends.items()]):
+            for batch in (await consumer.getmany(timeout_ms=200)).values():
+                found += batch
+    return found
+
+
 _ACKNOWLEDGE = """
     INSERT INTO acknowledged (topic, partition, record_offset) VALUES ($1, $2, $3) ON CONFLICT (topic, partition)
     DO UPDATE SET record_offset = greatest(acknowledged.record_offset, excluded.record_offset)
