@@ -8,7 +8,7 @@ from chassis.messaging.tasks import by_organisation, committed
 from chassis.messaging.worker import create_worker as create_chassis_worker
 from chassis.operations.settings import ServiceSettings
 from contracts.envelope import Event
-from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
+from contracts.sessions import OrganisationChanged, SessionAmended, SessionCompleted, SessionVoided
 from faststream.asgi import AsgiFastStream
 
 from payouts import handlers
@@ -19,6 +19,7 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionCompleted: handlers.on_session_completed,
     SessionAmended: handlers.on_session_amended,
     SessionVoided: handlers.on_session_voided,
+    OrganisationChanged: handlers.on_organisation_changed,
 }
 """The handler of each event."""
 
