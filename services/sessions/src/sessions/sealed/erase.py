@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
@@ -14,8 +14,7 @@ from sessions.catalogue.people.change import check_roles
 from sessions.catalogue.people.guardians import Link, emit_links
 from sessions.sealed.errors import NobodyToErase
 from sessions.sealed.publish import ErasedText, publish_erasures
-
-ERASED_NAME: Final = "Erased person"
+from sessions.words import ERASED_NAME
 
 _LOCK = Statement("SELECT name, username FROM people WHERE org_id = :org_id AND id = :person_id FOR UPDATE")
 _TAKE_PARTS = Statement("""
