@@ -232,4 +232,5 @@ def _change(row: Any) -> MarkChange:
         amendment_id=row.amendment_id,
         reason=row.reason,
         approved_by=row.approved_by,
+        decided_alone=row.approved_by is None if row.amendment_id else None,
     )
