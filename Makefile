@@ -75,8 +75,8 @@ logs: $(READY) ## show and follow the logs (NAME=payouts-worker for one)
 url: $(READY) ## print the base address of the gateway and nothing else
 	$(STACK) url
 
-token: $(READY) ## print an access token and nothing else (ROLE=admin ORG=<uuid> SUB=<uuid>)
-	$(STACK) token --role '$(ROLE)' --org '$(ORG)' --sub '$(SUB)'
+token: $(READY) ## print an access token and nothing else (ROLE=admin ORG=<uuid> SUB=<uuid>, for ROLE=service SCOPE=<scopes>)
+	$(STACK) token --role '$(ROLE)' --org '$(ORG)' --sub '$(SUB)' --scope '$(SCOPE)'
 
 consumer: $(READY) ## let a consumer of yours read topics, and print its environment (NAME=example TOPICS=name,name)
 	@$(STACK) consumer '$(NAME)' '$(TOPICS)'

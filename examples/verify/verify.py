@@ -33,8 +33,8 @@ RECORD_KINDS = {f"lockstep.{kind}-record.v1": kind for kind in ("completion", "a
 SENTENCES = {
     "completion": "Session {session_id}: {logged_minutes} minutes, from {started_at} to {ended_at}\n"
     "  completed by {completed_by} at {completed_at}\n  coaches: {coaches}\n  roster: {roster}",
-    "amendment": "Amended at {recorded_at}, proposed by {proposed_by}, approved by {approved_by}",
-    "void": "Voided at {recorded_at}, proposed by {proposed_by}, approved by {approved_by}",
+    "amendment": "Amended at {recorded_at}, proposed by {proposed_by}, {approval}",
+    "void": "Voided at {recorded_at}, proposed by {proposed_by}, {approval}",
 }
 SAID_BY_BOTH = (
     *("org_id", "session_id", "sequence", "batch_id", "category_id", "course_ids", "mode", "coaches", "zone"),
@@ -329,6 +329,9 @@ def plain(value: Any) -> str:
 def describe(entry: Entry) -> list[str]:
     """Return an entry in words, in lines. KeyError, TypeError or AttributeError: Lockstep never wrote such a record."""
     record = {name: plain(value) for name, value in entry.record.items()}
+    if entry.kind != "completion":
+        alone = entry.record["approved_by"] is None  # decided_alone says the same, and older records lack it
+        record["approval"] = "decided alone" if alone else f"approved by {record['approved_by']}"
     lines = [SENTENCES[entry.kind].format_map(record)]
     if entry.kind == "amendment":
         old, new = correctable(entry.record["old"]), correctable(entry.record["new"])

@@ -180,6 +180,7 @@ CREATE TABLE public.organisations (
     zone text NOT NULL,
     policy_version bigint NOT NULL,
     policy_effective_from timestamp with time zone,
+    separate_duties jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT organisations_instants CHECK (((policy_effective_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (policy_effective_from < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT organisations_policy_version_check CHECK ((policy_version >= 0)),
     CONSTRAINT organisations_sequence_check CHECK ((sequence > 0))
@@ -188,6 +189,8 @@ CREATE TABLE public.organisations (
 ALTER TABLE ONLY public.organisations FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.organisations IS 'The newest state of each organisation, from the events of the sessions service. The policy version may not be in force yet.';
+
+COMMENT ON COLUMN public.organisations.separate_duties IS 'Which duties are separated and from when on: effective_from, duties. The last that has begun counts';
 
 CREATE TABLE public.outbox (
     shard smallint NOT NULL,

@@ -108,6 +108,24 @@ CREATE TABLE public.inbox (
     handled_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.organisations (
+    org_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    zone text NOT NULL,
+    policy_version bigint NOT NULL,
+    policy_effective_from timestamp with time zone,
+    separate_duties jsonb DEFAULT '[]'::jsonb NOT NULL,
+    CONSTRAINT organisations_instants CHECK (((policy_effective_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (policy_effective_from < '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT organisations_policy_version_check CHECK ((policy_version >= 0)),
+    CONSTRAINT organisations_sequence_check CHECK ((sequence > 0))
+);
+
+ALTER TABLE ONLY public.organisations FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.organisations IS 'The newest state of each organisation, from the events of the sessions service. The policy version may not be in force yet.';
+
+COMMENT ON COLUMN public.organisations.separate_duties IS 'Which duties are separated and from when on: effective_from, duties. The last that has begun counts';
+
 CREATE TABLE public.outbox (
     shard smallint NOT NULL,
     id bigint NOT NULL,
@@ -312,6 +330,9 @@ ALTER TABLE ONLY public.idempotency_keys
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id);
 
+ALTER TABLE ONLY public.organisations
+    ADD CONSTRAINT organisations_pkey PRIMARY KEY (org_id);
+
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (shard, id);
 
@@ -436,6 +457,8 @@ ALTER TABLE public.earnings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.organisations ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.rate_books ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.rates ENABLE ROW LEVEL SECURITY;
@@ -449,6 +472,8 @@ CREATE POLICY tenant ON public.credits TO payouts_api USING ((org_id = (NULLIF(c
 CREATE POLICY tenant ON public.earnings TO payouts_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.idempotency_keys TO payouts_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.organisations TO payouts_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.rate_books TO payouts_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -471,6 +496,8 @@ CREATE POLICY worker ON public.credits TO payouts_worker USING (true);
 CREATE POLICY worker ON public.earnings TO payouts_worker USING (true);
 
 CREATE POLICY worker ON public.idempotency_keys TO payouts_worker USING (true);
+
+CREATE POLICY worker ON public.organisations TO payouts_worker USING (true);
 
 CREATE POLICY worker ON public.rate_books TO payouts_worker USING (true);
 
@@ -510,6 +537,9 @@ GRANT UPDATE(headers) ON TABLE public.idempotency_keys TO payouts_worker;
 GRANT UPDATE(body) ON TABLE public.idempotency_keys TO payouts_worker;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.inbox TO payouts_worker;
+
+GRANT SELECT ON TABLE public.organisations TO payouts_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.organisations TO payouts_worker;
 
 GRANT SELECT,INSERT ON TABLE public.outbox TO payouts_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO payouts_worker;

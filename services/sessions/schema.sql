@@ -249,6 +249,8 @@ CREATE TABLE public.policies (
     unpaid boolean DEFAULT false NOT NULL,
     void_second_person boolean,
     fellow_names boolean DEFAULT false NOT NULL,
+    separate_duties text[] DEFAULT '{}'::text[] NOT NULL,
+    erasure_second_person boolean DEFAULT false NOT NULL,
     CONSTRAINT policies_amendment_approvers_check CHECK (((cardinality(amendment_approvers) > 0) AND (amendment_approvers <@ '{admin,support}'::text[]))),
     CONSTRAINT policies_attendance_default_check CHECK ((attendance_default = ANY (ARRAY['present'::text, 'late'::text, 'excused'::text, 'absent'::text]))),
     CONSTRAINT policies_check CHECK (((minimum_minutes >= 0) AND (minimum_minutes <= maximum_minutes))),
@@ -261,6 +263,7 @@ CREATE TABLE public.policies (
     CONSTRAINT policies_recap_minimum_characters_check CHECK ((recap_minimum_characters >= 0)),
     CONSTRAINT policies_reminder_hours_check CHECK ((cardinality(reminder_hours) <= 10)),
     CONSTRAINT policies_rounding_check CHECK ((rounding = ANY (ARRAY['up'::text, 'nearest'::text, 'down'::text]))),
+    CONSTRAINT policies_separate_duties_check CHECK ((separate_duties <@ ARRAY['support'::text, 'finance'::text])),
     CONSTRAINT policies_start_early_minutes_check CHECK ((start_early_minutes >= 0)),
     CONSTRAINT policies_step_minutes_check CHECK ((step_minutes > 0)),
     CONSTRAINT policies_version_check CHECK ((version > 0))

@@ -1,6 +1,7 @@
 """Every route with every role: who may not call it is refused, and who has no part in something does not find it."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, Final, NamedTuple, get_args
 from uuid import UUID, uuid4
@@ -10,9 +11,9 @@ import pytest
 from contracts.attendance import AttendanceLocked
 from contracts.envelope import Event
 from contracts.payouts import EarningsCredited
-from contracts.permissions import PERMISSIONS, SECRET_ADDRESSES, Rule
-from contracts.roles import Role, held_roles
-from contracts.sessions import SessionCompleted, SessionStateChanged
+from contracts.permissions import PERMISSIONS, SCOPES, SECRET_ADDRESSES, Rule
+from contracts.roles import ADMIN_INCLUDES, Role, held_roles
+from contracts.sessions import OrganisationChanged, SeparateDuties, SessionCompleted, SessionStateChanged
 from lockstep_local.issuer import Issuer
 from lockstep_local.programs import SERVICES
 from lockstep_testing.api import Api, api_of, made_app
@@ -45,8 +46,9 @@ class Cell(NamedTuple):
 class Matrix:
     """The routes of one service, and the requests for what an organisation has in it."""
 
-    def __init__(self, api: Api, known: dict[str, Any]) -> None:
-        """Take the API, and ids that exist by the name of their field."""
+    def __init__(self, api: Api, known: dict[str, Any], service: str, database: ServiceDatabase) -> None:
+        """Take the API of a service with its database, and ids that exist by the name of their field."""
+        self._service, self._database = service, database
         self._api, self._requests = api, Requests(api.app.openapi(), {name: str(one) for name, one in known.items()})
 
     def cells(self) -> Iterator[Cell]:
@@ -58,15 +60,48 @@ class Matrix:
             yield Cell(route, attempt._replace(content=content), PERMISSIONS[route])
 
     async def call(
-        self, attempt: Attempt, *roles: str, org: UUID = ORG, person: UUID | None = None, token: bool = True
+        self,
+        attempt: Attempt,
+        *roles: str,
+        scopes: Sequence[str] = (),
+        org: UUID = ORG,
+        person: UUID | None = None,
+        token: bool = True,
     ) -> tuple[int, Any]:
         """Send a request as somebody, by default a stranger. Return the status and the body."""
-        headers = self._api.headers(org, person or uuid4(), roles) if token else {}
+        headers = self._api.headers(org, person or uuid4(), roles, scopes) if token else {}
         if attempt.content is not None:
             headers["Content-Type"] = attempt.media_type
         answer = await self._api.client.request(attempt.method, attempt.url, content=attempt.content, headers=headers)
         is_json = "json" in answer.headers.get("content-type", "")
         return answer.status_code, answer.json() if is_json and answer.content else answer.text
+
+    async def separate_duties(self) -> None:
+        """Separate all duties of the organisation: by its policy in sessions, by the event of that in the others."""
+        if self._service != "sessions":
+            await apply_all(self._service, self._database.worker_url, (separated(),))
+            return
+        headers = self._api.headers(ORG, ADMIN, ["admin"])
+        for duty in ADMIN_INCLUDES:
+            person = {"username": duty, "name": duty.title(), "role": duty}
+            (await self._api.client.post("/v1/people", json=person, headers=headers)).raise_for_status()
+        policy = {"separate_duties": sorted(ADMIN_INCLUDES)}
+        (await self._api.client.put("/v1/policy", json=policy, headers=headers)).raise_for_status()
+
+
+def separated() -> OrganisationChanged:
+    """Return the event of an organisation that separates all duties."""
+    return OrganisationChanged(
+        event_id=uuid4(),
+        org_id=ORG,
+        occurred_at=datetime.now(UTC),
+        key=f"organisation:{ORG}",
+        sequence=1,
+        correlation_id=uuid4(),
+        zone="UTC",
+        policy_version=1,
+        separate_duties=(SeparateDuties(duties=tuple(sorted(ADMIN_INCLUDES))),),
+    )
 
 
 @pytest.fixture(params=SERVICES)
@@ -77,7 +112,7 @@ async def matrix(
     service = request.param
     async with databases.fresh(service) as database, api_of(service, database, issuer) as api:
         if service == "sessions":
-            yield Matrix(api, await made_in(api, org_id=ORG, person_id=ADMIN))
+            yield Matrix(api, await made_in(api, org_id=ORG, person_id=ADMIN), service, database)
             return
         coach, learner, session_id = uuid4(), uuid4(), uuid4()
         handled: tuple[Event, ...] = happened(events, session_id, coach=coach, learner=learner)
@@ -90,7 +125,7 @@ async def matrix(
             "subject_type": "learner",
             "code": "present",
         }
-        yield Matrix(api, known)
+        yield Matrix(api, known, service, database)
 
 
 def happened(events: Any, session_id: UUID, *, coach: UUID, learner: UUID) -> tuple[Event, ...]:
@@ -140,7 +175,8 @@ async def test_a_role_that_a_route_does_not_name_is_refused_and_nobody_calls_wit
         for roles in ((), *((role,) for role in ROLE_NAMES)):
             if rule.reach(held_roles(roles)) is None:
                 status, body = await matrix.call(attempt, *roles)
-                if (status, body["type"]) != (403, "urn:lockstep:problem:forbidden"):
+                slug = "insufficient-scope" if rule.lacks_scope(roles, ()) else "forbidden"
+                if (status, body["type"]) != (403, f"urn:lockstep:problem:{slug}"):
                     wrong.append(f"{route} as {roles}: {status} {body}")
         status, _ = await matrix.call(attempt, token=False)
         if status != 401:
@@ -152,9 +188,9 @@ async def test_a_role_that_a_route_names_may_call_it(matrix: Matrix) -> None:
     wrong = []
     for route, attempt, rule in matrix.cells():
         for role in ROLE_NAMES:
-            if rule.reach(held_roles([role])) is not None and route.startswith("GET"):
-                status, body = await matrix.call(attempt, role)
-                if status in (401, 403) and body["type"].endswith(":forbidden"):
+            if rule.reach(held_roles([role]), scopes_of(rule)) is not None and route.startswith("GET"):
+                status, body = await matrix.call(attempt, role, scopes=scopes_of(rule))
+                if status in (401, 403) and is_refusal(body):
                     wrong.append(f"{route} as {role}: {status} {body}")
     assert not wrong, "\n".join(wrong)
 
@@ -165,7 +201,7 @@ async def test_a_person_without_a_part_finds_nothing(matrix: Matrix) -> None:
         if any(beneath in route for beneath in ABOUT_NOBODY_ELSE):
             continue
         for role in sorted(rule.own - rule.all):
-            status, body = await matrix.call(attempt, role)
+            status, body = await matrix.call(attempt, role, scopes=scopes_of(rule))
             if not finds_nothing(status, body):
                 wrong.append(f"{route} as a {role} without a part: {status} {body}")
     assert not wrong, "\n".join(wrong)
@@ -185,6 +221,50 @@ async def test_another_organisation_finds_nothing(matrix: Matrix) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+async def test_while_duties_are_separated_an_admin_reaches_what_is_theirs_as_an_admin_and_nothing_else(
+    matrix: Matrix,
+) -> None:
+    await matrix.separate_duties()
+    wrong = []
+    for route, attempt, rule in matrix.cells():
+        if rule.reach(["admin"]) is None and rule.reach(held_roles(["admin"])) is not None:
+            status, body = await matrix.call(attempt, "admin")
+            if status != 403 or "separate_duties" not in body["detail"]:
+                wrong.append(f"{route} as an admin: {status} {body}")
+            status, body = await matrix.call(attempt, "admin", *ADMIN_INCLUDES)
+            if status == 403 and is_refusal(body):
+                wrong.append(f"{route} as an admin who has the role too: {status} {body}")
+        elif rule.reach(["admin"]) is not None and route.startswith("GET"):
+            status, body = await matrix.call(attempt, "admin")
+            if status == 403:
+                wrong.append(f"{route} as an admin: {status} {body}")
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_a_service_reaches_a_route_by_the_scope_of_the_route_alone(matrix: Matrix) -> None:
+    wrong = []
+    for route, attempt, rule in matrix.cells():
+        if rule.scope is None:
+            continue
+        status, body = await matrix.call(attempt, "service", scopes=sorted(SCOPES - {rule.scope}))
+        if status != 403 or rule.scope not in body["detail"]:
+            wrong.append(f"{route} without {rule.scope}: {status} {body}")
+        status, body = await matrix.call(attempt, "service", scopes=["openid", rule.scope])
+        if status == 403 and is_refusal(body):
+            wrong.append(f"{route} with {rule.scope}: {status} {body}")
+    assert not wrong, "\n".join(wrong)
+
+
+def scopes_of(rule: Rule) -> list[str]:
+    """Return the scopes that a service needs for a route."""
+    return [] if rule.scope is None else [rule.scope]
+
+
+def is_refusal(body: Any) -> bool:
+    """Return whether a problem says that the table of permissions refuses the caller."""
+    return body["type"].endswith((":forbidden", ":insufficient-scope"))
+
+
 def finds_nothing(status: int, body: Any) -> bool:
     """Return whether an answer shows nothing: 404 for one thing, nothing of many, and no content."""
     if status != 200:
@@ -192,6 +272,19 @@ def finds_nothing(status: int, body: Any) -> bool:
     if isinstance(body, str):
         return len(body.splitlines()) == 1  # the columns of a file
     return not any(body.get(name) for name in ("items", "balances", "completed"))
+
+
+def test_a_route_names_a_scope_exactly_if_it_names_services() -> None:
+    for route, rule in PERMISSIONS.items():
+        assert (rule.scope is not None) == ("service" in rule.all | rule.own), route
+    assert {rule.scope for rule in PERMISSIONS.values()} - {None} == SCOPES
+
+
+def test_planning_the_catalogue_and_the_policy_are_for_admins_alone_whatever_is_separated() -> None:
+    alone = {route for route, rule in PERMISSIONS.items() if rule.all | rule.own == {"admin"}}
+    assert {"PUT /v1/policy", "PUT /v1/organisation", "POST /v1/sessions", "POST /v1/people"} <= alone
+    separate = held_roles(["admin"], separate=ADMIN_INCLUDES)
+    assert all(PERMISSIONS[route].reach(separate) == "all" for route in alone)
 
 
 def test_every_rule_belongs_to_a_route(issuer: Issuer) -> None:

@@ -45,4 +45,17 @@ def test_the_key_is_kept_readable_by_its_owner_only_and_never_published(tmp_path
 def test_what_is_missing_or_wrong_is_named(tmp_path: Path, role: str, org: str, sub: str, names: str) -> None:
     signer = issuer.Issuer.load_or_create(tmp_path / "issuer")
     with pytest.raises(StackError, match=names):
-        issuer.token_for(signer, role=role, org=org, sub=sub, lifetime_seconds=60)
+        issuer.token_for(signer, role=role, org=org, sub=sub, scope="", lifetime_seconds=60)
+
+
+def test_a_token_of_a_service_has_the_scopes_that_were_asked_for_in_one_text(tmp_path: Path) -> None:
+    signer = issuer.Issuer.load_or_create(tmp_path / "issuer")
+
+    def claims(role: str, scope: str) -> dict[str, object]:
+        token = issuer.token_for(signer, role=role, org=ORG, sub=PERSON, scope=scope, lifetime_seconds=60)
+        return jwt.decode(token, options={"verify_signature": False})
+
+    assert claims("service", " sessions:read  log:read")["scope"] == "sessions:read log:read"
+    assert "scope" not in claims("service", "")
+    with pytest.raises(StackError, match="SCOPE=log:read is for ROLE=service"):
+        claims("coach", "log:read")

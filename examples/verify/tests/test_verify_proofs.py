@@ -35,7 +35,7 @@ def test_a_true_proof_passes_and_says_what_happened(run: Runs) -> None:
         f"Session {SESSION}: 45 minutes, from 2026-11-02T09:00:00.000000Z to 2026-11-02T09:45:00.000000Z",
         f"completed by {COACH} at 2026-11-02T09:50:00.000000Z",
         "  | Ďábelské ódy, ",
-        f"Amended at 2026-11-03T08:00:00.000000Z, proposed by {COACH}, approved by none",
+        f"Amended at 2026-11-03T08:00:00.000000Z, proposed by {COACH}, decided alone",
         "logged_minutes: was 45, is 40",
         "  | A slip.",
         "  | Rewritten.",

@@ -30,7 +30,7 @@ async def test_a_token_of_each_allowed_algorithm_says_who_calls(keys: Keys, kid:
     sent = token(key=key, algorithm=algorithm, kid=kid, roles=["coach", "admin"])
     identity = await keys.verifier.verify(sent)
     assert (identity.person_id, identity.org_id) == (PERSON, ORG)
-    assert identity.roles == {"coach", "admin", "support", "finance"}
+    assert (identity.roles, identity.scopes) == ({"coach", "admin"}, set())
 
 
 async def test_an_unsigned_token_is_refused(keys: Keys) -> None:
@@ -118,6 +118,21 @@ async def test_unknown_roles_are_dropped(keys: Keys) -> None:
     sent = token(roles=["coach", "root", "Admin", 7, None])
     assert (await keys.verifier.verify(sent)).roles == {"coach"}
     assert (await keys.verifier.verify(token(roles=[]))).roles == set()
+
+
+@pytest.mark.parametrize(
+    ("claim", "scopes"),
+    [
+        ("sessions:read log:read", {"sessions:read", "log:read"}),
+        ("openid  sessions:read profile", {"sessions:read"}),
+        ("sessions:read,log:read", set()),
+        ("Sessions:Read", set()),
+        (["sessions:read"], set()),
+        (None, set()),
+    ],
+)
+async def test_the_known_scopes_of_a_token_are_read_from_one_text(keys: Keys, claim: object, scopes: set[str]) -> None:
+    assert (await keys.verifier.verify(token(scope=claim))).scopes == scopes
 
 
 @pytest.mark.parametrize(

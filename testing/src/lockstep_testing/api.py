@@ -33,9 +33,12 @@ class Api:
         engine: AsyncEngine = self.app.state.engine
         return engine
 
-    def headers(self, org_id: UUID, person_id: UUID, roles: Sequence[str]) -> dict[str, str]:
-        """Return the request headers of a caller."""
-        return {"Authorization": f"Bearer {self.issuer.token(org_id=org_id, sub=person_id, roles=list(roles))}"}
+    def headers(
+        self, org_id: UUID, person_id: UUID, roles: Sequence[str], scopes: Sequence[str] = ()
+    ) -> dict[str, str]:
+        """Return the request headers of a caller. The scopes are those of a service."""
+        token = self.issuer.token(org_id=org_id, sub=person_id, roles=list(roles), scopes=scopes)
+        return {"Authorization": f"Bearer {token}"}
 
 
 @asynccontextmanager

@@ -6,16 +6,19 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 _TRANSACTION_WORDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
-_OF_OTHERS = ("typeinfo_tree", "set_config('jit'", "FROM standings")
-"""Parts of the statements that no path sends: asyncpg learns about array types, once per connection, and the door of an
-API reads its standing, once a second."""
+_OF_OTHERS = (
+    *("typeinfo_tree", "set_config('jit'", "FROM standings"),
+    *("SELECT separate_duties FROM", "SELECT CAST(separate_duties AS"),
+)
+"""Parts of the statements that no path sends: asyncpg learns about array types, once per connection, the door of an
+API reads its standing, once a second, and the chassis reads which duties an admin has."""
 
 
 def sent_statements(engine: AsyncEngine) -> list[str]:
     """Return a list to which statements are appended: all that connections send which are taken from now on.
 
-    Statements that begin or end transactions and savepoints are left out, and so are those of the driver and of the
-    door. The driver appends a statement a moment after its answer.
+    Statements that begin or end transactions and savepoints are left out, and so are those of the driver, of the
+    door and of the caller. The driver appends a statement a moment after its answer.
     """
     sent: list[str] = []
 

@@ -77,9 +77,9 @@ def _url(data: Path) -> None:
     _say(stack.gateway_url)
 
 
-def _token(data: Path, role: str, org: str, sub: str, lifetime_seconds: int) -> None:
+def _token(data: Path, role: str, org: str, sub: str, *, scope: str, lifetime_seconds: int) -> None:
     signer = issuer.Issuer.load_or_create(data / "issuer")
-    _say(issuer.token_for(signer, role=role, org=org, sub=sub, lifetime_seconds=lifetime_seconds))
+    _say(issuer.token_for(signer, role=role, org=org, sub=sub, scope=scope, lifetime_seconds=lifetime_seconds))
 
 
 def _consumer(data: Path, name: str, topics: str) -> None:
@@ -136,7 +136,14 @@ def main(arguments: list[str] | None = None) -> int:
             case "url":
                 _url(data)
             case "token":
-                _token(data, options.role, options.org, options.sub, options.lifetime_seconds)
+                _token(
+                    data,
+                    options.role,
+                    options.org,
+                    options.sub,
+                    scope=options.scope,
+                    lifetime_seconds=options.lifetime_seconds,
+                )
             case "consumer":
                 _consumer(data, options.name, options.topics)
             case "run":

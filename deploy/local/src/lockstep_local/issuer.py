@@ -2,8 +2,8 @@
 
 Any OIDC issuer can replace it, because the gateway and the services know only an issuer's name and its JWKS.
 
-python -m lockstep_local.issuer --folder DIR [--publish FILE] [--role ROLE --org UUID --sub UUID]: make the key,
-copy its public part to FILE, print a token.
+python -m lockstep_local.issuer --folder DIR [--publish FILE] [--role ROLE --org UUID --sub UUID [--scope SCOPES]]:
+make the key, copy its public part to FILE, print a token.
 """
 
 import argparse
@@ -27,9 +27,9 @@ from lockstep_local.files import PRIVATE, private_folder, replace
 ISSUER = "https://issuer.lockstep.local"
 AUDIENCE = "lockstep"
 ALGORITHM = "ES256"
-ROLES = ("admin", "coach", "learner", "guardian", "support", "auditor", "service")
+ROLES = ("admin", "coach", "learner", "guardian", "support", "finance", "auditor", "service")
 DEFAULT_LIFETIME_SECONDS = 8 * 3600
-USAGE = "usage: make token ROLE=admin ORG=<uuid> SUB=<uuid>"
+USAGE = "usage: make token ROLE=admin ORG=<uuid> SUB=<uuid> [SCOPE='sessions:read log:read']"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,13 @@ class Issuer:
         org_id: uuid.UUID | str,
         sub: uuid.UUID | str,
         roles: Sequence[str],
+        scopes: Sequence[str] = (),
         lifetime_seconds: int = DEFAULT_LIFETIME_SECONDS,
     ) -> str:
-        """Return an access token for the person `sub` of the organisation with these roles, valid from now on."""
+        """Return an access token for the person `sub` of the organisation with these roles, valid from now on.
+
+        The scopes are for the role service. Without any, the token has no claim `scope`.
+        """
         issued_at = int(time.time())
         claims = {
             "iss": ISSUER,
@@ -77,6 +81,7 @@ class Issuer:
             "iat": issued_at,
             "nbf": issued_at,
             "exp": issued_at + lifetime_seconds,
+            **({"scope": " ".join(scopes)} if scopes else {}),
         }
         return jwt.encode(claims, self.key, algorithm=ALGORITHM, headers={"kid": self.key_id})
 
@@ -88,10 +93,10 @@ def _write_new_key(path: Path) -> None:
     replace(path, pem.decode(), mode=PRIVATE)
 
 
-def token_for(signer: Issuer, *, role: str, org: str, sub: str, lifetime_seconds: int) -> str:
-    """Return a token for roles (comma separated), an organisation and a person, as somebody typed them.
+def token_for(signer: Issuer, *, role: str, org: str, sub: str, scope: str, lifetime_seconds: int) -> str:
+    """Return a token for roles (comma separated), an organisation, a person, and scopes (separated by spaces).
 
-    Raises StackError, which names the one that is missing or wrong.
+    All are as somebody typed them. Raises StackError, which names the one that is missing or wrong.
     """
     roles = [name.strip() for name in role.split(",") if name.strip()]
     if not roles:
@@ -99,7 +104,10 @@ def token_for(signer: Issuer, *, role: str, org: str, sub: str, lifetime_seconds
     if unknown := [name for name in roles if name not in ROLES]:
         raise StackError(f"ROLE={','.join(unknown)} is not one of {', '.join(ROLES)}. {USAGE}")
     org_id, person_id = _uuid("ORG", org), _uuid("SUB", sub)
-    return signer.token(org_id=org_id, sub=person_id, roles=roles, lifetime_seconds=lifetime_seconds)
+    scopes = scope.split()
+    if scopes and "service" not in roles:
+        raise StackError(f"SCOPE={scope} is for ROLE=service. Tokens of people need no scope. {USAGE}")
+    return signer.token(org_id=org_id, sub=person_id, roles=roles, scopes=scopes, lifetime_seconds=lifetime_seconds)
 
 
 def _uuid(name: str, value: str) -> uuid.UUID:
@@ -116,6 +124,7 @@ def add_token_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--role", default="", help=f"roles, comma separated: {', '.join(ROLES)}")
     parser.add_argument("--org", default="", help="the organisation's UUID")
     parser.add_argument("--sub", default="", help="the person's UUID")
+    parser.add_argument("--scope", default="", help="scopes of the role service, separated by spaces")
     parser.add_argument(
         "--lifetime-seconds", type=int, default=DEFAULT_LIFETIME_SECONDS, help="how long the token is valid"
     )
@@ -138,6 +147,7 @@ def main(arguments: list[str] | None = None) -> int:
                 role=options.role,
                 org=options.org,
                 sub=options.sub,
+                scope=options.scope,
                 lifetime_seconds=options.lifetime_seconds,
             )
             sys.stdout.write(f"{token}\n")

@@ -59,6 +59,19 @@ class Forbidden(Problem):
     status, slug, title = 403, "forbidden", "You may not do this"
 
 
+class ScopeMissing(Forbidden):
+    """The token of a service is not for this. RFC 6750 calls it an insufficient scope."""
+
+    slug, title = "insufficient-scope", "The token is not for this"
+
+    def __init__(self, scope: str) -> None:
+        """Take the scope that is needed."""
+        super().__init__(
+            f"The token of a service needs the scope {scope} for this. Ask the operator for a token that has it.",
+            headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'},
+        )
+
+
 class NotFound(Problem):
     """It does not exist, or the caller may not see it."""
 

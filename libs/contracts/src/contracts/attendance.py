@@ -72,7 +72,7 @@ class AttendanceAmended(Event):
     proposed_by: UUID
     """The person who proposed the amendment."""
     approved_by: UUID | None = None
-    """The person who approved it, if that is somebody else than the proposer."""
+    """The person who approved it, if that is somebody else than the proposer. Null or absent: decided alone."""
     amended_at: Instant
     """When the amendment was applied."""
 
@@ -94,7 +94,7 @@ class AttendanceAdded(Event):
     proposed_by: UUID
     """The person who proposed it."""
     approved_by: UUID | None = None
-    """The person who approved it, if that is somebody else than the proposer."""
+    """The person who approved it, if that is somebody else than the proposer. Null or absent: decided alone."""
     added_at: Instant
     """When the person was added."""
 

@@ -6,8 +6,8 @@ from typing import Any, Final, get_args
 from contracts.access import PRINCIPALS, rights
 from contracts.asyncapi import asyncapi_document
 from contracts.envelope import KNOWN_VALUES, Event
-from contracts.permissions import PERMISSIONS
-from contracts.roles import Role
+from contracts.permissions import PERMISSIONS, SCOPES, Rule
+from contracts.roles import ADMIN_INCLUDES, Role
 from contracts.topics import DOWNSTREAM, EVENTS, TOPICS, Audience, Topic
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -67,11 +67,18 @@ in: sessions that they coach, learn in or are a guardian of a learner in, and wh
 else the answer is 404, as if it did not exist. What a person sees of a session also depends on its windows and its
 visibility.
 
-- An admin is support and finance too.
+- An admin is support and finance too, unless the policy lists this duty under `separate_duties`. **as support** and
+  **as finance**: the admin reaches everything only as long as the duty is not separated. All other entries of an admin
+  are theirs whatever is separated: planning, the catalogue, the policy and reading.
+- The policy names who decides on corrections (`amendment_approvers`): admins, support or both. An admin decides as an
+  admin where it names `admin`, and as support where it names `support` alone.
+- A token of a service needs the scope that its entry names, in the claim `scope`: a text with spaces between scopes
+  (RFC 8693, RFC 9068). Without it the answer is 403 `insufficient-scope`, which names the scope. Scopes limit the role
+  `service` alone. The tokens of people need none.
 - Learners and guardians see their own seat on a roster, and how many learners there are. If the policy says so
   (`fellow_names`), they see the names of others who accepted. They never see the answers, marks and presence of others,
   nor remarks.
-- Pay is shown to admins, finance and auditors, and to each coach their own part.
+- Pay is shown to finance, auditors and admins as finance, and to each coach their own part.
 - Two routes need no token, because their address has a secret: `GET /v1/me/calendar.ics` and
   `POST /v1/call-events/{hook_key}`.""".splitlines()
 
@@ -137,9 +144,22 @@ def permissions_page() -> str:
         f"|---|{'---|' * len(_ROLES)}",
     ]
     for route, rule in PERMISSIONS.items():
-        cells = ["all" if role in rule.all else "own" if role in rule.own else "" for role in _ROLES]
-        lines.append(f"| `{route}` | {' | '.join(cells)} |")
+        lines.append(f"| `{route}` | {' | '.join(_reach_cell(rule, role) for role in _ROLES)} |")
+    lines += ["", "| scope of a service | it reaches |", "|---|---|"]
+    for scope in sorted(SCOPES):
+        routes = ", ".join(f"`{route}`" for route, rule in PERMISSIONS.items() if rule.scope == scope)
+        lines.append(f"| `{scope}` | {routes} |")
     return "\n".join(lines) + "\n"
+
+
+def _reach_cell(rule: Rule, role: Role) -> str:
+    """Return how far a role reaches by a rule, and what it needs for that."""
+    reach = "all" if role in rule.all else "own" if role in rule.own else ""
+    if role == "service" and reach:
+        return f"{reach}, `{rule.scope}`"
+    if role == "admin" and not reach:
+        return " or ".join(f"as {duty}" for duty in sorted(ADMIN_INCLUDES & rule.all))
+    return reach
 
 
 def events_page() -> str:

@@ -7,14 +7,31 @@ does not start.
 `all`: the role reaches everything of its organisation. `own`: it reaches only what the person has a part in: sessions
 that they coach, learn in, or are a guardian of a learner in, and what is about themselves. For anything else the answer
 is 404, as if it did not exist. What a person sees of a session also depends on its windows and its visibility.
+
+A route that names `admin` is open to every admin. A route that names `support` or `finance` and not `admin` is open to
+an admin only as long as the organisation does not separate this duty (`contracts.roles`).
+
+A route that names `service` has a scope too. A token reaches it by the role `service` only if it has this scope.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from contracts.roles import Role
 
 Reach = Literal["all", "own"]
+Scope = Literal[
+    "organisation:read",
+    "people:read",
+    "sessions:read",
+    "recaps:read",
+    "records:read",
+    "presence:write",
+    "calendar:write",
+    "log:read",
+]
+"""What a token of a service may be for: a noun and a verb."""
+SCOPES: Final[frozenset[str]] = frozenset(get_args(Scope))
 
 
 class Rule(NamedTuple):
@@ -24,16 +41,23 @@ class Rule(NamedTuple):
     """The roles that reach everything of their organisation."""
     own: frozenset[Role]
     """The roles that reach what the person has a part in."""
+    scope: Scope | None = None
+    """The scope that the role service needs. A route without one is closed to it."""
 
-    def reach(self, roles: Collection[str]) -> Reach | None:
-        """Return how far a person with these roles reaches, or None if they may not call the route."""
-        if not self.all.isdisjoint(roles):
+    def reach(self, roles: Collection[str], scopes: Collection[str] = ()) -> Reach | None:
+        """Return how far a caller with these roles and scopes reaches, or None if they may not call the route."""
+        counting = set(roles) if self.scope in scopes else set(roles) - {"service"}
+        if not self.all.isdisjoint(counting):
             return "all"
-        return "own" if not self.own.isdisjoint(roles) else None
+        return "own" if not self.own.isdisjoint(counting) else None
+
+    def lacks_scope(self, roles: Collection[str], scopes: Collection[str]) -> bool:
+        """Return whether the caller is a service that may call the route, and whose token lacks its scope."""
+        return "service" in roles and self.scope is not None and self.scope not in scopes
 
 
-def _rule(*, everything: Iterable[Role] = (), own: Iterable[Role] = ()) -> Rule:
-    return Rule(frozenset(everything), frozenset(own))
+def _rule(*, everything: Iterable[Role] = (), own: Iterable[Role] = (), scope: Scope | None = None) -> Rule:
+    return Rule(frozenset(everything), frozenset(own), scope)
 
 
 _EVERYBODY: Final[tuple[Role, ...]] = (
@@ -43,37 +67,48 @@ _EVERYBODY: Final[tuple[Role, ...]] = (
 _TAKING_PART: Final[tuple[Role, ...]] = ("coach", "learner", "guardian")
 _STAFF: Final[tuple[Role, ...]] = ("admin", "support", "auditor")
 _OFFICE: Final[tuple[Role, ...]] = ("admin", "support", "finance", "auditor")
-_MONEY: Final[tuple[Role, ...]] = ("admin", "finance", "auditor")
+_MONEY: Final[tuple[Role, ...]] = ("finance", "auditor")  # and admins, who are finance too
 
 _ADMINS: Final = _rule(everything=("admin",))
-_OF_THE_ORGANISATION: Final = _rule(everything=_EVERYBODY)
-_OF_ONESELF: Final = _rule(own=_EVERYBODY)
 _IMPORTS: Final = _rule(everything=_STAFF)
-_OF_A_SESSION: Final = _rule(everything=(*_STAFF, "service"), own=_TAKING_PART)
+_OF_A_SESSION: Final = _rule(everything=(*_STAFF, "service"), own=_TAKING_PART, scope="sessions:read")
+_TEXTS: Final = _OF_A_SESSION._replace(scope="recaps:read")
+_BATCHES: Final = _rule(everything=(*_STAFF, "service"), scope="sessions:read")
+_RECORDS: Final = _rule(everything=(*_OFFICE, "service"), own=_TAKING_PART, scope="records:read")
 _BY_ITS_COACHES: Final = _rule(everything=_STAFF, own=("coach",))
-_IN_A_CALL: Final = _rule(everything=("admin", "support", "service"), own=("coach", "learner"))
+_IN_A_CALL: Final = _rule(everything=("admin", "support", "service"), own=("coach", "learner"), scope="presence:write")
 _CORRECTED_BY: Final = _rule(everything=("admin", "support"), own=("coach",))
+_DECIDED_BY: Final = _rule(everything=("admin", "support"))  # of these, the policy names who decides
+
+
+def _of_the_organisation(scope: Scope) -> Rule:
+    return _rule(everything=_EVERYBODY, scope=scope)
+
+
+def _of_oneself(scope: Scope) -> Rule:
+    return _rule(own=_EVERYBODY, scope=scope)
+
 
 SEES_PAY: Final[frozenset[str]] = frozenset(_MONEY)
-"""The roles that see what everybody earns, wherever it is shown. A coach sees what they earn themselves."""
+"""The roles that see what everybody earns, wherever it is shown: an admin as finance. A coach sees their own part."""
 
 SECRET_ADDRESSES: Final[frozenset[str]] = frozenset({"GET /v1/me/calendar.ics", "POST /v1/call-events/{hook_key}"})
 """Routes without an access token. Their address has a secret, which says whose they are."""
 
 PERMISSIONS: Final[Mapping[str, Rule]] = {
     # sessions: the organisation
-    "GET /v1/organisation": _OF_THE_ORGANISATION,
+    "GET /v1/organisation": _of_the_organisation("organisation:read"),
     "PUT /v1/organisation": _ADMINS,
-    "GET /v1/policy": _OF_THE_ORGANISATION,
+    "GET /v1/policy": _of_the_organisation("organisation:read"),
     "PUT /v1/policy": _ADMINS,
-    "GET /v1/policy/versions": _OF_THE_ORGANISATION,
-    "GET /v1/policy/presets": _OF_THE_ORGANISATION,
+    "GET /v1/policy/versions": _of_the_organisation("organisation:read"),
+    "GET /v1/policy/presets": _of_the_organisation("organisation:read"),
     "POST /v1/organisation/call-hook": _ADMINS,
     "DELETE /v1/organisation/call-hook": _ADMINS,
     # sessions: the catalogue
     "POST /v1/people": _ADMINS,
     "GET /v1/people": _rule(everything=_OFFICE),
-    "GET /v1/people/{person_id}": _rule(everything=_OFFICE, own=(*_TAKING_PART, "service")),
+    "GET /v1/people/{person_id}": _rule(everything=_OFFICE, own=(*_TAKING_PART, "service"), scope="people:read"),
     "PATCH /v1/people/{person_id}": _ADMINS,
     "POST /v1/people/{person_id}/erasure": _ADMINS,
     "GET /v1/erasures": _rule(everything=("admin", "auditor")),
@@ -115,8 +150,8 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "GET /v1/sessions/export": _rule(everything=_STAFF),
     # sessions: planning
     "POST /v1/batches": _ADMINS,
-    "GET /v1/batches": _rule(everything=(*_STAFF, "service")),
-    "GET /v1/batches/{batch_id}": _rule(everything=(*_STAFF, "service")),
+    "GET /v1/batches": _BATCHES,
+    "GET /v1/batches/{batch_id}": _BATCHES,
     "PATCH /v1/batches/{batch_id}": _ADMINS,
     "POST /v1/batches/{batch_id}/roster": _ADMINS,
     "POST /v1/batches/{batch_id}/end": _ADMINS,
@@ -136,43 +171,41 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "POST /v1/sessions/{session_id}/start": _rule(everything=("admin",), own=("coach",)),
     "POST /v1/sessions/{session_id}/presence": _IN_A_CALL,
     "POST /v1/sessions/{session_id}/leave": _IN_A_CALL,
-    "POST /v1/sessions/{session_id}/complete": _rule(everything=("admin", "support"), own=("coach",)),
-    "GET /v1/sessions/{session_id}/record": _rule(everything=(*_OFFICE, "service"), own=_TAKING_PART),
-    "GET /v1/sessions/{session_id}/recap": _OF_A_SESSION,
+    "POST /v1/sessions/{session_id}/complete": _rule(everything=("support",), own=("coach",)),
+    "GET /v1/sessions/{session_id}/record": _RECORDS,
+    "GET /v1/sessions/{session_id}/recap": _TEXTS,
     "POST /v1/sessions/{session_id}/notes": _rule(everything=("admin", "support"), own=("coach",)),
     "GET /v1/sessions/{session_id}/notes": _rule(everything=_STAFF, own=_TAKING_PART),
     "POST /v1/sessions/{session_id}/amendments": _CORRECTED_BY,
     "GET /v1/sessions/{session_id}/amendments": _BY_ITS_COACHES,
-    "POST /v1/sessions/{session_id}/amendments/{amendment_id}/approve": _rule(everything=("admin", "support")),
+    "POST /v1/sessions/{session_id}/amendments/{amendment_id}/approve": _DECIDED_BY,
     "POST /v1/sessions/{session_id}/amendments/{amendment_id}/reject": _CORRECTED_BY,
     "POST /v1/sessions/{session_id}/void": _CORRECTED_BY,
-    "GET /v1/sessions/{session_id}/proof": _OF_A_SESSION,
+    "GET /v1/sessions/{session_id}/proof": _TEXTS,  # a proof has the texts of the record
     # sessions: one's own
-    "GET /v1/me/sessions": _OF_ONESELF,
-    "GET /v1/me/unlogged": _OF_ONESELF,
-    "POST /v1/me/calendar": _OF_ONESELF,
-    "GET /v1/me/calendar": _OF_ONESELF,
-    "DELETE /v1/me/calendar": _OF_ONESELF,
+    "GET /v1/me/sessions": _of_oneself("sessions:read"),
+    "GET /v1/me/unlogged": _of_oneself("sessions:read"),
+    "POST /v1/me/calendar": _of_oneself("calendar:write"),
+    "GET /v1/me/calendar": _of_oneself("calendar:write"),
+    "DELETE /v1/me/calendar": _of_oneself("calendar:write"),
     # sessions: the log
-    "GET /v1/log/key": _OF_THE_ORGANISATION,
-    "GET /v1/log/checkpoint": _OF_THE_ORGANISATION,
-    "GET /v1/log/consistency": _OF_THE_ORGANISATION,
+    "GET /v1/log/key": _of_the_organisation("log:read"),
+    "GET /v1/log/checkpoint": _of_the_organisation("log:read"),
+    "GET /v1/log/consistency": _of_the_organisation("log:read"),
     # attendance
     "GET /v1/attendance/registers/{session_id}": _rule(everything=_STAFF, own=_TAKING_PART),
     "GET /v1/attendance/registers/{session_id}/history": _BY_ITS_COACHES,
     "POST /v1/attendance/registers/{session_id}/marks": _rule(everything=("admin",), own=("coach",)),
     "GET /v1/attendance/registers/{session_id}/amendments": _BY_ITS_COACHES,
     "POST /v1/attendance/registers/{session_id}/amendments": _CORRECTED_BY,
-    "POST /v1/attendance/registers/{session_id}/amendments/{amendment_id}/approve": _rule(
-        everything=("admin", "support")
-    ),
+    "POST /v1/attendance/registers/{session_id}/amendments/{amendment_id}/approve": _DECIDED_BY,
     "POST /v1/attendance/registers/{session_id}/amendments/{amendment_id}/reject": _CORRECTED_BY,
     # payouts
     "GET /v1/payouts/coaches/{coach_id}/balance": _rule(everything=_MONEY, own=("coach",)),
     "GET /v1/payouts/coaches/{coach_id}/earnings": _rule(everything=_MONEY, own=("coach",)),
     "GET /v1/payouts/unrated": _rule(everything=_MONEY),
-    "POST /v1/payouts/rates": _rule(everything=("admin", "finance")),
-    "POST /v1/payouts/rates/{rate_id}/end": _rule(everything=("admin", "finance")),
+    "POST /v1/payouts/rates": _rule(everything=("finance",)),
+    "POST /v1/payouts/rates/{rate_id}/end": _rule(everything=("finance",)),
     "GET /v1/payouts/rates": _rule(everything=_MONEY),
     # reports
     "GET /v1/reports/sessions/{session_id}/effects": _rule(everything=_OFFICE, own=("coach",)),

@@ -5,6 +5,7 @@ from chassis.operations.settings import ServiceSettings
 from fastapi import FastAPI
 
 from attendance.corrections.routes import router as corrections_router
+from attendance.directory.queries import separate_duties
 from attendance.registers.routes import router as registers_router
 
 
@@ -16,4 +17,5 @@ def create_app(settings: ServiceSettings) -> FastAPI:
         description="Registers of sessions. Coaches mark who was there. When a session is completed its register "
         "becomes official, and from then on amendments correct it.",
         routers=[registers_router, corrections_router],
+        separate_duties=separate_duties,
     )

@@ -16,6 +16,7 @@ from contracts.sessions import (
     SessionStateChanged,
     SessionVoided,
     TextErased,
+    duties_to_json,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -102,7 +103,7 @@ async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]
 
 
 async def on_organisation_changed(db: AsyncConnection, events: Sequence[OrganisationChanged]) -> None:
-    """Keep the zones and the versions of the policies of organisations."""
+    """Keep the zones of organisations, the versions of their policies, and which duties they separate."""
     await keep_organisations(
         db,
         [
@@ -112,6 +113,7 @@ async def on_organisation_changed(db: AsyncConnection, events: Sequence[Organisa
                 zone=event.zone,
                 policy_version=event.policy_version,
                 policy_effective_from=event.policy_effective_from,
+                separate_duties=duties_to_json(event.separate_duties),
             )
             for event in events
         ],

@@ -150,6 +150,7 @@ async def test_a_coach_proposes_an_admin_approves_and_the_official_register_stay
         ("excused", "late", REASON),
     ]
     assert (history[0]["marked_by"], history[0]["approved_by"], history[0]["version"]) == (str(COACH), str(ADMIN), None)
+    assert [one["decided_alone"] for one in history] == [False, False]
 
 
 async def test_who_may_read_propose_and_decide(
@@ -166,7 +167,9 @@ async def test_who_may_read_propose_and_decide(
     own = (await register.second.propose(BEN, "present")).json()
     assert own["state"] == "proposed"
     assert problem(await register.coach.decide(first, "approve")) == (403, "forbidden")
-    assert problem(await register.second.decide(own["amendment_id"], "approve")) == (403, "second-person-needed")
+    answer = await register.second.decide(own["amendment_id"], "approve")
+    assert problem(answer) == (403, "second-person-needed")
+    assert "give it to one more person" in answer.json()["detail"]
     assert problem(await elsewhere.decide(first, "approve")) == (404, "register-not-found")
     assert problem(await register.admin.decide(uuid4(), "approve")) == (404, "amendment-not-found")
     other = await locked()
@@ -201,8 +204,12 @@ async def test_without_a_second_person_an_admin_corrects_at_once_and_a_coach_sti
     assert (await register.admin.propose(BEN, "present", key="one")).json() == first.json()
     assert (await register.admin.decide(first.json()["amendment_id"], "approve")).json() == first.json()
     asked = (await register.coach.propose(ANNA, "absent")).json()
-    assert asked["state"] == "proposed"
+    assert (asked["state"], asked["decided_alone"], first.json()["decided_alone"]) == ("proposed", False, True)
     await register.admin.decide(asked["amendment_id"], "approve")
+    listed = (await register.admin.read("/amendments")).json()["items"]
+    history = (await register.admin.read("/history")).json()["items"]
+    assert [one["decided_alone"] for one in listed] == [True, False]
+    assert [(bool(one["amendment_id"]), one["decided_alone"]) for one in history][-2:] == [(True, True), (True, False)]
     assert [(one.sequence, one.proposed_by, one.approved_by) for one in await amended(rows)] == [
         (2, ADMIN, None),
         (3, COACH, ADMIN),

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from attendance.handlers import on_guardian_linked, on_session_state_changed
-from contracts.sessions import GuardianLinked, SessionStateChanged
+from attendance.handlers import on_guardian_linked, on_organisation_changed, on_session_state_changed
+from contracts.sessions import GuardianLinked, OrganisationChanged, SeparateDuties, SessionStateChanged
 from lockstep_testing.api import Api
 
 from .test_api_amendments import ADMIN, ANNA, BEN, COACH, ORG, Caller, Events, Handle, Register, locked, problem
@@ -15,7 +15,7 @@ __all__ = ["locked"]
 
 
 async def test_the_roles_that_the_policy_names_decide_and_the_proposer_takes_back(
-    locked: Callable[..., Awaitable[Register]],
+    locked: Callable[..., Awaitable[Register]], handle: Handle
 ) -> None:
     register = await locked(policy={"amendment_approvers": ["support"], "amendment_second_person": False})
     support = register.caller(uuid4(), "support")
@@ -25,11 +25,28 @@ async def test_the_roles_that_the_policy_names_decide_and_the_proposer_takes_bac
     assert (await support.propose(BEN, "present")).json()["state"] == "applied"
     assert (await register.admin.propose(ANNA, "late")).json()["state"] == "applied", "an admin is support too"
 
+    open_one = (await register.coach.propose(BEN, "late")).json()["amendment_id"]
+    await handle(on_organisation_changed, separated("support"))
+    assert problem(await register.admin.decide(open_one, "approve")) == (403, "not-an-approver")
+    assert (await support.decide(open_one, "approve")).json()["state"] == "applied"
+
     register = await locked(policy={"amendment_approvers": ["admin"]})
     second = (await register.coach.propose(BEN, "present")).json()["amendment_id"]
     for decision in ("approve", "reject"):
         assert problem(await support_of(register).decide(second, decision)) == (403, "not-an-approver")
     assert (await register.admin.decide(second, "approve")).json()["state"] == "applied"
+
+
+def separated(*duties: str) -> OrganisationChanged:
+    """Return the event of an organisation that separates these duties."""
+    return OrganisationChanged(
+        **{"event_id": uuid4(), "org_id": ORG, "correlation_id": uuid4(), "occurred_at": datetime.now(UTC)},
+        key=f"organisation:{ORG}",
+        sequence=1,
+        zone="UTC",
+        policy_version=1,
+        separate_duties=(SeparateDuties(duties=duties),),
+    )
 
 
 def support_of(register: Register) -> Caller:

@@ -7,15 +7,19 @@ from chassis.database.personal_traces import forget_parked
 from chassis.erasure import people_of
 from contracts.sessions import (
     CoachShare,
+    OrganisationChanged,
     PersonErased,
     SessionAmended,
     SessionCompleted,
     SessionVoided,
     TextErased,
+    duties_to_json,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.deliveries.domain import Delivery, PaidCoach, priced_at
+from payouts.directory.domain import OrganisationNow
+from payouts.directory.keep import keep_organisations
 from payouts.erasure.erase import erase_people
 from payouts.pricing.correct import follow_corrections
 from payouts.pricing.domain import Amendment, Void
@@ -80,6 +84,24 @@ async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]
             for event in events
         ],
         now=now(),
+    )
+
+
+async def on_organisation_changed(db: AsyncConnection, events: Sequence[OrganisationChanged]) -> None:
+    """Keep the zones of organisations, the versions of their policies, and which duties they separate."""
+    await keep_organisations(
+        db,
+        [
+            OrganisationNow(
+                org_id=event.org_id,
+                sequence=event.sequence,
+                zone=event.zone,
+                policy_version=event.policy_version,
+                policy_effective_from=event.policy_effective_from,
+                separate_duties=duties_to_json(event.separate_duties),
+            )
+            for event in events
+        ],
     )
 
 

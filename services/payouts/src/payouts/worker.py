@@ -8,7 +8,14 @@ from chassis.messaging.tasks import by_organisation, committed
 from chassis.messaging.worker import create_worker as create_chassis_worker
 from chassis.operations.settings import ServiceSettings
 from contracts.envelope import Event
-from contracts.sessions import PersonErased, SessionAmended, SessionCompleted, SessionVoided, TextErased
+from contracts.sessions import (
+    OrganisationChanged,
+    PersonErased,
+    SessionAmended,
+    SessionCompleted,
+    SessionVoided,
+    TextErased,
+)
 from faststream.asgi import AsgiFastStream
 
 from payouts import handlers
@@ -21,6 +28,7 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
     SessionVoided: handlers.on_session_voided,
     PersonErased: handlers.on_person_erased,
     TextErased: handlers.on_text_erased,
+    OrganisationChanged: handlers.on_organisation_changed,
 }
 """The handler of each event."""
 

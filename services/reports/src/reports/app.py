@@ -4,6 +4,7 @@ from chassis.http.app import create_api
 from chassis.operations.settings import ServiceSettings
 from fastapi import FastAPI
 
+from reports.directory.queries import separate_duties
 from reports.effects.routes import router as effects_router
 from reports.inputs.routes import router as inputs_router
 
@@ -15,4 +16,5 @@ def create_app(settings: ServiceSettings) -> FastAPI:
         title="Reports",
         description="The effects of completed sessions, and versioned insight inputs. All of it is made from events.",
         routers=[effects_router, inputs_router],
+        separate_duties=separate_duties,
     )

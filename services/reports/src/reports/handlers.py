@@ -17,6 +17,7 @@ from contracts.sessions import (
     SessionStateChanged,
     SessionVoided,
     TextErased,
+    duties_to_json,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -140,7 +141,7 @@ async def on_earnings_reversed(db: AsyncConnection, events: Sequence[EarningsRev
 
 
 async def on_organisation_changed(db: AsyncConnection, events: Sequence[OrganisationChanged]) -> None:
-    """Keep the zones and the versions of the policies of organisations."""
+    """Keep the zones of organisations, the versions of their policies, and which duties they separate."""
     await keep_organisations(
         db,
         [
@@ -150,6 +151,7 @@ async def on_organisation_changed(db: AsyncConnection, events: Sequence[Organisa
                 zone=event.zone,
                 policy_version=event.policy_version,
                 policy_effective_from=event.policy_effective_from,
+                separate_duties=duties_to_json(event.separate_duties),
             )
             for event in events
         ],

@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from contracts.sessions import OrganisationChanged, SeparateDuties
 from lockstep_testing.api import Api
 
 Handle = Callable[..., Awaitable[None]]
@@ -98,6 +99,17 @@ async def test_pay_is_shown_to_whom_it_belongs_and_to_those_who_keep_the_books(
     assert await shown("support", "somebody") == [None] * 3
     assert await shown("coach", "lead") == [3_000] * 3
     assert await shown("coach", "me") == [1_200] * 3
+    separated = OrganisationChanged(
+        **{"event_id": uuid4(), "org_id": world.org_id, "correlation_id": uuid4(), "occurred_at": DAY},
+        key=f"organisation:{world.org_id}",
+        sequence=1,
+        zone="UTC",
+        policy_version=1,
+        separate_duties=(SeparateDuties(duties=("finance",)),),
+    )
+    await handle(separated)
+    assert await shown("admin", "somebody") == [None] * 3, "an admin is not finance any more"
+    assert await shown("finance", "somebody") == [4_200] * 3
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from sessions.imports.uploads import Spools
 from sessions.log import routes as log
 from sessions.notes import routes as notes
 from sessions.organisation import routes as organisation
+from sessions.organisation.queries import separate_duties
 from sessions.session.planning import routes as planning
 from sessions.settings import SessionsSettings
 from sessions.views.calendar import routes as calendar
@@ -37,6 +38,7 @@ def create_app(settings: SessionsSettings) -> FastAPI:
         settings,
         title="Lockstep sessions",
         description="Schedule, deliver and end sessions. Manage people, courses and the organisation's policy.",
+        separate_duties=separate_duties,
         large_bodies={imports.PREFIX: imports.FILE_BYTES_MAX},
         routers=[
             ending.router,

@@ -122,7 +122,10 @@ async def test_a_second_person_is_asked_for_each_kind_of_decision_by_itself(scho
     void = await school.ok("admin", "POST", f"/v1/sessions/{session_id}/void", {"reason": "It was another session"})
 
     assert (at_once.json()["state"], void["state"]) == ("applied", "proposed")
-    refused(await decide(school, "admin", session_id, void["amendment_id"]), 403, "second-person-needed")
+    answer = await decide(school, "admin", session_id, void["amendment_id"])
+    refused(answer, 403, "second-person-needed")
+    assert "somebody else with the role admin" in answer.json()["detail"], "it says who, and what to do without them"
+    assert "give it to one more person" in answer.json()["detail"]
 
 
 async def test_of_two_approvers_at_once_one_wins(school: School) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
 from contracts.attendance import AttendanceDataErased
 from contracts.payouts import PayoutsDataErased
 from contracts.reports import ReportsDataErased
@@ -132,8 +131,35 @@ async def test_a_note_is_sealed_and_the_next_erasure_erases_it(school: School) -
     assert ((await read(school, first))["note"], (await read(school, second))["note"]) == (None, "Again.")
 
 
-@pytest.fixture
-async def careful(school: School) -> School:
-    """The organisation, with a policy that asks for a second person."""
+async def test_a_second_admin_approves_where_the_policy_says_so(school: School) -> None:
+    second = school.api.headers(school.org_id, await another_admin(school), ["admin"])
     await school.ok("admin", "PUT", "/v1/policy", {"erasure_second_person": True})
-    return school
+    asked = (await ask(school, "learner-1")).json()
+    path = f"/v1/erasures/{asked['erasure_id']}"
+    assert asked["state"] == "proposed"
+    assert await carry_out(school) == 0, "nothing happens before"
+    refused(await school.send("admin", "POST", f"{path}/approve"), 403, "second-person-needed")
+    assert (await read(school, asked["erasure_id"]))["decided_alone"] is False
+    approved = await school.api.client.post(f"{path}/approve", headers=second)
+    assert approved.json()["state"] == "approved"
+    assert await carry_out(school) == 1
+    found = await read(school, asked["erasure_id"])
+    assert (found["state"], found["decided_alone"], found["decided_by"] is None) == ("erasing", False, False)
+
+
+async def test_a_proposed_erasure_can_be_rejected_or_taken_back(school: School) -> None:
+    await another_admin(school)
+    await school.ok("admin", "PUT", "/v1/policy", {"erasure_second_person": True})
+    erasure_id = (await ask(school, "learner-1")).json()["erasure_id"]
+    await school.ok("admin", "POST", f"/v1/erasures/{erasure_id}/reject")
+    await school.ok("admin", "POST", f"/v1/erasures/{erasure_id}/reject")
+    refused(await school.send("admin", "POST", f"/v1/erasures/{erasure_id}/approve"), 409, "erasure-decided")
+    found = await read(school, erasure_id)
+    assert (found["state"], found["services"], found["finished_at"] is None) == ("rejected", [], False)
+    assert (await ask(school, "learner-1")).status_code == 202, "somebody may ask again"
+
+
+async def another_admin(school: School) -> UUID:
+    """Create another admin, and return their id."""
+    body = {"username": f"admin-{uuid4()}", "name": "Second Admin", "role": "admin"}
+    return UUID((await school.ok("admin", "POST", "/v1/people", body))["person_id"])

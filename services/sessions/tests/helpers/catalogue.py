@@ -72,7 +72,8 @@ def log_queries(school: School) -> Sent:
     sent = Sent()
 
     def on_query(query: Any) -> None:
-        if "FROM standings" not in query.query:  # the door of the API looks once a second
+        # the door of the API looks once a second, and the chassis reads which duties an admin has
+        if "FROM standings" not in query.query and "SELECT separate_duties" not in query.query:
             sent.queries.append((query.query, tuple(query.args or ())))
 
     def on_execute(_: Any, __: Any, sql: str, args: Any, *___: Any) -> None:

@@ -1,7 +1,7 @@
 """Helpers for the tests of corrections: completed sessions, policies and requests."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 
@@ -24,7 +24,13 @@ async def completed(school: School, **changes: object) -> str:
 
 
 async def put_policy(school: School, **values: object) -> None:
-    """Put a policy in force for the sessions that are completed from now on."""
+    """Put a policy in force for the sessions that are completed from now on.
+
+    If it needs a second person, there is one more admin, as otherwise it would be refused.
+    """
+    if any(name.endswith("_second_person") and value for name, value in values.items()):
+        admin = {"username": f"admin-{uuid4()}", "name": "Grace", "role": "admin"}
+        await school.ok("admin", "POST", "/v1/people", admin)
     await school.ok("admin", "PUT", "/v1/policy", values)
 
 

@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from sessions.imports import uploads
 from sessions.imports.files import Upload
 from sessions.imports.uploads import Spools, receive_upload
+from sessions.organisation.queries import separate_duties
 from sessions.settings import SessionsSettings
 from sqlalchemy import text
 
@@ -83,6 +84,7 @@ def create_books(settings: SessionsSettings) -> FastAPI:
         title="Books",
         description="Books.",
         routers=[router],
+        separate_duties=separate_duties,
         large_bodies={"/books": BOOK_BYTES_MAX},
         permissions={
             "POST /books": Rule(all=frozenset({"coach"}), own=frozenset()),

@@ -196,6 +196,7 @@ async def test_corrections_are_in_the_history_and_their_reasons_for_the_staff_on
         {"field": "approved_by", "old": None, "new": str(school.admin_id)},
     ]
     assert {"person_id": str(learner_1), "name": "Learner-1"} in marked["people"]
+    assert [one["decided_alone"] for one in entries] == [False, False, False, None, False, *[None] * 6]
     minutes = {"field": "minutes", "old": 45, "new": 30}
     assert amended["changes"] == [minutes]
     assert asked["changes"] == [minutes, {"field": "reason", "old": None, "new": MINUTES["reason"]}]

@@ -14,7 +14,7 @@ from chassis.http.auth import TokenVerifier
 from chassis.http.body_limit import BodyLimit
 from chassis.http.door import Door
 from chassis.http.error_answers import RESPONSES, answer_errors
-from chassis.http.permissions import rules_of
+from chassis.http.permissions import SeparateDuties, rules_of
 from chassis.operations import health
 from chassis.operations.settings import ServiceSettings
 
@@ -27,11 +27,13 @@ def create_api(
     title: str,
     description: str,
     routers: Sequence[APIRouter],
+    separate_duties: SeparateDuties,
     large_bodies: Mapping[str, int] | None = None,
     permissions: Mapping[str, Rule] = PERMISSIONS,
 ) -> FastAPI:
     """Return the API of a service: its routers, callers, transactions, problem documents and health endpoints.
 
+    `separate_duties` says which duties an admin does not have in an organisation. It is asked before the table is.
     `large_bodies` has the path prefixes that take more than BODY_BYTES_MAX, with their limits in bytes. Their routes
     should read the body before they begin a transaction, because a large body may arrive slowly.
     `permissions` says who may call which route. Raises LookupError for a route without a rule.
@@ -66,6 +68,7 @@ def create_api(
         generate_unique_id_function=_operation_id,
     )
     app.state.settings = settings  # read when the lifespan begins
+    app.state.separate_duties = separate_duties
     app.add_middleware(Door)
     app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX, larger=large_bodies or {})
     answer_errors(app)

@@ -14,7 +14,8 @@ from uuid import UUID
 import httpx
 import jwt
 import structlog
-from contracts.roles import held_roles
+from contracts.permissions import SCOPES
+from contracts.roles import ROLES
 
 from chassis.errors import Unauthenticated, Unavailable
 
@@ -33,8 +34,9 @@ _log = structlog.stdlib.get_logger("chassis.http.auth")
 class Principal:
     """The caller of a route: a person or service of one organisation, and the correlation id of the request.
 
-    `roles` has the roles that the token's roles include too. `sees_all` says whether they reach everything of their
-    organisation by this route, or only what they have a part in (`contracts.permissions`).
+    `roles` has the roles that the token's roles include too, without the duties that the organisation separates.
+    `sees_all` says whether they reach everything of their organisation by this route, or only what they have a part in
+    (`contracts.permissions`). `scopes` are those of the token, which only the role service needs.
     """
 
     person_id: UUID
@@ -42,6 +44,7 @@ class Principal:
     roles: frozenset[str]
     correlation_id: UUID
     sees_all: bool
+    scopes: frozenset[str] = frozenset()
 
     @property
     def limited_to(self) -> UUID | None:
@@ -51,11 +54,12 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The claims of a verified token. It is valid until `expires_at` (epoch seconds)."""
+    """The claims of a verified token: its known roles and scopes. It is valid until `expires_at` (epoch seconds)."""
 
     person_id: UUID
     org_id: UUID
     roles: frozenset[str]
+    scopes: frozenset[str]
     expires_at: float
 
 
@@ -118,7 +122,8 @@ class TokenVerifier:
             return Identity(
                 person_id=UUID(str(claims["sub"])),
                 org_id=UUID(str(claims["org_id"])),
-                roles=held_roles(set(map(str, roles))),
+                roles=ROLES & set(map(str, roles)),
+                scopes=_scopes(claims.get("scope")),
                 expires_at=float(str(claims["exp"])),
             )
         except (KeyError, ValueError, TypeError) as error:
@@ -159,3 +164,11 @@ class TokenVerifier:
             return await asyncio.to_thread(Path(url2pathname(parts.path)).read_text)
         async with httpx.AsyncClient(timeout=KEYS_TIMEOUT_SECONDS) as client:
             return (await client.get(self._jwks_url)).raise_for_status().text
+
+
+def _scopes(claim: object) -> frozenset[str]:
+    """Return the known scopes of the claim `scope`, which is one text with spaces between them (RFC 8693, RFC 9068).
+
+    Issuers put scopes of their own there too, also into tokens of people. A claim of another form has none.
+    """
+    return SCOPES & set(claim.split(" ")) if isinstance(claim, str) else frozenset()

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Final, Generic, TypeVar
 from uuid import UUID
 
 from contracts.permissions import Rule
+from contracts.roles import ADMIN_INCLUDES, held_roles
 from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from chassis.clock import now
 from chassis.database.keyset import PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, Slice
 from chassis.database.statement import begin_for
 from chassis.errors import BadRequest, Unauthenticated
 from chassis.http import idempotency
-from chassis.http.auth import Principal, TokenVerifier
-from chassis.http.permissions import reaches_all
+from chassis.http.auth import Identity, Principal, TokenVerifier
+from chassis.http.permissions import SeparateDuties, reaches_all
 from chassis.ids import new_id, to_id
 
 if TYPE_CHECKING:
@@ -53,10 +55,32 @@ async def caller_of(request: Request) -> Principal:
     verifier: TokenVerifier = request.app.state.verifier
     identity = await verifier.verify(token)
     rule: Rule = request.app.state.rules[f"{request.method} {request.scope['route'].path}"]
-    sees_all = reaches_all(rule, identity.roles)
-    caller = Principal(identity.person_id, identity.org_id, identity.roles, _correlation_id(request), sees_all)
+    roles = held_roles(identity.roles, separate=await _separate_duties(request, identity))
+    caller = Principal(
+        person_id=identity.person_id,
+        org_id=identity.org_id,
+        roles=roles,
+        correlation_id=_correlation_id(request),
+        sees_all=reaches_all(rule, roles, identity.scopes),
+        scopes=identity.scopes,
+    )
     request.state.caller = caller
     return caller
+
+
+async def _separate_duties(request: Request, identity: Identity) -> frozenset[str]:
+    """Return the duties that the caller does not have although they are an admin. For all others this costs nothing.
+
+    It is read in a short transaction of its own: the one of the request begins after the caller is known, and a large
+    body is received in between.
+    """
+    if "admin" not in identity.roles or identity.roles >= ADMIN_INCLUDES:
+        return frozenset()
+    separate_duties: SeparateDuties = request.app.state.separate_duties
+    engine: AsyncEngine = request.app.state.engine
+    async with engine.connect() as db:
+        await begin_for(db, identity.org_id)
+        return await separate_duties(db, org_id=identity.org_id, now=now())
 
 
 def _correlation_id(request: Request) -> UUID:

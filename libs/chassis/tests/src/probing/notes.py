@@ -1,6 +1,7 @@
 """A small API for tests: an organisation's notes, and every way in which a request can go wrong."""
 
 import asyncio
+from datetime import datetime
 from typing import Annotated, Any, ClassVar, Self, get_args
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from lockstep_testing.databases import ServiceDatabase, open_doors
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import SettingsConfigDict
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 _ANYBODY = Rule(frozenset(get_args(Role)), frozenset())
 PERMISSIONS = {
@@ -162,6 +163,11 @@ async def lose_the_connection(db: Db) -> None:
     await db.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
 
+async def separates_nothing(_: AsyncConnection, *, org_id: UUID, now: datetime) -> frozenset[str]:
+    """Return the duties that an organisation separates: none."""
+    return frozenset()
+
+
 def create_notes(database: ServiceDatabase, jwks_url: str, **settings: Any) -> FastAPI:
     """Return the API of the notes on a database."""
     return create_api(
@@ -177,6 +183,7 @@ def create_notes(database: ServiceDatabase, jwks_url: str, **settings: Any) -> F
         title="Notes",
         description="Notes.",
         routers=[router],
+        separate_duties=separates_nothing,
         permissions=PERMISSIONS,
     )
 

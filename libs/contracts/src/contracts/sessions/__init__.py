@@ -9,6 +9,10 @@ from contracts.sessions.directory import (
     GuardianLinked,
     GuardianUnlinked,
     OrganisationChanged,
+    SeparateDuties,
+    duties_from_json,
+    duties_to_json,
+    separate_at,
 )
 from contracts.sessions.lifecycle import (
     PresenceChanged,
@@ -75,6 +79,7 @@ __all__ = [
     "PresenceChanged",
     "PresenceSource",
     "RosterChanged",
+    "SeparateDuties",
     "SessionAmended",
     "SessionCancelled",
     "SessionChanged",
@@ -90,4 +95,7 @@ __all__ = [
     "TextKind",
     "TextWritten",
     "Visibility",
+    "duties_from_json",
+    "duties_to_json",
+    "separate_at",
 ]

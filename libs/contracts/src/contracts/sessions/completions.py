@@ -99,7 +99,7 @@ class SessionAmended(Event):
     proposed_by: UUID
     """The person who proposed the amendment."""
     approved_by: UUID | None = None
-    """The person who approved it, if that is somebody else than the proposer."""
+    """The person who approved it, if that is somebody else than the proposer. Null or absent: decided alone."""
     amended_at: Instant
     """When the amendment was applied."""
     record: Annotated[str, Field(min_length=2)] | None = None
@@ -128,7 +128,7 @@ class SessionVoided(Event):
     proposed_by: UUID
     """The person who proposed the void."""
     approved_by: UUID | None = None
-    """The person who approved it, if that is somebody else than the proposer."""
+    """The person who approved it, if that is somebody else than the proposer. Null or absent: decided alone."""
     voided_at: Instant
     """When the void was applied."""
     record: Annotated[str, Field(min_length=2)] | None = None

@@ -10,7 +10,7 @@ from chassis.messaging import outbox
 from contracts.attendance import AttendanceAmended
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from attendance.corrections.domain import Amendment, Decision, check_approver
+from attendance.corrections.domain import Amendment, Decision, approving, check_approver
 from attendance.corrections.errors import (
     AmendmentDecided,
     AmendmentNotFound,
@@ -62,7 +62,7 @@ async def approve_amendment(
     if register.voided_at is not None:
         raise RegisterVoided(session_id)
     if learner.second_person and by == amendment.proposed_by:
-        raise SecondPersonNeeded
+        raise SecondPersonNeeded(sorted(approving(learner.approvers)))
     if learner.holds != amendment.old:
         raise AmendmentOutdated(person_id)
     return await apply(

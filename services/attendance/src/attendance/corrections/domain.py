@@ -33,6 +33,11 @@ class Amendment(NamedTuple):
     decided_at: datetime | None = None
     rejection_reason: str | None = None
 
+    @property
+    def decided_alone(self) -> bool:
+        """Return whether it was applied, and the person who proposed it is the only one who decided."""
+        return self.decision == "applied" and self.decided_by == self.proposed_by
+
 
 def amended_mark(held: Mark, *, code: str, minutes: int | None) -> Mark | None:
     """Return the mark that an amendment puts in place of `held`, or None if it would change nothing."""

@@ -103,10 +103,12 @@ class SecondPersonNeeded(Forbidden):
 
     slug, title = "second-person-needed", "A second person must approve it"
 
-    def __init__(self) -> None:
-        """Say who may do it."""
+    def __init__(self, roles: Sequence[str]) -> None:
+        """Take the roles that may decide, and say whom to ask."""
+        allowed = " or ".join(roles)
         super().__init__(
-            "You proposed this amendment, and the policy asks for a second person. Ask another admin to approve it."
+            "You proposed this amendment, and the policy asks for a second person. Ask somebody else with the role "
+            f"{allowed} to approve it. If nobody else has it, give it to one more person. The proposal waits."
         )
 
 

@@ -101,6 +101,14 @@ class AmendmentOut(Body):
     decided_at: Annotated[
         datetime | None, Field(description="When it was decided; null while proposed.", examples=[EXAMPLE_INSTANT])
     ]
+    decided_alone: Annotated[
+        bool,
+        Field(
+            description="Whether the person who proposed it decided alone that it takes effect. It is false while it "
+            "waits, and when it was rejected.",
+            examples=[False],
+        ),
+    ]
     rejection_reason: Annotated[
         str | None,
         Field(
@@ -130,5 +138,6 @@ def amendment_out(amendment: Amendment) -> AmendmentOut:
         proposed_at=amendment.proposed_at,
         decided_by=amendment.decided_by,
         decided_at=amendment.decided_at,
+        decided_alone=amendment.decided_alone,
         rejection_reason=amendment.rejection_reason,
     )

@@ -7,13 +7,17 @@ from uuid import UUID
 
 
 class OrganisationNow(NamedTuple):
-    """An organisation as it is now. `sequence` tells an older event from a newer one."""
+    """An organisation as it is now. `sequence` tells an older event from a newer one.
+
+    `separate_duties` are the duties that are separated, now and later, as the event has them in JSON.
+    """
 
     org_id: UUID
     sequence: int
     zone: str
     policy_version: int
     policy_effective_from: datetime | None
+    separate_duties: str
 
 
 class LinkNow(NamedTuple):

@@ -165,7 +165,7 @@ class ReplacedMark(NamedTuple):
 class MarkChange(NamedTuple):
     """One change in a register's history: the new mark, the one before, who changed it and when.
 
-    `version` is None for an amendment, and the last three fields are None for any other change. `replaced` is None for
+    `version` is None for an amendment, and the last four fields are None for any other change. `replaced` is None for
     a learner's first mark.
     """
 
@@ -181,6 +181,7 @@ class MarkChange(NamedTuple):
     amendment_id: UUID | None
     reason: str | None
     approved_by: UUID | None
+    decided_alone: bool | None
 
 
 def newest(states: Iterable[SessionNow]) -> dict[UUID, SessionNow]:

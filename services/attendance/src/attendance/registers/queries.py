@@ -251,4 +251,5 @@ def _change(row: Any, texts: Mapping[UUID | None, str]) -> MarkChange:
         amendment_id=row.amendment_id,
         reason=(row.reason or text) if row.amendment_id else None,
         approved_by=row.approved_by,
+        decided_alone=row.approved_by is None if row.amendment_id else None,
     )

@@ -223,6 +223,14 @@ class MarkChangeOut(Body):
             examples=[EXAMPLE_PERSON],
         ),
     ]
+    decided_alone: Annotated[
+        bool | None,
+        Field(
+            description="Whether the person who proposed the amendment decided alone; null for a change before the "
+            "lock.",
+            examples=[False],
+        ),
+    ]
 
 
 def register_out(register: Register) -> RegisterOut:

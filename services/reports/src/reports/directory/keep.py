@@ -12,12 +12,13 @@ from reports.directory.domain import LinkNow, OrganisationNow, newest_links, new
 # newer does nothing. A removed link keeps its row, so that an older event cannot bring it back.
 _KEEP_ORGANISATIONS: Final = Insert(
     "organisations AS known",
-    "org_id uuid, sequence bigint, zone text, policy_version bigint, policy_effective_from timestamptz",
+    "org_id uuid, sequence bigint, zone text, policy_version bigint, policy_effective_from timestamptz, "
+    "separate_duties jsonb",
     then="""
     ORDER BY org_id
     ON CONFLICT (org_id) DO UPDATE
     SET sequence = excluded.sequence, zone = excluded.zone, policy_version = excluded.policy_version,
-        policy_effective_from = excluded.policy_effective_from
+        policy_effective_from = excluded.policy_effective_from, separate_duties = excluded.separate_duties
     WHERE known.sequence < excluded.sequence
     """,
 )

@@ -167,7 +167,7 @@ def check_approval(
     """Raise unless the person may approve the proposal now, and the value that it replaces still holds."""
     check_approver(policy, roles=roles)
     if needs_second_person(policy, correction.field) and by == correction.proposed_by:
-        raise SecondPersonNeeded
+        raise SecondPersonNeeded(policy.amendment_approvers)
     check_correctable(standing, correction.field, policy)
     if value_of(standing.values, correction.field) != correction.old:
         raise AmendmentOutdated

@@ -33,14 +33,20 @@ class NotAnApprover(Forbidden):
 
 
 class SecondPersonNeeded(Forbidden):
-    """The policy requires a second person, so nobody may approve their own proposal."""
+    """The policy requires a second person, so nobody may approve their own proposal.
+
+    The session keeps the policy of its completion. So another version of the policy would not help, but another person
+    with the role does.
+    """
 
     slug, title = "second-person-needed", "A second person must approve it"
 
-    def __init__(self) -> None:
-        """Say whom to ask."""
+    def __init__(self, roles: Sequence[str]) -> None:
+        """Take the roles that may decide, and say whom to ask."""
+        allowed = " or ".join(roles)
         super().__init__(
-            "You proposed this correction, and the policy requires a second person. Ask somebody else to approve it."
+            "You proposed this correction, and the policy requires a second person. Ask somebody else with the role "
+            f"{allowed} to approve it. If nobody else has it, give it to one more person. The proposal waits."
         )
 
 

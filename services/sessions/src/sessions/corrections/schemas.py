@@ -116,6 +116,14 @@ class AmendmentOut(Body):
         Instant | None,
         Field(description="When it was applied or rejected; null while it waits.", examples=[EXAMPLE_UTC]),
     ]
+    decided_alone: Annotated[
+        bool,
+        Field(
+            description="Whether the person who proposed it decided alone that it takes effect. It is false while it "
+            "waits, and when it was rejected.",
+            examples=[False],
+        ),
+    ]
     version: Annotated[
         int | None, Field(description="The session's version that it made; null if it was not applied.", examples=[4])
     ]
@@ -169,4 +177,4 @@ def _fields(correction: Correction, *, session_id: UUID) -> dict[str, Any]:
     }
 
 
-_SAME_NAME = ("amendment_id", "field", "state", "old", "new", "proposed_by", "proposed_at")
+_SAME_NAME = ("amendment_id", "field", "state", "old", "new", "proposed_by", "proposed_at", "decided_alone")

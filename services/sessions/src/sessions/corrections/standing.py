@@ -70,6 +70,11 @@ class Correction:
             return None
         return self.decided.by
 
+    @property
+    def decided_alone(self) -> bool:
+        """Return whether it was applied, and the person who proposed it is the only one who decided."""
+        return self.state == "applied" and self.approved_by is None
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -141,7 +146,8 @@ def correction_record(
 ) -> dict[str, Any]:
     """Return the record of an applied correction. It is stored permanently. `standing` is that before the correction.
 
-    Free text enters only as a digest, as in completion records.
+    Free text enters only as a digest, as in completion records. `decided_alone` says the same as an `approved_by` of
+    null does, for people who read the record. Older records lack it.
     """
     old, new = standing.values, with_value(standing.values, correction.field, correction.new)
     if correction.field == "void":
@@ -167,6 +173,7 @@ def correction_record(
         "proposed_by": str(correction.proposed_by),
         "proposed_at": instant(correction.proposed_at),
         "approved_by": None if approved_by is None else str(approved_by),
+        "decided_alone": correction.decided_alone,
         "recorded_at": instant(decided.at),
         "policy_version": policy.version,
     }

@@ -1,14 +1,21 @@
 """An organisation's policy for its sessions: values with defaults, in versions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Final, Literal, NamedTuple, get_args
+
+from contracts.roles import Duty
+from contracts.sessions import SeparateDuties
 
 from sessions.organisation.errors import (
     ContradictoryMinutes,
+    DutyNamedTwice,
+    NobodyHasTheDuty,
     RemindersOutOfOrder,
     ReminderTooLate,
+    TooFewToDecide,
     UnknownMark,
     UnknownRounding,
     WrongApprovers,
@@ -39,7 +46,8 @@ class Policy:
     are for attendance and payouts: the share of the session from which presence in the call proposes present, the
     minutes after the start from which a first join proposes late, the days from the credit of an earning until it is
     available, and whether the coaches are volunteers.
-    `fellow_names` says whether learners see the names of the others on the roster who accepted.
+    `fellow_names` says whether learners see the names of the others on the roster who accepted. `separate_duties` are
+    the roles that an admin does not include. It holds for what people do now, not for sessions of a time.
     """
 
     version: int = 0
@@ -65,6 +73,7 @@ class Policy:
     earning_hold_days: int = 0
     unpaid: bool = False
     fellow_names: bool = False
+    separate_duties: tuple[Duty, ...] = ()
 
 
 DEFAULT_POLICY: Final = Policy()
@@ -107,7 +116,8 @@ def preset_policy(preset: Preset, values: Mapping[str, Any]) -> Policy:
 _DECIDING: Final = tuple(
     field.name
     for field in fields(Policy)
-    if field.name not in ("start_early_minutes", "reminder_hours", "fellow_names")
+    if field.name
+    not in ("start_early_minutes", "reminder_hours", "fellow_names", "erasure_second_person", "separate_duties")
 )
 
 
@@ -138,3 +148,53 @@ def check_policy(policy: Policy) -> None:
     approvers = policy.amendment_approvers
     if not approvers or len(set(approvers)) != len(approvers) or not set(approvers) <= set(get_args(Approver)):
         raise WrongApprovers(get_args(Approver))
+    if len(set(policy.separate_duties)) != len(policy.separate_duties):
+        raise DutyNamedTwice
+
+
+SECOND_PEOPLE: Final = 2
+"""How many people must be able to decide, so that somebody else than the proposer is among them."""
+
+
+def second_people(policy: Policy) -> dict[str, frozenset[str]]:
+    """Return each kind of decision that needs a second person, with the roles of those who may decide it.
+
+    Admins are support too, unless the policy separates this duty.
+    """
+    approvers = set[str](policy.amendment_approvers)
+    if "support" in approvers and "support" not in policy.separate_duties:
+        approvers.add("admin")
+    decided_by: dict[str, frozenset[str]] = {
+        "amendment_second_person": frozenset(approvers),
+        "void_second_person": frozenset(approvers),
+        "erasure_second_person": frozenset({"admin"}),
+    }
+    return {kind: roles for kind, roles in decided_by.items() if getattr(policy, kind)}
+
+
+def check_people(wanted: Policy, *, before: Policy, holders: Mapping[str, int]) -> None:
+    """Raise TooFewToDecide or NobodyHasTheDuty if what the policy switches on would stop the work.
+
+    `before` is the policy that it replaces: what was on before may stay on, although people have left. `holders` says
+    how many people have each role.
+    """
+    known = second_people(before)
+    for kind, roles in second_people(wanted).items():
+        found = sum(holders.get(role, 0) for role in roles)
+        if known.get(kind) != roles and found < SECOND_PEOPLE:
+            raise TooFewToDecide(kind, sorted(roles), found=found, needed=SECOND_PEOPLE)
+    for duty in wanted.separate_duties:
+        if duty not in before.separate_duties and not holders.get(duty):
+            raise NobodyHasTheDuty(duty)
+
+
+def separate_duties_from(current: Policy, scheduled: Sequence[PolicyVersion]) -> tuple[SeparateDuties, ...]:
+    """Return which duties are separated, now by the policy in force, and later by those that come, in their order.
+
+    The first one has no instant: it holds until the next one, also for a reader whose clock is behind ours.
+    """
+    plan = [(None, current.separate_duties), *((since, policy.separate_duties) for policy, since in scheduled)]
+    changes = [next(same) for _, same in groupby(plan, key=lambda one: frozenset(one[1]))]
+    if changes == [(None, ())]:
+        return ()
+    return tuple(SeparateDuties(effective_from=since, duties=duties) for since, duties in changes)

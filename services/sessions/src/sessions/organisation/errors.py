@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chassis.errors import FieldError, NotFound, Unprocessable
+from chassis.errors import Conflict, FieldError, NotFound, Unprocessable
 
 
 class OrganisationNotFound(NotFound):
@@ -92,4 +92,45 @@ class WrongApprovers(InvalidPolicy):
         super().__init__(
             "Name the roles that may approve corrections: admin, support, or both, each once.",
             errors=[FieldError("/amendment_approvers", f"takes {', '.join(known)}")],
+        )
+
+
+class DutyNamedTwice(InvalidPolicy):
+    """A duty is listed twice."""
+
+    def __init__(self) -> None:
+        """Say how to list them."""
+        super().__init__(
+            "List each duty once in separate_duties.", errors=[FieldError("/separate_duties", "each duty once")]
+        )
+
+
+class TooFewPeople(Conflict):
+    """What the policy switches on would leave nobody who may do something. Subclasses say what."""
+
+    slug, title = "too-few-people", "Too few people have the role"
+
+
+class TooFewToDecide(TooFewPeople):
+    """Fewer than two people may decide what needs a second person."""
+
+    def __init__(self, kind: str, roles: Sequence[str], *, found: int, needed: int) -> None:
+        """Take the value of the policy, the roles that may decide, and how many people have one of them."""
+        allowed = " or ".join(roles)
+        super().__init__(
+            f"{kind} needs {needed} people with the role {allowed}, and your organisation has {found}. Otherwise "
+            f"nobody could decide. Give the role to one more person (POST or PATCH /v1/people), then set it.",
+            errors=[FieldError(f"/{kind}", f"{found} of {needed} people have the role {allowed}")],
+        )
+
+
+class NobodyHasTheDuty(TooFewPeople):
+    """Nobody has the role whose duty is to be separated."""
+
+    def __init__(self, duty: str) -> None:
+        """Take the role."""
+        super().__init__(
+            f"Nobody has the role {duty}. If it were separated, nobody could do its work, because admins no longer "
+            f"could. Give the role to somebody (POST or PATCH /v1/people), then separate it.",
+            errors=[FieldError("/separate_duties", f"nobody has the role {duty}")],
         )

@@ -9,9 +9,9 @@ from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.errors import check_version
-from sessions.organisation.domain import Policy, PolicyVersion, check_policy
+from sessions.organisation.domain import Policy, PolicyVersion, check_people, check_policy
 from sessions.organisation.publish import publish_organisation
-from sessions.organisation.queries import newest_policy
+from sessions.organisation.queries import holders, newest_policy
 
 # Versions are numbered without gaps. So only one writer at a time may add one to an organisation's policy.
 _LOCK_POLICY = Statement("SELECT pg_advisory_xact_lock(hashtextextended('policy ' || CAST(:org_id AS text), 0))")
@@ -37,8 +37,8 @@ async def put_policy(
     """Write a policy as the next version, emit OrganisationChanged, and return it. If nothing would differ, do nothing.
 
     It holds from `effective_from`, by default now. If that is in the past, it also applies to sessions of that time
-    that are not completed yet. Records keep the version that they pin. The version in `wanted` is ignored. Raises
-    StaleVersion if `expected_version` is not the newest, and InvalidPolicy.
+    that are not completed yet. Records keep the version that they pin. The version in `wanted` is ignored. `by` is an
+    admin. Raises StaleVersion if `expected_version` is not the newest, InvalidPolicy, and TooFewPeople.
     """
     check_policy(wanted)
     since = effective_from or now
@@ -49,6 +49,7 @@ async def put_policy(
     holds_already = newest.effective_from is None or newest.effective_from <= since
     if holds_already and replace(wanted, version=version) == newest.policy:
         return newest
+    check_people(wanted, before=newest.policy, holders=await holders(db, org_id=org_id, admin_id=by))
     written = replace(wanted, version=version + 1)
     scope = {"org_id": org_id, "effective_from": since, "now": now, "by": by}
     await _INSERT_POLICY.execute(db, {**scope, **asdict(written)})

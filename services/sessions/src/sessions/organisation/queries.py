@@ -39,6 +39,12 @@ _POLICY_VERSIONS = Statement("""
     WHERE org_id = :org_id AND version < coalesce(CAST(:before AS bigint), 2147483648)
     ORDER BY version DESC LIMIT :limit
 """)
+_SEPARATE = Statement("SELECT separate_duties FROM policy_of(:org_id, :now)")
+_HOLDERS = Statement("""
+    SELECT role, count(*) AS people FROM people
+    WHERE org_id = :org_id AND role IN ('admin', 'support', 'finance') AND id <> :admin_id AND erased_at IS NULL
+    GROUP BY role
+""")
 
 
 async def organisation(db: AsyncConnection, *, org_id: UUID) -> Organisation:
@@ -90,6 +96,21 @@ async def policy_versions(db: AsyncConnection, *, org_id: UUID, limit: int, curs
     return _VERSIONS.page(versions, limit=limit, key=lambda one: (one.policy.version,))
 
 
+async def separate_duties(db: AsyncConnection, *, org_id: UUID, now: datetime) -> frozenset[str]:
+    """Return the roles that an admin of the organisation does not include now, as the policy in force says."""
+    return frozenset(await _SEPARATE.scalar(db, {"org_id": org_id, "now": now}) or ())
+
+
+async def holders(db: AsyncConnection, *, org_id: UUID, admin_id: UUID) -> dict[str, int]:
+    """Return how many people have each role of the office. Erased people do not count.
+
+    `admin_id` counts as an admin, whether the people of the organisation say so or not: their token does.
+    """
+    rows = await _HOLDERS.all(db, {"org_id": org_id, "admin_id": admin_id})
+    found = {row.role: row.people for row in rows}
+    return {**found, "admin": found.get("admin", 0) + 1}
+
+
 def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
     """Return the policy in a row's columns. If the organisation had none, they are null and the default applies."""
     if row.policy_version is None:
@@ -110,6 +131,7 @@ def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
         reminder_hours=tuple(row.reminder_hours),
         amendment_second_person=row.amendment_second_person,
         void_second_person=(row.amendment_second_person if row.void_second_person is None else row.void_second_person),
+        erasure_second_person=row.erasure_second_person,
         amendment_approvers=tuple(row.amendment_approvers),
         void_allowed=row.void_allowed,
         presence_present_basis_points=row.presence_present_basis_points,
@@ -117,6 +139,7 @@ def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
         earning_hold_days=row.earning_hold_days,
         unpaid=row.unpaid,
         fellow_names=row.fellow_names,
+        separate_duties=tuple(row.separate_duties),
     )
 
 

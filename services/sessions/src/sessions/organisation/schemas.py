@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from chassis.http.fields import Body, Flag, Instant, Whole, sent
+from contracts.roles import Duty
 from pydantic import Field
 
 from sessions.fields import Name, Zone
@@ -89,11 +90,26 @@ class PolicyFields(Body):
         ),
     ] = list(DEFAULT_POLICY.reminder_hours)  # noqa: RUF012 - pydantic copies defaults
     amendment_second_person: Annotated[
-        Flag, Field(description="Whether a second person must approve an amendment.", examples=[False])
+        Flag,
+        Field(
+            description="Whether a second person must approve an amendment. Two people must have a role that approves.",
+            examples=[False],
+        ),
     ] = DEFAULT_POLICY.amendment_second_person
     void_second_person: Annotated[
-        Flag, Field(description="Whether a second person must approve a void.", examples=[False])
+        Flag,
+        Field(
+            description="Whether a second person must approve a void. Two people must have a role that approves.",
+            examples=[False],
+        ),
     ] = DEFAULT_POLICY.void_second_person
+    erasure_second_person: Annotated[
+        Flag,
+        Field(
+            description="Whether a second person must approve the erasure of a person. Two people must be admins.",
+            examples=[False],
+        ),
+    ] = DEFAULT_POLICY.erasure_second_person
     amendment_approvers: Annotated[
         list[Approver],
         Field(
@@ -139,6 +155,15 @@ class PolicyFields(Body):
             examples=[False],
         ),
     ] = DEFAULT_POLICY.fellow_names
+    separate_duties: Annotated[
+        list[Duty],
+        Field(
+            description="The roles that an admin does not include. support: an admin completes no session late, and "
+            "corrects nothing as support. finance: an admin neither sees pay nor sets rates. Somebody must have the "
+            "role. It holds for what people do from effective_from on, and reaches the other services by an event.",
+            examples=[["finance"]],
+        ),
+    ] = list(DEFAULT_POLICY.separate_duties)  # noqa: RUF012
 
 
 class PolicyIn(PolicyFields):
@@ -163,7 +188,7 @@ class PolicyIn(PolicyFields):
     def policy(self) -> Policy:
         """Return the policy; it gets its version when it is put in force."""
         values = {name: value for name, value in sent(self).items() if name not in ("preset", "effective_from")}
-        for name in ("reminder_hours", "amendment_approvers"):
+        for name in ("reminder_hours", "amendment_approvers", "separate_duties"):
             if name in values:
                 values[name] = tuple(values[name])
         return preset_policy(self.preset, values)
@@ -219,4 +244,5 @@ def _values(policy: Policy) -> dict[str, Any]:
         **{name: getattr(policy, name) for name in PolicyFields.model_fields},
         "reminder_hours": list(policy.reminder_hours),
         "amendment_approvers": list(policy.amendment_approvers),
+        "separate_duties": list(policy.separate_duties),
     }

@@ -54,5 +54,11 @@ async def _take_organisation(db: AsyncConnection, event: OrganisationChanged, ou
         what = f"the name, and its zone {event.zone}"
         outcome.lost.append(Lost("organisation", event.org_id, what, event.occurred_at))
     if event.policy_version > known.policy_version:
-        what = f"version {event.policy_version}, unless a record has it"
+        what = f"version {event.policy_version}, unless a record has it{_separated(event)}"
         outcome.lost.append(Lost("the policy of organisation", event.org_id, what, event.occurred_at))
+
+
+def _separated(event: OrganisationChanged) -> str:
+    """Return what to set again of separate duties. No record has them."""
+    duties = sorted({duty for one in event.separate_duties for duty in one.duties})
+    return f"; separate_duties were {', '.join(duties)}: set them again" if duties else ""

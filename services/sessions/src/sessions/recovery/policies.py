@@ -1,4 +1,4 @@
-"""Write again the versions of policies that records pin. A record has all values but the reminders and the early start.
+"""Write again the versions of policies that records pin. A record has all values that decide a completion.
 
 Without the version of a record, nobody could correct the completion.
 """
@@ -38,5 +38,6 @@ async def ensure_policy(db: AsyncConnection, event: SessionCompleted, outcome: O
     since = event.planned_starts_at or event.started_at
     own = {"reminder_hours": reminders, "since": since, "at": event.completed_at, "by": event.completed_by}
     await _INSERT.execute(db, {**row, **own, "org_id": event.org_id})
-    what = f"the reminders, the early start and the first day of version {version}"
+    lost = "the reminders, the early start, the separate duties, the second person of erasures, the names of fellows"
+    what = f"{lost} and the first day of version {version}"
     outcome.lost.append(Lost("the policy of organisation", event.org_id, what, event.completed_at))

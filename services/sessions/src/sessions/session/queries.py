@@ -38,7 +38,8 @@ COLUMNS: Final = f"""
     policy.log_within_hours, policy.start_early_minutes, policy.rounding, policy.recap_sections_required,
     policy.attendance_default, policy.reminder_hours, policy.amendment_second_person, policy.amendment_approvers,
     policy.void_allowed, policy.presence_present_basis_points, policy.presence_late_minutes,
-    policy.earning_hold_days, policy.unpaid, policy.void_second_person, policy.fellow_names
+    policy.earning_hold_days, policy.unpaid, policy.void_second_person, policy.fellow_names,
+    policy.erasure_second_person, policy.separate_duties
 """
 # The policy of the session's time applies, not that of the request's time. See domain.policy.PolicyVersion.
 FROM: Final = """

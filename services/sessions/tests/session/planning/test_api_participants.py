@@ -149,7 +149,7 @@ async def test_support_and_programs_let_others_join_and_leave_and_nobody_outside
     path, learner = f"/v1/sessions/{session_id}/presence", str(school.people["learner-1"])
 
     async def send(role: str, action: str) -> int:
-        headers = school.api.headers(school.org_id, uuid4(), [role])
+        headers = school.api.headers(school.org_id, uuid4(), [role], ["presence:write"])
         body = {"person_id": learner, "action": action}
         return (await school.api.client.post(path, json=body, headers=headers)).status_code
 

@@ -63,6 +63,9 @@ class CorrectionOut(Body):
     new: Annotated[JsonValue, NEW_VALUE]
     proposed_by: Annotated[UUID, Field(description="Who proposed it.", examples=[EXAMPLE_ID])]
     approved_by: Annotated[UUID | None, Field(description="The second person, if there was one.", examples=[None])]
+    decided_alone: Annotated[
+        bool, Field(description="Whether the person who proposed it decided alone.", examples=[True])
+    ]
     at: Annotated[Instant, Field(description="When it was applied.", examples=["2026-11-03T09:00:00Z"])]
     version: Annotated[int, Field(description="The session's version that it made.", examples=[4])]
 
@@ -126,7 +129,7 @@ def _standing_out(standing: Standing) -> StandingOut:
         amendments=[
             CorrectionOut(
                 **{name: getattr(one, name) for name in ("amendment_id", "field", "old", "new")},
-                **{name: getattr(one, name) for name in ("proposed_by", "approved_by")},
+                **{name: getattr(one, name) for name in ("proposed_by", "approved_by", "decided_alone")},
                 at=decided.at,
                 version=decided.sequence,
             )

@@ -38,22 +38,25 @@ _CHANGES = Statement("""
 """)
 # Proposals, decisions, and corrections of attendance. `text_id` is the id of the text that holds the reason.
 _CORRECTIONS = Statement("""
-    SELECT at, version, id, action, by, field, CAST(old AS text) AS old, CAST(new AS text) AS new, second, text_id
+    SELECT at, version, id, action, by, field, CAST(old AS text) AS old, CAST(new AS text) AS new, second, alone,
+           text_id
     FROM (
         SELECT proposed_at AS at, CAST(:unknown_version AS bigint) AS version, amendment_id AS id,
                CASE field WHEN 'void' THEN 'void_proposed' ELSE 'amendment_proposed' END AS action,
-               proposed_by AS by, field, old, new, CAST(NULL AS uuid) AS second, amendment_id AS text_id
+               proposed_by AS by, field, old, new, CAST(NULL AS uuid) AS second, CAST(NULL AS boolean) AS alone,
+               amendment_id AS text_id
         FROM amendments WHERE org_id = :org_id AND session_id = :session_id
         UNION ALL
         SELECT d.decided_at, coalesce(d.sequence, :unknown_version), a.amendment_id,
                CASE WHEN a.field = 'void' THEN CASE d.decision WHEN 'applied' THEN 'voided' ELSE 'void_rejected' END
                     WHEN d.decision = 'applied' THEN 'amended' ELSE 'amendment_rejected' END,
-               d.decided_by, a.field, a.old, a.new, NULL, d.reason_id
+               d.decided_by, a.field, a.old, a.new, NULL,
+               CASE d.decision WHEN 'applied' THEN d.decided_by = a.proposed_by END, d.reason_id
         FROM amendment_decisions d JOIN amendments a USING (amendment_id)
         WHERE d.org_id = :org_id AND d.session_id = :session_id
         UNION ALL
         SELECT amended_at, :unknown_version, amendment_id, 'attendance_amended', proposed_by, CAST(person_id AS text),
-               old, new, approved_by, NULL
+               old, new, approved_by, approved_by IS NULL, NULL
         FROM session_attendance_amendments WHERE org_id = :org_id AND session_id = :session_id
     ) AS found
     WHERE CAST(:last_at AS timestamptz) IS NULL
@@ -78,7 +81,10 @@ _NO_ID: Final = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """Something that was done. `by` is None if it is not known who did it. `names` are the people it is about."""
+    """Something that was done. `by` is None if it is not known who did it. `names` are the people it is about.
+
+    `decided_alone` is None for everything but a correction that took effect.
+    """
 
     at: datetime
     version: int
@@ -87,6 +93,7 @@ class HistoryEntry:
     by_name: str | None
     changes: Sequence[FieldChange]
     names: Sequence[tuple[UUID, str]]
+    decided_alone: bool | None
 
     @property
     def known_version(self) -> int | None:
@@ -138,6 +145,7 @@ class _Found(NamedTuple):
     by: UUID | None
     changes: bytes
     text_id: UUID | None = None
+    decided_alone: bool | None = None
 
 
 def _corrected(row: Any) -> _Found:
@@ -146,7 +154,7 @@ def _corrected(row: Any) -> _Found:
     if row.second is not None:
         changes.append(FieldChange("approved_by", None, str(row.second)))
     dumped = orjson.dumps([change._asdict() for change in changes])
-    return _Found(row.at, row.version, row.id, row.action, row.by, dumped, row.text_id)
+    return _Found(row.at, row.version, row.id, row.action, row.by, dumped, row.text_id, row.alone)
 
 
 async def _with_reasons(db: AsyncConnection, page: Sequence[_Found], *, org_id: UUID) -> list[_Found]:
@@ -190,6 +198,7 @@ def _entry(found: _Found, *, named: dict[UUID, str]) -> HistoryEntry:
         by=found.by,
         by_name=None if found.by is None else named.get(found.by),
         changes=[FieldChange(**change) for change in orjson.loads(found.changes)],
+        decided_alone=found.decided_alone,
         names=[(one, named[one]) for one in sorted(_ids(found.changes)) if one in named],
     )
 

@@ -32,6 +32,14 @@ class HistoryEntryOut(Body):
         int | None, Field(description="The session's version that it made, if that is known.", examples=[3])
     ]
     by: Annotated[DoneByOut | None, Field(description="Who did it; null if that was not recorded.")]
+    decided_alone: Annotated[
+        bool | None,
+        Field(
+            description="Of a correction that took effect: whether the person who proposed it decided alone. Null for "
+            "everything else.",
+            examples=[None],
+        ),
+    ]
     changes: Annotated[list[FieldChangeOut], Field(description="The fields that it changed.")]
     people: Annotated[list[PersonName], Field(description="The names of the people in the changes.")]
 
@@ -43,6 +51,7 @@ def history_entry_out(entry: HistoryEntry) -> HistoryEntryOut:
         action=entry.action,
         version=entry.known_version,
         by=None if entry.by is None else DoneByOut(person_id=entry.by, name=entry.by_name),
+        decided_alone=entry.decided_alone,
         changes=[FieldChangeOut(**change._asdict()) for change in entry.changes],
         people=[PersonName(person_id=person_id, name=name) for person_id, name in entry.names],
     )

@@ -41,7 +41,7 @@ async def list_own_sessions(
         db,
         org_id=caller.org_id,
         person_id=caller.person_id,
-        opens_all=_OPENING.reach(caller.roles) == "all",
+        opens_all=_OPENING.reach(caller.roles, caller.scopes) == "all",
         when=when,
         sort=sort,
         limit=limit,

@@ -1,0 +1,29 @@
+"""Keeps the newest state of organisations."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from chassis.database.statement import Insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from payouts.directory.domain import OrganisationNow, newest_organisations
+
+# Rows are written in the order of their keys, so that two workers that share some cannot deadlock. A row that is not
+# newer does nothing.
+_KEEP_ORGANISATIONS: Final = Insert(
+    "organisations AS known",
+    "org_id uuid, sequence bigint, zone text, policy_version bigint, policy_effective_from timestamptz, "
+    "separate_duties jsonb",
+    then="""
+    ORDER BY org_id
+    ON CONFLICT (org_id) DO UPDATE
+    SET sequence = excluded.sequence, zone = excluded.zone, policy_version = excluded.policy_version,
+        policy_effective_from = excluded.policy_effective_from, separate_duties = excluded.separate_duties
+    WHERE known.sequence < excluded.sequence
+    """,
+)
+
+
+async def keep_organisations(db: AsyncConnection, found: Sequence[OrganisationNow]) -> None:
+    """Keep the newest state of each organisation."""
+    await _KEEP_ORGANISATIONS.rows(db, newest_organisations(found))
