@@ -62,7 +62,8 @@ async def publish_erasures(
         for one in texts
     ]
     forgotten = [
-        Tombstone(TextWritten, event_id=new_id(), key=text_key(one.text_id), sequence=_ERASED) for one in texts
+        Tombstone(TextWritten, event_id=new_id(), org_id=org_id, key=text_key(one.text_id), sequence=_ERASED)
+        for one in texts
     ]
     await outbox.add(db, *erased, *forgotten)
 
