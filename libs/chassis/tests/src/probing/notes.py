@@ -167,6 +167,7 @@ def create_notes(database: ServiceDatabase, jwks_url: str, **settings: Any) -> F
     return create_api(
         NoteSettings(
             **{
+                "environment": "local",
                 "database_url": database.api_url,
                 "worker_database_url": database.worker_url,
                 "owner_database_url": database.owner_url,
