@@ -201,10 +201,13 @@ CREATE TABLE public.outbox (
     topic text NOT NULL,
     headers jsonb NOT NULL,
     payload bytea,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    org_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid
 )
 WITH (fillfactor='90', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_insert_threshold='-1', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='100000', toast_tuple_target='8160');
 ALTER TABLE ONLY public.outbox ALTER COLUMN payload SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY public.outbox FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.outbox_id_seq
@@ -607,6 +610,8 @@ ALTER TABLE public.official_registers ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.organisations ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.register_amendment_decisions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.register_amendments ENABLE ROW LEVEL SECURITY;
@@ -630,6 +635,8 @@ CREATE POLICY tenant ON public.official_marks TO attendance_api USING ((org_id =
 CREATE POLICY tenant ON public.official_registers TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.organisations TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.outbox FOR INSERT TO attendance_api WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.register_amendment_decisions TO attendance_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -663,6 +670,8 @@ CREATE POLICY worker ON public.official_registers TO attendance_worker USING (tr
 
 CREATE POLICY worker ON public.organisations TO attendance_worker USING (true);
 
+CREATE POLICY worker ON public.outbox TO attendance_worker USING (true);
+
 CREATE POLICY worker ON public.register_amendment_decisions TO attendance_worker USING (true);
 
 CREATE POLICY worker ON public.register_amendments TO attendance_worker USING (true);
@@ -675,6 +684,7 @@ CREATE POLICY worker ON public.text_keys TO attendance_worker USING (true);
 
 CREATE POLICY worker ON public.texts TO attendance_worker USING (true);
 
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO attendance_api;
 GRANT USAGE ON SCHEMA public TO attendance_worker;
 
@@ -720,7 +730,7 @@ GRANT SELECT,INSERT ON TABLE public.official_registers TO attendance_worker;
 GRANT SELECT ON TABLE public.organisations TO attendance_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.organisations TO attendance_worker;
 
-GRANT SELECT,INSERT ON TABLE public.outbox TO attendance_api;
+GRANT INSERT ON TABLE public.outbox TO attendance_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO attendance_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parked TO attendance_worker;

@@ -135,10 +135,13 @@ CREATE TABLE public.outbox (
     topic text NOT NULL,
     headers jsonb NOT NULL,
     payload bytea,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    org_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid
 )
 WITH (fillfactor='90', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_insert_threshold='-1', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='100000', toast_tuple_target='8160');
 ALTER TABLE ONLY public.outbox ALTER COLUMN payload SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY public.outbox FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.outbox_id_seq
@@ -459,6 +462,8 @@ ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.organisations ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.rate_books ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.rates ENABLE ROW LEVEL SECURITY;
@@ -474,6 +479,8 @@ CREATE POLICY tenant ON public.earnings TO payouts_api USING ((org_id = (NULLIF(
 CREATE POLICY tenant ON public.idempotency_keys TO payouts_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.organisations TO payouts_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.outbox FOR INSERT TO payouts_api WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.rate_books TO payouts_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -499,6 +506,8 @@ CREATE POLICY worker ON public.idempotency_keys TO payouts_worker USING (true);
 
 CREATE POLICY worker ON public.organisations TO payouts_worker USING (true);
 
+CREATE POLICY worker ON public.outbox TO payouts_worker USING (true);
+
 CREATE POLICY worker ON public.rate_books TO payouts_worker USING (true);
 
 CREATE POLICY worker ON public.rates TO payouts_worker USING (true);
@@ -509,6 +518,7 @@ CREATE POLICY worker ON public.transfers TO payouts_worker USING (true);
 
 CREATE POLICY worker ON public.unrated_completions TO payouts_worker USING (true);
 
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO payouts_api;
 GRANT USAGE ON SCHEMA public TO payouts_worker;
 
@@ -541,7 +551,7 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.inbox TO payouts_worker;
 GRANT SELECT ON TABLE public.organisations TO payouts_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.organisations TO payouts_worker;
 
-GRANT SELECT,INSERT ON TABLE public.outbox TO payouts_api;
+GRANT INSERT ON TABLE public.outbox TO payouts_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO payouts_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parked TO payouts_worker;

@@ -154,10 +154,13 @@ CREATE TABLE public.outbox (
     topic text NOT NULL,
     headers jsonb NOT NULL,
     payload bytea,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    org_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid
 )
 WITH (fillfactor='90', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_insert_threshold='-1', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='100000', toast_tuple_target='8160');
 ALTER TABLE ONLY public.outbox ALTER COLUMN payload SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY public.outbox FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.outbox_id_seq
@@ -468,6 +471,8 @@ ALTER TABLE public.known_sessions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.organisations ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.session_subjects ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.session_withdrawals ENABLE ROW LEVEL SECURITY;
@@ -489,6 +494,8 @@ CREATE POLICY tenant ON public.insight_inputs TO reports_api USING ((org_id = (N
 CREATE POLICY tenant ON public.known_sessions TO reports_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.organisations TO reports_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.outbox FOR INSERT TO reports_api WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.session_subjects TO reports_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -512,6 +519,8 @@ CREATE POLICY worker ON public.known_sessions TO reports_worker USING (true);
 
 CREATE POLICY worker ON public.organisations TO reports_worker USING (true);
 
+CREATE POLICY worker ON public.outbox TO reports_worker USING (true);
+
 CREATE POLICY worker ON public.session_subjects TO reports_worker USING (true);
 
 CREATE POLICY worker ON public.session_withdrawals TO reports_worker USING (true);
@@ -520,6 +529,7 @@ CREATE POLICY worker ON public.sessions TO reports_worker USING (true);
 
 CREATE POLICY worker ON public.subjects TO reports_worker USING (true);
 
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO reports_api;
 GRANT USAGE ON SCHEMA public TO reports_worker;
 
@@ -531,7 +541,6 @@ GRANT SELECT,INSERT ON TABLE public.attendance_marks TO reports_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.breaker TO reports_worker;
 
-GRANT SELECT ON TABLE public.guardians TO reports_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.guardians TO reports_worker;
 
 GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO reports_api;
@@ -553,10 +562,9 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.insight_inputs TO reports_worker;
 GRANT SELECT ON TABLE public.known_sessions TO reports_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.known_sessions TO reports_worker;
 
-GRANT SELECT ON TABLE public.organisations TO reports_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.organisations TO reports_worker;
 
-GRANT SELECT,INSERT ON TABLE public.outbox TO reports_api;
+GRANT INSERT ON TABLE public.outbox TO reports_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO reports_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parked TO reports_worker;

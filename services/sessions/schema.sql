@@ -948,10 +948,13 @@ CREATE TABLE public.outbox (
     topic text NOT NULL,
     headers jsonb NOT NULL,
     payload bytea,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    org_id uuid DEFAULT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid
 )
 WITH (fillfactor='90', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_insert_threshold='-1', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='100000', toast_tuple_target='8160');
 ALTER TABLE ONLY public.outbox ALTER COLUMN payload SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY public.outbox FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.outbox_id_seq
@@ -2087,6 +2090,8 @@ ALTER TABLE public.open_sessions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.organisations ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.people ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.policies ENABLE ROW LEVEL SECURITY;
@@ -2186,6 +2191,8 @@ CREATE POLICY tenant ON public.log_queue TO sessions_api USING ((org_id = (NULLI
 CREATE POLICY tenant ON public.open_sessions TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.organisations TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.outbox FOR INSERT TO sessions_api WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.people TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -2299,6 +2306,8 @@ CREATE POLICY worker ON public.open_sessions TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.organisations TO sessions_worker USING (true);
 
+CREATE POLICY worker ON public.outbox TO sessions_worker USING (true);
+
 CREATE POLICY worker ON public.people TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.policies TO sessions_worker USING (true);
@@ -2337,6 +2346,7 @@ CREATE POLICY worker ON public.texts TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.tombstones_due TO sessions_worker USING (true);
 
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO sessions_api;
 GRANT USAGE ON SCHEMA public TO sessions_worker;
 
@@ -2470,7 +2480,7 @@ GRANT UPDATE(zone) ON TABLE public.organisations TO sessions_worker;
 
 GRANT UPDATE(updated_at) ON TABLE public.organisations TO sessions_worker;
 
-GRANT SELECT,INSERT ON TABLE public.outbox TO sessions_api;
+GRANT INSERT ON TABLE public.outbox TO sessions_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO sessions_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.parked TO sessions_worker;
@@ -2501,7 +2511,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.session_attendance TO sessions_worker
 GRANT SELECT ON TABLE public.session_attendance_amendments TO sessions_api;
 GRANT SELECT,INSERT ON TABLE public.session_attendance_amendments TO sessions_worker;
 
-GRANT SELECT,INSERT,DELETE ON TABLE public.session_classes TO sessions_api;
+GRANT SELECT,INSERT ON TABLE public.session_classes TO sessions_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.session_classes TO sessions_worker;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.session_coaches TO sessions_api;

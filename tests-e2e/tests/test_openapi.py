@@ -93,6 +93,7 @@ def test_an_unclear_name_is_named() -> None:
 def _printed(service: str) -> Any:
     """Return the OpenAPI document that `python -m <service> openapi` prints. The addresses are never connected to."""
     nowhere = {
+        "ENVIRONMENT": "local",
         "DATABASE_URL": "postgresql://nobody:nothing@127.0.0.1:1/nothing",
         "WORKER_DATABASE_URL": "postgresql://nobody:nothing@127.0.0.1:1/nothing",
         "OWNER_DATABASE_URL": "postgresql://nobody:nothing@127.0.0.1:1/nothing",

@@ -67,9 +67,9 @@ class Bench:
         return self._stack
 
     @property
-    def postgres_port(self) -> int:
-        """The port of PostgreSQL on the loopback interface."""
-        return self.stack.ports["postgres"]
+    def postgres(self) -> postgres.Server:
+        """How to reach PostgreSQL."""
+        return self.stack.postgres
 
     @property
     def kafka(self) -> KafkaAccess:
@@ -153,15 +153,15 @@ class Bench:
         await self._wait_for_registers()
         others = [FLOOR, *([TEXTBOOK] if with_textbook else [])]
         self.say(f"Building beside the platform: {', '.join(others)} (databases, topics, processes)")
-        server = (await stage.connect(self._resources, self.postgres_port, {"server": "postgres"}))["server"]
+        server = (await stage.connect(self._resources, self.postgres, {"server": "postgres"}))["server"]
         prefixes = {name: f"{name}-{uuid.uuid4().hex[:8]}." for name in others}
         await stage.make_topics(self.kafka, list(prefixes.values()))
-        await stage.make_floor_databases(self.postgres_port, FLOOR)
+        await stage.make_floor_databases(self.postgres, FLOOR)
         await self._add_side(FLOOR, [sys.executable, "-m", "lockstep_floor"], prefixes[FLOOR])
         await stage.copy_prepared(academy.org_id, self.platform.databases, self.floor.databases)
         if with_textbook:
             program = stage.textbook_program()
-            await stage.make_textbook_databases(self.postgres_port, TEXTBOOK, academy.org_id)
+            await stage.make_textbook_databases(self.postgres, TEXTBOOK, academy.org_id)
             await self._add_side(TEXTBOOK, program, prefixes[TEXTBOOK])
         for side in self.sides:
             await stage.analyse(side.databases.values())
@@ -174,7 +174,7 @@ class Bench:
 
     async def _connect_platform(self, *, workers: int) -> None:
         """Make the platform's side anew, for a stack that has just started with `workers` workers per service."""
-        databases = await stage.connect(self._resources, self.postgres_port, {one: one for one in SERVICES})
+        databases = await stage.connect(self._resources, self.postgres, {one: one for one in SERVICES})
         callers = {coach: f"Authorization: Bearer {token}" for coach, token in self.academy.tokens.items()}
         processes = PlatformProcesses(self.stack, workers=workers)
         port = self.stack.ports["gateway"]
@@ -186,14 +186,14 @@ class Bench:
         for part in PARTS:
             service, role = ("sessions", "api") if part == COMMAND else (part, "worker")
             user = f"{service}_{role}" if name == FLOOR else postgres.SUPERUSER
-            dsn = postgres.dsn(self.postgres_port, stage.database_of(name, service), user=user)
+            dsn = self.postgres.dsn(stage.database_of(name, service), user=user)
             options = {"--dsn": dsn, "--prefix": prefix, "--port": str(port)}
             arguments[part] = [word for pair in options.items() for word in pair]
         environment, logs = stage.peers_environment() | self.kafka.environment(), self.stack.data / "logs"
         processes = PeerProcesses(name, program, arguments, port=port, environment=environment, logs=logs)
         self._resources.push_async_callback(processes.stop, PARTS)
         databases = {service: stage.database_of(name, service) for service in SERVICES}
-        connections = await stage.connect(self._resources, self.postgres_port, databases)
+        connections = await stage.connect(self._resources, self.postgres, databases)
         org_id = self.academy.org_id
         callers = {coach: f"X-Org-Id: {org_id}\r\nX-Person-Id: {coach}" for coach in self.academy.tokens}
         self._sides[name] = Side(name, LOOPBACK, port, callers, connections, processes, self.stack)

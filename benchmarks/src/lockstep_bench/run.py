@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import asyncpg
-from lockstep_local import postgres
 
 from lockstep_bench import machine, stage
 from lockstep_bench.bench import Bench, Say
@@ -84,7 +83,7 @@ async def _within_time(measure: Measure, bench: Bench) -> Findings:
 
 async def describe(bench: Bench) -> dict[str, Any]:
     """Return versions and settings. Raises BenchError where a setting trades durability for speed."""
-    server = await asyncpg.connect(postgres.dsn(bench.postgres_port))
+    server = await asyncpg.connect(bench.postgres.dsn())
     try:
         return {
             "versions": await machine.describe_versions(server),

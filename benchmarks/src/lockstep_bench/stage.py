@@ -18,7 +18,7 @@ from asyncpg import Connection, Record
 from chassis.messaging.topics import configuration
 from chassis.operations.kafka_access import KafkaAccess
 from contracts.topics import TOPICS
-from lockstep_local import postgres
+from lockstep_local.postgres import Server
 from lockstep_local.programs import SERVICES
 
 from lockstep_bench.databases import make_database, make_empty_database
@@ -54,20 +54,20 @@ def database_of(side: str, service: str) -> str:
 
 
 async def connect(
-    resources: AsyncExitStack, port: int, databases: Mapping[str, str]
+    resources: AsyncExitStack, server: Server, databases: Mapping[str, str]
 ) -> dict[str, "Connection[Record]"]:
     """Open a superuser's connection to each database, by the keys of `databases`. `resources` closes them."""
     opened = {}
     for key, database in databases.items():
-        opened[key] = await asyncpg.connect(postgres.dsn(port, database))
+        opened[key] = await asyncpg.connect(server.dsn(database))
         resources.push_async_callback(opened[key].close)
     return opened
 
 
-async def make_floor_databases(port: int, side: str) -> None:
+async def make_floor_databases(server: Server, side: str) -> None:
     """Make a database per service by running the services' migrations."""
     for service in SERVICES:
-        await make_database(port, database_of(side, service), service)
+        await make_database(server, database_of(side, service), service)
 
 
 async def copy_prepared(
@@ -84,14 +84,14 @@ async def copy_prepared(
             await targets[service].copy_to_table(table, source=rows, columns=columns, format="binary")
 
 
-async def make_textbook_databases(port: int, side: str, org_id: str) -> None:
+async def make_textbook_databases(server: Server, side: str, org_id: str) -> None:
     """Make the textbook service's databases with its own program, and copy the organisation from the platform."""
     for service in SERVICES:
         database = database_of(side, service)
-        await make_empty_database(port, database)
-        options = ["--service", service, "--dsn", postgres.dsn(port, database)]
+        await make_empty_database(server, database)
+        options = ["--service", service, "--dsn", server.dsn(database)]
         await _textbook("prepare", *options)
-        await _textbook("fill", *options, "--source", postgres.dsn(port, service), "--org", org_id)
+        await _textbook("fill", *options, "--source", server.dsn(service), "--org", org_id)
 
 
 def textbook_program() -> list[str]:

@@ -1,5 +1,6 @@
 """The Docker stack as far as tests without a Docker engine go: its schema, and that it is the same platform."""
 
+import errno
 import json
 import re
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 import yaml
 from contracts.access import ADMIN, PRINCIPALS
 from lockstep_gateway.configuration import render
-from lockstep_local import kafka, kafka_secrets, postgres
+from lockstep_local import container_secrets, databases, kafka, passwords, postgres
 from lockstep_local.programs import (
     SERVICES,
     api_environment,
@@ -25,6 +26,7 @@ ROOT = Path(__file__).parents[3]
 HERE = Path(__file__).parent
 PROTOCOLS = "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP"
 PROTOCOL_OF = {"CLIENTS": "SASL_SSL", "NODE": "SSL", "CONTROLLER": "SSL"}
+FOLDER = str(passwords.database_passwords(Path("/passwords")))
 CONTAINER_ONLY = {"OTEL_EXPORTER_OTLP_ENDPOINT"}
 
 
@@ -75,7 +77,7 @@ def test_both_stacks_tell_every_service_the_same_settings(compose: dict[str, Any
     placed = re.compile(r"@[^/]+/|^http://.*|^(0\.0\.0\.0|127\.0\.0\.1|kafka)|^\d+$|^file:.*|^/.*")
     for service in SERVICES:
         environments = {
-            "migrate": migrate_environment(service, state),
+            "migrate": migrate_environment(service, state, Path("/data")),
             "api": api_environment(service, state, Path("/data")),
             "worker": worker_environment(service, state, Path("/data")),
         }
@@ -95,14 +97,15 @@ def test_each_kind_of_process_gets_the_secrets_that_it_needs_and_no_others(state
         urls = {
             "api": api_environment(service, state, Path("/data")),
             "worker": worker_environment(service, state, Path("/data")),
-            "owner": migrate_environment(service, state),
+            "owner": migrate_environment(service, state, Path("/data")),
         }
         for role, environment in urls.items():
             secrets = [name for name, value in environment.items() if "postgresql" in value or "PASSWORD" in name]
-            of_role = "DATABASE_URL" if role == "api" else f"{role.upper()}_DATABASE_URL"
+            of_role = f"{service.upper()}_{'' if role == 'api' else f'{role.upper()}_'}DATABASE"
             kafka_password = [f"{service.upper()}_KAFKA_PASSWORD_FILE"] if role == "worker" else []
-            assert sorted(secrets) == sorted([f"{service.upper()}_{of_role}", *kafka_password])
-            assert f"//{service}_{role}:" in environment[f"{service.upper()}_{of_role}"]
+            assert sorted(secrets) == sorted([f"{of_role}_URL", f"{of_role}_PASSWORD_FILE", *kafka_password])
+            assert f"//{service}_{role}@" in environment[f"{of_role}_URL"]
+            assert environment[f"{of_role}_PASSWORD_FILE"] == f"/data/passwords/database/{service}_{role}/password"
 
 
 def test_both_stacks_give_the_gateway_the_same_settings(compose: dict[str, Any], state: State) -> None:
@@ -159,7 +162,12 @@ def test_both_databases_have_the_same_settings_and_roles(compose: dict[str, Any]
     for name in ("max_connections", "shared_buffers", "max_wal_size", "log_lock_waits"):
         assert docker[name] == postgres.SETTINGS[name].strip("'")
     assert not {"fsync", "synchronous_commit", "full_page_writes"} & (set(docker) | set(postgres.SETTINGS))
-    assert "./deploy/postgres/init.sql:/docker-entrypoint-initdb.d/init.sql:ro" in service["volumes"]
+    _, _, module, *arguments = compose["services"]["databases"]["command"]
+    assert module == databases.__name__
+    assert arguments == ["--server", "postgresql://postgres@postgres:5432/postgres", "--passwords", FOLDER]
+    for service_name in SERVICES:
+        needs = compose["services"][f"{service_name}-migrate"]["depends_on"]
+        assert needs == {"databases": {"condition": "service_completed_successfully"}}
 
 
 def test_topics_are_made_from_the_registry_before_any_service_starts(compose: dict[str, Any]) -> None:
@@ -173,7 +181,7 @@ def test_topics_are_made_from_the_registry_before_any_service_starts(compose: di
 
 def test_our_containers_have_a_read_only_root_and_no_privileges(compose: dict[str, Any]) -> None:
     ours = [one for one in compose["services"].values() if one.get("image", "").startswith("lockstep-")]
-    assert len(ours) == 3 * len(SERVICES) + 4  # migrate, api and worker of each; gateway, topics, issuer, secrets
+    assert len(ours) == 3 * len(SERVICES) + 5  # migrate, api, worker; gateway, topics, issuer, secrets, databases
     for service in ours:
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
@@ -190,45 +198,84 @@ def test_the_signing_key_is_seen_by_the_issuer_alone(compose: dict[str, Any]) ->
         assert ("issuer" in sources) == (name == "issuer"), name
 
 
-def test_a_worker_sees_its_own_password_alone_and_an_api_none(compose: dict[str, Any]) -> None:
+def test_a_container_sees_the_passwords_of_its_own_role_and_user_alone(compose: dict[str, Any]) -> None:
     seen: dict[str, set[str]] = {}
     for name, service in compose["services"].items():
         for volume in service.get("volumes", []):
             source = str(volume).split(":")[0]
             if source.endswith("-password"):
                 seen.setdefault(source, set()).add(name)
-    makers = {"kafka-secrets", "topics"}
-    assert seen == {"admin-password": makers} | {
-        f"{service}-password": {*makers, f"{service}-worker"} for service in SERVICES
+    of_kafka = {"admin-password": {"secrets", "topics"}} | {
+        f"{service}-password": {"secrets", "topics", f"{service}-worker"} for service in SERVICES
     }
+    of_roles = {"postgres-password": {"secrets", "databases", "postgres"}} | {
+        f"{service}_{role}-password": {"secrets", "databases", f"{service}-{container}"}
+        for service in SERVICES
+        for role, container in (("owner", "migrate"), ("api", "api"), ("worker", "worker"))
+    }
+    assert seen == of_kafka | of_roles
+    assert not {name for name in compose["volumes"] if name.endswith("-password")} ^ set(seen)
+    for service in SERVICES:
+        for container in ("migrate", "api", "worker"):
+            role = "owner" if container == "migrate" else container
+            mounted = compose["services"][f"{service}-{container}"]["volumes"]
+            assert f"{service}_{role}-password:/database-password:ro" in mounted
     holders = {
         name
         for name, one in compose["services"].items()
         if any("kafka-node:" in str(v) for v in one.get("volumes", []))
     }
-    assert holders == {*makers, "kafka"}
+    assert holders == {"secrets", "topics", "kafka"}
 
 
 def test_a_container_makes_the_secrets_that_the_others_read(compose: dict[str, Any], tmp_path: Path) -> None:
-    service = compose["services"]["kafka-secrets"]
+    service = compose["services"]["secrets"]
     _, _, module, *arguments = service["command"]
-    assert module == kafka_secrets.__name__
+    assert module == container_secrets.__name__
     for folder in ("/kafka-node", "/kafka-ca", "/passwords"):
         (tmp_path / folder[1:]).mkdir()
     local = [str(tmp_path / argument[1:]) if argument.startswith("/") else argument for argument in arguments]
-    kafka_secrets.main(local)
+    container_secrets.main(local)
     made = {path.relative_to(tmp_path).as_posix(): path.read_text() for path in tmp_path.rglob("*") if path.is_file()}
-    kafka_secrets.main(local)  # a second time changes nothing
+    container_secrets.main(local)  # a second time changes nothing
     assert made == {name: (tmp_path / name).read_text() for name in made}
-    users = {str(volume).split(":")[1].removeprefix("/passwords/") for volume in service["volumes"][2:]}
-    assert users == {ADMIN, *PRINCIPALS}
+    folders = {str(volume).split(":")[1].removeprefix("/passwords/") for volume in service["volumes"][2:]}
+    assert folders == {ADMIN, *PRINCIPALS, *(f"database/{role}" for role in databases.ALL)}
     assert set(made) == {"kafka-node/node.pem", "kafka-node/ca.pem", "kafka-ca/ca.pem"} | {
-        f"passwords/{user}/password" for user in users
+        f"passwords/{folder}/password" for folder in folders
     }
+    assert len(set(made.values())) == len(made) - 1  # all differ, except the two copies of the authority
+    assert {(tmp_path / name).stat().st_mode & 0o777 for name in made if "password" in name} == {0o600}
+    # Kafka's image has another user, who is in our group
+    assert (tmp_path / "kafka-node").stat().st_mode & 0o777 == 0o750
     assert (tmp_path / "kafka-node/node.pem").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_closed_folder_of_the_image_is_used_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file system of an image takes no change, not even one to the mode that is there."""
+
+    def refuse(path: Path, mode: int) -> None:
+        raise OSError(errno.EROFS, f"the mode of {path} cannot become {mode:o}")
+
+    (tmp_path / "admin").mkdir(mode=0o700)
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr(Path, "chmod", refuse)
+    assert passwords.password_file(tmp_path, "admin").read_text()
+    (tmp_path / "open").mkdir(mode=0o755)
+    with pytest.raises(OSError, match="cannot become 700"):
+        passwords.password_file(tmp_path, "open")
+
+
+def test_the_image_has_a_closed_folder_of_our_user_for_every_password(compose: dict[str, Any]) -> None:
+    """A new volume has the owner and the mode of the folder in the image. Nothing else can change them there."""
     dockerfile = (ROOT / "deploy/image/Dockerfile").read_text()
-    owned = dockerfile.split("install --directory")[1].split("WORKDIR")[0].replace("\\\n", " ").split()
-    assert {"/kafka-node", "/kafka-ca", *(f"/passwords/{user}" for user in users)} <= set(owned)
+    _, first, second = dockerfile.split("WORKDIR /app")[0].replace("\\\n", " ").split("install --directory ")
+    volumes = {str(volume).split(":")[1] for volume in compose["services"]["secrets"]["volumes"]}
+    owner = ["--owner", "10001", "--group", "10001"]
+    assert first.split() == [*owner, "/issuer", "/keys", "/kafka-node", "/kafka-ca", "&&"]
+    assert second.split()[: len(owner) + 2] == [*owner, "--mode", "0700"]
+    closed = set(second.split()[len(owner) + 2 :])
+    assert closed == {"/passwords", FOLDER} | {one for one in volumes if one.startswith("/passwords/")}
 
 
 def test_everything_the_image_copies_exists() -> None:

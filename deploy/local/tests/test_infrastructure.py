@@ -1,7 +1,9 @@
 """PostgreSQL and Kafka as the stack starts them: they are durable and strict, and come back after a crash."""
 
 import os
+import shutil
 import signal
+import stat
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +12,9 @@ import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from lockstep_local import kafka, ports, postgres, preparation
+from lockstep_local import databases, kafka, ports, postgres, preparation
 from lockstep_local.failure import StackError
+from lockstep_local.passwords import password_file
 from lockstep_local.programs import SERVICES
 from lockstep_testing.servers import admitted
 
@@ -30,7 +33,7 @@ async def test_postgres_keeps_what_it_committed_through_a_crash(cluster: tuple[P
     folder, port = cluster
     process = postgres.start_postgres(folder, port)
     postgres.wait_ready(process, folder, port)
-    db = await asyncpg.connect(postgres.dsn(port))
+    db = await asyncpg.connect(postgres.server(folder, port).dsn())
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         assert await db.fetchval("SELECT current_setting($1)", setting) == "on"
     await db.execute("CREATE TABLE kept AS SELECT 1 AS one")
@@ -39,7 +42,7 @@ async def test_postgres_keeps_what_it_committed_through_a_crash(cluster: tuple[P
     await db.close()
     process = postgres.start_postgres(folder, port)
     postgres.wait_ready(process, folder, port)
-    db = await asyncpg.connect(postgres.dsn(port))
+    db = await asyncpg.connect(postgres.server(folder, port).dsn())
     assert await db.fetchval("SELECT one FROM kept") == 1
     await db.close()
     process.send_signal(signal.SIGINT)
@@ -50,17 +53,69 @@ async def test_each_service_reaches_its_own_database_and_no_other(cluster: tuple
     folder, port = cluster
     process = postgres.start_postgres(folder, port)
     postgres.wait_ready(process, folder, port)
+    server = postgres.server(folder, port)
     for _ in range(2):  # the second time changes nothing
-        preparation.create_databases(postgres.dsn(port))
+        preparation.create_databases(server)
     for service in SERVICES:
         for role in ("owner", "api", "worker"):
-            db = await asyncpg.connect(postgres.dsn(port, service, user=f"{service}_{role}"))
+            db = await asyncpg.connect(server.dsn(service, user=f"{service}_{role}"))
             attributes = await db.fetchrow("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
             assert attributes is not None
             assert not any(attributes.values())
             await db.close()
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await asyncpg.connect(postgres.dsn(port, "payouts", user="sessions_api"))
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 0
+
+
+FORMER_RELEASE = """
+    CREATE ROLE payouts_owner LOGIN PASSWORD 'lockstep';
+    CREATE ROLE payouts_api LOGIN PASSWORD 'lockstep'
+"""
+
+
+async def test_a_data_folder_from_before_gets_passwords_of_its_own_and_keeps_its_rows(
+    cluster: tuple[Path, int],
+) -> None:
+    folder, port = cluster
+    server = postgres.server(folder, port)
+    file = password_file(server.passwords, postgres.SUPERUSER)
+    file.write_text("lockstep")  # as `make up` of release 0.2.0 made it
+    process = postgres.start_postgres(folder, port)
+    postgres.wait_ready(process, folder, port)
+    db = await asyncpg.connect(server.dsn())
+    await db.execute(FORMER_RELEASE)
+    await db.execute("CREATE DATABASE payouts OWNER payouts_owner")
+    await db.close()
+    db = await asyncpg.connect(server.dsn("payouts"))
+    await db.execute("CREATE TABLE rates AS SELECT 7 AS kept; GRANT SELECT ON rates TO payouts_api")
+    await db.close()
+    shutil.rmtree(server.passwords)
+
+    for _ in range(2):  # the second start has them already
+        preparation.create_databases(server)
+        for user in databases.ALL:
+            with pytest.raises(asyncpg.InvalidPasswordError):
+                await asyncpg.connect(postgres.address(port, user=user), password="lockstep")
+        passwords = {user: password_file(server.passwords, user) for user in databases.ALL}
+        assert len({path.read_text() for path in passwords.values()}) == len(passwords)
+        assert {stat.S_IMODE(path.stat().st_mode) for path in passwords.values()} == {0o600}
+        for user in ("payouts_api", postgres.SUPERUSER):
+            db = await asyncpg.connect(server.dsn("payouts", user=user))
+            assert await db.fetchval("SELECT kept FROM rates") == 7
+            await db.close()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 0
+
+
+async def test_a_server_with_a_password_of_its_own_is_left_alone_and_named(cluster: tuple[Path, int]) -> None:
+    folder, port = cluster
+    process = postgres.start_postgres(folder, port)
+    postgres.wait_ready(process, folder, port)
+    server = postgres.server(folder, port)
+    file = password_file(server.passwords, postgres.SUPERUSER)
+    file.write_text("another")
+    with pytest.raises(StackError, match=f"the password of postgres in {file}.*ALTER ROLE postgres PASSWORD"):
+        preparation.create_databases(server)
     process.send_signal(signal.SIGINT)
     assert process.wait(10) == 0
 

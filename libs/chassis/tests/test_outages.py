@@ -85,7 +85,7 @@ async def test_kafka_may_be_away_for_a_minute_while_writes_continue(databases: D
 
 
 async def test_postgresql_may_be_ended_at_once_under_load(own_postgres: OwnServer, kafka_access: KafkaAccess) -> None:
-    databases = Databases(local_postgres.dsn(own_postgres.port))
+    databases = Databases(local_postgres.server(own_postgres.folder, own_postgres.port).dsn())
     async with probe_on(databases, kafka_access) as probe:
         load = Load(probe)
         loading = asyncio.create_task(load.run())

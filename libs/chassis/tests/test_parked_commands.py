@@ -37,6 +37,7 @@ class Operator:
         self.probe, self.capsys = probe, capsys
         self.handlers: dict[type[Event], Any] = HANDLERS
         self.settings = service.ProbeSettings(
+            environment="local",
             database_url=probe.database.api_url,
             worker_database_url=probe.database.worker_url,
             owner_database_url=probe.database.owner_url,

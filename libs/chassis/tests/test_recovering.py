@@ -150,6 +150,7 @@ class InProcess:
         """Return the exit status and the lines."""
         access = self.probe.access
         settings = service.ProbeSettings(
+            environment="local",
             database_url=self.probe.database.api_url,
             worker_database_url=self.probe.database.worker_url,
             owner_database_url=self.probe.database.owner_url,

@@ -135,7 +135,9 @@ async def test_rows_that_an_old_snapshot_keeps_from_vacuum_are_not_walked_over_a
 async def test_a_tombstone_is_published_behind_the_event_that_it_forgets(probe: Probe) -> None:
     async with probe.engine.begin() as db:
         event = service.ticked("key", 1)
-        await outbox.add(db, event, Tombstone(service.Ticked, new_id(), "key", 2), service.ticked("other", 1))
+        await outbox.add(
+            db, event, Tombstone(service.Ticked, new_id(), event.org_id, "key", 2), service.ticked("other", 1)
+        )
     await relayed(probe)
     found = [(record.key, record.value is None, dict(record.headers)["ce_type"]) for record in await probe.published()]
     kind = service.Ticked.type.encode()

@@ -136,6 +136,7 @@ async def test_an_event_that_must_never_take_effect_is_remembered_for_ever(
 def settings(days: int) -> ProbeSettings:
     url = "postgresql+asyncpg://probe@localhost/probe"
     return ProbeSettings(
+        environment="local",
         database_url=url,
         worker_database_url=url,
         owner_database_url=url,

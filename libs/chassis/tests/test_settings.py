@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from probing.service import ProbeSettings
 from pydantic import SecretStr, ValidationError
+from sqlalchemy import make_url
 
 LOCAL = {
-    "PROBE_DATABASE_URL": "postgresql+asyncpg://probe_api:lockstep@127.0.0.1/probe",
-    "PROBE_WORKER_DATABASE_URL": "postgresql+asyncpg://probe_worker:lockstep@127.0.0.1/probe",
-    "PROBE_OWNER_DATABASE_URL": "postgresql+asyncpg://probe_owner:lockstep@127.0.0.1/probe",
+    "PROBE_ENVIRONMENT": "local",
+    "PROBE_DATABASE_URL": "postgresql+asyncpg://probe_api:local@127.0.0.1/probe",
+    "PROBE_WORKER_DATABASE_URL": "postgresql+asyncpg://probe_worker:local@127.0.0.1/probe",
+    "PROBE_OWNER_DATABASE_URL": "postgresql+asyncpg://probe_owner:local@127.0.0.1/probe",
     "PROBE_JWKS_URL": "file:///var/lib/lockstep/jwks.json",
 }
 PRODUCTION = {
@@ -53,11 +55,21 @@ def test_real_values_suffice_in_production(load: Any) -> None:
     ("unsafe", "message"),
     [
         *(
-            ({name: LOCAL[name]}, f"{name.removeprefix('PROBE_').lower()}: the local password is not allowed")
+            (
+                {name: LOCAL[name].replace(":local@", ":lockstep@")},
+                f"{name.removeprefix('PROBE_').lower()}: the password is one that everybody can read; set another",
+            )
             for name in LOCAL
             if name.endswith("DATABASE_URL")
         ),
-        ({"PROBE_DATABASE_URL": "postgresql+asyncpg://probe_api@db/probe?password=lockstep"}, "local password"),
+        ({"PROBE_DATABASE_URL": "postgresql+asyncpg://probe_api@db/probe?password=lockstep"}, "everybody can read"),
+        (
+            {
+                "PROBE_DATABASE_URL": "postgresql+asyncpg://probe_api@db/probe",
+                "PROBE_DATABASE_PASSWORD": "lockstep",
+            },
+            "database_url: the password is one that everybody can read",
+        ),
         ({"PROBE_JWT_ISSUER": "https://issuer.lockstep.local"}, "jwt_issuer: .* name your OIDC issuer"),
         ({"PROBE_JWKS_URL": "file:///var/lib/lockstep/jwks.json"}, "jwks_url: .* over https://"),
         ({"PROBE_JWKS_URL": "http://login.example.org/jwks"}, "jwks_url: .* over https://"),
@@ -90,23 +102,57 @@ def test_no_password_is_shown_by_a_refusal_or_by_printing_the_settings(load: Any
     assert "real-" not in repr(load(PRODUCTION))
 
 
-@pytest.mark.parametrize("name", LOCAL)
+def test_a_process_that_does_not_know_where_it_runs_does_not_start(load: Any) -> None:
+    for incomplete in (LOCAL, PRODUCTION):
+        with pytest.raises(ValidationError, match=r"environment: .* Set PROBE_ENVIRONMENT to production, or to local"):
+            load({name: value for name, value in incomplete.items() if name != "PROBE_ENVIRONMENT"})
+
+
+@pytest.mark.parametrize("name", sorted(LOCAL.keys() - {"PROBE_ENVIRONMENT"}))
 def test_a_process_that_needs_a_setting_says_so_and_others_start_without_it(load: Any, name: str) -> None:
     settings = load({other: value for other, value in LOCAL.items() if other != name})
     setting = name.removeprefix("PROBE_").lower()
     with pytest.raises(MissingSettingError, match=f"{setting}: this process needs it. Set {name}"):
         settings.needed(setting)
-    for other in LOCAL.keys() - {name}:
+    for other in LOCAL.keys() - {name, "PROBE_ENVIRONMENT"}:
         assert settings.needed(other.removeprefix("PROBE_").lower()) == LOCAL[other]
 
 
 def test_every_secret_may_stand_in_a_file_and_not_in_two_places(load: Any, tmp_path: Path) -> None:
     secret = tmp_path / "url"
     secret.write_text(LOCAL["PROBE_DATABASE_URL"] + "\n")
-    settings = load({"PROBE_DATABASE_URL_FILE": str(secret)})
+    settings = load({"PROBE_ENVIRONMENT": "local", "PROBE_DATABASE_URL_FILE": str(secret)})
     assert settings.needed("database_url") == LOCAL["PROBE_DATABASE_URL"]
     with pytest.raises(ValueError, match="PROBE_DATABASE_URL, PROBE_DATABASE_URL_FILE: set only one of them"):
         load({"PROBE_DATABASE_URL": LOCAL["PROBE_DATABASE_URL"]})
+
+
+PASSWORDLESS = {name: value.replace(":local@", "@") for name, value in LOCAL.items() if name.endswith("DATABASE_URL")}
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1), st.sampled_from(sorted(PASSWORDLESS)))
+def test_a_password_beside_its_url_reaches_the_driver_unchanged(password: str, name: str) -> None:
+    setting = name.removeprefix("PROBE_").lower()
+    settings = ProbeSettings.model_validate(
+        {"environment": "local", setting: PASSWORDLESS[name], f"{setting.removesuffix('_url')}_password": password}
+    )
+    url = make_url(settings.needed(setting))  # type: ignore[arg-type]
+    given_url = make_url(PASSWORDLESS[name])
+    assert (url.username, url.password) == (given_url.username, password)
+    assert (url.drivername, url.host, url.database) == (given_url.drivername, given_url.host, given_url.database)
+
+
+@pytest.mark.parametrize("kind", ["", "WORKER_", "OWNER_"])
+def test_the_password_of_a_database_role_may_stand_in_a_file_of_its_own(load: Any, tmp_path: Path, kind: str) -> None:
+    (tmp_path / "password").write_text("a-password\n")
+    name = f"PROBE_{kind}DATABASE"
+    settings = load(LOCAL | PASSWORDLESS | {f"{name}_PASSWORD_FILE": str(tmp_path / "password")})
+    assert ":a-password@" in settings.needed(f"{kind.lower()}database_url")
+    assert "a-password" not in repr(settings)
+    with pytest.raises(ValidationError, match=f"{kind.lower()}database_password: a password is in both. Leave it out"):
+        load({f"{name}_URL": LOCAL[f"{name}_URL"]})
+    with pytest.raises(ValidationError, match=f"{kind.lower()}database_url: it names no role"):
+        load({f"{name}_URL": "postgresql+asyncpg://127.0.0.1/probe"})
 
 
 def test_what_is_no_secret_is_not_read_from_a_file(load: Any, tmp_path: Path) -> None:

@@ -77,7 +77,8 @@ async def test_an_older_message_that_came_last_makes_the_newest_one_be_sent_agai
 
 async def test_a_tombstone_stays_the_last_message_too(view: Probe) -> None:
     old = raw(service.ticked(KEY, 1))
-    tombstone = Tombstone(service.Ticked, event_id=service.ticked(KEY, 2).event_id, key=KEY, sequence=2)
+    event = service.ticked(KEY, 2)
+    tombstone = Tombstone(service.Ticked, event_id=event.event_id, org_id=event.org_id, key=KEY, sequence=2)
     await write(view, old, (KEY.encode(), None, [*tombstone.headers()]), acknowledged=True)
     await write(view, old, acknowledged=False)
 

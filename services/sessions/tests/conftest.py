@@ -210,6 +210,7 @@ async def check_states(school: School) -> None:
 async def opened(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[School]:
     """Serve the API on a database."""
     settings = SessionsSettings(
+        environment="local",
         database_url=database.api_url,
         worker_database_url=database.worker_url,
         owner_database_url=database.owner_url,

@@ -14,6 +14,7 @@ from lockstep_testing.databases import Databases
 def test_every_command_runs_on_a_database_that_the_first_one_made(databases: Databases, tmp_path: Path) -> None:
     database = asyncio.run(databases.create_empty("sessions"))
     environment = os.environ | {
+        "SESSIONS_ENVIRONMENT": "local",
         "SESSIONS_DATABASE_URL": database.api_url,
         "SESSIONS_WORKER_DATABASE_URL": database.worker_url,
         "SESSIONS_OWNER_DATABASE_URL": database.owner_url,

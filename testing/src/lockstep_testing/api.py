@@ -70,6 +70,7 @@ def app_for(create_app: Callable[[Settings], FastAPI], settings: Settings) -> Fa
 def settings_for(settings: type[Settings], database: ServiceDatabase, issuer: Issuer) -> Settings:
     """Return a service's settings for a database and an issuer."""
     return settings(
+        environment="local",
         database_url=SecretStr(database.api_url),
         worker_database_url=SecretStr(database.worker_url),
         owner_database_url=SecretStr(database.owner_url),

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +15,9 @@ from alembic import command
 from alembic.config import Config
 from chassis.database.engine import create_engine
 from chassis.database.migrations import migrate
+from chassis.database.roles import ROLES, create_databases, only_for
 from chassis.database.standing import write_standing
-from lockstep_local import postgres as local_postgres
-from lockstep_local import preparation
+from pydantic import SecretStr
 from sqlalchemy import text
 
 SERVICES_FOLDER = Path(__file__).parents[3] / "services"
@@ -45,7 +46,8 @@ class Databases:
         """Take the superuser's DSN of the server, and create the roles."""
         self._superuser_dsn = superuser_dsn
         self._templates: set[str] = set()
-        preparation.create_databases(superuser_dsn)
+        with ThreadPoolExecutor(max_workers=1) as pool:  # in a thread, because a test may be in an event loop
+            pool.submit(asyncio.run, _create_roles(superuser_dsn)).result()
 
     async def create(self, service: str) -> ServiceDatabase:
         """Return a fresh database with the service's newest schema."""
@@ -56,6 +58,7 @@ class Databases:
         try:
             await server.execute(f"DROP DATABASE IF EXISTS {template}")
             await server.execute(f"CREATE DATABASE {template} OWNER {service}_owner")
+            await server.execute(only_for(service, template))
         finally:
             await server.close()
         # in a thread, because a migration runs an event loop of its own
@@ -103,6 +106,7 @@ class Databases:
         server = await asyncpg.connect(self._superuser_dsn)
         try:
             await server.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {service}_owner")
+            await server.execute(only_for(service, name))
         finally:
             await server.close()
         made = ServiceDatabase(
@@ -117,8 +121,21 @@ class Databases:
 
     def _url(self, user: str, database: str) -> str:
         parts = urlsplit(self._superuser_dsn)
-        login = f"{user}:{local_postgres.PASSWORD}" if user else f"{parts.username}:{parts.password}"
+        login = f"{user}:{password_of(user)}" if user else f"{parts.username}:{parts.password}"
         return urlunsplit(("postgresql+asyncpg", f"{login}@{parts.hostname}:{parts.port}", f"/{database}", "", ""))
+
+
+def password_of(role: str) -> str:
+    """Return the password of a role in tests. Processes that share a server must set the same ones."""
+    return f"{role}-of-the-tests"
+
+
+async def _create_roles(superuser_dsn: str) -> None:
+    server = await asyncpg.connect(superuser_dsn)
+    try:
+        await create_databases(server, {role: SecretStr(password_of(role)) for role in ROLES})
+    finally:
+        await server.close()
 
 
 async def upgrade(database: ServiceDatabase, revision: str) -> None:

@@ -83,7 +83,7 @@ def postgres_dsn() -> Iterator[str]:
             container = stack.enter_context(PostgresContainer(POSTGRES_IMAGE, driver=None))
             yield container.get_connection_url()
         else:
-            yield local_postgres.dsn(stack.enter_context(local_postgres.throwaway()))
+            yield stack.enter_context(local_postgres.throwaway()).dsn()
 
 
 @pytest.fixture(scope="session")

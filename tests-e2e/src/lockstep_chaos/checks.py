@@ -10,7 +10,6 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from contracts.sessions import SessionAmended, SessionCompleted
 from contracts.topics import PARTITIONS
-from lockstep_local import postgres
 from lockstep_local.programs import SERVICES
 from lockstep_local.stack import Stack
 from lockstep_local.waiting import HANGING_SECONDS
@@ -52,7 +51,7 @@ _INPUTS_TOPIC: Final = "reports.insight-inputs.v1"
 
 async def sessions_in(stack: Stack, service: str, query: str, org_id: object) -> Counter[str]:
     """Return how often each session is in the answer to a query on a service's database."""
-    db = await asyncpg.connect(postgres.dsn(stack.ports["postgres"], service))
+    db = await asyncpg.connect(stack.postgres.dsn(service))
     try:
         return Counter(str(row[0]) for row in await db.fetch(query, org_id))
     finally:
@@ -76,7 +75,7 @@ async def drain(stack: Stack, org_id: object) -> float | None:
 
 
 async def _count(stack: Stack, service: str, table: str) -> int:
-    db = await asyncpg.connect(postgres.dsn(stack.ports["postgres"], service))
+    db = await asyncpg.connect(stack.postgres.dsn(service))
     try:
         return int(await db.fetchval(f"SELECT count(*) FROM {table}"))
     finally:
@@ -123,7 +122,7 @@ async def _check_amendments(stack: Stack, org_id: object, acknowledged: set[str]
     findings.expect(not acknowledged - set(amended), "an acknowledged amendment is lost", acknowledged - set(amended))
     reversed_ = await sessions_in(stack, "payouts", _REVERSED, org_id)
     findings.expect(reversed_ == amended, "payouts: amended sessions are not those reversed", amended - reversed_)
-    db = await asyncpg.connect(postgres.dsn(stack.ports["postgres"], "payouts"))
+    db = await asyncpg.connect(stack.postgres.dsn("payouts"))
     try:
         paid = await db.fetch(_PAID_MINUTES, org_id)
     finally:
@@ -138,7 +137,7 @@ async def _check_amendments(stack: Stack, org_id: object, acknowledged: set[str]
 
 async def _check_ledger(stack: Stack, org_id: object, findings: Findings) -> None:
     """Check that the transfers of each currency move what was earned, between accounts of that currency."""
-    db = await asyncpg.connect(postgres.dsn(stack.ports["postgres"], "payouts"))
+    db = await asyncpg.connect(stack.postgres.dsn("payouts"))
     try:
         balances = await db.fetch(
             """
@@ -162,7 +161,7 @@ async def _check_ledger(stack: Stack, org_id: object, findings: Findings) -> Non
 
 async def _check_inputs(stack: Stack, records: Records, findings: Findings) -> None:
     """Check that the latest published insight inputs of each subject are the newest ones of reports."""
-    db = await asyncpg.connect(postgres.dsn(stack.ports["postgres"], "reports"))
+    db = await asyncpg.connect(stack.postgres.dsn("reports"))
     try:
         newest = {row["key"]: row["event_id"] for row in await db.fetch(_NEWEST_INPUTS)}
     finally:

@@ -11,7 +11,6 @@ from typing import Final, Literal
 
 import asyncpg
 import psutil
-from lockstep_local import postgres
 from lockstep_local.programs import SERVICES, worker_names
 from lockstep_local.stack import Stack
 
@@ -207,7 +206,7 @@ class Faults:
         own = [one.laddr.port for one in process.net_connections("tcp") if one.raddr and one.raddr.port == port]
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                db = await asyncpg.connect(postgres.dsn(port))
+                db = await asyncpg.connect(self._stack.postgres.dsn())
                 try:
                     return bool(await db.fetchval(_HOLDING, own))
                 finally:

@@ -13,7 +13,6 @@ import asyncpg
 from contracts.cloudevents import from_record
 from contracts.sessions import LogCheckpointed, SessionAmended, SessionCompleted, SessionScheduled, SessionVoided
 from contracts.topics import TOPIC_OF
-from lockstep_local import postgres
 from lockstep_local.stack import Stack
 
 from lockstep_chaos.findings import Findings, Seen
@@ -48,7 +47,7 @@ async def check_held(
     stack: Stack, records: Records, seen: Seen, lost: Mapping[str, set[str]], findings: Findings
 ) -> None:
     """Check the records, the checkpoints, the log, and the sessions that a restored database did not know."""
-    db = await asyncpg.connect(postgres.dsn(stack.ports["postgres"], "sessions"))
+    db = await asyncpg.connect(stack.postgres.dsn("sessions"))
     try:
         stored = {row["event_id"]: (bytes(row["record"]), row["leaf_hash"].hex()) for row in await db.fetch(_RECORDS)}
         notes = {(row["org_id"], row["number"]): row["note"] for row in await db.fetch(_NOTES)}

@@ -63,9 +63,9 @@ def processes_of(service: str, workers: int) -> list[str]:
 
 async def copy_database(stack: Stack, service: str) -> None:
     """Write a copy of a service's database to a file, while its processes work on it."""
-    address = postgres.dsn(stack.ports["postgres"], service)
+    address, password = postgres.address(stack.postgres.port, service), {"PGPASSWORD": stack.postgres.password()}
     arguments = ["--format=custom", f"--file={_file(stack, service)}", address]
-    await _run([str(postgres.BINARIES / "pg_dump"), *arguments], {})
+    await _run([str(postgres.BINARIES / "pg_dump"), *arguments], password)
 
 
 async def restore_database(stack: Stack, service: str, workers: int) -> Restored:
@@ -84,10 +84,11 @@ async def restore_database(stack: Stack, service: str, workers: int) -> Restored
         unpublished = {row["event_id"]: (row["type"], row["key"]) for row in await lost.fetch(_UNPUBLISHED)}
     async with _superuser(stack) as server:
         await server.execute(f"DROP DATABASE {put_away}")
-    await asyncio.to_thread(create_databases, postgres.dsn(stack.ports["postgres"]))
-    address = postgres.dsn(stack.ports["postgres"], service)
+    await asyncio.to_thread(create_databases, stack.postgres)
+    address, password = postgres.address(stack.postgres.port, service), {"PGPASSWORD": stack.postgres.password()}
     await _run(
-        [str(postgres.BINARIES / "pg_restore"), "--exit-on-error", f"--dbname={address}", _file(stack, service)], {}
+        [str(postgres.BINARIES / "pg_restore"), "--exit-on-error", f"--dbname={address}", _file(stack, service)],
+        password,
     )
     environment, command = stack.environment(service), [sys.executable, "-m", service]
     await _run([*command, "migrate"], environment)
@@ -119,7 +120,7 @@ async def _run(arguments: Sequence[str], environment: Mapping[str, str]) -> list
 @asynccontextmanager
 async def _superuser(stack: Stack, database: str = "postgres") -> "AsyncIterator[asyncpg.Connection]":
     """Give a connection of the superuser to a database."""
-    connection = await asyncpg.connect(postgres.dsn(stack.ports["postgres"], database))
+    connection = await asyncpg.connect(stack.postgres.dsn(database))
     try:
         yield connection
     finally:

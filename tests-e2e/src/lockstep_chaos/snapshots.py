@@ -12,7 +12,6 @@ import payouts.worker
 import reports.worker
 import sessions.worker
 from contracts.topics import TOPIC_OF
-from lockstep_local import postgres
 from lockstep_local.programs import SERVICES
 from lockstep_local.stack import Stack
 
@@ -72,7 +71,7 @@ class Snapshot:
 
 async def take(stack: Stack, service: str) -> Snapshot:
     """Return what a service's database has now."""
-    db = await asyncpg.connect(postgres.dsn(stack.ports["postgres"], service), timeout=ANSWER_SECONDS)
+    db = await asyncpg.connect(stack.postgres.dsn(service), timeout=ANSWER_SECONDS)
     try:
         async with db.transaction(isolation="repeatable_read", readonly=True):
             positions = await db.fetch(_POSITIONS, timeout=ANSWER_SECONDS)

@@ -9,7 +9,6 @@ from uuid import UUID
 import asyncpg
 import httpx
 from chassis.operations.kafka_access import KafkaAccess
-from lockstep_local import postgres
 from lockstep_local.stack import Stack
 
 
@@ -66,7 +65,7 @@ class Platform:
     async def rows(self, service: str, statement: str, *arguments: object) -> list[dict[str, Any]]:
         """Return the rows of a query by the superuser in a service's database, over all organisations."""
         if service not in self._databases:
-            self._databases[service] = await asyncpg.connect(postgres.dsn(self.stack.ports["postgres"], service))
+            self._databases[service] = await asyncpg.connect(self.stack.postgres.dsn(service))
         return [dict(row) for row in await self._databases[service].fetch(statement, *arguments)]
 
     async def close_databases(self) -> None:

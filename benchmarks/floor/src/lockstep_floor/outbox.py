@@ -56,6 +56,7 @@ async def add(db: Db, prefix: str, *added: tuple[type[Event], Message]) -> None:
         *_INSERT(
             shards=[outbox.shard_of(message["key"].encode()) for message in messages],
             event_ids=[message["event_id"] for message in messages],
+            org_ids=[message["org_id"] for message in messages],
             keys=[message["key"] for message in messages],
             sequences=[message["sequence"] for message in messages],
             topics=[prefix + TOPIC_OF[kind].name for kind, _ in added],

@@ -12,11 +12,10 @@ from chassis.database.engine import create_engine
 from chassis.messaging.relay import CONNECTIONS, Relay
 from chassis.operations.kafka_access import KafkaAccess
 from contracts.topics import PARTITIONS
-from lockstep_local import postgres
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from lockstep_bench.bench import Bench
-from lockstep_bench.databases import scratch_database, url
+from lockstep_bench.databases import scratch_database
 from lockstep_bench.figures import percentile, spread_of
 from lockstep_bench.measure import Findings, Goal, Line, Measure
 
@@ -76,7 +75,7 @@ async def run(bench: Bench) -> Findings:
     took: dict[str, list[list[float]]] = {BURIED: [], CLEAN: []}
     async with AsyncExitStack() as resources:
         outboxes = {name: await resources.enter_async_context(_outbox(bench, n)) for n, name in enumerate(took)}
-        pinned = await asyncpg.connect(postgres.dsn(bench.postgres_port, _database(0)))
+        pinned = await asyncpg.connect(bench.postgres.dsn(_database(0)))
         resources.push_async_callback(pinned.close)
         await resources.enter_async_context(pinned.transaction(isolation="repeatable_read", readonly=True))
         await pinned.fetchval("SELECT count(*) FROM outbox")  # the transaction holds its snapshot from here on
@@ -123,11 +122,13 @@ def _database(number: int) -> str:
 @asynccontextmanager
 async def _outbox(bench: Bench, number: int) -> AsyncIterator[_Outbox]:
     """Make a database with an outbox, and a relay on it. Close the relay and drop the database afterwards."""
-    name, port = _database(number), bench.postgres_port
-    async with scratch_database(port, name, SERVICE):
-        engine = create_engine(url(port, name, f"{SERVICE}_worker"), application_name="bench", pool_size=CONNECTIONS)
+    name, server = _database(number), bench.postgres
+    async with scratch_database(server, name, SERVICE):
+        engine = create_engine(
+            server.url(name, user=f"{SERVICE}_worker"), application_name="bench", pool_size=CONNECTIONS
+        )
         relay = _RelayWithoutKafka(engine)
-        database = await asyncpg.connect(postgres.dsn(port, name))
+        database = await asyncpg.connect(server.dsn(name))
         try:
             yield _Outbox(database, relay)
         finally:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Final
 
 import asyncpg
-from lockstep_local import postgres
 from lockstep_local.programs import SERVICES
 
 from lockstep_bench.bench import Bench
@@ -73,7 +72,7 @@ async def _rounds(bench: Bench) -> Rounds:
 async def _fill(bench: Bench, service: str, school: School) -> tuple[int, float]:
     """Fill a service's database. Return its size afterwards in MB, and how many seconds the filling took."""
     began = time.perf_counter()
-    db = await asyncpg.connect(postgres.dsn(bench.postgres_port, service))
+    db = await asyncpg.connect(bench.postgres.dsn(service))
     try:
         await fill(db, tables_of(service, school))
         await settle(db)

@@ -14,11 +14,10 @@ from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 import asyncpg
-from lockstep_local import postgres
 from lockstep_local.ports import LOOPBACK, find_free
 
 from lockstep_bench.bench import Bench
-from lockstep_bench.databases import scratch_database, url
+from lockstep_bench.databases import scratch_database
 from lockstep_bench.figures import paired_ratios, percentile, spread_of
 from lockstep_bench.fill import PERSON, SESSION, School, fill, sessions_tables, settle
 from lockstep_bench.load import ask, connected
@@ -174,8 +173,8 @@ async def _read(
 async def _platform(bench: Bench, school: School) -> AsyncIterator[Platform]:
     """Make and fill a database, and run the API on it. End the API and drop the database afterwards."""
     database = f"reads_{school.sessions}"
-    async with scratch_database(bench.postgres_port, database, SERVICE):
-        filling = await asyncpg.connect(postgres.dsn(bench.postgres_port, database))
+    async with scratch_database(bench.postgres, database, SERVICE):
+        filling = await asyncpg.connect(bench.postgres.dsn(database))
         try:
             await fill(filling, sessions_tables(school, records=False))
             await settle(filling)
@@ -189,13 +188,10 @@ async def _platform(bench: Bench, school: School) -> AsyncIterator[Platform]:
 async def _api(bench: Bench, database: str) -> AsyncIterator[int]:
     """Run the API on a database and yield its port. End the API afterwards."""
     port = find_free()
-    urls = {role: url(bench.postgres_port, database, f"{SERVICE}_{role}") for role in ("api", "worker", "owner")}
     environment = {
         **os.environ,
-        **bench.stack.environment(SERVICE),
-        "SESSIONS_DATABASE_URL": urls["api"],
-        "SESSIONS_WORKER_DATABASE_URL": urls["worker"],
-        "SESSIONS_OWNER_DATABASE_URL": urls["owner"],
+        **bench.stack.environment_of_all_kinds(SERVICE),
+        "SESSIONS_DATABASE_URL": bench.postgres.url(database, user=f"{SERVICE}_api"),
         "SESSIONS_API_PORT": str(port),
     }
     arguments = ("-m", SERVICE, "api")

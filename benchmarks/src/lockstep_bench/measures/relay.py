@@ -77,7 +77,7 @@ async def run(bench: Bench) -> Findings:
 def _relay(bench: Bench, cluster: Cluster, candidate: Candidate, topic: str) -> Any:
     """Return the context in which a relay runs."""
     database = f"relay_{candidate.name.replace('-', '_')}"
-    place = Place(cluster.port, database, bench.kafka, topic, cluster.folder)
+    place = Place(cluster.server, database, bench.kafka, topic, cluster.folder)
     warm_up = [int(EVENTS * candidate.share)] * candidate.warm_ups  # in a quick run too, because no relay may be cold
     return running_relay(candidate, place, postgres_pid=cluster.pid, warm_up=warm_up)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from chassis.operations.kafka_access import KafkaAccess
-from lockstep_local import postgres
 from lockstep_local.java import find_java
+from lockstep_local.postgres import Server
 
-from lockstep_bench.databases import make_database, make_empty_database, url
+from lockstep_bench.databases import make_database, make_empty_database
 from lockstep_bench.failure import BenchError
 from lockstep_bench.relays.events import Waiting
 from lockstep_bench.stage import PEERS_FOLDER, PEERS_PYTHON, peers_environment
@@ -27,9 +27,9 @@ JAVA_ANSWERS_SECONDS: Final = 30
 
 
 class Place(NamedTuple):
-    """What a relay works with: PostgreSQL's port, a database, Kafka, a topic, and a folder for its files."""
+    """What a relay works with: PostgreSQL, a database, Kafka, a topic, and a folder for its files."""
 
-    port: int
+    server: Server
     database: str
     kafka: KafkaAccess
     topic: str
@@ -72,25 +72,25 @@ def _faststream_outbox_row(event: Waiting, topic: str) -> tuple[object, ...]:  #
 
 
 def _lockstep(place: Place) -> list[str]:
-    address = url(place.port, place.database, f"{SERVICE}_worker")
+    address = place.server.url(place.database, user=f"{SERVICE}_worker")
     return [sys.executable, "-m", "lockstep_bench.relays.lockstep", "--url", address]
 
 
 def _floor(place: Place) -> list[str]:
     """Return the command of the floor's sessions worker. It consumes nothing, and so it is only a relay."""
-    dsn = postgres.dsn(place.port, place.database, user=f"{SERVICE}_worker")
+    dsn = place.server.dsn(place.database, user=f"{SERVICE}_worker")
     arguments = ["--dsn", dsn, "--prefix", ""]
     return [sys.executable, "-m", "lockstep_floor", SERVICE, *arguments]
 
 
 def _debezium(place: Place) -> list[str]:
-    dsn = postgres.dsn(place.port, place.database)
+    dsn = place.server.dsn(place.database)
     arguments = ["--dsn", dsn, "--offsets", str(place.folder / "debezium-offsets")]
     return [_peers_python(), "-m", "lockstep_peers.debezium_relay", *arguments]
 
 
 def _faststream_outbox(place: Place) -> list[str]:
-    dsn = postgres.dsn(place.port, place.database)
+    dsn = place.server.dsn(place.database)
     arguments = ["--dsn", dsn, "--topic", place.topic]
     arguments += ["--queues", str(FASTSTREAM_OUTBOX_QUEUES)]
     return [_peers_python(), "-m", "lockstep_peers.faststream_outbox_relay", *arguments]
@@ -144,6 +144,6 @@ CANDIDATES: Final = (LOCKSTEP, FLOOR, DEBEZIUM, FASTSTREAM_OUTBOX)
 async def make_database_of(candidate: Candidate, place: Place) -> None:
     """Make a relay's database. The platform's migrations make its tables. A peer makes its tables when it starts."""
     if candidate.migrated:
-        await make_database(place.port, place.database, SERVICE)
+        await make_database(place.server, place.database, SERVICE)
     else:
-        await make_empty_database(place.port, place.database)
+        await make_empty_database(place.server, place.database)

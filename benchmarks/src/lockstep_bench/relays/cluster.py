@@ -23,9 +23,9 @@ SETTINGS: Final = {
 
 
 class Cluster(NamedTuple):
-    """A running server: its port, its process, and a folder that is removed with it."""
+    """A running server: how to reach it, its process, and a folder that is removed with it."""
 
-    port: int
+    server: postgres.Server
     pid: int
     folder: Path
 
@@ -35,14 +35,15 @@ async def scratch_cluster(data: Path) -> AsyncIterator[Cluster]:
     """Run a server with the platform's roles in a new folder of `data`. Remove it and its slots afterwards."""
     with tempfile.TemporaryDirectory(prefix="relays-", dir=data) as scratch:
         folder, port = Path(scratch) / "postgres", find_free()
+        server = postgres.server(folder, port)
         await asyncio.to_thread(postgres.prepare, folder)
         with (folder / "postgresql.conf").open("a") as configuration:
             configuration.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
         process = postgres.start_postgres(folder, port)
         try:
             await asyncio.to_thread(postgres.wait_ready, process, folder, port)
-            await asyncio.to_thread(create_databases, postgres.dsn(port))
-            yield Cluster(port, process.pid, Path(scratch))
+            await asyncio.to_thread(create_databases, server)
+            yield Cluster(server, process.pid, Path(scratch))
         finally:
             await asyncio.to_thread(_stop, process)
 

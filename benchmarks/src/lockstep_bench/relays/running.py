@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 
 import asyncpg
 from asyncpg import Connection, Record
-from lockstep_local import postgres
 
 from lockstep_bench.failure import BenchError
 from lockstep_bench.machine import cpu_seconds
@@ -149,7 +148,7 @@ async def running_relay(
     )
     try:
         await _wait_until_ready(candidate, process)
-        db = await asyncpg.connect(postgres.dsn(place.port, place.database))
+        db = await asyncpg.connect(place.server.dsn(place.database))
         try:
             async with open_reader(place.kafka, place.topic) as reader:
                 relay = RunningRelay(candidate, process, db, reader, postgres_pid)

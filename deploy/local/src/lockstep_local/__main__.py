@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from lockstep_local import issuer
+from lockstep_local import issuer, passwords
 from lockstep_local.failure import StackError
 from lockstep_local.programs import SERVICES
 from lockstep_local.stack import Stack, clean, default_data, exclusive, up
@@ -36,7 +36,8 @@ def _up(data: Path) -> None:
         _say(f"  {name:<15} {stack.gateway_url}{path}")
     _say(f"  {'Gateway admin':<15} http://127.0.0.1:{stack.ports['gateway-admin']}")
     _say(f"  {'Kafka':<15} 127.0.0.1:{stack.ports['kafka']}")
-    _say(f"  {'PostgreSQL':<15} 127.0.0.1:{stack.ports['postgres']} (user postgres, password lockstep)")
+    _say(f"  {'PostgreSQL':<15} 127.0.0.1:{stack.ports['postgres']} (user postgres)")
+    _say(f"  {'':<15} its password: {stack.postgres.passwords / 'postgres' / passwords.FILE}")
     _say("\nNext: make demo · make token ROLE=admin ORG=<uuid> SUB=<uuid> · make status · make down")
 
 

@@ -24,6 +24,7 @@ from chassis.operations.kafka_access import KafkaAccess, read_password
 from lockstep_local import certificates, ports
 from lockstep_local.cache import one_at_a_time
 from lockstep_local.failure import StackError
+from lockstep_local.files import PRIVATE, PRIVATE_UMASK, private_folder, replace
 from lockstep_local.kafka_jars import is_downloaded
 from lockstep_local.kafka_java import base_archive, class_archive, java_command, make_base_archive
 from lockstep_local.passwords import password_file
@@ -161,7 +162,7 @@ def prepare_archive() -> None:
 def prepare(folder: Path, port: int, controller_port: int, node_port: int) -> None:
     """Write the node's configuration and certificates, and format its storage unless it is formatted."""
     logs = folder / "logs"
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     certificates.ensure(_certificates(folder), [ports.LOOPBACK, "localhost"])
     values = {
         "host": ports.LOOPBACK,
@@ -171,7 +172,7 @@ def prepare(folder: Path, port: int, controller_port: int, node_port: int) -> No
         "certificates": _certificates(folder),
         "logs": logs,
     }
-    (folder / "server.properties").write_text(PROPERTIES.format_map(values))
+    replace(folder / "server.properties", PROPERTIES.format_map(values), mode=PRIVATE)
     if (logs / "meta.properties").exists():
         return
     shutil.rmtree(logs, ignore_errors=True)  # what an interrupted formatting left
@@ -182,7 +183,9 @@ def prepare(folder: Path, port: int, controller_port: int, node_port: int) -> No
         f"--cluster-id={cluster_id}",  # one word: an id may begin with a dash
         f"--config={folder / 'server.properties'}",
     ]
-    done = subprocess.run([*java_command(), *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(  # noqa: S603
+        [*java_command(), *arguments], capture_output=True, text=True, check=False, umask=PRIVATE_UMASK
+    )
     if done.returncode != 0:
         raise StackError(f"Kafka could not format its data folder {logs}:\n{done.stdout}{done.stderr}")
 

@@ -1,6 +1,6 @@
 """The passwords of a stack: random, made on first use, each in a file that only its owner may read.
 
-Each user has a folder, so that a process can be given the folder of its own user and no other.
+Each user and each database role has a folder, so that a process can be given its own and no other.
 """
 
 import secrets
@@ -10,6 +10,11 @@ from lockstep_local.files import PRIVATE, private_folder, replace
 
 PASSWORD_BYTES = 32
 FILE = "password"
+
+
+def database_passwords(folder: Path) -> Path:
+    """Return the folder with the passwords of the database roles, inside the one with those of Kafka's users."""
+    return folder / "database"
 
 
 def password_file(folder: Path, name: str) -> Path:

@@ -13,20 +13,22 @@ import sysconfig
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from subprocess import Popen
 from types import MappingProxyType
 
 import psutil
+from chassis.operations.kafka_access import read_password
 
-from lockstep_local import ports
+from lockstep_local import databases, ports
 from lockstep_local.failure import StackError
 from lockstep_local.guard import cleaned_up_anyway, end_and_remove
+from lockstep_local.passwords import database_passwords, password_file
 from lockstep_local.waiting import wait_until_ready
 
-SUPERUSER = "postgres"
-PASSWORD = "lockstep"  # noqa: S105 - it guards a loopback port of a development machine
+SUPERUSER = databases.SUPERUSER
 NOBODY_ID = 65_534
 READY_TIMEOUT_SECONDS = 30.0
 # found without an import of the package, because the package writes to the runtime folder and warns when it is imported
@@ -46,9 +48,34 @@ FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
 """For a server whose data nobody needs after a power failure. A busy disk would slow it."""
 
 
-def dsn(port: int, database: str = "postgres", *, user: str = SUPERUSER) -> str:
-    """Return the address of a database of the server on `port`, without a driver (`postgresql://…`)."""
-    return f"postgresql://{user}:{PASSWORD}@{ports.LOOPBACK}:{port}/{database}"
+@dataclass(frozen=True, slots=True)
+class Server:
+    """How to reach a server on this machine. Its roles have their passwords in files of a folder."""
+
+    port: int
+    passwords: Path
+
+    def password(self, user: str = SUPERUSER) -> str:
+        """Return the password of a role."""
+        return read_password(password_file(self.passwords, user)).get_secret_value()
+
+    def dsn(self, database: str = "postgres", *, user: str = SUPERUSER) -> str:
+        """Return the address of a database for a role, with its password, without a driver (`postgresql://…`)."""
+        return f"postgresql://{user}:{self.password(user)}@{ports.LOOPBACK}:{self.port}/{database}"
+
+    def url(self, database: str, *, user: str) -> str:
+        """Return the same for SQLAlchemy (`postgresql+asyncpg://…`)."""
+        return self.dsn(database, user=user).replace("postgresql:", "postgresql+asyncpg:", 1)
+
+
+def server(folder: Path, port: int) -> Server:
+    """Return how to reach the server on `port` whose data is in `folder`. The passwords are beside the folder."""
+    return Server(port, database_passwords(folder.with_name("passwords")))
+
+
+def address(port: int, database: str = "postgres", *, user: str = SUPERUSER) -> str:
+    """Return the address of a database for a role, without its password."""
+    return f"postgresql://{user}@{ports.LOOPBACK}:{port}/{database}"
 
 
 @cache
@@ -82,20 +109,23 @@ def _unprivileged(arguments: list[str], folder: Path) -> list[str]:
 
 
 def prepare(folder: Path) -> None:
-    """Create a database cluster in `folder` unless there is one. A failed attempt leaves nothing there."""
+    """Create a database cluster in `folder` unless there is one. A failed attempt leaves nothing there.
+
+    The superuser gets the password that is beside the folder.
+    """
     if (folder / "PG_VERSION").exists():
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        cluster, password_file = scratch / "cluster", scratch / "password"
+        cluster, superuser_password = scratch / "cluster", scratch / "password"
         cluster.mkdir(mode=0o700)
-        password_file.write_text(PASSWORD)
+        shutil.copyfile(password_file(server(folder, 0).passwords, SUPERUSER), superuser_password)
         arguments = [
             str(BINARIES / "initdb"),
             f"--pgdata={cluster}",
             f"--username={SUPERUSER}",
-            f"--pwfile={password_file}",
+            f"--pwfile={superuser_password}",
             "--auth=scram-sha-256",
             "--encoding=UTF8",
             "--locale=C.UTF-8",
@@ -168,15 +198,15 @@ def wait_ready(
 
 
 @contextmanager
-def throwaway() -> Iterator[int]:
-    """Run a server without data, and yield its port. It is removed afterwards, also if this process is killed."""
+def throwaway() -> Iterator[Server]:
+    """Run a server without data, and yield it. It is removed afterwards, even if this process is killed."""
     folder = Path(tempfile.mkdtemp(prefix="lockstep-test-")) / "postgres"
     port = ports.find_free()
     process = start_postgres(folder, port, FORGETFUL)
     with cleaned_up_anyway(end_and_remove(process.pid, "QUIT", folder.parent)):
         try:
             wait_ready(process, folder, port)
-            yield port
+            yield server(folder, port)
         finally:
             process.send_signal(signal.SIGQUIT)  # at once: nobody needs its data
             process.wait()

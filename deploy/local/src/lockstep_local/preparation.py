@@ -1,5 +1,6 @@
 """Makes what services need before they run: roles, databases, tables and topics. Every step may be repeated."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -8,13 +9,12 @@ from pathlib import Path
 
 from contracts.access import ADMIN, PRINCIPALS
 
-from lockstep_local import kafka, postgres
+from lockstep_local import databases, kafka, postgres
 from lockstep_local.failure import StackError
 from lockstep_local.passwords import password_file
 from lockstep_local.programs import SERVICES, migrate_environment
 from lockstep_local.state import State
 
-INIT_SQL = Path(__file__).parents[3] / "postgres" / "init.sql"
 STEP_TIMEOUT_SECONDS = 120
 
 
@@ -38,15 +38,13 @@ def _run(what: str, arguments: list[str], environment: dict[str, str]) -> None:
         raise StackError(f"{what} failed:\n{done.stdout}{done.stderr}")
 
 
-def create_databases(superuser_dsn: str) -> None:
-    """Create roles and databases by the file that the Docker stack uses too."""
-    arguments = [str(postgres.BINARIES / "psql"), "--no-psqlrc", "--quiet", "--file", str(INIT_SQL)]
-    # the password is the local one, whatever the caller's environment says
-    _run(
-        "Creating roles and databases",
-        [*arguments, superuser_dsn],
-        {"LOCKSTEP_DATABASE_PASSWORD": postgres.PASSWORD},
-    )
+def create_databases(server: postgres.Server) -> None:
+    """Create roles and databases as the Docker stack does, and set the passwords of all roles.
+
+    It runs in a thread of its own, so that the caller may be in an event loop. Raises StackError.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(asyncio.run, databases.prepare(postgres.address(server.port), server.passwords)).result()
 
 
 def create_topics(folder: Path) -> None:
@@ -67,11 +65,11 @@ def create_topics(folder: Path) -> None:
     _run("Creating topics", [sys.executable, "-m", "chassis", "create-topics", *arguments], {})
 
 
-def migrate(state: State) -> None:
+def migrate(state: State, data: Path) -> None:
     """Bring the tables of every service up to date."""
     environment: dict[str, str] = {}
     for service in SERVICES:
-        environment |= migrate_environment(service, state)
+        environment |= migrate_environment(service, state, data)
     _run("Migrating the databases", [sys.executable, "-m", "lockstep_local.migrations"], environment)
 
 
@@ -79,6 +77,6 @@ def prepare_all(state: State, data: Path) -> None:
     """Create and migrate the databases, and create the topics at the same time. PostgreSQL and Kafka must be ready."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         topics = pool.submit(create_topics, data / "kafka")
-        create_databases(postgres.dsn(state.ports["postgres"]))
-        migrate(state)
+        create_databases(postgres.server(data / "postgres", state.ports["postgres"]))
+        migrate(state, data)
         topics.result()

@@ -16,6 +16,12 @@ from lockstep_local.state import State
 SERVICES = ("sessions", "attendance", "payouts", "reports")
 INFRASTRUCTURE = ("postgres", "kafka")
 DatabaseRole = Literal["api", "worker", "owner"]
+DATABASE_SETTING: dict[DatabaseRole, str] = {
+    "api": "DATABASE",
+    "worker": "WORKER_DATABASE",
+    "owner": "OWNER_DATABASE",
+}
+"""How the settings begin that say how a role reaches its database."""
 MAX_WORKERS = 12
 """The number of partitions. More workers than that would have nothing to do."""
 
@@ -65,7 +71,7 @@ def worker_environment(service: str, state: State, data: Path, *, worker: str | 
         "WORKER_HOST": LOOPBACK,
         "WORKER_PORT": str(state.ports[worker or f"{service}-worker"]),
     }
-    shared = _environment(service) | _database(service, state, "worker")
+    shared = _environment(service) | _database(service, state, data, "worker")
     return shared | {prefix + name: value for name, value in values.items()}
 
 
@@ -81,24 +87,45 @@ def api_environment(service: str, state: State, data: Path) -> dict[str, str]:
     }
     if service == "sessions":
         values["PUBLIC_URL"] = f"http://{LOOPBACK}:{state.ports['gateway']}"
-    shared = _environment(service) | _database(service, state, "api")
+    shared = _environment(service) | _database(service, state, data, "api")
     return shared | {prefix + name: value for name, value in values.items()}
 
 
-def migrate_environment(service: str, state: State) -> dict[str, str]:
+def migrate_environment(service: str, state: State, data: Path) -> dict[str, str]:
     """Return the environment of a service's migrations, which alone have the password of the owner of its tables."""
-    return _environment(service) | _database(service, state, "owner")
+    return _environment(service) | _database(service, state, data, "owner")
+
+
+def environment_of_all_kinds(service: str, state: State, data: Path) -> dict[str, str]:
+    """Return the environment of all kinds of a service's processes, with the passwords of databases in their URLs.
+
+    It is for another release: up to 0.2.0 each process needs all of it, and knows no files of these passwords.
+    """
+    environment = {
+        **migrate_environment(service, state, data),
+        **api_environment(service, state, data),
+        **worker_environment(service, state, data),
+    }
+    server = postgres.server(data / "postgres", state.ports["postgres"])
+    for role, beginning in DATABASE_SETTING.items():
+        environment[f"{service.upper()}_{beginning}_URL"] = server.url(service, user=f"{service}_{role}")
+        del environment[f"{service.upper()}_{beginning}_PASSWORD_FILE"]
+    return environment
 
 
 def _environment(service: str) -> dict[str, str]:
     return {f"{service.upper()}_ENVIRONMENT": "local"}
 
 
-def _database(service: str, state: State, role: DatabaseRole) -> dict[str, str]:
-    """Return the setting with the URL by which one role reaches a service's database."""
-    address = postgres.dsn(state.ports["postgres"], service, user=f"{service}_{role}")
-    name = "DATABASE_URL" if role == "api" else f"{role.upper()}_DATABASE_URL"
-    return {f"{service.upper()}_{name}": address.replace("postgresql://", "postgresql+asyncpg://", 1)}
+def _database(service: str, state: State, data: Path, role: DatabaseRole) -> dict[str, str]:
+    """Return the settings by which one role reaches a service's database: a URL, and the file with the password."""
+    beginning, name = f"{service.upper()}_{DATABASE_SETTING[role]}", f"{service}_{role}"
+    address = postgres.address(state.ports["postgres"], service, user=name)
+    server = postgres.server(data / "postgres", state.ports["postgres"])
+    return {
+        f"{beginning}_URL": address.replace("postgresql:", "postgresql+asyncpg:", 1),
+        f"{beginning}_PASSWORD_FILE": str(server.passwords / name / passwords.FILE),
+    }
 
 
 def gateway_environment(state: State, data: Path) -> dict[str, str]:

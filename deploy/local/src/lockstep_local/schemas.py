@@ -45,13 +45,12 @@ def schema_file(service: str) -> Path:
 
 def make_all() -> dict[str, str]:
     """Return the schema of every service, made by its migrations on a server of its own."""
-    with postgres.throwaway() as port:
-        preparation.create_databases(postgres.dsn(port))
+    with postgres.throwaway() as server:
+        preparation.create_databases(server)
         made = {}
         for service in SERVICES:
-            owner_dsn = postgres.dsn(port, service, user=f"{service}_owner")
-            migrate(SERVICES_FOLDER / service / "migrations", owner_dsn.replace("postgresql:", "postgresql+asyncpg:"))
-            made[service] = HEADER.format(service=service) + dump(postgres.dsn(port, service))
+            migrate(SERVICES_FOLDER / service / "migrations", server.url(service, user=f"{service}_owner"))
+            made[service] = HEADER.format(service=service) + dump(server.dsn(service))
         return made
 
 

@@ -32,9 +32,8 @@ from lockstep_local.programs import (
     INFRASTRUCTURE,
     Program,
     all_programs,
-    api_environment,
+    environment_of_all_kinds,
     gateway_environment,
-    migrate_environment,
     port_names,
     worker_environment,
     workers_per_service,
@@ -93,12 +92,13 @@ class Stack:
         return worker_environment(service, self._state, self.data)
 
     def environment_of_all_kinds(self, service: str) -> dict[str, str]:
-        """Return the environment of all kinds of a service's processes, for a release in which each needs all of it."""
-        return {
-            **migrate_environment(service, self._state),
-            **api_environment(service, self._state, self.data),
-            **self.environment(service),
-        }
+        """Return the environment of all kinds of a service's processes, for a process of another release."""
+        return environment_of_all_kinds(service, self._state, self.data)
+
+    @property
+    def postgres(self) -> postgres.Server:
+        """How to reach the stack's PostgreSQL, as its superuser or as any role."""
+        return postgres.server(self.data / "postgres", self._state.ports["postgres"])
 
     def kafka(self, user: str = ADMIN) -> KafkaAccess:
         """Return how a user reaches the stack's Kafka, by default the one who may do everything."""
@@ -272,7 +272,7 @@ def _prepare_folders(data: Path, state: State, workers: int, say: Callable[[str]
     state.choose_ports(port_names(workers), gateway_port=int(gateway_port) if gateway_port else None)
     state.save(data)
     for name in ("logs", "gateway"):
-        (data / name).mkdir(exist_ok=True)
+        private_folder(data / name)
     issuer.Issuer.load_or_create(data / "issuer")
     postgres.remove_stale_lock(data / "postgres")
     if not kafka.is_downloaded():

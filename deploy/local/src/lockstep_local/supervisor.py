@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from lockstep_local.failure import StackError, tail
+from lockstep_local.files import PRIVATE_UMASK
 from lockstep_local.ports import LOOPBACK
 from lockstep_local.programs import Program
 from lockstep_local.state import State
@@ -30,6 +31,7 @@ logfile={logs}/supervisord.log
 logfile_maxbytes=5MB
 logfile_backups=2
 pidfile={data}/supervisord.pid
+umask={umask:03o}
 childlogdir={logs}
 minfds=4096
 {user}
@@ -77,6 +79,7 @@ def configuration(programs: list[Program], state: State, data: Path) -> str:
     text = MANAGER.format(
         logs=logs,
         data=data,
+        umask=PRIVATE_UMASK,
         host=LOOPBACK,
         port=state.ports["supervisor"],
         name=USER,
@@ -174,6 +177,7 @@ def launch(state: State, data: Path) -> None:
         text=True,
         check=False,
         env={**os.environ, MARK: state.id},
+        umask=PRIVATE_UMASK,
     )
     if started.returncode != 0:
         raise StackError(f"the process manager did not start:\n{started.stdout}{started.stderr}")

@@ -1,4 +1,4 @@
-"""python -m chassis: prepares Kafka for the services and for the operator's own consumers."""
+"""python -m chassis: prepares PostgreSQL and Kafka for the services, and Kafka for the operator's own consumers."""
 
 import argparse
 import asyncio
@@ -10,13 +10,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+import asyncpg
 from aiokafka.errors import KafkaError
 from contracts.access import ADMIN, PRINCIPALS
 
+from chassis.database.roles import ROLES, create_databases
 from chassis.messaging import rights
 from chassis.messaging.admin import KafkaRefusedError, administration, set_passwords
 from chassis.messaging.topics import TopicsDifferError, create_topics
-from chassis.operations.kafka_access import KafkaAccess, KafkaAccessError, read_password
+from chassis.operations.kafka_access import KafkaAccess, read_password
+from chassis.operations.secret_files import read_secret
 from chassis.operations.telemetry import configure_logging
 
 PASSWORD_BYTES: Final = 32
@@ -27,14 +30,29 @@ def main() -> None:
     arguments = _parser().parse_args()
     configure_logging("chassis", arguments.command)
     try:
-        asyncio.run(_run(arguments, _access(arguments)))
-    except (KafkaAccessError, KafkaRefusedError, TopicsDifferError, KafkaError) as error:
+        if arguments.command == "create-databases":
+            asyncio.run(_create_databases(arguments))
+        else:
+            asyncio.run(_run(arguments, _access(arguments)))
+    except (KafkaRefusedError, TopicsDifferError, KafkaError, ValueError, OSError, asyncpg.PostgresError) as error:
         sys.exit(f"{arguments.command}: {error}")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m chassis", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
+    databases = commands.add_parser(
+        "create-databases", help="create the missing roles and databases, and set the rights and passwords of the roles"
+    )
+    databases.add_argument("--server", required=True, help="postgresql://superuser@host:port/postgres, no password")
+    databases.add_argument("--password-file", type=Path, required=True, help="the file with the superuser's password")
+    databases.add_argument(
+        "--passwords",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help=f"the password of each role is in <FOLDER>/<role>/password: {', '.join(ROLES)}",
+    )
     topics = commands.add_parser("create-topics", help="create the missing topics, and set the rights of the services")
     topics.add_argument("--replication-factor", type=int, default=1, help="copies of every partition (production: 3)")
     topics.add_argument(
@@ -65,6 +83,22 @@ def _access(arguments: argparse.Namespace) -> KafkaAccess:
     return KafkaAccess(
         arguments.bootstrap_servers, arguments.user, password, arguments.ca_file, arguments.certificate_file
     )
+
+
+async def _create_databases(arguments: argparse.Namespace) -> None:
+    passwords = {name: read_password(arguments.passwords / name / "password") for name in ROLES}
+    password = read_secret(arguments.password_file, name="--password-file")
+    server = await asyncpg.connect(arguments.server, password=password)
+    try:
+        still_open = await create_databases(server, passwords)
+    finally:
+        await server.close()
+    sys.stdout.write("Each role of a service reaches the database of its service, and no other.\n")
+    for name in still_open:
+        sys.stdout.write(
+            f"But the database {name} lets every role of the server in. Close it, unless others need that: "
+            f"REVOKE CONNECT, TEMPORARY ON DATABASE {name} FROM PUBLIC\n"
+        )
 
 
 async def _run(arguments: argparse.Namespace, access: KafkaAccess) -> None:

@@ -34,6 +34,7 @@ class Tombstone(NamedTuple):
     event: type[Event]
     """The type of the events that are forgotten."""
     event_id: UUID
+    org_id: UUID
     key: str
     sequence: int
 

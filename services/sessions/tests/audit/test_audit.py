@@ -33,6 +33,7 @@ async def book(school: School, tmp_path: Path) -> AsyncIterator[Book]:
     made = Book(
         school,
         SessionsSettings(
+            environment="local",
             database_url=school.database.api_url,
             worker_database_url=school.database.worker_url,
             owner_database_url=school.database.owner_url,

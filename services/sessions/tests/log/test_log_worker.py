@@ -30,6 +30,7 @@ async def environment(school: School, kafka_access: KafkaAccess) -> AsyncIterato
     await create_topics(kafka_access, replication_factor=1)
     made = {
         **os.environ,
+        "SESSIONS_ENVIRONMENT": "local",
         "SESSIONS_DATABASE_URL": school.database.api_url,
         "SESSIONS_WORKER_DATABASE_URL": school.database.worker_url,
         "SESSIONS_OWNER_DATABASE_URL": school.database.owner_url,

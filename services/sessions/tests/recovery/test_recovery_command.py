@@ -43,6 +43,7 @@ def environment(school: School, broker: KafkaAccess) -> dict[str, str]:
     """Return the environment of the processes of a school."""
     return {
         **os.environ,
+        "SESSIONS_ENVIRONMENT": "local",
         "SESSIONS_DATABASE_URL": school.database.api_url,
         "SESSIONS_WORKER_DATABASE_URL": school.database.worker_url,
         "SESSIONS_OWNER_DATABASE_URL": school.database.owner_url,

@@ -3,6 +3,8 @@
 The order per partition key holds because callers follow one rule: lock or update the row of the aggregate first, and
 call `add` after that. Then ids are drawn in the order in which transactions on this aggregate commit, and the relay
 sends events in the order of ids.
+
+An API may add events of the organisation of its transaction only: row-level security compares the two.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,12 +26,12 @@ EVENT_BYTES_MAX: Final = 900_000
 """Below the broker's limit of 1 MiB per message. An event that no broker takes would block its shard without end."""
 
 _INSERT: Final = """
-    INSERT INTO outbox (shard, event_id, key, sequence, topic, headers, payload)
-    SELECT shard, event_id, key, sequence, topic, headers, payload
-    FROM unnest(CAST(:shards AS smallint[]), CAST(:event_ids AS uuid[]), CAST(:keys AS text[]),
-                CAST(:sequences AS bigint[]), CAST(:topics AS text[]), CAST(:headers AS jsonb[]),
-                CAST(:payloads AS bytea[]))
-         WITH ORDINALITY AS new (shard, event_id, key, sequence, topic, headers, payload, position)
+    INSERT INTO outbox (shard, event_id, org_id, key, sequence, topic, headers, payload)
+    SELECT shard, event_id, org_id, key, sequence, topic, headers, payload
+    FROM unnest(CAST(:shards AS smallint[]), CAST(:event_ids AS uuid[]), CAST(:org_ids AS uuid[]),
+                CAST(:keys AS text[]), CAST(:sequences AS bigint[]), CAST(:topics AS text[]),
+                CAST(:headers AS jsonb[]), CAST(:payloads AS bytea[]))
+         WITH ORDINALITY AS new (shard, event_id, org_id, key, sequence, topic, headers, payload, position)
     ORDER BY position
 """
 _ADD = Statement(_INSERT)
@@ -43,7 +45,8 @@ def shard_of(key: bytes) -> int:
 async def add(db: AsyncConnection, *events: Event | Tombstone) -> None:
     """Write events and tombstones to the outbox in the caller's transaction, in this order. Never commits.
 
-    Raises ValueError for an event larger than EVENT_BYTES_MAX.
+    Raises ValueError for an event larger than EVENT_BYTES_MAX. The database refuses an API's event of an organisation
+    other than that of the transaction.
     """
     if events:
         await _ADD.execute(db, _columns(events))
@@ -67,7 +70,7 @@ class Emitting:
 
 def _columns(events: Sequence[Event | Tombstone]) -> dict[str, list[object]]:
     columns: dict[str, list[object]] = {
-        name: [] for name in ("shards", "event_ids", "keys", "sequences", "topics", "headers", "payloads")
+        name: [] for name in ("shards", "event_ids", "org_ids", "keys", "sequences", "topics", "headers", "payloads")
     }
     for event in events:
         topic, value, own_headers = _tombstone(event) if isinstance(event, Tombstone) else _record(event)
@@ -76,6 +79,7 @@ def _columns(events: Sequence[Event | Tombstone]) -> dict[str, list[object]]:
             headers["traceparent"] = traceparent
         columns["shards"].append(shard_of(event.key.encode()))
         columns["event_ids"].append(event.event_id)
+        columns["org_ids"].append(event.org_id)
         columns["keys"].append(event.key)
         columns["sequences"].append(event.sequence)
         columns["topics"].append(topic)

@@ -1,8 +1,8 @@
-"""Settings from the environment. Defaults work locally; in production the unsafe ones are refused."""
+"""Settings from the environment. They say where the process runs, and production refuses unsafe ones."""
 
 from pathlib import Path
-from typing import ClassVar, Literal, Self
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any, ClassVar, Final, Literal, Self
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -10,8 +10,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from chassis.operations.kafka_access import KafkaAccess, KafkaAccessError
 from chassis.operations.secret_files import SUFFIX, SecretFiles
 
-LOCAL_PASSWORD = "lockstep"  # noqa: S105 - the local stack's password, refused in production below
+KNOWN_PASSWORD = "lockstep"  # noqa: S105 - every role had it up to release 0.2.0; refused in production below
 LOCAL_ISSUER = "https://issuer.lockstep.local"
+DATABASE_URLS: Final = ("database_url", "worker_database_url", "owner_database_url")
 
 
 class MissingSettingError(Exception):
@@ -22,7 +23,8 @@ class ServiceSettings(BaseSettings):
     """The settings that every service takes from its environment. A service subclasses it with its name and prefix.
 
     A process gets only the secrets that its kind needs: an API `database_url`, a worker and the commands
-    `worker_database_url` and Kafka's password, `migrate` `owner_database_url`. Every secret may be in a file.
+    `worker_database_url` and Kafka's password, `migrate` `owner_database_url`. Beside each URL there may be a password,
+    which is then not in the URL. Every secret may be in a file.
     """
 
     model_config = SettingsConfigDict(
@@ -33,10 +35,14 @@ class ServiceSettings(BaseSettings):
 
     service: ClassVar[str]
 
-    environment: Literal["local", "production"] = "local"
+    # `...` is no default: it spares type checkers an argument that comes from the environment
+    environment: Literal["local", "production"] = Field(default=...)
     database_url: SecretStr | None = None
+    database_password: SecretStr | None = None
     worker_database_url: SecretStr | None = None
+    worker_database_password: SecretStr | None = None
     owner_database_url: SecretStr | None = None
+    owner_database_password: SecretStr | None = None
     database_pool_size: int = Field(default=10, ge=1, le=100)
     inbox_retention_days: int = Field(
         default=60,
@@ -82,13 +88,23 @@ class ServiceSettings(BaseSettings):
         return init_settings, env_settings, SecretFiles(settings_cls)
 
     def needed(self, name: Literal["database_url", "worker_database_url", "owner_database_url", "jwks_url"]) -> str:
-        """Return a setting that only some kinds of processes need, or raise MissingSettingError."""
+        """Return a setting that only some kinds of processes need, or raise MissingSettingError.
+
+        The URL of a database has its password in it, wherever that is set.
+        """
         value: SecretStr | str | None = getattr(self, name)
         if value is None:
-            variable = f"{self.model_config.get('env_prefix', '')}{name}".upper()
-            also = "" if name == "jwks_url" else f" or {variable}{SUFFIX}"
-            raise MissingSettingError(f"{name}: this process needs it. Set {variable}{also}")
-        return value if isinstance(value, str) else value.get_secret_value()
+            also = "" if name == "jwks_url" else f" or {self._variable(name)}{SUFFIX}"
+            raise MissingSettingError(f"{name}: this process needs it. Set {self._variable(name)}{also}")
+        if isinstance(value, str):
+            return value
+        password: SecretStr | None = getattr(self, _password_of(name))
+        return value.get_secret_value() if password is None else _with_password(value, password)
+
+    @classmethod
+    def _variable(cls, name: str) -> str:
+        """Return the environment variable of a setting."""
+        return f"{cls.model_config.get('env_prefix', '')}{name}".upper()
 
     def kafka(self) -> KafkaAccess:
         """Return how the worker and the commands reach Kafka. The API does not call it, and needs none of its settings.
@@ -102,17 +118,45 @@ class ServiceSettings(BaseSettings):
             )
         return KafkaAccess(self.kafka_bootstrap_servers, self.kafka_user, self.kafka_password, self.kafka_ca_file)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _ask_where_it_runs(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Refuse to guess it: a production that takes itself for a local stack would allow what is unsafe."""
+        if values.get("environment") is None:
+            raise ValueError(
+                f"environment: this process must know where it runs. Set {cls._variable('environment')} to production, "
+                "or to local on a machine of development"
+            )
+        return values
+
+    @model_validator(mode="after")
+    def _refuse_two_passwords(self) -> Self:
+        for name in DATABASE_URLS:
+            url: SecretStr | None = getattr(self, name)
+            password = _password_of(name)
+            if url is None or getattr(self, password) is None:
+                continue
+            if any(_passwords(url.get_secret_value())):
+                raise ValueError(f"{name}, {password}: a password is in both. Leave it out of the URL")
+            if not urlsplit(url.get_secret_value()).username:
+                raise ValueError(
+                    f"{name}: it names no role for {password}. Write it as postgresql+asyncpg://role@host/…"
+                )
+        return self
+
     @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> Self:
         if self.environment != "production":
             return self
         unsafe = [
             name
-            for name in ("database_url", "worker_database_url", "owner_database_url")
-            if (url := getattr(self, name)) is not None and LOCAL_PASSWORD in _passwords(url.get_secret_value())
+            for name in DATABASE_URLS
+            if getattr(self, name) is not None and KNOWN_PASSWORD in _passwords(self.needed(name))
         ]
         if unsafe:
-            raise ValueError(f"{', '.join(unsafe)}: the local password is not allowed in production; set another one")
+            raise ValueError(
+                f"{', '.join(unsafe)}: the password is one that everybody can read; set another one in production"
+            )
         if self.jwks_url is None:  # not an API
             return self
         if self.jwt_issuer == LOCAL_ISSUER:
@@ -126,3 +170,15 @@ def _passwords(url: str) -> list[str]:
     """Return all passwords in a database URL, from its user part and its query."""
     parts = urlsplit(url)
     return [unquote(parts.password or ""), *parse_qs(parts.query).get("password", [])]
+
+
+def _password_of(name: str) -> str:
+    """Return the setting of the password that belongs to the setting of a URL."""
+    return f"{name.removesuffix('_url')}_password"
+
+
+def _with_password(url: SecretStr, password: SecretStr) -> str:
+    """Return a URL that names a role and has no password, with this one."""
+    parts = urlsplit(url.get_secret_value())
+    role, _, place = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{role}:{quote(password.get_secret_value(), safe='')}@{place}").geturl()

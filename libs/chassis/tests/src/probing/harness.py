@@ -64,6 +64,7 @@ class Probe:
         """Return the environment of a probe process."""
         return {
             **os.environ,
+            "PROBE_ENVIRONMENT": "local",
             "PROBE_DATABASE_URL": self.database.api_url,
             "PROBE_WORKER_DATABASE_URL": self.database.worker_url,
             "PROBE_OWNER_DATABASE_URL": self.database.owner_url,

@@ -173,6 +173,7 @@ def create_notes(database: ServiceDatabase, jwks_url: str, **settings: Any) -> F
     return create_api(
         NoteSettings(
             **{
+                "environment": "local",
                 "database_url": database.api_url,
                 "worker_database_url": database.worker_url,
                 "owner_database_url": database.owner_url,
@@ -201,7 +202,9 @@ async def prepare(database: ServiceDatabase) -> None:
             """CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON slow_commits DEFERRABLE INITIALLY DEFERRED
                FOR EACH ROW EXECUTE FUNCTION be_slow()""",
             *ddl.chassis_tables(ROLES_OF),
+            *ddl.positions(ROLES_OF),
             *ddl.standing(ROLES_OF),
+            *ddl.own_events(ROLES_OF),
             *ddl.tenant(ROLES_OF, "notes"),
             *ddl.grant(ROLES_OF, "notes", api="SELECT, INSERT, UPDATE", worker="SELECT"),
             *ddl.grant(ROLES_OF, "slow_commits", api="INSERT"),

@@ -82,6 +82,7 @@ async def prepare(database: ServiceDatabase) -> None:
             *ddl.chassis_tables(ROLES_OF),
             *ddl.positions(ROLES_OF),
             *ddl.standing(ROLES_OF),
+            *ddl.own_events(ROLES_OF),
             *ddl.grant(ROLES_OF, "counters", worker="SELECT, INSERT, UPDATE"),
             *ddl.grant(ROLES_OF, "effects", worker="SELECT, INSERT"),
         ):

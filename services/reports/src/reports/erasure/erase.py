@@ -83,6 +83,7 @@ async def erase_people(db: AsyncConnection, people: Sequence[PersonToErase], *, 
             event_id=derived_id(
                 InsightInputsRefreshed.type, cause=causes[one.subject.subject_id], subject=one.subject.key
             ),
+            org_id=one.subject.org_id,
             key=one.subject.key,
             sequence=one.version,
         )

@@ -62,7 +62,7 @@ _TAKE_DUE: Final = Statement("""
     DELETE FROM tombstones_due WHERE text_id IN (
         SELECT text_id FROM tombstones_due WHERE org_id = ANY (CAST(:org_ids AS uuid[])) AND due_at <= :now
         ORDER BY text_id LIMIT :limit FOR UPDATE SKIP LOCKED)
-    RETURNING text_id
+    RETURNING text_id, org_id
 """)
 
 
@@ -134,18 +134,19 @@ async def organisations_with_tombstones(db: AsyncConnection, *, now: datetime) -
 
 async def send_tombstones_again(db: AsyncConnection, *, org_ids: Sequence[UUID], now: datetime) -> int:
     """Add tombstones that are due to the outbox, and return how many. Never commits."""
-    text_ids = await _TAKE_DUE.scalars(db, {"org_ids": list(org_ids), "now": now, "limit": TOMBSTONES_AT_ONCE})
+    due = await _TAKE_DUE.all(db, {"org_ids": list(org_ids), "now": now, "limit": TOMBSTONES_AT_ONCE})
     tombstones = [
         Tombstone(
             TextWritten,
-            event_id=derived_id(TextWritten.type, cause=text_id, subject="tombstone", revision=2),
-            key=text_key(text_id),
+            event_id=derived_id(TextWritten.type, cause=row.text_id, subject="tombstone", revision=2),
+            org_id=row.org_id,
+            key=text_key(row.text_id),
             sequence=ERASED_SEQUENCE,
         )
-        for text_id in text_ids
+        for row in due
     ]
     await outbox.add(db, *tombstones)
-    return len(text_ids)
+    return len(due)
 
 
 def _json(document: Any) -> str:

@@ -63,7 +63,8 @@ async def publish_erasures(
         if one.session_id is not None
     ]
     forgotten = [
-        Tombstone(TextWritten, event_id=new_id(), key=text_key(one.text_id), sequence=ERASED_SEQUENCE) for one in texts
+        Tombstone(TextWritten, event_id=new_id(), org_id=org_id, key=text_key(one.text_id), sequence=ERASED_SEQUENCE)
+        for one in texts
     ]
     await outbox.add(db, person, *erased, *forgotten)
 
