@@ -562,6 +562,7 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.insight_inputs TO reports_worker;
 GRANT SELECT ON TABLE public.known_sessions TO reports_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.known_sessions TO reports_worker;
 
+GRANT SELECT ON TABLE public.organisations TO reports_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.organisations TO reports_worker;
 
 GRANT INSERT ON TABLE public.outbox TO reports_api;

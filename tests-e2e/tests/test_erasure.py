@@ -78,7 +78,6 @@ async def write_about(academy: Academy, learner: Caller, planted: Planted) -> UU
     path = f"/v1/people/{learner_id}/guardians/{guardian['person_id']}"
     assert (await platform.send(academy.admin, "PUT", path)).is_success
     session_id = await academy.schedule(roster=[{"person_id": learner_id, "acceptance": "accepted"}])
-    await academy.register_with(session_id, learner_id)
     marks = {"marks": [{"person_id": learner_id, "code": "absent", "remark": planted.remark}]}
     await platform.post(academy.coach, f"/v1/attendance/registers/{session_id}/marks", marks)
     await platform.post(academy.coach, f"/v1/sessions/{session_id}/notes", {"text": planted.note})
@@ -114,7 +113,8 @@ async def erased(academy: Academy, learner: Caller) -> Any:
 
 async def send_tombstones(platform: Platform) -> None:
     """Do what the worker's task does an hour after an erasure."""
-    engine = create_engine(platform.worker_url("sessions"), application_name="test", pool_size=1)
+    url = platform.stack.postgres.url("sessions", user="sessions_worker")
+    engine = create_engine(url, application_name="test", pool_size=1)
     async with engine.begin() as db:
         [org_id] = {row["org_id"] for row in await platform.rows("sessions", "SELECT org_id FROM tombstones_due")}
         assert await send_tombstones_again(db, org_ids=[org_id], now=now() + TOMBSTONE_AGAIN_AFTER) > 0

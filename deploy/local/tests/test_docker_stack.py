@@ -159,7 +159,7 @@ def test_both_brokers_have_the_same_settings(compose: dict[str, Any]) -> None:
 def test_both_databases_have_the_same_settings_and_roles(compose: dict[str, Any]) -> None:
     service = compose["services"]["postgres"]
     docker = dict(option.split("=") for option in service["command"] if "=" in option)
-    for name in ("max_connections", "shared_buffers", "max_wal_size", "log_lock_waits"):
+    for name in ("max_connections", "shared_buffers", "max_wal_size", "log_lock_waits", "log_error_verbosity"):
         assert docker[name] == postgres.SETTINGS[name].strip("'")
     assert not {"fsync", "synchronous_commit", "full_page_writes"} & (set(docker) | set(postgres.SETTINGS))
     _, _, module, *arguments = compose["services"]["databases"]["command"]

@@ -10,6 +10,7 @@ from chassis.database.engine import create_engine
 from chassis.messaging.admin import administration
 from contracts.sessions import TextWritten
 from contracts.topics import TOPIC_OF
+from lockstep_local.postgres import SUPERUSER
 from lockstep_local.programs import SERVICES
 from lockstep_testing.searching import columns_with
 
@@ -32,7 +33,8 @@ async def in_tables(platform: Platform, words: Sequence[str]) -> list[str]:
     """Return the columns of all databases that have one of the words."""
     found = []
     for service in SERVICES:
-        engine = create_engine(platform.superuser_url(service), application_name="test", pool_size=1)
+        url = platform.stack.postgres.url(service, user=SUPERUSER)
+        engine = create_engine(url, application_name="test", pool_size=1)
         async with engine.connect() as db:
             found += [f"{service}: {place}" for place in await columns_with(db, words)]
         await engine.dispose()
@@ -72,7 +74,7 @@ async def compacting_within_seconds(platform: Platform) -> AsyncIterator[None]:
     """Let Kafka begin files of the topic of texts, and compact them, after seconds in place of hours."""
     async with administration(platform.kafka) as admin:
         await _set(admin, ConfigResourceType.TOPIC, TEXTS, SECONDS_IN_PLACE_OF_HOURS)
-        await _set(admin, ConfigResourceType.BROKER, "", CLEANER)
+        await _set(admin, ConfigResourceType.BROKER, "1", CLEANER)  # the only node
         yield
 
 

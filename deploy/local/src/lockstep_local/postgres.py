@@ -43,6 +43,7 @@ SETTINGS = {
     "max_wal_size": "'2GB'",
     "log_line_prefix": "'%m [%p] %u@%d '",
     "log_lock_waits": "on",
+    "log_error_verbosity": "terse",  # the details of an error have values of columns, such as names
 }
 FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
 """For a server whose data nobody needs after a power failure. A busy disk would slow it."""

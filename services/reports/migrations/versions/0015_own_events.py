@@ -7,7 +7,7 @@ revision = "0015"
 down_revision = "0014"
 
 # The API of no release has read these tables. Only the worker uses them.
-UNUSED = "REVOKE SELECT ON guardians, organisations FROM reports_api"
+UNUSED = "REVOKE SELECT ON guardians FROM reports_api"
 
 
 def upgrade() -> None:

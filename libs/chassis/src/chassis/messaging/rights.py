@@ -23,7 +23,7 @@ from chassis.messaging.admin import (
 )
 from chassis.operations.kafka_access import KafkaAccess
 
-APPLIED_ATTEMPTS_MAX: Final = 50
+APPLIED_ATTEMPTS_MAX: Final = 300  # half a minute: a busy broker applies them late
 APPLIED_PAUSE_SECONDS: Final = 0.1
 ANY_HOST: Final = "*"
 ALLOW: Final = 3
