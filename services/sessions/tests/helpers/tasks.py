@@ -7,5 +7,5 @@ from sessions.worker import tasks
 
 def task_of(name: str) -> Task:
     """Return a new task with this name, which has set nobody aside yet."""
-    (found,) = (task for task in tasks(SessionsSettings.model_construct()) if task.name == name)
+    (found,) = (task for task in tasks(SessionsSettings(environment="local")) if task.name == name)
     return found

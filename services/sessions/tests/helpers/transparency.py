@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ..conftest import School
 
-SIGNER = SessionsSettings.model_construct().log_signer()
+SIGNER = SessionsSettings(environment="local").log_signer()
 LOG_NAME = LOCAL_LOG_NAME
 
 _ENQUEUE = text("""
