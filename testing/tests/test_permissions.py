@@ -262,7 +262,7 @@ def scopes_of(rule: Rule) -> list[str]:
 
 def is_refusal(body: Any) -> bool:
     """Return whether a problem says that the table of permissions refuses the caller."""
-    return body["type"].endswith((":forbidden", ":insufficient-scope"))
+    return str(body["type"]).endswith((":forbidden", ":insufficient-scope"))
 
 
 def finds_nothing(status: int, body: Any) -> bool:

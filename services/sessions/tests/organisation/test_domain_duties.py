@@ -61,7 +61,8 @@ def test_a_second_person_is_switched_on_only_while_two_people_can_decide(
     kind: str, approvers: tuple[Any, ...], separate: tuple[Any, ...], holders: dict[str, int]
 ) -> None:
     before = replace(DEFAULT_POLICY, amendment_approvers=approvers, separate_duties=separate)
-    wanted = replace(before, **{kind: True})
+    on: dict[str, Any] = {kind: True}
+    wanted = replace(before, **on)
     may = {"admin"} if kind == "erasure_second_person" else set(approvers)
     if "support" in may and "support" not in separate:
         may.add("admin")

@@ -19,7 +19,7 @@ _ORDER: Final = get_args(Role)
 class SeparateDuties(Protocol):
     """A query of a service: the duties that an organisation separates at an instant, as far as the service knows."""
 
-    def __call__(self, db: AsyncConnection, *, org_id: UUID, now: datetime) -> Awaitable[frozenset[str]]:
+    def __call__(self, db: AsyncConnection, /, *, org_id: UUID, now: datetime) -> Awaitable[frozenset[str]]:
         """Return the roles that an admin does not include. The transaction is one of this organisation."""
         ...
 
