@@ -3,10 +3,10 @@
 from typing import Any
 
 import orjson
+from contracts.transparency.merkle import leaf_hash
 from hypothesis import given
 from hypothesis import strategies as st
 from lockstep_testing.properties import bounded
-from sessions.sealed.canonical import leaf_hash
 
 from ..conftest import School
 from ..helpers.corrections import completed, completion, propose, put_policy, shares

@@ -9,15 +9,16 @@ from typing import Any
 import orjson
 import pytest
 from chassis.database.engine import create_engine
+from contracts.transparency.checkpoints import Checkpoint, verify
+from contracts.transparency.merkle import leaf_hash
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sessions.log.checkpoint import Checkpoint, verify
-from sessions.sealed.canonical import canonical, leaf_hash
+from lockstep_testing import rfc6962
+from sessions.sealed.canonical import canonical
 from sessions.settings import LOCAL_LOG_NAME
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ..conftest import RECAP, School, refused
-from ..helpers import rfc6962
 from ..helpers.catalogue import log_queries, scans
 from ..helpers.transparency import enqueue, sequence
 

@@ -6,12 +6,12 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
+from contracts.transparency.checkpoints import BadCheckpointError, Checkpoint, verify
+from contracts.transparency.merkle import Node, fold, leaf_hash, node_hash
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from sessions.log.checkpoint import BadCheckpointError, Checkpoint, verify
-from sessions.log.merkle import Node, fold, node_hash
 from sessions.record.domain import RECORD_TYPE
-from sessions.sealed.canonical import instant, leaf_hash
+from sessions.sealed.canonical import instant
 from sessions.session.domain import Session
 
 VALUE_CHARACTERS_MAX: Final = 300

@@ -4,34 +4,27 @@ Only these show that a log was rewritten as a whole. Somebody who has the key, a
 checkpoint, leaves a log that has no fault in itself.
 """
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import KafkaError
-from chassis.messaging import refusals
+from aiokafka import ConsumerRecord
+from chassis.messaging.reading import UnreadableTopicsError, ends_of, reading, records_until
 from chassis.operations.kafka_access import KafkaAccess
 from contracts.cloudevents import MalformedRecordError, from_record
 from contracts.sessions import LogCheckpointed
 from contracts.topics import TOPIC_OF
+from contracts.transparency.checkpoints import BadCheckpointError, Checkpoint, org_of, split_notes, verify
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from sessions.audit.domain import Difference
 from sessions.audit.queries import roots_at
-from sessions.log.checkpoint import BadCheckpointError, Checkpoint, org_of, split_notes, verify
 
 PAGE_NOTES: Final = 200
-KAFKA_SECONDS: Final = 15.0
-"""How long Kafka may take to answer first, and then to send the next records. The whole topic may take longer."""
-STOP_SECONDS: Final = 2.0
-_TOPIC: Final = TOPIC_OF[LogCheckpointed]
+_TOPIC: Final = TOPIC_OF[LogCheckpointed].name
 
 Found = tuple[str, str]
 """The place of a note, and the note."""
@@ -56,42 +49,14 @@ async def kept(path: Path) -> AsyncIterator[list[Found]]:
 
 async def published(access: KafkaAccess) -> AsyncIterator[list[Found]]:
     """Yield the notes that are on the topic of checkpoints by now, in pages. Raises OutsideUnreadableError."""
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # errors are reported below
-    consumer = AIOKafkaConsumer(
-        **access.options(),
-        client_id="sessions-audit",
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-    )
     try:
-        async with asyncio.timeout(KAFKA_SECONDS):
-            await consumer.start()
-            partitions = [TopicPartition(_TOPIC.name, number) for number in range(_TOPIC.partitions)]
-            consumer.assign(partitions)
-            begins, ends = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
-        missing = {partition for partition in partitions if begins[partition] < ends[partition]}
-        while missing:
-            batches = await consumer.getmany(*missing, timeout_ms=int(KAFKA_SECONDS * 1000))
-            if not batches:
-                raise OutsideUnreadableError(
-                    f"Kafka at {access.bootstrap_servers} stopped answering. Try again, or pass a file of notes "
-                    "that an auditor kept: --checkpoints FILE."
-                )
-            for records in batches.values():
-                for page in _pages(map(_found, records)):
-                    yield page
-            missing = {one for one in missing if await consumer.position(one) < ends[one]}
-    except (KafkaError, OSError, TimeoutError) as error:
-        refused = await refusals.reason(access, refusals.Needs(frozenset({_TOPIC.name}), frozenset(), None))
+        async with reading(access, [_TOPIC], client_id="sessions-audit") as consumer:
+            async for records in records_until(consumer, await ends_of(consumer, _TOPIC)):
+                yield [_found(record) for record in records]
+    except UnreadableTopicsError as error:
         raise OutsideUnreadableError(
-            f"{_TOPIC.name} cannot be read from Kafka at {access.bootstrap_servers}: "
-            f"{refused or type(error).__name__}. Try "
-            "again, or pass a file of notes that an auditor kept: --checkpoints FILE."
+            f"{error}. Try again, or pass a file of notes that an auditor kept: --checkpoints FILE."
         ) from None
-    finally:
-        with suppress(KafkaError, OSError, TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await consumer.stop()
 
 
 def _pages(notes: Iterable[Found]) -> Iterator[list[Found]]:

@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
+from contracts.transparency.merkle import Node, fold, right_edge
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from sessions.log.merkle import Node, fold, right_edge
 from sessions.log.queries import read_nodes
 from sessions.session.domain import Session
 from sessions.session.read_many import read_sessions

@@ -13,6 +13,7 @@ from uuid import UUID
 from chassis.database.engine import create_engine
 from chassis.operations.kafka_access import KafkaAccess
 from chassis.wording import counted
+from contracts.transparency.checkpoints import origin_of
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -26,7 +27,6 @@ from sessions.audit.domain import (
     place_of,
 )
 from sessions.audit.outside import OutsideUnreadableError, compare, kept, published
-from sessions.log.checkpoint import origin_of
 
 DIFFERENT, NOT_COMPARED = 1, 2
 

@@ -10,10 +10,10 @@ from uuid import UUID
 from chassis.database.statement import Statement
 from chassis.ids import derived_id
 from contracts.sessions import LogCheckpointed
+from contracts.transparency.checkpoints import Checkpoint
+from contracts.transparency.merkle import append, fold, right_edge
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.log.checkpoint import Checkpoint
-from sessions.log.merkle import append, fold, right_edge
 from sessions.log.queries import read_nodes
 from sessions.log.sequence import HEADS, LOCK_SPACE, Extension, write_extensions
 

@@ -6,10 +6,10 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
+from contracts.transparency.merkle import Node, consistency, folded, inclusion
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.log.errors import CheckpointNotFound, InvalidRange, NothingToProve, ProofNotReady
-from sessions.log.merkle import Node, consistency, folded, inclusion
 from sessions.sealed.domain import Opened
 from sessions.sealed.queries import read_texts
 from sessions.session.queries import visible_session

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 from chassis.http.fields import EXAMPLE_ID, Body, Id
+from contracts.transparency.checkpoints import origin_of, verifier_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ConfigDict, Field, JsonValue
 
-from sessions.log.checkpoint import origin_of, verifier_key
 from sessions.log.queries import Consistency, Proof, ProofEntry
 from sessions.sealed.canonical import text_salt
 from sessions.sealed.domain import Opened

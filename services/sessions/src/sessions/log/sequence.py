@@ -10,11 +10,11 @@ from chassis.database.statement import Insert, Statement
 from chassis.ids import NewId
 from chassis.messaging import outbox
 from contracts.sessions import LogCheckpointed
+from contracts.transparency.checkpoints import Checkpoint, origin_of, sign
+from contracts.transparency.merkle import Node, append, fold, right_edge
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.log.checkpoint import Checkpoint, origin_of, sign
-from sessions.log.merkle import Node, append, fold, right_edge
 from sessions.log.queries import read_nodes
 
 LEAVES_PER_PASS_MAX: Final = 1_000

@@ -4,11 +4,7 @@ import base64
 from uuid import UUID
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from hypothesis import given
-from hypothesis import strategies as st
-from lockstep_testing.properties import bounded
-from sessions.log.checkpoint import (
+from contracts.transparency.checkpoints import (
     BadCheckpointError,
     Checkpoint,
     org_of,
@@ -19,6 +15,10 @@ from sessions.log.checkpoint import (
     verifier_key,
     verify,
 )
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from hypothesis import given
+from hypothesis import strategies as st
+from lockstep_testing.properties import bounded
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 PUBLIC = KEY.public_key()
