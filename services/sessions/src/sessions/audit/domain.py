@@ -6,8 +6,9 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
-from contracts.transparency.checkpoints import BadCheckpointError, Checkpoint, verify
+from contracts.transparency.checkpoints import Checkpoint, verify
 from contracts.transparency.merkle import Node, fold, leaf_hash, node_hash
+from contracts.transparency.notes import BadNoteError
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sessions.record.domain import RECORD_TYPE
@@ -85,7 +86,7 @@ def checkpoint_faults(
         yield f"its number is {row.number}, not {number}: checkpoints are missing or were inserted"
     try:
         said = verify(row.note, public_key=public_key)
-    except BadCheckpointError as error:
+    except BadNoteError as error:
         yield f"its note is not a checkpoint of this log: {error}"
     else:
         if said != Checkpoint(origin, row.size, row.root_hash):

@@ -16,7 +16,8 @@ from chassis.operations.kafka_access import KafkaAccess
 from contracts.cloudevents import MalformedRecordError, from_record
 from contracts.sessions import LogCheckpointed
 from contracts.topics import TOPIC_OF
-from contracts.transparency.checkpoints import BadCheckpointError, Checkpoint, org_of, split_notes, verify
+from contracts.transparency.checkpoints import Checkpoint, org_of, verify
+from contracts.transparency.notes import BadNoteError, split_notes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -93,7 +94,7 @@ async def compare(
     for place, note in notes:
         try:
             checkpoint = verify(note, public_key=public_key)
-        except BadCheckpointError as error:
+        except BadNoteError as error:
             differences.append(Difference(None, place, f"it is not a checkpoint of these logs: {error}"))
             continue
         of_org = org_of(log_name, checkpoint.origin)

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 from chassis.http.fields import EXAMPLE_ID, Body, Id
-from contracts.transparency.checkpoints import origin_of, verifier_key
+from contracts.transparency.checkpoints import origin_of
+from contracts.transparency.notes import verifier_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ConfigDict, Field, JsonValue
 
