@@ -49,7 +49,7 @@ BAD: Final = {
     "Domain and errors do no I/O, also not through others": (
         ("chassis.errors", "starlette"),
         ("sessions.sealed.canonical", "sqlalchemy"),
-        ("sessions.record.domain", "sessions.session.lock"),
+        ("sessions.audit.domain", "sessions.session.lock"),
     ),
     "Sessions: the order of its nouns": (
         ("sessions.catalogue.queries", "sessions.session.domain"),

@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 
 from chassis.clock import now
 from chassis.ids import new_id
+from chassis.operations.log_settings import LOCAL_LOG_NAME
 from sessions.log.sequence import organisations_waiting, sequence_leaves
-from sessions.settings import LOCAL_LOG_NAME, SessionsSettings
+from sessions.settings import SessionsSettings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 

@@ -9,12 +9,12 @@ from typing import Any
 import orjson
 import pytest
 from chassis.database.engine import create_engine
+from chassis.operations.log_settings import LOCAL_LOG_NAME
 from contracts.transparency.checkpoints import Checkpoint, verify
 from contracts.transparency.merkle import leaf_hash
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from lockstep_testing import rfc6962
 from sessions.sealed.canonical import canonical
-from sessions.settings import LOCAL_LOG_NAME
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 

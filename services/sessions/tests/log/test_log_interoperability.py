@@ -14,11 +14,12 @@ from uuid import uuid4
 import pytest
 from chassis.database.engine import create_engine
 from chassis.ids import new_id
+from chassis.operations.log_settings import LOCAL_LOG_NAME
+from contracts.transparency import checkpoints as notes
+from contracts.transparency import merkle
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sessions.log import checkpoint as notes
-from sessions.log import merkle
 from sessions.log.sequence import sequence_leaves
-from sessions.settings import LOCAL_LOG_NAME, LOCAL_LOG_SIGNING_KEY
+from sessions.settings import LOCAL_LOG_SIGNING_KEY
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from tlog_scales.signing import PlainEd25519Signer, Vkey

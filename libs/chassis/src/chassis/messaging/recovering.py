@@ -31,7 +31,7 @@ from chassis.messaging.reading import records_between
 from chassis.messaging.unpublished import delete_published, set_right
 from chassis.operations import crashpoints
 from chassis.operations.settings import ServiceSettings
-from chassis.wording import counted, instant_words
+from chassis.wording import counted, instant_words, printable
 
 LOCKED_WITHIN_SECONDS: Final = 30.0
 """Longer than a frozen relay keeps its locks (idle_in_transaction_session_timeout)."""
@@ -252,5 +252,5 @@ class _Recovery:
 
 
 def _say(text: str) -> None:
-    """Print a line. Anybody may have written what is in it, so it must neither break lines nor control a terminal."""
-    print("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text), flush=True)
+    """Print a line. Anybody may have written what is in it."""
+    print(printable(text), flush=True)

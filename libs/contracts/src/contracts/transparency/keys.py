@@ -6,6 +6,7 @@ a leaf of every log. From the checkpoint that covers this leaf on, only the new 
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -63,35 +64,37 @@ def read_change(note: str, *, log_name: str) -> KeyChange:
 def chain_of(log_name: str, pinned: Ed25519PublicKey, notes: Iterable[str]) -> KeyChain:
     """Return the chain of keys that has the pinned key. `notes` are key changes, in any order and repeated.
 
-    Raises BadNoteError for a note that is no key change, for one that no chain leads to, and for two that follow the
-    same key.
+    A note that is no key change of these logs, or that no chain leads to, counts for nothing: nobody accepts its keys.
+    Raises BadNoteError if two changes follow one key.
     """
-    changes = {note: read_change(note, log_name=log_name) for note in notes}
+    changes = _changes(log_name, notes)
     chain = KeyChain(log_name, (pinned,), ())
-    while changes:
-        note, change = next(
-            (
-                (note, one)
-                for note, one in changes.items()
-                if _same(one.old, chain.keys[-1]) or _same(one.new, chain.keys[0])
-            ),
-            (None, None),
-        )
-        if note is None or change is None:
-            one = next(iter(changes.values()))
-            if chain.number_of(one.old) is not None:
-                raise BadNoteError(f"two key changes follow {verifier_key(log_name, one.old)}: keep both")
-            raise BadNoteError(f"no chain of key changes leads from the known key to {verifier_key(log_name, one.old)}")
-        del changes[note]
-        follows = _same(change.old, chain.keys[-1])
-        if chain.number_of(change.new if follows else change.old) is not None:
-            raise BadNoteError(f"the key changes lead back to {verifier_key(log_name, change.new)}")
-        chain = KeyChain(
-            log_name,
-            (*chain.keys, change.new) if follows else (change.old, *chain.keys),
-            (*chain.changes, change) if follows else (change, *chain.changes),
-        )
+    while (one := next((one for one in changes if _continues(chain, one)), None)) is not None:
+        changes.remove(one)
+        if _same(one.old, chain.keys[-1]):
+            chain = chain._replace(keys=(*chain.keys, one.new), changes=(*chain.changes, one))
+        else:
+            chain = chain._replace(keys=(one.old, *chain.keys), changes=(one, *chain.changes))
+    for one in changes:
+        if chain.number_of(one.old) is not None or chain.number_of(one.new) is not None:
+            named = verifier_key(log_name, one.old)
+            raise BadNoteError(f"the changes of the log's key contradict each other at {named}. Keep them as evidence")
     return chain
+
+
+def _continues(chain: KeyChain, change: KeyChange) -> bool:
+    """Return whether a change leads from the last key to an unknown one, or from an unknown one to the first key."""
+    if _same(change.old, chain.keys[-1]):
+        return chain.number_of(change.new) is None
+    return _same(change.new, chain.keys[0]) and chain.number_of(change.old) is None
+
+
+def _changes(log_name: str, notes: Iterable[str]) -> list[KeyChange]:
+    changes = []
+    for note in dict.fromkeys(notes):
+        with suppress(BadNoteError):
+            changes.append(read_change(note, log_name=log_name))
+    return changes
 
 
 def _same(one: Ed25519PublicKey, other: Ed25519PublicKey) -> bool:

@@ -9,14 +9,12 @@ import orjson
 from contracts.transparency.checkpoints import Checkpoint, verify
 from contracts.transparency.merkle import Node, fold, leaf_hash, node_hash
 from contracts.transparency.notes import BadNoteError
+from contracts.transparency.records import COMPLETION_RECORD, shown
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from sessions.record.domain import RECORD_TYPE
 from sessions.sealed.canonical import instant
 from sessions.session.domain import Session
 
-VALUE_CHARACTERS_MAX: Final = 300
-"""How much of a value a difference shows. A roster may have thousands of learners."""
 ROOTS_MAX: Final = 64
 """How many roots are tried where subtrees have two possible hashes each."""
 
@@ -99,7 +97,7 @@ def completion_faults(
     record: bytes, stored_hash: bytes, *, org_id: UUID, session_id: UUID, session: Session | None
 ) -> Iterator[str]:
     """Yield each place where a completion record contradicts its hash, its row, or the session in the tables."""
-    said = yield from _document(record, stored_hash, RECORD_TYPE)
+    said = yield from _document(record, stored_hash, COMPLETION_RECORD)
     if said is None:
         return
     if session is None:
@@ -111,7 +109,7 @@ def completion_faults(
         yield f"its session has version {session.version}, but the record was made at version {said.get('sequence')}"
     for name, value in _core(session, org_id).items():
         if said.get(name) != value:
-            yield f"{name}: the record says {_shown(said.get(name))}, the tables say {_shown(value)}"
+            yield f"{name}: the record says {shown(said.get(name))}, the tables say {shown(value)}"
 
 
 def correction_faults(
@@ -123,7 +121,7 @@ def correction_faults(
         return
     for name, value in (("org_id", org_id), ("session_id", session_id), ("amendment_id", amendment_id)):
         if said.get(name) != str(value):
-            yield f"{name}: the record says {_shown(said.get(name))}, its row says {value}"
+            yield f"{name}: the record says {shown(said.get(name))}, its row says {value}"
 
 
 def _document(record: bytes, stored_hash: bytes, kind: str) -> Generator[str, None, dict[str, Any] | None]:
@@ -163,8 +161,3 @@ def _core(session: Session, org_id: UUID) -> dict[str, Any]:
         "zone": session.zone,
         "completed_at": instant(session.completed_at),
     }
-
-
-def _shown(value: Any) -> str:
-    shown = orjson.dumps(value, default=str).decode()
-    return shown if len(shown) <= VALUE_CHARACTERS_MAX else f"{shown[:VALUE_CHARACTERS_MAX]}…"
