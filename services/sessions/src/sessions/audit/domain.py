@@ -1,17 +1,19 @@
 """The checks of an audit of the transparency log, as pure functions: of records, of the tree, of checkpoints."""
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
 from contracts.transparency.checkpoints import Checkpoint, verify
+from contracts.transparency.keys import KeyChain, KeyChange
 from contracts.transparency.merkle import Node, fold, leaf_hash, node_hash
 from contracts.transparency.notes import BadNoteError
 from contracts.transparency.records import COMPLETION_RECORD, shown
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from sessions.log.keys import KeyLeaf, key_number
 from sessions.sealed.canonical import instant
 from sessions.session.domain import Session
 
@@ -74,6 +76,25 @@ def place_of(node: Node) -> str:
     """Return the name of a node: its level, its position there, and the leaves below it."""
     first = node.position << node.level
     return f"node {node.level}/{node.position} (leaves {first} to {first + (1 << node.level) - 1})"
+
+
+def leaf_fault(leaf: Any, change: KeyChange | None) -> str | None:
+    """Return what is wrong with a leaf beside its record, or beside the key change that it must be."""
+    if leaf is None:
+        return "the leaf is missing"
+    if change is not None:
+        is_it = leaf.leaf_hash == leaf_hash(change.note.encode())
+        return None if is_it else "it is not the change of the log's key that belongs there"
+    if leaf.record_hash is None:
+        return f"its record is missing: {leaf.event_id} of session {leaf.session_id}"
+    if leaf.record_hash != leaf.leaf_hash:
+        return f"its record {leaf.event_id} of session {leaf.session_id} has another hash"
+    return None
+
+
+def signing_key(chain: KeyChain, leaves: Sequence[KeyLeaf], size: int) -> Ed25519PublicKey:
+    """Return the key that signs a log of this size. If its change is not trusted, return the last trusted one."""
+    return chain.keys[min(key_number(leaves, size), len(chain.keys) - 1)]
 
 
 def checkpoint_faults(

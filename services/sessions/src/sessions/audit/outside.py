@@ -16,13 +16,14 @@ from chassis.operations.kafka_access import KafkaAccess
 from contracts.cloudevents import MalformedRecordError, from_record
 from contracts.sessions import LogCheckpointed
 from contracts.topics import TOPIC_OF
-from contracts.transparency.checkpoints import Checkpoint, org_of, verify
+from contracts.transparency.checkpoints import Checkpoint, org_of, parse, verify
+from contracts.transparency.keys import KeyChain
 from contracts.transparency.notes import BadNoteError, split_notes
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from sessions.audit.domain import Difference
-from sessions.audit.queries import roots_at
+from sessions.audit.domain import Difference, signing_key
+from sessions.audit.queries import key_leaves, roots_at
+from sessions.log.keys import KeyLeaf
 
 PAGE_NOTES: Final = 200
 _TOPIC: Final = TOPIC_OF[LogCheckpointed].name
@@ -78,12 +79,7 @@ def _found(record: ConsumerRecord) -> Found:
 
 
 async def compare(
-    engine: AsyncEngine,
-    notes: Sequence[Found],
-    *,
-    log_name: str,
-    public_key: Ed25519PublicKey,
-    org_id: UUID | None,
+    engine: AsyncEngine, notes: Sequence[Found], *, chain: KeyChain, org_id: UUID | None
 ) -> tuple[int, list[Difference]]:
     """Return how many notes were compared, and the differences: notes of other logs, and notes with another root.
 
@@ -91,13 +87,18 @@ async def compare(
     """
     differences: list[Difference] = []
     checkpoints: list[tuple[str, UUID, Checkpoint]] = []
+    leaves: dict[UUID, list[KeyLeaf]] = {}
     for place, note in notes:
         try:
-            checkpoint = verify(note, public_key=public_key)
+            said = parse(note)
+            of_org = org_of(chain.log_name, said.origin)
+            if of_org is not None and of_org not in leaves:
+                leaves[of_org] = await key_leaves(engine, of_org)
+            key = chain.keys[0] if of_org is None else signing_key(chain, leaves[of_org], said.size)
+            checkpoint = verify(note, public_key=key)
         except BadNoteError as error:
             differences.append(Difference(None, place, f"it is not a checkpoint of these logs: {error}"))
             continue
-        of_org = org_of(log_name, checkpoint.origin)
         if of_org is None:
             differences.append(Difference(None, place, f"it belongs to another log, {checkpoint.origin}"))
         elif org_id is None or of_org == org_id:
