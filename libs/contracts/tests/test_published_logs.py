@@ -1,4 +1,4 @@
-"""Whoever follows the published logs finds every leaf that is signed for, and none that is not."""
+"""A reader of the published logs finds every leaf that is signed for, and none that is not."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -18,5 +18,5 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def printable(text: str) -> str:
-    """Return a line that neither breaks nor controls a terminal, whoever wrote what is in it."""
+    """Return a line that neither breaks nor controls a terminal. Anybody may have written the text."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

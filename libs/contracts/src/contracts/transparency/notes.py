@@ -49,7 +49,7 @@ def sign_text(text: str, name: str, *keys: Ed25519PrivateKey) -> str:
 
 
 def text_of(note: str) -> str:
-    """Return the text of a note, whoever signed it, with its line end. Raises BadNoteError if it is no note."""
+    """Return the text of a note, with its line end. It checks no signature. Raises BadNoteError if it is no note."""
     text, separator, _ = note.rpartition("\n\n")
     if not separator or len(note) > NOTE_CHARACTERS_MAX:
         raise BadNoteError("it is not a signed note")
