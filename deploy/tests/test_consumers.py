@@ -1,12 +1,14 @@
 """The registry of topics names the services that read a topic, and no others."""
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 
 import attendance.worker
 import payouts.worker
 import pytest
 import reports.worker
 import sessions.worker
+from chassis.messaging.auditing import CHECKPOINTS, COMPLETIONS
 from chassis.messaging.behind import topics_of
 from chassis.messaging.consumer import Handler
 from chassis.messaging.recovering import Importer
@@ -47,10 +49,17 @@ def test_a_worker_has_the_rights_that_its_code_needs_and_no_others(service: str)
     handled = {TOPIC_OF[event].name for event in HANDLERS[service]}
     needs = needs_of(service, handled)
     mine = {right for right in rights() if right.principal == principal_of(service)}
-    reserved = {topic.name for topic in TOPICS if service in topic.reserved_for}
+    others = {topic.name for topic in TOPICS if service in (*topic.reserved_for, *topic.auditors)}
     assert {right.name for right in mine if right.operation == "write"} == needs.writes
-    assert {right.name for right in mine if right[1:3] == ("read", "topic")} == {*needs.reads, *reserved}
+    assert {right.name for right in mine if right[1:3] == ("read", "topic")} == {*needs.reads, *others}
     assert {right.name for right in mine if right.resource == "group"} == {needs.group}
     # what it reads of its own: to see whether it is behind itself, and to recover
     own = needs.reads - handled
     assert own == {*topics_of(service), *IMPORTERS[service].topics}
+
+
+@pytest.mark.parametrize("service", HANDLERS)
+def test_a_topic_names_the_services_whose_audits_alone_read_it(service: str) -> None:
+    read = {COMPLETIONS, CHECKPOINTS} if find_spec(f"{service}.audit.effects") else set()
+    handled = {TOPIC_OF[event].name for event in HANDLERS[service]}
+    assert {topic.name for topic in TOPICS if service in topic.auditors} == read - handled

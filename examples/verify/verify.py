@@ -29,6 +29,7 @@ except ImportError:
 
 SIGNATURES_MAX = 100
 ED25519 = b"\x01"  # the signature type of a plain Ed25519 key
+KEY_CHANGE = "lockstep.log-key-change.v1"
 RECORD_KINDS = {f"lockstep.{kind}-record.v1": kind for kind in ("completion", "amendment", "void")}
 SENTENCES = {
     "completion": "Session {session_id}: {logged_minutes} minutes, from {started_at} to {ended_at}\n"
@@ -67,6 +68,17 @@ class Key(NamedTuple):
     name: str
     key_id: bytes
     public: Ed25519PublicKey
+
+
+class Keys(NamedTuple):
+    """The keys of a log in their order, each with the smallest log that it signs. One is the key that was brought."""
+
+    brought: Key
+    chain: list[tuple[int, Key]]
+
+    def at(self, size: int) -> Key:
+        """Return the key that signs a log of this size."""
+        return [key for first, key in self.chain if first <= size][-1]
 
 
 class Checkpoint(NamedTuple):
@@ -141,13 +153,65 @@ def read_key(text: str) -> Key:
     raw = from_base64(match[3], "the end of the key") if match else b""
     if match is None or len(raw) != len(ED25519) + 32 or not raw.startswith(ED25519):
         raise UnreadableError("the key is no Ed25519 verifier key of the form NAME+1a2b3c4d+BASE64. Copy it again")
-    key_id = hashlib.sha256(match[1].encode() + b"\n" + raw).digest()[:4]
-    if key_id.hex() != match[2]:
+    key = named_key(match[1], Ed25519PublicKey.from_public_bytes(raw[1:]))
+    if key.key_id.hex() != match[2]:
         raise UnreadableError(f"the key does not fit its own id, {match[2]}. Copy the whole key again")
-    return Key(match[1], key_id, Ed25519PublicKey.from_public_bytes(raw[1:]))
+    return key
 
 
-def read_note(note: str, key: Key, what: str) -> str:
+def named_key(name: str, public: Ed25519PublicKey) -> Key:
+    """Return a public key under a name. Its id in signatures follows from both."""
+    key_id = hashlib.sha256(name.encode() + b"\n" + ED25519 + public.public_bytes_raw()).digest()[:4]
+    return Key(name, key_id, public)
+
+
+def verifier_key(key: Key) -> str:
+    """Return a key in the form that --key takes."""
+    return f"{key.name}+{key.key_id.hex()}+{b64encode(ED25519 + key.public.public_bytes_raw()).decode()}"
+
+
+def read_keys(document: dict[str, Any], brought: Key) -> Keys:
+    """Verify the changes of the log's key that a file names, and return the keys. Each change is signed by both keys.
+
+    Whether the log has these changes, `check_changes` verifies: it needs a checkpoint that one of the keys has signed.
+    """
+    log_name, chain = brought.name.rpartition("/")[0], list[tuple[int, Key]]()
+    for number, change in enumerate(changes_of(document), start=1):
+        what = f"key change {number}"
+        note, index = part(change, "note", str, what), part(change, "leaf_index", int, what)
+        lines = note.split("\n\n")[0].split("\n")
+        if lines[:2] != [log_name, KEY_CHANGE] or len(lines) != len(("name", "type", "old", "new")):
+            raise UnreadableError(f"{what} is no change of the key of {log_name}")
+        old, new = read_key(lines[2]), read_key(lines[3])
+        check(old.name == new.name == log_name, f"{what} is of other logs than {log_name}")
+        for key in (old, new):
+            read_note(note, key, what)
+        chain = chain or [(0, named_key(brought.name, old.public))]
+        first, last = chain[-1]
+        check(last.public == old.public and index >= first, f"{what} does not follow the key change before it")
+        chain.append((index + 1, named_key(brought.name, new.public)))
+    chain = chain or [(0, brought)]
+    led = any(key.public == brought.public for _, key in chain)
+    check(led, "no chain of key changes leads from the key that you brought to the one that signed")
+    return Keys(brought, chain)
+
+
+def changes_of(document: dict[str, Any]) -> list[Any]:
+    """Return the changes of the log's key that a file names. An older file, or a single checkpoint, names none."""
+    named = isinstance(document, dict) and document.get("key_changes") is not None
+    return part(document, "key_changes", list, "the file") if named else []
+
+
+def check_changes(document: dict[str, Any], head: Checkpoint) -> None:
+    """Verify that the log has the key changes that a file names, each as a record at its place."""
+    for number, change in enumerate(changes_of(document), start=1):
+        what = f"key change {number}"
+        leaf = hashlib.sha256(b"\x00" + part(change, "note", str, what).encode()).digest()
+        found = is_included(leaf, part(change, "leaf_index", int, what), hashes_of(change, what), head)
+        check(found, f"{what} is not in the log: its note, its position or its hashes were altered")
+
+
+def read_note(note: str, key: Key, what: str, which: str = "the key that it names") -> str:
     """Verify the key's signature on a signed note and return the note's text. Other signatures are ignored."""
     body, separator, signatures = note.rpartition("\n\n")
     *lines, rest = signatures.split("\n")
@@ -167,13 +231,16 @@ def read_note(note: str, key: Key, what: str) -> str:
             except InvalidSignature:
                 raise RefusedError(f"{what} was altered after it was signed: the signature does not fit it") from None
     others = ", ".join(f"{plain(name)}+{key_id.hex()}" for name, key_id in signers)
-    check((key.name, key.key_id) in signers, f"{what} is not signed by the key that you brought, but by {others}")
+    check((key.name, key.key_id) in signers, f"{what} is not signed by {which}, but by {others}")
     return text
 
 
-def read_checkpoint(note: str, key: Key, what: str = "the checkpoint") -> Checkpoint:
-    """Verify the signature and the origin of a checkpoint, and return it."""
-    lines = read_note(note, key, what).split("\n")[:-1]  # extension lines may follow the third; they are ignored
+def read_checkpoint(note: str, keys: Keys, what: str = "the checkpoint") -> Checkpoint:
+    """Verify the signature and the origin of a checkpoint, and return it. The key is the one for its size."""
+    said = re.match(r"[^\n]*\n(0|[1-9][0-9]{0,18})\n", note)
+    key = keys.at(int(said[1]) if said else 0)
+    which = "the key that you brought" if key == keys.brought else f"the log's key of that size, {verifier_key(key)}"
+    lines = read_note(note, key, what, which).split("\n")[:-1]  # extension lines may follow the third; they are ignored
     if len(lines) < len(Checkpoint._fields) or not all(lines) or not re.fullmatch("0|[1-9][0-9]{0,18}", lines[1]):
         raise UnreadableError(f"{what} does not begin with the lines origin, size and root hash")
     check(lines[0] == key.name, f"{what} is of the log {plain(lines[0])}, but your key is of {key.name}")
@@ -212,11 +279,12 @@ def correctable(values: dict[str, Any]) -> dict[str, Any]:
     return {name: values.get(name) for name in ("logged_minutes", "coaches", "recap_sha256")}
 
 
-def read_proof(document: dict[str, Any], key: Key) -> tuple[Checkpoint, list[Entry]]:
+def read_proof(document: dict[str, Any], keys: Keys) -> tuple[Checkpoint, list[Entry]]:
     """Verify everything in a proof, and return its checkpoint and its entries."""
     if document.get("type") != "lockstep.proof.v1":
         raise UnreadableError("the file is no proof: its type is not lockstep.proof.v1")
-    head = read_checkpoint(part(document, "checkpoint", str, "the file"), key)
+    head = read_checkpoint(part(document, "checkpoint", str, "the file"), keys)
+    check_changes(document, head)
     origin, session_id = part(document, "origin", str, "the file"), part(document, "session_id", str, "the file")
     check(origin == head.origin, f"the file names the log {plain(origin)}, but its checkpoint {head.origin}")
     documents = part(document, "entries", list, "the file")
@@ -252,10 +320,11 @@ def check_event(event: dict[str, Any], completion: Entry) -> None:
         check(event.get(name) == completion.record.get(name), f"the event says {name} {said}, its record does not")
 
 
-def read_growth(document: dict[str, Any], key: Key, seen: Checkpoint | None) -> tuple[Checkpoint, Checkpoint]:
+def read_growth(document: dict[str, Any], keys: Keys, seen: Checkpoint | None) -> tuple[Checkpoint, Checkpoint]:
     """Verify that a log only grew, and return its earlier and its later head."""
-    first = read_checkpoint(part(document, "from", str, "the file"), key, "the earlier checkpoint")
-    second = read_checkpoint(part(document, "to", str, "the file"), key, "the later checkpoint")
+    first = read_checkpoint(part(document, "from", str, "the file"), keys, "the earlier checkpoint")
+    second = read_checkpoint(part(document, "to", str, "the file"), keys, "the later checkpoint")
+    check_changes(document, second)
     start = seen or first
     grown = f"it had {start.size} records when you kept a checkpoint, and has {second.size} now"
     check(second.size >= start.size, f"the log was truncated: {grown}. If this file is the older one, swap the files")
@@ -347,22 +416,38 @@ def describe(entry: Entry) -> list[str]:
     ]
 
 
+def read_seen(path: Path, keys: Keys) -> Checkpoint:
+    """Verify a checkpoint that was kept, by its own key changes or else by those of the file, and return it."""
+    document = read_file(path)
+    own = read_keys(document, keys.brought) if changes_of(document) else keys
+    kept = read_checkpoint(part(document, "to", str, str(path)), own, str(path))
+    check_changes(document, kept)
+    return kept
+
+
 def run(command: str, file: Path, seen: Path | None, event: Path | None, key: Key) -> list[str]:
     """Verify a file, and return the lines to print. Raises RefusedError or UnreadableError."""
-    document, signer = read_file(file), f"{key.name}+{key.key_id.hex()}"
+    document = read_file(file)
+    keys = read_keys(document, key)
+    signer = "+".join(verifier_key(keys.chain[-1][1]).split("+")[:2])
+    changed = [
+        f"The key of the log changed after {first - 1} records. The later key is {verifier_key(new)}"
+        for first, new in keys.chain[1:]
+    ]
     if command == "proof":
-        head, entries = read_proof(document, key)
+        head, entries = read_proof(document, keys)
         if event:
             check_event(read_file(event), entries[0])
         lines = [line for entry in entries for line in describe(entry)]
         return [
             *lines,
+            *changed,
             f"VERIFIED: this is in the log of {head.size} records that {signer} signed.",
             "This does not prove that it is true, that no correction followed, or that everybody sees the same log.",
         ]
-    kept = read_checkpoint(part(read_file(seen), "to", str, str(seen)), key, str(seen)) if seen else None
-    first, second = read_growth(document, key, kept)
-    return [f"VERIFIED: the log of {second.size} records starts with the earlier {first.size}. {signer} signed both."]
+    first, second = read_growth(document, keys, read_seen(seen, keys) if seen else None)
+    signers = f"{signer} signed both" if keys.at(first.size) == keys.at(second.size) else f"{signer} signed it"
+    return [*changed, f"VERIFIED: the log of {second.size} records starts with the earlier {first.size}. {signers}."]
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -40,7 +40,7 @@ BAD: Final = {
         ("chassis.database.statement", "chassis.http.auth"),
     ),
     "Inside a noun: routes > schemas > commands > queries > domain > tables, errors beside domain": (
-        ("sessions.log.merkle", "sessions.log.queries"),
+        ("sessions.sealed.canonical", "sessions.sealed.queries"),
         ("sessions.log.sequence", "chassis.http.requests"),
         ("sessions.sealed.write", "sessions.settings"),
         ("sessions.session.lock", "sessions.session.planning.change"),
@@ -48,8 +48,8 @@ BAD: Final = {
     ),
     "Domain and errors do no I/O, also not through others": (
         ("chassis.errors", "starlette"),
-        ("sessions.log.merkle", "sqlalchemy"),
-        ("sessions.record.domain", "sessions.session.lock"),
+        ("sessions.sealed.canonical", "sqlalchemy"),
+        ("sessions.audit.domain", "sessions.session.lock"),
     ),
     "Sessions: the order of its nouns": (
         ("sessions.catalogue.queries", "sessions.session.domain"),

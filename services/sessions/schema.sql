@@ -870,6 +870,27 @@ ALTER TABLE ONLY public.log_checkpoints FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.log_checkpoints IS 'Signed checkpoints of the transparency log. Immutable.';
 
+CREATE TABLE public.log_key_changes (
+    number integer NOT NULL,
+    note text NOT NULL,
+    announced_at timestamp with time zone NOT NULL,
+    CONSTRAINT log_key_changes_number_check CHECK ((number >= 1))
+);
+
+COMMENT ON TABLE public.log_key_changes IS 'The notes by which each key of the transparency logs announces the next one. Immutable.';
+
+CREATE TABLE public.log_key_leaves (
+    org_id uuid NOT NULL,
+    number integer NOT NULL,
+    "position" bigint NOT NULL,
+    CONSTRAINT log_key_leaves_number_check CHECK ((number >= 1)),
+    CONSTRAINT log_key_leaves_position_check CHECK (("position" >= 0))
+);
+
+ALTER TABLE ONLY public.log_key_leaves FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.log_key_leaves IS 'The positions of key changes in the log of an organisation. Immutable.';
+
 CREATE TABLE public.log_leaves (
     org_id uuid NOT NULL,
     "position" bigint NOT NULL,
@@ -1464,6 +1485,18 @@ ALTER TABLE ONLY public.log_checkpoints
 ALTER TABLE ONLY public.log_checkpoints
     ADD CONSTRAINT log_checkpoints_pkey PRIMARY KEY (org_id, size);
 
+ALTER TABLE public.log_key_changes
+    ADD CONSTRAINT log_key_changes_instants CHECK (((announced_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (announced_at < '2200-01-01 00:00:00+00'::timestamp with time zone))) NOT VALID;
+
+ALTER TABLE ONLY public.log_key_changes
+    ADD CONSTRAINT log_key_changes_note_key UNIQUE (note);
+
+ALTER TABLE ONLY public.log_key_changes
+    ADD CONSTRAINT log_key_changes_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.log_key_leaves
+    ADD CONSTRAINT log_key_leaves_pkey PRIMARY KEY (org_id, number);
+
 ALTER TABLE ONLY public.log_leaves
     ADD CONSTRAINT log_leaves_event_id_key UNIQUE (event_id);
 
@@ -1751,6 +1784,22 @@ ALTER TABLE public.log_checkpoints ENABLE ALWAYS TRIGGER log_checkpoints_immutab
 CREATE TRIGGER log_checkpoints_untruncatable BEFORE TRUNCATE ON public.log_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 ALTER TABLE public.log_checkpoints ENABLE ALWAYS TRIGGER log_checkpoints_untruncatable;
+
+CREATE TRIGGER log_key_changes_immutable BEFORE DELETE OR UPDATE ON public.log_key_changes FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.log_key_changes ENABLE ALWAYS TRIGGER log_key_changes_immutable;
+
+CREATE TRIGGER log_key_changes_untruncatable BEFORE TRUNCATE ON public.log_key_changes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.log_key_changes ENABLE ALWAYS TRIGGER log_key_changes_untruncatable;
+
+CREATE TRIGGER log_key_leaves_immutable BEFORE DELETE OR UPDATE ON public.log_key_leaves FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.log_key_leaves ENABLE ALWAYS TRIGGER log_key_leaves_immutable;
+
+CREATE TRIGGER log_key_leaves_untruncatable BEFORE TRUNCATE ON public.log_key_leaves FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE public.log_key_leaves ENABLE ALWAYS TRIGGER log_key_leaves_untruncatable;
 
 CREATE TRIGGER log_leaves_immutable BEFORE DELETE OR UPDATE ON public.log_leaves FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
@@ -2080,6 +2129,8 @@ ALTER TABLE public.imports ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.log_checkpoints ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.log_key_leaves ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.log_leaves ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.log_nodes ENABLE ROW LEVEL SECURITY;
@@ -2181,6 +2232,8 @@ CREATE POLICY tenant ON public.import_rows TO sessions_api USING ((org_id = (NUL
 CREATE POLICY tenant ON public.imports TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.log_checkpoints TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.log_key_leaves TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.log_leaves TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -2295,6 +2348,8 @@ CREATE POLICY worker ON public.import_rows TO sessions_worker USING (true);
 CREATE POLICY worker ON public.imports TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.log_checkpoints TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.log_key_leaves TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.log_leaves TO sessions_worker USING (true);
 
@@ -2460,6 +2515,12 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.inbox TO sessions_worker;
 
 GRANT SELECT ON TABLE public.log_checkpoints TO sessions_api;
 GRANT SELECT,INSERT ON TABLE public.log_checkpoints TO sessions_worker;
+
+GRANT SELECT ON TABLE public.log_key_changes TO sessions_api;
+GRANT SELECT,INSERT ON TABLE public.log_key_changes TO sessions_worker;
+
+GRANT SELECT ON TABLE public.log_key_leaves TO sessions_api;
+GRANT SELECT,INSERT ON TABLE public.log_key_leaves TO sessions_worker;
 
 GRANT SELECT ON TABLE public.log_leaves TO sessions_api;
 GRANT SELECT,INSERT ON TABLE public.log_leaves TO sessions_worker;

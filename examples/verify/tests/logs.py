@@ -71,6 +71,13 @@ def checkpoint(leaves: Leaves, *, key: Ed25519PrivateKey = SIGNING_KEY, origin: 
     return f"{text}\n{sign(text, key, origin)}"
 
 
+def key_change(old: Ed25519PrivateKey, new: Ed25519PrivateKey, *signers: Ed25519PrivateKey) -> str:
+    """Return the note by which one key announces another. By default both sign it."""
+    name = ORIGIN.rpartition("/")[0]
+    text = "\n".join([name, "lockstep.log-key-change.v1", vkey(old, name), vkey(new, name)]) + "\n"
+    return f"{text}\n{''.join(sign(text, key, name) for key in signers or (old, new))}"
+
+
 def encode(hashes: Sequence[bytes]) -> list[str]:
     return [b64encode(value).decode() for value in hashes]
 
@@ -171,3 +178,38 @@ def growth(first: Leaves, second: Leaves, **changes: object) -> dict[str, Any]:
 def altered(index: int, **changes: object) -> list[Any]:
     """Return the records of the log, with one of them changed before it was logged."""
     return [record | changes if at == index else record for at, record in enumerate(RECORDS)]
+
+
+NEW_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+NEWEST_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(2, 34)))
+CHANGES = [key_change(SIGNING_KEY, NEW_KEY), key_change(NEW_KEY, NEWEST_KEY)]
+PLACES = (5, 8)
+"""Where the log has these changes. Record 5 of RECORDS is not one of the session, and neither is record 8."""
+
+
+def rotated(notes: Sequence[str] = CHANGES) -> list[bytes]:
+    """Return the leaves of the log of RECORDS, in which two changes of its key stand at PLACES."""
+    leaves = logged()
+    for place, note in zip(PLACES, notes, strict=True):
+        leaves[place] = leaf(note.encode())
+    return leaves
+
+
+def changes_in(leaves: Leaves, notes: Sequence[str] = CHANGES) -> list[dict[str, Any]]:
+    """Return the key changes of a log, as a file names them."""
+    return [
+        {"note": note, "leaf_index": place, "hashes": encode(inclusion(place, leaves))}
+        for place, note in zip(PLACES, notes, strict=False)
+        if place < len(leaves)
+    ]
+
+
+def rotated_proof(notes: Sequence[str] = CHANGES, key: Ed25519PrivateKey = NEWEST_KEY) -> dict[str, Any]:
+    """Return the proof of the session in the log whose key was changed twice."""
+    leaves = rotated(notes)
+    entries = [one | {"hashes": encode(inclusion(one["leaf_index"], leaves))} for one in proof()["entries"]]
+    return proof() | {
+        "checkpoint": checkpoint(leaves, key=key),
+        "entries": entries,
+        "key_changes": changes_in(leaves, notes),
+    }

@@ -23,6 +23,7 @@ from .logs import (
     logged,
     opened,
     proof,
+    rotated_proof,
     vkey,
 )
 from .script import Runs, verify
@@ -119,7 +120,7 @@ def test_a_record_that_two_readers_could_read_differently_is_refused(run: Runs) 
 @given(data=st.data())
 @bounded(150)
 def test_no_file_whatever_makes_the_script_break_down_or_say_that_it_verified(data: st.DataObject) -> None:
-    document: Any = json.loads(json.dumps(proof()))
+    document: Any = json.loads(json.dumps(data.draw(st.sampled_from([proof(), rotated_proof()]))))
     at: Any = document
     while True:
         name = data.draw(st.sampled_from(sorted(at) if isinstance(at, dict) else list(range(len(at)))))
@@ -134,7 +135,8 @@ def test_no_file_whatever_makes_the_script_break_down_or_say_that_it_verified(da
     is_same = at[name] == was and type(at[name]) is type(was)
     key = verify.read_key(vkey())
     try:
-        verify.read_proof(verify.read_json(json.dumps(document).encode(), "the file"), key)
+        read = verify.read_json(json.dumps(document).encode(), "the file")
+        verify.read_proof(read, verify.read_keys(read, key))
     except (verify.RefusedError, verify.UnreadableError):
         assert not is_same
     else:

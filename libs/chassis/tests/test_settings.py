@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from chassis.operations.kafka_access import KafkaAccess, KafkaAccessError
+from chassis.operations.log_settings import LOCAL_LOG_PUBLIC_KEY, LogSettings, key_bytes
 from chassis.operations.settings import MissingSettingError, ServiceSettings
 from hypothesis import given
 from hypothesis import strategies as st
@@ -237,3 +238,20 @@ def test_a_secret_that_cannot_be_read_is_refused_with_what_to_do(load: Any, file
 def test_an_environment_says_what_an_access_was(servers: str, password: str, ca_file: Path | None, known: bool) -> None:
     access = KafkaAccess(servers, "user" if known else None, SecretStr(password) if known else None, ca_file)
     assert KafkaAccess.of_environment(access.environment("X_"), "X_") == access
+
+
+def test_production_verifies_the_log_by_a_key_of_its_own_and_other_processes_need_none() -> None:
+    key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+    production = {"environment": "production", "jwt_issuer": "https://login.example.org"}
+
+    class Settings(LogSettings):
+        service = "probe"
+
+    assert Settings().log_verifier().public_bytes_raw() == key_bytes(LOCAL_LOG_PUBLIC_KEY)
+    own = Settings.model_validate(production | {"log_public_key": key})
+    assert own.log_verifier().public_bytes_raw() == key_bytes(key)
+    for values in ({}, {"log_public_key": LOCAL_LOG_PUBLIC_KEY}):
+        with pytest.raises(MissingSettingError, match=r"Set PROBE_LOG_PUBLIC_KEY to what `python -m sessions log-key`"):
+            Settings.model_validate(production | values).log_verifier()
+    with pytest.raises(ValidationError, match="32 bytes in base64"):
+        Settings.model_validate({"log_public_key": "c2hvcnQ="})

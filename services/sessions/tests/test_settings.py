@@ -4,9 +4,10 @@ import base64
 from typing import Any
 
 import pytest
+from chassis.operations.log_settings import LOCAL_LOG_NAME
 from chassis.operations.settings import MissingSettingError
 from pydantic import ValidationError
-from sessions.settings import LOCAL_LOG_NAME, LOCAL_LOG_SIGNING_KEY, SessionsSettings
+from sessions.settings import LOCAL_LOG_SIGNING_KEY, SessionsSettings
 
 URL = "postgresql+asyncpg://sessions:real@db/sessions"
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="

@@ -60,6 +60,7 @@ async def check_held(
         not seen.unknown & scheduled, "a restored database does not know a published session", seen.unknown & scheduled
     )
     await _check_audit(stack, seen.restored, sum(len(lost.get(kind, ())) for kind in _WITH_RECORD), findings)
+    await _check_audits_of_effects(stack, findings)
 
 
 def check_records(records: Records, stored: Mapping[UUID, tuple[bytes, str]], findings: Findings) -> None:
@@ -124,18 +125,31 @@ async def _check_audit(stack: Stack, restored: Iterable[Restored], lost_records:
 
     A leaf may lack its record only if `recover` has named it, and the record was lost with the database.
     """
-    audit = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "sessions", "audit"),
-        env=os.environ | stack.environment("sessions"),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said = (await audit.communicate())[0].decode().splitlines()
+    status, said = await _audit(stack, "sessions")
     named = {found.groups() for one in restored for line in one.said if (found := _LOST_LEAF.match(line))}
     differences = [line for line in said[:-1] if not _is_named(line, named)]
     findings.expect(not differences, "the audit of the log found differences", differences)
-    findings.expect(audit.returncode == (1 if said[1:] else 0), "the audit of the log did not end", said[-1:])
+    findings.expect(status == (1 if said[1:] else 0), "the audit of the log did not end", said[-1:])
     findings.expect(len(named) <= lost_records, f"{len(named)} leaves lack a record, but {lost_records} were lost")
+
+
+async def _check_audits_of_effects(stack: Stack, findings: Findings) -> None:
+    """Check, as an operator would, that every effect rests on a record in the published log, and is what it says."""
+    for service in ("attendance", "payouts", "reports"):
+        status, said = await _audit(stack, service)
+        findings.expect(status == 0, f"the audit of {service} found differences", said)
+
+
+async def _audit(stack: Stack, service: str) -> tuple[int | None, list[str]]:
+    """Return the exit status of a service's audit, and the lines that it printed."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", service, "audit"),
+        env=os.environ | stack.environment(service),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said = (await process.communicate())[0].decode().splitlines()
+    return process.returncode, said
 
 
 def _is_named(difference: str, named: Collection[tuple[str, ...]]) -> bool:

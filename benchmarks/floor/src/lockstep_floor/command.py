@@ -14,10 +14,10 @@ from asyncpg import Record
 from chassis.database.statement import Statement
 from chassis.ids import new_id
 from contracts.sessions import PolicyValues, SessionCompleted, SessionStateChanged
+from contracts.transparency.records import COMPLETION_RECORD
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sessions.ending import complete as completion
 from sessions.organisation.domain import DEFAULT_POLICY, deciding_values
-from sessions.record.domain import RECORD_TYPE
 from sessions.sealed.domain import new_secret
 from sessions.session import queries
 
@@ -77,7 +77,7 @@ def record_of(
 ) -> Message:
     """Return the record of `sessions.ending.record`, without the digest of the recap."""
     return {
-        "type": RECORD_TYPE,
+        "type": COMPLETION_RECORD,
         "org_id": org_id,
         "session_id": session_id,
         "sequence": session["version"] + 1,

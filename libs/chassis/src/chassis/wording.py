@@ -15,3 +15,8 @@ def instant_words(at: datetime, *, exact: bool = False) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun, as `1 log` or `2 logs`. Without `many`, the plural is `one` with an s."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def printable(text: str) -> str:
+    """Return a line that neither breaks nor controls a terminal. Anybody may have written the text."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -44,9 +44,9 @@ def rights(topics: Iterable[Topic] = TOPICS) -> frozenset[Right]:
 
 
 def readers(topic: Topic) -> frozenset[Service]:
-    """Return the services that may read a topic: its consumers, its producer, and those for which it is reserved."""
+    """Return the services that may read a topic: its consumers, its producer, its auditors, and those it is for."""
     return frozenset(
         service
         for service in SERVICES
-        if service in topic.consumers or service == topic.producer or service in topic.reserved_for
+        if service == topic.producer or service in (*topic.consumers, *topic.auditors, *topic.reserved_for)
     )

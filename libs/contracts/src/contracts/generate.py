@@ -54,9 +54,10 @@ _RIGHTS: Final = """\
 
 Kafka gives these rights and no others. `python -m chassis create-topics` sets them. A right to read or write lets its
 holder describe the topic too. A service reads its own topics to find out whether its database lacks what it published
-([ADR 17](adr/0017-a-service-that-is-behind-itself-closes.md)), and to recover it. Your own consumers get rights by
-`python -m chassis admit-consumer` ([example](../examples/consumer/README.md)). The user `admin` may do
-everything.""".splitlines()
+([ADR 17](adr/0017-a-service-that-is-behind-itself-closes.md)), and to recover it. Attendance, payouts and reports read
+the checkpoints only in their command `audit` ([verifying.md](verifying.md#for-operators-the-audits)). Your own
+consumers get rights by `python -m chassis admit-consumer` ([example](../examples/consumer/README.md)). The user `admin`
+may do everything.""".splitlines()
 
 
 _ROLES: Final = get_args(Role)

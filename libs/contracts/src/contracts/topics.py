@@ -56,7 +56,8 @@ class Topic:
     `key` names the aggregate whose id is the partition key. `retention_days` is None when messages are kept without
     limit. A `compacted` topic keeps the latest message of each partition key. `consumers` are those that read the topic
     today, and `audience` those that may. `reserved_for` names the services of a topic for a service, which may read it
-    before they do. The last three are settings of compaction; None leaves Kafka's own default.
+    before they do. `auditors` are the services whose command `audit` reads it, while their workers do not. The last
+    three are settings of compaction; None leaves Kafka's own default.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Topic:
     compacted: bool = False
     partitions: int = PARTITIONS
     reserved_for: tuple[Service, ...] = ()
+    auditors: tuple[Service, ...] = ()
     segment_ms: int | None = None
     max_compaction_lag_ms: int | None = None
     delete_retention_ms: int | None = None
@@ -173,6 +175,7 @@ TOPICS: tuple[Topic, ...] = (
         key="log",
         audience="downstream",
         retention_days=None,  # an audit compares the log with them
+        auditors=("attendance", "payouts", "reports"),
     ),
     Topic(
         name="attendance.registers.v1",

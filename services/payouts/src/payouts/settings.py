@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from chassis.operations.settings import ServiceSettings
+from chassis.operations.log_settings import LogSettings
 from pydantic_settings import SettingsConfigDict
 
 
-class PayoutsSettings(ServiceSettings):
+class PayoutsSettings(LogSettings):
     """The settings of the chassis, with the prefix of this service."""
 
     model_config = SettingsConfigDict(env_prefix="PAYOUTS_", frozen=True, extra="forbid")

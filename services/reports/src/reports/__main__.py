@@ -1,8 +1,9 @@
-"""The reports service's commands: `python -m reports api | worker | migrate | openapi | parked`."""
+"""The reports service"s commands: those of every service (chassis.operations.cli), and `audit`."""
 
+from chassis.operations.audit_command import audit_command
 from chassis.operations.cli import main
 
 from reports.settings import ReportsSettings
 
 if __name__ == "__main__":
-    main(ReportsSettings)
+    main(ReportsSettings, commands=[audit_command("reports")])

@@ -1,4 +1,4 @@
-"""The sessions service's commands: those of every service (chassis.operations.cli), and `audit` and `erase`."""
+"""The sessions service's commands: those of all services (chassis.operations.cli), `audit`, `erase` and `log-key`."""
 
 import argparse
 import base64
@@ -42,16 +42,34 @@ AUDIT = Command(
 )
 
 
-async def _print_log_key(settings: SessionsSettings, _: argparse.Namespace) -> int:
-    sys.stdout.write(base64.b64encode(settings.log_signer().public_key().public_bytes_raw()).decode() + "\n")
-    return 0
+def _add_log_key(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--change-to",
+        type=Path,
+        metavar="FILE",
+        help="let the key announce another one, whose seed is in FILE. If FILE does not exist, it is made",
+    )
+
+
+async def _log_key(settings: SessionsSettings, arguments: argparse.Namespace) -> int:
+    if arguments.change_to is None:
+        sys.stdout.write(base64.b64encode(settings.log_signer().public_key().public_bytes_raw()).decode() + "\n")
+        return 0
+    from sessions.log.announce import change_key  # noqa: PLC0415 - see chassis.operations.cli
+
+    return await change_key(
+        settings.needed("worker_database_url"),
+        log_name=settings.log_name,
+        old=settings.log_signer(),
+        file=arguments.change_to,
+    )
 
 
 LOG_KEY = Command(
     "log-key",
-    "print the public key of the transparency log, for the setting log_public_key of APIs",
-    lambda parser: None,  # noqa: ARG005 - it takes no arguments
-    _print_log_key,
+    "print the public key of the transparency log, for the setting log_public_key; or change the key",
+    _add_log_key,
+    _log_key,
 )
 
 

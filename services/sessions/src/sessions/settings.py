@@ -1,46 +1,30 @@
 """The configuration of the sessions service: environment variables that begin with SESSIONS_."""
 
 import base64
-import binascii
 from typing import ClassVar, Final, Self
 
-from chassis.operations.settings import MissingSettingError, ServiceSettings
+from chassis.operations.log_settings import LOCAL_LOG_NAME, LogSettings, key_bytes
+from chassis.operations.settings import MissingSettingError
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
-LOCAL_LOG_NAME: Final = "lockstep.local/sessions"
 LOCAL_PUBLIC_URL: Final = "http://127.0.0.1:8080"
 LOCAL_LOG_SIGNING_KEY: Final = "bG9ja3N0ZXA6IG5vdCBmb3IgcHJvZHVjdGlvbiB1c2U="
-_KEY_BYTES: Final = 32
 
 
-class SessionsSettings(ServiceSettings):
+class SessionsSettings(LogSettings):
     """The settings of the sessions service, besides those that every service has."""
 
     model_config = SettingsConfigDict(env_prefix="SESSIONS_")
 
     service: ClassVar[str] = "sessions"
 
-    log_name: str = Field(
-        default=LOCAL_LOG_NAME,
-        pattern=r"^[!-*,-~]+$",
-        max_length=200,
-        description="The name of the transparency logs. Each log adds its organisation's id. It is a URL without a "
-        "scheme, for example log.example.org/sessions, without spaces and without '+'. Never change it, because every "
-        "checkpoint contains it.",
-    )
     log_signing_key: SecretStr | None = Field(
         default=None,
         description="The seed of the Ed25519 key that signs checkpoints: 32 random bytes in base64. Only workers need "
         "it. Never change it.",
     )
-    log_public_key: str | None = Field(
-        default=None,
-        description="The public key of that seed: 32 bytes in base64, as `python -m sessions log-key` prints it. An "
-        "API and `audit` need it, unless they have the seed.",
-    )
-
     public_url: str = Field(
         default=LOCAL_PUBLIC_URL,
         pattern=r"^https?://[^/?#\s]+$",
@@ -51,15 +35,8 @@ class SessionsSettings(ServiceSettings):
     @field_validator("log_signing_key")
     @classmethod
     def _is_a_seed(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and _key_bytes(value.get_secret_value()) is None:
+        if value is not None and key_bytes(value.get_secret_value()) is None:
             raise ValueError("must be 32 bytes in base64; make one with `openssl rand -base64 32`")
-        return value
-
-    @field_validator("log_public_key")
-    @classmethod
-    def _is_a_key(cls, value: str | None) -> str | None:
-        if value is not None and _key_bytes(value) is None:
-            raise ValueError("must be 32 bytes in base64, as `python -m sessions log-key` prints them")
         return value
 
     @model_validator(mode="after")
@@ -87,7 +64,7 @@ class SessionsSettings(ServiceSettings):
         local = _signer(LOCAL_LOG_SIGNING_KEY).public_key().public_bytes_raw()
         signing, public = self.log_signing_key, self.log_public_key
         return (signing is not None and signing.get_secret_value() == LOCAL_LOG_SIGNING_KEY) or (
-            public is not None and _key_bytes(public) == local
+            public is not None and key_bytes(public) == local
         )
 
     def log_signer(self) -> Ed25519PrivateKey:
@@ -102,24 +79,10 @@ class SessionsSettings(ServiceSettings):
         return _signer(LOCAL_LOG_SIGNING_KEY)
 
     def log_verifier(self) -> Ed25519PublicKey:
-        """Return the key by which everybody verifies checkpoints. Raises MissingSettingError."""
-        if self.log_public_key is not None:
-            return Ed25519PublicKey.from_public_bytes(base64.b64decode(self.log_public_key))
-        if self.log_signing_key is None and self.environment == "production":
-            raise MissingSettingError(
-                "log_public_key: this process shows proofs. Set SESSIONS_LOG_PUBLIC_KEY to what "
-                "`python -m sessions log-key` prints where the signing key is"
-            )
-        return self.log_signer().public_key()
-
-
-def _key_bytes(value: str) -> bytes | None:
-    """Return the bytes of a key in base64, or None if it is none."""
-    try:
-        key = base64.b64decode(value, validate=True)
-    except binascii.Error:
-        return None
-    return key if len(key) == _KEY_BYTES else None
+        """Return the known key of the logs: the given one, or else that of the seed. Raises MissingSettingError."""
+        if self.log_public_key is None and self.log_signing_key is not None:
+            return self.log_signer().public_key()
+        return super().log_verifier()
 
 
 def _signer(seed: str) -> Ed25519PrivateKey:

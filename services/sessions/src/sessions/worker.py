@@ -21,7 +21,7 @@ from sessions.ending import remind
 from sessions.erasure import carry_out
 from sessions.imports.jobs.queries import organisations_importing
 from sessions.imports.jobs.task import take_step
-from sessions.log.task import sequencing
+from sessions.log.task import announcing, sequencing
 from sessions.recovery import importer
 from sessions.sealed import publish_left
 from sessions.settings import SessionsSettings
@@ -76,6 +76,7 @@ def tasks(settings: SessionsSettings) -> tuple[Task, ...]:
         # It deletes rows by their age alone, for all organisations at once. What is in a row cannot make it fail.
         Task("forget deliveries of call providers", in_transaction(forget_deliveries), interval_seconds=10.0),
         sequencing(signer=settings.log_signer(), log_name=settings.log_name),
+        announcing(signer=settings.log_signer(), log_name=settings.log_name),
     )
 
 

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 from chassis.database.engine import create_engine
+from contracts.transparency.checkpoints import Checkpoint, origin_of, sign
 from lockstep_local import ports
-from sessions.log.checkpoint import Checkpoint, origin_of, sign
 from sessions.settings import SessionsSettings
 
 from ..conftest import School

@@ -1,12 +1,17 @@
 """After any sequence of amendments in a real database, answers, events, records and the log's queue agree."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
+from contracts.envelope import Event
+from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
+from contracts.transparency.merkle import leaf_hash
+from contracts.transparency.records import event_faults
+from contracts.transparency.standing import Corrected, Standing, after_correction
 from hypothesis import given
 from hypothesis import strategies as st
 from lockstep_testing.properties import bounded
-from sessions.sealed.canonical import leaf_hash
 
 from ..conftest import School
 from ..helpers.corrections import completed, completion, propose, put_policy, shares
@@ -79,3 +84,16 @@ async def test_every_correction_is_told_alike_everywhere(school: School, asked: 
     for event in events[3:]:
         row = by_sequence[event["sequence"]]
         assert (str(row.event_id), leaf_hash(row.record).hex()) == (event["event_id"], event["record_hash"])
+    _check_what_audits_see(await school.events(session_id))
+
+
+def _check_what_audits_see(events: Sequence[Event]) -> None:
+    """Check that no audit finds a fault in the events of a session, and that it reads the same standing from them."""
+    corrected: Corrected | None = None
+    [completed_] = [event for event in events if isinstance(event, SessionCompleted)]
+    assert list(event_faults(completed_)) == []
+    for event in events:
+        if isinstance(event, SessionAmended | SessionVoided):
+            corrected, faults = after_correction(corrected, event)
+            assert (list(event_faults(event)), faults) == ([], [])
+    assert Standing(completed_, corrected).faults() == []

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from contracts.transparency.merkle import leaf_hash
 from hypothesis import given
 from hypothesis import strategies as st
 from lockstep_testing.properties import bounded
@@ -34,7 +35,7 @@ from sessions.ending.domain import CompletionRequest, decide_completion
 from sessions.ending.errors import MinutesOffStep, RecapSectionsNeeded
 from sessions.ending.record import completion_record
 from sessions.organisation.domain import DEFAULT_POLICY
-from sessions.sealed.canonical import canonical, leaf_hash, text_digest
+from sessions.sealed.canonical import canonical, text_digest
 from sessions.session.errors import InvalidShares
 
 from ..ending.test_domain_completion import CO_COACH, COACH, END, SESSION, SUPPORT

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from contracts.cloudevents import to_record
+from contracts.transparency.merkle import leaf_hash
 from hypothesis import given
 from hypothesis import strategies as st
 from sessions.catalogue.domain import ROSTER_MAX
@@ -15,7 +16,7 @@ from sessions.ending.complete import session_completed
 from sessions.ending.delivered import delivered_roster, presence
 from sessions.ending.record import completion_record
 from sessions.log.sequence import LEAVES_PER_PASS_MAX
-from sessions.sealed.canonical import canonical, leaf_hash
+from sessions.sealed.canonical import canonical
 from sessions.session.domain import Visit
 from sessions.session.events import Author
 from sessions.session.seats import ENROLMENTS_MAX, Enrolment, Seat

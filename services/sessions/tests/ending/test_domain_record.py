@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 import rfc8785
+from contracts.transparency.merkle import leaf_hash
 from hypothesis import given
 from hypothesis import strategies as st
 from sessions.ending.record import completion_record, request_digest
-from sessions.sealed.canonical import canonical, leaf_hash
+from sessions.sealed.canonical import canonical
 
 from .test_domain_completion import CO_COACH, COACH, END, REQUEST, SESSION, decide
 

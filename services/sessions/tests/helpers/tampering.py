@@ -6,10 +6,10 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from chassis.ids import new_id
+from contracts.transparency.checkpoints import Checkpoint, origin_of, sign
+from contracts.transparency.merkle import append, fold, leaf_hash
 from sessions.audit import walk
-from sessions.log.checkpoint import Checkpoint, origin_of, sign
-from sessions.log.merkle import append, fold
-from sessions.sealed.canonical import canonical, leaf_hash
+from sessions.sealed.canonical import canonical
 from sessions.settings import SessionsSettings
 from sqlalchemy import text
 

@@ -1,12 +1,15 @@
 """Helpers for the tests of the transparency log: its key, and a sequencer that tests run by hand."""
 
 import hashlib
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from chassis.clock import now
 from chassis.ids import new_id
+from chassis.operations.log_settings import LOCAL_LOG_NAME
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sessions.log.sequence import organisations_waiting, sequence_leaves
-from sessions.settings import LOCAL_LOG_NAME, SessionsSettings
+from sessions.settings import SessionsSettings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -20,11 +23,11 @@ _ENQUEUE = text("""
 """)
 
 
-async def sequence(engine: AsyncEngine) -> int:
+async def sequence(engine: AsyncEngine, signer: Ed25519PrivateKey = SIGNER, org_ids: Sequence[UUID] = ()) -> int:
     """Take one pass and return the number of leaves that it took from the queue."""
     async with engine.begin() as db:
-        org_ids = await organisations_waiting(db, now=now())
-        return await sequence_leaves(db, org_ids=org_ids, signer=SIGNER, log_name=LOG_NAME, now=now(), new_id=new_id)
+        org_ids = org_ids or await organisations_waiting(db, now=now())
+        return await sequence_leaves(db, org_ids=org_ids, signer=signer, log_name=LOG_NAME, now=now(), new_id=new_id)
 
 
 async def enqueue(school: School, count: int, *, org_id: UUID | None = None) -> list[bytes]:

@@ -9,15 +9,16 @@ from typing import Any
 import orjson
 import pytest
 from chassis.database.engine import create_engine
+from chassis.operations.log_settings import LOCAL_LOG_NAME
+from contracts.transparency.checkpoints import Checkpoint, verify
+from contracts.transparency.merkle import leaf_hash
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sessions.log.checkpoint import Checkpoint, verify
-from sessions.sealed.canonical import canonical, leaf_hash
-from sessions.settings import LOCAL_LOG_NAME
+from lockstep_testing import rfc6962
+from sessions.sealed.canonical import canonical
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ..conftest import RECAP, School, refused
-from ..helpers import rfc6962
 from ..helpers.catalogue import log_queries, scans
 from ..helpers.transparency import enqueue, sequence
 
@@ -126,7 +127,10 @@ async def test_a_proof_reads_no_more_rows_than_the_tree_has_levels_twice(school:
 
     assert len(proof["entries"][0]["hashes"]) <= 10
     read = [scan for scan in await scans(school, sent) if scan.table.startswith("log_")]
-    assert {scan.table for scan in read} == {"log_leaves", "log_nodes", "log_checkpoints"}
+    assert {scan.table for scan in read} == {
+        *("log_leaves", "log_nodes", "log_checkpoints"),
+        *("log_key_changes", "log_key_leaves"),
+    }
     assert sum(scan.rows for scan in read) <= 2 * 10 + 2, read
 
 

@@ -14,11 +14,13 @@ from uuid import uuid4
 import pytest
 from chassis.database.engine import create_engine
 from chassis.ids import new_id
+from chassis.operations.log_settings import LOCAL_LOG_NAME
+from contracts.transparency import checkpoints as notes
+from contracts.transparency import merkle
+from contracts.transparency.notes import verifier_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sessions.log import checkpoint as notes
-from sessions.log import merkle
 from sessions.log.sequence import sequence_leaves
-from sessions.settings import LOCAL_LOG_NAME, LOCAL_LOG_SIGNING_KEY
+from sessions.settings import LOCAL_LOG_SIGNING_KEY
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from tlog_scales.signing import PlainEd25519Signer, Vkey
@@ -58,7 +60,7 @@ def test_trees_proofs_and_checkpoints_are_byte_for_byte_those_of_another_impleme
     note = notes.sign(notes.Checkpoint(origin, LEAVES_MAX, merkle.fold(edge)), SIGNER)
     assert note == (tmp_path / "log/checkpoint").read_text(encoding="utf-8")
     vkey = PlainEd25519Signer(origin, SIGNER).vkey
-    assert notes.verifier_key(origin, SIGNER.public_key()) == vkey.serialize()  # type: ignore[no-untyped-call]
+    assert verifier_key(origin, SIGNER.public_key()) == vkey.serialize()  # type: ignore[no-untyped-call]
 
     for size in (1, 2, 3, 7, 8, 9, 100, 255, 256, 257, LEAVES_MAX):
         for part in sorted({1, (size + 1) // 2, max(size - 1, 1), size}):

@@ -11,16 +11,16 @@ from chassis.database.engine import create_engine
 from chassis.ids import new_id
 from chassis.messaging.tasks import keep_running
 from contracts.sessions import LogCheckpointed
+from contracts.transparency.checkpoints import origin_of, verify
 from lockstep_local.waiting import eventually
+from lockstep_testing import rfc6962
 from sessions.log import sequence as sequencing
-from sessions.log.checkpoint import origin_of, verify
 from sessions.log.sequence import sequence_leaves
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ..conftest import School
-from ..helpers import rfc6962
 from ..helpers.tasks import task_of
 from ..helpers.transparency import LOG_NAME, SIGNER, enqueue, sequence
 

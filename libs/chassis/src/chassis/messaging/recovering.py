@@ -27,21 +27,16 @@ from chassis.database.standing import write_standing
 from chassis.database.statement import Statement
 from chassis.messaging import behind, refusals
 from chassis.messaging.locking import LOCK_SPACE
+from chassis.messaging.reading import records_between
 from chassis.messaging.unpublished import delete_published, set_right
 from chassis.operations import crashpoints
 from chassis.operations.settings import ServiceSettings
-from chassis.wording import counted, instant_words
-
-PART_RECORDS_MAX: Final = 100
-"""How many records one transaction imports at most. Kafka hands out no more than a megabyte of them at a time."""
+from chassis.wording import counted, instant_words, printable
 
 LOCKED_WITHIN_SECONDS: Final = 30.0
 """Longer than a frozen relay keeps its locks (idle_in_transaction_session_timeout)."""
 
 LOCK_PAUSE_SECONDS: Final = 0.1
-KAFKA_SECONDS: Final = 30.0
-"""How long Kafka may take to send the next records."""
-
 _TRY_LOCKS = Statement("""
     SELECT shard FROM unnest(CAST(:shards AS integer[])) AS free (shard) WHERE pg_try_advisory_lock(:space, shard)
 """)
@@ -189,7 +184,7 @@ class _Recovery:
     ) -> AsyncIterator[tuple[TopicPartition, list[ConsumerRecord]]]:
         """Yield the service's records in these ranges of offsets, in parts of bounded size."""
         for partition, (begin, end) in ranges.items():
-            async for records in _parts(self.consumer, partition, begin, end):
+            async for records in records_between(self.consumer, partition, begin, end):
                 yield partition, [record for record in records if behind.is_from(self.service, record)]
 
     async def _finish(self) -> None:
@@ -256,30 +251,6 @@ class _Recovery:
             _say("The database is complete. Its worker and its API go on within some seconds.")
 
 
-async def _parts(
-    consumer: AIOKafkaConsumer, partition: TopicPartition, begin: int, end: int
-) -> AsyncIterator[list[ConsumerRecord]]:
-    """Yield the records of a partition from `begin` up to `end`, which is excluded, in parts of bounded size.
-
-    Raises TimeoutError if Kafka sends nothing for KAFKA_SECONDS.
-    """
-    if begin >= end:
-        return
-    consumer.assign([partition])
-    consumer.seek(partition, begin)
-    until = monotonic() + KAFKA_SECONDS
-    while (position := await consumer.position(partition)) < end:
-        found: Mapping[Any, list[ConsumerRecord]] = await consumer.getmany(
-            partition, timeout_ms=behind.POLL_MS, max_records=PART_RECORDS_MAX
-        )
-        if records := [record for record in found.get(partition, []) if record.offset < end]:
-            yield records
-        if await consumer.position(partition) > position:
-            until = monotonic() + KAFKA_SECONDS
-        elif monotonic() > until:
-            raise TimeoutError(f"Kafka sends no record of {partition.topic}[{partition.partition}] behind {position}")
-
-
 def _say(text: str) -> None:
-    """Print a line. Anybody may have written what is in it, so it must neither break lines nor control a terminal."""
-    print("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text), flush=True)
+    """Print a line. Anybody may have written what is in it."""
+    print(printable(text), flush=True)

@@ -27,6 +27,9 @@ class LogCheckpointed(Event):
     """The root of the log's Merkle tree (RFC 6962)."""
     leaf_hashes: Annotated[tuple[Sha256Hex, ...], Field(min_length=1)]
     """The leaves that the log gained since the checkpoint before, in order. `tree_size` counts them too."""
+    key_changes: tuple[str, ...] = ()
+    """The changes of the log's key that this checkpoint adds, as signed notes. The hashes of these notes are the first
+    of `leaf_hashes`. From this checkpoint on the last new key signs the log."""
     checkpoint: str
     """The signed note (C2SP tlog-checkpoint), exactly as it was signed."""
     checkpointed_at: Instant

@@ -1,21 +1,22 @@
 """The checks of an audit of the transparency log, as pure functions: of records, of the tree, of checkpoints."""
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
+from contracts.transparency.checkpoints import Checkpoint, verify
+from contracts.transparency.keys import KeyChain, KeyChange
+from contracts.transparency.merkle import Node, fold, leaf_hash, node_hash
+from contracts.transparency.notes import BadNoteError
+from contracts.transparency.records import COMPLETION_RECORD, shown
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from sessions.log.checkpoint import BadCheckpointError, Checkpoint, verify
-from sessions.log.merkle import Node, fold, node_hash
-from sessions.record.domain import RECORD_TYPE
-from sessions.sealed.canonical import instant, leaf_hash
+from sessions.log.keys import KeyLeaf, key_number
+from sessions.sealed.canonical import instant
 from sessions.session.domain import Session
 
-VALUE_CHARACTERS_MAX: Final = 300
-"""How much of a value a difference shows. A roster may have thousands of learners."""
 ROOTS_MAX: Final = 64
 """How many roots are tried where subtrees have two possible hashes each."""
 
@@ -77,6 +78,25 @@ def place_of(node: Node) -> str:
     return f"node {node.level}/{node.position} (leaves {first} to {first + (1 << node.level) - 1})"
 
 
+def leaf_fault(leaf: Any, change: KeyChange | None) -> str | None:
+    """Return what is wrong with a leaf beside its record, or beside the key change that it must be."""
+    if leaf is None:
+        return "the leaf is missing"
+    if change is not None:
+        is_it = leaf.leaf_hash == leaf_hash(change.note.encode())
+        return None if is_it else "it is not the change of the log's key that belongs there"
+    if leaf.record_hash is None:
+        return f"its record is missing: {leaf.event_id} of session {leaf.session_id}"
+    if leaf.record_hash != leaf.leaf_hash:
+        return f"its record {leaf.event_id} of session {leaf.session_id} has another hash"
+    return None
+
+
+def signing_key(chain: KeyChain, leaves: Sequence[KeyLeaf], size: int) -> Ed25519PublicKey:
+    """Return the key that signs a log of this size. If its change is not trusted, return the last trusted one."""
+    return chain.keys[min(key_number(leaves, size), len(chain.keys) - 1)]
+
+
 def checkpoint_faults(
     row: Any, *, origin: str, number: int, tree: TreeWalk, public_key: Ed25519PublicKey
 ) -> Iterator[str]:
@@ -85,7 +105,7 @@ def checkpoint_faults(
         yield f"its number is {row.number}, not {number}: checkpoints are missing or were inserted"
     try:
         said = verify(row.note, public_key=public_key)
-    except BadCheckpointError as error:
+    except BadNoteError as error:
         yield f"its note is not a checkpoint of this log: {error}"
     else:
         if said != Checkpoint(origin, row.size, row.root_hash):
@@ -98,7 +118,7 @@ def completion_faults(
     record: bytes, stored_hash: bytes, *, org_id: UUID, session_id: UUID, session: Session | None
 ) -> Iterator[str]:
     """Yield each place where a completion record contradicts its hash, its row, or the session in the tables."""
-    said = yield from _document(record, stored_hash, RECORD_TYPE)
+    said = yield from _document(record, stored_hash, COMPLETION_RECORD)
     if said is None:
         return
     if session is None:
@@ -110,7 +130,7 @@ def completion_faults(
         yield f"its session has version {session.version}, but the record was made at version {said.get('sequence')}"
     for name, value in _core(session, org_id).items():
         if said.get(name) != value:
-            yield f"{name}: the record says {_shown(said.get(name))}, the tables say {_shown(value)}"
+            yield f"{name}: the record says {shown(said.get(name))}, the tables say {shown(value)}"
 
 
 def correction_faults(
@@ -122,7 +142,7 @@ def correction_faults(
         return
     for name, value in (("org_id", org_id), ("session_id", session_id), ("amendment_id", amendment_id)):
         if said.get(name) != str(value):
-            yield f"{name}: the record says {_shown(said.get(name))}, its row says {value}"
+            yield f"{name}: the record says {shown(said.get(name))}, its row says {value}"
 
 
 def _document(record: bytes, stored_hash: bytes, kind: str) -> Generator[str, None, dict[str, Any] | None]:
@@ -162,8 +182,3 @@ def _core(session: Session, org_id: UUID) -> dict[str, Any]:
         "zone": session.zone,
         "completed_at": instant(session.completed_at),
     }
-
-
-def _shown(value: Any) -> str:
-    shown = orjson.dumps(value, default=str).decode()
-    return shown if len(shown) <= VALUE_CHARACTERS_MAX else f"{shown[:VALUE_CHARACTERS_MAX]}…"

@@ -4,34 +4,29 @@ Only these show that a log was rewritten as a whole. Somebody who has the key, a
 checkpoint, leaves a log that has no fault in itself.
 """
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import KafkaError
-from chassis.messaging import refusals
+from aiokafka import ConsumerRecord
+from chassis.messaging.reading import UnreadableTopicsError, ends_of, reading, records_until
 from chassis.operations.kafka_access import KafkaAccess
 from contracts.cloudevents import MalformedRecordError, from_record
 from contracts.sessions import LogCheckpointed
 from contracts.topics import TOPIC_OF
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from contracts.transparency.checkpoints import Checkpoint, org_of, parse, verify
+from contracts.transparency.keys import KeyChain
+from contracts.transparency.notes import BadNoteError, split_notes
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from sessions.audit.domain import Difference
-from sessions.audit.queries import roots_at
-from sessions.log.checkpoint import BadCheckpointError, Checkpoint, org_of, split_notes, verify
+from sessions.audit.domain import Difference, signing_key
+from sessions.audit.queries import key_leaves, roots_at
+from sessions.log.keys import KeyLeaf
 
 PAGE_NOTES: Final = 200
-KAFKA_SECONDS: Final = 15.0
-"""How long Kafka may take to answer first, and then to send the next records. The whole topic may take longer."""
-STOP_SECONDS: Final = 2.0
-_TOPIC: Final = TOPIC_OF[LogCheckpointed]
+_TOPIC: Final = TOPIC_OF[LogCheckpointed].name
 
 Found = tuple[str, str]
 """The place of a note, and the note."""
@@ -56,42 +51,14 @@ async def kept(path: Path) -> AsyncIterator[list[Found]]:
 
 async def published(access: KafkaAccess) -> AsyncIterator[list[Found]]:
     """Yield the notes that are on the topic of checkpoints by now, in pages. Raises OutsideUnreadableError."""
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # errors are reported below
-    consumer = AIOKafkaConsumer(
-        **access.options(),
-        client_id="sessions-audit",
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-    )
     try:
-        async with asyncio.timeout(KAFKA_SECONDS):
-            await consumer.start()
-            partitions = [TopicPartition(_TOPIC.name, number) for number in range(_TOPIC.partitions)]
-            consumer.assign(partitions)
-            begins, ends = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
-        missing = {partition for partition in partitions if begins[partition] < ends[partition]}
-        while missing:
-            batches = await consumer.getmany(*missing, timeout_ms=int(KAFKA_SECONDS * 1000))
-            if not batches:
-                raise OutsideUnreadableError(
-                    f"Kafka at {access.bootstrap_servers} stopped answering. Try again, or pass a file of notes "
-                    "that an auditor kept: --checkpoints FILE."
-                )
-            for records in batches.values():
-                for page in _pages(map(_found, records)):
-                    yield page
-            missing = {one for one in missing if await consumer.position(one) < ends[one]}
-    except (KafkaError, OSError, TimeoutError) as error:
-        refused = await refusals.reason(access, refusals.Needs(frozenset({_TOPIC.name}), frozenset(), None))
+        async with reading(access, [_TOPIC], client_id="sessions-audit") as consumer:
+            async for records in records_until(consumer, await ends_of(consumer, _TOPIC)):
+                yield [_found(record) for record in records]
+    except UnreadableTopicsError as error:
         raise OutsideUnreadableError(
-            f"{_TOPIC.name} cannot be read from Kafka at {access.bootstrap_servers}: "
-            f"{refused or type(error).__name__}. Try "
-            "again, or pass a file of notes that an auditor kept: --checkpoints FILE."
+            f"{error}. Try again, or pass a file of notes that an auditor kept: --checkpoints FILE."
         ) from None
-    finally:
-        with suppress(KafkaError, OSError, TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await consumer.stop()
 
 
 def _pages(notes: Iterable[Found]) -> Iterator[list[Found]]:
@@ -112,12 +79,7 @@ def _found(record: ConsumerRecord) -> Found:
 
 
 async def compare(
-    engine: AsyncEngine,
-    notes: Sequence[Found],
-    *,
-    log_name: str,
-    public_key: Ed25519PublicKey,
-    org_id: UUID | None,
+    engine: AsyncEngine, notes: Sequence[Found], *, chain: KeyChain, org_id: UUID | None
 ) -> tuple[int, list[Difference]]:
     """Return how many notes were compared, and the differences: notes of other logs, and notes with another root.
 
@@ -125,13 +87,18 @@ async def compare(
     """
     differences: list[Difference] = []
     checkpoints: list[tuple[str, UUID, Checkpoint]] = []
+    leaves: dict[UUID, list[KeyLeaf]] = {}
     for place, note in notes:
         try:
-            checkpoint = verify(note, public_key=public_key)
-        except BadCheckpointError as error:
+            said = parse(note)
+            of_org = org_of(chain.log_name, said.origin)
+            if of_org is not None and of_org not in leaves:
+                leaves[of_org] = await key_leaves(engine, of_org)
+            key = chain.keys[0] if of_org is None else signing_key(chain, leaves[of_org], said.size)
+            checkpoint = verify(note, public_key=key)
+        except BadNoteError as error:
             differences.append(Difference(None, place, f"it is not a checkpoint of these logs: {error}"))
             continue
-        of_org = org_of(log_name, checkpoint.origin)
         if of_org is None:
             differences.append(Difference(None, place, f"it belongs to another log, {checkpoint.origin}"))
         elif org_id is None or of_org == org_id:

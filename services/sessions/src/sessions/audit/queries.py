@@ -8,10 +8,11 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
+from contracts.transparency.merkle import Node, fold, right_edge
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from sessions.log.merkle import Node, fold, right_edge
-from sessions.log.queries import read_nodes
+from sessions.log.keys import KeyLeaf
+from sessions.log.queries import read_key_changes, read_keys, read_nodes
 from sessions.session.domain import Session
 from sessions.session.read_many import read_sessions
 
@@ -143,6 +144,18 @@ async def log_pages(engine: AsyncEngine, org_id: UUID, size: int) -> AsyncIterat
             nodes = {Node(row.level, row.position): row.hash for row in await _NODES.all(db, places)}
             checkpoints = {row.size: row for row in await _CHECKPOINTS.all(db, places)}
         yield LogPage(low, places["high"], leaves, nodes, checkpoints)  # type: ignore[arg-type]
+
+
+async def key_changes(engine: AsyncEngine) -> list[str]:
+    """Return the notes of all changes of the logs' key, in their order."""
+    async with engine.connect() as db:
+        return await read_key_changes(db)
+
+
+async def key_leaves(engine: AsyncEngine, org_id: UUID) -> list[KeyLeaf]:
+    """Return where an organisation's log has the changes of its key, in their order."""
+    async with engine.connect() as db:
+        return (await read_keys(db, org_id=org_id)).leaves
 
 
 async def beyond(engine: AsyncEngine, org_id: UUID) -> tuple[list[Node], list[Any]]:

@@ -4,7 +4,7 @@ Everything is read page by page, as the worker's role. The log may grow meanwhil
 not looked at.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,9 @@ from uuid import UUID
 from chassis.database.engine import create_engine
 from chassis.operations.kafka_access import KafkaAccess
 from chassis.wording import counted
+from contracts.transparency.checkpoints import origin_of
+from contracts.transparency.keys import KeyChain, chain_of
+from contracts.transparency.notes import BadNoteError
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -23,21 +26,21 @@ from sessions.audit.domain import (
     checkpoint_faults,
     completion_faults,
     correction_faults,
+    leaf_fault,
     place_of,
+    signing_key,
 )
 from sessions.audit.outside import OutsideUnreadableError, compare, kept, published
-from sessions.log.checkpoint import origin_of
 
 DIFFERENT, NOT_COMPARED = 1, 2
 
 
 @dataclass
 class Audit:
-    """What is audited, with which key, and how much of it has been seen."""
+    """What is audited, with which keys, and how much of it has been seen."""
 
     engine: AsyncEngine
-    log_name: str
-    public_key: Ed25519PublicKey
+    chain: KeyChain
     org_id: UUID | None
     seen: dict[str, int] = field(
         default_factory=lambda: dict.fromkeys(("logs", "leaves", "checkpoints", "records", "waiting", "outside"), 0)
@@ -60,15 +63,33 @@ async def audit_logs(
     0: no difference. 1: differences. 2: none found, but the checkpoints from outside could not be read.
     """
     engine = create_engine(worker_database_url, application_name="sessions-audit", pool_size=1)
-    audit = Audit(engine, log_name, public_key, org_id)
     try:
-        return await _compare_all(audit, access, checkpoints)
+        chain, unknown = _chain(log_name, public_key, await queries.key_changes(engine))
+        return await _compare_all(Audit(engine, chain, org_id), unknown, access, checkpoints)
     finally:
         await engine.dispose()
 
 
-async def _compare_all(audit: Audit, access: KafkaAccess, checkpoints: Path | None) -> int:
-    differences = 0
+def _chain(log_name: str, public_key: Ed25519PublicKey, notes: Sequence[str]) -> tuple[KeyChain, list[Difference]]:
+    """Return the keys that can be trusted, and what is wrong with the others."""
+    try:
+        chain = chain_of(log_name, public_key, notes)
+    except BadNoteError as error:
+        return KeyChain(log_name, (public_key,), ()), [Difference(None, "key changes", str(error))]
+    known = [one.note for one in chain.changes]
+    return chain, [
+        Difference(None, f"key change {number}", "no key that is known has announced it")
+        for number, note in enumerate(notes, 1)
+        if note not in known
+    ]
+
+
+async def _compare_all(
+    audit: Audit, unknown: Sequence[Difference], access: KafkaAccess, checkpoints: Path | None
+) -> int:
+    differences = len(unknown)
+    for org_id, place, text in unknown:
+        print(f"{org_id or '-'}  {place}  {text}")
     outside = published(access) if checkpoints is None else kept(checkpoints)
     unreadable: OutsideUnreadableError | None = None
     for walk in (_walk_logs(audit), _walk_records(audit), _walk_sessions(audit), _walk_outside(audit, outside)):
@@ -103,24 +124,21 @@ async def _walk_log(audit: Audit, org_id: UUID) -> AsyncIterator[tuple[str, str]
     """Yield the differences in one log (its leaves, nodes and checkpoints) as (place, text)."""
     head = await queries.head(audit.engine, org_id)
     tree, number = TreeWalk(), 0
+    keys = await queries.key_leaves(audit.engine, org_id)
+    changes = dict(zip((one.position for one in keys), audit.chain.changes, strict=False))
     async for page in queries.log_pages(audit.engine, org_id, head.size):
         for position in range(page.low, page.high):
             leaf = page.leaves.get(position)
-            if leaf is None:
-                yield f"leaf {position}", "the leaf is missing"
-            elif leaf.record_hash is None:
-                yield f"leaf {position}", f"its record is missing: {leaf.event_id} of session {leaf.session_id}"
-            elif leaf.record_hash != leaf.leaf_hash:
-                yield f"leaf {position}", f"its record {leaf.event_id} of session {leaf.session_id} has another hash"
+            if (text := leaf_fault(leaf, changes.get(position))) is not None:
+                yield f"leaf {position}", text
             for fault in tree.add(None if leaf is None else leaf.leaf_hash, page.nodes):
                 yield fault
             if checkpoint := page.checkpoints.get(position + 1):
                 audit.seen["checkpoints"] += 1
                 number += 1
-                origin = origin_of(audit.log_name, org_id)
-                for text in checkpoint_faults(
-                    checkpoint, origin=origin, number=number, tree=tree, public_key=audit.public_key
-                ):
+                origin = origin_of(audit.chain.log_name, org_id)
+                key = signing_key(audit.chain, keys, checkpoint.size)
+                for text in checkpoint_faults(checkpoint, origin=origin, number=number, tree=tree, public_key=key):
                     yield f"checkpoint {checkpoint.number} of size {checkpoint.size}", text
                 number = checkpoint.number
         audit.seen["leaves"] += len(page.leaves)
@@ -188,9 +206,7 @@ async def _walk_sessions(audit: Audit) -> AsyncIterator[Difference]:
 async def _walk_outside(audit: Audit, notes: AsyncIterator[list[tuple[str, str]]]) -> AsyncIterator[Difference]:
     """Yield the differences between the log and the checkpoints from outside."""
     async for page in notes:
-        compared, differences = await compare(
-            audit.engine, page, log_name=audit.log_name, public_key=audit.public_key, org_id=audit.org_id
-        )
+        compared, differences = await compare(audit.engine, page, chain=audit.chain, org_id=audit.org_id)
         audit.seen["outside"] += compared
         for difference in differences:
             yield difference

@@ -8,11 +8,12 @@ from uuid import UUID
 from chassis.database.statement import Statement
 from chassis.messaging import outbox
 from contracts.sessions import CompletionState, CorrectableValues, SessionAmended, SessionVoided, TextWritten
+from contracts.transparency.merkle import leaf_hash
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.corrections.standing import Correction, Decided, Standing, Values, correction_record, with_value
 from sessions.organisation.domain import Policy
-from sessions.sealed.canonical import canonical, leaf_hash
+from sessions.sealed.canonical import canonical
 from sessions.sealed.publish import text_written
 from sessions.sealed.queries import hold_texts
 from sessions.session.domain import Session

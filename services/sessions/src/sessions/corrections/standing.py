@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
+
+from contracts.transparency.records import AMENDMENT_RECORD, VOID_RECORD
 
 from sessions.organisation.domain import Policy
 from sessions.sealed.canonical import instant
@@ -14,9 +16,6 @@ from sessions.words import AmendedField
 CorrectedField = AmendedField | Literal["void"]
 CorrectionState = Literal["proposed", "applied", "rejected"]
 Outcome = Literal["applied", "rejected"]
-
-AMENDMENT_RECORD_TYPE: Final = "lockstep.amendment-record.v1"
-VOID_RECORD_TYPE: Final = "lockstep.void-record.v1"
 
 
 class Values(NamedTuple):
@@ -151,10 +150,10 @@ def correction_record(
     """
     old, new = standing.values, with_value(standing.values, correction.field, correction.new)
     if correction.field == "void":
-        about: dict[str, Any] = {"type": VOID_RECORD_TYPE, "withdrawn": old.as_json()}
+        about: dict[str, Any] = {"type": VOID_RECORD, "withdrawn": old.as_json()}
     else:
         about = {
-            "type": AMENDMENT_RECORD_TYPE,
+            "type": AMENDMENT_RECORD,
             "field": correction.field,
             "old": old.as_json(),
             "new": new.as_json(),

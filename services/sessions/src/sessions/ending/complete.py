@@ -8,13 +8,14 @@ from uuid import UUID
 import orjson
 from chassis.messaging import outbox
 from contracts.sessions import CompletionState, PolicyValues, SessionCompleted, TextWritten
+from contracts.transparency.merkle import leaf_hash
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.ending.delivered import delivered_roster, presence
 from sessions.ending.domain import Completion, CompletionRequest, Decision, decide_completion
 from sessions.ending.record import completion_record, completion_texts, recap_value, request_digest
 from sessions.record.queries import read_completion
-from sessions.sealed.canonical import canonical, leaf_hash
+from sessions.sealed.canonical import canonical
 from sessions.sealed.domain import Secret, seal
 from sessions.sealed.publish import text_written
 from sessions.sealed.queries import read_texts

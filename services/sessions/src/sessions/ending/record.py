@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from contracts.transparency.records import COMPLETION_RECORD
+
 from sessions.ending.domain import CompletionRequest, Decision, Recap
 from sessions.organisation.domain import deciding_values
-from sessions.record.domain import RECORD_TYPE
 from sessions.sealed.canonical import _digest, instant, text_digest
 from sessions.session.domain import Session
 
@@ -20,7 +21,7 @@ def completion_record(
     the salt nobody can guess the text from the digest.
     """
     return {
-        "type": RECORD_TYPE,
+        "type": COMPLETION_RECORD,
         "org_id": str(session.org_id),
         "session_id": str(session.session_id),
         "sequence": session.version + 1,

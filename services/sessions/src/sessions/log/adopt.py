@@ -4,23 +4,25 @@ The leaves come in the published order, and the checkpoint is the one that was s
 auditors know, and earlier proofs hold.
 """
 
-from typing import Any, Final, NamedTuple
-from uuid import UUID
+from typing import Any
 
 from chassis.database.statement import Statement
 from chassis.ids import derived_id
 from contracts.sessions import LogCheckpointed
+from contracts.transparency.checkpoints import Checkpoint
+from contracts.transparency.merkle import append, fold, right_edge
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.log.checkpoint import Checkpoint
-from sessions.log.merkle import append, fold, right_edge
+from sessions.log.keys import NO_SESSION, Leaf, change_leaf
 from sessions.log.queries import read_nodes
 from sessions.log.sequence import HEADS, LOCK_SPACE, Extension, write_extensions
 
-NO_SESSION: Final = UUID(int=0)
-"""The session of a leaf whose record is lost."""
-
 _LOCK = Statement(f"SELECT pg_advisory_xact_lock({LOCK_SPACE}, 0)")
+_ADOPT_CHANGE = Statement("""
+    INSERT INTO log_key_changes (number, note, announced_at) VALUES (:number, :note, :at)
+    ON CONFLICT (number) DO NOTHING
+""")
+_CHANGE = Statement("SELECT note FROM log_key_changes WHERE number = :number")
 _NOTE = Statement("SELECT note FROM log_checkpoints WHERE org_id = :org_id AND number = :number")
 # A record that the database lacked was put into the queue when it was imported, as every new record is.
 _TAKE = Statement("""
@@ -31,14 +33,6 @@ _TAKE = Statement("""
 
 class ForkedLogError(Exception):
     """The log cannot grow by a published checkpoint, because it is no beginning of the published log."""
-
-
-class Leaf(NamedTuple):
-    """A leaf, as rows of the queue have it."""
-
-    event_id: UUID
-    session_id: UUID
-    leaf_hash: bytes
 
 
 async def adopt_checkpoint(db: AsyncConnection, event: LogCheckpointed) -> list[int] | None:
@@ -65,16 +59,38 @@ async def adopt_checkpoint(db: AsyncConnection, event: LogCheckpointed) -> list[
     growth = append(head.size, [edges[event.org_id, node] for node in nodes], leaf_hashes)
     if fold(growth.edge).hex() != event.root_hash:
         raise ForkedLogError(f"its leaves have another root than the published checkpoint {event.sequence}")
+    changes = [change_leaf(event.org_id, note) for note in event.key_changes]
+    if [one.leaf_hash for one in changes] != leaf_hashes[: len(changes)]:
+        raise ForkedLogError(f"the key changes of the published checkpoint {event.sequence} are not its first leaves")
+    await _adopt_changes(db, event, head.key_number)
     rows: dict[bytes, Any] = {
         row.leaf_hash: row for row in await _TAKE.all(db, {"org_id": event.org_id, "leaf_hashes": leaf_hashes})
-    }
+    } | {one.leaf_hash: one for one in changes}
     leaves = [rows.get(one) or _lost(event, position) for position, one in enumerate(leaf_hashes, head.size)]
     checkpoint = Checkpoint(event.origin, event.tree_size, bytes.fromhex(event.root_hash))
     extension = Extension(
-        event.org_id, head.size, leaves, growth.completed, event.sequence, checkpoint, event.checkpoint
+        event.org_id,
+        head.size,
+        leaves,
+        growth.completed,
+        event.sequence,
+        checkpoint,
+        event.checkpoint,
+        head.key_number,
+        event.key_changes,
     )
     await write_extensions(db, [extension], now=event.checkpointed_at)
     return [position for position, one in enumerate(leaf_hashes, head.size) if one not in rows]
+
+
+async def _adopt_changes(db: AsyncConnection, event: LogCheckpointed, before: int) -> None:
+    """Store the key changes of a published checkpoint, as far as they are lacking. The log has `before` of them."""
+    for number, note in enumerate(event.key_changes, before + 1):
+        await _ADOPT_CHANGE.execute(db, {"number": number, "note": note, "at": event.checkpointed_at})
+        if await _CHANGE.scalar(db, {"number": number}) != note:
+            raise ForkedLogError(
+                f"key change {number} is another one than in the published checkpoint {event.sequence}"
+            )
 
 
 def _lost(event: LogCheckpointed, position: int) -> Leaf:

@@ -6,10 +6,11 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
+from contracts.transparency.merkle import Node, consistency, folded, inclusion
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.log.errors import CheckpointNotFound, InvalidRange, NothingToProve, ProofNotReady
-from sessions.log.merkle import Node, consistency, folded, inclusion
+from sessions.log.keys import KeyLeaf
 from sessions.sealed.domain import Opened
 from sessions.sealed.queries import read_texts
 from sessions.session.queries import visible_session
@@ -43,6 +44,14 @@ _ENTRIES = Statement("""
     ) AS entry
 """)
 
+_KEY_CHANGES = Statement("SELECT note FROM log_key_changes ORDER BY number")
+_KEYS = Statement("""
+    SELECT number, note, position
+    FROM log_key_changes LEFT JOIN (SELECT number, position FROM log_key_leaves WHERE org_id = :org_id) AS leaf
+      USING (number)
+    ORDER BY number
+""")
+
 
 class StoredCheckpoint(NamedTuple):
     """A checkpoint: how many leaves the log had, and the signed note."""
@@ -51,12 +60,29 @@ class StoredCheckpoint(NamedTuple):
     note: str
 
 
+class LogKeys(NamedTuple):
+    """The keys of a log: the notes of all changes that were announced, and the changes that this log has."""
+
+    notes: list[str]
+    leaves: list[KeyLeaf]
+
+
+class ProvenChange(NamedTuple):
+    """A change of the log's key, and the hashes that prove its leaf against a checkpoint."""
+
+    note: str
+    leaf_index: int
+    hashes: list[bytes]
+
+
 class Consistency(NamedTuple):
     """Two checkpoints, and the hashes that prove that the later log begins with the whole of the earlier one."""
 
     earlier: StoredCheckpoint
     later: StoredCheckpoint
     hashes: list[bytes]
+    keys: LogKeys
+    key_changes: list[ProvenChange]
 
 
 class ProofEntry(NamedTuple):
@@ -74,6 +100,8 @@ class Proof(NamedTuple):
 
     checkpoint: StoredCheckpoint
     entries: list[ProofEntry]
+    keys: LogKeys
+    key_changes: list[ProvenChange]
 
 
 async def read_nodes(db: AsyncConnection, nodes: Iterable[tuple[UUID, Node]]) -> dict[tuple[UUID, Node], bytes]:
@@ -91,6 +119,18 @@ async def read_nodes(db: AsyncConnection, nodes: Iterable[tuple[UUID, Node]]) ->
         for row in await _NODES.all(db, parameters)
         if row.hash is not None
     }
+
+
+async def read_key_changes(db: AsyncConnection) -> list[str]:
+    """Return the notes of all changes of the logs' key, in their order."""
+    return await _KEY_CHANGES.scalars(db)
+
+
+async def read_keys(db: AsyncConnection, *, org_id: UUID) -> LogKeys:
+    """Return the changes of the key, and where the organisation's log has them."""
+    rows = await _KEYS.all(db, {"org_id": org_id})
+    leaves = [KeyLeaf(row.number, row.position) for row in rows if row.position is not None]
+    return LogKeys([row.note for row in rows], leaves)
 
 
 async def checkpoint(db: AsyncConnection, *, org_id: UUID, size: int | None) -> StoredCheckpoint:
@@ -113,8 +153,11 @@ async def consistency_between(db: AsyncConnection, *, org_id: UUID, first: int, 
     if first > later.size:
         raise InvalidRange(first=first, last=later.size)
     earlier = await checkpoint(db, org_id=org_id, size=first)
-    [hashes] = await _folded(db, org_id, [consistency(first, later.size)])
-    return Consistency(earlier, later, hashes)
+    keys = await read_keys(db, org_id=org_id)
+    changes = _changes_in(keys, later.size)
+    paths = [consistency(first, later.size), *(inclusion(one.position, later.size) for _, one in changes)]
+    hashes, *proven = await _folded(db, org_id, paths)
+    return Consistency(earlier, later, hashes, keys, _proven(changes, proven))
 
 
 async def prove(
@@ -147,7 +190,10 @@ async def prove(
     )
     if not covered:
         raise ProofNotReady(size)
-    hashes = await _folded(db, org_id, [inclusion(row.position, against.size) for row in covered])
+    keys = await read_keys(db, org_id=org_id)
+    changes = _changes_in(keys, against.size)
+    positions = [row.position for row in covered] + [one.position for _, one in changes]
+    hashes = await _folded(db, org_id, [inclusion(position, against.size) for position in positions])
     opened = await read_texts(db, org_id=org_id, text_ids=[row.text_id for row in covered])
     reads_all = sees_all or session.is_coach(person_id)
     return Proof(
@@ -156,9 +202,21 @@ async def prove(
             ProofEntry(
                 row.kind, row.record, row.position, path, _readable(opened.get(row.text_id), reads_all=reads_all)
             )
-            for row, path in zip(covered, hashes, strict=True)
+            for row, path in zip(covered, hashes, strict=False)
         ],
+        keys,
+        _proven(changes, hashes[len(covered) :]),
     )
+
+
+def _changes_in(keys: LogKeys, size: int) -> list[tuple[str, KeyLeaf]]:
+    """Return the key changes that a log of this size has, each with its leaf."""
+    leaves = [one for one in keys.leaves if one.position < size]
+    return list(zip(keys.notes, leaves, strict=False))
+
+
+def _proven(changes: Sequence[tuple[str, KeyLeaf]], hashes: Sequence[list[bytes]]) -> list[ProvenChange]:
+    return [ProvenChange(note, leaf.position, path) for (note, leaf), path in zip(changes, hashes, strict=True)]
 
 
 def _readable(opened: Opened | None, *, reads_all: bool) -> Opened | None:

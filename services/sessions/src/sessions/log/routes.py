@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import PlainTextResponse
 
 from sessions.log import queries, schemas
+from sessions.log.keys import known_chain
 
 router = APIRouter(prefix="/v1", tags=["log"])
 
@@ -16,9 +17,13 @@ _Size = Query(ge=1, le=schemas.SIZE_MAX, description="Size (number of leaves) of
 
 
 @router.get("/log/key", summary="Read the public key of the log")
-async def read_key(*, request: Request, caller: Caller) -> schemas.LogKeyOut:
-    """Read the public key of your organisation's log. Keep it: with it you need not trust this service."""
-    return schemas.log_key_out(_key_of(request, caller.org_id))
+async def read_key(*, request: Request, db: Db, caller: Caller) -> schemas.LogKeyOut:
+    """Read the public key of your organisation's log. Keep it: with it you need not trust this service.
+
+    If the key was changed, `keys` has all keys. Each one announced the next, so any of them verifies the whole log.
+    """
+    keys = await queries.read_keys(db, org_id=caller.org_id)
+    return schemas.log_key_out(_key_of(request, caller.org_id, keys))
 
 
 @router.get("/log/checkpoint", summary="Read a checkpoint of the log", response_class=PlainTextResponse)
@@ -45,7 +50,7 @@ async def read_consistency(
 ) -> schemas.ConsistencyOut:
     """Prove that a later log begins with the whole earlier log (RFC 6962): nothing was changed or removed."""
     proof = await queries.consistency_between(db, org_id=caller.org_id, first=from_size, second=to_size)
-    return schemas.consistency_out(_key_of(request, caller.org_id), proof)
+    return schemas.consistency_out(_key_of(request, caller.org_id, proof.keys), proof)
 
 
 @router.get("/sessions/{session_id}/proof", summary="Prove that a session is in the log")
@@ -71,9 +76,10 @@ async def read_proof(
         size=size,
         now=now(),
     )
-    return schemas.proof_out(_key_of(request, caller.org_id), session_id, proof)
+    return schemas.proof_out(_key_of(request, caller.org_id, proof.keys), session_id, proof)
 
 
-def _key_of(request: Request, org_id: Id) -> schemas.LogKey:
-    """Return the key of an organisation's log. create_app stored its parts in the application's state."""
-    return schemas.LogKey(request.app.state.log_name, org_id, request.app.state.log_public_key)
+def _key_of(request: Request, org_id: Id, keys: queries.LogKeys) -> schemas.LogKey:
+    """Return the keys of an organisation's log. create_app stored the known key in the application's state."""
+    chain = known_chain(request.app.state.log_name, request.app.state.log_public_key, keys.notes)
+    return schemas.LogKey(org_id, chain, keys.leaves)

@@ -5,11 +5,14 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 from chassis.http.fields import EXAMPLE_ID, Body, Id
+from contracts.transparency.checkpoints import origin_of
+from contracts.transparency.keys import KeyChain
+from contracts.transparency.notes import verifier_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ConfigDict, Field, JsonValue
 
-from sessions.log.checkpoint import origin_of, verifier_key
-from sessions.log.queries import Consistency, Proof, ProofEntry
+from sessions.log.keys import KeyLeaf, key_number
+from sessions.log.queries import Consistency, Proof, ProofEntry, ProvenChange
 from sessions.sealed.canonical import text_salt
 from sessions.sealed.domain import Opened
 
@@ -42,21 +45,40 @@ Hashes = Annotated[
 
 
 class LogKey(NamedTuple):
-    """The parts with which an organisation's log is verified."""
+    """The keys with which an organisation's log is verified: all keys, and the changes that this log has."""
 
-    log_name: str
     org_id: Id
-    public_key: Ed25519PublicKey
+    chain: KeyChain
+    leaves: list[KeyLeaf]
 
     @property
     def origin(self) -> str:
         """Return the log's name."""
-        return origin_of(self.log_name, self.org_id)
+        return origin_of(self.chain.log_name, self.org_id)
 
-    @property
-    def verifier_key(self) -> str:
-        """Return the public key with the log's name."""
-        return verifier_key(self.origin, self.public_key)
+    def public_key(self, size: int) -> Ed25519PublicKey:
+        """Return the key that signs a log of this size."""
+        return self.chain.keys[key_number(self.leaves, size)]
+
+    def verifier_key(self, size: int) -> str:
+        """Return that key with the log's name."""
+        return verifier_key(self.origin, self.public_key(size))
+
+
+class KeyOut(Body):
+    """A key of the log."""
+
+    verifier_key: VerifierKey
+    from_size: Annotated[
+        int, Field(description="It signs the log from this number of records on, until the next key.", examples=[0])
+    ]
+    announcement: Annotated[
+        str | None,
+        Field(
+            description="The note by which the key before announced this one, signed by both. null: the first key.",
+            examples=["lockstep.local/sessions\nlockstep.log-key-change.v1\n…"],
+        ),
+    ]
 
 
 class LogKeyOut(Body):
@@ -66,6 +88,27 @@ class LogKeyOut(Body):
     verifier_key: VerifierKey
     public_key: Annotated[str, Field(description="The 32 bytes of the key, in base64.", examples=[_EXAMPLE_KEY])]
     algorithm: Annotated[Literal["Ed25519"], Field(description="How checkpoints are signed.", examples=["Ed25519"])]
+    keys: Annotated[list[KeyOut], Field(description="All keys of this log, the first one first.")]
+
+
+class KeyChangeOut(Body):
+    """A change of the log's key, and the proof that the log contains it. Its leaf is the hash of the note."""
+
+    note: Annotated[
+        str,
+        Field(
+            description="The signed note of both keys (C2SP signed-note), verbatim.",
+            examples=["lockstep.local/sessions\nlockstep.log-key-change.v1\n…"],
+        ),
+    ]
+    leaf_index: Annotated[int, Field(description="Its position in the log, from 0.", examples=[7])]
+    hashes: Hashes
+
+
+KeyChanges = Annotated[
+    list[KeyChangeOut],
+    Field(description="The changes of the log's key up to the (later) checkpoint. Empty: it was never changed."),
+]
 
 
 class ConsistencyOut(Body):
@@ -82,6 +125,7 @@ class ConsistencyOut(Body):
     earlier: Annotated[Note, Field(alias="from")]
     later: Annotated[Note, Field(alias="to")]
     hashes: Hashes
+    key_changes: KeyChanges
 
 
 class OpenedOut(Body):
@@ -128,15 +172,22 @@ class ProofOut(Body):
     entries: Annotated[
         list[ProofEntryOut], Field(description="Its completion and each correction, in the order of the log.")
     ]
+    key_changes: KeyChanges
 
 
 def log_key_out(key: LogKey) -> LogKeyOut:
-    """Return the body for a log's key."""
+    """Return the body for a log's keys."""
+    sizes = [0, *(leaf.position + 1 for leaf in key.leaves)]
+    notes = [None, *(change.note for change in key.chain.changes)]
     return LogKeyOut(
         origin=key.origin,
-        verifier_key=key.verifier_key,
-        public_key=_base64(key.public_key.public_bytes_raw()),
+        verifier_key=key.verifier_key(sizes[-1]),
+        public_key=_base64(key.public_key(sizes[-1]).public_bytes_raw()),
         algorithm="Ed25519",
+        keys=[
+            KeyOut(verifier_key=key.verifier_key(size), from_size=size, announcement=note)
+            for size, note in zip(sizes, notes, strict=False)
+        ],
     )
 
 
@@ -145,10 +196,11 @@ def consistency_out(key: LogKey, proof: Consistency) -> ConsistencyOut:
     return ConsistencyOut(
         type="lockstep.consistency.v1",
         origin=key.origin,
-        verifier_key=key.verifier_key,
+        verifier_key=key.verifier_key(proof.later.size),
         earlier=proof.earlier.note,
         later=proof.later.note,
         hashes=[_base64(hash_) for hash_ in proof.hashes],
+        key_changes=[_change_out(change) for change in proof.key_changes],
     )
 
 
@@ -157,11 +209,17 @@ def proof_out(key: LogKey, session_id: UUID, proof: Proof) -> ProofOut:
     return ProofOut(
         type="lockstep.proof.v1",
         origin=key.origin,
-        verifier_key=key.verifier_key,
+        verifier_key=key.verifier_key(proof.checkpoint.size),
         session_id=session_id,
         checkpoint=proof.checkpoint.note,
         entries=[_entry_out(entry) for entry in proof.entries],
+        key_changes=[_change_out(change) for change in proof.key_changes],
     )
+
+
+def _change_out(change: ProvenChange) -> KeyChangeOut:
+    hashes = [_base64(hash_) for hash_ in change.hashes]
+    return KeyChangeOut(note=change.note, leaf_index=change.leaf_index, hashes=hashes)
 
 
 def _entry_out(entry: ProofEntry) -> ProofEntryOut:

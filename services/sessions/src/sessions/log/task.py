@@ -11,10 +11,13 @@ from chassis.messaging.tasks import Task, by_organisation, committed
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.log.sequence import LEAVES_PER_PASS_MAX, organisations_waiting, sequence_leaves
+from sessions.log.sequence import LEAVES_PER_PASS_MAX, organisations_lacking_key, organisations_waiting, sequence_leaves
 
 ORGANISATIONS_AT_ONCE: Final = 100
 """How many logs one transaction lets grow. One statement appends to all of them, so each alone would cost much more."""
+
+ANNOUNCE_SECONDS: Final = 10.0
+"""How long a log that does not grow may keep its old key."""
 
 
 def sequencing(*, signer: Ed25519PrivateKey, log_name: str) -> Task:
@@ -29,6 +32,17 @@ def sequencing(*, signer: Ed25519PrivateKey, log_name: str) -> Task:
         work=committed(append),
         # With this pause an organisation gets at most four checkpoints a second, however busy it is.
         interval_seconds=0.25,
+        organisations_at_once=ORGANISATIONS_AT_ONCE,
+    )
+
+
+def announcing(*, signer: Ed25519PrivateKey, log_name: str) -> Task:
+    """Return the task that puts a change of the key into logs that do not grow. Without it the old key signs them."""
+    return by_organisation(
+        "announce the key in the logs",
+        waiting=organisations_lacking_key,
+        work=committed(partial(_append, signer=signer, log_name=log_name)),
+        interval_seconds=ANNOUNCE_SECONDS,
         organisations_at_once=ORGANISATIONS_AT_ONCE,
     )
 

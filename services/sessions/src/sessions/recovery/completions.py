@@ -6,12 +6,12 @@ import orjson
 from chassis.database.statement import Statement
 from chassis.messaging.recovering import Lost, NotRecoverableError, Outcome
 from contracts.sessions import SessionCompleted
+from contracts.transparency.merkle import leaf_hash
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.recovery.lifecycle import create, ensure_plan, lock, mode_of
 from sessions.recovery.parts import write_coaches, write_courses, write_roster
 from sessions.recovery.policies import ensure_policy
-from sessions.sealed.canonical import leaf_hash
 
 NO_REQUEST: Final = bytes(32)
 """The digest of a request that nobody can repeat. Without its texts nobody can tell whether a request is the same."""

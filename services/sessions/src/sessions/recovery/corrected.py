@@ -6,11 +6,11 @@ import orjson
 from chassis.database.statement import Statement
 from chassis.messaging.recovering import Lost, NotRecoverableError, Outcome
 from contracts.sessions import SessionAmended, SessionVoided
+from contracts.transparency.merkle import leaf_hash
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.recovery.completions import RESTORE_AGAIN
 from sessions.recovery.lifecycle import lock
-from sessions.sealed.canonical import leaf_hash
 
 _STORED = Statement("""
     SELECT EXISTS (SELECT FROM completion_records WHERE session_id = :session_id) AS is_completed,

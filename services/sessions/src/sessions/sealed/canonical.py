@@ -17,11 +17,6 @@ def canonical(document: Any) -> bytes:
     return orjson.dumps(document, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
 
 
-def leaf_hash(record: bytes) -> bytes:
-    """Return the hash of a record's leaf in a transparency log: SHA-256 of 0x00 and the bytes (RFC 6962)."""
-    return hashlib.sha256(b"\x00" + record).digest()
-
-
 def text_salt(salt: bytes, name: str) -> bytes:
     """Return the salt of one of the texts that are sealed together.
 

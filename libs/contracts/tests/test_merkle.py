@@ -3,12 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 
+from contracts.transparency.merkle import Node, append, consistency, fold, folded, inclusion, right_edge
 from hypothesis import example, given
 from hypothesis import strategies as st
+from lockstep_testing import rfc6962
 from lockstep_testing.properties import bounded
-from sessions.log.merkle import Node, append, consistency, fold, folded, inclusion, right_edge
-
-from ..helpers import rfc6962
 
 LEAVES = [hashlib.sha256(bytes([0, number % 256, number // 256])).digest() for number in range(3_000)]
 SIZE_ALL_MAX = 70

@@ -24,6 +24,11 @@ class Growth(NamedTuple):
     edge: list[bytes]
 
 
+def leaf_hash(record: bytes) -> bytes:
+    """Return the hash of a record's leaf."""
+    return hashlib.sha256(b"\x00" + record).digest()
+
+
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Return the hash of an inner node."""
     return hashlib.sha256(b"\x01" + left + right).digest()

@@ -4,21 +4,12 @@ import base64
 from uuid import UUID
 
 import pytest
+from contracts.transparency.checkpoints import Checkpoint, org_of, origin_of, parse, sign, verify
+from contracts.transparency.notes import BadNoteError, split_notes, verifier_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 from lockstep_testing.properties import bounded
-from sessions.log.checkpoint import (
-    BadCheckpointError,
-    Checkpoint,
-    org_of,
-    origin_of,
-    parse,
-    sign,
-    split_notes,
-    verifier_key,
-    verify,
-)
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 PUBLIC = KEY.public_key()
@@ -78,7 +69,7 @@ def test_what_was_signed_verifies_and_says_the_same(size: int, root: bytes) -> N
     ],
 )
 def test_a_note_that_was_touched_is_refused_and_told_why(changed: str, message: str) -> None:
-    with pytest.raises(BadCheckpointError, match=message):
+    with pytest.raises(BadNoteError, match=message):
         verify(changed, public_key=PUBLIC)
 
 

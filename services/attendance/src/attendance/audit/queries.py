@@ -1,0 +1,55 @@
+"""Read the locked registers of sessions, for the audit."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from chassis.database.statement import Statement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from attendance.audit.domain import HeldRegister
+
+_SESSIONS: Final = Statement("""
+    SELECT org_id, session_id FROM official_registers
+    WHERE session_id > :after AND (CAST(:org_id AS uuid) IS NULL OR org_id = :org_id)
+    ORDER BY session_id LIMIT :limit
+""")
+_REGISTERS: Final = Statement("""
+    SELECT official.session_id, official.org_id, completion_event_id, second_person, approvers, voided_at,
+           coaches_sequence, coach_ids
+    FROM official_registers AS official JOIN registers USING (session_id)
+    WHERE official.session_id = ANY (CAST(:ids AS uuid[]))
+""")
+_MARKS: Final = Statement("""
+    SELECT session_id, person_id, code, source FROM official_marks WHERE session_id = ANY (CAST(:ids AS uuid[]))
+""")
+
+
+async def sessions_after(db: AsyncConnection, org_id: UUID | None, after: UUID, limit: int) -> list[Any]:
+    """Return (org_id, session_id) of the next sessions with a locked register, in the order of ids."""
+    return await _SESSIONS.all(db, {"org_id": org_id, "after": after, "limit": limit})
+
+
+async def read_registers(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, HeldRegister]:
+    """Return the locked registers of these sessions. Sessions without one are missing."""
+    ids = {"ids": list(session_ids)}
+    marks: dict[UUID, dict[UUID, str]] = {}
+    defaults: dict[UUID, set[UUID]] = {}
+    for row in await _MARKS.all(db, ids):
+        marks.setdefault(row.session_id, {})[row.person_id] = row.code
+        if row.source == "policy_default":
+            defaults.setdefault(row.session_id, set()).add(row.person_id)
+    return {
+        row.session_id: HeldRegister(
+            row.org_id,
+            row.completion_event_id,
+            row.second_person,
+            tuple(row.approvers.split()),
+            row.voided_at,
+            row.coaches_sequence,
+            tuple(row.coach_ids),
+            marks.get(row.session_id, {}),
+            frozenset(defaults.get(row.session_id, ())),
+        )
+        for row in await _REGISTERS.all(db, ids)
+    }

@@ -1,0 +1,1 @@
+"""What reports holds of completed sessions, beside their records in the transparency log."""

@@ -1,0 +1,68 @@
+"""The audit of reports finds every session that is counted without a record in the log, or not as its record says."""
+
+import pytest
+from chassis.operations.kafka_access import KafkaAccess
+from lockstep_testing.databases import ServiceDatabase
+from lockstep_testing.logged import FORGER, Audit, Logged, handle, tampered
+from reports.audit.effects import AUDITED
+from reports.settings import ReportsSettings
+from reports.worker import HANDLERS
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+TAMPERINGS = {
+    "UPDATE sessions SET logged_minutes = 600 WHERE session_id = :id": "logged_minutes: its events say 45, reports 600",
+    "UPDATE sessions SET record_hash = sha256('') WHERE session_id = :id": "record_hash: its events say ",
+    "UPDATE sessions SET corrected_minutes = 1, corrected_at = now(), corrected_sequence = 9 WHERE session_id = :id": (
+        "amended minutes: its events say none, reports 1"
+    ),
+    "UPDATE sessions SET voided_at = now() WHERE session_id = :id": "voided: its events say none, reports 2",
+    "DELETE FROM session_subjects WHERE session_id = :id": ", say its events, but not reports",
+    "UPDATE session_subjects SET subject_id = gen_random_uuid() WHERE session_id = :id": ", say reports, but not its",
+    "UPDATE session_subjects SET record_hash = sha256('') WHERE session_id = :id": "in the lists of subjects: its",
+    "UPDATE sessions SET session_id = gen_random_uuid() WHERE session_id = :id": (
+        "it is a counted session here, but no completion of it was published"
+    ),
+}
+
+
+@pytest.fixture
+def logged(kafka_access: KafkaAccess) -> Logged:
+    return Logged(kafka_access)
+
+
+@pytest.fixture
+def audit(logged: Logged, database: ServiceDatabase, capsys: pytest.CaptureFixture[str]) -> Audit:
+    return Audit(logged, logged.settings(ReportsSettings, database), AUDITED, capsys)
+
+
+async def test_the_audit_names_every_forgery_and_nothing_else(
+    audit: Audit, logged: Logged, database: ServiceDatabase, superuser: AsyncEngine
+) -> None:
+    plain, amended, voided, new = (logged.completed() for _ in range(4))
+    events = [plain, amended, voided, logged.amended(amended, 60), logged.voided(voided)]
+    await handle(database, HANDLERS, events, await logged.publish(*events))
+    await handle(database, HANDLERS, [new], await logged.publish(new, old=False))
+    await logged.publish(logged.checkpoint(*events[:3]), logged.checkpoint(*events[3:]))
+    await audit.finds(
+        "1 log with 5 leaves and 2 checkpoints, 4 counted sessions, 4 compared with their records (0 parked, 1 not",
+        f"event {new.event_id} (",
+        "not yet in the log: ",
+        differences=0,
+    )
+
+    invented = logged.completed()
+    await handle(
+        database, HANDLERS, [invented], await logged.publish(invented, logged.checkpoint(invented, key=FORGER))
+    )
+    await audit.finds(
+        f"{logged.org_id}  checkpoint 3, event ",
+        "its note is not a checkpoint of this log: it is not signed by the log's key",
+        f"{logged.org_id}  session {invented.session_id}, event {invented.event_id} (sessions.completions.v1[",
+        f"no signed checkpoint has its record {invented.record_hash}",
+        differences=2,
+    )
+    for statement, found in TAMPERINGS.items():
+        async with tampered(superuser, statement, plain.session_id):
+            status, said = await audit.run()
+        assert status == 1
+        assert found in said, (statement, said)

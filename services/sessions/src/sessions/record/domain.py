@@ -1,3 +1,0 @@
-"""The type of completion records."""
-
-RECORD_TYPE = "lockstep.completion-record.v1"
