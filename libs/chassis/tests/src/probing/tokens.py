@@ -13,11 +13,13 @@ import jwt
 import pytest
 from chassis.errors import Unauthenticated
 from chassis.http.auth import TokenVerifier
+from chassis.http.issuer_keys import IssuerKeys
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 
 ISSUER = "https://issuer.example.org"
 AUDIENCE = "lockstep"
+MAX_AGE_SECONDS = 300
 PERSON, ORG = uuid4(), uuid4()
 
 EC_KEY = ec.generate_private_key(ec.SECP256R1())
@@ -39,7 +41,7 @@ class Keys:
             ("ed", OKPAlgorithm.to_jwk(ED_KEY.public_key(), as_dict=True)),
             ("oct", {"kty": "oct", "k": base64url(b"a secret that nobody should publish, but some do")}),
         )
-        self.verifier = TokenVerifier(issuer=ISSUER, audience=AUDIENCE, jwks_url=self.path.as_uri())
+        self.verifier = verifier_of(self.path.as_uri())
 
     def publish(self, *keys: tuple[str, dict[str, Any]]) -> None:
         """Write these keys, and no others, into the file."""
@@ -53,8 +55,14 @@ class Keys:
         return refused.value.detail
 
 
+def verifier_of(jwks_url: str) -> TokenVerifier:
+    """Return a verifier of the tokens of this issuer."""
+    keys = IssuerKeys(jwks_url, max_age_seconds=MAX_AGE_SECONDS)
+    return TokenVerifier(issuer=ISSUER, audience=AUDIENCE, keys=keys)
+
+
 class Clock:
-    """The clock that chassis.http.auth reads, some seconds ahead."""
+    """The clock by which tokens and keys are judged, some seconds ahead."""
 
     def __init__(self) -> None:
         self.ahead_seconds = 0.0
