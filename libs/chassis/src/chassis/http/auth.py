@@ -1,5 +1,6 @@
 """Verifies OIDC access tokens. The gateway checks them too, but a request can reach a service without the gateway."""
 
+import re
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -11,10 +12,18 @@ from contracts.roles import held_roles
 
 from chassis.errors import Unauthenticated
 from chassis.http.issuer_keys import ALGORITHMS, IssuerKeys
+from chassis.ids import to_id
 
 LEEWAY_SECONDS: Final = 10
 TOKEN_CACHE_SIZE: Final = 4_096
 TOKEN_CHARACTERS_MAX: Final = 8_192
+TYPES: Final = frozenset({"jwt", "at+jwt", "application/jwt", "application/at+jwt"})
+"""What `typ` may say, if it says anything. An issuer signs other things with the same key, such as logout tokens."""
+EXPIRY_MAX: Final = 7_258_118_400
+"""2200-01-01. Nothing in the platform is later."""
+
+_COMPACT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+"""RFC 7515, section 7.1. Decoders of base64 skip other characters, and then one token has many forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,10 @@ class TokenVerifier:
             raise Unauthenticated(
                 f"The access token is too long: it has more than {TOKEN_CHARACTERS_MAX:,} characters. Sign in again."
             )
+        if not _COMPACT.fullmatch(token):
+            raise Unauthenticated(
+                "The access token is not valid: it must have three parts of base64url, without blanks. Sign in again."
+            )
         identity = self._identity(await self._claims(token))
         self._verified[token] = _Verified(identity, self._keys.generation)
         if len(self._verified) > TOKEN_CACHE_SIZE:
@@ -88,6 +101,8 @@ class TokenVerifier:
                 raise Unauthenticated(
                     f"The access token must be signed with one of {', '.join(ALGORITHMS)}. Sign in again."
                 )
+            if str(header.get("typ", "JWT")).lower() not in TYPES:
+                raise Unauthenticated("The token is no access token: its typ must be at+jwt or JWT. Sign in again.")
             key = await self._keys.find(str(header.get("kid", "")))
             return dict(
                 jwt.decode(
@@ -104,18 +119,20 @@ class TokenVerifier:
             raise Unauthenticated(f"The access token is not valid: {error}. Sign in again.") from error
 
     def _identity(self, claims: dict[str, object]) -> Identity:
-        roles = claims.get("roles")
+        roles, expires_at = claims.get("roles"), claims.get("exp")
         try:
             if not isinstance(roles, list):
                 raise TypeError("roles")
+            if isinstance(expires_at, bool) or not isinstance(expires_at, int | float) or expires_at > EXPIRY_MAX:
+                raise TypeError("exp")
             return Identity(
-                person_id=UUID(str(claims["sub"])),
-                org_id=UUID(str(claims["org_id"])),
-                roles=held_roles(set(map(str, roles))),
-                expires_at=float(str(claims["exp"])),
+                person_id=to_id(claims["sub"]),
+                org_id=to_id(claims["org_id"]),
+                roles=held_roles({role for role in roles if isinstance(role, str)}),
+                expires_at=float(expires_at),
             )
         except (KeyError, ValueError, TypeError) as error:
             raise Unauthenticated(
-                "The access token must have sub and org_id as UUIDs, and a list of roles. Ask the operator to "
-                "configure the token issuer for this."
+                "The access token must have sub and org_id as UUIDs, a list of roles, and exp as a number before the "
+                "year 2200. Ask the operator to configure the token issuer for this."
             ) from error

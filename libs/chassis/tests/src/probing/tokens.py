@@ -1,9 +1,7 @@
 """An issuer that signs anything a test asks for, and the clock by which tokens are judged."""
 
-import base64
 import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from chassis.http.auth import TokenVerifier
 from chassis.http.issuer_keys import IssuerKeys
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
+from lockstep_testing.hostile_tokens import base64url
 
 ISSUER = "https://issuer.example.org"
 AUDIENCE = "lockstep"
@@ -74,10 +73,6 @@ class Clock:
         return time.monotonic() + self.ahead_seconds
 
 
-def base64url(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
-
-
 def claims(**changes: object) -> dict[str, object]:
     """Return the claims of a good token with some changes. None leaves a claim out."""
     now = int(time.time())
@@ -96,9 +91,3 @@ def claims(**changes: object) -> dict[str, object]:
 
 def token(*, key: Any = EC_KEY, algorithm: str = "ES256", kid: str = "ec", **changes: Any) -> str:
     return jwt.encode(claims(**changes), key, algorithm=algorithm, headers={"kid": kid})
-
-
-def by_hand(header: dict[str, object], sign: Callable[[bytes], bytes]) -> str:
-    """Return a token that no library would make."""
-    signed = f"{base64url(json.dumps(header).encode())}.{base64url(json.dumps(claims()).encode())}"
-    return f"{signed}.{base64url(sign(signed.encode()))}"
