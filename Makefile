@@ -31,10 +31,10 @@ EXAMPLES_FACTOR ?= 10
 # a folder with real data beside the clone; without it, tests use the examples
 export LOCKSTEP_TEACHING_WEEK ?= $(wildcard $(CURDIR)/../shared/data/teaching-week)
 
-.PHONY: help up down status logs url token run demo test test-fast test-full check format bench chaos clean setup
+.PHONY: help up down status logs url token run demo test test-fast test-full check format sbom audit-lock bench chaos clean setup
 
 help: ## list these tasks
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make the Python environment (every other task does this when needed)
 	@:
@@ -96,7 +96,7 @@ test-fast: $(READY) ## run the tests that need no Kafka, in two minutes
 test-full: $(READY) ## run every test with many more examples of each property, which takes long
 	@LOCKSTEP_EXAMPLES_FACTOR=$(EXAMPLES_FACTOR) $(PYTEST) $(ARGS)
 
-check: $(READY) ## check format, lint, types, layers, generated files and contract compatibility
+check: $(READY) ## check format, lint, types, layers, licences, generated files and contract compatibility
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format' >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy conftest.py  # alone: other folders have a module of this name
@@ -105,6 +105,13 @@ check: $(READY) ## check format, lint, types, layers, generated files and contra
 	@$(BIN)/python -m contracts check
 	@$(BIN)/python -m lockstep_local.kafka_lock check
 	@$(BIN)/python -m lockstep_local.schemas check
+	@$(BIN)/python -m lockstep_supply licences check
+
+sbom: $(READY) ## print what the platform consists of (CycloneDX, JSON) and nothing else
+	@$(BIN)/python -m lockstep_supply sbom
+
+audit-lock: $(READY) ## ask osv.dev what is known against the locked dependencies (exit code 3: it did not answer)
+	@$(BIN)/python -m lockstep_supply audit
 
 format: $(READY) ## format the code
 	@$(BIN)/ruff format --quiet .

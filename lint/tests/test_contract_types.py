@@ -164,7 +164,7 @@ IMPURE: Final = {
     "the domain does I/O through the chassis": (
         "orders.domain",
         "from chassis.http.auth import Principal",
-        "shop.orders.domain -> chassis.http.auth -> httpx",
+        "shop.orders.domain -> chassis.http.auth -> chassis.http.issuer_keys -> httpx",
     ),
 }
 

@@ -21,7 +21,11 @@ DEFAULTS: Final = {
     "LOCKSTEP_RATE_LIMIT_BURST": "10000",
     "LOCKSTEP_CORS_ORIGINS": "",
     "LOCKSTEP_HSTS_SECONDS": "0",
+    "LOCKSTEP_JWKS_REFRESH_SECONDS": "60",
 }
+JWKS_REFRESH_SECONDS_MAX: Final = 300
+REFETCH_EARLIER_SECONDS: Final = 5
+"""Envoy reads keys again this long before the end of `cache_duration`."""
 
 # Headers by which proxies tell services who calls, or from where. Envoy itself sets x-forwarded-for and -proto.
 IDENTITY_HEADERS: Final = (
@@ -72,7 +76,9 @@ def _computed(settings: Mapping[str, object]) -> dict[str, object]:
         "DOCS_PAGE": str(FOLDER / "docs.html"),
     }
     if "LOCKSTEP_JWKS_URL" in settings:
-        local, remote, cluster = _jwks(str(settings["LOCKSTEP_JWKS_URL"]))
+        local, remote, cluster = _jwks(
+            str(settings["LOCKSTEP_JWKS_URL"]), str(settings["LOCKSTEP_JWKS_REFRESH_SECONDS"])
+        )
         values |= {"JWKS_LOCAL": local, "JWKS_REMOTE": remote, "ISSUER_CLUSTER": cluster}
     else:
         # The check is here, because the names of the three values made of it would not help the operator.
@@ -120,19 +126,27 @@ def _origins(text: str) -> list[dict[str, str]]:
     return [{"exact": origin} for origin in origins]
 
 
-def _jwks(url: str) -> tuple[object, object, object]:
-    """Return the issuer's keys as (local source, remote source, cluster to reach it), None where unused."""
+def _jwks(url: str, refresh_seconds: str) -> tuple[object, object, object]:
+    """Return the issuer's keys as (local source, remote source, cluster to reach it), None where unused.
+
+    Envoy reads remote keys in the background, so no request waits for them and none makes it ask the issuer. Without an
+    answer it keeps the last keys and asks again every second. The services then refuse keys that are too old.
+    """
+    if not refresh_seconds.isdecimal() or not 1 <= int(refresh_seconds) <= JWKS_REFRESH_SECONDS_MAX:
+        raise SettingError(
+            f"LOCKSTEP_JWKS_REFRESH_SECONDS: {refresh_seconds!r} is no number of seconds from 1 to "
+            f"{JWKS_REFRESH_SECONDS_MAX}. A withdrawn key ends after this time."
+        )
     parts = urlsplit(url)
     if parts.scheme == "file":
-        # The folder is watched, so a new key takes effect without a restart.
-        path = unquote(parts.path)
-        return {"filename": path, "watched_directory": {"path": str(Path(path).parent)}}, None, None
+        # Envoy 1.40 reads the file once, also with `watched_directory`. This is for stacks whose key never changes.
+        return {"filename": unquote(parts.path)}, None, None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise SettingError("LOCKSTEP_JWKS_URL is no address of keys. Write file:///path or https://host/path")
     remote = {
         "http_uri": {"uri": url, "cluster": "issuer", "timeout": "5s"},
-        "cache_duration": "300s",
-        "async_fetch": {"fast_listener": False},
+        "cache_duration": f"{int(refresh_seconds) + REFETCH_EARLIER_SECONDS}s",
+        "async_fetch": {"fast_listener": False, "failed_refetch_duration": "1s"},
         "retry_policy": {"num_retries": 5},
     }
     secure = parts.scheme == "https"

@@ -14,6 +14,7 @@ from chassis.http.auth import TokenVerifier
 from chassis.http.body_limit import BodyLimit
 from chassis.http.door import Door
 from chassis.http.error_answers import RESPONSES, answer_errors
+from chassis.http.issuer_keys import IssuerKeys
 from chassis.http.permissions import SeparateDuties, rules_of
 from chassis.operations import health
 from chassis.operations.settings import ServiceSettings
@@ -43,9 +44,8 @@ def create_api(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         settings: ServiceSettings = app.state.settings
-        app.state.verifier = TokenVerifier(
-            issuer=settings.jwt_issuer, audience=settings.jwt_audience, jwks_url=settings.needed("jwks_url")
-        )
+        keys = IssuerKeys(settings.needed("jwks_url"), max_age_seconds=settings.jwks_max_age_seconds)
+        app.state.verifier = TokenVerifier(issuer=settings.jwt_issuer, audience=settings.jwt_audience, keys=keys)
         app.state.engine = create_engine(
             settings.needed("database_url"),
             application_name=f"{settings.service}-api",
@@ -54,6 +54,7 @@ def create_api(
         try:
             yield
         finally:
+            await keys.close()
             await app.state.engine.dispose()
 
     app = FastAPI(

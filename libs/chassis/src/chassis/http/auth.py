@@ -1,33 +1,30 @@
 """Verifies OIDC access tokens. The gateway checks them too, but a request can reach a service without the gateway."""
 
-import asyncio
-import json
+import re
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from typing import Final, NamedTuple
 from uuid import UUID
 
-import httpx
 import jwt
-import structlog
 from contracts.permissions import SCOPES
 from contracts.roles import ROLES
 
-from chassis.errors import Unauthenticated, Unavailable
+from chassis.errors import Unauthenticated
+from chassis.http.issuer_keys import ALGORITHMS, IssuerKeys
+from chassis.ids import to_id
 
-ALGORITHMS: Final = ("RS256", "ES256", "EdDSA")
 LEEWAY_SECONDS: Final = 10
-KEYS_REFRESH_SECONDS: Final = 30
-KEYS_RETRY_SECONDS: Final = 1
-KEYS_TIMEOUT_SECONDS: Final = 5
 TOKEN_CACHE_SIZE: Final = 4_096
 TOKEN_CHARACTERS_MAX: Final = 8_192
+TYPES: Final = frozenset({"jwt", "at+jwt", "application/jwt", "application/at+jwt"})
+"""What `typ` may say, if it says anything. An issuer signs other things with the same key, such as logout tokens."""
+EXPIRY_MAX: Final = 7_258_118_400
+"""2200-01-01. Nothing in the platform is later."""
 
-_log = structlog.stdlib.get_logger("chassis.http.auth")
+_COMPACT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+"""RFC 7515, section 7.1. Decoders of base64 skip other characters, and then one token has many forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +60,40 @@ class Identity:
     expires_at: float
 
 
-class TokenVerifier:
-    """Verifies tokens of one issuer for one audience. When a token names an unknown key, the keys are read again."""
+class _Verified(NamedTuple):
+    """A verified token, and the generation of the keys with which it was verified."""
 
-    def __init__(self, *, issuer: str, audience: str, jwks_url: str) -> None:
-        """Take the exact issuer and audience, and the URL of the issuer's JWKS (file:// or https://)."""
+    identity: Identity
+    generation: int
+
+
+class TokenVerifier:
+    """Verifies tokens of one issuer for one audience. Verified tokens are remembered while the issuer's keys stay."""
+
+    def __init__(self, *, issuer: str, audience: str, keys: IssuerKeys) -> None:
+        """Take the exact issuer and audience, and the issuer's keys."""
         self._issuer = issuer
         self._audience = audience
-        self._jwks_url = jwks_url
-        self._keys: dict[str, jwt.PyJWK] = {}
-        self._keys_unreadable = False
-        self._read_again_at = float("-inf")
-        self._reading = asyncio.Lock()
-        self._verified: OrderedDict[str, Identity] = OrderedDict()
+        self._keys = keys
+        self._verified: OrderedDict[str, _Verified] = OrderedDict()
 
     async def verify(self, token: str) -> Identity:
-        """Return the claims of the token, or raise Unauthenticated."""
+        """Return the claims of the token. Raises Unauthenticated, and Unavailable if the keys are too old."""
         known = self._verified.get(token)
-        if known is not None and known.expires_at > time.time():
-            return known
+        if known is not None and known.identity.expires_at > time.time():
+            await self._keys.be_current()
+            if known.generation == self._keys.generation:
+                return known.identity
         if len(token) > TOKEN_CHARACTERS_MAX:
             raise Unauthenticated(
                 f"The access token is too long: it has more than {TOKEN_CHARACTERS_MAX:,} characters. Sign in again."
             )
+        if not _COMPACT.fullmatch(token):
+            raise Unauthenticated(
+                "The access token is not valid: it must have three parts of base64url, without blanks. Sign in again."
+            )
         identity = self._identity(await self._claims(token))
-        self._verified[token] = identity
+        self._verified[token] = _Verified(identity, self._keys.generation)
         if len(self._verified) > TOKEN_CACHE_SIZE:
             self._verified.popitem(last=False)
         return identity
@@ -99,7 +105,9 @@ class TokenVerifier:
                 raise Unauthenticated(
                     f"The access token must be signed with one of {', '.join(ALGORITHMS)}. Sign in again."
                 )
-            key = await self._key(str(header.get("kid", "")))
+            if str(header.get("typ", "JWT")).lower() not in TYPES:
+                raise Unauthenticated("The token is no access token: its typ must be at+jwt or JWT. Sign in again.")
+            key = await self._keys.find(str(header.get("kid", "")))
             return dict(
                 jwt.decode(
                     token,
@@ -115,55 +123,24 @@ class TokenVerifier:
             raise Unauthenticated(f"The access token is not valid: {error}. Sign in again.") from error
 
     def _identity(self, claims: dict[str, object]) -> Identity:
-        roles = claims.get("roles")
+        roles, expires_at = claims.get("roles"), claims.get("exp")
         try:
             if not isinstance(roles, list):
                 raise TypeError("roles")
+            if isinstance(expires_at, bool) or not isinstance(expires_at, int | float) or expires_at > EXPIRY_MAX:
+                raise TypeError("exp")
             return Identity(
-                person_id=UUID(str(claims["sub"])),
-                org_id=UUID(str(claims["org_id"])),
-                roles=ROLES & set(map(str, roles)),
+                person_id=to_id(claims["sub"]),
+                org_id=to_id(claims["org_id"]),
+                roles=ROLES & {role for role in roles if isinstance(role, str)},
                 scopes=_scopes(claims.get("scope")),
-                expires_at=float(str(claims["exp"])),
+                expires_at=float(expires_at),
             )
         except (KeyError, ValueError, TypeError) as error:
             raise Unauthenticated(
-                "The access token must have sub and org_id as UUIDs, and a list of roles. Ask the operator to "
-                "configure the token issuer for this."
+                "The access token must have sub and org_id as UUIDs, a list of roles, and exp as a number before the "
+                "year 2200. Ask the operator to configure the token issuer for this."
             ) from error
-
-    async def _key(self, kid: str) -> jwt.PyJWK:
-        if kid not in self._keys:
-            await self._refresh()
-        if kid in self._keys:
-            return self._keys[kid]
-        if self._keys_unreadable:
-            raise Unavailable("The token issuer's keys cannot be read right now. Try again in a moment.")
-        raise Unauthenticated("The access token is signed with a key that its issuer does not publish. Sign in again.")
-
-    async def _refresh(self) -> None:
-        """Read the keys, once for all requests that wait, and not too often: any token can name a missing key."""
-        async with self._reading:
-            if time.monotonic() < self._read_again_at:
-                return
-            try:
-                document = await self._read_document()
-                keys = jwt.PyJWKSet.from_dict(dict(json.loads(document))).keys
-            except (OSError, httpx.HTTPError, ValueError, TypeError, jwt.PyJWTError) as error:
-                _log.error("the token issuer's keys cannot be read", url=self._jwks_url, error=repr(error)[:500])
-                self._keys_unreadable = True
-                self._read_again_at = time.monotonic() + KEYS_RETRY_SECONDS
-                return
-            self._keys = {key.key_id or "": key for key in keys if key.algorithm_name in ALGORITHMS}
-            self._keys_unreadable = False
-            self._read_again_at = time.monotonic() + KEYS_REFRESH_SECONDS
-
-    async def _read_document(self) -> str:
-        parts = urlsplit(self._jwks_url)
-        if parts.scheme == "file":
-            return await asyncio.to_thread(Path(url2pathname(parts.path)).read_text)
-        async with httpx.AsyncClient(timeout=KEYS_TIMEOUT_SECONDS) as client:
-            return (await client.get(self._jwks_url)).raise_for_status().text
 
 
 def _scopes(claim: object) -> frozenset[str]:

@@ -49,6 +49,8 @@ async def caller_of(request: Request) -> Principal:
     known: Principal | None = getattr(request.state, "caller", None)
     if known is not None:
         return known
+    if len(request.headers.getlist("authorization")) > 1:
+        raise Unauthenticated("Send one header Authorization, and not several.")
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("Send an access token in the header Authorization: Bearer <token>.")

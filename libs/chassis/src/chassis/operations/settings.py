@@ -75,6 +75,13 @@ class ServiceSettings(BaseSettings):
     jwks_url: str | None = Field(
         default=None, description="The URL of the issuer's public keys: file:///path or https://host/path. For APIs."
     )
+    jwks_max_age_seconds: int = Field(
+        default=300,
+        ge=10,
+        le=3600,
+        description="How long keys are trusted after they were read. A key that the issuer withdrew ends by then, also "
+        "when the issuer does not answer. They are read again five times as often.",
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -1,9 +1,7 @@
 """An issuer that signs anything a test asks for, and the clock by which tokens are judged."""
 
-import base64
 import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,11 +11,14 @@ import jwt
 import pytest
 from chassis.errors import Unauthenticated
 from chassis.http.auth import TokenVerifier
+from chassis.http.issuer_keys import IssuerKeys
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
+from lockstep_testing.hostile_tokens import base64url
 
 ISSUER = "https://issuer.example.org"
 AUDIENCE = "lockstep"
+MAX_AGE_SECONDS = 300
 PERSON, ORG = uuid4(), uuid4()
 
 EC_KEY = ec.generate_private_key(ec.SECP256R1())
@@ -39,7 +40,7 @@ class Keys:
             ("ed", OKPAlgorithm.to_jwk(ED_KEY.public_key(), as_dict=True)),
             ("oct", {"kty": "oct", "k": base64url(b"a secret that nobody should publish, but some do")}),
         )
-        self.verifier = TokenVerifier(issuer=ISSUER, audience=AUDIENCE, jwks_url=self.path.as_uri())
+        self.verifier = verifier_of(self.path.as_uri())
 
     def publish(self, *keys: tuple[str, dict[str, Any]]) -> None:
         """Write these keys, and no others, into the file."""
@@ -53,8 +54,14 @@ class Keys:
         return refused.value.detail
 
 
+def verifier_of(jwks_url: str) -> TokenVerifier:
+    """Return a verifier of the tokens of this issuer."""
+    keys = IssuerKeys(jwks_url, max_age_seconds=MAX_AGE_SECONDS)
+    return TokenVerifier(issuer=ISSUER, audience=AUDIENCE, keys=keys)
+
+
 class Clock:
-    """The clock that chassis.http.auth reads, some seconds ahead."""
+    """The clock by which tokens and keys are judged, some seconds ahead."""
 
     def __init__(self) -> None:
         self.ahead_seconds = 0.0
@@ -64,10 +71,6 @@ class Clock:
 
     def monotonic(self) -> float:
         return time.monotonic() + self.ahead_seconds
-
-
-def base64url(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
 def claims(**changes: object) -> dict[str, object]:
@@ -88,9 +91,3 @@ def claims(**changes: object) -> dict[str, object]:
 
 def token(*, key: Any = EC_KEY, algorithm: str = "ES256", kid: str = "ec", **changes: Any) -> str:
     return jwt.encode(claims(**changes), key, algorithm=algorithm, headers={"kid": kid})
-
-
-def by_hand(header: dict[str, object], sign: Callable[[bytes], bytes]) -> str:
-    """Return a token that no library would make."""
-    signed = f"{base64url(json.dumps(header).encode())}.{base64url(json.dumps(claims()).encode())}"
-    return f"{signed}.{base64url(sign(signed.encode()))}"
