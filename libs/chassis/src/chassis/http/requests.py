@@ -19,6 +19,7 @@ from chassis.errors import BadRequest, Unauthenticated
 from chassis.http import idempotency
 from chassis.http.auth import Principal, TokenVerifier
 from chassis.http.permissions import reaches_all
+from chassis.http.shares import place_for_connection
 from chassis.ids import new_id, to_id
 
 if TYPE_CHECKING:
@@ -56,13 +57,17 @@ async def caller_of(request: Request) -> Principal:
     sees_all = reaches_all(rule, identity.roles)
     caller = Principal(identity.person_id, identity.org_id, identity.roles, _correlation_id(request), sees_all)
     request.state.caller = caller
+    request.state.has_token = True
     return caller
 
 
 def _correlation_id(request: Request) -> UUID:
-    """Return the gateway's request id, so that the same id is in the access log and in every event, or a new id."""
+    """Return the gateway's request id, so that the same id is in the access log and in every event, or a new id.
+
+    The gateway lets no client send this header. X-Request-Id is not read: anybody can send it.
+    """
     try:
-        return to_id(request.headers["x-request-id"])
+        return to_id(request.headers["x-lockstep-request-id"])
     except (KeyError, ValueError):
         return new_id()
 
@@ -75,16 +80,18 @@ async def transaction(request: Request) -> AsyncIterator[AsyncConnection]:
 
     It commits before the response is sent, so that an answer never reports something that is not durable. Its end is
     shielded from cancellation, because a cancelled request would leave a connection behind that holds row locks.
+    A request waits for its turn before it takes a connection. Raises TooManyRequests if this takes too long.
     """
     caller = await caller_of(request)
-    db: AsyncConnection = await request.app.state.engine.connect()
-    try:
-        await begin_for(db, caller.org_id)
-        yield db
-    except BaseException:
-        await asyncio.shield(_end(db, commit=False))
-        raise
-    await asyncio.shield(_end(db, commit=True))
+    async with place_for_connection(request, _organisation_of_token(request, caller)):
+        db: AsyncConnection = await request.app.state.engine.connect()
+        try:
+            await begin_for(db, caller.org_id)
+            yield db
+        except BaseException:
+            await asyncio.shield(_end(db, commit=False))
+            raise
+        await asyncio.shield(_end(db, commit=True))
 
 
 @asynccontextmanager
@@ -94,10 +101,15 @@ async def snapshot(request: Request, caller: Principal) -> AsyncIterator[AsyncCo
     It is for answers that are sent piece by piece, so that a client that reads slowly does not hold a transaction open.
     """
     engine: AsyncEngine = request.app.state.engine
-    async with engine.connect() as db:
+    async with place_for_connection(request, _organisation_of_token(request, caller)), engine.connect() as db:
         await db.execution_options(isolation_level="REPEATABLE READ")
         await begin_for(db, caller.org_id)
         yield db
+
+
+def _organisation_of_token(request: Request, caller: Principal) -> UUID | None:
+    """Return the caller's organisation if a token names it, and None while it is only claimed."""
+    return caller.org_id if getattr(request.state, "has_token", False) else None
 
 
 async def _end(db: AsyncConnection, *, commit: bool) -> None:
