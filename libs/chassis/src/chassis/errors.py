@@ -110,6 +110,6 @@ class Unavailable(Problem):
 
     status, slug, title = 503, "unavailable", "The service cannot answer right now"
 
-    def __init__(self, detail: str) -> None:
+    def __init__(self, detail: str, *, retry_after_seconds: int = 1) -> None:
         """Take what does not answer, and what to do."""
-        super().__init__(detail, headers={"Retry-After": "1"})
+        super().__init__(detail, headers={"Retry-After": str(retry_after_seconds)})

@@ -63,7 +63,7 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             log.router,
         ],
     )
-    app.state.spools = Spools()
+    app.state.spools = Spools(share_percent=settings.organisation_share_percent)
     app.state.log_name = settings.log_name
     app.state.publish_texts = settings.publish_texts
     app.state.public_url = settings.public_url

@@ -5,7 +5,7 @@ so a read that waits holds no connection.
 """
 
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Any, Final
 
 from fastapi import Depends, Request
 
@@ -20,15 +20,6 @@ async def _heavy_read(request: Request) -> AsyncIterator[None]:
         yield
 
 
-async def _search(request: Request) -> AsyncIterator[None]:
-    if not request.query_params.get("q"):
-        yield
-        return
-    caller = await caller_of(request)
-    async with place(request.app.state.shares.heavy_reads, caller.org_id, shares.HEAVY_READS):
-        yield
-
-
 async def _download(request: Request) -> AsyncIterator[None]:
     caller = await caller_of(request)
     async with place(request.app.state.shares.downloads, caller.org_id, shares.DOWNLOADS):
@@ -38,8 +29,22 @@ async def _download(request: Request) -> AsyncIterator[None]:
 HEAVY_READ: Final = Depends(_heavy_read)
 """For a route whose work grows with its organisation."""
 
-SEARCH: Final = Depends(_search)
-"""For a list with the parameter `q`. With words it reads many rows. Without words it reads one page of an index."""
-
 DOWNLOAD: Final = Depends(_download)
 """For a route whose answer is sent piece by piece. It is counted until the last piece is sent."""
+
+
+def searched_by(*parameters: str) -> Any:
+    """Return a dependency for a list. It counts a request that has one of these parameters of the query.
+
+    These are the ones for which the list looks at many rows. Without them it reads one page of an index.
+    """
+
+    async def search(request: Request) -> AsyncIterator[None]:
+        if not any(request.query_params.get(name) for name in parameters):
+            yield
+            return
+        caller = await caller_of(request)
+        async with place(request.app.state.shares.heavy_reads, caller.org_id, shares.HEAVY_READS):
+            yield
+
+    return Depends(search)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from fastapi import Request
 
-from chassis.errors import TooManyRequests, Unavailable
+from chassis.errors import Problem, TooManyRequests, Unavailable
 from chassis.http.places import NoPlaceError, Places
 from chassis.operations.telemetry import REFUSALS
 
@@ -82,30 +82,36 @@ async def place_for_connection(request: Request, org_id: UUID | None) -> AsyncIt
             yield
 
 
-def refuse(limit: Limit, most: int) -> TooManyRequests:
-    """Return the error of a caller whose organisation takes as much as it may: at most `most`. It is counted."""
-    REFUSALS.labels(limit.name).inc()
-    return TooManyRequests(
-        f"At most {most} {limit.of_what}. Nothing was changed. Send the request again in "
-        f"{limit.retry_after_seconds} seconds.",
-        retry_after_seconds=limit.retry_after_seconds,
-    )
-
-
 @asynccontextmanager
 async def place(places: Places, holder: Hashable, limit: Limit) -> AsyncIterator[None]:
     """Hold a place, and wait for it if necessary. Raises TooManyRequests, or Unavailable if others have all of them."""
     try:
         await places.take(holder, within_seconds=WAIT_SECONDS)
     except NoPlaceError as error:
-        if error.holder_has_its_share:
-            raise refuse(limit, places.each) from None
-        REFUSALS.labels("process").inc()
-        raise Unavailable("The service is busy. Nothing was changed. Try again in a moment.") from None
+        raise refusal(limit, places, of_all=not error.holder_has_its_share) from None
     try:
         yield
     finally:
         places.leave(holder)
+
+
+def refusal(limit: Limit, places: Places, *, of_all: bool) -> Problem:
+    """Return the error of a request for which there is no place, and count it.
+
+    `of_all` says that all organisations together have every place. Otherwise the own organisation has its share.
+    """
+    if of_all:
+        REFUSALS.labels("process").inc()
+        return Unavailable(
+            f"The service is busy. Nothing was changed. Send the request again in {limit.retry_after_seconds} seconds.",
+            retry_after_seconds=limit.retry_after_seconds,
+        )
+    REFUSALS.labels(limit.name).inc()
+    return TooManyRequests(
+        f"At most {places.each} {limit.of_what}. Nothing was changed. Send the request again in "
+        f"{limit.retry_after_seconds} seconds.",
+        retry_after_seconds=limit.retry_after_seconds,
+    )
 
 
 def _thing_to_change(request: Request) -> str | None:

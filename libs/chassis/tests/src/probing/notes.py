@@ -8,7 +8,7 @@ from uuid import UUID
 from chassis.database import ddl
 from chassis.errors import Conflict, NotFound, StaleVersion
 from chassis.http.app import create_api
-from chassis.http.heavy import DOWNLOAD, HEAVY_READ, SEARCH
+from chassis.http.heavy import DOWNLOAD, HEAVY_READ, searched_by
 from chassis.http.requests import Caller, Db, IfMatch, Limit, Once, etag
 from chassis.ids import new_id
 from chassis.operations.settings import ServiceSettings
@@ -136,7 +136,7 @@ async def change_note(
     return NoteOut(id=note_id, text=body.text, version=version + 1)
 
 
-@router.get("/search", dependencies=[SEARCH])
+@router.get("/search", dependencies=[searched_by("q")])
 async def search_notes(q: str = "") -> str:
     holding.set()
     await release.wait()
