@@ -1,4 +1,4 @@
-"""Places that many share: nobody gets more than the share, nobody waits for nothing, and nobody waits for ever."""
+"""Places that many share: nobody gets more than the share, nobody waits for nothing, and everybody gets a turn."""
 
 import asyncio
 from collections import Counter

@@ -114,8 +114,8 @@ async def _greedy_beside(port: int, taker: Organisation, number: int) -> AsyncIt
     try:
         assert process.stdin is not None
         assert process.stdout is not None
-        told = {"tokens": list(taker.tokens), "session_ids": list(taker.session_ids), "seed": f"{number} {uuid4()}"}
-        process.stdin.write(json.dumps(told).encode() + b"\n")
+        received = {"tokens": list(taker.tokens), "session_ids": list(taker.session_ids), "seed": f"{number} {uuid4()}"}
+        process.stdin.write(json.dumps(received).encode() + b"\n")
         await process.stdout.readline()  # it has begun
         yield counted
         process.stdin.close()
@@ -137,10 +137,12 @@ async def _be_greedy(port: int) -> None:
     """Read who one is from standard input, work until it ends, and write how often each status came."""
     loop, reader = asyncio.get_running_loop(), asyncio.StreamReader(limit=2**22)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    told = json.loads(await reader.readline())
+    received = json.loads(await reader.readline())
     stopping = asyncio.Event()
     working = asyncio.create_task(
-        at_full_speed(port, greedy(Organisation(told["tokens"], told["session_ids"]), told["seed"]), stopping)
+        at_full_speed(
+            port, greedy(Organisation(received["tokens"], received["session_ids"]), received["seed"]), stopping
+        )
     )
     sys.stdout.write("begun\n")
     sys.stdout.flush()

@@ -20,8 +20,8 @@ DEFAULTS: Final = {
     # Requests per second, and how many may come at once: of one caller, of one organisation, of all together.
     "LOCKSTEP_CALLER_PER_SECOND": "100",
     "LOCKSTEP_CALLER_BURST": "200",
-    "LOCKSTEP_ORGANISATION_PER_SECOND": "200",
-    "LOCKSTEP_ORGANISATION_BURST": "400",
+    "LOCKSTEP_ORGANISATION_PER_SECOND": "500",
+    "LOCKSTEP_ORGANISATION_BURST": "1000",
     "LOCKSTEP_RATE_LIMIT_PER_SECOND": "5000",
     "LOCKSTEP_RATE_LIMIT_BURST": "10000",
     "LOCKSTEP_CORS_ORIGINS": "",
