@@ -31,7 +31,7 @@ EXAMPLES_FACTOR ?= 10
 # a folder with real data beside the clone; without it, tests use the examples
 export LOCKSTEP_TEACHING_WEEK ?= $(wildcard $(CURDIR)/../shared/data/teaching-week)
 
-.PHONY: help up down status logs url token run demo test test-fast test-full check format sbom audit-lock bench chaos clean setup
+.PHONY: help up down status logs url token run demo test test-fast test-full check format sbom audit-lock bench fairness chaos clean setup
 
 help: ## list these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -119,6 +119,9 @@ format: $(READY) ## format the code
 
 bench: $(READY) $(if $(findstring --against,$(ARGS)),,$(PEERS_READY)) ## compare the pipeline with its floor and peers (QUICK=1, ARGS=--list), or two commits (ARGS='--against <commit>')
 	@QUICK='$(QUICK)' $(BIN)/python -m lockstep_bench $(ARGS)
+
+fairness: $(READY) ## drive one organisation at full speed and measure what another one notices (90 s)
+	@$(BIN)/python -m lockstep_bench.fairness
 
 chaos: $(READY) ## kill processes under load by a seeded schedule and check every effect (SEED=1 SECONDS=180 MUTANT=name)
 	@SEED='$(SEED)' SECONDS='$(SECONDS)' MUTANT='$(MUTANT)' $(BIN)/python -m lockstep_chaos $(ARGS)

@@ -11,6 +11,7 @@ from lockstep_e2e.academy import Academy, found_academy
 from lockstep_e2e.platform import Platform, connect
 from lockstep_local import ports
 from lockstep_local.guard import cleaned_up_anyway
+from lockstep_local.programs import full_speed
 from lockstep_local.stack import Stack, clean, up
 
 
@@ -27,6 +28,8 @@ def stack() -> Iterator[Stack]:
         data = Path(folder) / "data"
         patch.setenv("LOCKSTEP_PORT", str(ports.find_free()))
         patch.delenv("LOCKSTEP_WORKERS", raising=False)
+        for name, value in full_speed().items():
+            patch.setenv(name, value)
         cleaning = [sys.executable, "-m", "lockstep_local", "clean"]
         with cleaned_up_anyway(cleaning, {**os.environ, "LOCKSTEP_DATA": str(data)}):
             try:

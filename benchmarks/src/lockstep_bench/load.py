@@ -7,6 +7,7 @@ import time
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from http import HTTPStatus
 from typing import Final, NamedTuple
 
 from lockstep_bench.academy import Session
@@ -18,7 +19,6 @@ OPEN_CONNECTIONS_MAX: Final = 64
 BEHIND_SECONDS_MAX: Final = 2.0
 _STATUS: Final = re.compile(rb"HTTP/1\.1 (\d{3})")
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
-_OK: Final = b"200"
 
 
 class Storm(NamedTuple):
@@ -109,7 +109,14 @@ async def connected(host: str, port: int) -> AsyncIterator[tuple[StreamReader, S
 
 
 async def ask(reader: StreamReader, writer: StreamWriter, request: bytes) -> None:
-    """Send a request and read its answer. Raises BenchError unless it is a success."""
+    """Send a request and read its answer. Raises BenchError unless it is 200."""
+    status, body = await exchange(reader, writer, request)
+    if status != HTTPStatus.OK:
+        raise BenchError(f"a request was refused with {status}: {body[:500].decode()}")
+
+
+async def exchange(reader: StreamReader, writer: StreamWriter, request: bytes) -> tuple[int, bytes]:
+    """Send a request, and return the status and the body of its answer. Raises BenchError if it cannot be read."""
     writer.write(request)
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
@@ -122,5 +129,4 @@ async def ask(reader: StreamReader, writer: StreamWriter, request: bytes) -> Non
         raise BenchError(f"no answer within {ANSWER_SECONDS} s") from None
     except asyncio.IncompleteReadError as error:
         raise BenchError(f"the connection ended in the middle of an answer: {error.partial[:300]!r}") from error
-    if status[1] != _OK:
-        raise BenchError(f"a request was refused with {status[1].decode()}: {body[:500].decode()}")
+    return int(status[1]), body

@@ -12,7 +12,7 @@ from typing import Final
 from lockstep_local import kafka
 from lockstep_local.failure import StackError
 from lockstep_local.ports import find_free
-from lockstep_local.programs import INFRASTRUCTURE
+from lockstep_local.programs import INFRASTRUCTURE, full_speed
 from lockstep_local.stack import Stack, clean, exclusive, up
 
 from lockstep_bench.failure import BenchError
@@ -70,7 +70,11 @@ def _clean_surely(data: Path) -> None:
 
 
 def use_own_settings() -> None:
-    """Take a free port and one worker per service, whatever the caller's environment says for another stack."""
+    """Take a free port, one worker per service, and no limits per organisation, because one alone is measured.
+
+    What the caller's environment says is for another stack.
+    """
+    os.environ.update(full_speed())
     os.environ["LOCKSTEP_PORT"] = str(find_free())
     os.environ["LOCKSTEP_WORKERS"] = "1"
 

@@ -199,13 +199,22 @@ async def test_health_and_metrics_need_no_token(api: Notes) -> None:
     assert "lockstep_relay_backlog_events" in (await api.api.client.get("/metrics")).text
 
 
-async def test_the_gateways_request_id_is_the_correlation_id(api: Notes) -> None:
+async def test_the_gateways_request_id_is_the_correlation_id_and_a_clients_is_not(api: Notes) -> None:
     admin = api.api.headers(api.org_id, uuid4(), ["admin"])
-    sent = str(uuid4())
-    answer = await api.api.client.get("/notes/for-admins", headers={**admin, "X-Request-Id": sent})
-    assert answer.json() == sent
-    answer = await api.api.client.get("/notes/for-admins", headers={**admin, "X-Request-Id": "not a uuid"})
-    assert UUID(answer.json())
+    gateways, clients = str(uuid4()), str(uuid4())
+    both = {"X-Lockstep-Request-Id": gateways, "X-Request-Id": clients}
+    assert (await api.api.client.get("/notes/for-admins", headers={**admin, **both})).json() == gateways
+    for headers in ({"X-Request-Id": clients}, {"X-Lockstep-Request-Id": "not a uuid"}):
+        answer = await api.api.client.get("/notes/for-admins", headers={**admin, **headers})
+        assert UUID(answer.json()) not in {UUID(clients), UUID(gateways)}
+
+
+@pytest.mark.parametrize("scheme", ["bearer", "BEARER", "bEaReR"])
+async def test_the_scheme_of_a_token_is_read_in_any_case(api: Notes, scheme: str) -> None:
+    token = api.headers["Authorization"].partition(" ")[2]
+    answer = await api.api.client.get("/notes", headers={"Authorization": f"{scheme} {token}"})
+    assert answer.status_code == 200
+    problem(await api.api.client.get("/notes", headers={"Authorization": f"Token {token}"}), 401, "unauthenticated")
 
 
 async def test_a_version_is_an_etag_and_a_stale_one_is_412(api: Notes) -> None:

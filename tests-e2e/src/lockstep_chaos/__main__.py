@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from lockstep_local.failure import StackError
+from lockstep_local.programs import full_speed
 from lockstep_local.stack import Stack, clean, up
 from lockstep_local.waiting import HANGING_SECONDS
 
@@ -52,6 +53,7 @@ def main() -> None:
     if mutant is not None and mutant not in MUTANT_NAMES:
         sys.exit(f"MUTANT={mutant} is not a mutant. Choose one of {', '.join(MUTANT_NAMES)}")
     os.environ["LOCKSTEP_WORKERS"] = str(WORKERS)
+    os.environ.update(full_speed())  # all load is of one organisation
     # every worker process of the stack imports what is in this folder before anything else
     os.environ["PYTHONPATH"], os.environ["LOCKSTEP_MUTANT"] = str(MUTANTS), mutant or ""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it complains while Kafka is away

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import yaml
 
-from lockstep_gateway.problems import response_mappers
+from lockstep_gateway.problems import REFUSED_BECAUSE, response_mappers
 
 FOLDER: Final = Path(__file__).parents[2]
 TEMPLATE: Final = FOLDER / "envoy.yaml"
@@ -17,6 +17,11 @@ HTTPS_PORT: Final = 443
 
 DEFAULTS: Final = {
     "LOCKSTEP_GATEWAY_HOST": "0.0.0.0",  # noqa: S104 - the gateway is public
+    # Requests per second, and how many may come at once: of one caller, of one organisation, of all together.
+    "LOCKSTEP_CALLER_PER_SECOND": "100",
+    "LOCKSTEP_CALLER_BURST": "200",
+    "LOCKSTEP_ORGANISATION_PER_SECOND": "500",
+    "LOCKSTEP_ORGANISATION_BURST": "1000",
     "LOCKSTEP_RATE_LIMIT_PER_SECOND": "5000",
     "LOCKSTEP_RATE_LIMIT_BURST": "10000",
     "LOCKSTEP_CORS_ORIGINS": "",
@@ -45,6 +50,22 @@ IDENTITY_HEADER_PREFIXES: Final = (
 )
 
 
+class Limit(NamedTuple):
+    """A limit of requests per second, of which every answer that it refuses says the numbers."""
+
+    placeholder: str
+    settings: str
+    sentence: str
+
+
+LIMITS: Final = (
+    Limit("CALLER", "LOCKSTEP_CALLER", "You may send"),
+    Limit("ORGANISATION", "LOCKSTEP_ORGANISATION", "All people of your organisation together may send"),
+    Limit("ALL", "LOCKSTEP_RATE_LIMIT", "All organisations together may send"),
+)
+WHOLE_MAX: Final = 1_000_000
+
+
 class SettingError(Exception):
     """A setting of the gateway is missing or wrong. The message names it."""
 
@@ -70,7 +91,8 @@ def _computed(settings: Mapping[str, object]) -> dict[str, object]:
     """Return the values that are more than text."""
     values: dict[str, object] = {
         "PROBLEMS": response_mappers(),
-        "IDENTITY_HEADER_REMOVALS": _removals(),
+        **{f"{limit.placeholder}_REFUSAL": _refusal(limit, settings) for limit in LIMITS},
+        "REQUEST_MUTATIONS": _request_mutations(),
         "RESPONSE_HEADERS": _response_headers(str(settings["LOCKSTEP_HSTS_SECONDS"])),
         "CORS_ORIGINS": _origins(str(settings["LOCKSTEP_CORS_ORIGINS"])),
         "DOCS_PAGE": str(FOLDER / "docs.html"),
@@ -86,12 +108,34 @@ def _computed(settings: Mapping[str, object]) -> dict[str, object]:
     return values
 
 
-def _removals() -> list[dict[str, object]]:
+def _refusal(limit: Limit, settings: Mapping[str, object]) -> list[dict[str, object]]:
+    """Return the headers of a refusal: after a second, at least one request passes. The problem shows the sentence."""
+    numbers = []
+    for name in (f"{limit.settings}_PER_SECOND", f"{limit.settings}_BURST"):
+        text = str(settings[name])
+        if not (text.isdecimal() and 1 <= int(text) <= WHOLE_MAX):
+            raise SettingError(f"{name}: {text!r} is no number of requests from 1 to {WHOLE_MAX:,}.")
+        numbers.append(int(text))
+    rate, burst = numbers
+    requests = "request" if rate == 1 else "requests"
+    sentence = f"{limit.sentence} {rate:,} {requests} per second, and {burst:,} at once after a pause."
+    return [
+        {"header": {"key": name, "value": value}, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}
+        for name, value in {"retry-after": "1", REFUSED_BECAUSE: sentence}.items()
+    ]
+
+
+def _request_mutations() -> list[dict[str, object]]:
+    """Return the mutations of requests: no identity but the token's, and the gateway's own id of the request.
+
+    Clients cannot send the header with this id, because its prefix is among those that are removed.
+    """
     exact: list[dict[str, object]] = [{"remove": name} for name in IDENTITY_HEADERS]
     patterns: list[dict[str, object]] = [
         {"remove_on_match": {"key_matcher": {"prefix": prefix}}} for prefix in IDENTITY_HEADER_PREFIXES
     ]
-    return exact + patterns
+    own: dict[str, object] = {"append": {"header": {"key": "x-lockstep-request-id", "value": "%REQ(X-REQUEST-ID)%"}}}
+    return [*exact, *patterns, own]
 
 
 def _response_headers(hsts_seconds: str) -> list[dict[str, object]]:

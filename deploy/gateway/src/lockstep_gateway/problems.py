@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 TYPE_PREFIX: Final = "urn:lockstep:problem:"
 CONTENT_TYPE: Final = "application/problem+json"
+REFUSED_BECAUSE: Final = "x-limit"
 UNAUTHENTICATED: Final = 401
 FORBIDDEN: Final = 403
 
@@ -52,7 +53,7 @@ PROBLEMS: Final = (
         429,
         "too-many-requests",
         "Too many requests",
-        "Wait for the seconds in Retry-After, then send fewer requests per second.",
+        f"%RESP({REFUSED_BECAUSE})% Wait one second, then send the request again. Send fewer requests per second.",
     ),
     GatewayProblem(431, "headers-too-large", "The request headers are too large", "Send fewer or shorter headers."),
     GatewayProblem(

@@ -113,6 +113,11 @@ def environment_of_all_kinds(service: str, state: State, data: Path) -> dict[str
     return environment
 
 
+LIMITED = ("CALLER", "ORGANISATION", "RATE_LIMIT")
+"""Whose requests per second the gateway limits, as its settings name them."""
+SHARE = "ORGANISATION_SHARE_PERCENT"
+
+
 def _environment(service: str) -> dict[str, str]:
     return {f"{service.upper()}_ENVIRONMENT": "local"}
 
@@ -143,6 +148,15 @@ def gateway_environment(state: State, data: Path) -> dict[str, str]:
         values[f"LOCKSTEP_{service.upper()}_HOST"] = LOOPBACK
         values[f"LOCKSTEP_{service.upper()}_PORT"] = str(state.ports[f"{service}-api"])
     return values
+
+
+def full_speed() -> dict[str, str]:
+    """Return the settings of a stack on which one organisation works at full speed: in benchmarks and tests.
+
+    The limits of callers and organisations are then as high as what all together may send.
+    """
+    rates = {f"LOCKSTEP_{whose}_{what}": "100000" for whose in LIMITED for what in ("PER_SECOND", "BURST")}
+    return rates | {f"{service.upper()}_{SHARE}": "100" for service in SERVICES}
 
 
 def all_programs(state: State, data: Path, workers: int) -> list[Program]:

@@ -108,11 +108,21 @@ class Unprocessable(Problem):
     status, slug, title = 422, "unprocessable", "The request breaks a rule"
 
 
+class TooManyRequests(Problem):
+    """The caller's organisation takes as much as one organisation may."""
+
+    status, slug, title = 429, "too-many-requests", "Too many requests"
+
+    def __init__(self, detail: str, *, retry_after_seconds: int) -> None:
+        """Take the limit and when to come back, in words and in seconds."""
+        super().__init__(detail, headers={"Retry-After": str(retry_after_seconds)})
+
+
 class Unavailable(Problem):
     """Something that this service needs does not answer. Trying again later may succeed."""
 
     status, slug, title = 503, "unavailable", "The service cannot answer right now"
 
-    def __init__(self, detail: str) -> None:
+    def __init__(self, detail: str, *, retry_after_seconds: int = 1) -> None:
         """Take what does not answer, and what to do."""
-        super().__init__(detail, headers={"Retry-After": "1"})
+        super().__init__(detail, headers={"Retry-After": str(retry_after_seconds)})

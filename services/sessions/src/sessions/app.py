@@ -67,7 +67,7 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             log.router,
         ],
     )
-    app.state.spools = Spools()
+    app.state.spools = Spools(share_percent=settings.organisation_share_percent)
     app.state.log_name = settings.log_name
     app.state.public_url = settings.public_url
     app.state.log_public_key = settings.log_verifier()  # the API signs nothing

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from chassis.http import shares
 from chassis.http.app import BODY_BYTES_MAX, create_api
 from chassis.http.requests import Caller, Db, Once
 from chassis.ids import new_id
@@ -91,7 +92,7 @@ def create_books(settings: SessionsSettings) -> FastAPI:
             "POST /bookshelf": Rule(all=frozenset({"coach"}), own=frozenset()),
         },
     )
-    app.state.spools = Spools()
+    app.state.spools = Spools(share_percent=settings.organisation_share_percent)
     return app
 
 
@@ -180,21 +181,69 @@ async def test_a_client_that_goes_away_leaves_nothing(api: Books, monkeypatch: p
     assert (await send(api, LARGE)).status_code == 201
 
 
-async def test_only_so_many_lie_on_disk_at_a_time(api: Books) -> None:
-    arrived, go_on = [asyncio.Event() for _ in range(uploads.ON_DISK_MAX)], asyncio.Event()
+class Slow:
+    """Large bodies that have arrived except for their end."""
 
-    async def slowly(place: int) -> AsyncIterator[bytes]:
-        yield book(str(place))
-        arrived[place].set()
-        await go_on.wait()
+    def __init__(self) -> None:
+        self.go_on = asyncio.Event()
+        self.sending: list[asyncio.Task[httpx.Response]] = []
 
-    sending = [asyncio.create_task(send(api, slowly(place))) for place in range(uploads.ON_DISK_MAX)]
-    await asyncio.wait_for(asyncio.gather(*(event.wait() for event in arrived)), HANGING_SECONDS)
-    refused(await send(api, LARGE), 503, "unavailable")
+    async def begin(self, api: Books, content: bytes) -> None:
+        """Send a body except for its end, and return when it has arrived so far."""
+        arrived = asyncio.Event()
+
+        async def slowly() -> AsyncIterator[bytes]:
+            yield content
+            arrived.set()
+            await self.go_on.wait()
+
+        self.sending.append(asyncio.create_task(send(api, slowly())))
+        await asyncio.wait_for(arrived.wait(), HANGING_SECONDS)
+
+    async def end(self) -> set[int]:
+        """Send the ends, and return the statuses of the answers."""
+        self.go_on.set()
+        return {answer.status_code for answer in await asyncio.gather(*self.sending)}
+
+
+async def test_slow_files_of_one_organisation_leave_places_to_another(api: Books) -> None:
+    mine, theirs, slow = uploads.ON_DISK_MAX // 2, Books(api.api, api.school), Slow()
+    theirs.headers = api.api.headers(uuid4(), uuid4(), ["coach"])
+    for place in range(mine):
+        await slow.begin(api, book(str(place)))
+    answer = await send(api, LARGE)
+    assert f"At most {mine} large files" in refused(answer, 429, "too-many-requests")
+    assert answer.headers["retry-after"] == "10"
+    assert (await send(theirs, LARGE)).status_code == 201
     assert (await send(api, b"az")).status_code == 201  # it is in memory
-    go_on.set()
-    assert {answer.status_code for answer in await asyncio.gather(*sending)} == {201}
+    assert await slow.end() == {201}
     assert (await send(api, LARGE)).status_code == 201  # the places are free again
+
+
+async def test_only_so_many_of_all_organisations_lie_on_disk_at_a_time(api: Books) -> None:
+    slow = Slow()
+    for place in range(uploads.ON_DISK_MAX):
+        one = Books(api.api, api.school)
+        one.headers = api.api.headers(uuid4(), uuid4(), ["coach"])
+        await slow.begin(one, book(str(place)))
+    answer = await send(api, LARGE)
+    refused(answer, 503, "unavailable")
+    assert answer.headers["retry-after"] == "10"
+    assert (await send(api, b"az")).status_code == 201
+    assert await slow.end() == {201}
+    assert (await send(api, LARGE)).status_code == 201
+
+
+async def test_small_files_that_arrive_slowly_are_counted_too(api: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow()
+    for place in range(uploads.ARRIVING_MAX):
+        await slow.begin(api, f"{place}z".encode())
+    with monkeypatch.context() as impatient:
+        impatient.setattr(shares, "WAIT_SECONDS", 0.05)
+        answer = await send(api, b"az")
+    assert f"At most {uploads.ARRIVING_MAX} files" in refused(answer, 429, "too-many-requests")
+    assert await slow.end() == {201}
+    assert (await send(api, b"az")).status_code == 201
 
 
 async def test_a_key_makes_an_upload_safe_to_repeat(api: Books) -> None:

@@ -16,6 +16,7 @@ from chassis.http.door import Door
 from chassis.http.error_answers import RESPONSES, answer_errors
 from chassis.http.issuer_keys import IssuerKeys
 from chassis.http.permissions import SeparateDuties, rules_of
+from chassis.http.shares import Shares
 from chassis.operations import health
 from chassis.operations.settings import ServiceSettings
 
@@ -50,6 +51,9 @@ def create_api(
             settings.needed("database_url"),
             application_name=f"{settings.service}-api",
             pool_size=settings.database_pool_size,
+        )
+        app.state.shares = Shares(
+            connections=settings.database_pool_size, share_percent=settings.organisation_share_percent
         )
         try:
             yield

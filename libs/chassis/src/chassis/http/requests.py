@@ -21,6 +21,7 @@ from chassis.errors import BadRequest, Unauthenticated
 from chassis.http import idempotency
 from chassis.http.auth import Identity, Principal, TokenVerifier
 from chassis.http.permissions import SeparateDuties, reaches_all
+from chassis.http.shares import CONNECTIONS, Shares, place, place_for_connection
 from chassis.ids import new_id, to_id
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ async def caller_of(request: Request) -> Principal:
         scopes=identity.scopes,
     )
     request.state.caller = caller
+    request.state.has_token = True
     return caller
 
 
@@ -80,15 +82,19 @@ async def _separate_duties(request: Request, identity: Identity) -> frozenset[st
         return frozenset()
     separate_duties: SeparateDuties = request.app.state.separate_duties
     engine: AsyncEngine = request.app.state.engine
-    async with engine.connect() as db:
+    shares: Shares = request.app.state.shares
+    async with place(shares.connections, identity.org_id, CONNECTIONS), engine.connect() as db:
         await begin_for(db, identity.org_id)
         return await separate_duties(db, org_id=identity.org_id, now=now())
 
 
 def _correlation_id(request: Request) -> UUID:
-    """Return the gateway's request id, so that the same id is in the access log and in every event, or a new id."""
+    """Return the gateway's request id, so that the same id is in the access log and in every event, or a new id.
+
+    The gateway lets no client send this header. X-Request-Id is not read: anybody can send it.
+    """
     try:
-        return to_id(request.headers["x-request-id"])
+        return to_id(request.headers["x-lockstep-request-id"])
     except (KeyError, ValueError):
         return new_id()
 
@@ -101,16 +107,18 @@ async def transaction(request: Request) -> AsyncIterator[AsyncConnection]:
 
     It commits before the response is sent, so that an answer never reports something that is not durable. Its end is
     shielded from cancellation, because a cancelled request would leave a connection behind that holds row locks.
+    A request waits for its turn before it takes a connection. Raises TooManyRequests if this takes too long.
     """
     caller = await caller_of(request)
-    db: AsyncConnection = await request.app.state.engine.connect()
-    try:
-        await begin_for(db, caller.org_id)
-        yield db
-    except BaseException:
-        await asyncio.shield(_end(db, commit=False))
-        raise
-    await asyncio.shield(_end(db, commit=True))
+    async with place_for_connection(request, _organisation_of_token(request, caller)):
+        db: AsyncConnection = await request.app.state.engine.connect()
+        try:
+            await begin_for(db, caller.org_id)
+            yield db
+        except BaseException:
+            await asyncio.shield(_end(db, commit=False))
+            raise
+        await asyncio.shield(_end(db, commit=True))
 
 
 @asynccontextmanager
@@ -120,10 +128,15 @@ async def snapshot(request: Request, caller: Principal) -> AsyncIterator[AsyncCo
     It is for answers that are sent piece by piece, so that a client that reads slowly does not hold a transaction open.
     """
     engine: AsyncEngine = request.app.state.engine
-    async with engine.connect() as db:
+    async with place_for_connection(request, _organisation_of_token(request, caller)), engine.connect() as db:
         await db.execution_options(isolation_level="REPEATABLE READ")
         await begin_for(db, caller.org_id)
         yield db
+
+
+def _organisation_of_token(request: Request, caller: Principal) -> UUID | None:
+    """Return the caller's organisation if a token names it, and None while it is only claimed."""
+    return caller.org_id if getattr(request.state, "has_token", False) else None
 
 
 async def _end(db: AsyncConnection, *, commit: bool) -> None:

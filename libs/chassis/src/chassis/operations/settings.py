@@ -44,6 +44,13 @@ class ServiceSettings(BaseSettings):
     owner_database_url: SecretStr | None = None
     owner_database_password: SecretStr | None = None
     database_pool_size: int = Field(default=10, ge=1, le=100)
+    organisation_share_percent: int = Field(
+        default=50,
+        ge=1,
+        le=100,
+        description="How many percent of an API process's connections and uploads one organisation may take. One of "
+        "each is always allowed.",
+    )
     inbox_retention_days: int = Field(
         default=60,
         ge=1,

@@ -55,6 +55,11 @@ TASK_FAILURES = Counter(
     "lockstep_task_failures_total", "Failures of a background task for one organisation, which was set aside.", ["task"]
 )
 FORGOTTEN = Counter("lockstep_forgotten_rows_total", "Old rows that were deleted.", ["table"])
+REFUSALS = Counter(
+    "lockstep_refusals_total",
+    "Requests that an API refused because one organisation, or all together (limit=process), take too much at once.",
+    ["limit"],
+)
 CLOCK_SKEW = Gauge(
     "lockstep_clock_skew_seconds", "How far the clock of this process is ahead of its database's; negative: behind."
 )

@@ -1,6 +1,7 @@
 """A small API for tests: an organisation's notes, and every way in which a request can go wrong."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Self, get_args
 from uuid import UUID
@@ -8,12 +9,14 @@ from uuid import UUID
 from chassis.database import ddl
 from chassis.errors import Conflict, NotFound, StaleVersion
 from chassis.http.app import create_api
+from chassis.http.heavy import DOWNLOAD, HEAVY_READ, searched_by
 from chassis.http.requests import Caller, Db, IfMatch, Limit, Once, etag
 from chassis.ids import new_id
 from chassis.operations.settings import ServiceSettings
 from contracts.permissions import Rule
 from contracts.roles import Role
 from fastapi import APIRouter, FastAPI, Path, Response
+from fastapi.responses import StreamingResponse
 from lockstep_testing.databases import ServiceDatabase, open_doors
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import SettingsConfigDict
@@ -28,6 +31,9 @@ PERMISSIONS = {
         ("POST", "/notes/slow"),
         ("POST", "/notes/of-another/{org_id}"),
         ("GET", "/notes"),
+        ("GET", "/notes/search"),
+        ("GET", "/notes/summary"),
+        ("GET", "/notes/file"),
         ("PUT", "/notes/{note_id}"),
         ("POST", "/notes/defect"),
         ("POST", "/notes/{note_id}/hold"),
@@ -129,6 +135,32 @@ async def change_note(
     await db.execute(_CHANGE, {"id": note_id, "text": body.text})
     response.headers["ETag"] = etag(version + 1)
     return NoteOut(id=note_id, text=body.text, version=version + 1)
+
+
+@router.get("/search", dependencies=[searched_by("q")])
+async def search_notes(q: str = "") -> str:
+    holding.set()
+    await release.wait()
+    return q
+
+
+@router.get("/summary", dependencies=[HEAVY_READ])
+async def summarise() -> None:
+    holding.set()
+    await release.wait()
+
+
+@router.get("/file", dependencies=[DOWNLOAD])
+async def download() -> StreamingResponse:
+    """Answer at once, and send the last piece when it may."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"first"
+        holding.set()
+        await release.wait()
+        yield b"last"
+
+    return StreamingResponse(pieces())
 
 
 @router.get("/for-admins")

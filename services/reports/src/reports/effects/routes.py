@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from chassis.http.auth import Principal
 from chassis.http.fields import Id, Instant
+from chassis.http.heavy import HEAVY_READ
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from contracts.instants import INSTANTS_FROM
 from contracts.permissions import SEES_PAY
@@ -50,7 +51,7 @@ async def list_effects(
     return Page.of(page.map(partial(session_effects_out, pay=_pay(caller))))
 
 
-@router.get("/effects/summary", summary="Count completions, effects and latencies")
+@router.get("/effects/summary", summary="Count completions, effects and latencies", dependencies=[HEAVY_READ])
 async def summarise_effects(db: Db, caller: Caller, since: Since = INSTANTS_FROM) -> SummaryOut:
     """Count completed sessions and their effects, add up earnings, and measure how fast the effects followed.
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from chassis.clock import now
 from chassis.http.fields import Id
+from chassis.http.heavy import searched_by
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from chassis.ids import new_id
 from fastapi import APIRouter, Query, Response
@@ -32,7 +33,7 @@ async def create_batch(*, db: Db, caller: Caller, once: Once, body: schemas.Batc
     return await once.answer(201, answers.batch_change_out(made), headers={"ETag": etag(made.batch.version)})
 
 
-@router.get("", summary="List batches")
+@router.get("", summary="List batches", dependencies=[searched_by("q")])
 async def list_batches(
     *,
     db: Db,

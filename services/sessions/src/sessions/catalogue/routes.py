@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from chassis.http.fields import Body, Id, sent
+from chassis.http.heavy import searched_by
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from chassis.ids import new_id
 from fastapi import APIRouter, Depends, Path, Query, Response
@@ -154,6 +155,7 @@ def add_list(
         methods=["GET"],
         name=f"list_{entries.plural}",
         summary=f"List {entries.plural}",
+        dependencies=[searched_by("q")],
         description=f"{cleandoc(description)}\n\nA page may have fewer {entries.plural} than the limit. "
         "There are more as long as there is a next_cursor.",
         response_model=Page.__class_getitem__(entries.answer),

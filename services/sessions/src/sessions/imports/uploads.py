@@ -3,12 +3,15 @@
 So no transaction waits for a slow client, and a body that breaks off leaves nothing behind.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
 from tempfile import SpooledTemporaryFile
 from typing import Final
+from uuid import UUID
 
-from chassis.errors import Unavailable
+from chassis.http.places import Places
 from chassis.http.requests import begin_digest, caller_of
+from chassis.http.shares import Limit, place, refusal, share_of
 from starlette.requests import Request
 
 from sessions.imports.files import Upload
@@ -19,59 +22,51 @@ MEMORY_BYTES_MAX: Final = 1_048_576
 ON_DISK_MAX: Final = 4
 """How many larger bodies a process has at a time. /tmp may itself be memory, as it is in our containers."""
 
+ARRIVING_MAX: Final = 8
+"""How many bodies of one organisation a process receives at a time. Those in memory count too."""
 
-class TooManyUploads(Unavailable):
-    """ON_DISK_MAX bodies are on disk already."""
-
-    def __init__(self) -> None:
-        """Say when to send the body again."""
-        super().__init__("Too many large files arrive at the same time. Send yours again in a moment.")
+_ON_DISK: Final = Limit("large-uploads", "large files of your organisation are received at the same time", 10)
+_ARRIVING: Final = Limit("uploads", "files of your organisation are received at the same time", 10)
 
 
 class Spools:
-    """Counts the bodies that this process has on disk, and limits them. The app has it as `app.state.spools`."""
+    """The places of bodies in this process. The app has it as `app.state.spools`."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._on_disk = 0
+    def __init__(self, *, share_percent: int) -> None:
+        """Take how much of the disk one organisation may take."""
+        self.on_disk = Places(each=share_of(ON_DISK_MAX, share_percent), total=ON_DISK_MAX)
+        self.arriving = Places(each=ARRIVING_MAX)
 
-    async def receive(
-        self, request: Request, file: SpooledTemporaryFile[bytes], on_piece: Callable[[bytes], None]
-    ) -> int:
-        """Write a request's body to a file, pass each piece to `on_piece`, and return the size in bytes.
 
-        Raises TooManyUploads if ON_DISK_MAX bodies are on disk already. `leave` frees the place.
-        """
-        size = 0
-        async for piece in request.stream():
-            if size <= MEMORY_BYTES_MAX < size + len(piece):
-                if self._on_disk == ON_DISK_MAX:
-                    raise TooManyUploads
-                self._on_disk += 1
-                request.state.is_on_disk = True
-            file.write(piece)
-            on_piece(piece)
-            size += len(piece)
-        return size
-
-    def leave(self, request: Request) -> None:
-        """Free the place of a request's body, if it had one."""
-        if getattr(request.state, "is_on_disk", False):
-            self._on_disk -= 1
+@contextmanager
+def _place_on_disk(places: Places, org_id: UUID) -> Iterator[None]:
+    """Hold the place of a larger body. It does not wait, because its first megabyte is in memory already."""
+    if not places.try_take(org_id):
+        raise refusal(_ON_DISK, places, of_all=places.taken(org_id) < places.each)
+    try:
+        yield
+    finally:
+        places.leave(org_id)
 
 
 async def receive_upload(request: Request) -> AsyncIterator[Upload]:
     """Receive a large body, after the caller's roles were checked. It is a dependency.
 
-    A route must name it before Db and Once, so that a slow body does not hold a transaction open.
+    A route must name it before Db and Once, so that a slow body does not hold a transaction open. One organisation
+    has a limited number of places for bodies, so its slow ones leave places to others. Raises TooManyRequests, or
+    Unavailable if all organisations together have every place on disk.
     """
-    await caller_of(request)
+    caller = await caller_of(request)
     whole = begin_digest(request)
     spools: Spools = request.app.state.spools
-    with SpooledTemporaryFile(MEMORY_BYTES_MAX) as file:
-        try:
-            size = await spools.receive(request, file, whole.update)
+    async with place(spools.arriving, caller.org_id, _ARRIVING):
+        with SpooledTemporaryFile(MEMORY_BYTES_MAX) as file, ExitStack() as places:
+            size = 0
+            async for piece in request.stream():
+                if size <= MEMORY_BYTES_MAX < size + len(piece):
+                    places.enter_context(_place_on_disk(spools.on_disk, caller.org_id))
+                file.write(piece)
+                whole.update(piece)
+                size += len(piece)
             request.state.digest = whole.digest()
             yield Upload(file, size)
-        finally:
-            spools.leave(request)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chassis.clock import now
 from chassis.database.keyset import Slice
+from chassis.http.heavy import DOWNLOAD
 from chassis.http.requests import Caller, snapshot
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
@@ -22,6 +23,7 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
     "/export",
     summary="Download a list of sessions as CSV",
     response_class=StreamingResponse,
+    dependencies=[DOWNLOAD],
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The file."}},
 )
 async def export_sessions(*, request: Request, caller: Caller, filters: Filtered) -> StreamingResponse:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from chassis.clock import now
 from chassis.http.fields import Id, Instant
+from chassis.http.heavy import searched_by
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
@@ -63,7 +64,7 @@ Filtered = Annotated[queries.Filters, Depends(_filters)]
 Sorted = Annotated[Sort, Query(description="Order by listed date or by name; with - it is descending.")]
 
 
-@router.get("", summary="List sessions")
+@router.get("", summary="List sessions", dependencies=[searched_by("q", "state")])
 async def list_sessions(
     *,
     db: Db,
