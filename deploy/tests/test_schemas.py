@@ -28,6 +28,8 @@ IMMUTABLE: Final = {
         "correction_records",
         "erased_texts",
         "log_checkpoints",
+        "log_key_changes",
+        "log_key_leaves",
         "log_leaves",
         "log_nodes",
         "policies",
