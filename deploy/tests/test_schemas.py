@@ -29,6 +29,8 @@ IMMUTABLE: Final = {
         "erased_texts",
         "erasure_answers",
         "log_checkpoints",
+        "log_key_changes",
+        "log_key_leaves",
         "log_leaves",
         "log_nodes",
         "policies",

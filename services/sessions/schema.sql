@@ -874,6 +874,7 @@ CREATE TABLE public.log_key_changes (
     number integer NOT NULL,
     note text NOT NULL,
     announced_at timestamp with time zone NOT NULL,
+    CONSTRAINT log_key_changes_instants CHECK (((announced_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (announced_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT log_key_changes_number_check CHECK ((number >= 1))
 );
 
@@ -1484,9 +1485,6 @@ ALTER TABLE ONLY public.log_checkpoints
 
 ALTER TABLE ONLY public.log_checkpoints
     ADD CONSTRAINT log_checkpoints_pkey PRIMARY KEY (org_id, size);
-
-ALTER TABLE public.log_key_changes
-    ADD CONSTRAINT log_key_changes_instants CHECK (((announced_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (announced_at < '2200-01-01 00:00:00+00'::timestamp with time zone))) NOT VALID;
 
 ALTER TABLE ONLY public.log_key_changes
     ADD CONSTRAINT log_key_changes_note_key UNIQUE (note);

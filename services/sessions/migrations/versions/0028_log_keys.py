@@ -33,6 +33,7 @@ def upgrade() -> None:
     statements = [
         *TABLES,
         ddl.instants("log_key_changes", "announced_at"),
+        "ALTER TABLE log_key_changes VALIDATE CONSTRAINT log_key_changes_instants",  # it has no rows yet
         *ddl.tenant(SERVICE, "log_key_leaves"),
         ddl.comment(
             "log_key_changes", "The notes by which each key of the transparency logs announces the next one. Immutable."
