@@ -57,16 +57,17 @@ async def records(platform: Platform, topic: str, key: UUID | str) -> list[Consu
     return found
 
 
-async def all_records(platform: Platform, topic: str) -> list[ConsumerRecord[bytes, bytes]]:
-    """Return every record of a topic."""
-    partitions = partitions_of([topic])
+async def all_records(platform: Platform, topics: Iterable[str]) -> list[ConsumerRecord[bytes, bytes]]:
+    """Return every record of these topics."""
+    partitions = partitions_of(topics)
     found = []
     async with _consumer(platform, partitions) as consumer, asyncio.timeout(READ_TIMEOUT_SECONDS):
         await consumer.seek_to_beginning(*partitions)
-        ends = await consumer.end_offsets(partitions)
-        while any([await consumer.position(one) < end for one, end in ends.items()]):
-            for batch in (await consumer.getmany(timeout_ms=200)).values():
+        open_ends = {one: end for one, end in (await consumer.end_offsets(partitions)).items() if end}
+        while open_ends:
+            for batch in (await consumer.getmany(*open_ends, timeout_ms=200)).values():
                 found += batch
+            open_ends = {one: end for one, end in open_ends.items() if await consumer.position(one) < end}
     return found
 
 

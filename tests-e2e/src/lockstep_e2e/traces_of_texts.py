@@ -26,6 +26,7 @@ SECONDS_IN_PLACE_OF_HOURS: Final = {
     "file.delete.delay.ms": "100",
     "delete.retention.ms": "2592000000",
 }
+INDEXES: Final = frozenset({".index", ".timeindex"})
 CLEANER: Final = {"log.cleaner.backoff.ms": "200"}
 
 
@@ -41,26 +42,27 @@ async def in_tables(platform: Platform, words: Sequence[str]) -> list[str]:
     return found
 
 
-async def in_topics(platform: Platform, words: Iterable[str]) -> list[str]:
+async def in_topics(platform: Platform, words: Iterable[str], topics: Iterable[str] = ALL_TOPICS) -> list[str]:
     """Return the topics with a record that has one of the words, as a consumer reads them."""
     wanted = [word.encode() for word in words]
     found = set()
-    for topic in ALL_TOPICS:
-        for record in await all_records(platform, topic):
-            said = b"\0".join([record.key or b"", record.value or b"", *(value for _, value in record.headers)])
-            found |= {f"{topic}: {word.decode()}" for word in wanted if word in said}
+    for record in await all_records(platform, topics):
+        said = b"\0".join([record.key or b"", record.value or b"", *(value for _, value in record.headers)])
+        found |= {f"{record.topic}: {word.decode()}" for word in wanted if word in said}
     return sorted(found)
 
 
 def in_files(platform: Platform, words: Iterable[str]) -> list[str]:
-    """Return the files of the data folder that have one of the words, without PostgreSQL's.
+    """Return the files of the data folder that have one of the words, without PostgreSQL's and Kafka's indexes.
 
-    PostgreSQL's files have freed rows and the write-ahead log until it overwrites them.
+    PostgreSQL's files have freed rows and the write-ahead log until it overwrites them. An index has numbers only, and
+    a size of megabytes from the beginning.
     """
     wanted = [word.encode() for word in words]
     found = []
     for path in sorted(platform.stack.data.rglob("*")):
-        if path.is_file() and "postgres" not in path.relative_to(platform.stack.data).parts[:1]:
+        is_searched = "postgres" not in path.relative_to(platform.stack.data).parts[:1] and path.suffix not in INDEXES
+        if is_searched and path.is_file():
             try:
                 content = path.read_bytes()
             except FileNotFoundError:
