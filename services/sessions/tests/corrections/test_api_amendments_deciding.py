@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 from uuid import uuid4
 
 import httpx
+from chassis.http.shares import CHANGES_OF_ONE_THING_MAX
 from sqlalchemy import text
 
 from ..conftest import School, refused
@@ -12,11 +13,14 @@ from ..helpers.corrections import MINUTES, completed, completion, decide, propos
 
 
 async def at_once(school: School, session_id: str, *requests: Awaitable[httpx.Response]) -> list[httpx.Response]:
-    """Return the answers of requests that really race. The session's row stays locked until all of them wait for it."""
+    """Return the answers of requests that really race. The session's row stays locked until some wait for it.
+
+    The others wait for their turn before they take a connection.
+    """
     async with school.superuser.begin() as db:
         await db.execute(text("SELECT 1 FROM sessions WHERE id = :id FOR UPDATE"), {"id": session_id})
         answers = asyncio.gather(*requests)
-        await school.until_waiting(len(requests))
+        await school.until_waiting(min(len(requests), CHANGES_OF_ONE_THING_MAX))
     return await answers
 
 

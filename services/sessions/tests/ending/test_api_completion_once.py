@@ -5,17 +5,21 @@ from collections.abc import Awaitable
 from uuid import uuid4
 
 import httpx
+from chassis.http.shares import CHANGES_OF_ONE_THING_MAX
 from sqlalchemy import text
 
 from ..conftest import School, refused
 
 
 async def at_once(school: School, session_id: str, *requests: Awaitable[httpx.Response]) -> list[httpx.Response]:
-    """Return the answers of requests that really race: the session's row stays locked until several wait for it."""
+    """Return the answers of requests that really race: the session's row stays locked until some wait for it.
+
+    The others wait for their turn before they take a connection.
+    """
     async with school.superuser.begin() as db:
         await db.execute(text("SELECT 1 FROM sessions WHERE id = :id FOR UPDATE"), {"id": session_id})
         answers = asyncio.gather(*requests)
-        await school.until_waiting(min(len(requests), 5))
+        await school.until_waiting(min(len(requests), CHANGES_OF_ONE_THING_MAX))
     return await answers
 
 
