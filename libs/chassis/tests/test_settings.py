@@ -247,11 +247,11 @@ def test_production_verifies_the_log_by_a_key_of_its_own_and_other_processes_nee
     class Settings(LogSettings):
         service = "probe"
 
-    assert Settings().log_verifier().public_bytes_raw() == key_bytes(LOCAL_LOG_PUBLIC_KEY)
+    assert Settings(environment="local").log_verifier().public_bytes_raw() == key_bytes(LOCAL_LOG_PUBLIC_KEY)
     own = Settings.model_validate(production | {"log_public_key": key})
     assert own.log_verifier().public_bytes_raw() == key_bytes(key)
     for values in ({}, {"log_public_key": LOCAL_LOG_PUBLIC_KEY}):
         with pytest.raises(MissingSettingError, match=r"Set PROBE_LOG_PUBLIC_KEY to what `python -m sessions log-key`"):
             Settings.model_validate(production | values).log_verifier()
     with pytest.raises(ValidationError, match="32 bytes in base64"):
-        Settings.model_validate({"log_public_key": "c2hvcnQ="})
+        Settings.model_validate({"environment": "local", "log_public_key": "c2hvcnQ="})

@@ -165,6 +165,7 @@ class Logged:
     def values(self, database: ServiceDatabase) -> dict[str, Any]:
         """Return the settings of the audit of a service, by name."""
         return {
+            "environment": "local",
             "worker_database_url": database.worker_url,
             "log_name": self.log_name,
             "log_public_key": b64encode(self.key.public_key().public_bytes_raw()).decode(),

@@ -23,7 +23,7 @@ class SessionsSettings(LogSettings):
     log_signing_key: SecretStr | None = Field(
         default=None,
         description="The seed of the Ed25519 key that signs checkpoints: 32 random bytes in base64. Only workers need "
-        "it. Never change it.",
+        "it, and the command `log-key`, which changes it.",
     )
     public_url: str = Field(
         default=LOCAL_PUBLIC_URL,

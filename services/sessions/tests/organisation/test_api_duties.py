@@ -31,6 +31,19 @@ async def test_duties_are_separated_once_somebody_has_the_role_and_the_event_say
     refused(await school.send("admin", "PUT", "/v1/policy", {"separate_duties": ["admin"]}), 422, "unprocessable")
 
 
+async def test_an_admin_may_end_the_separation_and_every_version_says_who_wrote_it_and_when(school: School) -> None:
+    began_at = datetime.now(UTC)
+    await person(school, "finance")
+    await school.ok("admin", "PUT", "/v1/policy", {"separate_duties": ["finance"]})
+    ended = await school.ok("admin", "PUT", "/v1/policy", {"separate_duties": []})
+    versions = (await school.ok("learner-1", "GET", "/v1/policy/versions"))["items"]
+    assert [one["separate_duties"] for one in versions] == [[], ["finance"]]
+    assert versions[0] == ended
+    assert {one["written_by"] for one in versions} == {str(school.admin_id)}
+    times = [datetime.fromisoformat(one["written_at"]) for one in versions]
+    assert began_at <= times[1] <= times[0] <= datetime.now(UTC)
+
+
 async def test_an_admin_completes_late_as_support_and_only_while_the_duty_is_not_separated(school: School) -> None:
     start = datetime.now(UTC) - timedelta(days=5)
     first, second = [

@@ -43,7 +43,12 @@ class ServiceSettings(BaseSettings):
     worker_database_password: SecretStr | None = None
     owner_database_url: SecretStr | None = None
     owner_database_password: SecretStr | None = None
-    database_pool_size: int = Field(default=10, ge=1, le=100)
+    database_pool_size: int = Field(
+        default=10,
+        ge=1,
+        le=100,
+        description="The most connections of a process to its database. An API leaves one of them to itself.",
+    )
     organisation_share_percent: int = Field(
         default=50,
         ge=1,
@@ -73,9 +78,11 @@ class ServiceSettings(BaseSettings):
         default=None,
         description="The PEM file of the authority that signed Kafka's certificate; by default those of the machine.",
     )
-    api_host: str = "127.0.0.1"
+    api_host: str = Field(default="127.0.0.1", description="The address at which the API listens.")
     api_port: int = Field(default=8000, ge=0, le=65535)
-    worker_host: str = "127.0.0.1"
+    worker_host: str = Field(
+        default="127.0.0.1", description="The address at which the worker answers about its health and its metrics."
+    )
     worker_port: int = Field(default=9000, ge=0, le=65535)
     jwt_issuer: str = LOCAL_ISSUER
     jwt_audience: str = "lockstep"

@@ -76,7 +76,7 @@ class ErasureDecided(Conflict):
 class OwnErasureRequest(Forbidden):
     """The policy asks for a second person."""
 
-    slug, title = "second-person-needed", "A second person has to approve it"
+    slug, title = "second-person-needed", "A second person must approve it"
 
     def __init__(self) -> None:
         """Say who may."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final, Literal, NamedTuple, get_args
+from uuid import UUID
 
 from contracts.roles import Duty
 from contracts.sessions import SeparateDuties
@@ -90,6 +91,8 @@ PRESETS: Final[Mapping[Preset, Policy]] = {
 class PolicyVersion(NamedTuple):
     """A policy and the instant at which it comes into force; None means that it has no lower bound.
 
+    `written_by` and `written_at` say who wrote it and when; None: it is built in.
+
     The policy of a session is the version with the highest number whose `effective_from` is not after the session's
     planned start; without a schedule, its actual start; before that, now. So a session's deadlines and limits do not
     move when a later version comes into force, and nobody can choose a policy by choosing when to log.
@@ -97,6 +100,8 @@ class PolicyVersion(NamedTuple):
 
     policy: Policy
     effective_from: datetime | None
+    written_by: UUID | None = None
+    written_at: datetime | None = None
 
 
 BUILT_IN: Final = PolicyVersion(DEFAULT_POLICY, None)
@@ -193,7 +198,7 @@ def separate_duties_from(current: Policy, scheduled: Sequence[PolicyVersion]) ->
 
     The first one has no instant: it holds until the next one, also for a reader whose clock is behind ours.
     """
-    plan = [(None, current.separate_duties), *((since, policy.separate_duties) for policy, since in scheduled)]
+    plan = [(None, current.separate_duties), *((one.effective_from, one.policy.separate_duties) for one in scheduled)]
     changes = [next(same) for _, same in groupby(plan, key=lambda one: frozenset(one[1]))]
     if changes == [(None, ())]:
         return ()

@@ -54,4 +54,4 @@ async def put_policy(
     scope = {"org_id": org_id, "effective_from": since, "now": now, "by": by}
     await _INSERT_POLICY.execute(db, {**scope, **asdict(written)})
     await publish_organisation(db, org_id=org_id, correlation_id=correlation_id, now=now, event_id=event_id)
-    return PolicyVersion(written, since)
+    return PolicyVersion(written, since, by, now)

@@ -144,4 +144,4 @@ def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
 
 
 def _version_of(row: Any) -> PolicyVersion:
-    return PolicyVersion(policy_of(row), row.effective_from)
+    return PolicyVersion(policy_of(row), row.effective_from, row.created_by, row.created_at)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from chassis.http.fields import Body, Flag, Instant, Whole, sent
+from chassis.http.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Flag, Id, Instant, Whole, sent
 from contracts.roles import Duty
 from pydantic import Field
 
@@ -208,6 +208,17 @@ class PolicyVersionOut(PolicyFields):
         Instant | None,
         Field(description="When it comes into force; null: no lower bound.", examples=["2026-11-01T23:00:00Z"]),
     ]
+    written_by: Annotated[
+        Id | None,
+        Field(
+            description="Who wrote it; null: it is built in. Nobody knows it of a version that was recovered after a "
+            "loss. Then it is who completed a session under it, and `written_at` is when.",
+            examples=[EXAMPLE_ID],
+        ),
+    ]
+    written_at: Annotated[
+        Instant | None, Field(description="When it was written; null: it is built in.", examples=[EXAMPLE_UTC])
+    ]
 
 
 class PolicyOut(PolicyVersionOut):
@@ -225,18 +236,18 @@ def preset_out(preset: Preset) -> PresetOut:
 
 def policy_version_out(version: PolicyVersion) -> PolicyVersionOut:
     """Return the body for a version of the policy."""
-    policy, since = version
-    return PolicyVersionOut(version=policy.version, effective_from=since, **_values(policy))
+    return PolicyVersionOut(**_of_version(version))
 
 
 def policy_out(version: PolicyVersion, scheduled: Sequence[PolicyVersion]) -> PolicyOut:
     """Return the body for the policy in force."""
-    return PolicyOut(
-        version=version.policy.version,
-        effective_from=version.effective_from,
-        scheduled=[policy_version_out(one) for one in scheduled],
-        **_values(version.policy),
-    )
+    return PolicyOut(scheduled=[policy_version_out(one) for one in scheduled], **_of_version(version))
+
+
+def _of_version(version: PolicyVersion) -> dict[str, Any]:
+    policy, since, by, at = version
+    said = {"version": policy.version, "effective_from": since, "written_by": by, "written_at": at}
+    return said | _values(policy)
 
 
 def _values(policy: Policy) -> dict[str, Any]:
