@@ -31,6 +31,8 @@ _NEXT: Final = Statement("""
     ORDER BY asked_at, erasure_id LIMIT 1
     FOR UPDATE SKIP LOCKED
 """)
+# Two erasures at once would each keep the texts of a session for the other one.
+_ONE_AT_A_TIME: Final = Statement("SELECT pg_advisory_xact_lock(hashtextextended('erasures:' || :org_id, 0))")
 _REFUSE: Final = Statement("""
     UPDATE erasures SET state = 'refused', parts = :parts, finished_at = :now WHERE erasure_id = :erasure_id
 """)
@@ -91,6 +93,7 @@ async def carry_out_next(
     asked = await _NEXT.one_or_none(db, {"org_ids": list(org_ids), "erasure_id": erasure_id})
     if asked is None:
         return 0
+    await _ONE_AT_A_TIME.execute(db, {"org_id": str(asked.org_id)})
     scope = {"org_id": asked.org_id, "person_id": asked.person_id}
     person = await LOCK.one(db, scope)
     if parts := await parts_of(db, **scope):
