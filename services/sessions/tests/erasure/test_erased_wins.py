@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
 from chassis.clock import now
@@ -114,3 +115,14 @@ async def test_the_note_of_an_erasure_that_a_service_has_not_answered_goes_too(s
     [first] = await school.rows("SELECT erasure_id FROM erasures")
     assert await command(school, learner, note="Again.") == 3
     assert (await school.ok("admin", "GET", f"/v1/erasures/{first.erasure_id}"))["note"] is None
+
+
+async def test_a_short_name_is_not_sought_in_keys_that_are_random(school: School) -> None:
+    new = {"username": "ed", "name": "Ed", "role": "learner"}
+    ed = (await school.ok("admin", "POST", "/v1/people", new))["person_id"]
+    body = {"username": "other-1", "name": "Other", "role": "learner"}
+    key = {"Idempotency-Key": "ed0fbf9e-0000-4000-8000-000000000000"}
+    first = await school.send("admin", "POST", "/v1/people", body, key)
+    await erase(school, UUID(ed))
+    again = await school.send("admin", "POST", "/v1/people", body, key)
+    assert again.json() == first.json()
