@@ -8,11 +8,14 @@ import pytest
 from chassis.clock import now
 from chassis.database.engine import create_engine
 from chassis.ids import new_id
+from lockstep_testing.searching import columns_with
 from sessions.erasure.carry_out import carry_out_next
+from sessions.imports import receive
 from sqlalchemy import text
 
 from ..conftest import School, add_people, refused
 from ..helpers.erasing import carry_out, command, erase
+from ..helpers.importing import begin, file, work, worker_of
 
 
 async def ask(school: School, *who: str) -> None:
@@ -126,3 +129,18 @@ async def test_a_short_name_is_not_sought_in_keys_that_are_random(school: School
     await erase(school, UUID(ed))
     again = await school.send("admin", "POST", "/v1/people", body, key)
     assert again.json() == first.json()
+
+
+async def test_an_erasure_waits_for_the_files_that_are_imported(
+    school: School, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(receive, "ROWS_AT_ONCE_MAX", 0)
+    learner = school.people["learner-1"]
+    await begin(school, "people", file("username;name;role", ["learner-1;Zqwy Lovelace;learner"]), mode="upsert")
+    assert await command(school, learner) == 3
+    assert "imports that run come first" in capsys.readouterr().out
+    async with worker_of(school) as engine:
+        await work(engine)
+    assert await carry_out(school) == 1
+    async with school.superuser.connect() as db:
+        assert await columns_with(db, ["Zqwy"]) == []
