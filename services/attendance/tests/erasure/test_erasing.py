@@ -1,5 +1,6 @@
 """Texts about learners are sealed, and an erasure makes them unreadable for good, in whatever order things arrive."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,10 +14,12 @@ from attendance.handlers import (
 )
 from attendance.recovery.importer import IMPORTER
 from attendance.texts.seal import organisations_with_plain_texts, seal_next
+from attendance.texts.write import LOCK_ALONE
 from chassis.clock import now
 from chassis.messaging.recovering import Outcome
 from contracts.attendance import AttendanceDataErased
 from contracts.sessions import PersonErased, SessionCompleted, SessionStateChanged, TextErased
+from lockstep_local.waiting import eventually
 from lockstep_testing.api import Api
 from lockstep_testing.searching import columns_with
 from sqlalchemy import text
@@ -282,3 +285,60 @@ async def test_a_parked_record_of_an_erased_text_says_nothing_any_more(
     values = await rows("SELECT key, value FROM parked ORDER BY value NULLS FIRST")
     assert [row.value for row in values] == [None, b"what it says"]
     assert values[0].key == event.key.encode()
+
+
+async def test_the_stored_answer_to_a_text_that_comes_too_late_does_not_have_it(
+    lesson: Lesson, handle: Handle, events: Events, superuser: AsyncEngine
+) -> None:
+    await handle(on_person_erased, erasure(events))
+    amendment = await lesson.propose(ANNA, "late-zq5", "present", **{"Idempotency-Key": "late"})
+    body = {"reason": "late-zq6"}
+    await lesson.post(f"/amendments/{amendment}/reject", body, role="admin", **{"Idempotency-Key": "later"})
+    assert await found(superuser, "late-zq5", "late-zq6") == []
+
+
+async def test_an_approval_beside_an_erasure_stores_no_reason(
+    lesson: Lesson, worker: AsyncEngine, events: Events, superuser: AsyncEngine
+) -> None:
+    amendment = await lesson.propose(ANNA, "beside-zq7", "present")
+    async with worker.begin() as db:
+        await on_person_erased(db, [erasure(events)])
+        path = f"/amendments/{amendment}/approve"
+        beside = asyncio.create_task(lesson.post(path, None, role="admin", **{"Idempotency-Key": "beside"}))
+        await until_waiting(superuser)
+    assert (await beside)["reason"] is None
+    assert await found(superuser, "beside-zq7") == []
+
+
+async def test_sealing_takes_the_locks_of_people_in_the_order_of_an_erasure(
+    lesson: Lesson, worker: AsyncEngine, superuser: AsyncEngine
+) -> None:
+    async with superuser.begin() as db:
+        await db.execute(text("ALTER TABLE mark_history DISABLE TRIGGER mark_history_immutable"))
+        # the row of the person with the greater id is the first one in the table
+        for person in sorted((ANNA, BEN), reverse=True):
+            row = {"person": person}
+            await db.execute(
+                text("UPDATE mark_history SET text_id = NULL, remark = 'plain' WHERE person_id = :person"), row
+            )
+        await db.execute(text("ALTER TABLE mark_history ENABLE ALWAYS TRIGGER mark_history_immutable"))
+    async with superuser.connect() as db, worker.begin() as sealer:
+        await LOCK_ALONE.execute(db, {"person_ids": [min(ANNA, BEN)]})
+        sealing = asyncio.create_task(seal_next(sealer, org_ids=[ORG], now=now(), new_id=uuid4))
+        await until_waiting(superuser)
+        held = text("SELECT pg_try_advisory_xact_lock(hashtextextended(CAST(:person AS text), 1))")
+        is_free = await db.scalar(held, {"person": str(max(ANNA, BEN))})
+        await db.rollback()
+        assert await sealing == 2
+    assert is_free, "the lock of the other one is not held while sealing waits for the first"
+
+
+async def until_waiting(superuser: AsyncEngine) -> None:
+    """Wait until a transaction waits for a lock in this database."""
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+    async def is_waiting() -> bool:
+        async with superuser.connect() as db:
+            return (await db.execute(text(waiting))).first() is not None
+
+    await eventually(is_waiting, "a transaction that waits for a lock")

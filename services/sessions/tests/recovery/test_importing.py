@@ -19,6 +19,7 @@ from contracts.sessions import (
 
 from ..conftest import School, add_people, refused
 from ..helpers.corrections import NEW_RECAP, completed, completion, decide, proposed, put_policy
+from ..helpers.erasing import erase
 from ..helpers.recovering import (
     LOG,
     SAME,
@@ -249,6 +250,21 @@ async def test_published_erasures_are_replayed(school: School, copy: Copy, event
     assert (await restored.ok("admin", "GET", f"/v1/people/{learner}"))["name"] == "Erased person"
     refused(await restored.send("coach-1", "GET", f"/v1/sessions/{session_id}/recap"), 410, "text-erased")
     assert (await import_into(restored, erasures)).imported == {}
+    due = await restored.rows("SELECT text_id FROM tombstones_due")
+    assert [one.text_id for one in due] == [row.text_id], "Kafka needs a second tombstone to let go of the text"
+
+
+async def test_who_was_created_and_erased_in_the_lost_time_gets_no_name_back(school: School, copy: Copy) -> None:
+    restored = await copy()
+    await add_people(school, ["learner-9"])
+    learner = school.people["learner-9"]
+    session_id = await school.started(roster=[{"person_id": learner, "acceptance": "accepted"}])
+    assert (await school.complete(session_id)).is_success
+    await erase(school, learner)
+    outcome = await import_into(restored, await published(school))
+    [row] = await restored.rows("SELECT name, username, erased_at FROM people WHERE id = :id", id=learner)
+    assert (row.name, row.username, row.erased_at is None) == ("Erased person", f"erased-{learner}", False)
+    assert [one for one in outcome.lost if one.kind == "person"] == []
 
 
 async def test_guardians_and_organisations_come_back_with_their_sequences(school: School, copy: Copy) -> None:

@@ -22,7 +22,7 @@ from attendance.corrections.hold import Learner, hold_for_decision, read_learner
 from attendance.corrections.queries import find_amendment
 from attendance.registers.domain import check_keeper
 from attendance.registers.queries import coaches_of
-from attendance.texts.write import TextAbout, write_texts
+from attendance.texts.write import TextAbout, hold_learner_of, write_texts
 
 _NEXT_SEQUENCE: Final = Statement("""
     UPDATE registers SET sequence = sequence + 1 WHERE session_id = :session_id RETURNING sequence
@@ -97,7 +97,8 @@ async def reject_amendment(
         return _decided(amendment, "rejected")
     amendment = amendment._replace(decision="rejected", decided_by=by, decided_at=register.at, rejection_reason=reason)
     text = TextAbout(text_id, "rejection", amendment.old.person_id, reason)
-    await write_texts(db, [text], org_id=org_id, session_id=session_id, now=register.at)
+    if await write_texts(db, [text], org_id=org_id, session_id=session_id, now=register.at):
+        amendment = amendment._replace(rejection_reason=None)
     await _decide(db, amendment, org_id=org_id, text_id=text_id, sequence=None)
     return amendment
 
@@ -109,6 +110,7 @@ async def _learner(db: AsyncConnection, amendment: Amendment) -> Learner:
 
 
 async def _find(db: AsyncConnection, org_id: UUID, session_id: UUID, amendment_id: UUID) -> Amendment:
+    await hold_learner_of(db, org_id=org_id, amendment_id=amendment_id)
     amendment = await find_amendment(db, org_id=org_id, session_id=session_id, amendment_id=amendment_id)
     if amendment is None:
         raise AmendmentNotFound(amendment_id)

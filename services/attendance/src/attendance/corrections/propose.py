@@ -78,7 +78,8 @@ async def propose_amendment(
     amendment = Amendment(amendment_id, session_id, old, new, reason, proposed_by=by, proposed_at=register.at)
     # its reason has the id of the amendment
     text = TextAbout(amendment_id, "reason", person_id, reason)
-    await write_texts(db, [text], org_id=org_id, session_id=session_id, now=register.at)
+    if await write_texts(db, [text], org_id=org_id, session_id=session_id, now=register.at):
+        amendment = amendment._replace(reason=None)  # the answer is stored, so it cannot have it either
     marks = {"old_mark": old.model_dump_json(), "new_mark": new.model_dump_json()}
     await _PROPOSE.execute(db, {**amendment._asdict(), "org_id": org_id, "person_id": person_id, **marks})
     if applies_at_once(learner.approvers, second_person=learner.second_person, roles=roles):

@@ -9,7 +9,7 @@ from chassis.database.statement import Statement
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from attendance.texts.write import TextAbout, TextKind, write_texts
+from attendance.texts.write import TextAbout, TextKind, hold_people, write_texts
 
 TASK: Final = "seal plain texts"
 ROWS_AT_ONCE: Final = 200
@@ -88,13 +88,16 @@ async def seal_plain(db: AsyncConnection, *, org_id: UUID, person_id: UUID, now:
 
 
 async def _seal_some(db: AsyncConnection, org_id: UUID, person_id: UUID | None, *, now: datetime, new_id: NewId) -> int:
-    sealed = 0
-    for place in _PLACES:
-        rows = await place.find.all(db, {"org_id": org_id, "person_id": person_id, "limit": ROWS_AT_ONCE})
-        for row in rows:
-            await _seal(db, place, row, now=now, text_id=new_id())
-        sealed += len(rows)
-    return sealed
+    found = [
+        (place, row)
+        for place in _PLACES
+        for row in await place.find.all(db, {"org_id": org_id, "person_id": person_id, "limit": ROWS_AT_ONCE})
+    ]
+    # all at once, because an erasure of several of them takes the same locks in the same order
+    await hold_people(db, {row.person_id for _, row in found})
+    for place, row in found:
+        await _seal(db, place, row, now=now, text_id=new_id())
+    return len(found)
 
 
 async def _seal(db: AsyncConnection, place: _Place, row: Any, *, now: datetime, text_id: UUID) -> None:

@@ -1,6 +1,6 @@
 """Seals remarks and reasons. The rows that they belong to refer to them by their ids."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
@@ -23,6 +23,10 @@ LOCK_ALONE: Final = Statement("""
 """)
 """Takes the locks for an erasure."""
 
+_LOCK_OF_AMENDMENT: Final = Statement("""
+    SELECT pg_advisory_xact_lock_shared(hashtextextended(CAST(person_id AS text), 1)) FROM register_amendments
+    WHERE org_id = :org_id AND amendment_id = :amendment_id
+""")
 _ERASED: Final = Statement("""
     SELECT person_id FROM erased_people WHERE org_id = :org_id AND person_id = ANY (CAST(:person_ids AS uuid[]))
 """)
@@ -37,15 +41,25 @@ class TextAbout(NamedTuple):
     text: str
 
 
+async def hold_people(db: AsyncConnection, person_ids: Collection[UUID]) -> None:
+    """Let erasures of these people wait until the transaction ends. Call it once, because it takes locks in order."""
+    await _LOCK.execute(db, {"person_ids": list(person_ids)})
+
+
+async def hold_learner_of(db: AsyncConnection, *, org_id: UUID, amendment_id: UUID) -> None:
+    """Let an erasure of the learner of an amendment wait, so that no answer with its reason is stored afterwards."""
+    await _LOCK_OF_AMENDMENT.execute(db, {"org_id": org_id, "amendment_id": amendment_id})
+
+
 async def write_texts(
     db: AsyncConnection, texts: Sequence[TextAbout], *, org_id: UUID, session_id: UUID, now: datetime
-) -> None:
-    """Seal and write texts about learners of one session. A text about an erased person keeps no key."""
+) -> set[UUID]:
+    """Seal and write texts about learners of one session. Return the learners who were erased: theirs keep no key."""
     if not texts:
-        return
-    scope = {"org_id": org_id, "person_ids": [one.person_id for one in texts]}
-    await _LOCK.execute(db, scope)
-    erased = set(await _ERASED.scalars(db, scope))
+        return set()
+    person_ids = [one.person_id for one in texts]
+    await hold_people(db, person_ids)
+    erased = set(await _ERASED.scalars(db, {"org_id": org_id, "person_ids": person_ids}))
     sealed = [
         sealed_texts.NewText(
             text_id=one.text_id,
@@ -57,3 +71,4 @@ async def write_texts(
         for one in texts
     ]
     await sealed_texts.write(db, sealed, org_id=org_id, session_id=session_id, now=now)
+    return erased

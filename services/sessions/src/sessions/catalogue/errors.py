@@ -25,6 +25,16 @@ class PersonNotFound(EntryNotFound):
     slug, title, noun = "person-not-found", "There is no such person", "person"
 
 
+class PersonIsErased(Conflict):
+    """Somebody who was erased gets no name again."""
+
+    slug, title = "person-erased", "The person was erased"
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__("The person was erased, so nothing was changed. If they come back, create a new person.")
+
+
 class CourseNotFound(EntryNotFound):
     """No course of the caller's organisation has this id."""
 

@@ -17,7 +17,8 @@ from sessions.catalogue.errors import WrongReferences
 
 # ruff: noqa: S608 - the statements are put together from texts of this module
 _HELD: Final = "WHERE org_id = :org_id AND id = ANY (CAST(:ids AS uuid[])) ORDER BY id FOR KEY SHARE"
-_HOLD_PEOPLE = Statement("SELECT id, role FROM people " + _HELD)
+# Nobody gives a part to a person who was erased, or is being erased.
+_HOLD_PEOPLE = Statement("SELECT id, role FROM people " + _HELD.replace("ORDER", "AND erased_at IS NULL ORDER"))
 _HOLD_COURSES = Statement("SELECT id FROM courses " + _HELD)
 _HOLD_CLASSES = Statement("SELECT id FROM classes " + _HELD)
 _HOLD_ROOMS = Statement("SELECT id FROM rooms " + _HELD)
@@ -71,7 +72,10 @@ async def check_changed_references(
 
 
 async def hold_roles(db: AsyncConnection, *, org_id: UUID, ids: Collection[UUID]) -> dict[UUID, PersonRole]:
-    """Return the roles of the people that exist, by id. They cannot change until the transaction ends."""
+    """Return the roles of the people that exist and were not erased, by id.
+
+    They cannot change until the transaction ends.
+    """
     rows = await _HOLD_PEOPLE.all(db, {"org_id": org_id, "ids": list(ids)})
     return {row.id: row.role for row in rows}
 

@@ -23,14 +23,18 @@ TOMBSTONES_TASK: Final = "send tombstones of erased texts again"
 TOMBSTONES_AT_ONCE: Final = 500
 
 _WAITING: Final = Statement("SELECT DISTINCT org_id FROM erasures WHERE state = 'approved'")
-# An erasure that another worker, or the command, carries out is skipped.
+# An erasure that another worker, or the command, carries out is skipped. A file that is being imported may name the
+# person, and what its rows say is not written yet. So the erasure comes after it.
 _NEXT: Final = Statement("""
     SELECT erasure_id, org_id, person_id, reason, with_shared FROM erasures
     WHERE org_id = ANY (CAST(:org_ids AS uuid[])) AND state = 'approved'
       AND erasure_id = coalesce(CAST(:erasure_id AS uuid), erasure_id)
+      AND NOT EXISTS (SELECT FROM imports i WHERE i.org_id = erasures.org_id AND i.finished_at IS NULL)
     ORDER BY asked_at, erasure_id LIMIT 1
     FOR UPDATE SKIP LOCKED
 """)
+# Two erasures at once would each keep the texts of a session for the other one.
+_ONE_AT_A_TIME: Final = Statement("SELECT pg_advisory_xact_lock(hashtextextended('erasures:' || :org_id, 0))")
 _REFUSE: Final = Statement("""
     UPDATE erasures SET state = 'refused', parts = :parts, finished_at = :now WHERE erasure_id = :erasure_id
 """)
@@ -86,11 +90,13 @@ async def carry_out_next(
 ) -> int:
     """Carry out one approved erasure of these organisations, and return how many there were: 0 or 1. Never commits.
 
-    If the person takes part in something again, the erasure is refused and says so.
+    If the person takes part in something again, the erasure is refused and says so. While a large file is imported, the
+    erasure waits.
     """
     asked = await _NEXT.one_or_none(db, {"org_ids": list(org_ids), "erasure_id": erasure_id})
     if asked is None:
         return 0
+    await _ONE_AT_A_TIME.execute(db, {"org_id": str(asked.org_id)})
     scope = {"org_id": asked.org_id, "person_id": asked.person_id}
     person = await LOCK.one(db, scope)
     if parts := await parts_of(db, **scope):

@@ -155,10 +155,12 @@ async def _follow(engine: AsyncEngine, org_id: UUID, erasure_id: UUID, wait_seco
             return WAITING
         if monotonic() > until:
             silent = [answer.service for answer in erasure.answers if answer.erased_at is None]
-            print(
-                f"not complete: {', '.join(silent) or 'sessions'} has not answered. Start the workers, then go on with "
-                f"--org {org_id} --erasure {erasure_id}"
+            why = (
+                f"{', '.join(silent)} has not answered"
+                if silent
+                else "sessions has not erased, imports that run come first"
             )
+            print(f"not complete: {why}. Start the workers, then go on with --org {org_id} --erasure {erasure_id}")
             return WAITING
         await asyncio.sleep(POLL_SECONDS)
 

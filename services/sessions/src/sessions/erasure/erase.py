@@ -39,22 +39,26 @@ _UNLINK = Statement("""
     DELETE FROM guardians WHERE org_id = :org_id AND :person_id IN (guardian_id, learner_id)
     RETURNING guardian_id, learner_id
 """)
+# A version before let somebody who was erased get a name again.
 _RENAME = Statement("""
-    UPDATE people SET name = :erased, username = :username, email = NULL, version = version + 1, erased_at = :now
-    WHERE org_id = :org_id AND id = :person_id AND erased_at IS NULL
+    UPDATE people SET name = :erased, username = :username, email = NULL, version = version + 1,
+        erased_at = coalesce(erased_at, :now)
+    WHERE org_id = :org_id AND id = :person_id
+      AND (erased_at IS NULL OR name <> :erased OR username <> :username OR email IS NOT NULL)
     RETURNING id
 """)
-# Sessions in which the person ever learned. If a session had other learners, its texts are about them too.
+# Sessions in which the person ever learned. If a session had other learners, its texts are about them too, until all of
+# them are erased.
 _LEARNED = """
     learned AS (
         SELECT DISTINCT mine.session_id, EXISTS (
-            SELECT FROM roster other
-            WHERE other.session_id = mine.session_id AND other.person_id <> mine.person_id
+            SELECT FROM roster other JOIN people p ON p.org_id = other.org_id AND p.id = other.person_id
+            WHERE other.session_id = mine.session_id AND other.person_id <> mine.person_id AND p.erased_at IS NULL
         ) AS is_shared
         FROM roster mine WHERE mine.org_id = :org_id AND mine.person_id = :person_id
     )
 """
-# Notes of earlier erasures of the person are about them too.
+# Notes of other erasures of the person are about them too, also if a service has not answered to one yet.
 _TEXTS_ABOUT = Statement(f"""
     WITH {_LEARNED}
     SELECT k.text_id
@@ -63,7 +67,7 @@ _TEXTS_ABOUT = Statement(f"""
     WHERE :with_shared OR NOT learned.is_shared
     UNION ALL
     SELECT e.erasure_id FROM erasures e JOIN text_keys k ON k.text_id = e.erasure_id
-    WHERE e.org_id = :org_id AND e.person_id = :person_id AND e.state IN ('erased', 'rejected', 'refused')
+    WHERE e.org_id = :org_id AND e.person_id = :person_id AND e.erasure_id <> :erasure_id
 """)  # noqa: S608 - a text of this module
 _REPEAT_TOMBSTONES = Statement("""
     INSERT INTO tombstones_due (text_id, org_id, due_at)
@@ -91,11 +95,10 @@ async def erase_entry(db: AsyncConnection, *, org_id: UUID, person_id: UUID, now
     """
     scope = {"org_id": org_id, "person_id": person_id}
     person = await LOCK.one_or_none(db, scope)
-    if person is None or person.erased_at is not None:
+    if person is None:
         return False
     await _erase_traces(db, person, org_id=org_id, person_id=person_id)
-    await _RENAME.execute(db, {**scope, "erased": ERASED_NAME, "username": f"erased-{person_id}", "now": now})
-    return True
+    return bool(await _RENAME.scalars(db, {**scope, **_no_name(person_id), "now": now}))
 
 
 async def erase_person(
@@ -118,8 +121,8 @@ async def erase_person(
     scope = {"org_id": org_id, "person_id": person_id}
     feeds, import_rows, answers = await _erase_traces(db, person, org_id=org_id, person_id=person_id)
     links = [Link(*row) for row in await _UNLINK.all(db, scope)]
-    renamed = await _RENAME.scalars(db, {**scope, "erased": ERASED_NAME, "username": f"erased-{person_id}", "now": now})
-    erased = await _erase_texts(db, scope, reason=reason, with_shared=with_shared, now=now)
+    renamed = await _RENAME.scalars(db, {**scope, **_no_name(person_id), "now": now})
+    erased = await _erase_texts(db, scope, erasure_id=erasure_id, reason=reason, with_shared=with_shared, now=now)
     correlation_id = new_id()
     await emit_links(
         db,
@@ -162,7 +165,8 @@ async def erase_person(
 
 async def _erase_traces(db: AsyncConnection, person: Any, *, org_id: UUID, person_id: UUID) -> tuple[int, int, int]:
     """Return how many calendar addresses, rows of import reports and stored answers were erased."""
-    words = [] if person.erased_at else [word for word in (person.name, person.username, person.email) if word]
+    is_no_name = {None, *_no_name(person_id).values()}
+    words = [word for word in (person.name, person.username, person.email) if word not in is_no_name]
     taken = await _TAKE_PARTS.one(
         db,
         {
@@ -177,11 +181,16 @@ async def _erase_traces(db: AsyncConnection, person: Any, *, org_id: UUID, perso
     return taken.feeds, taken.import_rows, answers
 
 
+def _no_name(person_id: UUID) -> dict[str, str]:
+    """Return what stands in place of a person's name and username."""
+    return {"erased": ERASED_NAME, "username": f"erased-{person_id}"}
+
+
 async def _erase_texts(
-    db: AsyncConnection, scope: dict[str, UUID], *, reason: str, with_shared: bool, now: datetime
+    db: AsyncConnection, scope: dict[str, UUID], *, erasure_id: UUID, reason: str, with_shared: bool, now: datetime
 ) -> Sequence[ErasedText]:
     """Destroy the keys of the texts about a person, and return those of sessions. Other texts are never published."""
-    text_ids = await _TEXTS_ABOUT.scalars(db, {**scope, "with_shared": with_shared})
+    text_ids = await _TEXTS_ABOUT.scalars(db, {**scope, "erasure_id": erasure_id, "with_shared": with_shared})
     erased = await sealed_texts.erase(db, text_ids, **scope, reason=reason, now=now)
     of_sessions = [one for one in erased if one.session_id is not None]
     due = {"text_ids": [one.text_id for one in of_sessions], "due_at": now + TOMBSTONE_AGAIN_AFTER}

@@ -7,7 +7,7 @@ from chassis.messaging.recovering import Outcome
 from contracts.sessions import PersonErased, TextErased
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.erasure.domain import REPLAYED
+from sessions.erasure.domain import REPLAYED, TOMBSTONE_AGAIN_AFTER
 from sessions.erasure.erase import erase_entry
 from sessions.recovery.placeholders import NOBODY
 
@@ -16,6 +16,14 @@ _ENTER = Statement("""
     SELECT t.text_id, t.org_id, :nobody, :reason, :at FROM texts t
     WHERE t.org_id = :org_id AND t.text_id = :text_id
     ON CONFLICT DO NOTHING RETURNING text_id
+""")
+# The copy lacks the tombstone that is due, and the published one may be the first. A text that the copy lacks too was
+# written and erased after it.
+_TOMBSTONE = Statement("""
+    INSERT INTO tombstones_due (text_id, org_id, due_at)
+    SELECT :text_id, :org_id, :due_at
+    WHERE NOT EXISTS (SELECT FROM erased_texts WHERE text_id = :text_id AND reason <> :reason)
+    ON CONFLICT (text_id) DO NOTHING
 """)
 # A statement of its own, because the trigger on text_keys looks for the row in erased_texts.
 _DESTROY_KEY = Statement("DELETE FROM text_keys WHERE text_id = :text_id")
@@ -39,6 +47,8 @@ async def take_erasure(db: AsyncConnection, event: PersonErased | TextErased, ou
         await _take_person(db, event, outcome)
         return
     row = {"org_id": event.org_id, "text_id": event.text_id, "at": event.erased_at}
+    due = {"org_id": event.org_id, "text_id": event.text_id, "due_at": event.erased_at + TOMBSTONE_AGAIN_AFTER}
+    await _TOMBSTONE.execute(db, {**due, "reason": REPLAYED})
     if await _ENTER.one_or_none(db, {**row, "nobody": NOBODY, "reason": REPLAYED}) is not None:
         await _DESTROY_KEY.execute(db, {"text_id": event.text_id})
         outcome.add(event)

@@ -12,16 +12,24 @@ from chassis.database.statement import Statement
 from chassis.messaging.recovering import Lost, Outcome
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.erasure.erase import ERASED_NAME
+
 NOBODY: Final = UUID(int=0)
 """Who did something, if no event says it."""
 _ID_CHARACTERS: Final = 12
 """The last characters of an id are random, so they are enough to tell ids apart."""
 
+# Erasures are replayed before. Who was erased gets no name back.
 _PEOPLE = Statement("""
-    INSERT INTO people (org_id, id, username, name, role, created_at)
-    SELECT :org_id, id, 'recovered-' || id, :name || right(CAST(id AS text), :characters), :role, :at
-    FROM unnest(CAST(:ids AS uuid[])) AS wanted (id) ORDER BY id
-    ON CONFLICT DO NOTHING RETURNING id
+    INSERT INTO people (org_id, id, username, name, role, created_at, erased_at)
+    SELECT :org_id, id, CASE WHEN erased_at IS NULL THEN 'recovered-' ELSE 'erased-' END || id,
+           CASE WHEN erased_at IS NULL THEN :name || right(CAST(id AS text), :characters) ELSE :erased END,
+           :role, :at, erased_at
+    FROM unnest(CAST(:ids AS uuid[])) AS wanted (id)
+    LEFT JOIN (SELECT person_id AS id, max(asked_at) AS erased_at FROM erasures
+               WHERE org_id = :org_id AND state IN ('erasing', 'erased') GROUP BY person_id) AS gone USING (id)
+    ORDER BY id
+    ON CONFLICT DO NOTHING RETURNING id, erased_at
 """)
 _COURSES = Statement("""
     INSERT INTO courses (org_id, id, code, title, created_at)
@@ -70,9 +78,10 @@ async def ensure_people(
     """Write the people who do not exist, with the role in which an event names them."""
     if not ids:
         return
-    wanted = {**_common("person", org_id=org_id, at=at), "ids": sorted(set(ids)), "role": role}
-    for id_ in await _PEOPLE.scalars(db, wanted):
-        outcome.lost.append(Lost("person", id_, "the name, username and e-mail address", at))
+    wanted = {**_common("person", org_id=org_id, at=at), "ids": sorted(set(ids)), "role": role, "erased": ERASED_NAME}
+    for id_, erased_at in await _PEOPLE.all(db, wanted):
+        if erased_at is None:
+            outcome.lost.append(Lost("person", id_, "the name, username and e-mail address", at))
 
 
 async def ensure(

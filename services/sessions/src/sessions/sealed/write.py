@@ -20,15 +20,19 @@ _INSERT = Statement("""
     INSERT INTO text_keys (text_id, org_id, key, is_published)
     SELECT :text_id, :org_id, :key, true WHERE CAST(:erased_for AS uuid) IS NULL
 """)
-# Two are enough: if two people were not erased, the text is about another one too, even if one of them is erased now.
-_LEARNERS = Statement("""
+# One learner who was not erased is enough. An erasure locks the row of the person first. So it either sees the text, or
+# is seen here.
+_SOMEBODY = Statement("""
     SELECT p.id, p.erased_at FROM people p
     WHERE p.org_id = :org_id
       AND p.id IN (SELECT person_id FROM roster WHERE org_id = :org_id AND session_id = :session_id)
-    ORDER BY p.erased_at IS NOT NULL, p.id LIMIT 2
+    ORDER BY p.erased_at IS NOT NULL, p.id LIMIT 1
+    FOR KEY SHARE OF p
 """)
-# An erasure locks the row of the person first. So it either sees the text, or is seen here.
-_HOLD = Statement("SELECT erased_at FROM people WHERE org_id = :org_id AND id = :person_id FOR KEY SHARE")
+_IS_THERE = Statement("""
+    SELECT EXISTS (SELECT FROM people WHERE org_id = :org_id AND erased_at IS NULL
+                   AND id IN (SELECT person_id FROM roster WHERE org_id = :org_id AND session_id = :session_id))
+""")
 
 
 async def write_texts(
@@ -64,12 +68,13 @@ async def write_texts(
 
 
 async def _everybody_erased(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> UUID | None:
-    """Return one of the learners of a session if all of them were erased, or None."""
-    learners = await _LEARNERS.all(db, {"org_id": org_id, "session_id": session_id})
-    there = [learner.id for learner in learners if learner.erased_at is None]
-    if not learners or len(there) > 1:
-        return None
-    if not there:
-        return UUID(str(learners[0].id))
-    held = await _HOLD.one(db, {"org_id": org_id, "person_id": there[0]})
-    return None if held.erased_at is None else UUID(str(there[0]))
+    """Return one of the learners of a session if all of them were erased, or None.
+
+    The learner who is the reason for None cannot be erased until the transaction ends.
+    """
+    scope = {"org_id": org_id, "session_id": session_id}
+    while (somebody := await _SOMEBODY.one_or_none(db, scope)) is not None and somebody.erased_at is not None:
+        # the row may be newer than the order: its learner was erased while this waited for it
+        if not await _IS_THERE.scalar(db, scope):
+            return UUID(str(somebody.id))
+    return None

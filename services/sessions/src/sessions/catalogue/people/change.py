@@ -8,7 +8,7 @@ from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.domain import COACH_ROLES, PersonRole
-from sessions.catalogue.errors import RoleNeeded
+from sessions.catalogue.errors import PersonIsErased, RoleNeeded
 from sessions.catalogue.people.domain import PersonChanges
 from sessions.catalogue.queries import PEOPLE
 from sessions.catalogue.write import change_entry, lock_entry
@@ -66,7 +66,7 @@ _CHANGE_MANY = Statement("""
     UPDATE people SET name = new.name, email = new.email, role = new.role, version = people.version + 1
     FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[]), CAST(:emails AS text[]), CAST(:roles AS text[]))
          AS new (id, name, email, role)
-    WHERE people.org_id = :org_id AND people.id = new.id
+    WHERE people.org_id = :org_id AND people.id = new.id AND people.erased_at IS NULL
 """)
 
 
@@ -75,8 +75,8 @@ async def change_person(
 ) -> None:
     """Change a person. If nothing differs, do nothing.
 
-    Raises PersonNotFound, StaleVersion, NameTaken, and RoleNeeded if the new role does not allow what they take part
-    in.
+    Raises PersonNotFound, StaleVersion, NameTaken, PersonIsErased, and RoleNeeded if the new role does not allow what
+    they take part in.
     """
     # A command that gives somebody a part locks their role first (references.hold_roles). So it either sees the
     # new role, or the check here sees the part.
@@ -88,6 +88,8 @@ async def change_person(
         expected_version=expected_version,
         keep_out="role" in changes,
     )
+    if person.erased_at is not None:
+        raise PersonIsErased
     if "role" in changes and changes["role"] != person.role:
         await check_roles(db, org_id=org_id, roles={entry_id: changes["role"]})
     await change_entry(db, PEOPLE, person, changes)
