@@ -62,7 +62,7 @@ CASES = [
         "org_id",
     ),
     Case("another organisation's session", from_another_organisation, 404, "session-not-found", "There is no session"),
-    Case("a learner", by_caller(lambda academy: academy.learners[0]), 403, "forbidden", "or coach"),
+    Case("a learner", by_caller(lambda academy: academy.learners[0]), 403, "forbidden", "coach or support"),
     Case(
         "a learner with the role coach",
         by_caller(lambda academy: academy.learners[0].as_role("coach")),

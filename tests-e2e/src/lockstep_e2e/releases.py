@@ -51,6 +51,7 @@ class Release:
 
     def start(self, service: str, command: str, environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
         """Start a command of a service, such as `worker`. Its output is appended to `log`."""
+        log.touch(mode=0o600)  # as the stack's other logs
         with log.open("ab") as output:
             return subprocess.Popen(
                 [str(self.python), "-m", service, command],

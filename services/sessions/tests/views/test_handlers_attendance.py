@@ -177,5 +177,5 @@ async def test_a_batch_of_large_registers_takes_one_statement(
 
 
 def test_the_worker_consumes_registers_and_their_corrections_and_the_contract_says_so() -> None:
-    assert {AttendanceLocked: on_attendance_locked, AttendanceAmended: on_attendance_amended} == HANDLERS
+    assert (HANDLERS[AttendanceLocked], HANDLERS[AttendanceAmended]) == (on_attendance_locked, on_attendance_amended)
     assert all("sessions" in TOPIC_OF[event].consumers for event in HANDLERS)
