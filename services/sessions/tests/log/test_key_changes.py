@@ -81,7 +81,9 @@ async def audit(school: School, folder: Path, key: Ed25519PrivateKey) -> int:
     """Audit the log with one of its keys, and with all checkpoints that were published."""
     (kept := folder / "kept").write_text("\n".join(event.checkpoint for event in await checkpoints(school)))
     settings = SessionsSettings(
-        worker_database_url=school.database.worker_url, kafka_bootstrap_servers=f"127.0.0.1:{ports.find_free()}"
+        environment="local",
+        worker_database_url=school.database.worker_url,
+        kafka_bootstrap_servers=f"127.0.0.1:{ports.find_free()}",
     )
     return await walk.audit_logs(
         settings.needed("worker_database_url"),
