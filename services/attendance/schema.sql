@@ -12,10 +12,10 @@ CREATE FUNCTION public.refuse_change() RETURNS trigger
 CREATE FUNCTION public.refuse_change_but_sealing() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
-    DECLARE before jsonb := to_jsonb(OLD);
+    DECLARE before jsonb := to_jsonb(OLD); sealed jsonb := to_jsonb(TG_ARGV[1]);
     BEGIN
-        IF TG_OP = 'UPDATE' AND before ->> TG_ARGV[0] IS NOT NULL AND NEW.text_id IS NOT NULL
-           AND to_jsonb(NEW) = before || jsonb_build_object(TG_ARGV[0], NULL, 'text_id', NEW.text_id)
+        IF TG_OP = 'UPDATE' AND before ->> TG_ARGV[0] IS NOT NULL AND OLD.text_id IS NULL AND NEW.text_id IS NOT NULL
+           AND to_jsonb(NEW) = before || jsonb_build_object(TG_ARGV[0], sealed, 'text_id', NEW.text_id)
            AND EXISTS (SELECT FROM texts WHERE text_id = NEW.text_id)
         THEN
             RETURN NEW;
@@ -283,13 +283,13 @@ CREATE TABLE public.register_amendments (
     person_id uuid NOT NULL,
     old_mark jsonb NOT NULL,
     new_mark jsonb NOT NULL,
-    reason text,
+    reason text DEFAULT ''::text NOT NULL,
     proposed_by uuid NOT NULL,
     proposed_at timestamp with time zone NOT NULL,
     text_id uuid,
     CONSTRAINT register_amendments_check CHECK ((new_mark <> old_mark)),
     CONSTRAINT register_amendments_instants CHECK (((proposed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (proposed_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
-    CONSTRAINT register_amendments_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1333)))
+    CONSTRAINT register_amendments_reason_check CHECK ((length(reason) <= 1333))
 );
 
 ALTER TABLE ONLY public.register_amendments FORCE ROW LEVEL SECURITY;
@@ -479,7 +479,7 @@ CREATE INDEX register_amendment_decisions_plain ON public.register_amendment_dec
 
 CREATE INDEX register_amendments_by_session ON public.register_amendments USING btree (session_id, amendment_id);
 
-CREATE INDEX register_amendments_plain ON public.register_amendments USING btree (org_id) WHERE (reason IS NOT NULL);
+CREATE INDEX register_amendments_plain ON public.register_amendments USING btree (org_id) WHERE (reason <> ''::text);
 
 CREATE INDEX texts_by_session ON public.texts USING btree (session_id, org_id);
 
@@ -531,7 +531,7 @@ CREATE TRIGGER register_amendment_decisions_untruncatable BEFORE TRUNCATE ON pub
 
 ALTER TABLE public.register_amendment_decisions ENABLE ALWAYS TRIGGER register_amendment_decisions_untruncatable;
 
-CREATE TRIGGER register_amendments_immutable BEFORE DELETE OR UPDATE ON public.register_amendments FOR EACH ROW EXECUTE FUNCTION public.refuse_change_but_sealing('reason');
+CREATE TRIGGER register_amendments_immutable BEFORE DELETE OR UPDATE ON public.register_amendments FOR EACH ROW EXECUTE FUNCTION public.refuse_change_but_sealing('reason', '');
 
 ALTER TABLE public.register_amendments ENABLE ALWAYS TRIGGER register_amendments_immutable;
 

@@ -13,6 +13,8 @@ down_revision = "0014"
 SERVICE = "attendance"
 
 PLACES = {"mark_history": "remark", "register_amendments": "reason", "register_amendment_decisions": "reason"}
+# The version before cannot read an amendment whose reason is null.
+SEALED = {"register_amendments": "''"}
 
 ERASED = [
     """
@@ -31,10 +33,10 @@ ERASED = [
 
 ONLY_SEALED = """
     CREATE FUNCTION refuse_change_but_sealing() RETURNS trigger LANGUAGE plpgsql AS $$
-    DECLARE before jsonb := to_jsonb(OLD);
+    DECLARE before jsonb := to_jsonb(OLD); sealed jsonb := to_jsonb(TG_ARGV[1]);
     BEGIN
-        IF TG_OP = 'UPDATE' AND before ->> TG_ARGV[0] IS NOT NULL AND NEW.text_id IS NOT NULL
-           AND to_jsonb(NEW) = before || jsonb_build_object(TG_ARGV[0], NULL, 'text_id', NEW.text_id)
+        IF TG_OP = 'UPDATE' AND before ->> TG_ARGV[0] IS NOT NULL AND OLD.text_id IS NULL AND NEW.text_id IS NOT NULL
+           AND to_jsonb(NEW) = before || jsonb_build_object(TG_ARGV[0], sealed, 'text_id', NEW.text_id)
            AND EXISTS (SELECT FROM texts WHERE text_id = NEW.text_id)
         THEN
             RETURN NEW;
@@ -47,13 +49,15 @@ ONLY_SEALED = """
 
 def _sealable(table: str, column: str) -> list[str]:
     """Return the statements that let a row refer to a text, and let its plain text be sealed, once."""
+    sealed = SEALED.get(table)
+    is_plain = f"{column} <> {sealed}" if sealed else f"{column} IS NOT NULL"
     return [
         f"ALTER TABLE {table} ADD COLUMN text_id uuid REFERENCES texts",
-        f"CREATE INDEX {table}_plain ON {table} (org_id) WHERE {column} IS NOT NULL",
+        f"CREATE INDEX {table}_plain ON {table} (org_id) WHERE {is_plain}",
         f"COMMENT ON COLUMN {table}.{column} IS 'The text in plain, until it is sealed'",
         f"DROP TRIGGER {table}_immutable ON {table}",
         f"CREATE TRIGGER {table}_immutable BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION refuse_change_but_sealing('{column}')",
+        f"FOR EACH ROW EXECUTE FUNCTION refuse_change_but_sealing('{column}'{', ' + sealed if sealed else ''})",
         f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_immutable",
         f"GRANT UPDATE ({column}, text_id) ON {table} TO {SERVICE}_worker",
     ]
@@ -67,7 +71,10 @@ def upgrade() -> None:
         ONLY_SEALED,
         *(statement for table, column in PLACES.items() for statement in _sealable(table, column)),
         *ddl.grant(SERVICE, "idempotency_keys", worker="UPDATE (request_hash, status, headers, body)"),
-        "ALTER TABLE register_amendments ALTER reason DROP NOT NULL",
+        "ALTER TABLE register_amendments ALTER reason SET DEFAULT ''",
+        "ALTER TABLE register_amendments DROP CONSTRAINT register_amendments_reason_check",
+        "ALTER TABLE register_amendments ADD CONSTRAINT register_amendments_reason_check "
+        "CHECK (length(reason) <= 1333)",
         "ALTER TABLE register_amendment_decisions DROP CONSTRAINT register_amendment_decisions_check1",
         "ALTER TABLE register_amendment_decisions ADD CONSTRAINT register_amendment_decisions_rejection "
         "CHECK ((decision = 'rejected') = (num_nonnulls(reason, text_id) > 0))",

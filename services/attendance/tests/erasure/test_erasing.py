@@ -213,6 +213,17 @@ async def test_texts_that_were_stored_in_plain_are_shown_and_then_sealed(
     assert (await lesson.get(), await lesson.get("/amendments"), await lesson.get("/history")) == before
 
 
+async def test_the_version_before_can_read_amendments_whose_reasons_are_sealed(
+    lesson: Lesson, worker: AsyncEngine, superuser: AsyncEngine, rows: Rows
+) -> None:
+    await _store_in_plain(superuser)
+    async with worker.begin() as db:
+        await seal_next(db, org_ids=[ORG], now=now(), new_id=uuid4)
+    await lesson.propose(ANNA, REASON, "present")
+    # it answers 500 if there is null
+    assert [row.reason for row in await rows("SELECT reason FROM register_amendments")] == ["", ""]
+
+
 async def test_an_erasure_takes_texts_in_plain_too(
     lesson: Lesson, handle: Handle, events: Events, superuser: AsyncEngine, rows: Rows
 ) -> None:

@@ -81,13 +81,7 @@ async def test_texts_that_no_command_published_are_published_with_the_same_ids(s
     await proposed(school, session_id)  # its reason is no text that is published
     published = await on_texts_topic(school)
     assert [one.text for one in published] == [RECAP, NOTE, NEW_RECAP], "positive control"
-    async with school.superuser.begin() as db:
-        await db.execute(text("DELETE FROM outbox"))
-        await db.execute(text("SET LOCAL session_replication_role = replica"))
-        await db.execute(text("ALTER TABLE text_keys DISABLE TRIGGER text_keys_guarded"))
-        await db.execute(text("UPDATE text_keys SET is_published = false"))
-        await db.execute(text("ALTER TABLE text_keys ENABLE ALWAYS TRIGGER text_keys_guarded"))
-
+    await as_by_the_version_before(school)
     assert await in_worker(school, organisations_with_texts_left, now=now()) == [school.org_id]
     assert await in_worker(school, publish_next, org_ids=[school.org_id], now=now()) == 4
     assert await in_worker(school, organisations_with_texts_left, now=now()) == []
@@ -98,6 +92,31 @@ async def test_texts_that_no_command_published_are_published_with_the_same_ids(s
     assert [again[one.event_id].model_dump(exclude=ignored) for one in published] == [
         one.model_dump(exclude=ignored) for one in published
     ]
+
+
+async def as_by_the_version_before(school: School) -> None:
+    """Let no text be published."""
+    async with school.superuser.begin() as db:
+        await db.execute(text("DELETE FROM outbox"))
+        await db.execute(text("SET LOCAL session_replication_role = replica"))
+        await db.execute(text("ALTER TABLE text_keys DISABLE TRIGGER text_keys_guarded"))
+        await db.execute(text("UPDATE text_keys SET is_published = false"))
+        await db.execute(text("ALTER TABLE text_keys ENABLE ALWAYS TRIGGER text_keys_guarded"))
+
+
+async def test_a_recap_that_waits_for_approval_is_published_when_a_version_before_has_approved_it(
+    school: School,
+) -> None:
+    session_id = await alone(school)
+    body = {"field": "recap", "recap": NEW_RECAP, "reason": "Wrong session"}
+    amendment_id = await proposed(school, session_id, body)
+    await as_by_the_version_before(school)
+    assert await in_worker(school, publish_next, org_ids=[school.org_id], now=now()) == 1
+    await decide(school, "admin", session_id, amendment_id)
+    async with school.superuser.begin() as db:
+        await db.execute(text("DELETE FROM outbox"))
+    assert await in_worker(school, publish_next, org_ids=[school.org_id], now=now()) == 1
+    assert [one.text for one in await on_texts_topic(school)] == [NEW_RECAP]
 
 
 async def test_a_tombstone_is_sent_again_when_kafka_can_begin_another_file(school: School) -> None:

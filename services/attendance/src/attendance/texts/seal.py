@@ -42,11 +42,12 @@ _PLACES: Final = (
         "reason",
         Statement("""
             SELECT org_id, session_id, person_id, amendment_id AS number, reason AS plain FROM register_amendments
-            WHERE org_id = :org_id AND reason IS NOT NULL
+            WHERE org_id = :org_id AND reason <> ''
               AND person_id = coalesce(CAST(:person_id AS uuid), person_id)
             LIMIT :limit FOR UPDATE SKIP LOCKED
         """),
-        Statement("UPDATE register_amendments SET text_id = :text_id, reason = NULL WHERE amendment_id = :number"),
+        # the version before cannot read an amendment whose reason is null
+        Statement("UPDATE register_amendments SET text_id = :text_id, reason = '' WHERE amendment_id = :number"),
     ),
     _Place(
         "rejection",
@@ -64,7 +65,7 @@ _PLACES: Final = (
 )
 _WAITING: Final = Statement("""
     SELECT org_id FROM mark_history WHERE remark IS NOT NULL
-    UNION SELECT org_id FROM register_amendments WHERE reason IS NOT NULL
+    UNION SELECT org_id FROM register_amendments WHERE reason <> ''
     UNION SELECT org_id FROM register_amendment_decisions WHERE reason IS NOT NULL
 """)
 

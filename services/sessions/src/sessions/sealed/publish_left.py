@@ -18,7 +18,8 @@ TASK: Final = "publish texts"
 TEXTS_AT_ONCE: Final = 200
 
 _WAITING: Final = Statement("SELECT DISTINCT org_id FROM text_keys WHERE NOT is_published")
-# A row that is being erased, or that another worker has, is left. Only applied corrections hold.
+# A row that is being erased, or that another worker has, is left. Only applied corrections hold. An open one is left: a
+# version that publishes nothing may approve it.
 _NEXT: Final = Statement("""
     SELECT k.text_id, k.org_id, t.session_id, t.kind, n.audience,
            coalesce(CAST(n.author_id AS text), CAST(a.proposed_by AS text),
@@ -30,7 +31,9 @@ _NEXT: Final = Statement("""
     LEFT JOIN completion_records r ON r.event_id = t.text_id AND t.kind = 'completion'
     LEFT JOIN amendments a ON a.amendment_id = t.text_id AND t.kind = 'correction' AND a.field = 'recap'
     LEFT JOIN correction_records c ON c.amendment_id = a.amendment_id
+    LEFT JOIN amendment_decisions d ON d.amendment_id = a.amendment_id
     WHERE k.org_id = ANY (CAST(:org_ids AS uuid[])) AND NOT k.is_published
+      AND (a.amendment_id IS NULL OR d.amendment_id IS NOT NULL)
     ORDER BY k.text_id LIMIT :limit FOR UPDATE OF k SKIP LOCKED
 """)
 _MARK: Final = Statement("""
