@@ -1,10 +1,12 @@
 """The audit of reports finds every session that is counted without a record in the log, or not as its record says."""
 
 import pytest
+from chassis.clock import now
 from chassis.operations.kafka_access import KafkaAccess
 from lockstep_testing.databases import ServiceDatabase
 from lockstep_testing.logged import FORGER, Audit, Logged, handle, tampered
 from reports.audit.effects import AUDITED
+from reports.erasure.erase import erase_again
 from reports.settings import ReportsSettings
 from reports.worker import HANDLERS
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -66,3 +68,17 @@ async def test_the_audit_names_every_forgery_and_nothing_else(
             status, said = await audit.run()
         assert status == 1
         assert found in said, (statement, said)
+
+
+async def test_that_nothing_more_counts_for_erased_people_is_no_difference(
+    audit: Audit, logged: Logged, database: ServiceDatabase, worker: AsyncEngine
+) -> None:
+    voided, later = logged.completed(), logged.completed()
+    await handle(database, HANDLERS, [voided], await logged.publish(voided))
+    async with worker.begin() as db:
+        for person_id in (*logged.learner_ids, *logged.coach_ids):
+            await erase_again(db, org_id=logged.org_id, person_id=person_id, now=now())
+    void = logged.voided(voided)
+    await handle(database, HANDLERS, [void, later], await logged.publish(void, later))
+    await logged.publish(logged.checkpoint(voided, void, later))
+    await audit.finds("2 compared with their records", differences=0)

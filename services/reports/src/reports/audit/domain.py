@@ -11,7 +11,11 @@ from reports.facts.domain import Subject, subjects_of
 
 
 class HeldSession(NamedTuple):
-    """A completed session as reports counts it. `subject_hashes` are the record hashes in the lists of its subjects."""
+    """A completed session as reports counts it. `subject_hashes` are the record hashes in the lists of its subjects.
+
+    `erased` are the people of the organisation who were erased. What is handled after that neither counts for them nor
+    is withdrawn from them.
+    """
 
     org_id: UUID
     completion_event_id: UUID
@@ -24,6 +28,13 @@ class HeldSession(NamedTuple):
     subjects: frozenset[Subject]
     subject_hashes: frozenset[bytes]
     withdrawn: frozenset[Subject]
+    erased: frozenset[Subject]
+
+
+def subjects_listed(standing: Standing) -> frozenset[Subject]:
+    """Return the subjects for which a session counts by its completion."""
+    said = standing.completion
+    return frozenset(subjects_of(said.org_id, roster=said.roster, coaches=said.coaches, batch_id=said.batch_id))
 
 
 def differences(standing: Standing, held: HeldSession | None) -> Iterator[str]:
@@ -34,11 +45,7 @@ def differences(standing: Standing, held: HeldSession | None) -> Iterator[str]:
     completion, corrected = standing.completion, standing.corrected
     amended = None if corrected is None else corrected.amended
     record_hash = bytes.fromhex(completion.record_hash)
-    subjects = frozenset(
-        subjects_of(
-            completion.org_id, roster=completion.roster, coaches=completion.coaches, batch_id=completion.batch_id
-        )
-    )
+    subjects = subjects_listed(standing)
     said: dict[str, tuple[object, object]] = {
         "organisation": (completion.org_id, held.org_id),
         "completion": (completion.event_id, held.completion_event_id),
@@ -51,18 +58,20 @@ def differences(standing: Standing, held: HeldSession | None) -> Iterator[str]:
             held.corrected_sequence,
         ),
         "voided": (standing.voided_at, held.voided_at),
-        "record_hash in the lists of subjects": (frozenset([record_hash]), held.subject_hashes),
+        "record_hash in the lists of subjects": (frozenset([record_hash]), held.subject_hashes or {record_hash}),
     }
     for name, (expected, found) in said.items():
         if expected != found:
             yield f"{name}: its events say {_words(expected)}, reports {_words(found)}"
-    yield from _of_subjects("counts for", subjects, held.subjects)
+    yield from _of_subjects("counts for", subjects, held.subjects, held.erased)
     withdrawn = frozenset[Subject]() if standing.voided_at is None else subjects
-    yield from _of_subjects("was withdrawn from", withdrawn, held.withdrawn)
+    yield from _of_subjects("was withdrawn from", withdrawn, held.withdrawn, held.erased)
 
 
-def _of_subjects(what: str, expected: frozenset[Subject], found: frozenset[Subject]) -> Iterator[str]:
-    for one in sorted(expected ^ found):
+def _of_subjects(
+    what: str, expected: frozenset[Subject], found: frozenset[Subject], erased: frozenset[Subject]
+) -> Iterator[str]:
+    for one in sorted((expected - erased - found) | (found - expected)):
         says, says_not = ("its events", "reports") if one in expected else ("reports", "its events")
         yield f"it {what} {one.subject_type} {one.subject_id}, say {says}, but not {says_not}"
 

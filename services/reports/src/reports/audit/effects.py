@@ -8,7 +8,7 @@ from chassis.messaging.auditing import Audited, Held
 from contracts.transparency.standing import Standing
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.audit.domain import differences
+from reports.audit.domain import differences, subjects_listed
 from reports.audit.queries import read_counted, sessions_after
 
 
@@ -19,7 +19,7 @@ async def held_sessions(db: AsyncConnection, org_id: UUID | None, after: UUID, l
 
 async def differences_of(db: AsyncConnection, standings: Sequence[Standing]) -> dict[UUID, list[str]]:
     """Return what reports holds otherwise than sessions stand, by session."""
-    held = await read_counted(db, [one.completion.session_id for one in standings])
+    held = await read_counted(db, {one.completion.session_id: subjects_listed(one) for one in standings})
     return {
         (session_id := one.completion.session_id): list(differences(one, held.get(session_id))) for one in standings
     }

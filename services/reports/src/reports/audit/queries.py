@@ -1,6 +1,6 @@
 """Read what reports counted of sessions, for the audit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,6 +27,13 @@ _SUBJECTS: Final = Statement("""
       USING (org_id, subject_type, subject_id, session_id)
     WHERE session_id = ANY (CAST(:ids AS uuid[]))
 """)
+_ERASED: Final = Statement("""
+    SELECT org_id, subject_type, subject_id
+    FROM unnest(CAST(:org_ids AS uuid[]), CAST(:subject_types AS text[]), CAST(:subject_ids AS uuid[]))
+         AS listed (org_id, subject_type, subject_id)
+    JOIN subjects USING (org_id, subject_type, subject_id)
+    WHERE erased_at IS NOT NULL
+""")
 
 
 async def sessions_after(db: AsyncConnection, org_id: UUID | None, after: UUID, limit: int) -> list[Any]:
@@ -34,9 +41,13 @@ async def sessions_after(db: AsyncConnection, org_id: UUID | None, after: UUID, 
     return await _SESSIONS.all(db, {"org_id": org_id, "after": after, "limit": limit})
 
 
-async def read_counted(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, HeldSession]:
-    """Return what reports counted of these sessions. Those whose completion it did not count are missing."""
-    ids = {"ids": list(session_ids)}
+async def read_counted(db: AsyncConnection, listed: Mapping[UUID, Collection[Subject]]) -> dict[UUID, HeldSession]:
+    """Return what reports counted of these sessions. Those whose completion it did not count are missing.
+
+    `listed` has the subjects of each session by its events. Who of them was erased is read too.
+    """
+    ids = {"ids": list(listed)}
+    erased = await _erased(db, {one for subjects in listed.values() for one in subjects})
     subjects: dict[UUID, set[Subject]] = {}
     hashes: dict[UUID, set[bytes]] = {}
     withdrawn: dict[UUID, set[Subject]] = {}
@@ -59,6 +70,17 @@ async def read_counted(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict
             subjects=frozenset(subjects.get(row.session_id, ())),
             subject_hashes=frozenset(hashes.get(row.session_id, ())),
             withdrawn=frozenset(withdrawn.get(row.session_id, ())),
+            erased=erased,
         )
         for row in await _COUNTED.all(db, ids)
     }
+
+
+async def _erased(db: AsyncConnection, subjects: Collection[Subject]) -> frozenset[Subject]:
+    """Return those of the subjects who were erased."""
+    columns = {
+        "org_ids": [one.org_id for one in subjects],
+        "subject_types": [one.subject_type for one in subjects],
+        "subject_ids": [one.subject_id for one in subjects],
+    }
+    return frozenset(Subject(*row) for row in await _ERASED.all(db, columns))
