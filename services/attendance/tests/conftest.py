@@ -1,6 +1,7 @@
 """A fresh attendance database per test, and its API. The other fixtures come from lockstep_testing."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 from attendance.app import create_app
@@ -8,6 +9,8 @@ from attendance.settings import AttendanceSettings
 from lockstep_local.issuer import Issuer
 from lockstep_testing.api import Api, app_for, serve, settings_for
 from lockstep_testing.databases import Databases, ServiceDatabase
+
+from .helpers.lessons import Lesson, lesson_with_texts
 
 
 @pytest.fixture
@@ -22,3 +25,9 @@ async def api(database: ServiceDatabase, issuer: Issuer) -> AsyncIterator[Api]:
     """The service's API on that database."""
     async with serve(app_for(create_app, settings_for(AttendanceSettings, database, issuer)), issuer) as served:
         yield served
+
+
+@pytest.fixture
+async def lesson(api: Api, handle: Callable[..., Awaitable[None]], events: Callable[..., Any]) -> Lesson:
+    """A locked register with remarks about two learners, and a rejected amendment about one of them."""
+    return await lesson_with_texts(api, handle, events)

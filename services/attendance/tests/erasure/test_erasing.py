@@ -1,120 +1,44 @@
-"""Texts about learners are sealed, and an erasure makes them unreadable for good, in whatever order things arrive."""
+"""An erasure makes texts about a learner unreadable for good, in whatever order things arrive."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import pytest
 from attendance.handlers import (
     on_person_erased,
-    on_session_completed,
     on_session_state_changed,
     on_text_erased,
 )
 from attendance.recovery.importer import IMPORTER
-from attendance.texts.seal import organisations_with_plain_texts, seal_next
-from attendance.texts.write import LOCK_ALONE
+from attendance.texts.seal import seal_next
 from chassis.clock import now
 from chassis.messaging.recovering import Outcome
 from contracts.attendance import AttendanceDataErased
-from contracts.sessions import PersonErased, SessionCompleted, SessionStateChanged, TextErased
-from lockstep_local.waiting import eventually
+from contracts.sessions import SessionStateChanged, TextErased
 from lockstep_testing.api import Api
-from lockstep_testing.searching import columns_with
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-Handle = Callable[..., Awaitable[None]]
-Rows = Callable[..., Awaitable[list[Any]]]
-Events = Callable[..., Any]
-
-ORG, COACH, ADMIN, ANNA, BEN = (uuid4() for _ in range(5))
-REMARK, REASON, REJECTION, ABOUT_BEN = "asleep-zq1", "side-door-zq2", "empty-seat-zq3", "ben-zq4"
-ABOUT_ANNA = (REMARK, REASON, REJECTION)
-PEOPLE = {"org_id": ORG, "coaches": [COACH], "roster": [ANNA, BEN]}
-
-
-class Lesson:
-    """A session whose register somebody keeps over HTTP."""
-
-    def __init__(self, api: Api) -> None:
-        """Take the API. The session gets an id."""
-        self.api, self.session_id = api, uuid4()
-        self.path = f"/v1/attendance/registers/{self.session_id}"
-
-    async def post(self, path: str, body: dict[str, Any] | None, *, role: str = "coach", **headers: str) -> Any:
-        """Send a request as the coach or as an admin, and return the answer's body."""
-        sent = self.api.headers(ORG, COACH if role == "coach" else ADMIN, [role]) | headers
-        answer = await self.api.client.post(f"{self.path}{path}", json=body, headers=sent)
-        assert answer.is_success, answer.text
-        return answer.json()
-
-    async def get(self, path: str = "") -> Any:
-        """Read the register, or a path beneath it, as the coach."""
-        answer = await self.api.client.get(f"{self.path}{path}", headers=self.api.headers(ORG, COACH, ["coach"]))
-        return answer.json()
-
-    async def mark(self, person: UUID, remark: str, code: str = "late") -> None:
-        """Mark a learner with a remark."""
-        await self.post("/marks", {"marks": [{"person_id": str(person), "code": code, "remark": remark}]})
-
-    async def propose(self, person: UUID, reason: str, code: str, **headers: str) -> str:
-        """Propose another mark."""
-        body = {"person_id": str(person), "code": code, "reason": reason}
-        return str((await self.post("/amendments", body, **headers))["amendment_id"])
-
-
-@pytest.fixture
-async def lesson(api: Api, handle: Handle, events: Events) -> Lesson:
-    """A locked register with a remark about Anna and one about Ben, and a rejected amendment about Anna."""
-    made = Lesson(api)
-    await handle(on_session_state_changed, events(SessionStateChanged, made.session_id, sequence=1, **PEOPLE))
-    await made.mark(ANNA, REMARK)
-    await made.mark(BEN, ABOUT_BEN)
-    await handle(on_session_completed, events(SessionCompleted, made.session_id, sequence=2, **PEOPLE))
-    amendment = await made.propose(ANNA, REASON, "present", **{"Idempotency-Key": "k"})
-    await made.post(f"/amendments/{amendment}/reject", {"reason": REJECTION}, role="admin")
-    return made
-
-
-def erasure(events: Events, person: UUID = ANNA, sequence: int = 1) -> PersonErased:
-    """Return the event that a person was erased."""
-    event: PersonErased = events(
-        PersonErased,
-        uuid4(),
-        key=f"person:{person}",
-        org_id=ORG,
-        sequence=sequence,
-        person_id=person,
-        erasure_id=uuid4(),
-    )
-    return event
-
-
-async def answers(rows: Rows) -> list[AttendanceDataErased]:
-    """Return the answers in the outbox."""
-    found = await rows("SELECT payload FROM outbox WHERE topic = 'attendance.erasures.v1' ORDER BY id")
-    return [AttendanceDataErased.model_validate_json(row.payload) for row in found]
-
-
-async def found(superuser: AsyncEngine, *words: str) -> list[str]:
-    """Return the columns that have one of the words."""
-    async with superuser.connect() as db:
-        return await columns_with(db, words)
-
-
-async def test_remarks_and_reasons_are_readable_and_stored_nowhere_in_plain(
-    lesson: Lesson, superuser: AsyncEngine
-) -> None:
-    register, [amendment] = await lesson.get(), (await lesson.get("/amendments"))["items"]
-    assert {mark["person_id"]: mark["remark"] for mark in register["marks"]} == {str(ANNA): REMARK, str(BEN): ABOUT_BEN}
-    assert (amendment["reason"], amendment["rejection_reason"]) == (REASON, REJECTION)
-    history = (await lesson.get("/history"))["items"]
-    assert [change["remark"] for change in history] == [REMARK, ABOUT_BEN]
-    # the answer to the proposal is kept for a day under its Idempotency-Key
-    assert await found(superuser, *ABOUT_ANNA, ABOUT_BEN) == [f"idempotency_keys.body: {REASON}"]
+from ..helpers.lessons import (
+    ABOUT_ANNA,
+    ABOUT_BEN,
+    ANNA,
+    BEN,
+    COACH,
+    ORG,
+    PEOPLE,
+    REASON,
+    REJECTION,
+    REMARK,
+    Events,
+    Handle,
+    Lesson,
+    Rows,
+    answers,
+    erasure,
+    found,
+    store_in_plain,
+    until_waiting,
+)
 
 
 async def test_an_erased_person_has_no_text_and_the_others_keep_theirs(
@@ -177,83 +101,15 @@ async def test_another_erasure_of_the_person_is_answered_too(
     ]
 
 
-async def _store_in_plain(superuser: AsyncEngine) -> None:
-    """Put the texts where the version before put them."""
-    async with superuser.begin() as db:
-        await db.execute(text("SET LOCAL session_replication_role = replica"))
-        for table in ("mark_history", "register_amendments", "register_amendment_decisions"):
-            await db.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
-        plain = (
-            ("UPDATE mark_history SET text_id = NULL, remark = :word WHERE person_id = :anna", REMARK),
-            ("UPDATE register_amendments SET text_id = NULL, reason = :word WHERE person_id = :anna", REASON),
-            (
-                "UPDATE register_amendment_decisions SET text_id = NULL, reason = :word WHERE decision = 'rejected'",
-                REJECTION,
-            ),
-        )
-        for sql, word in plain:
-            await db.execute(text(sql), {"word": word, "anna": ANNA})
-        for table in ("mark_history", "register_amendments", "register_amendment_decisions"):
-            for trigger in (f"{table}_immutable", f"{table}_untruncatable"):
-                await db.execute(text(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}"))
-        await db.execute(text("DELETE FROM idempotency_keys"))
-
-
-async def test_texts_that_were_stored_in_plain_are_shown_and_then_sealed(
-    lesson: Lesson, worker: AsyncEngine, superuser: AsyncEngine
-) -> None:
-    await _store_in_plain(superuser)
-    before = await lesson.get(), await lesson.get("/amendments"), await lesson.get("/history")
-    assert len(await found(superuser, *ABOUT_ANNA)) == 3, "positive control"
-    async with worker.begin() as db:
-        assert await organisations_with_plain_texts(db, now=now()) == [ORG]
-        assert await seal_next(db, org_ids=[ORG], now=now(), new_id=uuid4) == 3
-        assert await organisations_with_plain_texts(db, now=now()) == []
-    assert await found(superuser, *ABOUT_ANNA) == []
-    assert (await lesson.get(), await lesson.get("/amendments"), await lesson.get("/history")) == before
-
-
 async def test_the_version_before_can_read_amendments_whose_reasons_are_sealed(
     lesson: Lesson, worker: AsyncEngine, superuser: AsyncEngine, rows: Rows
 ) -> None:
-    await _store_in_plain(superuser)
+    await store_in_plain(superuser)
     async with worker.begin() as db:
         await seal_next(db, org_ids=[ORG], now=now(), new_id=uuid4)
     await lesson.propose(ANNA, REASON, "present")
     # it answers 500 if there is null
     assert [row.reason for row in await rows("SELECT reason FROM register_amendments")] == ["", ""]
-
-
-async def test_an_erasure_takes_texts_in_plain_too(
-    lesson: Lesson, handle: Handle, events: Events, superuser: AsyncEngine, rows: Rows
-) -> None:
-    await _store_in_plain(superuser)
-    await handle(on_person_erased, erasure(events))
-    assert await found(superuser, *ABOUT_ANNA) == []
-    assert [mark["remark"] for mark in (await lesson.get())["marks"] if mark["person_id"] == str(ANNA)] == [None]
-    [answer] = await answers(rows)
-    assert {one.kind: one.count for one in answer.erased}["texts"] == 3
-
-
-async def test_sealing_is_the_only_change_of_a_mark_and_of_a_proposal(lesson: Lesson, superuser: AsyncEngine) -> None:
-    await _store_in_plain(superuser)
-    some_text = "(SELECT text_id FROM texts LIMIT 1)"
-    for refused in (
-        "UPDATE mark_history SET code = 'present'",
-        "UPDATE mark_history SET remark = NULL",
-        f"UPDATE mark_history SET remark = NULL, text_id = {some_text}, code = 'present' WHERE remark IS NOT NULL",
-        f"UPDATE mark_history SET remark = 'other', text_id = {some_text} WHERE remark IS NOT NULL",
-        f"UPDATE mark_history SET text_id = {some_text} WHERE remark IS NULL",
-        f"UPDATE register_amendments SET reason = NULL, text_id = {some_text}, proposed_by = session_id",
-        "DELETE FROM register_amendment_decisions",
-        "DELETE FROM text_keys",
-        "UPDATE texts SET ciphertext = ''",
-    ):
-        with pytest.raises(IntegrityError, match="is refused"):
-            async with superuser.begin() as db:
-                await db.execute(text(refused))
-    async with superuser.begin() as db:
-        await db.execute(text(f"UPDATE mark_history SET remark = NULL, text_id = {some_text} WHERE remark IS NOT NULL"))
 
 
 async def test_a_restored_database_erases_again_whom_it_had_erased(
@@ -319,37 +175,3 @@ async def test_an_approval_beside_an_erasure_stores_no_reason(
         await until_waiting(superuser)
     assert (await beside)["reason"] is None
     assert await found(superuser, "beside-zq7") == []
-
-
-async def test_sealing_takes_the_locks_of_people_in_the_order_of_an_erasure(
-    lesson: Lesson, worker: AsyncEngine, superuser: AsyncEngine
-) -> None:
-    async with superuser.begin() as db:
-        await db.execute(text("ALTER TABLE mark_history DISABLE TRIGGER mark_history_immutable"))
-        # the row of the person with the greater id is the first one in the table
-        for person in sorted((ANNA, BEN), reverse=True):
-            row = {"person": person}
-            await db.execute(
-                text("UPDATE mark_history SET text_id = NULL, remark = 'plain' WHERE person_id = :person"), row
-            )
-        await db.execute(text("ALTER TABLE mark_history ENABLE ALWAYS TRIGGER mark_history_immutable"))
-    async with superuser.connect() as db, worker.begin() as sealer:
-        await LOCK_ALONE.execute(db, {"person_ids": [min(ANNA, BEN)]})
-        sealing = asyncio.create_task(seal_next(sealer, org_ids=[ORG], now=now(), new_id=uuid4))
-        await until_waiting(superuser)
-        held = text("SELECT pg_try_advisory_xact_lock(hashtextextended(CAST(:person AS text), 1))")
-        is_free = await db.scalar(held, {"person": str(max(ANNA, BEN))})
-        await db.rollback()
-        assert await sealing == 2
-    assert is_free, "the lock of the other one is not held while sealing waits for the first"
-
-
-async def until_waiting(superuser: AsyncEngine) -> None:
-    """Wait until a transaction waits for a lock in this database."""
-    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-
-    async def is_waiting() -> bool:
-        async with superuser.connect() as db:
-            return (await db.execute(text(waiting))).first() is not None
-
-    await eventually(is_waiting, "a transaction that waits for a lock")
