@@ -6,6 +6,8 @@ import pytest
 from chassis.database.engine import create_engine
 from chassis.sealing import unseal
 from lockstep_testing.databases import Databases, upgrade
+from lockstep_testing.searching import columns_with
+from sessions.erasure.queries import read_erasure
 from sessions.sealed.domain import opened
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -136,4 +138,53 @@ async def test_names_that_differ_only_in_their_spelling_are_reported_with_a_quer
             "room 5",
             "room 6",
         }
+    await superuser.dispose()
+
+
+async def test_what_was_said_of_earlier_erasures_is_sealed_and_the_version_before_goes_on(databases: Databases) -> None:
+    database = await databases.create_empty("sessions")
+    await upgrade(database, "0023")
+    superuser = create_engine(database.superuser_url, application_name="test", pool_size=1)
+    gone, there = PEOPLE[0], PEOPLE[1]
+    kept, lost, late = (uuid4() for _ in range(3))
+    insert_text = (
+        "INSERT INTO texts (text_id, org_id, session_id, kind, ciphertext, written_at) "
+        f"VALUES ('{{text_id}}', '{ORG}', '{SESSION}', 'note', '', now())"
+    )
+    insert_key = f"INSERT INTO text_keys (text_id, org_id, key) VALUES ('{{text_id}}', '{ORG}', sha256(''))"
+    person = (
+        "INSERT INTO people (org_id, id, version, username, name, role, created_at) "
+        "VALUES ('{org}', '{id}', 1, '{username}', '{name}', 'learner', now())"
+    )
+    reason = "Letter of Ada Lovelace, 3 May"
+    async with superuser.begin() as db:
+        await db.execute(text("SET LOCAL session_replication_role = replica"))  # the session is of no interest here
+        for statement in (
+            person.format(org=ORG, id=gone, username=f"erased-{gone}", name="Erased person"),
+            person.format(org=ORG, id=there, username="ben", name="Ben"),
+            insert_text.format(text_id=kept),
+            insert_text.format(text_id=lost),
+            insert_key.format(text_id=kept),
+            "INSERT INTO erased_texts (text_id, org_id, person_id, reason, erased_at) "
+            f"VALUES ('{lost}', '{ORG}', '{gone}', '{reason}', now())",
+        ):
+            await db.execute(text(statement))
+
+    await upgrade(database, "head")
+
+    async with superuser.begin() as db:
+        await db.execute(text("SET LOCAL session_replication_role = replica"))
+        for statement in (insert_text, insert_key):  # as the version before writes them
+            await db.execute(text(statement.format(text_id=late)))
+    async with superuser.connect() as db:
+        [erasure_id] = (await db.execute(text("SELECT erasure_id FROM erasures"))).scalars()
+        erasure = await read_erasure(db, org_id=ORG, erasure_id=erasure_id)
+        assert (erasure.person_id, erasure.state, erasure.reason, erasure.note) == (gone, "erased", "other", reason)
+        assert await columns_with(db, ["Lovelace"]) == []
+        erased = await db.execute(text("SELECT id FROM people WHERE erased_at IS NOT NULL"))
+        assert erased.scalars().all() == [gone]
+        unpublished = await db.execute(text("SELECT text_id FROM text_keys WHERE NOT is_published"))
+        assert set(unpublished.scalars()) == {kept, late}
+        sequences = (await db.execute(text("SELECT key, sequence FROM sequences"))).all()
+        assert [tuple(row) for row in sequences] == [(f"person:{gone}", 1)]
     await superuser.dispose()
