@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 WITHOUT_ROW_LEVEL_SECURITY: Final = {
     "standings": "It says whether the database lacks events. It has no row of an organisation.",
+    "log_key_changes": "All logs have one key, and the notes by which it changes are public.",
 }
 """The tables that an API reaches and that have rows of nobody, each with the reason."""
 
