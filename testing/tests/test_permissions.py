@@ -1,30 +1,24 @@
 """Every route with every role: who may not call it is refused, and who has no part in something does not find it."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from importlib import import_module
-from typing import Any, Final, NamedTuple, get_args
+from collections.abc import AsyncIterator
+from typing import Any, Final, get_args
 from uuid import UUID, uuid4
 
-import orjson
 import pytest
 from contracts.attendance import AttendanceLocked
 from contracts.envelope import Event
 from contracts.payouts import EarningsCredited
 from contracts.permissions import PERMISSIONS, SCOPES, SECRET_ADDRESSES, Rule
 from contracts.roles import ADMIN_INCLUDES, Role, held_roles
-from contracts.sessions import OrganisationChanged, SeparateDuties, SessionCompleted, SessionStateChanged
+from contracts.sessions import SessionCompleted, SessionStateChanged
 from lockstep_local.issuer import Issuer
 from lockstep_local.programs import SERVICES
 from lockstep_testing.api import Api, api_of, made_app
 from lockstep_testing.databases import Databases, ServiceDatabase
-from lockstep_testing.hostile import Attempt, Requests
+from lockstep_testing.matrix import ADMIN, ORG, Cell, Matrix, apply_all
 from lockstep_testing.organisation import made_in
-from sqlalchemy.ext.asyncio import create_async_engine
 
 ROLE_NAMES: Final[tuple[Role, ...]] = get_args(Role)
-ORG, ADMIN = uuid4(), uuid4()
 ABOUT_NOBODY_ELSE: Final = ("/v1/me/",)
 """Paths beneath which everybody has something of their own."""
 
@@ -40,103 +34,6 @@ NONE_YET: Final = frozenset(
     }
 )
 """Routes for which these tests make nothing that a person without a part could find. The services test their parts."""
-
-BODIES: Final[dict[str, dict[str, Any]]] = {
-    "POST /v1/sessions/{session_id}/amendments": {"field": "minutes", "minutes": 45, "reason": "A typing error."},
-    "POST /v1/sessions/{session_id}/complete": {"minutes": 45, "recap": "We repeated linear equations. " * 6},
-}
-"""Bodies whose fields depend on each other. All others follow from the OpenAPI document."""
-
-
-class Cell(NamedTuple):
-    """A route, the request that calls it, and its rule."""
-
-    route: str
-    attempt: Attempt
-    rule: Rule
-
-
-class Matrix:
-    """The routes of one service, and the requests for what an organisation has in it."""
-
-    def __init__(self, api: Api, known: dict[str, Any], service: str, database: ServiceDatabase) -> None:
-        """Take the API of a service with its database, and ids that exist by the name of their field."""
-        self._service, self._database = service, database
-        self._coach_id: UUID = known["person_id"]
-        self._api, self._requests = api, Requests(api.app.openapi(), {name: str(one) for name, one in known.items()})
-
-    def cells(self) -> Iterator[Cell]:
-        """Return the routes, those that end or delete something last."""
-        found = [(route, attempt) for route, attempt in self._requests.good() if route not in SECRET_ADDRESSES]
-        found.sort(key=lambda one: (one[0].startswith("DELETE"), one[0].endswith(("/complete", "/void", "/cancel"))))
-        for route, attempt in found:
-            content = orjson.dumps(BODIES[route]) if route in BODIES else attempt.content
-            yield Cell(route, attempt._replace(content=content), PERMISSIONS[route])
-
-    async def complete_session(self) -> None:
-        """Let the coach start and complete the session, if this is the service that does so. Then it has a record."""
-        for wanted in ("POST /v1/sessions/{session_id}/start", "POST /v1/sessions/{session_id}/complete"):
-            for route, attempt, _ in self.cells():
-                if route == wanted:
-                    status, body = await self.call(attempt, "coach", person=self._coach_id)
-                    assert status in (200, 201), body
-
-    @contextmanager
-    def without_parts(self, route: str) -> Iterator[None]:
-        """Let a route show everything to everybody who may call it, as if its handler did not ask for a part."""
-        rules = self._api.app.state.rules
-        rule = rules[route]
-        rules[route] = rule._replace(all=rule.all | rule.own, own=frozenset())
-        try:
-            yield
-        finally:
-            rules[route] = rule
-
-    async def call(
-        self,
-        attempt: Attempt,
-        *roles: str,
-        scopes: Sequence[str] = (),
-        org: UUID = ORG,
-        person: UUID | None = None,
-        token: bool = True,
-    ) -> tuple[int, Any]:
-        """Send a request as somebody, by default a stranger. Return the status and the body."""
-        headers = self._api.headers(org, person or uuid4(), roles, scopes) if token else {}
-        if attempt.content is not None:
-            headers["Content-Type"] = attempt.media_type
-        answer = await self._api.client.request(attempt.method, attempt.url, content=attempt.content, headers=headers)
-        is_json = "json" in answer.headers.get("content-type", "")
-        if is_json and answer.content:
-            return answer.status_code, answer.json()
-        return answer.status_code, answer.text.splitlines()[1:]  # a file has its columns in the first line
-
-    async def separate_duties(self) -> None:
-        """Separate all duties of the organisation: by its policy in sessions, by the event of that in the others."""
-        if self._service != "sessions":
-            await apply_all(self._service, self._database.worker_url, (separated(),))
-            return
-        headers = self._api.headers(ORG, ADMIN, ["admin"])
-        for duty in ADMIN_INCLUDES:
-            person = {"username": duty, "name": duty.title(), "role": duty}
-            (await self._api.client.post("/v1/people", json=person, headers=headers)).raise_for_status()
-        policy = {"separate_duties": sorted(ADMIN_INCLUDES)}
-        (await self._api.client.put("/v1/policy", json=policy, headers=headers)).raise_for_status()
-
-
-def separated() -> OrganisationChanged:
-    """Return the event of an organisation that separates all duties."""
-    return OrganisationChanged(
-        event_id=uuid4(),
-        org_id=ORG,
-        occurred_at=datetime.now(UTC),
-        key=f"organisation:{ORG}",
-        sequence=1,
-        correlation_id=uuid4(),
-        zone="UTC",
-        policy_version=1,
-        separate_duties=(SeparateDuties(duties=tuple(sorted(ADMIN_INCLUDES))),),
-    )
 
 
 @pytest.fixture(params=SERVICES)
@@ -213,17 +110,6 @@ def happened(events: Any, session_id: UUID, *, coach: UUID, learner: UUID) -> tu
             earnings=[{**earning, "amount_minor": 4_500, "rate_id": uuid4()}],
         ),
     )
-
-
-async def apply_all(service: str, worker_url: str, handled: tuple[Event, ...]) -> None:
-    """Let a service handle those of the events that it handles."""
-    handlers = import_module(f"{service}.worker").HANDLERS
-    engine = create_async_engine(worker_url)
-    async with engine.begin() as db:
-        for event in handled:
-            if type(event) in handlers:
-                await handlers[type(event)](db, [event])
-    await engine.dispose()
 
 
 async def test_a_role_that_a_route_does_not_name_is_refused_and_nobody_calls_without_a_token(matrix: Matrix) -> None:
