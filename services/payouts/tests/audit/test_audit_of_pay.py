@@ -94,7 +94,7 @@ async def _check_command(logged: Logged, database: ServiceDatabase) -> None:
     values = logged.values(database)
     environment = {
         **os.environ,
-        **{f"PAYOUTS_{name.upper()}": str(values[name]) for name in ("worker_database_url", "log_name")},
+        **{f"PAYOUTS_{name.upper()}": values[name] for name in ("environment", "worker_database_url", "log_name")},
         "PAYOUTS_LOG_PUBLIC_KEY": values["log_public_key"],
         **logged.access.environment("PAYOUTS_"),
     }
