@@ -28,12 +28,14 @@ def stack() -> Iterator[Stack]:
         data = Path(folder) / "data"
         patch.setenv("LOCKSTEP_PORT", str(ports.find_free()))
         patch.delenv("LOCKSTEP_WORKERS", raising=False)
-        for name, value in full_speed().items():
-            patch.setenv(name, value)
         cleaning = [sys.executable, "-m", "lockstep_local", "clean"]
         with cleaned_up_anyway(cleaning, {**os.environ, "LOCKSTEP_DATA": str(data)}):
             try:
-                yield up(data, lambda _: None)
+                with pytest.MonkeyPatch.context() as fast:  # other tests of this process have the limits as shipped
+                    for name, value in full_speed().items():
+                        fast.setenv(name, value)
+                    stack = up(data, lambda _: None)
+                yield stack
             finally:
                 clean(data)
 

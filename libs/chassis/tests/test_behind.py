@@ -9,9 +9,11 @@ from subprocess import Popen
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import RecordsToDelete
 from chassis.database.engine import create_engine
 from chassis.database.standing import Standing, read_standing
 from chassis.messaging import behind, relay
+from chassis.messaging.admin import administration
 from chassis.operations import crashpoints
 from contracts.topics import PARTITIONS
 from lockstep_local.waiting import HANGING_SECONDS, eventually
@@ -157,6 +159,19 @@ async def test_a_look_at_copies_in_every_partition_ends_in_time(probe: Probe) ->
         unknown = await behind.unknown_events(db, consumer, probe.topic, range(PARTITIONS))
     assert unknown == []
     assert time.monotonic() - begun < relay.LOOK_SECONDS
+
+
+async def test_a_look_begins_where_kafka_still_has_records(probe: Probe) -> None:
+    """A topic keeps its records for some time only, and a database may know of none."""
+    partitions = [TopicPartition(probe.topic, partition) for partition in range(PARTITIONS)]
+    for one in partitions:
+        await probe.publish(raw(service.ticked(f"key-{one.partition}", 1)), partition=one.partition, acknowledged=False)
+    async with administration(probe.access) as admin:
+        await admin.delete_records({one: RecordsToDelete(before_offset=-1) for one in partitions})
+    begun = time.monotonic()
+    async with probe.engine.begin() as db, behind.reader(probe.access, client_id="test") as consumer:
+        assert await behind.unknown_events(db, consumer, probe.topic, range(PARTITIONS)) == []
+    assert time.monotonic() - begun < relay.LOOK_SECONDS / 2
 
 
 async def test_a_look_that_does_not_end_is_given_up_and_repeated(probe: Probe, monkeypatch: pytest.MonkeyPatch) -> None:

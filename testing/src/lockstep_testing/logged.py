@@ -10,10 +10,12 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 import rfc8785
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.admin import RecordsToDelete
 from chassis.database.engine import create_engine
 from chassis.ids import new_id
 from chassis.messaging import auditing
+from chassis.messaging.admin import administration
 from chassis.messaging.consumer import Handler, apply
 from chassis.messaging.topics import create_topics
 from chassis.operations.kafka_access import KafkaAccess
@@ -21,6 +23,7 @@ from chassis.operations.log_settings import LogSettings
 from contracts.cloudevents import to_record
 from contracts.envelope import Event
 from contracts.sessions import LogCheckpointed, SessionAmended, SessionCompleted, SessionVoided
+from contracts.topics import TOPICS
 from contracts.transparency.checkpoints import Checkpoint, origin_of, sign
 from contracts.transparency.merkle import append, fold, leaf_hash
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -157,6 +160,17 @@ class Logged:
         finally:
             await producer.stop()
         return offsets
+
+    async def forget(self) -> None:
+        """Delete what was published. Otherwise the next service on this broker finds that its database lacks it."""
+        async with administration(self.access) as admin:
+            everything = {
+                TopicPartition(topic.name, number): RecordsToDelete(before_offset=-1)
+                for topic in TOPICS
+                if topic.producer == "sessions" and not topic.compacted
+                for number in range(topic.partitions)
+            }
+            await admin.delete_records(everything)
 
     def settings(self, kind: type[LogSettings], database: ServiceDatabase) -> LogSettings:
         """Return the settings of the audit of a service."""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import structlog
 from chassis.database.engine import create_engine
+from chassis.operations.kafka_access import KafkaAccess
 from lockstep_local.issuer import Issuer
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -70,6 +71,16 @@ def handle(worker: AsyncEngine) -> Callable[..., Awaitable[None]]:
             await handler(db, list(events))
 
     return run
+
+
+@pytest.fixture
+async def logged(kafka_access: KafkaAccess) -> AsyncIterator[Any]:
+    """An organisation with a published log. What it published is deleted afterwards: other tests share the broker."""
+    from lockstep_testing.logged import Logged  # noqa: PLC0415 - it imports other plugins, which pytest loads first
+
+    made = Logged(kafka_access)
+    yield made
+    await made.forget()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 from attendance.audit.effects import AUDITED
 from attendance.settings import AttendanceSettings
 from attendance.worker import HANDLERS
-from chassis.operations.kafka_access import KafkaAccess
 from lockstep_testing.databases import ServiceDatabase
 from lockstep_testing.logged import FORGER, Audit, Logged, handle, tampered
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -20,11 +19,6 @@ TAMPERINGS = {
         "it is a locked register here, but no completion of it was published"
     ),
 }
-
-
-@pytest.fixture
-def logged(kafka_access: KafkaAccess) -> Logged:
-    return Logged(kafka_access)
 
 
 @pytest.fixture

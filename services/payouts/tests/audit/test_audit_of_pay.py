@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID, uuid4
 
 import pytest
-from chassis.operations.kafka_access import KafkaAccess
 from lockstep_testing.databases import ServiceDatabase
 from lockstep_testing.logged import FORGER, Audit, Logged, handle, tampered
 from payouts.audit.effects import AUDITED
@@ -16,11 +15,6 @@ from payouts.worker import HANDLERS
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 SetRate = Callable[..., Awaitable[UUID]]
-
-
-@pytest.fixture
-def logged(kafka_access: KafkaAccess) -> Logged:
-    return Logged(kafka_access)
 
 
 @pytest.fixture

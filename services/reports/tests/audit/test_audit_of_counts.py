@@ -2,7 +2,6 @@
 
 import pytest
 from chassis.clock import now
-from chassis.operations.kafka_access import KafkaAccess
 from lockstep_testing.databases import ServiceDatabase
 from lockstep_testing.logged import FORGER, Audit, Logged, handle, tampered
 from reports.audit.effects import AUDITED
@@ -25,11 +24,6 @@ TAMPERINGS = {
         "it is a counted session here, but no completion of it was published"
     ),
 }
-
-
-@pytest.fixture
-def logged(kafka_access: KafkaAccess) -> Logged:
-    return Logged(kafka_access)
 
 
 @pytest.fixture

@@ -115,8 +115,10 @@ async def unknown_events(
     if not partitions:
         return []
     ends = await consumer.end_offsets(partitions)
+    # Kafka may keep the oldest records no longer. A client that asks for them waits for seconds, for each partition.
+    begins = await consumer.beginning_offsets(partitions)
     for partition in partitions:
-        begin = known.get(partition, -1) + 1
+        begin = max(known.get(partition, -1) + 1, begins[partition])
         if ends[partition] <= begin:
             continue
         records = await read_records(consumer, partition, begin, min(ends[partition], begin + RECORDS_MAX))
