@@ -91,7 +91,7 @@ async def restore_database(stack: Stack, service: str, workers: int) -> Restored
         password,
     )
     environment, command = stack.environment(service), [sys.executable, "-m", service]
-    await _run([*command, "migrate"], environment)
+    await _run([*command, "migrate"], stack.owner_environment(service))
     tried = await _run([*command, "recover", "--dry-run"], environment)
     said = await _run([*command, "recover"], environment)
     if [*said[:-1], _DRY] != tried:

@@ -34,6 +34,7 @@ from lockstep_local.programs import (
     all_programs,
     environment_of_all_kinds,
     gateway_environment,
+    migrate_environment,
     port_names,
     worker_environment,
     workers_per_service,
@@ -90,6 +91,10 @@ class Stack:
     def environment(self, service: str) -> dict[str, str]:
         """Return the environment of a service's worker, to run one of its commands against this stack."""
         return worker_environment(service, self._state, self.data)
+
+    def owner_environment(self, service: str) -> dict[str, str]:
+        """Return the environment of a service's migrations."""
+        return migrate_environment(service, self._state, self.data)
 
     def environment_of_all_kinds(self, service: str) -> dict[str, str]:
         """Return the environment of all kinds of a service's processes, for a process of another release."""
