@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from subprocess import Popen
+from typing import cast
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -172,6 +173,25 @@ async def test_a_look_begins_where_kafka_still_has_records(probe: Probe) -> None
     async with probe.engine.begin() as db, behind.reader(probe.access, client_id="test") as consumer:
         assert await behind.unknown_events(db, consumer, probe.topic, range(PARTITIONS)) == []
     assert time.monotonic() - begun < relay.LOOK_SECONDS / 2
+
+
+class Interrupted:
+    """A consumer that has to cancel a fetch when it stops, as aiokafka's does while the broker is away."""
+
+    async def stop(self) -> None:
+        fetch = asyncio.create_task(asyncio.sleep(HANGING_SECONDS))
+        await asyncio.sleep(0)
+        fetch.cancel()
+        await fetch
+
+
+async def test_a_fetch_that_is_cancelled_at_the_end_does_not_cancel_the_reader() -> None:
+    await behind.stop_reading(cast("AIOKafkaConsumer", Interrupted()))
+    reader = asyncio.create_task(behind.stop_reading(cast("AIOKafkaConsumer", Interrupted())))
+    await asyncio.sleep(0)
+    reader.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reader
 
 
 async def test_a_look_that_does_not_end_is_given_up_and_repeated(probe: Probe, monkeypatch: pytest.MonkeyPatch) -> None:

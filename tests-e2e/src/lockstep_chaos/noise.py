@@ -8,6 +8,7 @@ from uuid import uuid4
 import orjson
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
+from chassis.messaging import behind
 from contracts.topics import DOWNSTREAM, PARTITIONS, TOPICS
 from lockstep_local.stack import Stack
 
@@ -85,7 +86,7 @@ class Noise:
             consumer.seek(partition, max(end - RECENT_RECORDS, 0))
             found = (await consumer.getmany(partition, timeout_ms=200)).get(partition, [])
         finally:
-            await consumer.stop()
+            await behind.stop_reading(consumer)
         events = [record for record in found if type_of(record)]
         if not events:
             return []

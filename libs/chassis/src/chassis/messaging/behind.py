@@ -7,6 +7,7 @@ in the outbox are the relay's ordinary duplicates, and so is an event that stand
 the service says that the database is behind.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
@@ -99,7 +100,20 @@ async def reader(access: KafkaAccess, *, client_id: str) -> AsyncIterator[AIOKaf
         await consumer.start()
         yield consumer
     finally:
+        await stop_reading(consumer)
+
+
+async def stop_reading(consumer: AIOKafkaConsumer) -> None:
+    """Stop a consumer.
+
+    aiokafka cancels the fetches that are on their way and awaits them. If one waits for a broker that is away, its
+    cancellation comes out here, as if the caller were cancelled.
+    """
+    try:
         await consumer.stop()
+    except asyncio.CancelledError:
+        if (task := asyncio.current_task()) is not None and task.cancelling():
+            raise
 
 
 async def unknown_events(
