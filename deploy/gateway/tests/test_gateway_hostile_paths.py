@@ -46,7 +46,7 @@ def served(start_gateway: Callable[..., Gateway], databases: Databases) -> Itera
     deadline = time.monotonic() + 20
     while not server.started:
         assert time.monotonic() < deadline, "payouts does not start"
-        time.sleep(0.02)
+        time.sleep(0.02)  # uvicorn sets a flag and calls nobody
     yield Served(gateway, int(gateway.environment["LOCKSTEP_GATEWAY_PORT"]), port)
     server.should_exit = True
     thread.join(20)

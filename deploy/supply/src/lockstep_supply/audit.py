@@ -45,7 +45,7 @@ def advisories(dependencies: list[Dependency], *, source: str = SOURCE) -> list[
 
 
 def accepted(today: date, path: Path = ACCEPTED) -> set[tuple[str, str]]:
-    """Return the advisories that concern us not, as pairs of id and coordinate. Each one counts until its date."""
+    """Return the advisories that were accepted, as pairs of id and coordinate. Each one counts until its date."""
     read = tomllib.loads(path.read_text()).get("accepted", [])
     return {(one["id"], one["dependency"]) for one in read if one["reason"] and one["until"] >= today}
 

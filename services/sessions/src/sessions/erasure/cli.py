@@ -11,7 +11,7 @@ from chassis.database.engine import create_engine
 from chassis.errors import Problem
 from chassis.ids import new_id
 from chassis.wording import counted
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from sessions.erasure.ask import ask_for_erasure
 from sessions.erasure.carry_out import carry_out_next
@@ -139,7 +139,7 @@ async def _follow(engine: AsyncEngine, org_id: UUID, erasure_id: UUID, wait_seco
     until, said = monotonic() + wait_seconds, set[str]()
     while True:
         async with engine.connect() as db:
-            erasure = await _read(db, org_id, erasure_id)
+            erasure = await read_erasure(db, org_id=org_id, erasure_id=erasure_id)
         for answer in erasure.answers:
             if answer.erased_at is not None and answer.service not in said:
                 said.add(answer.service)
@@ -163,10 +163,6 @@ async def _follow(engine: AsyncEngine, org_id: UUID, erasure_id: UUID, wait_seco
             print(f"not complete: {why}. Start the workers, then go on with --org {org_id} --erasure {erasure_id}")
             return WAITING
         await asyncio.sleep(POLL_SECONDS)
-
-
-async def _read(db: AsyncConnection, org_id: UUID, erasure_id: UUID) -> Erasure:
-    return await read_erasure(db, org_id=org_id, erasure_id=erasure_id)
 
 
 def _ended(erasure: Erasure) -> str:

@@ -182,7 +182,7 @@ async def _erase_traces(db: AsyncConnection, person: Any, *, org_id: UUID, perso
 
 
 def _no_name(person_id: UUID) -> dict[str, str]:
-    """Return what stands in place of a person's name and username."""
+    """Return the name and the username that an erased person has."""
     return {"erased": ERASED_NAME, "username": f"erased-{person_id}"}
 
 

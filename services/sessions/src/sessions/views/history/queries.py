@@ -83,7 +83,7 @@ _NO_ID: Final = UUID(int=0)
 class HistoryEntry:
     """Something that was done. `by` is None if it is not known who did it. `names` are the people it is about.
 
-    `decided_alone` is None for everything but a correction that took effect.
+    Only corrections that took effect have `decided_alone`.
     """
 
     at: datetime
