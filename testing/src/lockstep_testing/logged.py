@@ -207,11 +207,11 @@ async def handle(
 
 @dataclass
 class Audit:
-    """The audit of a service of which `check` expects what it says."""
+    """The audit of a service, and what it must say."""
 
     logged: Logged
     settings: LogSettings
-    audited: auditing.Audited
+    audited: auditing.Audited[Any]
     capsys: Any
 
     async def run(self) -> tuple[int, str]:
@@ -229,9 +229,36 @@ class Audit:
             f": {f'{differences} difference' + 's' * (differences > 1) if differences else 'no differences'}\n"
         ), said
 
+    async def finds_what_is_invented(
+        self, database: ServiceDatabase, handlers: Mapping[type[Event], Handler], *, number: int
+    ) -> None:
+        """Let the service handle a completion that only a forged checkpoint has, and assert that the audit says so.
+
+        `number` is the one that the next checkpoint of the log would have.
+        """
+        logged = self.logged
+        invented = logged.completed()
+        published = await logged.publish(invented, logged.checkpoint(invented, key=FORGER))
+        await handle(database, handlers, [invented], published)
+        await self.finds(
+            f"{logged.org_id}  checkpoint {number}, event ",
+            "its note is not a checkpoint of this log: it is not signed by the log's key",
+            f"{logged.org_id}  session {invented.session_id}, event {invented.event_id} (sessions.completions.v1[",
+            f"no signed checkpoint has its record {invented.record_hash}",
+            differences=2,
+        )
+
+    async def finds_each(self, tamperings: Mapping[str, str], session_id: UUID, superuser: AsyncEngine) -> None:
+        """Assert for each statement that the audit prints its text while a superuser has changed rows by it."""
+        for statement, expected in tamperings.items():
+            async with _tampered(superuser, statement, session_id):
+                status, said = await self.run()
+            assert status == auditing.DIFFERENT
+            assert expected in said, (statement, said)
+
 
 @asynccontextmanager
-async def tampered(superuser: AsyncEngine, statement: str, session_id: UUID) -> AsyncIterator[None]:
+async def _tampered(superuser: AsyncEngine, statement: str, session_id: UUID) -> AsyncIterator[None]:
     """Change rows by an UPDATE or DELETE, as a superuser whom no trigger stops, and change them back afterwards."""
     table = statement.removeprefix("DELETE FROM ").removeprefix("UPDATE ").split()[0]
     async with superuser.connect() as db:

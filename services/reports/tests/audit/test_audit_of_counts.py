@@ -3,7 +3,7 @@
 import pytest
 from chassis.clock import now
 from lockstep_testing.databases import ServiceDatabase
-from lockstep_testing.logged import FORGER, Audit, Logged, handle, tampered
+from lockstep_testing.logged import Audit, Logged, handle
 from reports.audit.effects import AUDITED
 from reports.erasure.erase import erase_again
 from reports.settings import ReportsSettings
@@ -46,22 +46,8 @@ async def test_the_audit_names_every_forgery_and_nothing_else(
         differences=0,
     )
 
-    invented = logged.completed()
-    await handle(
-        database, HANDLERS, [invented], await logged.publish(invented, logged.checkpoint(invented, key=FORGER))
-    )
-    await audit.finds(
-        f"{logged.org_id}  checkpoint 3, event ",
-        "its note is not a checkpoint of this log: it is not signed by the log's key",
-        f"{logged.org_id}  session {invented.session_id}, event {invented.event_id} (sessions.completions.v1[",
-        f"no signed checkpoint has its record {invented.record_hash}",
-        differences=2,
-    )
-    for statement, found in TAMPERINGS.items():
-        async with tampered(superuser, statement, plain.session_id):
-            status, said = await audit.run()
-        assert status == 1
-        assert found in said, (statement, said)
+    await audit.finds_what_is_invented(database, HANDLERS, number=3)
+    await audit.finds_each(TAMPERINGS, plain.session_id, superuser)
 
 
 async def test_that_nothing_more_counts_for_erased_people_is_no_difference(

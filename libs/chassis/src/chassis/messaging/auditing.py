@@ -9,10 +9,10 @@ What stays in memory: 32 bytes per leaf and per checkpoint, 48 per session, and 
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -57,26 +57,24 @@ _PARKED = Statement("SELECT DISTINCT key FROM parked WHERE topic = :topic AND ke
 Correction = SessionAmended | SessionVoided
 
 
-class Held(NamedTuple):
-    """A session of which a service holds something."""
-
-    org_id: UUID
-    session_id: UUID
+HeldT = TypeVar("HeldT")
 
 
-class Audited(NamedTuple):
-    """What a service holds of completed sessions. Both functions only read."""
+class Audited(NamedTuple, Generic[HeldT]):
+    """What a service holds of completed sessions. It is only read."""
 
     held: str
     """A session of which it holds something, for example "credited session"."""
-    sessions: Callable[[AsyncConnection, UUID | None, UUID, int], Awaitable[Sequence[Held]]]
-    """Returns a page of the sessions of which it holds something: of an organisation or of all, behind an id, in the
-    order of ids, at most a number of them."""
-    differences: Callable[[AsyncConnection, Sequence[Standing]], Awaitable[Mapping[UUID, Sequence[str]]]]
-    """Returns what the service holds otherwise than sessions stand, by session."""
+    sessions: Statement
+    """Selects (org_id, session_id) of the sessions of which it holds something: of `org_id` or, if that is NULL, of all
+    organisations; behind the id `after`, in the order of ids, at most `limit`."""
+    read: Callable[[AsyncConnection, Sequence[Standing]], Awaitable[Mapping[UUID, HeldT]]]
+    """Returns what it holds of some sessions, by session. Those of which it holds nothing are missing."""
+    differences: Callable[[Standing, HeldT | None], Iterable[str]]
+    """Returns where that is not what the events of the session say."""
 
 
-async def audit_effects(settings: LogSettings, audited: Audited, *, org_id: UUID | None) -> int:
+async def audit_effects(settings: LogSettings, audited: Audited[Any], *, org_id: UUID | None) -> int:
     """Compare, print every difference and a summary, and return the exit status.
 
     0: no difference. 1: differences. 2: none found, but the topics could not be read.
@@ -117,7 +115,7 @@ class _Audit:
 
     engine: AsyncEngine
     consumer: AIOKafkaConsumer
-    audited: Audited
+    audited: Audited[Any]
     org_id: UUID | None
     seen: Counter[str]
     completed: Hashes = field(default_factory=lambda: Hashes(_UUID_BYTES))
@@ -152,7 +150,8 @@ class _Audit:
         held, after = bytearray(), _BEFORE_ALL
         while True:
             async with self.engine.connect() as db:
-                page = await self.audited.sessions(db, self.org_id, after, PAGE_SESSIONS)
+                scope = {"org_id": self.org_id, "after": after, "limit": PAGE_SESSIONS}
+                page = await self.audited.sessions.all(db, scope)
             if not page:
                 return held
             self.seen["held"] += len(page)
@@ -263,13 +262,14 @@ class _Partition:
             return
         keys = [str(session_id).encode() for session_id in standings]
         parked = set(await _PARKED.scalars(db, {"topic": self.partition.topic, "keys": keys}))
-        found = await self.audit.audited.differences(db, [standing for _, standing in standings.values()])
+        audited = self.audit.audited
+        found = await audited.read(db, [standing for _, standing in standings.values()])
         for session_id, (record, standing) in standings.items():
             if str(session_id).encode() in parked:
                 self.audit.seen["parked"] += 1
                 continue
             self.audit.seen["compared"] += 1
-            for text in (*standing.faults(), *found.get(session_id, ())):
+            for text in (*standing.faults(), *audited.differences(standing, found.get(session_id))):
                 yield self._difference(record, standing.completion, text)
 
     def _difference(self, record: ConsumerRecord, event: SessionCompleted | Correction, text: str) -> _Difference:

@@ -1,28 +1,10 @@
 """What `python -m attendance audit` compares: what became official of registers."""
 
-from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
 
-from chassis.messaging.auditing import Audited, Held
-from contracts.transparency.standing import Standing
-from sqlalchemy.ext.asyncio import AsyncConnection
+from chassis.messaging.auditing import Audited
 
 from attendance.audit.domain import differences
-from attendance.audit.queries import read_registers, sessions_after
+from attendance.audit.queries import SESSIONS, read_registers
 
-
-async def held_sessions(db: AsyncConnection, org_id: UUID | None, after: UUID, limit: int) -> list[Held]:
-    """Return a page of the sessions of which attendance holds something (see Audited)."""
-    return [Held(*row) for row in await sessions_after(db, org_id, after, limit)]
-
-
-async def differences_of(db: AsyncConnection, standings: Sequence[Standing]) -> dict[UUID, list[str]]:
-    """Return what attendance holds otherwise than sessions stand, by session."""
-    held = await read_registers(db, [one.completion.session_id for one in standings])
-    return {
-        (session_id := one.completion.session_id): list(differences(one, held.get(session_id))) for one in standings
-    }
-
-
-AUDITED: Final = Audited("locked register", held_sessions, differences_of)
+AUDITED: Final = Audited("locked register", SESSIONS, read_registers, differences)

@@ -1,15 +1,16 @@
 """Read the locked registers of sessions, for the audit."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from chassis.database.statement import Statement
+from contracts.transparency.standing import Standing
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.audit.domain import HeldRegister
 
-_SESSIONS: Final = Statement("""
+SESSIONS: Final = Statement("""
     SELECT org_id, session_id FROM official_registers
     WHERE session_id > :after AND (CAST(:org_id AS uuid) IS NULL OR org_id = :org_id)
     ORDER BY session_id LIMIT :limit
@@ -25,14 +26,9 @@ _MARKS: Final = Statement("""
 """)
 
 
-async def sessions_after(db: AsyncConnection, org_id: UUID | None, after: UUID, limit: int) -> list[Any]:
-    """Return (org_id, session_id) of the next sessions with a locked register, in the order of ids."""
-    return await _SESSIONS.all(db, {"org_id": org_id, "after": after, "limit": limit})
-
-
-async def read_registers(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, HeldRegister]:
+async def read_registers(db: AsyncConnection, standings: Sequence[Standing]) -> dict[UUID, HeldRegister]:
     """Return the locked registers of these sessions. Sessions without one are missing."""
-    ids = {"ids": list(session_ids)}
+    ids = {"ids": [one.completion.session_id for one in standings]}
     marks: dict[UUID, dict[UUID, str]] = {}
     defaults: dict[UUID, set[UUID]] = {}
     for row in await _MARKS.all(db, ids):

@@ -1,16 +1,17 @@
 """Read what payouts holds of sessions, for the audit."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from chassis.database.statement import Statement
+from contracts.transparency.standing import Standing
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.audit.domain import HeldEarning, HeldPay, HeldWaiting
 from payouts.deliveries.domain import PaidCoach
 
-_SESSIONS: Final = Statement("""
+SESSIONS: Final = Statement("""
     SELECT org_id, session_id FROM (
         (SELECT org_id, session_id FROM credits
          WHERE session_id > :after AND (CAST(:org_id AS uuid) IS NULL OR org_id = :org_id)
@@ -37,14 +38,9 @@ _EARNINGS: Final = Statement("""
 """)
 
 
-async def sessions_after(db: AsyncConnection, org_id: UUID | None, after: UUID, limit: int) -> list[Any]:
-    """Return (org_id, session_id) of the next sessions that were credited or wait for a rate, in order of ids."""
-    return await _SESSIONS.all(db, {"org_id": org_id, "after": after, "limit": limit})
-
-
-async def read_pay(db: AsyncConnection, session_ids: Sequence[UUID]) -> dict[UUID, HeldPay]:
+async def read_pay(db: AsyncConnection, standings: Sequence[Standing]) -> dict[UUID, HeldPay]:
     """Return what payouts holds of these sessions. Those of which it holds nothing are missing."""
-    ids = {"ids": list(session_ids)}
+    ids = {"ids": [one.completion.session_id for one in standings]}
     waiting = {
         row.session_id: HeldPay(
             row.org_id,

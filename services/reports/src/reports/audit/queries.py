@@ -1,16 +1,17 @@
 """Read what reports counted of sessions, for the audit."""
 
-from collections.abc import Collection, Mapping
-from typing import Any, Final
+from collections.abc import Collection, Sequence
+from typing import Final
 from uuid import UUID
 
 from chassis.database.statement import Statement
+from contracts.transparency.standing import Standing
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.audit.domain import HeldSession
+from reports.audit.domain import HeldSession, subjects_listed
 from reports.facts.domain import Subject
 
-_SESSIONS: Final = Statement("""
+SESSIONS: Final = Statement("""
     SELECT org_id, session_id FROM sessions
     WHERE session_id > :after AND (CAST(:org_id AS uuid) IS NULL OR org_id = :org_id) AND completed_at IS NOT NULL
     ORDER BY session_id LIMIT :limit
@@ -36,18 +37,13 @@ _ERASED: Final = Statement("""
 """)
 
 
-async def sessions_after(db: AsyncConnection, org_id: UUID | None, after: UUID, limit: int) -> list[Any]:
-    """Return (org_id, session_id) of the next sessions whose completion was counted, in the order of ids."""
-    return await _SESSIONS.all(db, {"org_id": org_id, "after": after, "limit": limit})
-
-
-async def read_counted(db: AsyncConnection, listed: Mapping[UUID, Collection[Subject]]) -> dict[UUID, HeldSession]:
+async def read_counted(db: AsyncConnection, standings: Sequence[Standing]) -> dict[UUID, HeldSession]:
     """Return what reports counted of these sessions. Those whose completion it did not count are missing.
 
-    `listed` has the subjects of each session by its events. Who of them was erased is read too.
+    It reads too who was erased of the subjects that the events of the sessions list.
     """
-    ids = {"ids": list(listed)}
-    erased = await _erased(db, {one for subjects in listed.values() for one in subjects})
+    ids = {"ids": [one.completion.session_id for one in standings]}
+    erased = await _erased(db, {subject for one in standings for subject in subjects_listed(one)})
     subjects: dict[UUID, set[Subject]] = {}
     hashes: dict[UUID, set[bytes]] = {}
     withdrawn: dict[UUID, set[Subject]] = {}
