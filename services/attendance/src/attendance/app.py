@@ -1,11 +1,11 @@
 """The attendance API process."""
 
+from chassis.database.organisations import separate_duties
 from chassis.http.app import create_api
 from chassis.operations.settings import ServiceSettings
 from fastapi import FastAPI
 
 from attendance.corrections.routes import router as corrections_router
-from attendance.directory.queries import separate_duties
 from attendance.registers.routes import router as registers_router
 
 

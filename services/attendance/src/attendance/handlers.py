@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from chassis.clock import now
+from chassis.database.organisations import keep_organisations
 from chassis.database.personal_traces import forget_parked
 from chassis.erasure import people_of
 from chassis.ids import new_id
@@ -16,13 +17,12 @@ from contracts.sessions import (
     SessionStateChanged,
     SessionVoided,
     TextErased,
-    duties_to_json,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.codes.domain import default_code
-from attendance.directory.domain import LinkNow, OrganisationNow
-from attendance.directory.keep import keep_links, keep_organisations
+from attendance.directory.domain import LinkNow
+from attendance.directory.keep import keep_links
 from attendance.erasure.erase import erase_people
 from attendance.registers.domain import Completion, RegisterVoid, Seat, SessionNow
 from attendance.registers.follow import follow_sessions
@@ -104,20 +104,7 @@ async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]
 
 async def on_organisation_changed(db: AsyncConnection, events: Sequence[OrganisationChanged]) -> None:
     """Keep the zones of organisations, the versions of their policies, and which duties they separate."""
-    await keep_organisations(
-        db,
-        [
-            OrganisationNow(
-                org_id=event.org_id,
-                sequence=event.sequence,
-                zone=event.zone,
-                policy_version=event.policy_version,
-                policy_effective_from=event.policy_effective_from,
-                separate_duties=duties_to_json(event.separate_duties),
-            )
-            for event in events
-        ],
-    )
+    await keep_organisations(db, events)
 
 
 async def on_guardian_linked(db: AsyncConnection, events: Sequence[GuardianLinked | GuardianUnlinked]) -> None:

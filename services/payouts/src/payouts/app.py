@@ -1,10 +1,10 @@
 """The payouts API process."""
 
+from chassis.database.organisations import separate_duties
 from chassis.http.app import create_api
 from chassis.operations.settings import ServiceSettings
 from fastapi import FastAPI
 
-from payouts.directory.queries import separate_duties
 from payouts.ledger.routes import router as ledger_router
 from payouts.pricing.routes import router as pricing_router
 from payouts.rates.routes import router as rates_router

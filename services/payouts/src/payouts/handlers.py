@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chassis.clock import now
+from chassis.database.organisations import keep_organisations
 from chassis.database.personal_traces import forget_parked
 from chassis.erasure import people_of
 from contracts.sessions import (
@@ -13,13 +14,10 @@ from contracts.sessions import (
     SessionCompleted,
     SessionVoided,
     TextErased,
-    duties_to_json,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from payouts.deliveries.domain import Delivery, PaidCoach, priced_at
-from payouts.directory.domain import OrganisationNow
-from payouts.directory.keep import keep_organisations
 from payouts.erasure.erase import erase_people
 from payouts.pricing.correct import follow_corrections
 from payouts.pricing.domain import Amendment, Void
@@ -89,20 +87,7 @@ async def on_session_voided(db: AsyncConnection, events: Sequence[SessionVoided]
 
 async def on_organisation_changed(db: AsyncConnection, events: Sequence[OrganisationChanged]) -> None:
     """Keep the zones of organisations, the versions of their policies, and which duties they separate."""
-    await keep_organisations(
-        db,
-        [
-            OrganisationNow(
-                org_id=event.org_id,
-                sequence=event.sequence,
-                zone=event.zone,
-                policy_version=event.policy_version,
-                policy_effective_from=event.policy_effective_from,
-                separate_duties=duties_to_json(event.separate_duties),
-            )
-            for event in events
-        ],
-    )
+    await keep_organisations(db, events)
 
 
 def _changes_earnings(event: SessionAmended) -> bool:

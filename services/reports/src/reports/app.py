@@ -1,10 +1,10 @@
 """The reports API process."""
 
+from chassis.database.organisations import separate_duties
 from chassis.http.app import create_api
 from chassis.operations.settings import ServiceSettings
 from fastapi import FastAPI
 
-from reports.directory.queries import separate_duties
 from reports.effects.routes import router as effects_router
 from reports.inputs.routes import router as inputs_router
 

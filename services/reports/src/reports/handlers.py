@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chassis.clock import now
+from chassis.database.organisations import keep_organisations
 from chassis.database.personal_traces import forget_parked
 from chassis.erasure import people_of
 from contracts.attendance import AttendanceAmended, AttendanceLocked
@@ -17,12 +18,11 @@ from contracts.sessions import (
     SessionStateChanged,
     SessionVoided,
     TextErased,
-    duties_to_json,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reports.directory.domain import LinkNow, OrganisationNow
-from reports.directory.keep import keep_links, keep_organisations
+from reports.directory.domain import LinkNow
+from reports.directory.keep import keep_links
 from reports.effects.credit import change_earnings, record_credits
 from reports.effects.domain import Earning, sum_per_coach
 from reports.erasure.erase import erase_people
@@ -142,20 +142,7 @@ async def on_earnings_reversed(db: AsyncConnection, events: Sequence[EarningsRev
 
 async def on_organisation_changed(db: AsyncConnection, events: Sequence[OrganisationChanged]) -> None:
     """Keep the zones of organisations, the versions of their policies, and which duties they separate."""
-    await keep_organisations(
-        db,
-        [
-            OrganisationNow(
-                org_id=event.org_id,
-                sequence=event.sequence,
-                zone=event.zone,
-                policy_version=event.policy_version,
-                policy_effective_from=event.policy_effective_from,
-                separate_duties=duties_to_json(event.separate_duties),
-            )
-            for event in events
-        ],
-    )
+    await keep_organisations(db, events)
 
 
 async def on_guardian_linked(db: AsyncConnection, events: Sequence[GuardianLinked | GuardianUnlinked]) -> None:

@@ -1,1 +1,1 @@
-"""What the sessions service says of organisations, and of guardians and their learners."""
+"""What the sessions service says of guardians and their learners."""

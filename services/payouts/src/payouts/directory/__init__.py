@@ -1,1 +1,0 @@
-"""What the sessions service says of organisations."""
