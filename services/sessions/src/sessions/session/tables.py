@@ -20,6 +20,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 metadata: Final = MetaData()
 INSTANT: Final = DateTime(timezone=True)
 
+# The dates by which lists sort a session and call it current, past or upcoming: its display window, else its access
+# window, else its schedule. A side without a limit is infinite.
 _LISTED_FROM: Final = (
     "coalesce(CASE WHEN display_from IS NOT NULL OR display_until IS NOT NULL THEN display_from "
     "WHEN access_from IS NOT NULL OR access_until IS NOT NULL THEN access_from ELSE starts_at END, "

@@ -58,17 +58,6 @@ def _of_part(part: Part, windows: Windows, visibility: Visibility, now: datetime
     return Sight(visibility != "not_accessible" and windows.display.contains(now), _OUTSIDE[visibility])
 
 
-def listed_dates(windows: Windows, schedule: Window) -> Window:
-    """Return the dates by which lists sort a session and call it active, past or upcoming.
-
-    They are the display window, else the access window, else the schedule. The table's generated columns have the same
-    rule.
-    """
-    if windows.display.is_set:
-        return windows.display
-    return windows.access if windows.access.is_set else schedule
-
-
 def own_dates(parts: Collection[Part], windows: Windows, schedule: Window) -> Window:
     """Return the dates by which a person's own list calls a session current, past or upcoming.
 

@@ -63,6 +63,7 @@ _BY_START: Final = Keyset(sort=str, since=datetime | None, session_id=UUID)
 _BY_NAME: Final = Keyset(sort=str, name=str)
 
 _BEFORE_ALL = literal_column("'-infinity'::timestamptz", INSTANT)
+_AFTER_ALL = literal_column("'infinity'::timestamptz", INSTANT)
 
 _OWN_COACH = session_coaches.alias("own_coach")
 _SINCE = func.nullif(sessions.c.listed_from, _BEFORE_ALL).label("since")
@@ -70,6 +71,7 @@ _SUMMARY = (
     select(
         *(column for column in sessions.c if column.computed is None),
         _SINCE,
+        func.nullif(sessions.c.listed_until, _AFTER_ALL).label("until"),
         categories.c.name.label("category"),
         _OWN_COACH.c.person_id.label("coach_id"),
         people.c.name.label("coach_name"),
@@ -129,7 +131,9 @@ async def list_sessions(
     next_cursor = found_page.next_cursor
     if next_cursor is None and checks and narrowed.ids is None:
         next_cursor = await _where_the_walk_ended(db, seek, sort)
-    return Slice([row for row in found_page.items if _sight(row, sees_all=sees_all, now=now).listed], next_cursor)
+    if sees_all:  # they see every session listed (see `sight`), so there is nothing to decide for each row
+        return Slice(found_page.items, next_cursor)
+    return Slice([row for row in found_page.items if _sight(row, now=now).listed], next_cursor)
 
 
 def _wanted(person_id: UUID, filters: Filters, *, sees_all: bool, now: datetime) -> list[Wanted]:
@@ -202,9 +206,9 @@ async def _where_the_walk_ended(db: AsyncConnection, seek: Sequence[ColumnElemen
     return None if row is None else _order(sort).cursor(*_place(row, sort))
 
 
-def _sight(row: Row[*tuple[Any, ...]], *, sees_all: bool, now: datetime) -> Sight:
-    """Return what a person sees of a session in a list. The row has the person's parts."""
-    parts: set[Part] = {"staff"} if sees_all else set()
+def _sight(row: Row[*tuple[Any, ...]], *, now: datetime) -> Sight:
+    """Return what a person who is not staff sees of a session in a list. The row has the person's parts."""
+    parts: set[Part] = set()
     if row.is_coach:
         parts.add("coach")
     if row.is_learner:

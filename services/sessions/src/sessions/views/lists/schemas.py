@@ -10,10 +10,9 @@ from sqlalchemy import Row
 
 from sessions.fields import Zone
 from sessions.session.domain import State
-from sessions.session.queries import windows_of
 from sessions.session.schedule import Window
 from sessions.session.schemas import SeatsMax
-from sessions.session.visibility import When, listed_dates, when
+from sessions.session.visibility import When, when
 from sessions.words import Mode
 
 
@@ -52,8 +51,8 @@ _SUMMARISED = SessionSummary.model_fields.keys() - {"session_id", "status", "lis
 
 
 def session_summary(row: Row[*tuple[Any, ...]], *, now: datetime) -> SessionSummary:
-    """Return the body for a row of the list."""
-    dates = listed_dates(windows_of(row), Window(row.starts_at, row.ends_at))
+    """Return the body for a row of the list. `since` and `until` are its listed dates; None has no limit."""
+    dates = Window(row.since, row.until)
     fields = {name: getattr(row, name) for name in _SUMMARISED}
     return SessionSummary(
         session_id=row.id,

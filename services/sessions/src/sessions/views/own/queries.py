@@ -69,7 +69,8 @@ def _page(comparison: str, direction: str) -> Statement:
                     {comparison} (coalesce(CAST(:last_from AS timestamptz), '-infinity'), CAST(:last_id AS uuid)))
             ORDER BY {order} LIMIT :limit
         )
-        SELECT page.*, categories.name AS category, coach.person_id AS coach_id, people.name AS coach_name,
+        SELECT page.*, nullif(page.listed_from, '-infinity') AS since, nullif(page.listed_until, 'infinity') AS until,
+               categories.name AS category, coach.person_id AS coach_id, people.name AS coach_name,
                (SELECT count(*) FROM session_courses x WHERE x.session_id = page.id) AS course_count
         FROM page
         JOIN session_coaches coach ON coach.session_id = page.id AND coach.position = 0
