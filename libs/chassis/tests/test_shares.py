@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from chassis.database.engine import create_engine
-from chassis.http import shares
+from chassis.http import shares, turns
 from chassis.operations import health
 from lockstep_local.waiting import HANGING_SECONDS, eventually
 from lockstep_testing.databases import ServiceDatabase
@@ -137,6 +137,7 @@ async def test_when_all_organisations_together_take_the_pool_the_service_is_busy
     api: Notes, notes_database: ServiceDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shares, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(turns, "TURN_SECONDS", 0.01)
     others = [api, *(api.another(uuid4()) for _ in range(2))]
     ids = [(other, note_id) for other in others for note_id in await added(other, 3)]
     async with locked(notes_database, *(note_id for _, note_id in ids)):
@@ -197,6 +198,30 @@ async def test_a_list_without_words_is_no_heavy_read(api: Notes) -> None:
     assert api.app.state.shares.heavy_reads.taken(api.org_id) == 0
     notes.release.set()
     assert {answer.status_code for answer in await asyncio.gather(*running)} == {200}
+
+
+async def test_while_others_use_the_process_an_organisation_waits_for_its_turn_and_is_refused_if_it_does_not_come(
+    api: Notes, notes_database: ServiceDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "TURN_SECONDS", HANGING_SECONDS)
+    monkeypatch.setattr(turns, "LATELY_SECONDS", HANGING_SECONDS)
+    monkeypatch.setattr(shares, "WAIT_SECONDS", 0.05)
+    ids = (await added(api, 20))[:3]
+    other = api.another(uuid4())
+    assert (await other.add("theirs")).status_code == 201
+    before = refusals("turns")
+    async with locked(notes_database, *ids):
+        waiting = [asyncio.create_task(change(api, note_id)) for note_id in ids]
+        refused, holding = await parted(waiting, refused=len(ids) - 1)  # it did most of the work: one at a time
+        for task in refused:
+            detail = problem(task.result(), 429, "too-many-requests")["detail"]
+            assert detail.startswith("At most 2 requests of your organisation run together while other organisations")
+            assert task.result().headers["retry-after"] == "2"
+        assert (await soon(other.add("theirs too"))).status_code == 201
+        assert (await soon(api.api.client.get("/readyz"))).status_code == 200, "this needs no turn"
+        assert (await soon(api.api.client.get("/notes"))).status_code == 401, "nor does a request without a token"
+    assert {answer.status_code for answer in await asyncio.gather(*holding)} == {200}
+    assert refusals("turns") - before == len(refused)
 
 
 def test_a_share_is_at_least_one() -> None:

@@ -30,8 +30,9 @@ from lockstep_bench.fairness.requests import ADMINS, Organisation, everyday, gre
 from lockstep_bench.fairness.verdict import Round, is_fair, table
 from lockstep_bench.interrupts import end_as_ctrl_c_does
 
-ROUNDS: Final = 5
-SECONDS: Final = 5.0
+ROUNDS: Final = 3
+SECONDS: Final = 12.0
+WARM_UP_SECONDS: Final = 4.0
 SESSIONS: Final = 200
 GREEDY: Final = "greedy"
 INTERRUPTED: Final = 130
@@ -88,7 +89,8 @@ async def _rounds(data: Path, say: own_stack.Say) -> list[Round]:
     other, taker = [await _organisation(stack) for _ in range(2)]
     port = stack.ports["gateway"]
     requests, rounds = everyday(other, "other"), []
-    await measured(port, requests, seconds=SECONDS)  # the first requests fill caches and connections
+    async with _greedy_beside(port, taker, ROUNDS):  # the first requests fill caches and connections
+        await measured(port, requests, seconds=WARM_UP_SECONDS)
     for number in range(ROUNDS):
         say(f"Round {number + 1} of {ROUNDS}")
         alone = await measured(port, requests, seconds=SECONDS)

@@ -16,7 +16,7 @@ from chassis.http.door import Door
 from chassis.http.error_answers import RESPONSES, answer_errors
 from chassis.http.issuer_keys import IssuerKeys
 from chassis.http.permissions import SeparateDuties, rules_of
-from chassis.http.shares import Shares
+from chassis.http.shares import InTurn, Shares
 from chassis.operations import health
 from chassis.operations.settings import ServiceSettings
 
@@ -74,6 +74,7 @@ def create_api(
     )
     app.state.settings = settings  # read when the lifespan begins
     app.state.separate_duties = separate_duties
+    app.add_middleware(InTurn)
     app.add_middleware(Door)
     app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX, larger=large_bodies or {})
     answer_errors(app)

@@ -10,6 +10,7 @@ from uuid import UUID
 import jwt
 from contracts.permissions import SCOPES
 from contracts.roles import ROLES
+from starlette.datastructures import Headers
 
 from chassis.errors import Unauthenticated
 from chassis.http.issuer_keys import ALGORITHMS, IssuerKeys
@@ -76,6 +77,15 @@ class TokenVerifier:
         self._audience = audience
         self._keys = keys
         self._verified: OrderedDict[str, _Verified] = OrderedDict()
+
+    async def identity_in(self, headers: Headers) -> Identity:
+        """Return the claims of the bearer token in a request's headers. Raises what `verify` raises."""
+        if len(headers.getlist("authorization")) > 1:
+            raise Unauthenticated("Send one header Authorization, and not several.")
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthenticated("Send an access token in the header Authorization: Bearer <token>.")
+        return await self.verify(token)
 
     async def verify(self, token: str) -> Identity:
         """Return the claims of the token. Raises Unauthenticated, and Unavailable if the keys are too old."""

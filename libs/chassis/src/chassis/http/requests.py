@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from chassis.clock import now
 from chassis.database.keyset import PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, Slice
 from chassis.database.statement import begin_for
-from chassis.errors import BadRequest, Unauthenticated
+from chassis.errors import BadRequest
 from chassis.http import idempotency
 from chassis.http.auth import Identity, Principal, TokenVerifier
 from chassis.http.permissions import SeparateDuties, reaches_all
@@ -50,13 +50,8 @@ async def caller_of(request: Request) -> Principal:
     known: Principal | None = getattr(request.state, "caller", None)
     if known is not None:
         return known
-    if len(request.headers.getlist("authorization")) > 1:
-        raise Unauthenticated("Send one header Authorization, and not several.")
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Unauthenticated("Send an access token in the header Authorization: Bearer <token>.")
     verifier: TokenVerifier = request.app.state.verifier
-    identity = await verifier.verify(token)
+    identity = await verifier.identity_in(request.headers)
     rule: Rule = request.app.state.rules[f"{request.method} {request.scope['route'].path}"]
     roles = held_roles(identity.roles, separate=await _separate_duties(request, identity))
     caller = Principal(

@@ -1,8 +1,8 @@
 """What one organisation, and one thing of it, may take of an API process that serves all.
 
-Requests per second are limited by the gateway. This module limits what a request holds while it runs: a connection of
-the database, and the place of a heavy read. A request waits for its place before it takes a connection. So requests
-that wait, for example for the row of one session, cost other requests nothing.
+Requests per second are limited by the gateway. This module limits what a request holds while it runs: the processor in
+turn with others, a connection of the database, and the place of a heavy read. A request waits for its place before it
+takes a connection. So requests that wait, for example for the row of one session, cost other requests nothing.
 """
 
 from collections.abc import AsyncIterator, Hashable
@@ -11,9 +11,14 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from fastapi import Request
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.errors import Problem, TooManyRequests, Unavailable
+from chassis.http.auth import TokenVerifier
+from chassis.http.error_answers import respond
 from chassis.http.places import NoPlaceError, Places
+from chassis.http.turns import Turns
 from chassis.operations.telemetry import REFUSALS
 
 WAIT_SECONDS: Final = 5.0
@@ -37,6 +42,7 @@ class Limit(NamedTuple):
     retry_after_seconds: int
 
 
+TURNS: Final = Limit("turns", "requests of your organisation run together while other organisations work", 2)
 CONNECTIONS: Final = Limit("connections", "requests of your organisation run at the same time", 2)
 CHANGES: Final = Limit("changes", "requests change the same thing at the same time", 2)
 HEAVY_READS: Final = Limit("heavy-reads", "searches and summaries of your organisation run at the same time", 5)
@@ -47,15 +53,52 @@ class Shares:
     """The places of an API process. The app has it as `app.state.shares`."""
 
     def __init__(self, *, connections: int, share_percent: int) -> None:
-        """Take the size of the connection pool, and how much of it one organisation may take.
+        """Take the size of the connection pool, and how much of it and of the work one organisation may take.
 
         One connection is left for the process itself, which has to say whether it is ready.
         """
         total = max(1, connections - 1)
+        self.turns = Turns(share_percent=share_percent)
         self.connections = Places(each=share_of(total, share_percent), total=total)
         self.changes = Places(each=CHANGES_OF_ONE_THING_MAX)
         self.heavy_reads = Places(each=HEAVY_READS_MAX)
         self.downloads = Places(each=DOWNLOADS_MAX)
+
+
+class InTurn:
+    """ASGI middleware in which requests of an organisation wait for their turn, before they cost more than a token.
+
+    A request whose token names no organisation passes. The app refuses it, or it has a secret, which routes check.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Take the app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run a request in its turn, or answer it with 429 if its turn does not come."""
+        org_id = await _organisation_of(scope) if scope["type"] == "http" else None
+        if org_id is None:
+            await self._app(scope, receive, send)
+            return
+        turns: Turns = scope["app"].state.shares.turns
+        try:
+            end = await turns.begin(org_id, within_seconds=WAIT_SECONDS)
+        except NoPlaceError:
+            await respond(refusal(TURNS, turns.together, of_all=False))(scope, receive, send)
+            return
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            end()
+
+
+async def _organisation_of(scope: Scope) -> UUID | None:
+    verifier: TokenVerifier = scope["app"].state.verifier
+    try:
+        return (await verifier.identity_in(Headers(scope=scope))).org_id
+    except Problem:
+        return None
 
 
 def share_of(total: int, share_percent: int) -> int:

@@ -53,8 +53,8 @@ class ServiceSettings(BaseSettings):
         default=50,
         ge=1,
         le=100,
-        description="How many percent of an API process's connections and uploads one organisation may take. One of "
-        "each is always allowed.",
+        description="How many percent of an API process's connections, uploads and work one organisation may take. One "
+        "of each is always allowed. With 100 nobody waits for a turn.",
     )
     inbox_retention_days: int = Field(
         default=60,
