@@ -91,7 +91,13 @@ async def _run(stack: Stack, late: Path, seed: int, seconds: int) -> Findings:
     await breaking
     await faults.heal()
     healing_since = time.monotonic()
-    await asyncio.to_thread(stack.wait_all_ready, HANGING_SECONDS)
+    try:
+        await asyncio.to_thread(stack.wait_all_ready, HANGING_SECONDS)
+    except StackError as error:
+        for task in (loading, looking, writing):
+            task.cancel()
+        await asyncio.gather(loading, looking, writing, return_exceptions=True)
+        raise UnansweredError(f"after the faults: {error}") from error
     _say(f"recovered: every process is ready after {time.monotonic() - healing_since:.1f} s")
     load.stopping.set()
     draining = asyncio.create_task(drain(stack, load.org_id))

@@ -49,7 +49,7 @@ class LoadError(Exception):
 
 
 class UnansweredError(Exception):
-    """A request was not answered in the time in which every fault ends. That breaks a promise."""
+    """A request, or a process, was not ready in the time in which every fault ends. That breaks a promise."""
 
 
 class ForgottenError(Exception):
