@@ -1,4 +1,4 @@
-"""Turns: an organisation that keeps a process busy lets the requests of others go first, and nobody waits for ever."""
+"""Turns: an organisation that keeps a process busy lets the requests of others go first. Nobody waits without end."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

@@ -58,7 +58,7 @@ class Turns:
         places.append(place)
 
     async def _let_others_pass(self, holder: Hashable) -> None:
-        """Wait until nobody else's request is running, but not longer than a turn. So nobody waits for ever."""
+        """Wait until nobody else's request is running, but not longer than a turn. So nobody waits without end."""
         try:
             async with asyncio.timeout(TURN_SECONDS):
                 while self._running.keys() - {holder}:
