@@ -180,7 +180,8 @@ def _with_claims(signer: Signer) -> Iterator[Hostile]:
         payload = json.dumps(signer.claims())[:-1] + f', "{name}": {json.dumps(value)}}}'
         yield Hostile(f"{name} twice, the last one wrong", signer.signed(payload), name)
     for number in ("NaN", "Infinity", "1e999"):
-        payload = json.dumps(signer.claims()).replace(f'"exp": {signer.claims()["exp"]}', f'"exp": {number}')
+        claims = signer.claims()  # once: the clock may go on between two
+        payload = json.dumps(claims).replace(f'"exp": {claims["exp"]}', f'"exp": {number}')
         yield Hostile(f"exp is {number}", signer.signed(payload), "exp")
 
 
