@@ -136,7 +136,6 @@ async def test_who_waits_too_long_is_refused_with_the_limit_and_when_to_come_bac
 async def test_when_all_organisations_together_take_the_pool_the_service_is_busy(
     api: Notes, notes_database: ServiceDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shares, "WAIT_SECONDS", 0.05)
     monkeypatch.setattr(turns, "TURN_SECONDS", 0.01)
     others = [api, *(api.another(uuid4()) for _ in range(2))]
     ids = [(other, note_id) for other in others for note_id in await added(other, 3)]
@@ -147,6 +146,7 @@ async def test_when_all_organisations_together_take_the_pool_the_service_is_busy
             return taken(api) == POOL_SIZE - 1
 
         await eventually(full, "a pool that is taken but for one connection")
+        monkeypatch.setattr(shares, "WAIT_SECONDS", 0.05)
         refused = await soon(api.another(uuid4()).call("GET", "/notes"))
         problem(refused, 503, "unavailable")
         assert int(refused.headers["retry-after"]) > 0
