@@ -25,6 +25,19 @@ async def test_a_rate_is_set_and_listed(api: Api) -> None:
     assert (await get(api, "/v1/payouts/rates?cursor=nonsense")).status_code == 422
 
 
+async def test_rates_are_listed_by_what_they_are_for(api: Api) -> None:
+    subjects = {"org": {}, "coach": {"coach_id": str(COACH)}, "course": {"course_id": str(uuid4())}}
+    subjects |= {"category": {"category_id": str(uuid4())}}
+    for scope, subject in subjects.items():
+        assert (await post(api, "/v1/payouts/rates", RATE | {"scope": scope} | subject)).status_code == 201
+    for scope, subject in subjects.items():
+        for name, value in {"scope": scope, **subject}.items():
+            found = (await get(api, f"/v1/payouts/rates?{name}={value}")).json()["items"]
+            assert [one["scope"] for one in found] == [scope]
+            other = "course_id" if name == "coach_id" else "coach_id"
+            assert (await get(api, f"/v1/payouts/rates?{name}={value}&{other}={uuid4()}")).json()["items"] == []
+
+
 async def test_a_repeated_request_with_its_key_sets_one_rate(api: Api) -> None:
     first = await post(api, "/v1/payouts/rates", RATE, Idempotency_Key="one")
     again = await post(api, "/v1/payouts/rates", RATE, Idempotency_Key="one")

@@ -1,5 +1,6 @@
 """Reads what sessions earned, and which sessions have no rate."""
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,6 +17,8 @@ _EARNINGS_PAGE: Final = Statement("""
     FROM earnings LEFT JOIN reversals ON reversals.earning_id = earnings.id
     WHERE earnings.org_id = :org_id AND coach_id = :coach_id
       AND id < coalesce(CAST(:before AS uuid), 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+      AND credited_at >= coalesce(CAST(:credited_since AS timestamptz), '-infinity')
+      AND credited_at < coalesce(CAST(:credited_before AS timestamptz), 'infinity')
     ORDER BY id DESC LIMIT :limit
 """)
 
@@ -29,12 +32,24 @@ _UNRATED_PAGE: Final = Statement("""
 
 
 async def list_earnings(
-    db: AsyncConnection, *, org_id: UUID, coach_id: UUID, caller_id: UUID | None, limit: int, cursor: str | None
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    coach_id: UUID,
+    caller_id: UUID | None,
+    credited_since: datetime | None,
+    credited_before: datetime | None,
+    limit: int,
+    cursor: str | None,
 ) -> Slice[Any]:
-    """Return a page of a coach's earnings, newest first, also reversed ones. `caller_id` is as in `read_balance`."""
+    """Return a page of a coach's earnings, newest first, also reversed ones. `caller_id` is as in `read_balance`.
+
+    `credited_since` is inclusive and `credited_before` exclusive.
+    """
     check_own(coach_id, caller_id)
     scope = {"org_id": org_id, "coach_id": coach_id, "limit": limit + 1}
-    rows = await _EARNINGS_PAGE.all(db, {**scope, **_EARNINGS.parameters(cursor)})
+    credited = {"credited_since": credited_since, "credited_before": credited_before}
+    rows = await _EARNINGS_PAGE.all(db, {**scope, **credited, **_EARNINGS.parameters(cursor)})
     return _EARNINGS.page(rows, limit=limit, key=lambda row: (row.earning_id,))
 
 

@@ -1,9 +1,10 @@
 """The HTTP endpoints of what sessions earn: each parses, authorises, and calls one query."""
 
-from typing import Final
+from typing import Annotated, Final
 
+from chassis.http.fields import Instant
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from payouts.ledger.routes import CoachId
 from payouts.pricing import queries
@@ -14,7 +15,14 @@ router: Final = APIRouter(prefix="/v1/payouts")
 
 @router.get("/coaches/{coach_id}/earnings", summary="List a coach's earnings", tags=["coaches"])
 async def list_earnings(
-    coach_id: CoachId, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+    *,
+    coach_id: CoachId,
+    db: Db,
+    caller: Caller,
+    credited_since: Annotated[Instant | None, Query(description="Only earnings credited at or after this.")] = None,
+    credited_before: Annotated[Instant | None, Query(description="Only earnings credited before this.")] = None,
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
 ) -> Page[EarningOut]:
     """List what the coach earned by each session, newest first.
 
@@ -22,7 +30,14 @@ async def list_earnings(
     Coaches see their own earnings, admins and auditors those of every coach.
     """
     page = await queries.list_earnings(
-        db, org_id=caller.org_id, coach_id=coach_id, caller_id=caller.limited_to, limit=limit, cursor=cursor
+        db,
+        org_id=caller.org_id,
+        coach_id=coach_id,
+        caller_id=caller.limited_to,
+        credited_since=credited_since,
+        credited_before=credited_before,
+        limit=limit,
+        cursor=cursor,
     )
     return Page.of(page.map(earning_out))
 

@@ -18,6 +18,7 @@ _PAGE: Final = Statement("""
       AND (CAST(:scope AS text) IS NULL OR scope = CAST(:scope AS text))
       AND (CAST(:coach_id AS uuid) IS NULL OR coach_id = CAST(:coach_id AS uuid))
       AND (CAST(:course_id AS uuid) IS NULL OR course_id = CAST(:course_id AS uuid))
+      AND (CAST(:category_id AS uuid) IS NULL OR category_id = CAST(:category_id AS uuid))
     ORDER BY id DESC LIMIT :limit
 """)
 
@@ -40,12 +41,13 @@ async def list_rates(
     scope: str | None,
     coach_id: UUID | None,
     course_id: UUID | None,
+    category_id: UUID | None,
     limit: int,
     cursor: str | None,
 ) -> Slice[RateEntry]:
     """Return a page of the organisation's rates, newest first."""
-    wanted = {"org_id": org_id, "scope": scope, "coach_id": coach_id, "course_id": course_id, "limit": limit + 1}
-    rows = await _PAGE.all(db, {**wanted, **_LISTED.parameters(cursor)})
+    wanted = {"scope": scope, "coach_id": coach_id, "course_id": course_id, "category_id": category_id}
+    rows = await _PAGE.all(db, {"org_id": org_id, **wanted, "limit": limit + 1, **_LISTED.parameters(cursor)})
     return _LISTED.page(rows, limit=limit, key=lambda row: (row.id,)).map(entry_of)
 
 

@@ -47,6 +47,7 @@ async def list_rates(
     scope: Annotated[Scope | None, Query(description="Only rates of this scope.")] = None,
     coach_id: Annotated[Id | None, Query(description="Only rates of this coach.")] = None,
     course_id: Annotated[Id | None, Query(description="Only rates of this course.")] = None,
+    category_id: Annotated[Id | None, Query(description="Only rates of this category.")] = None,
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[RateOut]:
@@ -57,6 +58,7 @@ async def list_rates(
         scope=scope,
         coach_id=coach_id,
         course_id=course_id,
+        category_id=category_id,
         limit=limit,
         cursor=cursor,
     )
