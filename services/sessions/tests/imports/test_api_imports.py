@@ -88,7 +88,7 @@ async def test_one_wrong_row_refuses_the_whole_file_with_the_report(school: Scho
         (8, "error", "DateEnd"),
         (9, "error", "SessionName"),
         (10, "error", "Users"),
-        (11, "error", None),
+        (11, "error", "Coach"),  # it is missing
     ]
     assert (report["rows"], report["errors"]) == (10, 9)
     assert len(answer.json()["errors"]) == 9

@@ -47,7 +47,7 @@ def read_by(header: Header, data: bytes, *, size: int, limit: int) -> tuple[list
 
 def read_by_csv(text: str) -> tuple[list[Found], bool]:
     """Return the rows as the csv module sees them, and whether it gives up."""
-    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=";", strict=True)
+    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=";", strict=True, skipinitialspace=True)
     found: list[Found] = []
     line = 1
     try:
@@ -57,7 +57,7 @@ def read_by_csv(text: str) -> tuple[list[Found], bool]:
                 continue
             while len(cells) > 2 and not cells[-1].strip():
                 cells.pop()
-            found.append((started, cells if len(cells) == 2 else cells[0].strip()))
+            found.append((started, [*cells, ""][:2] if len(cells) <= 2 else cells[0].strip()))
     except csv.Error:
         return found, True
     return found, False
@@ -117,7 +117,18 @@ def test_a_header_can_be_kept_as_json() -> None:
 
 @pytest.mark.parametrize(
     ("first", "delimiter"),
-    [(b"code;title", ";"), (b"code,title", ","), (b'"code","title"', ","), (b'"code";"title"', ";"), (b"code", ",")],
+    [
+        (b"code;title", ";"),
+        (b"code,title", ","),
+        (b"code\ttitle", "\t"),
+        (b'"code","title"', ","),
+        (b'"code";"title"', ";"),
+        (b'code,"title;\tor name"', ","),
+        (b"code", ","),
+        (b"sep=,\r\ncode,title", ","),
+        (b"\n\nSEP=\t\ncode\ttitle", "\t"),
+        (b'"sep=;"\ncode;title', ";"),
+    ],
 )
 def test_the_delimiter_is_that_of_the_first_row(first: bytes, delimiter: str) -> None:
     with contextlib.suppress(UnreadableFile):
@@ -145,12 +156,12 @@ def test_files_are_read_with_either_delimiter_line_end_and_byte_order_mark(
     assert [(row.line, row.cell("name")) for row in rows] == [(3, "Ada Lovelace"), (5, f"Alan{delimiter} Turing")]
 
 
-def test_rows_of_another_width_are_errors_of_their_line() -> None:
+def test_a_row_with_more_cells_than_columns_is_an_error_of_its_line() -> None:
     _, rows, errors = read_sheet(b"username;name;role\nada;Ada\nalan;Alan;coach;x\n", layouts=PEOPLE, rows_max=10)
 
-    assert rows == []
-    assert [(error.line, error.name, error.column) for error in errors] == [(2, "ada", None), (3, "alan", None)]
-    assert "has 2 cells, but the header has 3; put a cell with ';' in it in quotation marks" in errors[0].detail
+    assert [(row.line, row.cells) for row in rows] == [(2, {"username": "ada", "name": "Ada", "role": ""})]
+    assert [(error.line, error.name, error.column) for error in errors] == [(3, "alan", None)]
+    assert "has 4 cells, but the header has 3; put a cell with ';' in it in quotation marks" in errors[0].detail
 
 
 LONG = b"a" * (ROW_BYTES_MAX // 2)
@@ -162,7 +173,7 @@ LONG = b"a" * (ROW_BYTES_MAX // 2)
         (b"", "empty"),
         (b"\n\n", "empty"),
         (b"username;name\n", "'role' is missing"),
-        (b"username;name;role;shoe\n", "'shoe' is not known"),
+        (b"username;name;role;emial\n", "'emial' is not known, perhaps 'email' is meant"),
         (b"username;name;roles\n", "'roles' is not known, perhaps 'role' is meant"),
         pytest.param(
             b"username;name;role;name\n",
@@ -190,7 +201,7 @@ LONG = b"a" * (ROW_BYTES_MAX // 2)
         (b"username;name;role\n" + LONG + b";" + LONG + b";c\n", "Line 2: .*longer than 1024 KiB"),
         (LONG + LONG + b"a", "Line 1: .*longer than 1024 KiB"),
         (b"username;name;role\n" + b"a;b;learner\n" * 11, "more than 10 rows"),
-        (b"username;name;role\n" + b"a;b\n" * 11, "more than 10 rows"),
+        (b"username;name;role\n" + b"a;b;c;d\n" * 11, "more than 10 rows"),
     ],
 )
 def test_what_is_no_such_file_is_refused_with_the_reason(data: bytes, said: str) -> None:

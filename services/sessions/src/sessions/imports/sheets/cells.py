@@ -18,16 +18,29 @@ _SIGNS: Final = "=+\\-@\t\r\uff1d\uff0b\uff0d\uff20"
 """How a formula begins. Some spreadsheets take the full-width signs for the same."""
 _FORMULA: Final = re.compile(f"'*[{_SIGNS}]")
 _SPELT_FORMULA: Final = re.compile(f"'+[{_SIGNS}]")
+_AS_TEXT: Final = re.compile('="(.*)"', re.DOTALL)
+"""How a file keeps a spreadsheet from reading 00123 as a number."""
+_REWRITTEN: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+?[0-9]+|[0-9]+[.,]0", re.IGNORECASE)
+"""What a spreadsheet makes of a long number, and of a whole one."""
 
 
 def spell(value: str) -> str:
-    """Return a cell for a file. A text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    """Return a cell for a file, so that a spreadsheet shows it as it is.
+
+    A text that it would run as a formula gets an apostrophe in front. One that it would rewrite as another number is a
+    formula for a text.
+    """
+    if _REWRITTEN.fullmatch(value):
+        return f'="{value}"'
     return f"'{value}" if _FORMULA.match(value) else value
 
 
 def unspell(cell: str) -> str:
     """Return the text of a cell: the inverse of `spell`. It also reads files that know nothing of `spell`."""
-    return cell[1:] if _SPELT_FORMULA.match(cell) else cell
+    if _SPELT_FORMULA.match(cell):
+        return cell[1:]
+    as_text = _AS_TEXT.fullmatch(cell)
+    return cell if as_text is None else as_text[1].replace('""', '"')
 
 
 class Row(NamedTuple):
@@ -62,12 +75,24 @@ class Row(NamedTuple):
             raise Mistake(column, fault)
         return value
 
+    def check_not_rewritten(self, column: str) -> None:
+        """Raise Mistake if a spreadsheet has turned a username or a code into a number. `spell` keeps it from that."""
+        value = self.cells.get(column, "").strip()
+        if _REWRITTEN.fullmatch(value):
+            raise Mistake(
+                column,
+                f"{named(value)} looks like a number that a spreadsheet has rewritten; give the column the format Text "
+                "and write it again",
+            )
+
     def username(self, column: str) -> str:
         """Return a cell's username. Raises Mistake."""
+        self.check_not_rewritten(column)
         return self.text(column, maximum=texts.USERNAME_MAX, pattern=texts.USERNAME_PATTERN, rule=USERNAME_RULE)
 
     def usernames(self, column: str, *, limit: int, separators: str = "|") -> tuple[str, ...]:
         """Return a cell's usernames. Raises Mistake if one is not valid or is there twice, or if there are too many."""
+        self.check_not_rewritten(column)
         return usernames(column, self.cell(column), limit=limit, separators=separators)
 
     def class_names(self, column: str, *, limit: int) -> tuple[str, ...]:

@@ -36,8 +36,8 @@ COURSES: Final[Layouts] = (
     Columns(("code", "title"), ("CourseCategory",), ("CourseCategoryName", "Teacher", "Language")),
 )
 CLASSES: Final[Layouts] = (
-    Columns(("name",), ("description", "members")),
-    Columns(("name",), ("description", "users")),
+    Columns(("name",), ("description", "members"), aliases=(("title", "name"),)),
+    Columns(("name",), ("description", "users"), aliases=(("title", "name"),)),
 )
 
 _CHAMILO_ROLES: Final[dict[str, PersonRole]] = {
@@ -136,6 +136,7 @@ def _email(row: Row, column: str) -> str | None:
 def course_row(row: Row) -> CourseRow:
     """Return the course in a row. Raises Mistake."""
     column = "CourseCategory" if "CourseCategory" in row.cells else "category"
+    row.check_not_rewritten("code")
     return CourseRow(
         line=row.line,
         name=row.text("title", maximum=texts.NAME_MAX),

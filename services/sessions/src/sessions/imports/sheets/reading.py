@@ -22,7 +22,12 @@ ROW_BYTES_MAX = 1_048_576
 # The csv module's limit of a cell holds for the whole process. The limit of a row replaces it.
 csv.field_size_limit(ROW_BYTES_MAX)
 
+DELIMITERS: Final = (";", "\t", ",")
+_SEPARATOR: Final = re.compile(f'"?sep=([{"".join(DELIMITERS)}])"?', re.IGNORECASE)
+"""The line by which a file tells a spreadsheet what separates its cells."""
 _QUOTED: Final = re.compile(r'"[^"]*"?')
+_NOTHING: Final = " \t\r\n\x1a"
+"""What an empty row may have. Old programs end a file with Ctrl-Z (1A)."""
 
 
 class Position(NamedTuple):
@@ -79,13 +84,19 @@ class Piece(NamedTuple):
 def read_header(data: bytes, *, layouts: Layouts, encoding: Encoding) -> Header:
     """Return the header of a file. `data` is the whole file, or at least its first ROW_BYTES_MAX bytes.
 
-    If the first row has semicolons, they separate cells; otherwise commas do.
-    Raises UnreadableFile if there is no first row, if a column is missing or if a column is unknown.
+    If the first row has semicolons, they separate cells; otherwise tabs do, or commas. A line `sep=;` says so itself.
+    Raises UnreadableFile if there is no first row, or if a column is missing or misspelt.
     """
-    start = Position(len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0, 1)
+    start = Position(0, 1)
+    while data.startswith(codecs.BOM_UTF8, start.offset):  # some programs write a second one
+        start = Position(start.offset + len(codecs.BOM_UTF8), 1)
     lines = _Lines(data[start.offset :], start, encoding=encoding, is_last=True)
     first = next((line for line in lines if line.strip()), "")
-    delimiter = ";" if ";" in _QUOTED.sub("", first) else ","
+    if said := _SEPARATOR.fullmatch(first.strip("\r\n")):
+        delimiter, start = said[1], lines.position
+    else:
+        outside = _QUOTED.sub("", first)
+        delimiter = next((one for one in DELIMITERS if one in outside), DELIMITERS[-1])
     piece = _Reader(data[start.offset :], start, delimiter=delimiter, encoding=encoding, is_last=True)
     while (cells := piece.next_row()) is not None:
         if any(cell.strip() for cell in cells):
@@ -99,8 +110,9 @@ def read_header(data: bytes, *, layouts: Layouts, encoding: Encoding) -> Header:
 def read_rows(header: Header, data: bytes, at: Position, *, is_last: bool, limit: int) -> Piece:
     """Return at most `limit` rows of a window of the file that begins at a position. Empty rows do not count.
 
-    A row that the window's end cuts is left for the next window, unless this is the last one. A window of more than
-    ROW_BYTES_MAX bytes always gets on. Raises UnreadableFile if the file cannot be divided into rows.
+    A row that has fewer cells than the header lacks the last ones, which are empty. A row that the window's end cuts is
+    left for the next window, unless this is the last one. A window of more than ROW_BYTES_MAX bytes always gets on.
+    Raises UnreadableFile if the file cannot be divided into rows.
     """
     reader = _Reader(data, at, delimiter=header.delimiter, encoding=header.encoding, is_last=is_last)
     rows: list[Row] = []
@@ -111,10 +123,13 @@ def read_rows(header: Header, data: bytes, at: Position, *, is_last: bool, limit
         cells = reader.next_row()
         if cells is None:
             break
-        if not any(cell.strip() for cell in cells):
+        if not any(cell.strip(_NOTHING) for cell in cells):
             continue
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
+        if len(cells) > width and header.delimiter == ",":
+            cells = _with_brackets_whole(cells)
+        cells += [""] * (width - len(cells))
         if len(cells) == width:
             rows.append(Row(line, {name: cell for name, cell in zip(header.names, cells, strict=True) if name}))
         else:
@@ -124,6 +139,19 @@ def read_rows(header: Header, data: bytes, at: Position, *, is_last: bool, limit
             )
             errors.append(RowError(line, cells[0].strip()[: texts.NAME_MAX], None, detail))
     return Piece(rows, errors, reader.after)
+
+
+def _with_brackets_whole(cells: list[str]) -> list[str]:
+    """Return the cells of a row with those joined that a comma inside of `[ ]` divided, as in Courses of Chamilo."""
+    whole: list[str] = []
+    is_open = False
+    for cell in cells:
+        if is_open:
+            whole[-1] += f",{cell}"
+        else:
+            whole.append(cell)
+        is_open = whole[-1].count("[") > whole[-1].count("]")
+    return cells if is_open else whole
 
 
 def check_row_count(rows: int, *, maximum: int = ROWS_MAX) -> None:
@@ -187,7 +215,8 @@ class _Reader:
 
     def __init__(self, data: bytes, at: Position, *, delimiter: str, encoding: Encoding, is_last: bool) -> None:
         self._lines = _Lines(data, at, encoding=encoding, is_last=is_last)
-        self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True)
+        # Some programs write a space before a quotation mark.
+        self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True, skipinitialspace=True)
         self._is_last = is_last
         self._end = at.offset + len(data)
         self.after = at

@@ -20,10 +20,13 @@ CLASSES_MAX = 200
 CO_COACHES_MAX = 19
 """The most co-coaches; the session coach is not one of them."""
 
+TUTOR: Final = (("Tutor", "Coach"),)
+"""Chamilo's example file has the older name of the column."""
+
 SESSIONS: Final[Layouts] = (
-    Columns(REQUIRED, (*OPTIONAL, "VisibilityAfterExpiration"), (), PAIRS),
+    Columns(REQUIRED, (*OPTIONAL, "VisibilityAfterExpiration"), (), PAIRS, TUTOR),
     # the layout of Chamilo's own export of sessions
-    Columns(REQUIRED, (*OPTIONAL, "Visibility"), ("SessionId",), PAIRS),
+    Columns(REQUIRED, (*OPTIONAL, "Visibility"), ("SessionId",), PAIRS, TUTOR),
 )
 
 _NO_WINDOW: Final = Window(None, None)
@@ -98,6 +101,7 @@ def session_row(row: Row, *, zone: str, mode: Mode) -> SessionRow:
     zone = read_zone(row) or zone
     schedule, access, meant = _schedule_and_access(row, zone=zone)
     coach = row.username("Coach")
+    row.check_not_rewritten("Courses")
     named = SessionRow(
         line=row.line,
         given=frozenset(meant.union(field for field, column in _COLUMN_OF.items() if column in row.cells)),

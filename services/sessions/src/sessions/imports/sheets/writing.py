@@ -27,8 +27,11 @@ def head(columns: Sequence[str]) -> bytes:
 def lines(rows: Iterable[Sequence[str]]) -> bytes:
     """Return rows of cells as lines. A cell that a spreadsheet would run as a formula is written as text."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";")
-    writer.writerows([spell(cell) for cell in row] for row in rows)
+    minimal, quoted = csv.writer(text, delimiter=";"), csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
+    for row in rows:
+        cells = [spell(cell) for cell in row]
+        writer = quoted if any(cell.startswith(" ") for cell in cells) else minimal  # readers skip spaces before a cell
+        writer.writerow(cells)
     return text.getvalue().encode()
 
 
