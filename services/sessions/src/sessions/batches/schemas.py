@@ -8,7 +8,8 @@ from chassis.http.fields import EXAMPLE_ID, Body, Instant, Whole
 from pydantic import Field
 
 from sessions.batches.domain import AHEAD_DAYS_DEFAULT, AHEAD_DAYS_MAX, BatchChanges, NewBatch
-from sessions.batches.recurrence import DURATION_MINUTES_MAX, DURATION_MINUTES_MIN, RULE_TEXT_MAX
+from sessions.batches.recurrence import DURATION_MINUTES_MAX, DURATION_MINUTES_MIN
+from sessions.batches.rule_text import RULE_TEXT_MAX
 from sessions.catalogue.domain import ROSTER_MAX
 from sessions.fields import Category, Day, Reason, SessionName, WallClock, Zone
 from sessions.session.domain import TRAITS
@@ -29,8 +30,8 @@ RuleText = Annotated[
     str,
     Field(
         max_length=RULE_TEXT_MAX,
-        description="RFC 5545 recurrence rule: FREQ (DAILY, WEEKLY, MONTHLY), INTERVAL, BYDAY, WKST, COUNT or UNTIL "
-        "(a date; it is included).",
+        description="RFC 5545 recurrence rule: FREQ (DAILY, WEEKLY, MONTHLY), INTERVAL, BYDAY, BYMONTHDAY, BYSETPOS, "
+        "WKST, COUNT or UNTIL (a date, which is included, or a time). Without a day it is that of first_at.",
         examples=["FREQ=WEEKLY;BYDAY=MO,WE"],
     ),
 ]
