@@ -16,8 +16,8 @@ from lockstep_testing.matrix import ADMIN, ORG, Cell, Matrix, add_learner, apply
 from lockstep_testing.organisation import made_in
 
 ROLE_NAMES: Final[tuple[Role, ...]] = get_args(Role)
-ABOUT_NOBODY_ELSE: Final = ("/v1/me/",)
-"""Paths beneath which everybody has something of their own."""
+ABOUT_NOBODY_ELSE: Final = ("/v1/me",)
+"""Paths at and beneath which everybody has something of their own."""
 
 NONE_YET: Final = frozenset(
     {
@@ -87,6 +87,17 @@ async def test_a_role_that_a_route_names_may_call_it(matrix: Matrix) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+async def test_a_parameter_that_a_route_does_not_know_is_refused_by_its_name(matrix: Matrix) -> None:
+    wrong = []
+    for route, attempt, rule in matrix.cells():
+        role = next(role for role in ROLE_NAMES if rule.reach(held_roles([role]), scopes_of(rule)) is not None)
+        url = f"{attempt.url}{'&' if '?' in attempt.url else '?'}colour=blue"
+        status, body = await matrix.call(attempt._replace(url=url), role, scopes=scopes_of(rule))
+        if status != 422 or [error["pointer"] for error in body["errors"]] != ["colour"]:
+            wrong.append(f"{route} as {role}: {status} {body}")
+    assert not wrong, "\n".join(wrong)
+
+
 async def test_a_person_without_a_part_finds_nothing(matrix: Matrix) -> None:
     found = [line for cell in matrix.cells() for line in await found_without_a_part(matrix, cell)]
     assert not found, "\n".join(found)
@@ -126,7 +137,7 @@ async def test_another_organisation_finds_nothing(matrix: Matrix) -> None:
         role = sorted(rule.all or rule.own)[0]
         if "{" not in route and not route.startswith("GET"):
             continue  # it makes something in the caller's own organisation
-        if route.startswith(("GET /v1/me/", "GET /v1/log/", "GET /v1/policy", "GET /v1/organisation")):
+        if route.startswith(("GET /v1/me", "GET /v1/log/", "GET /v1/policy", "GET /v1/organisation")):
             continue  # it shows what is the caller's own
         status, body = await matrix.call(attempt, role, org=uuid4())
         if not finds_nothing(status, body):

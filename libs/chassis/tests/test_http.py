@@ -225,10 +225,11 @@ async def test_a_version_is_an_etag_and_a_stale_one_is_412(api: Notes) -> None:
     assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
     stale = problem(await api.call("PUT", path, {"text": "third"}, If_Match='"1"'), 412, "stale-version")
     assert stale["current_version"] == 2
-    for version, accepted in enumerate(('W/"2"', ' "3" ', "*"), 3):
+    for version, accepted in enumerate(('W/"2"', ' "3" ', "*", '"1", W/"5"', ',"7" ,, "6",'), 3):
         assert (await api.call("PUT", path, {"text": accepted}, If_Match=accepted)).headers["etag"] == f'"{version}"'
     assert (await api.call("PUT", path, {"text": "without"})).status_code == 200
-    for unreadable in ("2", '"two"', '"1", "2"', '""', '"-1"', '"' + "9" * 30 + '"'):
+    problem(await api.call("PUT", path, {"text": "third"}, If_Match='"1", "2"'), 412, "stale-version")
+    for unreadable in ("2", '"two"', '"1" "2"', '"1", 2', '"1", *', ",", '""', '"-1"', '"' + "9" * 30 + '"'):
         problem(await api.call("PUT", path, {"text": "x"}, If_Match=unreadable), 400, "bad-request")
 
 

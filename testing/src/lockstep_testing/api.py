@@ -43,8 +43,8 @@ class Api:
 
 @asynccontextmanager
 async def serve(app: FastAPI, issuer: Issuer) -> AsyncIterator[Api]:
-    """Run an app's lifespan and return a client for it. Unexpected errors are answered with 500, as in production."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    """Run an app's lifespan and return a client for it. An error that the app lets through is raised here."""
+    transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://api") as client,

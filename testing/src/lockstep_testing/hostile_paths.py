@@ -85,7 +85,7 @@ HOSTILE_PATHS: Final = [
     # what only the operator's own network reads: the gateway has no route to it
     HostilePath(b"/metrics", 404, 200),
     HostilePath(b"/openapi.json", 404, 200),
-    HostilePath(b"/metrics", 404, 405, "HEAD"),
+    HostilePath(b"/metrics", 404, 200, "HEAD"),
     HostilePath(b"/metrics", 404, 405, "POST"),
     *(
         HostilePath(ROUTE, 405, 405, method)

@@ -102,6 +102,12 @@ class TooLarge(Problem):
     status, slug, title = 413, "too-large", "The request is too large"
 
 
+class UnsupportedMediaType(Problem):
+    """The body is of a type, or has an encoding, that this address does not take."""
+
+    status, slug, title = 415, "unsupported-media-type", "The media type is not supported"
+
+
 class Unprocessable(Problem):
     """The request has the wrong shape or breaks a rule."""
 

@@ -183,6 +183,7 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "POST /v1/sessions/{session_id}/void": _CORRECTED_BY,
     "GET /v1/sessions/{session_id}/proof": _TEXTS,  # a proof has the texts of the record
     # sessions: one's own
+    "GET /v1/me": _of_oneself("people:read"),
     "GET /v1/me/sessions": _of_oneself("sessions:read"),
     "GET /v1/me/unlogged": _of_oneself("sessions:read"),
     "POST /v1/me/calendar": _of_oneself("calendar:write"),

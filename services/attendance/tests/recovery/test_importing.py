@@ -59,7 +59,7 @@ class Copy:
                 marks=[GivenMark(person_id, code, None, None, "coach")],
                 marked_by=COACH,
                 sees_all=False,
-                expected_version=None,
+                expected_versions=None,
                 new_id=uuid4,
             )
 

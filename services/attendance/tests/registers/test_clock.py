@@ -57,7 +57,7 @@ async def mark(superuser: AsyncEngine, session_id: UUID, code: str) -> None:
             marks=[GivenMark(ANNA, code, None, None, "coach")],
             marked_by=COACH,
             sees_all=False,
-            expected_version=None,
+            expected_versions=None,
             new_id=uuid4,
         )
 

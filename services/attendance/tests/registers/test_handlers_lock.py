@@ -49,7 +49,7 @@ def mark(superuser: AsyncEngine) -> Callable[..., Awaitable[int]]:
                 marks=[GivenMark(person, code, None, None, "coach") for person, code in marks.items()],
                 marked_by=COACH,
                 sees_all=False,
-                expected_version=None,
+                expected_versions=None,
                 new_id=uuid4,
             )
         return marked.version

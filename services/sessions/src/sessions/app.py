@@ -27,6 +27,7 @@ from sessions.views.details import routes as details
 from sessions.views.export import routes as export
 from sessions.views.history import routes as history
 from sessions.views.lists import routes as lists
+from sessions.views.me import routes as me
 from sessions.views.own import routes as own
 from sessions.views.tracking import routes as tracking
 from sessions.views.unlogged import routes as unlogged
@@ -52,6 +53,7 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             notes.router,
             corrections.router,
             own.router,
+            me.router,
             unlogged.router,
             calendar.router,
             batches.router,

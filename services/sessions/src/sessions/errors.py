@@ -17,16 +17,17 @@ def spelt(value: object, existing: object = None) -> str:
 class AnotherVersion(StaleVersion):
     """The caller has read another version than the current one."""
 
-    def __init__(self, noun: str, *, current: int, expected: int) -> None:
-        """Take the word for what has changed, its version, and the version that the caller expects."""
+    def __init__(self, noun: str, *, current: int, expected: frozenset[int]) -> None:
+        """Take the word for what has changed, its version, and the versions that the caller expects."""
         super().__init__(
-            f"The {noun} is at version {current}, but If-Match says {expected}. Read it again, then change it."
+            f"The {noun} is at version {current}, but If-Match says {' or '.join(map(str, sorted(expected)))}. Read it "
+            "again, then change it."
         )
 
 
-def check_version(noun: str, current: int, *, expected: int | None) -> None:
-    """Raise StaleVersion if the caller expects another version than the current one. None expects nothing."""
-    if expected is not None and expected != current:
+def check_version(noun: str, current: int, *, expected: frozenset[int] | None) -> None:
+    """Raise StaleVersion if the current version is none of those that the caller expects. None expects nothing."""
+    if expected is not None and current not in expected:
         raise AnotherVersion(noun, current=current, expected=expected)
 
 

@@ -44,6 +44,12 @@ _SETS: Final = {
         ) AS own LIMIT :limit
     """),
     "coach": Statement(f"SELECT session_id FROM ({_COACHED}) AS coached LIMIT :limit"),
+    "learner": Statement("""
+        SELECT session_id FROM roster
+        WHERE org_id = :org_id AND person_id = :person_id AND removed_at IS NULL LIMIT :limit
+    """),
+    "batch": Statement("SELECT id FROM sessions WHERE org_id = :org_id AND batch_id = :batch_id LIMIT :limit"),
+    "room": Statement("SELECT id FROM sessions WHERE org_id = :org_id AND room_id = :room_id LIMIT :limit"),
     "course": Statement(
         "SELECT session_id FROM session_courses WHERE org_id = :org_id AND course_id = :course_id LIMIT :limit"
     ),

@@ -14,6 +14,7 @@ from lockstep_testing.sent_statements import sent_statements
 from sessions.sealed.domain import opened
 
 from ..conftest import RECAP, School, refused
+from ..helpers.corrections import put_policy
 
 SECTIONS = {"topics_covered": "x" * 60, "learner_progress": "y" * 60, "next_steps": "z" * 60}
 
@@ -77,8 +78,20 @@ async def test_a_recap_in_three_sections_counts_together_and_can_be_read_again(s
 
     completed = await school.complete(session_id, recap=SECTIONS)
 
-    assert completed.json()["recap_characters"] == 182
+    assert completed.json()["recap_characters"] == 180
     assert await school.ok("coach-1", "GET", f"/v1/sessions/{session_id}/recap") == SECTIONS
+
+
+async def test_a_recap_that_the_policy_does_not_ask_for_may_be_left_out(school: School) -> None:
+    await put_policy(school, recap_minimum_characters=0, effective_from="2020-01-01T00:00:00Z")
+    session_id = await school.started()
+    body = {"minutes": 45}
+    completed = await school.ok("coach-1", "POST", f"/v1/sessions/{session_id}/complete", body)
+    assert completed["recap_characters"] == 0
+    assert await school.ok("coach-1", "GET", f"/v1/sessions/{session_id}/recap") == ""
+    other = await school.started()
+    await put_policy(school, recap_minimum_characters=1, effective_from="2020-01-01T00:00:00Z")
+    refused(await school.send("coach-1", "POST", f"/v1/sessions/{other}/complete", body), 422, "recap-too-short")
 
 
 async def test_bad_minutes_and_recaps_are_refused_and_change_nothing(school: School) -> None:
@@ -194,7 +207,8 @@ async def test_participants_must_have_accepted_and_there_must_be_one(school: Sch
     path = f"/v1/sessions/{invited}"
 
     assert "1 of 1" in refused(await school.complete(invited), 409, "not-all-accepted")
-    await school.ok("learner-1", "POST", f"{path}/acceptance", {"acceptance": "declined"})
+    declined = {"person_id": school.people["learner-1"], "acceptance": "declined"}
+    await school.ok("admin", "POST", f"{path}/acceptance", declined)
     refused(await school.complete(invited), 409, "no-participants")
     await school.ok("admin", "POST", f"{path}/roster", {"remove": [school.people["learner-1"]]})
     refused(await school.complete(invited), 409, "no-participants")

@@ -187,7 +187,7 @@ REFUSED: dict[str, tuple[type[Problem], Callable[[], Decision]]] = {
     ),
     "three sections that are short together": (
         RecapTooShort,
-        lambda: decide(request=replace(REQUEST, recap=RecapSections("x" * 49, "x" * 49, "x" * 49))),
+        lambda: decide(request=replace(REQUEST, recap=RecapSections("x" * 50, "x" * 49, " x" * 25 + " " * 25))),
     ),
 }
 
@@ -205,8 +205,8 @@ def test_completing_is_refused_for(case: str) -> None:
     assert refused.value.detail.endswith((".", ")."))
 
 
-def test_three_sections_count_together_with_the_spaces_between_them() -> None:
-    sections = RecapSections("x" * 50, "x" * 49, "x" * 49)
+def test_three_sections_count_together_without_what_is_between_them() -> None:
+    sections = RecapSections("x" * 50, " " + "x" * 50, "x" * 50)
 
     assert decide(request=replace(REQUEST, recap=sections)).recap_characters == 150
 

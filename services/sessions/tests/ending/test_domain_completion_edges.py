@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lockstep_testing.properties import bounded
 from sessions.ending.domain import RecapSections, check_recap, count_characters, latest_end, logging_deadline
-from sessions.ending.errors import LoggingWindowClosed, RecapSectionsNeeded, RecapTooShort
+from sessions.ending.errors import LoggingWindowClosed, RecapSectionsEmpty, RecapSectionsNeeded, RecapTooShort
 from sessions.ending.unlogged import reminding
 from sessions.organisation.domain import DEFAULT_POLICY
 from sessions.session.errors import NotTheCoach
@@ -55,7 +55,11 @@ def test_sections_where_they_are_required() -> None:
 
     with pytest.raises(RecapSectionsNeeded, match="topics_covered"):
         check_recap(policy, "x" * 150)
-    assert check_recap(policy, RecapSections("x", "y", "z")) == 5
+    assert check_recap(policy, RecapSections("x", "y", "z")) == 3
+    with pytest.raises(RecapSectionsEmpty, match="learner_progress and next_steps") as refusal:
+        check_recap(policy, RecapSections("x", " \u200b", ""))
+    assert [error.pointer for error in refusal.value.errors] == ["/recap/learner_progress", "/recap/next_steps"]
+    assert check_recap(replace(policy, recap_sections_required=False), RecapSections("x", "", "")) == 1
 
 
 @pytest.mark.parametrize(

@@ -83,8 +83,12 @@ async def test_changes_raise_the_sequence_and_cancellations_say_why(school: Scho
 
 async def test_an_invitation_is_tentative_and_what_was_declined_is_not_there(school: School) -> None:
     seat = {"person_id": school.people["learner-3"]}
-    for name, answer in (("Invited", "invited"), ("Accepted", "accepted"), ("Declined", "declined")):
-        session_id = await school.schedule(name=name, roster=[seat])
+    for hours, (name, answer) in enumerate(
+        (("Invited", "invited"), ("Accepted", "accepted"), ("Declined", "declined")), start=24
+    ):
+        starts_at = datetime.now(UTC) + timedelta(hours=hours)
+        ends_at = starts_at + timedelta(minutes=45)
+        session_id = await school.schedule(name=name, roster=[seat], starts_at=starts_at, ends_at=ends_at)
         if answer != "invited":
             await school.ok("learner-3", "POST", f"/v1/sessions/{session_id}/acceptance", {"acceptance": answer})
 

@@ -5,7 +5,7 @@ import random
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from lockstep_testing.plugin import StatementsMax
@@ -14,6 +14,7 @@ from sessions import search
 from sessions.views.lists.walk import queries as whole_list
 
 from ..conftest import School
+from ..helpers.batches import create
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 SUBJECTS = ("Algebra", "Geometrie für Anfänger", "Přírodopis", "Drama")
@@ -29,6 +30,7 @@ async def catalogue(school: School) -> AsyncIterator[list[dict[str, Any]]]:
         made = await school.ok("admin", "POST", "/v1/courses", {"code": code, "title": title})
         courses[code] = made["course_id"]
     group = await school.ok("admin", "POST", "/v1/classes", {"name": "4.B", "members": [school.people["learner-3"]]})
+    room = await school.ok("admin", "POST", "/v1/rooms", {"name": "B 12"})
     found = []
     for number in range(40):
         starts_at = None if number % 8 == 0 else NOW + timedelta(hours=3 * (number - 20))
@@ -36,7 +38,9 @@ async def catalogue(school: School) -> AsyncIterator[list[dict[str, Any]]]:
         about = choose.choice([*COURSES, None])
         body: dict[str, Any] = {
             "name": f"{choose.choice(SUBJECTS)} {number:02}",
-            "mode": "in_person",
+            "mode": "online" if number % 3 == 0 else "in_person",
+            "room_id": room["room_id"] if number % 3 == 1 else None,
+            "visibility": "list_only" if number % 4 == 1 else "read_only",
             "coaches": [{"person_id": school.people[coach]}],
             "course_ids": [courses[about]] if about else [],
             "category": choose.choice(["Maths", "Arts", None]),
@@ -110,6 +114,11 @@ def questions(school: School, catalogue: list[dict[str, Any]]) -> list[tuple[dic
         ({"coach_id": coach}, lambda one: UUID(one["coaches"][0]["person_id"]) == coach),
         ({"course_id": course}, lambda one: course in one["course_ids"]),
         ({"class_id": catalogue[0]["class"]}, lambda one: one["number"] % 5 == 0),
+        ({"learner_id": school.people["learner-3"]}, lambda one: one["number"] % 5 == 0),
+        ({"room_id": catalogue[1]["room_id"]}, lambda one: one["number"] % 3 == 1),
+        ({"batch_id": uuid4()}, lambda _: False),
+        ({"mode": "online"}, lambda one: one["mode"] == "online"),
+        ({"visibility": "list_only"}, lambda one: one["visibility"] == "list_only"),
         ({"q": "ALGEBRA"}, lambda one: has(one, "algebra")),
         ({"q": "priro"}, lambda one: has(one, "priro")),
         ({"q": "coach 1 müll"}, lambda one: has(one, "coach", "1", "mull")),
@@ -151,6 +160,36 @@ async def test_every_filter_in_every_order_gives_what_it_says(
             assert pages < 30
         assert [one["name"] for one in found] == [one["name"] for one in expected], (params, sort)
         assert [one["status"] for one in found] == [status(one) for one in expected]
+
+
+async def test_a_batch_and_its_sessions_are_found_by_the_batch(
+    school: School, catalogue: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = (await create(school))["batch_id"]
+    for looked_up_max in (search.LOOKED_UP_MAX, -1):
+        monkeypatch.setattr(search, "LOOKED_UP_MAX", looked_up_max)
+        found = await school.ok("admin", "GET", "/v1/sessions", batch_id=batch)
+        assert len(found["items"]) == 4
+        assert {one["batch_id"] for one in found["items"]} == {batch}
+
+
+async def test_only_coaches_of_a_session_find_it_by_another_learner(
+    school: School, catalogue: list[dict[str, Any]]
+) -> None:
+    learner = school.people["learner-3"]
+    all_of_them = await school.ok("admin", "GET", "/v1/sessions", learner_id=learner)
+    for coach in ("coach-1", "coach-2"):
+        theirs = [one["name"] for one in all_of_them["items"] if one["coach_id"] == str(school.people[coach])]
+        found = await school.ok(coach, "GET", "/v1/sessions", learner_id=learner)
+        assert [one["name"] for one in found["items"]] == theirs
+    assert (await school.ok("learner-3", "GET", "/v1/sessions", learner_id=learner))["items"]
+    group = await school.ok("admin", "POST", "/v1/classes", {"name": "4.C", "members": [school.people["learner-1"]]})
+    for one in catalogue:
+        if one["number"] % 5 == 0 and one["state"] != "cancelled":
+            path = f"/v1/sessions/{one['session_id']}/roster"
+            await school.ok("admin", "POST", path, {"class_ids": [group["class_id"]]})
+    assert (await school.ok("learner-1", "GET", "/v1/sessions"))["items"]
+    assert (await school.ok("learner-1", "GET", "/v1/sessions", learner_id=learner))["items"] == []
 
 
 async def test_a_list_takes_as_many_statements_for_many_rows_as_for_one(

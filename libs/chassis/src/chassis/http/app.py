@@ -14,7 +14,9 @@ from chassis.http.auth import TokenVerifier
 from chassis.http.body_limit import BodyLimit
 from chassis.http.door import Door
 from chassis.http.error_answers import RESPONSES, answer_errors
+from chassis.http.heads import Heads
 from chassis.http.issuer_keys import IssuerKeys
+from chassis.http.parameters import parameters_of
 from chassis.http.permissions import SeparateDuties, rules_of
 from chassis.http.shares import InTurn, Shares
 from chassis.operations import health
@@ -76,12 +78,15 @@ def create_api(
     app.state.separate_duties = separate_duties
     app.add_middleware(InTurn)
     app.add_middleware(Door)
+    app.add_middleware(Heads)
     app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX, larger=large_bodies or {})
     answer_errors(app)
     for router in routers:  # requests are matched in this order: name the busiest first
         app.include_router(router)
     app.include_router(_health_router())
-    app.state.rules = rules_of((route for router in routers for route in router.routes), permissions)
+    routes = [route for router in routers for route in router.routes]
+    app.state.rules = rules_of(routes, permissions)
+    app.state.parameters = parameters_of(routes)
     return app
 
 

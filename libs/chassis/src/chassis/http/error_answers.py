@@ -11,9 +11,10 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.database.engine import UNSTORABLE_TEXT_SQLSTATES, is_transient
-from chassis.errors import BadRequest, FieldError, Problem, TooLarge, Unavailable, Unprocessable
+from chassis.errors import BadRequest, FieldError, Problem, TooLarge, Unavailable, Unprocessable, UnsupportedMediaType
 from chassis.http import idempotency
 
 PROBLEM_TYPE_PREFIX: Final = "urn:lockstep:problem:"
@@ -59,7 +60,6 @@ _HTTP_ERRORS: Final = {
         "Check the path. /docs of the gateway lists all paths.",
     ),
     405: ("method-not-allowed", "This address does not support the method", "Check the method and the path."),
-    415: ("unsupported-media-type", "The media type is not supported", "Check the header Content-Type."),
 }
 """Slug, title and detail of errors that FastAPI raises itself, by status."""
 
@@ -102,14 +102,42 @@ def respond(problem: Problem) -> Response:
 
 
 def answer_errors(app: FastAPI) -> None:
-    """Let an app answer all exceptions that its code can raise."""
+    """Let an app answer all exceptions that its code can raise. Call it after other middleware is added."""
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(idempotency.Replay, _on_replay)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(SQLAlchemyError, _on_database_error)
     app.add_exception_handler(OSError, _on_database_error)
-    app.add_exception_handler(Exception, _on_unexpected)
+    app.add_middleware(LastResort)
+
+
+class LastResort:
+    """ASGI middleware that answers an unexpected error with 500, and keeps the connection for the next request.
+
+    Starlette's own handler answers too, but then raises the error again. The server closes the connection for it, even
+    if the gateway has sent somebody else's request on it meanwhile. That request got 503.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Take the app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and answer if nobody else does."""
+        began = False
+
+        async def watched(message: Message) -> None:
+            nonlocal began
+            began = began or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            if began or scope["type"] != "http":  # only a closed connection tells that an answer is not complete
+                raise
+            await _unexpected(scope["path"], error)(scope, receive, send)
 
 
 async def _on_problem(_: Request, error: Exception) -> Response:
@@ -124,6 +152,8 @@ async def _on_replay(_: Request, error: Exception) -> Response:
 
 async def _on_validation_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    if isinstance(error.body, bytes):  # FastAPI left it as it is, because its type is not that of JSON
+        return respond(UnsupportedMediaType("Send the body as JSON, with the header Content-Type: application/json."))
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return respond(BadRequest("The body is not valid JSON. Correct it and send it again."))
@@ -150,6 +180,8 @@ async def _on_http_exception(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == TooLarge.status:
         return respond(TooLarge(str(error.detail)))
+    if error.status_code == BadRequest.status:  # FastAPI raises it for a text that is not UTF-8
+        return respond(BadRequest("The body is not JSON in UTF-8. Correct it and send it again."))
     phrase = HTTPStatus(error.status_code).phrase
     slug, title, detail = _HTTP_ERRORS.get(error.status_code, ("http-error", phrase, phrase))
     if error.detail != phrase:  # the phrase is the default and says nothing
@@ -173,11 +205,11 @@ async def _on_database_error(request: Request, error: Exception) -> Response:
                 "A text contains the character U+0000, which cannot be stored. Remove it and send the request again."
             )
         )
-    return await _on_unexpected(request, error)
+    return _unexpected(request.url.path, error)
 
 
-async def _on_unexpected(request: Request, error: Exception) -> Response:
-    _log.error("unexpected error", path=request.url.path, exc_info=error)
+def _unexpected(path: str, error: Exception) -> Response:
+    _log.error("unexpected error", path=path, exc_info=error)
     return respond(
         Problem(
             "This is a defect of the service. It was logged, and nothing was changed. If it happens again, report it "

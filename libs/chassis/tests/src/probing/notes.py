@@ -97,7 +97,7 @@ release = asyncio.Event()
 
 
 @router.post("", status_code=201)
-async def add_note(db: Db, caller: Caller, once: Once, body: NoteIn) -> Response:
+async def add_note(db: Db, caller: Caller, once: Once, body: NoteIn, dry: int = 0) -> Response:
     note = NoteOut(id=new_id(), text=body.text, version=1)
     await db.execute(_ADD, {"id": note.id, "org_id": caller.org_id, "text": note.text})
     if body.text == "refused":
@@ -130,7 +130,7 @@ async def change_note(
     version = (await db.execute(_LOCK, {"id": note_id})).scalar_one_or_none()
     if version is None:
         raise NotFound("There is no such note.")
-    if if_match not in (None, version):
+    if if_match is not None and version not in if_match:
         raise StaleVersion(f"The note has version {version} by now.", current_version=version)
     await db.execute(_CHANGE, {"id": note_id, "text": body.text})
     response.headers["ETag"] = etag(version + 1)

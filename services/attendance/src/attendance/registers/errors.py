@@ -56,11 +56,11 @@ class RegisterCancelled(Conflict):
 class StaleMarks(StaleVersion):
     """Somebody else has changed the marks since the caller read them."""
 
-    def __init__(self, read: int, current: int) -> None:
-        """Take the version that the caller read, and the current one."""
+    def __init__(self, read: frozenset[int], current: int) -> None:
+        """Take the versions that the caller read, and the current one."""
         super().__init__(
-            f"You read version {read} of the marks, and the current one is {current}. Read the register again, then "
-            "send your marks."
+            f"You read version {' or '.join(map(str, sorted(read)))} of the marks, and the current one is {current}. "
+            "Read the register again, then send your marks."
         )
 
 

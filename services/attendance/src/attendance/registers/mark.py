@@ -61,7 +61,7 @@ async def save_marks(
     marks: Sequence[GivenMark],
     marked_by: UUID,
     sees_all: bool,
-    expected_version: int | None,
+    expected_versions: frozenset[int] | None,
     new_id: NewId,
 ) -> Marked:
     """Save these marks as one new version of the register, or none of them. Never commits.
@@ -80,8 +80,8 @@ async def save_marks(
         raise RegisterLocked(session_id)
     if register.state == "cancelled":
         raise RegisterCancelled(session_id)
-    if expected_version is not None and expected_version != register.version:
-        raise StaleMarks(expected_version, register.version)
+    if expected_versions is not None and register.version not in expected_versions:
+        raise StaleMarks(expected_versions, register.version)
 
     on_roster = select(roster_members.c.person_id).where(roster_members.c.session_id == session_id)
     if wrong := wrong_marks(marks, frozenset((await db.execute(on_roster)).scalars())):

@@ -73,7 +73,7 @@ async def mark_learners(
         marks=body.given(),
         marked_by=caller.person_id,
         sees_all=caller.sees_all,
-        expected_version=if_match,
+        expected_versions=if_match,
         new_id=new_id,
     )
     answer = MarksOut(session_id=session_id, version=marked.version, changed=marked.changed)

@@ -66,7 +66,7 @@ async def change_batch(
     batch_id: UUID,
     changes: BatchChanges,
     notice: str | None,
-    expected_version: int | None,
+    expected_versions: frozenset[int] | None,
     now: datetime,
     new_id: NewId,
 ) -> BatchChange:
@@ -77,7 +77,7 @@ async def change_batch(
     other sessions move to the new time. Raises BatchNotFound, StaleVersion, BatchEnded, and what create_batch raises.
     """
     before = await lock_batch(db, org_id=author.org_id, batch_id=batch_id)
-    check_version("batch", before.version, expected=expected_version)
+    check_version("batch", before.version, expected=expected_versions)
     check_active(before)
     after = await _changed(db, before, changes, now=now, new_id=new_id)
     if after == before:

@@ -74,7 +74,7 @@ async def end_batch(
     after: datetime | date | None,
     reason: str,
     notice: str | None,
-    expected_version: int | None,
+    expected_versions: frozenset[int] | None,
     now: datetime,
     new_id: NewId,
 ) -> BatchChange:
@@ -85,7 +85,7 @@ async def end_batch(
     not all generated yet.
     """
     batch = await lock_batch(db, org_id=author.org_id, batch_id=batch_id)
-    check_version("batch", batch.version, expected=expected_version)
+    check_version("batch", batch.version, expected=expected_versions)
     until = max(now, _until(batch, after, now))
     if batch.ended_at is None:
         _check_generated(batch, until)

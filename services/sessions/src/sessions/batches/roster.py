@@ -51,7 +51,7 @@ async def change_batch_roster(
     add: Mapping[UUID, Acceptance | None],
     remove: Sequence[UUID],
     class_ids: Collection[UUID],
-    expected_version: int | None,
+    expected_versions: frozenset[int] | None,
     now: datetime,
     new_id: NewId,
 ) -> BatchChange:
@@ -63,7 +63,7 @@ async def change_batch_roster(
     BatchEnded, UnknownReference, SeatsTaken, TooMuchAtOnce.
     """
     batch = await lock_batch(db, org_id=author.org_id, batch_id=batch_id)
-    check_version("batch", batch.version, expected=expected_version)
+    check_version("batch", batch.version, expected=expected_versions)
     check_active(batch)
     await check_references(db, org_id=author.org_id, classes=class_ids)
     members = await current_members(db, org_id=author.org_id, class_ids=class_ids)

@@ -78,7 +78,7 @@ async def change_batch(
         batch_id=batch_id,
         changes=body.changes(),
         notice=body.notice,
-        expected_version=if_match,
+        expected_versions=if_match,
         now=now(),
         new_id=new_id,
     )
@@ -101,7 +101,7 @@ async def change_batch_roster(
         add={seat.person_id: seat.acceptance for seat in body.add},
         remove=body.remove,
         class_ids=body.class_ids,
-        expected_version=if_match,
+        expected_versions=if_match,
         now=now(),
         new_id=new_id,
     )
@@ -120,7 +120,7 @@ async def end_batch(
         after=body.after,
         reason=body.reason,
         notice=body.notice,
-        expected_version=if_match,
+        expected_versions=if_match,
         now=now(),
         new_id=new_id,
     )

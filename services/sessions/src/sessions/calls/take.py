@@ -43,7 +43,12 @@ async def take_call_event(
     if await _IS_KNOWN.scalar(db, {"org_id": author.org_id, "webhook_id": event.webhook_id}):
         return
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=event.session_id, person_id=author.person_id, sees_all=sees_all
+        db,
+        org_id=author.org_id,
+        session_id=event.session_id,
+        person_id=author.person_id,
+        sees_all=sees_all,
+        need="part",
     )
     at = min(event.at, now)
     scope = {"org_id": author.org_id, "session_id": event.session_id, "person_id": event.person_id}

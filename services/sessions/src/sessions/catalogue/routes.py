@@ -72,7 +72,7 @@ class ChangeCommand(Protocol):
     """A command that changes an entry of one kind, by the fields that were sent."""
 
     async def __call__(
-        self, db: AsyncConnection, *, org_id: Id, entry_id: Id, changes: Any, expected_version: int | None
+        self, db: AsyncConnection, *, org_id: Id, entry_id: Id, changes: Any, expected_versions: frozenset[int] | None
     ) -> None:
         """Change an entry. Raises the kind's NotFound, StaleVersion, NameTaken."""
 
@@ -202,7 +202,7 @@ def add_change(
         entry_id: Annotated[Id, Path(alias=entries.id_name)],
         body: body_type,  # type: ignore[valid-type]
     ) -> Answer:
-        await write(db, org_id=caller.org_id, entry_id=entry_id, changes=sent(body), expected_version=if_match)
+        await write(db, org_id=caller.org_id, entry_id=entry_id, changes=sent(body), expected_versions=if_match)
         return await entries.read(db, org_id=caller.org_id, entry_id=entry_id, response=response)
 
     router.add_api_route(
@@ -222,7 +222,7 @@ def add_delete(router: APIRouter, entries: Entries[Answer], description: str) ->
     async def delete(
         *, db: Db, caller: Caller, if_match: IfMatch, entry_id: Annotated[Id, Path(alias=entries.id_name)]
     ) -> None:
-        await delete_entry(db, entries.kind, org_id=caller.org_id, entry_id=entry_id, expected_version=if_match)
+        await delete_entry(db, entries.kind, org_id=caller.org_id, entry_id=entry_id, expected_versions=if_match)
 
     router.add_api_route(
         f"/{{{entries.id_name}}}",

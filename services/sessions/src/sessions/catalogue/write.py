@@ -48,7 +48,7 @@ async def lock_entry(
     *,
     org_id: UUID,
     entry_id: UUID,
-    expected_version: int | None,
+    expected_versions: frozenset[int] | None,
     keep_out: bool = False,
 ) -> EntryRow:
     """Lock an entry against other changes until the transaction ends, and return it as it is under the lock.
@@ -60,7 +60,7 @@ async def lock_entry(
     found = (await db.execute(wanted.with_for_update(key_share=not keep_out))).one_or_none()
     if found is None:
         raise kind.missing(entry_id)
-    check_version(kind.name, found.version, expected=expected_version)
+    check_version(kind.name, found.version, expected=expected_versions)
     return found
 
 
@@ -85,24 +85,24 @@ async def change_by_id(
     org_id: UUID,
     entry_id: UUID,
     changes: Mapping[str, Any],
-    expected_version: int | None,
+    expected_versions: frozenset[int] | None,
 ) -> None:
     """Lock an entry and write its next version. If nothing differs, do nothing.
 
     Raises the kind's NotFound, StaleVersion, NameTaken.
     """
-    entry = await lock_entry(db, kind, org_id=org_id, entry_id=entry_id, expected_version=expected_version)
+    entry = await lock_entry(db, kind, org_id=org_id, entry_id=entry_id, expected_versions=expected_versions)
     await change_entry(db, kind, entry, changes)
 
 
 async def delete_entry(
-    db: AsyncConnection, kind: Kind, *, org_id: UUID, entry_id: UUID, expected_version: int | None
+    db: AsyncConnection, kind: Kind, *, org_id: UUID, entry_id: UUID, expected_versions: frozenset[int] | None
 ) -> None:
     """Delete an entry that nothing refers to. The foreign keys of the database decide that.
 
     Raises the kind's NotFound, StaleVersion, InUse.
     """
-    await lock_entry(db, kind, org_id=org_id, entry_id=entry_id, expected_version=expected_version, keep_out=True)
+    await lock_entry(db, kind, org_id=org_id, entry_id=entry_id, expected_versions=expected_versions, keep_out=True)
     table = kind.table
     try:
         await db.execute(delete(table).where(table.c.org_id == org_id, table.c.id == entry_id))

@@ -71,7 +71,7 @@ async def propose_correction(
     Raises SessionNotFound, AmendmentOpen, or the error of the first rule that is broken (see domain).
     """
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all, need="listed"
     )
     check_proposer(session, by=author.person_id, sees_all=sees_all)
     standing = completed(await read_standing(db, org_id=author.org_id, session_id=session_id))
@@ -122,7 +122,7 @@ async def approve_correction(
     Raises SessionNotFound, AmendmentNotFound, or the error of the first broken rule (see domain).
     """
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all, need="listed"
     )
     correction = await read_correction(db, org_id=author.org_id, session_id=session_id, amendment_id=amendment_id)
     if is_repeated(correction, "applied", by=author.person_id):
@@ -159,7 +159,7 @@ async def reject_correction(
     Raises SessionNotFound, AmendmentNotFound, or the error of the first rule that is broken (see domain).
     """
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all, need="listed"
     )
     correction = await read_correction(db, org_id=author.org_id, session_id=session_id, amendment_id=amendment_id)
     standing = completed(await read_standing(db, org_id=author.org_id, session_id=session_id))

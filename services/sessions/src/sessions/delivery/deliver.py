@@ -19,6 +19,7 @@ from sessions.delivery.errors import JoinsForAnother, NoCall, NotStartedByCoach,
 from sessions.session.domain import Session, check_open
 from sessions.session.events import Author, envelope, with_state
 from sessions.session.lock import lock_own_session
+from sessions.session.queries import check_sight
 from sessions.words import PresenceSource
 
 _CHANGES: Final[dict[PresenceAction, PresenceChange]] = {"join": "joined", "leave": "left"}
@@ -53,10 +54,10 @@ async def start_session(
 ) -> Session:
     """Start a scheduled session and emit SessionStarted. To start it again changes nothing.
 
-    Raises SessionNotFound, NotTheCoach, TooEarlyToStart, AlreadyCompleted, AlreadyCancelled.
+    Raises SessionNotFound, SessionNotOpen, NotTheCoach, TooEarlyToStart, AlreadyCompleted, AlreadyCancelled.
     """
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all, need="open"
     )
     check_start(session, by=author.person_id, is_admin=sees_all, now=now)
     if session.state == "in_progress":
@@ -88,12 +89,19 @@ async def change_presence(
     """Let a person join or leave the call of an online session and emit PresenceChanged, if that changes anything.
 
     It takes the session's row lock, so that nobody joins while the session is being completed. People can join while
-    the session is in progress. They can leave at any time, also after its end. Raises SessionNotFound,
-    NotAParticipant, NoCall, NotStarted, AlreadyCompleted, AlreadyCancelled.
+    the session is in progress and open to them. They can leave at any time, also after its end. Raises SessionNotFound,
+    SessionNotOpen, NotAParticipant, NoCall, NotStarted, AlreadyCompleted, AlreadyCancelled.
     """
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all
+        db,
+        org_id=author.org_id,
+        session_id=session_id,
+        person_id=author.person_id,
+        sees_all=sees_all,
+        need="open" if action == "join" else "part",
     )
+    if action == "leave" and person_id not in session.in_call:  # who is in the call may always leave it
+        await check_sight(db, session, person_id=author.person_id, sees_all=sees_all, need="listed", now=now)
     check_presence(session, by=author.person_id, sees_all=sees_all, person_id=person_id, action=action)
     return await write_presence(
         db,

@@ -63,7 +63,7 @@ async def complete_session(
     the same. Raises SessionNotFound, or the error of the first rule that is broken (see domain).
     """
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all, need="listed"
     )
     if session.state == "completed" and (known := await _same_request(db, request, author, session_id)):
         return known

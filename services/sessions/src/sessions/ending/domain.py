@@ -23,6 +23,7 @@ from sessions.ending.errors import (
     NotAllAccepted,
     NotBegun,
     OnlyItsCoachesComplete,
+    RecapSectionsEmpty,
     RecapSectionsNeeded,
     RecapTooShort,
     TooEarlyForSupport,
@@ -219,11 +220,17 @@ def round_minutes(minutes: int, *, step: int, rounding: Rounding) -> int:
 
 
 def check_recap(policy: Policy, recap: Recap) -> int:
-    """Return the number of characters in the recap. Raises RecapSectionsNeeded, RecapTooShort."""
+    """Return the number of characters in the recap. What stands between sections does not count.
+
+    Raises RecapSectionsNeeded, RecapSectionsEmpty, RecapTooShort.
+    """
     if policy.recap_sections_required and isinstance(recap, str):
         raise RecapSectionsNeeded
-    text = recap if isinstance(recap, str) else " ".join(recap)
-    characters = count_characters(text)
+    sections = {"": recap} if isinstance(recap, str) else recap._asdict()
+    counted = {name: count_characters(text) for name, text in sections.items()}
+    if policy.recap_sections_required and (empty := [name for name, count in counted.items() if not count]):
+        raise RecapSectionsEmpty(empty)
+    characters = sum(counted.values())
     if characters < policy.recap_minimum_characters:
         raise RecapTooShort(characters, minimum=policy.recap_minimum_characters)
     return characters

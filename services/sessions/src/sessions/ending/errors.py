@@ -1,6 +1,6 @@
 """The errors of completing a session."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -192,6 +192,19 @@ class RecapSectionsNeeded(Unprocessable):
             "Send the recap in the three sections topics_covered, learner_progress and next_steps: your organisation's "
             "policy requires them.",
             errors=[FieldError("/recap", "must be an object of three sections")],
+        )
+
+
+class RecapSectionsEmpty(Unprocessable):
+    """The policy requires a recap in sections, and some of them say nothing."""
+
+    slug, title = "recap-sections-empty", "A section of the recap is empty"
+
+    def __init__(self, empty: Sequence[str]) -> None:
+        """Take the names of the empty sections."""
+        super().__init__(
+            f"Write something in {' and '.join(empty)}: your organisation's policy requires every section.",
+            errors=[FieldError(f"/recap/{name}", "must not be empty") for name in empty],
         )
 
 

@@ -46,8 +46,11 @@ class CompletionIn(Body):
     ] = None
     recap: Annotated[
         RecapText | RecapSectionsBody,
-        Field(description="What happened: one text, or three sections.", examples=["We solved linear equations …"]),
-    ]
+        Field(
+            description="What happened: one text, or three sections. Leave it out if the policy needs none.",
+            examples=["We solved linear equations …"],
+        ),
+    ] = ""
     attendance_version: Annotated[
         Whole | None,
         Field(ge=0, le=ATTENDANCE_VERSION_MAX, description="The version of the register that you saw.", examples=[3]),

@@ -38,7 +38,7 @@ async def write_note(
     """
     org_id, person_id, _ = author
     session, _ = await visible_session(
-        db, org_id=org_id, session_id=session_id, person_id=person_id, sees_all=sees_all, now=now
+        db, org_id=org_id, session_id=session_id, person_id=person_id, sees_all=sees_all, now=now, need="open"
     )
     check_writer(await parts_of(db, session, person_id=person_id, sees_all=sees_all))
     await _INSERT.execute(

@@ -29,7 +29,7 @@ async def put_policy(
     by: UUID,
     wanted: Policy,
     effective_from: datetime | None,
-    expected_version: int | None,
+    expected_versions: frozenset[int] | None,
     correlation_id: UUID,
     now: datetime,
     event_id: UUID,
@@ -38,14 +38,14 @@ async def put_policy(
 
     It holds from `effective_from`, by default now. If that is in the past, it also applies to sessions of that time
     that are not completed yet. Records keep the version that they pin. The version in `wanted` is ignored. `by` is an
-    admin. Raises StaleVersion if `expected_version` is not the newest, InvalidPolicy, and TooFewPeople.
+    admin. Raises StaleVersion if the newest is none of `expected_versions`, InvalidPolicy, and TooFewPeople.
     """
     check_policy(wanted)
     since = effective_from or now
     await _LOCK_POLICY.execute(db, {"org_id": str(org_id)})
     newest = await newest_policy(db, org_id=org_id)
     version = newest.policy.version
-    check_version("policy", version, expected=expected_version)
+    check_version("policy", version, expected=expected_versions)
     holds_already = newest.effective_from is None or newest.effective_from <= since
     if holds_already and replace(wanted, version=version) == newest.policy:
         return newest

@@ -73,7 +73,7 @@ async def put_policy(
         by=caller.person_id,
         wanted=body.policy(),
         effective_from=body.effective_from,
-        expected_version=if_match,
+        expected_versions=if_match,
         correlation_id=caller.correlation_id,
         now=now(),
         event_id=new_id(),

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.session.domain import Session
 from sessions.session.errors import SessionNotFound
-from sessions.session.queries import LAST_AT, SESSION, parts_of, read_session, session_of
+from sessions.session.queries import LAST_AT, SESSION, check_sight, read_session, session_of
+from sessions.session.visibility import Need
 
 # This locks and reads in one round trip. FOR UPDATE is stronger than FOR NO KEY UPDATE: it also blocks the foreign key
 # checks and triggers of rows that belong to the session. So nothing is added to a session that is being completed.
@@ -49,15 +50,14 @@ async def lock_session(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -
 
 
 async def lock_own_session(
-    db: AsyncConnection, *, org_id: UUID, session_id: UUID, person_id: UUID, sees_all: bool
+    db: AsyncConnection, *, org_id: UUID, session_id: UUID, person_id: UUID, sees_all: bool, need: Need
 ) -> Locked:
-    """Lock a session for a person who has a part in it, as `lock_session` does.
+    """Lock a session for a person who sees of it what the command needs, as `lock_session` does.
 
-    Raises SessionNotFound, also if the person has no part in it, because they must not learn that it exists.
+    Raises SessionNotFound, also if the person may not know of it, and SessionNotOpen.
     """
     locked = await lock_session(db, org_id=org_id, session_id=session_id)
-    if not await parts_of(db, locked.session, person_id=person_id, sees_all=sees_all):
-        raise SessionNotFound(session_id)
+    await check_sight(db, locked.session, person_id=person_id, sees_all=sees_all, need=need, now=locked.at)
     return locked
 
 

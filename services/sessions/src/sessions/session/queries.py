@@ -14,7 +14,7 @@ from sessions.session.domain import PLANNED, Coach, CourseCoach, Session, Visit
 from sessions.session.errors import NotForThisReader, SessionNotFound, SessionNotOpen
 from sessions.session.schedule import WINDOW_FIELDS, Windows
 from sessions.session.seats import Enrolment, Seat
-from sessions.session.visibility import Part, Sight, sight
+from sessions.session.visibility import Need, Part, Sight, opens_at, sight
 
 """Roles that read every session of their organisation. Everybody else reads those that they take part in."""
 
@@ -197,21 +197,37 @@ async def parts_of(db: AsyncConnection, session: Session, *, person_id: UUID, se
 
 
 async def visible_session(
-    db: AsyncConnection, *, org_id: UUID, session_id: UUID, person_id: UUID, sees_all: bool, now: datetime
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    session_id: UUID,
+    person_id: UUID,
+    sees_all: bool,
+    now: datetime,
+    need: Need = "read",
 ) -> tuple[Session, Sight]:
     """Return a session that a person with these roles may read now, and what they see of it.
 
-    Raises SessionNotFound if they may not know of it, and SessionNotOpen if they see it only in lists.
+    Raises what check_sight raises, for `need`.
     """
     session = await read_session(db, org_id=org_id, session_id=session_id)
+    return session, await check_sight(db, session, person_id=person_id, sees_all=sees_all, need=need, now=now)
+
+
+async def check_sight(
+    db: AsyncConnection, session: Session, *, person_id: UUID, sees_all: bool, need: Need, now: datetime
+) -> Sight:
+    """Return what a person sees of a session now, if this is what a verb needs. Every verb asks this.
+
+    Raises SessionNotFound if they may not know of it, and SessionNotOpen if they may, but not do this now.
+    """
     parts = await parts_of(db, session, person_id=person_id, sees_all=sees_all)
     seen = sight(parts, windows=session.windows, visibility=session.visibility, now=now)
-    if seen.access == "none":
-        if not seen.listed:
-            raise SessionNotFound(session_id)
-        access = session.windows.access
-        raise SessionNotOpen(access.starts_at if access.is_after(now) else None)
-    return session, seen
+    if not parts or (need != "part" and seen.access == "none" and not seen.listed):
+        raise SessionNotFound(session.session_id)
+    if (need in ("read", "open") and seen.access == "none") or (need == "open" and seen.access == "read_only"):
+        raise SessionNotOpen(opens_at(parts, windows=session.windows, now=now))
+    return seen
 
 
 async def seats_seen(

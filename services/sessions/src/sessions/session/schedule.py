@@ -1,7 +1,7 @@
 """Schedules, windows and zones, and how wall clocks become instants."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -101,5 +101,19 @@ def to_instant(wall_clock: datetime, zone: str) -> datetime | None:
     If clocks show a time twice, the first of the two instants is returned.
     """
     local = wall_clock.replace(tzinfo=ZoneInfo(zone))
-    instant = local.astimezone(ZoneInfo("UTC"))
-    return instant if instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall_clock else None
+    instant = local.astimezone(UTC)
+    return instant if wall_clock_of(instant, zone) == wall_clock else None
+
+
+def wall_clock_of(instant: datetime, zone: str) -> datetime:
+    """Return what the clocks of a zone show at an instant."""
+    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def moved(instant: datetime, by: timedelta, zone: str) -> datetime:
+    """Return the instant at which the clocks of a zone show a time that is later by `by`.
+
+    So midnight stays midnight when clocks change in between. A time that clocks skip is read as they stood before, and
+    of a time that they show twice it is the first.
+    """
+    return (wall_clock_of(instant, zone) + by).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

@@ -13,6 +13,10 @@ Part = Literal["staff", "coach", "learner"]
 """A person's part in a session. staff: admins, support, auditors and services. coach: course coaches, too."""
 
 Access = Literal["none", "read_only", "open"]
+Need = Literal["part", "listed", "read", "open"]
+"""What a verb needs of a person. part: that they take part in the session, whatever its windows; listed: that lists
+show it to them, or that they may read it; read: that they may read it; open: that they may open it."""
+
 When = Literal["current", "past", "upcoming"]
 
 
@@ -56,6 +60,12 @@ def _of_part(part: Part, windows: Windows, visibility: Visibility, now: datetime
     if windows.access.contains(now):
         return Sight(windows.display.contains(now), "open")
     return Sight(visibility != "not_accessible" and windows.display.contains(now), _OUTSIDE[visibility])
+
+
+def opens_at(parts: Collection[Part], *, windows: Windows, now: datetime) -> datetime | None:
+    """Return when a session opens to a person with these parts who may not open it now, or None if it has closed."""
+    own = [windows.coach if part == "coach" and windows.coach.is_set else windows.access for part in parts]
+    return min((one.starts_at for one in own if one.starts_at is not None and one.is_after(now)), default=None)
 
 
 def own_dates(parts: Collection[Part], windows: Windows, schedule: Window) -> Window:

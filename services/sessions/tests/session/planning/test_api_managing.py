@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from uuid import uuid4
 
+import pytest
 from contracts.sessions import RosterChanged, SessionChanged, SessionScheduled
 from sqlalchemy import text
 
@@ -202,6 +203,39 @@ async def test_a_copy_has_everything_but_what_happened(school: School) -> None:
     refused(await school.send("admin", "POST", path, {"starts_at": NOON, "name": "Twice"}), 409, "double-booked")
     refused(await school.send("admin", "POST", path, {"name": "Bare"}), 409, "name-taken")
     refused(await school.send("admin", "POST", f"/v1/sessions/{uuid4()}/copy", {}), 404, "session-not-found")
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "access_until", "display_from"),
+    [
+        ("2027-04-09T17:00:00+02:00", "2027-04-16T00:00:00+02:00", "2027-04-02T02:30:00+02:00"),  # clocks went forward
+        ("2027-03-05T17:00:00+01:00", "2027-03-12T00:00:00+01:00", "2027-02-26T02:30:00+01:00"),
+        ("2027-10-30T17:00:00+02:00", "2027-11-06T00:00:00+01:00", "2027-10-23T02:30:00+02:00"),  # and back
+        ("2027-04-04T17:00:00+02:00", "2027-04-11T00:00:00+02:00", "2027-03-28T03:30:00+02:00"),  # 02:30 is skipped
+        ("2027-11-07T17:00:00+01:00", "2027-11-14T00:00:00+01:00", "2027-10-31T02:30:00+02:00"),  # 02:30 comes twice
+    ],
+)
+async def test_a_copy_moves_on_the_clocks_of_its_zone(
+    school: School, starts_at: str, access_until: str, display_from: str
+) -> None:
+    original = await school.schedule(
+        zone="Europe/Prague",
+        starts_at="2027-03-26T17:00:00+01:00",
+        ends_at="2027-03-26T18:30:00+01:00",
+        access_until="2027-04-02T00:00:00+02:00",
+        display_from="2027-03-19T02:30:00+01:00",
+    )
+
+    copy = await school.ok("admin", "POST", f"/v1/sessions/{original}/copy", {"starts_at": starts_at})
+
+    found = {name: datetime.fromisoformat(copy[name]) for name in ("starts_at", "ends_at", "access_until")}
+    start = datetime.fromisoformat(starts_at)
+    assert found == {
+        "starts_at": start,
+        "ends_at": start + timedelta(minutes=90),
+        "access_until": datetime.fromisoformat(access_until),
+    }
+    assert datetime.fromisoformat(copy["display_from"]) == datetime.fromisoformat(display_from)
 
 
 async def test_after_completion_only_its_name_and_who_sees_it_may_change(school: School) -> None:

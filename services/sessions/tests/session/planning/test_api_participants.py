@@ -1,6 +1,7 @@
 """Roster, acceptance and presence through HTTP."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -74,17 +75,42 @@ async def test_learners_answer_for_themselves_and_admins_for_anybody(school: Sch
     path = f"/v1/sessions/{session_id}/acceptance"
 
     accepted = await school.ok("learner-1", "POST", path, {"acceptance": "accepted"})
-    again = await school.ok("learner-1", "POST", path, {"acceptance": "accepted"})
-    declined = await school.ok(
+    again = await school.send("learner-1", "POST", path, {"acceptance": "accepted"})
+    declined = await school.send(
         "admin", "POST", path, {"person_id": school.people["learner-1"], "acceptance": "declined"}
     )
 
-    assert accepted["roster"][0]["acceptance"] == "accepted"
-    assert (again["version"], declined["version"]) == (2, 3)
+    learner = str(school.people["learner-1"])
+    assert accepted == {"session_id": session_id, "person_id": learner, "acceptance": "accepted"}
+    assert declined.json() == accepted | {"acceptance": "declined"}
+    assert (again.headers["etag"], declined.headers["etag"]) == ('"2"', '"3"')
     other = {"person_id": school.people["learner-1"], "acceptance": "accepted"}
     refused(await school.send("learner-2", "POST", path, other), 404, "session-not-found")
     refused(await school.send("learner-2", "POST", path, {"acceptance": "accepted"}), 404, "session-not-found")
     refused(await school.send("coach-1", "POST", path, other), 403, "forbidden")
+
+
+@pytest.mark.parametrize("begun", ["by its coach", "by its plan"])
+async def test_learners_decline_until_the_session_begins_and_accept_until_it_is_completed(
+    school: School, begun: str
+) -> None:
+    seat = {"person_id": school.people["learner-1"]}
+    when = datetime.now(UTC) + timedelta(minutes=10 if begun == "by its coach" else -10)
+    session_id = await school.schedule(roster=[seat], starts_at=when, ends_at=when + timedelta(minutes=45))
+    path = f"/v1/sessions/{session_id}/acceptance"
+    if begun == "by its coach":
+        await school.ok("learner-1", "POST", path, {"acceptance": "declined"})
+        await school.ok("learner-1", "POST", path, {"acceptance": "accepted"})
+        await school.ok("coach-1", "POST", f"/v1/sessions/{session_id}/start")
+    answer = await school.send("learner-1", "POST", path, {"acceptance": "declined"})
+    assert "ask an admin" in refused(answer, 409, "too-late-to-decline")
+    await school.ok("admin", "POST", path, seat | {"acceptance": "declined"})
+    await school.ok("learner-1", "POST", path, {"acceptance": "accepted"})
+    if begun == "by its plan":
+        await school.ok("coach-1", "POST", f"/v1/sessions/{session_id}/start")
+    assert (await school.complete(session_id)).is_success
+    answer = await school.send("learner-1", "POST", path, {"acceptance": "declined"})
+    refused(answer, 409, "already-completed")
 
 
 async def test_presence_is_for_participants_of_an_online_session_in_progress(school: School) -> None:

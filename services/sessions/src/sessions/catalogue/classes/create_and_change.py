@@ -70,14 +70,14 @@ async def change_members(
     class_id: UUID,
     add: Sequence[UUID],
     remove: Sequence[UUID],
-    expected_version: int | None,
+    expected_versions: frozenset[int] | None,
     now: datetime,
 ) -> None:
     """Add and remove learners of a class. If nothing differs, do nothing.
 
     Sessions in which the class was enrolled keep their rosters. Raises ClassNotFound, StaleVersion, UnknownReference.
     """
-    await lock_entry(db, CLASSES, org_id=org_id, entry_id=class_id, expected_version=expected_version)
+    await lock_entry(db, CLASSES, org_id=org_id, entry_id=class_id, expected_versions=expected_versions)
     members = await current_members(db, org_id=org_id, class_ids=[class_id])
     edit = edit_members(members, add=add, remove=remove)
     await _check_learners(db, org_id=org_id, person_ids=edit.added, pointer="/add")

@@ -72,7 +72,7 @@ async def change_members(
         class_id=class_id,
         add=body.add,
         remove=body.remove,
-        expected_version=if_match,
+        expected_versions=if_match,
         now=now(),
     )
     row = await read_entry(db, CLASSES, org_id=caller.org_id, entry_id=class_id)

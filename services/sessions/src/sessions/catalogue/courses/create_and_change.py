@@ -34,14 +34,14 @@ async def change_course(
     org_id: UUID,
     entry_id: UUID,
     changes: CourseChanges,
-    expected_version: int | None,
+    expected_versions: frozenset[int] | None,
     new_id: NewId,
 ) -> None:
     """Change a course, and create its category if it does not exist. If nothing differs, do nothing.
 
     Raises CourseNotFound, StaleVersion, NameTaken.
     """
-    course = await lock_entry(db, COURSES, org_id=org_id, entry_id=entry_id, expected_version=expected_version)
+    course = await lock_entry(db, COURSES, org_id=org_id, entry_id=entry_id, expected_versions=expected_versions)
     columns = {name: value for name, value in changes.items() if name != "category"}
     if "category" in changes:
         name = changes["category"]

@@ -71,7 +71,12 @@ _CHANGE_MANY = Statement("""
 
 
 async def change_person(
-    db: AsyncConnection, *, org_id: UUID, entry_id: UUID, changes: PersonChanges, expected_version: int | None
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    entry_id: UUID,
+    changes: PersonChanges,
+    expected_versions: frozenset[int] | None,
 ) -> None:
     """Change a person. If nothing differs, do nothing.
 
@@ -85,7 +90,7 @@ async def change_person(
         PEOPLE,
         org_id=org_id,
         entry_id=entry_id,
-        expected_version=expected_version,
+        expected_versions=expected_versions,
         keep_out="role" in changes,
     )
     if person.erased_at is not None:

@@ -64,7 +64,7 @@ async def change_session(
     author: Author,
     session_id: UUID,
     changes: SessionChanges,
-    expected_version: int | None,
+    expected_versions: frozenset[int] | None,
     new_id: NewId,
 ) -> Session:
     """Change a session and emit SessionChanged. If nothing differs, do nothing.
@@ -75,7 +75,7 @@ async def change_session(
     raises.
     """
     session, now = await lock_session(db, org_id=author.org_id, session_id=session_id)
-    check_version("session", session.version, expected=expected_version)
+    check_version("session", session.version, expected=expected_versions)
     check_changeable(session, changes.keys())
     after = await _changed(db, session, changes, new_id=new_id)
     names = {change.field for change in differences(session, after)}
@@ -93,7 +93,7 @@ async def change_courses(
     session_id: UUID,
     add: Sequence[UUID],
     remove: Sequence[UUID],
-    expected_version: int | None,
+    expected_versions: frozenset[int] | None,
     new_id: NewId,
 ) -> Session:
     """Add and remove courses of a session and emit SessionChanged. If nothing differs, do nothing.
@@ -113,7 +113,7 @@ async def change_courses(
         author=author,
         session_id=session_id,
         changes={"course_ids": course_ids},
-        expected_version=expected_version,
+        expected_versions=expected_versions,
         new_id=new_id,
     )
 
@@ -193,7 +193,7 @@ async def cancel_session(
     session_id: UUID,
     reason: str,
     notice: str | None,
-    expected_version: int | None,
+    expected_versions: frozenset[int] | None,
     event_id: UUID,
 ) -> Session:
     """Cancel a session that has not ended, free its coaches and room, and emit SessionCancelled.
@@ -207,7 +207,7 @@ async def cancel_session(
         if (session.cancel_reason, session.notice) == (reason, notice):
             return session
         raise CancelledOtherwise
-    check_version("session", session.version, expected=expected_version)
+    check_version("session", session.version, expected=expected_versions)
     check_open(session)
     return await write_cancellation(
         db, session, author=author, reason=reason, notice=notice, now=now, event_id=event_id

@@ -41,7 +41,7 @@ async def change_course_coaches(
     course_id: UUID,
     add: Collection[UUID],
     remove: Collection[UUID],
-    expected_version: int | None,
+    expected_versions: frozenset[int] | None,
     event_id: UUID,
 ) -> Session:
     """Add and remove coaches of one course of a session, and emit SessionChanged. If nothing differs, do nothing.
@@ -50,7 +50,7 @@ async def change_course_coaches(
     SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference.
     """
     session, now = await lock_session(db, org_id=author.org_id, session_id=session_id)
-    check_version("session", session.version, expected=expected_version)
+    check_version("session", session.version, expected=expected_versions)
     check_open(session)
     if course_id not in session.course_ids:
         raise NotACourseOfIt

@@ -18,7 +18,7 @@ from sessions.session.insert import insert_sessions
 from sessions.session.membership import CoursePerson
 from sessions.session.planning.errors import NothingToMove
 from sessions.session.queries import courses_of, read_session
-from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows
+from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows, moved, wall_clock_of
 from sessions.session.seats import Seat, edit_roster
 from sessions.texts import SESSION_NAME_MAX
 from sessions.times import check_zone
@@ -87,8 +87,9 @@ async def copy_session(
     """Schedule a copy of a session, and emit SessionScheduled.
 
     Everything that is planned is copied, and nothing that has happened: state, answers to invitations, presence, notes,
-    record. With a new start, all its dates move by the same time. Without one, the copy has no schedule, because its
-    coach is already booked at the old time. Raises SessionNotFound, NameTaken, DoubleBooked, InvalidSchedule.
+    record. With a new start it takes as long as before, and its windows move by as much on the clocks of its zone. So
+    one that ends at midnight still does. Without a new start the copy has no schedule, because its coach is already
+    booked at the old time. Raises SessionNotFound, NameTaken, DoubleBooked, InvalidSchedule.
     """
     original = await read_session(db, org_id=author.org_id, session_id=session_id)
     copy = scheduled_session(
@@ -124,10 +125,10 @@ def _moved(plan: Plan, starts_at: datetime | None) -> Plan:
         return replace(plan, starts_at=None, ends_at=None)
     if plan.starts_at is None or plan.ends_at is None:
         raise NothingToMove
-    by = starts_at - plan.starts_at
-    dates = ((name, getattr(plan, name)) for name in ("starts_at", "ends_at", *WINDOW_FIELDS))
-    later: dict[str, Any] = {name: None if at is None else at + by for name, at in dates}
-    moved = replace(plan, **later)
-    check_schedule(*moved.schedule)
-    check_windows(moved.windows)
-    return moved
+    by = wall_clock_of(starts_at, plan.zone) - wall_clock_of(plan.starts_at, plan.zone)
+    windows = ((name, getattr(plan, name)) for name in WINDOW_FIELDS)
+    later: dict[str, Any] = {name: None if at is None else moved(at, by, plan.zone) for name, at in windows}
+    copied = replace(plan, starts_at=starts_at, ends_at=starts_at + (plan.ends_at - plan.starts_at), **later)
+    check_schedule(*copied.schedule)
+    check_windows(copied.windows)
+    return copied

@@ -1,9 +1,11 @@
 """The errors of planning."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from chassis.errors import FieldError
+from chassis.errors import Conflict, FieldError
+from chassis.wording import instant_words
 
 from sessions.errors import InvalidSchedule, UnknownReference
 from sessions.session.errors import AlreadyCancelled, NotAParticipant
@@ -25,6 +27,19 @@ class AnswersForAnother(NotAParticipant):
     def __init__(self) -> None:
         """Say who may."""
         super().__init__("You can answer invitations for yourself only. An admin can answer for others.")
+
+
+class TooLateToDecline(Conflict):
+    """A learner declines a session that has begun. Its coach was there for them."""
+
+    slug, title = "too-late-to-decline", "The session has begun"
+
+    def __init__(self, began_at: datetime) -> None:
+        """Take when it began."""
+        super().__init__(
+            f"The session began at {instant_words(began_at)}, so you can no longer decline it. If you never agreed to "
+            "come, ask an admin to correct your answer."
+        )
 
 
 class NotOnTheRoster(NotAParticipant):

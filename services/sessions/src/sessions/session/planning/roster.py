@@ -19,7 +19,7 @@ from sessions.session.events import Author, envelope, event_roster, with_state
 from sessions.session.history import Change, write_history
 from sessions.session.insert import insert_classes, insert_seats
 from sessions.session.lock import lock_own_session, lock_session
-from sessions.session.planning.errors import AnswersForAnother, NotOnTheRoster
+from sessions.session.planning.errors import AnswersForAnother, NotOnTheRoster, TooLateToDecline
 from sessions.session.read_membership import read_enrolments
 from sessions.session.seats import RosterEdit, check_enrolments, edit_roster
 from sessions.words import Acceptance
@@ -61,7 +61,7 @@ async def change_roster(
     add: Mapping[UUID, Acceptance | None],
     remove: Sequence[UUID],
     class_ids: Collection[UUID],
-    expected_version: int | None,
+    expected_versions: frozenset[int] | None,
     event_id: UUID,
 ) -> Session:
     """Add and remove learners, enrol whole classes, and emit RosterChanged. If nothing differs, do nothing.
@@ -70,7 +70,7 @@ async def change_roster(
     StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference, SeatsTaken.
     """
     session, now = await lock_session(db, org_id=author.org_id, session_id=session_id)
-    check_version("session", session.version, expected=expected_version)
+    check_version("session", session.version, expected=expected_versions)
     check_open(session)
     await check_references(db, org_id=author.org_id, classes=class_ids)
     members = await current_members(db, org_id=author.org_id, class_ids=class_ids)
@@ -93,17 +93,20 @@ async def answer_invitation(
 ) -> Session:
     """Write that a learner on the roster accepts or declines, and emit RosterChanged. The same answer does nothing.
 
-    Learners answer for themselves, admins for anybody. Raises SessionNotFound, NotAParticipant, AlreadyCompleted,
-    AlreadyCancelled.
+    Learners answer for themselves, admins for anybody. Learners decline before the session begins, and accept until it
+    ends. Raises SessionNotFound, NotAParticipant, AlreadyCompleted, AlreadyCancelled, TooLateToDecline.
     """
     session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all, need="listed"
     )
     if person_id != author.person_id and not sees_all:
         raise AnswersForAnother
     if session.seat(person_id) is None:
         raise NotOnTheRoster(person_id)
     check_open(session)
+    began_at = session.started_at or session.starts_at
+    if acceptance == "declined" and not sees_all and began_at is not None and began_at <= now:
+        raise TooLateToDecline(began_at)
     edit = edit_roster(session.roster, add={person_id: acceptance}, remove=(), seats_max=session.seats_max)
     return await write_roster(db, session, edit, author=author, now=now, event_id=event_id)
 

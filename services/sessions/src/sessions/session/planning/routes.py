@@ -38,7 +38,7 @@ async def change_session(
         author=author_of(caller),
         session_id=session_id,
         changes=body.changes(),
-        expected_version=if_match,
+        expected_versions=if_match,
         new_id=new_id,
     )
     response.headers["ETag"] = etag(session.version)
@@ -72,7 +72,7 @@ async def change_courses(
         session_id=session_id,
         add=body.add,
         remove=body.remove,
-        expected_version=if_match,
+        expected_versions=if_match,
         new_id=new_id,
     )
     return await _answer(once, session)
@@ -104,7 +104,7 @@ async def change_course_coaches(
         course_id=course_id,
         add=body.add,
         remove=body.remove,
-        expected_version=if_match,
+        expected_versions=if_match,
         event_id=new_id(),
     )
     return await _answer(once, session)
@@ -122,28 +122,33 @@ async def change_roster(
         add={seat.person_id: seat.acceptance for seat in body.add},
         remove=body.remove,
         class_ids=body.class_ids,
-        expected_version=if_match,
+        expected_versions=if_match,
         event_id=new_id(),
     )
     return await _answer(once, session)
 
 
-@router.post("/{session_id}/acceptance", summary="Answer an invitation", response_model=SessionOut)
+@router.post("/{session_id}/acceptance", summary="Answer an invitation", response_model=schemas.AcceptanceOut)
 async def answer_invitation(
     *, db: Db, caller: Caller, once: Once, session_id: Id, body: schemas.AcceptanceIn
 ) -> Response:
-    """Accept or decline an invitation. Learners answer for themselves, admins for anybody on the roster."""
+    """Accept or decline an invitation. Learners answer for themselves, admins for anybody on the roster.
+
+    Learners may answer as soon as lists show them the session. It need not be open yet. They may decline until it
+    begins, and accept until it is completed.
+    """
+    learner_id = body.person_id or caller.person_id
     session = await roster.answer_invitation(
         db,
         author=author_of(caller),
         sees_all=caller.sees_all,
         session_id=session_id,
-        person_id=body.person_id or caller.person_id,
+        person_id=learner_id,
         acceptance=body.acceptance,
         event_id=new_id(),
     )
-    only = None if caller.sees_all else frozenset({caller.person_id})
-    return await once.answer(200, session_out(session, only=only), headers={"ETag": etag(session.version)})
+    answer = schemas.AcceptanceOut(session_id=session_id, person_id=learner_id, acceptance=body.acceptance)
+    return await once.answer(200, answer, headers={"ETag": etag(session.version)})
 
 
 @router.post("/{session_id}/cancel", summary="Cancel a session", response_model=SessionOut)
@@ -157,7 +162,7 @@ async def cancel_session(
         session_id=session_id,
         reason=body.reason,
         notice=body.notice,
-        expected_version=if_match,
+        expected_versions=if_match,
         event_id=new_id(),
     )
     return await _answer(once, session)

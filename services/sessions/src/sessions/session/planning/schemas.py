@@ -1,6 +1,7 @@
 """Request bodies for sessions: scheduling, changing, roster, delivery."""
 
 from typing import Annotated, Any, Final, Literal, Self
+from uuid import UUID
 
 from chassis.http.fields import EXAMPLE_ID, EXAMPLE_INSTANT, Body, Flag, Id, Instant
 from pydantic import Field, model_validator
@@ -131,7 +132,8 @@ class CopyIn(Body):
     starts_at: Annotated[
         Instant | None,
         Field(
-            description="Its start. All other dates move by the same time. Null: no schedule.",
+            description="Its start. It takes as long as the original. Its windows move by as much on the clocks of its "
+            "zone. Null: no schedule.",
             examples=[EXAMPLE_INSTANT],
         ),
     ] = None
@@ -160,6 +162,14 @@ class AcceptanceIn(Body):
     person_id: Annotated[Id | None, Field(description="Who answers; default: the caller.", examples=[EXAMPLE_ID])] = (
         None
     )
+    acceptance: Annotated[Literal["accepted", "declined"], Field(description="The answer.", examples=["accepted"])]
+
+
+class AcceptanceOut(Body):
+    """A learner's answer to an invitation. It shows nothing of the session, which may not be open to them yet."""
+
+    session_id: Annotated[UUID, Field(description="The session.", examples=[EXAMPLE_ID])]
+    person_id: Annotated[UUID, Field(description="The learner.", examples=[EXAMPLE_ID])]
     acceptance: Annotated[Literal["accepted", "declined"], Field(description="The answer.", examples=["accepted"])]
 
 

@@ -32,10 +32,11 @@ from sessions.search import Wanted, narrow, wanted_words
 from sessions.session.domain import State
 from sessions.session.queries import windows_of
 from sessions.session.tables import INSTANT, roster, session_coaches, session_course_people, session_courses, sessions
-from sessions.session.visibility import Part, Sight, When, sight
+from sessions.session.visibility import Part, Sight, Visibility, When, sight
 from sessions.views.lists.errors import CursorOfOtherOrder
 from sessions.views.lists.walk import queries as whole_list
 from sessions.views.lists.walk.queries import Sort, in_order
+from sessions.words import Mode
 
 ListedState = State | Literal["unlogged"]
 """Unlogged means past its end, and neither completed nor cancelled."""
@@ -55,6 +56,11 @@ class Filters:
     coach_id: UUID | None = None
     course_id: UUID | None = None
     class_id: UUID | None = None
+    learner_id: UUID | None = None
+    batch_id: UUID | None = None
+    room_id: UUID | None = None
+    mode: Mode | None = None
+    visibility: Visibility | None = None
     listed_since: datetime | None = None
     listed_before: datetime | None = None
 
@@ -119,6 +125,11 @@ async def list_sessions(
     # No index has the state. With one, the completion of a session would no longer be an update in place.
     if filters.state not in (None, "unlogged"):
         unchecked.append(Wanted("state", {"state": filters.state}))
+    # Few values, and many sessions have each.
+    if filters.mode is not None:
+        unchecked.append(Wanted("mode", {"mode": filters.mode}))
+    if filters.visibility is not None:
+        unchecked.append(Wanted("visibility", {"visibility": filters.visibility}))
     checks = [whole_list.check(one) for one in unchecked]
     page = summary(person_id)
     if checks:
@@ -133,19 +144,25 @@ async def list_sessions(
         next_cursor = await _where_the_walk_ended(db, seek, sort)
     if sees_all:  # they see every session listed (see `sight`), so there is nothing to decide for each row
         return Slice(found_page.items, next_cursor)
-    return Slice([row for row in found_page.items if _sight(row, now=now).listed], next_cursor)
+    seen = [row for row in found_page.items if _sight(row, now=now).listed]
+    if filters.learner_id not in (None, person_id):  # who else learns in a session is for its coaches
+        seen = [row for row in seen if row.is_coach]
+    return Slice(seen, next_cursor)
 
 
 def _wanted(person_id: UUID, filters: Filters, *, sees_all: bool, now: datetime) -> list[Wanted]:
     wanted = []
     if not sees_all:
         wanted.append(Wanted("own", {"person_id": person_id}))
-    if filters.coach_id is not None:
-        wanted.append(Wanted("coach", {"person_id": filters.coach_id}))
-    if filters.course_id is not None:
-        wanted.append(Wanted("course", {"course_id": filters.course_id}))
-    if filters.class_id is not None:
-        wanted.append(Wanted("class", {"class_id": filters.class_id}))
+    by_id = {
+        "coach": ("person_id", filters.coach_id),
+        "learner": ("person_id", filters.learner_id),
+        "course": ("course_id", filters.course_id),
+        "class": ("class_id", filters.class_id),
+        "batch": ("batch_id", filters.batch_id),
+        "room": ("room_id", filters.room_id),
+    }
+    wanted += [Wanted(kind, {name: value}) for kind, (name, value) in by_id.items() if value is not None]
     if filters.status == "current":
         wanted.append(Wanted("current", {"now": now}))
     if filters.state == "unlogged":

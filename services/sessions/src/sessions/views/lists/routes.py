@@ -11,11 +11,12 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
 
 from sessions import fields
-from sessions.session.visibility import When
+from sessions.session.visibility import Visibility, When
 from sessions.views.lists import queries
 from sessions.views.lists.errors import UnloggedForStaff
 from sessions.views.lists.schemas import SessionSummary, session_summary
 from sessions.views.lists.walk.queries import Sort
+from sessions.words import Mode
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
@@ -50,6 +51,13 @@ def _filters(
     ] = None,
     course_id: Annotated[Id | None, Query(description="Only sessions with this course.")] = None,
     class_id: Annotated[Id | None, Query(description="Only sessions in which this class is enrolled.")] = None,
+    learner_id: Annotated[Id | None, Query(description="Only sessions on whose roster this person is.")] = None,
+    batch_id: Annotated[Id | None, Query(description="Only sessions of this batch.")] = None,
+    room_id: Annotated[Id | None, Query(description="Only sessions in this room.")] = None,
+    mode: Annotated[Mode | None, Query(description="Only sessions that take place there.")] = None,
+    visibility: Annotated[
+        Visibility | None, Query(description="Only sessions with which learners may do this outside the access window.")
+    ] = None,
     listed_since: Annotated[
         Instant | None, Query(description="Only sessions whose listed_from is at or after this instant.")
     ] = None,
@@ -57,14 +65,29 @@ def _filters(
         Instant | None, Query(description="Only sessions whose listed_from is before this instant.")
     ] = None,
 ) -> queries.Filters:
-    return queries.Filters(q, status, state, category_id, coach_id, course_id, class_id, listed_since, listed_before)
+    return queries.Filters(
+        q=q,
+        status=status,
+        state=state,
+        category_id=category_id,
+        coach_id=coach_id,
+        course_id=course_id,
+        class_id=class_id,
+        learner_id=learner_id,
+        batch_id=batch_id,
+        room_id=room_id,
+        mode=mode,
+        visibility=visibility,
+        listed_since=listed_since,
+        listed_before=listed_before,
+    )
 
 
 Filtered = Annotated[queries.Filters, Depends(_filters)]
 Sorted = Annotated[Sort, Query(description="Order by listed date or by name; with - it is descending.")]
 
 
-@router.get("", summary="List sessions", dependencies=[searched_by("q", "state")])
+@router.get("", summary="List sessions", dependencies=[searched_by("q", "state", "mode", "visibility")])
 async def list_sessions(
     *,
     db: Db,

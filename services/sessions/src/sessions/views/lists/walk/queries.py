@@ -51,6 +51,13 @@ _CHECKS: Final = {
         EXISTS (SELECT FROM session_coaches c WHERE c.session_id = walked.id AND c.person_id = :person_id)
         OR EXISTS (SELECT FROM session_course_people c
                    WHERE c.session_id = walked.id AND c.person_id = :person_id AND c.part = 'coach'))""",
+    "learner": """
+        EXISTS (SELECT FROM roster r
+                WHERE r.session_id = walked.id AND r.person_id = :person_id AND r.removed_at IS NULL)""",
+    "batch": """
+        walked.batch_id = :batch_id""",
+    "room": """
+        walked.room_id = :room_id""",
     "course": """
         EXISTS (SELECT FROM session_courses x WHERE x.session_id = walked.id AND x.course_id = :course_id)""",
     "class": """
@@ -59,6 +66,10 @@ _CHECKS: Final = {
         walked.listed_until >= :now""",
     "state": """
         walked.state = :state""",
+    "mode": """
+        walked.mode = :mode""",
+    "visibility": """
+        walked.visibility = :visibility""",
     "unlogged": f"""
         EXISTS (SELECT FROM open_sessions o WHERE o.session_id = walked.id AND {OVER})""",
     "word": """
