@@ -18,8 +18,6 @@ from lockstep_local.failure import tail
 from lockstep_local.stack import CLONE, Stack
 from lockstep_local.waiting import eventually
 
-from lockstep_e2e.open_kafka import OpenKafka
-
 LOCK: Final = "requirements.lock"
 RUNS_FROM: Final = ("libs", "services")
 """The folders of a release that its services run from."""
@@ -33,10 +31,6 @@ class Release:
 
     folder: Path
     python: Path
-
-    def authenticates(self) -> bool:
-        """Return whether its processes can show Kafka a password. Those of 0.2.0 and older cannot."""
-        return (self.folder / "libs/chassis/src/chassis/operations/kafka_access.py").exists()
 
     def environment(self) -> dict[str, str]:
         """Return the environment in which its packages, and not those of this clone, are found."""
@@ -104,7 +98,6 @@ class Rollout:
     """Exchanges processes of a stack for those of other releases, and back."""
 
     stack: Stack
-    _kafka: OpenKafka
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     async def deploy(self, release: Release, *names: str) -> None:
@@ -116,8 +109,6 @@ class Rollout:
         for name in names:
             service, kind = name.rsplit("-", 1)
             environment = self.stack.environment_of_all_kinds(service)
-            if not release.authenticates():
-                environment[f"{service.upper()}_KAFKA_BOOTSTRAP_SERVERS"] = await self._kafka.open()
             port = self.stack.ports[name]
             if kind == "worker":
                 port = ports.find_free()
@@ -168,10 +159,8 @@ async def _ready(name: str, port: int, process: subprocess.Popen[bytes], log: Pa
 @asynccontextmanager
 async def rollout(stack: Stack) -> AsyncIterator[Rollout]:
     """Give a rollout. Afterwards this clone's processes run again."""
-    kafka = OpenKafka(stack)
-    exchanging = Rollout(stack, kafka)
+    exchanging = Rollout(stack)
     try:
         yield exchanging
     finally:
         exchanging.take_back()
-        await kafka.close()
