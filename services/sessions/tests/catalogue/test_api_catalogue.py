@@ -129,7 +129,8 @@ async def test_organisations_neither_see_nor_change_each_others_entries(school: 
     path = f"/v1/{resource}/{(await create(school, resource, 'first'))[id_field]}"
     other = School(school.api, school.database, school.superuser)
 
-    for q in ({}, {"q": "first"}, {name: "first"}):
+    exact = {name: "first"} if name in ("code", "username") else {}
+    for q in ({}, {"q": "first"}, exact):
         assert (await other.ok("admin", "GET", f"/v1/{resource}", **q))["items"] == []
     answers = [await other.send("admin", "PATCH", path, {name: "stolen"})]
     if resource in READ_ALONE:
