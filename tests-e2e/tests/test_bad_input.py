@@ -101,7 +101,7 @@ CASES = [
     Case(
         "minutes twice", with_body({**GOOD, "raw_minutes": 60}), 422, "unprocessable", "either minutes or raw_minutes"
     ),
-    Case("no recap", with_body({"minutes": 60}), 422, "unprocessable", "required", "/recap"),
+    Case("no recap", with_body({"minutes": 60}), 422, "recap-too-short", "0 characters", "/recap"),
     Case(
         "149 characters",
         with_body({**GOOD, "recap": RECAP_149}),

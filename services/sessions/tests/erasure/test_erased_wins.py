@@ -138,7 +138,7 @@ async def test_an_erasure_waits_for_the_files_that_are_imported(
 ) -> None:
     monkeypatch.setattr(receive, "ROWS_AT_ONCE_MAX", 0)
     learner = school.people["learner-1"]
-    await begin(school, "people", file("username;name;role", ["learner-1;Zqwy Lovelace;learner"]), mode="upsert")
+    await begin(school, "people", file("username;name;role", ["learner-1;Zqwy Lovelace;learner"]), import_mode="upsert")
     assert await command(school, learner) == 3
     assert "imports that run come first" in capsys.readouterr().out
     async with worker_of(school) as engine:
