@@ -71,11 +71,14 @@ class Turns:
         loop = asyncio.get_running_loop()
         began = loop.time()
         self._running[holder] += 1
+        is_over = False
 
         def end() -> None:
-            if over.cancelled():
+            nonlocal is_over
+            if is_over:  # its time was up before the request ended
                 return
-            over.cancel()
+            is_over = True
+            timer.cancel()
             self._running[holder] -= 1
             if not self._running[holder]:
                 del self._running[holder]
@@ -84,7 +87,7 @@ class Turns:
             _leave(places, holder)
             self._ended.set()
 
-        over = loop.call_later(TURN_SECONDS, end)
+        timer = loop.call_later(TURN_SECONDS, end)
         return end
 
     def _part(self, holder: Hashable) -> float:
