@@ -10,12 +10,18 @@ from probing.notes_client import Notes, problem
 @pytest.mark.parametrize(
     ("query", "advice"),
     [
-        ("limt=5", "limt: no parameter of this address, which takes limit; perhaps limit is meant."),
-        ("LIMIT=5", "LIMIT: no parameter of this address, which takes limit; perhaps limit is meant."),
-        ("limit=5&learner=7", "learner: no parameter of this address, which takes limit; leave it out."),
-        ("limit=5&colour=red&colour=blue", "colour: no parameter of this address, which takes limit; leave it out."),
-        ("=5", "A parameter: no parameter of this address, which takes limit; leave it out."),
-        ("limit%00=5", "limit\0: no parameter of this address, which takes limit; perhaps limit is meant."),
+        ("limt=5", "'limt' is not a parameter of this address. Perhaps limit is meant. The address takes limit."),
+        ("LIMIT=5", "'LIMIT' is not a parameter of this address. Perhaps limit is meant. The address takes limit."),
+        ("limit=5&learner=7", "'learner' is not a parameter of this address. Leave it out. The address takes limit."),
+        (
+            "colour=red&colour=blue",
+            "'colour' is not a parameter of this address. Leave it out. The address takes limit.",
+        ),
+        ("=5", "'' is not a parameter of this address. Leave it out. The address takes limit."),
+        (
+            "limit%00=5",
+            "'limit\\x00' is not a parameter of this address. Perhaps limit is meant. The address takes limit.",
+        ),
     ],
 )
 async def test_a_parameter_that_is_not_known_is_422_with_the_nearest_known_name(
@@ -26,7 +32,8 @@ async def test_a_parameter_that_is_not_known_is_422_with_the_nearest_known_name(
 
 async def test_an_address_without_parameters_says_so_and_a_long_name_is_not_repeated_whole(api: Notes) -> None:
     found = problem(await api.call("POST", f"/notes/defect?{'x' * 5_000}=1"), 422, "unknown-parameter")
-    assert found["errors"] == [{"pointer": "x" * 60, "detail": "this address takes no parameters; leave it out"}]
+    assert found["errors"] == [{"pointer": "x" * 60, "detail": "is not a parameter of this address"}]
+    assert found["detail"].endswith("Leave it out. The address takes no parameters.")
     assert await api.texts() == []
 
 

@@ -12,7 +12,7 @@ from starlette.datastructures import QueryParams
 from starlette.routing import BaseRoute
 
 from chassis.errors import FieldError, Unprocessable
-from chassis.http.permissions import names
+from chassis.http.permissions import names_of
 
 SHOWN_CHARACTERS_MAX: Final = 60
 """How much of a name that a client invented is repeated to it."""
@@ -25,9 +25,9 @@ class UnknownParameter(Unprocessable):
 
 
 class RepeatedParameter(Unprocessable):
-    """The query has a parameter twice."""
+    """The query has a parameter more than once."""
 
-    slug, title = "repeated-parameter", "A parameter of the query is sent twice"
+    slug, title = "repeated-parameter", "A parameter of the query is sent more than once"
 
 
 def parameters_of(routes: Iterable[BaseRoute]) -> Mapping[str, frozenset[str]]:
@@ -36,7 +36,7 @@ def parameters_of(routes: Iterable[BaseRoute]) -> Mapping[str, frozenset[str]]:
         name: frozenset(one.alias for one in get_flat_params(route.dependant) if _is_of_query(one.field_info))
         for route in routes
         if isinstance(route, APIRoute)
-        for name in names(route)
+        for name in names_of(route)
     }
 
 
@@ -47,16 +47,20 @@ def _is_of_query(field: object) -> bool:
 def check_query(sent: QueryParams, known: Collection[str]) -> None:
     """Raise UnknownParameter or RepeatedParameter if a query is not understood whole."""
     counted = Counter(name for name, _ in sent.multi_items())
-    if unknown := [FieldError(name[:SHOWN_CHARACTERS_MAX], _advice(name, known)) for name in counted.keys() - known]:
-        unknown.sort()
-        raise UnknownParameter(f"{unknown[0].pointer or 'A parameter'}: {unknown[0].detail}.", errors=unknown)
-    if repeated := [FieldError(name, "it is sent twice") for name, count in sorted(counted.items()) if count > 1]:
-        raise RepeatedParameter(f"Send {repeated[0].pointer} once.", errors=repeated)
+    if unknown := sorted(counted.keys() - known):
+        shown, meant = unknown[0][:SHOWN_CHARACTERS_MAX], _meant(unknown[0], known)
+        advice = f"Perhaps {meant} is meant." if meant else "Leave it out."
+        raise UnknownParameter(
+            f"{shown!r} is not a parameter of this address. {advice} The address takes "
+            f"{', '.join(sorted(known)) or 'no parameters'}.",
+            errors=[FieldError(name[:SHOWN_CHARACTERS_MAX], "is not a parameter of this address") for name in unknown],
+        )
+    if repeated := sorted(name for name, count in counted.items() if count > 1):
+        raise RepeatedParameter(
+            f"Send {repeated[0]} once.", errors=[FieldError(name, "is sent more than once") for name in repeated]
+        )
 
 
-def _advice(name: str, known: Collection[str]) -> str:
-    if not known:
-        return "this address takes no parameters; leave it out"
-    close = get_close_matches(name.lower(), known, n=1)
-    meant = f"perhaps {close[0]} is meant" if close else "leave it out"
-    return f"no parameter of this address, which takes {', '.join(sorted(known))}; {meant}"
+def _meant(name: str, known: Collection[str]) -> str:
+    """Return the names that a client may have meant, at most two: `stat` may be `state` or `status`."""
+    return " or ".join(get_close_matches(name.lower(), sorted(known), n=2))

@@ -26,13 +26,13 @@ class SeparateDuties(Protocol):
 
 def rules_of(routes: Iterable[BaseRoute], permissions: Mapping[str, Rule]) -> dict[str, Rule]:
     """Return the rules of an API's routes, by method and path. Raises LookupError for a route that has none."""
-    named = {name for route in routes if isinstance(route, APIRoute) for name in names(route)}
+    named = {name for route in routes if isinstance(route, APIRoute) for name in names_of(route)}
     if lacking := sorted(named - permissions.keys() - SECRET_ADDRESSES):
         raise LookupError(f"No rule says who may call {', '.join(lacking)}. Add one to contracts.permissions.")
     return {name: permissions[name] for name in named & permissions.keys()}
 
 
-def names(route: APIRoute) -> Iterable[str]:
+def names_of(route: APIRoute) -> Iterable[str]:
     """Return the methods and path of a route, as in "GET /v1/sessions". A route that is no part of the API has none."""
     return (f"{method} {route.path}" for method in route.methods or ()) if route.include_in_schema else ()
 
