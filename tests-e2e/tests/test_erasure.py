@@ -125,7 +125,7 @@ async def audited(platform: Platform, service: str) -> int:
     """Run a service's audit and return its status."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", service, "audit"),
-        env=platform.stack.environment(service),
+        env=platform.stack.environment_of(f"{service}-worker"),
         stdout=asyncio.subprocess.DEVNULL,
     )
     return await process.wait()

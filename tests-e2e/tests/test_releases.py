@@ -74,7 +74,7 @@ async def test_an_old_reader_bears_a_new_producer_and_catches_up_once_it_is_upgr
     await exchange.deploy(trial, *PRODUCER)
     sessions = [await ended(academy) for _ in range(3)]
     assert await ranges(platform, reader, "TrialNoted") == ["lockstep.sessions.TrialNoted.v1"]
-    trial.run(reader, "migrate", platform.stack.environment_of_all_kinds(reader))
+    trial.run(reader, "migrate", platform.stack.owner_environment(reader))
     await exchange.deploy(trial, f"{reader}-worker")
     await noted(platform, reader, *sessions)
     sessions.append(await ended(academy))
@@ -89,7 +89,7 @@ async def test_a_new_reader_bears_an_old_producer_and_reads_each_fact_once_after
     academy: Academy, exchange: Rollout, trial: Release, reader: str
 ) -> None:
     platform = academy.platform
-    trial.run(reader, "migrate", platform.stack.environment_of_all_kinds(reader))
+    trial.run(reader, "migrate", platform.stack.owner_environment(reader))
     await exchange.deploy(trial, f"{reader}-worker")
     old = await ended(academy)
     await exchange.deploy(trial, *PRODUCER)

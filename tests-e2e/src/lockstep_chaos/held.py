@@ -144,7 +144,7 @@ async def _audit(stack: Stack, service: str) -> tuple[int | None, list[str]]:
     """Return the exit status of a service's audit, and the lines that it printed."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", service, "audit"),
-        env=os.environ | stack.environment(service),
+        env=os.environ | stack.environment_of(f"{service}-worker"),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

@@ -90,7 +90,7 @@ async def restore_database(stack: Stack, service: str, workers: int) -> Restored
         [str(postgres.BINARIES / "pg_restore"), "--exit-on-error", f"--dbname={address}", _file(stack, service)],
         password,
     )
-    environment, command = stack.environment(service), [sys.executable, "-m", service]
+    environment, command = stack.environment_of(f"{service}-worker"), [sys.executable, "-m", service]
     await _run([*command, "migrate"], stack.owner_environment(service))
     tried = await _run([*command, "recover", "--dry-run"], environment)
     said = await _run([*command, "recover"], environment)

@@ -108,7 +108,7 @@ class Rollout:
         """
         for name in names:
             service, kind = name.rsplit("-", 1)
-            environment = self.stack.environment_of_all_kinds(service)
+            environment = self.stack.environment_of(name)
             port = self.stack.ports[name]
             if kind == "worker":
                 port = ports.find_free()

@@ -190,10 +190,11 @@ async def _api(bench: Bench, database: str) -> AsyncIterator[int]:
     port = find_free()
     environment = {
         **os.environ,
-        **bench.stack.environment_of_all_kinds(SERVICE),
+        **bench.stack.environment_of(f"{SERVICE}-api"),
         "SESSIONS_DATABASE_URL": bench.postgres.url(database, user=f"{SERVICE}_api"),
         "SESSIONS_API_PORT": str(port),
     }
+    del environment["SESSIONS_DATABASE_PASSWORD_FILE"]  # the URL has the password
     arguments = ("-m", SERVICE, "api")
     process = await asyncio.create_subprocess_exec(sys.executable, *arguments, env=environment, stdout=DEVNULL)
     try:

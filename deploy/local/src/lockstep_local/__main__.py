@@ -92,7 +92,7 @@ def _consumer(data: Path, name: str, topics: str) -> None:
 
 def _run(data: Path, service: str, command: list[str]) -> int:
     """Run a command of a service with the settings that its processes have in this stack. Return its exit status."""
-    environment = os.environ | Stack.load(data).environment(service)
+    environment = os.environ | Stack.load(data).environment_of(f"{service}-worker")
     return subprocess.run([sys.executable, "-m", service, *command], env=environment, check=False).returncode  # noqa: S603
 
 

@@ -96,23 +96,6 @@ def migrate_environment(service: str, state: State, data: Path) -> dict[str, str
     return _environment(service) | _database(service, state, data, "owner")
 
 
-def environment_of_all_kinds(service: str, state: State, data: Path) -> dict[str, str]:
-    """Return the environment of all kinds of a service's processes, with the passwords of databases in their URLs.
-
-    It is for another release: up to 0.2.0 each process needs all of it, and knows no files of these passwords.
-    """
-    environment = {
-        **migrate_environment(service, state, data),
-        **api_environment(service, state, data),
-        **worker_environment(service, state, data),
-    }
-    server = postgres.server(data / "postgres", state.ports["postgres"])
-    for role, beginning in DATABASE_SETTING.items():
-        environment[f"{service.upper()}_{beginning}_URL"] = server.url(service, user=f"{service}_{role}")
-        del environment[f"{service.upper()}_{beginning}_PASSWORD_FILE"]
-    return environment
-
-
 LIMITED = ("CALLER", "ORGANISATION", "RATE_LIMIT")
 """Whose requests per second the gateway limits, as its settings name them."""
 SHARE = "ORGANISATION_SHARE_PERCENT"

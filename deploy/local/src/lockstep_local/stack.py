@@ -32,7 +32,7 @@ from lockstep_local.programs import (
     INFRASTRUCTURE,
     Program,
     all_programs,
-    environment_of_all_kinds,
+    api_environment,
     gateway_environment,
     migrate_environment,
     port_names,
@@ -88,17 +88,16 @@ class Stack:
         """The issuer whose tokens this stack accepts."""
         return issuer.Issuer.load_or_create(self.data / "issuer")
 
-    def environment(self, service: str) -> dict[str, str]:
-        """Return the environment of a service's worker, to run one of its commands against this stack."""
-        return worker_environment(service, self._state, self.data)
-
     def owner_environment(self, service: str) -> dict[str, str]:
         """Return the environment of a service's migrations."""
         return migrate_environment(service, self._state, self.data)
 
-    def environment_of_all_kinds(self, service: str) -> dict[str, str]:
-        """Return the environment of all kinds of a service's processes, for a process of another release."""
-        return environment_of_all_kinds(service, self._state, self.data)
+    def environment_of(self, name: str) -> dict[str, str]:
+        """Return the environment of one process of a service, such as `payouts-worker`, which its commands use too."""
+        service, kind = name.split("-", 1)
+        if kind == "api":
+            return api_environment(service, self._state, self.data)
+        return worker_environment(service, self._state, self.data, worker=name)
 
     @property
     def postgres(self) -> postgres.Server:
