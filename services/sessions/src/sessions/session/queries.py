@@ -223,9 +223,9 @@ async def check_sight(
     """
     parts = await parts_of(db, session, person_id=person_id, sees_all=sees_all)
     seen = sight(parts, windows=session.windows, visibility=session.visibility, now=now)
-    if not parts or (need != "part" and seen.access == "none" and not seen.listed):
+    if not parts or not (need == "part" or seen.allows("listed")):
         raise SessionNotFound(session.session_id)
-    if (need in ("read", "open") and seen.access == "none") or (need == "open" and seen.access == "read_only"):
+    if not seen.allows(need):
         raise SessionNotOpen(opens_at(parts, windows=session.windows, now=now))
     return seen
 

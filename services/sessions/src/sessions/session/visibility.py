@@ -26,6 +26,18 @@ class Sight(NamedTuple):
     listed: bool
     access: Access
 
+    def allows(self, need: Need) -> bool:
+        """Return whether somebody who takes part, and sees this, has what a verb needs."""
+        match need:
+            case "part":
+                return True
+            case "listed":
+                return self.listed or self.access != "none"
+            case "read":
+                return self.access != "none"
+            case "open":
+                return self.access == "open"
+
 
 NOTHING: Final = Sight(False, "none")
 EVERYTHING: Final = Sight(True, "open")

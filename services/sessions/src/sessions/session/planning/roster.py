@@ -19,7 +19,8 @@ from sessions.session.events import Author, envelope, event_roster, with_state
 from sessions.session.history import Change, write_history
 from sessions.session.insert import insert_classes, insert_seats
 from sessions.session.lock import lock_own_session, lock_session
-from sessions.session.planning.errors import AnswersForAnother, NotOnTheRoster, TooLateToDecline
+from sessions.session.planning.domain import check_answer
+from sessions.session.planning.errors import AnswersForAnother, NotOnTheRoster
 from sessions.session.read_membership import read_enrolments
 from sessions.session.seats import RosterEdit, check_enrolments, edit_roster
 from sessions.words import Acceptance
@@ -103,10 +104,7 @@ async def answer_invitation(
         raise AnswersForAnother
     if session.seat(person_id) is None:
         raise NotOnTheRoster(person_id)
-    check_open(session)
-    began_at = session.started_at or session.starts_at
-    if acceptance == "declined" and not sees_all and began_at is not None and began_at <= now:
-        raise TooLateToDecline(began_at)
+    check_answer(session, acceptance, is_admin=sees_all, now=now)
     edit = edit_roster(session.roster, add={person_id: acceptance}, remove=(), seats_max=session.seats_max)
     return await write_roster(db, session, edit, author=author, now=now, event_id=event_id)
 
