@@ -209,7 +209,8 @@ def _until(parts: dict[str, str], first_at: datetime, zone: ZoneInfo) -> date | 
             clock = datetime.combine(day, datetime.strptime(match[2], "%H%M%S").time())  # noqa: DTZ007 - see below
             if match[3]:  # an instant; without Z it is a wall clock already
                 clock = clock.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
-            return clock.date() - timedelta(days=clock.time() < first_at.time())
+            is_before_its_session = clock.time() < first_at.time()
+            return clock.date() - timedelta(days=1) if is_before_its_session else clock.date()
     except (ValueError, OverflowError):
         pass
     _refuse("UNTIL is not a date like 20261218 (that day is included), nor a time like 20261218T170000Z")

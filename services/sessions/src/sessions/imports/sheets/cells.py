@@ -20,8 +20,8 @@ _FORMULA: Final = re.compile(f"'*[{_SIGNS}]")
 _SPELT_FORMULA: Final = re.compile(f"'+[{_SIGNS}]")
 _AS_TEXT: Final = re.compile('="(.*)"', re.DOTALL)
 """How a file keeps a spreadsheet from reading 00123 as a number."""
-_REWRITTEN: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+?[0-9]+|[0-9]+[.,]0", re.IGNORECASE)
-"""What a spreadsheet makes of a long number, and of a whole one."""
+_REWRITTEN: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+[0-9]+|[0-9]+[.,]0", re.IGNORECASE)
+"""What a spreadsheet makes of a long number, and of a whole one. It writes the plus, so the course 7E1 is none."""
 
 
 def spell(value: str) -> str:
