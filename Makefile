@@ -120,7 +120,7 @@ format: $(READY) ## format the code
 bench: $(READY) $(if $(findstring --against,$(ARGS)),,$(PEERS_READY)) ## compare the pipeline with its floor and peers (QUICK=1, ARGS=--list), or two commits (ARGS='--against <commit>')
 	@QUICK='$(QUICK)' $(BIN)/python -m lockstep_bench $(ARGS)
 
-fairness: $(READY) ## drive one organisation at full speed and measure what another one notices (90 s)
+fairness: $(READY) ## drive one organisation at full speed and measure what another one notices (110 s)
 	@$(BIN)/python -m lockstep_bench.fairness
 
 chaos: $(READY) ## kill processes under load by a seeded schedule and check every effect (SEED=1 SECONDS=180 MUTANT=name)

@@ -1,4 +1,4 @@
-"""Every service refuses every hostile token by itself, also if no gateway stands in front of it."""
+"""Every service refuses every hostile token by itself, even without a gateway in front of it."""
 
 from collections.abc import AsyncIterator
 

@@ -1,6 +1,6 @@
 """python -m lockstep_bench.fairness: drive one organisation at full speed, and measure what another one notices.
 
-The exit status is 1 if the other organisation's p99 is more than three times as long as alone. It takes some 90 s.
+The exit status is 1 if the other organisation's p99 is more than three times as long as alone. It takes some 110 s.
 """
 
 import asyncio

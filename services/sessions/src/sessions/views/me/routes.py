@@ -11,8 +11,7 @@ router = APIRouter(prefix="/v1/me", tags=["me"])
 
 @router.get("", summary="Read who you are")
 async def read_own_identity(*, db: Db, caller: Caller) -> MeOut:
-    """Read who you are: your name, organisation, zone and roles, your learners if you are a guardian, and what you may
-    do.
+    """Read who you are and what you may do: your name, organisation, zone and roles, and a guardian's learners.
 
     A front end begins with this.
     """
