@@ -195,6 +195,18 @@ CREATE FUNCTION public.index_new_sessions() RETURNS trigger
         ORDER BY 1, 2, 3, 4
     ; RETURN NULL; END $$;
 
+CREATE FUNCTION public.keep_moved_plan() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        IF OLD.moved_at IS NULL OR OLD.starts_at >= OLD.moved_at THEN
+            NEW.moved_from = OLD.starts_at;
+            NEW.moved_until = OLD.ends_at;
+        END IF;
+        NEW.moved_at = NEW.changed_at;
+        RETURN NEW;
+    END $$;
+
 CREATE FUNCTION public.open_changed_session() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -326,10 +338,11 @@ CREATE FUNCTION public.refuse_change_of_completed_session() RETURNS trigger
     AS $$
     DECLARE
         open constant text[] := '{version,name,folded_name,description,display_from,display_until,access_from,
-            access_until,coach_from,coach_until,visibility,listed_from,listed_until,changed_at,own_fields}';
+            access_until,coach_from,coach_until,visibility,listed_from,listed_until,changed_at,own_fields,voided_at}';
     BEGIN
         IF TG_OP = 'UPDATE' THEN
-            IF NEW.version >= OLD.version AND to_jsonb(NEW) - open = to_jsonb(OLD) - open THEN
+            IF NEW.version >= OLD.version AND to_jsonb(NEW) - open = to_jsonb(OLD) - open
+                AND (OLD.voided_at IS NULL OR NEW.voided_at = OLD.voided_at) THEN
                 RETURN NEW;
             END IF;
         END IF;
@@ -351,6 +364,14 @@ CREATE FUNCTION public.refuse_change_of_text_key() RETURNS trigger
         END IF;
         RAISE EXCEPTION '% of the key of text % is refused: only an erasure destroys keys', TG_OP, OLD.text_id
             USING ERRCODE = 'integrity_constraint_violation';
+    END $$;
+
+CREATE FUNCTION public.void_session() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        UPDATE sessions SET voided_at = NEW.recorded_at WHERE org_id = NEW.org_id AND id = NEW.session_id;
+        RETURN NULL;
     END $$;
 
 CREATE FUNCTION public.words_of(content text) RETURNS SETOF text
@@ -1272,7 +1293,16 @@ END, 'infinity'::timestamp with time zone)) STORED NOT NULL,
     changed_at timestamp with time zone,
     occurrence date,
     own_fields text[] DEFAULT '{}'::text[] NOT NULL,
-    folded_name text GENERATED ALWAYS AS (public.folded(name)) STORED NOT NULL COLLATE pg_catalog."C",
+    folded_name text GENERATED ALWAYS AS ((public.folded(name) ||
+CASE
+    WHEN ((state = 'cancelled'::text) OR (voided_at IS NOT NULL)) THEN (chr(31) || (id)::text)
+    ELSE ''::text
+END)) STORED NOT NULL COLLATE pg_catalog."C",
+    moved_from timestamp with time zone,
+    moved_until timestamp with time zone,
+    moved_at timestamp with time zone,
+    voided_at timestamp with time zone,
+    successor_of uuid,
     CONSTRAINT sessions_check CHECK (((starts_at IS NULL) = (ends_at IS NULL))),
     CONSTRAINT sessions_check1 CHECK ((ends_at > starts_at)),
     CONSTRAINT sessions_check10 CHECK (((occurrence IS NULL) OR (batch_id IS NOT NULL))),
@@ -1286,6 +1316,8 @@ END, 'infinity'::timestamp with time zone)) STORED NOT NULL,
     CONSTRAINT sessions_check9 CHECK ((coach_until > coach_from)),
     CONSTRAINT sessions_instants CHECK (((starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (started_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (started_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (cancelled_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (cancelled_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (completed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (completed_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (display_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (display_from < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (display_until >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (display_until < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (access_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (access_from < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (access_until >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (access_until < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (coach_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (coach_from < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (coach_until >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (coach_until < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (changed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (changed_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT sessions_mode_check CHECK ((mode = ANY (ARRAY['online'::text, 'in_person'::text]))),
+    CONSTRAINT sessions_moved_instants CHECK (((moved_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (moved_from < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (moved_until >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (moved_until < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (moved_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (moved_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (voided_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (voided_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT sessions_moved_whole CHECK ((num_nulls(moved_from, moved_until, moved_at) = ANY (ARRAY[0, 3]))),
     CONSTRAINT sessions_seats_check CHECK (((learner_count >= 0) AND (learner_count <= COALESCE(seats_max, 2000)))),
     CONSTRAINT sessions_seats_max_check CHECK ((seats_max > 0)),
     CONSTRAINT sessions_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text]))),
@@ -1699,9 +1731,11 @@ CREATE INDEX sessions_by_date ON public.sessions USING btree (org_id, listed_fro
 
 CREATE INDEX sessions_by_end ON public.sessions USING btree (org_id, listed_until, listed_from, id);
 
-CREATE UNIQUE INDEX sessions_by_name ON public.sessions USING btree (org_id, name);
+CREATE INDEX sessions_by_name ON public.sessions USING btree (org_id, name, id);
 
 CREATE UNIQUE INDEX sessions_by_occurrence ON public.sessions USING btree (org_id, batch_id, occurrence) WHERE (batch_id IS NOT NULL);
+
+CREATE INDEX sessions_by_predecessor ON public.sessions USING btree (org_id, successor_of) WHERE (successor_of IS NOT NULL);
 
 CREATE INDEX sessions_by_room ON public.sessions USING btree (org_id, room_id) WHERE (room_id IS NOT NULL);
 
@@ -1752,6 +1786,8 @@ ALTER TABLE public.correction_records ENABLE ALWAYS TRIGGER correction_records_i
 CREATE TRIGGER correction_records_untruncatable BEFORE TRUNCATE ON public.correction_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 ALTER TABLE public.correction_records ENABLE ALWAYS TRIGGER correction_records_untruncatable;
+
+CREATE TRIGGER correction_records_void AFTER INSERT ON public.correction_records FOR EACH ROW WHEN ((new.kind = 'void'::text)) EXECUTE FUNCTION public.void_session();
 
 CREATE TRIGGER courses_words AFTER INSERT ON public.courses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.index_new_courses();
 
@@ -1894,6 +1930,8 @@ ALTER TABLE public.session_notes ENABLE ALWAYS TRIGGER session_notes_untruncatab
 CREATE TRIGGER sessions_final BEFORE DELETE OR UPDATE ON public.sessions FOR EACH ROW WHEN ((old.state = 'completed'::text)) EXECUTE FUNCTION public.refuse_change_of_completed_session();
 
 ALTER TABLE public.sessions ENABLE ALWAYS TRIGGER sessions_final;
+
+CREATE TRIGGER sessions_moved BEFORE UPDATE OF starts_at, ends_at ON public.sessions FOR EACH ROW WHEN (((old.ends_at < new.changed_at) AND ((old.starts_at IS DISTINCT FROM new.starts_at) OR (old.ends_at IS DISTINCT FROM new.ends_at)) AND (new.state = ANY (ARRAY['scheduled'::text, 'in_progress'::text])))) EXECUTE FUNCTION public.keep_moved_plan();
 
 CREATE TRIGGER sessions_open_changed AFTER UPDATE OF state, ends_at, started_at ON public.sessions FOR EACH ROW WHEN ((((old.state = ANY (ARRAY['scheduled'::text, 'in_progress'::text])) <> (new.state = ANY (ARRAY['scheduled'::text, 'in_progress'::text]))) OR (COALESCE(old.ends_at, old.started_at) IS DISTINCT FROM COALESCE(new.ends_at, new.started_at)))) EXECUTE FUNCTION public.open_changed_session();
 

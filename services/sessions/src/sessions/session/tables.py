@@ -33,6 +33,12 @@ _LISTED_UNTIL: Final = (
     "'infinity'::timestamptz)"
 )
 
+# The name of a session that was cancelled or voided is free for another one.
+_FOLDED_NAME: Final = (
+    "folded(name) || CASE WHEN state = 'cancelled' OR voided_at IS NOT NULL "
+    "THEN chr(31) || CAST(id AS text) ELSE '' END"
+)
+
 sessions = Table(
     "sessions",
     metadata,
@@ -41,7 +47,7 @@ sessions = Table(
     Column("version", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
     Column("name", Text, nullable=False),
-    Column("folded_name", Text, Computed("folded(name)"), nullable=False),
+    Column("folded_name", Text, Computed(_FOLDED_NAME), nullable=False),
     Column("description", Text, nullable=False),
     Column("batch_id", Uuid),
     Column("category_id", Uuid),
@@ -73,6 +79,11 @@ sessions = Table(
     Column("changed_at", INSTANT),
     Column("occurrence", Date),
     Column("own_fields", ARRAY(Text), nullable=False),
+    Column("moved_from", INSTANT),
+    Column("moved_until", INSTANT),
+    Column("moved_at", INSTANT),
+    Column("voided_at", INSTANT),
+    Column("successor_of", Uuid),
 )
 
 session_coaches = Table(
