@@ -31,12 +31,17 @@ SIGNATURES_MAX = 100
 ED25519 = b"\x01"  # the signature type of a plain Ed25519 key
 KEY_CHANGE = "lockstep.log-key-change.v1"
 RECORD_KINDS = {f"lockstep.{kind}-record.v1": kind for kind in ("completion", "amendment", "void")}
+RECORD_KINDS["lockstep.completion-record.v2"] = "completion"
 SENTENCES = {
     "completion": "Session {session_id}: {logged_minutes} minutes, from {started_at} to {ended_at}\n"
     "  completed by {completed_by} at {completed_at}\n  coaches: {coaches}\n  roster: {roster}",
     "amendment": "Amended at {recorded_at}, proposed by {proposed_by}, {approval}",
     "void": "Voided at {recorded_at}, proposed by {proposed_by}, {approval}",
 }
+SECOND_FORM = (
+    *("planned_starts_at", "planned_ends_at", "moved_plan", "start_pressed_at"),
+    *("on_behalf_of", "contradictions"),
+)
 SAID_BY_BOTH = (
     *("org_id", "session_id", "sequence", "batch_id", "category_id", "course_ids", "mode", "coaches", "zone"),
     *("raw_minutes", "logged_minutes", "completed_by", "attendance_version"),
@@ -318,6 +323,9 @@ def check_event(event: dict[str, Any], completion: Entry) -> None:
     for name in SAID_BY_BOTH:
         said = plain(event.get(name))
         check(event.get(name) == completion.record.get(name), f"the event says {name} {said}, its record does not")
+    for name in ("on_behalf_of", "contradictions") if "contradictions" in completion.record else ():
+        said = plain(event.get(name))
+        check(event.get(name) == completion.record[name], f"the event says {name} {said}, its record does not")
 
 
 def read_growth(document: dict[str, Any], keys: Keys, seen: Checkpoint | None) -> tuple[Checkpoint, Checkpoint]:
@@ -402,6 +410,8 @@ def describe(entry: Entry) -> list[str]:
         alone = entry.record["approved_by"] is None  # decided_alone says the same, and older records lack it
         record["approval"] = "decided alone" if alone else f"approved by {record['approved_by']}"
     lines = [SENTENCES[entry.kind].format_map(record)]
+    if entry.record["type"] == "lockstep.completion-record.v2":
+        lines += [f"  {name.replace('_', ' ')}: {record[name]}" for name in SECOND_FORM]
     if entry.kind == "amendment":
         old, new = correctable(entry.record["old"]), correctable(entry.record["new"])
         lines += [f"  {name}: was {plain(old[name])}, is {plain(new[name])}" for name in old if old[name] != new[name]]

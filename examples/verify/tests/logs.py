@@ -158,7 +158,7 @@ def proof(records: Sequence[Any] = RECORDS, indices: Sequence[int] = (2, 4, 6, 9
         "checkpoint": checkpoint(leaves),
         "entries": [
             {
-                "kind": records[index]["type"].removeprefix("lockstep.").removesuffix("-record.v1"),
+                "kind": records[index]["type"].removeprefix("lockstep.").partition("-record.")[0],
                 "record": b64encode(canonical(records[index])).decode(),
                 "leaf_index": index,
                 "hashes": encode(inclusion(index, leaves)),

@@ -13,6 +13,7 @@ from .logs import (
     COMPLETION,
     ORIGIN,
     RECAP,
+    RECORDS,
     SESSION,
     altered,
     canonical,
@@ -170,3 +171,31 @@ def test_an_event_is_verified_with_the_proof_of_its_session(run: Runs) -> None:
     other = canonical({**COMPLETION, "logged_minutes": 90})
     forged = event(record=other.decode(), record_hash=leaf(other).hex(), logged_minutes=90)
     run("proof", proof(), event=forged).is_refused("the event has another record than entry 1")
+
+
+def test_a_record_of_the_second_form_says_what_was_planned_pressed_and_contradicts(run: Runs) -> None:
+    plan = {"starts_at": "2026-10-29T09:00:00.000000Z", "ends_at": "2026-10-29T10:00:00.000000Z"}
+    second = COMPLETION | {
+        "type": "lockstep.completion-record.v2",
+        "planned_starts_at": "2026-11-02T09:00:00.000000Z",
+        "planned_ends_at": "2026-11-02T09:45:00.000000Z",
+        "moved_plan": plan | {"moved_at": "2026-11-02T12:00:00.000000Z"},
+        "start_pressed_at": "2026-11-03T15:00:00.000000Z",
+        "on_behalf_of": COACH,
+        "contradictions": ["started_after_plan", "plan_moved_afterwards"],
+        "on_behalf_reason_sha256": None,
+    }
+    document = proof([*RECORDS[:2], second], (2,))
+    outcome = run("proof", document)
+    for words in (
+        "  start pressed at: 2026-11-03T15:00:00.000000Z",
+        f"  on behalf of: {COACH}",
+        "  contradictions: started_after_plan; plan_moved_afterwards",
+        "  moved plan: ends_at 2026-10-29T10:00:00.000000Z, moved_at",
+        "VERIFIED",
+    ):
+        assert words in outcome.out
+    raw = canonical(second)
+    said = {**second, "record": raw.decode(), "record_hash": leaf(raw).hex()}
+    assert "VERIFIED" in run("proof", document, event=said).out
+    run("proof", document, event=said | {"contradictions": []}).is_refused("the event says contradictions")

@@ -23,7 +23,12 @@ VOIDED = LOGGED.voided(COMPLETED)
 NOT_IN_RECORDS = {"event_id", "correlation_id", "causation_id", "occurred_at", "run_id", "presence", "record"}
 
 
-INSTEAD_OF_NONE = {"attendance_version": 7, "planned_starts_at": BEGIN, "planned_ends_at": BEGIN}
+INSTEAD_OF_NONE = {
+    "contradictions": "another",
+    "attendance_version": 7,
+    "planned_starts_at": BEGIN,
+    "planned_ends_at": BEGIN,
+}
 
 
 def changed(name: str, value: Any) -> Any:
@@ -32,7 +37,7 @@ def changed(name: str, value: Any) -> Any:
         bool: lambda: not value,
         int: lambda: value + 1,
         str: lambda: value[:-1] + ("1" if value.endswith("0") else "0"),
-        tuple: lambda: value[1:] if value else (uuid4(),),
+        tuple: lambda: value[1:] if value else (INSTEAD_OF_NONE.get(name, uuid4()),),
         datetime: lambda: value + timedelta(microseconds=1),
         CorrectableValues: lambda: value.model_copy(update={"logged_minutes": value.logged_minutes + 1}),
         PolicyValues: lambda: value.model_copy(update={"unpaid": not value.unpaid}),

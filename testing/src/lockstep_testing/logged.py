@@ -26,6 +26,7 @@ from contracts.sessions import LogCheckpointed, SessionAmended, SessionCompleted
 from contracts.topics import TOPICS
 from contracts.transparency.checkpoints import Checkpoint, origin_of, sign
 from contracts.transparency.merkle import append, fold, leaf_hash
+from contracts.transparency.records import COMPLETION_RECORD
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -77,10 +78,12 @@ class Logged:
             "logged_minutes": 45,
             "completed_at": _instant(BEGIN + timedelta(minutes=50)),
             "completed_by": str(self.coach_ids[0]),
+            "on_behalf_of": None,
+            "contradictions": [],
             "attendance_version": None,
             **more,
         }
-        record = rfc8785.dumps({**said, "type": "lockstep.completion-record.v1", "policy": {"unpaid": False}})
+        record = rfc8785.dumps({**said, "type": COMPLETION_RECORD, "policy": {"unpaid": False}})
         whole = {**self._envelope(session_id, 3), **said, "policy": POLICY, "presence": ()}
         return SessionCompleted.model_validate({**whole, **_named(record)})
 

@@ -23,7 +23,7 @@ OVER: Final = """
     o.ended_at < :now AND (o.planned OR :now > o.ended_at + interval '1 minute' * coalesce(
         (SELECT maximum_minutes FROM policy_of(o.org_id, o.ended_at)), :maximum_minutes))
 """
-"""The condition that an open session `o` is past its end. It is the SQL form of domain.completion.latest_end.
+"""The condition that an open session `o` is past its end. It is the SQL form of ending.deadline.latest_end.
 
 If a session is not planned, `ended_at` is its start, and its policy says how long it may take.
 """

@@ -45,7 +45,7 @@ REQUEST = CompletionRequest(minutes=45, raw_minutes=None, recap="x" * 150)
 RECORD = completion_record(
     SESSION,
     REQUEST,
-    decide_completion(SESSION, REQUEST, by=COACH, is_support=False, now=END),
+    decide_completion(SESSION, REQUEST, by=COACH, is_admin=False, is_support=False, now=END),
     by=COACH,
     now=END,
     salt=SALT,

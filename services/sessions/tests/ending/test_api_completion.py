@@ -146,7 +146,7 @@ async def test_only_the_sessions_coaches_complete_it(school: School) -> None:
     session_id = await school.started()
 
     refused(await school.complete(session_id, who="learner-1"), 403, "forbidden")
-    refused(await school.complete(session_id, who="admin"), 403, "not-the-coach")
+    refused(await school.complete(session_id, who="admin"), 422, "reason-missing")
     refused(await school.complete(session_id, who="coach-2"), 404, "session-not-found")
     refused(await school.complete(session_id, who="support", reason="in a hurry"), 403, "not-the-coach")
     await nothing_changed(school, session_id)

@@ -71,10 +71,11 @@ def decide(
     request: CompletionRequest = REQUEST,
     *,
     by: UUID = COACH,
+    is_admin: bool = False,
     is_support: bool = False,
     now: datetime = END,
 ) -> Decision:
-    return decide_completion(session, request, by=by, is_support=is_support, now=now)
+    return decide_completion(session, request, by=by, is_admin=is_admin, is_support=is_support, now=now)
 
 
 def with_policy(**values: Any) -> Session:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lockstep_testing.properties import bounded
-from sessions.ending.domain import RecapSections, check_recap, count_characters, latest_end, logging_deadline
+from sessions.ending.deadline import latest_end, logging_deadline
+from sessions.ending.domain import RecapSections, check_recap, count_characters
 from sessions.ending.errors import LoggingWindowClosed, RecapSectionsEmpty, RecapSectionsNeeded, RecapTooShort
 from sessions.ending.unlogged import reminding
 from sessions.organisation.domain import DEFAULT_POLICY
@@ -139,7 +140,7 @@ def test_reminders_come_one_after_the_other_between_the_end_and_the_deadline(min
     policy = replace(DEFAULT_POLICY, reminder_hours=tuple(sorted(hours)))
     now = END + timedelta(minutes=minutes)
 
-    due, next_at = reminding(policy, ended_at=END, now=now)
+    due, next_at = reminding(policy, ended_at=END, log_until=END + policy.log_within_hours * HOUR, now=now)
 
     assert next_at is None or now < next_at <= END + 72 * HOUR
     if now < END:

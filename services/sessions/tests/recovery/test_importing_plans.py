@@ -153,7 +153,7 @@ async def test_a_late_reason_and_a_policy_without_a_record_are_named(school: Sch
     await school.ok("admin", "POST", "/v1/people", {"username": "mary", "name": "Mary", "role": "finance"})
     await put_policy(school, **values, effective_from="2026-01-01T00:00:00Z")
     named = lost(await import_into(restored, await published(school)))
-    assert ("session", session_id, "the recap and the reason for a late end") in named
+    assert ("session", session_id, "the recap and the reason of who completed it") in named
     what = "version 1, unless a record has it; separate_duties were finance: set them again"
     assert ("the policy of organisation", str(school.org_id), what) in named
 

@@ -10,6 +10,7 @@ from contracts.instants import Instant
 from contracts.sessions.parts import (
     AmendedField,
     CoachShare,
+    Contradiction,
     CorrectableValues,
     Mode,
     Participant,
@@ -53,7 +54,7 @@ class SessionCompleted(Event):
     planned_ends_at: Instant | None = None
     """Planned end; null or absent when the session was not scheduled."""
     started_at: Instant
-    """When the session began: its actual start, or its planned start if nobody started it."""
+    """When the session began: its actual start, or its planned start if nobody started it while it was planned."""
     ended_at: Instant
     """When the session ended: `raw_minutes` after `started_at`, but not after the completion."""
     zone: str
@@ -66,6 +67,12 @@ class SessionCompleted(Event):
     """When the session was completed."""
     completed_by: UUID
     """The person who completed it."""
+    on_behalf_of: UUID | None = None
+    """The coach for whom an admin or support completed it; null or absent otherwise."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """What contradicts in what was planned, started and logged. `started_after_plan`: start was pressed when the
+    planned time was over, so `started_at` is the planned start. `longer_than_elapsed`: more minutes were logged than
+    had passed. `plan_moved_afterwards`: the plan was moved when it was over. An unknown word counts as a doubt, too."""
     policy: PolicyValues
     """The values of the policy that held for the completion, and that its effects use."""
     attendance_version: Count | None = None

@@ -17,6 +17,7 @@ AmendedField = Annotated[str, growing("minutes", "recap", "coach_shares")]
 PresenceSource = Annotated[str, growing("client", "call_provider")]
 TextKind = Annotated[str, growing("recap", "note")]
 Audience = Annotated[str, growing("staff", "coaches", "everyone")]
+Contradiction = Annotated[str, growing("started_after_plan", "longer_than_elapsed", "plan_moved_afterwards")]
 PresenceAction = Literal["joined", "left"]
 
 

@@ -10,7 +10,10 @@ from contracts.envelope import Event
 from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
 from contracts.transparency.merkle import leaf_hash
 
-COMPLETION_RECORD: Final = "lockstep.completion-record.v1"
+COMPLETION_RECORD: Final = "lockstep.completion-record.v2"
+FIRST_COMPLETION_RECORD: Final = "lockstep.completion-record.v1"
+"""The form of records up to release 0.3.0. It does not say when start was pressed, on whose behalf somebody completed
+the session, nor what contradicts."""
 AMENDMENT_RECORD: Final = "lockstep.amendment-record.v1"
 VOID_RECORD: Final = "lockstep.void-record.v1"
 
@@ -22,6 +25,7 @@ _OF_COMPLETIONS: Final = (
     *("planned_starts_at", "planned_ends_at", "started_at", "ended_at", "zone", "raw_minutes", "logged_minutes"),
     *("completed_at", "completed_by", "attendance_version"),
 )
+_SINCE_THE_SECOND_FORM: Final = ("on_behalf_of", "contradictions")
 _OF_CORRECTIONS: Final = (
     *("org_id", "session_id", "sequence", "amendment_id", "completed_sequence", "proposed_by", "approved_by"),
 )
@@ -43,9 +47,10 @@ def event_faults(event: SessionCompleted | SessionAmended | SessionVoided) -> It
         yield f"its record has the hash {leaf_hash(record).hex()}, not its record_hash {event.record_hash}"
     match event:
         case SessionCompleted():
-            said = yield from _document(record, COMPLETION_RECORD)
+            said = yield from _document(record, COMPLETION_RECORD, FIRST_COMPLETION_RECORD)
             if said is not None:
-                yield from _differences(event, said, _OF_COMPLETIONS)
+                is_first = said["type"] == FIRST_COMPLETION_RECORD
+                yield from _differences(event, said, _OF_COMPLETIONS + (() if is_first else _SINCE_THE_SECOND_FORM))
                 yield from _of_delivery(event, said)
         case SessionAmended():
             said = yield from _document(record, AMENDMENT_RECORD)
@@ -65,14 +70,14 @@ def shown(value: Any) -> str:
     return text if len(text) <= VALUE_CHARACTERS_MAX else f"{text[:VALUE_CHARACTERS_MAX]}…"
 
 
-def _document(record: bytes, kind: str) -> Generator[str, None, dict[str, Any] | None]:
-    """Yield what is wrong with a record's bytes. Return the document in them, or None if there is none."""
+def _document(record: bytes, *kinds: str) -> Generator[str, None, dict[str, Any] | None]:
+    """Yield what is wrong with a record's bytes. Return the document in them, or None if it is of none of the kinds."""
     try:
         said = orjson.loads(record)
     except orjson.JSONDecodeError:
         said = None
-    if not isinstance(said, dict) or said.get("type") != kind:
-        yield f"its record is not a {kind}"
+    if not isinstance(said, dict) or said.get("type") not in kinds:
+        yield f"its record is not a {' or '.join(kinds)}"
         return None
     if orjson.dumps(said, option=orjson.OPT_SORT_KEYS) != record:
         yield "its record is not in canonical form (RFC 8785): it could be read in two ways"

@@ -1,6 +1,7 @@
 """The checks of an audit of the transparency log, as pure functions: of records, of the tree, of checkpoints."""
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice, product
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -10,7 +11,7 @@ from contracts.transparency.checkpoints import Checkpoint, verify
 from contracts.transparency.keys import KeyChain, KeyChange
 from contracts.transparency.merkle import Node, fold, leaf_hash, node_hash
 from contracts.transparency.notes import BadNoteError
-from contracts.transparency.records import COMPLETION_RECORD, shown
+from contracts.transparency.records import COMPLETION_RECORD, FIRST_COMPLETION_RECORD, shown
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sessions.log.keys import KeyLeaf, key_number
@@ -118,7 +119,7 @@ def completion_faults(
     record: bytes, stored_hash: bytes, *, org_id: UUID, session_id: UUID, session: Session | None
 ) -> Iterator[str]:
     """Yield each place where a completion record contradicts its hash, its row, or the session in the tables."""
-    said = yield from _document(record, stored_hash, COMPLETION_RECORD)
+    said = yield from _document(record, stored_hash, COMPLETION_RECORD, FIRST_COMPLETION_RECORD)
     if said is None:
         return
     if session is None:
@@ -128,7 +129,9 @@ def completion_faults(
         yield f"its session is {session.state}, not completed"
     if not isinstance(said.get("sequence"), int) or session.version < said["sequence"]:
         yield f"its session has version {session.version}, but the record was made at version {said.get('sequence')}"
-    for name, value in _core(session, org_id).items():
+    expected = _core(session, org_id)
+    expected |= _times_of_first(session) if said["type"] == FIRST_COMPLETION_RECORD else _times(session)
+    for name, value in expected.items():
         if said.get(name) != value:
             yield f"{name}: the record says {shown(said.get(name))}, the tables say {shown(value)}"
 
@@ -145,7 +148,7 @@ def correction_faults(
             yield f"{name}: the record says {shown(said.get(name))}, its row says {value}"
 
 
-def _document(record: bytes, stored_hash: bytes, kind: str) -> Generator[str, None, dict[str, Any] | None]:
+def _document(record: bytes, stored_hash: bytes, *kinds: str) -> Generator[str, None, dict[str, Any] | None]:
     """Yield what is wrong with a record's bytes. Return the document in them, or None if there is none."""
     if leaf_hash(record) != stored_hash:
         yield "the record does not have the hash that is stored with it"
@@ -153,17 +156,14 @@ def _document(record: bytes, stored_hash: bytes, kind: str) -> Generator[str, No
         said = orjson.loads(record)
     except orjson.JSONDecodeError:
         said = None
-    if not isinstance(said, dict) or said.get("type") != kind:
-        yield f"the record is not a {kind}"
+    if not isinstance(said, dict) or said.get("type") not in kinds:
+        yield f"the record is not a {' or '.join(kinds)}"
         return None
     return said
 
 
 def _core(session: Session, org_id: UUID) -> dict[str, Any]:
     """Return what a session's record must say according to the tables."""
-    started_at = session.starts_at if session.started_at is None else session.started_at
-    if started_at is not None and session.completed_at is not None:
-        started_at = min(started_at, session.completed_at)
     return {
         "org_id": str(org_id),
         "session_id": str(session.session_id),
@@ -178,7 +178,27 @@ def _core(session: Session, org_id: UUID) -> dict[str, Any]:
         "roster": [{"person_id": str(seat.person_id), "acceptance": seat.acceptance} for seat in session.roster],
         "planned_starts_at": instant(session.starts_at),
         "planned_ends_at": instant(session.ends_at),
-        "started_at": instant(started_at),
         "zone": session.zone,
         "completed_at": instant(session.completed_at),
     }
+
+
+def _times(session: Session) -> dict[str, Any]:
+    """Return what a record says of the start, and of a plan that was moved once it was over."""
+    pressed_at, moved = session.started_at, session.moved_afterwards
+    was_pressed_late = pressed_at is not None and session.ends_at is not None and pressed_at >= session.ends_at
+    return {
+        "moved_plan": None if moved is None else {name: instant(at) for name, at in moved._asdict().items()},
+        "start_pressed_at": instant(pressed_at),
+        "started_at": _began(session, session.starts_at if was_pressed_late else pressed_at),
+    }
+
+
+def _times_of_first(session: Session) -> dict[str, Any]:
+    """Return what a record of the first form says of the start. A late press counts there like any other."""
+    return {"started_at": _began(session, session.started_at)}
+
+
+def _began(session: Session, pressed_at: datetime | None) -> str | None:
+    instants = (session.starts_at if pressed_at is None else pressed_at, session.completed_at)
+    return instant(min((at for at in instants if at is not None), default=None))

@@ -1,5 +1,6 @@
 """End a session. Attendance, ledger and insights follow from this one write."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -51,6 +52,7 @@ async def complete_session(
     db: AsyncConnection,
     *,
     author: Author,
+    roles: Collection[str],
     sees_all: bool,
     session_id: UUID,
     request: CompletionRequest,
@@ -67,7 +69,14 @@ async def complete_session(
     )
     if session.state == "completed" and (known := await _same_request(db, request, author, session_id)):
         return known
-    decision = decide_completion(session, request, by=author.person_id, is_support=sees_all, now=now)
+    decision = decide_completion(
+        session,
+        request,
+        by=author.person_id,
+        is_admin="admin" in roles,
+        is_support="support" in roles,
+        now=now,
+    )
     record = completion_record(session, request, decision, by=author.person_id, now=now, salt=secret.salt)
     record_bytes = canonical(record)
     record_hash = leaf_hash(record_bytes)
@@ -91,7 +100,7 @@ async def complete_session(
             "leaf_hash": record_hash,
             "request_digest": request_digest(request, by=author.person_id, salt=secret.salt),
             "now": now,
-            "ciphertext": seal(completion_texts(request), text_id=event_id, secret=secret),
+            "ciphertext": seal(completion_texts(request, decision), text_id=event_id, secret=secret),
             "key": secret.key,
             "leaver": author.person_id if request.log_and_leave else None,
         },
@@ -173,6 +182,8 @@ def session_completed(
         logged_minutes=decision.logged_minutes,
         completed_at=now,
         completed_by=author.person_id,
+        on_behalf_of=decision.on_behalf_of,
+        contradictions=decision.contradictions,
         policy=PolicyValues(**{name: getattr(session.policy, name) for name in PolicyValues.model_fields}),
         attendance_version=request.attendance_version,
         record=record,

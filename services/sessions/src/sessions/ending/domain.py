@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from sessions.ending.contradictions import Contradiction, contradictions, was_started_afterwards
+from sessions.ending.deadline import logging_deadline
 from sessions.ending.errors import (
     CallNotEmpty,
     CancelledBefore,
@@ -22,6 +24,8 @@ from sessions.ending.errors import (
     NoParticipants,
     NotAllAccepted,
     NotBegun,
+    OnBehalfOfNobody,
+    OnBehalfReasonMissing,
     OnlyItsCoachesComplete,
     RecapSectionsEmpty,
     RecapSectionsNeeded,
@@ -59,11 +63,15 @@ class CompletionRequest:
     attendance_version: int | None = None
     log_and_leave: bool = False
     reason: str | None = None
+    on_behalf_of: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The result of ending a session. `is_late`: support ended it after the coach's time was over."""
+    """The result of ending a session. `is_late`: support ended it after the coach's time was over.
+
+    `on_behalf_of` is the coach for whom somebody else ended it. `contradictions` are those of `contradictions.py`.
+    """
 
     started_at: datetime
     ended_at: datetime
@@ -71,6 +79,8 @@ class Decision:
     logged_minutes: int
     recap_characters: int
     is_late: bool
+    on_behalf_of: UUID | None = None
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +93,22 @@ class Completion:
 
 
 def decide_completion(
-    session: Session, request: CompletionRequest, *, by: UUID, is_support: bool, now: datetime
+    session: Session, request: CompletionRequest, *, by: UUID, is_admin: bool, is_support: bool, now: datetime
 ) -> Decision:
     """Return the result of ending the session, or raise the error of the first rule that the request breaks.
 
-    `by` is the person who asks, `is_support` whether they have the role support, `now` the server's time. The person is
-    checked first, then the session's state (409), then the request (422).
+    `by` is the person who asks, `is_admin` and `is_support` whether they have these roles, `now` the server's time. The
+    person is checked first, then the session's state (409), then the request (422).
     """
     policy = session.policy
-    is_late = check_who(session, by=by, is_support=is_support, now=now)
+    is_late, on_behalf_of = check_who(session, request, by=by, is_admin=is_admin, is_support=is_support, now=now)
     started_at = begun_at(session, now=now)
     check_learners(session)
     check_call(session, by=by)
-    if is_late and not count_characters(request.reason or ""):
-        raise LateReasonMissing
+    if (is_late or on_behalf_of is not None) and not count_characters(request.reason or ""):
+        raise LateReasonMissing if is_late else OnBehalfReasonMissing
     raw_minutes, logged_minutes = decide_minutes(policy, minutes=request.minutes, raw_minutes=request.raw_minutes)
+    elapsed_minutes = -(-(now - started_at) // timedelta(minutes=1))
     return Decision(
         started_at=started_at,
         # The coach says how long it took. It cannot have ended after it was logged.
@@ -106,25 +117,41 @@ def decide_completion(
         logged_minutes=logged_minutes,
         recap_characters=check_recap(policy, request.recap),
         is_late=is_late,
+        on_behalf_of=on_behalf_of,
+        contradictions=tuple(
+            contradictions(
+                session,
+                logged_minutes=logged_minutes,
+                possible_minutes=round_minutes(elapsed_minutes, step=policy.step_minutes, rounding="up"),
+            )
+        ),
     )
 
 
-def check_who(session: Session, *, by: UUID, is_support: bool, now: datetime) -> bool:
-    """Return whether it is late. Raises if the person may not complete the session at this instant.
+def check_who(
+    session: Session, request: CompletionRequest, *, by: UUID, is_admin: bool, is_support: bool, now: datetime
+) -> tuple[bool, UUID | None]:
+    """Return whether it is late, and the coach on whose behalf it is completed. Raises if the person may not do so now.
 
-    Until the deadline only its coaches may complete it, and after the deadline only support.
+    Until the deadline its coaches may complete it, and admins on behalf of one of them: the session coach, if the
+    request names none. After the deadline only support may.
     """
     is_coach = session.is_coach(by)
-    if not (is_coach or is_support):
+    if not (is_coach or is_admin or is_support):
         raise OnlyItsCoachesComplete
     check_not_ended(session)
     deadline = logging_deadline(session)
     is_late = deadline is not None and now > deadline
     if deadline is not None and is_late and not is_support:
         raise LoggingWindowClosed(hours=session.policy.log_within_hours, deadline=deadline)
-    if not is_late and not is_coach:
+    if not is_late and not (is_coach or is_admin):
         raise TooEarlyForSupport
-    return is_late
+    on_behalf_of = request.on_behalf_of
+    if on_behalf_of is not None and (is_coach or not session.is_coach(on_behalf_of)):
+        raise OnBehalfOfNobody(is_coach=is_coach)
+    if not is_late and not is_coach:
+        return False, on_behalf_of or session.coaches[0].person_id
+    return is_late, on_behalf_of
 
 
 def check_not_ended(session: Session) -> None:
@@ -135,38 +162,19 @@ def check_not_ended(session: Session) -> None:
         raise CompletedByAnother
 
 
-def logging_deadline(session: Session) -> datetime | None:
-    """Return the last instant at which a coach may log the session, or None if it has no end from which to count.
-
-    The hours are exact time. A change of clocks in between does not matter.
-    """
-    ended_at = latest_end(session)
-    return None if ended_at is None else ended_at + timedelta(hours=session.policy.log_within_hours)
-
-
-def latest_end(session: Session) -> datetime | None:
-    """Return when an unlogged session is over, or None if it has no schedule and has not been started.
-
-    This is the planned end. Without a schedule it is the latest end that the policy's maximum minutes allow.
-    """
-    if session.ends_at is not None:
-        return session.ends_at
-    if session.started_at is not None:
-        return session.started_at + timedelta(minutes=session.policy.maximum_minutes)
-    return None
-
-
 def begun_at(session: Session, *, now: datetime) -> datetime:
     """Return when the session began. Raises NotStarted.
 
-    Nobody has to start a session in person: it begins at its planned start.
+    Nobody has to start a session in person: it begins at its planned start. A start that was pressed after the planned
+    end does not say when the session took place, so then the planned start counts, too.
     """
-    if session.started_at is not None:
+    starts_at = session.starts_at
+    if session.started_at is not None and (starts_at is None or not was_started_afterwards(session)):
         return min(session.started_at, now)
     is_online = session.mode == "online"
-    if is_online or session.starts_at is None or now < session.starts_at:
-        raise NotBegun(is_online=is_online, starts_at=session.starts_at)
-    return session.starts_at
+    if starts_at is None or now < starts_at or (is_online and session.started_at is None):
+        raise NotBegun(is_online=is_online, starts_at=starts_at)
+    return starts_at
 
 
 def check_learners(session: Session) -> None:

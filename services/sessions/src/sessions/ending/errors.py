@@ -29,7 +29,23 @@ class TooEarlyForSupport(NotTheCoach):
     def __init__(self) -> None:
         """Say who may."""
         super().__init__(
-            "Until the time for logging is over, only the session's coaches may complete it. Ask one of them."
+            "Until the time for logging is over, only the session's coaches may complete it, and admins on behalf of "
+            "one of them. Ask one of them."
+        )
+
+
+class OnBehalfOfNobody(Unprocessable):
+    """The person on whose behalf a session is completed is no coach of it, or a coach completes it for another."""
+
+    slug, title = "on-behalf-of-nobody", "The session cannot be completed on behalf of this person"
+
+    def __init__(self, *, is_coach: bool) -> None:
+        """Take whether the person who completes it is one of its coaches."""
+        super().__init__(
+            "You are a coach of this session. Leave on_behalf_of out."
+            if is_coach
+            else "The person in on_behalf_of does not coach this session. Name the session coach or a co-coach.",
+            errors=[FieldError("/on_behalf_of", "must be left out" if is_coach else "must be a coach of the session")],
         )
 
 
@@ -222,6 +238,17 @@ class LateReasonMissing(ReasonMissing):
         super().__init__(
             "The coach's time for logging the session is over. Say in `reason` why it is completed only now.",
             errors=[FieldError("/reason", "is needed after the window")],
+        )
+
+
+class OnBehalfReasonMissing(ReasonMissing):
+    """An admin completes a session on behalf of a coach, and gives no reason."""
+
+    def __init__(self) -> None:
+        """Say where to write it."""
+        super().__init__(
+            "You complete this session on behalf of its coach. Say in `reason` why the coach does not.",
+            errors=[FieldError("/reason", "is needed on behalf of a coach")],
         )
 
 

@@ -1,7 +1,7 @@
 """The completion record: its canonical bytes, its hash, and the digests that it has in place of personal texts."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from contracts.transparency.records import COMPLETION_RECORD
@@ -9,7 +9,10 @@ from contracts.transparency.records import COMPLETION_RECORD
 from sessions.ending.domain import CompletionRequest, Decision, Recap
 from sessions.organisation.domain import deciding_values
 from sessions.sealed.canonical import _digest, instant, text_digest
-from sessions.session.domain import Session
+from sessions.session.domain import MovedPlan, Session
+
+REASONS: Final = ("late_reason", "on_behalf_reason")
+"""The reasons that a completion may need. A record has a digest of one, or of none."""
 
 
 def completion_record(
@@ -36,6 +39,8 @@ def completion_record(
         "roster": [{"person_id": str(seat.person_id), "acceptance": seat.acceptance} for seat in session.roster],
         "planned_starts_at": instant(session.starts_at),
         "planned_ends_at": instant(session.ends_at),
+        "moved_plan": None if session.moved_afterwards is None else _moved(session.moved_afterwards),
+        "start_pressed_at": instant(session.started_at),
         "started_at": instant(decision.started_at),
         "ended_at": instant(decision.ended_at),
         "zone": session.zone,
@@ -43,11 +48,14 @@ def completion_record(
         "logged_minutes": decision.logged_minutes,
         "completed_at": instant(now),
         "completed_by": str(by),
+        "on_behalf_of": _text(decision.on_behalf_of),
+        "contradictions": list(decision.contradictions),
         "late": decision.is_late,
-        "late_reason_sha256": None
-        if request.reason is None
-        else text_digest(salt, "late_reason", request.reason).hex(),
-        "recap_sha256": text_digest(salt, "recap", recap_value(request.recap)).hex(),
+        **{f"{name}_sha256": None for name in REASONS},
+        **{
+            f"{name}_sha256": text_digest(salt, name, text).hex()
+            for name, text in completion_texts(request, decision).items()
+        },
         "recap_characters": decision.recap_characters,
         "attendance_version": request.attendance_version,
         "policy": deciding_values(session.policy),
@@ -59,10 +67,13 @@ def recap_value(recap: Recap) -> str | dict[str, str]:
     return recap if isinstance(recap, str) else recap._asdict()
 
 
-def completion_texts(request: CompletionRequest) -> dict[str, Any]:
+def completion_texts(request: CompletionRequest, decision: Decision) -> dict[str, Any]:
     """Return the free texts of a completion. The record has a digest of each."""
     said: dict[str, Any] = {"recap": recap_value(request.recap)}
-    return said if request.reason is None else said | {"late_reason": request.reason}
+    if request.reason is None:
+        return said
+    is_for_another = decision.on_behalf_of is not None and not decision.is_late
+    return said | {"on_behalf_reason" if is_for_another else "late_reason": request.reason}
 
 
 def request_digest(request: CompletionRequest, *, by: UUID, salt: bytes) -> bytes:
@@ -80,8 +91,13 @@ def request_digest(request: CompletionRequest, *, by: UUID, salt: bytes) -> byte
             "attendance_version": request.attendance_version,
             "log_and_leave": request.log_and_leave,
             "reason": request.reason,
+            **({} if request.on_behalf_of is None else {"on_behalf_of": str(request.on_behalf_of)}),
         },
     )
+
+
+def _moved(plan: MovedPlan) -> dict[str, Any]:
+    return {name: instant(at) for name, at in plan._asdict().items()}
 
 
 def _text(value: UUID | None) -> str | None:

@@ -1,7 +1,7 @@
 """Remind coaches of unlogged sessions, while they can still log them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from chassis.messaging import outbox
 from contracts.sessions import SessionFoundUnlogged
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.ending.domain import latest_end
+from sessions.ending.deadline import latest_end, logging_deadline
 from sessions.ending.unlogged import reminding
 from sessions.session.domain import Session
 from sessions.session.queries import LAST_AT
@@ -73,14 +73,17 @@ async def remind_next(db: AsyncConnection, *, org_ids: Sequence[UUID], now: date
     events = []
     for row in due:
         session = sessions[row.session_id]
-        ended_at = latest_end(session)
-        assert ended_at is not None  # an open session is planned or has begun
-        found = reminding(session.policy, ended_at=ended_at, now=now)
+        ended_at, log_until = latest_end(session), logging_deadline(session)
+        assert ended_at is not None and log_until is not None  # an open session is planned or has begun
+        found = reminding(session.policy, ended_at=ended_at, log_until=log_until, now=now)
         columns["session_ids"].append(row.session_id)
         columns["reminded"].append(max(found.due, row.reminded))
         columns["next_at"].append(found.next_at)
         if found.due > row.reminded:
-            events.append(_event(session, ended_at=ended_at, reminder=found.due, now=row.at, new_id=new_id))
+            event = _event(
+                session, ended_at=ended_at, log_until=log_until, reminder=found.due, now=row.at, new_id=new_id
+            )
+            events.append(event)
     columns["event_org_ids"] = [event.org_id for event in events]
     columns["event_session_ids"] = [event.session_id for event in events]
     columns["instants"] = [event.occurred_at for event in events]
@@ -101,7 +104,7 @@ async def _read(db: AsyncConnection, due: list[Any]) -> dict[UUID, Session]:
 
 
 def _event(
-    session: Session, *, ended_at: datetime, reminder: int, now: datetime, new_id: NewId
+    session: Session, *, ended_at: datetime, log_until: datetime, reminder: int, now: datetime, new_id: NewId
 ) -> SessionFoundUnlogged:
     return SessionFoundUnlogged(
         event_id=new_id(),
@@ -114,6 +117,6 @@ def _event(
         session_id=session.session_id,
         coach_ids=tuple(coach.person_id for coach in session.coaches),
         ended_at=ended_at,
-        log_until=ended_at + timedelta(hours=session.policy.log_within_hours),
+        log_until=log_until,
         reminder=reminder,
     )

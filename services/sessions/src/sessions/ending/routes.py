@@ -25,12 +25,13 @@ async def complete_session(
 ) -> Response:
     """End a session and write its immutable completion record. For the session coach and co-coaches.
 
-    When the coaches' time is over, only support may do it, with a reason. The same request, sent again, gets the same
-    answer; another request gets 409.
+    An admin may do it on behalf of a coach who forgot, with a reason. When the coaches' time is over, only support may
+    do it, with a reason. The same request, sent again, gets the same answer; another request gets 409.
     """
     completed = await complete.complete_session(
         db,
         author=author_of(caller),
+        roles=caller.roles,
         sees_all=caller.sees_all,
         session_id=session_id,
         request=body.request(),

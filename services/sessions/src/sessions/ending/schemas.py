@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.http.fields import EXAMPLE_ID, Body, Flag, Instant, Whole
 from pydantic import Field, model_validator
 
+from sessions.ending.contradictions import Contradiction
 from sessions.ending.domain import Completion, CompletionRequest, RecapSections
 from sessions.fields import Reason, RecapText
 from sessions.session.answers import CoachOut, SeatOut
@@ -59,8 +60,17 @@ class CompletionIn(Body):
     reason: Annotated[
         Reason | None,
         Field(
-            description="Why the session is completed late. Needed from support, after the coach's time is over.",
+            description="Why somebody else completes it: an admin on behalf of a coach, or support after the coach's "
+            "time is over. Both need it.",
             examples=["The coach was in hospital"],
+        ),
+    ] = None
+    on_behalf_of: Annotated[
+        UUID | None,
+        Field(
+            description="For admins and support: the coach on whose behalf it is completed. Default for an admin: the "
+            "session coach.",
+            examples=[None],
         ),
     ] = None
 
@@ -82,7 +92,19 @@ class CompletionIn(Body):
             attendance_version=self.attendance_version,
             log_and_leave=self.log_and_leave,
             reason=self.reason,
+            on_behalf_of=self.on_behalf_of,
         )
+
+
+Contradictions = Annotated[
+    list[Contradiction],
+    Field(
+        description="What contradicts in what was planned, started and logged. started_after_plan: start was pressed "
+        "when the planned time was over, so the planned start counts. longer_than_elapsed: more minutes were logged "
+        "than had passed. plan_moved_afterwards: the plan was moved when it was over.",
+        examples=[["started_after_plan"]],
+    ),
+]
 
 
 class CompletionOut(Body):
@@ -97,6 +119,10 @@ class CompletionOut(Body):
     late: Annotated[
         bool, Field(description="Whether support completed it after the coach's time was over.", examples=[False])
     ]
+    on_behalf_of: Annotated[
+        UUID | None, Field(description="The coach for whom somebody else completed it, if so.", examples=[None])
+    ] = None
+    contradictions: Contradictions = Field(default_factory=list)
     started_at: Annotated[Instant, Field(description="When it began.", examples=["2026-11-02T06:10:00Z"])]
     ended_at: Annotated[Instant, Field(description="When it ended.", examples=["2026-11-02T06:53:00Z"])]
     raw_minutes: Annotated[int, Field(description="The minutes as they were sent.", examples=[43])]

@@ -13,14 +13,13 @@ class Reminding(NamedTuple):
     next_at: datetime | None
 
 
-def reminding(policy: Policy, *, ended_at: datetime, now: datetime) -> Reminding:
+def reminding(policy: Policy, *, ended_at: datetime, log_until: datetime, now: datetime) -> Reminding:
     """Return the number of the policy's reminders that are due since a session's end, and when the next one is due.
 
     No reminder is due before the end, and none after the last instant at which a coach may log the session.
     """
     if now < ended_at:
         return Reminding(0, ended_at)
-    log_until = ended_at + timedelta(hours=policy.log_within_hours)
     if now > log_until:
         return Reminding(0, None)
     times = [ended_at + timedelta(hours=hours) for hours in policy.reminder_hours]

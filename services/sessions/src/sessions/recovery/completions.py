@@ -1,5 +1,6 @@
 """Re-import completions: the record byte for byte, and the session as the event has it."""
 
+from datetime import datetime
 from typing import Any, Final
 
 import orjson
@@ -7,6 +8,7 @@ from chassis.database.statement import Statement
 from chassis.messaging.recovering import Lost, NotRecoverableError, Outcome
 from contracts.sessions import SessionCompleted
 from contracts.transparency.merkle import leaf_hash
+from contracts.transparency.records import FIRST_COMPLETION_RECORD
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.recovery.lifecycle import create, ensure_plan, lock, mode_of
@@ -22,7 +24,7 @@ _STORED = Statement("""
     FROM completion_records r WHERE org_id = :org_id AND session_id = :session_id
 """)
 _STATE = Statement("""
-    SELECT least(coalesce(started_at, starts_at), CAST(:completed_at AS timestamptz)) AS started_at
+    SELECT started_at, least(coalesce(started_at, starts_at), CAST(:completed_at AS timestamptz)) AS began_at
     FROM sessions WHERE org_id = :org_id AND id = :session_id
 """)
 _PLAN = Statement("""
@@ -31,8 +33,11 @@ _PLAN = Statement("""
         state = CASE WHEN started_at IS NULL THEN 'scheduled' ELSE 'in_progress' END
     WHERE org_id = :org_id AND id = :session_id
 """)
-_START = Statement("""
-    UPDATE sessions SET started_at = :started_at, started_by = coalesce(started_by, :by), state = 'in_progress'
+_TIMES = Statement("""
+    UPDATE sessions SET started_at = CAST(:started_at AS timestamptz), moved_from = :moved_from,
+        moved_until = :moved_until, moved_at = :moved_at,
+        started_by = CASE WHEN CAST(:started_at AS timestamptz) IS NOT NULL THEN coalesce(started_by, :by) END,
+        state = CASE WHEN CAST(:started_at AS timestamptz) IS NULL THEN 'scheduled' ELSE 'in_progress' END
     WHERE org_id = :org_id AND id = :session_id
 """)
 _COMPLETE = Statement("""
@@ -84,7 +89,7 @@ async def take_completed(db: AsyncConnection, event: SessionCompleted, outcome: 
         )
         outcome.add(event)
     if stored is None or not stored.has_texts:
-        what = "the recap and the reason for a late end" if _is_late(record) else "the recap"
+        what = "the recap and the reason of who completed it" if _has_reason(record) else "the recap"
         outcome.lost.append(Lost("session", event.session_id, what, event.completed_at))
 
 
@@ -112,10 +117,30 @@ async def _write(db: AsyncConnection, event: SessionCompleted, outcome: Outcome,
     await write_coaches(db, outcome, event.coaches, **written)
     await write_courses(db, outcome, event.course_ids, course_coaches=None, **written)
     await write_roster(db, outcome, event.roster, since=event.started_at, **written)
-    started_at = (await _STATE.one(db, {**scope, "completed_at": event.completed_at})).started_at
-    if started_at != event.started_at:
-        await _START.execute(db, {**scope, "started_at": event.started_at, "by": event.completed_by})
+    found = await _STATE.one(db, {**scope, "completed_at": event.completed_at})
+    said = orjson.loads(event.record)
+    if said["type"] == FIRST_COMPLETION_RECORD:  # it does not say when start was pressed, if at all
+        started_at = found.started_at if found.began_at == event.started_at else event.started_at
+    else:
+        started_at = _instant(said["start_pressed_at"])
+    moved = said.get("moved_plan") or {}
+    await _TIMES.execute(
+        db,
+        {
+            **scope,
+            "started_at": started_at,
+            "by": event.completed_by,
+            "moved_from": _instant(moved.get("starts_at")),
+            "moved_until": _instant(moved.get("ends_at")),
+            "moved_at": _instant(moved.get("moved_at")),
+        },
+    )
 
 
-def _is_late(record: bytes) -> bool:
-    return orjson.loads(record).get("late_reason_sha256") is not None
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _has_reason(record: bytes) -> bool:
+    said = orjson.loads(record)
+    return any(said.get(f"{name}_sha256") is not None for name in ("late_reason", "on_behalf_reason"))

@@ -28,6 +28,14 @@ class Coach(NamedTuple):
     share_basis_points: int
 
 
+class MovedPlan(NamedTuple):
+    """A planned time that was over when the session was moved, and when it was moved."""
+
+    starts_at: datetime
+    ends_at: datetime
+    moved_at: datetime
+
+
 class Visit(NamedTuple):
     """A time that a person spends or spent in the call. It is open while they are in it."""
 
@@ -148,6 +156,19 @@ class Session(Plan):
     """The classes that were enrolled as a whole, in order."""
     course_coaches: tuple[CourseCoach, ...] = ()
     """The coaches of its courses, in order of course and person."""
+    moved_plan: MovedPlan | None = None
+    """The last planned time that was over when it was moved."""
+
+    @property
+    def moved_afterwards(self) -> MovedPlan | None:
+        """Return the planned time that was moved, once it was over, to a time that had begun already, or to none.
+
+        A session that was moved ahead is still to come: its new time is a plan like any other.
+        """
+        moved = self.moved_plan
+        if moved is None or (self.starts_at is not None and self.starts_at >= moved.moved_at):
+            return None
+        return moved
 
     @property
     def takes(self) -> tuple[Window, tuple[Coach, ...], UUID | None]:

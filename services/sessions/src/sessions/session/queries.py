@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.organisation.queries import policy_of
-from sessions.session.domain import PLANNED, Coach, CourseCoach, Session, Visit
+from sessions.session.domain import PLANNED, Coach, CourseCoach, MovedPlan, Session, Visit
 from sessions.session.errors import NotForThisReader, SessionNotFound, SessionNotOpen
 from sessions.session.schedule import WINDOW_FIELDS, Windows
 from sessions.session.seats import Enrolment, Seat
@@ -32,7 +32,8 @@ _KEPT: Final = (
 )
 """The columns that a session has beside its plan, and that are taken as they are."""
 COLUMNS: Final = f"""
-    s.id, s.own_fields, {", ".join(f"s.{name}" for name in (*PLANNED, *_KEPT))},
+    s.id, s.own_fields, s.moved_from, s.moved_until, s.moved_at,
+    {", ".join(f"s.{name}" for name in (*PLANNED, *_KEPT))},
     policy.version AS policy_version, policy.minimum_minutes, policy.maximum_minutes, policy.step_minutes,
     policy.recap_minimum_characters, policy.acceptance_required, policy.empty_call_required,
     policy.log_within_hours, policy.start_early_minutes, policy.rounding, policy.recap_sections_required,
@@ -168,6 +169,7 @@ def made_session(
         course_coaches=course_coaches,
         policy=policy_of(row),
         own_fields=frozenset(row.own_fields),
+        moved_plan=None if row.moved_at is None else MovedPlan(row.moved_from, row.moved_until, row.moved_at),
     )
 
 

@@ -14,13 +14,15 @@ from sessions.session.tables import sessions
 from sessions.views.lists.queries import summary
 
 _LIST: Final = Keyset(last_over_at=datetime, last_id=UUID)
-# `over_at` is the SQL form of ending.domain.latest_end, because the database sorts and cuts pages by it.
+# `over_at` is the SQL form of ending.deadline.latest_end, because the database sorts and cuts pages by it.
+# `moved_until` is that of Session.moved_afterwards.
 _PAGE = Statement("""
     SELECT * FROM (
         SELECT o.session_id, coalesce(policy.log_within_hours, :log_within_hours) AS log_within_hours,
                CASE WHEN o.planned THEN o.ended_at
                     ELSE o.ended_at + interval '1 minute' * coalesce(policy.maximum_minutes, :maximum_minutes)
-               END AS over_at
+               END AS over_at,
+               CASE WHEN s.starts_at >= s.moved_at THEN NULL ELSE s.moved_until END AS moved_until
         FROM session_coaches c
         JOIN open_sessions o ON o.session_id = c.session_id
         JOIN sessions s ON s.org_id = :org_id AND s.id = c.session_id
@@ -67,7 +69,11 @@ async def own_unlogged(
     )
     rows = {row.id: row for row in (await db.execute(query)).all()}
     items = [
-        Unlogged(rows[one.session_id], one.over_at, one.over_at + timedelta(hours=one.log_within_hours))
+        Unlogged(
+            rows[one.session_id],
+            one.over_at,
+            (one.moved_until or one.over_at) + timedelta(hours=one.log_within_hours),
+        )
         for one in page.items
         if one.session_id in rows
     ]
