@@ -60,13 +60,13 @@ async def test_earnings_are_listed_by_when_they_were_credited(api: Api, handle: 
     newest, middle, oldest = (await get(api, path)).json()["items"]
     assert newest["credited_at"] > middle["credited_at"] > oldest["credited_at"]
     at = middle["credited_at"].replace("+", "%2B")
-    assert (await get(api, f"{path}?credited_since={at}")).json()["items"] == [newest, middle]
-    assert (await get(api, f"{path}?credited_before={at}")).json()["items"] == [oldest]
-    first = (await get(api, f"{path}?credited_since={at}&limit=1")).json()
+    assert (await get(api, f"{path}?from={at}")).json()["items"] == [newest, middle]
+    assert (await get(api, f"{path}?to={at}")).json()["items"] == [oldest]
+    first = (await get(api, f"{path}?from={at}&limit=1")).json()
     assert first["items"] == [newest]
-    second = (await get(api, f"{path}?credited_since={at}&limit=1&cursor={first['next_cursor']}")).json()
+    second = (await get(api, f"{path}?from={at}&limit=1&cursor={first['next_cursor']}")).json()
     assert (second["items"], second["next_cursor"]) == ([middle], None)
-    assert (await get(api, f"{path}?credited_since=1790000000")).status_code == 422
+    assert (await get(api, f"{path}?from=1790000000")).status_code == 422
 
 
 async def test_reversed_earnings_stay_listed_and_a_balance_may_be_less_than_nothing(

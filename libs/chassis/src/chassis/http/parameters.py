@@ -44,6 +44,12 @@ def _is_of_query(field: object) -> bool:
     return getattr(field, "in_", None) is ParamTypes.query
 
 
+def in_full(sent: QueryParams, known: Collection[str]) -> QueryParams:
+    """Return a query with the names that the route knows: a filter by an id may leave out `_id`, as in `learner=`."""
+    full = {name: f"{name}_id" for name in sent if name not in known and f"{name}_id" in known}
+    return QueryParams([(full.get(name, name), value) for name, value in sent.multi_items()])
+
+
 def check_query(sent: QueryParams, known: Collection[str]) -> None:
     """Raise UnknownParameter or RepeatedParameter if a query is not understood whole."""
     counted = Counter(name for name, _ in sent.multi_items())

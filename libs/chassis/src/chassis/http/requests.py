@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, Final, Generic, TypeVar
 from uuid import UUID
@@ -13,6 +13,7 @@ from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from starlette.datastructures import QueryParams
 
 from chassis.clock import now
 from chassis.database.keyset import PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, Slice
@@ -20,7 +21,7 @@ from chassis.database.statement import begin_for
 from chassis.errors import BadRequest
 from chassis.http import idempotency
 from chassis.http.auth import Identity, Principal, TokenVerifier
-from chassis.http.parameters import check_query
+from chassis.http.parameters import check_query, in_full
 from chassis.http.permissions import SeparateDuties, reaches_all
 from chassis.http.shares import CONNECTIONS, Shares, place, place_for_connection
 from chassis.ids import new_id, to_id
@@ -65,7 +66,11 @@ async def caller_of(request: Request) -> Principal:
         sees_all=reaches_all(rule, roles, identity.scopes),
         scopes=identity.scopes,
     )
-    check_query(request.query_params, request.app.state.parameters[name])
+    names: Collection[str] = request.app.state.parameters[name]
+    sent = in_full(QueryParams(request.scope["query_string"]), names)
+    check_query(sent, names)
+    # The route reads its parameters from here, after its caller is known.
+    request.scope["query_string"] = str(sent).encode()
     request.state.caller = caller
     request.state.has_token = True
     return caller

@@ -19,8 +19,12 @@ async def list_earnings(
     coach_id: CoachId,
     db: Db,
     caller: Caller,
-    credited_since: Annotated[Instant | None, Query(description="Only earnings credited at or after this.")] = None,
-    credited_before: Annotated[Instant | None, Query(description="Only earnings credited before this.")] = None,
+    credited_since: Annotated[
+        Instant | None, Query(alias="from", description="Only earnings credited at or after this instant.")
+    ] = None,
+    credited_before: Annotated[
+        Instant | None, Query(alias="to", description="Only earnings credited before this instant.")
+    ] = None,
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[EarningOut]:
