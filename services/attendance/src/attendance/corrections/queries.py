@@ -78,5 +78,5 @@ def _amendment(row: Any, texts: Mapping[UUID | None, str]) -> Amendment:
         decision=row.decision,
         decided_by=row.decided_by,
         decided_at=row.decided_at,
-        rejection_reason=row.rejection_reason or texts.get(row.rejection_id),
+        rejection_reason=(row.rejection_reason or texts.get(row.rejection_id)) if row.decision == "rejected" else None,
     )
