@@ -342,7 +342,9 @@ CREATE FUNCTION public.refuse_change_of_completed_session() RETURNS trigger
     BEGIN
         IF TG_OP = 'UPDATE' THEN
             IF NEW.version >= OLD.version AND to_jsonb(NEW) - open = to_jsonb(OLD) - open
-                AND (OLD.voided_at IS NULL OR NEW.voided_at = OLD.voided_at) THEN
+                AND (NEW.voided_at IS NOT DISTINCT FROM OLD.voided_at OR (OLD.voided_at IS NULL AND NEW.voided_at = (
+                    SELECT recorded_at FROM correction_records r
+                    WHERE r.org_id = OLD.org_id AND r.session_id = OLD.id AND r.kind = 'void'))) THEN
                 RETURN NEW;
             END IF;
         END IF;
@@ -1224,6 +1226,7 @@ CREATE TABLE public.session_history (
     by uuid NOT NULL,
     action text NOT NULL,
     changes jsonb NOT NULL,
+    text_id uuid,
     CONSTRAINT session_history_instants CHECK (((at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
@@ -1632,6 +1635,8 @@ ALTER TABLE ONLY public.tombstones_due
 CREATE INDEX amendment_decisions_by_session ON public.amendment_decisions USING btree (session_id, decided_at, amendment_id);
 
 CREATE INDEX amendments_by_session ON public.amendments USING btree (session_id, proposed_at, amendment_id);
+
+CREATE INDEX amendments_of_all ON public.amendments USING btree (org_id, proposed_at, amendment_id);
 
 CREATE INDEX batch_coaches_by_person ON public.batch_coaches USING btree (org_id, person_id);
 

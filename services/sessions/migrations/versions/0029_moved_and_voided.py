@@ -41,7 +41,8 @@ MOVING = """
     EXECUTE FUNCTION keep_moved_plan()
 """
 
-# A void takes back a completion that is final. Only the instant is new in the row of the session, and it comes once.
+# A void takes back a completion that is final. Only its instant is new in the row of the session. It comes once, and it
+# is that of the record of the void.
 FINAL = r"""
     CREATE OR REPLACE FUNCTION refuse_change_of_completed_session() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
@@ -50,7 +51,9 @@ FINAL = r"""
     BEGIN
         IF TG_OP = 'UPDATE' THEN
             IF NEW.version >= OLD.version AND to_jsonb(NEW) - open = to_jsonb(OLD) - open
-                AND (OLD.voided_at IS NULL OR NEW.voided_at = OLD.voided_at) THEN
+                AND (NEW.voided_at IS NOT DISTINCT FROM OLD.voided_at OR (OLD.voided_at IS NULL AND NEW.voided_at = (
+                    SELECT recorded_at FROM correction_records r
+                    WHERE r.org_id = OLD.org_id AND r.session_id = OLD.id AND r.kind = 'void'))) THEN
                 RETURN NEW;
             END IF;
         END IF;
@@ -94,7 +97,13 @@ NAMES = [
 ]
 
 
+OTHERS = [
+    "ALTER TABLE session_history ADD COLUMN text_id uuid",  # the sealed text that says why
+    "CREATE INDEX amendments_of_all ON amendments (org_id, proposed_at, amendment_id)",
+]
+
+
 def upgrade() -> None:
-    """Add the columns, keep them by triggers, and free the names."""
-    for statement in (COLUMNS, INSTANTS, MOVED, MOVING, FINAL, *VOIDED_BEFORE, VOIDED, VOIDING, *NAMES):
+    """Add the columns, keep them by triggers, free the names, and let amendments be listed."""
+    for statement in (COLUMNS, INSTANTS, MOVED, MOVING, FINAL, *VOIDED_BEFORE, VOIDED, VOIDING, *NAMES, *OTHERS):
         op.execute(text(statement))

@@ -16,6 +16,7 @@ from sessions.ending import routes as ending
 from sessions.erasure import routes as erasure
 from sessions.imports import routes as imports
 from sessions.imports.uploads import Spools
+from sessions.invitations import routes as invitations
 from sessions.log import routes as log
 from sessions.notes import routes as notes
 from sessions.organisation import routes as organisation
@@ -44,14 +45,17 @@ def create_app(settings: SessionsSettings) -> FastAPI:
         routers=[
             ending.router,
             lists.router,
+            lists.batch_router,
             export.router,
             planning.router,
+            invitations.router,
             details.router,
             delivery.router,
             history.router,
             tracking.router,
             notes.router,
             corrections.router,
+            corrections.all_router,
             own.router,
             me.router,
             unlogged.router,

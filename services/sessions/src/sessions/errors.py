@@ -41,3 +41,9 @@ class InvalidSchedule(Unprocessable):
     """A date, window or zone of the schedule is not valid."""
 
     slug, title = "invalid-schedule", "The schedule is not valid"
+
+
+class ReasonMissing(Unprocessable):
+    """A decision that others must be able to understand later has no reason."""
+
+    slug, title = "reason-missing", "A reason is needed"

@@ -27,9 +27,9 @@ from sessions.ending.errors import (
     MinutesTooMany,
     NoParticipants,
     NotAllAccepted,
-    ReasonMissing,
     RecapTooShort,
 )
+from sessions.errors import ReasonMissing
 from sessions.organisation.domain import DEFAULT_POLICY
 from sessions.session.domain import Coach, Session
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, NotTheCoach

@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.errors import Conflict, FieldError, Forbidden, NotFound, Unprocessable
 from chassis.wording import instant_words
 
-from sessions.ending.errors import ReasonMissing
+from sessions.errors import ReasonMissing
 from sessions.record.errors import RecordNotFound
 from sessions.session.errors import InvalidShares, NotTheCoach
 

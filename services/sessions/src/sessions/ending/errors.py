@@ -9,6 +9,7 @@ from chassis.errors import Conflict, FieldError, Unprocessable
 from chassis.wording import instant_words
 
 from sessions.delivery.errors import NotStarted
+from sessions.errors import ReasonMissing
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, NotTheCoach
 
 OFFENDERS_NAMED_MAX: Final = 20
@@ -222,12 +223,6 @@ class RecapSectionsEmpty(Unprocessable):
             f"Write something in {' and '.join(empty)}: your organisation's policy requires every section.",
             errors=[FieldError(f"/recap/{name}", "must not be empty") for name in empty],
         )
-
-
-class ReasonMissing(Unprocessable):
-    """The reason is missing. Support needs one after the logging window, and every correction needs one."""
-
-    slug, title = "reason-missing", "A reason is needed"
 
 
 class LateReasonMissing(ReasonMissing):

@@ -13,7 +13,9 @@ from sessions.session.differences import Action, FieldChange
 from sessions.session.events import Author
 
 _INSERT = Insert(
-    "session_history", "session_id uuid, version bigint, action text, changes jsonb", shared="org_id, at, by"
+    "session_history",
+    "session_id uuid, version bigint, action text, changes jsonb, text_id uuid",
+    shared="org_id, at, by",
 )
 
 
@@ -24,12 +26,20 @@ class Change(NamedTuple):
     version: int
     action: Action
     fields: Sequence[FieldChange]
+    text_id: UUID | None = None
+    """The id of the text that says why."""
 
 
 async def write_history(db: AsyncConnection, *, author: Author, changes: Sequence[Change], now: datetime) -> None:
     """Write who changed what. The session's own row has its creation, start, cancellation and completion."""
     rows = [
-        (one.session_id, one.version, one.action, orjson.dumps([field._asdict() for field in one.fields]).decode())
+        (
+            one.session_id,
+            one.version,
+            one.action,
+            orjson.dumps([field._asdict() for field in one.fields]).decode(),
+            one.text_id,
+        )
         for one in changes
     ]
     await _INSERT.rows(db, rows, org_id=author.org_id, at=now, by=author.person_id)

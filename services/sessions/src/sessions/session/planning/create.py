@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from chassis.database.statement import Statement
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,11 +13,13 @@ from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
 from sessions.organisation.queries import default_zone
+from sessions.session.bookings import release
 from sessions.session.domain import NewSession, Plan, Session, plan_of, scheduled_session, split_shares
 from sessions.session.events import Author
 from sessions.session.insert import insert_sessions
+from sessions.session.lock import lock_session
 from sessions.session.membership import CoursePerson
-from sessions.session.planning.errors import NothingToMove
+from sessions.session.planning.errors import HasSuccessor, NothingToMove, NotVoided
 from sessions.session.queries import courses_of, read_session
 from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows, moved, wall_clock_of
 from sessions.session.seats import Seat, edit_roster
@@ -24,6 +27,11 @@ from sessions.texts import SESSION_NAME_MAX
 from sessions.times import check_zone
 
 COPY_SUFFIX: Final = " (copy)"
+
+_SUCCESSOR = Statement("""
+    SELECT id, name FROM sessions
+    WHERE org_id = :org_id AND successor_of = :session_id AND state <> 'cancelled' AND voided_at IS NULL LIMIT 1
+""")
 
 
 async def create_session(
@@ -81,6 +89,7 @@ async def copy_session(
     name: str | None,
     starts_at: datetime | None,
     with_roster: bool,
+    as_successor: bool,
     now: datetime,
     new_id: NewId,
 ) -> Session:
@@ -89,19 +98,23 @@ async def copy_session(
     Everything that is planned is copied, and nothing that has happened: state, answers to invitations, presence, notes,
     record. With a new start it takes as long as before, and its windows move by as much on the clocks of its zone. So
     one that ends at midnight still does. Without a new start the copy has no schedule, because its coach is already
-    booked at the old time. Raises SessionNotFound, NameTaken, DoubleBooked, InvalidSchedule.
+    booked at the old time. A successor replaces a session that was voided, and names it. Raises SessionNotFound,
+    NameTaken, DoubleBooked, InvalidSchedule, NotVoided, HasSuccessor.
     """
-    original = await read_session(db, org_id=author.org_id, session_id=session_id)
+    if as_successor:
+        original = await _to_be_replaced(db, org_id=author.org_id, session_id=session_id)
+        copied_name = original.name
+    else:
+        original = await read_session(db, org_id=author.org_id, session_id=session_id)
+        copied_name = original.name[: SESSION_NAME_MAX - len(COPY_SUFFIX)] + COPY_SUFFIX
     copy = scheduled_session(
-        replace(
-            _moved(plan_of(original), starts_at),
-            name=name if name is not None else original.name[: SESSION_NAME_MAX - len(COPY_SUFFIX)] + COPY_SUFFIX,
-        ),
+        replace(_moved(plan_of(original), starts_at), name=copied_name if name is None else name),
         session_id=new_id(),
         org_id=author.org_id,
         coaches=original.coaches,
         course_ids=original.course_ids,
         roster=[Seat(seat.person_id, "invited") for seat in original.roster] if with_roster else (),
+        successor_of=session_id if as_successor else None,
     )
     courses = await courses_of(db, org_id=author.org_id, session_id=session_id)
     people = [
@@ -118,6 +131,18 @@ async def copy_session(
         ]
     await insert_sessions(db, author=author, sessions=[copy], people=people, now=now, new_id=new_id)
     return copy
+
+
+async def _to_be_replaced(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> Session:
+    """Lock a voided session that has no successor, free what it took, and return it."""
+    original, _ = await lock_session(db, org_id=org_id, session_id=session_id)
+    if original.voided_at is None:
+        raise NotVoided
+    successor = await _SUCCESSOR.one_or_none(db, {"org_id": org_id, "session_id": session_id})
+    if successor is not None:
+        raise HasSuccessor(successor.id, successor.name)
+    await release(db, org_id=org_id, session_ids=[session_id])
+    return original
 
 
 def _moved(plan: Plan, starts_at: datetime | None) -> Plan:

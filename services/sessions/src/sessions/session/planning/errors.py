@@ -1,14 +1,12 @@
 """The errors of planning."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
 from chassis.errors import Conflict, FieldError
-from chassis.wording import instant_words
 
 from sessions.errors import InvalidSchedule, UnknownReference
-from sessions.session.errors import AlreadyCancelled, NotAParticipant
+from sessions.session.errors import AlreadyCancelled
 
 
 class CancelledOtherwise(AlreadyCancelled):
@@ -21,33 +19,24 @@ class CancelledOtherwise(AlreadyCancelled):
         )
 
 
-class AnswersForAnother(NotAParticipant):
-    """The person answers an invitation of somebody else, and is no admin."""
+class NotVoided(Conflict):
+    """A session that was not voided is to be replaced."""
+
+    slug, title = "not-voided", "The session was not voided"
 
     def __init__(self) -> None:
-        """Say who may."""
-        super().__init__("You can answer invitations for yourself only. An admin can answer for others.")
+        """Say what to do."""
+        super().__init__("Only a voided session can be replaced. Void it first, or copy it without as_successor.")
 
 
-class TooLateToDecline(Conflict):
-    """A learner declines a session that has begun. Its coach was there for them."""
+class HasSuccessor(Conflict):
+    """A voided session has been replaced already."""
 
-    slug, title = "too-late-to-decline", "The session has begun"
+    slug, title = "has-successor", "The session has been replaced already"
 
-    def __init__(self, began_at: datetime) -> None:
-        """Take when it began."""
-        super().__init__(
-            f"The session began at {instant_words(began_at)}, so you can no longer decline it. If you never agreed to "
-            "come, ask an admin to correct your answer."
-        )
-
-
-class NotOnTheRoster(NotAParticipant):
-    """The person was not invited."""
-
-    def __init__(self, person_id: UUID) -> None:
-        """Take the person."""
-        super().__init__(f"{person_id} is not on the roster of this session. Only learners on it can answer.")
+    def __init__(self, session_id: UUID, name: str) -> None:
+        """Take the session that replaces it, and its name."""
+        super().__init__(f"{name} ({session_id}) replaces this session already. Change that one, or cancel it first.")
 
 
 class NotACourseOfIt(UnknownReference):

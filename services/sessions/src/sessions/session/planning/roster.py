@@ -18,9 +18,7 @@ from sessions.session.domain import Session, check_open
 from sessions.session.events import Author, envelope, event_roster, with_state
 from sessions.session.history import Change, write_history
 from sessions.session.insert import insert_classes, insert_seats
-from sessions.session.lock import lock_own_session, lock_session
-from sessions.session.planning.domain import check_answer
-from sessions.session.planning.errors import AnswersForAnother, NotOnTheRoster
+from sessions.session.lock import lock_session
 from sessions.session.read_membership import read_enrolments
 from sessions.session.seats import RosterEdit, check_enrolments, edit_roster
 from sessions.words import Acceptance
@@ -82,33 +80,6 @@ async def change_roster(
     return await write_roster(db, session, edit, class_ids=class_ids, author=author, now=now, event_id=event_id)
 
 
-async def answer_invitation(
-    db: AsyncConnection,
-    *,
-    author: Author,
-    sees_all: bool,
-    session_id: UUID,
-    person_id: UUID,
-    acceptance: Acceptance,
-    event_id: UUID,
-) -> Session:
-    """Write that a learner on the roster accepts or declines, and emit RosterChanged. The same answer does nothing.
-
-    Learners answer for themselves, admins for anybody. Learners decline before the session begins, and accept until it
-    ends. Raises SessionNotFound, NotAParticipant, AlreadyCompleted, AlreadyCancelled, TooLateToDecline.
-    """
-    session, now = await lock_own_session(
-        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all, need="listed"
-    )
-    if person_id != author.person_id and not sees_all:
-        raise AnswersForAnother
-    if session.seat(person_id) is None:
-        raise NotOnTheRoster(person_id)
-    check_answer(session, acceptance, is_admin=sees_all, now=now)
-    edit = edit_roster(session.roster, add={person_id: acceptance}, remove=(), seats_max=session.seats_max)
-    return await write_roster(db, session, edit, author=author, now=now, event_id=event_id)
-
-
 async def write_roster(
     db: AsyncConnection,
     session: Session,
@@ -118,11 +89,12 @@ async def write_roster(
     author: Author,
     now: datetime,
     event_id: UUID,
+    reason_id: UUID | None = None,
 ) -> Session:
     """Write an edit of the roster of a locked session, with its history and event.
 
-    `class_ids` are the classes that the edit enrols. If nothing changes and no class is new, nothing is done. Raises
-    TooManyEnrolments.
+    `class_ids` are the classes that the edit enrols, and `reason_id` is the id of the text that says why. If nothing
+    changes and no class is new, nothing is done. Raises TooManyEnrolments.
     """
     check_enrolments(len(session.enrolments) + len(edit.added))
     enrolled = [(session.session_id, class_id) for class_id in class_ids]
@@ -149,7 +121,7 @@ async def write_roster(
         *(FieldChange("class_ids", None, str(class_id)) for class_id in new_classes),
         *roster_differences(session.roster, edit),
     ]
-    change = Change(session.session_id, sequence, action, fields)
+    change = Change(session.session_id, sequence, action, fields, reason_id)
     await write_history(db, author=author, changes=[change], now=now)
     enrolments = await read_enrolments(db, org_id=author.org_id, session_id=session.session_id)
     after = replace(

@@ -47,7 +47,7 @@ async def change_session(
 
 @router.post("/{session_id}/copy", summary="Copy a session", status_code=201, response_model=SessionOut)
 async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: Id, body: schemas.CopyIn) -> Response:
-    """Schedule a copy of this session. Admins only."""
+    """Schedule a copy of this session, or the session that replaces it if it was voided. Admins only."""
     session = await create.copy_session(
         db,
         author=author_of(caller),
@@ -55,6 +55,7 @@ async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: Id, bo
         name=body.name,
         starts_at=body.starts_at,
         with_roster=body.with_roster,
+        as_successor=body.as_successor,
         now=now(),
         new_id=new_id,
     )
@@ -126,29 +127,6 @@ async def change_roster(
         event_id=new_id(),
     )
     return await _answer(once, session)
-
-
-@router.post("/{session_id}/acceptance", summary="Answer an invitation", response_model=schemas.AcceptanceOut)
-async def answer_invitation(
-    *, db: Db, caller: Caller, once: Once, session_id: Id, body: schemas.AcceptanceIn
-) -> Response:
-    """Accept or decline an invitation. Learners answer for themselves, admins for anybody on the roster.
-
-    Learners may answer as soon as lists show them the session. It need not be open yet. They may decline until it
-    begins, and accept until it is completed.
-    """
-    learner_id = body.person_id or caller.person_id
-    session = await roster.answer_invitation(
-        db,
-        author=author_of(caller),
-        sees_all=caller.sees_all,
-        session_id=session_id,
-        person_id=learner_id,
-        acceptance=body.acceptance,
-        event_id=new_id(),
-    )
-    answer = schemas.AcceptanceOut(session_id=session_id, person_id=learner_id, acceptance=body.acceptance)
-    return await once.answer(200, answer, headers={"ETag": etag(session.version)})
 
 
 @router.post("/{session_id}/cancel", summary="Cancel a session", response_model=SessionOut)

@@ -1,7 +1,6 @@
 """Request bodies for sessions: scheduling, changing, roster, delivery."""
 
 from typing import Annotated, Any, Final, Literal, Self
-from uuid import UUID
 
 from chassis.http.fields import EXAMPLE_ID, EXAMPLE_INSTANT, Body, Flag, Id, Instant
 from pydantic import Field, model_validator
@@ -127,7 +126,10 @@ class CopyIn(Body):
 
     name: Annotated[
         SessionName | None,
-        Field(description="Its name. Default: the original's name with “ (copy)”.", examples=["Algebra 2"]),
+        Field(
+            description="Its name. Default: the original's name with “ (copy)”, or for a successor without it.",
+            examples=["Algebra 2"],
+        ),
     ] = None
     starts_at: Annotated[
         Instant | None,
@@ -138,6 +140,14 @@ class CopyIn(Body):
         ),
     ] = None
     with_roster: Annotated[Flag, Field(description="Invite the original's learners.", examples=[True])] = False
+    as_successor: Annotated[
+        Flag,
+        Field(
+            description="The original was voided, and the copy replaces it: `successor_of` names the original. It has "
+            "the original's name, which is free again, and so are its coaches and room.",
+            examples=[True],
+        ),
+    ] = False
 
 
 class CourseCoachesDelta(Body):
@@ -154,23 +164,6 @@ class CoursesDelta(Body):
 
     add: CourseIds = []  # noqa: RUF012
     remove: CourseIds = []  # noqa: RUF012
-
-
-class AcceptanceIn(Body):
-    """An answer to an invitation."""
-
-    person_id: Annotated[Id | None, Field(description="Who answers; default: the caller.", examples=[EXAMPLE_ID])] = (
-        None
-    )
-    acceptance: Annotated[Literal["accepted", "declined"], Field(description="The answer.", examples=["accepted"])]
-
-
-class AcceptanceOut(Body):
-    """A learner's answer to an invitation. It shows nothing of the session, which may not be open to them yet."""
-
-    session_id: Annotated[UUID, Field(description="The session.", examples=[EXAMPLE_ID])]
-    person_id: Annotated[UUID, Field(description="The learner.", examples=[EXAMPLE_ID])]
-    acceptance: Annotated[Literal["accepted", "declined"], Field(description="The answer.", examples=["accepted"])]
 
 
 class CancelIn(Body):

@@ -25,7 +25,7 @@ HistoryAction = (
 
 _NEWEST_FIRST: Final = Keyset(last_at=datetime, last_version=int, last_id=UUID)
 _CHANGES = Statement("""
-    SELECT version, at, by, action, CAST(changes AS text) AS changes
+    SELECT version, at, by, action, CAST(changes AS text) AS changes, text_id
     FROM (
         SELECT * FROM session_history
         WHERE org_id = :org_id AND session_id = :session_id
@@ -119,7 +119,7 @@ async def history(
         "limit": limit + 1,
     }
     found = [
-        _Found(row.at, row.version, _NO_ID, row.action, row.by, row.changes.encode())
+        _Found(row.at, row.version, _NO_ID, row.action, row.by, row.changes.encode(), row.text_id)
         for row in await _CHANGES.all(db, scope)
     ]
     life = _life(await _LIFE.one(db, scope), session, with_reason=with_reason)

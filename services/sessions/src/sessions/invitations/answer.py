@@ -1,0 +1,61 @@
+"""Answer an invitation, or correct the answer of somebody else."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.invitations.domain import check_answer
+from sessions.invitations.errors import AnswersForAnother, NotOnTheRoster
+from sessions.sealed.domain import Secret
+from sessions.sealed.write import write_texts
+from sessions.session.domain import Session
+from sessions.session.events import Author
+from sessions.session.lock import lock_own_session
+from sessions.session.planning.roster import write_roster
+from sessions.session.seats import edit_roster
+from sessions.words import Acceptance
+
+
+async def answer_invitation(
+    db: AsyncConnection,
+    *,
+    author: Author,
+    sees_all: bool,
+    session_id: UUID,
+    person_id: UUID,
+    acceptance: Acceptance,
+    reason: str | None,
+    event_id: UUID,
+    reason_id: UUID,
+    secret: Secret,
+) -> Session:
+    """Write that a learner on the roster accepts or declines, and emit RosterChanged. The same answer does nothing.
+
+    Learners answer for themselves, admins for anybody. Learners decline before the session begins, and accept until it
+    ends. Who corrects the answer of somebody else says why. Raises SessionNotFound, NotAParticipant, AlreadyCompleted,
+    AlreadyCancelled, TooLateToDecline, ReasonMissing.
+    """
+    session, now = await lock_own_session(
+        db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all, need="listed"
+    )
+    if person_id != author.person_id and not sees_all:
+        raise AnswersForAnother
+    seat = session.seat(person_id)
+    if seat is None:
+        raise NotOnTheRoster(person_id)
+    check_answer(session, seat, acceptance, is_own=person_id == author.person_id, reason=reason, now=now)
+    edit = edit_roster(session.roster, add={person_id: acceptance}, remove=(), seats_max=session.seats_max)
+    if reason is not None and edit.is_change:
+        await write_texts(
+            db,
+            org_id=author.org_id,
+            session_id=session_id,
+            text_id=reason_id,
+            kind="correction",
+            texts={"reason": reason},
+            secret=secret,
+            now=now,
+        )
+    return await write_roster(
+        db, session, edit, author=author, now=now, event_id=event_id, reason_id=None if reason is None else reason_id
+    )

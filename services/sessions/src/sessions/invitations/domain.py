@@ -1,0 +1,27 @@
+"""Which answers to an invitation a session still takes."""
+
+from datetime import datetime
+
+from sessions.invitations.errors import AnswerReasonMissing, TooLateToDecline
+from sessions.session.domain import Session, check_open
+from sessions.session.seats import Seat
+from sessions.words import Acceptance
+
+
+def check_answer(
+    session: Session, seat: Seat, acceptance: Acceptance, *, is_own: bool, reason: str | None, now: datetime
+) -> None:
+    """Raise AlreadyCompleted, AlreadyCancelled, TooLateToDecline or ReasonMissing if this answer is not possible now.
+
+    Learners accept until the session is completed, and decline until it begins: by its start, or else by its plan.
+    Otherwise they could decline a lesson that they had, and its coach would not be paid. Somebody else (not `is_own`)
+    may correct an answer also then, and says why.
+    """
+    check_open(session)
+    began_at = session.started_at or session.starts_at
+    is_late = acceptance == "declined" and began_at is not None and began_at <= now
+    if is_own:
+        if is_late and began_at is not None:
+            raise TooLateToDecline(began_at)
+    elif reason is None and acceptance != seat.acceptance and (is_late or seat.acceptance != "invited"):
+        raise AnswerReasonMissing
