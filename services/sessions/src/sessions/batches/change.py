@@ -29,7 +29,7 @@ from sessions.batches.domain import (
 )
 from sessions.batches.errors import FewerSeatsThanLearners
 from sessions.batches.generate import insert_occurrences, sessions_of, skipped_dates
-from sessions.batches.queries import dropped_names, occurring_dates
+from sessions.batches.queries import occurring_dates
 from sessions.batches.recurrence import series_rule
 from sessions.batches.rows import lock_batch, lock_coming, update_batch
 from sessions.catalogue.categories.ensure import ensure_category
@@ -86,8 +86,8 @@ async def change_batch(
     coming, at = await lock_coming(db, before, now=now)
     since = local_date(now, before.rule.zone) - _ONE_DAY  # the new zone may be a day behind
     after, change = await _series_change(db, before, after, coming, since=since, now=now)
-    created = await sessions_of(db, after, change.created, new_id=new_id)
-    changed = await _following(db, before, after, coming, change)
+    created = sessions_of(after, change.created, new_id=new_id)
+    changed = _following(before, after, coming, change)
     check_effort(len(coming) + len(created), sum(len(one.roster) for one in (*coming, *created)))
     is_waiting = bool(await skipped_dates(db, after, since=since, limit=1))
     await update_batch(db, after, before=before, due_at=now if is_waiting else next_due(after))
@@ -160,17 +160,16 @@ async def _series_change(
     return after, change if makes_new else replace(change, created=())
 
 
-async def _following(
-    db: AsyncConnection, before: Batch, after: Batch, coming: Sequence[Session], change: SeriesChange
+def _following(
+    before: Batch, after: Batch, coming: Sequence[Session], change: SeriesChange
 ) -> list[tuple[Session, Session]]:
     """Return the sessions that the change alters, each as it was and as it will be."""
-    taken = await dropped_names(db, org_id=before.org_id, batch_id=before.batch_id, name=after.name)
     changed = []
     for session in coming:
         if session.session_id not in change.kept:
             continue
         occurrence = change.kept[session.session_id]
-        new = following(session, occurrence, before=before, after=after, taken_names=taken)
+        new = following(session, occurrence, before=before, after=after)
         if new.seats_max != session.seats_max:
             _check_seats(new)
         if new != session:

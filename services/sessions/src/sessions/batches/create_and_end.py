@@ -61,7 +61,7 @@ async def create_batch(
     await insert_batch(db, batch)
     await insert_batch_seats(db, batch, seats=batch.roster, now=now)
     await insert_batch_classes(db, batch, class_ids=batch.class_ids, now=now)
-    sessions = await sessions_of(db, batch, coming, new_id=new_id)
+    sessions = sessions_of(batch, coming, new_id=new_id)
     await insert_occurrences(db, batch, sessions, author=author, now=now, new_id=new_id)
     return BatchChange(batch, created=len(sessions))
 

@@ -138,9 +138,7 @@ def series_change(
     )
 
 
-def following(
-    session: Session, occurrence: Occurrence | None, *, before: Batch, after: Batch, taken_names: Collection[str]
-) -> Session:
+def following(session: Session, occurrence: Occurrence | None, *, before: Batch, after: Batch) -> Session:
     """Return a session after a change of its batch. Fields that were changed on the session alone stay.
 
     The whole schedule stays if one of its parts was changed on the session alone, or if there is no new occurrence.
@@ -153,30 +151,22 @@ def following(
         was = datetime.combine(session.occurrence, before.rule.first_at.time())
         wall_clock = was if occurrence is None else occurrence.wall_clock
         if (before.name, was) != (after.name, wall_clock):
-            values["name"] = occurrence_name(after.name, wall_clock, taken_names)
+            values["name"] = occurrence_name(after.name, wall_clock)
     return replace(session, **values)
 
 
-def occurrence_name(name: str, wall_clock: datetime, taken: Collection[str]) -> str:
-    """Return the name of an occurrence's session: the batch's name, cut so that date and time fit behind it.
-
-    `taken` are the names of sessions that changes of the series cancelled. If such a date comes back, its name gets a
-    number.
-    """
-    for number in range(1, len(taken) + 2):
-        tail = f" {wall_clock:%Y-%m-%d %H:%M}" + (f" ({number})" if number > 1 else "")
-        made = name[: SESSION_NAME_MAX - len(tail)].rstrip() + tail
-        if made not in taken:
-            return made
-    raise AssertionError("there are more candidates than taken names, so one is free")
+def occurrence_name(name: str, wall_clock: datetime) -> str:
+    """Return the name of an occurrence's session: the batch's name, cut so that date and time fit behind it."""
+    tail = f" {wall_clock:%Y-%m-%d %H:%M}"
+    return name[: SESSION_NAME_MAX - len(tail)].rstrip() + tail
 
 
-def session_of(batch: Batch, occurrence: Occurrence, *, session_id: UUID, taken_names: Collection[str]) -> Session:
+def session_of(batch: Batch, occurrence: Occurrence, *, session_id: UUID) -> Session:
     """Return the new session of an occurrence."""
     return scheduled_session(
         Plan(
             **{name: getattr(batch, name) for name in TRAITS},
-            name=occurrence_name(batch.name, occurrence.wall_clock, taken_names),
+            name=occurrence_name(batch.name, occurrence.wall_clock),
             category_id=batch.category_id,
             room_id=batch.room_id,
             starts_at=occurrence.starts_at,

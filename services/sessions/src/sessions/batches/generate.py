@@ -14,7 +14,7 @@ from chassis.messaging.tasks import note_failure
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import Batch, dates_between, horizon, local_date, next_due, session_of
-from sessions.batches.queries import dropped_names, occurring_dates
+from sessions.batches.queries import occurring_dates
 from sessions.batches.recurrence import Occurrence
 from sessions.batches.rows import lock_batch, update_batch
 from sessions.session.domain import Session
@@ -52,12 +52,9 @@ _UNSKIP = Statement("""
 """)
 
 
-async def sessions_of(
-    db: AsyncConnection, batch: Batch, occurrences: Sequence[Occurrence], *, new_id: NewId
-) -> list[Session]:
+def sessions_of(batch: Batch, occurrences: Sequence[Occurrence], *, new_id: NewId) -> list[Session]:
     """Return new sessions for the occurrences. Nothing is written."""
-    taken = await dropped_names(db, org_id=batch.org_id, batch_id=batch.batch_id, name=batch.name)
-    return [session_of(batch, one, session_id=new_id(), taken_names=taken) for one in occurrences]
+    return [session_of(batch, one, session_id=new_id()) for one in occurrences]
 
 
 async def insert_occurrences(
@@ -122,7 +119,7 @@ async def _generate(db: AsyncConnection, batch: Batch, *, now: datetime, new_id:
     existing = await occurring_dates(db, org_id=batch.org_id, batch_id=batch.batch_id, since=today)
     missing = [one for one in wanted if one.wall_clock.date() not in existing]
     is_waiting = len(skipped) == SKIPS_PER_PASS_MAX  # more may wait behind these
-    for session in await sessions_of(db, batch, missing, new_id=new_id):
+    for session in sessions_of(batch, missing, new_id=new_id):
         if not await _try(db, batch, session, author=author, now=now, new_id=new_id):
             is_waiting = True
     after = replace(batch, generated_to=max(batch.generated_to, before))

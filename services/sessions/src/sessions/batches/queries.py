@@ -15,11 +15,9 @@ from sessions.batches.errors import BatchNotFound
 from sessions.batches.recurrence import Rule
 from sessions.session.domain import TRAITS, Coach
 from sessions.session.seats import Seat
-from sessions.texts import SESSION_NAME_MAX
 
 NEXT_SESSIONS_MAX: Final = 20
 SKIPS_SHOWN_MAX: Final = 100
-DROPPED_NAMES_MAX: Final = 5_000
 
 _READ = Statement("""
     SELECT b.*,
@@ -78,14 +76,6 @@ _LIST = Statement("""
     ORDER BY b.name LIMIT :limit
 """)
 _BY_NAME: Final = Keyset(after=str)
-# The name that an occurrence would have now takes the place of a name that is only another spelling of it.
-_DROPPED_NAMES = Statement(r"""
-    SELECT CASE WHEN folded(made.name) = s.folded_name THEN made.name ELSE s.name END
-    FROM sessions s
-    CROSS JOIN LATERAL (SELECT substring(s.name FROM ' [-0-9]{10} [0-9]{2}\:[0-9]{2}(?\: \([0-9]+\))?$') AS tail) AS own
-    CROSS JOIN LATERAL (SELECT rtrim(left(:name, :characters - length(own.tail))) || own.tail AS name) AS made
-    WHERE s.org_id = :org_id AND s.batch_id = :batch_id AND s.occurrence IS NULL LIMIT :limit
-""")
 _DATES = Statement("""
     SELECT occurrence FROM sessions WHERE org_id = :org_id AND batch_id = :batch_id AND occurrence >= :since
 """)
@@ -168,13 +158,6 @@ async def list_batches(
     scope = {"org_id": org_id, "q": q or "", "state": state, "now": now, "limit": limit + 1}
     rows = await _LIST.all(db, {**scope, **_BY_NAME.parameters(cursor)})
     return _BY_NAME.page(rows, limit=limit, key=lambda row: (row.name,))
-
-
-async def dropped_names(db: AsyncConnection, *, org_id: UUID, batch_id: UUID, name: str) -> frozenset[str]:
-    """Return the names of sessions that were cancelled by changes of the series. `name` is that of the series now."""
-    scope = {"org_id": org_id, "batch_id": batch_id, "limit": DROPPED_NAMES_MAX}
-    scope |= {"name": name, "characters": SESSION_NAME_MAX}
-    return frozenset(await _DROPPED_NAMES.scalars(db, scope))
 
 
 async def occurring_dates(db: AsyncConnection, *, org_id: UUID, batch_id: UUID, since: date) -> set[date]:
