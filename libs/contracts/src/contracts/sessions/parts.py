@@ -114,6 +114,8 @@ class SessionState(Part):
     """The course run that the session belongs to, if any."""
     batch_id: UUID | None = None
     """The series that the session belongs to, if any."""
+    successor_of: UUID | None = None
+    """The voided session that this one replaces, if any."""
     course_ids: tuple[UUID, ...]
     """The courses of the session."""
     course_coaches: tuple[CourseCoaches, ...]

@@ -16,6 +16,7 @@ from sessions.organisation.domain import Policy
 from sessions.sealed.canonical import canonical
 from sessions.sealed.publish import text_written
 from sessions.sealed.queries import hold_texts
+from sessions.session.bookings import release
 from sessions.session.domain import Session
 from sessions.session.events import Author, coach_shares, envelope, with_state
 
@@ -75,8 +76,11 @@ async def apply_correction(
             "sequence": decided.sequence,
         },
     )
+    if correction.field == "void":  # its coaches and its room were free at that time
+        await release(db, org_id=session.org_id, session_ids=[session.session_id])
     event = _event(session, standing, correction, decided, author=author, event_id=event_id, record=record)
-    after = replace(session, version=event.sequence)
+    voided_at = decided.at if correction.field == "void" else None
+    after = replace(session, version=event.sequence, voided_at=voided_at)
     texts = await _recap_written(db, correction, event, author=author)
     await outbox.add(db, *with_state(event, after, _completion_state(standing, correction, decided)), *texts)
     return Corrected(correction, session.version + 1)

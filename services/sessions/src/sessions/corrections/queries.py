@@ -1,6 +1,6 @@
 """Read how completed sessions stand, the proposals to correct them, and the recap that holds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -11,7 +11,7 @@ from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.corrections.errors import AmendmentNotFound, NoRecapThen
-from sessions.corrections.standing import CorrectedField, Correction, Decided, Standing
+from sessions.corrections.standing import CorrectedField, Correction, CorrectionState, Decided, Standing
 from sessions.organisation.domain import Policy
 from sessions.organisation.queries import policy_by_version
 from sessions.record.queries import read_completion
@@ -19,21 +19,37 @@ from sessions.sealed.errors import TextErased
 from sessions.sealed.queries import read_texts
 from sessions.session.queries import visible_session
 
-_CORRECTIONS = """
-    SELECT a.amendment_id, a.field, CAST(a.old AS text) AS old, CAST(a.new AS text) AS new, a.reason_sha256,
-           a.proposed_by, a.proposed_at, d.decision, d.decided_by, d.decided_at, d.sequence, d.reason_id
+_SELECT = """
+    SELECT a.amendment_id, a.session_id, a.field, CAST(a.old AS text) AS old, CAST(a.new AS text) AS new,
+           a.reason_sha256, a.proposed_by, a.proposed_at,
+           d.decision, d.decided_by, d.decided_at, d.sequence, d.reason_id
     FROM amendments a LEFT JOIN amendment_decisions d USING (amendment_id)
-    WHERE a.org_id = :org_id AND a.session_id = :session_id
 """
+_CORRECTIONS = f"{_SELECT} WHERE a.org_id = :org_id AND a.session_id = :session_id"
 _APPLIED = Statement(f"{_CORRECTIONS} AND d.decision = 'applied' ORDER BY d.sequence")
 _OPEN = Statement(f"{_CORRECTIONS} AND d.decision IS NULL AND a.field = :field")
 _ONE = Statement(f"{_CORRECTIONS} AND a.amendment_id = :amendment_id")
-_OF_SESSION: Final = Keyset(last_at=datetime, last_id=UUID)
+_NEWEST_FIRST: Final = Keyset(last_at=datetime, last_id=UUID)
 _PAGE = Statement(f"""
     {_CORRECTIONS} AND (CAST(:last_at AS timestamptz) IS NULL
         OR (a.proposed_at, a.amendment_id) < (CAST(:last_at AS timestamptz), CAST(:last_id AS uuid)))
     ORDER BY a.proposed_at DESC, a.amendment_id DESC LIMIT :limit
 """)
+
+
+# Few amendments wait for a decision, and few sessions are amended, so all states are walked in the order of the list.
+_OF_ALL = Statement(f"""
+    SELECT found.*, s.name AS session_name FROM (
+        {_SELECT} WHERE a.org_id = :org_id
+          AND (CAST(:last_at AS timestamptz) IS NULL
+               OR (a.proposed_at, a.amendment_id) < (CAST(:last_at AS timestamptz), CAST(:last_id AS uuid)))
+          AND (CAST(:state AS text) IS NULL OR coalesce(d.decision, 'proposed') = :state)
+          AND (CAST(:coach_id AS uuid) IS NULL OR EXISTS (
+              SELECT FROM session_coaches c WHERE c.session_id = a.session_id AND c.person_id = :coach_id))
+        ORDER BY a.proposed_at DESC, a.amendment_id DESC LIMIT :limit
+    ) AS found JOIN sessions s ON s.org_id = :org_id AND s.id = found.session_id
+    ORDER BY found.proposed_at DESC, found.amendment_id DESC
+""")  # noqa: S608 - a text of this module
 
 
 class CorrectionWithTexts(NamedTuple):
@@ -42,6 +58,14 @@ class CorrectionWithTexts(NamedTuple):
     correction: Correction
     texts: Mapping[str, Any] | None
     rejection: Mapping[str, Any] | None
+
+
+class CorrectionOfSession(NamedTuple):
+    """A correction with its texts, and the session that it is about."""
+
+    session_id: UUID
+    session_name: str
+    correction: CorrectionWithTexts
 
 
 async def read_standing(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> Standing | None:
@@ -85,14 +109,30 @@ async def corrections(
 ) -> Slice[CorrectionWithTexts]:
     """Return a page of the proposals to correct a session, newest first. Raises InvalidCursor."""
     scope = {"org_id": org_id, "session_id": session_id, "limit": limit + 1}
-    rows = await _PAGE.all(db, {**scope, **_OF_SESSION.parameters(cursor)})
-    page = _OF_SESSION.page(rows, limit=limit, key=lambda row: (row.proposed_at, row.amendment_id))
-    text_ids = {row.amendment_id for row in page.items} | {row.reason_id for row in page.items} - {None}
-    opened = await read_texts(db, org_id=org_id, text_ids=list(text_ids))
-    texts = {text_id: one.texts for text_id, one in opened.items()}
-    return page.map(
-        lambda row: CorrectionWithTexts(_correction(row), texts.get(row.amendment_id), texts.get(row.reason_id))
-    )
+    rows = await _PAGE.all(db, {**scope, **_NEWEST_FIRST.parameters(cursor)})
+    page = _NEWEST_FIRST.page(rows, limit=limit, key=lambda row: (row.proposed_at, row.amendment_id))
+    texts = await _texts(db, page.items, org_id=org_id)
+    return page.map(lambda row: _with_texts(row, texts))
+
+
+async def corrections_of_all(
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    coach_id: UUID | None,
+    state: CorrectionState | None,
+    limit: int,
+    cursor: str | None,
+) -> Slice[CorrectionOfSession]:
+    """Return a page of the proposals to correct any session, newest first. Raises InvalidCursor.
+
+    `coach_id` leaves only those of sessions that this person coaches or co-coaches.
+    """
+    scope = {"org_id": org_id, "coach_id": coach_id, "state": state, "limit": limit + 1}
+    rows = await _OF_ALL.all(db, {**scope, **_NEWEST_FIRST.parameters(cursor)})
+    page = _NEWEST_FIRST.page(rows, limit=limit, key=lambda row: (row.proposed_at, row.amendment_id))
+    texts = await _texts(db, page.items, org_id=org_id)
+    return page.map(lambda row: CorrectionOfSession(row.session_id, row.session_name, _with_texts(row, texts)))
 
 
 async def read_recap(
@@ -126,6 +166,17 @@ async def recap_of(db: AsyncConnection, standing: Standing, *, org_id: UUID) -> 
     """Return the recap that holds as JSON, or None if it was erased."""
     opened = await read_texts(db, org_id=org_id, text_ids=[standing.recap_id])
     return opened[standing.recap_id].texts["recap"] if standing.recap_id in opened else None
+
+
+async def _texts(db: AsyncConnection, rows: Sequence[Any], *, org_id: UUID) -> Mapping[UUID, Mapping[str, Any]]:
+    text_ids = {row.amendment_id for row in rows} | {row.reason_id for row in rows} - {None}
+    opened = await read_texts(db, org_id=org_id, text_ids=list(text_ids))
+    return {text_id: one.texts for text_id, one in opened.items()}
+
+
+def _with_texts(row: Any, texts: Mapping[UUID, Mapping[str, Any]]) -> CorrectionWithTexts:
+    rejection = texts.get(row.reason_id) if row.decision == "rejected" else None
+    return CorrectionWithTexts(_correction(row), texts.get(row.amendment_id), rejection)
 
 
 def _correction(row: Any) -> Correction:

@@ -1,16 +1,19 @@
 """Correcting a completed session: amendments and voids, and the recap that holds after them."""
 
+from typing import Annotated
+
 from chassis.clock import now
 from chassis.http.auth import Principal
 from chassis.http.fields import Id
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page, etag
 from chassis.ids import new_id
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.corrections import propose, queries, schemas
 from sessions.corrections.apply import Corrected
 from sessions.corrections.domain import CorrectionRequest, Void
+from sessions.corrections.standing import CorrectionState
 from sessions.fields import AsOf
 from sessions.sealed.canonical import canonical
 from sessions.sealed.domain import new_secret
@@ -18,6 +21,7 @@ from sessions.session.queries import watched_session
 from sessions.session.schemas import author_of
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+all_router = APIRouter(prefix="/v1/amendments", tags=["sessions"])
 
 
 @router.post(
@@ -83,6 +87,22 @@ async def list_amendments(
         db, org_id=caller.org_id, session_id=session.session_id, limit=limit, cursor=cursor
     )
     return Page.of(found.map(lambda one: schemas.amendment_with_texts_out(one, session_id=session_id)))
+
+
+@all_router.get("", summary="List the amendments of all sessions")
+async def list_all_amendments(
+    *,
+    db: Db,
+    caller: Caller,
+    state: Annotated[CorrectionState | None, Query(description="Only those in this state.")] = None,
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[schemas.AmendmentOfSessionOut]:
+    """Read the amendments and voids that were proposed, newest first. Staff read all, coaches those of own sessions."""
+    found = await queries.corrections_of_all(
+        db, org_id=caller.org_id, coach_id=caller.limited_to, state=state, limit=limit, cursor=cursor
+    )
+    return Page.of(found.map(schemas.amendment_of_session_out))
 
 
 @router.post(

@@ -7,7 +7,7 @@ from chassis.http.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant, PersonId
 from pydantic import Field, JsonValue, model_validator
 
 from sessions.corrections.domain import CorrectionRequest, NewMinutes, NewRecap, NewShares
-from sessions.corrections.queries import CorrectionWithTexts
+from sessions.corrections.queries import CorrectionOfSession, CorrectionWithTexts
 from sessions.corrections.standing import CorrectedField, Correction, CorrectionState
 from sessions.ending.domain import RecapSections
 from sessions.ending.schemas import RAW_MINUTES_MAX, RecapSectionsBody
@@ -149,6 +149,12 @@ class AmendmentDetailOut(AmendmentOut):
     erased: Annotated[bool, Field(description="Whether its texts were erased on request.", examples=[False])]
 
 
+class AmendmentOfSessionOut(AmendmentDetailOut):
+    """An amendment or void with its texts, and the name of its session."""
+
+    session_name: Annotated[str, Field(description="The name of the session.", examples=["Algebra, Mon 7:10"])]
+
+
 def amendment_out(correction: Correction, *, session_id: UUID) -> AmendmentOut:
     """Return the body for a correction."""
     return AmendmentOut(**_fields(correction, session_id=session_id))
@@ -164,6 +170,12 @@ def amendment_with_texts_out(one: CorrectionWithTexts, *, session_id: UUID) -> A
         rejection_reason=(one.rejection or {}).get("reason"),
         erased=one.texts is None,
     )
+
+
+def amendment_of_session_out(one: CorrectionOfSession) -> AmendmentOfSessionOut:
+    """Return the body for a correction of some session."""
+    detail = amendment_with_texts_out(one.correction, session_id=one.session_id)
+    return AmendmentOfSessionOut(**dict(detail), session_name=one.session_name)
 
 
 def _fields(correction: Correction, *, session_id: UUID) -> dict[str, Any]:

@@ -110,7 +110,8 @@ async def _write(db: AsyncConnection, event: SessionCompleted, outcome: Outcome,
         hidden = dict.fromkeys(
             ("display_from", "display_until", "access_from", "access_until", "coach_from", "coach_until")
         )
-        await create(db, outcome, {**plan, **hidden, "visibility": "read_only"}, event=event)
+        unknown = {**hidden, "visibility": "read_only", "successor_of": None}
+        await create(db, outcome, {**plan, **unknown}, event=event)
     else:
         await _PLAN.execute(db, {**scope, **plan})
     written: dict[str, Any] = {**scope, "at": event.completed_at}

@@ -29,7 +29,17 @@ LOST_REASON: Final = "The reason was lost when the database was restored."
 _WINDOWS: Final = ("display_from", "display_until", "access_from", "access_until", "coach_from", "coach_until")
 _MODES: Final = frozenset({"online", "in_person"})
 _VISIBILITIES: Final = frozenset({"read_only", "accessible", "not_accessible", "list_only"})
-_PLAN: Final = ("mode", "batch_id", "category_id", "starts_at", "ends_at", "zone", "visibility", *_WINDOWS)
+_PLAN: Final = (
+    "mode",
+    "batch_id",
+    "successor_of",
+    "category_id",
+    "starts_at",
+    "ends_at",
+    "zone",
+    "visibility",
+    *_WINDOWS,
+)
 _AFTERWARDS: Final = ("visibility", *_WINDOWS)
 """What may still change when a session is completed."""
 

@@ -38,7 +38,8 @@ class SessionOut(TraitsOut):
     name: Annotated[
         str,
         Field(
-            description="Its name, unique in the organisation, whatever its case and width.",
+            description="Its name, unique in the organisation, whatever its case and width. The names of cancelled "
+            "and voided sessions can be used again.",
             examples=["Algebra, Mon 7:10"],
         ),
     ]
@@ -64,6 +65,12 @@ class SessionOut(TraitsOut):
     zone: Zone
     started_at: Annotated[Instant | None, Field(description="Actual start.", examples=["2026-11-02T06:10:12Z"])]
     completed_at: Annotated[Instant | None, Field(description="When it was completed, if it was.", examples=[None])]
+    voided_at: Annotated[
+        Instant | None, Field(description="When its completion was voided, if it was.", examples=[None])
+    ]
+    successor_of: Annotated[
+        UUID | None, Field(description="The voided session that it replaces, if any.", examples=[None])
+    ]
     cancelled_at: Annotated[Instant | None, Field(description="When it was cancelled, if it was.", examples=[None])]
     notice: Annotated[
         str | None, Field(description="If it was cancelled: the message for its people.", examples=[None])

@@ -23,6 +23,19 @@ _READ = Statement("""
 """)
 
 
+def logged_minutes_of(table: str) -> str:
+    """Return the expression for the minutes that count, as corrected, of a row of sessions under this name."""
+    return f"""coalesce((
+        SELECT CAST(CAST(a.new AS text) AS integer)
+        FROM amendments a JOIN amendment_decisions d USING (amendment_id)
+        WHERE a.session_id = {table}.id AND a.field = 'minutes' AND d.decision = 'applied'
+        ORDER BY d.sequence DESC LIMIT 1
+    ), (
+        SELECT CAST(CAST(convert_from(r.record, 'UTF8') AS json) ->> 'logged_minutes' AS integer)
+        FROM completion_records r WHERE r.org_id = {table}.org_id AND r.session_id = {table}.id
+    ))"""  # noqa: S608 - the name of a table in a statement of this service
+
+
 async def read_completion_state(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> CompletionState:
     """Return the completion of a completed session as it holds now, with its corrections."""
     row = await _READ.one(db, {"org_id": org_id, "session_id": session_id})

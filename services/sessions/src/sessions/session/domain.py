@@ -156,6 +156,9 @@ class Session(Plan):
     """The classes that were enrolled as a whole, in order."""
     course_coaches: tuple[CourseCoach, ...] = ()
     """The coaches of its courses, in order of course and person."""
+    voided_at: datetime | None = None
+    successor_of: UUID | None = None
+    """The voided session that this one replaces."""
     moved_plan: MovedPlan | None = None
     """The last planned time that was over when it was moved."""
 
@@ -199,6 +202,7 @@ def scheduled_session(
     roster: Iterable[Seat],
     batch_id: UUID | None = None,
     occurrence: date | None = None,
+    successor_of: UUID | None = None,
 ) -> Session:
     """Return a new session: version 1, scheduled, with the roster in order of person id."""
     return Session(
@@ -218,6 +222,7 @@ def scheduled_session(
         in_call=frozenset(),
         policy=DEFAULT_POLICY,
         occurrence=occurrence,
+        successor_of=successor_of,
     )
 
 

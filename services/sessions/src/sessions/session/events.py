@@ -115,6 +115,7 @@ def plan_fields(session: Session) -> dict[str, Any]:
         **{name: getattr(session, name) for name in _PUBLISHED},
         "session_id": session.session_id,
         "batch_id": session.batch_id,
+        "successor_of": session.successor_of,
         "course_ids": session.course_ids,
         "coaches": coach_shares(session.coaches),
         "roster": event_roster(session.enrolments),

@@ -25,7 +25,7 @@ from sessions.spellings import Finder
 from sessions.times import period_start
 
 _POSTGRESQL: Final = postgresql.dialect()  # type: ignore[no-untyped-call]
-_COLUMNS: Final = ("id", "batch_id", "occurrence", "learner_count", *PLANNED)
+_COLUMNS: Final = ("id", "batch_id", "occurrence", "successor_of", "learner_count", *PLANNED)
 """The columns that differ from session to session. The table has their types."""
 
 # Two requests that write the same names write them in one order, so that they cannot deadlock.
@@ -83,6 +83,7 @@ async def insert_sessions(
             session.session_id,
             session.batch_id,
             session.occurrence,
+            session.successor_of,
             len(session.roster),
             *(getattr(session, name) for name in PLANNED),
         )

@@ -29,6 +29,8 @@ _KEPT: Final = (
     "completed_at",
     "notice",
     "occurrence",
+    "voided_at",
+    "successor_of",
 )
 """The columns that a session has beside its plan, and that are taken as they are."""
 COLUMNS: Final = f"""

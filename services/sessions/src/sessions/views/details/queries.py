@@ -21,7 +21,10 @@ _LABELS = Statement("""
     SELECT (SELECT name FROM categories WHERE org_id = :org_id AND id = :category_id) AS category,
            (SELECT name FROM rooms WHERE org_id = :org_id AND id = :room_id) AS room,
            ARRAY(SELECT class_id FROM session_classes WHERE session_id = :session_id AND org_id = :org_id
-                 ORDER BY class_id) AS class_ids
+                 ORDER BY class_id) AS class_ids,
+           (SELECT id FROM sessions
+            WHERE org_id = :org_id AND successor_of = :session_id AND state <> 'cancelled' AND voided_at IS NULL
+            LIMIT 1) AS successor_id
 """)
 
 
@@ -40,6 +43,7 @@ class Detail:
     category: str | None
     room: str | None
     class_ids: Sequence[UUID]
+    successor_id: UUID | None
     courses: Sequence[CourseOfSession]
     standing: Standing | None
 
@@ -80,6 +84,7 @@ async def session_detail(
         labels.category,
         labels.room,
         labels.class_ids,
+        labels.successor_id,
         courses,
         await _standing(db, session, as_of=as_of),
     )

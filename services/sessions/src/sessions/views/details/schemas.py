@@ -88,6 +88,9 @@ class SessionDetailOut(SessionOut):
     room: Annotated[str | None, Field(description="The name of its room.", examples=["Room 4"])]
     courses: Annotated[list[CourseOfSessionOut], Field(description="Its courses, in order.")]
     class_ids: Annotated[list[UUID], Field(description="The classes that were enrolled.", examples=[[EXAMPLE_ID]])]
+    successor_id: Annotated[
+        UUID | None, Field(description="The session that replaces it, if it was voided and replaced.", examples=[None])
+    ]
     people: Annotated[
         list[PersonName],
         Field(
@@ -109,6 +112,7 @@ def session_detail_out(detail: Detail) -> SessionDetailOut:
         room=detail.room,
         courses=[CourseOfSessionOut(**course._asdict()) for course in detail.courses],
         class_ids=list(detail.class_ids),
+        successor_id=detail.successor_id,
         people=[PersonName(person_id=person_id, name=name) for person_id, name in detail.names],
         completion=None if detail.standing is None else _standing_out(detail.standing),
     )

@@ -59,7 +59,11 @@ async def export_page(
     cursor: str | None,
     now: datetime,
 ) -> Slice[SheetSession]:
-    """Return a page of the sessions that a list with these filters shows."""
+    """Return a page of the sessions that a list with these filters shows.
+
+    A file has no column for the state. So it leaves out sessions that were voided, and cancelled ones unless they are
+    asked for: to import them again would plan them again.
+    """
     page = await list_sessions(
         db,
         org_id=org_id,
@@ -70,6 +74,13 @@ async def export_page(
         limit=PAGE_SESSIONS,
         cursor=cursor,
         now=now,
+    )
+    page = page._replace(
+        items=[
+            row
+            for row in page.items
+            if row.voided_at is None and (row.state != "cancelled" or filters.state == "cancelled")
+        ]
     )
     scope = {"org_id": org_id, "session_ids": [row.id for row in page.items]}
     people = {row.id: row for row in await _PEOPLE.all(db, scope)}

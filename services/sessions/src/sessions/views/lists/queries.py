@@ -11,6 +11,7 @@ from sqlalchemy import (
     ARRAY,
     BindParameter,
     ColumnElement,
+    Integer,
     Row,
     Select,
     Uuid,
@@ -29,6 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.catalogue.tables import categories, people
 from sessions.organisation.domain import DEFAULT_POLICY
 from sessions.search import Wanted, narrow, wanted_words
+from sessions.session.completion import logged_minutes_of
 from sessions.session.domain import State
 from sessions.session.queries import windows_of
 from sessions.session.tables import INSTANT, roster, session_coaches, session_course_people, session_courses, sessions
@@ -66,11 +68,12 @@ class Filters:
 
 
 _BY_START: Final = Keyset(sort=str, since=datetime | None, session_id=UUID)
-_BY_NAME: Final = Keyset(sort=str, name=str)
+_BY_NAME: Final = Keyset(sort=str, name=str, session_id=UUID)
 
 _BEFORE_ALL = literal_column("'-infinity'::timestamptz", INSTANT)
 _AFTER_ALL = literal_column("'infinity'::timestamptz", INSTANT)
 
+_LOGGED_MINUTES = literal_column(logged_minutes_of("sessions"), Integer).label("logged_minutes")
 _OWN_COACH = session_coaches.alias("own_coach")
 _SINCE = func.nullif(sessions.c.listed_from, _BEFORE_ALL).label("since")
 _SUMMARY = (
@@ -78,6 +81,7 @@ _SUMMARY = (
         *(column for column in sessions.c if column.computed is None),
         _SINCE,
         func.nullif(sessions.c.listed_until, _AFTER_ALL).label("until"),
+        _LOGGED_MINUTES,
         categories.c.name.label("category"),
         _OWN_COACH.c.person_id.label("coach_id"),
         people.c.name.label("coach_name"),
@@ -198,7 +202,7 @@ def _order(sort: Sort) -> Keyset:
 
 def _place(row: Row[*tuple[Any, ...]], sort: Sort) -> tuple[Any, ...]:
     """Return the sort values of a row, with the order to which they belong."""
-    return (sort, row.name) if sort.endswith("name") else (sort, row.since, row.id)
+    return (sort, row.name, row.id) if sort.endswith("name") else (sort, row.since, row.id)
 
 
 def _behind(cursor: str, sort: Sort) -> ColumnElement[bool]:
@@ -208,10 +212,11 @@ def _behind(cursor: str, sort: Sort) -> ColumnElement[bool]:
         raise CursorOfOtherOrder
     descending = sort.startswith("-")
     if sort.endswith("name"):
-        name = bindparam(None, last["name"], sessions.c.name.type)
-        return sessions.c.name < name if descending else sessions.c.name > name
-    start = _BEFORE_ALL if last["since"] is None else bindparam(None, last["since"], INSTANT)
-    here = tuple_(sessions.c.listed_from, sessions.c.id)
+        here = tuple_(sessions.c.name, sessions.c.id)
+        start: ColumnElement[Any] = bindparam(None, last["name"], sessions.c.name.type)
+    else:
+        here = tuple_(sessions.c.listed_from, sessions.c.id)
+        start = _BEFORE_ALL if last["since"] is None else bindparam(None, last["since"], INSTANT)
     there = tuple_(start, bindparam(None, last["session_id"], sessions.c.id.type))
     return here < there if descending else here > there
 

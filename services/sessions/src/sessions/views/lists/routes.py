@@ -4,13 +4,16 @@ from datetime import datetime
 from typing import Annotated
 
 from chassis.clock import now
+from chassis.http.auth import Principal
 from chassis.http.fields import Id, Instant
 from chassis.http.heavy import searched_by
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions import fields
+from sessions.batches.queries import read_batch
 from sessions.session.visibility import Visibility, When
 from sessions.views.lists import queries
 from sessions.views.lists.errors import UnloggedForStaff
@@ -19,6 +22,7 @@ from sessions.views.lists.walk.queries import Sort
 from sessions.words import Mode
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+batch_router = APIRouter(prefix="/v1/batches", tags=["batches"])
 
 SEARCH_CHARACTERS_MAX = 200
 
@@ -103,6 +107,27 @@ async def list_sessions(
     """
     if filters.state == "unlogged" and not caller.sees_all:
         raise UnloggedForStaff
+    return await _page(db, caller, filters, sort=sort, limit=limit, cursor=cursor)
+
+
+@batch_router.get("/{batch_id}/sessions", summary="List the sessions of a batch")
+async def list_batch_sessions(
+    *,
+    db: Db,
+    caller: Caller,
+    batch_id: Id,
+    sort: Sorted = "start",
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
+) -> Page[SessionSummary]:
+    """List all sessions of a batch, past and cancelled ones too. Staff see all, coaches their own ones."""
+    await read_batch(db, org_id=caller.org_id, batch_id=batch_id)
+    return await _page(db, caller, queries.Filters(batch_id=batch_id), sort=sort, limit=limit, cursor=cursor)
+
+
+async def _page(
+    db: AsyncConnection, caller: Principal, filters: queries.Filters, *, sort: Sort, limit: int, cursor: str | None
+) -> Page[SessionSummary]:
     instant: datetime = now()
     found = await queries.list_sessions(
         db,

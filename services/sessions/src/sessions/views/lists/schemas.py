@@ -40,6 +40,13 @@ class SessionSummary(Body):
     ends_at: Annotated[Instant | None, Field(description="Planned end.", examples=["2026-11-02T06:55:00Z"])]
     zone: Zone
     completed_at: Annotated[Instant | None, Field(description="When it was completed, if it was.", examples=[None])]
+    logged_minutes: Annotated[
+        int | None,
+        Field(description="The minutes that count, as corrected; null until it is completed.", examples=[45]),
+    ]
+    voided_at: Annotated[
+        Instant | None, Field(description="When its completion was voided, if it was.", examples=[None])
+    ]
     coach_id: Annotated[UUID, Field(description="The session coach.", examples=[EXAMPLE_ID])]
     coach_name: Annotated[str, Field(description="The session coach's name.", examples=["Grace Hopper"])]
     course_count: Annotated[int, Field(description="Number of courses.", examples=[1])]

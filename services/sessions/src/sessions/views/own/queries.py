@@ -8,6 +8,7 @@ from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.session.completion import logged_minutes_of
 from sessions.session.queries import windows_of
 from sessions.session.schedule import Window
 from sessions.session.visibility import Access, Part, Sight, When, sight
@@ -71,7 +72,8 @@ def _page(comparison: str, direction: str) -> Statement:
         )
         SELECT page.*, nullif(page.listed_from, '-infinity') AS since, nullif(page.listed_until, 'infinity') AS until,
                categories.name AS category, coach.person_id AS coach_id, people.name AS coach_name,
-               (SELECT count(*) FROM session_courses x WHERE x.session_id = page.id) AS course_count
+               (SELECT count(*) FROM session_courses x WHERE x.session_id = page.id) AS course_count,
+               {logged_minutes_of("page")} AS logged_minutes
         FROM page
         JOIN session_coaches coach ON coach.session_id = page.id AND coach.position = 0
         JOIN people ON people.org_id = :org_id AND people.id = coach.person_id

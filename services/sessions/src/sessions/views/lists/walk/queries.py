@@ -80,8 +80,8 @@ _CHECKS: Final = {
 
 def in_order(of: FromClause, sort: Sort) -> list[ColumnElement[Any]]:
     """Return the columns by which a list of these rows is sorted."""
-    keys = [of.c.name] if sort.endswith("name") else [of.c.listed_from, of.c.id]
-    return [key.desc() if sort.startswith("-") else key.asc() for key in keys]
+    first = of.c.name if sort.endswith("name") else of.c.listed_from
+    return [key.desc() if sort.startswith("-") else key.asc() for key in (first, of.c.id)]
 
 
 def walk(seek: Sequence[ColumnElement[bool]], checks: Sequence[ColumnElement[bool]], sort: Sort) -> Select[Any]:
