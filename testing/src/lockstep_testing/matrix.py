@@ -28,6 +28,9 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
 }
 """Bodies whose fields depend on each other. All others follow from the OpenAPI document."""
 
+QUERIES: Final = {"GET /v1/people": "ids={person_id}"}
+"""Queries without which a route shows nothing to people who are not staff."""
+
 
 class Cell(NamedTuple):
     """A route, the request that calls it, and its rule."""
@@ -44,6 +47,7 @@ class Matrix:
         """Take the API of a service with its database, and ids that exist by the name of their field."""
         self._service, self._database = service, database
         self._coach_id: UUID = known["person_id"]
+        self._queries = {route: query.format_map(known) for route, query in QUERIES.items()}
         self._api, self._requests = api, Requests(api.app.openapi(), {name: str(one) for name, one in known.items()})
 
     def cells(self) -> Iterator[Cell]:
@@ -52,7 +56,8 @@ class Matrix:
         found.sort(key=lambda one: (one[0].startswith("DELETE"), one[0].endswith(("/complete", "/void", "/cancel"))))
         for route, attempt in found:
             content = orjson.dumps(BODIES[route]) if route in BODIES else attempt.content
-            yield Cell(route, attempt._replace(content=content), PERMISSIONS[route])
+            url = f"{attempt.url}?{self._queries[route]}" if route in self._queries else attempt.url
+            yield Cell(route, attempt._replace(content=content, url=url), PERMISSIONS[route])
 
     async def complete_session(self) -> None:
         """Let the coach start and complete the session, if this is the service that does so. Then it has a record."""

@@ -107,7 +107,7 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "DELETE /v1/organisation/call-hook": _ADMINS,
     # sessions: the catalogue
     "POST /v1/people": _ADMINS,
-    "GET /v1/people": _rule(everything=_OFFICE),
+    "GET /v1/people": _rule(everything=_OFFICE, own=_TAKING_PART),
     "GET /v1/people/{person_id}": _rule(everything=_OFFICE, own=(*_TAKING_PART, "service"), scope="people:read"),
     "PATCH /v1/people/{person_id}": _ADMINS,
     "POST /v1/people/{person_id}/erasure": _ADMINS,

@@ -8,7 +8,7 @@ from sessions.calls import routes as calls
 from sessions.catalogue.categories import routes as categories
 from sessions.catalogue.classes import routes as classes
 from sessions.catalogue.courses import routes as courses
-from sessions.catalogue.people import routes as people
+from sessions.catalogue.people import routes as catalogue_people
 from sessions.catalogue.rooms import routes as rooms
 from sessions.corrections import routes as corrections
 from sessions.delivery import routes as delivery
@@ -30,6 +30,7 @@ from sessions.views.history import routes as history
 from sessions.views.lists import routes as lists
 from sessions.views.me import routes as me
 from sessions.views.own import routes as own
+from sessions.views.people import routes as people
 from sessions.views.tracking import routes as tracking
 from sessions.views.unlogged import routes as unlogged
 
@@ -62,6 +63,7 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             calendar.router,
             batches.router,
             people.router,
+            catalogue_people.router,
             erasure.router,
             courses.router,
             categories.router,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from chassis.http.fields import Body, Instant, PersonId
+from chassis.http.lookups import texts_in
 from contracts.instants import INSTANTS_BEFORE, INSTANTS_FROM
 from fastapi import Query
 from pydantic import AfterValidator, BeforeValidator, Field, NaiveDatetime
@@ -31,6 +32,12 @@ def searched(value: str | None) -> str | None:
     if value is not None and (fault := texts.text_fault(value, maximum=len(value), minimum=0)):
         raise ValueError(fault)
     return None if value is None else texts.to_name(value)
+
+
+def searched_texts(value: str | None) -> tuple[str, ...] | None:
+    """Return the texts of a look-up in the form of names. Raises ValueError for a look-up that cannot be read, too."""
+    found = texts_in(value)
+    return None if found is None else tuple(searched(one) or "" for one in found)
 
 
 AsOf = Annotated[

@@ -37,6 +37,16 @@ _COACHED = """
 # Each statement stops as soon as there are too many rows. A session may occur twice, because DISTINCT would have to
 # read all rows first.
 _SETS: Final = {
+    "ids": Statement("""
+        SELECT id FROM sessions WHERE org_id = :org_id AND id = ANY (CAST(:session_ids AS uuid[])) LIMIT :limit
+    """),
+    # The names are folded before the table is read, so that its index finds them.
+    "names": Statement("""
+        SELECT id FROM sessions
+        WHERE org_id = :org_id
+          AND folded_name = ANY (ARRAY(SELECT folded(name) FROM unnest(CAST(:names AS text[])) AS name))
+        LIMIT :limit
+    """),
     "own": Statement(f"""
         SELECT session_id FROM ({_COACHED}
             UNION ALL SELECT session_id FROM roster

@@ -119,6 +119,8 @@ def questions(school: School, catalogue: list[dict[str, Any]]) -> list[tuple[dic
         ({"batch_id": uuid4()}, lambda _: False),
         ({"mode": "online"}, lambda one: one["mode"] == "online"),
         ({"visibility": "list_only"}, lambda one: one["visibility"] == "list_only"),
+        ({"ids": f"{catalogue[3]['session_id']},{uuid4()}"}, lambda one: one["number"] == 3),
+        ({"names": f"{catalogue[5]['name'].upper()},Chess"}, lambda one: one["number"] == 5),
         ({"q": "ALGEBRA"}, lambda one: has(one, "algebra")),
         ({"q": "priro"}, lambda one: has(one, "priro")),
         ({"q": "coach 1 müll"}, lambda one: has(one, "coach", "1", "mull")),

@@ -112,6 +112,7 @@ async def list_entries(
     *,
     org_id: UUID,
     exact: Mapping[str, str | None],
+    asked: Mapping[str, Sequence[Any] | None] | None = None,
     q: str | None,
     limit: int,
     cursor: str | None,
@@ -119,11 +120,12 @@ async def list_entries(
     """Return a page of entries by their key. Raises InvalidCursor.
 
     Each word of `q` begins a word of the entry. `exact` has columns with the only value that is wanted, or None for any
-    value. The spelling of a key does not matter. An index in the list's order serves each of them, or it leaves a
-    single row.
+    value. `asked` has columns with the values that are looked up. The spelling of a key does not matter. An index in
+    the list's order serves each of them, or it leaves as many rows as there are values.
     """
     seek: list[ColumnElement[bool]] = [kind.table.c.org_id == org_id]
     seek += [_is(kind, name, value) for name, value in exact.items() if value is not None]
+    seek += [_is_among(kind, name, values) for name, values in (asked or {}).items() if values is not None]
     after = _KEYSET.parameters(cursor)["key"]
     if after is not None:
         seek.append(kind.key > after)
@@ -153,6 +155,17 @@ def _is(kind: Kind, column: str, value: str) -> ColumnElement[bool]:
     if column == kind.key.name:
         return kind.folded_key == func.folded(value)
     return kind.table.c[column] == value
+
+
+def _is_among(kind: Kind, column: str, values: Sequence[Any]) -> ColumnElement[bool]:
+    """Return the condition that a column has one of the values."""
+    of = kind.table.c[column]
+    wanted: ColumnElement[Any] = bindparam(None, list(values), ARRAY(of.type))
+    if column != kind.key.name:
+        return of == any_(wanted)
+    # The values are folded before the table is read, so that its index finds them.
+    value: ColumnElement[str] = func.unnest(wanted).column_valued("value")
+    return kind.folded_key == any_(func.array(select(func.folded(value)).scalar_subquery()))
 
 
 def _checking(kind: Kind, org_id: UUID, found: Sequence[ColumnElement[bool]], words: Sequence[Wanted]) -> Select[Any]:

@@ -1,5 +1,6 @@
 """Read the guardians of a learner, and whom a person knows."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from chassis.database.statement import Statement
@@ -12,41 +13,47 @@ _GUARDIANS = Statement("""
     WHERE g.org_id = :org_id AND g.learner_id = :learner_id ORDER BY p.name, p.id
 """)
 
-# A session that was cancelled, or whose completion was voided, gives nobody a right.
-_KNOWS = Statement("""
-    WITH coached AS (
-        SELECT c.session_id FROM session_coaches c WHERE c.org_id = :org_id AND c.person_id = :knower
-        UNION ALL
-        SELECT c.session_id FROM session_course_people c
-        WHERE c.org_id = :org_id AND c.person_id = :knower AND c.part = 'coach'
-    ), shared AS (
-        SELECT r.session_id FROM roster r
-        WHERE r.org_id = :org_id AND r.person_id = :person_id AND r.removed_at IS NULL
-        UNION ALL
-        SELECT c.session_id FROM session_coaches c WHERE c.org_id = :org_id AND c.person_id = :person_id
-        UNION ALL
-        SELECT c.session_id FROM session_course_people c
-        WHERE c.org_id = :org_id AND c.person_id = :person_id AND c.part = 'coach'
-    )
-    SELECT EXISTS (
-        SELECT FROM shared JOIN coached USING (session_id) JOIN sessions s ON s.org_id = :org_id AND s.id = session_id
+# A session that was cancelled, or whose completion was voided, gives nobody a right. Each person is asked for by
+# itself, so that their first shared session ends the search.
+_KNOWN = Statement("""
+    SELECT asked.id FROM unnest(CAST(:person_ids AS uuid[])) AS asked (id)
+    WHERE asked.id = :knower OR EXISTS (
+        SELECT FROM (
+            SELECT r.session_id FROM roster r
+            WHERE r.org_id = :org_id AND r.person_id = asked.id AND r.removed_at IS NULL
+            UNION ALL
+            SELECT c.session_id FROM session_coaches c WHERE c.org_id = :org_id AND c.person_id = asked.id
+            UNION ALL
+            SELECT c.session_id FROM session_course_people c
+            WHERE c.org_id = :org_id AND c.person_id = asked.id AND c.part = 'coach'
+        ) AS shared JOIN sessions s ON s.org_id = :org_id AND s.id = shared.session_id
         WHERE s.state <> 'cancelled'
+          AND (EXISTS (
+                SELECT FROM session_coaches c WHERE c.session_id = s.id AND c.person_id = :knower
+            ) OR EXISTS (
+                SELECT FROM session_course_people c
+                WHERE c.session_id = s.id AND c.person_id = :knower AND c.part = 'coach'
+            ))
           AND NOT EXISTS (SELECT FROM correction_records v WHERE v.session_id = s.id AND v.kind = 'void')
     ) OR EXISTS (
-        SELECT FROM guardians g WHERE g.org_id = :org_id AND g.guardian_id = :knower AND g.learner_id = :person_id
+        SELECT FROM guardians g WHERE g.org_id = :org_id AND g.guardian_id = :knower AND g.learner_id = asked.id
     )
 """)
 
 
 async def check_known(db: AsyncConnection, *, org_id: UUID, person_id: UUID, to: UUID | None) -> None:
-    """Raise PersonNotFound unless the person `to` may know this person. None may know everybody.
+    """Raise PersonNotFound unless the person `to` may know this person. None may know everybody."""
+    if to is not None and not await known_among(db, org_id=org_id, person_ids=[person_id], to=to):
+        raise PersonNotFound(person_id)
+
+
+async def known_among(db: AsyncConnection, *, org_id: UUID, person_ids: Collection[UUID], to: UUID) -> frozenset[UUID]:
+    """Return which of these people the person `to` may know whole.
 
     People know themselves, coaches those who take part in a session that they coach, guardians their learners.
     """
-    if to in (None, person_id):
-        return
-    if not await _KNOWS.scalar(db, {"org_id": org_id, "knower": to, "person_id": person_id}):
-        raise PersonNotFound(person_id)
+    scope = {"org_id": org_id, "knower": to, "person_ids": list(person_ids)}
+    return frozenset(await _KNOWN.scalars(db, scope))
 
 
 async def guardians_of(db: AsyncConnection, *, org_id: UUID, learner_id: UUID) -> list[tuple[UUID, str]]:

@@ -1,15 +1,14 @@
-"""People, and the guardians of learners."""
+"""People, and the guardians of learners. The list of people is a view (`views.people`), because sessions decide it."""
 
-from typing import Annotated, Final
+from typing import Final
 
 from chassis.clock import now
 from chassis.http.fields import Id
 from chassis.http.requests import Caller, Db
 from chassis.ids import new_id
-from fastapi import Query, Response
+from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.domain import PersonRole
 from sessions.catalogue.people import guardians
 from sessions.catalogue.people.change import change_person
 from sessions.catalogue.people.create import create_people
@@ -17,7 +16,7 @@ from sessions.catalogue.people.domain import NewPerson
 from sessions.catalogue.people.queries import check_known, guardians_of
 from sessions.catalogue.people.schemas import PersonIn, PersonOut, PersonPatch, person_out
 from sessions.catalogue.queries import PEOPLE, read_entry
-from sessions.catalogue.routes import Entries, Exact, add_change, add_create, add_list, router_of
+from sessions.catalogue.routes import Entries, add_change, add_create, router_of
 from sessions.fields import PersonName
 
 _PEOPLE: Final = Entries(kind=PEOPLE, plural="people", answer=PersonOut, answer_of=person_out)
@@ -30,20 +29,7 @@ async def _create(db: AsyncConnection, org_id: Id, person_id: Id, body: PersonIn
     await create_people(db, org_id=org_id, people=[person], now=now())
 
 
-async def _exact_values(
-    username: Exact = None,
-    role: Annotated[PersonRole | None, Query(description="Only people of this role.")] = None,
-) -> dict[str, str | None]:
-    return {"username": username, "role": role}
-
-
 add_create(router, _PEOPLE, PersonIn, _create, "Create a person. Admins only.")
-add_list(
-    router,
-    _PEOPLE,
-    "List people by username. q searches name, username and e-mail address. Admins and support only.",
-    _exact_values,
-)
 
 
 @router.get("/{person_id}", summary="Read a person")

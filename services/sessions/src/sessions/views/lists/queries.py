@@ -46,11 +46,13 @@ ListedState = State | Literal["unlogged"]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The filters of a list of sessions. None does not filter.
+    """The filters of a list of sessions. None does not filter. `ids` and `names` look up the sessions that have them.
 
     `listed_since` is inclusive and `listed_before` exclusive. Both are compared with `listed_from`.
     """
 
+    ids: tuple[UUID, ...] | None = None
+    names: tuple[str, ...] | None = None
     q: str | None = None
     status: When | None = None
     state: ListedState | None = None
@@ -167,6 +169,10 @@ def _wanted(person_id: UUID, filters: Filters, *, sees_all: bool, now: datetime)
         "room": ("room_id", filters.room_id),
     }
     wanted += [Wanted(kind, {name: value}) for kind, (name, value) in by_id.items() if value is not None]
+    if filters.ids is not None:
+        wanted.append(Wanted("ids", {"session_ids": list(filters.ids)}))
+    if filters.names is not None:
+        wanted.append(Wanted("names", {"names": list(filters.names)}))
     if filters.status == "current":
         wanted.append(Wanted("current", {"now": now}))
     if filters.state == "unlogged":

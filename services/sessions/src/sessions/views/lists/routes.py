@@ -5,8 +5,9 @@ from typing import Annotated
 
 from chassis.clock import now
 from chassis.http.auth import Principal
-from chassis.http.fields import Id, Instant
+from chassis.http.fields import EXAMPLE_ID, Id, Instant
 from chassis.http.heavy import searched_by
+from chassis.http.lookups import LOOKED_UP_MAX, checked, ids_in, lookup
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
 from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
@@ -29,6 +30,16 @@ SEARCH_CHARACTERS_MAX = 200
 
 def _filters(
     *,
+    ids: Annotated[str | None, checked(ids_in), lookup("Only the sessions with these ids.", example=EXAMPLE_ID)] = None,
+    names: Annotated[
+        str | None,
+        checked(fields.searched_texts),
+        lookup(
+            "Only the sessions with these names. A name with a comma stands in quotation marks, as in CSV. Case and "
+            "width do not matter.",
+            example='Drama,"Algebra, Mon 7:10"',
+        ),
+    ] = None,
     q: Annotated[
         str | None,
         AfterValidator(fields.searched),
@@ -70,6 +81,8 @@ def _filters(
     ] = None,
 ) -> queries.Filters:
     return queries.Filters(
+        ids=ids_in(ids),
+        names=fields.searched_texts(names),
         q=q,
         status=status,
         state=state,
@@ -103,7 +116,8 @@ async def list_sessions(
 ) -> Page[SessionSummary]:
     """List the sessions that you may see. Staff see all; coaches and learners see those that they take part in.
 
-    A page may have fewer sessions than the limit. There are more as long as there is a next_cursor.
+    A page may have fewer sessions than the limit. There are more as long as there is a next_cursor. With ids or names
+    the page has everything that is found, whatever the limit.
     """
     if filters.state == "unlogged" and not caller.sees_all:
         raise UnloggedForStaff
@@ -136,7 +150,7 @@ async def _page(
         sees_all=caller.sees_all,
         filters=filters,
         sort=sort,
-        limit=limit,
+        limit=limit if (filters.ids, filters.names) == (None, None) else LOOKED_UP_MAX,
         cursor=cursor,
         now=instant,
     )

@@ -41,6 +41,10 @@ _WORDS: ColumnElement[Any] = literal_column(
 
 # The same filters as in narrowing, as conditions that are checked for each session of the walk.
 _CHECKS: Final = {
+    "ids": """
+        walked.id = ANY (CAST(:session_ids AS uuid[]))""",
+    "names": """
+        walked.folded_name = ANY (ARRAY(SELECT folded(name) FROM unnest(CAST(:names AS text[])) AS name))""",
     "own": """(
         EXISTS (SELECT FROM session_coaches c WHERE c.session_id = walked.id AND c.person_id = :person_id)
         OR EXISTS (SELECT FROM session_course_people c

@@ -1,0 +1,1 @@
+"""Lists of people. Staff see everybody, and others the people of their sessions."""
