@@ -162,7 +162,7 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "POST /v1/sessions/{session_id}/courses": _ADMINS,
     "POST /v1/sessions/{session_id}/courses/{course_id}/coaches": _ADMINS,
     "POST /v1/sessions/{session_id}/roster": _ADMINS,
-    "POST /v1/sessions/{session_id}/acceptance": _rule(everything=("admin",), own=("learner",)),
+    "POST /v1/sessions/{session_id}/acceptance": _rule(everything=("admin",), own=("learner", "guardian")),
     "POST /v1/sessions/{session_id}/cancel": _ADMINS,
     # sessions: one session
     "GET /v1/sessions": _OF_A_SESSION,

@@ -12,6 +12,7 @@ from sessions.session.domain import Session
 from sessions.session.events import Author
 from sessions.session.lock import lock_own_session
 from sessions.session.planning.roster import write_roster
+from sessions.session.queries import guarded_by
 from sessions.session.seats import edit_roster
 from sessions.words import Acceptance
 
@@ -31,19 +32,21 @@ async def answer_invitation(
 ) -> Session:
     """Write that a learner on the roster accepts or declines, and emit RosterChanged. The same answer does nothing.
 
-    Learners answer for themselves, admins for anybody. Learners decline before the session begins, and accept until it
-    ends. Who corrects the answer of somebody else says why. Raises SessionNotFound, NotAParticipant, AlreadyCompleted,
-    AlreadyCancelled, TooLateToDecline, ReasonMissing.
+    Learners answer for themselves, guardians for their learners, admins for anybody. Learners and guardians decline
+    before the session begins, and accept until it ends. Who corrects the answer of somebody else says why. Raises
+    SessionNotFound, NotAParticipant, AlreadyCompleted, AlreadyCancelled, TooLateToDecline, ReasonMissing.
     """
     session, now = await lock_own_session(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all, need="listed"
     )
     if person_id != author.person_id and not sees_all:
-        raise AnswersForAnother
+        guarded = await guarded_by(db, org_id=author.org_id, guardian_id=author.person_id)
+        if person_id not in guarded:
+            raise AnswersForAnother
     seat = session.seat(person_id)
     if seat is None:
         raise NotOnTheRoster(person_id)
-    check_answer(session, seat, acceptance, is_own=person_id == author.person_id, reason=reason, now=now)
+    check_answer(session, seat, acceptance, is_staff=sees_all and person_id != author.person_id, reason=reason, now=now)
     edit = edit_roster(session.roster, add={person_id: acceptance}, remove=(), seats_max=session.seats_max)
     if reason is not None and edit.is_change:
         await write_texts(

@@ -9,19 +9,19 @@ from sessions.words import Acceptance
 
 
 def check_answer(
-    session: Session, seat: Seat, acceptance: Acceptance, *, is_own: bool, reason: str | None, now: datetime
+    session: Session, seat: Seat, acceptance: Acceptance, *, is_staff: bool, reason: str | None, now: datetime
 ) -> None:
     """Raise AlreadyCompleted, AlreadyCancelled, TooLateToDecline or ReasonMissing if this answer is not possible now.
 
     Learners accept until the session is completed, and decline until it begins: by its start, or else by its plan.
-    Otherwise they could decline a lesson that they had, and its coach would not be paid. Somebody else (not `is_own`)
-    may correct an answer also then, and says why.
+    Otherwise they could decline a lesson that they had, and its coach would not be paid. Guardians
+    answer as their learners do. Staff may correct an answer also then, and say why.
     """
     check_open(session)
     began_at = session.started_at or session.starts_at
     is_late = acceptance == "declined" and began_at is not None and began_at <= now
-    if is_own:
-        if is_late and began_at is not None:
-            raise TooLateToDecline(began_at)
-    elif reason is None and acceptance != seat.acceptance and (is_late or seat.acceptance != "invited"):
-        raise AnswerReasonMissing
+    if is_staff:
+        if reason is None and acceptance != seat.acceptance and (is_late or seat.acceptance != "invited"):
+            raise AnswerReasonMissing
+    elif is_late and began_at is not None:
+        raise TooLateToDecline(began_at)

@@ -11,11 +11,13 @@ from sessions.session.errors import NotAParticipant
 
 
 class AnswersForAnother(NotAParticipant):
-    """The person answers an invitation of somebody else, and is no admin."""
+    """The person answers an invitation of somebody else, and is neither their guardian nor an admin."""
 
     def __init__(self) -> None:
         """Say who may."""
-        super().__init__("You can answer invitations for yourself only. An admin can answer for others.")
+        super().__init__(
+            "You can answer for yourself and for learners whose guardian you are. An admin can answer for others."
+        )
 
 
 class TooLateToDecline(Conflict):

@@ -16,7 +16,9 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 async def answer_invitation(
     *, db: Db, caller: Caller, once: Once, session_id: Id, body: schemas.AcceptanceIn
 ) -> Response:
-    """Accept or decline an invitation. Learners answer for themselves, admins for anybody on the roster.
+    """Accept or decline an invitation. Learners answer for themselves, guardians for their learners.
+
+    Admins answer for anybody on the roster. A guardian names the learner as person_id.
 
     Learners may answer as soon as lists show them the session. It need not be open yet. They may decline until it
     begins, and accept until it is completed. Admins may correct an answer until then, with a reason.

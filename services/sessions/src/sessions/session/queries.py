@@ -244,8 +244,12 @@ async def seats_seen(
     parts = await parts_of(db, session, person_id=person_id, sees_all=sees_all)
     if not parts.isdisjoint(("staff", "coach")):
         return None
-    scope = {"org_id": session.org_id, "guardian_id": person_id}
-    return frozenset({person_id, *await _LEARNERS_OF.scalars(db, scope)})
+    return frozenset({person_id, *await guarded_by(db, org_id=session.org_id, guardian_id=person_id)})
+
+
+async def guarded_by(db: AsyncConnection, *, org_id: UUID, guardian_id: UUID) -> list[UUID]:
+    """Return the learners whose guardian a person is."""
+    return await _LEARNERS_OF.scalars(db, {"org_id": org_id, "guardian_id": guardian_id})
 
 
 async def courses_of(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> list[CourseOfSession]:

@@ -59,7 +59,7 @@ async def read_feed(db: AsyncConnection, *, org_id: UUID, person_id: UUID, now: 
         {
             "org_id": org_id,
             "person_id": person_id,
-            "learner_ids": await learners_of(db, org_id=org_id, person_id=person_id),
+            "learner_ids": list(await learners_of(db, org_id=org_id, person_id=person_id)),
             "since": now - timedelta(days=DAYS_BACK),
             "until": now + timedelta(days=DAYS_AHEAD),
             "limit": ENTRIES_MAX,

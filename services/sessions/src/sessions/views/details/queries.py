@@ -20,17 +20,20 @@ _NAMES = Statement("""
 _LABELS = Statement("""
     SELECT (SELECT name FROM categories WHERE org_id = :org_id AND id = :category_id) AS category,
            (SELECT name FROM rooms WHERE org_id = :org_id AND id = :room_id) AS room,
+           (SELECT name FROM batches WHERE org_id = :org_id AND id = :batch_id) AS batch,
            ARRAY(SELECT class_id FROM session_classes WHERE session_id = :session_id AND org_id = :org_id
                  ORDER BY class_id) AS class_ids,
            (SELECT id FROM sessions
             WHERE org_id = :org_id AND successor_of = :session_id AND state <> 'cancelled' AND voided_at IS NULL
-            LIMIT 1) AS successor_id
+            LIMIT 1) AS successor_id,
+           ARRAY(SELECT c.name FROM session_classes x JOIN classes c ON c.org_id = x.org_id AND c.id = x.class_id
+                 WHERE x.session_id = :session_id AND x.org_id = :org_id ORDER BY x.class_id) AS class_names
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A session as a person sees it, with the names of its people, category, room, courses and classes.
+    """A session as a person sees it, with the names of its people, category, room, batch, courses and classes.
 
     `only` are the learners whose seats the person sees; None: all of them. `standing` is how its completion stands, or
     stood at the asked instant. It is None if there was no completion.
@@ -42,8 +45,10 @@ class Detail:
     names: Sequence[tuple[UUID, str]]
     category: str | None
     room: str | None
+    batch: str | None
     class_ids: Sequence[UUID]
     successor_id: UUID | None
+    class_names: Sequence[str]
     courses: Sequence[CourseOfSession]
     standing: Standing | None
 
@@ -72,7 +77,8 @@ async def session_detail(
         courses = [
             one._replace(learner_ids=[learner for learner in one.learner_ids if learner in only]) for one in courses
         ]
-    labels = await _LABELS.one(db, {**scope, "category_id": session.category_id, "room_id": session.room_id})
+    named = {name: getattr(session, name) for name in ("category_id", "room_id", "batch_id")}
+    labels = await _LABELS.one(db, {**scope, **named})
     person_ids = {coach.person_id for coach in session.coaches} | _named(session, only)
     person_ids |= {person_id for course in courses for person_id in course.coach_ids}
     names = await _NAMES.all(db, {"org_id": org_id, "person_ids": list(person_ids)})
@@ -83,8 +89,10 @@ async def session_detail(
         [(row.id, row.name) for row in names],
         labels.category,
         labels.room,
+        labels.batch,
         labels.class_ids,
         labels.successor_id,
+        labels.class_names,
         courses,
         await _standing(db, session, as_of=as_of),
     )

@@ -1,6 +1,6 @@
 """Response bodies for sessions: one session, and rows of lists."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from chassis.http.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant
@@ -9,7 +9,7 @@ from pydantic import Field, JsonValue
 from sessions.corrections.schemas import NEW_VALUE, OLD_VALUE
 from sessions.corrections.standing import CorrectedField, Standing, Values
 from sessions.fields import PersonName
-from sessions.session.answers import CoachOut, SessionOut, session_fields
+from sessions.session.answers import CoachOut, SeatOut, SessionOut, session_fields
 from sessions.session.visibility import Access
 from sessions.views.details.queries import Detail
 
@@ -79,17 +79,51 @@ class StandingOut(Body):
     amendments: Annotated[list[CorrectionOut], Field(description="The applied corrections in order; a void is last.")]
 
 
+_NAME: Final[Any] = Field(description="Their name.", examples=["Ada Lovelace"])
+
+
+class NamedCoachOut(CoachOut):
+    """A coach with their name and their share of the earnings."""
+
+    name: Annotated[str, _NAME]
+
+
+class NamedSeatOut(SeatOut):
+    """A learner on the roster, with their name."""
+
+    name: Annotated[str, _NAME]
+
+
+class ClassOfSessionOut(Body):
+    """A class that was enrolled."""
+
+    class_id: Annotated[UUID, Field(description="The class.", examples=[EXAMPLE_ID])]
+    name: Annotated[str, Field(description="Its name.", examples=["4.B"])]
+
+
 class SessionDetailOut(SessionOut):
     """A session as the caller sees it, with the names of what it refers to."""
+
+    coaches: Annotated[list[NamedCoachOut], Field(description="The session coach first, then co-coaches.")]  # type: ignore[assignment]
+    roster: Annotated[  # type: ignore[assignment]
+        list[NamedSeatOut],
+        Field(
+            description="Its learners, in order of person id. Learners see themselves, and guardians their learners."
+        ),
+    ]
 
     access: Annotated[Access, Field(description="Whether the caller may open or only read it.", examples=["open"])]
 
     category: Annotated[str | None, Field(description="The name of its category.", examples=["Maths"])]
     room: Annotated[str | None, Field(description="The name of its room.", examples=["Room 4"])]
+    batch: Annotated[str | None, Field(description="The name of its batch.", examples=[None])]
     courses: Annotated[list[CourseOfSessionOut], Field(description="Its courses, in order.")]
     class_ids: Annotated[list[UUID], Field(description="The classes that were enrolled.", examples=[[EXAMPLE_ID]])]
     successor_id: Annotated[
         UUID | None, Field(description="The session that replaces it, if it was voided and replaced.", examples=[None])
+    ]
+    classes: Annotated[
+        list[ClassOfSessionOut], Field(description="The same classes with their names, for staff and coaches.")
     ]
     people: Annotated[
         list[PersonName],
@@ -105,14 +139,21 @@ class SessionDetailOut(SessionOut):
 
 def session_detail_out(detail: Detail) -> SessionDetailOut:
     """Return the body for a session with names."""
+    names = dict(detail.names)
+    fields = session_fields(detail.session, only=detail.only)
+    fields["coaches"] = [NamedCoachOut(**dict(one), name=names[one.person_id]) for one in fields["coaches"]]
+    fields["roster"] = [NamedSeatOut(**dict(one), name=names[one.person_id]) for one in fields["roster"]]
+    classes = zip(detail.class_ids, detail.class_names, strict=True) if detail.only is None else ()
     return SessionDetailOut(
-        **session_fields(detail.session, only=detail.only),
+        **fields,
         access=detail.sight.access,
         category=detail.category,
         room=detail.room,
+        batch=detail.batch,
         courses=[CourseOfSessionOut(**course._asdict()) for course in detail.courses],
         class_ids=list(detail.class_ids),
         successor_id=detail.successor_id,
+        classes=[ClassOfSessionOut(class_id=class_id, name=name) for class_id, name in classes],
         people=[PersonName(person_id=person_id, name=name) for person_id, name in detail.names],
         completion=None if detail.standing is None else _standing_out(detail.standing),
     )

@@ -14,20 +14,23 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
+    Text,
     Uuid,
     and_,
     any_,
     bindparam,
+    column,
     exists,
     func,
     literal_column,
     or_,
     select,
+    table,
     tuple_,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.tables import categories, people
+from sessions.catalogue.tables import categories, people, rooms
 from sessions.organisation.domain import DEFAULT_POLICY
 from sessions.search import Wanted, narrow, wanted_words
 from sessions.session.completion import logged_minutes_of
@@ -77,6 +80,7 @@ _AFTER_ALL = literal_column("'infinity'::timestamptz", INSTANT)
 
 _LOGGED_MINUTES = literal_column(logged_minutes_of("sessions"), Integer).label("logged_minutes")
 _OWN_COACH = session_coaches.alias("own_coach")
+_BATCHES = table("batches", column("org_id"), column("id"), column("name", Text))
 _SINCE = func.nullif(sessions.c.listed_from, _BEFORE_ALL).label("since")
 _SUMMARY = (
     select(
@@ -85,6 +89,8 @@ _SUMMARY = (
         func.nullif(sessions.c.listed_until, _AFTER_ALL).label("until"),
         _LOGGED_MINUTES,
         categories.c.name.label("category"),
+        rooms.c.name.label("room"),
+        _BATCHES.c.name.label("batch"),
         _OWN_COACH.c.person_id.label("coach_id"),
         people.c.name.label("coach_name"),
         select(func.count())
@@ -95,6 +101,8 @@ _SUMMARY = (
     .join_from(sessions, _OWN_COACH, and_(_OWN_COACH.c.session_id == sessions.c.id, _OWN_COACH.c.position == 0))
     .join(people, and_(people.c.org_id == sessions.c.org_id, people.c.id == _OWN_COACH.c.person_id))
     .outerjoin(categories, and_(categories.c.org_id == sessions.c.org_id, categories.c.id == sessions.c.category_id))
+    .outerjoin(rooms, and_(rooms.c.org_id == sessions.c.org_id, rooms.c.id == sessions.c.room_id))
+    .outerjoin(_BATCHES, and_(_BATCHES.c.org_id == sessions.c.org_id, _BATCHES.c.id == sessions.c.batch_id))
 )
 
 

@@ -28,6 +28,9 @@ class SessionSummary(Body):
     category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]
     category: Annotated[str | None, Field(description="The name of its category.", examples=["Maths"])]
     batch_id: Annotated[UUID | None, Field(description="The id of its batch.", examples=[None])]
+    batch: Annotated[str | None, Field(description="The name of its batch.", examples=[None])]
+    room_id: Annotated[UUID | None, Field(description="The id of its room.", examples=[EXAMPLE_ID])]
+    room: Annotated[str | None, Field(description="The name of its room.", examples=["Room 4"])]
     listed_from: Annotated[
         Instant | None,
         Field(description="Start of the display window, else access window, else schedule.", examples=[EXAMPLE_UTC]),

@@ -1,6 +1,8 @@
 """Read a person's own sessions: they coach it or a course of it, learn in it, or are the guardian of its learner."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
@@ -20,15 +22,17 @@ OwnPart = Literal["coach", "learner"]
 
 OWN: Final = """
     own AS (
-        SELECT session_id, bool_or(acceptance IS NULL) AS is_coach, max(acceptance) AS acceptance
+        SELECT session_id, bool_or(acceptance IS NULL) AS is_coach, max(acceptance) AS acceptance,
+               array_agg(learner_id ORDER BY learner_id) FILTER (WHERE learner_id IS NOT NULL) AS own_learner_ids,
+               array_agg(acceptance ORDER BY learner_id) FILTER (WHERE learner_id IS NOT NULL) AS answers
         FROM (
-            SELECT session_id, CAST(NULL AS text) AS acceptance FROM session_coaches
+            SELECT session_id, CAST(NULL AS text) AS acceptance, CAST(NULL AS uuid) AS learner_id FROM session_coaches
             WHERE org_id = :org_id AND person_id = :person_id
             UNION ALL
-            SELECT session_id, NULL FROM session_course_people
+            SELECT session_id, NULL, NULL FROM session_course_people
             WHERE org_id = :org_id AND person_id = :person_id AND part = 'coach'
             UNION ALL
-            SELECT session_id, acceptance FROM roster
+            SELECT session_id, acceptance, person_id FROM roster
             WHERE org_id = :org_id AND person_id = ANY (CAST(:learner_ids AS uuid[])) AND removed_at IS NULL
         ) AS parts
         GROUP BY session_id
@@ -44,7 +48,7 @@ A coach has no acceptance. A learner or a guardian has one. A person who is both
 # The SQL form of `session.visibility.own_dates` and of `when`, because the database sorts and cuts pages by them.
 _DATED: Final = """
     dated AS (
-        SELECT s.*, own.is_coach, own.acceptance,
+        SELECT s.*, own.is_coach, own.acceptance, own.own_learner_ids, own.answers,
                CASE WHEN own.is_coach AND (s.coach_from IS NOT NULL OR s.coach_until IS NOT NULL) THEN s.coach_from
                     WHEN s.access_from IS NOT NULL OR s.access_until IS NOT NULL THEN s.access_from
                     ELSE s.starts_at END AS own_from,
@@ -71,28 +75,45 @@ def _page(comparison: str, direction: str) -> Statement:
             ORDER BY {order} LIMIT :limit
         )
         SELECT page.*, nullif(page.listed_from, '-infinity') AS since, nullif(page.listed_until, 'infinity') AS until,
-               categories.name AS category, coach.person_id AS coach_id, people.name AS coach_name,
-               (SELECT count(*) FROM session_courses x WHERE x.session_id = page.id) AS course_count,
-               {logged_minutes_of("page")} AS logged_minutes
+               {logged_minutes_of("page")} AS logged_minutes,
+               categories.name AS category, rooms.name AS room, batches.name AS batch,
+               coach.person_id AS coach_id, people.name AS coach_name,
+               (SELECT count(*) FROM session_courses x WHERE x.session_id = page.id) AS course_count
         FROM page
         JOIN session_coaches coach ON coach.session_id = page.id AND coach.position = 0
         JOIN people ON people.org_id = :org_id AND people.id = coach.person_id
         LEFT JOIN categories ON categories.org_id = :org_id AND categories.id = page.category_id
+        LEFT JOIN rooms ON rooms.org_id = :org_id AND rooms.id = page.room_id
+        LEFT JOIN batches ON batches.org_id = :org_id AND batches.id = page.batch_id
         ORDER BY {order}
     """)  # noqa: S608 - texts of this module
 
 
 _BY_START: Final = Keyset(sort=str, last_from=datetime | None, last_id=UUID)
 _PAGES: Final = {"start": _page(">", "ASC"), "-start": _page("<", "DESC")}
-_WARDS = Statement("SELECT learner_id FROM guardians WHERE org_id = :org_id AND guardian_id = :person_id")
+_LEARNERS = Statement("""
+    SELECT id, name FROM people
+    WHERE org_id = :org_id AND id = ANY (ARRAY(
+        SELECT learner_id FROM guardians WHERE org_id = :org_id AND guardian_id = :person_id
+        UNION ALL SELECT CAST(:person_id AS uuid)))
+""")
+
+
+class OwnLearner(NamedTuple):
+    """A learner whose session it is: the person themselves, or one whose guardian they are."""
+
+    person_id: UUID
+    name: str
+    acceptance: Acceptance
 
 
 class OwnSession(NamedTuple):
-    """A session of a person: its row, their part, the dates that count for them, and their access."""
+    """A session of a person: its row, their part and learners, the dates that count for them, and their access."""
 
     row: Any
     part: OwnPart
     acceptance: Acceptance | None
+    learners: Sequence[OwnLearner]
     dates: Window
     access: Access
 
@@ -117,12 +138,13 @@ async def own_sessions(
     last = _BY_START.parameters(cursor)
     if last.pop("sort") not in (None, sort):
         raise CursorOfOtherOrder
+    names = await learners_of(db, org_id=org_id, person_id=person_id)
     rows = await _PAGES[sort].all(
         db,
         {
             "org_id": org_id,
             "person_id": person_id,
-            "learner_ids": await learners_of(db, org_id=org_id, person_id=person_id),
+            "learner_ids": list(names),
             "when": when,
             "now": now,
             **last,
@@ -136,6 +158,7 @@ async def own_sessions(
             row,
             part="coach" if row.is_coach else "learner",
             acceptance=row.acceptance,
+            learners=_learners(row, names),
             dates=Window(row.own_from, row.own_until),
             access=seen.access,
         )
@@ -145,13 +168,17 @@ async def own_sessions(
     return Slice(items, page.next_cursor)
 
 
-async def learners_of(db: AsyncConnection, *, org_id: UUID, person_id: UUID) -> list[UUID]:
-    """Return the people whose learning a person sees: themselves, and the learners whose guardian they are.
+def _learners(row: Any, names: Mapping[UUID, str]) -> list[OwnLearner]:
+    answers = zip(row.own_learner_ids or (), row.answers or (), strict=True)
+    return sorted((OwnLearner(one, names[one], answer) for one, answer in answers), key=attrgetter("name", "person_id"))
+
+
+async def learners_of(db: AsyncConnection, *, org_id: UUID, person_id: UUID) -> dict[UUID, str]:
+    """Return the people whose learning a person sees, with their names: themselves, and learners they guard.
 
     This is a query of its own. In a join, the planner's estimate of a guardian's learners would decide the whole plan.
     """
-    wards = await _WARDS.scalars(db, {"org_id": org_id, "person_id": person_id})
-    return [person_id, *wards]
+    return {row.id: row.name for row in await _LEARNERS.all(db, {"org_id": org_id, "person_id": person_id})}
 
 
 def own_sight(row: Any, *, now: datetime, is_staff: bool) -> Sight:

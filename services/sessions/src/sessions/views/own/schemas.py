@@ -6,10 +6,19 @@ from typing import Annotated
 from chassis.http.fields import EXAMPLE_UTC, Instant
 from pydantic import Field
 
+from sessions.fields import PersonName
 from sessions.session.visibility import Access, When, when
 from sessions.views.lists.schemas import SessionSummary, session_summary
 from sessions.views.own.queries import OwnPart, OwnSession
 from sessions.words import Acceptance
+
+
+class OwnLearnerOut(PersonName):
+    """A learner whose session it is."""
+
+    acceptance: Annotated[
+        Acceptance, Field(description="The learner's answer to the invitation.", examples=["invited"])
+    ]
 
 
 class OwnSessionOut(SessionSummary):
@@ -25,6 +34,13 @@ class OwnSessionOut(SessionSummary):
     acceptance: Annotated[
         Acceptance | None,
         Field(description="The learner's answer to the invitation; null if you only coach it.", examples=["invited"]),
+    ]
+    learners: Annotated[
+        list[OwnLearnerOut],
+        Field(
+            description="The learners because of whom you see it, by name: you, or those whose guardian you are. "
+            "Empty if you only coach it."
+        ),
     ]
     when: Annotated[
         When, Field(description="Whether own_from and own_until are current, past or upcoming.", examples=["upcoming"])
@@ -52,6 +68,7 @@ def own_session_out(own: OwnSession, *, now: datetime) -> OwnSessionOut:
         **dict(session_summary(own.row, now=now)),
         part=own.part,
         acceptance=own.acceptance,
+        learners=[OwnLearnerOut(**one._asdict()) for one in own.learners],
         when=when(own.dates, now),
         own_from=own.dates.starts_at,
         own_until=own.dates.ends_at,
