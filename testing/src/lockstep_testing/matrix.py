@@ -1,12 +1,13 @@
 """The routes of a service, the requests that call them, and what an organisation has there: for permissions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
+import httpx
 import orjson
 from contracts.attendance import AttendanceLocked
 from contracts.envelope import Event
@@ -45,7 +46,7 @@ class Matrix:
 
     def __init__(self, api: Api, known: dict[str, Any], service: str, database: ServiceDatabase) -> None:
         """Take the API of a service with its database, and ids that exist by the name of their field."""
-        self._service, self._database = service, database
+        self.service, self._database = service, database
         self._coach_id: UUID = known["person_id"]
         self._queries = {route: query.format_map(known) for route, query in QUERIES.items()}
         self._api, self._requests = api, Requests(api.app.openapi(), {name: str(one) for name, one in known.items()})
@@ -88,19 +89,33 @@ class Matrix:
         token: bool = True,
     ) -> tuple[int, Any]:
         """Send a request as somebody, by default a stranger. Return the status and the body."""
-        headers = self._api.headers(org, person or uuid4(), roles, scopes) if token else {}
-        if attempt.content is not None:
-            headers["Content-Type"] = attempt.media_type
-        answer = await self._api.client.request(attempt.method, attempt.url, content=attempt.content, headers=headers)
+        answer = await self.answer(attempt, *roles, scopes=scopes, org=org, person=person, token=token)
         is_json = "json" in answer.headers.get("content-type", "")
         if is_json and answer.content:
             return answer.status_code, answer.json()
         return answer.status_code, answer.text.splitlines()[1:]  # a file has its columns in the first line
 
+    async def answer(
+        self,
+        attempt: Attempt,
+        *roles: str,
+        scopes: Sequence[str] = (),
+        org: UUID = ORG,
+        person: UUID | None = None,
+        token: bool = True,
+        more: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        """Send a request as somebody, by default a stranger, with more headers. Return the answer."""
+        headers = self._api.headers(org, person or uuid4(), roles, scopes) if token else {}
+        if attempt.content is not None:
+            headers["Content-Type"] = attempt.media_type
+        headers |= more or {}
+        return await self._api.client.request(attempt.method, attempt.url, content=attempt.content, headers=headers)
+
     async def separate_duties(self) -> None:
         """Separate all duties of the organisation: by its policy in sessions, by the event of that in the others."""
-        if self._service != "sessions":
-            await apply_all(self._service, self._database.worker_url, (separated(),))
+        if self.service != "sessions":
+            await apply_all(self.service, self._database.worker_url, (separated(),))
             return
         headers = self._api.headers(ORG, ADMIN, ["admin"])
         for duty in ADMIN_INCLUDES:

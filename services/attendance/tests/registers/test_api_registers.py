@@ -60,12 +60,14 @@ async def read(
 
 async def test_a_register_is_marked_in_bulk_and_each_bulk_is_a_version(api: Api, session: UUID) -> None:
     empty = await read(api, session)
-    assert (empty.status_code, empty.headers["ETag"]) == (200, '"0"')
+    assert (empty.status_code, empty.headers["ETag"][:3]) == (200, '"0-')
     assert empty.json()["state"] == "open"
     assert set(empty.json()["roster"]) == {str(ANNA), str(BEN), str(CARA)}
     assert empty.json()["marks"] == []
 
-    first = await post(api, session, marks({ANNA: "present", BEN: "late"}, minutes=40, remark="Rain."), If_Match='"0"')
+    first = await post(
+        api, session, marks({ANNA: "present", BEN: "late"}, minutes=40, remark="Rain."), If_Match=empty.headers["ETag"]
+    )
     assert (first.status_code, first.headers["ETag"]) == (200, '"1"')
     assert first.json() == {"session_id": str(session), "version": 1, "changed": 2}
     second = await post(api, session, marks({BEN: "excused"}), person=ADMIN, role="admin")

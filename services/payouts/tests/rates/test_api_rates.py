@@ -11,7 +11,7 @@ from ..helpers.calling import ADMIN, COACH, OTHER_ORG, RATE, get, post
 
 async def test_a_rate_is_set_and_listed(api: Api) -> None:
     created = await post(api, "/v1/payouts/rates", RATE)
-    assert created.status_code == 201
+    assert (created.status_code, created.headers["Location"]) == (201, "/v1/payouts/rates")
     rate = created.json()
     assert {name: rate[name] for name in RATE} == RATE
     assert (rate["set_by"], rate["effective_to"], rate["coach_id"]) == (str(ADMIN), None, None)

@@ -29,7 +29,7 @@ async def test_the_latest_version_and_every_earlier_one_can_be_read_with_its_lin
         await handle(event)
     answer = await _get(api, world, "learner", "anna")
     body = answer.json()
-    assert (answer.status_code, answer.headers["ETag"]) == (200, '"3"')
+    assert (answer.status_code, answer.headers["ETag"][:3]) == (200, '"3-')
     assert (body["subject_type"], body["subject_id"], body["version"]) == ("learner", str(world.id("anna")), 3)
     assert body["features"] == {
         "sessions_completed": 2,

@@ -44,7 +44,8 @@ async def test_admins_write_and_only_the_roles_that_need_it_read(school: School,
     path = f"/v1/{resource}/{(await create(school, resource, 'first'))[id_field]}"
     for role in ROLES:
         reads = role in readers | {"admin", "support", "auditor"}
-        assert await send_as(school, role, "GET", f"/v1/{resource}") == (200 if reads else 403), role
+        refusal = 422 if resource == "people" and role in ("coach", "learner", "guardian") else 403  # they look up
+        assert await send_as(school, role, "GET", f"/v1/{resource}") == (200 if reads else refusal), role
         if resource in READ_ALONE - {"people"}:
             assert await send_as(school, role, "GET", path) == (200 if reads else 403), role
         if role != "admin":
@@ -72,7 +73,7 @@ async def test_an_entry_is_changed_from_the_version_that_was_read(school: School
         refused(await school.send("admin", "DELETE", path, None, {"If-Match": '"1"'}), 412, "stale-version")
     if resource in READ_ALONE:
         read = await school.send("admin", "GET", path)
-        assert read.headers["ETag"] == '"2"'
+        assert read.headers["ETag"].startswith('"2-')
         assert changed.json().items() <= read.json().items()
 
 

@@ -24,7 +24,7 @@ async def test_an_organisation_is_created_and_changed_by_admins(school: School) 
 
 async def test_policies_are_versions_of_which_the_last_is_in_force(school: School) -> None:
     default = await school.send("coach-1", "GET", "/v1/policy")
-    assert (default.headers["ETag"], default.json()["maximum_minutes"]) == ('"0"', 90)
+    assert (default.headers["ETag"][:3], default.json()["maximum_minutes"]) == ('"0-', 90)
 
     first = await school.ok("admin", "PUT", "/v1/policy", {"maximum_minutes": 120})
     same = await school.ok("admin", "PUT", "/v1/policy", {"maximum_minutes": 120})
@@ -75,7 +75,7 @@ async def test_people_are_created_found_and_read(school: School) -> None:
     refused(await school.send("admin", "POST", "/v1/people", body), 409, "name-taken")
     assert (await school.ok("admin", "GET", "/v1/people", username="ada"))["items"] == [person]
     assert (await school.ok("admin", "GET", "/v1/people", q="lovel"))["items"] == [person]
-    refused(await school.send("coach-1", "GET", "/v1/people"), 403, "forbidden")
+    refused(await school.send("coach-1", "GET", "/v1/people"), 422, "look-up-needed")
 
 
 async def test_people_are_paged_by_username(school: School) -> None:

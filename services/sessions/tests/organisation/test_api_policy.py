@@ -49,7 +49,7 @@ async def test_later_versions_wait_until_their_time_and_the_newest_wins(school: 
     first = await put(school, maximum_minutes=60, effective_from=now + 2 * DAY)
     answer = await school.send("coach-1", "GET", "/v1/policy")
     assert (answer.json()["version"], answer.json()["effective_from"]) == (0, None)
-    assert (answer.headers["ETag"], answer.json()["scheduled"]) == ('"1"', [first])
+    assert (answer.headers["ETag"][:3], answer.json()["scheduled"]) == ('"1-', [first])
 
     stale = await school.send("admin", "PUT", "/v1/policy", {}, {"If-Match": '"0"'})
     refused(stale, 412, "stale-version")

@@ -13,7 +13,7 @@ async def test_people_read_what_they_take_part_in(school: School) -> None:
     path = f"/v1/sessions/{session_id}"
 
     for who in ("admin", "support", "coach-1", "learner-1"):
-        assert (await school.send(who, "GET", path)).headers["ETag"] == '"1"'
+        assert (await school.send(who, "GET", path)).headers["ETag"].startswith('"1-')
     for who in ("coach-2", "learner-3"):
         hidden = refused(await school.send(who, "GET", path), 404, "session-not-found")
         unknown = refused(await school.send(who, "GET", f"/v1/sessions/{(other := uuid4())}"), 404, "session-not-found")

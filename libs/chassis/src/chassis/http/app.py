@@ -19,6 +19,7 @@ from chassis.http.issuer_keys import IssuerKeys
 from chassis.http.parameters import parameters_of
 from chassis.http.permissions import SeparateDuties, rules_of
 from chassis.http.shares import InTurn, Shares
+from chassis.http.unchanged import Unchanged
 from chassis.operations import health
 from chassis.operations.settings import ServiceSettings
 
@@ -78,6 +79,7 @@ def create_api(
     app.state.separate_duties = separate_duties
     app.add_middleware(InTurn)
     app.add_middleware(Door)
+    app.add_middleware(Unchanged)
     app.add_middleware(Heads)
     app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX, larger=large_bodies or {})
     answer_errors(app)

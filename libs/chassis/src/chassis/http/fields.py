@@ -44,7 +44,7 @@ Whole = Annotated[int, Field(strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 """A boolean that is sent as true or false, not as a text or a number."""
 
-VERSION: Final = Field(description="Its version, also its ETag.", examples=[2])
+VERSION: Final = Field(description="Its version, with which its ETag begins.", examples=[2])
 """The version of a resource."""
 
 EXAMPLE_ID: Final = "0193b2a4-0000-7000-8000-000000000001"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 TRANSACTION_END_TIMEOUT_SECONDS: Final = 10
 
-_ETAG = re.compile(r'(?:W/)?"(\d{1,18})"')
+_ETAG = re.compile(r'(?:W/)?"(\d{1,18})(?:-[0-9a-f]{1,64})?"')  # the digest behind it is for If-None-Match
 
 
 class _Bearer(HTTPBearer):

@@ -62,7 +62,8 @@ async def propose_amendment(
         amendment_id=new_id(),
         event_id=new_id(),
     )
-    return await once.answer(201, amendment_out(amendment))
+    headers = {"Location": f"/v1/attendance/registers/{session_id}/amendments"}
+    return await once.answer(201, amendment_out(amendment), headers=headers)
 
 
 @router.post(

@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from chassis.http.fields import Id
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
+from chassis.http.unchanged import VERSIONED
 from chassis.ids import new_id
 from fastapi import APIRouter, Path, Response
 
@@ -17,7 +18,7 @@ router: Final = APIRouter(prefix="/v1/attendance/registers", tags=["registers"])
 SessionId = Annotated[Id, Path(description="The session whose register it is.")]
 
 
-@router.get("/{session_id}", summary="Read a register")
+@router.get("/{session_id}", summary="Read a register", **VERSIONED)
 async def read_register(session_id: SessionId, db: Db, caller: Caller, response: Response) -> RegisterOut:
     """Coaches of the session and of its courses, admins, support and auditors see the whole register.
 

@@ -26,7 +26,7 @@ async def create_rate(body: RateIn, db: Db, caller: Caller, once: Once) -> Respo
     it. Completed sessions that had no rate and to which this one applies are credited within seconds.
     """
     entry = await set_rate(db, body.rate(new_id(), caller.org_id), set_by=caller.person_id, now=now())
-    return await once.answer(201, rate_out(entry))
+    return await once.answer(201, rate_out(entry), headers={"Location": "/v1/payouts/rates"})
 
 
 @router.post("/{rate_id}/end", response_model=RateOut, summary="End a rate")

@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from chassis.http.fields import Id
 from chassis.http.requests import Caller, Db, etag
+from chassis.http.unchanged import VERSIONED
 from contracts.envelope import LARGEST_EXACT_INTEGER
 from fastapi import APIRouter, Path, Query, Response
 
@@ -22,7 +23,7 @@ Version = Annotated[
 ]
 
 
-@router.get("/{subject_type}/{subject_id}", summary="Read insight inputs")
+@router.get("/{subject_type}/{subject_id}", summary="Read insight inputs", **VERSIONED)
 async def read_insight_inputs(
     *, subject_type: Type, subject_id: SubjectId, db: Db, caller: Caller, response: Response, version: Version = None
 ) -> InsightInputsOut:

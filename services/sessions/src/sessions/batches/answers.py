@@ -23,7 +23,7 @@ class BatchOut(TraitsOut):
     """A batch."""
 
     batch_id: Annotated[UUID, Field(description="The batch's id.", examples=[EXAMPLE_ID])]
-    version: Annotated[int, Field(description="Its version, also its ETag.", examples=[2])]
+    version: Annotated[int, Field(description="Its version, with which its ETag begins.", examples=[2])]
     state: Annotated[BatchState, Field(description="Whether it is active or has ended.", examples=["active"])]
     name: Annotated[str, Field(description="Its name, unique among batches.", examples=["Algebra"])]
     coaches: Annotated[list[CoachOut], Field(description="The session coach of its sessions first, then co-coaches.")]

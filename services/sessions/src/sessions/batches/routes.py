@@ -6,6 +6,7 @@ from chassis.clock import now
 from chassis.http.fields import Id
 from chassis.http.heavy import searched_by
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
+from chassis.http.unchanged import VERSIONED
 from chassis.ids import new_id
 from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator
@@ -30,7 +31,8 @@ async def create_batch(*, db: Db, caller: Caller, once: Once, body: schemas.Batc
     sessions concerned.
     """
     made = await commands.create_batch(db, author=author_of(caller), new=body.new_batch(), now=now(), new_id=new_id)
-    return await once.answer(201, answers.batch_change_out(made), headers={"ETag": etag(made.batch.version)})
+    headers = {"ETag": etag(made.batch.version), "Location": f"/v1/batches/{made.batch.batch_id}"}
+    return await once.answer(201, answers.batch_change_out(made), headers=headers)
 
 
 @router.get("", summary="List batches", dependencies=[searched_by("q")])
@@ -54,7 +56,7 @@ async def list_batches(
     return Page.of(found.map(answers.batch_summary))
 
 
-@router.get("/{batch_id}", summary="Read a batch")
+@router.get("/{batch_id}", summary="Read a batch", **VERSIONED)
 async def read_batch(*, db: Db, caller: Caller, response: Response, batch_id: Id) -> answers.BatchDetailOut:
     """Read a batch with its next sessions, and with the dates that were skipped and why. Staff only."""
     detail = await queries.batch_detail(db, org_id=caller.org_id, batch_id=batch_id, now=now())

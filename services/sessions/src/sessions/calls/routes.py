@@ -30,7 +30,7 @@ async def create_call_hook(*, db: Db, caller: Caller, response: Response) -> Cal
     key = await replace_hook.replace_hook(
         db, org_id=caller.org_id, by=caller.person_id, hook_id=new_id(), secret=secret, now=created_at
     )
-    response.headers["Cache-Control"] = "private, no-store"
+    response.headers.update({"Cache-Control": "private, no-store", "Location": "/v1/organisation/call-hook"})
     return CallHookOut(path=PATH_PREFIX + key.text(), secret=secret_text(secret), created_at=created_at)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from chassis.http.fields import Body, Id, sent
 from chassis.http.heavy import searched_by
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
+from chassis.http.unchanged import VERSIONED
 from chassis.ids import new_id
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import AfterValidator
@@ -109,7 +110,8 @@ def add_create(
         entry_id = new_id()
         await create(db, caller.org_id, entry_id, body)
         row = await read_entry(db, entries.kind, org_id=caller.org_id, entry_id=entry_id)
-        return await once.answer(201, entries.answer_of(row), headers={"ETag": etag(row.version)})
+        headers = {"ETag": etag(row.version), "Location": f"/v1/{entries.plural}/{entry_id}"}
+        return await once.answer(201, entries.answer_of(row), headers=headers)
 
     router.add_api_route(
         "",
@@ -178,6 +180,7 @@ def add_read(router: APIRouter, entries: Entries[Answer], description: str) -> N
         summary=f"Read a {entries.kind.name}",
         description=cleandoc(description),
         response_model=entries.answer,
+        **VERSIONED,
     )
 
 

@@ -190,9 +190,11 @@ async def _propose(
         event_id=new_id(),
         secret=new_secret(),
     )
-    return await _answer(once, corrected, session_id, status=201)
-
-
-async def _answer(once: Once, corrected: Corrected, session_id: Id, *, status: int = 200) -> Response:
     answer = schemas.amendment_out(corrected.correction, session_id=session_id)
-    return await once.answer(status, answer, headers={"ETag": etag(corrected.version)})
+    headers = {"ETag": etag(corrected.version), "Location": f"/v1/sessions/{session_id}/amendments"}
+    return await once.answer(201, answer, headers=headers)
+
+
+async def _answer(once: Once, corrected: Corrected, session_id: Id) -> Response:
+    answer = schemas.amendment_out(corrected.correction, session_id=session_id)
+    return await once.answer(200, answer, headers={"ETag": etag(corrected.version)})

@@ -41,7 +41,7 @@ async def create_note(*, db: Db, caller: Caller, once: Once, session_id: Id, bod
         author_id=caller.person_id,
         written_at=instant,
     )
-    return await once.answer(201, answer)
+    return await once.answer(201, answer, headers={"Location": f"/v1/sessions/{session_id}/notes"})
 
 
 @router.get("/{session_id}/notes", summary="List the notes of a session")

@@ -2,6 +2,7 @@
 
 from chassis.clock import now
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Page, etag
+from chassis.http.unchanged import VERSIONED
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
@@ -47,7 +48,7 @@ async def read_organisation(*, db: Db, caller: Caller) -> OrganisationOut:
     return OrganisationOut(**organisation._asdict())
 
 
-@router.get("/policy", summary="Read the policy")
+@router.get("/policy", summary="Read the policy", **VERSIONED)
 async def read_policy(*, db: Db, caller: Caller, response: Response) -> PolicyOut:
     """Read the policy in force, and the versions that come into force later.
 

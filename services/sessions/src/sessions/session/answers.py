@@ -33,7 +33,7 @@ class SessionOut(TraitsOut):
     """A session."""
 
     session_id: Annotated[UUID, Field(description="The session's id.", examples=[EXAMPLE_ID])]
-    version: Annotated[int, Field(description="Its version, also its ETag.", examples=[2])]
+    version: Annotated[int, Field(description="Its version, with which its ETag begins.", examples=[2])]
     state: Annotated[State, Field(description="Its state.", examples=["scheduled"])]
     name: Annotated[
         str,

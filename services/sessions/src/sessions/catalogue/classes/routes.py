@@ -6,6 +6,7 @@ from chassis.clock import now
 from chassis.database.keyset import PAGE_LIMIT_MAX
 from chassis.http.fields import Id
 from chassis.http.requests import Caller, Cursor, Db, IfMatch, Limit, Once, etag
+from chassis.http.unchanged import VERSIONED
 from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -38,7 +39,7 @@ add_create(router, _CLASSES, ClassIn, _create, "Create a class. Admins only.")
 add_list(router, _CLASSES, "List classes by name. Admins, support and coaches.")
 
 
-@router.get("/{class_id}", summary="Read a class")
+@router.get("/{class_id}", summary="Read a class", **VERSIONED)
 async def read_class(
     *,
     db: Db,

@@ -5,6 +5,7 @@ from typing import Final
 from chassis.clock import now
 from chassis.http.fields import Id
 from chassis.http.requests import Caller, Db
+from chassis.http.unchanged import VERSIONED
 from chassis.ids import new_id
 from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -32,7 +33,7 @@ async def _create(db: AsyncConnection, org_id: Id, person_id: Id, body: PersonIn
 add_create(router, _PEOPLE, PersonIn, _create, "Create a person. Admins only.")
 
 
-@router.get("/{person_id}", summary="Read a person")
+@router.get("/{person_id}", summary="Read a person", **VERSIONED)
 async def read_person(*, db: Db, caller: Caller, response: Response, person_id: Id) -> PersonOut:
     """Read a person: anybody for staff, the people of their sessions for coaches, their learners for guardians.
 

@@ -14,9 +14,15 @@ from sessions.session.schemas import RosterDelta, author_of
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 
-async def _answer(once: Once, session: Session, *, status: int = 200) -> Response:
+async def _answer(once: Once, session: Session) -> Response:
     """Return the response with a session and its ETag."""
-    return await once.answer(status, session_out(session), headers={"ETag": etag(session.version)})
+    return await once.answer(200, session_out(session), headers={"ETag": etag(session.version)})
+
+
+async def _created(once: Once, session: Session) -> Response:
+    """Return the response with a new session, its ETag and where it is."""
+    headers = {"ETag": etag(session.version), "Location": f"/v1/sessions/{session.session_id}"}
+    return await once.answer(201, session_out(session), headers=headers)
 
 
 @router.post("", summary="Schedule a session", status_code=201, response_model=SessionOut)
@@ -25,7 +31,7 @@ async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.Se
     session = await create.create_session(
         db, author=author_of(caller), new=body.new_session(), now=now(), new_id=new_id
     )
-    return await _answer(once, session, status=201)
+    return await _created(once, session)
 
 
 @router.patch("/{session_id}", summary="Change a session")
@@ -59,7 +65,7 @@ async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: Id, bo
         now=now(),
         new_id=new_id,
     )
-    return await _answer(once, session, status=201)
+    return await _created(once, session)
 
 
 @router.post("/{session_id}/courses", summary="Change the courses of a session", response_model=SessionOut)

@@ -8,6 +8,7 @@ import orjson
 from chassis.clock import now
 from chassis.http.auth import Principal
 from chassis.http.requests import Caller, Db
+from chassis.http.unchanged import is_among
 from chassis.ids import new_id
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
@@ -33,7 +34,7 @@ async def create_calendar(*, db: Db, caller: Caller, request: Request, response:
     created_at = now()
     key = new_key(org_id=caller.org_id, person_id=caller.person_id)
     await replace_feed(db, key, now=created_at)
-    response.headers.update(_PRIVATE)
+    response.headers.update({**_PRIVATE, "Location": "/v1/me/calendar"})
     return NewCalendarOut(url=_url(request, key), created_at=created_at)
 
 
@@ -85,7 +86,7 @@ async def read_calendar_file(
     # The tag is computed from the entries, because the file also has the instant at which it was made.
     tag = f'"{hashlib.sha256(orjson.dumps([feed.name, feed.entries], default=str)).hexdigest()[:32]}"'
     headers = {**_PRIVATE, "ETag": tag}
-    if tag in [one.strip().removeprefix("W/") for one in (if_none_match or "").split(",")]:
+    if is_among(tag, if_none_match or ""):
         return Response(status_code=304, headers=headers)
     document = await asyncio.to_thread(calendar, feed.entries, name=feed.name, now=instant)
     headers["Content-Disposition"] = 'inline; filename="sessions.ics"'

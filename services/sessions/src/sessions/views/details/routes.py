@@ -3,6 +3,7 @@
 from chassis.clock import now
 from chassis.http.fields import Id
 from chassis.http.requests import Caller, Db, etag
+from chassis.http.unchanged import VERSIONED
 from fastapi import APIRouter, Response
 
 from sessions.fields import AsOf
@@ -13,7 +14,7 @@ from sessions.views.details.schemas import SessionDetailOut, session_detail_out
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 
-@router.get("/{session_id}", summary="Read a session")
+@router.get("/{session_id}", summary="Read a session", **VERSIONED)
 async def read_session(
     *, db: Db, caller: Caller, response: Response, session_id: Id, as_of: AsOf = None
 ) -> SessionDetailOut:
