@@ -23,8 +23,14 @@ ORG = "0192f0c1-0000-7000-8000-000000000001"
 PERSON = "0192f0c1-0000-7000-8000-000000000002"
 
 
+ETAG = '"7-9f86d081884c7d65"'
+
+
 class Echo(BaseHTTPRequestHandler):
-    """Answers every request with its own method, path and headers. /v1/sessions/slow is never answered in time."""
+    """Answers every request with its own method, path and headers. /v1/sessions/slow is never answered in time.
+
+    The query `long` makes the answer 60 kB longer. Every answer has an ETag, and If-None-Match is asked.
+    """
 
     protocol_version = "HTTP/1.1"
     hold = threading.Event()
@@ -40,15 +46,23 @@ class Echo(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         answer = {"method": self.command, "path": self.path, "headers": headers, "bytes": len(received)}
         body = json.dumps(answer).encode()
-        self.send_response(200)
+        if self.path.endswith("?long"):
+            body += b" " * 60_000
+        is_known = self.headers.get("if-none-match") in (ETAG, f"W/{ETAG}")
+        self.send_response(304 if is_known else 200)
+        self.send_header("etag", ETAG)
+        if is_known:
+            self.end_headers()
+            return
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
         if "calendar.ics" in self.path:
             self.send_header("cache-control", "private, max-age=60")
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
-    do_GET = do_POST = _answer  # noqa: N815 - the names that http.server looks for
+    do_GET = do_HEAD = do_POST = _answer  # noqa: N815 - the names that http.server looks for
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Write no log."""
