@@ -173,6 +173,7 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "POST /v1/sessions/{session_id}/presence": _IN_A_CALL,
     "POST /v1/sessions/{session_id}/leave": _IN_A_CALL,
     "POST /v1/sessions/{session_id}/complete": _rule(everything=("admin", "support"), own=("coach",)),
+    "GET /v1/sessions/{session_id}/ending": _BY_ITS_COACHES,
     "GET /v1/sessions/{session_id}/record": _RECORDS,
     "GET /v1/sessions/{session_id}/recap": _TEXTS,
     "POST /v1/sessions/{session_id}/notes": _rule(everything=("admin", "support"), own=("coach",)),

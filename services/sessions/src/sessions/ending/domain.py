@@ -101,7 +101,9 @@ def decide_completion(
     person is checked first, then the session's state (409), then the request (422).
     """
     policy = session.policy
-    is_late, on_behalf_of = check_who(session, request, by=by, is_admin=is_admin, is_support=is_support, now=now)
+    is_late, on_behalf_of = check_who(
+        session, request.on_behalf_of, by=by, is_admin=is_admin, is_support=is_support, now=now
+    )
     started_at = begun_at(session, now=now)
     check_learners(session)
     check_call(session, by=by)
@@ -129,12 +131,12 @@ def decide_completion(
 
 
 def check_who(
-    session: Session, request: CompletionRequest, *, by: UUID, is_admin: bool, is_support: bool, now: datetime
+    session: Session, on_behalf_of: UUID | None, *, by: UUID, is_admin: bool, is_support: bool, now: datetime
 ) -> tuple[bool, UUID | None]:
     """Return whether it is late, and the coach on whose behalf it is completed. Raises if the person may not do so now.
 
-    Until the deadline its coaches may complete it, and admins on behalf of one of them: the session coach, if the
-    request names none. After the deadline only support may.
+    Until the deadline its coaches may complete it, and admins on behalf of one of them: the session coach, if they name
+    none. After the deadline only support may.
     """
     is_coach = session.is_coach(by)
     if not (is_coach or is_admin or is_support):
@@ -146,7 +148,6 @@ def check_who(
         raise LoggingWindowClosed(hours=session.policy.log_within_hours, deadline=deadline)
     if not is_late and not (is_coach or is_admin):
         raise TooEarlyForSupport
-    on_behalf_of = request.on_behalf_of
     if on_behalf_of is not None and (is_coach or not session.is_coach(on_behalf_of)):
         raise OnBehalfOfNobody(is_coach=is_coach)
     if not is_late and not is_coach:
@@ -185,16 +186,28 @@ def check_learners(session: Session) -> None:
     taking_part = [seat for seat in session.roster if seat.acceptance != "declined"]
     if not taking_part:
         raise NoParticipants
-    waiting = [seat.person_id for seat in taking_part if seat.acceptance != "accepted"]
-    if waiting and session.policy.acceptance_required:
+    if waiting := awaited_answers(session):
         raise NotAllAccepted(waiting, of=len(taking_part))
+
+
+def awaited_answers(session: Session) -> list[UUID]:
+    """Return the learners whose answer the completion waits for. The policy may say that it waits for none."""
+    if not session.policy.acceptance_required:
+        return []
+    return [seat.person_id for seat in session.roster if seat.acceptance not in ("accepted", "declined")]
 
 
 def check_call(session: Session, *, by: UUID) -> None:
     """Raise CallNotEmpty if anybody except the person who completes is still in the call of an online session."""
-    others = session.in_call - {by}
-    if session.mode == "online" and session.policy.empty_call_required and others:
+    if others := awaited_in_call(session, by=by):
         raise CallNotEmpty(others)
+
+
+def awaited_in_call(session: Session, *, by: UUID) -> frozenset[UUID]:
+    """Return the people who must leave the call before `by` completes an online session. The policy may say nobody."""
+    if session.mode != "online" or not session.policy.empty_call_required:
+        return frozenset()
+    return session.in_call - {by}
 
 
 def decide_minutes(policy: Policy, *, minutes: int | None, raw_minutes: int | None) -> tuple[int, int]:

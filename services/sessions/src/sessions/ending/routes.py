@@ -3,11 +3,13 @@
 from chassis.clock import now
 from chassis.http.fields import Id
 from chassis.http.requests import Caller, Db, Once, etag
+from chassis.http.unchanged import VERSIONED
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
-from sessions.ending import complete, schemas
-from sessions.record import queries
+from sessions.ending import complete, queries, schemas
+from sessions.ending.answers import EndingOut, ending_out
+from sessions.record.queries import record_bytes
 from sessions.sealed.domain import new_secret
 from sessions.session.schemas import author_of
 
@@ -42,10 +44,32 @@ async def complete_session(
     return await once.answer(200, answer, headers={"ETag": etag(answer.version)})
 
 
+@router.get("/{session_id}/ending", summary="Read how a session can be ended", **VERSIONED)
+async def read_ending(*, db: Db, caller: Caller, response: Response, session_id: Id) -> EndingOut:
+    """Read whether you may end a session now, what is in the way, and the limits for its minutes and recap.
+
+    The hindrances are the problems that `POST …/complete` answers now, in its order. For the session's own coaches and
+    staff. The register is with attendance: learners of the roster without a mark in
+    `GET /v1/attendance/registers/{session_id}` are unmarked.
+    """
+    ending = await queries.read_ending(
+        db,
+        org_id=caller.org_id,
+        session_id=session_id,
+        person_id=caller.person_id,
+        sees_all=caller.sees_all,
+        is_admin="admin" in caller.roles,
+        is_support="support" in caller.roles,
+        now=now(),
+    )
+    response.headers["ETag"] = etag(ending.session.version)
+    return ending_out(ending)
+
+
 @router.get("/{session_id}/record", summary="Read the completion record of a session", response_class=Response)
 async def read_record(*, db: Db, caller: Caller, session_id: Id) -> Response:
     """Read the completion record: exactly the canonical bytes (RFC 8785) that were hashed."""
-    record = await queries.record_bytes(
+    record = await record_bytes(
         db, org_id=caller.org_id, session_id=session_id, person_id=caller.person_id, sees_all=caller.sees_all, now=now()
     )
     return Response(record, media_type="application/json")
