@@ -58,7 +58,7 @@ class EndingOut(Body):
     reason_needed: Annotated[
         bool,
         Field(
-            description="Whether a reason is needed: the coaches' time is over, or you complete it on behalf of a coach.",
+            description="Whether a reason is needed: the coaches' time is over, or you end it for one of them.",
             examples=[False],
         ),
     ]

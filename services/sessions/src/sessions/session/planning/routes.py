@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from sessions.session.answers import SessionOut, session_out
 from sessions.session.domain import Session
-from sessions.session.planning import change, courses, create, roster, schemas
+from sessions.session.planning import change, courses, create, roster, save, schemas
 from sessions.session.schemas import RosterDelta, author_of
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
@@ -38,12 +38,16 @@ async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.Se
 async def change_session(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, session_id: Id, body: schemas.SessionPatch
 ) -> SessionOut:
-    """Change a session. Once it is completed, only name, description, windows and visibility change. Admins only."""
-    session = await change.change_session(
+    """Change a session: its plan, its roster and the coaches of its courses, whole or not at all. Admins only.
+
+    Once it is completed, only name, description, windows and visibility change. Each part that changes raises the
+    version by one.
+    """
+    session = await save.save_session(
         db,
         author=author_of(caller),
         session_id=session_id,
-        changes=body.changes(),
+        edit=body.edit(),
         expected_versions=if_match,
         new_id=new_id,
     )

@@ -8,12 +8,14 @@ from pydantic import Field, model_validator
 from sessions.catalogue.domain import ROSTER_MAX
 from sessions.fields import Category, Reason, SessionName, Zone
 from sessions.session.domain import COURSES_MAX, PLANNED, NewSession, Plan, SessionChanges
+from sessions.session.planning.domain import Edit, RosterChange
 from sessions.session.schemas import (
     CLASSES_MAX,
     COACHES_MAX,
     Coaches,
     CourseIds,
     RoomId,
+    RosterDelta,
     SeatIn,
     TraitsIn,
     TraitsPatch,
@@ -95,7 +97,10 @@ class SessionIn(TraitsIn, WindowsIn):
 
 
 class SessionPatch(TraitsPatch, WindowsIn):
-    """Changes to a session. A field that is left out stays as it is. Coaches and courses are replaced as a whole."""
+    """Changes to a session. A field that is left out stays as it is. Coaches and courses are replaced as a whole.
+
+    All of it is saved, or nothing.
+    """
 
     name: Annotated[
         SessionName,
@@ -110,10 +115,32 @@ class SessionPatch(TraitsPatch, WindowsIn):
     ends_at: Annotated[Instant | None, Field(description="Planned end.", examples=["2026-11-02T07:55:00+01:00"])] = None
     zone: Zone = ""
     room_id: RoomId = None
+    course_coaches: Annotated[
+        dict[Id, Annotated[list[Id], Field(max_length=COACHES_MAX)]],
+        Field(
+            max_length=COURSES_MAX,
+            description="All course coaches of these courses, by course id. Those of other courses stay.",
+            examples=[{EXAMPLE_ID: [EXAMPLE_ID]}],
+        ),
+    ] = {}  # noqa: RUF012
+    roster: Annotated[RosterDelta | None, Field(description="Learners and classes to add, and learners to remove.")] = (
+        None
+    )
 
-    def changes(self) -> SessionChanges:
-        """Return the changes that the command takes: only the fields that were sent."""
-        sent: dict[str, Any] = {name: getattr(self, name) for name in self.model_fields_set}
+    def edit(self) -> Edit:
+        """Return the edit that the command takes: only the fields that were sent."""
+        roster = None
+        if self.roster is not None:
+            roster = RosterChange(
+                add={seat.person_id: seat.acceptance for seat in self.roster.add},
+                remove=self.roster.remove,
+                class_ids=self.roster.class_ids,
+            )
+        return Edit(changes=self._changes(), roster=roster, course_coaches=self.course_coaches)
+
+    def _changes(self) -> SessionChanges:
+        names = self.model_fields_set - {"roster", "course_coaches"}
+        sent: dict[str, Any] = {name: getattr(self, name) for name in names}
         if "coaches" in sent:
             sent["coaches"] = coach_shares(self.coaches)
         if "course_ids" in sent:
