@@ -5,6 +5,14 @@ CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 
+CREATE FUNCTION public.close_proposal() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        DELETE FROM open_proposals WHERE amendment_id = NEW.amendment_id;
+        RETURN NULL;
+    END $$;
+
 CREATE FUNCTION public.folded(name text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN btrim(regexp_replace((NORMALIZE(casefold((regexp_replace((NORMALIZE(name, NFKC) COLLATE "C"), '[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'::text, ''::text, 'g'::text) COLLATE pg_unicode_fast)), NFKC) COLLATE "C"), '[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+'::text, ' '::text, 'g'::text), ' '::text);
@@ -231,6 +239,17 @@ CREATE FUNCTION public.open_new_sessions() RETURNS trigger
         SELECT org_id, id, ends_at IS NOT NULL, coalesce(ends_at, started_at), coalesce(ends_at, started_at)
         FROM inserted
         WHERE state IN ('scheduled', 'in_progress') AND coalesce(ends_at, started_at) IS NOT NULL;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.open_proposal() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO open_proposals (amendment_id, org_id, session_id)
+        SELECT NEW.amendment_id, NEW.org_id, NEW.session_id
+        WHERE NOT EXISTS (SELECT FROM amendment_decisions d WHERE d.amendment_id = NEW.amendment_id)
+        ON CONFLICT DO NOTHING;
         RETURN NULL;
     END $$;
 
@@ -957,6 +976,16 @@ ALTER TABLE ONLY public.log_queue FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.log_queue IS 'Records that are not in the transparency log yet, in no particular order.';
 
+CREATE TABLE public.open_proposals (
+    amendment_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.open_proposals FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.open_proposals IS 'Proposals of corrections on which nobody has decided. Triggers keep it up to date.';
+
 CREATE TABLE public.open_sessions (
     org_id uuid NOT NULL,
     session_id uuid NOT NULL,
@@ -1539,6 +1568,9 @@ ALTER TABLE ONLY public.log_leaves
 ALTER TABLE ONLY public.log_nodes
     ADD CONSTRAINT log_nodes_pkey PRIMARY KEY (org_id, level, "position");
 
+ALTER TABLE ONLY public.open_proposals
+    ADD CONSTRAINT open_proposals_pkey PRIMARY KEY (amendment_id);
+
 ALTER TABLE ONLY public.open_sessions
     ADD CONSTRAINT open_sessions_pkey PRIMARY KEY (session_id);
 
@@ -1668,6 +1700,8 @@ CREATE INDEX correction_records_by_session ON public.correction_records USING bt
 
 CREATE UNIQUE INDEX correction_records_void ON public.correction_records USING btree (session_id) WHERE (kind = 'void'::text);
 
+CREATE INDEX correction_records_voids ON public.correction_records USING btree (org_id, session_id) WHERE (kind = 'void'::text);
+
 CREATE INDEX courses_by_category ON public.courses USING btree (org_id, category_id) WHERE (category_id IS NOT NULL);
 
 CREATE UNIQUE INDEX courses_by_code ON public.courses USING btree (org_id, code);
@@ -1701,6 +1735,8 @@ CREATE INDEX imports_open ON public.imports USING btree (created_at, id) WHERE (
 CREATE INDEX imports_open_of_org ON public.imports USING btree (org_id, created_at, id) WHERE (finished_at IS NULL);
 
 CREATE INDEX log_leaves_by_session ON public.log_leaves USING btree (session_id, org_id);
+
+CREATE INDEX open_proposals_by_session ON public.open_proposals USING btree (org_id, session_id);
 
 CREATE INDEX open_sessions_by_end ON public.open_sessions USING btree (org_id, ended_at);
 
@@ -1748,6 +1784,8 @@ CREATE INDEX text_keys_unpublished ON public.text_keys USING btree (org_id, text
 
 CREATE INDEX texts_by_session ON public.texts USING btree (session_id, org_id);
 
+CREATE TRIGGER amendment_decisions_close AFTER INSERT ON public.amendment_decisions FOR EACH ROW EXECUTE FUNCTION public.close_proposal();
+
 CREATE TRIGGER amendment_decisions_immutable BEFORE DELETE OR UPDATE ON public.amendment_decisions FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 ALTER TABLE public.amendment_decisions ENABLE ALWAYS TRIGGER amendment_decisions_immutable;
@@ -1759,6 +1797,8 @@ ALTER TABLE public.amendment_decisions ENABLE ALWAYS TRIGGER amendment_decisions
 CREATE TRIGGER amendments_immutable BEFORE DELETE OR UPDATE ON public.amendments FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 ALTER TABLE public.amendments ENABLE ALWAYS TRIGGER amendments_immutable;
+
+CREATE TRIGGER amendments_open AFTER INSERT ON public.amendments FOR EACH ROW EXECUTE FUNCTION public.open_proposal();
 
 CREATE TRIGGER amendments_untruncatable BEFORE TRUNCATE ON public.amendments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -2178,6 +2218,8 @@ ALTER TABLE public.log_nodes ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.log_queue ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.open_proposals ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.open_sessions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.organisations ENABLE ROW LEVEL SECURITY;
@@ -2281,6 +2323,8 @@ CREATE POLICY tenant ON public.log_leaves TO sessions_api USING ((org_id = (NULL
 CREATE POLICY tenant ON public.log_nodes TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.log_queue TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.open_proposals TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.open_sessions TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -2397,6 +2441,8 @@ CREATE POLICY worker ON public.log_leaves TO sessions_worker USING (true);
 CREATE POLICY worker ON public.log_nodes TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.log_queue TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.open_proposals TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.open_sessions TO sessions_worker USING (true);
 
@@ -2571,6 +2617,9 @@ GRANT SELECT,INSERT ON TABLE public.log_nodes TO sessions_worker;
 
 GRANT SELECT,INSERT ON TABLE public.log_queue TO sessions_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.log_queue TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.open_proposals TO sessions_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.open_proposals TO sessions_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.open_sessions TO sessions_api;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.open_sessions TO sessions_worker;

@@ -188,3 +188,35 @@ async def test_what_was_said_of_earlier_erasures_is_sealed_and_the_version_befor
         sequences = (await db.execute(text("SELECT key, sequence FROM sequences"))).all()
         assert [tuple(row) for row in sequences] == [(f"person:{gone}", 1)]
     await superuser.dispose()
+
+
+async def test_proposals_without_a_decision_are_open_after_the_migration(databases: Databases) -> None:
+    database = await databases.create_empty("sessions")
+    await upgrade(database, "0028")
+    superuser = create_engine(database.superuser_url, application_name="test", pool_size=1)
+    waiting, decided = uuid4(), uuid4()
+    async with superuser.begin() as db:
+        await db.execute(text("SET LOCAL session_replication_role = replica"))
+        for amendment_id in (waiting, decided):
+            await db.execute(
+                text(
+                    "INSERT INTO amendments (amendment_id, org_id, session_id, field, old, new, reason_sha256, "
+                    "proposed_by, proposed_at) "
+                    "VALUES (:id, :org, :session, 'minutes', '45', '30', sha256(''), :org, now())"
+                ),
+                {"id": amendment_id, "org": ORG, "session": SESSION},
+            )
+        await db.execute(
+            text(
+                "INSERT INTO amendment_decisions (amendment_id, org_id, session_id, decision, decided_by, decided_at, "
+                "sequence) VALUES (:id, :org, :session, 'applied', :org, now(), 3)"
+            ),
+            {"id": decided, "org": ORG, "session": SESSION},
+        )
+
+    await upgrade(database, "head")
+
+    async with superuser.connect() as db:
+        rows = (await db.execute(text("SELECT amendment_id, org_id, session_id FROM open_proposals"))).all()
+    await superuser.dispose()
+    assert rows == [(waiting, ORG, SESSION)]

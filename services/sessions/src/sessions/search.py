@@ -76,6 +76,10 @@ _SETS: Final = {
         WHERE org_id = :org_id AND listed_until >= :now AND listed_from <= :now
         LIMIT :limit
     """),
+    "voided": Statement("""
+        SELECT session_id FROM correction_records WHERE org_id = :org_id AND kind = 'void' LIMIT :limit
+    """),
+    "proposed": Statement("SELECT session_id FROM open_proposals WHERE org_id = :org_id LIMIT :limit"),
     "unlogged": Statement(f"SELECT o.session_id FROM open_sessions o WHERE o.org_id = :org_id AND {OVER} LIMIT :limit"),
     # Words of the session's name, of its coaches and of its courses. A range of beginnings ends with the last character
     # of Unicode.

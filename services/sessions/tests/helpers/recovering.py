@@ -36,6 +36,7 @@ SAME = {
     "correction_records": "*",
     "amendments": "*",
     "amendment_decisions": "*",
+    "open_proposals": "*",
     "policies": "org_id, version, minimum_minutes, step_minutes, log_within_hours, unpaid",
 }
 LOG = {"log_leaves": "*", "log_nodes": "*", "log_checkpoints": "*"}

@@ -68,6 +68,8 @@ class Filters:
     room_id: UUID | None = None
     mode: Mode | None = None
     visibility: Visibility | None = None
+    voided: bool | None = None
+    open_proposals: bool | None = None
     listed_since: datetime | None = None
     listed_before: datetime | None = None
 
@@ -135,16 +137,7 @@ async def list_sessions(
         seek.append(_behind(cursor, sort))
     if narrowed.ids is not None:
         seek.append(_among(narrowed.ids))
-    unchecked = list(narrowed.unchecked)
-    # No index has the state. With one, the completion of a session would no longer be an update in place.
-    if filters.state not in (None, "unlogged"):
-        unchecked.append(Wanted("state", {"state": filters.state}))
-    # Few values, and many sessions have each.
-    if filters.mode is not None:
-        unchecked.append(Wanted("mode", {"mode": filters.mode}))
-    if filters.visibility is not None:
-        unchecked.append(Wanted("visibility", {"visibility": filters.visibility}))
-    checks = [whole_list.check(one) for one in unchecked]
+    checks = [whole_list.check(one) for one in (*narrowed.unchecked, *_common(filters))]
     page = summary(person_id)
     if checks:
         found = list((await db.scalars(whole_list.walk(seek, checks, sort).limit(limit + 1))).all())
@@ -159,7 +152,8 @@ async def list_sessions(
     if sees_all:  # they see every session listed (see `sight`), so there is nothing to decide for each row
         return Slice(found_page.items, next_cursor)
     seen = [row for row in found_page.items if _sight(row, now=now).listed]
-    if filters.learner_id not in (None, person_id):  # who else learns in a session is for its coaches
+    # Who else learns in a session, and what is proposed, is for its coaches.
+    if filters.learner_id not in (None, person_id) or filters.open_proposals is not None:
         seen = [row for row in seen if row.is_coach]
     return Slice(seen, next_cursor)
 
@@ -181,10 +175,33 @@ def _wanted(person_id: UUID, filters: Filters, *, sees_all: bool, now: datetime)
         wanted.append(Wanted("ids", {"session_ids": list(filters.ids)}))
     if filters.names is not None:
         wanted.append(Wanted("names", {"names": list(filters.names)}))
+    if filters.voided:
+        wanted.append(Wanted("voided", {}))
+    if filters.open_proposals:
+        wanted.append(Wanted("proposed", {}))
     if filters.status == "current":
         wanted.append(Wanted("current", {"now": now}))
     if filters.state == "unlogged":
         wanted.append(Wanted("unlogged", {"now": now, "maximum_minutes": DEFAULT_POLICY.maximum_minutes}))
+    return wanted
+
+
+def _common(filters: Filters) -> list[Wanted]:
+    """Return the filters that are never looked up, because few values exist and many sessions have each.
+
+    No index has the state. With one, the completion of a session would no longer be an update in place.
+    """
+    wanted = []
+    if filters.state not in (None, "unlogged"):
+        wanted.append(Wanted("state", {"state": filters.state}))
+    if filters.mode is not None:
+        wanted.append(Wanted("mode", {"mode": filters.mode}))
+    if filters.visibility is not None:
+        wanted.append(Wanted("visibility", {"visibility": filters.visibility}))
+    if filters.voided is False:
+        wanted.append(Wanted("not voided", {}))
+    if filters.open_proposals is False:
+        wanted.append(Wanted("not proposed", {}))
     return wanted
 
 

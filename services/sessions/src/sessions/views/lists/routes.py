@@ -73,6 +73,16 @@ def _filters(
     visibility: Annotated[
         Visibility | None, Query(description="Only sessions with which learners may do this outside the access window.")
     ] = None,
+    voided: Annotated[
+        bool | None, Query(description="true: only sessions whose completion was voided; false: only the others.")
+    ] = None,
+    open_proposals: Annotated[
+        bool | None,
+        Query(
+            description="true: only sessions with a proposed amendment or void on which nobody has decided; false: "
+            "only the others. For staff and the sessions' coaches."
+        ),
+    ] = None,
     listed_since: Annotated[
         Instant | None, Query(description="Only sessions whose listed_from is at or after this instant.")
     ] = None,
@@ -95,6 +105,8 @@ def _filters(
         room_id=room_id,
         mode=mode,
         visibility=visibility,
+        voided=voided,
+        open_proposals=open_proposals,
         listed_since=listed_since,
         listed_before=listed_before,
     )
@@ -104,7 +116,11 @@ Filtered = Annotated[queries.Filters, Depends(_filters)]
 Sorted = Annotated[Sort, Query(description="Order by listed date or by name; with - it is descending.")]
 
 
-@router.get("", summary="List sessions", dependencies=[searched_by("q", "state", "mode", "visibility")])
+@router.get(
+    "",
+    summary="List sessions",
+    dependencies=[searched_by("q", "state", "mode", "visibility", "voided", "open_proposals")],
+)
 async def list_sessions(
     *,
     db: Db,

@@ -74,6 +74,14 @@ _CHECKS: Final = {
         walked.mode = :mode""",
     "visibility": """
         walked.visibility = :visibility""",
+    "voided": """
+        walked.voided_at IS NOT NULL""",
+    "not voided": """
+        walked.voided_at IS NULL""",
+    "proposed": """
+        EXISTS (SELECT FROM open_proposals p WHERE p.org_id = walked.org_id AND p.session_id = walked.id)""",
+    "not proposed": """
+        NOT EXISTS (SELECT FROM open_proposals p WHERE p.org_id = walked.org_id AND p.session_id = walked.id)""",
     "unlogged": f"""
         EXISTS (SELECT FROM open_sessions o WHERE o.session_id = walked.id AND {OVER})""",
     "word": """
