@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.keyset import Keyset, Slice
@@ -13,7 +13,7 @@ from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reports.effects.domain import MISSING_AFTER, Earning, Effect, Latencies, PayView, Percentiles, Summary
-from reports.effects.errors import EffectsNotFound, NotCompleted
+from reports.effects.errors import EffectsNotFound
 from reports.sessions.queries import read_state
 
 _COLUMNS: Final = """session_id, completed_at, refreshed_at, subjects_refreshed, locked_at, credited_at,
@@ -22,7 +22,10 @@ _VISIBLE: Final = """org_id = :org_id AND (CAST(:coach_id AS uuid) IS NULL OR EX
         SELECT FROM session_subjects AS coached WHERE coached.session_id = sessions.session_id
         AND coached.subject_type = 'coach' AND coached.subject_id = CAST(:coach_id AS uuid)))"""
 
-_READ_EFFECTS = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE session_id = :session_id AND {_VISIBLE}")  # noqa: S608 - constants
+_READ_EFFECTS = Statement(f"""
+    SELECT {_COLUMNS} FROM sessions
+    WHERE session_id = :session_id AND org_id = :org_id AND (CAST(:is_known AS boolean) OR {_VISIBLE})
+""")  # noqa: S608 - constants
 
 
 def _list_statement(condition: str) -> Statement:
@@ -87,15 +90,24 @@ def earnings_in(amounts: Iterable[Mapping[str, Any]]) -> list[Earning]:
     ]
 
 
-async def read_effects(db: AsyncConnection, *, org_id: UUID, session_id: UUID, coach_id: UUID | None) -> Any:
-    """Return the row of one session with its effects. Raise NotCompleted, or EffectsNotFound if it is not known."""
-    row = await _READ_EFFECTS.one_or_none(db, {"org_id": org_id, "session_id": session_id, "coach_id": coach_id})
-    if row is not None:
-        return row
+class SessionEffects(NamedTuple):
+    """A session's state, and the row of its effects. Each is None if it has not arrived here."""
+
+    state: str | None
+    row: Any
+
+
+async def read_effects(db: AsyncConnection, *, org_id: UUID, session_id: UUID, coach_id: UUID | None) -> SessionEffects:
+    """Return the effects of a session, completed or not. Raises EffectsNotFound if it is not known.
+
+    A coach reads those of the sessions that they coach or coached, and of which they coach a course.
+    """
     state = await read_state(db, org_id=org_id, session_id=session_id, coach_id=coach_id)
-    if state is None:
+    scope = {"org_id": org_id, "session_id": session_id, "coach_id": coach_id}
+    row = await _READ_EFFECTS.one_or_none(db, {**scope, "is_known": state is not None})
+    if state is None and row is None:
         raise EffectsNotFound
-    raise NotCompleted(state)
+    return SessionEffects(state, row)
 
 
 async def list_effects(

@@ -13,7 +13,14 @@ from fastapi import APIRouter, Path, Query
 
 from reports.effects import queries
 from reports.effects.domain import PayView
-from reports.effects.schemas import SessionEffectsOut, SummaryOut, session_effects_out, summary_out
+from reports.effects.schemas import (
+    OneSessionEffectsOut,
+    SessionEffectsOut,
+    SummaryOut,
+    one_session_effects_out,
+    session_effects_out,
+    summary_out,
+)
 
 router: Final = APIRouter(prefix="/v1/reports", tags=["effects"])
 
@@ -26,15 +33,14 @@ Since = Annotated[Instant, Query(description="Count sessions that were completed
 
 
 @router.get("/sessions/{session_id}/effects", summary="Read the effects of a session")
-async def read_effects(session_id: SessionId, db: Db, caller: Caller) -> SessionEffectsOut:
+async def read_effects(session_id: SessionId, db: Db, caller: Caller) -> OneSessionEffectsOut:
     """Read when the register was locked, the coaches were credited and the insight inputs were refreshed.
 
-    An effect is null until it has taken place. The answer is 409 (session-not-completed) for a session that is not
-    completed. Admins, support and auditors may read every session of their
-    organisation, coaches the sessions that they coached.
+    An effect is null until it has taken place. A session that is not completed has none, and `state` says what it is.
+    Staff may read every session of their organisation, coaches those that they coach, or of which they coach a course.
     """
-    row = await queries.read_effects(db, org_id=caller.org_id, session_id=session_id, coach_id=caller.limited_to)
-    return session_effects_out(row, pay=_pay(caller))
+    found = await queries.read_effects(db, org_id=caller.org_id, session_id=session_id, coach_id=caller.limited_to)
+    return one_session_effects_out(found, session_id=session_id, pay=_pay(caller))
 
 
 @router.get("/effects", summary="List completions and their effects")

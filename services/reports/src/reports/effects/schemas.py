@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from chassis.http.fields import Body
 from pydantic import Field
 
 from reports.effects.domain import Amount, PayView, Summary
-from reports.effects.queries import earnings_in
+from reports.effects.queries import SessionEffects, earnings_in
 
 
 class MoneyOut(Body):
@@ -70,7 +70,7 @@ class SessionEffectsOut(Body):
     completed_at: Annotated[
         datetime | None,
         Field(
-            description="When it was completed; null while effects have arrived here but not the completion.",
+            description="When it was completed; null if it is not, or while the completion has not arrived here.",
             examples=["2026-11-02T08:12:00.123Z"],
         ),
     ]
@@ -93,6 +93,19 @@ class SessionEffectsOut(Body):
         ),
     ] = None
     effects: Annotated[EffectsOut, Field(description="The effects.")]
+
+
+class OneSessionEffectsOut(SessionEffectsOut):
+    """A session, completed or not, and its effects."""
+
+    state: Annotated[
+        str | None,
+        Field(
+            description="The session's state: scheduled, in_progress, completed, cancelled or voided; null: not known "
+            "here yet.",
+            examples=["completed"],
+        ),
+    ] = None
 
 
 class PercentilesOut(Body):
@@ -157,6 +170,18 @@ def session_effects_out(row: Any, *, pay: PayView) -> SessionEffectsOut:
         voided_at=row.voided_at,
         effects=EffectsOut(attendance_locked=locked, earnings_credited=credited, insight_inputs_refreshed=refreshed),
     )
+
+
+_NO_EFFECTS: Final = EffectsOut(attendance_locked=None, earnings_credited=None, insight_inputs_refreshed=None)
+
+
+def one_session_effects_out(found: SessionEffects, *, session_id: UUID, pay: PayView) -> OneSessionEffectsOut:
+    """Return the body of one session. `pay` says whose earnings it shows."""
+    if found.row is None:
+        return OneSessionEffectsOut(
+            session_id=session_id, completed_at=None, complete=False, effects=_NO_EFFECTS, state=found.state
+        )
+    return OneSessionEffectsOut(**dict(session_effects_out(found.row, pay=pay)), state=found.state)
 
 
 def _money(amounts: Iterable[Amount] | None) -> list[MoneyOut] | None:
