@@ -31,16 +31,16 @@ class HindranceOut(Body):
 class MinutesLimitsOut(Body):
     """The limits of the minutes. They hold for raw minutes after rounding."""
 
-    minimum: Annotated[int, Field(description="At least so many.", examples=[5])]
-    maximum: Annotated[int, Field(description="At most so many.", examples=[90])]
-    step: Annotated[int, Field(description="In steps of so many.", examples=[5])]
+    minimum: Annotated[int, Field(description="The fewest minutes.", examples=[5])]
+    maximum: Annotated[int, Field(description="The most minutes.", examples=[90])]
+    step: Annotated[int, Field(description="They are a multiple of this.", examples=[5])]
     rounding: Annotated[Rounding, Field(description="How raw_minutes are rounded to the step.", examples=["up"])]
 
 
 class RecapLimitsOut(Body):
     """The limits of the recap."""
 
-    minimum_characters: Annotated[int, Field(description="At least so many characters; 0: none.", examples=[150])]
+    minimum_characters: Annotated[int, Field(description="The fewest characters; 0: none are needed.", examples=[150])]
     sections_required: Annotated[bool, Field(description="Whether it must have its sections.", examples=[False])]
 
 
