@@ -28,10 +28,13 @@ ARGS ?=
 TEST_PROCESSES ?= 2
 # `make test-full` tries this many times the examples of `make test`
 EXAMPLES_FACTOR ?= 10
+# how long `make fuzz` takes, and how long its tests take in `make test-full`; in `make test` they take one minute
+MINUTES ?= 1
+FUZZ_MINUTES_FULL ?= 20
 # a folder with real data beside the clone; without it, tests use the examples
 export LOCKSTEP_TEACHING_WEEK ?= $(wildcard $(CURDIR)/../shared/data/teaching-week)
 
-.PHONY: help up down status logs url token run demo test test-fast test-full check format sbom audit-lock bench fairness chaos clean setup
+.PHONY: help up down status logs url token run demo test test-fast test-full fuzz check format sbom audit-lock bench fairness chaos clean setup
 
 help: ## list these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -94,7 +97,10 @@ test-fast: $(READY) ## run the tests that need no Kafka, in two minutes
 	@$(PYTEST) -m 'not kafka' $(ARGS)
 
 test-full: $(READY) ## run every test with many more examples of each property, which takes long
-	@LOCKSTEP_EXAMPLES_FACTOR=$(EXAMPLES_FACTOR) $(PYTEST) $(ARGS)
+	@LOCKSTEP_EXAMPLES_FACTOR=$(EXAMPLES_FACTOR) LOCKSTEP_FUZZ_SECONDS=$$(($(FUZZ_MINUTES_FULL) * 60)) $(PYTEST) $(ARGS)
+
+fuzz: $(READY) ## send what the OpenAPI documents allow and forbid through the gateway, and check every answer (MINUTES=1)
+	@LOCKSTEP_FUZZ_SECONDS=$$(($(MINUTES) * 60)) $(BIN)/python -m pytest tests-e2e/tests/test_fuzz.py $(ARGS)
 
 check: $(READY) ## check format, lint, types, layers, licences, generated files and contract compatibility
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format' >&2; exit 1; }

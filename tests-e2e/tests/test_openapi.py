@@ -21,6 +21,18 @@ async def test_every_field_has_words_and_an_example_and_every_endpoint_its_error
     assert undescribed(answer.json()) == []
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_error_is_documented_as_a_problem_document(service: str) -> None:
+    documented = {
+        f"{method} {path}: {status}": sorted(answer["content"])
+        for path, operations in _printed(service)["paths"].items()
+        for method, operation in operations.items()
+        for status, answer in operation["responses"].items()
+        if status[0] in "45"
+    }
+    assert {answer: found for answer, found in documented.items() if found != ["application/problem+json"]} == {}
+
+
 def test_what_is_not_described_is_named() -> None:
     operation = {"responses": {}, "parameters": [{"in": "query", "name": "q"}]}
     document = {

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 from contracts.permissions import PERMISSIONS, Rule
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -13,7 +13,7 @@ from chassis.errors import Unavailable
 from chassis.http.auth import TokenVerifier
 from chassis.http.body_limit import BodyLimit
 from chassis.http.door import Door
-from chassis.http.error_answers import RESPONSES, answer_errors
+from chassis.http.error_answers import PROBLEM_MEDIA_TYPE, RESPONSES, answer_errors
 from chassis.http.heads import Heads
 from chassis.http.issuer_keys import IssuerKeys
 from chassis.http.parameters import parameters_of
@@ -64,7 +64,7 @@ def create_api(
             await keys.close()
             await app.state.engine.dispose()
 
-    app = FastAPI(
+    app = _DocumentedApi(
         title=title,
         description=description,
         version="1",
@@ -90,6 +90,21 @@ def create_api(
     app.state.rules = rules_of(routes, permissions)
     app.state.parameters = parameters_of(routes)
     return app
+
+
+class _DocumentedApi(FastAPI):
+    """An app whose OpenAPI document says of which media type errors are. FastAPI writes that of the good answer."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the document. FastAPI makes it once."""
+        if self.openapi_schema is None:
+            for operations in super().openapi()["paths"].values():
+                for operation in operations.values():
+                    for status in RESPONSES:
+                        answer = operation["responses"][status]
+                        (of_problems,) = answer["content"].values()
+                        answer["content"] = {PROBLEM_MEDIA_TYPE: of_problems}
+        return super().openapi()
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -18,6 +18,7 @@ from chassis.errors import BadRequest, FieldError, Problem, TooLarge, Unavailabl
 from chassis.http import idempotency
 
 PROBLEM_TYPE_PREFIX: Final = "urn:lockstep:problem:"
+PROBLEM_MEDIA_TYPE: Final = "application/problem+json"
 
 _log = structlog.stdlib.get_logger("chassis.http.requests")
 
@@ -85,7 +86,7 @@ def problem_document(
         body["errors"] = [error._asdict() for error in errors]
     body.update(extra or {})
     # default=str: asyncpg returns a subclass of UUID, which orjson does not know
-    return Response(orjson.dumps(body, default=str), status, headers, "application/problem+json")
+    return Response(orjson.dumps(body, default=str), status, headers, PROBLEM_MEDIA_TYPE)
 
 
 def respond(problem: Problem) -> Response:
