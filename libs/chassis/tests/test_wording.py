@@ -15,6 +15,11 @@ def test_an_instant_is_written_to_the_minute_in_utc_and_exactly_only_on_demand()
     assert instant_words(EXACT.replace(microsecond=0), exact=True) == "2026-11-27 03:30:13 UTC"
 
 
+def test_an_instant_is_written_on_the_clocks_of_a_zone_if_there_is_one() -> None:
+    assert instant_words(WHOLE, zone="Europe/Prague") == "2026-11-27 04:30 Europe/Prague"
+    assert instant_words(EXACT, zone="Asia/Kathmandu", exact=True) == "2026-11-27 09:15:13.250000 Asia/Kathmandu"
+
+
 @pytest.mark.parametrize(("number", "words"), [(0, "0 leaves"), (1, "1 leaf"), (2, "2 leaves")])
 def test_a_noun_is_in_the_plural_unless_there_is_one(number: int, words: str) -> None:
     assert counted(number, "leaf", "leaves") == words

@@ -1,15 +1,16 @@
 """How messages to people write an instant, and a number of things."""
 
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 
-def instant_words(at: datetime, *, exact: bool = False) -> str:
-    """Return an instant as `2026-11-27 03:30 UTC`.
+def instant_words(at: datetime, *, zone: str = "UTC", exact: bool = False) -> str:
+    """Return an instant on the clocks of a zone, as `2026-11-27 04:30 Europe/Prague` or `2026-11-27 03:30 UTC`.
 
     With `exact`, seconds and their fractions follow unless they are zero. It is for an instant that people send back.
     """
     precision = "auto" if exact and (at.second or at.microsecond) else "minutes"
-    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(' ', precision)} UTC"
+    return f"{at.astimezone(ZoneInfo(zone)).replace(tzinfo=None).isoformat(' ', precision)} {zone}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

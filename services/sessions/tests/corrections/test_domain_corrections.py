@@ -63,7 +63,7 @@ changes: st.SearchStrategy[CorrectionRequest] = st.one_of(
 def proposal(standing: Standing, change: CorrectionRequest, *, number: int, at: datetime) -> Correction:
     """Return the proposal of a change that is asked for at this time. Raises the error of the rule that it breaks."""
     policy, field = DEFAULT_POLICY, field_of(change)
-    check_correctable(standing, field, policy)
+    check_correctable(standing, field, policy, zone="UTC")
     salt = bytes([number]) * 32
     return Correction(
         amendment_id=UUID(int=number),
@@ -146,10 +146,10 @@ def test_a_session_is_amended_so_often_and_can_still_be_voided() -> None:
     one = (proposal(COMPLETED, NewMinutes(30), number=1, at=END), decided)
     full = replace(COMPLETED, applied=(one,) * AMENDMENTS_MAX)
 
-    check_correctable(replace(full, applied=full.applied[1:]), "minutes", DEFAULT_POLICY)
-    check_correctable(full, "void", DEFAULT_POLICY)
+    check_correctable(replace(full, applied=full.applied[1:]), "minutes", DEFAULT_POLICY, zone="UTC")
+    check_correctable(full, "void", DEFAULT_POLICY, zone="UTC")
     with pytest.raises(TooManyAmendments):
-        check_correctable(full, "minutes", DEFAULT_POLICY)
+        check_correctable(full, "minutes", DEFAULT_POLICY, zone="UTC")
 
 
 @pytest.mark.parametrize("second_person", [True, False])
@@ -165,7 +165,7 @@ def test_who_decides(*, second_person: bool, approvers: Any, role: str) -> None:
     assert applies_at_once(policy, "void", roles=roles) == may, "a void has a value of its own"
     for by, allowed in ((SUPPORT, may), (COACH, may and not second_person)):
         if allowed:
-            check_approval(open_one, COMPLETED, policy=policy, by=by, roles=roles)
+            check_approval(open_one, COMPLETED, policy=policy, zone="UTC", by=by, roles=roles)
         else:
             with pytest.raises((NotAnApprover, SecondPersonNeeded)):
-                check_approval(open_one, COMPLETED, policy=policy, by=by, roles=roles)
+                check_approval(open_one, COMPLETED, policy=policy, zone="UTC", by=by, roles=roles)

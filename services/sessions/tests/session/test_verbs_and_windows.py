@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -98,7 +99,8 @@ async def test_what_a_coach_may_do_follows_the_coach_window_else_the_access_wind
 async def test_a_refusal_says_when_a_coach_may_start(school: School) -> None:
     session_id = await prepared(school, "start", coach="ahead", access="over")
     answer = await school.send("coach-1", "POST", f"/v1/sessions/{session_id}/start")
-    assert answer.json()["detail"] == f"The session opens at {NOW + HOUR:%Y-%m-%d %H:%M} UTC."
+    opens_at = (NOW + HOUR).astimezone(ZoneInfo("Europe/Prague"))
+    assert answer.json()["detail"] == f"The session opens at {opens_at:%Y-%m-%d %H:%M} Europe/Prague."
 
 
 async def test_a_learner_may_leave_a_call_whose_session_has_closed_to_them(school: School) -> None:

@@ -88,10 +88,10 @@ def completed(standing: Standing | None) -> Standing:
     return standing
 
 
-def check_correctable(standing: Standing, field: CorrectedField, policy: Policy) -> None:
+def check_correctable(standing: Standing, field: CorrectedField, policy: Policy, *, zone: str) -> None:
     """Raise AlreadyVoided, VoidNotAllowed or TooManyAmendments if the session may not be corrected in this way."""
     if standing.voided_at is not None:
-        raise AlreadyVoided(standing.voided_at)
+        raise AlreadyVoided(standing.voided_at, zone=zone)
     if field == "void" and not policy.void_allowed:
         raise VoidNotAllowed(policy.version)
     if field != "void" and len(standing.applied) >= AMENDMENTS_MAX:
@@ -162,13 +162,13 @@ def applies_at_once(policy: Policy, field: CorrectedField, *, roles: Collection[
 
 
 def check_approval(
-    correction: Correction, standing: Standing, *, policy: Policy, by: UUID, roles: Collection[str]
+    correction: Correction, standing: Standing, *, policy: Policy, zone: str, by: UUID, roles: Collection[str]
 ) -> None:
     """Raise unless the person may approve the proposal now, and the value that it replaces still holds."""
     check_approver(policy, roles=roles)
     if needs_second_person(policy, correction.field) and by == correction.proposed_by:
         raise SecondPersonNeeded(policy.amendment_approvers)
-    check_correctable(standing, correction.field, policy)
+    check_correctable(standing, correction.field, policy, zone=zone)
     if value_of(standing.values, correction.field) != correction.old:
         raise AmendmentOutdated
 
@@ -185,10 +185,11 @@ def check_rejection(correction: Correction, *, policy: Policy, by: UUID, roles: 
         check_approver(policy, roles=roles)
 
 
-def is_repeated(correction: Correction, outcome: Outcome, *, by: UUID) -> bool:
+def is_repeated(correction: Correction, outcome: Outcome, *, zone: str, by: UUID) -> bool:
     """Return whether the same person has already made the same decision. Raises AmendmentDecided for another one."""
     if correction.decided is None:
         return False
     if (correction.decided.outcome, correction.decided.by) != (outcome, by):
-        raise AmendmentDecided(correction.decided.outcome, at=correction.decided.at, by=correction.decided.by)
+        decided = correction.decided
+        raise AmendmentDecided(decided.outcome, at=decided.at, zone=zone, by=decided.by)
     return True

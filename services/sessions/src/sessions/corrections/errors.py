@@ -65,9 +65,9 @@ class AlreadyVoided(Conflict):
 
     slug, title = "already-voided", "The session is voided"
 
-    def __init__(self, at: datetime) -> None:
-        """Take when it was voided."""
-        super().__init__(f"The session was voided at {instant_words(at)}. That is final.")
+    def __init__(self, at: datetime, *, zone: str) -> None:
+        """Take when it was voided, and the zone of the session."""
+        super().__init__(f"The session was voided at {instant_words(at, zone=zone)}. That is final.")
 
 
 class VoidNotAllowed(Conflict):
@@ -123,9 +123,9 @@ class AmendmentDecided(Conflict):
 
     slug, title = "amendment-decided", "The proposal has been decided"
 
-    def __init__(self, outcome: str, *, at: datetime, by: UUID) -> None:
-        """Take the decision: applied or rejected, when and by whom."""
-        super().__init__(f"The proposal was {outcome} at {instant_words(at)} by {by}.")
+    def __init__(self, outcome: str, *, at: datetime, zone: str, by: UUID) -> None:
+        """Take the decision: applied or rejected, when, the zone of the session, and by whom."""
+        super().__init__(f"The proposal was {outcome} at {instant_words(at, zone=zone)} by {by}.")
 
 
 class NothingChanges(Unprocessable):

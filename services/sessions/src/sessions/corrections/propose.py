@@ -77,7 +77,7 @@ async def propose_correction(
     standing = completed(await read_standing(db, org_id=author.org_id, session_id=session_id))
     policy = await pinned_policy(db, standing, org_id=author.org_id)
     field = field_of(request)
-    check_correctable(standing, field, policy)
+    check_correctable(standing, field, policy, zone=session.zone)
     waiting = await open_correction(db, org_id=author.org_id, session_id=session_id, field=field)
     if waiting is not None:
         raise AmendmentOpen(waiting.amendment_id)
@@ -125,11 +125,11 @@ async def approve_correction(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all, need="listed"
     )
     correction = await read_correction(db, org_id=author.org_id, session_id=session_id, amendment_id=amendment_id)
-    if is_repeated(correction, "applied", by=author.person_id):
+    if is_repeated(correction, "applied", zone=session.zone, by=author.person_id):
         return Corrected(correction, session.version)
     standing = completed(await read_standing(db, org_id=author.org_id, session_id=session_id))
     policy = await pinned_policy(db, standing, org_id=author.org_id)
-    check_approval(correction, standing, policy=policy, by=author.person_id, roles=roles)
+    check_approval(correction, standing, policy=policy, zone=session.zone, by=author.person_id, roles=roles)
     return await apply_correction(
         db,
         session,
@@ -165,7 +165,7 @@ async def reject_correction(
     standing = completed(await read_standing(db, org_id=author.org_id, session_id=session_id))
     policy = await pinned_policy(db, standing, org_id=author.org_id)
     check_rejection(correction, policy=policy, by=author.person_id, roles=roles)
-    if is_repeated(correction, "rejected", by=author.person_id):
+    if is_repeated(correction, "rejected", zone=session.zone, by=author.person_id):
         return Corrected(correction, session.version)
     check_reason(reason)
     decided = Decided("rejected", author.person_id, now, None, reason_id)

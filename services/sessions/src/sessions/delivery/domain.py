@@ -20,4 +20,4 @@ def check_start(session: Session, *, by: UUID, is_admin: bool, now: datetime) ->
     check_open(session)
     early_minutes = session.policy.start_early_minutes
     if session.starts_at is not None and now < session.starts_at - timedelta(minutes=early_minutes):
-        raise TooEarlyToStart(session.starts_at, early_minutes=early_minutes)
+        raise TooEarlyToStart(session.starts_at, zone=session.zone, early_minutes=early_minutes)

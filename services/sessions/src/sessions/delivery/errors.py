@@ -28,11 +28,11 @@ class TooEarlyToStart(Conflict):
 
     slug, title = "too-early-to-start", "It is too early to start the session"
 
-    def __init__(self, starts_at: datetime, *, early_minutes: int) -> None:
-        """Take the planned start, and how many minutes before it the policy allows."""
+    def __init__(self, starts_at: datetime, *, zone: str, early_minutes: int) -> None:
+        """Take the planned start, the zone of the session, and how many minutes before it the policy allows."""
         super().__init__(
-            f"The session is planned for {instant_words(starts_at)}. It can be started at most {early_minutes} "
-            "minutes before that."
+            f"The session is planned for {instant_words(starts_at, zone=zone)}. It can be started at most "
+            f"{early_minutes} minutes before that."
         )
 
 

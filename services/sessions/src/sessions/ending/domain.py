@@ -145,7 +145,7 @@ def check_who(
     deadline = logging_deadline(session)
     is_late = deadline is not None and now > deadline
     if deadline is not None and is_late and not is_support:
-        raise LoggingWindowClosed(hours=session.policy.log_within_hours, deadline=deadline)
+        raise LoggingWindowClosed(hours=session.policy.log_within_hours, deadline=deadline, zone=session.zone)
     if not is_late and not (is_coach or is_admin):
         raise TooEarlyForSupport
     if on_behalf_of is not None and (is_coach or not session.is_coach(on_behalf_of)):
@@ -174,7 +174,7 @@ def begun_at(session: Session, *, now: datetime) -> datetime:
         return min(session.started_at, now)
     is_online = session.mode == "online"
     if starts_at is None or now < starts_at or (is_online and session.started_at is None):
-        raise NotBegun(is_online=is_online, starts_at=starts_at)
+        raise NotBegun(is_online=is_online, starts_at=starts_at, zone=session.zone)
     return starts_at
 
 

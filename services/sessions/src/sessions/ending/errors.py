@@ -69,14 +69,15 @@ class CompletedByAnother(AlreadyCompleted):
 class NotBegun(NotStarted):
     """The session has not begun, so there is nothing to complete."""
 
-    def __init__(self, *, is_online: bool, starts_at: datetime | None) -> None:
-        """Take how the session takes place, and its planned start if it has one."""
+    def __init__(self, *, is_online: bool, starts_at: datetime | None, zone: str) -> None:
+        """Take how the session takes place, its planned start if it has one, and its zone."""
         if is_online:
             detail = "An online session must be started before it can be completed."
         elif starts_at is None:
             detail = "The session has no schedule, so it must be started before it can be completed."
         else:
-            detail = f"The session begins at {instant_words(starts_at)}. Start it, or complete it once it has begun."
+            begins = instant_words(starts_at, zone=zone)
+            detail = f"The session begins at {begins}. Start it, or complete it once it has begun."
         super().__init__(detail)
 
 
@@ -125,11 +126,11 @@ class LoggingWindowClosed(Conflict):
 
     slug, title = "logging-window-closed", "The time for logging the session is over"
 
-    def __init__(self, *, hours: int, deadline: datetime) -> None:
-        """Take the policy's hours after the end, and the last instant that they gave."""
+    def __init__(self, *, hours: int, deadline: datetime, zone: str) -> None:
+        """Take the policy's hours after the end, the last instant that they gave, and the zone of the session."""
         super().__init__(
             f"A coach may log a session until {hours} hours after its end. For this session "
-            f"that was {instant_words(deadline)}. Ask support to complete it, with a reason."
+            f"that was {instant_words(deadline, zone=zone)}. Ask support to complete it, with a reason."
         )
 
 

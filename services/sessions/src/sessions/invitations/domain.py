@@ -24,4 +24,4 @@ def check_answer(
         if reason is None and acceptance != seat.acceptance and (is_late or seat.acceptance != "invited"):
             raise AnswerReasonMissing
     elif is_late and began_at is not None:
-        raise TooLateToDecline(began_at)
+        raise TooLateToDecline(began_at, zone=session.zone)

@@ -25,11 +25,11 @@ class TooLateToDecline(Conflict):
 
     slug, title = "too-late-to-decline", "The session has begun"
 
-    def __init__(self, began_at: datetime) -> None:
-        """Take when it began."""
+    def __init__(self, began_at: datetime, *, zone: str) -> None:
+        """Take when it began, and the zone of the session."""
         super().__init__(
-            f"The session began at {instant_words(began_at)}, so you can no longer decline it. If you never agreed to "
-            "come, ask an admin to correct your answer."
+            f"The session began at {instant_words(began_at, zone=zone)}, so you can no longer decline it. "
+            "If you never agreed to come, ask an admin to correct your answer."
         )
 
 

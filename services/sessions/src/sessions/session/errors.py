@@ -30,10 +30,12 @@ class SessionNotOpen(Forbidden):
 
     slug, title = "session-not-open", "The session is not open to you now"
 
-    def __init__(self, opens_at: datetime | None) -> None:
-        """Take when it opens, or None if it has closed."""
+    def __init__(self, opens_at: datetime | None, *, zone: str) -> None:
+        """Take when it opens, or None if it has closed, and the zone of the session."""
         super().__init__(
-            "The session is closed now." if opens_at is None else f"The session opens at {instant_words(opens_at)}."
+            "The session is closed now."
+            if opens_at is None
+            else f"The session opens at {instant_words(opens_at, zone=zone)}."
         )
 
 

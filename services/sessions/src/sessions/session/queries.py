@@ -230,7 +230,7 @@ async def check_sight(
     if not parts or not (need == "part" or seen.allows("listed")):
         raise SessionNotFound(session.session_id)
     if not seen.allows(need):
-        raise SessionNotOpen(opens_at(parts, windows=session.windows, now=now))
+        raise SessionNotOpen(opens_at(parts, windows=session.windows, now=now), zone=session.zone)
     return seen
 
 
