@@ -133,6 +133,31 @@ async def test_the_newer_form_of_a_fact_is_not_handled_again_after_the_older_one
     await has_effects(probe, [1, 2, 3])
 
 
+async def test_a_range_that_a_migration_names_is_handled_once_more_by_the_version_that_knows_the_name(
+    probe: Probe,
+) -> None:
+    name = f"{service.Ticked.type}#more"
+    await probe.publish(*ticks(1, 3))
+    old = probe.start_worker()
+    await has_effects(probe, [1, 2, 3])
+    await probe.change(f"INSERT INTO skipped VALUES ('{probe.topic}', 0, '{name}', 0, {2**63 - 1}, 0)")
+    old.terminate()
+    old.wait()
+    previous = probe.start_worker()  # it does not know the name
+    await probe.publish(*ticks(4, 1))
+    await has_effects(probe, [1, 2, 3, 4])
+    previous.terminate()
+    previous.wait()
+    new = probe.start_worker(PROBE_AGAIN=name)
+    await probe.publish(*ticks(5, 1))
+    await has_effects(probe, [1, 2, 3, 4, 1, 2, 3, 4, 5])
+    new.terminate()
+    new.wait()
+    probe.start_worker(PROBE_AGAIN=name)
+    await probe.publish(*ticks(6, 1))
+    await has_effects(probe, [1, 2, 3, 4, 1, 2, 3, 4, 5, 6])
+
+
 async def test_a_worker_creates_the_rows_of_its_positions_and_reads_from_the_beginning(probe: Probe) -> None:
     await probe.publish(*ticks(1, 3))
     probe.start_worker()

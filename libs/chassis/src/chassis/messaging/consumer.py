@@ -50,6 +50,10 @@ _MOVE_AND_CLAIM_SQL: Final = f"""
 """  # noqa: S608 - a constant of this module
 _MOVE_AND_CLAIM = Statement(_MOVE_AND_CLAIM_SQL)
 _RELEASE = Statement("DELETE FROM inbox WHERE event_id = ANY (CAST(:event_ids AS uuid[]))")
+# An event that must never take effect has no limit of time (chassis.database.retention).
+_RELEASE_AGAIN = Statement("""
+    DELETE FROM inbox WHERE event_id = ANY (CAST(:event_ids AS uuid[])) AND handled_at < 'infinity'
+""")
 _log = structlog.stdlib.get_logger("chassis.messaging.consumer")
 
 
@@ -100,6 +104,9 @@ async def _consume(
         held = await parked.keys_held(db, sorted({key_of(record) for record in claiming})) if claiming else set()
         batch = sort_out(claiming, held, handlers)
         batch.skipped = without_other_forms(skipped_records, batch.events)
+        again = {event.event_id for one, event in batch.events if (one.partition, one.offset) in reading.again}
+        if again:
+            await _RELEASE_AGAIN.execute(db, {"event_ids": sorted(again)})
         new = await _move_and_claim(db, reading, [event for _, event in batch.events])
         todo = first_of_each(batch.events, new)
         failed = await apply_new(db, handlers, todo, batch)

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.database.engine import is_transient
 from chassis.database.statement import Statement
-from chassis.messaging.skipped import Range, forget_ranges, read_ranges, type_of
+from chassis.messaging.skipped import Range, forget_ranges, is_due, once_more, read_ranges
 from chassis.operations import telemetry
 from chassis.waiting import wait_at_most
 
@@ -79,12 +79,14 @@ class Reading:
     """Kafka records of one topic that are to be handled, in order, and what changes in the same transaction.
 
     `caught_up` are the ranges of skipped types that were read again, each with the offset up to which it is done.
+    `again` are the partitions and offsets of records that were handled before, and are handled once more.
     """
 
     topic: str
     records: Sequence[ConsumerRecord]
     moves: Sequence[Move]
     caught_up: Sequence[tuple[int, str, int]] = ()
+    again: frozenset[tuple[int, int]] = frozenset()
 
 
 def identity(record: ConsumerRecord) -> bytes:
@@ -102,7 +104,7 @@ class Positions:
     """
 
     def __init__(self, engine: AsyncEngine, handled: Collection[str]) -> None:
-        """Take the worker's engine and the CloudEvents types that it handles."""
+        """Take the worker's engine, and the names of the ranges that it reads: CloudEvents types that it handles."""
         self._engine = engine
         self._handled = sorted(handled)
         self._places: dict[TopicPartition, Place] = {}
@@ -179,6 +181,7 @@ class Positions:
         kept: list[ConsumerRecord] = []
         moves: list[Move] = []
         caught_up: list[tuple[int, str, int]] = []
+        again: set[tuple[int, int]] = set()
         places: dict[TopicPartition, Place] = {}
         for number, fetched in _by_partition(records).items():
             partition = TopicPartition(topic, number)
@@ -190,10 +193,12 @@ class Positions:
                 continue
             after = _after(place, fetched)
             moves.append(Move(number, place.offset, after.offset, after.record_id))
-            kept += [record for record in fetched if record.offset > place.offset or _is_due(place, record)]
+            known = [record for record in fetched if record.offset <= place.offset]
+            kept += [record for record in known if is_due(place.due, record)] + fetched[len(known) :]
+            again |= {(number, record.offset) for record in known if is_due(once_more(place.due), record)}
             caught_up += [(number, kind, fetched[-1].offset) for kind in place.due]
             places[partition] = after
-        return Reading(topic, kept, moves, caught_up), places
+        return Reading(topic, kept, moves, caught_up, frozenset(again)), places
 
     def adopt(self, places: Mapping[TopicPartition, Place]) -> None:
         """Take the places after a batch. Call it after its transaction has committed."""
@@ -276,12 +281,6 @@ def _after(place: Place, fetched: Sequence[ConsumerRecord]) -> Place:
     if last.offset <= place.offset:
         return replace(place, found=reached, resume=last.offset + 1, due=due)
     return Place(last.offset, identity(last), found=True, resume=last.offset + 1, due=due)
-
-
-def _is_due(place: Place, record: ConsumerRecord) -> bool:
-    """Return whether a record that was read before was skipped then, and is handled now."""
-    range_ = place.due.get(type_of(record) or "")
-    return range_ is not None and range_.first <= record.offset <= range_.last
 
 
 def _by_partition(records: Sequence[ConsumerRecord]) -> dict[int, list[ConsumerRecord]]:

@@ -2,9 +2,13 @@
 
 They are not lost: the range of offsets in which they lie is kept. When a version comes that handles the type, its
 worker reads the range again before it reads on. So producers and readers can be deployed in any order.
+
+A migration may put a range here for a type that is handled already, under the name `<type>#<word>`. The version that
+names it (`create_worker`) hands those records to their handler once more, because it keeps more of them. The previous
+version does not know the name. So whatever it reads while both run is read again too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from aiokafka import ConsumerRecord, TopicPartition
@@ -13,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.database.statement import Statement
 
+AGAIN: Final = "#"
+"""What stands between a type and a word in the name of a range that is handled once more."""
 TYPE_BYTES_MAX: Final = 200
 """No longer type is taken for a CloudEvents type. Such a Kafka record is parked."""
 
@@ -50,6 +56,19 @@ class Range(NamedTuple):
 
     first: int
     last: int
+
+
+def is_due(due: Mapping[str, Range], record: ConsumerRecord) -> bool:
+    """Return whether a record that was read before is in a due range of its type."""
+    return any(
+        name.partition(AGAIN)[0] == type_of(record) and range_.first <= record.offset <= range_.last
+        for name, range_ in due.items()
+    )
+
+
+def once_more(due: Mapping[str, Range]) -> dict[str, Range]:
+    """Return the ranges of types that are handled once more."""
+    return {name: range_ for name, range_ in due.items() if AGAIN in name}
 
 
 def type_of(record: ConsumerRecord) -> str | None:

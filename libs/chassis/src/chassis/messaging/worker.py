@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
@@ -44,9 +44,15 @@ _log = structlog.stdlib.get_logger("chassis.messaging.worker")
 
 
 def create_worker(
-    settings: ServiceSettings, *, handlers: Mapping[type[Event], Handler], tasks: Sequence[Task] = ()
+    settings: ServiceSettings,
+    *,
+    handlers: Mapping[type[Event], Handler],
+    tasks: Sequence[Task] = (),
+    again: Collection[str] = (),
 ) -> AsgiFastStream:
     """Return the worker of a service: one consumer group for the topics of the handled events, and the outbox relay.
+
+    `again` names ranges that a migration has put into `skipped`: their events are handled once more.
 
     To scale, start more processes. Kafka records with the same partition key must be handled one after the other, so
     more consumers inside one process would only break their order.
@@ -84,7 +90,7 @@ def create_worker(
     relay = Relay(relay_engine, access, service=settings.service, emitted=emitted)
     # The consumer, the tasks and the positions share this pool. The first lost connection makes all of them wait.
     listen(engine.sync_engine.pool, "invalidate", lambda *_: relay.doubt())
-    positions = Positions(engine, {event.type for event in handlers})
+    positions = Positions(engine, {*(event.type for event in handlers), *again})
     consumer_of = subscribe(
         broker,
         engine,

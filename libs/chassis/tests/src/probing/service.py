@@ -195,7 +195,8 @@ def create_probe(settings: ProbeSettings) -> AsgiFastStream:
     handlers: dict[type[Event], Handler] = {Ticked: on_ticked}
     if os.environ.get("PROBE_HANDLES_RUNG"):
         handlers[Rung] = on_ticked
-    return create_worker(settings, handlers=handlers, tasks=tasks)
+    again = os.environ.get("PROBE_AGAIN", "").split()
+    return create_worker(settings, handlers=handlers, tasks=tasks, again=again)
 
 
 if __name__ == "__main__":
