@@ -318,19 +318,30 @@ CREATE TABLE public.registers (
     zone text,
     starts_at timestamp with time zone,
     ends_at timestamp with time zone,
+    windows_sequence bigint DEFAULT 0 NOT NULL,
+    visibility text,
+    started_at timestamp with time zone,
+    display_from timestamp with time zone,
+    display_until timestamp with time zone,
+    access_from timestamp with time zone,
+    access_until timestamp with time zone,
+    coach_from timestamp with time zone,
+    coach_until timestamp with time zone,
     CONSTRAINT registers_coaches_sequence_check CHECK ((coaches_sequence >= 0)),
     CONSTRAINT registers_instants CHECK (((voided_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (voided_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (stamped_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (stamped_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT registers_roster_sequence_check CHECK ((roster_sequence >= 0)),
     CONSTRAINT registers_sequence_check CHECK ((sequence >= 0)),
     CONSTRAINT registers_session_sequence_check CHECK ((session_sequence >= 0)),
     CONSTRAINT registers_state_check CHECK ((state = ANY (ARRAY['open'::text, 'locked'::text, 'cancelled'::text]))),
-    CONSTRAINT registers_version_check CHECK ((version >= 0))
+    CONSTRAINT registers_version_check CHECK ((version >= 0)),
+    CONSTRAINT registers_windows_instants CHECK (((started_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (started_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (display_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (display_from < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (display_until >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (display_until < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (access_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (access_from < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (access_until >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (access_until < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (coach_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (coach_from < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (coach_until >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (coach_until < '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT registers_windows_sequence_check CHECK ((windows_sequence >= 0))
 )
 WITH (fillfactor='80');
 
 ALTER TABLE ONLY public.registers FORCE ROW LEVEL SECURITY;
 
-COMMENT ON TABLE public.registers IS 'One row per session. `version` counts the bulk changes of marks. `sequence` counts this service''s own events. `session_sequence` is the sequence of the newest state of the session that was applied. `coaches_sequence` and `roster_sequence` are for the code before it. `voided_at` is set once, when the session''s completion is voided. The plan of the session (courses and their coaches, category, batch, run, zone, times) is null until its first state arrives.';
+COMMENT ON TABLE public.registers IS 'One row per session. `version` counts the bulk changes of marks. `sequence` counts this service''s own events. `session_sequence` is the sequence of the newest state of the session that was applied. `coaches_sequence` and `roster_sequence` are for the code before it. `voided_at` is set once, when the session''s completion is voided. The plan of the session (courses and their coaches, category, batch, run, zone, times) is null until its first state arrives. `windows_sequence` is the sequence of the state that visibility and windows come from; while it is 0, nothing is known of them.';
 
 CREATE TABLE public.roster_members (
     session_id uuid NOT NULL,

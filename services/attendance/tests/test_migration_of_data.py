@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from attendance.worker import AGAIN
 from chassis.database.engine import create_engine
 from lockstep_testing.databases import Databases, upgrade
 from sqlalchemy import text
@@ -49,4 +50,23 @@ async def test_an_amendment_that_was_approved_is_applied_and_a_rejected_one_stay
             async with superuser.begin() as db:
                 await db.execute(text("SET LOCAL session_replication_role = replica"))
                 await db.execute(text(wrong))
+    await superuser.dispose()
+
+
+async def test_registers_from_before_windows_refuse_nothing_until_their_states_are_handled_once_more(
+    databases: Databases,
+) -> None:
+    database = await databases.create_empty("attendance")
+    await upgrade(database, "0017")
+    superuser = create_engine(database.superuser_url, application_name="test", pool_size=1)
+    async with superuser.begin() as db:
+        await db.execute(text(f"INSERT INTO registers (session_id, org_id) VALUES ('{SESSION}', '{ORG}')"))
+
+    await upgrade(database, "head")
+
+    async with superuser.connect() as db:
+        register = (await db.execute(text("SELECT visibility, windows_sequence FROM registers"))).one()
+        assert tuple(register) == (None, 0)
+        ranges = (await db.execute(text("SELECT partition, type, first_offset FROM skipped ORDER BY partition"))).all()
+    assert [tuple(one) for one in ranges] == [(number, AGAIN[0], 0) for number in range(12)]
     await superuser.dispose()

@@ -55,6 +55,14 @@ async def on_session_state_changed(db: AsyncConnection, events: Sequence[Session
                 zone=event.zone,
                 starts_at=event.starts_at,
                 ends_at=event.ends_at,
+                started_at=event.started_at,
+                visibility=event.visibility,
+                display_from=event.display_from,
+                display_until=event.display_until,
+                access_from=event.access_from,
+                access_until=event.access_until,
+                coach_from=event.coach_from,
+                coach_until=event.coach_until,
             )
             for event in events
         ],

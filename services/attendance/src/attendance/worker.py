@@ -39,6 +39,9 @@ HANDLERS: Final[Mapping[type[Event], Handler]] = {
 """The handler of each event. SessionAmended has none, because a register has no minutes, recap or shares of its
 session."""
 
+AGAIN: Final = (f"{SessionStateChanged.type}#windows",)
+"""The ranges of events that are handled once more (migration 0018): registers keep windows since then."""
+
 IMPORTER: Final = importer.IMPORTER
 """What `recover` does with the events that attendance has published."""
 
@@ -55,4 +58,4 @@ TASKS: Final = (
 
 def create_worker(settings: ServiceSettings) -> AsgiFastStream:
     """Return the worker of attendance."""
-    return create_chassis_worker(settings, handlers=HANDLERS, tasks=TASKS)
+    return create_chassis_worker(settings, handlers=HANDLERS, tasks=TASKS, again=AGAIN)

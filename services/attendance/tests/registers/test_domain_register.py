@@ -98,7 +98,8 @@ def test_the_newest_state_of_each_session_holds_in_whatever_order_they_come(
 
 def state(session_id: UUID, sequence: int) -> SessionNow:
     """Return a state of a session."""
-    return SessionNow(session_id, ORG, sequence, False, (), (), (), (), None, None, None, "Europe/Prague", None, None)
+    plan = (None, None, None, "Europe/Prague", None, None, "read_only")
+    return SessionNow(session_id, ORG, sequence, False, (), (), (), (), *plan)
 
 
 def test_only_an_equal_mark_is_unchanged() -> None:

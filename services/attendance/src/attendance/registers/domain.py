@@ -110,6 +110,14 @@ class SessionNow(NamedTuple):
     zone: str
     starts_at: datetime | None
     ends_at: datetime | None
+    visibility: str
+    started_at: datetime | None = None
+    display_from: datetime | None = None
+    display_until: datetime | None = None
+    access_from: datetime | None = None
+    access_until: datetime | None = None
+    coach_from: datetime | None = None
+    coach_until: datetime | None = None
 
 
 class ShownMark(NamedTuple):

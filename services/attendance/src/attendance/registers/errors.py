@@ -1,10 +1,12 @@
 """The errors of registers: each has a status, a problem type and a text for the caller."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
 from chassis.errors import Conflict, FieldError, Forbidden, NotFound, StaleVersion, Unprocessable
+from chassis.wording import instant_words
 
 
 class RegisterNotFound(NotFound):
@@ -28,6 +30,20 @@ class NotYourRegister(Forbidden):
     def __init__(self) -> None:
         """Say who may do it."""
         super().__init__("You are not a coach of this session. Ask one of its coaches or an admin to do this.")
+
+
+class SessionNotOpen(Forbidden):
+    """The caller may know of the session, but may not do this with its register now."""
+
+    slug, title = "session-not-open", "The session is not open to you now"
+
+    def __init__(self, opens_at: datetime | None, zone: str) -> None:
+        """Take when it opens, or None if it has closed, and the zone of the session."""
+        super().__init__(
+            "The session is closed now."
+            if opens_at is None
+            else f"The session opens at {instant_words(opens_at, zone=zone)}."
+        )
 
 
 class RegisterLocked(Conflict):

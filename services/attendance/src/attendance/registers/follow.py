@@ -28,6 +28,19 @@ _FOLLOW: Final = Statement("""
     WHERE registers.session_id = new.session_id
 """)
 
+# They have a sequence of their own, because the previous code follows states and does not know them.
+_FOLLOW_WINDOWS: Final = Statement("""
+    UPDATE registers
+    SET windows_sequence = new.sequence, visibility = new.visibility, started_at = new.started_at,
+        display_from = new.display_from, display_until = new.display_until, access_from = new.access_from,
+        access_until = new.access_until, coach_from = new.coach_from, coach_until = new.coach_until
+    FROM jsonb_to_recordset(CAST(:states AS jsonb)) AS new (
+        session_id uuid, sequence bigint, visibility text, started_at timestamptz, display_from timestamptz,
+        display_until timestamptz, access_from timestamptz, access_until timestamptz, coach_from timestamptz,
+        coach_until timestamptz)
+    WHERE registers.session_id = new.session_id
+""")
+
 _REMOVE_LEARNERS: Final = Statement("""
     DELETE FROM roster_members AS member
     WHERE member.session_id = ANY (CAST(:changed_ids AS uuid[]))
@@ -44,13 +57,20 @@ _ADD_LEARNERS: Final = Insert(
 
 
 async def follow_sessions(db: AsyncConnection, states: Sequence[SessionNow]) -> None:
-    """Bring the registers of sessions up to date, in at most five statements for any number of them.
+    """Bring the registers of sessions up to date, in at most six statements for any number of them.
 
     States may be old, repeated or in any order: a state that is not newer than the register's does nothing. A locked
     register keeps its coaches and roster, and follows the plan of its session. Never commits.
     """
     newest_of = newest(states)
     held = await hold_registers(db, {one.session_id: one.org_id for one in newest_of.values()})
+    windows = [
+        newest_of[row["session_id"]]._asdict()
+        for row in held
+        if newest_of[row["session_id"]].sequence > row["windows_sequence"]
+    ]
+    if windows:
+        await _FOLLOW_WINDOWS.execute(db, {"states": orjson.dumps(windows).decode()})
     news = [row for row in held if newest_of[row["session_id"]].sequence > row["session_sequence"]]
     if not news:
         return

@@ -20,7 +20,7 @@ It belongs outside of the query that takes the lock, because PostgreSQL computes
 
 _HOLD: Final = Statement(f"""
     WITH held AS (
-        SELECT session_id, state, version, coaches_sequence, session_sequence, stamped_at
+        SELECT session_id, state, version, coaches_sequence, session_sequence, windows_sequence, stamped_at
         FROM registers
         WHERE session_id = ANY (CAST(:session_ids AS uuid[]))
         ORDER BY session_id

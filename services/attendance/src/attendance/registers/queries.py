@@ -1,6 +1,7 @@
 """Reads one register: its marks so far, or when it is locked its official marks and those that hold now."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from attendance.registers.domain import (
     sees_every_mark,
 )
 from attendance.registers.errors import RegisterNotFound
+from attendance.registers.sight import Dates, check_learner_may_read
 from attendance.registers.tables import mark_history, official_marks, official_registers, registers, roster_members
 from attendance.texts.queries import read_texts
 
@@ -66,9 +68,9 @@ _LEARNERS_OF: Final = Statement("""
 
 
 async def read_register(
-    db: AsyncConnection, *, org_id: UUID, session_id: UUID, caller_id: UUID, sees_all: bool
+    db: AsyncConnection, *, org_id: UUID, session_id: UUID, caller_id: UUID, sees_all: bool, now: datetime
 ) -> Register:
-    """Return a register as the caller may see it, or raise RegisterNotFound.
+    """Return a register as the caller may see it now. Raises RegisterNotFound, and SessionNotOpen.
 
     Learners see their own mark and guardians those of their learners, without remarks: these are for staff.
     """
@@ -86,6 +88,8 @@ async def read_register(
         official, corrections = [], {}
     if only is not None and not roster:
         raise RegisterNotFound(session_id)
+    if only is not None:
+        check_learner_may_read(Dates.of(register._asdict()), session_id, now=now)
     current = (await db.execute(_of(_CURRENT_MARKS, mark_history.c, session_id, only))).all()
     texts: Mapping[UUID | None, str] = {}
     if only is None:

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Final
 
+from chassis.clock import now
 from chassis.http.fields import Id
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Limit, Once, Page, etag
 from chassis.http.unchanged import VERSIONED
@@ -22,7 +23,8 @@ SessionId = Annotated[Id, Path(description="The session whose register it is.")]
 async def read_register(session_id: SessionId, db: Db, caller: Caller, response: Response) -> RegisterOut:
     """Coaches of the session and of its courses, admins, support and auditors see the whole register.
 
-    Learners see their own mark, and guardians those of their learners, without remarks.
+    Learners see their own mark, and guardians those of their learners, without remarks. They see it while they may
+    read the session: its windows and its visibility hold here too.
 
     When the register is locked, `marks` shows the official marks, which never change, and `corrected` shows the marks
     that hold now, amendments included.
@@ -33,6 +35,7 @@ async def read_register(session_id: SessionId, db: Db, caller: Caller, response:
         session_id=session_id,
         caller_id=caller.person_id,
         sees_all=caller.sees_all,
+        now=now(),
     )
     response.headers["ETag"] = etag(register.version)
     return register_out(register)
@@ -64,8 +67,9 @@ async def mark_learners(
 ) -> Response:
     """Mark many learners at once. All marks are saved as one new version, or none when one of them is wrong.
 
-    Coaches of the session and admins may do this until the session is completed. Send If-Match to be refused (412) when
-    somebody else has changed the marks since you read them.
+    Coaches of the session and admins may do this until the session is completed. Before it begins, coaches may do so
+    only in their window (403 `session-not-open`, with the time at which it opens). Send If-Match to be refused (412)
+    when somebody else has changed the marks since you read them.
     """
     marked = await save_marks(
         db,

@@ -40,6 +40,15 @@ registers: Final = Table(
     Column("zone", Text),
     Column("starts_at", DateTime(timezone=True)),
     Column("ends_at", DateTime(timezone=True)),
+    Column("windows_sequence", BigInteger, nullable=False),
+    Column("visibility", Text),
+    Column("started_at", DateTime(timezone=True)),
+    Column("display_from", DateTime(timezone=True)),
+    Column("display_until", DateTime(timezone=True)),
+    Column("access_from", DateTime(timezone=True)),
+    Column("access_until", DateTime(timezone=True)),
+    Column("coach_from", DateTime(timezone=True)),
+    Column("coach_until", DateTime(timezone=True)),
 )
 
 roster_members: Final = Table(
