@@ -164,8 +164,10 @@ CREATE TABLE public.official_registers (
     locked_at timestamp with time zone NOT NULL,
     second_person boolean DEFAULT true NOT NULL,
     approvers text DEFAULT 'admin'::text NOT NULL,
+    unknown_version bigint,
     CONSTRAINT official_registers_instants CHECK (((locked_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (locked_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
-    CONSTRAINT official_registers_register_version_check CHECK ((register_version >= 0))
+    CONSTRAINT official_registers_register_version_check CHECK ((register_version >= 0)),
+    CONSTRAINT official_registers_unknown_version_check CHECK ((unknown_version > 0))
 );
 
 ALTER TABLE ONLY public.official_registers FORCE ROW LEVEL SECURITY;
@@ -173,6 +175,8 @@ ALTER TABLE ONLY public.official_registers FORCE ROW LEVEL SECURITY;
 COMMENT ON TABLE public.official_registers IS 'One row per completed session, immutable. The primary key makes it impossible to lock a register twice. `second_person` says whether somebody else than the proposer has to approve an amendment.';
 
 COMMENT ON COLUMN public.official_registers.approvers IS 'The roles that decide on amendments, by spaces';
+
+COMMENT ON COLUMN public.official_registers.unknown_version IS 'The version that the completion named, if it is above the register''s';
 
 CREATE TABLE public.organisations (
     org_id uuid NOT NULL,

@@ -13,6 +13,7 @@ from attendance.registers.errors import RegisterLocked
 from attendance.registers.mark import save_marks
 from contracts.attendance import AttendanceLocked
 from contracts.sessions import SessionCompleted, SessionStateChanged, SessionVoided
+from lockstep_testing.api import Api
 from lockstep_testing.events import BEGIN
 from lockstep_testing.plugin import StatementsMax
 from lockstep_testing.sent_statements import sent_statements
@@ -275,3 +276,24 @@ async def test_the_void_of_a_register_that_was_never_locked_is_no_event(
     assert await rows("SELECT 1 FROM outbox") == []
     [register] = await rows("SELECT voided_at, sequence FROM registers")
     assert (register.voided_at, register.sequence) == (BEGIN, 0)
+
+
+async def test_a_version_that_the_register_never_had_is_named_at_the_lock(
+    api: Api, handle: Handle, events: Events, rows: Rows, mark: Callable[..., Awaitable[int]]
+) -> None:
+    named = {}
+    for seen in (None, 1, 2, 9_007_199_254_740_991):
+        session_id = uuid4()
+        people = {"org_id": ORG, "coaches": [COACH], "roster": [ANNA]}
+        await handle(on_session_state_changed, events(SessionStateChanged, session_id, sequence=1, **people))
+        assert await mark(session_id, {ANNA: "late"}) == 1
+        completed = events(SessionCompleted, session_id, sequence=2, attendance_version=seen, **people)
+        await handle(on_session_completed, completed)
+        answer = await api.client.get(
+            f"/v1/attendance/registers/{session_id}", headers=api.headers(ORG, COACH, ["coach"])
+        )
+        locked = next(event for event in await emitted(rows) if event.session_id == session_id)
+        assert (locked.register_version, locked.marks[0].code) == (1, "late")
+        assert answer.json()["unknown_version"] == locked.unknown_version
+        named[seen] = locked.unknown_version
+    assert named == {None: None, 1: None, 2: 2, 9_007_199_254_740_991: 9_007_199_254_740_991}

@@ -36,8 +36,10 @@ _LOCK = Statement("""
         WHERE session_id = :session_id
         RETURNING session_id
     )
-    INSERT INTO official_registers (session_id, org_id, register_version, completion_event_id, locked_at)
-    SELECT session_id, :org_id, :register_version, :completion_event_id, :locked_at FROM locked
+    INSERT INTO official_registers (session_id, org_id, register_version, completion_event_id, locked_at,
+                                    unknown_version)
+    SELECT session_id, :org_id, :register_version, :completion_event_id, :locked_at, CAST(:unknown_version AS bigint)
+    FROM locked
 """)
 _MARKS = Insert(
     "official_marks",
@@ -109,7 +111,11 @@ async def _take_lock(db: AsyncConnection, event: AttendanceLocked, outcome: Outc
     if event.causation_id is None:
         raise NotRecoverableError(f"{event.type} {event.event_id}: {NO_COMPLETION}")
     scope: dict[str, Any] = {"session_id": event.session_id, "org_id": event.org_id}
-    values = {"register_version": event.register_version, "completion_event_id": event.causation_id}
+    values = {
+        "register_version": event.register_version,
+        "completion_event_id": event.causation_id,
+        "unknown_version": event.unknown_version,
+    }
     await _LOCK.execute(db, {**scope, **values, "sequence": event.sequence, "locked_at": event.locked_at})
     rows = [
         (

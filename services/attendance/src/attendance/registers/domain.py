@@ -44,11 +44,15 @@ class OfficialMark(NamedTuple):
 
 
 class OfficialRegister(NamedTuple):
-    """The official register: the version of its marks, one mark per learner, and the learners who were marked late."""
+    """The official register: the version of its marks, one mark per learner, and the learners who were marked late.
+
+    `unknown_version` is the version that the coach named, if it is above the register's, and else None.
+    """
 
     version: int
     marks: tuple[OfficialMark, ...]
     late: tuple[UUID, ...]
+    unknown_version: int | None
 
 
 class Seat(NamedTuple):
@@ -145,13 +149,15 @@ class Register(NamedTuple):
     """A register as somebody may see it.
 
     `marks` are the marks so far or, when the register is locked, the official ones. Then `corrected` are the marks that
-    hold now, and `late_marks` those that are newer than `official_version`.
+    hold now, and `late_marks` those that are newer than `official_version`. `unknown_version` is the version that the
+    completion named, if it is above the register's.
     """
 
     session_id: UUID
     state: RegisterState
     version: int
     official_version: int | None
+    unknown_version: int | None
     locked_at: datetime | None
     voided_at: datetime | None
     coach_ids: list[UUID]
@@ -238,7 +244,7 @@ def official_register(
     learner's newest mark up to the version that the coach saw, or the newest of all if the coach sent no version. A
     learner without one gets the code `unmarked` with the source `policy_default`. Learners with a mark that is newer
     than that version are `late`. A coach cannot have seen a version that does not exist, so a higher `seen_version`
-    counts as the current one.
+    counts as the current one, and is named.
     """
     version = current_version if seen_version is None else min(seen_version, current_version)
     taken: dict[UUID, ReceivedMark] = {}
@@ -250,7 +256,9 @@ def official_register(
             taken[mark.person_id] = mark
     learners = tuple(dict.fromkeys(roster))
     marks = tuple(_official_mark(person_id, taken.get(person_id), unmarked) for person_id in learners)
-    return OfficialRegister(version, marks, tuple(person for person in learners if person in marked_late))
+    late = tuple(person for person in learners if person in marked_late)
+    is_unknown = seen_version is not None and seen_version > current_version
+    return OfficialRegister(version, marks, late, seen_version if is_unknown else None)
 
 
 def _official_mark(person_id: UUID, mark: ReceivedMark | None, unmarked: str) -> OfficialMark:

@@ -45,7 +45,7 @@ _NAME_COACHES: Final = Statement("""
 _MAKE_OFFICIAL: Final = Insert(
     "official_registers",
     "session_id uuid, org_id uuid, register_version integer, completion_event_id uuid, second_person boolean, "
-    "approvers text, locked_at timestamptz",
+    "approvers text, locked_at timestamptz, unknown_version bigint",
 )
 
 _MAKE_MARKS_OFFICIAL: Final = Insert(
@@ -127,7 +127,16 @@ async def _write(db: AsyncConnection, locking: Sequence[Locking]) -> dict[UUID, 
     await _MAKE_OFFICIAL.rows(
         db,
         [
-            (one.session_id, one.org_id, official.version, one.event_id, one.second_person, " ".join(one.approvers), at)
+            (
+                one.session_id,
+                one.org_id,
+                official.version,
+                one.event_id,
+                one.second_person,
+                " ".join(one.approvers),
+                at,
+                official.unknown_version,
+            )
             for one, official, at in locking
         ],
     )
@@ -167,4 +176,5 @@ def _locked(locking: Locking, *, sequence: int) -> AttendanceLocked:
             for mark in official.marks
         ),
         late_marks=len(official.late),
+        unknown_version=official.unknown_version,
     )

@@ -28,7 +28,10 @@ from attendance.registers.tables import mark_history, official_marks, official_r
 from attendance.texts.queries import read_texts
 
 _REGISTER: Final = select(
-    registers, official_registers.c.register_version, official_registers.c.locked_at
+    registers,
+    official_registers.c.register_version,
+    official_registers.c.locked_at,
+    official_registers.c.unknown_version,
 ).outerjoin_from(registers, official_registers, registers.c.session_id == official_registers.c.session_id)
 
 _CURRENT_MARKS: Final = (
@@ -104,6 +107,7 @@ async def read_register(
         state=register.state,
         version=register.version,
         official_version=locked_version,
+        unknown_version=register.unknown_version,
         locked_at=register.locked_at,
         coach_ids=list(register.coach_ids),
         roster=roster,

@@ -143,6 +143,14 @@ class RegisterOut(Body):
             examples=[3],
         ),
     ]
+    unknown_version: Annotated[
+        int | None,
+        Field(
+            description="The version that the coach named at completion, if the register never had it; null otherwise. "
+            "All marks became official then. Ask the coach which marks they saw.",
+            examples=[None],
+        ),
+    ]
     locked_at: Annotated[
         datetime | None,
         Field(description="When the register became official; null until then.", examples=[EXAMPLE_INSTANT]),

@@ -85,6 +85,9 @@ official_registers: Final = Table(
     Column("locked_at", DateTime(timezone=True), nullable=False),
     Column("second_person", Boolean, nullable=False),
     Column("approvers", Text, nullable=False, comment="The roles that decide on amendments, by spaces"),
+    Column(
+        "unknown_version", BigInteger, comment="The version that the completion named, if it is above the register's"
+    ),
 )
 
 official_marks: Final = Table(
