@@ -1,7 +1,12 @@
-"""No value in any field, parameter, cursor or cell makes a service fail: it takes the value, or says what is wrong."""
+"""No value in any field, parameter, cursor or cell makes a service fail: it takes the value, or says what is wrong.
 
+It says so in words, without the names of libraries, types and functions, and points to what was sent.
+"""
+
+import json
 import random
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -16,7 +21,14 @@ from lockstep_testing.properties import EXAMPLES_FACTOR
 
 ATTEMPTS_MAX: Final = 3_000 * EXAMPLES_FACTOR
 """How many requests a service gets; of more, a random part is sent. A request takes some milliseconds."""
+BROKEN_RULE: Final = 422
 ORG, PERSON = uuid4(), uuid4()
+INTERNALS: Final = re.compile(
+    r"Input should|Field required|Extra inputs|should have|should match|valid (string|list|integer|boolean|dictionary)|"
+    r"Value error|after validation|unable to|type=|literal\[|union_tag|function-|functools|datetime\.|<function|"
+    r"validator|pydantic|asyncpg|sqlalchemy|Traceback|\^\[|\]\+\$",
+)
+"""Words of libraries, which tell a client nothing."""
 
 
 @pytest.fixture(params=SERVICES)
@@ -51,4 +63,30 @@ async def fault(api: Api, attempt: Attempt, person_id: UUID) -> str | None:
         return f"{answer.status_code}, and must be refused: {attempt}"
     if not answer.is_success and answer.headers.get("content-type") != "application/problem+json":
         return f"no problem document: {answer.status_code} {attempt}"
+    return None if answer.is_success else unclear(attempt, answer.json())
+
+
+def unclear(attempt: Attempt, problem: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with the words or the pointers of a refusal, or None."""
+    texts = [problem["detail"], *(f"{one['pointer']}: {one['detail']}" for one in problem.get("errors", []))]
+    if found := next((text for text in texts if INTERNALS.search(text)), None):
+        return f"words of a library: {found!r} {attempt}"
+    if attempt.content is None or attempt.media_type != "application/json" or problem["status"] != BROKEN_RULE:
+        return None
+    for one in problem.get("errors", []):
+        if one["pointer"].startswith("/") and not is_sent(json.loads(attempt.content), one["pointer"]):
+            return f"a pointer to nothing that was sent: {one} {attempt}"
     return None
+
+
+def is_sent(body: Any, pointer: str) -> bool:
+    """Return whether a body has what a pointer names, or an object from which its last part is missing."""
+    *way, last = [part.replace("~1", "/").replace("~0", "~") for part in pointer.removeprefix("/").split("/")]
+    for part in way:
+        if isinstance(body, list) and part.isdecimal() and int(part) < len(body):
+            body = body[int(part)]
+        elif isinstance(body, dict) and part in body:
+            body = body[part]
+        else:
+            return False
+    return isinstance(body, dict) or (isinstance(body, list) and last.isdecimal() and int(last) < len(body))

@@ -20,6 +20,7 @@ _VERSION: Final = 0x7 << 76
 _VERSION_MASK: Final = 0xF << 76
 _VARIANT: Final = 0b10 << 62
 _VARIANT_MASK: Final = 0b11 << 62
+ID_FORM: Final = "an id is a UUID in the form 0193b2a4-0000-7000-8000-000000000001"
 _CANONICAL: Final = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -31,7 +32,7 @@ def to_id(value: object) -> UUID:
     if isinstance(value, UUID):
         return value
     if not isinstance(value, str) or not _CANONICAL.fullmatch(value):
-        raise ValueError("an id is a UUID in the form 0193b2a4-0000-7000-8000-000000000001")
+        raise ValueError(ID_FORM)
     return UUID(value)
 
 

@@ -52,8 +52,8 @@ class AttendanceLocked(Event):
     late_marks: Count = 0
     """How many learners have a mark that is newer than `register_version`, and so is not official."""
     unknown_version: Count | None = None
-    """The version of the marks that the completion named, if it is above every version of the register. Then the coach
-    cannot have seen it, and all marks became official. Null or absent: the register had the version, or none was named."""
+    """The version of the marks that the completion named, if the register never had it. Then the coach cannot have
+    seen it, and all marks became official. Null or absent: the register had the version, or none was named."""
 
 
 class AttendanceAmended(Event):

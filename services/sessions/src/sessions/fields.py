@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Final, NamedTuple
 
 from chassis.http.fields import Body, Instant, PersonId
 from chassis.http.lookups import texts_in
@@ -13,15 +13,24 @@ from pydantic import AfterValidator, BeforeValidator, Field, NaiveDatetime
 from sessions import texts
 
 
-def checked(maximum: int, *, minimum: int = 1, pattern: str | None = None, is_name: bool = False) -> AfterValidator:
+class Form(NamedTuple):
+    """The form of a text: a regular expression, and what it asks for in words."""
+
+    pattern: str
+    rule: str
+
+
+def checked(maximum: int, *, minimum: int = 1, form: Form | None = None, is_name: bool = False) -> AfterValidator:
     """Return the validator of a text (see texts.text_fault). A name is put into its composed form first."""
 
     def check(value: str) -> str:
         """Return the text. Raises ValueError where it is not allowed."""
         if is_name:
             value = texts.to_name(value)
-        if fault := texts.text_fault(value, maximum=maximum, minimum=minimum, pattern=pattern, is_name=is_name):
+        if fault := texts.text_fault(value, maximum=maximum, minimum=minimum, is_name=is_name):
             raise ValueError(fault)
+        if form is not None and not re.fullmatch(form.pattern, value):
+            raise ValueError(form.rule)
         return value
 
     return AfterValidator(check)
@@ -81,20 +90,30 @@ Category = Annotated[str, Field(max_length=texts.CATEGORY_MAX), checked(texts.CA
 Description = Annotated[str, Field(max_length=texts.DESCRIPTION_MAX), checked(texts.DESCRIPTION_MAX, minimum=0)]
 RecapText = Annotated[str, Field(max_length=texts.RECAP_MAX), checked(texts.RECAP_MAX, minimum=0)]
 Reason = Annotated[str, Field(max_length=texts.REASON_MAX), checked(texts.REASON_MAX)]
+_LISTED: Final = Form(texts.USERNAME_PATTERN, "must not contain white space or any of | ; , [ ]")
+_CLASS_NAME: Final = Form(texts.CLASS_NAME_PATTERN, "must not contain |, which separates classes in lists")
+_EMAIL: Final = Form(texts.EMAIL_PATTERN, "must be an e-mail address like ada@example.org")
+# The documents show the patterns. Messages have the rules instead.
 Username = Annotated[
     str,
-    Field(max_length=texts.USERNAME_MAX, pattern=texts.USERNAME_PATTERN),
-    checked(texts.USERNAME_MAX, is_name=True),
+    Field(max_length=texts.USERNAME_MAX, json_schema_extra={"pattern": texts.USERNAME_PATTERN}),
+    checked(texts.USERNAME_MAX, form=_LISTED, is_name=True),
 ]
 ClassName = Annotated[
     str,
-    Field(max_length=texts.NAME_MAX, pattern=texts.CLASS_NAME_PATTERN),
-    checked(texts.NAME_MAX, is_name=True),
+    Field(max_length=texts.NAME_MAX, json_schema_extra={"pattern": texts.CLASS_NAME_PATTERN}),
+    checked(texts.NAME_MAX, form=_CLASS_NAME, is_name=True),
 ]
 Code = Annotated[
-    str, Field(max_length=texts.CODE_MAX, pattern=texts.USERNAME_PATTERN), checked(texts.CODE_MAX, is_name=True)
+    str,
+    Field(max_length=texts.CODE_MAX, json_schema_extra={"pattern": texts.USERNAME_PATTERN}),
+    checked(texts.CODE_MAX, form=_LISTED, is_name=True),
 ]
-Email = Annotated[str, Field(max_length=texts.EMAIL_MAX, pattern=texts.EMAIL_PATTERN), checked(texts.EMAIL_MAX)]
+Email = Annotated[
+    str,
+    Field(max_length=texts.EMAIL_MAX, json_schema_extra={"pattern": texts.EMAIL_PATTERN}),
+    checked(texts.EMAIL_MAX, form=_EMAIL),
+]
 
 
 class PersonName(Body):

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chassis.database.engine import UNSTORABLE_TEXT_SQLSTATES, is_transient
 from chassis.errors import BadRequest, FieldError, Problem, TooLarge, Unavailable, Unprocessable, UnsupportedMediaType
 from chassis.http import idempotency
+from chassis.http.faults import faults_of
 
 PROBLEM_TYPE_PREFIX: Final = "urn:lockstep:problem:"
 PROBLEM_MEDIA_TYPE: Final = "application/problem+json"
@@ -158,23 +159,9 @@ async def _on_validation_error(_: Request, error: Exception) -> Response:
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return respond(BadRequest("The body is not valid JSON. Correct it and send it again."))
-    fields = [FieldError(_pointer(item["loc"]), _fault(item)) for item in found]
+    fields = faults_of(found, error.body)
     first = fields[0]
     return respond(Unprocessable(f"{first.pointer or 'The body'}: {first.detail}.", errors=fields))
-
-
-def _fault(item: Mapping[str, Any]) -> str:
-    """Return what is wrong. Pydantic writes a prefix before the text of a ValueError; people do not need it."""
-    text = str(item["msg"])
-    return text.removeprefix("Value error, ") if item["type"] == "value_error" else text
-
-
-def _pointer(location: Sequence[object]) -> str:
-    """Return the JSON pointer of a place in the body, or the name of a parameter."""
-    place, *path = map(str, location)
-    if place != "body":
-        return ".".join(path)
-    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path)
 
 
 async def _on_http_exception(_: Request, error: Exception) -> Response:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from contracts import instants
 from contracts.envelope import Currency as WrittenCurrency
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from chassis.http.currencies import EXPONENTS
 from chassis.ids import to_id
@@ -29,13 +29,13 @@ Id = Annotated[UUID, BeforeValidator(to_id)]
 """A UUID that is sent in its canonical form, which is the only one."""
 
 
-def _listed(code: str) -> str:
-    if code not in EXPONENTS:
-        raise ValueError(f"{code} is not a currency of ISO 4217 in which somebody can be paid; use one like EUR")
+def _listed(code: object) -> object:
+    if not isinstance(code, str) or code not in EXPONENTS:
+        raise ValueError("must be a currency of ISO 4217 in which somebody can be paid, such as EUR")
     return code
 
 
-Currency = Annotated[WrittenCurrency, AfterValidator(_listed)]
+Currency = Annotated[WrittenCurrency, BeforeValidator(_listed)]
 """A currency that an amount can be in. Events take every code of this form, so that an old reader knows a new one."""
 
 Whole = Annotated[int, Field(strict=True)]

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Final
-from uuid import UUID
 
-from chassis.http.fields import EXAMPLE_ID, Body, Instant, Whole
+from chassis.http.fields import EXAMPLE_ID, Body, Id, Instant, Whole
 from pydantic import Field
 
 from sessions.batches.domain import AHEAD_DAYS_DEFAULT, AHEAD_DAYS_MAX, BatchChanges, NewBatch
@@ -53,7 +52,7 @@ AheadDays = Annotated[
     Whole, Field(ge=1, le=AHEAD_DAYS_MAX, description="Sessions are generated this many days ahead.", examples=[28])
 ]
 ClassIds = Annotated[
-    list[UUID],
+    list[Id],
     Field(max_length=CLASSES_MAX, description="Classes to enrol, with their current members.", examples=[[EXAMPLE_ID]]),
 ]
 

@@ -86,7 +86,7 @@ Coaches = Annotated[
     Field(min_length=1, max_length=COACHES_MAX, description="The session coach first, then co-coaches."),
 ]
 CourseIds = Annotated[
-    list[UUID],
+    list[Id],
     Field(max_length=COURSES_MAX, description="Its courses.", examples=[[EXAMPLE_ID]]),
 ]
 WINDOW_SIDES: Final = {
