@@ -70,7 +70,7 @@ class PlatformProcesses:
         for name in names:
             self._stack.start(name)
         programs = [Program(name, [], self._stack.ports[name], health_path="/readyz") for name in names]
-        await asyncio.to_thread(self._stack.wait_ready, programs, timeout_seconds=READY_SECONDS)
+        await asyncio.to_thread(self._stack.wait_ready, programs, longest_seconds=READY_SECONDS)
 
     async def stop(self, parts: Collection[str]) -> None:
         """Stop the workers of services. Each finishes the work that it has begun."""

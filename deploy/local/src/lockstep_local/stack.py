@@ -8,8 +8,6 @@ import shutil
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,8 +19,8 @@ from chassis.messaging.rights import admit_consumer, consumer_rights
 from chassis.operations.kafka_access import KafkaAccess
 from contracts.access import ADMIN
 
-from lockstep_local import issuer, kafka, orphans, postgres, supervisor
-from lockstep_local.failure import StackError, tail
+from lockstep_local import issuer, kafka, orphans, ports, postgres, supervisor
+from lockstep_local.failure import StackError
 from lockstep_local.files import PRIVATE, private_folder, replace
 from lockstep_local.java import find_java
 from lockstep_local.passwords import password_file
@@ -39,15 +37,12 @@ from lockstep_local.programs import (
     worker_environment,
     workers_per_service,
 )
-from lockstep_local.state import State
+from lockstep_local.readiness import LONGEST_SECONDS, listens, wait_ready
+from lockstep_local.state import PREFERRED_GATEWAY_PORT, State, wanted_port
 
 CLONE = Path(__file__).parents[4]
-READY_TIMEOUT_SECONDS = 180.0  # a start takes about 20 s, and minutes on a machine that is busy with builds
 SHUTDOWN_TIMEOUT_SECONDS = 60.0
-HTTP_TIMEOUT_SECONDS = 2.0
 POLL_SECONDS = 0.2
-MAX_STARTS = 3
-"""A process that had more pids than this while the stack waits for it ends at every start. The stack gives up."""
 
 
 def default_data() -> Path:
@@ -150,27 +145,24 @@ class Stack:
         """Return the log file of a process."""
         return self.data / "logs" / f"{name}.log"
 
-    def wait_ready(self, programs: Iterable[Program], *, timeout_seconds: float = READY_TIMEOUT_SECONDS) -> None:
-        """Return when all are ready. Raises StackError, which names the one that is not, and shows its log."""
-        deadline = time.monotonic() + timeout_seconds
-        waiting = list(programs)
-        pids: dict[str, set[int]] = {program.name: set() for program in waiting}
-        while waiting := [program for program in waiting if not _is_ready(program, self.data)]:
-            for name, pid in self.pids().items():
-                pids.setdefault(name, set()).add(pid)
-            for program in waiting:
-                if len(pids[program.name]) > MAX_STARTS:
-                    raise StackError(f"{program.name} ends at every start. Its log:\n{tail(self.log(program.name))}")
-            if time.monotonic() > deadline:
-                # the gateway waits for the services, so its log is of no use while one of them is missing
-                blamed = [one for one in waiting if one.name != "gateway"] or waiting
-                logs = "\n".join(f"{one.name}:\n{tail(self.log(one.name))}" for one in blamed)
-                raise StackError(f"not ready after {timeout_seconds:.0f} s:\n{logs}")
-            time.sleep(POLL_SECONDS)
+    def wait_ready(self, programs: Iterable[Program], *, longest_seconds: float = LONGEST_SECONDS) -> None:
+        """Return when these programs are ready. Raises StackError, which names the one that is not."""
+        wait_ready(programs, self.data, pids=self.pids, log=self.log, longest_seconds=longest_seconds)
 
     def wait_all_ready(self, timeout_seconds: float) -> None:
         """Return when every process of the stack is ready. Raises StackError, which names the one that is not."""
-        self.wait_ready(all_programs(self._state, self.data, workers_per_service()), timeout_seconds=timeout_seconds)
+        self.wait_ready(all_programs(self._state, self.data, workers_per_service()), longest_seconds=timeout_seconds)
+
+    def why_not_stay(self, gateway_port: int | None) -> str | None:
+        """Return why the ports of the running stack must change, or None. `gateway_port` is the wanted one, if any."""
+        if gateway_port not in (None, self._state.ports["gateway"]):
+            return f"LOCKSTEP_PORT is {gateway_port} now"
+        running = self.pids()
+        for info in self.processes():
+            port = self._state.ports.get(info.name)
+            if port is not None and not ports.is_free(port) and not listens(running.get(info.name), port):
+                return f"Port {port}, which {info.name} had, is in use by another program"
+        return None
 
     def down(self) -> int:
         """Stop everything. Return how many processes had to be ended outside the process manager."""
@@ -204,19 +196,6 @@ class Stack:
         return any(orphans.processes_of(self._state.id, self.data / "postgres"))
 
 
-def _is_ready(program: Program, data: Path) -> bool:
-    if program.name == "postgres":
-        return postgres.is_ready(program.port)
-    if program.name == "kafka":
-        return kafka.is_ready(data / "kafka")
-    try:
-        address = f"http://{LOOPBACK}:{program.port}{program.health_path}"
-        with urllib.request.urlopen(address, timeout=HTTP_TIMEOUT_SECONDS) as answer:
-            return bool(answer.status == 200)  # noqa: PLR2004
-    except (OSError, urllib.error.HTTPError):
-        return False
-
-
 @contextlib.contextmanager
 def exclusive(data: Path) -> Iterator[None]:
     """Lock the data folder, so that one command at a time starts or stops the stack. Raises StackError if locked."""
@@ -237,8 +216,13 @@ def up(data: Path, say: Callable[[str], None]) -> Stack:
     with exclusive(data):
         workers = workers_per_service()
         state = State.load(data) or State.new()
+        gateway_port = wanted_port(state)
+        reason = _why_not_stay(data, state, gateway_port)
+        if reason is not None:
+            say(f"{reason}: stopping first")
+            Stack(data, state).down()
         if "supervisor" not in state.ports or not supervisor.Supervisor(state).is_running():
-            _prepare_folders(data, state, workers, say)
+            _prepare_folders(data, state, workers, gateway_port, say)
         stack = Stack(data, state)
         programs = all_programs(state, data, workers)
         configuration = data / "supervisord.conf"
@@ -266,14 +250,21 @@ def _start(stack: Stack, programs: list[Program]) -> None:
     stack.wait_ready(programs)
 
 
-def _prepare_folders(data: Path, state: State, workers: int, say: Callable[[str], None]) -> None:
+def _why_not_stay(data: Path, state: State, gateway_port: int | None) -> str | None:
+    stack = Stack(data, state) if "supervisor" in state.ports else None
+    return None if stack is None or not stack.is_running() else stack.why_not_stay(gateway_port)
+
+
+def _prepare_folders(
+    data: Path, state: State, workers: int, gateway_port: int | None, say: Callable[[str], None]
+) -> None:
     """Clean up after a stack that died, choose ports, and make the folders that the processes need."""
     if ended := orphans.end_all(state.id, data / "postgres"):
         say(f"Ended {ended} processes that the last run left behind")
-    gateway_port = os.environ.get("LOCKSTEP_PORT")
-    if gateway_port is not None and not gateway_port.isdecimal():
-        raise StackError(f"LOCKSTEP_PORT={gateway_port} is not a port number. Give a number such as 8080.")
-    state.choose_ports(port_names(workers), gateway_port=int(gateway_port) if gateway_port else None)
+    usual = state.ports.get("gateway", PREFERRED_GATEWAY_PORT)
+    state.choose_ports(port_names(workers), gateway_port=gateway_port)
+    if gateway_port is None and state.ports["gateway"] != usual:
+        say(f"Port {usual} is in use by another program: the gateway gets {state.ports['gateway']}")
     state.save(data)
     for name in ("logs", "gateway"):
         private_folder(data / name)

@@ -63,3 +63,18 @@ class State:
             if name not in kept:
                 kept[name] = ports.find_free(kept.values())
         self.ports = kept
+
+
+def wanted_port(state: State) -> int | None:
+    """Return the gateway's port that LOCKSTEP_PORT asks for, or None. Raises StackError if it cannot be had.
+
+    Every start asks, also one after a start that failed, when ports were chosen and saved already.
+    """
+    text = os.environ.get("LOCKSTEP_PORT")
+    if not text:
+        return None
+    if not text.isdecimal() or not 0 < int(text) <= ports.PORT_MAX:
+        raise StackError(f"LOCKSTEP_PORT={text} is not a port number. Give a number such as 8080.")
+    if int(text) != state.ports.get("gateway") and not ports.is_free(int(text)):
+        raise StackError(f"LOCKSTEP_PORT={text} is in use by another program. Choose another port.")
+    return int(text)
