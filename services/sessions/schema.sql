@@ -356,8 +356,9 @@ CREATE FUNCTION public.refuse_change_of_completed_session() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
     DECLARE
-        open constant text[] := '{version,name,folded_name,description,display_from,display_until,access_from,
-            access_until,coach_from,coach_until,visibility,listed_from,listed_until,changed_at,own_fields,voided_at}';
+        open constant text[] := '{version,name,folded_name,external_id,description,display_from,display_until,
+            access_from,access_until,coach_from,coach_until,visibility,listed_from,listed_until,changed_at,
+            own_fields,voided_at}';
     BEGIN
         IF TG_OP = 'UPDATE' THEN
             IF NEW.version >= OLD.version AND to_jsonb(NEW) - open = to_jsonb(OLD) - open
@@ -672,6 +673,7 @@ CREATE TABLE public.classes (
     description text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     folded_name text GENERATED ALWAYS AS (public.folded(name)) STORED NOT NULL COLLATE pg_catalog."C",
+    external_id text COLLATE pg_catalog."C",
     CONSTRAINT classes_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT classes_version_check CHECK ((version > 0))
 );
@@ -679,6 +681,8 @@ CREATE TABLE public.classes (
 ALTER TABLE ONLY public.classes FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.classes IS 'Named groups of learners who are enrolled together.';
+
+COMMENT ON COLUMN public.classes.external_id IS 'Its id in another system, compared exactly';
 
 CREATE TABLE public.completion_records (
     org_id uuid NOT NULL,
@@ -724,12 +728,15 @@ CREATE TABLE public.courses (
     created_at timestamp with time zone NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     folded_code text GENERATED ALWAYS AS (public.folded(code)) STORED NOT NULL COLLATE pg_catalog."C",
+    external_id text COLLATE pg_catalog."C",
     CONSTRAINT courses_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
 ALTER TABLE ONLY public.courses FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.courses IS 'The courses of an organisation.';
+
+COMMENT ON COLUMN public.courses.external_id IS 'Its id in another system, compared exactly';
 
 CREATE TABLE public.erased_texts (
     text_id uuid NOT NULL,
@@ -847,6 +854,7 @@ CREATE TABLE public.import_rows (
     column_name text,
     detail text,
     folded_key text GENERATED ALWAYS AS (public.folded(key)) STORED COLLATE pg_catalog."C",
+    external_id text COLLATE pg_catalog."C",
     CONSTRAINT import_rows_result_check CHECK ((result = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text, 'error'::text])))
 );
 
@@ -1073,6 +1081,9 @@ CREATE TABLE public.people (
     version bigint DEFAULT 1 NOT NULL,
     folded_username text GENERATED ALWAYS AS (public.folded(username)) STORED NOT NULL COLLATE pg_catalog."C",
     erased_at timestamp with time zone,
+    external_id text COLLATE pg_catalog."C",
+    language text,
+    zone text,
     CONSTRAINT people_erased_instants CHECK (((erased_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (erased_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT people_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT people_role_check CHECK ((role = ANY (ARRAY['learner'::text, 'coach'::text, 'guardian'::text, 'admin'::text, 'support'::text, 'finance'::text])))
@@ -1083,6 +1094,12 @@ ALTER TABLE ONLY public.people FORCE ROW LEVEL SECURITY;
 COMMENT ON TABLE public.people IS 'Everybody in an organisation. Names and e-mail addresses are nowhere else.';
 
 COMMENT ON COLUMN public.people.erased_at IS 'When the person was erased';
+
+COMMENT ON COLUMN public.people.external_id IS 'Its id in another system, compared exactly';
+
+COMMENT ON COLUMN public.people.language IS 'Their language (BCP 47)';
+
+COMMENT ON COLUMN public.people.zone IS 'Their IANA zone. Without one, that of the organisation holds';
 
 CREATE TABLE public.positions (
     topic text NOT NULL,
@@ -1335,6 +1352,7 @@ END)) STORED NOT NULL COLLATE pg_catalog."C",
     moved_at timestamp with time zone,
     voided_at timestamp with time zone,
     successor_of uuid,
+    external_id text COLLATE pg_catalog."C",
     CONSTRAINT sessions_check CHECK (((starts_at IS NULL) = (ends_at IS NULL))),
     CONSTRAINT sessions_check1 CHECK ((ends_at > starts_at)),
     CONSTRAINT sessions_check10 CHECK (((occurrence IS NULL) OR (batch_id IS NOT NULL))),
@@ -1361,6 +1379,8 @@ WITH (fillfactor='90');
 ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.sessions IS 'Sessions. A completed session is final except for its texts and windows.';
+
+COMMENT ON COLUMN public.sessions.external_id IS 'Its id in another system, compared exactly';
 
 CREATE TABLE public.skipped (
     topic text NOT NULL,
@@ -1696,6 +1716,8 @@ CREATE UNIQUE INDEX class_members_current ON public.class_members USING btree (c
 
 CREATE UNIQUE INDEX classes_by_name ON public.classes USING btree (org_id, name);
 
+CREATE UNIQUE INDEX classes_external_id_key ON public.classes USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
+
 CREATE INDEX correction_records_by_session ON public.correction_records USING btree (session_id, recorded_at);
 
 CREATE UNIQUE INDEX correction_records_void ON public.correction_records USING btree (session_id) WHERE (kind = 'void'::text);
@@ -1705,6 +1727,8 @@ CREATE INDEX correction_records_voids ON public.correction_records USING btree (
 CREATE INDEX courses_by_category ON public.courses USING btree (org_id, category_id) WHERE (category_id IS NOT NULL);
 
 CREATE UNIQUE INDEX courses_by_code ON public.courses USING btree (org_id, code);
+
+CREATE UNIQUE INDEX courses_external_id_key ON public.courses USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
 
 CREATE INDEX erasures_approved ON public.erasures USING btree (org_id) WHERE (state = 'approved'::text);
 
@@ -1721,6 +1745,8 @@ CREATE INDEX idempotency_keys_by_time ON public.idempotency_keys USING btree (cr
 CREATE INDEX import_claims_by_end ON public.import_claims USING btree (import_id, resource_id, ends_at);
 
 CREATE INDEX import_claims_by_session ON public.import_claims USING btree (import_id, session_id) WHERE (session_id IS NOT NULL);
+
+CREATE INDEX import_rows_by_external_id ON public.import_rows USING btree (import_id, external_id, line) WHERE (external_id IS NOT NULL);
 
 CREATE INDEX import_rows_by_folded_key ON public.import_rows USING btree (import_id, folded_key, line);
 
@@ -1747,6 +1773,8 @@ CREATE INDEX parked_by_key ON public.parked USING btree (topic, key, id);
 CREATE INDEX people_by_role ON public.people USING btree (org_id, role, username);
 
 CREATE UNIQUE INDEX people_by_username ON public.people USING btree (org_id, username);
+
+CREATE UNIQUE INDEX people_external_id_key ON public.people USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
 
 CREATE UNIQUE INDEX rooms_by_name ON public.rooms USING btree (org_id, name);
 
@@ -1779,6 +1807,8 @@ CREATE UNIQUE INDEX sessions_by_occurrence ON public.sessions USING btree (org_i
 CREATE INDEX sessions_by_predecessor ON public.sessions USING btree (org_id, successor_of) WHERE (successor_of IS NOT NULL);
 
 CREATE INDEX sessions_by_room ON public.sessions USING btree (org_id, room_id) WHERE (room_id IS NOT NULL);
+
+CREATE UNIQUE INDEX sessions_external_id_key ON public.sessions USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
 
 CREATE INDEX text_keys_unpublished ON public.text_keys USING btree (org_id, text_id) WHERE (NOT is_published);
 

@@ -1,12 +1,27 @@
 """Errors that several nouns raise."""
 
-from chassis.errors import Conflict, StaleVersion, Unprocessable
+from chassis.errors import Conflict, FieldError, StaleVersion, Unprocessable
 
 
 class NameTaken(Conflict):
     """A name, username or code that must be unique in the organisation is in use."""
 
     slug, title = "name-taken", "The name is in use"
+
+
+class ExternalIdTaken(Conflict):
+    """Another entry of the kind, or another session, has the id of the other system."""
+
+    slug, title = "external-id-taken", "The external_id is in use"
+
+    def __init__(self, noun: str, external_id: object = None) -> None:
+        """Take the word for what has it, and the id, if only one was given."""
+        which = "an external_id of this request" if external_id is None else f"the external_id {external_id!r}"
+        super().__init__(
+            f"Another {noun} has {which}. Each stands for one {noun}, so correct it, or remove it from the other "
+            f"{noun} first.",
+            errors=[FieldError("/external_id", "is in use")],
+        )
 
 
 def spelt(value: object, existing: object = None) -> str:

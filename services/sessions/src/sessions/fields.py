@@ -11,6 +11,8 @@ from fastapi import Query
 from pydantic import AfterValidator, BeforeValidator, Field, NaiveDatetime
 
 from sessions import texts
+from sessions.languages import to_language
+from sessions.times import is_zone
 
 
 class Form(NamedTuple):
@@ -34,6 +36,25 @@ def checked(maximum: int, *, minimum: int = 1, form: Form | None = None, is_name
         return value
 
     return AfterValidator(check)
+
+
+def _trimmed(value: str) -> str:
+    return value.strip()
+
+
+def _language(value: str) -> str:
+    """Return a language tag in its usual case. Raises ValueError for one that is none."""
+    tag = to_language(value)
+    if tag is None:
+        raise ValueError(f"{value!r} is not a language tag (BCP 47) such as en, pt-BR or zh-Hant")
+    return tag
+
+
+def _known_zone(value: str) -> str:
+    """Return the name of a zone. Raises ValueError for one that the IANA time zone database does not have."""
+    if not is_zone(value):
+        raise ValueError(f"{value!r} is not an IANA time zone; use one like Europe/Prague or UTC")
+    return value
 
 
 def searched(value: str | None) -> str | None:
@@ -83,6 +104,24 @@ WallClock = Annotated[
 """A date and a time of day without a zone."""
 Zone = Annotated[str, Field(max_length=64, description="IANA zone of its wall clocks.", examples=["Europe/Prague"])]
 """A name of the IANA database. The commands know which of them exist (`times.check_zone`)."""
+Language = Annotated[str, Field(max_length=texts.LANGUAGE_MAX), AfterValidator(_language)]
+LANGUAGE: Final = Field(description="Their language (BCP 47), if known.", examples=["pt-BR"])
+OwnZone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
+"""The zone of a person."""
+OWN_ZONE: Final = Field(
+    description="Their IANA zone. If they have none, the organisation's holds.", examples=["Europe/Lisbon"]
+)
+ExternalId = Annotated[
+    str,
+    Field(max_length=texts.EXTERNAL_ID_MAX),
+    AfterValidator(_trimmed),
+    checked(texts.EXTERNAL_ID_MAX, is_name=True),
+]
+EXTERNAL_ID: Final = Field(
+    description="Its id in another system, unique in the organisation. Case matters; white space at its ends is left "
+    "out. Null: none.",
+    examples=["LMS-4711"],
+)
 # Names in requests. Answers use plain texts, because names that were stored earlier may end with white space.
 Name = Annotated[str, Field(max_length=texts.NAME_MAX), checked(texts.NAME_MAX, is_name=True)]
 SessionName = Annotated[str, Field(max_length=texts.SESSION_NAME_MAX), checked(texts.SESSION_NAME_MAX, is_name=True)]

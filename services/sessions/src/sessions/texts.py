@@ -13,6 +13,8 @@ NOTE_MAX = 5_000
 USERNAME_MAX = 100
 CODE_MAX = 40
 EMAIL_MAX = 254
+EXTERNAL_ID_MAX = 200
+LANGUAGE_MAX = 64
 
 USERNAME_PATTERN = r"^[^\s|;,\[\]]+$"
 """Usernames and course codes are written in lists in CSV cells, so they must not contain the characters of lists."""

@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ..conftest import School
 
 OPEN_COLUMNS = {
-    # the texts and windows of a completed session: no record contains them
+    # the texts and windows of a completed session, and its id in another system: no record contains them
     "sessions": {
         "version",
         "name",
+        "external_id",
         "description",
         "display_from",
         "display_until",

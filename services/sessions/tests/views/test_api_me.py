@@ -15,6 +15,7 @@ async def test_a_person_reads_who_they_are_and_what_they_may_do(school: School) 
         "username": "coach-1",
         "name": "Coach-1",
         "email": None,
+        "language": None,
         "roles": ["coach"],
         "org_id": str(school.org_id),
         "organisation": "Riverside",

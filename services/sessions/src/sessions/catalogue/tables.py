@@ -20,6 +20,9 @@ people = Table(
     Column("role", Text, nullable=False),
     Column("created_at", _INSTANT, nullable=False),
     Column("erased_at", _INSTANT, comment="When the person was erased"),
+    Column("external_id", Text, comment="Its id in another system, compared exactly"),
+    Column("language", Text, comment="Their language (BCP 47)"),
+    Column("zone", Text, comment="Their IANA zone. Without one, that of the organisation holds"),
 )
 
 categories = Table(
@@ -43,6 +46,7 @@ courses = Table(
     Column("title", Text, nullable=False),
     Column("category_id", Uuid),
     Column("created_at", _INSTANT, nullable=False),
+    Column("external_id", Text, comment="Its id in another system, compared exactly"),
 )
 
 rooms = Table(
@@ -67,6 +71,7 @@ classes = Table(
     Column("folded_name", Text, Computed("folded(name)"), nullable=False),
     Column("description", Text, nullable=False),
     Column("created_at", _INSTANT, nullable=False),
+    Column("external_id", Text, comment="Its id in another system, compared exactly"),
 )
 
 # Periods of membership, as on a roster.

@@ -1,7 +1,7 @@
 """Create, change and delete entries of the catalogue, in the same way for every kind."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.errors import EntryNameTaken, InUse
 from sessions.catalogue.queries import EntryRow, Kind
-from sessions.errors import check_version
+from sessions.errors import ExternalIdTaken, check_version
 
 _FOREIGN_KEY_VIOLATION: Final = "23503"
 _WHO_REFERS: Final = {"courses": "course", "batches": "batch", "batch_courses": "batch", "batch_classes": "batch"}
@@ -23,7 +23,7 @@ _WHO_REFERS: Final = {"courses": "course", "batches": "batch", "batch_courses": 
 async def create_entry(
     db: AsyncConnection, kind: Kind, *, org_id: UUID, entry_id: UUID, values: Mapping[str, object]
 ) -> None:
-    """Write a new entry at version 1. Raises NameTaken."""
+    """Write a new entry at version 1. Raises NameTaken, ExternalIdTaken."""
     with _unique(kind, values):
         await db.execute(insert(kind.table).values(org_id=org_id, id=entry_id, version=1, **values))
 
@@ -31,11 +31,13 @@ async def create_entry(
 async def create_entries(
     db: AsyncConnection, kind: Kind, insert_rows: Insert, rows: Sequence[tuple[Any, ...]], **shared: object
 ) -> None:
-    """Write new entries at version 1, with one statement. A row begins with its id and key. Raises NameTaken.
+    """Write new entries at version 1, with one statement. A row begins with its id and key, and ends with external_id.
 
-    The statement skips rows whose key is in use, and returns the ids of the others.
+    The statement skips rows whose key is in use, and returns the ids of the others. Raises NameTaken, ExternalIdTaken.
     """
-    written = {row.id for row in await insert_rows.rows(db, rows, **shared)}
+    only = rows[0][-1] if len(rows) == 1 else None
+    with refused_by(f"{kind.table.name}_external_id_key", ExternalIdTaken(kind.name, only)):
+        written = {row.id for row in await insert_rows.rows(db, rows, **shared)}
     for entry_id, key, *_ in rows:
         if entry_id not in written:
             taken = select(kind.key).where(kind.table.c.org_id == shared["org_id"], kind.folded_key == func.folded(key))
@@ -67,7 +69,7 @@ async def lock_entry(
 async def change_entry(db: AsyncConnection, kind: Kind, entry: EntryRow, changes: Mapping[str, Any]) -> None:
     """Write the next version of a locked entry. If nothing differs, do nothing.
 
-    Raises NameTaken.
+    Raises NameTaken, ExternalIdTaken.
     """
     different = {name: value for name, value in changes.items() if getattr(entry, name) != value}
     if not different:
@@ -89,7 +91,7 @@ async def change_by_id(
 ) -> None:
     """Lock an entry and write its next version. If nothing differs, do nothing.
 
-    Raises the kind's NotFound, StaleVersion, NameTaken.
+    Raises the kind's NotFound, StaleVersion, NameTaken, ExternalIdTaken.
     """
     entry = await lock_entry(db, kind, org_id=org_id, entry_id=entry_id, expected_versions=expected_versions)
     await change_entry(db, kind, entry, changes)
@@ -113,7 +115,13 @@ async def delete_entry(
         raise InUse(kind.name, _WHO_REFERS.get(str(referring), "session")) from error
 
 
-def _unique(kind: Kind, values: Mapping[str, object]) -> AbstractContextManager[None]:
-    """Return the context in which a key that is in use is refused with NameTaken."""
-    key = kind.key.name
-    return refused_by(f"{kind.table.name}_{key}_key", EntryNameTaken(kind.name, key, values.get(key)))
+@contextmanager
+def _unique(kind: Kind, values: Mapping[str, object]) -> Iterator[None]:
+    """Refuse a key that is in use with NameTaken, and an id of another system with ExternalIdTaken."""
+    key, table = kind.key.name, kind.table.name
+    external_id = ExternalIdTaken(kind.name, values.get("external_id"))
+    with (
+        refused_by(f"{table}_{key}_key", EntryNameTaken(kind.name, key, values.get(key))),
+        refused_by(f"{table}_external_id_key", external_id),
+    ):
+        yield

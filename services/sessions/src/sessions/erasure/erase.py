@@ -22,12 +22,13 @@ WORD_CHARACTERS_MIN: Final = 3
 """A shorter name is part of many words, so reports of imports are not searched for it."""
 
 LOCK = Statement("""
-    SELECT name, username, email, erased_at FROM people WHERE org_id = :org_id AND id = :person_id FOR UPDATE
+    SELECT name, username, email, external_id, erased_at FROM people
+    WHERE org_id = :org_id AND id = :person_id FOR UPDATE
 """)
 _TAKE_PARTS = Statement("""
     WITH feeds AS (DELETE FROM calendar_feeds WHERE org_id = :org_id AND person_id = :person_id RETURNING 1),
     rows AS (
-        UPDATE import_rows SET name = :erased, key = NULL, detail = NULL
+        UPDATE import_rows SET name = :erased, key = NULL, external_id = NULL, detail = NULL
         WHERE org_id = :org_id AND name <> :erased
           AND (target_id = :person_id OR split_part(folded_key, chr(31), 1) = folded(:username)
                OR EXISTS (SELECT FROM unnest(CAST(:words AS text[])) AS word
@@ -41,10 +42,11 @@ _UNLINK = Statement("""
 """)
 # A version before let somebody who was erased get a name again.
 _RENAME = Statement("""
-    UPDATE people SET name = :erased, username = :username, email = NULL, version = version + 1,
-        erased_at = coalesce(erased_at, :now)
+    UPDATE people SET name = :erased, username = :username, email = NULL, language = NULL, zone = NULL,
+        external_id = NULL, version = version + 1, erased_at = coalesce(erased_at, :now)
     WHERE org_id = :org_id AND id = :person_id
-      AND (erased_at IS NULL OR name <> :erased OR username <> :username OR email IS NOT NULL)
+      AND (erased_at IS NULL OR name <> :erased OR username <> :username
+           OR num_nonnulls(email, language, zone, external_id) > 0)
     RETURNING id
 """)
 # Sessions in which the person ever learned. If a session had other learners, its texts are about them too, until all of
@@ -166,7 +168,9 @@ async def erase_person(
 async def _erase_traces(db: AsyncConnection, person: Any, *, org_id: UUID, person_id: UUID) -> tuple[int, int, int]:
     """Return how many calendar addresses, rows of import reports and stored answers were erased."""
     is_no_name = {None, *_no_name(person_id).values()}
-    words = [word for word in (person.name, person.username, person.email) if word not in is_no_name]
+    words = [
+        word for word in (person.name, person.username, person.email, person.external_id) if word not in is_no_name
+    ]
     taken = await _TAKE_PARTS.one(
         db,
         {

@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.http.fields import EXAMPLE_ID, Body, Instant, PersonId
 from pydantic import Field
 
-from sessions.fields import Zone
+from sessions.fields import EXTERNAL_ID, Zone
 from sessions.session.domain import Session, State
 from sessions.session.schemas import CourseIds, RoomId, TraitsOut, window_side
 from sessions.words import Acceptance
@@ -43,6 +43,7 @@ class SessionOut(TraitsOut):
             examples=["Algebra, Mon 7:10"],
         ),
     ]
+    external_id: Annotated[str | None, EXTERNAL_ID]
     batch_id: Annotated[UUID | None, Field(description="The id of its batch.", examples=[None])]
     category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]
     course_ids: CourseIds

@@ -17,8 +17,8 @@ State = Literal["scheduled", "in_progress", "completed", "cancelled"]
 
 WHOLE_BASIS_POINTS: Final = 10_000
 COURSES_MAX: Final = 50
-CHANGEABLE_AFTERWARDS: Final = frozenset({"name", "description", "visibility", *WINDOW_FIELDS})
-"""The fields of a completed session that may change: its name and who sees it when, but nothing about what happened."""
+CHANGEABLE_AFTERWARDS: Final = frozenset({"name", "external_id", "description", "visibility", *WINDOW_FIELDS})
+"""The fields of a completed session that may change: how it is called and who sees it when, not what happened."""
 
 
 class Coach(NamedTuple):
@@ -66,6 +66,7 @@ class Plan(Traits):
     """What is planned for a session. The table has a column of the same name for each field."""
 
     name: str
+    external_id: str | None = None
     category_id: UUID | None = None
     room_id: UUID | None = None
     starts_at: datetime | None = None

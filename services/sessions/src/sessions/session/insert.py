@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from chassis.database.constraints import refused_by
 from chassis.database.statement import Insert, Statement
 from chassis.ids import NewId
 from chassis.messaging import outbox
@@ -14,6 +15,7 @@ from contracts.sessions import SessionScheduled
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.errors import ExternalIdTaken
 from sessions.session import tables
 from sessions.session.bookings import book
 from sessions.session.domain import PLANNED, Session
@@ -76,7 +78,8 @@ async def insert_sessions(
     """Write scheduled sessions (version 1) with everything that belongs to them, and emit SessionScheduled for each.
 
     `enrolled` are the classes that were enrolled, as (session id, class id). `people` are those of courses. Raises
-    SessionNameTaken if a session of that name exists, and DoubleBooked if a coach or room is taken.
+    SessionNameTaken or ExternalIdTaken if a session has the name or external_id, and DoubleBooked if a coach or room is
+    taken.
     """
     rows = [
         (
@@ -89,9 +92,11 @@ async def insert_sessions(
         )
         for session in sessions
     ]
-    written = await _INSERT_SESSIONS.rows(
-        db, rows, org_id=author.org_id, version=1, state="scheduled", created_at=now, created_by=author.person_id
-    )
+    only = sessions[0].external_id if len(sessions) == 1 else None
+    with refused_by("sessions_external_id_key", ExternalIdTaken("session", only)):
+        written = await _INSERT_SESSIONS.rows(
+            db, rows, org_id=author.org_id, version=1, state="scheduled", created_at=now, created_by=author.person_id
+        )
     ids = {row.id for row in written}
     taken = next((session.name for session in sessions if session.session_id not in ids), None)
     if taken is not None:

@@ -84,6 +84,7 @@ sessions = Table(
     Column("moved_at", INSTANT),
     Column("voided_at", INSTANT),
     Column("successor_of", Uuid),
+    Column("external_id", Text, comment="Its id in another system, compared exactly"),
 )
 
 session_coaches = Table(

@@ -18,7 +18,7 @@ from sessions.times import period_start
 # Two requests that write the same names write them in one order, so that they cannot deadlock.
 _INSERT = Insert(
     "classes",
-    "id uuid, name text, description text",
+    "id uuid, name text, description text, external_id text",
     shared="org_id, version, created_at",
     then="ORDER BY folded(new.name) ON CONFLICT (org_id, folded_name) DO NOTHING RETURNING id",
 )

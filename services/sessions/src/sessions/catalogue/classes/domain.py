@@ -14,6 +14,7 @@ class NewClass(NamedTuple):
     class_id: UUID
     name: str
     description: str
+    external_id: str | None = None
 
 
 class MembersEdit(NamedTuple):

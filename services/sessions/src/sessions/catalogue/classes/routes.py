@@ -31,7 +31,7 @@ router = router_of(_CLASSES)
 
 
 async def _create(db: AsyncConnection, org_id: Id, class_id: Id, body: ClassIn) -> None:
-    new = NewClass(class_id, body.name, body.description)
+    new = NewClass(class_id, body.name, body.description, body.external_id)
     await commands.create_class(db, org_id=org_id, new=new, members=body.members, now=now())
 
 
@@ -56,7 +56,7 @@ async def read_class(
     return class_detail_out(row, members)
 
 
-add_change(router, _CLASSES, ClassPatch, "Change the name or description of a class. Admins only.")
+add_change(router, _CLASSES, ClassPatch, "Change the name, description or external_id of a class. Admins only.")
 
 
 @router.post("/{class_id}/members", summary="Change the members of a class", response_model=ClassOut)

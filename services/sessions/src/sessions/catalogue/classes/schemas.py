@@ -10,7 +10,7 @@ from pydantic import Field
 from sessions.catalogue.classes.queries import Member
 from sessions.catalogue.domain import MEMBERS_MAX
 from sessions.catalogue.queries import EntryRow
-from sessions.fields import ClassName, Description
+from sessions.fields import EXTERNAL_ID, ClassName, Description, ExternalId
 
 PersonIds = Annotated[list[Id], Field(max_length=MEMBERS_MAX, examples=[[EXAMPLE_ID]])]
 
@@ -26,6 +26,7 @@ class ClassIn(Body):
         ),
     ]
     description: Annotated[Description, Field(description="Its description.", examples=["Second floor"])] = ""
+    external_id: Annotated[ExternalId | None, EXTERNAL_ID] = None
     members: Annotated[PersonIds, Field(description="Learners to start with.")] = []  # noqa: RUF012
 
 
@@ -40,6 +41,7 @@ class ClassPatch(Body):
         ),
     ] = ""
     description: Annotated[Description, Field(description="Its description.", examples=["Third floor"])] = ""
+    external_id: Annotated[ExternalId | None, EXTERNAL_ID] = None
 
 
 class MembersDelta(Body):
@@ -58,6 +60,7 @@ class ClassOut(Body):
         str, Field(description="Its name, unique in the organisation, whatever its case and width.", examples=["7b"])
     ]
     description: Annotated[str, Field(description="Its description.", examples=["Second floor"])]
+    external_id: Annotated[str | None, EXTERNAL_ID]
     member_count: Annotated[int, Field(description="Number of learners who are in it now.", examples=[24])]
 
 
@@ -99,5 +102,6 @@ def _class_fields(row: EntryRow) -> dict[str, Any]:
         "version": row.version,
         "name": row.name,
         "description": row.description,
+        "external_id": row.external_id,
         "member_count": row.member_count,
     }

@@ -16,7 +16,7 @@ from sessions.catalogue.write import change_entry, create_entries, lock_entry
 # Two requests that write the same codes write them in one order, so that they cannot deadlock.
 _INSERT = Insert(
     "courses",
-    "id uuid, code text, title text, category_id uuid",
+    "id uuid, code text, title text, category_id uuid, external_id text",
     shared="org_id, created_at",
     then="ORDER BY folded(new.code) ON CONFLICT (org_id, folded_code) DO NOTHING RETURNING id",
 )
@@ -61,6 +61,7 @@ async def create_courses(
             course.code,
             course.title,
             None if course.category is None else category_ids[course.category],
+            course.external_id,
         )
         for course in courses
     ]

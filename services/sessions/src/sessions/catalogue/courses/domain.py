@@ -13,11 +13,13 @@ class NewCourse:
     code: str
     title: str
     category: str | None
+    external_id: str | None = None
 
 
 class CourseChanges(TypedDict, total=False):
-    """The changes to a course. A field that is absent stays as it is. A category of None removes the category."""
+    """The changes to a course. A field that is absent stays as it is. None removes a value."""
 
     code: str
     title: str
     category: str | None
+    external_id: str | None

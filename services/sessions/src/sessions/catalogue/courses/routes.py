@@ -25,7 +25,7 @@ router = router_of(_COURSES)
 
 
 async def _create(db: AsyncConnection, org_id: UUID, course_id: UUID, body: CourseIn) -> None:
-    course = NewCourse(course_id, body.code, body.title, body.category)
+    course = NewCourse(course_id, body.code, body.title, body.category, body.external_id)
     await create_courses(db, org_id=org_id, courses=[course], now=now(), new_id=new_id)
 
 

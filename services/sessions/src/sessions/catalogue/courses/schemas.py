@@ -7,7 +7,7 @@ from chassis.http.fields import VERSION, Body
 from pydantic import Field
 
 from sessions.catalogue.queries import EntryRow
-from sessions.fields import Category, Code, Name
+from sessions.fields import EXTERNAL_ID, Category, Code, ExternalId, Name
 
 
 class CourseIn(Body):
@@ -22,6 +22,7 @@ class CourseIn(Body):
         Category | None,
         Field(description="The name of its category. A new name creates a category.", examples=["Mathematics"]),
     ] = None
+    external_id: Annotated[ExternalId | None, EXTERNAL_ID] = None
 
 
 class CoursePatch(Body):
@@ -39,6 +40,7 @@ class CoursePatch(Body):
             examples=["Mathematics"],
         ),
     ] = None
+    external_id: Annotated[ExternalId | None, EXTERNAL_ID] = None
 
 
 class CourseOut(CourseIn):
@@ -46,6 +48,7 @@ class CourseOut(CourseIn):
 
     title: Annotated[str, Field(description="Its title.", examples=["Algebra for beginners"])]
     category: Annotated[str | None, Field(description="The name of its category.", examples=["Mathematics"])] = None
+    external_id: Annotated[str | None, EXTERNAL_ID] = None
     version: Annotated[int, VERSION]
     course_id: Annotated[UUID, Field(description="The course's id.", examples=["0193b2a4-0000-7000-8000-000000000002"])]
     category_id: Annotated[
@@ -62,4 +65,5 @@ def course_out(row: EntryRow) -> CourseOut:
         title=row.title,
         category=row.category,
         category_id=row.category_id,
+        external_id=row.external_id,
     )

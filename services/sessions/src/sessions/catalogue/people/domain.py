@@ -16,12 +16,18 @@ class NewPerson:
     name: str
     email: str | None
     role: PersonRole
+    language: str | None = None
+    zone: str | None = None
+    external_id: str | None = None
 
 
 class PersonChanges(TypedDict, total=False):
-    """The changes to a person. A field that is absent stays as it is. An e-mail address of None removes it."""
+    """The changes to a person. A field that is absent stays as it is. None removes a value."""
 
     username: str
     name: str
     email: str | None
     role: PersonRole
+    language: str | None
+    zone: str | None
+    external_id: str | None

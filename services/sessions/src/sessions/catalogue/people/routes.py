@@ -26,7 +26,9 @@ router = router_of(_PEOPLE)
 
 
 async def _create(db: AsyncConnection, org_id: Id, person_id: Id, body: PersonIn) -> None:
-    person = NewPerson(person_id, body.username, body.name, body.email, body.role)
+    person = NewPerson(
+        person_id, body.username, body.name, body.email, body.role, body.language, body.zone, body.external_id
+    )
     await create_people(db, org_id=org_id, people=[person], now=now())
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sessions.catalogue.domain import PersonRole
 from sessions.catalogue.queries import EntryRow
-from sessions.fields import Email, Name, Username
+from sessions.fields import EXTERNAL_ID, LANGUAGE, OWN_ZONE, Email, ExternalId, Language, Name, OwnZone, Username
 
 
 class PersonIn(Body):
@@ -23,6 +23,9 @@ class PersonIn(Body):
         Email | None, Field(description="Their e-mail address, if known.", examples=["ada@example.org"])
     ] = None
     role: Annotated[PersonRole, Field(description="Their role.", examples=["learner"])]
+    language: Annotated[Language | None, LANGUAGE] = None
+    zone: Annotated[OwnZone | None, OWN_ZONE] = None
+    external_id: Annotated[ExternalId | None, EXTERNAL_ID] = None
 
 
 class PersonPatch(Body):
@@ -39,12 +42,18 @@ class PersonPatch(Body):
         PersonRole,
         Field(description="Their role. Refused while it conflicts with what they take part in.", examples=["coach"]),
     ] = "learner"
+    language: Annotated[Language | None, LANGUAGE] = None
+    zone: Annotated[OwnZone | None, OWN_ZONE] = None
+    external_id: Annotated[ExternalId | None, EXTERNAL_ID] = None
 
 
 class PersonOut(PersonIn):
     """A person."""
 
     name: Annotated[str, Field(description="Their name.", examples=["Ada Lovelace"])]
+    language: Annotated[str | None, LANGUAGE] = None
+    zone: Annotated[str | None, OWN_ZONE] = None
+    external_id: Annotated[str | None, EXTERNAL_ID] = None
     version: Annotated[int, VERSION]
     person_id: Annotated[
         UUID,
@@ -55,5 +64,13 @@ class PersonOut(PersonIn):
 def person_out(row: EntryRow) -> PersonOut:
     """Return the body for a person."""
     return PersonOut(
-        person_id=row.id, version=row.version, username=row.username, name=row.name, email=row.email, role=row.role
+        person_id=row.id,
+        version=row.version,
+        username=row.username,
+        name=row.name,
+        email=row.email,
+        role=row.role,
+        language=row.language,
+        zone=row.zone,
+        external_id=row.external_id,
     )

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.references import check_changed_references
-from sessions.errors import check_version
+from sessions.errors import ExternalIdTaken, check_version
 from sessions.session.bookings import book, release
 from sessions.session.completion import read_completion_state
 from sessions.session.differences import differences
@@ -150,12 +150,15 @@ async def write_change(
 ) -> Session:
     """Write the next version of a locked session that was changed, with its history, and emit SessionChanged.
 
-    Raises SessionNameTaken, DoubleBooked.
+    Raises SessionNameTaken, ExternalIdTaken, DoubleBooked.
     """
     after = replace(after, version=before.version + 1)
     scope = {"org_id": author.org_id, "session_id": before.session_id}
     plan = {name: getattr(after, name) for name in PLANNED}
-    with refused_by("sessions_name_key", SessionNameTaken(after.name)):
+    with (
+        refused_by("sessions_name_key", SessionNameTaken(after.name)),
+        refused_by("sessions_external_id_key", ExternalIdTaken("session", after.external_id)),
+    ):
         await _CHANGE.execute(db, {**scope, **plan, "own_fields": sorted(after.own_fields), "now": now})
     if after.coaches != before.coaches:
         await _DROP_COACHES.execute(db, scope)

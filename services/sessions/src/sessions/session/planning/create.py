@@ -39,7 +39,7 @@ async def create_session(
 ) -> Session:
     """Schedule a session and emit SessionScheduled. Members of the named classes are put on the roster.
 
-    Raises NameTaken, UnknownReference, InvalidSchedule, InvalidShares, SeatsTaken, DoubleBooked.
+    Raises NameTaken, ExternalIdTaken, UnknownReference, InvalidSchedule, InvalidShares, SeatsTaken, DoubleBooked.
     """
     org_id = author.org_id
     zone = new.plan.zone or await default_zone(db, org_id=org_id)
@@ -96,10 +96,10 @@ async def copy_session(
     """Schedule a copy of a session, and emit SessionScheduled.
 
     Everything that is planned is copied, and nothing that has happened: state, answers to invitations, presence, notes,
-    record. With a new start it takes as long as before, and its windows move by as much on the clocks of its zone. So
-    one that ends at midnight still does. Without a new start the copy has no schedule, because its coach is already
-    booked at the old time. A successor replaces a session that was voided, and names it. Raises SessionNotFound,
-    NameTaken, DoubleBooked, InvalidSchedule, NotVoided, HasSuccessor.
+    record. The copy has no id of another system. With a new start it takes as long as before, and its windows move by
+    as much on the clocks of its zone. So one that ends at midnight still does. Without a new start the copy has no
+    schedule, because its coach is already booked at the old time. A successor replaces a session that was voided, and
+    names it. Raises SessionNotFound, NameTaken, DoubleBooked, InvalidSchedule, NotVoided, HasSuccessor.
     """
     if as_successor:
         original = await _to_be_replaced(db, org_id=author.org_id, session_id=session_id)
@@ -108,7 +108,7 @@ async def copy_session(
         original = await read_session(db, org_id=author.org_id, session_id=session_id)
         copied_name = original.name[: SESSION_NAME_MAX - len(COPY_SUFFIX)] + COPY_SUFFIX
     copy = scheduled_session(
-        replace(_moved(plan_of(original), starts_at), name=copied_name if name is None else name),
+        replace(_moved(plan_of(original), starts_at), name=copied_name if name is None else name, external_id=None),
         session_id=new_id(),
         org_id=author.org_id,
         coaches=original.coaches,

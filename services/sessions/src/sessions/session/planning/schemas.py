@@ -6,7 +6,7 @@ from chassis.http.fields import EXAMPLE_ID, EXAMPLE_INSTANT, Body, Flag, Id, Ins
 from pydantic import Field, model_validator
 
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.fields import Category, Reason, SessionName, Zone
+from sessions.fields import EXTERNAL_ID, Category, ExternalId, Reason, SessionName, Zone
 from sessions.session.domain import COURSES_MAX, PLANNED, NewSession, Plan, SessionChanges
 from sessions.session.planning.domain import Edit, RosterChange
 from sessions.session.schemas import (
@@ -50,6 +50,7 @@ class SessionIn(TraitsIn, WindowsIn):
             examples=["Algebra, Mon 7:10"],
         ),
     ]
+    external_id: Annotated[ExternalId | None, EXTERNAL_ID] = None
     coaches: Coaches
     course_ids: CourseIds = []  # noqa: RUF012 - pydantic copies defaults
     course_coaches: Annotated[
@@ -106,6 +107,7 @@ class SessionPatch(TraitsPatch, WindowsIn):
         SessionName,
         Field(description="Its name, unique in the organisation, whatever its case and width.", examples=["Algebra"]),
     ] = ""
+    external_id: Annotated[ExternalId | None, EXTERNAL_ID] = None
     coaches: Coaches = []  # noqa: RUF012
     course_ids: CourseIds = []  # noqa: RUF012
     category: Annotated[

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.organisation.queries import ZONE_DEFAULT
 
 _ME: Final = Statement("""
-    SELECT p.username, p.name, p.email, o.name AS org_name, coalesce(o.zone, :zone) AS zone
+    SELECT p.username, p.name, p.email, p.language, o.name AS org_name, coalesce(p.zone, o.zone, :zone) AS zone
     FROM (SELECT) AS nobody
     LEFT JOIN people p ON p.org_id = :org_id AND p.id = :person_id
     LEFT JOIN organisations o ON o.org_id = :org_id

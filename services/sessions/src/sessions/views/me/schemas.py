@@ -8,7 +8,7 @@ from chassis.http.fields import EXAMPLE_ID, Body
 from contracts.permissions import PERMISSIONS
 from pydantic import Field
 
-from sessions.fields import Zone
+from sessions.fields import LANGUAGE
 from sessions.views.me.queries import Me
 
 
@@ -30,6 +30,7 @@ class MeOut(Body):
     email: Annotated[
         str | None, Field(description="Their e-mail address, if it is known.", examples=["grace@example.org"])
     ]
+    language: Annotated[str | None, LANGUAGE]
     roles: Annotated[
         list[str],
         Field(
@@ -41,7 +42,9 @@ class MeOut(Body):
     organisation: Annotated[
         str | None, Field(description="Its name; null until an admin sets it up.", examples=["Northside Tutoring"])
     ]
-    zone: Zone
+    zone: Annotated[
+        str, Field(description="Their IANA zone. If they have none, the organisation's.", examples=["Europe/Lisbon"])
+    ]
     learners: Annotated[list[LearnerOut], Field(description="The learners whose guardian they are, by name.")]
     may: Annotated[
         dict[str, Literal["all", "own"]],
@@ -61,6 +64,7 @@ def me_out(me: Me, caller: Principal) -> MeOut:
         username=me.row.username,
         name=me.row.name,
         email=me.row.email,
+        language=me.row.language,
         roles=sorted(caller.roles),
         org_id=caller.org_id,
         organisation=me.row.org_name,
