@@ -15,7 +15,7 @@ CREATE FUNCTION public.close_proposal() RETURNS trigger
 
 CREATE FUNCTION public.folded(name text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN btrim(regexp_replace((NORMALIZE(casefold((regexp_replace((NORMALIZE(name, NFKC) COLLATE "C"), '[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'::text, ''::text, 'g'::text) COLLATE pg_unicode_fast)), NFKC) COLLATE "C"), '[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+'::text, ' '::text, 'g'::text), ' '::text);
+    RETURN btrim(regexp_replace((NORMALIZE(casefold((NORMALIZE(regexp_replace((NORMALIZE(name, NFKC) COLLATE "C"), '[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'::text, ''::text, 'g'::text), NFKC) COLLATE pg_unicode_fast)), NFKC) COLLATE "C"), '[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000]+'::text, ' '::text, 'g'::text), ' '::text);
 
 CREATE FUNCTION public.index_changed_categories() RETURNS trigger
     LANGUAGE plpgsql
@@ -401,7 +401,10 @@ CREATE FUNCTION public.words_of(content text) RETURNS SETOF text
     AS $$
         SELECT DISTINCT left(word, 40)
         FROM regexp_split_to_table(
-            regexp_replace(lower(normalize(content, NFKD) COLLATE pg_c_utf8), '[\u0300-\u036f]', '', 'g'),
+            translate(replace(replace(replace(replace(casefold(regexp_replace(
+                normalize(content, NFKD) COLLATE "C", '[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]', '', 'g') COLLATE pg_unicode_fast),
+                'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'), 'l·', 'l'),
+                'ðøđħıĸłŋŧƀƃƈƌƒƙƚƞƥƫƭƴƶǥȡȥȴȵȶȷȼȿɀɇɉɋɍɏɓɔɕɖɗəɛɟɠɦɨɫɬɭɱɲɳɵɼɽɾʂʄʈʋʐʑʝʠᵬᵭᵮᵯᵰᵱᵲᵳᵴᵵᵶᵽᶀᶁᶂᶃᶄᶅᶆᶇᶈᶉᶊᶌᶍᶎᶏᶑᶒᶖᶙỿⱡⱥⱦⱨⱪⱬⱱⱳⱴⱸⱺꝁꝃꝅꝉꝋꝍꝑꝓꝕꝗꝙꝟꞎꞑꞓꞔꞕꞗꞙꞡꞣꞥꞧꞩꞹꟈꟊꬴꬷꬸꬹꬺꬻꭉꭎꭒꭖꭗꭘꭙꭚ𝼉𝼑𝼓𝼖𝼚𝼛𝼝𝼞ʹʺʻʼʽʾʿˈꞋꞌ', 'dodhiklntbbcdfklnpttyzgdzlntjcszejqrybocddeejghilllmnnorrrsjtvzzjqbdfmnprrstzpbdfgklmnprsvxzadeiuylathkzvwveokkkloopppqqvlncchbfgknrsudselllmnruuxxxxytllriocs          ') COLLATE pg_unicode_fast,
             '[^[:alnum:]]+') AS word
         WHERE word <> ''
     $$;
@@ -855,6 +858,7 @@ CREATE TABLE public.import_rows (
     detail text,
     folded_key text GENERATED ALWAYS AS (public.folded(key)) STORED COLLATE pg_catalog."C",
     external_id text COLLATE pg_catalog."C",
+    digest bytea,
     CONSTRAINT import_rows_result_check CHECK ((result = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text, 'error'::text])))
 );
 

@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 from sessions.ending.domain import count_characters
-from sessions.texts import text_fault, to_name
+from sessions.texts import text_fault, to_name, unseen_fault
 
 
 def test_just_controls_other_than_tabs_and_line_breaks_and_halves_of_pairs_are_refused() -> None:
@@ -17,10 +17,11 @@ def test_just_controls_other_than_tabs_and_line_breaks_and_halves_of_pairs_are_r
     }
 
 
-def test_a_name_of_joiners_and_variation_selectors_alone_is_empty() -> None:
-    for name in ("\u200d", "\u200c\ufe0f", "\U000e0101", "\u180b\u180f"):
-        assert text_fault(name, maximum=9, is_name=True) == "is empty"
-        assert text_fault(name, maximum=9, minimum=0, is_name=True) == "is empty"
+def test_a_name_of_characters_that_nobody_sees_is_empty() -> None:
+    for name in ("\u200d", "\u200c\ufe0f", "\U000e0101", "\u180b\u180f", "\u200b \u2060", "\u2800", "\u3164", "\xad"):
+        said = "is empty: nobody sees any of its characters; write a name that people can see"
+        assert text_fault(name, maximum=9, is_name=True) == said
+        assert text_fault(name, maximum=9, minimum=0, is_name=True) == said
         assert text_fault(f"a{name}", maximum=9, is_name=True) is None
     assert text_fault("", maximum=9, minimum=0, is_name=True) is None
 
@@ -51,25 +52,24 @@ def test_whatever_cannot_be_seen_does_not_count() -> None:
     assert counted == {c for c in assigned if not c.isspace() and is_seen(c)}
 
 
-JOINERS = {"\u200c", "\u200d"}
-"""Names in Persian and in languages of India need them."""
-
-
-def test_a_name_has_no_character_that_nobody_sees_except_joiners_and_variation_selectors() -> None:
+def test_a_name_may_have_characters_that_nobody_sees_but_no_controls_and_no_line_breaks() -> None:
     refused = {
         c for c in map(chr, range(sys.maxunicode + 1)) if text_fault(f"a{c}b", maximum=3, is_name=True) is not None
     }
-    assigned = (c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) not in {"Cn", "Co", "Cs"})
-    unseen = {c for c in assigned if not is_seen(c)}
-    signs = {c for c in unseen if any(word in name(c) for word in ("ARABIC", "SYRIAC", "SIGN"))} - {"\u061c"}
-    hieroglyphs = {c for c in unseen if "HIEROGLYPH" in name(c)}
-    selectors = {c for c in unseen if "VARIATION SELECTOR" in name(c)}
+    directions = {c for c in map(chr, range(0x2000, 0x2070)) if unicodedata.bidirectional(c) in DIRECTIONS}
+    annotations = {c for c in map(chr, range(0xFFF0, 0x10000)) if "INTERLINEAR" in name(c)}
 
-    assert unseen - JOINERS - signs - hieroglyphs - selectors <= refused
-    assert refused.isdisjoint(JOINERS | hieroglyphs | selectors | {" ", "\u00a0", "\u0301"})
-    assert text_fault("a\u200bb", maximum=3, is_name=True) == (
-        "contains the invisible character U+200B at place 2; leave it out"
+    assert refused == directions | annotations | {
+        c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"}
+    }
+    assert text_fault("a\nb", maximum=3, is_name=True) == "contains a line break at place 2; write it in one line"
+    assert text_fault("a\tb", maximum=3, is_name=True) == (
+        "contains the control character U+0009 at place 2; leave it out"
     )
+    assert unseen_fault("a\u200bb") == "contains the invisible character U+200B at place 2; leave it out"
+
+
+DIRECTIONS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 def name(character: str) -> str:

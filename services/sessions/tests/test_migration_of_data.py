@@ -141,6 +141,50 @@ async def test_names_that_differ_only_in_their_spelling_are_reported_with_a_quer
     await superuser.dispose()
 
 
+async def test_names_that_a_new_rule_makes_the_same_are_kept_apart_and_words_are_written_anew(
+    databases: Databases, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = await databases.create_empty("sessions")
+    await upgrade(database, "0029")
+    superuser = create_engine(database.superuser_url, application_name="test", pool_size=1)
+    people = {"ida": "\u0141ukasz", "ida\u2800": "Ida", "ida\u2800-2": "Ida", "omega\u0345\u200b\u0301": "Ben"}
+    rooms = ["Room 4", "Room\u28004", "Room\u2800 4", "\u1fb3\u200b\u0301", "\u1fb4"]
+    async with superuser.begin() as db:
+        for username, name in people.items():
+            await db.execute(
+                text(
+                    "INSERT INTO people (org_id, id, version, username, name, role, created_at) "
+                    "VALUES (:org, gen_random_uuid(), 1, :username, :name, 'learner', now())"
+                ),
+                {"org": ORG, "username": username, "name": name},
+            )
+        for place, name in enumerate(rooms):
+            await db.execute(
+                text("INSERT INTO rooms (org_id, id, version, name, created_at) VALUES (:org, :id, 1, :name, now())"),
+                {"org": ORG, "id": UUID(int=place + 1), "name": name},
+            )
+
+    await upgrade(database, "head")
+
+    async with superuser.connect() as db:
+        names = (await db.execute(text("SELECT name FROM rooms ORDER BY id"))).scalars().all()
+        usernames = set((await db.execute(text("SELECT username FROM people"))).scalars())
+        words = set((await db.execute(text("SELECT word FROM search_words WHERE kind = 'person'"))).scalars())
+        stale = await db.execute(text("SELECT name FROM rooms WHERE folded_name <> folded(name)"))
+        assert stale.all() == []
+        unforced = await db.execute(
+            text("SELECT relname FROM pg_class WHERE relrowsecurity AND NOT relforcerowsecurity")
+        )
+        assert unforced.all() == []
+    await superuser.dispose()
+    assert names == ["Room 4", "Room\u28004 (2)", "Room\u2800 4 (3)", "\u1fb3\u200b\u0301 (2)", "\u1fb4"]
+    assert usernames == {"ida", "ida\u2800-3", "ida\u2800-2", "omega\u0345\u200b\u0301"}
+    assert "lukasz" in words
+    assert "\u0142ukasz" not in words
+    reported = capsys.readouterr()
+    assert (reported.out + reported.err).count("name kept apart") == 4
+
+
 async def test_what_was_said_of_earlier_erasures_is_sealed_and_the_version_before_goes_on(databases: Databases) -> None:
     database = await databases.create_empty("sessions")
     await upgrade(database, "0023")

@@ -1,8 +1,9 @@
 """Names are compared by a folded form, which only PostgreSQL makes: what counts as the same, and how rows are found."""
 
+import random
 import unicodedata
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from chassis.database.statement import Statement, begin_for
@@ -10,7 +11,7 @@ from sessions.spellings import Finder, folded
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from .conftest import School
+from .conftest import School, refused
 
 CHARACTERS: Final = [chr(code) for code in range(1, 0x30000) if not 0xD800 <= code < 0xE000]
 """The planes that have letters."""
@@ -42,6 +43,9 @@ async def db(school: School) -> AsyncIterator[AsyncConnection]:
         ("\u0646\u0645\u06cc\u200c\u062f\u0627\u0646\u0645", "\u0646\u0645\u06cc\u062f\u0627\u0646\u0645"),
         ("\u2764\ufe0f", "\u2764"),
         ("\ufb01n", "FIN"),
+        ("Room 4", "Room\u2800\u00a04"),
+        ("Fran\u00e7ais", "Fran\u00e7\u00adais\u200b\u2060\ufe0f"),
+        ("\u1fb4", "\u1fb3\u200b\u0301"),
     ],
 )
 async def test_spellings_of_one_name_are_the_same(db: AsyncConnection, one: str, other: str) -> None:
@@ -114,3 +118,73 @@ async def test_the_longest_names_fit_into_the_index(school: School) -> None:
 
     await school.ok("admin", "POST", "/v1/rooms", {"name": "x" + "".join(seen)})
     await school.ok("admin", "POST", "/v1/rooms", {"name": "\ufdfa" * 200})
+
+
+KEYED: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "people": ("username", {"name": "Ida", "role": "learner"}),
+    "courses": ("code", {"title": "Algebra"}),
+    "classes": ("name", {}),
+    "rooms": ("name", {}),
+    "sessions": ("name", {"mode": "online"}),
+    "batches": (
+        "name",
+        {
+            "mode": "online",
+            "rule": "FREQ=WEEKLY;BYDAY=MO;COUNT=1",
+            "first_at": "2027-03-01T09:00:00",
+            "duration_minutes": 45,
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("noun", KEYED)
+async def test_things_of_every_kind_have_one_name_in_every_spelling_and_show_it_as_typed(
+    school: School, noun: str
+) -> None:
+    key, fixed = KEYED[noun]
+    coach = {"coaches": [{"person_id": str(school.people["coach-2"])}]} if noun in ("sessions", "batches") else {}
+    first = "Fran\u00e7ais\u200b-\ufb01"
+    spellings = [
+        "FRAN\u00c7AIS-FI",
+        "franc\u0327ais-fi",
+        "\uff26ran\u00e7ais-f\u00adi",
+        "Fran\u2060\u00e7ais-fi\ufe0f",
+        "Fran\u200d\u00e7a\u034fis-\ufb01",
+    ]
+    await school.ok("admin", "POST", f"/v1/{noun}", {**fixed, **coach, key: first})
+
+    answers = [
+        await school.send("admin", "POST", f"/v1/{noun}", {**fixed, **coach, key: spelling}) for spelling in spellings
+    ]
+
+    for answer in answers:
+        refused(answer, 409, "name-taken")
+    listed = await school.ok("admin", "GET", f"/v1/{noun}", q="francais")
+    assert [one[key] for one in listed["items"]] == [first]
+
+
+async def test_random_names_are_one_in_every_case_width_composition_and_with_what_nobody_sees(
+    db: AsyncConnection,
+) -> None:
+    chance = random.Random(15)
+    alphabet = [c for c in CHARACTERS[:0x2000] if unicodedata.category(c)[0] in "LN" and c not in OTHER_CAPITALS]
+    wide = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
+    names = ["".join(chance.choices(alphabet, k=chance.randint(1, 12))) for _ in range(3_000)]
+
+    def unseen(name: str) -> str:
+        return "".join(one + chance.choice(["", *"\u200b\u2060\u00ad\u200c\ufe0f\ufeff\u034f"]) for one in name)
+
+    forms = await folded(db, names)
+
+    for spell in (
+        lambda name: unicodedata.normalize("NFD", name),
+        lambda name: unicodedata.normalize("NFKC", name),
+        lambda name: "".join(wide.get(one, one) for one in name),
+        unseen,
+        lambda name: unseen(unicodedata.normalize("NFD", name)),
+        lambda name: f"\u00a0{name}\u3000 ",
+    ):
+        assert await folded(db, [spell(name) for name in names]) == forms
+    upper = await _UPPER.scalars(db, {"names": names})
+    assert await folded(db, [unseen(name) for name in upper]) == await folded(db, upper)

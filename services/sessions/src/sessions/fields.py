@@ -38,7 +38,10 @@ def checked(maximum: int, *, minimum: int = 1, form: Form | None = None, is_name
     return AfterValidator(check)
 
 
-def _trimmed(value: str) -> str:
+def _exact(value: str) -> str:
+    """Return a text that is compared exactly, without white space at its ends. Raises ValueError for unseen marks."""
+    if fault := texts.unseen_fault(value):
+        raise ValueError(fault)
     return value.strip()
 
 
@@ -114,7 +117,7 @@ OWN_ZONE: Final = Field(
 ExternalId = Annotated[
     str,
     Field(max_length=texts.EXTERNAL_ID_MAX),
-    AfterValidator(_trimmed),
+    AfterValidator(_exact),
     checked(texts.EXTERNAL_ID_MAX, is_name=True),
 ]
 EXTERNAL_ID: Final = Field(

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Final
 
 NAME_MAX = 200
 SESSION_NAME_MAX = 150
@@ -24,17 +25,18 @@ EMAIL_PATTERN = r"^[^\s@]+@[^\s@]+$"
 
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """Unicode's categories Cs and Cc, without tabs and line breaks. The pattern takes a fiftieth of the time of a loop."""
-_UNSEEN_IN_A_NAME = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
-    "\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+_LINE_BREAK: Final = re.compile("[\n\x0b\x0c\r\x85\u2028\u2029]")
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
+"""Controls, and marks that turn the direction of the texts beside a name, or annotate them."""
+_UNSEEN: Final = re.compile(
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-"""Controls, white space other than spaces, and what Unicode says to ignore (Default_Ignorable_Code_Point).
+"""What Unicode says to ignore (Default_Ignorable_Code_Point), the blank of braille, and a note without a head.
 
-The two joiners and variation selectors are not among them: names in Persian and in languages of India, some Japanese
-names, and emoji consist of them.
+Names may have them: those in Persian and in languages of India, some Japanese names, and emoji do. They are compared
+without them (docs/adr/0019), so a name needs other characters too.
 """
-_IGNORED = re.compile("[\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-"""The joiners and variation selectors. Names are compared without them, so a name needs other characters too."""
 
 
 def to_name(value: str) -> str:
@@ -49,8 +51,8 @@ def text_fault(
 
     A text must have `minimum` to `maximum` characters and match the pattern. It must not be white space alone, unless
     it may be empty. It must not contain control characters (tabs and line breaks are allowed) or halves of surrogate
-    pairs, because PostgreSQL and UTF-8 cannot store them. A name must not have white space at its ends or characters
-    that nobody sees, because two different names would look the same. Usernames and codes are names too.
+    pairs, because PostgreSQL and UTF-8 cannot store them. A name has one line and no white space at its ends, and
+    at least one character that people see. Usernames and codes are names too.
     """
     if is_name and (fault := _name_fault(value)):
         return fault
@@ -65,11 +67,20 @@ def text_fault(
     return None
 
 
+def unseen_fault(value: str) -> str | None:
+    """Return that a text has a character that nobody sees, or None. It is for texts that are compared exactly."""
+    if unseen := _UNSEEN.search(value):
+        return f"contains the invisible character U+{ord(unseen[0]):04X} at place {unseen.start() + 1}; leave it out"
+    return None
+
+
 def _name_fault(value: str) -> str | None:
     if value.strip() not in ("", value):
         return "begins or ends with white space; leave that out"
-    if unseen := _UNSEEN_IN_A_NAME.search(value):
-        return f"contains the invisible character U+{ord(unseen[0]):04X} at place {unseen.start() + 1}; leave it out"
-    if value and not _IGNORED.sub("", value).strip():
-        return "is empty"
+    if found := _LINE_BREAK.search(value):
+        return f"contains a line break at place {found.start() + 1}; write it in one line"
+    if found := _CONTROL.search(value):
+        return f"contains the control character U+{ord(found[0]):04X} at place {found.start() + 1}; leave it out"
+    if _UNSEEN.search(value) and not _UNSEEN.sub("", value).strip():
+        return "is empty: nobody sees any of its characters; write a name that people can see"
     return None
