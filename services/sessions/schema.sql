@@ -858,7 +858,6 @@ CREATE TABLE public.import_rows (
     detail text,
     folded_key text GENERATED ALWAYS AS (public.folded(key)) STORED COLLATE pg_catalog."C",
     external_id text COLLATE pg_catalog."C",
-    digest bytea,
     CONSTRAINT import_rows_result_check CHECK ((result = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text, 'error'::text])))
 );
 
@@ -1757,6 +1756,8 @@ CREATE INDEX import_rows_by_folded_key ON public.import_rows USING btree (import
 CREATE INDEX import_rows_by_key ON public.import_rows USING btree (import_id, key, line);
 
 CREATE INDEX import_rows_by_result ON public.import_rows USING btree (import_id, result, line);
+
+CREATE INDEX import_rows_by_target ON public.import_rows USING btree (import_id, target_id, line) WHERE (target_id IS NOT NULL);
 
 CREATE INDEX imports_by_time ON public.imports USING btree (org_id, created_at, id);
 

@@ -103,8 +103,8 @@ def upgrade() -> None:
     for table in SEARCHED:
         _index_again(table)
     _run(*(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in TABLES))
-    # A row that says the same as an earlier one of its file, in another spelling of its name, is no mistake.
-    _run("ALTER TABLE import_rows ADD COLUMN digest bytea")
+    # Two rows of a file may mean one thing, by its name and by its id in another system.
+    _run("CREATE INDEX import_rows_by_target ON import_rows (import_id, target_id, line) WHERE target_id IS NOT NULL")
 
 
 def _run(*statements: str) -> None:

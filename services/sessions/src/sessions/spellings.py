@@ -22,15 +22,18 @@ _FOLDED: Final = Statement("""
 class Finder:
     """Finds rows of one table by its names. It can also lock them until the transaction ends."""
 
-    def __init__(self, table: str, key: str, columns: str, *, lock: str = "") -> None:
+    def __init__(self, table: str, key: str, columns: str, *, lock: str = "", is_exact: bool = False) -> None:
         """Take a table, the column of the names, and the columns to return. `t` is the table in these, and in a lock.
+
+        With `is_exact`, only the name as it is written is found. Otherwise every spelling of it is.
 
         Names are looked up one by one, and as the first row of a range in order, because only the unique index has that
         order. So a plan that was made while the table was small does not read all of its rows later. Rows are locked in
         the order of their ids, as everywhere, so that two transactions cannot deadlock.
         """
-        where = f"t.org_id = :org_id AND t.folded_{key} >= given.folded AND t.folded_{key} <= given.folded"
-        first = f"ORDER BY t.folded_{key} LIMIT 1"
+        column, wanted = (f"t.{key}", "given.spelling") if is_exact else (f"t.folded_{key}", "given.folded")
+        where = f"t.org_id = :org_id AND {column} >= {wanted} AND {column} <= {wanted}"
+        first = f"ORDER BY {column} LIMIT 1"
         given = f"({_GIVEN})"
         if lock:
             given = f"""(

@@ -83,7 +83,10 @@ def test_what_differs_is_an_error_or_a_change() -> None:
     assert (refused.result, refused.column, refused.id) == ("error", "name", one)
 
 
-PEOPLE = {f"learner-{n}": ExistingPerson(UUID(int=n), f"learner-{n}", "L", None, "learner") for n in range(8)}
+PEOPLE = {
+    f"learner-{n}": ExistingPerson(UUID(int=n), f"learner-{n}", "L", None, "learner", None, None, None)
+    for n in range(8)
+}
 
 
 def session(roster: list[Seat], seats_max: int | None) -> Session:

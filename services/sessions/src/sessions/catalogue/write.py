@@ -24,7 +24,7 @@ async def create_entry(
     db: AsyncConnection, kind: Kind, *, org_id: UUID, entry_id: UUID, values: Mapping[str, object]
 ) -> None:
     """Write a new entry at version 1. Raises NameTaken, ExternalIdTaken."""
-    with _unique(kind, values):
+    with keys_refused(kind, values):
         await db.execute(insert(kind.table).values(org_id=org_id, id=entry_id, version=1, **values))
 
 
@@ -76,7 +76,7 @@ async def change_entry(db: AsyncConnection, kind: Kind, entry: EntryRow, changes
         return
     table = kind.table
     statement = update(table).where(table.c.org_id == entry.org_id, table.c.id == entry.id)
-    with _unique(kind, different):
+    with keys_refused(kind, different):
         await db.execute(statement.values({**different, "version": entry.version + 1}))
 
 
@@ -116,9 +116,12 @@ async def delete_entry(
 
 
 @contextmanager
-def _unique(kind: Kind, values: Mapping[str, object]) -> Iterator[None]:
-    """Refuse a key that is in use with NameTaken, and an id of another system with ExternalIdTaken."""
-    key, table = kind.key.name, kind.table.name
+def keys_refused(kind: Kind, values: Mapping[str, object] | None = None) -> Iterator[None]:
+    """Refuse a key that is in use with NameTaken, and an id of another system with ExternalIdTaken.
+
+    `values` are those of the only entry that is written.
+    """
+    key, table, values = kind.key.name, kind.table.name, values or {}
     external_id = ExternalIdTaken(kind.name, values.get("external_id"))
     with (
         refused_by(f"{table}_{key}_key", EntryNameTaken(kind.name, key, values.get(key))),

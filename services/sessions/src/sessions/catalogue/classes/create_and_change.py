@@ -1,6 +1,6 @@
 """Write classes: groups of learners who are enrolled together. Membership is kept as periods of time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.errors import NotLearners
 from sessions.catalogue.queries import CLASSES
 from sessions.catalogue.references import hold_roles, wrong_people
-from sessions.catalogue.write import create_entries, lock_entry
+from sessions.catalogue.write import create_entries, keys_refused, lock_entry
 from sessions.times import period_start
 
 # Two requests that write the same names write them in one order, so that they cannot deadlock.
@@ -22,9 +22,11 @@ _INSERT = Insert(
     shared="org_id, version, created_at",
     then="ORDER BY folded(new.name) ON CONFLICT (org_id, folded_name) DO NOTHING RETURNING id",
 )
-_DESCRIBE = Statement("""
-    UPDATE classes SET description = new.description, version = classes.version + 1
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:descriptions AS text[])) AS new (id, description)
+_CHANGE_MANY = Statement("""
+    UPDATE classes SET name = new.name, description = new.description, external_id = new.external_id,
+        version = classes.version + 1
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[]), CAST(:descriptions AS text[]),
+                CAST(:external_ids AS text[])) AS new (id, name, description, external_id)
     WHERE classes.org_id = :org_id AND classes.id = new.id
 """)
 _ADD = Statement(f"""
@@ -56,11 +58,14 @@ async def create_classes(db: AsyncConnection, *, org_id: UUID, classes: Sequence
     await create_entries(db, CLASSES, _INSERT, classes, org_id=org_id, version=1, created_at=now)
 
 
-async def describe_classes(db: AsyncConnection, *, org_id: UUID, descriptions: Mapping[UUID, str]) -> None:
-    """Write the next version of locked classes, each with its description by id."""
-    if descriptions:
-        columns = {"ids": list(descriptions), "descriptions": list(descriptions.values())}
-        await _DESCRIBE.execute(db, {"org_id": org_id, **columns})
+async def change_classes(db: AsyncConnection, *, org_id: UUID, classes: Sequence[NewClass]) -> None:
+    """Write the next version of locked classes with these values. Raises NameTaken, ExternalIdTaken."""
+    if not classes:
+        return
+    ids, names, descriptions, external_ids = zip(*classes, strict=True)
+    columns = {"ids": ids, "names": names, "descriptions": descriptions, "external_ids": external_ids}
+    with keys_refused(CLASSES):
+        await _CHANGE_MANY.execute(db, {"org_id": org_id, **columns})
 
 
 async def change_members(

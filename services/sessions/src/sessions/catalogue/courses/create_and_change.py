@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.catalogue.categories.ensure import ensure_categories, ensure_category
 from sessions.catalogue.courses.domain import CourseChanges, NewCourse
 from sessions.catalogue.queries import COURSES
-from sessions.catalogue.write import change_entry, create_entries, lock_entry
+from sessions.catalogue.write import change_entry, create_entries, keys_refused, lock_entry
 
 # Two requests that write the same codes write them in one order, so that they cannot deadlock.
 _INSERT = Insert(
@@ -21,9 +21,10 @@ _INSERT = Insert(
     then="ORDER BY folded(new.code) ON CONFLICT (org_id, folded_code) DO NOTHING RETURNING id",
 )
 _CHANGE_MANY = Statement("""
-    UPDATE courses SET title = new.title, category_id = new.category_id, version = courses.version + 1
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:titles AS text[]), CAST(:category_ids AS uuid[]))
-         AS new (id, title, category_id)
+    UPDATE courses SET code = new.code, title = new.title, category_id = new.category_id,
+        external_id = new.external_id, version = courses.version + 1
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:codes AS text[]), CAST(:titles AS text[]), CAST(:category_ids AS uuid[]),
+                CAST(:external_ids AS text[])) AS new (id, code, title, category_id, external_id)
     WHERE courses.org_id = :org_id AND courses.id = new.id
 """)
 
@@ -69,13 +70,27 @@ async def create_courses(
 
 
 async def change_courses(
-    db: AsyncConnection, *, org_id: UUID, courses: Sequence[tuple[UUID, str, str | None]], new_id: NewId
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    courses: Sequence[tuple[UUID, str, str, str | None, str | None]],
+    new_id: NewId,
 ) -> None:
-    """Write the next version of locked courses: (id, title, category). Create categories that do not exist."""
+    """Write the next version of locked courses: (id, code, title, category, external_id).
+
+    Create categories that do not exist. Raises NameTaken, ExternalIdTaken.
+    """
     if not courses:
         return
-    names = [category for _, _, category in courses if category is not None]
+    ids, codes, titles, categories, external_ids = zip(*courses, strict=True)
+    names = [category for category in categories if category is not None]
     found = await ensure_categories(db, org_id=org_id, names=names, new_id=new_id)
-    ids, titles, categories = zip(*courses, strict=True)
-    category_ids = [None if name is None else found[name] for name in categories]
-    await _CHANGE_MANY.execute(db, {"org_id": org_id, "ids": ids, "titles": titles, "category_ids": category_ids})
+    columns = {
+        "ids": ids,
+        "codes": codes,
+        "titles": titles,
+        "category_ids": [None if name is None else found[name] for name in categories],
+        "external_ids": external_ids,
+    }
+    with keys_refused(COURSES):
+        await _CHANGE_MANY.execute(db, {"org_id": org_id, **columns})

@@ -11,7 +11,7 @@ from sessions.catalogue.domain import COACH_ROLES, PersonRole
 from sessions.catalogue.errors import PersonIsErased, RoleNeeded
 from sessions.catalogue.people.domain import PersonChanges
 from sessions.catalogue.queries import PEOPLE
-from sessions.catalogue.write import change_entry, lock_entry
+from sessions.catalogue.write import change_entry, keys_refused, lock_entry
 
 PARTS_NAMED_MAX: Final = 20
 """How many parts of a person an error names. A part is for example "coach of the session Algebra"."""
@@ -63,11 +63,17 @@ _PARTS = Statement("""
     LIMIT :limit
 """)
 _CHANGE_MANY = Statement("""
-    UPDATE people SET name = new.name, email = new.email, role = new.role, version = people.version + 1
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[]), CAST(:emails AS text[]), CAST(:roles AS text[]))
-         AS new (id, name, email, role)
+    UPDATE people SET username = new.username, name = new.name, email = new.email, role = new.role,
+        language = new.language, zone = new.zone, external_id = new.external_id, version = people.version + 1
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:usernames AS text[]), CAST(:names AS text[]), CAST(:emails AS text[]),
+                CAST(:roles AS text[]), CAST(:languages AS text[]), CAST(:zones AS text[]),
+                CAST(:external_ids AS text[]))
+         AS new (id, username, name, email, role, language, zone, external_id)
     WHERE people.org_id = :org_id AND people.id = new.id AND people.erased_at IS NULL
 """)
+
+
+_CHANGED: Final = ("ids", "usernames", "names", "emails", "roles", "languages", "zones", "external_ids")
 
 
 async def change_person(
@@ -101,13 +107,20 @@ async def change_person(
 
 
 async def change_people(
-    db: AsyncConnection, *, org_id: UUID, people: Sequence[tuple[UUID, str, str | None, PersonRole]]
+    db: AsyncConnection,
+    *,
+    org_id: UUID,
+    people: Sequence[tuple[UUID, str, str, str | None, PersonRole, str | None, str | None, str | None]],
 ) -> None:
-    """Write the next version of locked people: (id, name, e-mail address, role). Their new roles were checked."""
+    """Write the next version of locked people: (id, username, name, e-mail address, role, language, zone, external_id).
+
+    Their new roles were checked. Raises NameTaken, ExternalIdTaken.
+    """
     if not people:
         return
-    ids, names, emails, roles = zip(*people, strict=True)
-    await _CHANGE_MANY.execute(db, {"org_id": org_id, "ids": ids, "names": names, "emails": emails, "roles": roles})
+    columns = dict(zip(_CHANGED, zip(*people, strict=True), strict=True))
+    with keys_refused(PEOPLE):
+        await _CHANGE_MANY.execute(db, {"org_id": org_id, **columns})
 
 
 async def check_roles(db: AsyncConnection, *, org_id: UUID, roles: Mapping[UUID, PersonRole]) -> None:

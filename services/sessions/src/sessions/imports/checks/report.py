@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple, TypeVar
+from typing import Final, Literal, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from sessions import texts
@@ -53,6 +53,18 @@ class Report:
         }
 
 
+class Named(Protocol):
+    """A row of any kind."""
+
+    @property
+    def line(self) -> int:
+        """Return the line on which it begins."""
+
+    @property
+    def name(self) -> str:
+        """Return the name of its person or thing."""
+
+
 Parsed = TypeVar("Parsed")
 
 
@@ -79,11 +91,15 @@ class FirstRow(NamedTuple):
 
 
 class Keyed(NamedTuple):
-    """A row and the key that makes it unique in its file, as the row spells it (see `key_of`)."""
+    """A row and the key that makes it unique in its file, as the row spells it (see `key_of`).
+
+    It may have an id of another system too.
+    """
 
     line: int
     name: str
     key: str
+    external_id: str | None = None
 
 
 def key_of(*names: str) -> str:
@@ -107,6 +123,11 @@ def repeated(
             detail = f"{_shown(row.key)} is already in line {first.line}{spelling}; leave one of the two out"
             found[row.line] = Outcome(row.line, "error", row.name, None, column, detail)
     return found
+
+
+def wrong(row: Named, mistake: Mistake) -> Outcome:
+    """Return a row as an error."""
+    return Outcome(row.line, "error", row.name, None, mistake.column, mistake.detail)
 
 
 def named_twice(names: Sequence[str], ids: Sequence[UUID], kind: str) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sessions.catalogue.domain import ROSTER_MAX
+from sessions.imports.checks.matching import Found
 from sessions.imports.checks.names import CoursePart, Known, Named, resolve
 from sessions.imports.checks.report import ImportMode, Outcome, compared
 from sessions.imports.sheets.mistakes import Mistake
@@ -41,6 +42,21 @@ class ExistingSession(NamedTuple):
     category: str | None
     class_ids: frozenset[UUID]
     course_people: frozenset[CoursePart]
+
+    @property
+    def id(self) -> UUID:
+        """Return the session's id."""
+        return self.session.session_id
+
+    @property
+    def key(self) -> str:
+        """Return the session's name."""
+        return self.session.name
+
+    @property
+    def external_id(self) -> str | None:
+        """Return the session's id in another system."""
+        return self.session.external_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +94,7 @@ class CheckedSession:
 
 def checked_session(
     row: SessionRow,
-    existing: ExistingSession | None,
+    meant: Found[ExistingSession],
     known: Known,
     *,
     org_id: UUID,
@@ -87,6 +103,7 @@ def checked_session(
     acceptance: Acceptance,
 ) -> CheckedSession:
     """Return the result for a session in a file. A new session gets the id, and added learners get the acceptance."""
+    existing = meant.existing
     blank = CheckedSession(
         row=row,
         outcome=Outcome(row.line, "create", row.name),
@@ -97,7 +114,7 @@ def checked_session(
             found = resolve(row, None, (), known)
             return _created(row, found, blank, org_id=org_id, session_id=session_id, acceptance=acceptance)
         found = resolve(row, existing.session, existing.course_people, known)
-        return _changed(row, found, existing, import_mode=import_mode, acceptance=acceptance)
+        return _changed(row, found, meant, import_mode=import_mode, acceptance=acceptance)
     except Mistake as mistake:
         return blank.refused(mistake)
 
@@ -111,6 +128,7 @@ def _created(
         **{name: getattr(row, name) for name in TRAITS},
         **asdict(row.windows),
         name=row.name,
+        external_id=row.external_id,
         room_id=found.room_id,
         starts_at=row.schedule.starts_at,
         ends_at=row.schedule.ends_at,
@@ -141,8 +159,10 @@ class _Difference(NamedTuple):
 
 
 def _changed(
-    row: SessionRow, found: Named, existing: ExistingSession, *, import_mode: ImportMode, acceptance: Acceptance
+    row: SessionRow, found: Named, meant: Found[ExistingSession], *, import_mode: ImportMode, acceptance: Acceptance
 ) -> CheckedSession:
+    existing = meant.existing
+    assert existing is not None
     before = existing.session
     class_ids = tuple(one for one in found.class_ids if one not in existing.class_ids)
     parts = tuple(part for part in found.course_people if part not in existing.course_people)
@@ -150,6 +170,7 @@ def _changed(
     joining = [one for one in (*found.learners, *found.members(class_ids)) if one not in seated]
     course_ids = tuple(dict.fromkeys((*before.course_ids, *found.course_ids)))
     after = _after(row, found, before, course_ids)
+    after = replace(after, name=row.name) if meant.is_renamed else after
     differing = _differences(row, before, after)
     if not seated.issuperset(found.users):
         differing.append(_Difference("roster", "Users"))
@@ -185,7 +206,9 @@ def _changed(
 
 
 def _after(row: SessionRow, found: Named, before: Session, course_ids: tuple[UUID, ...]) -> Session:
-    values: dict[str, Any] = {name: getattr(row, name) for name in (*TRAITS, "zone") if name in row.given}
+    values: dict[str, Any] = {
+        name: getattr(row, name) for name in (*TRAITS, "zone", "external_id") if name in row.given
+    }
     if "room" in row.given:
         values["room_id"] = found.room_id
     if "schedule" in row.given:
@@ -220,6 +243,7 @@ def _differences(row: SessionRow, before: Session, after: Session) -> list[_Diff
     is_with_schedule = {"schedule", "access"} <= row.given
     start, end = ("ScheduleStart", "ScheduleEnd") if is_with_schedule else ("DateStart", "DateEnd")
     columns = {
+        "name": "SessionName",
         "starts_at": start,
         "ends_at": end,
         "access_from": "DateStart",

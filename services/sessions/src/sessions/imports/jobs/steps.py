@@ -14,7 +14,7 @@ from chassis.database.statement import Insert, Statement
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.imports.checks.report import Outcome, Result
+from sessions.imports.checks.report import Keyed, Outcome, Result
 from sessions.imports.errors import nothing_imported
 from sessions.imports.jobs.queries import Job, State, read_window, wrong_lines
 from sessions.imports.kinds.earlier_rows import EarlierRows
@@ -41,7 +41,7 @@ _RESULTS: Final[Mapping[Result, str]] = {
 # An UPDATE could keep a plan that was made while the table was small.
 _KEEP_ROWS = Insert(
     "import_rows",
-    "line integer, result text, name text, target_id uuid, column_name text, detail text, key text",
+    "line integer, result text, name text, target_id uuid, column_name text, detail text, key text, external_id text",
     shared="org_id, import_id",
     then="""ON CONFLICT (import_id, line) DO UPDATE
     SET result = excluded.result, target_id = excluded.target_id, column_name = excluded.column_name,
@@ -207,6 +207,9 @@ async def _move_on(db: AsyncConnection, job: Job, after: Position, *, rows: int,
     await _MOVE_ON.execute(db, {**job.scope, "offset": after.offset, "line": after.line, "rows": rows, **counts})
 
 
-async def _keep_rows(db: AsyncConnection, job: Job, outcomes: Sequence[Outcome], keys: Mapping[int, str]) -> None:
-    rows = [(*outcome, keys.get(outcome.line)) for outcome in outcomes]
+async def _keep_rows(db: AsyncConnection, job: Job, outcomes: Sequence[Outcome], keys: Mapping[int, Keyed]) -> None:
+    rows = [
+        (*outcome, *((None, None) if (keyed := keys.get(outcome.line)) is None else (keyed.key, keyed.external_id)))
+        for outcome in outcomes
+    ]
     await _KEEP_ROWS.rows(db, rows, **job.scope)

@@ -1,18 +1,19 @@
 """Import classes and their members."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.classes.create_and_change import add_members, create_classes, describe_classes
+from sessions.catalogue.classes.create_and_change import add_members, change_classes, create_classes
 from sessions.catalogue.classes.domain import NewClass
 from sessions.imports.checks.bookings import RowBooking
-from sessions.imports.checks.catalogue import CheckedClass, ExistingClass, checked_class
-from sessions.imports.checks.report import Keyed, Outcome
-from sessions.imports.kinds.existing_catalogue import classes_by_name, people_by_username
-from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
+from sessions.imports.checks.catalogue import CheckedClass, ExistingClass, changed_class, checked_class
+from sessions.imports.checks.matching import Found
+from sessions.imports.checks.report import Keyed, Outcome, wrong
+from sessions.imports.kinds.existing_catalogue import classes_by_external_id, classes_by_name, people_by_username
+from sessions.imports.kinds.importer import Asked, CheckedRows, Importer, external_ids_of
 from sessions.imports.sheets.cells import Row
 from sessions.imports.sheets.directory import CLASSES, ClassRow, class_row
 
@@ -21,7 +22,7 @@ _MEMBERS: Final = (("members", "|"), ("users", "|"), ("users", ","))
 
 
 class ClassesImporter(Importer[ClassRow]):
-    """Imports classes: the column name, and optionally description and members, or Chamilo's columns."""
+    """Imports classes: the column name, and optionally description, members and external_id, or Chamilo's columns."""
 
     layouts = CLASSES
     key_column = "name"
@@ -37,25 +38,31 @@ class ClassesImporter(Importer[ClassRow]):
 
     def keyed(self, row: ClassRow) -> Keyed:
         """Return the name."""
-        return Keyed(row.line, row.name, row.name)
+        return Keyed(row.line, row.name, row.name, row.external_id)
 
     async def check(self, db: AsyncConnection, rows: Sequence[ClassRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of classes."""
         org_id, import_mode = self.asked.org_id, self.asked.import_mode
         usernames = {username for row in rows for username in row.members}
         people = await people_by_username(db, org_id=org_id, usernames=usernames, lock=lock)
-        existing = await classes_by_name(
-            db, org_id=org_id, names=[row.name for row in rows], lock=lock and import_mode == "upsert"
-        )
-        checked = [checked_class(row, existing.get(row.name), import_mode=import_mode, people=people) for row in rows]
-        return _CheckedClasses(self.asked, checked, existing)
+        lock = lock and import_mode == "upsert"
+        by_name = await classes_by_name(db, org_id=org_id, names=[row.name for row in rows], lock=lock)
+        by_external_id = await classes_by_external_id(db, org_id=org_id, external_ids=external_ids_of(rows), lock=lock)
+        matched = await self.match(db, rows, by_name, by_external_id, noun="class")
+        checked = [
+            CheckedClass(row, wrong(row, matched.faults[row.line]))
+            if row.line in matched.faults
+            else checked_class(row, matched.found[row.line], import_mode=import_mode, people=people)
+            for row in rows
+        ]
+        return _CheckedClasses(self.asked, checked, matched.found)
 
 
 @dataclass(frozen=True, slots=True)
 class _CheckedClasses:
     asked: Asked
     checked: Sequence[CheckedClass]
-    existing: dict[str, ExistingClass]
+    found: Mapping[int, Found[ExistingClass]]
     bookings: Sequence[RowBooking] = ()
 
     @property
@@ -67,14 +74,15 @@ class _CheckedClasses:
         created = [one for one in self.checked if one.outcome.result == "create"]
         changed = [one for one in self.checked if one.outcome.result == "update"]
         ids = {one.row.line: self.asked.new_id() for one in created}
-        new = [NewClass(ids[one.row.line], one.row.name, one.row.description) for one in created]
+        new = [NewClass(ids[one.row.line], one.row.name, one.row.description, one.row.external_id) for one in created]
         await create_classes(db, org_id=org_id, classes=new, now=now)
-        descriptions = {self.existing[one.row.name].id: self._description(one.row) for one in changed}
-        await describe_classes(db, org_id=org_id, descriptions=descriptions)
+        after = [changed_class(one.row, self.found[one.row.line]) for one in changed]
+        await change_classes(
+            db, org_id=org_id, classes=[NewClass(one.id, one.key, one.description, one.external_id) for one in after]
+        )
         joining = [(ids[one.row.line], person_id) for one in created for person_id in one.joining]
-        joining += [(self.existing[one.row.name].id, person_id) for one in changed for person_id in one.joining]
+        joining += [
+            (known.id, person_id) for known, one in zip(after, changed, strict=True) for person_id in one.joining
+        ]
         await add_members(db, org_id=org_id, members=joining, now=now)
         return [outcome._replace(id=ids.get(outcome.line, outcome.id)) for outcome in self.outcomes]
-
-    def _description(self, row: ClassRow) -> str:
-        return row.description if "description" in row.given else self.existing[row.name].description

@@ -1,6 +1,6 @@
 """Import courses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 from uuid import UUID
@@ -10,16 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.catalogue.courses.create_and_change import change_courses, create_courses
 from sessions.catalogue.courses.domain import NewCourse
 from sessions.imports.checks.bookings import RowBooking
-from sessions.imports.checks.catalogue import ExistingCourse, course_outcome
-from sessions.imports.checks.report import Keyed, Outcome
-from sessions.imports.kinds.existing_catalogue import categories_as_stored, courses_by_code
-from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
+from sessions.imports.checks.catalogue import ExistingCourse, changed_course, course_outcome
+from sessions.imports.checks.matching import Found
+from sessions.imports.checks.report import Keyed, Outcome, wrong
+from sessions.imports.kinds.existing_catalogue import categories_as_stored, courses_by_code, courses_by_external_id
+from sessions.imports.kinds.importer import Asked, CheckedRows, Importer, external_ids_of
 from sessions.imports.sheets.cells import Row
 from sessions.imports.sheets.directory import COURSES, CourseRow, course_row
 
 
 class CoursesImporter(Importer[CourseRow]):
-    """Imports courses: the columns code and title, and optionally category, or Chamilo's columns."""
+    """Imports courses: the columns code and title, and optionally category and external_id, or Chamilo's columns."""
 
     layouts = COURSES
     key_column = "code"
@@ -31,24 +32,33 @@ class CoursesImporter(Importer[CourseRow]):
 
     def keyed(self, row: CourseRow) -> Keyed:
         """Return the code."""
-        return Keyed(row.line, row.name, row.code)
+        return Keyed(row.line, row.name, row.code, row.external_id)
 
     async def check(self, db: AsyncConnection, rows: Sequence[CourseRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of courses."""
         codes = [row.code for row in rows]
         lock = lock and self.asked.import_mode == "upsert"
-        existing = await courses_by_code(db, org_id=self.asked.org_id, codes=codes, lock=lock)
+        by_code = await courses_by_code(db, org_id=self.asked.org_id, codes=codes, lock=lock)
+        by_external_id = await courses_by_external_id(
+            db, org_id=self.asked.org_id, external_ids=external_ids_of(rows), lock=lock
+        )
+        matched = await self.match(db, rows, by_code, by_external_id, noun="course")
         known = await categories_as_stored(db, org_id=self.asked.org_id, names={row.category for row in rows})
         rows = [replace(row, category=known.get(row.category, row.category)) for row in rows]
-        outcomes = [course_outcome(row, existing.get(row.code), import_mode=self.asked.import_mode) for row in rows]
-        return _CheckedCourses(self.asked, rows, existing, outcomes)
+        outcomes = [
+            wrong(row, matched.faults[row.line])
+            if row.line in matched.faults
+            else course_outcome(row, matched.found[row.line], import_mode=self.asked.import_mode)
+            for row in rows
+        ]
+        return _CheckedCourses(self.asked, rows, matched.found, outcomes)
 
 
 @dataclass(frozen=True, slots=True)
 class _CheckedCourses:
     asked: Asked
     rows: Sequence[CourseRow]
-    existing: dict[str, ExistingCourse]
+    found: Mapping[int, Found[ExistingCourse]]
     outcomes: list[Outcome]
     bookings: Sequence[RowBooking] = ()
 
@@ -59,11 +69,9 @@ class _CheckedCourses:
         for row, outcome in zip(self.rows, self.outcomes, strict=True):
             if outcome.result == "create":
                 ids[row.line] = self.asked.new_id()
-                created.append(NewCourse(ids[row.line], row.code, row.name, row.category))
+                created.append(NewCourse(ids[row.line], row.code, row.name, row.category, row.external_id))
             elif outcome.result == "update":
-                course = self.existing[row.code]
-                category = row.category if "category" in row.given else course.category
-                changed.append(course._replace(title=row.name, category=category))
+                changed.append(changed_course(row, self.found[row.line]))
         org_id, new_id = self.asked.org_id, self.asked.new_id
         await create_courses(db, org_id=org_id, courses=created, now=self.asked.now, new_id=new_id)
         await change_courses(db, org_id=org_id, courses=changed, new_id=new_id)

@@ -7,6 +7,7 @@ from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.bookings import FileClash, RowBooking
+from sessions.imports.checks.matching import Earlier
 from sessions.imports.checks.report import FirstRow
 
 # Keys are looked up one by one. A plan that was made while the table was small would read all rows of the import.
@@ -16,6 +17,24 @@ _FIRST_ROWS = Statement("""
     CROSS JOIN LATERAL (
         SELECT r.line, r.key FROM import_rows r
         WHERE r.org_id = :org_id AND r.import_id = :import_id AND r.folded_key = wanted.folded
+        ORDER BY r.line LIMIT 1
+    ) AS first
+""")
+_SAME_TARGET = Statement("""
+    SELECT wanted.id, first.line, first.key FROM unnest(CAST(:ids AS uuid[])) AS wanted (id)
+    CROSS JOIN LATERAL (
+        SELECT r.line, r.key FROM import_rows r
+        WHERE r.org_id = :org_id AND r.import_id = :import_id AND r.target_id = wanted.id AND r.result <> 'error'
+        ORDER BY r.line LIMIT 1
+    ) AS first
+""")
+_SAME_EXTERNAL_ID = Statement("""
+    SELECT wanted.external_id, first.line, first.key
+    FROM unnest(CAST(:external_ids AS text[])) AS wanted (external_id)
+    CROSS JOIN LATERAL (
+        SELECT r.line, r.key FROM import_rows r
+        WHERE r.org_id = :org_id AND r.import_id = :import_id AND r.external_id = wanted.external_id
+          AND r.result <> 'error'
         ORDER BY r.line LIMIT 1
     ) AS first
 """)
@@ -61,6 +80,15 @@ class EarlierRows:
         """Return the first row that has each of these folded keys."""
         rows = await _FIRST_ROWS.all(db, {**self._scope, "folded": list(folded)})
         return {row.folded: FirstRow(row.line, row.key) for row in rows}
+
+    async def meaning(self, db: AsyncConnection, *, ids: Collection[UUID], external_ids: Collection[str]) -> Earlier:
+        """Return the first rows that mean these things that exist, or have these ids of another system."""
+        targets = await _SAME_TARGET.all(db, {**self._scope, "ids": list(ids)})
+        external = await _SAME_EXTERNAL_ID.all(db, {**self._scope, "external_ids": list(external_ids)})
+        return Earlier(
+            {row.id: FirstRow(row.line, row.key) for row in targets},
+            {row.external_id: FirstRow(row.line, row.key) for row in external},
+        )
 
     async def clashes(self, db: AsyncConnection, bookings: Sequence[RowBooking]) -> list[FileClash]:
         """Return the bookings that clash with bookings of earlier rows."""

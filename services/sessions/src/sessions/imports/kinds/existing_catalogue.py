@@ -4,8 +4,8 @@ With `lock` they are locked until the transaction ends. So nobody deletes one, o
 name it are written. A command that changes entries passes `is_changed`, which also blocks other changes of them.
 """
 
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 from uuid import UUID
 
 from chassis.database.statement import Statement
@@ -15,16 +15,21 @@ from sessions.imports.checks.catalogue import ExistingClass, ExistingCourse, Exi
 from sessions.imports.checks.names import KnownClass
 from sessions.spellings import Finder
 
-_PERSON: Final = "t.id, t.username, t.name, t.email, t.role"
+_PERSON: Final = "t.id, t.username, t.name, t.email, t.role, t.language, t.zone, t.external_id"
 _FIND_PEOPLE = Finder("people", "username", _PERSON)
 _HOLD_PEOPLE = Finder("people", "username", _PERSON, lock="FOR KEY SHARE")
 _LOCK_PEOPLE = Finder("people", "username", _PERSON, lock="FOR UPDATE")
+_FIND_PEOPLE_EXACTLY = Finder("people", "external_id", _PERSON, is_exact=True)
+_LOCK_PEOPLE_EXACTLY = Finder("people", "external_id", _PERSON, lock="FOR UPDATE", is_exact=True)
 
 _COURSE: Final = """
-    t.id, t.title, (SELECT k.name FROM categories k WHERE k.org_id = t.org_id AND k.id = t.category_id) AS category
+    t.id, t.code AS key, t.title, t.external_id,
+    (SELECT k.name FROM categories k WHERE k.org_id = t.org_id AND k.id = t.category_id) AS category
 """
 _FIND_COURSES = Finder("courses", "code", _COURSE)
 _LOCK_COURSES = Finder("courses", "code", _COURSE, lock="FOR NO KEY UPDATE")
+_FIND_COURSES_EXACTLY = Finder("courses", "external_id", _COURSE, is_exact=True)
+_LOCK_COURSES_EXACTLY = Finder("courses", "external_id", _COURSE, lock="FOR NO KEY UPDATE", is_exact=True)
 _FIND_COURSE_IDS = Finder("courses", "code", "t.id")
 _HOLD_COURSE_IDS = Finder("courses", "code", "t.id", lock="FOR KEY SHARE")
 
@@ -33,9 +38,12 @@ _HOLD_ROOMS = Finder("rooms", "name", "t.id", lock="FOR KEY SHARE")
 
 _FIND_CATEGORIES = Finder("categories", "name", "t.name")
 
-_FIND_CLASSES = Finder("classes", "name", "t.id, t.description")
-_HOLD_CLASSES = Finder("classes", "name", "t.id, t.description", lock="FOR KEY SHARE")
-_LOCK_CLASSES = Finder("classes", "name", "t.id, t.description", lock="FOR NO KEY UPDATE")
+_CLASS: Final = "t.id, t.name AS key, t.description, t.external_id"
+_FIND_CLASSES = Finder("classes", "name", _CLASS)
+_HOLD_CLASSES = Finder("classes", "name", _CLASS, lock="FOR KEY SHARE")
+_LOCK_CLASSES = Finder("classes", "name", _CLASS, lock="FOR NO KEY UPDATE")
+_FIND_CLASSES_EXACTLY = Finder("classes", "external_id", _CLASS, is_exact=True)
+_LOCK_CLASSES_EXACTLY = Finder("classes", "external_id", _CLASS, lock="FOR NO KEY UPDATE", is_exact=True)
 _MEMBERS = Statement("""
     SELECT class_id, array_agg(person_id) AS members FROM class_members
     WHERE org_id = :org_id AND class_id = ANY (CAST(:class_ids AS uuid[])) AND removed_at IS NULL
@@ -55,7 +63,16 @@ async def people_by_username(
     """Return the people that exist, by the given usernames."""
     finder = _FIND_PEOPLE if not lock else _LOCK_PEOPLE if is_changed else _HOLD_PEOPLE
     found = await finder.find(db, org_id=org_id, names=usernames)
-    return {given: ExistingPerson(row.id, row.username, row.name, row.email, row.role) for given, row in found.items()}
+    return {given: ExistingPerson(*row[1:]) for given, row in found.items()}
+
+
+async def people_by_external_id(
+    db: AsyncConnection, *, org_id: UUID, external_ids: Collection[str], lock: bool
+) -> dict[str, ExistingPerson]:
+    """Return the people that exist, by their ids in another system, to be changed."""
+    finder = _LOCK_PEOPLE_EXACTLY if lock else _FIND_PEOPLE_EXACTLY
+    found = await finder.find(db, org_id=org_id, names=external_ids)
+    return {given: ExistingPerson(*row[1:]) for given, row in found.items()}
 
 
 async def courses_by_code(
@@ -63,7 +80,21 @@ async def courses_by_code(
 ) -> dict[str, ExistingCourse]:
     """Return the courses that exist, by the given codes, to be changed."""
     found = await (_LOCK_COURSES if lock else _FIND_COURSES).find(db, org_id=org_id, names=codes)
-    return {given: ExistingCourse(row.id, row.title, row.category) for given, row in found.items()}
+    return _courses(found)
+
+
+async def courses_by_external_id(
+    db: AsyncConnection, *, org_id: UUID, external_ids: Collection[str], lock: bool
+) -> dict[str, ExistingCourse]:
+    """Return the courses that exist, by their ids in another system, to be changed."""
+    finder = _LOCK_COURSES_EXACTLY if lock else _FIND_COURSES_EXACTLY
+    return _courses(await finder.find(db, org_id=org_id, names=external_ids))
+
+
+def _courses(found: Mapping[str, Any]) -> dict[str, ExistingCourse]:
+    return {
+        given: ExistingCourse(row.id, row.key, row.title, row.category, row.external_id) for given, row in found.items()
+    }
 
 
 async def course_ids_by_code(
@@ -93,9 +124,22 @@ async def classes_by_name(
 ) -> dict[str, ExistingClass]:
     """Return the classes that exist, by the given names, with their members, to be changed."""
     found = await (_LOCK_CLASSES if lock else _FIND_CLASSES).find(db, org_id=org_id, names=names)
+    return await _classes(db, found, org_id=org_id)
+
+
+async def classes_by_external_id(
+    db: AsyncConnection, *, org_id: UUID, external_ids: Collection[str], lock: bool
+) -> dict[str, ExistingClass]:
+    """Return the classes that exist, by their ids in another system, with their members, to be changed."""
+    finder = _LOCK_CLASSES_EXACTLY if lock else _FIND_CLASSES_EXACTLY
+    return await _classes(db, await finder.find(db, org_id=org_id, names=external_ids), org_id=org_id)
+
+
+async def _classes(db: AsyncConnection, found: Mapping[str, Any], *, org_id: UUID) -> dict[str, ExistingClass]:
     members = await _members(db, org_id=org_id, class_ids={row.id for row in found.values()})
     return {
-        given: ExistingClass(row.id, row.description, members.get(row.id, frozenset())) for given, row in found.items()
+        given: ExistingClass(row.id, row.key, row.description, row.external_id, members.get(row.id, frozenset()))
+        for given, row in found.items()
     }
 
 

@@ -1,7 +1,8 @@
 """Read the sessions that a file names, with everything that it may set, in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from chassis.database.statement import Statement
@@ -15,6 +16,8 @@ from sessions.spellings import Finder
 
 _FIND = Finder("sessions", "name", "t.id")
 _LOCK = Finder("sessions", "name", "t.id", lock="FOR UPDATE")
+_FIND_EXACTLY = Finder("sessions", "external_id", "t.id", is_exact=True)
+_LOCK_EXACTLY = Finder("sessions", "external_id", "t.id", lock="FOR UPDATE", is_exact=True)
 _LOCK_ONE = Statement("SELECT id FROM sessions WHERE org_id = :org_id AND id = :session_id FOR UPDATE")
 _CATEGORIES = Statement("""
     SELECT s.id, k.name FROM sessions s JOIN categories k ON k.org_id = s.org_id AND k.id = s.category_id
@@ -34,7 +37,10 @@ async def sessions_by_name(
     db: AsyncConnection, *, org_id: UUID, names: Collection[str], lock: bool
 ) -> dict[str, Session]:
     """Return the sessions that exist, by the given names. With `lock`, they are locked until the transaction ends."""
-    rows = await (_LOCK if lock else _FIND).find(db, org_id=org_id, names=names)
+    return await _sessions(db, await (_LOCK if lock else _FIND).find(db, org_id=org_id, names=names), org_id=org_id)
+
+
+async def _sessions(db: AsyncConnection, rows: Mapping[str, Any], *, org_id: UUID) -> dict[str, Session]:
     if not rows:
         return {}
     read = await read_sessions(db, org_id=org_id, session_ids={row.id for row in rows.values()})
@@ -53,7 +59,18 @@ async def existing_sessions(
     db: AsyncConnection, *, org_id: UUID, names: Collection[str], lock: bool
 ) -> dict[str, ExistingSession]:
     """Return the sessions that exist, by name, with everything that a file may set."""
-    found = await sessions_by_name(db, org_id=org_id, names=names, lock=lock)
+    return await _whole(db, await sessions_by_name(db, org_id=org_id, names=names, lock=lock), org_id=org_id)
+
+
+async def sessions_by_external_id(
+    db: AsyncConnection, *, org_id: UUID, external_ids: Collection[str], lock: bool
+) -> dict[str, ExistingSession]:
+    """Return the sessions that exist, by their ids in another system, with everything that a file may set."""
+    rows = await (_LOCK_EXACTLY if lock else _FIND_EXACTLY).find(db, org_id=org_id, names=external_ids)
+    return await _whole(db, await _sessions(db, rows, org_id=org_id), org_id=org_id)
+
+
+async def _whole(db: AsyncConnection, found: Mapping[str, Session], *, org_id: UUID) -> dict[str, ExistingSession]:
     if not found:
         return {}
     scope = {"org_id": org_id, "session_ids": [session.session_id for session in found.values()]}

@@ -11,6 +11,7 @@ from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.bookings import RowBooking
+from sessions.imports.checks.matching import Earlier, Existing, Matched, SomeExisting, SomeRow, match
 from sessions.imports.checks.report import ImportMode, Keyed, Outcome, parse_rows, repeated
 from sessions.imports.kinds.earlier_rows import EarlierRows
 from sessions.imports.sheets.cells import Row
@@ -105,9 +106,32 @@ class Importer(ABC, Generic[Parsed]):
     async def check(self, db: AsyncConnection, rows: Sequence[Parsed], *, lock: bool) -> CheckedRows:
         """Return what becomes of rows. With `lock`, what the result depends on is locked until the transaction ends."""
 
+    async def match(
+        self,
+        db: AsyncConnection,
+        rows: Sequence[SomeRow],
+        by_key: Mapping[str, SomeExisting],
+        by_external_id: Mapping[str, SomeExisting],
+        *,
+        noun: str,
+    ) -> Matched[SomeExisting]:
+        """Return what rows mean of what exists, by their keys and their ids of another system."""
+        earlier = Earlier({}, {})
+        if self.earlier is not None:
+            existing: list[Existing] = [*by_key.values(), *by_external_id.values()]
+            earlier = await self.earlier.meaning(
+                db, ids={one.id for one in existing}, external_ids=external_ids_of(rows)
+            )
+        return match(rows, by_key, by_external_id, noun=noun, column=self.key_column, earlier=earlier)
+
     def name_of(self, row: Row) -> str:
         """Return the name of a row that cannot be parsed, as the report shows it."""
         return next((name for column in self.name_columns if (name := row.cell(column))), "")
+
+
+def external_ids_of(rows: Sequence[SomeRow]) -> set[str]:
+    """Return the ids of another system that rows give."""
+    return {row.external_id for row in rows if row.external_id is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +140,7 @@ class Examined:
 
     refused: Sequence[Outcome]
     checked: CheckedRows
-    keys: Mapping[int, str]
+    keys: Mapping[int, Keyed]
 
     @property
     def outcomes(self) -> list[Outcome]:
@@ -141,7 +165,7 @@ async def examine(
     again = repeated(keyed, forms, column=importer.key_column, earlier=known)
     kept = [row for row, key in zip(parsed, keyed, strict=True) if key.line not in again]
     checked = await importer.check(db, kept, lock=lock)
-    return Examined([*refused, *again.values()], checked, {key.line: key.key for key in keyed})
+    return Examined([*refused, *again.values()], checked, {key.line: key for key in keyed})
 
 
 def in_order(outcomes: Sequence[Outcome]) -> list[Outcome]:

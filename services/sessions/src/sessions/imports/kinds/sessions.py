@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.catalogue.categories.ensure import ensure_categories
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.names import Known
-from sessions.imports.checks.report import Keyed, Outcome
+from sessions.imports.checks.report import Keyed, Outcome, wrong
 from sessions.imports.checks.sessions import CheckedSession, checked_session
 from sessions.imports.kinds.clashes import refuse_clashes, row_bookings
 from sessions.imports.kinds.existing_catalogue import (
@@ -22,8 +22,8 @@ from sessions.imports.kinds.existing_catalogue import (
     people_by_username,
     room_ids_by_name,
 )
-from sessions.imports.kinds.existing_sessions import existing_sessions
-from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
+from sessions.imports.kinds.existing_sessions import existing_sessions, sessions_by_external_id
+from sessions.imports.kinds.importer import Asked, CheckedRows, Importer, external_ids_of
 from sessions.imports.sheets.cells import Row
 from sessions.imports.sheets.sessions import SESSIONS, SessionRow, session_row
 from sessions.session.bookings import release
@@ -65,14 +65,17 @@ class SessionsImporter(Importer[SessionRow]):
 
     def keyed(self, row: SessionRow) -> Keyed:
         """Return the session's name."""
-        return Keyed(row.line, row.name, row.name)
+        return Keyed(row.line, row.name, row.name, row.external_id)
 
     async def check(self, db: AsyncConnection, rows: Sequence[SessionRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of sessions. Sessions that may be changed are locked first, as in every change."""
         asked, org_id = self.asked, self.asked.org_id
-        existing = await existing_sessions(
-            db, org_id=org_id, names=[row.name for row in rows], lock=lock and asked.import_mode == "upsert"
+        is_locked = lock and asked.import_mode == "upsert"
+        by_name = await existing_sessions(db, org_id=org_id, names=[row.name for row in rows], lock=is_locked)
+        by_external_id = await sessions_by_external_id(
+            db, org_id=org_id, external_ids=external_ids_of(rows), lock=is_locked
         )
+        matched = await self.match(db, rows, by_name, by_external_id, noun="session")
         categories = await categories_as_stored(db, org_id=org_id, names={row.category for row in rows})
         rows = [replace(row, category=categories.get(row.category, row.category)) for row in rows]
         usernames = {name for row in rows for name, _ in row.coaches}
@@ -88,9 +91,11 @@ class SessionsImporter(Importer[SessionRow]):
             rooms=await room_ids_by_name(db, org_id=org_id, names=rooms, lock=lock),
         )
         checked = [
-            checked_session(
+            CheckedSession(row=row, outcome=wrong(row, matched.faults[row.line]))
+            if row.line in matched.faults
+            else checked_session(
                 row,
-                existing.get(row.name),
+                matched.found[row.line],
                 known,
                 org_id=org_id,
                 session_id=asked.new_id(),

@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 from sessions import texts
 from sessions.imports.sheets.mistakes import Mistake
 
+EXTERNAL_ID: Final = "external_id"
+"""The column with the id of another system, in every kind of file that has one."""
 SHOWN_MAX = 100
 """How many characters of a cell an error message repeats."""
 USERNAME_RULE = "is not a username: it must not contain white space or any of | ; , [ ]"
@@ -84,6 +86,14 @@ class Row(NamedTuple):
                 f"{named(value)} looks like a number that a spreadsheet has rewritten; give the column the format Text "
                 "and write it again",
             )
+
+    def external_id(self) -> str | None:
+        """Return the id that the row's thing has in another system, or None if the row gives none. Raises Mistake."""
+        self.check_not_rewritten(EXTERNAL_ID)
+        value = self.text(EXTERNAL_ID, maximum=texts.EXTERNAL_ID_MAX, minimum=0)
+        if fault := texts.unseen_fault(value):
+            raise Mistake(EXTERNAL_ID, fault)
+        return value or None
 
     def username(self, column: str) -> str:
         """Return a cell's username. Raises Mistake."""

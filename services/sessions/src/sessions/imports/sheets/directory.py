@@ -1,19 +1,24 @@
 """Files of people, courses and classes, with our own columns or Chamilo's."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sessions import texts
 from sessions.catalogue.domain import MEMBERS_MAX, PERSON_ROLES, PersonRole
-from sessions.imports.sheets.cells import CLASS_NAME_RULE, CODE_RULE, EMAIL_RULE, Row, named
+from sessions.imports.sheets.cells import CLASS_NAME_RULE, CODE_RULE, EMAIL_RULE, EXTERNAL_ID, Row, named
 from sessions.imports.sheets.columns import Columns, Layouts
 from sessions.imports.sheets.mistakes import Mistake
+from sessions.languages import to_language
+from sessions.times import is_zone
 
+_EXTERNAL_ID: Final = (("ExternalId", EXTERNAL_ID),)
+
+# Chamilo writes names of languages, such as english or czech2, and not tags. So its column is left out.
 PEOPLE: Final[Layouts] = (
-    Columns(("username", "name", "role"), ("email",)),
+    Columns(("username", "name", "role"), ("email", "language", "zone", EXTERNAL_ID), aliases=_EXTERNAL_ID),
     Columns(
         ("UserName", "LastName", "FirstName"),
-        ("Email", "Status"),
+        ("Email", "Status", "zone", EXTERNAL_ID),
         (
             "UserId",
             "Password",
@@ -29,15 +34,21 @@ PEOPLE: Final[Layouts] = (
             "ClassId",
             "ClassName",
         ),
+        aliases=_EXTERNAL_ID,
     ),
 )
 COURSES: Final[Layouts] = (
-    Columns(("code", "title"), ("category",)),
-    Columns(("code", "title"), ("CourseCategory",), ("CourseCategoryName", "Teacher", "Language")),
+    Columns(("code", "title"), ("category", EXTERNAL_ID), aliases=_EXTERNAL_ID),
+    Columns(
+        ("code", "title"),
+        ("CourseCategory", EXTERNAL_ID),
+        ("CourseCategoryName", "Teacher", "Language"),
+        aliases=_EXTERNAL_ID,
+    ),
 )
 CLASSES: Final[Layouts] = (
-    Columns(("name",), ("description", "members"), aliases=(("title", "name"),)),
-    Columns(("name",), ("description", "users"), aliases=(("title", "name"),)),
+    Columns(("name",), ("description", "members", EXTERNAL_ID), aliases=(("title", "name"), *_EXTERNAL_ID)),
+    Columns(("name",), ("description", "users", EXTERNAL_ID), aliases=(("title", "name"), *_EXTERNAL_ID)),
 )
 
 _CHAMILO_ROLES: Final[dict[str, PersonRole]] = {
@@ -53,14 +64,22 @@ _CHAMILO_OTHERS = ("drh", "4", "sessionadmin", "3", "anonymous", "6")
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person in a file. `given` says which of role and email the file gives. Without a role they are a learner."""
+    """A person in a file. `given` says which values from the role on the file gives. By default they are a learner."""
 
     line: int
     name: str
     username: str
     role: PersonRole
     email: str | None
+    language: str | None
+    zone: str | None
+    external_id: str | None
     given: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """Return the username."""
+        return self.username
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +90,13 @@ class CourseRow:
     name: str
     code: str
     category: str | None
+    external_id: str | None
     given: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """Return the code."""
+        return self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +107,48 @@ class ClassRow:
     name: str
     description: str
     members: tuple[str, ...]
+    external_id: str | None
     given: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """Return the name."""
+        return self.name
 
 
 def person_row(row: Row) -> PersonRow:
     """Return the person in a row. Raises Mistake."""
     is_chamilo = "LastName" in row.cells
     role = _chamilo_role(row) if is_chamilo else _role(row)
-    email = _email(row, "Email" if is_chamilo else "email")
+    values: dict[str, Any] = {
+        "role": role,
+        "email": _email(row, "Email" if is_chamilo else "email"),
+        "language": _language(row),
+        "zone": _zone(row),
+        "external_id": row.external_id(),
+    }
     return PersonRow(
         line=row.line,
         name=_full_name(row) if is_chamilo else row.text("name", maximum=texts.NAME_MAX),
         username=row.username("UserName" if is_chamilo else "username"),
-        role=role or "learner",
-        email=email,
-        given=frozenset(name for name, value in (("role", role), ("email", email)) if value),
+        **{**values, "role": role or "learner"},
+        given=frozenset(name for name, value in values.items() if value),
     )
+
+
+def _language(row: Row) -> str | None:
+    written = row.cell("language")
+    tag = to_language(written)
+    if written and tag is None:
+        raise Mistake("language", f"{named(written)} is not a language tag (BCP 47) such as en, pt-BR or zh-Hant")
+    return tag
+
+
+def _zone(row: Row) -> str | None:
+    zone = row.cell("zone")
+    if zone and not is_zone(zone):
+        raise Mistake("zone", f"{named(zone)} is not an IANA time zone like Europe/Prague or UTC")
+    return zone or None
 
 
 def _role(row: Row) -> PersonRole:
@@ -142,6 +193,7 @@ def course_row(row: Row) -> CourseRow:
         name=row.text("title", maximum=texts.NAME_MAX),
         code=row.text("code", maximum=texts.CODE_MAX, pattern=texts.USERNAME_PATTERN, rule=CODE_RULE),
         category=row.text(column, maximum=texts.CATEGORY_MAX, minimum=0) or None,
+        external_id=row.external_id(),
         given=frozenset({"category"} if column in row.cells else ()),
     )
 
@@ -155,5 +207,6 @@ def class_row(row: Row) -> ClassRow:
         name=row.text("name", maximum=texts.NAME_MAX, pattern=texts.CLASS_NAME_PATTERN, rule=CLASS_NAME_RULE),
         description=row.prose("description", maximum=texts.DESCRIPTION_MAX),
         members=members,
+        external_id=row.external_id(),
         given=frozenset(given & {"description", "members"}),
     )

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, get_args
 
 from sessions import texts
 from sessions.catalogue.domain import ROSTER_MAX
-from sessions.imports.sheets.cells import Row, named
+from sessions.imports.sheets.cells import EXTERNAL_ID, Row, named
 from sessions.imports.sheets.mistakes import Mistake
 from sessions.session.visibility import Visibility
 from sessions.times import is_zone
@@ -30,6 +30,7 @@ OPTIONAL: Final = (
     "Zone",
     "Room",
     "Seats",
+    EXTERNAL_ID,
 )
 """The columns that every layout has, but for the one of the visibility, which has two names."""
 SESSION_COLUMNS: Final = (
@@ -54,6 +55,7 @@ SESSION_COLUMNS: Final = (
     "Mode",
     "Room",
     "Seats",
+    EXTERNAL_ID,
 )
 """The columns of a file that is written, in order."""
 
@@ -133,5 +135,6 @@ CELLS: Final = (
     Cell("zone", "Zone", read_zone, is_empty_a_value=False),
     Cell("room", "Room", lambda row: row.text("Room", maximum=texts.NAME_MAX, minimum=0) or None, _or_empty),
     Cell("seats_max", "Seats", _seats, _or_empty),
+    Cell("external_id", EXTERNAL_ID, Row.external_id, _or_empty, is_empty_a_value=False),
 )
 """The values with a column of their own, in the order in which differences are reported. A room is given by name."""

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from sessions import texts
 from sessions.catalogue.domain import ROSTER_MAX
 from sessions.imports.sheets import dates
-from sessions.imports.sheets.cells import Row, usernames
+from sessions.imports.sheets.cells import EXTERNAL_ID, Row, usernames
 from sessions.imports.sheets.columns import Columns, Layouts
 from sessions.imports.sheets.course_lists import CourseEntry, read_courses
 from sessions.imports.sheets.mistakes import Mistake
@@ -20,8 +20,8 @@ CLASSES_MAX = 200
 CO_COACHES_MAX = 19
 """The most co-coaches; the session coach is not one of them."""
 
-TUTOR: Final = (("Tutor", "Coach"),)
-"""Chamilo's example file has the older name of the column."""
+TUTOR: Final = (("Tutor", "Coach"), ("ExternalId", EXTERNAL_ID))
+"""Chamilo's example file has the older name of the column of coaches."""
 
 SESSIONS: Final[Layouts] = (
     Columns(REQUIRED, (*OPTIONAL, "VisibilityAfterExpiration"), (), PAIRS, TUTOR),
@@ -70,6 +70,7 @@ class SheetSession(Traits):
     category: str | None
     zone: str
     room: str | None = None
+    external_id: str | None = None
 
     @property
     def coaches(self) -> tuple[tuple[str, int | None], ...]:
@@ -89,6 +90,11 @@ class SessionRow(SheetSession):
 
     line: int
     given: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """Return the name."""
+        return self.name
 
 
 def session_row(row: Row, *, zone: str, mode: Mode) -> SessionRow:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sessions.imports.sheets import course_lists, dates
-from sessions.imports.sheets.cells import spell
+from sessions.imports.sheets.cells import EXTERNAL_ID, spell
 from sessions.imports.sheets.session_columns import CELLS, SESSION_COLUMNS
 from sessions.imports.sheets.sessions import CoCoach, SheetSession
 
-PERSON_COLUMNS: Final = ("username", "name", "role", "email")
-COURSE_COLUMNS: Final = ("code", "title", "category")
-CLASS_COLUMNS: Final = ("name", "description", "members")
+PERSON_COLUMNS: Final = ("username", "name", "role", "email", "language", "zone", EXTERNAL_ID)
+COURSE_COLUMNS: Final = ("code", "title", "category", EXTERNAL_ID)
+CLASS_COLUMNS: Final = ("name", "description", "members", EXTERNAL_ID)
 
 
 def head(columns: Sequence[str]) -> bytes:
@@ -63,19 +63,32 @@ def session_cells(session: SheetSession) -> tuple[str, ...]:
     return tuple(cells[column] for column in SESSION_COLUMNS)
 
 
-def person_cells(*, username: str, name: str, role: str, email: str | None) -> tuple[str, ...]:
+def person_cells(
+    *,
+    username: str,
+    name: str,
+    role: str,
+    email: str | None = None,
+    language: str | None = None,
+    zone: str | None = None,
+    external_id: str | None = None,
+) -> tuple[str, ...]:
     """Return a person's cells, in the order of PERSON_COLUMNS."""
-    return (username, name, role, email or "")
+    return (username, name, role, email or "", language or "", zone or "", external_id or "")
 
 
-def course_cells(*, code: str, title: str, category: str | None) -> tuple[str, ...]:
+def course_cells(
+    *, code: str, title: str, category: str | None = None, external_id: str | None = None
+) -> tuple[str, ...]:
     """Return a course's cells, in the order of COURSE_COLUMNS."""
-    return (code, title, category or "")
+    return (code, title, category or "", external_id or "")
 
 
-def class_cells(*, name: str, description: str, members: Iterable[str]) -> tuple[str, ...]:
+def class_cells(
+    *, name: str, description: str, members: Iterable[str], external_id: str | None = None
+) -> tuple[str, ...]:
     """Return a class's cells, in the order of CLASS_COLUMNS."""
-    return (name, description, "|".join(members))
+    return (name, description, "|".join(members), external_id or "")
 
 
 def _co_coach(coach: CoCoach) -> str:

@@ -105,4 +105,5 @@ def _session(row: Any, people: Any, courses: Sequence[CourseEntry]) -> SheetSess
         category=row.category,
         zone=row.zone,
         room=people.room,
+        external_id=row.external_id,
     )
