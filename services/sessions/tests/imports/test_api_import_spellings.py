@@ -42,7 +42,9 @@ async def test_courses_and_classes_are_found_in_any_spelling(school: School) -> 
 
     assert [row["name"] for row in (await school.ok("admin", "GET", "/v1/categories"))["items"]] == [SPELLINGS[0]]
     assert found(courses) == [(2, "unchanged", None)]
-    assert classes["results"][0]["detail"] == "changes members"
+    assert classes["results"][0]["detail"] == (
+        "changes members; '7A' means '7a'; 'Learner-2' means 'learner-2'; '\uff4cearner-3' means 'learner-3'"
+    )
     refused(twice, 422, "import-refused")
     assert twice.json()["report"]["results"][0]["detail"] == (
         "'learner-1' and 'LEARNER-1' are the same person; name it once"
@@ -116,3 +118,64 @@ async def test_a_row_that_an_earlier_step_has_seen_is_found_in_another_spelling(
 
     [row] = (await school.ok("admin", "GET", f"/v1/imports/{import_id}/rows", result="error"))["items"]
     assert row["detail"] == "'USER-7' is already in line 9, as 'User-7'; leave one of the two out"
+
+
+async def test_a_name_in_several_spellings_makes_one_person_and_the_other_rows_say_so(school: School) -> None:
+    head = "username;name;role"
+    rows = [
+        "zo\u00e9;Zo\u00e9;learner",
+        "zoe\u0301;Zoe\u0301;learner",
+        "ZO\u00c9;Zo\u00e9;learner",
+        "zo\u00e9\u200b;Zo\u00e9;learner",
+    ]
+
+    report = await sent(school, "people", head, *rows, partial=True)
+    again = await sent(school, "people", head, rows[3], import_mode="upsert")
+
+    assert [result for _, result, _ in found(report)] == ["create", "error", "error", "error"]
+    assert [row["detail"] for row in report["results"][1:]] == [
+        "'zo\u00e9' is already in line 2; leave one of the two out",
+        "'ZO\u00c9' is already in line 2, as 'zo\u00e9'; leave one of the two out",
+        "'zo\u00e9\\u200b' is already in line 2, as 'zo\u00e9'; leave one of the two out",
+    ]
+    assert [row["detail"] for row in again["results"]] == ["'zo\u00e9\\u200b' means 'zo\u00e9'"]
+    assert [one["username"] for one in (await school.ok("admin", "GET", "/v1/people", q="zoe"))["items"]] == [
+        "zo\u00e9"
+    ]
+
+
+async def test_rows_of_sessions_and_courses_say_which_names_mean_something_that_is_spelt_otherwise(
+    school: School,
+) -> None:
+    spellings = ["Fran\u00e7ais", "fran\u00e7ais", "FRAN\u00c7AIS", "Franc\u0327ais", "Fran\u00e7ais\u200b"]
+    await school.ok("admin", "POST", "/v1/rooms", {"name": "Room 4"})
+    head = "SessionName;Coach;DateStart;DateEnd;Users;SessionCategory;Room"
+
+    report = await sent(
+        school, "sessions", head, *(f"L{place};coach-1;;;;{name};" for place, name in enumerate(spellings))
+    )
+    again = await sent(school, "sessions", head, "l0;COACH-1;;;Learner-1;Fran\u00e7ais;ROOM 4", import_mode="upsert")
+    courses = await sent(school, "courses", "code;title;category", "X;X;fran\u00e7ais")
+
+    assert [row["detail"] for row in report["results"]] == [
+        None,
+        "'fran\u00e7ais' means 'Fran\u00e7ais'",
+        "'FRAN\u00c7AIS' means 'Fran\u00e7ais'",
+        None,
+        "'Fran\u00e7ais\\u200b' means 'Fran\u00e7ais'",
+    ]
+    assert again["results"][0]["detail"] == (
+        "changes Room, Users; 'l0' means 'L0'; 'COACH-1' means 'coach-1'; 'Learner-1' means 'learner-1'; "
+        "'ROOM 4' means 'Room 4'"
+    )
+    assert courses["results"][0]["detail"] == "'fran\u00e7ais' means 'Fran\u00e7ais'"
+    assert [row["name"] for row in (await school.ok("admin", "GET", "/v1/categories"))["items"]] == [spellings[0]]
+
+
+async def test_a_row_names_five_spellings_and_counts_the_others(school: School) -> None:
+    people = [f"Pupil-{place};Pupil;learner" for place in range(8)]
+    await sent(school, "people", "username;name;role", *people)
+
+    report = await sent(school, "classes", "name;members", "7a;" + "|".join(f"pupil-{place}" for place in range(8)))
+
+    assert report["results"][0]["detail"].endswith("'pupil-4' means 'Pupil-4'; and 3 more")

@@ -54,6 +54,12 @@ class Found(Generic[SomeExisting]):
     is_renamed: bool = False
 
 
+def spelling(row: Row, found: Found[SomeExisting]) -> tuple[str, str]:
+    """Return the key of a row and the one of what it means. A key that changes what it means is no spelling."""
+    existing = found.existing
+    return row.key, row.key if existing is None or found.is_renamed else existing.key
+
+
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """The rows before these that mean something: by the id of what exists, and by ids of other systems."""

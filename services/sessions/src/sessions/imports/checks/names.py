@@ -38,6 +38,29 @@ class Known(NamedTuple):
     rooms: Mapping[str, UUID]
 
 
+class Stored(NamedTuple):
+    """How the database spells everything that a file names and that exists, by the given names."""
+
+    people: Mapping[str, str]
+    courses: Mapping[str, str]
+    classes: Mapping[str, str]
+    rooms: Mapping[str, str]
+    categories: Mapping[str | None, str]
+
+    def spellings(self, row: SessionRow, name: tuple[str, str]) -> list[tuple[str, str]]:
+        """Return the names in a row as they are written and as they are stored. `name` is that of the session."""
+        people = [*(username for username, _ in row.coaches), *row.roster]
+        people += [username for course in row.courses for username in course.coaches]
+        return [
+            name,
+            *((one, self.people[one]) for one in people if one in self.people),
+            *((one.code, self.courses[one.code]) for one in row.courses if one.code in self.courses),
+            *((one, self.classes[one]) for one in row.classes if one in self.classes),
+            *((one, self.rooms[one]) for one in (row.room,) if one is not None and one in self.rooms),
+            *((one, self.categories[one]) for one in (row.category,) if one is not None),
+        ]
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """Everything that a row names, by id.

@@ -1,6 +1,6 @@
 """The results for the rows of a file, and the report about them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, Protocol, TypeVar
 from uuid import UUID
@@ -13,6 +13,8 @@ Result = Literal["create", "update", "unchanged", "error"]
 ImportKind = Literal["people", "courses", "classes", "sessions", "enrolments"]
 ImportMode = Literal["create", "upsert"]
 """Whether a row that differs from what exists is an error (create) or a change (upsert)."""
+SPELLINGS_MAX: Final = 5
+"""How many names that are spelt otherwise a row of a report names."""
 _KEY_MARK: Final = "\x1f"
 
 
@@ -128,6 +130,16 @@ def repeated(
 def wrong(row: Named, mistake: Mistake) -> Outcome:
     """Return a row as an error."""
     return Outcome(row.line, "error", row.name, None, mistake.column, mistake.detail)
+
+
+def with_spellings(outcome: Outcome, names: Iterable[tuple[str, str]]) -> Outcome:
+    """Return an outcome that says which names of its row are spelt otherwise: (as written, as it is stored)."""
+    others = [f"{given!r} means {meant!r}" for given, meant in dict.fromkeys(names) if given != meant]
+    if outcome.result == "error" or not others:
+        return outcome
+    more = [f"and {len(others) - SPELLINGS_MAX} more"] if len(others) > SPELLINGS_MAX else []
+    said = [] if outcome.detail is None else [outcome.detail]
+    return outcome._replace(detail="; ".join([*said, *others[:SPELLINGS_MAX], *more]))
 
 
 def named_twice(names: Sequence[str], ids: Sequence[UUID], kind: str) -> str | None:

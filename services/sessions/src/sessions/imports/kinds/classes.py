@@ -1,7 +1,7 @@
 """Import classes and their members."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,9 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.catalogue.classes.create_and_change import add_members, change_classes, create_classes
 from sessions.catalogue.classes.domain import NewClass
 from sessions.imports.checks.bookings import RowBooking
-from sessions.imports.checks.catalogue import CheckedClass, ExistingClass, changed_class, checked_class
-from sessions.imports.checks.matching import Found
-from sessions.imports.checks.report import Keyed, Outcome, wrong
+from sessions.imports.checks.catalogue import (
+    CheckedClass,
+    ExistingClass,
+    ExistingPerson,
+    changed_class,
+    checked_class,
+)
+from sessions.imports.checks.matching import Found, Matched, spelling
+from sessions.imports.checks.report import Keyed, Outcome, with_spellings, wrong
 from sessions.imports.kinds.existing_catalogue import classes_by_external_id, classes_by_name, people_by_username
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer, external_ids_of
 from sessions.imports.sheets.cells import Row
@@ -55,7 +61,19 @@ class ClassesImporter(Importer[ClassRow]):
             else checked_class(row, matched.found[row.line], import_mode=import_mode, people=people)
             for row in rows
         ]
+        checked = [
+            replace(one, outcome=with_spellings(one.outcome, _spellings(one.row, matched, people))) for one in checked
+        ]
         return _CheckedClasses(self.asked, checked, matched.found)
+
+
+def _spellings(
+    row: ClassRow, matched: Matched[ExistingClass], people: Mapping[str, ExistingPerson]
+) -> Iterator[tuple[str, str]]:
+    """Give the names in a row, each as it is written and as it is in the database."""
+    if row.line in matched.found:
+        yield spelling(row, matched.found[row.line])
+    yield from ((name, people[name].username) for name in row.members if name in people)
 
 
 @dataclass(frozen=True, slots=True)

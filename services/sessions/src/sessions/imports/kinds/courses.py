@@ -11,9 +11,9 @@ from sessions.catalogue.courses.create_and_change import change_courses, create_
 from sessions.catalogue.courses.domain import NewCourse
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.catalogue import ExistingCourse, changed_course, course_outcome
-from sessions.imports.checks.matching import Found
-from sessions.imports.checks.report import Keyed, Outcome, wrong
-from sessions.imports.kinds.existing_catalogue import categories_as_stored, courses_by_code, courses_by_external_id
+from sessions.imports.checks.matching import Found, spelling
+from sessions.imports.checks.report import Keyed, Outcome, with_spellings, wrong
+from sessions.imports.kinds.existing_catalogue import categories_as_meant, courses_by_code, courses_by_external_id
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer, external_ids_of
 from sessions.imports.sheets.cells import Row
 from sessions.imports.sheets.directory import COURSES, CourseRow, course_row
@@ -43,12 +43,16 @@ class CoursesImporter(Importer[CourseRow]):
             db, org_id=self.asked.org_id, external_ids=external_ids_of(rows), lock=lock
         )
         matched = await self.match(db, rows, by_code, by_external_id, noun="course")
-        known = await categories_as_stored(db, org_id=self.asked.org_id, names={row.category for row in rows})
-        rows = [replace(row, category=known.get(row.category, row.category)) for row in rows]
+        known = await categories_as_meant(db, org_id=self.asked.org_id, names=[row.category for row in rows])
+        spelt = {row.line: [(row.category, known[row.category])] for row in rows if row.category is not None}
+        rows = [replace(row, category=known.get(row.category)) for row in rows]
         outcomes = [
             wrong(row, matched.faults[row.line])
             if row.line in matched.faults
-            else course_outcome(row, matched.found[row.line], import_mode=self.asked.import_mode)
+            else with_spellings(
+                course_outcome(row, matched.found[row.line], import_mode=self.asked.import_mode),
+                [spelling(row, matched.found[row.line]), *spelt.get(row.line, ())],
+            )
             for row in rows
         ]
         return _CheckedCourses(self.asked, rows, matched.found, outcomes)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.enrolments import CheckedRoster, checked_roster
-from sessions.imports.checks.report import Keyed, Outcome, key_of
+from sessions.imports.checks.report import Keyed, Outcome, key_of, with_spellings
 from sessions.imports.kinds.existing_catalogue import people_by_username
 from sessions.imports.kinds.existing_sessions import session_by_id, sessions_by_name
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
@@ -68,6 +68,10 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
         for row in rows:
             detail = self._not_found(row.session)
             outcomes.setdefault(row.line, Outcome(row.line, "error", row.name, None, "SessionName", detail))
+        for row in rows:
+            spelt = [(row.name, people[row.name].username)] if row.name in people else []
+            spelt += [(row.session, sessions[row.session].name)] if row.session in sessions else []
+            outcomes[row.line] = with_spellings(outcomes[row.line], spelt)
         return _CheckedEnrolments(self.asked, checked, [outcomes[row.line] for row in rows])
 
     async def _sessions(self, db: AsyncConnection, names: set[str], *, lock: bool) -> dict[str, Session]:

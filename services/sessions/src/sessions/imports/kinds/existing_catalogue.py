@@ -4,8 +4,8 @@ With `lock` they are locked until the transaction ends. So nobody deletes one, o
 name it are written. A command that changes entries passes `is_changed`, which also blocks other changes of them.
 """
 
-from collections.abc import Collection, Mapping
-from typing import Any, Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from chassis.database.statement import Statement
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.catalogue import ExistingClass, ExistingCourse, ExistingPerson
 from sessions.imports.checks.names import KnownClass
-from sessions.spellings import Finder
+from sessions.spellings import Finder, folded
 
 _PERSON: Final = "t.id, t.username, t.name, t.email, t.role, t.language, t.zone, t.external_id"
 _FIND_PEOPLE = Finder("people", "username", _PERSON)
@@ -37,6 +37,11 @@ _FIND_ROOMS = Finder("rooms", "name", "t.id")
 _HOLD_ROOMS = Finder("rooms", "name", "t.id", lock="FOR KEY SHARE")
 
 _FIND_CATEGORIES = Finder("categories", "name", "t.name")
+_FIND_NAMES: Final = {
+    "courses": Finder("courses", "code", "t.code AS name"),
+    "classes": Finder("classes", "name", "t.name"),
+    "rooms": Finder("rooms", "name", "t.name"),
+}
 
 _CLASS: Final = "t.id, t.name AS key, t.description, t.external_id"
 _FIND_CLASSES = Finder("classes", "name", _CLASS)
@@ -111,12 +116,25 @@ async def room_ids_by_name(db: AsyncConnection, *, org_id: UUID, names: Collecti
     return {given: row.id for given, row in found.items()}
 
 
-async def categories_as_stored(
-    db: AsyncConnection, *, org_id: UUID, names: Collection[str | None]
-) -> dict[str | None, str]:
-    """Return the names of the categories that exist as the database spells them, by the given names."""
-    found = await _FIND_CATEGORIES.find(db, org_id=org_id, names={name for name in names if name is not None})
+async def names_as_stored(
+    db: AsyncConnection, table: Literal["courses", "classes", "rooms"], *, org_id: UUID, names: Collection[str]
+) -> dict[str, str]:
+    """Return how the database spells the codes or names of what exists, by the given ones."""
+    found = await _FIND_NAMES[table].find(db, org_id=org_id, names=names)
     return {given: row.name for given, row in found.items()}
+
+
+async def categories_as_meant(
+    db: AsyncConnection, *, org_id: UUID, names: Sequence[str | None]
+) -> dict[str | None, str]:
+    """Return how categories are spelt, by the given names: as the database has them, or as the file has them first."""
+    given = list(dict.fromkeys(name for name in names if name is not None))
+    found = await _FIND_CATEGORIES.find(db, org_id=org_id, names=given)
+    forms = dict(zip(given, await folded(db, given), strict=True))
+    first: dict[str, str] = {}
+    for name, form in forms.items():
+        first.setdefault(form, found[name].name if name in found else name)
+    return {name: first[form] for name, form in forms.items()}
 
 
 async def classes_by_name(

@@ -12,8 +12,8 @@ from sessions.catalogue.people.create import create_people
 from sessions.catalogue.people.domain import NewPerson
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.catalogue import ExistingPerson, changed_person, is_other_role, person_outcome
-from sessions.imports.checks.matching import Found
-from sessions.imports.checks.report import Keyed, Outcome, wrong
+from sessions.imports.checks.matching import Found, spelling
+from sessions.imports.checks.report import Keyed, Outcome, with_spellings, wrong
 from sessions.imports.kinds.existing_catalogue import people_by_external_id, people_by_username
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer, external_ids_of
 from sessions.imports.sheets.cells import Row
@@ -56,7 +56,10 @@ class PeopleImporter(Importer[PersonRow]):
         outcomes = [
             wrong(row, matched.faults[row.line])
             if row.line in matched.faults
-            else person_outcome(row, found[row.line], import_mode=import_mode, needed=needed)
+            else with_spellings(
+                person_outcome(row, found[row.line], import_mode=import_mode, needed=needed),
+                [spelling(row, found[row.line])],
+            )
             for row in rows
         ]
         return _CheckedPeople(self.asked, rows, found, outcomes)

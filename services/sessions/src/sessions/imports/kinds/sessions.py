@@ -10,15 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_categories
 from sessions.imports.checks.bookings import RowBooking
-from sessions.imports.checks.names import Known
-from sessions.imports.checks.report import Keyed, Outcome, wrong
+from sessions.imports.checks.matching import spelling
+from sessions.imports.checks.names import Known, Stored
+from sessions.imports.checks.report import Keyed, Outcome, with_spellings, wrong
 from sessions.imports.checks.sessions import CheckedSession, checked_session
 from sessions.imports.kinds.clashes import refuse_clashes, row_bookings
 from sessions.imports.kinds.existing_catalogue import (
-    categories_as_stored,
+    categories_as_meant,
     course_ids_by_code,
     known_classes,
     member_counts,
+    names_as_stored,
     people_by_username,
     room_ids_by_name,
 )
@@ -76,8 +78,9 @@ class SessionsImporter(Importer[SessionRow]):
             db, org_id=org_id, external_ids=external_ids_of(rows), lock=is_locked
         )
         matched = await self.match(db, rows, by_name, by_external_id, noun="session")
-        categories = await categories_as_stored(db, org_id=org_id, names={row.category for row in rows})
-        rows = [replace(row, category=categories.get(row.category, row.category)) for row in rows]
+        categories = await categories_as_meant(db, org_id=org_id, names=[row.category for row in rows])
+        written = {row.line: row for row in rows}
+        rows = [replace(row, category=categories.get(row.category)) for row in rows]
         usernames = {name for row in rows for name, _ in row.coaches}
         usernames |= {name for row in rows for name in row.roster}
         usernames |= {name for row in rows for course in row.courses for name in course.coaches}
@@ -107,6 +110,17 @@ class SessionsImporter(Importer[SessionRow]):
         names = {person.id: person.name for person in known.people.values()}
         names |= {room_id: name for name, room_id in known.rooms.items()}
         checked = await refuse_clashes(db, checked, org_id=org_id, names=names, earlier=self.earlier)
+        stored = Stored(
+            people={name: person.username for name, person in known.people.items()},
+            courses=await names_as_stored(db, "courses", org_id=org_id, names=codes),
+            classes=await names_as_stored(db, "classes", org_id=org_id, names=classes),
+            rooms=await names_as_stored(db, "rooms", org_id=org_id, names=rooms),
+            categories=categories,
+        )
+        for place, one in enumerate(checked):
+            row = written[one.row.line]
+            own = spelling(row, matched.found[row.line]) if row.line in matched.found else (row.name, row.name)
+            checked[place] = replace(one, outcome=with_spellings(one.outcome, stored.spellings(row, own)))
         return _CheckedSessions(asked, checked)
 
 
