@@ -1,8 +1,10 @@
 """Import a small file within the transaction of the request."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.imports.checks.report import Report
+from sessions.imports.checks.report import Outcome, Report
 from sessions.imports.errors import ImportRefused
 from sessions.imports.kinds.importer import Importer, Parsed, examine, in_order
 from sessions.imports.sheets.reading import Header, Piece
@@ -24,7 +26,7 @@ async def import_at_once(
     if sum(await importer.weights(db, piece.rows)) > WEIGHT_MAX:
         return None
     found = await examine(db, importer, piece.rows, piece.errors, lock=not dry_run)
-    report = Report(tuple(found.outcomes), header.hints)
+    report = _report(header, found.outcomes)
     if dry_run:
         return report
     if report.count("error") and not partial:
@@ -32,7 +34,13 @@ async def import_at_once(
     if importer.is_changed_singly and _changed(report) > CHANGES_MAX:
         return None
     written = await found.checked.write(db)
-    return Report(tuple(in_order([*found.refused, *written])), header.hints)
+    return _report(header, in_order([*found.refused, *written]))
+
+
+def _report(header: Header, outcomes: Sequence[Outcome]) -> Report:
+    return Report(
+        tuple(outcome._replace(column=header.as_written(outcome.column)) for outcome in outcomes), header.hints
+    )
 
 
 def _changed(report: Report) -> int:

@@ -1,4 +1,4 @@
-"""Imports: CSV files of people, courses, classes, sessions and enrolments, sent as the body."""
+"""Imports: CSV files and workbooks of people, courses, classes, sessions and enrolments, sent as the body."""
 
 from typing import Annotated, Any, Final
 
@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends, Query, Response
 from sessions.fields import Zone
 from sessions.imports import schemas
 from sessions.imports.checks.report import ImportMode, Report, Result
-from sessions.imports.files import Upload
+from sessions.imports.decode import WORKBOOK, Text
 from sessions.imports.jobs import queries
 from sessions.imports.kinds.importer import Asked, SessionNamed
 from sessions.imports.receive import Wanted, import_file
-from sessions.imports.uploads import receive_upload
+from sessions.imports.uploads import receive_text
 from sessions.organisation.queries import default_zone
 from sessions.session.planning.schemas import ImportedAcceptance
 from sessions.session.queries import read_session
@@ -29,7 +29,7 @@ FILE_BYTES_MAX: Final = 64 * 1_048_576
 router = APIRouter(prefix=PREFIX, tags=["imports"])
 
 # This comes before the transaction, in the order of the parameters: a file that arrives slowly must not hold one open.
-File = Annotated[Upload, Depends(receive_upload, scope="function")]
+File = Annotated[Text, Depends(receive_text, scope="function")]
 
 
 class Options:
@@ -56,8 +56,11 @@ Asking = Annotated[Options, Depends()]
 
 
 def _described(example: str) -> dict[str, Any]:
-    """Return what the OpenAPI document says about every import: a CSV body, and two answers."""
-    content = {"text/csv": {"schema": {"type": "string"}, "example": example}}
+    """Return what the OpenAPI document says about every import: its body, and two answers."""
+    content = {
+        "text/csv": {"schema": {"type": "string"}, "example": example},
+        WORKBOOK: {"schema": {"type": "string", "format": "binary"}},
+    }
     return {
         "response_model": schemas.ReportOut,
         "responses": {
@@ -221,7 +224,7 @@ def _how(asking: Options) -> dict[str, bool]:
     return {"dry_run": asking.dry_run, "partial": asking.partial}
 
 
-async def _import(db: Db, once: Once, file: Upload, wanted: Wanted, asked: Asked) -> Response:
+async def _import(db: Db, once: Once, file: Text, wanted: Wanted, asked: Asked) -> Response:
     found = await import_file(db, file, wanted, asked)
     if isinstance(found, Report):
         return await once.answer(200, schemas.report_out(found))

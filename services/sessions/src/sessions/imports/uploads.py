@@ -3,17 +3,20 @@
 So no transaction waits for a slow client, and a body that breaks off leaves nothing behind.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager
 from tempfile import SpooledTemporaryFile
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
 from chassis.http.places import Places
 from chassis.http.requests import begin_digest, caller_of
 from chassis.http.shares import Limit, place, refusal, share_of
+from fastapi import Depends, Query
 from starlette.requests import Request
 
+from sessions.imports.decode import Text, as_text, looks_like_workbook, said_by
 from sessions.imports.files import Upload
 
 MEMORY_BYTES_MAX: Final = 1_048_576
@@ -70,3 +73,27 @@ async def receive_upload(request: Request) -> AsyncIterator[Upload]:
                 size += len(piece)
             request.state.digest = whole.digest()
             yield Upload(file, size)
+
+
+async def receive_text(
+    request: Request,
+    upload: Annotated[Upload, Depends(receive_upload, scope="function")],
+    encoding: Annotated[
+        str | None,
+        Query(
+            description="The encoding of a CSV file that is not UTF-8, for example windows-1250. It counts more than "
+            "the charset of the Content-Type. UTF-16 is recognised by its byte order mark."
+        ),
+    ] = None,
+) -> AsyncIterator[Text]:
+    """Receive a file and turn it into UTF-8 before the transaction begins. A file that cannot be read is not raised.
+
+    A copy of a small workbook takes a place on disk, because its text may be large. Raises UnsupportedMediaType for a
+    form, and what receive_upload raises.
+    """
+    said = said_by(request.headers.get("content-type"), encoding)
+    with SpooledTemporaryFile(MEMORY_BYTES_MAX) as copy, ExitStack() as places:
+        if upload.size <= MEMORY_BYTES_MAX and looks_like_workbook(upload):
+            spools: Spools = request.app.state.spools
+            places.enter_context(_place_on_disk(spools.on_disk, (await caller_of(request)).org_id))
+        yield await asyncio.to_thread(as_text, upload, said, copy)

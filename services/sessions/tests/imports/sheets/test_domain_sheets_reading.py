@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from sessions.imports.sheets import reading
 from sessions.imports.sheets.columns import COLUMNS_MAX, Layouts
 from sessions.imports.sheets.directory import CLASSES, COURSES, PEOPLE
-from sessions.imports.sheets.encoding import Encoding
 from sessions.imports.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS
 from sessions.imports.sheets.errors import UnreadableFile
 from sessions.imports.sheets.reading import ROW_BYTES_MAX, Header, Piece, Position, read_header, read_rows, read_sheet
@@ -107,12 +106,25 @@ def test_reading_on_begins_where_the_last_piece_ended() -> None:
 
 
 def test_a_header_can_be_kept_as_json() -> None:
-    header = read_header(b"UserName,LastName,FirstName,Password\n", layouts=PEOPLE, encoding="windows-1252")
+    header = read_header(b"UserName,LastName,FirstName,Password\n", layouts=PEOPLE, hints=("First.",))
 
     assert Header.from_document(header.document()) == header
     assert header.names == ("UserName", "LastName", "FirstName", None)
-    assert "Password" in header.hints[0]
-    assert "Windows-1252" in header.hints[1]
+    assert header.written == ("UserName", "LastName", "FirstName", "Password")
+    assert header.hints[0] == "First."
+    assert "Password" in header.hints[1]
+
+
+def test_a_header_of_an_earlier_release_is_read_too() -> None:
+    document = read_header(b"code;title\n", layouts=COURSES).document()
+    del document["written"], document["is_sheet"]
+    document["encoding"] = "windows-1252"
+
+    header = Header.from_document(document)
+
+    piece = read_rows(header, b"F;Fran\xe7ais\n", header.start, is_last=True, limit=1)
+    assert piece.rows[0].cell("title") == "Français"
+    assert header.as_written("title") == "title"
 
 
 @pytest.mark.parametrize(
@@ -182,7 +194,7 @@ LONG = b"a" * (ROW_BYTES_MAX // 2)
         ),
         (b"username;;name;role\n", "'' is not known"),
         (b";".join([b"x"] * (COLUMNS_MAX + 1)), "names 201 columns"),
-        (b"username;name;role\nada;\x81\xff;learner\n", "line 2"),
+        (b"username;name;role\nada;\x81\xff;learner\n", "Line 2"),
         (b"username;name;role\nada;A\x00da;learner\n", "NUL"),
         (b'username;name;role\nada;"Ada;learner\nalan;x;y\n', "Line 2: a quotation mark that is opened here is never"),
         (b'username;name;role\na;"b"c;learner\n', "Line 2: after a closing quotation mark ';' or the line's end"),
@@ -225,7 +237,7 @@ def test_the_longest_roster_fits_into_a_row() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1252"])
-def test_bytes_of_another_encoding_are_refused_with_their_line(encoding: Encoding) -> None:
+def test_bytes_of_another_encoding_are_refused_with_their_line(encoding: str) -> None:
     header = Header(("a", "b"), ";", encoding, Position(4, 2), ())
     with pytest.raises(UnreadableFile, match="Line 3 has a byte"):
         read_rows(header, b"a;b\n\x81;b\n", header.start, is_last=True, limit=9)

@@ -208,8 +208,12 @@ async def _move_on(db: AsyncConnection, job: Job, after: Position, *, rows: int,
 
 
 async def _keep_rows(db: AsyncConnection, job: Job, outcomes: Sequence[Outcome], keys: Mapping[int, Keyed]) -> None:
+    as_written = job.header.as_written
     rows = [
-        (*outcome, *((None, None) if (keyed := keys.get(outcome.line)) is None else (keyed.key, keyed.external_id)))
+        (
+            *outcome._replace(column=as_written(outcome.column)),
+            *((None, None) if (keyed := keys.get(outcome.line)) is None else (keyed.key, keyed.external_id)),
+        )
         for outcome in outcomes
     ]
     await _KEEP_ROWS.rows(db, rows, **job.scope)

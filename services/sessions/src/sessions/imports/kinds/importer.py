@@ -126,7 +126,7 @@ class Importer(ABC, Generic[Parsed]):
 
     def name_of(self, row: Row) -> str:
         """Return the name of a row that cannot be parsed, as the report shows it."""
-        return next((name for column in self.name_columns if (name := row.cell(column))), "")
+        return row.label(self.name_columns)
 
 
 def external_ids_of(rows: Sequence[SomeRow]) -> set[str]:

@@ -1,7 +1,7 @@
 """One row of a file: its cells, the texts and lists in them, and the protection against formulas."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from sessions import texts
@@ -9,6 +9,8 @@ from sessions.imports.sheets.mistakes import Mistake
 
 EXTERNAL_ID: Final = "external_id"
 """The column with the id of another system, in every kind of file that has one."""
+FAULT_MARK: Final = "\x10"
+"""The first character of a cell that a workbook cannot give, before the reason. No text has it."""
 SHOWN_MAX = 100
 """How many characters of a cell an error message repeats."""
 USERNAME_RULE = "is not a username: it must not contain white space or any of | ; , [ ]"
@@ -54,10 +56,17 @@ class Row(NamedTuple):
     def cell(self, column: str) -> str:
         """Return a cell's text without white space around it, or an empty text if the file does not have the column.
 
-        It is in the form of names, because all cells but prose have names, words, numbers and dates.
+        It is in the form of names, because all cells but prose have names, words, numbers and dates. Raises Mistake if
+        a workbook does not give the cell.
         """
         found = self.cells.get(column)
+        _check_given(column, found)
         return texts.to_name(unspell(found.strip()).strip()) if found else ""
+
+    def label(self, columns: Sequence[str]) -> str:
+        """Return the first of these cells that has a text, to name a row that cannot be read, or an empty text."""
+        there = (found for column in columns if (found := self.cells.get(column, "").strip()))
+        return next((texts.to_name(unspell(found)) for found in there if not found.startswith(FAULT_MARK)), "")
 
     def text(
         self, column: str, *, maximum: int, minimum: int = 1, pattern: str | None = None, rule: str | None = None
@@ -72,6 +81,7 @@ class Row(NamedTuple):
 
     def prose(self, column: str, *, maximum: int) -> str:
         """Return a cell's text with the white space around it. It may be white space alone. Raises Mistake."""
+        _check_given(column, self.cells.get(column))
         value = unspell(self.cells.get(column, ""))
         if fault := texts.text_fault(value, maximum=maximum, minimum=0):
             raise Mistake(column, fault)
@@ -125,6 +135,11 @@ def usernames(column: str, value: str, *, limit: int, separators: str = "|") -> 
 def named(value: str) -> str:
     """Return a value as an error message repeats it: quoted, and cut if it is long."""
     return repr(value if len(value) <= SHOWN_MAX else f"{value[:SHOWN_MAX]}…")
+
+
+def _check_given(column: str, cell: str | None) -> None:
+    if cell and cell.startswith(FAULT_MARK):
+        raise Mistake(column, cell[1:])
 
 
 def _split(value: str, separators: str) -> list[str]:

@@ -41,9 +41,13 @@ Layouts = tuple[Columns, ...]
 
 
 class Match(NamedTuple):
-    """The columns of a file in their order, with None for a column that is not read, and hints for its sender."""
+    """The columns of a file in their order, with None for a column that is not read, and hints for its sender.
+
+    `written` are the names as they are in the file.
+    """
 
     names: tuple[str | None, ...]
+    written: tuple[str, ...]
     hints: tuple[str, ...]
 
 
@@ -72,7 +76,7 @@ def match(cells: Sequence[str], layouts: Layouts) -> Match:
     names = tuple(name if name in columns.read else None for name in headers[best])
     ignored = [as_written for as_written, name in zip(written, names, strict=True) if name is None]
     hints = [f"These columns are not imported: {', '.join(ignored)}."] if ignored else []
-    return Match(names, tuple(hints))
+    return Match(names, tuple(written), tuple(hints))
 
 
 def _without_aliases(written: Sequence[str], columns: Columns) -> list[str]:

@@ -4,14 +4,14 @@ import codecs
 import csv
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from sessions import texts
 from sessions.imports.sheets import columns
-from sessions.imports.sheets.cells import Row
+from sessions.imports.sheets.cells import FAULT_MARK, Row
 from sessions.imports.sheets.columns import Layouts
-from sessions.imports.sheets.encoding import Encoding, EncodingDetector
+from sessions.imports.sheets.encoding import utf8_fault
 from sessions.imports.sheets.errors import UnreadableFile
 from sessions.imports.sheets.mistakes import RowError
 
@@ -31,7 +31,7 @@ _NOTHING: Final = " \t\r\n\x1a"
 
 
 class Position(NamedTuple):
-    """A place between two rows: the number of bytes before it, and the line that begins there."""
+    """A place between two rows: the number of bytes before it, and the line (or row of a sheet) that begins there."""
 
     offset: int
     line: int
@@ -41,15 +41,23 @@ class Position(NamedTuple):
 class Header:
     """Everything that is needed to read a file's rows.
 
-    `names` are its columns in order, with None for a column that is not read. `start` is where its rows begin. `hints`
-    are for its sender.
+    `names` are its columns in order, with None for a column that is not read, and `written` the names in the file.
+    `start` is where its rows begin. `hints` are for its sender. `is_sheet` says that the file was a workbook, so that
+    its rows are counted and not its lines.
     """
 
     names: tuple[str | None, ...]
     delimiter: str
-    encoding: Encoding
+    encoding: str
     start: Position
     hints: tuple[str, ...]
+    written: tuple[str, ...] = ()
+    is_sheet: bool = False
+
+    def as_written(self, column: str | None) -> str | None:
+        """Return the name that the file gives to a column, so that its sender finds it."""
+        places = (place for place, name in enumerate(self.names) if name is not None and name == column)
+        return next((self.written[place] for place in places if place < len(self.written)), column)
 
     def document(self) -> dict[str, Any]:
         """Return the header as JSON. A later step continues to read the file with it."""
@@ -59,6 +67,8 @@ class Header:
             "encoding": self.encoding,
             "start": list(self.start),
             "notes": list(self.hints),  # the key under which earlier imports have them
+            "written": list(self.written),
+            "is_sheet": self.is_sheet,
         }
 
     @classmethod
@@ -70,6 +80,8 @@ class Header:
             encoding=document["encoding"],
             start=Position(*document["start"]),
             hints=tuple(document["notes"]),
+            written=tuple(document.get("written", ())),  # imports that began in an earlier release have none
+            is_sheet=document.get("is_sheet", False),
         )
 
 
@@ -81,29 +93,35 @@ class Piece(NamedTuple):
     after: Position
 
 
-def read_header(data: bytes, *, layouts: Layouts, encoding: Encoding) -> Header:
+def read_header(
+    data: bytes, *, layouts: Layouts, encoding: str = "utf-8", is_sheet: bool = False, hints: tuple[str, ...] = ()
+) -> Header:
     """Return the header of a file. `data` is the whole file, or at least its first ROW_BYTES_MAX bytes.
 
     If the first row has semicolons, they separate cells; otherwise tabs do, or commas. A line `sep=;` says so itself.
-    Raises UnreadableFile if there is no first row, or if a column is missing or misspelt.
+    The rows of a sheet have semicolons. `hints` come before those about columns. Raises UnreadableFile if there is no
+    first row, or if a column is missing or misspelt.
     """
     start = Position(0, 1)
     while data.startswith(codecs.BOM_UTF8, start.offset):  # some programs write a second one
         start = Position(start.offset + len(codecs.BOM_UTF8), 1)
     lines = _Lines(data[start.offset :], start, encoding=encoding, is_last=True)
-    first = next((line for line in lines if line.strip()), "")
-    if said := _SEPARATOR.fullmatch(first.strip("\r\n")):
+    first = "" if is_sheet else next((line for line in lines if line.strip()), "")
+    if is_sheet:
+        delimiter = DELIMITERS[0]
+    elif said := _SEPARATOR.fullmatch(first.strip("\r\n")):
         delimiter, start = said[1], lines.position
     else:
         outside = _QUOTED.sub("", first)
         delimiter = next((one for one in DELIMITERS if one in outside), DELIMITERS[-1])
-    piece = _Reader(data[start.offset :], start, delimiter=delimiter, encoding=encoding, is_last=True)
+    header = Header((), delimiter, encoding, start, (), is_sheet=is_sheet)
+    piece = _Reader(data[start.offset :], start, header, is_last=True)
     while (cells := piece.next_row()) is not None:
         if any(cell.strip() for cell in cells):
-            names, hints = columns.match(cells, layouts)
-            if encoding == "windows-1252":
-                hints = (*hints, "The file is not UTF-8 and was read as Windows-1252. Check the letters with accents.")
-            return Header(names, delimiter, encoding, piece.after, hints)
+            if faulty := next((cell for cell in cells if cell.startswith(FAULT_MARK)), None):
+                raise UnreadableFile(f"A cell of the first row {faulty[1:]}.")
+            names, written, found = columns.match(cells, layouts)
+            return replace(header, names=names, written=written, start=piece.after, hints=(*hints, *found))
     raise UnreadableFile(f"The file is empty. Its first line must name the columns {', '.join(layouts[0].required)}.")
 
 
@@ -114,7 +132,7 @@ def read_rows(header: Header, data: bytes, at: Position, *, is_last: bool, limit
     left for the next window, unless this is the last one. A window of more than ROW_BYTES_MAX bytes always gets on.
     Raises UnreadableFile if the file cannot be divided into rows.
     """
-    reader = _Reader(data, at, delimiter=header.delimiter, encoding=header.encoding, is_last=is_last)
+    reader = _Reader(data, at, header, is_last=is_last)
     rows: list[Row] = []
     errors: list[RowError] = []
     width = len(header.names)
@@ -161,10 +179,9 @@ def check_row_count(rows: int, *, maximum: int = ROWS_MAX) -> None:
 
 
 def read_sheet(data: bytes, *, layouts: Layouts, rows_max: int) -> tuple[Header, list[Row], list[RowError]]:
-    """Return the header, rows and row errors of a whole file. Raises UnreadableFile."""
-    detector = EncodingDetector()
-    detector.feed(data)
-    header = read_header(data, layouts=layouts, encoding=detector.result())
+    """Return the header, rows and row errors of a whole file in UTF-8. Raises UnreadableFile."""
+    utf8_fault([data])  # for a NUL
+    header = read_header(data, layouts=layouts)
     rest = data[header.start.offset :]
     rows, errors, _ = read_rows(header, rest, header.start, is_last=True, limit=rows_max + 1)
     check_row_count(len(rows) + len(errors), maximum=rows_max)
@@ -174,7 +191,7 @@ def read_sheet(data: bytes, *, layouts: Layouts, rows_max: int) -> tuple[Header,
 class _Lines:
     """The complete lines of a window as text, and the position up to which they were read."""
 
-    def __init__(self, data: bytes, at: Position, *, encoding: Encoding, is_last: bool) -> None:
+    def __init__(self, data: bytes, at: Position, *, encoding: str, is_last: bool) -> None:
         self._data = data
         self._place = 0
         self._begin = at.offset
@@ -213,10 +230,11 @@ class _Reader:
     read.
     """
 
-    def __init__(self, data: bytes, at: Position, *, delimiter: str, encoding: Encoding, is_last: bool) -> None:
-        self._lines = _Lines(data, at, encoding=encoding, is_last=is_last)
+    def __init__(self, data: bytes, at: Position, header: Header, *, is_last: bool) -> None:
+        self._lines = _Lines(data, at, encoding=header.encoding, is_last=is_last)
         # Some programs write a space before a quotation mark.
-        self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True, skipinitialspace=True)
+        self._reader = csv.reader(self._lines, delimiter=header.delimiter, strict=True, skipinitialspace=True)
+        self._is_sheet = header.is_sheet
         self._is_last = is_last
         self._end = at.offset + len(data)
         self.after = at
@@ -233,7 +251,8 @@ class _Reader:
         if end - self.after.offset > ROW_BYTES_MAX:
             raise self._too_long()
         if cells is not None:
-            self.after = self._lines.position
+            line = self.after.line + 1 if self._is_sheet else self._lines.line
+            self.after = Position(self._lines.position.offset, line)
         return cells
 
     def _too_long(self) -> UnreadableFile:
