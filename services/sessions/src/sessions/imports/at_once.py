@@ -38,9 +38,8 @@ async def import_at_once(
 
 
 def _report(header: Header, outcomes: Sequence[Outcome]) -> Report:
-    return Report(
-        tuple(outcome._replace(column=header.as_written(outcome.column)) for outcome in outcomes), header.hints
-    )
+    results = tuple(outcome._replace(column=header.as_written(outcome.column)) for outcome in outcomes)
+    return Report(results, header.hints, header.date_orders)
 
 
 def _changed(report: Report) -> int:

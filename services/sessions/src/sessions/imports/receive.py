@@ -1,6 +1,8 @@
 """Receive a file. A small one is imported at once. For a large one, an import in the background begins."""
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -9,23 +11,30 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.imports.at_once import import_at_once
 from sessions.imports.checks.report import ImportKind, Report
 from sessions.imports.decode import Text
+from sessions.imports.files import Upload
 from sessions.imports.jobs.queries import CHUNK_BYTES
 from sessions.imports.jobs.start import start_import
 from sessions.imports.kinds.importer import Asked
 from sessions.imports.kinds.importer_of import importer_of
-from sessions.imports.sheets.reading import ROW_BYTES_MAX, read_header, read_rows
+from sessions.imports.sheets.date_orders import MAY_BE_DATE, DateOrders, Order, OrderFinder
+from sessions.imports.sheets.reading import ROW_BYTES_MAX, ROWS_MAX, Header, read_header, read_rows
 
 BYTES_AT_ONCE_MAX: Final = 1_048_576
 ROWS_AT_ONCE_MAX: Final = 5_000
+_DATE_BYTES_MAX: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """How a file is to be imported: only checked (`dry_run`), or its correct rows even if others are wrong."""
+    """How a file is to be imported: only checked (`dry_run`), or its correct rows even if others are wrong.
+
+    `date_order` says whether the day or the month comes first, if the sender says it.
+    """
 
     kind: ImportKind
     dry_run: bool
     partial: bool
+    date_order: Order | None = None
 
 
 async def import_file(db: AsyncConnection, text: Text, wanted: Wanted, asked: Asked) -> Report | UUID:
@@ -39,6 +48,11 @@ async def import_file(db: AsyncConnection, text: Text, wanted: Wanted, asked: As
     header = read_header(
         file.read(0, ROW_BYTES_MAX), layouts=importer.layouts, is_sheet=text.is_sheet, hints=text.hints
     )
+    if importer.date_columns:
+        orders = await asyncio.to_thread(_date_orders, file, header, importer.date_columns, wanted.date_order)
+        hints = (*header.hints, *(one.hint for one in orders.found))
+        header, asked = replace(header, date_orders=orders, hints=hints), replace(asked, date_orders=orders)
+        importer = importer_of(wanted.kind, asked)
     if file.size <= BYTES_AT_ONCE_MAX:
         data = file.read(header.start.offset, file.size)
         piece = read_rows(header, data, header.start, is_last=True, limit=ROWS_AT_ONCE_MAX + 1)
@@ -56,3 +70,21 @@ async def import_file(db: AsyncConnection, text: Text, wanted: Wanted, asked: As
         dry_run=wanted.dry_run,
         partial=wanted.partial,
     )
+
+
+def _date_orders(file: Upload, header: Header, columns: Sequence[str], asked: Order | None) -> DateOrders:
+    """Return how the dates of a file are read. Its rows are only read if it may have dates that need it."""
+    finder = OrderFinder(asked)
+    if not any(
+        MAY_BE_DATE.search(file.read(begin, CHUNK_BYTES + _DATE_BYTES_MAX))
+        for begin in range(0, file.size, CHUNK_BYTES)
+    ):
+        return finder.result()
+    at, is_last = header.start, False
+    while not is_last:
+        data = file.read(at.offset, ROW_BYTES_MAX + 1)
+        is_last = at.offset + len(data) == file.size
+        piece = read_rows(header, data, at, is_last=is_last, limit=ROWS_MAX + 1)
+        finder.feed(piece.rows, columns)
+        at = piece.after
+    return finder.result()

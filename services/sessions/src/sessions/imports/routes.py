@@ -15,6 +15,7 @@ from sessions.imports.decode import WORKBOOK, Text
 from sessions.imports.jobs import queries
 from sessions.imports.kinds.importer import Asked, SessionNamed
 from sessions.imports.receive import Wanted, import_file
+from sessions.imports.sheets.date_orders import Order
 from sessions.imports.uploads import receive_text
 from sessions.organisation.queries import default_zone
 from sessions.session.planning.schemas import ImportedAcceptance
@@ -123,6 +124,13 @@ async def import_sessions(
     acceptance: Annotated[
         ImportedAcceptance, Query(description="Whether added learners are invited or have accepted already.")
     ] = "invited",
+    date_order: Annotated[
+        Order | None,
+        Query(
+            description="Whether the day or the month comes first in dates such as 01/12/2026. Default: the dates of "
+            "the file decide, if one of them has a day after the twelfth."
+        ),
+    ] = None,
     mode: Annotated[Mode, Query(description="Where a session without a Mode takes place.")] = "online",
 ) -> Response:
     """Import sessions from Chamilo's columns and from columns of our own. Admins only.
@@ -133,7 +141,7 @@ async def import_sessions(
     zone = zone or await default_zone(db, org_id=caller.org_id)
     check_zone(zone)
     asked = _asked(caller, asking, zone=zone, mode=mode, acceptance=acceptance)
-    return await _import(db, once, file, Wanted(kind="sessions", **_how(asking)), asked)
+    return await _import(db, once, file, Wanted(kind="sessions", date_order=date_order, **_how(asking)), asked)
 
 
 @router.post(
@@ -220,7 +228,7 @@ def _asked(
     )
 
 
-def _how(asking: Options) -> dict[str, bool]:
+def _how(asking: Options) -> dict[str, Any]:
     return {"dry_run": asking.dry_run, "partial": asking.partial}
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from chassis.http.fields import EXAMPLE_ID, EXAMPLE_UTC, Body, Instant
 from pydantic import Field
 
-from sessions.imports.checks.report import ImportKind, ImportMode, Outcome, Report, Result
+from sessions.imports.checks.report import ImportKind, ImportMode, Outcome, Report, Result, date_orders_of
 from sessions.imports.jobs.queries import Job, State
+from sessions.imports.sheets.date_orders import Order
 
 
 class RowOut(Body):
@@ -48,6 +49,24 @@ Hints = Annotated[
 ]
 
 
+class DateOrderOut(Body):
+    """How dates such as 01/12/2026 were read. Dates with the year first need no decision."""
+
+    separator: Annotated[str, Field(description="The character between day, month and year.", examples=["/"])]
+    order: Annotated[Order, Field(description="Whether the day or the month comes first.", examples=["day_first"])]
+    line: Annotated[
+        int | None,
+        Field(description="The line of the date that decides; null if the parameter date_order did.", examples=[3]),
+    ]
+    value: Annotated[str | None, Field(description="That date, as it is in the file.", examples=["31/12/2026"])]
+
+
+DateOrdersOut = Annotated[
+    list[DateOrderOut],
+    Field(description="How dates were read that do not begin with the year, for each separator that the file has."),
+]
+
+
 class ReportOut(Body):
     """What an import did, or would do in a dry run."""
 
@@ -57,6 +76,7 @@ class ReportOut(Body):
     unchanged: Unchanged
     errors: Errors
     hints: Hints
+    date_orders: DateOrdersOut
     results: Annotated[list[RowOut], Field(description="The result for each row, in order of lines.")]
 
 
@@ -98,6 +118,7 @@ class ImportOut(Body):
     unchanged: Unchanged
     errors: Errors
     hints: Hints
+    date_orders: DateOrdersOut
     detail: Annotated[
         str | None,
         Field(description="What happened, if it did not simply succeed.", examples=["3 of 50000 rows are wrong"]),
@@ -130,6 +151,7 @@ def import_out(job: Job) -> ImportOut:
         unchanged=job.unchanged,
         errors=job.errors,
         hints=list(job.header.hints),
+        date_orders=[DateOrderOut.model_validate(one) for one in date_orders_of(job.header.date_orders)],
         detail=job.detail,
         started_at=job.created_at,
         started_by=job.created_by,

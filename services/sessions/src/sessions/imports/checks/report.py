@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sessions import texts
 from sessions.imports.sheets.cells import Row
+from sessions.imports.sheets.date_orders import NO_ORDERS, DateOrders
 from sessions.imports.sheets.mistakes import Mistake, RowError
 
 Result = Literal["create", "update", "unchanged", "error"]
@@ -31,10 +32,11 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The results for a whole file, in order of lines, and hints for its sender."""
+    """The results for a whole file, in order of lines, hints for its sender, and how its dates were read."""
 
     results: tuple[Outcome, ...]
     hints: tuple[str, ...]
+    date_orders: DateOrders = NO_ORDERS
 
     def count(self, result: Result) -> int:
         """Return the number of rows with this result."""
@@ -49,10 +51,25 @@ class Report:
             "unchanged": self.count("unchanged"),
             "errors": self.count("error"),
             "hints": list(self.hints),
+            "date_orders": date_orders_of(self.date_orders),
             "results": [
                 {**outcome._asdict(), "id": None if outcome.id is None else str(outcome.id)} for outcome in self.results
             ],
         }
+
+
+def date_orders_of(orders: DateOrders) -> list[dict[str, object]]:
+    """Return as JSON how the dates of a file were read. Dates that contradict each other were not read."""
+    return [
+        {
+            "separator": one.separator,
+            "order": one.order,
+            "line": one.shown and one.shown.line,
+            "value": one.shown and one.shown.value,
+        }
+        for one in orders.found
+        if one.against is None
+    ]
 
 
 class Named(Protocol):

@@ -195,6 +195,7 @@ def _asked(job: Job, now: datetime, new_id: NewId) -> Asked:
         session=None if named is None else SessionNamed(UUID(named[0]), named[1]),
         now=now,
         new_id=new_id,
+        date_orders=job.header.date_orders,
     )
 
 

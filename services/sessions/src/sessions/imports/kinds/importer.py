@@ -16,6 +16,7 @@ from sessions.imports.checks.report import ImportMode, Keyed, Outcome, parse_row
 from sessions.imports.kinds.earlier_rows import EarlierRows
 from sessions.imports.sheets.cells import Row
 from sessions.imports.sheets.columns import Layouts
+from sessions.imports.sheets.date_orders import NO_ORDERS, DateOrders
 from sessions.imports.sheets.mistakes import RowError
 from sessions.session.events import Author
 from sessions.spellings import folded
@@ -31,7 +32,10 @@ class SessionNamed(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Who imports, and how. Zone, mode and acceptance are the defaults for rows that do not give them."""
+    """Who imports, and how. Zone, mode and acceptance are the defaults for rows that do not give them.
+
+    `date_orders` say for each separator whether the day or the month comes first.
+    """
 
     author: Author
     import_mode: ImportMode
@@ -41,6 +45,7 @@ class Asked:
     session: SessionNamed | None
     now: datetime
     new_id: NewId
+    date_orders: DateOrders = NO_ORDERS
 
     @property
     def org_id(self) -> UUID:
@@ -80,6 +85,8 @@ class Importer(ABC, Generic[Parsed]):
     """The column that is named in the error of a repeated row."""
     name_columns: ClassVar[tuple[str, ...]]
     """The columns that hold the name of a row, for rows that cannot be parsed."""
+    date_columns: ClassVar[tuple[str, ...]] = ()
+    """The columns that have dates."""
     rows_per_step: ClassVar[int] = 500
     """How many rows the worker checks, or writes, in one transaction."""
     is_changed_singly: ClassVar[bool] = False

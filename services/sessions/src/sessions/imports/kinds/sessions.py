@@ -27,6 +27,7 @@ from sessions.imports.kinds.existing_catalogue import (
 from sessions.imports.kinds.existing_sessions import existing_sessions, sessions_by_external_id
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer, external_ids_of
 from sessions.imports.sheets.cells import Row
+from sessions.imports.sheets.session_columns import DATES
 from sessions.imports.sheets.sessions import SESSIONS, SessionRow, session_row
 from sessions.session.bookings import release
 from sessions.session.differences import differences
@@ -45,6 +46,7 @@ class SessionsImporter(Importer[SessionRow]):
     layouts = SESSIONS
     key_column = "SessionName"
     name_columns: ClassVar = ("SessionName",)
+    date_columns = DATES
     rows_per_step = 250
     is_changed_singly = True
 
@@ -63,7 +65,7 @@ class SessionsImporter(Importer[SessionRow]):
 
     def parse(self, row: Row) -> SessionRow:
         """Return the session in a row, or raise Mistake."""
-        return session_row(row, zone=self.asked.zone, mode=self.asked.mode)
+        return session_row(row, zone=self.asked.zone, mode=self.asked.mode, orders=self.asked.date_orders)
 
     def keyed(self, row: SessionRow) -> Keyed:
         """Return the session's name."""

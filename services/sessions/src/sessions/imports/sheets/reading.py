@@ -11,6 +11,7 @@ from sessions import texts
 from sessions.imports.sheets import columns
 from sessions.imports.sheets.cells import FAULT_MARK, Row
 from sessions.imports.sheets.columns import Layouts
+from sessions.imports.sheets.date_orders import NO_ORDERS, DateOrders
 from sessions.imports.sheets.encoding import utf8_fault
 from sessions.imports.sheets.errors import UnreadableFile
 from sessions.imports.sheets.mistakes import RowError
@@ -43,7 +44,7 @@ class Header:
 
     `names` are its columns in order, with None for a column that is not read, and `written` the names in the file.
     `start` is where its rows begin. `hints` are for its sender. `is_sheet` says that the file was a workbook, so that
-    its rows are counted and not its lines.
+    its rows are counted and not its lines. `date_orders` say how its dates are read.
     """
 
     names: tuple[str | None, ...]
@@ -53,6 +54,7 @@ class Header:
     hints: tuple[str, ...]
     written: tuple[str, ...] = ()
     is_sheet: bool = False
+    date_orders: DateOrders = NO_ORDERS
 
     def as_written(self, column: str | None) -> str | None:
         """Return the name that the file gives to a column, so that its sender finds it."""
@@ -69,6 +71,7 @@ class Header:
             "notes": list(self.hints),  # the key under which earlier imports have them
             "written": list(self.written),
             "is_sheet": self.is_sheet,
+            "date_orders": self.date_orders.document(),
         }
 
     @classmethod
@@ -82,6 +85,7 @@ class Header:
             hints=tuple(document["notes"]),
             written=tuple(document.get("written", ())),  # imports that began in an earlier release have none
             is_sheet=document.get("is_sheet", False),
+            date_orders=DateOrders.from_document(document.get("date_orders", ())),
         )
 
 
@@ -141,7 +145,7 @@ def read_rows(header: Header, data: bytes, at: Position, *, is_last: bool, limit
         cells = reader.next_row()
         if cells is None:
             break
-        if not any(cell.strip(_NOTHING) for cell in cells):
+        if not any(cell.strip().strip(_NOTHING) for cell in cells):
             continue
         while len(cells) > width and not cells[-1].strip():
             cells.pop()

@@ -17,6 +17,8 @@ PAIRS: Final = (
     ("CoachStartDate", "CoachEndDate"),
     ("ScheduleStart", "ScheduleEnd"),
 )
+DATES: Final = ("DateStart", "DateEnd", *(column for pair in PAIRS for column in pair))
+"""The columns that have dates."""
 REQUIRED: Final = ("SessionName", "Coach", "DateStart", "DateEnd")
 OPTIONAL: Final = (
     "Users",

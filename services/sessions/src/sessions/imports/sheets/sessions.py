@@ -10,6 +10,7 @@ from sessions.imports.sheets import dates
 from sessions.imports.sheets.cells import EXTERNAL_ID, Row, usernames
 from sessions.imports.sheets.columns import Columns, Layouts
 from sessions.imports.sheets.course_lists import CourseEntry, read_courses
+from sessions.imports.sheets.date_orders import NO_ORDERS, DateOrders
 from sessions.imports.sheets.mistakes import Mistake
 from sessions.imports.sheets.session_columns import CELLS, OPTIONAL, PAIRS, REQUIRED, read_zone
 from sessions.session.domain import WHOLE_BASIS_POINTS, Traits
@@ -97,15 +98,17 @@ class SessionRow(SheetSession):
         return self.name
 
 
-def session_row(row: Row, *, zone: str, mode: Mode) -> SessionRow:
+def session_row(row: Row, *, zone: str, mode: Mode, orders: DateOrders = NO_ORDERS) -> SessionRow:
     """Return the session in a row. Raises Mistake.
 
-    `zone` and `mode` are for sessions whose row gives none. Dates are wall clocks in the row's zone, unless they have
-    an offset. DateStart and DateEnd are the access window. But if the file has no columns for a schedule, and they are
-    at most 24 hours apart, they are the schedule, because that is a meeting.
+    `zone` and `mode` are for sessions whose row gives none. `orders` say whether the day or the month is first. Dates
+    are wall clocks in the row's zone, unless they have an offset. DateStart and DateEnd are the access window. But if
+    the file has no columns for a schedule, and they are at most 24 hours apart, they are the schedule, because that is
+    a meeting.
     """
     zone = read_zone(row) or zone
-    schedule, access, meant = _schedule_and_access(row, zone=zone)
+    clock = dates.Clock(zone, orders)
+    schedule, access, meant = _schedule_and_access(row, clock)
     coach = row.username("Coach")
     row.check_not_rewritten("Courses")
     named = SessionRow(
@@ -116,9 +119,9 @@ def session_row(row: Row, *, zone: str, mode: Mode) -> SessionRow:
         co_coaches=_co_coaches(row, coach),
         schedule=schedule,
         windows=Windows(
-            *dates.window(row, "DisplayStartDate", "DisplayEndDate", zone=zone),
+            *dates.window(row, "DisplayStartDate", "DisplayEndDate", clock),
             *access,
-            *dates.window(row, "CoachStartDate", "CoachEndDate", zone=zone),
+            *dates.window(row, "CoachStartDate", "CoachEndDate", clock),
         ),
         learners=row.usernames("Users", limit=ROSTER_MAX),
         courses=read_courses("Courses", row.cell("Courses")),
@@ -146,13 +149,13 @@ def _with_cells(session: SessionRow, row: Row) -> SessionRow:
     return replace(session, **values, given=session.given | values.keys())
 
 
-def _schedule_and_access(row: Row, *, zone: str) -> tuple[Window, Window, set[str]]:
-    times = dates.window(row, "DateStart", "DateEnd", zone=zone)
+def _schedule_and_access(row: Row, clock: dates.Clock) -> tuple[Window, Window, set[str]]:
+    times = dates.window(row, "DateStart", "DateEnd", clock)
     if "ScheduleStart" in row.cells:
-        schedule = dates.window(row, "ScheduleStart", "ScheduleEnd", zone=zone)
+        schedule = dates.window(row, "ScheduleStart", "ScheduleEnd", clock)
         dates.check_schedule(schedule, "ScheduleStart", "ScheduleEnd")
         return schedule, times, {"schedule", "access"}
-    if dates.is_within_a_day(times, zone):
+    if dates.is_within_a_day(times, clock.zone):
         return times, _NO_WINDOW, {"schedule"}
     return _NO_WINDOW, times, {"access"} if times.is_set else set()
 

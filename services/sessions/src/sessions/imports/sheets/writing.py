@@ -39,16 +39,17 @@ def session_cells(session: SheetSession) -> tuple[str, ...]:
     """Return a session's cells, in the order of SESSION_COLUMNS. Its dates are wall clocks in its own zone."""
     zone = session.zone
     windows = session.windows
-    dated = {
+    starts = {
         "DateStart": windows.access.starts_at,
-        "DateEnd": windows.access.ends_at,
         "DisplayStartDate": windows.display.starts_at,
-        "DisplayEndDate": windows.display.ends_at,
         "CoachStartDate": windows.coach.starts_at,
-        "CoachEndDate": windows.coach.ends_at,
-        "ScheduleStart": session.schedule.starts_at,
-        "ScheduleEnd": session.schedule.ends_at,
     }
+    ends = {
+        "DateEnd": windows.access.ends_at,
+        "DisplayEndDate": windows.display.ends_at,
+        "CoachEndDate": windows.coach.ends_at,
+    }
+    schedule = {"ScheduleStart": session.schedule.starts_at, "ScheduleEnd": session.schedule.ends_at}
     cells = {
         "SessionName": session.name,
         "Coach": session.coach,
@@ -57,7 +58,9 @@ def session_cells(session: SheetSession) -> tuple[str, ...]:
         "Classes": "|".join(session.classes),
         "SessionCategory": session.category or "",
         "CoCoaches": "|".join(_co_coach(coach) for coach in session.co_coaches),
-        **{column: dates.written(at, zone) for column, at in dated.items()},
+        **{column: dates.written_side(at, zone, is_end=False) for column, at in starts.items()},
+        **{column: dates.written_side(at, zone, is_end=True) for column, at in ends.items()},
+        **{column: dates.written(at, zone) for column, at in schedule.items()},
         **{one.column: one.written(getattr(session, one.field)) for one in CELLS},
     }
     return tuple(cells[column] for column in SESSION_COLUMNS)
