@@ -890,6 +890,8 @@ CREATE TABLE public.imports (
     created_at timestamp with time zone NOT NULL,
     created_by uuid NOT NULL,
     finished_at timestamp with time zone,
+    file_name text,
+    rows_kept boolean DEFAULT true NOT NULL,
     CONSTRAINT imports_check CHECK (((finished_at IS NULL) = (state = ANY (ARRAY['checking'::text, 'writing'::text])))),
     CONSTRAINT imports_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT imports_kind_check CHECK ((kind = ANY (ARRAY['people'::text, 'courses'::text, 'classes'::text, 'sessions'::text, 'enrolments'::text]))),

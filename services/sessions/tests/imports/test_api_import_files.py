@@ -52,7 +52,7 @@ async def test_twenty_thousand_people_are_imported_with_progress(school: School,
     assert [row["line"] for row in rows] == list(range(2, 20_002))
     assert len({row["id"] for row in rows}) == 20_000
     assert await school.rows("SELECT 1 FROM import_chunks") == []
-    [listed] = (await school.ok("admin", "GET", "/v1/imports"))["items"]
+    [listed, *_] = (await school.ok("admin", "GET", "/v1/imports"))["items"]
     assert listed == found
 
 
@@ -66,7 +66,7 @@ async def test_a_key_makes_a_large_upload_safe_to_repeat(school: School) -> None
     assert (again.status_code, again.content) == (202, first.content)
     assert again.headers["location"] == first.headers["location"]
     refused(other, 422, "idempotency-key-reused")
-    assert len(await school.rows("SELECT 1 FROM imports")) == 1
+    assert len(await school.rows("SELECT 1 FROM imports WHERE rows_kept")) == 1
 
 
 async def test_a_file_that_breaks_off_far_below_is_refused(school: School, worker: AsyncEngine) -> None:
@@ -79,11 +79,12 @@ async def test_a_file_that_breaks_off_far_below_is_refused(school: School, worke
     assert (await school.rows("SELECT count(*) FROM people"))[0][0] == 6
 
 
-async def test_an_upload_of_which_the_header_is_wrong_leaves_nothing(school: School) -> None:
+async def test_an_upload_of_which_the_header_is_wrong_leaves_only_its_trace(school: School) -> None:
     answer = await school.send("admin", "POST", "/v1/imports/people", file("username;nam;role", people(60_000)))
 
     assert "'name' is missing" in refused(answer, 422, "unreadable-file")
-    assert await school.rows("SELECT 1 FROM imports") == []
+    assert await school.rows("SELECT 1 FROM imports WHERE rows_kept") == []
+    assert await school.rows("SELECT 1 FROM import_chunks") == []
 
 
 async def test_only_admins_and_support_read_imports_of_their_own_organisation(school: School) -> None:

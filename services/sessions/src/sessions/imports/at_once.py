@@ -30,7 +30,7 @@ async def import_at_once(
     if dry_run:
         return report
     if report.count("error") and not partial:
-        raise _refused(report)
+        raise ImportRefused(report)
     if importer.is_changed_singly and _changed(report) > CHANGES_MAX:
         return None
     written = await found.checked.write(db)
@@ -45,8 +45,3 @@ def _report(header: Header, outcomes: Sequence[Outcome]) -> Report:
 def _changed(report: Report) -> int:
     """Return how many existing sessions a report changes."""
     return len({row.id for row in report.results if row.result in ("create", "update") and row.id is not None})
-
-
-def _refused(report: Report) -> ImportRefused:
-    wrong = [(row.line, row.column, row.detail) for row in report.results if row.result == "error"]
-    return ImportRefused(wrong, len(report.results), report.document())

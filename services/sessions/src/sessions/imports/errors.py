@@ -1,10 +1,11 @@
 """The errors of imports."""
 
-from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
 from chassis.errors import FieldError, NotFound, Unprocessable
+
+from sessions.imports.checks.report import Report
 
 ERRORS_NAMED_MAX: Final = 20
 """How many wrong rows the problem lists in `errors`. Its report has all of them."""
@@ -18,16 +19,19 @@ def nothing_imported(wrong: int, rows: int) -> str:
     )
 
 
+def rows_left_out(errors: int) -> str:
+    """Return what happened to the wrong rows of a partial import."""
+    return f"{errors} rows are wrong and were not written. The report says why."
+
+
 class ImportNotFound(NotFound):
-    """No large import of the caller's organisation has this id."""
+    """No import of the caller's organisation has this id."""
 
     slug, title = "import-not-found", "There is no such import"
 
     def __init__(self, import_id: UUID) -> None:
         """Take the id."""
-        super().__init__(
-            f"There is no import {import_id} in your organisation. Small files are imported at once and have no id."
-        )
+        super().__init__(f"There is no import {import_id} in your organisation. GET /v1/imports lists all.")
 
 
 class ImportRefused(Unprocessable):
@@ -35,13 +39,15 @@ class ImportRefused(Unprocessable):
 
     slug, title = "import-refused", "Nothing was imported"
 
-    def __init__(self, wrong: Sequence[tuple[int, str | None, str | None]], rows: int, report: object) -> None:
-        """Take the line, column and fault of each wrong row, the number of all rows, and the report as JSON."""
+    def __init__(self, report: Report) -> None:
+        """Take the report on all rows."""
+        wrong = [row for row in report.results if row.result == "error"]
         super().__init__(
-            nothing_imported(len(wrong), rows),
+            nothing_imported(len(wrong), len(report.results)),
             errors=[
-                FieldError(f"line {line}, {column or 'row'}", fault or "")
-                for line, column, fault in wrong[:ERRORS_NAMED_MAX]
+                FieldError(f"line {row.line}, {row.column or 'row'}", row.detail or "")
+                for row in wrong[:ERRORS_NAMED_MAX]
             ],
-            report=report,
+            report=report.document(),
         )
+        self.rows = report

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,12 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.imports.at_once import import_at_once
 from sessions.imports.checks.report import ImportKind, Report
 from sessions.imports.decode import Text
+from sessions.imports.errors import ImportRefused, rows_left_out
 from sessions.imports.files import Upload
+from sessions.imports.jobs.note import note_import
 from sessions.imports.jobs.queries import CHUNK_BYTES
 from sessions.imports.jobs.start import start_import
 from sessions.imports.kinds.importer import Asked
 from sessions.imports.kinds.importer_of import importer_of
 from sessions.imports.sheets.date_orders import MAY_BE_DATE, DateOrders, Order, OrderFinder
+from sessions.imports.sheets.errors import UnreadableFile
 from sessions.imports.sheets.reading import ROW_BYTES_MAX, ROWS_MAX, Header, read_header, read_rows
 
 BYTES_AT_ONCE_MAX: Final = 1_048_576
@@ -37,11 +40,52 @@ class Wanted:
     date_order: Order | None = None
 
 
-async def import_file(db: AsyncConnection, text: Text, wanted: Wanted, asked: Asked) -> Report | UUID:
-    """Import a small file and return its report. For a large one, begin an import and return its id.
+class Received(NamedTuple):
+    """What became of a file: the id of its import, and its report or the reason why nothing was imported.
 
-    Raises UnreadableFile, and what import_at_once raises.
+    A large file has neither yet.
     """
+
+    import_id: UUID
+    report: Report | None = None
+    refusal: UnreadableFile | ImportRefused | None = None
+
+
+async def receive(db: AsyncConnection, text: Text, wanted: Wanted, asked: Asked) -> Received:
+    """Import a small file. For a large one, begin an import. Either leaves a trace in the list of imports.
+
+    A refusal is returned and not raised, because its trace is to be committed. Raises what import_at_once raises if
+    another request was quicker; then nothing happened, and there is no trace.
+    """
+    refusal: UnreadableFile | ImportRefused | None = None
+    detail: str | None = None
+    try:
+        found = await _import(db, text, wanted, asked)
+        if isinstance(found, UUID):
+            return Received(found)
+        if not wanted.dry_run and (errors := found.count("error")):
+            detail = rows_left_out(errors)
+    except UnreadableFile as error:
+        # Its detail may show a cell, and traces name nobody.
+        refusal, found, detail = error, Report((), text.hints), f"{error.title}. The answer said why."
+    except ImportRefused as error:
+        refusal, found, detail = error, error.rows, error.detail
+    import_id = await note_import(
+        db,
+        kind=wanted.kind,
+        asked=asked,
+        state="done" if refusal is None else "refused",
+        report=found,
+        detail=detail,
+        size=text.upload.size,
+        dry_run=wanted.dry_run,
+        partial=wanted.partial,
+    )
+    return Received(import_id, None if refusal else found, refusal)
+
+
+async def _import(db: AsyncConnection, text: Text, wanted: Wanted, asked: Asked) -> Report | UUID:
+    """Import a small file and return its report. For a large one, begin an import and return its id."""
     if text.refusal is not None:
         raise text.refusal
     importer, file = importer_of(wanted.kind, asked), text.upload

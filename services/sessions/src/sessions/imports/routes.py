@@ -3,18 +3,19 @@
 from typing import Annotated, Any, Final
 
 from chassis.clock import now
+from chassis.http.error_answers import respond
 from chassis.http.fields import Id
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page
 from chassis.ids import new_id
 from fastapi import APIRouter, Depends, Query, Response
 
-from sessions.fields import Zone
+from sessions.fields import Zone, checked
 from sessions.imports import schemas
-from sessions.imports.checks.report import ImportMode, Report, Result
+from sessions.imports.checks.report import ImportMode, Result
 from sessions.imports.decode import WORKBOOK, Text
 from sessions.imports.jobs import queries
 from sessions.imports.kinds.importer import Asked, SessionNamed
-from sessions.imports.receive import Wanted, import_file
+from sessions.imports.receive import Wanted, receive
 from sessions.imports.sheets.date_orders import Order
 from sessions.imports.uploads import receive_text
 from sessions.organisation.queries import default_zone
@@ -25,6 +26,7 @@ from sessions.times import check_zone
 from sessions.words import Mode
 
 PREFIX: Final = "/v1/imports"
+FILE_NAME_MAX: Final = 255
 FILE_BYTES_MAX: Final = 64 * 1_048_576
 
 router = APIRouter(prefix=PREFIX, tags=["imports"])
@@ -46,8 +48,14 @@ class Options:
         partial: Annotated[
             bool, Query(description="Write the correct rows even if others are wrong. Otherwise all rows or none.")
         ] = False,
+        file_name: Annotated[
+            str | None,
+            checked(FILE_NAME_MAX),
+            Query(description="The name of the file, for the list of imports.", max_length=FILE_NAME_MAX),
+        ] = None,
     ) -> None:
         """Take the parameters of the request."""
+        self.file_name = file_name
         self.dry_run = dry_run
         self.import_mode = import_mode
         self.partial = partial
@@ -173,18 +181,18 @@ async def import_enrolments(
     return await _import(db, once, file, Wanted(kind="enrolments", **_how(asking)), asked)
 
 
-@router.get("", summary="List the imports of large files")
+@router.get("", summary="List the imports")
 async def list_imports(
     *, db: Db, caller: Caller, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
 ) -> Page[schemas.ImportOut]:
-    """List the imports of large files, newest first. Admins and support only."""
+    """List the imports, newest first: also those at once, dry runs and refused files. Admins and support only."""
     jobs = await queries.list_imports(db, org_id=caller.org_id, limit=limit, cursor=cursor)
     return Page.of(jobs.map(schemas.import_out))
 
 
 @router.get("/{import_id}", summary="Read the progress of an import")
 async def read_import(*, db: Db, caller: Caller, import_id: Id) -> schemas.ImportOut:
-    """Read the progress of the import of a large file. Admins and support only."""
+    """Read an import and its progress. Admins and support only."""
     return schemas.import_out(await queries.read_import(db, org_id=caller.org_id, import_id=import_id))
 
 
@@ -200,7 +208,8 @@ async def list_rows(
 ) -> Page[schemas.RowOut]:
     """List the results for the rows of a large file, in order of lines. Admins and support only.
 
-    While the import is writing, a row that is not written yet shows the result from the check.
+    An import at once keeps none (`rows_kept`), because they were in its answer. While the import is writing, a row that
+    is not written yet shows the result from the check.
     """
     job = await queries.read_import(db, org_id=caller.org_id, import_id=import_id)
     rows = await queries.list_rows(db, job, result=result, limit=limit, cursor=cursor)
@@ -225,6 +234,7 @@ def _asked(
         session=session,
         now=now(),
         new_id=new_id,
+        file_name=asking.file_name,
     )
 
 
@@ -233,8 +243,11 @@ def _how(asking: Options) -> dict[str, Any]:
 
 
 async def _import(db: Db, once: Once, file: Text, wanted: Wanted, asked: Asked) -> Response:
-    found = await import_file(db, file, wanted, asked)
-    if isinstance(found, Report):
-        return await once.answer(200, schemas.report_out(found))
-    job = await queries.read_import(db, org_id=asked.org_id, import_id=found)
-    return await once.answer(202, schemas.import_out(job), headers={"Location": f"{PREFIX}/{found}"})
+    found = await receive(db, file, wanted, asked)
+    if found.refusal is not None:
+        found.refusal.extra["import_id"] = found.import_id
+        return respond(found.refusal)
+    if found.report is not None:
+        return await once.answer(200, schemas.report_out(found.report, found.import_id))
+    job = await queries.read_import(db, org_id=asked.org_id, import_id=found.import_id)
+    return await once.answer(202, schemas.import_out(job), headers={"Location": f"{PREFIX}/{found.import_id}"})

@@ -70,6 +70,9 @@ DateOrdersOut = Annotated[
 class ReportOut(Body):
     """What an import did, or would do in a dry run."""
 
+    import_id: Annotated[
+        UUID, Field(description="The import's id, under which the list has its trace.", examples=[EXAMPLE_ID])
+    ]
     rows: Rows
     created: Created
     updated: Updated
@@ -80,20 +83,32 @@ class ReportOut(Body):
     results: Annotated[list[RowOut], Field(description="The result for each row, in order of lines.")]
 
 
-def report_out(report: Report) -> ReportOut:
-    """Return the body for a report."""
-    return ReportOut.model_validate(report.document())
+def report_out(report: Report, import_id: UUID) -> ReportOut:
+    """Return the body for the report of an import."""
+    return ReportOut.model_validate({**report.document(), "import_id": import_id})
 
 
 class ImportOut(Body):
-    """An import of a large file, and its progress.
+    """An import, and its progress.
 
-    There are two passes: first the whole file is checked, then its rows are written. The counts are those of the
-    current pass so far. The counts of a finished import are final.
+    A small file is imported at once, so its import has ended. For a large one there are two passes: first the whole
+    file is checked, then its rows are written. The counts are those of the current pass so far. The counts of a
+    finished import are final.
     """
 
     import_id: Annotated[UUID, Field(description="The import's id.", examples=[EXAMPLE_ID])]
     kind: Annotated[ImportKind, Field(description="What the file contains.", examples=["sessions"])]
+    file_name: Annotated[
+        str | None,
+        Field(description="The name of the file, if the sender gave it.", examples=["people-2026.csv"]),
+    ]
+    rows_kept: Annotated[
+        bool,
+        Field(
+            description="Whether the results of its rows can be read. Those of an import at once were in its answer.",
+            examples=[True],
+        ),
+    ]
     state: Annotated[
         State,
         Field(
@@ -107,7 +122,7 @@ class ImportOut(Body):
     partial: Annotated[
         bool, Field(description="Whether it writes correct rows although others are wrong.", examples=[False])
     ]
-    bytes: Annotated[int, Field(description="The size of the file in bytes.", examples=[20_000_000])]
+    bytes: Annotated[int, Field(description="The size of the file in bytes, as text in UTF-8.", examples=[20_000_000])]
     bytes_done: Annotated[int, Field(description="Bytes that the current pass has read.", examples=[5_000_000])]
     progress: Annotated[
         float, Field(description="From 0 to 1. Checking is the first half, writing the second.", examples=[0.625])
@@ -133,11 +148,13 @@ class ImportOut(Body):
 def import_out(job: Job) -> ImportOut:
     """Return the body for an import."""
     finished: datetime | None = job.finished_at
-    part = job.at.offset / job.bytes
+    part = job.at.offset / job.bytes if job.bytes else 1.0
     progress = 1.0 if finished is not None else part / 2 if job.state == "checking" else 0.5 + part / 2
     return ImportOut(
         import_id=job.id,
         kind=job.kind,
+        file_name=job.file_name,
+        rows_kept=job.rows_kept,
         state=job.state,
         dry_run=job.dry_run,
         import_mode=job.import_mode,

@@ -1,4 +1,4 @@
-"""Read imports of large files: their state, the rest of the file, and the report on its rows."""
+"""Read imports: their state, the rest of the file, and the report on its rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from sessions.imports.sheets.reading import Header, Position
 
 State = Literal["checking", "writing", "done", "refused", "failed"]
 CHUNK_BYTES = 262_144
+DRY_RUN: Final = "This was a dry run, so nothing was written."
 
 _IMPORTS: Final = Keyset(before=datetime, before_id=UUID)
 _LINES: Final = Keyset(after=int)
@@ -23,7 +24,7 @@ _LINES: Final = Keyset(after=int)
 _COLUMNS = """
     i.org_id, i.id, i.kind, i.state, i.dry_run, i.mode, i.partial, i.options, i.header, i.bytes, i.next_offset,
     i.next_line, i.rows, i.created, i.updated, i.unchanged, i.errors, i.detail, i.created_at, i.created_by,
-    i.finished_at
+    i.finished_at, i.file_name, i.rows_kept
 """
 _WAITING = Statement("SELECT DISTINCT org_id FROM imports WHERE finished_at IS NULL")
 # An organisation has one import at a time, in the order of their creation, because a later one may need what an earlier
@@ -68,7 +69,10 @@ _WRONG_LINES = Statement("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """An import of a large file, and its progress. `at` is the place in the file from which it continues."""
+    """An import, and its progress. `at` is the place in the file from which it continues.
+
+    An import that was answered at once has ended, and its rows are not kept.
+    """
 
     org_id: UUID
     id: UUID
@@ -90,6 +94,8 @@ class Job:
     created_at: datetime
     created_by: UUID
     finished_at: datetime | None
+    file_name: str | None
+    rows_kept: bool
 
     @property
     def scope(self) -> dict[str, UUID]:
@@ -176,4 +182,6 @@ def _job(row: Any) -> Job:
         created_at=row.created_at,
         created_by=row.created_by,
         finished_at=row.finished_at,
+        file_name=row.file_name,
+        rows_kept=row.rows_kept,
     )

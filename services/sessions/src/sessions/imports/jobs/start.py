@@ -12,10 +12,10 @@ from sessions.imports.kinds.importer import Asked
 from sessions.imports.sheets.reading import Header
 
 _INSERT = Statement("""
-    INSERT INTO imports (org_id, id, kind, state, dry_run, mode, partial, options, header, bytes, first_offset,
-                         first_line, next_offset, next_line, created_at, created_by)
+    INSERT INTO imports (org_id, id, kind, state, dry_run, mode, partial, options, header, file_name, bytes,
+                         first_offset, first_line, next_offset, next_line, created_at, created_by)
     VALUES (:org_id, :id, :kind, 'checking', :dry_run, :mode, :partial, CAST(:options AS jsonb),
-            CAST(:header AS jsonb), :bytes, :offset, :line, :offset, :line, :now, :by)
+            CAST(:header AS jsonb), :file_name, :bytes, :offset, :line, :offset, :line, :now, :by)
 """)
 _INSERT_CHUNK = Statement("""
     INSERT INTO import_chunks (org_id, import_id, starts_at, data) VALUES (:org_id, :import_id, :starts_at, :data)
@@ -35,12 +35,6 @@ async def start_import(
 ) -> UUID:
     """Store a file to be imported, chunk by chunk, and return the import's id."""
     import_id, org_id = asked.new_id(), asked.org_id
-    options = {
-        "zone": asked.zone,
-        "session_mode": asked.mode,  # the key under which earlier imports have it
-        "acceptance": asked.acceptance,
-        "session": None if asked.session is None else [str(asked.session.id), asked.session.name],
-    }
     await _INSERT.execute(
         db,
         {
@@ -50,8 +44,9 @@ async def start_import(
             "dry_run": dry_run,
             "mode": asked.import_mode,
             "partial": partial,
-            "options": orjson.dumps(options).decode(),
+            "options": options_of(asked),
             "header": orjson.dumps(header.document()).decode(),
+            "file_name": asked.file_name,
             "bytes": size,
             "offset": header.start.offset,
             "line": header.start.line,
@@ -64,3 +59,14 @@ async def start_import(
             db, {"org_id": org_id, "import_id": import_id, "starts_at": starts_at, "data": data}
         )
     return import_id
+
+
+def options_of(asked: Asked) -> str:
+    """Return as JSON what the sender asked for, for a later step."""
+    options = {
+        "zone": asked.zone,
+        "session_mode": asked.mode,  # the key under which earlier imports have it
+        "acceptance": asked.acceptance,
+        "session": None if asked.session is None else [str(asked.session.id), asked.session.name],
+    }
+    return orjson.dumps(options).decode()

@@ -15,8 +15,8 @@ from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.report import Keyed, Outcome, Result
-from sessions.imports.errors import nothing_imported
-from sessions.imports.jobs.queries import Job, State, read_window, wrong_lines
+from sessions.imports.errors import nothing_imported, rows_left_out
+from sessions.imports.jobs.queries import DRY_RUN, Job, State, read_window, wrong_lines
 from sessions.imports.kinds.earlier_rows import EarlierRows
 from sessions.imports.kinds.importer import Asked, Examined, Importer, SessionNamed, examine, in_order
 from sessions.imports.kinds.importer_of import importer_of
@@ -147,7 +147,7 @@ async def _check(
         return
     errors, rows = counts["errors"], job.rows + len(outcomes)
     if job.dry_run:
-        await finish(db, job, "done", detail="This was a dry run, so nothing was written.", now=now)
+        await finish(db, job, "done", detail=DRY_RUN, now=now)
     elif errors and not job.partial:
         await finish(db, job, "refused", detail=nothing_imported(errors, rows), now=now)
     else:
@@ -169,7 +169,7 @@ async def _write(
     await _move_on(db, job, piece.after, rows=job.rows, counts=counts)
     if is_end:
         errors = counts["errors"]
-        detail = f"{errors} rows are wrong and were not written. The report says why." if errors else None
+        detail = rows_left_out(errors) if errors else None
         await finish(db, job, "done", detail=detail, now=now)
 
 

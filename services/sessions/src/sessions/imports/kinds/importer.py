@@ -46,6 +46,7 @@ class Asked:
     now: datetime
     new_id: NewId
     date_orders: DateOrders = NO_ORDERS
+    file_name: str | None = None
 
     @property
     def org_id(self) -> UUID:
