@@ -47,6 +47,10 @@ _SETS: Final = {
           AND folded_name = ANY (ARRAY(SELECT folded(name) FROM unnest(CAST(:names AS text[])) AS name))
         LIMIT :limit
     """),
+    "external_ids": Statement("""
+        SELECT id FROM sessions
+        WHERE org_id = :org_id AND external_id = ANY (CAST(:external_ids AS text[])) LIMIT :limit
+    """),
     "own": Statement(f"""
         SELECT session_id FROM ({_COACHED}
             UNION ALL SELECT session_id FROM roster

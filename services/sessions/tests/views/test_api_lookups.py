@@ -23,7 +23,8 @@ def ids(school: School, *usernames: str) -> str:
 
 
 EVERYBODY = ("coach-1", "coach-2", "learner-1", "learner-2", "learner-3", "guardian-1")
-WHOLE, NAME = {"username", "name", "email", "role", "version", "person_id"}, {"person_id", "name"}
+WHOLE = {"username", "name", "email", "role", "version", "person_id", "external_id", "language", "zone"}
+NAME = {"person_id", "name"}
 
 
 @pytest.fixture
@@ -153,3 +154,15 @@ async def test_look_ups_read_no_table_from_end_to_end(school: School) -> None:
         assert len(sent.reads()) == 1
         for scan in await scans(school, sent):
             assert scan.kind != "Seq Scan" and scan.rows <= 200, scan
+
+
+async def test_people_and_sessions_are_looked_up_by_the_ids_of_another_system(school: School, session_id: str) -> None:
+    person = {"username": "nils", "name": "Nils", "role": "learner", "external_id": "LMS-1"}
+    await school.ok("admin", "POST", "/v1/people", person)
+    await school.ok("admin", "PATCH", f"/v1/sessions/{session_id}", {"external_id": "LMS-2"})
+
+    assert await names(school, "admin", external_ids="LMS-1, lms-1,other") == {"Nils": WHOLE}
+    assert await names(school, "learner-1", external_ids="LMS-1") == {}
+    for who, found in (("admin", [session_id]), ("coach-1", [session_id]), ("coach-2", [])):
+        page = await school.ok(who, "GET", "/v1/sessions", external_ids="LMS-2,LMS-3")
+        assert [one["session_id"] for one in page["items"]] == found

@@ -49,13 +49,14 @@ ListedState = State | Literal["unlogged"]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The filters of a list of sessions. None does not filter. `ids` and `names` look up the sessions that have them.
+    """The filters of a list of sessions. None does not filter. `ids`, `names` and `external_ids` look sessions up.
 
     `listed_since` is inclusive and `listed_before` exclusive. Both are compared with `listed_from`.
     """
 
     ids: tuple[UUID, ...] | None = None
     names: tuple[str, ...] | None = None
+    external_ids: tuple[str, ...] | None = None
     q: str | None = None
     status: When | None = None
     state: ListedState | None = None
@@ -175,6 +176,8 @@ def _wanted(person_id: UUID, filters: Filters, *, sees_all: bool, now: datetime)
         wanted.append(Wanted("ids", {"session_ids": list(filters.ids)}))
     if filters.names is not None:
         wanted.append(Wanted("names", {"names": list(filters.names)}))
+    if filters.external_ids is not None:
+        wanted.append(Wanted("external_ids", {"external_ids": list(filters.external_ids)}))
     if filters.voided:
         wanted.append(Wanted("voided", {}))
     if filters.open_proposals:

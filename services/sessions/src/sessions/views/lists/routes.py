@@ -40,6 +40,11 @@ def _filters(
             example='Drama,"Algebra, Mon 7:10"',
         ),
     ] = None,
+    external_ids: Annotated[
+        str | None,
+        checked(fields.searched_texts),
+        lookup("Only the sessions with these ids of another system.", example="4711,4712"),
+    ] = None,
     q: Annotated[
         str | None,
         AfterValidator(fields.searched),
@@ -93,6 +98,7 @@ def _filters(
     return queries.Filters(
         ids=ids_in(ids),
         names=fields.searched_texts(names),
+        external_ids=fields.searched_texts(external_ids),
         q=q,
         status=status,
         state=state,
@@ -132,8 +138,8 @@ async def list_sessions(
 ) -> Page[SessionSummary]:
     """List the sessions that you may see. Staff see all; coaches and learners see those that they take part in.
 
-    A page may have fewer sessions than the limit. There are more as long as there is a next_cursor. With ids or names
-    the page has everything that is found, whatever the limit.
+    A page may have fewer sessions than the limit. There are more as long as there is a next_cursor. With ids, names or
+    external_ids the page has everything that is found, whatever the limit.
     """
     if filters.state == "unlogged" and not caller.sees_all:
         raise UnloggedForStaff
@@ -166,7 +172,7 @@ async def _page(
         sees_all=caller.sees_all,
         filters=filters,
         sort=sort,
-        limit=limit if (filters.ids, filters.names) == (None, None) else LOOKED_UP_MAX,
+        limit=limit if (filters.ids, filters.names, filters.external_ids) == (None, None, None) else LOOKED_UP_MAX,
         cursor=cursor,
         now=instant,
     )

@@ -27,9 +27,18 @@ async def _asked(
         checked(searched_texts),
         lookup("Only the people with these usernames. Case and width do not matter.", example="ada,grace"),
     ] = None,
+    external_ids: Annotated[
+        str | None,
+        checked(searched_texts),
+        lookup("Only the people with these ids of another system.", example="4711,4712"),
+    ] = None,
 ) -> dict[str, Any]:
     """Return the values that are looked up, by column."""
-    return {"id": ids_in(ids), "username": searched_texts(usernames)}
+    return {
+        "id": ids_in(ids),
+        "username": searched_texts(usernames),
+        "external_id": searched_texts(external_ids),
+    }
 
 
 @router.get("", summary="List people", dependencies=[searched_by("q")])
@@ -44,10 +53,10 @@ async def list_people(
 ) -> Page[PersonOut | PersonName]:
     """List people by username. q searches name, username and e-mail address.
 
-    A page may have fewer people than the limit. There are more as long as there is a next_cursor. With ids or usernames
-    the page has everybody who is found, whatever the limit.
+    A page may have fewer people than the limit. There are more as long as there is a next_cursor. With ids,
+    usernames or external_ids the page has everybody who is found, whatever the limit.
 
-    Coaches, learners and guardians look people up by ids or usernames, without any other filter. They find those whom
+    Coaches, learners and guardians look people up in one of these ways, without any other filter. They find those whom
     they may read (GET /v1/people/{person_id}). By ids they also find the names that their sessions show them: the
     answer then has only id and name.
     """

@@ -45,6 +45,8 @@ _CHECKS: Final = {
         walked.id = ANY (CAST(:session_ids AS uuid[]))""",
     "names": """
         walked.folded_name = ANY (ARRAY(SELECT folded(name) FROM unnest(CAST(:names AS text[])) AS name))""",
+    "external_ids": """
+        walked.external_id = ANY (CAST(:external_ids AS text[]))""",
     "own": """(
         EXISTS (SELECT FROM session_coaches c WHERE c.session_id = walked.id AND c.person_id = :person_id)
         OR EXISTS (SELECT FROM session_course_people c
