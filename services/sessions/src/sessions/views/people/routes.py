@@ -6,16 +6,17 @@ from chassis.clock import now
 from chassis.http.fields import EXAMPLE_ID
 from chassis.http.heavy import searched_by
 from chassis.http.lookups import LOOKED_UP_MAX, checked, ids_in, lookup
-from chassis.http.requests import Caller, Db, Page
+from chassis.http.requests import Caller, Db
 from fastapi import APIRouter, Depends, Query
 
 from sessions.catalogue.domain import PersonRole
-from sessions.catalogue.people.schemas import PersonOut, person_out
+from sessions.catalogue.people.schemas import person_out
 from sessions.catalogue.queries import PEOPLE, list_entries
 from sessions.catalogue.routes import Exact, Listing, listing
 from sessions.fields import PersonName, searched_texts
 from sessions.views.people.errors import LookUpNeeded
 from sessions.views.people.queries import look_up_people
+from sessions.views.people.schemas import PeoplePage
 
 router = APIRouter(prefix="/v1/people", tags=["people"])
 
@@ -50,7 +51,7 @@ async def list_people(
     username: Exact = None,
     role: Annotated[PersonRole | None, Query(description="Only people of this role.")] = None,
     listed: Annotated[Listing, Depends(listing)],
-) -> Page[PersonOut | PersonName]:
+) -> PeoplePage:
     """List people by username. q searches name, username and e-mail address.
 
     A page may have fewer people than the limit. There are more as long as there is a next_cursor. With ids,
@@ -67,7 +68,7 @@ async def list_people(
             raise LookUpNeeded
         found = await look_up_people(db, org_id=caller.org_id, person_id=caller.person_id, asked=asked, now=now())
         people = [person_out(one.row) if one.is_whole else _name_of(one.row) for one in found]
-        return Page(items=people)
+        return PeoplePage(items=people)
     page = await list_entries(
         db,
         PEOPLE,
@@ -78,7 +79,7 @@ async def list_people(
         limit=LOOKED_UP_MAX if is_lookup else listed.limit,
         cursor=listed.cursor,
     )
-    return Page[PersonOut | PersonName].of(page.map(person_out))
+    return PeoplePage(items=list(page.map(person_out).items), next_cursor=page.next_cursor)
 
 
 def _name_of(row: Any) -> PersonName:
