@@ -72,7 +72,7 @@ def unclear(attempt: Attempt, problem: Mapping[str, Any]) -> str | None:
     if found := next((text for text in texts if INTERNALS.search(text)), None):
         return f"words of a library: {found!r} {attempt}"
     if attempt.content is None or attempt.media_type != "application/json" or problem["status"] != BROKEN_RULE:
-        return None
+        return None  # a body that cannot be read has no places
     for one in problem.get("errors", []):
         if one["pointer"].startswith("/") and not is_sent(json.loads(attempt.content), one["pointer"]):
             return f"a pointer to nothing that was sent: {one} {attempt}"

@@ -67,6 +67,18 @@ async def test_a_body_that_is_not_said_to_be_json_is_415(api: Notes, media_type:
     assert await api.texts() == []
 
 
+@pytest.mark.parametrize(
+    "content", [b"[" * 5_000, b'{"text":' * 5_000 + b"1" + b"}" * 5_000, b'{"text":' + b"9" * 5_000]
+)
+async def test_a_body_that_is_beyond_its_reader_is_400_and_the_reason_is_among_those_named(
+    api: Notes, content: bytes
+) -> None:
+    headers = {**api.headers, "Content-Type": "application/json"}
+    answer = await api.api.client.post("/notes", content=content, headers=headers)
+    assert "JSON" in problem(answer, 400, "bad-request")["detail"]
+    assert await api.texts() == []
+
+
 async def test_a_compressed_body_is_415_and_one_that_is_not_utf_8_is_400(api: Notes) -> None:
     headers = {**api.headers, "Content-Type": "application/json"}
     packed = gzip.compress(b'{"text": "one"}')

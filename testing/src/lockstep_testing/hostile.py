@@ -26,7 +26,7 @@ HOSTILE: Final[list[Any]] = [
         "Franc\u0327ais",
     ),
     *("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999Z", "2026-11-26T23:59:60Z"),
-    *("2026-11-26T12:00:00", "2026-11-26", "9999-12-31", "-infinity", "1790000000000"),
+    *("2026-11-26T12:00:00", "2026-11-26", "9999-12-31", "-infinity", "1790000000000", 1790000000),
     "{00000000-0000-0000-0000-000000000000}",
     *([], {}, [None], [[[[[[[[[[]]]]]]]]]]),
 ]
@@ -34,6 +34,19 @@ HOSTILE: Final[list[Any]] = [
 _TEXT_VALUES: Final = [value for value in HOSTILE if isinstance(value, str)]
 _OF_OTHER_KINDS: Final[list[Any]] = [None, True, 1.5, -1, 2**31, 2**63, 10**400, "", "1", "\0", "\ud800", [], {}]
 """The values for places that take no free text. Each of them refuses what is not of its kind in the same way."""
+_NESTED: Final = 5_000
+"""How deep a body is that is more than its reader takes."""
+_UNREADABLE: Final = [
+    b"[" * _NESTED,
+    b"[" * _NESTED + b"]" * _NESTED,
+    b'{"name":' * _NESTED + b"1" + b"}" * _NESTED,
+    b'{"name":' + b"9" * 5_000 + b"}",
+    b'{"name":"\xff"}',
+    b'{"name":NaN}',
+    b"\xef\xbb\xbf",
+    b"\0",
+]
+"""Bodies that no reader of JSON takes, or that are beyond what it takes."""
 _IN_PATHS: Final = ["x", " ", "\0", "\ud800", "null", str(10**400)]
 _NEVER: Final[Mapping[str, list[Any]]] = {
     "integer": [True, "1", 1.5],
@@ -133,6 +146,8 @@ class Requests:
         url = self._url(path)
         for value in HOSTILE:
             yield Attempt(method, url, json.dumps(value).encode(), "application/json", is_refused=value != {})
+        for content in _UNREADABLE:
+            yield Attempt(method, url, content, "application/json", is_refused=True)
         for place in self._places(schema):
             kind = _kind(self._at(schema, place))
             never = _NEVER.get(kind, [])

@@ -94,11 +94,17 @@ def _written(pattern: str, what: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-Day = Annotated[
-    date,
-    _written(r"\d{4}-\d\d-\d\d", "a date like 2026-11-02"),
-    Field(ge=INSTANTS_FROM.date() + timedelta(days=1), lt=INSTANTS_BEFORE.date() - timedelta(days=1)),
-]
+_FIRST_DAY: Final = INSTANTS_FROM.date() + timedelta(days=1)
+_LAST_DAY: Final = INSTANTS_BEFORE.date() - timedelta(days=2)
+
+
+def _in_range(day: date) -> date:
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        raise ValueError(f"must be a date from {_FIRST_DAY} to {_LAST_DAY}")
+    return day
+
+
+Day = Annotated[date, _written(r"\d{4}-\d\d-\d\d", "a date like 2026-11-02"), AfterValidator(_in_range)]
 """A date without a zone. In every zone, each of its wall clocks is an instant that the platform takes."""
 WallClock = Annotated[
     NaiveDatetime,

@@ -168,8 +168,13 @@ async def _on_http_exception(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == TooLarge.status:
         return respond(TooLarge(str(error.detail)))
-    if error.status_code == BadRequest.status:  # FastAPI raises it for a text that is not UTF-8
-        return respond(BadRequest("The body is not JSON in UTF-8. Correct it and send it again."))
+    if error.status_code == BadRequest.status:  # FastAPI raises it for a body that Python's reader cannot take
+        return respond(
+            BadRequest(
+                "The body is not JSON in UTF-8, is nested too deeply, or has a number with thousands of digits. "
+                "Correct it and send it again."
+            )
+        )
     phrase = HTTPStatus(error.status_code).phrase
     slug, title, detail = _HTTP_ERRORS.get(error.status_code, ("http-error", phrase, phrase))
     if error.detail != phrase:  # the phrase is the default and says nothing
