@@ -17,7 +17,7 @@ from lockstep_local.programs import Program
 QUIET_SECONDS: Final = 180.0
 """Processes that do nothing for so long, although they are not ready, hang. A start takes about 20 s."""
 LONGEST_SECONDS: Final = 1_800.0
-"""The longest that a start may take, whatever the processes do: a process may also fail and try again for ever."""
+"""The longest that a start may take, whatever the processes do: a process may also fail and try again without end."""
 HTTP_TIMEOUT_SECONDS: Final = 2.0
 POLL_SECONDS: Final = 0.2
 MAX_STARTS: Final = 3
