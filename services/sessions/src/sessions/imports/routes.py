@@ -67,8 +67,8 @@ Asking = Annotated[Options, Depends()]
 def _described(example: str) -> dict[str, Any]:
     """Return what the OpenAPI document says about every import: its body, and two answers."""
     content = {
-        "text/csv": {"schema": {"type": "string"}, "example": example},
         WORKBOOK: {"schema": {"type": "string", "format": "binary"}},
+        "text/csv": {"schema": {"type": "string"}, "example": example},
     }
     return {
         "response_model": schemas.ReportOut,
