@@ -21,6 +21,8 @@ ABOUT_NOBODY_ELSE: Final = ("/v1/me",)
 
 NONE_YET: Final = frozenset(
     {
+        "GET /v1/amendments",
+        "GET /v1/batches/{batch_id}/sessions",
         "GET /v1/sessions/{session_id}/tracking",
         "GET /v1/sessions/{session_id}/amendments",
         "POST /v1/sessions/{session_id}/amendments/{amendment_id}/reject",

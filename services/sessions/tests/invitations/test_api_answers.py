@@ -15,11 +15,11 @@ async def test_an_admin_corrects_an_answer_with_a_reason_that_staff_read(school:
 
     said = refused(await school.send("admin", "POST", path, body), 422, "reason-missing")
     assert "Say in `reason` why you correct it" in said
-    await answer(school, session_id, "declined", reason="She was ill, and told us by phone")
+    await answer(school, session_id, "declined", reason="She was ill, as she said by phone")
 
     [newest, *_] = (await school.ok("admin", "GET", f"/v1/sessions/{session_id}/history"))["items"]
     changes = {one["field"]: one["new"] for one in newest["changes"]}
-    assert (newest["action"], changes["reason"]) == ("answered", "She was ill, and told us by phone")
+    assert (newest["action"], changes["reason"]) == ("answered", "She was ill, as she said by phone")
     of_coach = await school.ok("coach-1", "GET", f"/v1/sessions/{session_id}/history")
     assert "ill" not in str(of_coach["items"])
     [row] = await school.rows("SELECT changes FROM session_history WHERE text_id IS NOT NULL")

@@ -76,7 +76,7 @@ async def test_learners_answer_for_themselves_and_admins_for_anybody(school: Sch
 
     accepted = await school.ok("learner-1", "POST", path, {"acceptance": "accepted"})
     again = await school.send("learner-1", "POST", path, {"acceptance": "accepted"})
-    corrected = {"person_id": school.people["learner-1"], "acceptance": "declined", "reason": "She told us"}
+    corrected = {"person_id": school.people["learner-1"], "acceptance": "declined", "reason": "She said so"}
     declined = await school.send("admin", "POST", path, corrected)
 
     learner = str(school.people["learner-1"])
@@ -103,7 +103,7 @@ async def test_learners_decline_until_the_session_begins_and_accept_until_it_is_
         await school.ok("coach-1", "POST", f"/v1/sessions/{session_id}/start")
     answer = await school.send("learner-1", "POST", path, {"acceptance": "declined"})
     assert "ask an admin" in refused(answer, 409, "too-late-to-decline")
-    await school.ok("admin", "POST", path, seat | {"acceptance": "declined", "reason": "She told us"})
+    await school.ok("admin", "POST", path, seat | {"acceptance": "declined", "reason": "She said so"})
     await school.ok("learner-1", "POST", path, {"acceptance": "accepted"})
     if begun == "by its plan":
         await school.ok("coach-1", "POST", f"/v1/sessions/{session_id}/start")
