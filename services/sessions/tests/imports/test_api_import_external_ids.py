@@ -77,7 +77,7 @@ async def test_a_row_whose_id_and_name_mean_two_things_names_both(school: School
     ]
 
 
-@pytest.mark.parametrize("kind", HEADS)
+@pytest.mark.parametrize("kind", [kind for kind in HEADS if kind != "classes"])  # rows of one class add up
 async def test_two_new_rows_of_a_file_do_not_share_an_id_of_another_system(school: School, kind: str) -> None:
     report = await sent(
         school, kind, row(kind, "one", "L-1"), row(kind, "two", "L-1"), row(kind, "x", "l-1"), partial=True

@@ -1,14 +1,13 @@
-"""The results for people, courses and classes in a file."""
+"""The results for people and courses in a file, and what exists already of these and of classes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sessions.catalogue.domain import MEMBERS_MAX, PersonRole
+from sessions.catalogue.domain import PersonRole
 from sessions.imports.checks.matching import Found
-from sessions.imports.checks.report import ImportMode, Outcome, compared, named_twice, some
-from sessions.imports.sheets.directory import ClassRow, CourseRow, PersonRow
+from sessions.imports.checks.report import ImportMode, Outcome, compared
+from sessions.imports.sheets.directory import CourseRow, PersonRow
 
 _OPTIONAL: Final = ("email", "language", "zone", "external_id")
 """The values of a person that a file may leave out."""
@@ -50,15 +49,6 @@ class ExistingClass(NamedTuple):
     description: str
     external_id: str | None
     members: frozenset[UUID]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedClass:
-    """The result for a class in a file, and the people who join it."""
-
-    row: ClassRow
-    outcome: Outcome
-    joining: tuple[UUID, ...] = ()
 
 
 def person_outcome(
@@ -124,52 +114,4 @@ def changed_course(row: CourseRow, found: Found[ExistingCourse]) -> ExistingCour
         title=row.name,
         category=row.category if "category" in row.given else course.category,
         external_id=row.external_id or course.external_id,
-    )
-
-
-def checked_class(
-    row: ClassRow, found: Found[ExistingClass], *, import_mode: ImportMode, people: Mapping[str, ExistingPerson]
-) -> CheckedClass:
-    """Return the result for a class in a file. Members whom the file does not name stay, because imports only add."""
-    existing = found.existing
-    existing_id = None if existing is None else existing.id
-    missing = [username for username in row.members if username not in people]
-    if missing:
-        detail = f"there is no person {some(missing)}; import people first"
-        return CheckedClass(row, Outcome(row.line, "error", row.name, existing_id, "members", detail))
-    if fault := named_twice(row.members, [people[username].id for username in row.members], "person"):
-        return CheckedClass(row, Outcome(row.line, "error", row.name, existing_id, "members", fault))
-    standing = frozenset() if existing is None else existing.members
-    joining = [username for username in row.members if people[username].id not in standing]
-    others = [username for username in joining if people[username].role != "learner"]
-    if others:
-        detail = f"{some(others)} is not a learner; only learners can be in a class"
-        return CheckedClass(row, Outcome(row.line, "error", row.name, existing_id, "members", detail))
-    if len(standing) + len(joining) > MEMBERS_MAX:
-        detail = f"would give the class {len(standing) + len(joining)} members; at most {MEMBERS_MAX} are allowed"
-        return CheckedClass(row, Outcome(row.line, "error", row.name, existing_id, "members", detail))
-    ids = tuple(people[username].id for username in joining)
-    if existing is None:
-        return CheckedClass(row, Outcome(row.line, "create", row.name), ids)
-    differing = [
-        *(["name"] if found.is_renamed else []),
-        *(["description"] if "description" in row.given and row.description != existing.description else []),
-        *(["members"] if joining else []),
-        *(["external_id"] if row.external_id not in (None, existing.external_id) else []),
-    ]
-    staying = len(standing) + len(joining) - len(row.members)
-    kept = f"{staying} members whom the row does not name stay" if "members" in row.given and staying else None
-    return CheckedClass(
-        row, compared(row.line, row.name, existing.id, differing, import_mode=import_mode, kept=kept), ids
-    )
-
-
-def changed_class(row: ClassRow, found: Found[ExistingClass]) -> ExistingClass:
-    """Return a class that exists with the values of a file. Values that the file does not give stay."""
-    known = found.existing
-    assert known is not None
-    return known._replace(
-        key=row.name if found.is_renamed else known.key,
-        description=row.description if "description" in row.given else known.description,
-        external_id=row.external_id or known.external_id,
     )

@@ -96,7 +96,7 @@ def match(
     for row in rows:
         named, own = by_key.get(row.key), by_external_id.get(row.external_id or "")
         existing = own or named
-        if fault := _contradiction(row, named, own, noun=noun):
+        if fault := contradiction(row, named, own, noun=noun):
             faults[row.line] = Mistake(EXTERNAL_ID, fault)
             continue
         first = by_id.get(existing.id) if existing is not None else None
@@ -116,7 +116,7 @@ def match(
     return Matched(found, faults)
 
 
-def _contradiction(row: Row, named: Existing | None, own: Existing | None, *, noun: str) -> str | None:
+def contradiction(row: Row, named: Existing | None, own: Existing | None, *, noun: str) -> str | None:
     """Return what is wrong if the key and the id of another system mean two things, or None."""
     if named is None or row.external_id is None:
         return None

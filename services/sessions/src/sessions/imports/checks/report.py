@@ -171,7 +171,7 @@ def named_twice(names: Sequence[str], ids: Sequence[UUID], kind: str) -> str | N
 def compared(
     line: int,
     name: str,
-    existing_id: UUID,
+    existing_id: UUID | None,
     differing: Sequence[str],
     *,
     import_mode: ImportMode,

@@ -84,8 +84,9 @@ async def go_on(db: AsyncConnection, job: Job, *, now: datetime, new_id: NewId) 
     changed things meanwhile. Such a row is reported as wrong, and the others are written.
     """
     # While the file is checked, its earlier rows are not in the database. While it is written, they are.
-    earlier = EarlierRows(**job.scope) if job.state == "checking" else None
-    importer = importer_of(job.kind, _asked(job, now, new_id), earlier)
+    of_file = EarlierRows(**job.scope)
+    earlier = of_file if job.state == "checking" else None
+    importer = importer_of(job.kind, _asked(job, now, new_id), earlier, of_file)
     try:
         piece, is_end = await _next_piece(db, job, importer)
     except UnreadableFile as error:

@@ -9,27 +9,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.catalogue.classes.create_and_change import add_members, change_classes, create_classes
 from sessions.catalogue.classes.domain import NewClass
 from sessions.imports.checks.bookings import RowBooking
-from sessions.imports.checks.catalogue import (
-    CheckedClass,
-    ExistingClass,
-    ExistingPerson,
-    changed_class,
-    checked_class,
-)
-from sessions.imports.checks.matching import Found, Matched, spelling
+from sessions.imports.checks.catalogue import ExistingPerson
+from sessions.imports.checks.classes import CheckedClass, checked_class, class_of
 from sessions.imports.checks.report import Keyed, Outcome, with_spellings, wrong
-from sessions.imports.kinds.existing_catalogue import classes_by_external_id, classes_by_name, people_by_username
-from sessions.imports.kinds.importer import Asked, CheckedRows, Importer, external_ids_of
+from sessions.imports.kinds.existing_catalogue import people_by_username
+from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
+from sessions.imports.kinds.known_classes import KnownClasses, known_classes_of
 from sessions.imports.sheets.cells import Row
 from sessions.imports.sheets.directory import CLASSES, ClassRow, class_row
+from sessions.imports.sheets.mistakes import Mistake
+from sessions.spellings import folded
 
 _MEMBERS: Final = (("members", "|"), ("users", "|"), ("users", ","))
 """The columns that hold members, each with the character between two members."""
 
 
 class ClassesImporter(Importer[ClassRow]):
-    """Imports classes: the column name, and optionally description, members and external_id, or Chamilo's columns."""
+    """Imports classes: the column name, and optionally description, members and external_id, or Chamilo's columns.
 
+    Rows of the same class add up, because some files have a row for each member.
+    """
+
+    rows_add_up = True
     layouts = CLASSES
     key_column = "name"
     name_columns: ClassVar = ("name",)
@@ -48,59 +49,79 @@ class ClassesImporter(Importer[ClassRow]):
 
     async def check(self, db: AsyncConnection, rows: Sequence[ClassRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of classes."""
-        org_id, import_mode = self.asked.org_id, self.asked.import_mode
+        org_id = self.asked.org_id
         usernames = {username for row in rows for username in row.members}
         people = await people_by_username(db, org_id=org_id, usernames=usernames, lock=lock)
-        lock = lock and import_mode == "upsert"
-        by_name = await classes_by_name(db, org_id=org_id, names=[row.name for row in rows], lock=lock)
-        by_external_id = await classes_by_external_id(db, org_id=org_id, external_ids=external_ids_of(rows), lock=lock)
-        matched = await self.match(db, rows, by_name, by_external_id, noun="class")
-        checked = [
-            CheckedClass(row, wrong(row, matched.faults[row.line]))
-            if row.line in matched.faults
-            else checked_class(row, matched.found[row.line], import_mode=import_mode, people=people)
-            for row in rows
-        ]
-        checked = [
-            replace(one, outcome=with_spellings(one.outcome, _spellings(one.row, matched, people))) for one in checked
-        ]
-        return _CheckedClasses(self.asked, checked, matched.found)
+        forms = await folded(db, [row.name for row in rows])
+        known = await known_classes_of(
+            db,
+            rows,
+            forms,
+            org_id=org_id,
+            # An earlier step may have created a class that exists, and then its members are changed in both modes.
+            lock=lock and (self.asked.import_mode == "upsert" or self.of_file is not None),
+            of_file=self.of_file,
+            is_written=self.earlier is None,
+        )
+        checked = [self._checked(row, form, known, people) for row, form in zip(rows, forms, strict=True)]
+        return _CheckedClasses(self.asked, checked)
+
+    def _checked(
+        self, row: ClassRow, form: str, known: KnownClasses, people: Mapping[str, ExistingPerson]
+    ) -> CheckedClass:
+        """Return what becomes of the class in a row. `known` is changed to what this row leaves."""
+        so_far = known.so_far
+        try:
+            meant = class_of(row, form, so_far, by_name=known.by_name, by_external_id=known.by_external_id)
+        except Mistake as mistake:
+            return CheckedClass(row, wrong(row, mistake))
+        finally:
+            so_far.first_lines.setdefault(form, row.line)
+        checked = checked_class(row, meant, import_mode=self.asked.import_mode, people=people)
+        if checked.outcome.result != "error":
+            so_far.add(meant, form)
+        spellings = [(row.name, meant.key), *_spellings(row, people)]
+        return replace(checked, outcome=with_spellings(checked.outcome, spellings))
 
 
-def _spellings(
-    row: ClassRow, matched: Matched[ExistingClass], people: Mapping[str, ExistingPerson]
-) -> Iterator[tuple[str, str]]:
-    """Give the names in a row, each as it is written and as it is in the database."""
-    if row.line in matched.found:
-        yield spelling(row, matched.found[row.line])
-    yield from ((name, people[name].username) for name in row.members if name in people)
+def _spellings(row: ClassRow, people: Mapping[str, ExistingPerson]) -> Iterator[tuple[str, str]]:
+    """Give the usernames in a row, each as it is written and as it is in the database."""
+    return ((name, people[name].username) for name in row.members if name in people)
 
 
 @dataclass(frozen=True, slots=True)
 class _CheckedClasses:
     asked: Asked
     checked: Sequence[CheckedClass]
-    found: Mapping[int, Found[ExistingClass]]
-    bookings: Sequence[RowBooking] = ()
 
     @property
     def outcomes(self) -> list[Outcome]:
         return [one.outcome for one in self.checked]
 
+    @property
+    def bookings(self) -> list[RowBooking]:
+        return [
+            RowBooking(one.row.line, one.class_id, learners=len(one.joining))
+            for one in self.checked
+            if one.class_id is not None and one.joining
+        ]
+
     async def write(self, db: AsyncConnection) -> list[Outcome]:
         org_id, now = self.asked.org_id, self.asked.now
-        created = [one for one in self.checked if one.outcome.result == "create"]
-        changed = [one for one in self.checked if one.outcome.result == "update"]
-        ids = {one.row.line: self.asked.new_id() for one in created}
-        new = [NewClass(ids[one.row.line], one.row.name, one.row.description, one.row.external_id) for one in created]
-        await create_classes(db, org_id=org_id, classes=new, now=now)
-        after = [changed_class(one.row, self.found[one.row.line]) for one in changed]
-        await change_classes(
-            db, org_id=org_id, classes=[NewClass(one.id, one.key, one.description, one.external_id) for one in after]
-        )
-        joining = [(ids[one.row.line], person_id) for one in created for person_id in one.joining]
-        joining += [
-            (known.id, person_id) for known, one in zip(after, changed, strict=True) for person_id in one.joining
+        correct = [(one, one.class_id) for one in self.checked if one.class_id and one.outcome.result != "error"]
+        ids = {class_id: class_id for _, class_id in correct}
+        ids |= {class_id: self.asked.new_id() for one, class_id in correct if one.outcome.result == "create"}
+        new = [
+            NewClass(ids[class_id], one.row.name, one.row.description, one.row.external_id)
+            for one, class_id in correct
+            if one.outcome.result == "create"
         ]
+        await create_classes(db, org_id=org_id, classes=new, now=now)
+        # The last row of a class that exists has what all its rows leave.
+        after = {class_id: one.after for one, class_id in correct if one.after and one.outcome.result == "update"}
+        changed = [NewClass(one.id, one.key, one.description, one.external_id) for one in after.values()]
+        await change_classes(db, org_id=org_id, classes=changed)
+        joining = [(ids[class_id], person_id) for one, class_id in correct for person_id in one.joining]
         await add_members(db, org_id=org_id, members=joining, now=now)
-        return [outcome._replace(id=ids.get(outcome.line, outcome.id)) for outcome in self.outcomes]
+        written = {one.row.line: ids[class_id] for one, class_id in correct}
+        return [outcome._replace(id=written.get(outcome.line, outcome.id)) for outcome in self.outcomes]

@@ -1,6 +1,7 @@
 """Read what the rows of a large file would do that earlier steps have checked and nobody has written yet."""
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
@@ -38,6 +39,28 @@ _SAME_EXTERNAL_ID = Statement("""
         ORDER BY r.line LIMIT 1
     ) AS first
 """)
+_NAMED = Statement("""
+    SELECT wanted.folded, first.line, correct.line AS correct_line, correct.key, correct.external_id
+    FROM unnest(CAST(:folded AS text[])) AS wanted (folded)
+    CROSS JOIN LATERAL (
+        SELECT r.line FROM import_rows r
+        WHERE r.org_id = :org_id AND r.import_id = :import_id AND r.folded_key = wanted.folded
+        ORDER BY r.line LIMIT 1
+    ) AS first
+    LEFT JOIN LATERAL (
+        SELECT r.line, r.key, r.external_id FROM import_rows r
+        WHERE r.org_id = :org_id AND r.import_id = :import_id AND r.folded_key = wanted.folded AND r.result <> 'error'
+        ORDER BY r.line LIMIT 1
+    ) AS correct ON true
+""")
+_MADE = Statement("""
+    SELECT wanted.id FROM unnest(CAST(:ids AS uuid[])) AS wanted (id)
+    CROSS JOIN LATERAL (
+        SELECT 1 FROM import_rows r
+        WHERE r.org_id = :org_id AND r.import_id = :import_id AND r.target_id = wanted.id AND r.result = 'create'
+        LIMIT 1
+    ) AS found
+""")
 # The times that earlier rows take of one resource never overlap. So only the first one that ends after the wanted start
 # can clash.
 _BOOKED = Statement("""
@@ -69,6 +92,14 @@ _LEARNERS = Statement("""
 """)
 
 
+class RowsOfName(NamedTuple):
+    """The first line of a file that has a key, and the first correct row that has it, with its id of another system."""
+
+    line: int
+    correct: FirstRow | None
+    external_id: str | None
+
+
 class EarlierRows:
     """What the rows that earlier steps have checked would do when they are written."""
 
@@ -90,6 +121,22 @@ class EarlierRows:
             {row.external_id: FirstRow(row.line, row.key) for row in external},
         )
 
+    async def named(self, db: AsyncConnection, folded: Collection[str]) -> dict[str, RowsOfName]:
+        """Return where the file names something, by folded keys."""
+        rows = await _NAMED.all(db, {**self._scope, "folded": list(folded)})
+        return {
+            row.folded: RowsOfName(
+                row.line,
+                None if row.correct_line is None else FirstRow(row.correct_line, row.key),
+                row.external_id,
+            )
+            for row in rows
+        }
+
+    async def made(self, db: AsyncConnection, ids: Collection[UUID]) -> set[UUID]:
+        """Return which of the things with these ids rows of the file have created."""
+        return set(await _MADE.scalars(db, {**self._scope, "ids": list(ids)}))
+
     async def clashes(self, db: AsyncConnection, bookings: Sequence[RowBooking]) -> list[FileClash]:
         """Return the bookings that clash with bookings of earlier rows."""
         timed = [booking for booking in bookings if booking.starts_at is not None]
@@ -110,6 +157,6 @@ class EarlierRows:
         return await _MOVED.scalars(db, {**self._scope, "session_ids": list(session_ids)})
 
     async def learners(self, db: AsyncConnection, session_ids: Collection[UUID]) -> dict[UUID, int]:
-        """Return how many learners earlier rows add to sessions."""
+        """Return how many learners earlier rows add to sessions, or to classes by their place (`place_of`)."""
         rows = await _LEARNERS.all(db, {**self._scope, "session_ids": list(session_ids)})
         return {row.id: row.learners or 0 for row in rows}

@@ -93,10 +93,17 @@ class Importer(ABC, Generic[Parsed]):
     is_changed_singly: ClassVar[bool] = False
     """Whether existing sessions are changed one by one, each with an event, and not in one statement."""
 
-    def __init__(self, asked: Asked, earlier: EarlierRows | None) -> None:
-        """Make an importer. `earlier` are rows before these that were checked and are not written yet, if any."""
+    rows_add_up: ClassVar[bool] = False
+    """Whether several rows of a file may have the same key."""
+
+    def __init__(self, asked: Asked, earlier: EarlierRows | None, of_file: EarlierRows | None) -> None:
+        """Make an importer. `earlier` are rows before these that were checked and are not written yet, if any.
+
+        `of_file` are all rows of a large file that were checked so far, whether they are written or not.
+        """
         self.asked = asked
         self.earlier = earlier
+        self.of_file = of_file
 
     async def weights(self, db: AsyncConnection, rows: Sequence[Row]) -> list[int]:  # noqa: ARG002
         """Return how much there is to write for each row: 1, or a count if there may be thousands."""
@@ -170,7 +177,7 @@ async def examine(
     keys = [row.key for row in keyed]
     forms = await folded(db, keys)
     known = {} if importer.earlier is None else await importer.earlier.first_rows(db, forms)
-    again = repeated(keyed, forms, column=importer.key_column, earlier=known)
+    again = {} if importer.rows_add_up else repeated(keyed, forms, column=importer.key_column, earlier=known)
     kept = [row for row, key in zip(parsed, keyed, strict=True) if key.line not in again]
     checked = await importer.check(db, kept, lock=lock)
     return Examined([*refused, *again.values()], checked, {key.line: key for key in keyed})

@@ -20,8 +20,13 @@ _IMPORTERS: dict[ImportKind, type[Importer[Any]]] = {
 }
 
 
-def importer_of(kind: ImportKind, asked: Asked, earlier: EarlierRows | None = None) -> Importer[Any]:
-    """Return the importer for files of a kind. `earlier` are rows that were checked before and are not written yet."""
+def importer_of(
+    kind: ImportKind, asked: Asked, earlier: EarlierRows | None = None, of_file: EarlierRows | None = None
+) -> Importer[Any]:
+    """Return the importer for files of a kind. `earlier` are rows that were checked before and are not written yet.
+
+    `of_file` are all rows of the file that were checked before.
+    """
     if kind == "enrolments" and asked.session is not None:
-        return SessionEnrolmentsImporter(asked, earlier)
-    return _IMPORTERS[kind](asked, earlier)
+        return SessionEnrolmentsImporter(asked, earlier, of_file)
+    return _IMPORTERS[kind](asked, earlier, of_file)

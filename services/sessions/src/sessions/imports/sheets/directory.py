@@ -46,9 +46,15 @@ COURSES: Final[Layouts] = (
         aliases=_EXTERNAL_ID,
     ),
 )
+_CLASS_NAMES: Final = (("title", "name"), ("ClassName", "name"))
 CLASSES: Final[Layouts] = (
-    Columns(("name",), ("description", "members", EXTERNAL_ID), aliases=(("title", "name"), *_EXTERNAL_ID)),
-    Columns(("name",), ("description", "users", EXTERNAL_ID), aliases=(("title", "name"), *_EXTERNAL_ID)),
+    # The last two are of Chamilo's file of users of classes, which has a row for each member.
+    Columns(
+        ("name",),
+        ("description", "members", EXTERNAL_ID),
+        aliases=(*_CLASS_NAMES, ("UserName", "members"), *_EXTERNAL_ID),
+    ),
+    Columns(("name",), ("description", "users", EXTERNAL_ID), aliases=(*_CLASS_NAMES, *_EXTERNAL_ID)),
 )
 
 _CHAMILO_ROLES: Final[dict[str, PersonRole]] = {
