@@ -136,7 +136,7 @@ async def test_people_get_their_language_and_zone_from_a_file(school: School) ->
         school, "people", "ida;Ida;learner;;;", "nils;Nils;learner;de;UTC;", head=head, import_mode="upsert"
     )
 
-    assert found(report) == [(2, "create", None), (3, "create", None), (4, "error", "language"), (5, "error", "zone")]
+    assert found(report) == [(2, "create", None), (3, "create", None), (4, "error", "Language"), (5, "error", "Zone")]
     assert report["results"][2]["detail"] == ("'english' is not a language tag (BCP 47) such as en, pt-BR or zh-Hant")
     assert [one["detail"] for one in again["results"]] == [None, "changes language, zone"]
     ida = await entry(school, "people", "ida")

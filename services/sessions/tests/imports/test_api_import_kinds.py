@@ -133,7 +133,7 @@ async def test_enrolments_that_cannot_be_are_errors(school: School) -> None:
         (5, "error", "Username"),
         (6, "error", "SessionName"),
         (7, "error", "SessionName"),
-        (8, "unchanged", None),
+        (8, "error", "SessionName"),
         (9, "error", "Acceptance"),
         (10, "error", "Username"),
         (11, "error", "Acceptance"),
