@@ -42,12 +42,13 @@ MOVING = """
 """
 
 # A void takes back a completion that is final. Only its instant is new in the row of the session. It comes once, and it
-# is that of the record of the void.
+# is that of the record of the void. What another system calls a session (migration 0031) says nothing of it.
 FINAL = r"""
     CREATE OR REPLACE FUNCTION refuse_change_of_completed_session() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
-        open constant text[] \:= '{version,name,folded_name,description,display_from,display_until,access_from,
-            access_until,coach_from,coach_until,visibility,listed_from,listed_until,changed_at,own_fields,voided_at}';
+        open constant text[] \:= '{version,name,folded_name,external_id,description,display_from,display_until,
+            access_from,access_until,coach_from,coach_until,visibility,listed_from,listed_until,changed_at,
+            own_fields,voided_at}';
     BEGIN
         IF TG_OP = 'UPDATE' THEN
             IF NEW.version >= OLD.version AND to_jsonb(NEW) - open = to_jsonb(OLD) - open
