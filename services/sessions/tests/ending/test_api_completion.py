@@ -207,8 +207,8 @@ async def test_participants_must_have_accepted_and_there_must_be_one(school: Sch
     path = f"/v1/sessions/{invited}"
 
     assert "1 of 1" in refused(await school.complete(invited), 409, "not-all-accepted")
-    declined = {"person_id": school.people["learner-1"], "acceptance": "declined", "reason": "She never came"}
-    await school.ok("admin", "POST", f"{path}/acceptance", declined)
+    declined = {"person_id": school.people["learner-1"], "acceptance": "declined"}
+    await school.ok("admin", "POST", f"{path}/roster", {"add": [declined]})
     refused(await school.complete(invited), 409, "no-participants")
     await school.ok("admin", "POST", f"{path}/roster", {"remove": [school.people["learner-1"]]})
     refused(await school.complete(invited), 409, "no-participants")

@@ -73,7 +73,8 @@ async def test_everything_that_is_in_the_way_is_named_with_its_people(school: Sc
     assert found["unanswered"] == [{"person_id": str(school.people["learner-2"]), "name": "Learner-2"}]
     assert found["in_call"] == [{"person_id": str(school.people["learner-1"]), "name": "Learner-1"}]
     for_admin = await ending(school, "admin", session_id)
-    assert slugs(for_admin) == ["not-the-coach", "not-all-accepted", "call-not-empty"]
+    assert (slugs(for_admin), for_admin["reason_needed"]) == (["not-all-accepted", "call-not-empty"], True)
+    assert slugs(await ending(school, "support", session_id))[0] == "not-the-coach"
     assert {one["name"] for one in for_admin["in_call"]} == {"Coach-1", "Learner-1"}
 
 
