@@ -100,6 +100,18 @@ async def test_a_parameter_that_a_route_does_not_know_is_refused_by_its_name(mat
     assert not wrong, "\n".join(wrong)
 
 
+async def test_a_filter_by_an_id_is_understood_without_the_word_id_on_every_route(matrix: Matrix) -> None:
+    wrong = []
+    for route, attempt, rule in matrix.cells():
+        role = next(role for role in ROLE_NAMES if rule.reach(held_roles([role]), scopes_of(rule)) is not None)
+        for name in sorted(one for one in matrix.parameters(route) if one.endswith("_id")):
+            url = f"{attempt.url.partition('?')[0]}?{name.removesuffix('_id')}=x"
+            status, body = await matrix.call(attempt._replace(url=url), role, scopes=scopes_of(rule))
+            if status != 422 or [error["pointer"] for error in body["errors"]] != [name]:
+                wrong.append(f"{route} as {role}: {status} {body}")
+    assert not wrong, "\n".join(wrong)
+
+
 async def test_a_person_without_a_part_finds_nothing(matrix: Matrix) -> None:
     found = [line for cell in matrix.cells() for line in await found_without_a_part(matrix, cell)]
     assert not found, "\n".join(found)

@@ -1,6 +1,6 @@
 """The routes of a service, the requests that call them, and what an organisation has there: for permissions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
@@ -59,6 +59,11 @@ class Matrix:
             content = orjson.dumps(BODIES[route]) if route in BODIES else attempt.content
             url = f"{attempt.url}?{self._queries[route]}" if route in self._queries else attempt.url
             yield Cell(route, attempt._replace(content=content, url=url), PERMISSIONS[route])
+
+    def parameters(self, route: str) -> Collection[str]:
+        """Return the names of the parameters that the query of a route may have."""
+        known: Mapping[str, Collection[str]] = self._api.app.state.parameters
+        return known[route]
 
     async def complete_session(self) -> None:
         """Let the coach start and complete the session, if this is the service that does so. Then it has a record."""

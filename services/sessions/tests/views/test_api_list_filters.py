@@ -13,7 +13,7 @@ from lockstep_testing.sent_statements import sent_statements
 from sessions import search
 from sessions.views.lists.walk import queries as whole_list
 
-from ..conftest import School
+from ..conftest import School, refused
 from ..helpers.batches import create
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -241,3 +241,17 @@ async def test_no_list_reads_a_whole_table(
             await school.ok(who, "GET", "/v1/sessions", **params, sort=sort)
     await school.ok("coach-1", "GET", "/v1/me/sessions", when="past")
     assert await whole_reads() == before
+
+
+async def test_a_filter_by_an_id_may_leave_out_the_word_id(school: School) -> None:
+    session_id = await school.schedule()
+    await school.schedule(roster=[])
+    learner = str(school.people["learner-1"])
+
+    for asked in ({"learner": learner}, {"learner": learner, "coach": str(school.people["coach-1"])}):
+        found = await school.ok("admin", "GET", "/v1/sessions", **asked)
+        assert [one["session_id"] for one in found["items"]] == [session_id]
+    refused(await school.send("admin", "GET", "/v1/sessions", learner="x"), 422, "unprocessable")
+    both = await school.send("admin", "GET", "/v1/sessions", learner=learner, learner_id=learner)
+    refused(both, 422, "repeated-parameter")
+    assert "status" in refused(await school.send("admin", "GET", "/v1/sessions", stat="past"), 422, "unknown-parameter")

@@ -69,8 +69,9 @@ async def caller_of(request: Request) -> Principal:
     names: Collection[str] = request.app.state.parameters[name]
     sent = in_full(QueryParams(request.scope["query_string"]), names)
     check_query(sent, names)
-    # The route reads its parameters from here, after its caller is known.
+    # The route reads its parameters from here, after its caller is known. Starlette keeps what was read before.
     request.scope["query_string"] = str(sent).encode()
+    vars(request).pop("_query_params", None)
     request.state.caller = caller
     request.state.has_token = True
     return caller
