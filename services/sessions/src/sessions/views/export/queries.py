@@ -61,8 +61,8 @@ async def export_page(
 ) -> Slice[SheetSession]:
     """Return a page of the sessions that a list with these filters shows.
 
-    A file has no column for the state. So it leaves out sessions that were voided, and cancelled ones unless they are
-    asked for: to import them again would plan them again.
+    A file has no column for the state. So it leaves out sessions that were voided or cancelled, unless these are asked
+    for: to import them again would plan them again.
     """
     page = await list_sessions(
         db,
@@ -79,7 +79,7 @@ async def export_page(
         items=[
             row
             for row in page.items
-            if row.voided_at is None and (row.state != "cancelled" or filters.state == "cancelled")
+            if (row.voided_at is None or filters.voided) and (row.state != "cancelled" or filters.state == "cancelled")
         ]
     )
     scope = {"org_id": org_id, "session_ids": [row.id for row in page.items]}

@@ -29,7 +29,7 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 async def export_sessions(*, request: Request, caller: Caller, filters: Filtered) -> StreamingResponse:
     """Download the sessions of a list as CSV. The file can be imported again unchanged. Admins and support only.
 
-    Voided sessions are left out, and cancelled ones unless you ask for that state: the file cannot say what they are.
+    Voided and cancelled sessions are left out, unless you ask for these: the file cannot say what they are.
 
     The file is written while you download it, 200 sessions at a time. Each 200 are read at one instant; the whole file
     is not. So a session that is created meanwhile, or whose dates change meanwhile, may be missing or appear twice. A
