@@ -22,7 +22,7 @@ async def term(platform: Platform) -> Semester:
     body = {"name": "Gymnasium", "zone": semester.ZONE}
     assert (await platform.send(admin, "PUT", "/v1/organisation", json=body)).is_success
     made = Semester(platform, admin, {})
-    report = await made.load("people", semester.people_file())
+    report = await made.load("people", semester.people_file(), encoding=semester.PEOPLE_ENCODING)
     assert counts(report) == (semester.COACHES + semester.LEARNERS, 0, 0, 0)
     usernames = [f"coach-{n}" for n in range(semester.COACHES)] + [f"learner-{n}" for n in range(semester.LEARNERS)]
     made.people.update(zip(usernames, (UUID(row["id"]) for row in report["results"]), strict=True))

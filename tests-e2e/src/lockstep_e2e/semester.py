@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import httpx
@@ -21,6 +21,7 @@ COLUMNS = (
 )
 
 Cells = dict[str, str]
+PEOPLE_ENCODING: Final = "windows-1250"
 
 
 def people_file() -> bytes:
@@ -28,7 +29,7 @@ def people_file() -> bytes:
     rows = ["username;name;role;email"]
     rows += [f"coach-{n};Jiří Müller {n};coach;coach-{n}@example.org" for n in range(COACHES)]
     rows += [f"learner-{n};Zoë Šťastná {n};learner;" for n in range(LEARNERS)]
-    return "\r\n".join(rows).replace("ř", "r").replace("ť", "t").encode("windows-1252")
+    return "\r\n".join(rows).encode(PEOPLE_ENCODING)
 
 
 def courses_file() -> bytes:

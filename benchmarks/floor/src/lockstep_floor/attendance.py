@@ -92,6 +92,7 @@ async def _lock(db: Db, prefix: str, messages: Sequence[Message]) -> None:
             "register_version": 0,
             "marks": [{"person_id": learner["person_id"], **_MARK} for learner in one["roster"]],
             "late_marks": 0,
+            "unknown_version": None,
         }
         for one in locking
     ]
