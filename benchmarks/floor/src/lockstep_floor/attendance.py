@@ -119,6 +119,7 @@ async def _write(db: Db, locking: Sequence[Message], now: datetime) -> dict[str,
             locked_at=[now] * len(locking),
             second_person=[True] * len(locking),
             approvers=["admin"] * len(locking),
+            unknown_version=[None] * len(locking),
         )
     )
     seats = [(one, learner["person_id"]) for one in locking for learner in one["roster"]]
