@@ -396,7 +396,7 @@ def canonical(document: Any) -> bytes:
 def plain(value: Any) -> str:
     """Return a value in words on one line, without characters that control a terminal or the direction of text."""
     if isinstance(value, list):
-        return "; ".join(plain(item) for item in value)
+        return "; ".join(plain(item) for item in value) or "none"
     if isinstance(value, dict):
         return ", ".join(f"{plain(name)} {plain(item)}" for name, item in value.items())
     text = "none" if value is None else str(value)

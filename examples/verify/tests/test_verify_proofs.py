@@ -195,6 +195,8 @@ def test_a_record_of_the_second_form_says_what_was_planned_pressed_and_contradic
         "VERIFIED",
     ):
         assert words in outcome.out
+    plain = second | {"contradictions": [], "on_behalf_of": None}
+    assert "  contradictions: none\n" in run("proof", proof([*RECORDS[:2], plain], (2,))).out
     raw = canonical(second)
     said = {**second, "record": raw.decode(), "record_hash": leaf(raw).hex()}
     assert "VERIFIED" in run("proof", document, event=said).out

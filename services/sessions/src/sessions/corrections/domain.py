@@ -29,7 +29,6 @@ from sessions.organisation.domain import Policy
 from sessions.sealed.canonical import text_digest
 from sessions.session.domain import Coach, Session, split_shares
 
-"""The roles that may propose a correction. The session's own coaches may, too."""
 AMENDMENTS_MAX: Final = 100
 """The most amendments that one session can have. It can still be voided after that."""
 

@@ -37,19 +37,25 @@ _PAGE = Statement(f"""
 """)
 
 
-# Few amendments wait for a decision, and few sessions are amended, so all states are walked in the order of the list.
-_OF_ALL = Statement(f"""
-    SELECT found.*, s.name AS session_name FROM (
-        {_SELECT} WHERE a.org_id = :org_id
-          AND (CAST(:last_at AS timestamptz) IS NULL
-               OR (a.proposed_at, a.amendment_id) < (CAST(:last_at AS timestamptz), CAST(:last_id AS uuid)))
-          AND (CAST(:state AS text) IS NULL OR coalesce(d.decision, 'proposed') = :state)
-          AND (CAST(:coach_id AS uuid) IS NULL OR EXISTS (
-              SELECT FROM session_coaches c WHERE c.session_id = a.session_id AND c.person_id = :coach_id))
-        ORDER BY a.proposed_at DESC, a.amendment_id DESC LIMIT :limit
-    ) AS found JOIN sessions s ON s.org_id = :org_id AND s.id = found.session_id
-    ORDER BY found.proposed_at DESC, found.amendment_id DESC
-""")  # noqa: S608 - a text of this module
+def _of_all(joined: str) -> Statement:
+    """Return the statement for a page of the corrections of all sessions, with the joined tables."""
+    return Statement(f"""
+        SELECT found.*, s.name AS session_name FROM (
+            {_SELECT} {joined} WHERE a.org_id = :org_id
+              AND (CAST(:last_at AS timestamptz) IS NULL
+                   OR (a.proposed_at, a.amendment_id) < (CAST(:last_at AS timestamptz), CAST(:last_id AS uuid)))
+              AND (CAST(:state AS text) IS NULL OR coalesce(d.decision, 'proposed') = :state)
+              AND (CAST(:coach_id AS uuid) IS NULL OR EXISTS (
+                  SELECT FROM session_coaches c WHERE c.session_id = a.session_id AND c.person_id = :coach_id))
+            ORDER BY a.proposed_at DESC, a.amendment_id DESC LIMIT :limit
+        ) AS found JOIN sessions s ON s.org_id = :org_id AND s.id = found.session_id
+        ORDER BY found.proposed_at DESC, found.amendment_id DESC
+    """)  # noqa: S608 - texts of this package
+
+
+_OF_ALL = _of_all("")
+# Few wait for a decision. A table that has them alone finds them among many that were decided.
+_WAITING = _of_all("JOIN open_proposals o ON o.org_id = a.org_id AND o.amendment_id = a.amendment_id")
 
 
 class CorrectionWithTexts(NamedTuple):
@@ -126,10 +132,11 @@ async def corrections_of_all(
 ) -> Slice[CorrectionOfSession]:
     """Return a page of the proposals to correct any session, newest first. Raises InvalidCursor.
 
-    `coach_id` leaves only those of sessions that this person coaches or co-coaches.
+    `coach_id` leaves only those of sessions that this person coaches or co-coaches. Coaches may read them at any time.
     """
     scope = {"org_id": org_id, "coach_id": coach_id, "state": state, "limit": limit + 1}
-    rows = await _OF_ALL.all(db, {**scope, **_NEWEST_FIRST.parameters(cursor)})
+    statement = _WAITING if state == "proposed" else _OF_ALL
+    rows = await statement.all(db, {**scope, **_NEWEST_FIRST.parameters(cursor)})
     page = _NEWEST_FIRST.page(rows, limit=limit, key=lambda row: (row.proposed_at, row.amendment_id))
     texts = await _texts(db, page.items, org_id=org_id)
     return page.map(lambda row: CorrectionOfSession(row.session_id, row.session_name, _with_texts(row, texts)))

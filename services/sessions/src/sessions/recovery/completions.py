@@ -11,6 +11,7 @@ from contracts.transparency.merkle import leaf_hash
 from contracts.transparency.records import FIRST_COMPLETION_RECORD
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.ending.record import REASONS
 from sessions.recovery.lifecycle import create, ensure_plan, lock, mode_of
 from sessions.recovery.parts import write_coaches, write_courses, write_roster
 from sessions.recovery.policies import ensure_policy
@@ -144,4 +145,4 @@ def _instant(text: str | None) -> datetime | None:
 
 def _has_reason(record: bytes) -> bool:
     said = orjson.loads(record)
-    return any(said.get(f"{name}_sha256") is not None for name in ("late_reason", "on_behalf_reason"))
+    return any(said.get(f"{name}_sha256") is not None for name in REASONS)

@@ -16,8 +16,6 @@ from sessions.session.schedule import WINDOW_FIELDS, Windows
 from sessions.session.seats import Enrolment, Seat
 from sessions.session.visibility import Need, Part, Sight, opens_at, sight
 
-"""Roles that read every session of their organisation. Everybody else reads those that they take part in."""
-
 # Everything that decisions need is read in one round trip.
 _KEPT: Final = (
     "version",

@@ -141,7 +141,7 @@ async def _to_be_replaced(db: AsyncConnection, *, org_id: UUID, session_id: UUID
     successor = await _SUCCESSOR.one_or_none(db, {"org_id": org_id, "session_id": session_id})
     if successor is not None:
         raise HasSuccessor(successor.id, successor.name)
-    await release(db, org_id=org_id, session_ids=[session_id])
+    await release(db, org_id=org_id, session_ids=[session_id])  # a void of release 0.3.0 or before did not
     return original
 
 

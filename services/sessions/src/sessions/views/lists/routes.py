@@ -35,7 +35,7 @@ def _filters(
         str | None,
         checked(fields.searched_texts),
         lookup(
-            "Only the sessions with these names. A name with a comma stands in quotation marks, as in CSV. Case and "
+            "Only the sessions with these names. Put a name that has a comma into quotation marks, as in CSV. Case and "
             "width do not matter.",
             example='Drama,"Algebra, Mon 7:10"',
         ),
