@@ -858,6 +858,8 @@ CREATE TABLE public.import_rows (
     detail text,
     folded_key text GENERATED ALWAYS AS (public.folded(key)) STORED COLLATE pg_catalog."C",
     external_id text COLLATE pg_catalog."C",
+    digest bytea,
+    same_as_line integer,
     CONSTRAINT import_rows_result_check CHECK ((result = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text, 'error'::text])))
 );
 

@@ -66,8 +66,9 @@ async def test_reports_on_files_forget_a_person_whom_a_file_spelt_in_another_way
         await db.execute(
             text(
                 "INSERT INTO imports (org_id, id, kind, state, dry_run, mode, partial, options, header, bytes, "
-                "first_offset, first_line, next_offset, next_line, created_at, created_by, finished_at) VALUES (:org, "
-                ":id, 'people', 'done', false, 'create', true, '{}', '{}', 0, 0, 2, 0, 2, now(), :org, now())"
+                "first_offset, first_line, next_offset, next_line, created_at, created_by, finished_at, file_name) "
+                "VALUES (:org, :id, 'people', 'done', false, 'create', true, '{}', '{}', 0, 0, 2, 0, 2, now(), :org, "
+                "now(), 'Report_of_LEARNER-3.csv')"
             ),
             {"org": school.org_id, "id": import_id},
         )
@@ -84,6 +85,7 @@ async def test_reports_on_files_forget_a_person_whom_a_file_spelt_in_another_way
 
     rows = await school.rows("SELECT name, key FROM import_rows ORDER BY line")
     assert [tuple(row) for row in rows] == [("Erased person", None), ("Ada", "learner-4"), ("Erased person", None)]
+    assert [tuple(row) for row in await school.rows("SELECT file_name FROM imports WHERE rows = 0")] == [(None,)]
 
 
 async def test_whoever_still_takes_part_or_is_not_there_is_not_erased(

@@ -118,7 +118,7 @@ async def test_enrolments_that_cannot_be_are_errors(school: School) -> None:
         "Gone;learner-4;;",
         "Gone;learner-1;;",
         "Algebra;learner-2;;declined",
-        "Algebra;learner-3;;",
+        "Algebra;learner-3;;accepted",
         "Algebra;learner-1;remove;accepted",
     ]
 

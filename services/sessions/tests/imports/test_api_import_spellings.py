@@ -25,8 +25,9 @@ async def test_people_are_changed_and_repeated_in_any_spelling(school: School) -
     assert found(report) == [(2, "update", None), (3, "create", None)]
     ada = await school.ok("admin", "GET", f"/v1/people/{school.people['learner-1']}")
     assert (ada["username"], ada["name"]) == ("learner-1", "Ada")
-    assert found(again) == [(2, "unchanged", None), (3, "error", "username")]
-    assert again["results"][1]["detail"] == "'IDA.HOLM' is already in line 2, as 'Ida.Holm'; leave one of the two out"
+    assert found(again) == [(2, "unchanged", None), (3, "unchanged", None)]
+    assert again["results"][1]["detail"] == "is the same as line 2; 'IDA.HOLM' means 'Ida.Holm'"
+    assert again["results"][1]["id"] == again["results"][0]["id"]
 
 
 async def test_courses_and_classes_are_found_in_any_spelling(school: School) -> None:
@@ -74,7 +75,12 @@ async def test_a_file_of_sessions_means_one_category_course_and_class_by_all_spe
 async def test_a_row_of_a_session_may_not_name_one_person_or_class_in_two_spellings(school: School) -> None:
     await sent(school, "classes", "name;members", "7a;learner-4")
     head = "SessionName;Coach;DateStart;DateEnd;Users;CoCoaches;Classes"
-    rows = ["A;coach-1;;;learner-1|LEARNER-1;;", "B;coach-1;;;;COACH-1;", "C;coach-1;;;;;7a|7A", "b;coach-1;;;;;"]
+    rows = [
+        "A;coach-1;;;learner-1|LEARNER-1;;",
+        "B;coach-1;;;;COACH-1;",
+        "C;coach-1;;;;;7a|7A",
+        "b;coach-1;;;;COACH-1;",
+    ]
 
     report = await sent(school, "sessions", head, *rows, partial=True)
 
@@ -89,9 +95,9 @@ async def test_a_row_of_a_session_may_not_name_one_person_or_class_in_two_spelli
 
 async def test_enrolments_of_one_session_in_two_spellings_share_its_seats(school: School) -> None:
     session_id = await school.schedule(name="Algebra", seats_max=3)
-    rows = ["Algebra;learner-3", "ALGEBRA;learner-4", "algebra;LEARNER-3"]
+    rows = ["Algebra;learner-3;", "ALGEBRA;learner-4;", "algebra;LEARNER-3;accepted"]
 
-    report = await sent(school, "enrolments", "SessionName;Username", *rows, partial=True)
+    report = await sent(school, "enrolments", "SessionName;Username;Acceptance", *rows, partial=True)
     own = await sent(
         school, "enrolments", "SessionName;Username", "ALGEBRA;Learner-1", ";learner-2", session_id=session_id
     )
@@ -110,14 +116,20 @@ async def test_enrolments_of_one_session_in_two_spellings_share_its_seats(school
 
 async def test_a_row_that_an_earlier_step_has_seen_is_found_in_another_spelling(school: School) -> None:
     rows = [f"User-{place};User;learner" for place in range(6_000)]
-    data = file("username;name;role", [*rows, "USER-7;User;learner"])
+    data = file("username;name;role", [*rows, "USER-7;User;coach", "USER-8;User;learner"])
 
     import_id = await begin(school, "people", data, partial=True)
     async with worker_of(school) as worker:
         await work(worker)
 
     [row] = (await school.ok("admin", "GET", f"/v1/imports/{import_id}/rows", result="error"))["items"]
+    [same] = (await school.ok("admin", "GET", f"/v1/imports/{import_id}/rows", result="unchanged"))["items"]
+    [user] = (await school.ok("admin", "GET", "/v1/people", usernames="user-8"))["items"]
+    ended = await school.ok("admin", "GET", f"/v1/imports/{import_id}")
     assert row["detail"] == "'USER-7' is already in line 9, as 'User-7'; leave one of the two out"
+    assert (same["line"], same["id"]) == (6_003, user["person_id"])
+    assert same["detail"] == "is the same as line 10; 'USER-8' means 'User-8'"
+    assert [ended[count] for count in ("rows", "created", "unchanged", "errors")] == [6_002, 6_000, 1, 1]
 
 
 async def test_a_name_in_several_spellings_makes_one_person_and_the_other_rows_say_so(school: School) -> None:
@@ -129,15 +141,16 @@ async def test_a_name_in_several_spellings_makes_one_person_and_the_other_rows_s
         "zo\u00e9\u200b;Zo\u00e9;learner",
     ]
 
-    report = await sent(school, "people", head, *rows, partial=True)
+    report = await sent(school, "people", head, *rows)
     again = await sent(school, "people", head, rows[3], import_mode="upsert")
 
-    assert [result for _, result, _ in found(report)] == ["create", "error", "error", "error"]
+    assert [result for _, result, _ in found(report)] == ["create", "unchanged", "unchanged", "unchanged"]
     assert [row["detail"] for row in report["results"][1:]] == [
-        "'zo\u00e9' is already in line 2; leave one of the two out",
-        "'ZO\u00c9' is already in line 2, as 'zo\u00e9'; leave one of the two out",
-        "'zo\u00e9\\u200b' is already in line 2, as 'zo\u00e9'; leave one of the two out",
+        "is the same as line 2",
+        "is the same as line 2; 'ZO\u00c9' means 'zo\u00e9'",
+        "is the same as line 2; 'zo\u00e9\\u200b' means 'zo\u00e9'",
     ]
+    assert len({row["id"] for row in report["results"]}) == 1
     assert [row["detail"] for row in again["results"]] == ["'zo\u00e9\\u200b' means 'zo\u00e9'"]
     assert [one["username"] for one in (await school.ok("admin", "GET", "/v1/people", q="zoe"))["items"]] == [
         "zo\u00e9"

@@ -68,7 +68,7 @@ async def test_one_wrong_row_refuses_the_whole_file_with_the_report(school: Scho
         MONDAY.replace("Algebra", "E").replace("learner-2", "coach-2"),
         MONDAY.replace("Algebra", "F").replace("MATH", "ALCHEMY"),
         MONDAY.replace("Algebra", "G").replace("07:55", "06:55"),
-        MONDAY,
+        MONDAY.replace("learner-2", "learner-3"),
         TUESDAY.replace("learner-3", "learner-4"),
         "too;few\n",
     ]

@@ -10,6 +10,7 @@ from sessions.imports.checks.bookings import FileBookings, RowBooking
 from sessions.imports.checks.catalogue import ExistingPerson
 from sessions.imports.checks.enrolments import checked_roster
 from sessions.imports.checks.report import FirstRow, Keyed, compared, key_of, repeated
+from sessions.imports.sheets.cells import Row
 from sessions.imports.sheets.enrolments import EnrolmentRow
 from sessions.session.domain import Coach, Plan, Session, scheduled_session
 from sessions.session.seats import Seat, edit_roster
@@ -66,13 +67,32 @@ def test_the_first_of_rows_with_one_key_counts_and_those_before_count_too() -> N
     rows = [Keyed(line, "x", key) for line, key in enumerate(keys, start=5)]
 
     folded = [key.lower() for key in keys]
-    found = repeated(rows, folded, column="name", earlier={key_of("c", "d"): FirstRow(2, key_of("C", "d"))})
+    found = repeated(rows, folded, earlier={key_of("c", "d"): FirstRow(2, key_of("C", "d"))})
 
-    assert {line: outcome.detail for line, outcome in found.items()} == {
+    assert {line: repeat.refused("name").detail for line, repeat in found.items()} == {
         7: "'A' is already in line 5, as 'a'; leave one of the two out",
         8: "'b' is already in line 6; leave one of the two out",
         9: "'c' of 'd' is already in line 2, as 'C' of 'd'; leave one of the two out",
     }
+
+
+@given(st.lists(st.tuples(st.sampled_from("aAb"), st.sampled_from("xy"), st.booleans()), max_size=12))
+def test_a_row_is_the_same_just_if_the_first_row_of_its_key_is_right_and_says_the_same(
+    rows_given: list[tuple[str, str, bool]],
+) -> None:
+    wrong = {line for line, (_, _, is_wrong) in enumerate(rows_given) if is_wrong}
+    rows = [
+        Keyed(line, key, key, digest=Row(line, {"key": key, "name": name}).digest(without=("key",)))
+        for line, (key, name, _) in enumerate(rows_given)
+    ]
+
+    found = repeated(rows, [row.key.lower() for row in rows], earlier={})
+
+    for line, (key, name, _) in enumerate(rows_given):
+        first = next(at for at, (other, _, _) in enumerate(rows_given) if other.lower() == key.lower())
+        assert (line in found) == (first != line)
+        if line in found:
+            assert found[line].says_the_same(wrong) == (rows_given[first][1] == name and first not in wrong)
 
 
 def test_what_differs_is_an_error_or_a_change() -> None:

@@ -56,7 +56,7 @@ async def test_a_wrong_row_refuses_the_file_and_is_found_by_its_result(school: S
 
 async def test_right_rows_are_written_where_that_is_asked_for(school: School, worker: AsyncEngine) -> None:
     rows = people(6_000)
-    rows[10:13] = ["too;few", "nobody;No Body;boss", rows[0]]
+    rows[10:13] = ["too;few", "nobody;No Body;boss", rows[0].replace("learner", "coach")]
 
     import_id = await begin(school, "people", file(PEOPLE, rows), partial=True)
     await work(worker)
@@ -81,13 +81,15 @@ async def test_rows_that_repeat_or_clash_with_rows_of_earlier_steps_are_found(
     school: School, worker: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import_in_background(monkeypatch, SessionsImporter, rows_per_step=2)
-    rows = [session(0), session(1), session(2), session(0), session(12), session(13, day=3)]
+    rows = [session(0), session(1), session(2), session(0, day=4), session(12), session(13, day=3), session(0)]
 
     import_id = await begin(school, "sessions", file(SESSIONS, rows))
     await work(worker)
 
     assert (await status(school, import_id))["state"] == "refused"
     again, clash = await rows_of(school, import_id, result="error")
+    [same] = await rows_of(school, import_id, result="unchanged")
+    assert (same["line"], same["detail"]) == (8, "is the same as line 2")
     assert (again["line"], again["column"]) == (5, "SessionName")
     assert "line 2" in again["detail"]
     assert (clash["line"], clash["column"]) == (6, "Coach")

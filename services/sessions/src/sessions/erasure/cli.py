@@ -29,7 +29,7 @@ _ERASED: Final = {
     "calendar_addresses": ("calendar address", "calendar addresses"),
     "guardian_links": ("link to guardians or learners", "links to guardians or learners"),
     "stored_answers": ("kept answer", "kept answers"),
-    "import_rows": ("row of import reports", "rows of import reports"),
+    "import_rows": ("row or file name of an import", "rows and file names of imports"),
     "insight_inputs": ("version of insight inputs", "versions of insight inputs"),
 }
 _KEPT: Final = {
@@ -156,7 +156,7 @@ async def _follow(engine: AsyncEngine, org_id: UUID, erasure_id: UUID, wait_seco
         if monotonic() > until:
             silent = [answer.service for answer in erasure.answers if answer.erased_at is None]
             why = (
-                f"{', '.join(silent)} has not answered"
+                f"an answer is missing from {', '.join(silent)}"
                 if silent
                 else "sessions has not erased, imports that run come first"
             )

@@ -28,13 +28,21 @@ LOCK = Statement("""
 _TAKE_PARTS = Statement("""
     WITH feeds AS (DELETE FROM calendar_feeds WHERE org_id = :org_id AND person_id = :person_id RETURNING 1),
     rows AS (
-        UPDATE import_rows SET name = :erased, key = NULL, external_id = NULL, detail = NULL
+        UPDATE import_rows SET name = :erased, key = NULL, external_id = NULL, digest = NULL, detail = NULL
         WHERE org_id = :org_id AND name <> :erased
           AND (target_id = :person_id OR split_part(folded_key, chr(31), 1) = folded(:username)
                OR EXISTS (SELECT FROM unnest(CAST(:words AS text[])) AS word
                           WHERE position(lower(word) IN lower(concat_ws(' ', name, key, detail))) > 0)) RETURNING 1
+    ),
+    files AS (
+        UPDATE imports SET file_name = NULL
+        WHERE org_id = :org_id
+          AND EXISTS (SELECT FROM unnest(CAST(:words AS text[])) AS word
+                      WHERE position(translate(lower(word), '_-.', '   ')
+                                     IN translate(lower(file_name), '_-.', '   ')) > 0) RETURNING 1
     )
-    SELECT (SELECT count(*) FROM feeds) AS feeds, (SELECT count(*) FROM rows) AS import_rows
+    SELECT (SELECT count(*) FROM feeds) AS feeds,
+           (SELECT count(*) FROM rows) + (SELECT count(*) FROM files) AS import_rows
 """)
 _UNLINK = Statement("""
     DELETE FROM guardians WHERE org_id = :org_id AND :person_id IN (guardian_id, learner_id)
@@ -166,7 +174,7 @@ async def erase_person(
 
 
 async def _erase_traces(db: AsyncConnection, person: Any, *, org_id: UUID, person_id: UUID) -> tuple[int, int, int]:
-    """Return how many calendar addresses, rows of import reports and stored answers were erased."""
+    """Return how many calendar addresses, rows of import reports (with names of files) and stored answers went."""
     is_no_name = {None, *_no_name(person_id).values()}
     words = [
         word for word in (person.name, person.username, person.email, person.external_id) if word not in is_no_name

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.report import Outcome, Report
 from sessions.imports.errors import ImportRefused
-from sessions.imports.kinds.importer import Importer, Parsed, examine, in_order
+from sessions.imports.kinds.importer import Importer, Parsed, examine
 from sessions.imports.sheets.reading import Header, Piece
 
 WEIGHT_MAX = 100_000
@@ -33,8 +33,7 @@ async def import_at_once(
         raise ImportRefused(report)
     if importer.is_changed_singly and _changed(report) > CHANGES_MAX:
         return None
-    written = await found.checked.write(db)
-    return _report(header, in_order([*found.refused, *written]))
+    return _report(header, await found.write(db))
 
 
 def _report(header: Header, outcomes: Sequence[Outcome]) -> Report:

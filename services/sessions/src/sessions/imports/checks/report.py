@@ -1,6 +1,6 @@
 """The results for the rows of a file, and the report about them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, Protocol, TypeVar
 from uuid import UUID
@@ -103,22 +103,51 @@ def parse_rows(
 
 
 class FirstRow(NamedTuple):
-    """The line of the first row with a key, and the key as that row spells it."""
+    """The line of the first row with a key, and the key as that row spells it.
+
+    `digest` is that of its other cells (see `Row.digest`), or None if no row can say the same, as the row is wrong.
+    """
 
     line: int
     key: str
+    digest: bytes | None = None
 
 
 class Keyed(NamedTuple):
     """A row and the key that makes it unique in its file, as the row spells it (see `key_of`).
 
-    It may have an id of another system too.
+    It may have an id of another system too. `digest` is that of its other cells.
     """
 
     line: int
     name: str
     key: str
     external_id: str | None = None
+    digest: bytes | None = None
+
+
+class Repeat(NamedTuple):
+    """A row whose key an earlier row of the file has too, in any spelling."""
+
+    row: Keyed
+    first: FirstRow
+
+    def says_the_same(self, wrong: Collection[int]) -> bool:
+        """Return whether its other cells are those of the first row, and that is not one of the `wrong` lines."""
+        return self.row.digest is not None and self.row.digest == self.first.digest and self.first.line not in wrong
+
+    def unchanged(self, existing_id: UUID | None) -> Outcome:
+        """Return the result for a row that says the same. `existing_id` is the id that the first row has."""
+        said = [f"is the same as line {self.first.line}"]
+        if self.first.key != self.row.key:
+            said.append(f"{_shown(self.row.key)} means {_shown(self.first.key)}")
+        return Outcome(self.row.line, "unchanged", self.row.name, existing_id, None, "; ".join(said))
+
+    def refused(self, column: str) -> Outcome:
+        """Return the error of a row that says something else. `column` is the one of the key."""
+        spelling = "" if self.first.key == self.row.key else f", as {_shown(self.first.key)}"
+        detail = f"{_shown(self.row.key)} is already in line {self.first.line}{spelling}; leave one of the two out"
+        return Outcome(self.row.line, "error", self.row.name, None, column, detail)
 
 
 def key_of(*names: str) -> str:
@@ -126,21 +155,17 @@ def key_of(*names: str) -> str:
     return _KEY_MARK.join(names)
 
 
-def repeated(
-    rows: Sequence[Keyed], folded: Sequence[str], *, column: str, earlier: Mapping[str, FirstRow]
-) -> dict[int, Outcome]:
-    """Return an error, by line, for each row whose key an earlier row has, in any spelling.
+def repeated(rows: Sequence[Keyed], folded: Sequence[str], *, earlier: Mapping[str, FirstRow]) -> dict[int, Repeat]:
+    """Return by line the rows whose key an earlier row has, in any spelling.
 
     `folded` are the folded keys of the rows. `earlier` are the rows before these, by their folded keys.
     """
     first_rows = dict(earlier)
     found = {}
     for row, key in zip(rows, folded, strict=True):
-        first = first_rows.setdefault(key, FirstRow(row.line, row.key))
+        first = first_rows.setdefault(key, FirstRow(row.line, row.key, row.digest))
         if first.line != row.line:
-            spelling = "" if first.key == row.key else f", as {_shown(first.key)}"
-            detail = f"{_shown(row.key)} is already in line {first.line}{spelling}; leave one of the two out"
-            found[row.line] = Outcome(row.line, "error", row.name, None, column, detail)
+            found[row.line] = Repeat(row, first)
     return found
 
 

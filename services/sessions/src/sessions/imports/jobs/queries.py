@@ -61,9 +61,10 @@ _ROWS_OF_RESULT = Statement("""
       AND line > coalesce(CAST(:after AS bigint), 0)
     ORDER BY line LIMIT :limit
 """)
-_WRONG_LINES = Statement("""
-    SELECT line FROM import_rows
-    WHERE org_id = :org_id AND import_id = :import_id AND line BETWEEN :first AND :last AND result = 'error'
+_SETTLED = Statement("""
+    SELECT line, result FROM import_rows
+    WHERE org_id = :org_id AND import_id = :import_id AND line BETWEEN :first AND :last
+      AND (result = 'error' OR same_as_line IS NOT NULL)
 """)
 
 
@@ -155,9 +156,10 @@ async def read_window(db: AsyncConnection, job: Job, *, size: int) -> Window:
     return Window(data, is_last=job.at.offset + len(data) == job.bytes)
 
 
-async def wrong_lines(db: AsyncConnection, job: Job, *, first: int, last: int) -> set[int]:
-    """Return the lines from `first` to `last` that were found to be wrong."""
-    return set(await _WRONG_LINES.scalars(db, {**job.scope, "first": first, "last": last}))
+async def settled(db: AsyncConnection, job: Job, *, first: int, last: int) -> dict[int, Result]:
+    """Return the rows from line `first` to `last` of which nothing is written: wrong ones, and those that repeat."""
+    rows = await _SETTLED.all(db, {**job.scope, "first": first, "last": last})
+    return {row.line: row.result for row in rows}
 
 
 def _job(row: Any) -> Job:

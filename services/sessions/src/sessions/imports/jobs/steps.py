@@ -14,11 +14,11 @@ from chassis.database.statement import Insert, Statement
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.imports.checks.report import Keyed, Outcome, Result
+from sessions.imports.checks.report import Outcome, Result
 from sessions.imports.errors import nothing_imported, rows_left_out
-from sessions.imports.jobs.queries import DRY_RUN, Job, State, read_window, wrong_lines
+from sessions.imports.jobs.queries import DRY_RUN, Job, State, read_window, settled
 from sessions.imports.kinds.earlier_rows import EarlierRows
-from sessions.imports.kinds.importer import Asked, Examined, Importer, SessionNamed, examine, in_order
+from sessions.imports.kinds.importer import Asked, Examined, Importer, SessionNamed, examine
 from sessions.imports.kinds.importer_of import importer_of
 from sessions.imports.sheets.errors import UnreadableFile
 from sessions.imports.sheets.reading import ROW_BYTES_MAX, Piece, Position, check_row_count, read_rows
@@ -41,7 +41,8 @@ _RESULTS: Final[Mapping[Result, str]] = {
 # An UPDATE could keep a plan that was made while the table was small.
 _KEEP_ROWS = Insert(
     "import_rows",
-    "line integer, result text, name text, target_id uuid, column_name text, detail text, key text, external_id text",
+    "line integer, result text, name text, target_id uuid, column_name text, detail text, key text, external_id text, "
+    "digest bytea, same_as_line integer",
     shared="org_id, import_id",
     then="""ON CONFLICT (import_id, line) DO UPDATE
     SET result = excluded.result, target_id = excluded.target_id, column_name = excluded.column_name,
@@ -63,6 +64,12 @@ _BEGIN_WRITING = Statement("""
     SET state = 'writing', next_offset = first_offset, next_line = first_line, created = 0, updated = 0, unchanged = 0,
         errors = 0, tries = 0
     WHERE org_id = :org_id AND id = :import_id
+""")
+# A row that says the same as an earlier one gets the id that this one has in the end.
+_NAME_SAME = Statement("""
+    UPDATE import_rows row SET target_id = first.target_id FROM import_rows first
+    WHERE row.org_id = :org_id AND row.import_id = :import_id AND row.same_as_line IS NOT NULL
+      AND first.org_id = row.org_id AND first.import_id = row.import_id AND first.line = row.same_as_line
 """)
 _FINISH = Statement("""
     UPDATE imports SET state = :state, detail = :detail, finished_at = :now
@@ -100,6 +107,7 @@ async def go_on(db: AsyncConnection, job: Job, *, now: datetime, new_id: NewId) 
 
 async def finish(db: AsyncConnection, job: Job, state: State, *, detail: str | None, now: datetime) -> None:
     """End an import. Its file is deleted. The report on its rows stays."""
+    await _NAME_SAME.execute(db, job.scope)
     await _FINISH.execute(db, {**job.scope, "state": state, "detail": detail, "now": now})
     await _FORGET_CHUNKS.execute(db, job.scope)
     await _FORGET_BOOKINGS.execute(db, job.scope)
@@ -140,9 +148,9 @@ async def _check(
 ) -> None:
     found = await examine(db, importer, piece.rows, piece.errors, lock=False)
     outcomes = found.outcomes
-    await _keep_rows(db, job, outcomes, found.keys)
+    await _keep_rows(db, job, found, outcomes)
     await _INSERT_BOOKINGS.rows(db, found.checked.bookings, **job.scope)
-    counts = _counts(job, outcomes)
+    counts = _counts(job, [outcome.result for outcome in outcomes])
     await _move_on(db, job, piece.after, rows=job.rows + len(outcomes), counts=counts)
     if not is_end:
         return
@@ -160,13 +168,12 @@ async def _write(
     db: AsyncConnection, job: Job, importer: Importer[Any], piece: Piece, *, is_end: bool, now: datetime
 ) -> None:
     lines = [row.line for row in piece.rows] + [error.line for error in piece.errors]
-    wrong = await wrong_lines(db, job, first=min(lines), last=max(lines)) if lines else set()
-    rows = [row for row in piece.rows if row.line not in wrong]
+    done = await settled(db, job, first=min(lines), last=max(lines)) if lines else {}
+    rows = [row for row in piece.rows if row.line not in done]
     found = await examine(db, importer, rows, (), lock=True)
-    outcomes = _late(found, await found.checked.write(db))
-    await _keep_rows(db, job, outcomes, found.keys)
-    counts = _counts(job, outcomes)
-    counts["errors"] += len(wrong)
+    outcomes = [_late(outcome) for outcome in await found.write(db)]
+    await _keep_rows(db, job, found, outcomes)
+    counts = _counts(job, [*done.values(), *(outcome.result for outcome in outcomes)])
     await _move_on(db, job, piece.after, rows=job.rows, counts=counts)
     if is_end:
         errors = counts["errors"]
@@ -174,14 +181,11 @@ async def _write(
         await finish(db, job, "done", detail=detail, now=now)
 
 
-def _late(found: Examined, written: Sequence[Outcome]) -> list[Outcome]:
-    """Return what became of rows that were correct when the file was checked."""
-    return [
-        outcome._replace(detail=f"{outcome.detail} (the row was correct when the file was checked)")
-        if outcome.result == "error"
-        else outcome
-        for outcome in in_order([*found.refused, *written])
-    ]
+def _late(outcome: Outcome) -> Outcome:
+    """Return what became of a row that was correct when the file was checked."""
+    if outcome.result != "error":
+        return outcome
+    return outcome._replace(detail=f"{outcome.detail} (the row was correct when the file was checked)")
 
 
 def _asked(job: Job, now: datetime, new_id: NewId) -> Asked:
@@ -200,8 +204,8 @@ def _asked(job: Job, now: datetime, new_id: NewId) -> Asked:
     )
 
 
-def _counts(job: Job, outcomes: Sequence[Outcome]) -> dict[str, int]:
-    found = Counter(outcome.result for outcome in outcomes)
+def _counts(job: Job, results: Sequence[Result]) -> dict[str, int]:
+    found = Counter(results)
     return {count: getattr(job, count) + found[result] for result, count in _RESULTS.items()}
 
 
@@ -209,12 +213,18 @@ async def _move_on(db: AsyncConnection, job: Job, after: Position, *, rows: int,
     await _MOVE_ON.execute(db, {**job.scope, "offset": after.offset, "line": after.line, "rows": rows, **counts})
 
 
-async def _keep_rows(db: AsyncConnection, job: Job, outcomes: Sequence[Outcome], keys: Mapping[int, Keyed]) -> None:
+async def _keep_rows(db: AsyncConnection, job: Job, found: Examined, outcomes: Sequence[Outcome]) -> None:
     as_written = job.header.as_written
+    same_as = {repeat.row.line: repeat.first.line for repeat in found.same}
     rows = [
         (
             *outcome._replace(column=as_written(outcome.column)),
-            *((None, None) if (keyed := keys.get(outcome.line)) is None else (keyed.key, keyed.external_id)),
+            *(
+                (None, None, None)
+                if (keyed := found.keys.get(outcome.line)) is None
+                else (keyed.key, keyed.external_id, keyed.digest)
+            ),
+            same_as.get(outcome.line),
         )
         for outcome in outcomes
     ]

@@ -32,7 +32,7 @@ class ClassesImporter(Importer[ClassRow]):
 
     rows_add_up = True
     layouts = CLASSES
-    key_column = "name"
+    key_columns: ClassVar = ("name",)
     name_columns: ClassVar = ("name",)
 
     async def weights(self, db: AsyncConnection, rows: Sequence[Row]) -> list[int]:  # noqa: ARG002

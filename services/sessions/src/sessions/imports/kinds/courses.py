@@ -23,7 +23,7 @@ class CoursesImporter(Importer[CourseRow]):
     """Imports courses: the columns code and title, and optionally category and external_id, or Chamilo's columns."""
 
     layouts = COURSES
-    key_column = "code"
+    key_columns: ClassVar = ("code",)
     name_columns: ClassVar = ("title", "code")
 
     def parse(self, row: Row) -> CourseRow:

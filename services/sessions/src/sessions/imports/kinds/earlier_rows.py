@@ -13,10 +13,10 @@ from sessions.imports.checks.report import FirstRow
 
 # Keys are looked up one by one. A plan that was made while the table was small would read all rows of the import.
 _FIRST_ROWS = Statement("""
-    SELECT wanted.folded, first.line, first.key
+    SELECT wanted.folded, first.line, first.key, first.digest
     FROM unnest(CAST(:folded AS text[])) AS wanted (folded)
     CROSS JOIN LATERAL (
-        SELECT r.line, r.key FROM import_rows r
+        SELECT r.line, r.key, CASE WHEN r.result <> 'error' THEN r.digest END AS digest FROM import_rows r
         WHERE r.org_id = :org_id AND r.import_id = :import_id AND r.folded_key = wanted.folded
         ORDER BY r.line LIMIT 1
     ) AS first
@@ -110,7 +110,7 @@ class EarlierRows:
     async def first_rows(self, db: AsyncConnection, folded: Collection[str]) -> dict[str, FirstRow]:
         """Return the first row that has each of these folded keys."""
         rows = await _FIRST_ROWS.all(db, {**self._scope, "folded": list(folded)})
-        return {row.folded: FirstRow(row.line, row.key) for row in rows}
+        return {row.folded: FirstRow(row.line, row.key, row.digest) for row in rows}
 
     async def meaning(self, db: AsyncConnection, *, ids: Collection[UUID], external_ids: Collection[str]) -> Earlier:
         """Return the first rows that mean these things that exist, or have these ids of another system."""

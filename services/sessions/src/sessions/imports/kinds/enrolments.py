@@ -28,7 +28,7 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
     """Imports enrolments: the columns SessionName and Username, and optionally Action and Acceptance."""
 
     layouts = ENROLMENTS
-    key_column = "Username"
+    key_columns: ClassVar = ("Username", "SessionName")
     name_columns: ClassVar = ("Username",)
     is_changed_singly = True
 

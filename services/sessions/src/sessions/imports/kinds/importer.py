@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.matching import Earlier, Existing, Matched, SomeExisting, SomeRow, match
-from sessions.imports.checks.report import ImportMode, Keyed, Outcome, parse_rows, repeated
+from sessions.imports.checks.report import ImportMode, Keyed, Outcome, Repeat, parse_rows, repeated
 from sessions.imports.kinds.earlier_rows import EarlierRows
 from sessions.imports.sheets.cells import Row
 from sessions.imports.sheets.columns import Layouts
@@ -82,8 +82,8 @@ class Importer(ABC, Generic[Parsed]):
     """One kind of imports."""
 
     layouts: ClassVar[Layouts]
-    key_column: ClassVar[str]
-    """The column that is named in the error of a repeated row."""
+    key_columns: ClassVar[tuple[str, ...]]
+    """The columns that may hold the key of a row. The first is named in the error of a repeated row."""
     name_columns: ClassVar[tuple[str, ...]]
     """The columns that hold the name of a row, for rows that cannot be parsed."""
     date_columns: ClassVar[tuple[str, ...]] = ()
@@ -137,7 +137,7 @@ class Importer(ABC, Generic[Parsed]):
             earlier = await self.earlier.meaning(
                 db, ids={one.id for one in existing}, external_ids=external_ids_of(rows)
             )
-        return match(rows, by_key, by_external_id, noun=noun, column=self.key_column, earlier=earlier)
+        return match(rows, by_key, by_external_id, noun=noun, column=self.key_columns[0], earlier=earlier)
 
     def name_of(self, row: Row) -> str:
         """Return the name of a row that cannot be parsed, as the report shows it."""
@@ -151,16 +151,30 @@ def external_ids_of(rows: Sequence[SomeRow]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Rows of a file: the refused ones (wrong or repeated), the others as they were checked, and the keys by line."""
+    """Rows of a file: the refused ones, those that say the same as earlier ones, and the others as they were checked.
+
+    `keys` are those of all rows that could be parsed, by line.
+    """
 
     refused: Sequence[Outcome]
+    same: Sequence[Repeat]
     checked: CheckedRows
     keys: Mapping[int, Keyed]
 
     @property
     def outcomes(self) -> list[Outcome]:
         """Return what becomes of every row, in the order of lines."""
-        return in_order([*self.refused, *self.checked.outcomes])
+        return self.after(self.checked.outcomes)
+
+    async def write(self, db: AsyncConnection) -> list[Outcome]:
+        """Write the checked rows, and return what became of every row, in the order of lines. Raises as they do."""
+        return self.after(await self.checked.write(db))
+
+    def after(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Return all outcomes in the order of lines, after these of the checked rows."""
+        ids = {outcome.line: outcome.id for outcome in outcomes}
+        same = [repeat.unchanged(ids.get(repeat.first.line)) for repeat in self.same]
+        return sorted([*self.refused, *same, *outcomes], key=lambda outcome: outcome.line)
 
 
 async def examine(
@@ -173,16 +187,14 @@ async def examine(
 ) -> Examined:
     """Parse rows of a file, find repeated ones, and check the others. `errors` are rows that could not be read."""
     parsed, refused = parse_rows(rows, errors, importer.parse, importer.name_of)
-    keyed = [importer.keyed(row) for row in parsed]
-    keys = [row.key for row in keyed]
-    forms = await folded(db, keys)
+    digests = {row.line: row.digest(without=importer.key_columns) for row in rows}
+    keyed = [key._replace(digest=digests[key.line]) for key in map(importer.keyed, parsed)]
+    forms = await folded(db, [row.key for row in keyed])
     known = {} if importer.earlier is None else await importer.earlier.first_rows(db, forms)
-    again = {} if importer.rows_add_up else repeated(keyed, forms, column=importer.key_column, earlier=known)
+    again = {} if importer.rows_add_up else repeated(keyed, forms, earlier=known)
     kept = [row for row, key in zip(parsed, keyed, strict=True) if key.line not in again]
     checked = await importer.check(db, kept, lock=lock)
-    return Examined([*refused, *again.values()], checked, {key.line: key for key in keyed})
-
-
-def in_order(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Return outcomes in the order of lines."""
-    return sorted(outcomes, key=lambda outcome: outcome.line)
+    wrong = {outcome.line for outcome in checked.outcomes if outcome.result == "error"}
+    same = [repeat for repeat in again.values() if repeat.says_the_same(wrong)]
+    refused += [repeat.refused(importer.key_columns[0]) for repeat in again.values() if not repeat.says_the_same(wrong)]
+    return Examined(refused, same, checked, {key.line: key for key in keyed})

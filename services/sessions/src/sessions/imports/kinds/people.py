@@ -24,7 +24,7 @@ class PeopleImporter(Importer[PersonRow]):
     """Imports people: the columns username, name and role, and optional ones, or Chamilo's columns."""
 
     layouts = PEOPLE
-    key_column = "username"
+    key_columns: ClassVar = ("username", "UserName")
     name_columns: ClassVar = ("name", "LastName", "username", "UserName")
 
     def parse(self, row: Row) -> PersonRow:

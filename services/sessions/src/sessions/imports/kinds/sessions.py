@@ -44,7 +44,7 @@ class SessionsImporter(Importer[SessionRow]):
     """Imports sessions: Chamilo's columns, and some of our own."""
 
     layouts = SESSIONS
-    key_column = "SessionName"
+    key_columns: ClassVar = ("SessionName",)
     name_columns: ClassVar = ("SessionName",)
     date_columns = DATES
     rows_per_step = 250

@@ -1,8 +1,11 @@
 """One row of a file: its cells, the texts and lists in them, and the protection against formulas."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from hashlib import blake2b
 from typing import Final, NamedTuple
+
+import orjson
 
 from sessions import texts
 from sessions.imports.sheets.mistakes import Mistake
@@ -67,6 +70,11 @@ class Row(NamedTuple):
         """Return the first of these cells that has a text, to name a row that cannot be read, or an empty text."""
         there = (found for column in columns if (found := self.cells.get(column, "").strip()))
         return next((texts.to_name(unspell(found)) for found in there if not found.startswith(FAULT_MARK)), "")
+
+    def digest(self, *, without: Collection[str]) -> bytes:
+        """Return a digest of the cells of all other columns. Two rows of a file that say the same have the same."""
+        cells = [(column, texts.to_name(cell)) for column, cell in self.cells.items() if column not in without]
+        return blake2b(orjson.dumps(cells), digest_size=16).digest()
 
     def text(
         self, column: str, *, maximum: int, minimum: int = 1, pattern: str | None = None, rule: str | None = None
