@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 
+import pytest
 from aiokafka import TopicPartition
 from chassis.messaging.positions import NOTHING_READ
 from chassis.messaging.skipped import Range, read_ranges, shorten_ranges
@@ -79,18 +80,17 @@ async def test_a_topic_that_is_made_again_is_followed_within_half_a_minute(probe
     assert worker.poll() is None
 
 
-async def test_a_topic_that_was_made_again_and_filled_beyond_the_position_is_read_from_its_beginning(
-    probe: Probe,
-) -> None:
+@pytest.mark.parametrize("count", [12, 4], ids=["beyond the position", "up to the last record that was read"])
+async def test_a_topic_that_was_made_again_and_filled_is_read_from_its_beginning(probe: Probe, count: int) -> None:
     await probe.publish(*ticks(1, 5))
     worker = probe.start_worker()
     await has_effects(probe, range(1, 6))
     worker.terminate()
     worker.wait()
     await probe.make_topic_again()
-    await probe.publish(*ticks(101, 12))
+    await probe.publish(*ticks(101, count))
     probe.start_worker()
-    await has_effects(probe, [*range(1, 6), *range(101, 113)])
+    await has_effects(probe, [*range(1, 6), *range(101, 101 + count)])
 
 
 async def test_events_of_unknown_types_and_tombstones_are_skipped_and_halt_nobody(probe: Probe) -> None:

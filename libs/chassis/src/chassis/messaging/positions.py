@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 import structlog
 from aiokafka import ConsumerRebalanceListener, ConsumerRecord, TopicPartition
-from aiokafka.errors import IllegalStateError
+from aiokafka.errors import IllegalStateError, KafkaError
 from contracts.cloudevents import header
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -128,14 +128,18 @@ class Positions:
                     if (found := consumer()) is not None:
                         await self.look(found)
             except Exception as error:
-                if not is_transient(error):
+                if not is_transient(error) and not isinstance(error, KafkaError):
                     raise
                 _log.warning("could not look at the positions, trying again", error=repr(error)[:500])
             await wait_at_most(self._assigned, LOOK_SECONDS)
             self._assigned.clear()
 
     async def look(self, consumer: Any) -> None:
-        """Seek wherever the place is unknown, or differs from the database. Call it with the lock."""
+        """Seek wherever the place is unknown, or differs from the database. Call it with the lock.
+
+        If a log ends before the last record that was read, another log is in its place. Its next record may not come
+        for long, so nobody waits for it.
+        """
         assigned = set(consumer.assignment())
         for gone in self._places.keys() - assigned:
             del self._places[gone]
@@ -150,9 +154,15 @@ class Positions:
                 stored = await _positions(db, topics)
             moved = [tp for tp in sorted(assigned) if not self._is_at(tp, *stored[tp])]
             due = await read_ranges(db, topics, self._handled) if moved else {}
+        read = [partition for partition in moved if stored[partition][0] != NOTHING_READ]
+        ends = await consumer.end_offsets(read) if read else {}
         for partition in moved:
             offset, record_id = stored[partition]
-            self._seek(consumer, partition, _place(offset, record_id, due.get(partition, {})))
+            place = _place(offset, record_id, due.get(partition, {}))
+            if partition in ends and ends[partition] <= offset:
+                await self._begin_again(consumer, partition, place)
+            else:
+                self._seek(consumer, partition, place)
 
     def _is_at(self, partition: TopicPartition, offset: int, record_id: bytes) -> bool:
         place = self._places.get(partition)

@@ -12,7 +12,7 @@ from uuid import UUID
 from chassis.database.engine import create_engine
 from chassis.messaging.breaker import Breaker
 from chassis.messaging.consumer import consume
-from chassis.messaging.positions import PositionMovedError, Positions
+from chassis.messaging.positions import NOTHING_READ, PositionMovedError, Positions
 from contracts.envelope import Event
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
@@ -133,32 +133,55 @@ class PositionsMachine(RuleBasedStateMachine):
     def copy_the_database(self) -> None:
         self.copy = self._run(self._take_copy())
 
-    @rule(notices=st.booleans())
-    def restore_the_database(self, notices: bool) -> None:
+    @rule(then=st.sampled_from(["it looks", "it handles a batch", "nothing"]))
+    def restore_the_database(self, then: str) -> None:
         """Restore the copy beneath the running worker."""
         self._run(self._put_back(self.copy))
         self.breaker = Breaker("probe")
-        if notices:
+        if then == "it looks":
             self._run(self.positions.look(self.consumer))
+        elif then == "it handles a batch":
+            self._run(self._step(BATCH_MAX))
 
     @rule()
     def make_the_topic_again(self) -> None:
-        """Delete the topic, and fill it with everything that was ever written, as an operator does after a loss."""
-        self.log.make_again()
-        self.log.append(*(raw(event) for event in self.written))
+        """Delete the topic, and fill it with everything that was ever written, as an operator does after a loss.
+
+        The fetches of a running worker fail while the topic is away. So the group is balanced again, and the worker
+        forgets its places.
+        """
+        self._fill_again(len(self.written))
+        self.positions.forget([self.log.partition])
+        self.consumer = LogConsumer(self.log)
 
     @precondition(lambda self: self.written)
     @rule(data=st.data())
     def make_the_topic_again_with_less(self, data: st.DataObject) -> None:
         """The operator has sent only some of it so far."""
-        self.make_the_topic_again()
         keep = data.draw(st.integers(0, len(self.written)))
-        self.log.records = {offset: one for offset, one in self.log.records.items() if offset < keep}
-        self.log.end = keep
-        self.later = [raw(event) for event in self.written[keep:]]
+        self.make_the_topic_again()
+        self._go_on_with(keep)
+
+    @precondition(lambda self: self.consumer.position > self._last_read() >= 0)
+    @rule(data=st.data())
+    def lose_what_was_read(self, data: st.DataObject) -> None:
+        """The broker loses its log from a record on that the worker has read. The worker only sees where it ends."""
+        self._go_on_with(data.draw(st.integers(0, min(self._last_read(), len(self.written)))))
+
+    def _last_read(self) -> int:
+        place = self.positions._places.get(self.log.partition)
+        return NOTHING_READ if place is None else place.offset
+
+    def _fill_again(self, count: int) -> None:
+        self.log.make_again()
+        self.log.append(*(raw(event) for event in self.written[:count]))
+
+    def _go_on_with(self, keep: int) -> None:
+        """Let the worker see a log that has only these events so far, and then the others."""
+        self._fill_again(keep)
         self._run(self.positions.look(self.consumer))
         self._run(self._step(BATCH_MAX))
-        self.log.append(*self.later)
+        self.log.append(*(raw(event) for event in self.written[keep:]))
 
     def teardown(self) -> None:
         """Let the newest version read everything, and compare."""
