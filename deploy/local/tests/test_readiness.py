@@ -21,11 +21,11 @@ class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200); self.end_headers()
 for number in range(int(sys.argv[2])):
-    time.sleep(0.2)
+    time.sleep(0.2)  # shorter than the time without progress after which a start is given up
     print(number, flush=True)
 http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
 """
-SLEEPS = "import time; time.sleep(600)"
+SLEEPS = "import time; time.sleep(600)"  # it outlives its test, which ends it
 
 
 @pytest.fixture

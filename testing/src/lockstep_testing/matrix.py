@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypedDict, Unpack
 from uuid import UUID, uuid4
 
 import httpx
@@ -31,6 +31,15 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
 
 QUERIES: Final = {"GET /v1/people": "ids={person_id}"}
 """Queries without which a route shows nothing to people who are not staff."""
+
+
+class Sender(TypedDict, total=False):
+    """Who sends a request: with scopes, of another organisation, as a person who is known, or without a token."""
+
+    scopes: Sequence[str]
+    org: UUID
+    person: UUID | None
+    token: bool
 
 
 class Cell(NamedTuple):
@@ -84,34 +93,22 @@ class Matrix:
         finally:
             rules[route] = rule
 
-    async def call(
-        self,
-        attempt: Attempt,
-        *roles: str,
-        scopes: Sequence[str] = (),
-        org: UUID = ORG,
-        person: UUID | None = None,
-        token: bool = True,
-    ) -> tuple[int, Any]:
+    async def call(self, attempt: Attempt, *roles: str, **sender: Unpack[Sender]) -> tuple[int, Any]:
         """Send a request as somebody, by default a stranger. Return the status and the body."""
-        answer = await self.answer(attempt, *roles, scopes=scopes, org=org, person=person, token=token)
+        answer = await self.answer(attempt, *roles, **sender)
         is_json = "json" in answer.headers.get("content-type", "")
         if is_json and answer.content:
             return answer.status_code, answer.json()
         return answer.status_code, answer.text.splitlines()[1:]  # a file has its columns in the first line
 
     async def answer(
-        self,
-        attempt: Attempt,
-        *roles: str,
-        scopes: Sequence[str] = (),
-        org: UUID = ORG,
-        person: UUID | None = None,
-        token: bool = True,
-        more: Mapping[str, str] | None = None,
+        self, attempt: Attempt, *roles: str, more: Mapping[str, str] | None = None, **sender: Unpack[Sender]
     ) -> httpx.Response:
         """Send a request as somebody, by default a stranger, with more headers. Return the answer."""
-        headers = self._api.headers(org, person or uuid4(), roles, scopes) if token else {}
+        headers: dict[str, str] = {}
+        if sender.get("token", True):
+            org, person = sender.get("org", ORG), sender.get("person") or uuid4()
+            headers |= self._api.headers(org, person, roles, sender.get("scopes", ()))
         if attempt.content is not None:
             headers["Content-Type"] = attempt.media_type
         headers |= more or {}

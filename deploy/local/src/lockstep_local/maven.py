@@ -17,6 +17,7 @@ from lockstep_local.failure import StackError
 
 ATTEMPTS = 3
 PAUSE_SECONDS = 1.0
+"""A registry that failed has this long to recover, and after a second failure twice as long."""
 SILENCE_SECONDS = 60
 """An attempt is given up when the registry sends nothing for this long."""
 AT_ONCE = 8

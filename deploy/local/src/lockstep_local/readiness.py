@@ -20,6 +20,7 @@ LONGEST_SECONDS: Final = 1_800.0
 """The longest that a start may take, whatever the processes do: a process may also fail and try again without end."""
 HTTP_TIMEOUT_SECONDS: Final = 2.0
 POLL_SECONDS: Final = 0.2
+"""Processes cannot call us when they are ready, so their addresses are tried this often."""
 MAX_STARTS: Final = 3
 """A process that had more pids than this while the stack waits for it ends at every start. The stack gives up."""
 

@@ -43,6 +43,7 @@ from lockstep_local.state import PREFERRED_GATEWAY_PORT, State, wanted_port
 CLONE = Path(__file__).parents[4]
 SHUTDOWN_TIMEOUT_SECONDS = 60.0
 POLL_SECONDS = 0.2
+"""Nothing tells when the processes of another command end, so they are looked for this often."""
 
 
 def default_data() -> Path:

@@ -22,6 +22,7 @@ MARK = "LOCKSTEP_STACK_ID"
 """In the environment of supervisord and of all its processes, so that the next start recognises them."""
 START_TIMEOUT_SECONDS = 15.0
 POLL_SECONDS = 0.05
+"""supervisord has no call that waits for a state, so it is asked this often."""
 RUNNING = 20
 STOPPED_STATES = (0, 100, 200)  # STOPPED, EXITED, FATAL
 

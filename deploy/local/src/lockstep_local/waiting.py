@@ -9,7 +9,8 @@ from typing import Final, TypeVar
 
 from lockstep_local.failure import StackError, tail
 
-POLL_SECONDS = 0.05
+POLL_SECONDS: Final = 0.05
+"""A server that starts cannot call us, so its port is tried this often."""
 
 HANGING_SECONDS: Final = 120.0
 """After this time something hangs. It does not measure speed: even on a busy machine nothing takes this long."""

@@ -1,6 +1,6 @@
 """What people may do with a register, by the windows and the visibility of its session. Without I/O.
 
-The sessions service has the same rule for everything else that people do with a session.
+The sessions service has the same rule for what people do with the session itself.
 """
 
 from collections.abc import Mapping

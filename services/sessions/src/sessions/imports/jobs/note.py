@@ -5,13 +5,12 @@ Its rows are not kept, because its report is the answer. So a trace costs one ro
 
 from uuid import UUID
 
-import orjson
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.report import ImportKind, Report
 from sessions.imports.jobs.queries import DRY_RUN, State
-from sessions.imports.jobs.start import options_of
+from sessions.imports.jobs.start import values_of
 from sessions.imports.kinds.importer import Asked
 from sessions.imports.sheets.reading import Header, Position
 
@@ -43,25 +42,15 @@ async def note_import(
     await _NOTE.execute(
         db,
         {
-            "org_id": asked.org_id,
+            **values_of(asked, kind=kind, header=header, size=size, dry_run=dry_run, partial=partial),
             "id": import_id,
-            "kind": kind,
             "state": state,
-            "dry_run": dry_run,
-            "mode": asked.import_mode,
-            "partial": partial,
-            "options": options_of(asked),
-            "header": orjson.dumps(header.document()).decode(),
-            "file_name": asked.file_name,
-            "bytes": size,
             "rows": len(report.results),
             "created": report.count("create"),
             "updated": report.count("update"),
             "unchanged": report.count("unchanged"),
             "errors": report.count("error"),
             "detail": DRY_RUN if dry_run and detail is None else detail,
-            "now": asked.now,
-            "by": asked.author.person_id,
         },
     )
     return import_id

@@ -1,6 +1,7 @@
 """Store a large file in chunks. The worker imports it in the background."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -35,25 +36,8 @@ async def start_import(
 ) -> UUID:
     """Store a file to be imported, chunk by chunk, and return the import's id."""
     import_id, org_id = asked.new_id(), asked.org_id
-    await _INSERT.execute(
-        db,
-        {
-            "org_id": org_id,
-            "id": import_id,
-            "kind": kind,
-            "dry_run": dry_run,
-            "mode": asked.import_mode,
-            "partial": partial,
-            "options": options_of(asked),
-            "header": orjson.dumps(header.document()).decode(),
-            "file_name": asked.file_name,
-            "bytes": size,
-            "offset": header.start.offset,
-            "line": header.start.line,
-            "now": asked.now,
-            "by": asked.author.person_id,
-        },
-    )
+    values = values_of(asked, kind=kind, header=header, size=size, dry_run=dry_run, partial=partial)
+    await _INSERT.execute(db, {"id": import_id, **values, "offset": header.start.offset, "line": header.start.line})
     for starts_at, data in chunks:
         await _INSERT_CHUNK.execute(
             db, {"org_id": org_id, "import_id": import_id, "starts_at": starts_at, "data": data}
@@ -61,12 +45,26 @@ async def start_import(
     return import_id
 
 
-def options_of(asked: Asked) -> str:
-    """Return as JSON what the sender asked for, for a later step."""
+def values_of(
+    asked: Asked, *, kind: ImportKind, header: Header, size: int, dry_run: bool, partial: bool
+) -> dict[str, Any]:
+    """Return what the row of every import says: who asked for what, when, and how the file is read."""
     options = {
         "zone": asked.zone,
         "session_mode": asked.mode,  # the key under which earlier imports have it
         "acceptance": asked.acceptance,
         "session": None if asked.session is None else [str(asked.session.id), asked.session.name],
     }
-    return orjson.dumps(options).decode()
+    return {
+        "org_id": asked.org_id,
+        "kind": kind,
+        "dry_run": dry_run,
+        "mode": asked.import_mode,
+        "partial": partial,
+        "options": orjson.dumps(options).decode(),
+        "header": orjson.dumps(header.document()).decode(),
+        "file_name": asked.file_name,
+        "bytes": size,
+        "now": asked.now,
+        "by": asked.author.person_id,
+    }

@@ -1,4 +1,4 @@
-"""Read people: all that match for staff, and for everybody else those of a look-up whom they may see."""
+"""Read people. Staff find all that match, and others find those of a look-up whom they may see."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
