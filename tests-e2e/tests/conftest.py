@@ -12,6 +12,7 @@ from lockstep_e2e.platform import Platform, connect
 from lockstep_local import ports
 from lockstep_local.guard import cleaned_up_anyway
 from lockstep_local.programs import full_speed
+from lockstep_local.scratch import scratch_folder
 from lockstep_local.stack import Stack, clean, up
 
 
@@ -24,7 +25,10 @@ def stack() -> Iterator[Stack]:
     if running := os.environ.get("TEST_STACK_DATA"):
         yield Stack.load(Path(running))
         return
-    with TemporaryDirectory(prefix="lockstep-e2e-") as folder, pytest.MonkeyPatch.context() as patch:
+    with (
+        TemporaryDirectory(prefix="lockstep-e2e-", dir=scratch_folder()) as folder,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         data = Path(folder) / "data"
         patch.setenv("LOCKSTEP_PORT", str(ports.find_free()))
         patch.delenv("LOCKSTEP_WORKERS", raising=False)

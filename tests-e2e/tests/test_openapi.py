@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from typing import Any, Final
 
 import pytest
@@ -102,6 +103,7 @@ def test_an_unclear_name_is_named() -> None:
     ]
 
 
+@cache
 def _printed(service: str) -> Any:
     """Return the OpenAPI document that `python -m <service> openapi` prints. The addresses are never connected to."""
     nowhere = {

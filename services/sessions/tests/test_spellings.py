@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 from chassis.database.statement import Statement, begin_for
+from lockstep_testing.properties import EXAMPLES_FACTOR
 from sessions.spellings import Finder, folded
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -71,6 +72,8 @@ async def test_other_letters_accents_and_words_are_another_name(db: AsyncConnect
 async def test_folding_is_done_once_and_neither_normal_forms_nor_case_matter(db: AsyncConnection, mark: str) -> None:
     # each character is looked at in a name, whose normal forms Python and PostgreSQL know alike if it knows the letter
     names = [f"{one}{mark}" for one in CHARACTERS if unicodedata.category(one) != "Cn"]
+    if mark and EXAMPLES_FACTOR == 1:  # with marks, `make test` looks at other characters each time
+        names = random.sample(names, len(names) // 8)
     forms = await folded(db, names)
 
     assert await folded(db, forms) == forms

@@ -23,6 +23,7 @@ from lockstep_local import kafka as local_kafka
 from lockstep_local import ports
 from lockstep_local import postgres as local_postgres
 from lockstep_local.guard import cleaned_up_anyway, end_and_remove
+from lockstep_local.scratch import scratch_folder
 from pydantic import SecretStr
 from testcontainers.community.kafka import KafkaContainer
 from testcontainers.community.postgres import PostgresContainer
@@ -96,7 +97,9 @@ def kafka_access() -> Iterator[KafkaAccess]:
             container = stack.enter_context(KafkaContainer(KAFKA_IMAGE).with_kraft())
             yield KafkaAccess(container.get_bootstrap_server())
         else:
-            folder = Path(stack.enter_context(TemporaryDirectory(prefix="lockstep-test-"))) / "kafka"
+            folder = (
+                Path(stack.enter_context(TemporaryDirectory(prefix="lockstep-test-", dir=scratch_folder()))) / "kafka"
+            )
             port = ports.find_free()
             process = local_kafka.start_kafka(folder, port)
             with cleaned_up_anyway(end_and_remove(process.pid, "KILL", folder.parent)):

@@ -26,6 +26,7 @@ from lockstep_local import databases, ports
 from lockstep_local.failure import StackError
 from lockstep_local.guard import cleaned_up_anyway, end_and_remove
 from lockstep_local.passwords import database_passwords, password_file
+from lockstep_local.scratch import scratch_folder
 from lockstep_local.waiting import wait_until_ready
 
 SUPERUSER = databases.SUPERUSER
@@ -45,8 +46,8 @@ SETTINGS = {
     "log_lock_waits": "on",
     "log_error_verbosity": "terse",  # the details of an error have values of columns, such as names
 }
-FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
-"""For a server whose data nobody needs after a power failure. A busy disk would slow it."""
+FORGETFUL = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "512MB"}
+"""For a server whose data nobody needs after a power failure. A busy disk would slow it, or it may be in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ def wait_ready(
 @contextmanager
 def throwaway() -> Iterator[Server]:
     """Run a server without data, and yield it. It is removed afterwards, even if this process is killed."""
-    folder = Path(tempfile.mkdtemp(prefix="lockstep-test-")) / "postgres"
+    folder = Path(tempfile.mkdtemp(prefix="lockstep-test-", dir=scratch_folder())) / "postgres"
     port = ports.find_free()
     process = start_postgres(folder, port, FORGETFUL)
     with cleaned_up_anyway(end_and_remove(process.pid, "QUIT", folder.parent)):
