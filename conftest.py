@@ -20,7 +20,7 @@ KAFKA: Final = frozenset({"kafka_access", "own_kafka", "stack"})
 
 
 def pytest_configure() -> None:
-    """Give every process that runs tests a range of ports of its own (`make test` starts two)."""
+    """Give every process that runs tests a range of ports of its own (`make test` starts several)."""
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         number, count = int(worker.removeprefix("gw")), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
         size = len(ports.RANGE) // count

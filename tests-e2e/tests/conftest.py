@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,20 +16,31 @@ from lockstep_local.programs import full_speed
 from lockstep_local.scratch import scratch_folder
 from lockstep_local.stack import Stack, clean, up
 
+_platform = ExitStack()
+
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    """A stack with a data folder and ports of its own, which is removed afterwards.
+def stack() -> Stack:
+    """A stack with a data folder and ports of its own, which is removed after the last story.
 
     To write tests, set TEST_STACK_DATA to the data folder of a stack that runs already.
     """
     if running := os.environ.get("TEST_STACK_DATA"):
-        yield Stack.load(Path(running))
-        return
-    with (
-        TemporaryDirectory(prefix="lockstep-e2e-", dir=scratch_folder()) as folder,
-        pytest.MonkeyPatch.context() as patch,
-    ):
+        return Stack.load(Path(running))
+    return _platform.enter_context(_fresh_stack())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """End the platform with the last story, because its processes would take time from the tests that follow."""
+    if nextitem is None or not nextitem.nodeid.startswith("tests-e2e/"):
+        _platform.close()
+
+
+@contextmanager
+def _fresh_stack() -> Iterator[Stack]:
+    scratch = TemporaryDirectory(prefix="lockstep-e2e-", dir=scratch_folder())
+    with scratch as folder, pytest.MonkeyPatch.context() as patch:
         data = Path(folder) / "data"
         patch.setenv("LOCKSTEP_PORT", str(ports.find_free()))
         patch.delenv("LOCKSTEP_WORKERS", raising=False)

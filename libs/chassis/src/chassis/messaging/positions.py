@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 import structlog
-from aiokafka import ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
 from contracts.cloudevents import header
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -251,22 +251,6 @@ class Positions:
         _log.warning("the topic was made again, reading it from its beginning", partition=str(partition))
         telemetry.CONSUMER_BEGUN_AGAIN.labels(partition.topic).inc()
         self._seek(consumer, partition, _place(NOTHING_READ, b"", {}))
-
-
-class ForgetOnRebalance(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has no types
-    """Tells the positions which partitions come and go."""
-
-    def __init__(self, positions: Positions) -> None:
-        """Take the positions of the consumer."""
-        self._positions = positions
-
-    def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
-        """Forget the places in partitions that another worker reads from now on."""
-        self._positions.forget(revoked)
-
-    def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
-        """Forget what was known of these partitions, and look at once."""
-        self._positions.forget(assigned)
 
 
 def position_of(consumer: Any, partition: TopicPartition) -> int | None:

@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.database.engine import is_transient
 from chassis.messaging.breaker import Breaker, ConsumerHaltedError
 from chassis.messaging.consumer import BATCH_RECORDS_MAX, Handler, consume
-from chassis.messaging.positions import ForgetOnRebalance, PositionMovedError, Positions
+from chassis.messaging.positions import PositionMovedError, Positions
+from chassis.messaging.rebalancing import ForgetOnRebalance
 from chassis.messaging.watchdog import Heartbeat
 from chassis.operations import telemetry
 
