@@ -119,8 +119,8 @@ async def claim(db: AsyncConnection, caller: Principal, key: str, *, digest: byt
         return once
     if not stored.request_hash:
         raise AnswerErased(
-            "It named a person who was erased since. The request was done once, and nothing was done now. Use a new "
-            "Idempotency-Key for a new request."
+            "It named a person who was erased since. The first request with this Idempotency-Key was done, and nothing "
+            "was done now. Use a new Idempotency-Key for a new request."
         )
     if stored.request_hash != digest:
         raise KeyReused("Nothing was done. Use a new Idempotency-Key for a new request.")
