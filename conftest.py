@@ -1,6 +1,5 @@
 """What all tests share: the fixtures of lockstep_testing, the tiers, and a range of ports per process of a test run."""
 
-import gc
 import os
 from typing import Any, Final
 
@@ -46,9 +45,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not KAFKA.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.kafka)
-
-
-def pytest_collection_finish() -> None:
-    """Keep what was collected out of the rounds of the garbage collector: it is much, and stays until the end."""
-    gc.collect()
-    gc.freeze()
