@@ -75,16 +75,17 @@ async def test_reports_on_files_forget_a_person_whom_a_file_spelt_in_another_way
         for line, key in enumerate(("LEARNER-3", "learner-4", "Learner-3\x1fAlgebra"), start=2):
             await db.execute(
                 text(
-                    "INSERT INTO import_rows (org_id, import_id, line, key, result, name, detail) "
-                    "VALUES (:org, :id, :line, :key, 'error', 'Ada', 'wrong')"
+                    "INSERT INTO import_rows (org_id, import_id, line, key, result, name, detail, digest) "
+                    "VALUES (:org, :id, :line, :key, 'error', 'Ada', 'wrong', '\\x00')"
                 ),
                 {"org": school.org_id, "id": import_id, "line": line, "key": key},
             )
 
     await erase(school, learner)
 
-    rows = await school.rows("SELECT name, key FROM import_rows ORDER BY line")
-    assert [tuple(row) for row in rows] == [("Erased person", None), ("Ada", "learner-4"), ("Erased person", None)]
+    rows = await school.rows("SELECT name, key, digest FROM import_rows ORDER BY line")
+    gone = ("Erased person", None, None)
+    assert [tuple(row) for row in rows] == [gone, ("Ada", "learner-4", b"\0"), gone]
     assert [tuple(row) for row in await school.rows("SELECT file_name FROM imports WHERE rows = 0")] == [(None,)]
 
 
