@@ -43,7 +43,7 @@ BAD: Final = {
         ("sessions.sealed.canonical", "sessions.sealed.queries"),
         ("sessions.log.sequence", "chassis.http.requests"),
         ("sessions.sealed.write", "sessions.settings"),
-        ("sessions.session.lock", "sessions.session.planning.change"),
+        ("sessions.session.lock", "sessions.session.edits.write_change"),
         ("sessions.views.lists.schemas", "sessions.ending.complete"),
     ),
     "Domain and errors do no I/O, also not through others": (

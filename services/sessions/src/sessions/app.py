@@ -21,7 +21,7 @@ from sessions.log import routes as log
 from sessions.notes import routes as notes
 from sessions.organisation import routes as organisation
 from sessions.organisation.queries import separate_duties
-from sessions.session.planning import routes as planning
+from sessions.planning import routes as planning
 from sessions.settings import SessionsSettings
 from sessions.views.calendar import routes as calendar
 from sessions.views.details import routes as details

@@ -37,9 +37,10 @@ from sessions.catalogue.references import check_changed_references
 from sessions.errors import check_version
 from sessions.session.bookings import check_free
 from sessions.session.domain import Session, split_shares
+from sessions.session.edits.write_cancellation import write_cancellation
+from sessions.session.edits.write_change import write_change
 from sessions.session.errors import SeatsTaken
 from sessions.session.events import Author
-from sessions.session.planning.change import write_cancellation, write_change
 from sessions.session.seats import check_seats
 
 SERIES_CHANGED: Final = "The series changed"

@@ -38,8 +38,8 @@ from sessions.catalogue.references import check_references
 from sessions.errors import check_version
 from sessions.organisation.queries import default_zone
 from sessions.session.domain import TRAITS, split_shares
+from sessions.session.edits.write_cancellation import write_cancellation
 from sessions.session.events import Author
-from sessions.session.planning.change import write_cancellation
 from sessions.session.seats import edit_roster
 
 _LAST_OF_A_DAY: Final = timedelta(days=1) - timedelta(microseconds=1)

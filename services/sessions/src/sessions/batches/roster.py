@@ -16,9 +16,9 @@ from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
 from sessions.errors import check_version
 from sessions.session.domain import Session
+from sessions.session.edits.write_roster import write_roster
 from sessions.session.errors import SeatsTaken
 from sessions.session.events import Author
-from sessions.session.planning.roster import write_roster
 from sessions.session.seats import RosterEdit, Seat, edit_roster
 from sessions.times import period_start
 from sessions.words import Acceptance

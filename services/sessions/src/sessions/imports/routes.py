@@ -14,12 +14,11 @@ from sessions.imports import schemas
 from sessions.imports.checks.report import ImportMode, Result
 from sessions.imports.decode import WORKBOOK, Text
 from sessions.imports.jobs import queries
-from sessions.imports.kinds.importer import Asked, SessionNamed
+from sessions.imports.kinds.importer import Asked, ImportedAcceptance, SessionNamed
 from sessions.imports.receive import Wanted, receive
 from sessions.imports.sheets.date_orders import Order
 from sessions.imports.uploads import receive_text
 from sessions.organisation.queries import default_zone
-from sessions.session.planning.schemas import ImportedAcceptance
 from sessions.session.queries import read_session
 from sessions.session.schemas import author_of
 from sessions.times import check_zone

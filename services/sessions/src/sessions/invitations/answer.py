@@ -9,9 +9,9 @@ from sessions.invitations.errors import AnswersForAnother, NotOnTheRoster
 from sessions.sealed.domain import Secret
 from sessions.sealed.write import write_texts
 from sessions.session.domain import Session
+from sessions.session.edits.write_roster import write_roster
 from sessions.session.events import Author
 from sessions.session.lock import lock_own_session
-from sessions.session.planning.roster import write_roster
 from sessions.session.queries import guarded_by
 from sessions.session.seats import edit_roster
 from sessions.words import Acceptance

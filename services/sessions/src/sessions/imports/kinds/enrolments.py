@@ -18,8 +18,8 @@ from sessions.imports.sheets.cells import Row
 from sessions.imports.sheets.columns import Layouts
 from sessions.imports.sheets.enrolments import ENROLMENTS, SESSION_ENROLMENTS, EnrolmentRow, enrolment_row
 from sessions.session.domain import Session
+from sessions.session.edits.write_roster import write_roster
 from sessions.session.lock import instant_of
-from sessions.session.planning.roster import write_roster
 from sessions.session.seats import edit_roster
 from sessions.spellings import folded
 

@@ -22,6 +22,9 @@ from sessions.session.events import Author
 from sessions.spellings import folded
 from sessions.words import Mode
 
+ImportedAcceptance = Literal["invited", "accepted"]
+"""The answer of learners whom a file adds."""
+
 
 class SessionNamed(NamedTuple):
     """The session that a file of enrolments is for."""
@@ -41,7 +44,7 @@ class Asked:
     import_mode: ImportMode
     zone: str
     mode: Mode
-    acceptance: Literal["invited", "accepted"]
+    acceptance: ImportedAcceptance
     session: SessionNamed | None
     now: datetime
     new_id: NewId

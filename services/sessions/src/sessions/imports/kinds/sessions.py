@@ -32,12 +32,12 @@ from sessions.imports.sheets.sessions import SESSIONS, SessionRow, session_row
 from sessions.session.bookings import release
 from sessions.session.differences import differences
 from sessions.session.domain import Session
+from sessions.session.edits.write_change import write_change
+from sessions.session.edits.write_courses import add_course_people
+from sessions.session.edits.write_roster import write_roster
 from sessions.session.insert import insert_sessions
 from sessions.session.lock import instant_of
 from sessions.session.membership import CoursePerson
-from sessions.session.planning.change import write_change
-from sessions.session.planning.courses import add_course_people
-from sessions.session.planning.roster import write_roster
 
 
 class SessionsImporter(Importer[SessionRow]):

@@ -10,13 +10,13 @@ from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.errors import check_version
+from sessions.planning.change import change_session
+from sessions.planning.courses import change_course_coaches
+from sessions.planning.domain import Edit, RosterChange
+from sessions.planning.roster import change_roster
 from sessions.session.domain import Session, SessionChanges
 from sessions.session.events import Author
 from sessions.session.lock import lock_session
-from sessions.session.planning.change import change_session
-from sessions.session.planning.courses import change_course_coaches
-from sessions.session.planning.domain import Edit, RosterChange
-from sessions.session.planning.roster import change_roster
 
 
 async def save_session(

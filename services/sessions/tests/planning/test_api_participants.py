@@ -8,7 +8,7 @@ import pytest
 from contracts.sessions import PresenceChanged, RosterChanged, SessionScheduled
 from sessions.session import seats
 
-from ...conftest import School, refused
+from ..conftest import School, refused
 
 
 async def test_roster_deltas_keep_everybody_else_and_the_history(school: School) -> None:

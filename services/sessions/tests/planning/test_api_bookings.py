@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from ...conftest import School, refused
+from ..conftest import School, refused
 
 NOON = datetime(2026, 12, 7, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -13,13 +13,13 @@ from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
 from sessions.organisation.queries import default_zone
+from sessions.planning.errors import HasSuccessor, NothingToMove, NotVoided
 from sessions.session.bookings import release
 from sessions.session.domain import NewSession, Plan, Session, plan_of, scheduled_session, split_shares
 from sessions.session.events import Author
 from sessions.session.insert import insert_sessions
 from sessions.session.lock import lock_session
 from sessions.session.membership import CoursePerson
-from sessions.session.planning.errors import HasSuccessor, NothingToMove, NotVoided
 from sessions.session.queries import courses_of, read_session
 from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows, moved, wall_clock_of
 from sessions.session.seats import Seat, edit_roster

@@ -5,7 +5,7 @@ from typing import Any
 from contracts.envelope import Event
 from contracts.sessions import Participant, RosterChanged, SessionChanged, SessionScheduled, SessionState
 
-from ...conftest import School
+from ..conftest import School
 
 WINDOW = {
     "display_from": "2026-01-01T00:00:00Z",

@@ -9,7 +9,7 @@ import pytest
 from contracts.sessions import RosterChanged, SessionChanged, SessionScheduled
 from sqlalchemy import text
 
-from ...conftest import School, refused
+from ..conftest import School, refused
 
 NOON = datetime(2026, 12, 7, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

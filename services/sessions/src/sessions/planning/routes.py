@@ -6,9 +6,9 @@ from chassis.http.requests import Caller, Db, IfMatch, Once, etag
 from chassis.ids import new_id
 from fastapi import APIRouter, Response
 
+from sessions.planning import change, courses, create, roster, save, schemas
 from sessions.session.answers import SessionOut, session_out
 from sessions.session.domain import Session
-from sessions.session.planning import change, courses, create, roster, save, schemas
 from sessions.session.schemas import RosterDelta, author_of
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])

@@ -11,7 +11,7 @@ from lockstep_testing.properties import bounded
 from sessions.session.schedule import Windows
 from sessions.session.visibility import sight
 
-from ...conftest import School
+from ..conftest import School
 
 EXAMPLES = 12
 LEARNERS = ("learner-1", "learner-2", "learner-3", "learner-4")

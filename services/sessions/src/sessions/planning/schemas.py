@@ -1,14 +1,14 @@
 """Request bodies for sessions: scheduling, changing, roster, delivery."""
 
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Self
 
 from chassis.http.fields import EXAMPLE_ID, EXAMPLE_INSTANT, Body, Flag, Id, Instant
 from pydantic import Field, model_validator
 
 from sessions.catalogue.domain import ROSTER_MAX
 from sessions.fields import EXTERNAL_ID, Category, ExternalId, Reason, SessionName, Zone
+from sessions.planning.domain import Edit, RosterChange
 from sessions.session.domain import COURSES_MAX, PLANNED, NewSession, Plan, SessionChanges
-from sessions.session.planning.domain import Edit, RosterChange
 from sessions.session.schemas import (
     CLASSES_MAX,
     COACHES_MAX,
@@ -22,8 +22,6 @@ from sessions.session.schemas import (
     coach_shares,
     window_side,
 )
-
-ImportedAcceptance = Literal["invited", "accepted"]
 
 _PLANNED: Final = tuple(name for name in PLANNED if name not in ("category_id", "zone"))
 """The values of a plan that a request gives under the same name."""

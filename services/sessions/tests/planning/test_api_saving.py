@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ...conftest import School, refused
+from ..conftest import School, refused
 
 START = datetime.now(UTC).replace(microsecond=0) + timedelta(days=3)
 

@@ -10,7 +10,7 @@ from contracts.sessions import (
     SessionStarted,
 )
 
-from ...conftest import School, refused
+from ..conftest import School, refused
 
 
 async def test_scheduling_emits_the_whole_state(school: School) -> None:

@@ -2,60 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
-from chassis.database.constraints import refused_by
-from chassis.database.statement import Statement
 from chassis.ids import NewId
-from chassis.messaging import outbox
-from contracts.sessions import SessionCancelled, SessionChanged
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.references import check_changed_references
-from sessions.errors import ExternalIdTaken, check_version
-from sessions.session.bookings import book, release
-from sessions.session.completion import read_completion_state
+from sessions.errors import check_version
+from sessions.planning.errors import CancelledOtherwise, CoursesNotThere, TooManyCourses
 from sessions.session.differences import differences
 from sessions.session.domain import (
     COURSES_MAX,
-    PLANNED,
     Session,
     SessionChanges,
     check_changeable,
     check_open,
     split_shares,
 )
-from sessions.session.errors import SessionNameTaken
-from sessions.session.events import Author, envelope, plan_fields, with_state
-from sessions.session.history import Change, write_history
-from sessions.session.insert import insert_coaches, insert_course_people, insert_courses
+from sessions.session.edits.write_cancellation import write_cancellation
+from sessions.session.edits.write_change import write_change
+from sessions.session.events import Author
 from sessions.session.lock import lock_session
-from sessions.session.membership import CoursePerson
-from sessions.session.planning.errors import CancelledOtherwise, CoursesNotThere, TooManyCourses
 from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows
 from sessions.session.seats import check_seats
 from sessions.times import check_zone
-
-_CHANGE = Statement(f"""
-    UPDATE sessions
-    SET version = version + 1, changed_at = :now, own_fields = :own_fields,
-        {", ".join(f"{name} = :{name}" for name in PLANNED)}
-    WHERE org_id = :org_id AND id = :session_id
-""")  # noqa: S608 - names of this module
-_DROP_COACHES = Statement("DELETE FROM session_coaches WHERE org_id = :org_id AND session_id = :session_id")
-_DROP_COURSES = Statement("DELETE FROM session_courses WHERE org_id = :org_id AND session_id = :session_id")
-_DROP_COURSE_PEOPLE = Statement("""
-    DELETE FROM session_course_people WHERE org_id = :org_id AND session_id = :session_id
-    RETURNING session_id, course_id, person_id, part
-""")
-_CANCEL = Statement("""
-    UPDATE sessions
-    SET version = version + 1, state = 'cancelled', cancelled_at = :now, cancelled_by = :by, cancel_reason = :reason,
-        notice = :notice, changed_at = :now
-    WHERE org_id = :org_id AND id = :session_id
-""")
 
 
 async def change_session(
@@ -145,50 +116,6 @@ async def _changed(db: AsyncConnection, session: Session, changes: SessionChange
     return after
 
 
-async def write_change(
-    db: AsyncConnection, *, author: Author, before: Session, after: Session, now: datetime, event_id: UUID
-) -> Session:
-    """Write the next version of a locked session that was changed, with its history, and emit SessionChanged.
-
-    Raises SessionNameTaken, ExternalIdTaken, DoubleBooked.
-    """
-    after = replace(after, version=before.version + 1)
-    scope = {"org_id": author.org_id, "session_id": before.session_id}
-    plan = {name: getattr(after, name) for name in PLANNED}
-    with (
-        refused_by("sessions_name_key", SessionNameTaken(after.name)),
-        refused_by("sessions_external_id_key", ExternalIdTaken("session", after.external_id)),
-    ):
-        await _CHANGE.execute(db, {**scope, **plan, "own_fields": sorted(after.own_fields), "now": now})
-    if after.coaches != before.coaches:
-        await _DROP_COACHES.execute(db, scope)
-        await insert_coaches(db, org_id=author.org_id, sessions=[after])
-    if after.course_ids != before.course_ids:
-        await _replace_courses(db, after)
-        staying = tuple(one for one in after.course_coaches if one.course_id in after.course_ids)
-        after = replace(after, course_coaches=staying)
-    if after.takes != before.takes:
-        await book(db, org_id=author.org_id, sessions=[after])
-    change = Change(after.session_id, after.version, "changed", differences(before, after))
-    await write_history(db, author=author, changes=[change], now=now)
-    fields = envelope(author, session_id=after.session_id, sequence=after.version, event_id=event_id, now=now)
-    completion = None
-    if after.state == "completed":
-        completion = await read_completion_state(db, org_id=author.org_id, session_id=after.session_id)
-    await outbox.add(db, *with_state(SessionChanged(**fields, **plan_fields(after)), after, completion))
-    return after
-
-
-async def _replace_courses(db: AsyncConnection, session: Session) -> None:
-    """Write all courses of the session again. Courses that stay keep their people."""
-    scope = {"org_id": session.org_id, "session_id": session.session_id}
-    people = [CoursePerson(*row) for row in await _DROP_COURSE_PEOPLE.all(db, scope)]
-    await _DROP_COURSES.execute(db, scope)
-    await insert_courses(db, org_id=session.org_id, sessions=[session])
-    staying = [one for one in people if one.course_id in session.course_ids]
-    await insert_course_people(db, org_id=session.org_id, people=staying)
-
-
 async def cancel_session(
     db: AsyncConnection,
     *,
@@ -215,29 +142,3 @@ async def cancel_session(
     return await write_cancellation(
         db, session, author=author, reason=reason, notice=notice, now=now, event_id=event_id
     )
-
-
-async def write_cancellation(
-    db: AsyncConnection,
-    session: Session,
-    *,
-    author: Author,
-    reason: str,
-    notice: str | None,
-    now: datetime,
-    event_id: UUID,
-) -> Session:
-    """Cancel a session that is locked and open. Free its coaches and room, and emit SessionCancelled."""
-    scope = {"org_id": author.org_id, "session_id": session.session_id}
-    await _CANCEL.execute(db, {**scope, "now": now, "by": author.person_id, "reason": reason, "notice": notice})
-    await release(db, org_id=author.org_id, session_ids=[session.session_id])
-    sequence = session.version + 1
-    event = SessionCancelled(
-        **envelope(author, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
-        session_id=session.session_id,
-        cancelled_at=now,
-        cancelled_by=author.person_id,
-    )
-    after = replace(session, version=sequence, state="cancelled", cancelled_at=now, cancel_reason=reason, notice=notice)
-    await outbox.add(db, *with_state(event, after))
-    return after

@@ -1,0 +1,44 @@
+"""Change the roster of a session, and the answers to invitations."""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.catalogue.classes.queries import current_members
+from sessions.catalogue.references import check_references
+from sessions.errors import check_version
+from sessions.session.domain import Session, check_open
+from sessions.session.edits.write_roster import write_roster
+from sessions.session.events import Author
+from sessions.session.lock import lock_session
+from sessions.session.seats import edit_roster
+from sessions.words import Acceptance
+
+
+async def change_roster(
+    db: AsyncConnection,
+    *,
+    author: Author,
+    session_id: UUID,
+    add: Mapping[UUID, Acceptance | None],
+    remove: Sequence[UUID],
+    class_ids: Collection[UUID],
+    expected_versions: frozenset[int] | None,
+    event_id: UUID,
+) -> Session:
+    """Add and remove learners, enrol whole classes, and emit RosterChanged. If nothing differs, do nothing.
+
+    To enrol a class adds its present members. Learners who join the class later are not added. Raises SessionNotFound,
+    StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference, SeatsTaken.
+    """
+    session, now = await lock_session(db, org_id=author.org_id, session_id=session_id)
+    check_version("session", session.version, expected=expected_versions)
+    check_open(session)
+    await check_references(db, org_id=author.org_id, classes=class_ids)
+    members = await current_members(db, org_id=author.org_id, class_ids=class_ids)
+    wanted = {**dict.fromkeys(one for one in members if one not in remove), **add}
+    edit = edit_roster(session.roster, add=wanted, remove=remove, seats_max=session.seats_max)
+    if edit.added:
+        await check_references(db, org_id=author.org_id, learners=[seat.person_id for seat in edit.added])
+    return await write_roster(db, session, edit, class_ids=class_ids, author=author, now=now, event_id=event_id)

@@ -1,0 +1,1 @@
+"""Writes of sessions that are locked: their plan, their roster, their courses' people, their cancellation."""
