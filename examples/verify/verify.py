@@ -31,7 +31,7 @@ SIGNATURES_MAX = 100
 ED25519 = b"\x01"  # the signature type of a plain Ed25519 key
 KEY_CHANGE = "lockstep.log-key-change.v1"
 RECORD_KINDS = {f"lockstep.{kind}-record.v1": kind for kind in ("completion", "amendment", "void")}
-RECORD_KINDS["lockstep.completion-record.v2"] = "completion"
+RECORD_KINDS |= {f"lockstep.completion-record.v{form}": "completion" for form in (2, 3)}
 SENTENCES = {
     "completion": "Session {session_id}: {logged_minutes} minutes, from {started_at} to {ended_at}\n"
     "  completed by {completed_by} at {completed_at}\n  coaches: {coaches}\n  roster: {roster}",
@@ -42,6 +42,10 @@ SECOND_FORM = (
     *("planned_starts_at", "planned_ends_at", "moved_plan", "start_pressed_at"),
     *("on_behalf_of", "contradictions"),
 )
+ADDED_BY_FORM = {
+    "lockstep.completion-record.v2": SECOND_FORM,
+    "lockstep.completion-record.v3": (*SECOND_FORM, "never_answered", "planned_by_coach", "recap_by", "run_id"),
+}
 SAID_BY_BOTH = (
     *("org_id", "session_id", "sequence", "batch_id", "category_id", "course_ids", "mode", "coaches", "zone"),
     *("raw_minutes", "logged_minutes", "completed_by", "attendance_version"),
@@ -410,8 +414,8 @@ def describe(entry: Entry) -> list[str]:
         alone = entry.record["approved_by"] is None  # decided_alone says the same, and older records lack it
         record["approval"] = "decided alone" if alone else f"approved by {record['approved_by']}"
     lines = [SENTENCES[entry.kind].format_map(record)]
-    if entry.record["type"] == "lockstep.completion-record.v2":
-        lines += [f"  {name.replace('_', ' ')}: {record[name]}" for name in SECOND_FORM]
+    for name in ADDED_BY_FORM.get(entry.record["type"], ()):
+        lines.append(f"  {name.replace('_', ' ')}: {record[name]}")
     if entry.kind == "amendment":
         old, new = correctable(entry.record["old"]), correctable(entry.record["new"])
         lines += [f"  {name}: was {plain(old[name])}, is {plain(new[name])}" for name in old if old[name] != new[name]]

@@ -282,12 +282,15 @@ CREATE TABLE public.policies (
     fellow_names boolean DEFAULT false NOT NULL,
     separate_duties text[] DEFAULT '{}'::text[] NOT NULL,
     erasure_second_person boolean DEFAULT false NOT NULL,
+    invitations text DEFAULT 'individuals'::text NOT NULL,
+    coaches_plan boolean DEFAULT false NOT NULL,
     CONSTRAINT policies_amendment_approvers_check CHECK (((cardinality(amendment_approvers) > 0) AND (amendment_approvers <@ '{admin,support}'::text[]))),
     CONSTRAINT policies_attendance_default_check CHECK ((attendance_default = ANY (ARRAY['present'::text, 'late'::text, 'excused'::text, 'absent'::text]))),
     CONSTRAINT policies_check CHECK (((minimum_minutes >= 0) AND (minimum_minutes <= maximum_minutes))),
     CONSTRAINT policies_check1 CHECK ((((minimum_minutes % step_minutes) = 0) AND ((maximum_minutes % step_minutes) = 0))),
     CONSTRAINT policies_earning_hold_days_check CHECK ((earning_hold_days >= 0)),
     CONSTRAINT policies_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (effective_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (effective_from < '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT policies_invitations_check CHECK ((invitations = ANY (ARRAY['everybody'::text, 'individuals'::text, 'nobody'::text]))),
     CONSTRAINT policies_log_within_hours_check CHECK ((log_within_hours >= 0)),
     CONSTRAINT policies_presence_late_minutes_check CHECK ((presence_late_minutes >= 0)),
     CONSTRAINT policies_presence_present_basis_points_check CHECK (((presence_present_basis_points >= 1) AND (presence_present_basis_points <= 10000))),
@@ -506,7 +509,9 @@ CREATE TABLE public.batch_roster (
     added_at timestamp with time zone NOT NULL,
     removed_at timestamp with time zone,
     acceptance text NOT NULL,
+    answered_by text,
     CONSTRAINT batch_roster_acceptance_check CHECK ((acceptance = ANY (ARRAY['invited'::text, 'accepted'::text, 'declined'::text]))),
+    CONSTRAINT batch_roster_answered_by_check CHECK ((answered_by = ANY (ARRAY['series'::text, 'enrolment'::text, 'admin'::text]))),
     CONSTRAINT batch_roster_check CHECK ((removed_at >= added_at)),
     CONSTRAINT batch_roster_instants CHECK (((added_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (added_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (removed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (removed_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
@@ -551,6 +556,9 @@ CREATE TABLE public.batches (
     created_at timestamp with time zone NOT NULL,
     created_by uuid NOT NULL,
     folded_name text GENERATED ALWAYS AS (public.folded(name)) STORED NOT NULL COLLATE pg_catalog."C",
+    planned_by_coach boolean DEFAULT false NOT NULL,
+    run_id uuid,
+    own_fields text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT batches_ahead_days_check CHECK ((ahead_days > 0)),
     CONSTRAINT batches_check CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL))),
     CONSTRAINT batches_duration_minutes_check CHECK ((duration_minutes > 0)),
@@ -1144,7 +1152,9 @@ CREATE TABLE public.roster (
     removed_at timestamp with time zone,
     acceptance text NOT NULL,
     answered_at timestamp with time zone,
+    answered_by text,
     CONSTRAINT roster_acceptance_check CHECK ((acceptance = ANY (ARRAY['invited'::text, 'accepted'::text, 'declined'::text]))),
+    CONSTRAINT roster_answered_by_check CHECK ((answered_by = ANY (ARRAY['answer'::text, 'series'::text, 'enrolment'::text, 'admin'::text, 'attending'::text, 'policy'::text]))),
     CONSTRAINT roster_instants CHECK (((added_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (added_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (removed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (removed_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (answered_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (answered_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
 );
 
@@ -1360,6 +1370,8 @@ END)) STORED NOT NULL COLLATE pg_catalog."C",
     voided_at timestamp with time zone,
     successor_of uuid,
     external_id text COLLATE pg_catalog."C",
+    planned_by_coach boolean DEFAULT false NOT NULL,
+    run_id uuid,
     CONSTRAINT sessions_check CHECK (((starts_at IS NULL) = (ends_at IS NULL))),
     CONSTRAINT sessions_check1 CHECK ((ends_at > starts_at)),
     CONSTRAINT sessions_check10 CHECK (((occurrence IS NULL) OR (batch_id IS NOT NULL))),
@@ -1375,6 +1387,7 @@ END)) STORED NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT sessions_mode_check CHECK ((mode = ANY (ARRAY['online'::text, 'in_person'::text]))),
     CONSTRAINT sessions_moved_instants CHECK (((moved_from >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (moved_from < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (moved_until >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (moved_until < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (moved_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (moved_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (voided_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (voided_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT sessions_moved_whole CHECK ((num_nulls(moved_from, moved_until, moved_at) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT sessions_run_check CHECK (((run_id IS NULL) OR (starts_at IS NOT NULL))),
     CONSTRAINT sessions_seats_check CHECK (((learner_count >= 0) AND (learner_count <= COALESCE(seats_max, 2000)))),
     CONSTRAINT sessions_seats_max_check CHECK ((seats_max > 0)),
     CONSTRAINT sessions_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text]))),
@@ -1705,6 +1718,8 @@ CREATE UNIQUE INDEX batch_roster_current ON public.batch_roster USING btree (bat
 
 CREATE UNIQUE INDEX batches_by_name ON public.batches USING btree (org_id, name);
 
+CREATE INDEX batches_by_run ON public.batches USING btree (org_id, run_id) WHERE (run_id IS NOT NULL);
+
 CREATE INDEX batches_due ON public.batches USING btree (due_at) WHERE (state = 'active'::text);
 
 CREATE INDEX bookings_by_end ON public.bookings USING btree (resource_id, org_id, ends_at);
@@ -1816,6 +1831,8 @@ CREATE UNIQUE INDEX sessions_by_occurrence ON public.sessions USING btree (org_i
 CREATE INDEX sessions_by_predecessor ON public.sessions USING btree (org_id, successor_of) WHERE (successor_of IS NOT NULL);
 
 CREATE INDEX sessions_by_room ON public.sessions USING btree (org_id, room_id) WHERE (room_id IS NOT NULL);
+
+CREATE INDEX sessions_by_run ON public.sessions USING btree (org_id, run_id, starts_at) WHERE (run_id IS NOT NULL);
 
 CREATE UNIQUE INDEX sessions_external_id_key ON public.sessions USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
 

@@ -125,7 +125,7 @@ def test_files_and_arguments_that_cannot_be_read_say_so(run: Runs, tmp_path: Pat
     run("proof", growth(logged(), logged())).is_unreadable("the file is no proof")
     run("consistency", {"type": "other"}).is_unreadable("the file has no from")
     run("consistency", growth(logged(), logged()), seen={}).is_unreadable("seen has no to")
-    strange = [*RECORDS[:2], {"type": "lockstep.completion-record.v3"}]
+    strange = [*RECORDS[:2], {"type": "lockstep.completion-record.v9"}]
     run("proof", proof(strange, (2,))).is_unreadable("has a type unknown to this script")
     bare = [
         *RECORDS[:2],

@@ -20,7 +20,7 @@ LOGGED = Logged(KafkaAccess("nobody.invalid:1"))
 COMPLETED = LOGGED.completed()
 AMENDED = LOGGED.amended(COMPLETED, 30)
 VOIDED = LOGGED.voided(COMPLETED)
-NOT_IN_RECORDS = {"event_id", "correlation_id", "causation_id", "occurred_at", "run_id", "presence", "record"}
+NOT_IN_RECORDS = {"event_id", "correlation_id", "causation_id", "occurred_at", "presence", "record", "reported_marks"}
 
 
 INSTEAD_OF_NONE = {

@@ -68,7 +68,12 @@ class Logged:
             "course_ids": [],
             "mode": "in_person",
             "coaches": [{"person_id": str(one), "share_basis_points": 5_000} for one in self.coach_ids],
-            "roster": [{"person_id": str(one), "acceptance": "accepted"} for one in self.learner_ids],
+            "roster": [
+                {"person_id": str(one), "acceptance": "accepted", "accepted_by": "answer"} for one in self.learner_ids
+            ],
+            "never_answered": [],
+            "run_id": None,
+            "planned_by_coach": False,
             "planned_starts_at": None,
             "planned_ends_at": None,
             "started_at": _instant(BEGIN),
@@ -79,6 +84,7 @@ class Logged:
             "completed_at": _instant(BEGIN + timedelta(minutes=50)),
             "completed_by": str(self.coach_ids[0]),
             "on_behalf_of": None,
+            "recap_by": None,
             "contradictions": [],
             "attendance_version": None,
             **more,

@@ -90,12 +90,19 @@ def record_of(
             for person_id, share in zip(session["coach_ids"], session["shares"], strict=True)
         ],
         "roster": [
-            {"person_id": person_id, "acceptance": acceptance}
-            for person_id, acceptance, removed_at in zip(
-                session["learner_ids"], session["acceptances"], session["removed_at"], strict=True
+            {"person_id": person_id, "acceptance": acceptance, "accepted_by": accepted_by}
+            for person_id, acceptance, accepted_by, removed_at in zip(
+                session["learner_ids"],
+                session["acceptances"],
+                session["answered_by"],
+                session["removed_at"],
+                strict=True,
             )
             if removed_at is None
         ],
+        "run_id": session["run_id"],
+        "planned_by_coach": session["planned_by_coach"],
+        "never_answered": [],
         "planned_starts_at": session["starts_at"],
         "planned_ends_at": session["ends_at"],
         "moved_plan": None,
@@ -108,6 +115,7 @@ def record_of(
         "completed_at": now,
         "completed_by": coach_id,
         "on_behalf_of": None,
+        "recap_by": None,
         "contradictions": [],
         "late": False,
         "late_reason_sha256": None,
@@ -153,9 +161,15 @@ def state_of(session: Record | Message, event: Message) -> Message:
     shared = ("batch_id", "category_id", "course_ids", "mode", "coaches")
     completion = ("completed_at", "record_hash", "logged_minutes", "coaches")
     roster = [
-        {"person_id": person_id, "acceptance": acceptance, "periods": [{"enrolled_at": enrolled_at}]}
-        for person_id, acceptance, enrolled_at, removed_at in zip(
-            *(session[name] for name in ("learner_ids", "acceptances", "enrolled_at", "removed_at")), strict=True
+        {
+            "person_id": person_id,
+            "acceptance": acceptance,
+            "accepted_by": accepted_by,
+            "periods": [{"enrolled_at": enrolled_at}],
+        }
+        for person_id, acceptance, accepted_by, enrolled_at, removed_at in zip(
+            *(session[name] for name in ("learner_ids", "acceptances", "answered_by", "enrolled_at", "removed_at")),
+            strict=True,
         )
         if removed_at is None
     ]

@@ -9,7 +9,9 @@ from contracts.envelope import LARGEST_EXACT_INTEGER, BasisPoints, Count, Event,
 from contracts.erasures import PersonDataErased
 from contracts.instants import Instant
 
-MarkSource = Annotated[str, growing("coach", "self_check_in", "call_presence", "import", "policy_default")]
+MarkSource = Annotated[
+    str, growing("coach", "self_check_in", "call_presence", "import", "policy_default", "completion")
+]
 
 
 class Mark(Part):
@@ -28,7 +30,8 @@ class Mark(Part):
     minutes: Minutes | None = None
     """How long the learner was there; null or absent when nobody knows."""
     source: MarkSource
-    """Where the mark comes from. `policy_default`: nobody had marked the learner when the register was locked. An
+    """Where the mark comes from. `policy_default`: nobody had marked the learner when the register was locked.
+    `completion`: nobody had either, but the completion says that they were there, or what the coach reported. An
     unknown word says nothing; the mark counts as it is."""
 
 

@@ -4,6 +4,10 @@ from typing import Literal
 
 Acceptance = Literal["invited", "accepted", "declined"]
 """A learner's answer to an invitation."""
+AnsweredBy = Literal["answer", "series", "enrolment", "admin", "attending", "policy"]
+"""How a learner's answer came about. answer: they or a guardian gave it for this session; series: for its series or
+course run; enrolment: they were enrolled by class, file or course run, which counts as accepted; admin: an admin wrote
+it; attending: nobody answered, but they were there; policy: the policy does not wait for answers."""
 Mode = Literal["online", "in_person"]
 """Where a session takes place."""
 PresenceSource = Literal["client", "call_provider"]

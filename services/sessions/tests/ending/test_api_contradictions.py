@@ -41,7 +41,7 @@ async def test_a_start_that_is_pressed_30_hours_late_is_not_the_time_of_delivery
 
     assert completed.json()["contradictions"] == ["started_after_plan"]
     record = await record_of(school, session_id)
-    assert record["type"] == "lockstep.completion-record.v2"
+    assert record["type"] == "lockstep.completion-record.v3"
     assert (record["started_at"], record["ended_at"]) == (text(plan["starts_at"]), text(plan["ends_at"]))
     assert record["start_pressed_at"] > text(plan["ends_at"])
     [event] = [one for one in await school.events(session_id) if one.type.endswith("SessionCompleted.v1")]

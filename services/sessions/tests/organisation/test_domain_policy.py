@@ -64,6 +64,6 @@ def test_reminders_that_would_come_too_late_are_left_out_unless_they_were_asked_
 def test_a_record_pins_all_that_decides_and_nothing_else() -> None:
     pinned = deciding_values(DEFAULT_POLICY)
 
-    of_the_present = {"fellow_names", "separate_duties", "erasure_second_person"}
+    of_the_present = {"fellow_names", "separate_duties", "erasure_second_person", "coaches_plan"}
     assert set(DEFAULT_POLICY.__slots__) - pinned.keys() == {"start_early_minutes", "reminder_hours", *of_the_present}
     assert (pinned["rounding"], pinned["amendment_approvers"], pinned["void_allowed"]) == ("up", ["admin"], True)

@@ -26,7 +26,7 @@ def plan_of(event: Event) -> dict[str, Any]:
 async def stored_roster(school: School, session_id: str) -> tuple[Participant, ...]:
     """Return what the events have to say about the roster, from its table."""
     rows = await school.rows(
-        "SELECT person_id, acceptance, added_at, removed_at FROM roster WHERE session_id = :id "
+        "SELECT person_id, acceptance, answered_by, added_at, removed_at FROM roster WHERE session_id = :id "
         "ORDER BY person_id, added_at",
         id=session_id,
     )
@@ -37,6 +37,7 @@ async def stored_roster(school: School, session_id: str) -> tuple[Participant, .
             {
                 "person_id": periods[-1].person_id,
                 "acceptance": periods[-1].acceptance,
+                "accepted_by": periods[-1].answered_by if periods[-1].acceptance == "accepted" else None,
                 "periods": [{"enrolled_at": row.added_at, "removed_at": row.removed_at} for row in periods],
             }
         )

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from sessions.errors import UnknownReference
 from sessions.session.domain import split_shares
 from sessions.session.errors import InvalidShares
-from sessions.session.seats import Seat, edit_roster
+from sessions.session.seats import INVITED, Answer, Seat, edit_roster
 from sessions.texts import text_fault
 
 PEOPLE = st.integers(1, 12).map(lambda number: UUID(int=number))
 ACCEPTANCES = st.sampled_from(["invited", "accepted", "declined"])
+ANSWERS = st.builds(Answer, ACCEPTANCES, st.just("admin")) | st.just(INVITED)
+"""What an admin may say of a learner who is added."""
 
 
 @given(st.lists(PEOPLE, min_size=1, unique=True))
@@ -37,11 +39,11 @@ def test_a_coach_named_twice_is_refused() -> None:
 
 @given(
     before=st.dictionaries(PEOPLE, ACCEPTANCES),
-    add=st.dictionaries(PEOPLE, st.none() | ACCEPTANCES),
+    add=st.dictionaries(PEOPLE, ANSWERS),
     data=st.data(),
 )
 def test_a_delta_touches_nobody_whom_it_does_not_name(
-    before: dict[UUID, str], add: dict[UUID, str | None], data: st.DataObject
+    before: dict[UUID, str], add: dict[UUID, Answer], data: st.DataObject
 ) -> None:
     removable = sorted(before.keys() - add.keys())
     remove = data.draw(st.lists(st.sampled_from(removable)) if removable else st.just([]))
@@ -51,8 +53,8 @@ def test_a_delta_touches_nobody_whom_it_does_not_name(
     after = {seat.person_id: seat.acceptance for seat in edit.roster}
     assert after.keys() == (before.keys() | add.keys()) - set(remove)
     for person_id, acceptance in after.items():
-        expected = add.get(person_id) or before.get(person_id) or "invited"
-        assert acceptance == expected
+        said = add.get(person_id, INVITED)
+        assert acceptance == (before.get(person_id, "invited") if said == INVITED else said.acceptance)
     assert edit.is_change == (after != before)
     assert list(after) == sorted(after)
 
@@ -64,7 +66,7 @@ def test_removing_somebody_who_is_not_there_is_refused() -> None:
 
 def test_adding_and_removing_the_same_person_is_refused() -> None:
     with pytest.raises(UnknownReference):
-        edit_roster([Seat(UUID(int=1), "invited")], add={UUID(int=1): None}, remove=[UUID(int=1)], seats_max=None)
+        edit_roster([Seat(UUID(int=1), "invited")], add={UUID(int=1): INVITED}, remove=[UUID(int=1)], seats_max=None)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "a\x00b", "a\x1bb", "\ud800", "x" * 11])

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.envelope import LARGEST_EXACT_INTEGER, Count, Event, Minutes, Sha256Hex
+from contracts.envelope import LARGEST_EXACT_INTEGER, Count, Event, Flag, Minutes, Sha256Hex
 from contracts.instants import Instant
 from contracts.sessions.parts import (
     AmendedField,
@@ -16,6 +16,7 @@ from contracts.sessions.parts import (
     Participant,
     PolicyValues,
     Presence,
+    ReportedMark,
 )
 
 
@@ -47,6 +48,11 @@ class SessionCompleted(Event):
     roster: tuple[Participant, ...]
     """Everybody who was on the roster at some time between `started_at` and `ended_at`, or is on it at the completion,
     with their answers. A learner has periods only where these do not cover that whole time. It never changes."""
+    never_answered: tuple[UUID, ...] = ()
+    """Learners of the roster who never answered their invitation and were not there. They neither take part nor count
+    as absent."""
+    planned_by_coach: Flag = False
+    """Whether a coach planned the session. Then each learner who takes part, or a guardian, accepted it."""
     presence: tuple[Presence, ...]
     """Everybody who was in the call, coaches too, in order of their ids; empty where there was no call."""
     planned_starts_at: Instant | None = None
@@ -69,6 +75,11 @@ class SessionCompleted(Event):
     """The person who completed it."""
     on_behalf_of: UUID | None = None
     """The coach for whom an admin or support completed it; null or absent otherwise."""
+    recap_by: UUID | None = None
+    """Who wrote the recap, if that is somebody else than `completed_by`: the coach who asked for help. Null or absent
+    otherwise."""
+    reported_marks: tuple[ReportedMark, ...] = ()
+    """What the coach reported when they asked for help. It counts for learners without a mark on the register."""
     contradictions: tuple[Contradiction, ...] = ()
     """What contradicts in what was planned, started and logged. `started_after_plan`: start was pressed when the
     planned time was over, so `started_at` is the planned start. `longer_than_elapsed`: more minutes were logged than

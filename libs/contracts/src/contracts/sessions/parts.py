@@ -9,6 +9,7 @@ from contracts.envelope import BasisPoints, Count, Flag, Minutes, Part, Sha256He
 from contracts.instants import Instant
 
 Acceptance = Annotated[str, growing("invited", "accepted", "declined")]
+AcceptedBy = Annotated[str, growing("answer", "series", "enrolment", "admin", "attending", "policy")]
 Mode = Annotated[str, growing("online", "in_person")]
 Visibility = Annotated[str, growing("read_only", "accessible", "not_accessible", "list_only")]
 State = Annotated[str, growing("scheduled", "in_progress", "completed", "cancelled", "voided")]
@@ -58,6 +59,12 @@ class Participant(Part):
     periods: tuple[Period, ...] = ()
     """When the learner was on the roster, oldest first. Empty: during the whole session. Not empty and without an open
     period: the learner was removed."""
+    accepted_by: AcceptedBy | None = None
+    """How it came about that the learner takes part. `answer`: they or a guardian accepted this session; `series`: its
+    series or course run; `enrolment`: they were enrolled by class, file or course run, which counts as accepted;
+    `admin`: an admin wrote it; `attending`: nobody answered, but they were there; `policy`: the policy does not wait
+    for answers. Null or absent: they have not accepted, or services did not keep it yet. An unknown word says nothing
+    more than that they accepted."""
 
 
 class Presence(Part):
@@ -71,6 +78,17 @@ class Presence(Part):
     """When the person joined for the first time."""
     last_left_at: Instant | None = None
     """When the person left for the last time; null or absent when they were in the call at the completion."""
+
+
+class ReportedMark(Part):
+    """A mark that a coach reported with a session and not on its register, because they asked for help."""
+
+    person_id: UUID
+    """The learner."""
+    code: Annotated[str, Field(min_length=1, max_length=32)]
+    """The attendance code. Readers that do not know it take no notice of the mark."""
+    minutes: Minutes | None = None
+    """How long the learner was there; null or absent when nobody knows."""
 
 
 class PolicyValues(Part):
@@ -114,6 +132,8 @@ class SessionState(Part):
     """The course run that the session belongs to, if any."""
     batch_id: UUID | None = None
     """The series that the session belongs to, if any."""
+    planned_by_coach: Flag = False
+    """Whether a coach planned the session, so that each learner or a guardian has to accept it."""
     successor_of: UUID | None = None
     """The voided session that this one replaces, if any."""
     course_ids: tuple[UUID, ...]

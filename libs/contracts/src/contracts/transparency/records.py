@@ -1,6 +1,6 @@
 """What the records of a session say of its events: whether an event says the same as the record that it has."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -10,7 +10,10 @@ from contracts.envelope import Event
 from contracts.sessions import SessionAmended, SessionCompleted, SessionVoided
 from contracts.transparency.merkle import leaf_hash
 
-COMPLETION_RECORD: Final = "lockstep.completion-record.v2"
+COMPLETION_RECORD: Final = "lockstep.completion-record.v3"
+SECOND_COMPLETION_RECORD: Final = "lockstep.completion-record.v2"
+"""The form of records of release 0.4.0. It says nothing of course runs, of how it came about that learners take part,
+and of who wrote the recap."""
 FIRST_COMPLETION_RECORD: Final = "lockstep.completion-record.v1"
 """The form of records up to release 0.3.0. It does not say when start was pressed, on whose behalf somebody completed
 the session, nor what contradicts."""
@@ -26,6 +29,13 @@ _OF_COMPLETIONS: Final = (
     *("completed_at", "completed_by", "attendance_version"),
 )
 _SINCE_THE_SECOND_FORM: Final = ("on_behalf_of", "contradictions")
+_SINCE_THE_THIRD_FORM: Final = ("run_id", "planned_by_coach", "never_answered", "recap_by")
+COMPLETION_RECORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    FIRST_COMPLETION_RECORD: _OF_COMPLETIONS,
+    SECOND_COMPLETION_RECORD: _OF_COMPLETIONS + _SINCE_THE_SECOND_FORM,
+    COMPLETION_RECORD: _OF_COMPLETIONS + _SINCE_THE_SECOND_FORM + _SINCE_THE_THIRD_FORM,
+}
+"""The forms of completion records, each with the values that the event of the completion has under the same name."""
 _OF_CORRECTIONS: Final = (
     *("org_id", "session_id", "sequence", "amendment_id", "completed_sequence", "proposed_by", "approved_by"),
 )
@@ -47,10 +57,9 @@ def event_faults(event: SessionCompleted | SessionAmended | SessionVoided) -> It
         yield f"its record has the hash {leaf_hash(record).hex()}, not its record_hash {event.record_hash}"
     match event:
         case SessionCompleted():
-            said = yield from _document(record, COMPLETION_RECORD, FIRST_COMPLETION_RECORD)
+            said = yield from _document(record, *COMPLETION_RECORDS)
             if said is not None:
-                is_first = said["type"] == FIRST_COMPLETION_RECORD
-                yield from _differences(event, said, _OF_COMPLETIONS + (() if is_first else _SINCE_THE_SECOND_FORM))
+                yield from _differences(event, said, COMPLETION_RECORDS[said["type"]])
                 yield from _of_delivery(event, said)
         case SessionAmended():
             said = yield from _document(record, AMENDMENT_RECORD)
@@ -94,10 +103,11 @@ def _of_delivery(event: SessionCompleted, said: dict[str, Any]) -> Iterator[str]
     """Yield differences in what a completion's event has in another form: learners and policy."""
     # The record has the learners of the completion; the event also has those who were removed before it.
     present = [one for one in event.roster if not one.periods or any(part.removed_at is None for part in one.periods)]
-    roster = {str(one.person_id): one.acceptance for one in present}
+    names = ("acceptance", "accepted_by") if said["type"] == COMPLETION_RECORD else ("acceptance",)
+    roster = {str(one.person_id): [getattr(one, name) for name in names] for one in present}
     recorded = said.get("roster")
     if not isinstance(recorded, list) or roster != {
-        one.get("person_id"): one.get("acceptance") for one in recorded if isinstance(one, dict)
+        one.get("person_id"): [one.get(name) for name in names] for one in recorded if isinstance(one, dict)
     }:
         yield f"roster: the event says {shown(roster)}, its record {shown(recorded)}"
     policy = said.get("policy")

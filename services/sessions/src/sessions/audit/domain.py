@@ -11,12 +11,13 @@ from contracts.transparency.checkpoints import Checkpoint, verify
 from contracts.transparency.keys import KeyChain, KeyChange
 from contracts.transparency.merkle import Node, fold, leaf_hash, node_hash
 from contracts.transparency.notes import BadNoteError
-from contracts.transparency.records import COMPLETION_RECORD, FIRST_COMPLETION_RECORD, shown
+from contracts.transparency.records import COMPLETION_RECORD, COMPLETION_RECORDS, FIRST_COMPLETION_RECORD, shown
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sessions.log.keys import KeyLeaf, key_number
 from sessions.sealed.canonical import instant
 from sessions.session.domain import Session
+from sessions.session.seats import recorded
 
 ROOTS_MAX: Final = 64
 """How many roots are tried where subtrees have two possible hashes each."""
@@ -119,7 +120,7 @@ def completion_faults(
     record: bytes, stored_hash: bytes, *, org_id: UUID, session_id: UUID, session: Session | None
 ) -> Iterator[str]:
     """Yield each place where a completion record contradicts its hash, its row, or the session in the tables."""
-    said = yield from _document(record, stored_hash, COMPLETION_RECORD, FIRST_COMPLETION_RECORD)
+    said = yield from _document(record, stored_hash, *COMPLETION_RECORDS)
     if said is None:
         return
     if session is None:
@@ -131,6 +132,7 @@ def completion_faults(
         yield f"its session has version {session.version}, but the record was made at version {said.get('sequence')}"
     expected = _core(session, org_id)
     expected |= _times_of_first(session) if said["type"] == FIRST_COMPLETION_RECORD else _times(session)
+    expected |= _planning(session) if said["type"] == COMPLETION_RECORD else _roster_of_first(session)
     for name, value in expected.items():
         if said.get(name) != value:
             yield f"{name}: the record says {shown(said.get(name))}, the tables say {shown(value)}"
@@ -175,12 +177,25 @@ def _core(session: Session, org_id: UUID) -> dict[str, Any]:
             {"person_id": str(coach.person_id), "share_basis_points": coach.share_basis_points}
             for coach in session.coaches
         ],
-        "roster": [{"person_id": str(seat.person_id), "acceptance": seat.acceptance} for seat in session.roster],
         "planned_starts_at": instant(session.starts_at),
         "planned_ends_at": instant(session.ends_at),
         "zone": session.zone,
         "completed_at": instant(session.completed_at),
     }
+
+
+def _planning(session: Session) -> dict[str, Any]:
+    """Return what a record of the third form says of the planning, and of how each learner came to take part."""
+    return {
+        "roster": [recorded(seat) for seat in session.roster],
+        "run_id": None if session.run_id is None else str(session.run_id),
+        "planned_by_coach": session.planned_by_coach,
+    }
+
+
+def _roster_of_first(session: Session) -> dict[str, Any]:
+    """Return what a record of the first two forms says of the roster."""
+    return {"roster": [{"person_id": str(seat.person_id), "acceptance": seat.acceptance} for seat in session.roster]}
 
 
 def _times(session: Session) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sessions.batches.domain import Batch, BatchChange, BatchState
 from sessions.batches.queries import BatchDetail
 from sessions.batches.schemas import AheadDays, DurationMinutes, FirstAt, RuleText
 from sessions.fields import PersonName, Zone
-from sessions.session.answers import CoachOut, SeatOut
+from sessions.session.answers import CoachOut, SeatOut, seat_out
 from sessions.session.schemas import CourseIds, RoomId, TraitsOut
 from sessions.words import Mode
 
@@ -141,7 +141,7 @@ def batch_change_out(change: BatchChange) -> BatchChangeOut:
     """Return the body for a batch after a change."""
     return BatchChangeOut(
         **_batch_fields(change.batch),
-        roster=[SeatOut(**seat._asdict()) for seat in change.batch.roster],
+        roster=[seat_out(seat) for seat in change.batch.roster],
         sessions_created=change.created,
         sessions_changed=change.changed,
         sessions_cancelled=change.cancelled,

@@ -36,11 +36,11 @@ from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
 from sessions.errors import check_version
-from sessions.organisation.queries import default_zone
+from sessions.organisation.queries import planning_defaults
 from sessions.session.domain import TRAITS, split_shares
 from sessions.session.edits.write_cancellation import write_cancellation
 from sessions.session.events import Author
-from sessions.session.seats import edit_roster
+from sessions.session.seats import edit_roster, first_answers
 
 _LAST_OF_A_DAY: Final = timedelta(days=1) - timedelta(microseconds=1)
 
@@ -102,11 +102,12 @@ async def end_batch(
 
 async def _new_batch(db: AsyncConnection, *, author: Author, new: NewBatch, now: datetime, new_id: NewId) -> Batch:
     org_id = author.org_id
+    defaults = await planning_defaults(db, org_id=org_id, at=now)
     rule = series_rule(
         text=new.rule,
         first_at=new.first_at,
         duration_minutes=new.duration_minutes,
-        zone=new.zone or await default_zone(db, org_id=org_id),
+        zone=new.zone or defaults.zone,
     )
     check_coming(rule, now)
     coaches = split_shares(new.coaches)
@@ -120,7 +121,7 @@ async def _new_batch(db: AsyncConnection, *, author: Author, new: NewBatch, now:
         rooms=() if new.room_id is None else (new.room_id,),
     )
     members = await current_members(db, org_id=org_id, class_ids=new.class_ids)
-    seats = dict.fromkeys(members) | dict(new.roster)
+    seats = first_answers(members, new.roster, invitations=defaults.invitations, planned_by_coach=False)
     category_id = await ensure_category(db, org_id=org_id, name=new.category, new_id=new_id)
     batch = Batch(
         batch_id=new_id(),

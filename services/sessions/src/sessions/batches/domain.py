@@ -56,6 +56,8 @@ class Batch(Traits):
     course_ids: tuple[UUID, ...]
     roster: tuple[Seat, ...]
     class_ids: tuple[UUID, ...]
+    planned_by_coach: bool = False
+    """Whether a coach planned it. Then each learner, or a guardian, has to accept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +182,7 @@ def session_of(batch: Batch, occurrence: Occurrence, *, session_id: UUID) -> Ses
         roster=batch.roster,
         batch_id=batch.batch_id,
         occurrence=occurrence.wall_clock.date(),
+        planned_by_coach=batch.planned_by_coach,
     )
 
 

@@ -29,7 +29,9 @@ _READ = Statement("""
            ARRAY(SELECT r.person_id FROM batch_roster r WHERE r.batch_id = b.id AND r.removed_at IS NULL
                  ORDER BY r.person_id) AS learner_ids,
            ARRAY(SELECT r.acceptance FROM batch_roster r WHERE r.batch_id = b.id AND r.removed_at IS NULL
-                 ORDER BY r.person_id) AS acceptances
+                 ORDER BY r.person_id) AS acceptances,
+           ARRAY(SELECT r.answered_by FROM batch_roster r WHERE r.batch_id = b.id AND r.removed_at IS NULL
+                 ORDER BY r.person_id) AS answered_by
     FROM batches b WHERE b.org_id = :org_id AND b.id = :batch_id
 """)
 _LABELS = Statement("""
@@ -46,7 +48,8 @@ _PEOPLE = Statement("""
     WHERE org_id = :org_id AND id = ANY (CAST(:person_ids AS uuid[])) ORDER BY id
 """)
 _ROSTER = Statement("""
-    SELECT person_id, acceptance, added_at FROM batch_roster
+    SELECT person_id, acceptance, added_at,
+           CASE WHEN acceptance = 'accepted' THEN answered_by END AS accepted_by FROM batch_roster
     WHERE org_id = :org_id AND batch_id = :batch_id AND removed_at IS NULL ORDER BY person_id
 """)
 _NEXT = Statement("""
@@ -91,6 +94,7 @@ _SAME_NAME: Final = (
     "ended_at",
     "created_at",
     "created_by",
+    "planned_by_coach",
 )
 """The columns beside the traits that a batch has under the same name."""
 
@@ -121,7 +125,7 @@ async def read_batch(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> Ba
         rule=Rule(row.rule, row.first_at, row.duration_minutes, row.zone, frozenset()),
         coaches=tuple(map(Coach, row.coach_ids, row.shares)),
         course_ids=tuple(row.course_ids),
-        roster=tuple(map(Seat, row.learner_ids, row.acceptances)),
+        roster=tuple(map(Seat, row.learner_ids, row.acceptances, row.answered_by)),
         class_ids=tuple(row.class_ids),
     )
 

@@ -15,23 +15,27 @@ from sessions.batches.rows import insert_batch_classes, lock_batch, lock_coming
 from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
 from sessions.errors import check_version
+from sessions.organisation.queries import planning_defaults
 from sessions.session.domain import Session
 from sessions.session.edits.write_roster import write_roster
 from sessions.session.errors import SeatsTaken
 from sessions.session.events import Author
-from sessions.session.seats import RosterEdit, Seat, edit_roster
+from sessions.session.seats import RosterEdit, Seat, edit_roster, first_answers
 from sessions.times import period_start
 from sessions.words import Acceptance
 
 _INSERT_SEATS = Statement(f"""
-    INSERT INTO batch_roster (org_id, batch_id, person_id, added_at, acceptance)
-    SELECT :org_id, new.batch_id, new.person_id, {period_start("batch_roster", "batch_id")}, new.acceptance
+    INSERT INTO batch_roster (org_id, batch_id, person_id, added_at, acceptance, answered_by)
+    SELECT :org_id, new.batch_id, new.person_id, {period_start("batch_roster", "batch_id")}, new.acceptance,
+           new.answered_by
     FROM (SELECT CAST(:batch_id AS uuid) AS batch_id, seat.*
-          FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[])) AS seat (person_id, acceptance)) AS new
+          FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[]), CAST(:answered_by AS text[]))
+               AS seat (person_id, acceptance, answered_by)) AS new
 """)  # noqa: S608 - names of this module
 _ANSWER = Statement("""
-    UPDATE batch_roster SET acceptance = new.acceptance
-    FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[])) AS new (person_id, acceptance)
+    UPDATE batch_roster SET acceptance = new.acceptance, answered_by = new.answered_by
+    FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[]), CAST(:answered_by AS text[]))
+         AS new (person_id, acceptance, answered_by)
     WHERE batch_roster.org_id = :org_id AND batch_roster.batch_id = :batch_id
       AND batch_roster.person_id = new.person_id AND batch_roster.removed_at IS NULL
 """)
@@ -67,7 +71,13 @@ async def change_batch_roster(
     check_active(batch)
     await check_references(db, org_id=author.org_id, classes=class_ids)
     members = await current_members(db, org_id=author.org_id, class_ids=class_ids)
-    wanted = {**dict.fromkeys(one for one in members if one not in remove), **add}
+    defaults = await planning_defaults(db, org_id=author.org_id, at=now)
+    wanted = first_answers(
+        (one for one in members if one not in remove),
+        add,
+        invitations=defaults.invitations,
+        planned_by_coach=batch.planned_by_coach,
+    )
     edit = edit_roster(batch.roster, add=wanted, remove=remove, seats_max=batch.seats_max)
     if edit.added:
         await check_references(db, org_id=author.org_id, learners=[seat.person_id for seat in edit.added])
@@ -80,7 +90,7 @@ async def change_batch_roster(
     changed = 0
     for session in coming:
         after = await write_roster(
-            db, session, _follow(session, edit), class_ids=new_classes, author=author, now=at, event_id=new_id()
+            db, session, follow(session, edit), class_ids=new_classes, author=author, now=at, event_id=new_id()
         )
         changed += after.version != session.version
     class_ids = tuple(sorted({*batch.class_ids, *new_classes}))
@@ -100,12 +110,19 @@ async def _write(db: AsyncConnection, batch: Batch, edit: RosterEdit, *, now: da
     await _BUMP.execute(db, _scope(batch))
 
 
-def _follow(session: Session, edit: RosterEdit) -> RosterEdit:
-    """Return the edit of a session's roster that follows an edit of its batch's. SeatsTaken names the session."""
-    unanswered = {seat.person_id for seat in session.roster if seat.acceptance == "invited"}
+def follow(session: Session, edit: RosterEdit) -> RosterEdit:
+    """Return the edit of a session's roster that follows an edit of its batch's. SeatsTaken names the session.
+
+    An answer that was given for this session alone stays.
+    """
+    own = {seat.person_id for seat in session.roster if seat.answer.is_of_the_session}
     present = {seat.person_id for seat in session.roster}
-    add = {seat.person_id: seat.acceptance for seat in edit.added if seat.person_id not in present}
-    add |= {seat.person_id: seat.acceptance for seat in (*edit.added, *edit.answered) if seat.person_id in unanswered}
+    add = {seat.person_id: seat.answer for seat in edit.added if seat.person_id not in present}
+    add |= {
+        seat.person_id: seat.answer
+        for seat in (*edit.added, *edit.answered)
+        if seat.person_id in present and seat.person_id not in own
+    }
     remove = [person_id for person_id in edit.removed if person_id in present]
     try:
         return edit_roster(session.roster, add=add, remove=remove, seats_max=session.seats_max)
@@ -121,4 +138,5 @@ def _columns(seats: Sequence[Seat]) -> dict[str, list[object]]:
     return {
         "person_ids": [seat.person_id for seat in seats],
         "acceptances": [seat.acceptance for seat in seats],
+        "answered_by": [seat.answered_by for seat in seats],
     }

@@ -29,8 +29,9 @@ _SAME_NAME: Final = ("name", *TRAITS, "category_id", "room_id", "ahead_days", "g
 """The columns that a batch has under the same name."""
 _COLUMNS: Final = (*_SAME_NAME, "zone", "rule", "first_at", "duration_minutes", "due_at")
 _INSERT = Statement(f"""
-    INSERT INTO batches (org_id, id, version, created_at, created_by, {", ".join(_COLUMNS)})
-    VALUES (:org_id, :batch_id, :version, :created_at, :created_by, {", ".join(f":{name}" for name in _COLUMNS)})
+    INSERT INTO batches (org_id, id, version, created_at, created_by, planned_by_coach, {", ".join(_COLUMNS)})
+    VALUES (:org_id, :batch_id, :version, :created_at, :created_by, :planned_by_coach,
+            {", ".join(f":{name}" for name in _COLUMNS)})
 """)  # noqa: S608 - names of this module
 _UPDATE = Statement(f"""
     UPDATE batches SET version = :version, {", ".join(f"{name} = :{name}" for name in _COLUMNS)}
@@ -102,7 +103,7 @@ async def insert_batch_classes(
 
 async def _write(db: AsyncConnection, statement: Statement, batch: Batch, due_at: datetime | None) -> None:
     rule = batch.rule
-    names = (*_SAME_NAME, "org_id", "batch_id", "version", "created_at", "created_by")
+    names = (*_SAME_NAME, "org_id", "batch_id", "version", "created_at", "created_by", "planned_by_coach")
     columns = {
         **{name: getattr(batch, name) for name in names},
         "zone": rule.zone,

@@ -8,19 +8,21 @@ from uuid import UUID
 
 import orjson
 from chassis.messaging import outbox
-from contracts.sessions import CompletionState, PolicyValues, SessionCompleted, TextWritten
+from contracts.sessions import CompletionState, PolicyValues, ReportedMark, SessionCompleted, TextWritten
 from contracts.transparency.merkle import leaf_hash
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.ending.delivered import delivered_roster, presence
 from sessions.ending.domain import Completion, CompletionRequest, Decision, decide_completion
 from sessions.ending.record import completion_record, completion_texts, recap_value, request_digest
+from sessions.ending.taking_part import changed_seats
 from sessions.record.queries import read_completion
 from sessions.sealed.canonical import canonical
 from sessions.sealed.domain import Secret, seal
 from sessions.sealed.publish import text_written
 from sessions.sealed.queries import read_texts
 from sessions.session.domain import Session
+from sessions.session.edits.write_roster import write_answers
 from sessions.session.events import Author, coach_shares, envelope, with_state
 from sessions.session.lock import lock_own_session
 
@@ -77,6 +79,7 @@ async def complete_session(
         is_support="support" in roles,
         now=now,
     )
+    session = await _settle(db, session, decision, now=now)
     record = completion_record(session, request, decision, by=author.person_id, now=now, salt=secret.salt)
     record_bytes = canonical(record)
     record_hash = leaf_hash(record_bytes)
@@ -108,6 +111,25 @@ async def complete_session(
         recap_written(request, event, author=author),
     )
     return Completion(record, record_hash.hex(), event_id)
+
+
+async def _settle(db: AsyncConnection, session: Session, decision: Decision, *, now: datetime) -> Session:
+    """Write the answers of learners who take part without one, and return the session with them."""
+    seats = changed_seats(session.roster, decision.taking_part.roster)
+    if not seats:
+        return session
+    await write_answers(db, session, seats, now=now)
+    answers = {seat.person_id: seat.answer for seat in seats}
+    return replace(
+        session,
+        roster=decision.taking_part.roster,
+        enrolments=tuple(
+            one._replace(**answers[one.person_id]._asdict())
+            if one.removed_at is None and one.person_id in answers
+            else one
+            for one in session.enrolments
+        ),
+    )
 
 
 async def _same_request(
@@ -143,7 +165,7 @@ def recap_written(request: CompletionRequest, event: SessionCompleted, *, author
         session_id=event.session_id,
         kind="recap",
         audience="everyone",
-        written_by=author.person_id,
+        written_by=request.recap_by or author.person_id,
         text=recap_value(request.recap),
         cause=event.event_id,
         now=event.completed_at,
@@ -166,12 +188,15 @@ def session_completed(
     return SessionCompleted(
         **envelope(author, session_id=session.session_id, sequence=sequence, event_id=event_id, now=now),
         session_id=session.session_id,
+        run_id=session.run_id,
         batch_id=session.batch_id,
         course_ids=session.course_ids,
         category_id=session.category_id,
         mode=session.mode,
         coaches=coach_shares(session.coaches),
         roster=delivered_roster(session.enrolments, started_at=decision.started_at, ended_at=decision.ended_at),
+        never_answered=decision.taking_part.never_answered,
+        planned_by_coach=session.planned_by_coach,
         presence=presence(session.visits, leaver=author.person_id if request.log_and_leave else None, now=now),
         planned_starts_at=session.starts_at,
         planned_ends_at=session.ends_at,
@@ -183,6 +208,8 @@ def session_completed(
         completed_at=now,
         completed_by=author.person_id,
         on_behalf_of=decision.on_behalf_of,
+        recap_by=request.recap_by,
+        reported_marks=tuple(ReportedMark(**one._asdict()) for one in request.reported_marks),
         contradictions=decision.contradictions,
         policy=PolicyValues(**{name: getattr(session.policy, name) for name in PolicyValues.model_fields}),
         attendance_version=request.attendance_version,

@@ -21,8 +21,6 @@ from sessions.ending.errors import (
     LoggingWindowClosed,
     MinutesTooFew,
     MinutesTooMany,
-    NoParticipants,
-    NotAllAccepted,
     NotBegun,
     OnBehalfOfNobody,
     OnBehalfReasonMissing,
@@ -31,6 +29,14 @@ from sessions.ending.errors import (
     RecapSectionsNeeded,
     RecapTooShort,
     TooEarlyForSupport,
+)
+from sessions.ending.taking_part import (
+    NOTHING_REPORTED,
+    Reported,
+    TakingPart,
+    check_reported,
+    check_taking_part,
+    taking_part,
 )
 from sessions.organisation.domain import Policy, Rounding
 from sessions.session.domain import Session
@@ -53,6 +59,14 @@ class RecapSections(NamedTuple):
 Recap = str | RecapSections
 
 
+class ReportedMark(NamedTuple):
+    """A mark that a coach reported because they asked for help. `minutes` is None if nobody knows them."""
+
+    person_id: UUID
+    code: str
+    minutes: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class CompletionRequest:
     """A request to end a session. Exactly one of `minutes` and `raw_minutes` is set."""
@@ -64,13 +78,19 @@ class CompletionRequest:
     log_and_leave: bool = False
     reason: str | None = None
     on_behalf_of: UUID | None = None
+    reported: Reported = NOTHING_REPORTED
+    recap_by: UUID | None = None
+    """Who wrote the recap, if that is somebody else than the person who completes: the coach who asked for help."""
+    reported_marks: tuple[ReportedMark, ...] = ()
+    """The marks that this coach reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The result of ending a session. `is_late`: support ended it after the coach's time was over.
 
-    `on_behalf_of` is the coach for whom somebody else ended it. `contradictions` are those of `contradictions.py`.
+    `taking_part` is the roster as it ends. `on_behalf_of` is the coach for whom somebody else ended it.
+    `contradictions` are those of `contradictions.py`.
     """
 
     started_at: datetime
@@ -79,6 +99,7 @@ class Decision:
     logged_minutes: int
     recap_characters: int
     is_late: bool
+    taking_part: TakingPart
     on_behalf_of: UUID | None = None
     contradictions: tuple[Contradiction, ...] = ()
 
@@ -105,8 +126,10 @@ def decide_completion(
         session, request.on_behalf_of, by=by, is_admin=is_admin, is_support=is_support, now=now
     )
     started_at = begun_at(session, now=now)
-    check_learners(session)
+    ending = taking_part(session, request.reported)
+    check_taking_part(ending, planned_by_coach=session.planned_by_coach)
     check_call(session, by=by)
+    check_reported(session, request.reported)
     if (is_late or on_behalf_of is not None) and not count_characters(request.reason or ""):
         raise LateReasonMissing if is_late else OnBehalfReasonMissing
     raw_minutes, logged_minutes = decide_minutes(policy, minutes=request.minutes, raw_minutes=request.raw_minutes)
@@ -119,6 +142,7 @@ def decide_completion(
         logged_minutes=logged_minutes,
         recap_characters=check_recap(policy, request.recap),
         is_late=is_late,
+        taking_part=ending,
         on_behalf_of=on_behalf_of,
         contradictions=tuple(
             contradictions(
@@ -176,25 +200,6 @@ def begun_at(session: Session, *, now: datetime) -> datetime:
     if starts_at is None or now < starts_at or (is_online and session.started_at is None):
         raise NotBegun(is_online=is_online, starts_at=starts_at, zone=session.zone)
     return starts_at
-
-
-def check_learners(session: Session) -> None:
-    """Raise NoParticipants if no learner takes part, and NotAllAccepted if the policy requires that they all accepted.
-
-    A learner who declined or was removed does not block the completion.
-    """
-    taking_part = [seat for seat in session.roster if seat.acceptance != "declined"]
-    if not taking_part:
-        raise NoParticipants
-    if waiting := awaited_answers(session):
-        raise NotAllAccepted(waiting, of=len(taking_part))
-
-
-def awaited_answers(session: Session) -> list[UUID]:
-    """Return the learners whose answer the completion waits for. The policy may say that it waits for none."""
-    if not session.policy.acceptance_required:
-        return []
-    return [seat.person_id for seat in session.roster if seat.acceptance not in ("accepted", "declined")]
 
 
 def check_call(session: Session, *, by: UUID) -> None:

@@ -1,6 +1,6 @@
 """The errors of completing a session."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -98,12 +98,57 @@ class NotAllAccepted(Conflict):
 
     slug, title = "not-all-accepted", "Not all learners have accepted"
 
-    def __init__(self, waiting: Collection[UUID], *, of: int) -> None:
-        """Take the learners who have not accepted, and the number of all who take part."""
+    def __init__(self, waiting: Collection[UUID], *, of: int, planned_by_coach: bool = False) -> None:
+        """Take the learners who have not accepted, the number of all who may take part, and who planned the session."""
+        advice = (
+            "A coach planned this session, so each learner or a guardian has to accept it. Name a learner who was not "
+            "there in `not_attended_ids`."
+            if planned_by_coach
+            else "Ask them to accept, or say whether they were there: name them in `attended_ids` or "
+            "`not_attended_ids`. An admin can also remove them from the roster."
+        )
         super().__init__(
-            f"{len(waiting)} of {of} learners have not accepted yet. "
-            "Ask them to accept, or ask an admin to remove them from the roster.",
+            f"{len(waiting)} of {of} learners have not accepted yet. {advice}",
             errors=[FieldError(f"/roster/{person_id}", "has not accepted") for person_id in _named(waiting)],
+        )
+
+
+class InvalidReport(Unprocessable):
+    """What is reported of the learners cannot be right."""
+
+    slug, title = "invalid-report", "What you say of the learners cannot be right"
+
+
+class ReportedNotOnRoster(InvalidReport):
+    """Somebody is reported who is not on the roster."""
+
+    def __init__(self, strangers: Mapping[UUID, str]) -> None:
+        """Take the people, each with the field that names them."""
+        super().__init__(
+            "Only learners on the roster of this session can be named. Leave the others out.",
+            errors=[FieldError(f"/{strangers[one]}", f"{one} is not on the roster") for one in _named(strangers)],
+        )
+
+
+class ReportedInBothWays(InvalidReport):
+    """A learner is reported both to have attended and not to."""
+
+    def __init__(self, both: Collection[UUID]) -> None:
+        """Take the learners."""
+        super().__init__(
+            "A learner either attended or did not. Name each in one list.",
+            errors=[FieldError("/not_attended_ids", f"{one} is in attended_ids, too") for one in _named(both)],
+        )
+
+
+class WasInTheCall(InvalidReport):
+    """A learner who was in the call is reported not to have attended."""
+
+    def __init__(self, seen: Collection[UUID]) -> None:
+        """Take the learners."""
+        super().__init__(
+            "A learner who was in the call attended. Leave them out of `not_attended_ids`.",
+            errors=[FieldError("/not_attended_ids", f"{one} was in the call") for one in _named(seen)],
         )
 
 

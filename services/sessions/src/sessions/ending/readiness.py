@@ -10,14 +10,13 @@ from chassis.errors import Problem
 
 from sessions.ending.deadline import logging_deadline
 from sessions.ending.domain import (
-    awaited_answers,
     awaited_in_call,
     begun_at,
     check_call,
-    check_learners,
     check_not_ended,
     check_who,
 )
+from sessions.ending.taking_part import check_taking_part, taking_part
 from sessions.session.domain import Session
 
 
@@ -43,10 +42,11 @@ def readiness(session: Session, *, by: UUID, is_admin: bool, is_support: bool, n
     ended = _raised_by(partial(check_not_ended, session))
     if ended is not None:
         return Readiness([ended], False, session.started_at, log_until, [], [])
+    found = taking_part(session)
     checks: tuple[Callable[[], object], ...] = (
         partial(check_who, session, None, by=by, is_admin=is_admin, is_support=is_support, now=now),
         partial(begun_at, session, now=now),
-        partial(check_learners, session),
+        partial(check_taking_part, found, planned_by_coach=session.planned_by_coach),
         partial(check_call, session, by=by),
     )
     hindrances = [error for check in checks if (error := _raised_by(check)) is not None]
@@ -56,7 +56,7 @@ def readiness(session: Session, *, by: UUID, is_admin: bool, is_support: bool, n
         needs_reason=not session.is_coach(by) or (log_until is not None and now > log_until),
         begun_at=begun_at(session, now=now) if has_begun else None,
         log_until=log_until,
-        unanswered=awaited_answers(session),
+        unanswered=found.waiting,
         in_call=sorted(awaited_in_call(session, by=by)),
     )
 

@@ -1,5 +1,6 @@
 """The completion record: its canonical bytes, its hash, and the digests that it has in place of personal texts."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -10,6 +11,7 @@ from sessions.ending.domain import CompletionRequest, Decision, Recap
 from sessions.organisation.domain import deciding_values
 from sessions.sealed.canonical import _digest, instant, text_digest
 from sessions.session.domain import MovedPlan, Session
+from sessions.session.seats import recorded
 
 REASONS: Final = ("late_reason", "on_behalf_reason")
 """The reasons that a completion may need. A record has a digest of one, or of none."""
@@ -28,6 +30,7 @@ def completion_record(
         "org_id": str(session.org_id),
         "session_id": str(session.session_id),
         "sequence": session.version + 1,
+        "run_id": _text(session.run_id),
         "batch_id": _text(session.batch_id),
         "category_id": _text(session.category_id),
         "course_ids": [str(course_id) for course_id in session.course_ids],
@@ -36,7 +39,9 @@ def completion_record(
             {"person_id": str(coach.person_id), "share_basis_points": coach.share_basis_points}
             for coach in session.coaches
         ],
-        "roster": [{"person_id": str(seat.person_id), "acceptance": seat.acceptance} for seat in session.roster],
+        "planned_by_coach": session.planned_by_coach,
+        "roster": [recorded(seat) for seat in decision.taking_part.roster],
+        "never_answered": [str(person_id) for person_id in decision.taking_part.never_answered],
         "planned_starts_at": instant(session.starts_at),
         "planned_ends_at": instant(session.ends_at),
         "moved_plan": None if session.moved_afterwards is None else _moved(session.moved_afterwards),
@@ -49,6 +54,7 @@ def completion_record(
         "completed_at": instant(now),
         "completed_by": str(by),
         "on_behalf_of": _text(decision.on_behalf_of),
+        "recap_by": _text(request.recap_by),
         "contradictions": list(decision.contradictions),
         "late": decision.is_late,
         **{f"{name}_sha256": None for name in REASONS},
@@ -92,6 +98,7 @@ def request_digest(request: CompletionRequest, *, by: UUID, salt: bytes) -> byte
             "log_and_leave": request.log_and_leave,
             "reason": request.reason,
             **({} if request.on_behalf_of is None else {"on_behalf_of": str(request.on_behalf_of)}),
+            **{name: sorted(str(one) for one in people) for name, people in asdict(request.reported).items() if people},
         },
     )
 

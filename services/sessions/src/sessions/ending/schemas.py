@@ -3,11 +3,13 @@
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from chassis.http.fields import EXAMPLE_ID, Body, Flag, Instant, Whole
+from chassis.http.fields import EXAMPLE_ID, Body, Flag, Id, Instant, Whole
 from pydantic import Field, model_validator
 
+from sessions.catalogue.domain import ROSTER_MAX
 from sessions.ending.contradictions import Contradiction
 from sessions.ending.domain import Completion, CompletionRequest, RecapSections
+from sessions.ending.taking_part import Reported
 from sessions.fields import Reason, RecapText
 from sessions.session.answers import CoachOut, SeatOut
 
@@ -74,6 +76,25 @@ class CompletionIn(Body):
         ),
     ] = None
 
+    attended_ids: Annotated[
+        list[Id],
+        Field(
+            max_length=ROSTER_MAX,
+            description="Learners who never answered their invitation, but were there. They take part by attending. In "
+            "a session that a coach planned they have to answer nevertheless.",
+            examples=[[]],
+        ),
+    ] = []  # noqa: RUF012 - pydantic copies defaults
+    not_attended_ids: Annotated[
+        list[Id],
+        Field(
+            max_length=ROSTER_MAX,
+            description="Learners who never answered their invitation, and were not there. They do not take part, and "
+            "do not count as absent.",
+            examples=[[]],
+        ),
+    ] = []  # noqa: RUF012
+
     @model_validator(mode="after")
     def _minutes_once(self) -> Self:
         if (self.minutes is None) == (self.raw_minutes is None):
@@ -93,6 +114,7 @@ class CompletionIn(Body):
             log_and_leave=self.log_and_leave,
             reason=self.reason,
             on_behalf_of=self.on_behalf_of,
+            reported=Reported(frozenset(self.attended_ids), frozenset(self.not_attended_ids)),
         )
 
 
@@ -129,7 +151,18 @@ class CompletionOut(Body):
     logged_minutes: Annotated[int, Field(description="The minutes that count.", examples=[45])]
     recap_characters: Annotated[int, Field(description="Number of characters counted in the recap.", examples=[163])]
     coaches: Annotated[list[CoachOut], Field(description="The coaches who are paid, with their shares.")]
+    recap_by: Annotated[
+        UUID | None, Field(description="Who wrote the recap, if somebody else completed it.", examples=[None])
+    ] = None
     roster: Annotated[list[SeatOut], Field(description="The roster when the session was completed.")]
+    never_answered: Annotated[
+        list[UUID],
+        Field(
+            description="Its learners who never answered and were not there. They neither take part nor count as "
+            "absent.",
+            examples=[[]],
+        ),
+    ] = Field(default_factory=list)
     policy_version: Annotated[int, Field(description="The version of the policy that was applied.", examples=[0])]
     attendance_version: Annotated[
         int | None, Field(description="The version of the register, as it was sent.", examples=[3])

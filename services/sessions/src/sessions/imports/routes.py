@@ -11,16 +11,17 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from sessions.fields import Zone, checked
 from sessions.imports import schemas
-from sessions.imports.checks.report import ImportMode, Result
+from sessions.imports.checks.report import ImportedAcceptance, ImportMode, Result
 from sessions.imports.decode import WORKBOOK, Text
 from sessions.imports.jobs import queries
-from sessions.imports.kinds.importer import Asked, ImportedAcceptance, SessionNamed
+from sessions.imports.kinds.importer import Asked, SessionNamed
 from sessions.imports.receive import Wanted, receive
 from sessions.imports.sheets.date_orders import Order
 from sessions.imports.uploads import receive_text
-from sessions.organisation.queries import default_zone
+from sessions.organisation.queries import planning_defaults
 from sessions.session.queries import read_session
 from sessions.session.schemas import author_of
+from sessions.session.seats import enrolled_together
 from sessions.times import check_zone
 from sessions.words import Mode
 
@@ -129,8 +130,12 @@ async def import_sessions(
     asking: Asking,
     zone: Annotated[Zone | None, Query(description="IANA zone of the dates. Default: the organisation's zone.")] = None,
     acceptance: Annotated[
-        ImportedAcceptance, Query(description="Whether added learners are invited or have accepted already.")
-    ] = "invited",
+        ImportedAcceptance | None,
+        Query(
+            description="Whether added learners are invited or have accepted already. Default: as the policy "
+            "says, which counts an enrolment by file as accepted."
+        ),
+    ] = None,
     date_order: Annotated[
         Order | None,
         Query(
@@ -145,9 +150,12 @@ async def import_sessions(
     The import adds learners, courses with their coaches, and classes, and never removes any. A class that is already
     enrolled is not enrolled again. People, courses, classes and rooms must exist. Missing categories are created.
     """
-    zone = zone or await default_zone(db, org_id=caller.org_id)
+    defaults = await planning_defaults(db, org_id=caller.org_id, at=now())
+    zone = zone or defaults.zone
     check_zone(zone)
-    asked = _asked(caller, asking, zone=zone, mode=mode, acceptance=acceptance)
+    by_policy = enrolled_together(defaults.invitations, planned_by_coach=False).acceptance
+    accepted = (acceptance or by_policy) == "accepted"
+    asked = _asked(caller, asking, zone=zone, mode=mode, acceptance="accepted" if accepted else "invited")
     return await _import(db, once, file, Wanted(kind="sessions", date_order=date_order, **_how(asking)), asked)
 
 

@@ -13,7 +13,7 @@ from sessions.session.edits.write_roster import write_roster
 from sessions.session.events import Author
 from sessions.session.lock import lock_own_session
 from sessions.session.queries import guarded_by
-from sessions.session.seats import edit_roster
+from sessions.session.seats import Answer, edit_roster
 from sessions.words import Acceptance
 
 
@@ -46,8 +46,14 @@ async def answer_invitation(
     seat = session.seat(person_id)
     if seat is None:
         raise NotOnTheRoster(person_id)
-    check_answer(session, seat, acceptance, is_staff=sees_all and person_id != author.person_id, reason=reason, now=now)
-    edit = edit_roster(session.roster, add={person_id: acceptance}, remove=(), seats_max=session.seats_max)
+    is_staff = sees_all and person_id != author.person_id
+    check_answer(session, seat, acceptance, is_staff=is_staff, reason=reason, now=now)
+    edit = edit_roster(
+        session.roster,
+        add={person_id: Answer(acceptance, "admin" if is_staff else "answer")},
+        remove=(),
+        seats_max=session.seats_max,
+    )
     if reason is not None and edit.is_change:
         await write_texts(
             db,

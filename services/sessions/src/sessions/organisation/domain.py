@@ -24,6 +24,8 @@ from sessions.organisation.errors import (
 
 Rounding = Literal["up", "nearest", "down"]
 Approver = Literal["admin", "support"]
+Invitations = Literal["everybody", "individuals", "nobody"]
+"""Whose enrolment is an invitation. individuals: who is added alone; by class, file or run counts as accepted."""
 AttendanceCode = Literal["present", "late", "excused", "absent"]
 """The built-in codes of the attendance service."""
 Preset = Literal["tutoring", "coaching"]
@@ -48,7 +50,8 @@ class Policy:
     minutes after the start from which a first join proposes late, the days from the credit of an earning until it is
     available, and whether the coaches are volunteers.
     `fellow_names` says whether learners see the names of the others on the roster who accepted. `separate_duties` are
-    the roles that an admin does not include. It holds for what people do now, not for sessions of a time.
+    the roles that an admin does not include. `coaches_plan` says whether coaches plan their own lessons. Both hold for
+    what people do now, not for sessions of a time. `invitations` says whose enrolment is an invitation.
     """
 
     version: int = 0
@@ -75,6 +78,8 @@ class Policy:
     unpaid: bool = False
     fellow_names: bool = False
     separate_duties: tuple[Duty, ...] = ()
+    invitations: Invitations = "individuals"
+    coaches_plan: bool = True
 
 
 DEFAULT_POLICY: Final = Policy()
@@ -83,7 +88,7 @@ DEFAULT_POLICY: Final = Policy()
 PRESETS: Final[Mapping[Preset, Policy]] = {
     "tutoring": DEFAULT_POLICY,
     # Lynk's numbers: longer sessions, and an optional recap
-    "coaching": replace(DEFAULT_POLICY, maximum_minutes=240, recap_minimum_characters=0),
+    "coaching": replace(DEFAULT_POLICY, maximum_minutes=240, recap_minimum_characters=0, coaches_plan=False),
 }
 """The presets from which a policy may start."""
 
@@ -122,7 +127,10 @@ _DECIDING: Final = tuple(
     field.name
     for field in fields(Policy)
     if field.name
-    not in ("start_early_minutes", "reminder_hours", "fellow_names", "erasure_second_person", "separate_duties")
+    not in (
+        *("start_early_minutes", "reminder_hours", "fellow_names", "erasure_second_person", "separate_duties"),
+        "coaches_plan",
+    )
 )
 
 

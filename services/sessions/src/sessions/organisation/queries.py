@@ -1,7 +1,7 @@
 """Read the organisation and its policy."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from chassis.database.keyset import InvalidCursor, Keyset, Slice
@@ -9,13 +9,17 @@ from chassis.database.statement import Statement
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.organisation.domain import BUILT_IN, DEFAULT_POLICY, Organisation, Policy, PolicyVersion
+from sessions.organisation.domain import BUILT_IN, DEFAULT_POLICY, Invitations, Organisation, Policy, PolicyVersion
 from sessions.organisation.errors import OrganisationNotFound
 
 ZONE_DEFAULT = "UTC"
 SCHEDULED_MAX: Final = 100
 _VERSIONS: Final = Keyset(before=int)
 _ORGANISATION = Statement("SELECT name, zone FROM organisations WHERE org_id = :org_id")
+_PLANNING_DEFAULTS = Statement("""
+    SELECT (SELECT zone FROM organisations WHERE org_id = :org_id) AS zone,
+           (SELECT invitations FROM policy_of(:org_id, :at)) AS invitations
+""")
 _POLICY = Statement("""
     SELECT version AS policy_version, policy.* FROM policy_of(:org_id, :now) AS policy
 """)
@@ -47,6 +51,13 @@ _HOLDERS = Statement("""
 """)
 
 
+class PlanningDefaults(NamedTuple):
+    """The zone of an organisation, and whose enrolment is an invitation."""
+
+    zone: str
+    invitations: Invitations
+
+
 async def organisation(db: AsyncConnection, *, org_id: UUID) -> Organisation:
     """Return the organisation, or raise OrganisationNotFound."""
     row = await _ORGANISATION.one_or_none(db, {"org_id": org_id})
@@ -59,6 +70,12 @@ async def default_zone(db: AsyncConnection, *, org_id: UUID) -> str:
     """Return the organisation's zone, or UTC if the organisation has not been set up."""
     row = await _ORGANISATION.one_or_none(db, {"org_id": org_id})
     return ZONE_DEFAULT if row is None else str(row.zone)
+
+
+async def planning_defaults(db: AsyncConnection, *, org_id: UUID, at: datetime) -> PlanningDefaults:
+    """Return what holds for sessions of an instant that are planned now, if a request does not say it."""
+    row = await _PLANNING_DEFAULTS.one(db, {"org_id": org_id, "at": at})
+    return PlanningDefaults(row.zone or ZONE_DEFAULT, row.invitations or DEFAULT_POLICY.invitations)
 
 
 async def policy(db: AsyncConnection, *, org_id: UUID, now: datetime) -> PolicyVersion:
@@ -140,6 +157,8 @@ def policy_of(row: Row[*tuple[Any, ...]]) -> Policy:
         unpaid=row.unpaid,
         fellow_names=row.fellow_names,
         separate_duties=tuple(row.separate_duties),
+        invitations=row.invitations,
+        coaches_plan=row.coaches_plan,
     )
 
 

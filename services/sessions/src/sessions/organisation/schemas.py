@@ -14,6 +14,7 @@ from sessions.organisation.domain import (
     REMINDERS_MAX,
     Approver,
     AttendanceCode,
+    Invitations,
     Policy,
     PolicyVersion,
     Preset,
@@ -155,6 +156,23 @@ class PolicyFields(Body):
             examples=[False],
         ),
     ] = DEFAULT_POLICY.fellow_names
+    invitations: Annotated[
+        Invitations,
+        Field(
+            description="Whose enrolment is an invitation that they have to answer. individuals: who is added alone; "
+            "an enrolment by class, file or course run counts as accepted. everybody, nobody: all enrolments, or none. "
+            "What a coach plans is always an invitation.",
+            examples=["individuals"],
+        ),
+    ] = DEFAULT_POLICY.invitations
+    coaches_plan: Annotated[
+        Flag,
+        Field(
+            description="Whether coaches plan lessons of their own, with learners whom they know. Learners or "
+            "guardians have to accept them.",
+            examples=[True],
+        ),
+    ] = DEFAULT_POLICY.coaches_plan
     separate_duties: Annotated[
         list[Duty],
         Field(

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
-from sessions.organisation.queries import default_zone
+from sessions.organisation.queries import planning_defaults
 from sessions.planning.errors import HasSuccessor, NothingToMove, NotVoided
 from sessions.session.bookings import release
 from sessions.session.domain import NewSession, Plan, Session, plan_of, scheduled_session, split_shares
@@ -22,7 +22,7 @@ from sessions.session.lock import lock_session
 from sessions.session.membership import CoursePerson
 from sessions.session.queries import courses_of, read_session
 from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows, moved, wall_clock_of
-from sessions.session.seats import Seat, edit_roster
+from sessions.session.seats import Seat, edit_roster, first_answers
 from sessions.texts import SESSION_NAME_MAX
 from sessions.times import check_zone
 
@@ -42,7 +42,8 @@ async def create_session(
     Raises NameTaken, ExternalIdTaken, UnknownReference, InvalidSchedule, InvalidShares, SeatsTaken, DoubleBooked.
     """
     org_id = author.org_id
-    zone = new.plan.zone or await default_zone(db, org_id=org_id)
+    defaults = await planning_defaults(db, org_id=org_id, at=new.plan.starts_at or now)
+    zone = new.plan.zone or defaults.zone
     check_zone(zone)
     check_schedule(*new.plan.schedule)
     check_windows(new.plan.windows)
@@ -58,7 +59,7 @@ async def create_session(
         rooms=() if new.plan.room_id is None else (new.plan.room_id,),
     )
     members = await current_members(db, org_id=org_id, class_ids=new.class_ids)
-    seats = dict.fromkeys(members) | dict(new.roster)
+    seats = first_answers(members, new.roster, invitations=defaults.invitations, planned_by_coach=False)
     roster = edit_roster((), add=seats, remove=(), seats_max=new.plan.seats_max).roster
     category_id = await ensure_category(db, org_id=org_id, name=new.category, new_id=new_id)
     session = scheduled_session(

@@ -12,7 +12,7 @@ from sessions.session.domain import Session, check_open
 from sessions.session.edits.write_roster import write_roster
 from sessions.session.events import Author
 from sessions.session.lock import lock_session
-from sessions.session.seats import edit_roster
+from sessions.session.seats import edit_roster, first_answers
 from sessions.words import Acceptance
 
 
@@ -37,7 +37,12 @@ async def change_roster(
     check_open(session)
     await check_references(db, org_id=author.org_id, classes=class_ids)
     members = await current_members(db, org_id=author.org_id, class_ids=class_ids)
-    wanted = {**dict.fromkeys(one for one in members if one not in remove), **add}
+    wanted = first_answers(
+        (one for one in members if one not in remove),
+        add,
+        invitations=session.policy.invitations,
+        planned_by_coach=session.planned_by_coach,
+    )
     edit = edit_roster(session.roster, add=wanted, remove=remove, seats_max=session.seats_max)
     if edit.added:
         await check_references(db, org_id=author.org_id, learners=[seat.person_id for seat in edit.added])

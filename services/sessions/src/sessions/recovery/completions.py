@@ -29,7 +29,8 @@ _STATE = Statement("""
     FROM sessions WHERE org_id = :org_id AND id = :session_id
 """)
 _PLAN = Statement("""
-    UPDATE sessions SET batch_id = :batch_id, category_id = :category_id, mode = :mode, zone = :zone,
+    UPDATE sessions SET batch_id = :batch_id, run_id = :run_id, planned_by_coach = :planned_by_coach,
+        category_id = :category_id, mode = :mode, zone = :zone,
         starts_at = :starts_at, ends_at = :ends_at, cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL,
         state = CASE WHEN started_at IS NULL THEN 'scheduled' ELSE 'in_progress' END
     WHERE org_id = :org_id AND id = :session_id
@@ -99,6 +100,8 @@ async def _write(db: AsyncConnection, event: SessionCompleted, outcome: Outcome,
     scope: dict[str, Any] = {"org_id": event.org_id, "session_id": event.session_id}
     plan = {
         "batch_id": event.batch_id,
+        "run_id": event.run_id,
+        "planned_by_coach": event.planned_by_coach,
         "category_id": event.category_id,
         "mode": mode_of(event.mode),
         "zone": event.zone,

@@ -32,6 +32,8 @@ _VISIBILITIES: Final = frozenset({"read_only", "accessible", "not_accessible", "
 _PLAN: Final = (
     "mode",
     "batch_id",
+    "run_id",
+    "planned_by_coach",
     "successor_of",
     "category_id",
     "starts_at",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, get_args
 from uuid import UUID
 
 from chassis.database.statement import Insert, Statement
@@ -11,6 +11,7 @@ from contracts.sessions import CoachShare, CourseCoaches, Participant, Period
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.recovery.placeholders import ensure, ensure_people
+from sessions.words import AnsweredBy
 
 _DROP_COACHES = Statement("DELETE FROM session_coaches WHERE org_id = :org_id AND session_id = :session_id")
 _INSERT_COACHES = Insert(
@@ -40,25 +41,27 @@ _END_OTHERS = Statement("""
 """)
 _ENROL = Insert(
     "roster",
-    "person_id uuid, added_at timestamptz, removed_at timestamptz, acceptance text",
+    "person_id uuid, added_at timestamptz, removed_at timestamptz, acceptance text, answered_by text",
     shared="org_id, session_id",
     then="ON CONFLICT (session_id, person_id, added_at) DO UPDATE "
-    "SET removed_at = excluded.removed_at, acceptance = excluded.acceptance",
+    "SET removed_at = excluded.removed_at, acceptance = excluded.acceptance, answered_by = excluded.answered_by",
 )
 # Who was there during the whole session is on the roster already, or since its beginning.
 _ENROL_WHOLE = Statement("""
     WITH wanted AS (
-        SELECT * FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[])) AS new (person_id, acceptance)
+        SELECT * FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[]), CAST(:answered_by AS text[]))
+                      AS new (person_id, acceptance, answered_by)
     ), answered AS (
-        UPDATE roster SET acceptance = wanted.acceptance FROM wanted
+        UPDATE roster SET acceptance = wanted.acceptance, answered_by = wanted.answered_by FROM wanted
         WHERE roster.org_id = :org_id AND roster.session_id = :session_id AND roster.person_id = wanted.person_id
           AND roster.removed_at IS NULL
         RETURNING roster.person_id
     )
-    INSERT INTO roster (org_id, session_id, person_id, added_at, acceptance)
-    SELECT :org_id, :session_id, person_id, :at, acceptance FROM wanted
+    INSERT INTO roster (org_id, session_id, person_id, added_at, acceptance, answered_by)
+    SELECT :org_id, :session_id, person_id, :at, acceptance, answered_by FROM wanted
     WHERE person_id NOT IN (SELECT person_id FROM answered)
-    ON CONFLICT (session_id, person_id, added_at) DO UPDATE SET removed_at = NULL, acceptance = excluded.acceptance
+    ON CONFLICT (session_id, person_id, added_at)
+    DO UPDATE SET removed_at = NULL, acceptance = excluded.acceptance, answered_by = excluded.answered_by
 """)
 _COUNT = Statement("""
     UPDATE sessions SET learner_count = counted.learners,
@@ -68,6 +71,7 @@ _COUNT = Statement("""
     WHERE org_id = :org_id AND id = :session_id
 """)
 _ACCEPTANCES: Final = frozenset({"invited", "accepted", "declined"})
+_ACCEPTED_BY: Final = frozenset(get_args(AnsweredBy))
 
 
 async def write_coaches(
@@ -137,16 +141,20 @@ async def write_roster(
     of_session: dict[str, Any] = {"org_id": org_id, "session_id": session_id}
     whole = [one for one in roster if not one.periods]
     rows = [
-        (one.person_id, period.enrolled_at, period.removed_at, _acceptance(one))
+        (one.person_id, period.enrolled_at, period.removed_at, _acceptance(one), _accepted_by(one))
         for one in roster
         for period in _by_removal(one.periods)
     ]
-    open_rows = [(person_id, added_at) for person_id, added_at, removed_at, _ in rows if removed_at is None]
+    open_rows = [(person_id, added_at) for person_id, added_at, removed_at, *_ in rows if removed_at is None]
     still_open: list[tuple[UUID, datetime | None]] = [*open_rows, *((one.person_id, None) for one in whole)]
     columns = {"person_ids": [one for one, _ in still_open], "added_at": [one for _, one in still_open]}
     await _END_OTHERS.execute(db, {**of_session, **columns, "at": at})
     await _ENROL.rows(db, rows, **of_session)
-    answers = {"person_ids": [one.person_id for one in whole], "acceptances": [_acceptance(one) for one in whole]}
+    answers = {
+        "person_ids": [one.person_id for one in whole],
+        "acceptances": [_acceptance(one) for one in whole],
+        "answered_by": [_accepted_by(one) for one in whole],
+    }
     await _ENROL_WHOLE.execute(db, {**of_session, **answers, "at": since})
     await _COUNT.execute(db, of_session)
 
@@ -158,3 +166,7 @@ def _by_removal(periods: Sequence[Period]) -> list[Period]:
 
 def _acceptance(one: Participant) -> str:
     return one.acceptance if one.acceptance in _ACCEPTANCES else "invited"
+
+
+def _accepted_by(one: Participant) -> str | None:
+    return one.accepted_by if one.accepted_by in _ACCEPTED_BY else None

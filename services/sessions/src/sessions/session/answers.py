@@ -10,7 +10,8 @@ from pydantic import Field
 from sessions.fields import EXTERNAL_ID, Zone
 from sessions.session.domain import Session, State
 from sessions.session.schemas import CourseIds, RoomId, TraitsOut, window_side
-from sessions.words import Acceptance
+from sessions.session.seats import Seat
+from sessions.words import Acceptance, AnsweredBy
 
 
 class CoachOut(Body):
@@ -27,6 +28,16 @@ class SeatOut(Body):
 
     person_id: PersonId
     acceptance: Annotated[Acceptance, Field(description="Their answer to the invitation.", examples=["accepted"])]
+    accepted_by: Annotated[
+        AnsweredBy | None,
+        Field(
+            description="How it came about that they take part. answer: they or a guardian accepted; series: they "
+            "accepted its series or course run; enrolment: they were enrolled by class, file or course run, which "
+            "counts as accepted; admin: an admin wrote it; attending: nobody answered, but they were there; policy: "
+            "the policy does not wait for answers. Null: they have not accepted, or it was not kept.",
+            examples=["answer"],
+        ),
+    ] = None
 
 
 class SessionOut(TraitsOut):
@@ -95,6 +106,11 @@ def call_seen(session: Session, *, only: frozenset[UUID] | None) -> list[UUID]:
     return sorted(one for one in session.in_call if only is None or one in only or session.is_coach(one))
 
 
+def seat_out(seat: Seat) -> SeatOut:
+    """Return the body for a learner on a roster."""
+    return SeatOut(person_id=seat.person_id, acceptance=seat.acceptance, accepted_by=seat.accepted_by)
+
+
 _SAME_NAME = (SessionOut.model_fields.keys() & {field.name for field in fields(Session)}) - {
     "coaches",
     "roster",
@@ -110,7 +126,7 @@ def session_fields(session: Session, *, only: frozenset[UUID] | None) -> dict[st
         **{name: getattr(session, name) for name in _SAME_NAME},
         "course_ids": list(session.course_ids),
         "coaches": [CoachOut(**coach._asdict()) for coach in session.coaches],
-        "roster": [SeatOut(**seat._asdict()) for seat in roster],
+        "roster": [seat_out(seat) for seat in roster],
         "learner_count": len(session.roster),
         "in_call": call_seen(session, only=only),
     }

@@ -160,6 +160,10 @@ class Session(Plan):
     voided_at: datetime | None = None
     successor_of: UUID | None = None
     """The voided session that this one replaces."""
+    run_id: UUID | None = None
+    """The course run to which it belongs."""
+    planned_by_coach: bool = False
+    """Whether a coach planned it. Then each learner who takes part, or a guardian, has to accept."""
     moved_plan: MovedPlan | None = None
     """The last planned time that was over when it was moved."""
 
@@ -204,6 +208,9 @@ def scheduled_session(
     batch_id: UUID | None = None,
     occurrence: date | None = None,
     successor_of: UUID | None = None,
+    run_id: UUID | None = None,
+    planned_by_coach: bool = False,
+    own_fields: frozenset[str] = frozenset(),
 ) -> Session:
     """Return a new session: version 1, scheduled, with the roster in order of person id."""
     return Session(
@@ -224,6 +231,9 @@ def scheduled_session(
         policy=DEFAULT_POLICY,
         occurrence=occurrence,
         successor_of=successor_of,
+        run_id=run_id,
+        planned_by_coach=planned_by_coach,
+        own_fields=own_fields,
     )
 
 

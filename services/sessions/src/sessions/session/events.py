@@ -114,6 +114,8 @@ def plan_fields(session: Session) -> dict[str, Any]:
     return {
         **{name: getattr(session, name) for name in _PUBLISHED},
         "session_id": session.session_id,
+        "run_id": session.run_id,
+        "planned_by_coach": session.planned_by_coach,
         "batch_id": session.batch_id,
         "successor_of": session.successor_of,
         "course_ids": session.course_ids,
@@ -145,5 +147,6 @@ def participant(enrolments: Sequence[Enrolment], periods: Sequence[Enrolment]) -
     return Participant(
         person_id=enrolments[-1].person_id,
         acceptance=enrolments[-1].acceptance,
+        accepted_by=enrolments[-1].seat.accepted_by,
         periods=tuple(Period(enrolled_at=one.enrolled_at, removed_at=one.removed_at) for one in periods),
     )

@@ -27,7 +27,8 @@ from sessions.spellings import Finder
 from sessions.times import period_start
 
 _POSTGRESQL: Final = postgresql.dialect()  # type: ignore[no-untyped-call]
-_COLUMNS: Final = ("id", "batch_id", "occurrence", "successor_of", "learner_count", *PLANNED)
+_SAME_NAME: Final = ("batch_id", "run_id", "occurrence", "successor_of", "planned_by_coach", *PLANNED)
+_COLUMNS: Final = ("id", "learner_count", *_SAME_NAME)
 """The columns that differ from session to session. The table has their types."""
 
 # Two requests that write the same names write them in one order, so that they cannot deadlock.
@@ -37,6 +38,12 @@ _INSERT_SESSIONS = Insert(
     shared="org_id, version, state, created_at, created_by",
     then="ORDER BY folded(new.name) ON CONFLICT (org_id, folded_name) DO NOTHING RETURNING id",
 )
+# A lesson that differs from its run from the beginning has fields of its own. An array of arrays cannot be unnested.
+_OWN_FIELDS = Statement("""
+    UPDATE sessions SET own_fields = string_to_array(new.own, ' ')
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:own AS text[])) AS new (session_id, own)
+    WHERE org_id = :org_id AND id = new.session_id
+""")
 _NAMED = Finder("sessions", "name", "t.name")
 _INSERT_COACHES = Insert(
     "session_coaches",
@@ -45,11 +52,11 @@ _INSERT_COACHES = Insert(
 )
 _INSERT_COURSES = Insert("session_courses", "session_id uuid, position smallint, course_id uuid", shared="org_id")
 _INSERT_SEATS = Statement(f"""
-    INSERT INTO roster (org_id, session_id, person_id, added_at, acceptance, answered_at)
+    INSERT INTO roster (org_id, session_id, person_id, added_at, acceptance, answered_by, answered_at)
     SELECT :org_id, new.session_id, new.person_id, {period_start("roster", "session_id")}, new.acceptance,
-           CASE WHEN new.acceptance <> 'invited' THEN CAST(:now AS timestamptz) END
-    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[]))
-         AS new (session_id, person_id, acceptance)
+           new.answered_by, CASE WHEN new.acceptance <> 'invited' THEN CAST(:now AS timestamptz) END
+    FROM unnest(CAST(:session_ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[]),
+                CAST(:answered_by AS text[])) AS new (session_id, person_id, acceptance, answered_by)
 """)  # noqa: S608 - names of this module
 _INSERT_CLASSES = Insert(
     "session_classes",
@@ -82,14 +89,7 @@ async def insert_sessions(
     taken.
     """
     rows = [
-        (
-            session.session_id,
-            session.batch_id,
-            session.occurrence,
-            session.successor_of,
-            len(session.roster),
-            *(getattr(session, name) for name in PLANNED),
-        )
+        (session.session_id, len(session.roster), *(getattr(session, name) for name in _SAME_NAME))
         for session in sessions
     ]
     only = sessions[0].external_id if len(sessions) == 1 else None
@@ -102,6 +102,10 @@ async def insert_sessions(
     if taken is not None:
         found = await _NAMED.find(db, org_id=author.org_id, names=[taken])
         raise SessionNameTaken(taken, found[taken].name if taken in found else taken)
+    differing = {one.session_id: " ".join(sorted(one.own_fields)) for one in sessions if one.own_fields}
+    if differing:
+        columns = {"session_ids": list(differing), "own": list(differing.values())}
+        await _OWN_FIELDS.execute(db, {"org_id": author.org_id, **columns})
     await insert_coaches(db, org_id=author.org_id, sessions=sessions)
     await insert_courses(db, org_id=author.org_id, sessions=sessions)
     seats = [(session.session_id, seat) for session in sessions for seat in session.roster]
@@ -156,6 +160,7 @@ async def insert_seats(db: AsyncConnection, *, org_id: UUID, seats: Sequence[tup
         "session_ids": [session_id for session_id, _ in seats],
         "person_ids": [seat.person_id for _, seat in seats],
         "acceptances": [seat.acceptance for _, seat in seats],
+        "answered_by": [seat.answered_by for _, seat in seats],
     }
     await _INSERT_SEATS.execute(db, {"org_id": org_id, "now": now, **columns})
 

@@ -27,7 +27,9 @@ def with_members(
     """Return a new session with its classes and the coaches of its courses. Everybody on its roster is enrolled now."""
     return replace(
         session,
-        enrolments=tuple(Enrolment(*seat, now, None) for seat in session.roster),
+        enrolments=tuple(
+            Enrolment(seat.person_id, seat.acceptance, now, None, seat.answered_by) for seat in session.roster
+        ),
         class_ids=tuple(sorted(set(class_ids))),
         course_coaches=tuple(
             sorted({CourseCoach(one.course_id, one.person_id) for one in people if one.part == "coach"})

@@ -13,7 +13,7 @@ from sessions.organisation.queries import policy_of
 from sessions.session.domain import PLANNED, Coach, CourseCoach, MovedPlan, Session, Visit
 from sessions.session.errors import NotForThisReader, SessionNotFound, SessionNotOpen
 from sessions.session.schedule import WINDOW_FIELDS, Windows
-from sessions.session.seats import Enrolment, Seat
+from sessions.session.seats import Enrolment
 from sessions.session.visibility import Need, Part, Sight, opens_at, sight
 
 # Everything that decisions need is read in one round trip.
@@ -29,6 +29,8 @@ _KEPT: Final = (
     "occurrence",
     "voided_at",
     "successor_of",
+    "run_id",
+    "planned_by_coach",
 )
 """The columns that a session has beside its plan, and that are taken as they are."""
 COLUMNS: Final = f"""
@@ -40,7 +42,7 @@ COLUMNS: Final = f"""
     policy.attendance_default, policy.reminder_hours, policy.amendment_second_person, policy.amendment_approvers,
     policy.void_allowed, policy.presence_present_basis_points, policy.presence_late_minutes,
     policy.earning_hold_days, policy.unpaid, policy.void_second_person, policy.fellow_names,
-    policy.erasure_second_person, policy.separate_duties
+    policy.erasure_second_person, policy.separate_duties, policy.invitations, policy.coaches_plan
 """
 # The policy of the session's time applies, not that of the request's time. See domain.policy.PolicyVersion.
 FROM: Final = """
@@ -60,6 +62,8 @@ SESSION: Final = f"""
                  ORDER BY r.person_id, r.added_at) AS learner_ids,
            ARRAY(SELECT r.acceptance FROM roster r WHERE r.session_id = s.id
                  ORDER BY r.person_id, r.added_at) AS acceptances,
+           ARRAY(SELECT r.answered_by FROM roster r WHERE r.session_id = s.id
+                 ORDER BY r.person_id, r.added_at) AS answered_by,
            ARRAY(SELECT r.added_at FROM roster r WHERE r.session_id = s.id
                  ORDER BY r.person_id, r.added_at) AS enrolled_at,
            ARRAY(SELECT r.removed_at FROM roster r WHERE r.session_id = s.id
@@ -136,7 +140,9 @@ def session_of(row: Any, org_id: UUID) -> Session:
         org_id,
         coaches=tuple(map(Coach, row.coach_ids, row.shares)),
         course_ids=tuple(row.course_ids),
-        enrolments=tuple(map(Enrolment, row.learner_ids, row.acceptances, row.enrolled_at, row.removed_at)),
+        enrolments=tuple(
+            map(Enrolment, row.learner_ids, row.acceptances, row.enrolled_at, row.removed_at, row.answered_by)
+        ),
         visits=tuple(map(Visit, row.caller_ids, row.joined_at, row.left_at)),
         class_ids=tuple(row.class_ids),
         course_coaches=tuple(map(CourseCoach, row.coached_ids, row.course_coach_ids)),
@@ -161,7 +167,7 @@ def made_session(
         org_id=org_id,
         coaches=coaches,
         course_ids=course_ids,
-        roster=tuple(Seat(one.person_id, one.acceptance) for one in enrolments if one.removed_at is None),
+        roster=tuple(one.seat for one in enrolments if one.removed_at is None),
         in_call=frozenset(one.person_id for one in visits if one.left_at is None),
         enrolments=enrolments,
         visits=visits,

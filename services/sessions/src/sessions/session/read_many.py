@@ -24,7 +24,7 @@ _COURSES_OF_MANY = Statement(
     f"SELECT session_id, course_id FROM session_courses {_OF_MANY} ORDER BY position"  # noqa: S608
 )
 _ROSTERS_OF_MANY = Statement(
-    f"SELECT session_id, person_id, acceptance, added_at, removed_at FROM roster {_OF_MANY} "  # noqa: S608
+    f"SELECT session_id, person_id, acceptance, added_at, removed_at, answered_by FROM roster {_OF_MANY} "  # noqa: S608
     "ORDER BY person_id, added_at"
 )
 _VISITS_OF_MANY = Statement(

@@ -14,7 +14,7 @@ _COURSE_COACHES = Statement("""
     ORDER BY course_id, person_id
 """)
 _ENROLMENTS = Statement("""
-    SELECT person_id, acceptance, added_at, removed_at FROM roster
+    SELECT person_id, acceptance, added_at, removed_at, answered_by FROM roster
     WHERE org_id = :org_id AND session_id = :session_id
     ORDER BY person_id, added_at
 """)

@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Computed,
     Date,
@@ -84,6 +85,8 @@ sessions = Table(
     Column("moved_at", INSTANT),
     Column("voided_at", INSTANT),
     Column("successor_of", Uuid),
+    Column("run_id", Uuid),
+    Column("planned_by_coach", Boolean, nullable=False),
     Column("external_id", Text, comment="Its id in another system, compared exactly"),
 )
 
@@ -128,4 +131,5 @@ roster = Table(
     Column("removed_at", INSTANT),
     Column("acceptance", Text, nullable=False),
     Column("answered_at", INSTANT),
+    Column("answered_by", Text),
 )

@@ -11,7 +11,7 @@ from sessions.imports.sheets.enrolments import EnrolmentRow
 from sessions.imports.sheets.mistakes import Mistake
 from sessions.session.domain import Session, check_open
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, TooManyEnrolments
-from sessions.session.seats import check_enrolments
+from sessions.session.seats import Answer, check_enrolments, enrolled_together, written_by_admin
 from sessions.words import Acceptance
 
 
@@ -20,7 +20,7 @@ class CheckedRoster:
     """The results for a session's rows, the learners whom they add and remove, and each line's change in learners."""
 
     outcomes: tuple[Outcome, ...]
-    add: Mapping[UUID, Acceptance | None]
+    add: Mapping[UUID, Answer]
     remove: tuple[UUID, ...]
     learners: Mapping[int, int]
 
@@ -56,8 +56,9 @@ class _Checking:
         self._import_mode = import_mode
         self._count = learners
         self._enrolments = len(session.enrolments)
+        self._enrolled = enrolled_together(session.policy.invitations, planned_by_coach=session.planned_by_coach)
         self._answers: dict[UUID, Acceptance] = {seat.person_id: seat.acceptance for seat in session.roster}
-        self.add: dict[UUID, Acceptance | None] = {}
+        self.add: dict[UUID, Answer] = {}
         self.remove: list[UUID] = []
         self.learners: dict[int, int] = {}
 
@@ -88,20 +89,20 @@ class _Checking:
         if full := self._full(row.session):
             return _error(row, "Username", full)
         self._enrolments += 1
-        self.add[person.id] = row.acceptance
+        self.add[person.id] = self._enrolled if row.acceptance is None else written_by_admin(row.acceptance)
         self.learners[row.line] = 1
         self._count += 1
         return Outcome(row.line, "create", row.name, self._session.session_id)
 
     def _answered(self, row: EnrolmentRow, person_id: UUID, answer: Acceptance) -> Outcome:
-        if row.acceptance in (None, answer):
+        if row.acceptance is None or row.acceptance == answer:
             return Outcome(row.line, "unchanged", row.name, self._session.session_id)
         if fault := self._fault():
             return _error(row, fault.column, fault.detail)
         if self._import_mode == "create":
             detail = f"is already on the roster, as {answer}; send the file with import_mode=upsert to change it"
             return _error(row, "Acceptance", detail)
-        self.add[person_id] = row.acceptance
+        self.add[person_id] = written_by_admin(row.acceptance)
         return Outcome(row.line, "update", row.name, self._session.session_id, None, "changes Acceptance")
 
     def _full(self, session: str) -> str | None:

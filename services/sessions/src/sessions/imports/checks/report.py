@@ -13,6 +13,8 @@ from sessions.imports.sheets.mistakes import Mistake, RowError
 Result = Literal["create", "update", "unchanged", "error"]
 ImportKind = Literal["people", "courses", "classes", "sessions", "enrolments"]
 ImportMode = Literal["create", "upsert"]
+ImportedAcceptance = Literal["invited", "accepted"]
+"""What a request says of the learners whom its file adds."""
 """Whether a row that differs from what exists is an error (create) or a change (upsert)."""
 SPELLINGS_MAX: Final = 5
 """How many names that are spelt otherwise a row of a report names."""

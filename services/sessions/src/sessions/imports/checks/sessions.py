@@ -8,7 +8,7 @@ from uuid import UUID
 from sessions.catalogue.domain import ROSTER_MAX
 from sessions.imports.checks.matching import Found
 from sessions.imports.checks.names import CoursePart, Known, Named, resolve
-from sessions.imports.checks.report import ImportMode, Outcome, compared
+from sessions.imports.checks.report import ImportedAcceptance, ImportMode, Outcome, compared
 from sessions.imports.sheets.mistakes import Mistake
 from sessions.imports.sheets.session_columns import CELLS
 from sessions.imports.sheets.sessions import SessionRow
@@ -24,8 +24,7 @@ from sessions.session.domain import (
     split_shares,
 )
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, TooManyEnrolments
-from sessions.session.seats import RosterEdit, Seat, check_enrolments, edit_roster
-from sessions.words import Acceptance
+from sessions.session.seats import Answer, RosterEdit, Seat, check_enrolments, edit_roster, enrolled_by_file
 
 _WINDOWS: Final = {
     "display": ("display_from", "display_until"),
@@ -100,7 +99,7 @@ def checked_session(
     org_id: UUID,
     session_id: UUID,
     import_mode: ImportMode,
-    acceptance: Acceptance,
+    acceptance: ImportedAcceptance,
 ) -> CheckedSession:
     """Return the result for a session in a file. A new session gets the id, and added learners get the acceptance."""
     existing = meant.existing
@@ -112,7 +111,8 @@ def checked_session(
     try:
         if existing is None:
             found = resolve(row, None, (), known)
-            return _created(row, found, blank, org_id=org_id, session_id=session_id, acceptance=acceptance)
+            answer = enrolled_by_file(acceptance, planned_by_coach=False)
+            return _created(row, found, blank, org_id=org_id, session_id=session_id, answer=answer)
         found = resolve(row, existing.session, existing.course_people, known)
         return _changed(row, found, meant, import_mode=import_mode, acceptance=acceptance)
     except Mistake as mistake:
@@ -120,7 +120,7 @@ def checked_session(
 
 
 def _created(
-    row: SessionRow, found: Named, blank: CheckedSession, *, org_id: UUID, session_id: UUID, acceptance: Acceptance
+    row: SessionRow, found: Named, blank: CheckedSession, *, org_id: UUID, session_id: UUID, answer: Answer
 ) -> CheckedSession:
     people = dict.fromkeys((*found.learners, *found.members(found.class_ids)))
     _check_seats(len(people), row.seats_max, "Seats" if row.seats_max else "Classes")
@@ -140,7 +140,7 @@ def _created(
         org_id=org_id,
         coaches=split_shares(found.coaches),
         course_ids=found.course_ids,
-        roster=[Seat(person_id, acceptance) for person_id in people],
+        roster=[Seat(person_id, *answer) for person_id in people],
     )
     return replace(
         blank,
@@ -159,11 +159,17 @@ class _Difference(NamedTuple):
 
 
 def _changed(
-    row: SessionRow, found: Named, meant: Found[ExistingSession], *, import_mode: ImportMode, acceptance: Acceptance
+    row: SessionRow,
+    found: Named,
+    meant: Found[ExistingSession],
+    *,
+    import_mode: ImportMode,
+    acceptance: ImportedAcceptance,
 ) -> CheckedSession:
     existing = meant.existing
     assert existing is not None
     before = existing.session
+    answer = enrolled_by_file(acceptance, planned_by_coach=before.planned_by_coach)
     class_ids = tuple(one for one in found.class_ids if one not in existing.class_ids)
     parts = tuple(part for part in found.course_people if part not in existing.course_people)
     seated = {seat.person_id for seat in before.roster}
@@ -199,7 +205,7 @@ def _changed(
         before=before,
         after=after,
         is_other_category=is_other_category,
-        edit=edit_roster(before.roster, add=dict.fromkeys(joining, acceptance), remove=(), seats_max=None),
+        edit=edit_roster(before.roster, add=dict.fromkeys(joining, answer), remove=(), seats_max=None),
         class_ids=class_ids,
         course_people=parts,
     )

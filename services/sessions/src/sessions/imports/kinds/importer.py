@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from chassis.ids import NewId
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.matching import Earlier, Existing, Matched, SomeExisting, SomeRow, match
-from sessions.imports.checks.report import ImportMode, Keyed, Outcome, Repeat, parse_rows, repeated
+from sessions.imports.checks.report import ImportedAcceptance, ImportMode, Keyed, Outcome, Repeat, parse_rows, repeated
 from sessions.imports.kinds.earlier_rows import EarlierRows
 from sessions.imports.sheets.cells import Row
 from sessions.imports.sheets.columns import Layouts
@@ -21,9 +21,6 @@ from sessions.imports.sheets.mistakes import RowError
 from sessions.session.events import Author
 from sessions.spellings import folded
 from sessions.words import Mode
-
-ImportedAcceptance = Literal["invited", "accepted"]
-"""The answer of learners whom a file adds."""
 
 
 class SessionNamed(NamedTuple):
@@ -35,7 +32,8 @@ class SessionNamed(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Who imports, and how. Zone, mode and acceptance are the defaults for rows that do not give them.
+    """Who imports, and how. Zone and mode are the defaults for rows that do not give them, and acceptance is the answer
+    of learners whom the file adds.
 
     `date_orders` say for each separator whether the day or the month comes first.
     """

@@ -1,6 +1,6 @@
 """Write an edit of the roster of a session: learners who come and go, and answers to invitations."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -16,11 +16,13 @@ from sessions.session.events import Author, envelope, event_roster, with_state
 from sessions.session.history import Change, write_history
 from sessions.session.insert import insert_classes, insert_seats
 from sessions.session.read_membership import read_enrolments
-from sessions.session.seats import RosterEdit, check_enrolments
+from sessions.session.seats import RosterEdit, Seat, check_enrolments
 
 _ANSWER = Statement("""
-    UPDATE roster SET acceptance = new.acceptance, answered_at = :now
-    FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[])) AS new (person_id, acceptance)
+    UPDATE roster SET acceptance = new.acceptance, answered_by = new.answered_by,
+        answered_at = CASE WHEN new.acceptance <> 'invited' THEN CAST(:now AS timestamptz) END
+    FROM unnest(CAST(:person_ids AS uuid[]), CAST(:acceptances AS text[]), CAST(:answered_by AS text[]))
+         AS new (person_id, acceptance, answered_by)
     WHERE roster.org_id = :org_id AND roster.session_id = :session_id AND roster.person_id = new.person_id
       AND roster.removed_at IS NULL
 """)
@@ -74,11 +76,7 @@ async def write_roster(
         await _TAKE_OUT_OF_CALL.execute(db, {**scope, "now": now, "person_ids": list(edit.removed)})
         await _TAKE_OUT_OF_COURSES.execute(db, {**scope, "person_ids": list(edit.removed)})
     if edit.answered:
-        columns = {
-            "person_ids": [seat.person_id for seat in edit.answered],
-            "acceptances": [seat.acceptance for seat in edit.answered],
-        }
-        await _ANSWER.execute(db, {**scope, "now": now, **columns})
+        await write_answers(db, session, edit.answered, now=now)
     seats = [(session.session_id, seat) for seat in edit.added]
     await insert_seats(db, org_id=author.org_id, seats=seats, now=now)
     await _BUMP.execute(db, {**scope, "now": now, "learner_count": len(edit.roster)})
@@ -106,3 +104,14 @@ async def write_roster(
     )
     await outbox.add(db, *with_state(event, after))
     return after
+
+
+async def write_answers(db: AsyncConnection, session: Session, seats: Sequence[Seat], *, now: datetime) -> None:
+    """Write the answers of learners who are on the roster of a locked session. It emits nothing."""
+    columns = {
+        "person_ids": [seat.person_id for seat in seats],
+        "acceptances": [seat.acceptance for seat in seats],
+        "answered_by": [seat.answered_by for seat in seats],
+    }
+    scope = {"org_id": session.org_id, "session_id": session.session_id}
+    await _ANSWER.execute(db, {**scope, "now": now, **columns})
