@@ -662,6 +662,18 @@ ALTER TABLE ONLY public.categories FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.categories IS 'Categories of sessions and courses.';
 
+CREATE TABLE public.class_coaches (
+    org_id uuid NOT NULL,
+    class_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT class_coaches_instants CHECK (((added_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (added_at < '2200-01-01 00:00:00+00'::timestamp with time zone)))
+);
+
+ALTER TABLE ONLY public.class_coaches FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.class_coaches IS 'The coaches of a class. They know its learners, and may plan lessons with them.';
+
 CREATE TABLE public.class_members (
     org_id uuid NOT NULL,
     class_id uuid NOT NULL,
@@ -1527,6 +1539,9 @@ ALTER TABLE ONLY public.categories
 ALTER TABLE ONLY public.categories
     ADD CONSTRAINT categories_pkey PRIMARY KEY (org_id, id);
 
+ALTER TABLE ONLY public.class_coaches
+    ADD CONSTRAINT class_coaches_pkey PRIMARY KEY (class_id, person_id);
+
 ALTER TABLE ONLY public.class_members
     ADD CONSTRAINT class_members_pkey PRIMARY KEY (class_id, person_id, added_at);
 
@@ -1731,6 +1746,8 @@ CREATE INDEX call_events_by_time ON public.call_events USING btree (received_at)
 CREATE UNIQUE INDEX call_presence_current ON public.call_presence USING btree (session_id, person_id) WHERE (left_at IS NULL);
 
 CREATE UNIQUE INDEX categories_by_name ON public.categories USING btree (org_id, name);
+
+CREATE INDEX class_coaches_by_person ON public.class_coaches USING btree (org_id, person_id);
 
 CREATE INDEX class_members_by_person ON public.class_members USING btree (org_id, person_id) WHERE (removed_at IS NULL);
 
@@ -2115,6 +2132,12 @@ ALTER TABLE ONLY public.call_events
 ALTER TABLE ONLY public.call_presence
     ADD CONSTRAINT call_presence_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
 
+ALTER TABLE ONLY public.class_coaches
+    ADD CONSTRAINT class_coaches_org_id_class_id_fkey FOREIGN KEY (org_id, class_id) REFERENCES public.classes(org_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.class_coaches
+    ADD CONSTRAINT class_coaches_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES public.people(org_id, id);
+
 ALTER TABLE ONLY public.class_members
     ADD CONSTRAINT class_members_org_id_class_id_fkey FOREIGN KEY (org_id, class_id) REFERENCES public.classes(org_id, id) ON DELETE CASCADE;
 
@@ -2236,6 +2259,8 @@ ALTER TABLE public.call_presence ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.categories ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.class_coaches ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.class_members ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.classes ENABLE ROW LEVEL SECURITY;
@@ -2341,6 +2366,8 @@ CREATE POLICY tenant ON public.call_hooks TO sessions_api USING ((org_id = (NULL
 CREATE POLICY tenant ON public.call_presence TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.categories TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.class_coaches TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.class_members TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -2459,6 +2486,8 @@ CREATE POLICY worker ON public.call_hooks TO sessions_worker USING (true);
 CREATE POLICY worker ON public.call_presence TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.categories TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.class_coaches TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.class_members TO sessions_worker USING (true);
 
@@ -2596,6 +2625,9 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.call_presence TO sessions_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.categories TO sessions_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.categories TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.class_coaches TO sessions_api;
+GRANT SELECT ON TABLE public.class_coaches TO sessions_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.class_members TO sessions_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.class_members TO sessions_worker;

@@ -73,7 +73,9 @@ _ADMINS: Final = _rule(everything=("admin",))
 _IMPORTS: Final = _rule(everything=_STAFF)
 _OF_A_SESSION: Final = _rule(everything=(*_STAFF, "service"), own=_TAKING_PART, scope="sessions:read")
 _TEXTS: Final = _OF_A_SESSION._replace(scope="recaps:read")
-_BATCHES: Final = _rule(everything=(*_STAFF, "service"), scope="sessions:read")
+_BATCHES: Final = _rule(everything=(*_STAFF, "service"), own=("coach",), scope="sessions:read")
+_PLANNED_BY: Final = _rule(everything=("admin",), own=("coach",))  # the policy says whether coaches plan
+_ANSWERED_BY: Final = _rule(everything=("admin",), own=("learner", "guardian"))
 _RECORDS: Final = _rule(everything=(*_OFFICE, "service"), own=_TAKING_PART, scope="records:read")
 _BY_ITS_COACHES: Final = _rule(everything=_STAFF, own=("coach",))
 _IN_A_CALL: Final = _rule(everything=("admin", "support", "service"), own=("coach", "learner"), scope="presence:write")
@@ -132,6 +134,7 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "GET /v1/classes/{class_id}": _rule(everything=(*_STAFF, "coach")),
     "PATCH /v1/classes/{class_id}": _ADMINS,
     "POST /v1/classes/{class_id}/members": _ADMINS,
+    "POST /v1/classes/{class_id}/coaches": _ADMINS,
     "DELETE /v1/classes/{class_id}": _ADMINS,
     "POST /v1/rooms": _ADMINS,
     "GET /v1/rooms": _rule(everything=(*_STAFF, "coach")),
@@ -149,21 +152,22 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "GET /v1/imports/{import_id}/rows": _IMPORTS,
     "GET /v1/sessions/export": _rule(everything=_STAFF),
     # sessions: planning
-    "POST /v1/batches": _ADMINS,
+    "POST /v1/batches": _PLANNED_BY,
     "GET /v1/batches": _BATCHES,
     "GET /v1/batches/{batch_id}": _BATCHES,
     "GET /v1/batches/{batch_id}/sessions": _BY_ITS_COACHES,
-    "PATCH /v1/batches/{batch_id}": _ADMINS,
-    "POST /v1/batches/{batch_id}/roster": _ADMINS,
-    "POST /v1/batches/{batch_id}/end": _ADMINS,
-    "POST /v1/sessions": _ADMINS,
-    "PATCH /v1/sessions/{session_id}": _ADMINS,
+    "PATCH /v1/batches/{batch_id}": _PLANNED_BY,
+    "POST /v1/batches/{batch_id}/roster": _PLANNED_BY,
+    "POST /v1/batches/{batch_id}/acceptance": _ANSWERED_BY,
+    "POST /v1/batches/{batch_id}/end": _PLANNED_BY,
+    "POST /v1/sessions": _PLANNED_BY,
+    "PATCH /v1/sessions/{session_id}": _PLANNED_BY,
     "POST /v1/sessions/{session_id}/copy": _ADMINS,
-    "POST /v1/sessions/{session_id}/courses": _ADMINS,
+    "POST /v1/sessions/{session_id}/courses": _PLANNED_BY,
     "POST /v1/sessions/{session_id}/courses/{course_id}/coaches": _ADMINS,
-    "POST /v1/sessions/{session_id}/roster": _ADMINS,
-    "POST /v1/sessions/{session_id}/acceptance": _rule(everything=("admin",), own=("learner", "guardian")),
-    "POST /v1/sessions/{session_id}/cancel": _ADMINS,
+    "POST /v1/sessions/{session_id}/roster": _PLANNED_BY,
+    "POST /v1/sessions/{session_id}/acceptance": _ANSWERED_BY,
+    "POST /v1/sessions/{session_id}/cancel": _PLANNED_BY,
     # sessions: one session
     "GET /v1/sessions": _OF_A_SESSION,
     "GET /v1/sessions/{session_id}": _OF_A_SESSION,
@@ -187,6 +191,7 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "GET /v1/sessions/{session_id}/proof": _TEXTS,  # a proof has the texts of the record
     # sessions: one's own
     "GET /v1/me": _of_oneself("people:read"),
+    "GET /v1/me/learners": _rule(own=("coach",)),
     "GET /v1/me/sessions": _of_oneself("sessions:read"),
     "GET /v1/me/unlogged": _of_oneself("sessions:read"),
     "POST /v1/me/calendar": _of_oneself("calendar:write"),

@@ -21,6 +21,7 @@ from sessions.log import routes as log
 from sessions.notes import routes as notes
 from sessions.organisation import routes as organisation
 from sessions.organisation.queries import separate_duties
+from sessions.planners import routes as planners
 from sessions.planning import routes as planning
 from sessions.settings import SessionsSettings
 from sessions.views.calendar import routes as calendar
@@ -49,6 +50,7 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             lists.batch_router,
             export.router,
             planning.router,
+            planners.router,
             invitations.router,
             details.router,
             delivery.router,

@@ -50,7 +50,7 @@ async def test_bad_roster_deltas_change_nothing(school: School) -> None:
         {"add": [{"person_id": one}], "remove": [one]},
     ):
         refused(await school.send("admin", "POST", path, body), 422, "unknown-reference")
-    refused(await school.send("coach-1", "POST", path, {"remove": [one]}), 403, "forbidden")
+    refused(await school.send("coach-1", "POST", path, {"remove": [one]}), 403, "not-planned-by-you")
     assert len(await school.events(session_id)) == 1
 
 

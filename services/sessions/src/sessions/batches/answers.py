@@ -26,6 +26,10 @@ class BatchOut(TraitsOut):
     version: Annotated[int, Field(description="Its version, with which its ETag begins.", examples=[2])]
     state: Annotated[BatchState, Field(description="Whether it is active or has ended.", examples=["active"])]
     name: Annotated[str, Field(description="Its name, unique among batches.", examples=["Algebra"])]
+    planned_by_coach: Annotated[
+        bool,
+        Field(description="Whether a coach planned it, so that each learner has to accept.", examples=[False]),
+    ]
     coaches: Annotated[list[CoachOut], Field(description="The session coach of its sessions first, then co-coaches.")]
     course_ids: CourseIds
     category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]

@@ -31,17 +31,21 @@ from sessions.batches.errors import FewerSeatsThanLearners
 from sessions.batches.generate import insert_occurrences, sessions_of, skipped_dates
 from sessions.batches.queries import occurring_dates
 from sessions.batches.recurrence import series_rule
-from sessions.batches.rows import lock_batch, lock_coming, update_batch
+from sessions.batches.roster import ask_learners_again
+from sessions.batches.rows import lock_coming, lock_planned_batch, update_batch
 from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.references import check_changed_references
 from sessions.errors import check_version
+from sessions.planners.check import check_category_exists
+from sessions.planners.domain import check_left_to_admins
 from sessions.session.bookings import check_free
 from sessions.session.domain import Session, split_shares
 from sessions.session.edits.write_cancellation import write_cancellation
 from sessions.session.edits.write_change import write_change
+from sessions.session.edits.write_roster import write_roster
 from sessions.session.errors import SeatsTaken
 from sessions.session.events import Author
-from sessions.session.seats import check_seats
+from sessions.session.seats import ask_again, check_seats
 
 SERIES_CHANGED: Final = "The series changed"
 NOTICE_DEFAULT: Final = "The series changed: there is no session on this date any more."
@@ -65,6 +69,7 @@ async def change_batch(
     *,
     author: Author,
     batch_id: UUID,
+    coach_id: UUID | None,
     changes: BatchChanges,
     notice: str | None,
     expected_versions: frozenset[int] | None,
@@ -73,17 +78,24 @@ async def change_batch(
 ) -> BatchChange:
     """Change a batch and its sessions to come. If nothing differs, do nothing.
 
+    `coach_id` is the coach who planned it; None: an admin. If a coach moves sessions, their learners are asked again.
     A session keeps the fields that were changed on it alone. If the new rule no longer names a session's date, the
     session is cancelled and its people get `notice`. A date that the rule did not name before gets a session. All
     other sessions move to the new time. Raises BatchNotFound, StaleVersion, BatchEnded, and what create_batch raises.
     """
-    before = await lock_batch(db, org_id=author.org_id, batch_id=batch_id)
+    before = await lock_planned_batch(db, org_id=author.org_id, batch_id=batch_id, coach_id=coach_id, now=now)
     check_version("batch", before.version, expected=expected_versions)
     check_active(before)
+    if coach_id is not None:
+        check_left_to_admins(changes, {})
+        await check_category_exists(db, org_id=author.org_id, name=changes.get("category"))
     after = await _changed(db, before, changes, now=now, new_id=new_id)
     if after == before:
         return BatchChange(before)
     after = replace(after, version=before.version + 1)
+    asks_again = coach_id is not None and after.rule != before.rule
+    if asks_again:
+        after = await ask_learners_again(db, after)
     coming, at = await lock_coming(db, before, now=now)
     since = local_date(now, before.rule.zone) - _ONE_DAY  # the new zone may be a day behind
     after, change = await _series_change(db, before, after, coming, since=since, now=now)
@@ -97,7 +109,10 @@ async def change_batch(
     moving = [new for old, new in changed if old.takes != new.takes]
     await check_free(db, org_id=author.org_id, sessions=[*moving, *created])
     for old, new in changed:
-        await write_change(db, author=author, before=old, after=new, now=at, event_id=new_id())
+        written = await write_change(db, author=author, before=old, after=new, now=at, event_id=new_id())
+        if asks_again and new.schedule != old.schedule:
+            edit = ask_again(written.roster)
+            await write_roster(db, written, edit, author=author, now=at, event_id=new_id())
     await insert_occurrences(db, after, created, author=author, now=now, new_id=new_id)
     return BatchChange(after, created=len(created), changed=len(changed), cancelled=len(dropped))
 

@@ -28,8 +28,8 @@ from sessions.batches.roster import insert_batch_seats
 from sessions.batches.rows import (
     insert_batch,
     insert_batch_classes,
-    lock_batch,
     lock_coming,
+    lock_planned_batch,
     update_batch,
 )
 from sessions.catalogue.categories.ensure import ensure_category
@@ -37,6 +37,8 @@ from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
 from sessions.errors import check_version
 from sessions.organisation.queries import planning_defaults
+from sessions.planners.check import check_category_exists, check_coach_plans, check_known_to_coach
+from sessions.planners.domain import DEFAULT_VISIBILITY, check_left_to_admins, check_plans_alone
 from sessions.session.domain import TRAITS, split_shares
 from sessions.session.edits.write_cancellation import write_cancellation
 from sessions.session.events import Author
@@ -46,14 +48,17 @@ _LAST_OF_A_DAY: Final = timedelta(days=1) - timedelta(microseconds=1)
 
 
 async def create_batch(
-    db: AsyncConnection, *, author: Author, new: NewBatch, now: datetime, new_id: NewId
+    db: AsyncConnection, *, author: Author, coach_id: UUID | None, new: NewBatch, now: datetime, new_id: NewId
 ) -> BatchChange:
     """Create a batch with its sessions of the next `ahead_days`, and emit SessionScheduled for each.
 
-    Writes everything or nothing. Raises DoubleBooked (which names each clash), NameTaken, InvalidRule, InvalidSchedule,
-    InvalidShares, UnknownReference, SeatsTaken, TooMuchAtOnce.
+    `coach_id` is the coach who plans it for themselves; None: an admin. Writes everything or nothing. Raises
+    DoubleBooked (which names each clash), NameTaken, InvalidRule, InvalidSchedule, InvalidShares, UnknownReference,
+    SeatsTaken, TooMuchAtOnce, and for a coach what `planners` raises.
     """
-    batch = await _new_batch(db, author=author, new=new, now=now, new_id=new_id)
+    if coach_id is not None:
+        await _check_own_plan(db, new, org_id=author.org_id, coach_id=coach_id, now=now)
+    batch = await _new_batch(db, author=author, new=new, planned_by_coach=coach_id is not None, now=now, new_id=new_id)
     limit = SESSIONS_AT_ONCE_MAX + 1
     coming = dates_between(batch.rule, local_date(now, batch.rule.zone), batch.generated_to, limit=limit)
     coming = [occurrence for occurrence in coming if occurrence.starts_at > now]
@@ -71,6 +76,7 @@ async def end_batch(
     *,
     author: Author,
     batch_id: UUID,
+    coach_id: UUID | None,
     after: datetime | date | None,
     reason: str,
     notice: str | None,
@@ -79,12 +85,11 @@ async def end_batch(
     new_id: NewId,
 ) -> BatchChange:
     """End a batch: cancel its sessions after an instant, or after a date in its zone, and generate no more.
-
-    `after` means now if it is None or in the past. A batch that has ended can only be ended earlier. Otherwise nothing
-    is done. Raises BatchNotFound, StaleVersion, TooMuchAtOnce, and InvalidSchedule if the sessions before the end are
-    not all generated yet.
+    `coach_id` is the coach who planned it; None: an admin. `after` means now if it is None or in the past. A batch that
+    has ended can only be ended earlier. Otherwise nothing is done. Raises BatchNotFound, StaleVersion, TooMuchAtOnce,
+    and InvalidSchedule if the sessions before the end are not all generated yet.
     """
-    batch = await lock_batch(db, org_id=author.org_id, batch_id=batch_id)
+    batch = await lock_planned_batch(db, org_id=author.org_id, batch_id=batch_id, coach_id=coach_id, now=now)
     check_version("batch", batch.version, expected=expected_versions)
     until = max(now, _until(batch, after, now))
     if batch.ended_at is None:
@@ -100,7 +105,20 @@ async def end_batch(
     return BatchChange(ended, cancelled=len(dropped))
 
 
-async def _new_batch(db: AsyncConnection, *, author: Author, new: NewBatch, now: datetime, new_id: NewId) -> Batch:
+async def _check_own_plan(db: AsyncConnection, new: NewBatch, *, org_id: UUID, coach_id: UUID, now: datetime) -> None:
+    """Raise what `planners` raises unless a coach may plan this series."""
+    await check_coach_plans(db, org_id=org_id, now=now)
+    check_plans_alone(new.coaches, coach_id=coach_id)
+    check_left_to_admins(() if new.visibility == DEFAULT_VISIBILITY else ("visibility",), new.roster)
+    await check_known_to_coach(
+        db, org_id=org_id, coach_id=coach_id, learners=new.roster, class_ids=new.class_ids, pointer="/roster"
+    )
+    await check_category_exists(db, org_id=org_id, name=new.category)
+
+
+async def _new_batch(
+    db: AsyncConnection, *, author: Author, new: NewBatch, planned_by_coach: bool, now: datetime, new_id: NewId
+) -> Batch:
     org_id = author.org_id
     defaults = await planning_defaults(db, org_id=org_id, at=now)
     rule = series_rule(
@@ -121,7 +139,7 @@ async def _new_batch(db: AsyncConnection, *, author: Author, new: NewBatch, now:
         rooms=() if new.room_id is None else (new.room_id,),
     )
     members = await current_members(db, org_id=org_id, class_ids=new.class_ids)
-    seats = first_answers(members, new.roster, invitations=defaults.invitations, planned_by_coach=False)
+    seats = first_answers(members, new.roster, invitations=defaults.invitations, planned_by_coach=planned_by_coach)
     category_id = await ensure_category(db, org_id=org_id, name=new.category, new_id=new_id)
     batch = Batch(
         batch_id=new_id(),
@@ -142,6 +160,7 @@ async def _new_batch(db: AsyncConnection, *, author: Author, new: NewBatch, now:
         course_ids=new.course_ids,
         roster=edit_roster((), add=seats, remove=(), seats_max=new.seats_max).roster,
         class_ids=new.class_ids,
+        planned_by_coach=planned_by_coach,
     )
     return replace(batch, generated_to=horizon(batch, now))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from chassis.errors import Conflict, FieldError, NotFound, Unprocessable
 
 from sessions.errors import InvalidSchedule, NameTaken
-from sessions.session.errors import SeatsTaken
+from sessions.session.errors import NotAParticipant, SeatsTaken
 
 
 class BatchNotFound(NotFound):
@@ -110,3 +110,11 @@ class TooMuchAtOnce(Unprocessable):
             f"write {sessions} and {seats}. Choose fewer ahead_days: the rest is generated later.",
             errors=[FieldError("/ahead_days", "is too large for this number of learners")],
         )
+
+
+class NotOnTheSeries(NotAParticipant):
+    """The person is not on the roster of the series."""
+
+    def __init__(self, person_id: UUID) -> None:
+        """Take the person."""
+        super().__init__(f"{person_id} is not on the roster of this series. Only learners on it can answer.")

@@ -72,7 +72,10 @@ _LIST = Statement("""
     FROM batches b
     JOIN batch_coaches c ON c.batch_id = b.id AND c.position = 0
     JOIN people p ON p.org_id = b.org_id AND p.id = c.person_id
-    WHERE b.org_id = :org_id AND b.name > coalesce(:after, '') AND (CAST(:state AS text) IS NULL OR b.state = :state)
+    WHERE b.org_id = :org_id AND b.name > coalesce(:after, '')
+      AND (CAST(:coach_id AS uuid) IS NULL OR EXISTS (
+          SELECT FROM batch_coaches own WHERE own.batch_id = b.id AND own.person_id = :coach_id))
+      AND (CAST(:state AS text) IS NULL OR b.state = :state)
       AND NOT EXISTS (
           SELECT FROM words_of(:q) AS wanted
           WHERE NOT EXISTS (SELECT FROM words_of(b.name) AS word WHERE starts_with(word, wanted)))
@@ -130,9 +133,13 @@ async def read_batch(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> Ba
     )
 
 
-async def batch_detail(db: AsyncConnection, *, org_id: UUID, batch_id: UUID, now: datetime) -> BatchDetail:
-    """Return a batch with names, or raise BatchNotFound."""
+async def batch_detail(
+    db: AsyncConnection, *, org_id: UUID, batch_id: UUID, coach_id: UUID | None, now: datetime
+) -> BatchDetail:
+    """Return a batch with names, or raise BatchNotFound. `coach_id` reads it only as one of its coaches."""
     batch = await read_batch(db, org_id=org_id, batch_id=batch_id)
+    if coach_id is not None and all(coach.person_id != coach_id for coach in batch.coaches):
+        raise BatchNotFound(batch_id)
     scope = {"org_id": org_id, "batch_id": batch_id}
     person_ids = {coach.person_id for coach in batch.coaches} | {seat.person_id for seat in batch.roster}
     labels = await _LABELS.one(db, {**scope, "category_id": batch.category_id, "room_id": batch.room_id})
@@ -152,14 +159,18 @@ async def list_batches(
     db: AsyncConnection,
     *,
     org_id: UUID,
+    coach_id: UUID | None,
     q: str | None,
     state: BatchState | None,
     limit: int,
     cursor: str | None,
     now: datetime,
 ) -> Slice[Any]:
-    """Return a page of batches by name. Each word of `q` begins a word of the batch's name."""
-    scope = {"org_id": org_id, "q": q or "", "state": state, "now": now, "limit": limit + 1}
+    """Return a page of batches by name; with `coach_id` of those that this person coaches.
+
+    Each word of `q` begins a word of the batch's name.
+    """
+    scope = {"org_id": org_id, "coach_id": coach_id, "q": q or "", "state": state, "now": now, "limit": limit + 1}
     rows = await _LIST.all(db, {**scope, **_BY_NAME.parameters(cursor)})
     return _BY_NAME.page(rows, limit=limit, key=lambda row: (row.name,))
 

@@ -11,16 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import Batch, BatchChange, check_active
 from sessions.batches.errors import SeatsTakenIn
-from sessions.batches.rows import insert_batch_classes, lock_batch, lock_coming
+from sessions.batches.rows import insert_batch_classes, lock_coming, lock_planned_batch
 from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
 from sessions.errors import check_version
 from sessions.organisation.queries import planning_defaults
+from sessions.planners.check import check_known_to_coach
+from sessions.planners.domain import check_left_to_admins
 from sessions.session.domain import Session
 from sessions.session.edits.write_roster import write_roster
 from sessions.session.errors import SeatsTaken
 from sessions.session.events import Author
-from sessions.session.seats import RosterEdit, Seat, edit_roster, first_answers
+from sessions.session.seats import RosterEdit, Seat, ask_again, edit_roster, first_answers
 from sessions.times import period_start
 from sessions.words import Acceptance
 
@@ -52,6 +54,7 @@ async def change_batch_roster(
     *,
     author: Author,
     batch_id: UUID,
+    coach_id: UUID | None,
     add: Mapping[UUID, Acceptance | None],
     remove: Sequence[UUID],
     class_ids: Collection[UUID],
@@ -61,14 +64,21 @@ async def change_batch_roster(
 ) -> BatchChange:
     """Add and remove learners of a batch and of its sessions to come, and emit RosterChanged for each of these.
 
+    `coach_id` is the coach who planned it, and adds learners whom they know; None: an admin.
+
     A learner who is added to the batch is added to each session to come. A learner who is removed is removed from each.
     A learner who is on the batch's roster already is not added again, so if they were taken off a single session, they
     stay off it. An answer goes to those sessions where the learner has none yet. Raises BatchNotFound, StaleVersion,
     BatchEnded, UnknownReference, SeatsTaken, TooMuchAtOnce.
     """
-    batch = await lock_batch(db, org_id=author.org_id, batch_id=batch_id)
+    batch = await lock_planned_batch(db, org_id=author.org_id, batch_id=batch_id, coach_id=coach_id, now=now)
     check_version("batch", batch.version, expected=expected_versions)
     check_active(batch)
+    if coach_id is not None:
+        check_left_to_admins((), add)
+        await check_known_to_coach(
+            db, org_id=author.org_id, coach_id=coach_id, learners=add, class_ids=class_ids, pointer="/add"
+        )
     await check_references(db, org_id=author.org_id, classes=class_ids)
     members = await current_members(db, org_id=author.org_id, class_ids=class_ids)
     defaults = await planning_defaults(db, org_id=author.org_id, at=now)
@@ -84,6 +94,20 @@ async def change_batch_roster(
     new_classes = [class_id for class_id in class_ids if class_id not in batch.class_ids]
     if not edit.is_change and not new_classes:
         return BatchChange(batch)
+    return await write_batch_roster(db, batch, edit, new_classes=new_classes, author=author, now=now, new_id=new_id)
+
+
+async def write_batch_roster(
+    db: AsyncConnection,
+    batch: Batch,
+    edit: RosterEdit,
+    *,
+    new_classes: Sequence[UUID] = (),
+    author: Author,
+    now: datetime,
+    new_id: NewId,
+) -> BatchChange:
+    """Write an edit of the roster of a locked batch, and let its sessions to come follow. Raises TooMuchAtOnce."""
     coming, at = await lock_coming(db, batch, now=now)
     await _write(db, batch, edit, now=now)
     await insert_batch_classes(db, batch, class_ids=new_classes, now=now)
@@ -96,6 +120,13 @@ async def change_batch_roster(
     class_ids = tuple(sorted({*batch.class_ids, *new_classes}))
     changed_batch = replace(batch, version=batch.version + 1, roster=edit.roster, class_ids=class_ids)
     return BatchChange(changed_batch, changed=changed)
+
+
+async def ask_learners_again(db: AsyncConnection, batch: Batch) -> Batch:
+    """Take back the answers to a locked batch, and return it without them. Its sessions are left alone."""
+    edit = ask_again(batch.roster)
+    await _ANSWER.execute(db, {**_scope(batch), **_columns(edit.answered)})
+    return replace(batch, roster=edit.roster)
 
 
 async def insert_batch_seats(db: AsyncConnection, batch: Batch, *, seats: Sequence[Seat], now: datetime) -> None:

@@ -13,8 +13,10 @@ from chassis.database.statement import Insert, Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import SESSIONS_AT_ONCE_MAX, Batch, check_effort, next_due
-from sessions.batches.errors import BatchNameTaken
+from sessions.batches.errors import BatchNameTaken, BatchNotFound
 from sessions.batches.queries import read_batch
+from sessions.planners.check import check_coach_plans
+from sessions.planners.domain import check_series_planner
 from sessions.session.domain import TRAITS, Session
 from sessions.session.lock import instant_of
 from sessions.session.queries import read_session
@@ -55,6 +57,25 @@ async def lock_batch(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> Ba
     """Lock a batch until the transaction ends and return it as it is under the lock, or raise BatchNotFound."""
     await _LOCK.execute(db, {"org_id": org_id, "batch_id": batch_id})
     return await read_batch(db, org_id=org_id, batch_id=batch_id)
+
+
+async def lock_planned_batch(
+    db: AsyncConnection, *, org_id: UUID, batch_id: UUID, coach_id: UUID | None, now: datetime
+) -> Batch:
+    """Lock a batch as `lock_batch` does. `coach_id` is the coach who planned it; None: an admin.
+
+    Raises BatchNotFound, also if the coach does not coach it, CoachesDoNotPlan and NotPlannedByYou.
+    """
+    batch = await lock_batch(db, org_id=org_id, batch_id=batch_id)
+    if coach_id is None:
+        return batch
+    if all(coach.person_id != coach_id for coach in batch.coaches):
+        raise BatchNotFound(batch_id)
+    await check_coach_plans(db, org_id=org_id, now=now)
+    check_series_planner(
+        planned_by_coach=batch.planned_by_coach, session_coach_id=batch.coaches[0].person_id, coach_id=coach_id
+    )
+    return batch
 
 
 class Coming(NamedTuple):

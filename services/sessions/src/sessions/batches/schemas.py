@@ -1,7 +1,8 @@
 """Request bodies for batches."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
+from uuid import UUID
 
 from chassis.http.fields import EXAMPLE_ID, Body, Id, Instant, Whole
 from pydantic import Field
@@ -150,3 +151,23 @@ class BatchEndIn(Body):
             examples=["The course ends before Christmas."],
         ),
     ] = None
+
+
+class SeriesAnswerIn(Body):
+    """An answer to the invitation to a batch."""
+
+    person_id: Annotated[Id | None, Field(description="Who answers; default: the caller.", examples=[EXAMPLE_ID])] = (
+        None
+    )
+    acceptance: Annotated[Literal["accepted", "declined"], Field(description="The answer.", examples=["accepted"])]
+
+
+class SeriesAnswerOut(Body):
+    """A learner's answer to the invitation to a batch. It shows nothing of the batch."""
+
+    batch_id: Annotated[UUID, Field(description="The batch.", examples=[EXAMPLE_ID])]
+    person_id: Annotated[UUID, Field(description="The learner.", examples=[EXAMPLE_ID])]
+    acceptance: Annotated[Literal["accepted", "declined"], Field(description="The answer.", examples=["accepted"])]
+    sessions_changed: Annotated[
+        int, Field(description="Number of sessions to come that have the answer now and had not before.", examples=[4])
+    ]

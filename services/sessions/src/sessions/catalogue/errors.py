@@ -131,13 +131,23 @@ class NotLearners(UnknownReference):
         )
 
 
+class NotCoaches(UnknownReference):
+    """People who are to coach a class do not exist or are not coaches."""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        """Take what is wrong with each person."""
+        super().__init__(
+            "Only coaches of your organisation can coach a class. Take the others out of the request.", errors=errors
+        )
+
+
 class NotMembers(UnknownReference):
     """People who leave a class are not in it, or join it at the same time."""
 
     def __init__(self, *, both: Sequence[UUID], absent: Sequence[UUID]) -> None:
         """Take the people who are in both lists, and those who are not in the class."""
         super().__init__(
-            "Remove only learners who are in the class, and name nobody in both lists.",
+            "Remove only people who are in the class, and name nobody in both lists.",
             errors=[
                 *(FieldError("/remove", f"{person_id} is in both lists") for person_id in both),
                 *(FieldError("/remove", f"{person_id} is not in the class") for person_id in absent),

@@ -5,11 +5,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.invitations.domain import check_answer
-from sessions.invitations.errors import AnswersForAnother, NotOnTheRoster
+from sessions.invitations.errors import NotOnTheRoster
 from sessions.sealed.domain import Secret
 from sessions.sealed.write import write_texts
 from sessions.session.domain import Session
 from sessions.session.edits.write_roster import write_roster
+from sessions.session.errors import AnswersForAnother
 from sessions.session.events import Author
 from sessions.session.lock import lock_own_session
 from sessions.session.queries import guarded_by

@@ -10,16 +10,6 @@ from sessions.errors import ReasonMissing
 from sessions.session.errors import NotAParticipant
 
 
-class AnswersForAnother(NotAParticipant):
-    """The person answers an invitation of somebody else, and is neither their guardian nor an admin."""
-
-    def __init__(self) -> None:
-        """Say who may."""
-        super().__init__(
-            "You can answer for yourself and for learners whose guardian you are. An admin can answer for others."
-        )
-
-
 class TooLateToDecline(Conflict):
     """A learner declines a session that has begun. Its coach was there for them."""
 

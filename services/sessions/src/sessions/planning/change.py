@@ -10,7 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.references import check_changed_references
 from sessions.errors import check_version
+from sessions.planners.check import check_category_exists
+from sessions.planners.domain import check_left_to_admins, check_to_come
 from sessions.planning.errors import CancelledOtherwise, CoursesNotThere, TooManyCourses
+from sessions.planning.lock import lock_planned
 from sessions.session.differences import differences
 from sessions.session.domain import (
     COURSES_MAX,
@@ -22,10 +25,10 @@ from sessions.session.domain import (
 )
 from sessions.session.edits.write_cancellation import write_cancellation
 from sessions.session.edits.write_change import write_change
+from sessions.session.edits.write_roster import write_roster
 from sessions.session.events import Author
-from sessions.session.lock import lock_session
 from sessions.session.schedule import WINDOW_FIELDS, check_schedule, check_windows
-from sessions.session.seats import check_seats
+from sessions.session.seats import ask_again, check_seats
 from sessions.times import check_zone
 
 
@@ -34,27 +37,40 @@ async def change_session(
     *,
     author: Author,
     session_id: UUID,
+    coach_id: UUID | None,
     changes: SessionChanges,
     expected_versions: frozenset[int] | None,
     new_id: NewId,
 ) -> Session:
     """Change a session and emit SessionChanged. If nothing differs, do nothing.
 
+    `coach_id` is the coach who changes what they planned; None: an admin. If a coach moves it, its learners are asked
+    again: RosterChanged follows.
+
     A completed session keeps everything that says what happened. Only CHANGEABLE_AFTERWARDS may still
     change. If the session belongs to a batch, the changed fields become its own: later changes of the batch leave
     them alone. Raises SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, and what create_session
     raises.
     """
-    session, now = await lock_session(db, org_id=author.org_id, session_id=session_id)
+    session, now = await lock_planned(db, author=author, session_id=session_id, coach_id=coach_id)
     check_version("session", session.version, expected=expected_versions)
     check_changeable(session, changes.keys())
+    if coach_id is not None:
+        check_left_to_admins(changes, {})
+        await check_category_exists(db, org_id=author.org_id, name=changes.get("category"))
     after = await _changed(db, session, changes, new_id=new_id)
     names = {change.field for change in differences(session, after)}
     if not names:
         return session
     if session.batch_id is not None:
         after = replace(after, own_fields=session.own_fields | names)
-    return await write_change(db, author=author, before=session, after=after, now=now, event_id=new_id())
+    is_moved = after.schedule != session.schedule
+    if coach_id is not None and is_moved:
+        check_to_come(after.schedule, now=now)
+    after = await write_change(db, author=author, before=session, after=after, now=now, event_id=new_id())
+    if coach_id is None or not is_moved:
+        return after
+    return await write_roster(db, after, ask_again(after.roster), author=author, now=now, event_id=new_id())
 
 
 async def change_courses(
@@ -62,6 +78,7 @@ async def change_courses(
     *,
     author: Author,
     session_id: UUID,
+    coach_id: UUID | None,
     add: Sequence[UUID],
     remove: Sequence[UUID],
     expected_versions: frozenset[int] | None,
@@ -71,7 +88,7 @@ async def change_courses(
 
     Raises what change_session raises, and UnknownReference if a course to remove is not a course of the session.
     """
-    session, _ = await lock_session(db, org_id=author.org_id, session_id=session_id)
+    session, _ = await lock_planned(db, author=author, session_id=session_id, coach_id=coach_id)
     absent = [course_id for course_id in remove if course_id not in session.course_ids or course_id in add]
     if absent:
         raise CoursesNotThere(absent)
@@ -83,6 +100,7 @@ async def change_courses(
         db,
         author=author,
         session_id=session_id,
+        coach_id=coach_id,
         changes={"course_ids": course_ids},
         expected_versions=expected_versions,
         new_id=new_id,
@@ -121,6 +139,7 @@ async def cancel_session(
     *,
     author: Author,
     session_id: UUID,
+    coach_id: UUID | None,
     reason: str,
     notice: str | None,
     expected_versions: frozenset[int] | None,
@@ -128,11 +147,13 @@ async def cancel_session(
 ) -> Session:
     """Cancel a session that has not ended, free its coaches and room, and emit SessionCancelled.
 
+    `coach_id` is the coach who cancels what they planned, before it begins; None: an admin.
+
     To cancel it again with the same reason and notice changes nothing. The session's people read `notice`. Only staff
     read `reason`. Raises SessionNotFound, StaleVersion, AlreadyCompleted, and AlreadyCancelled if the reason or notice
     differs from the first.
     """
-    session, now = await lock_session(db, org_id=author.org_id, session_id=session_id)
+    session, now = await lock_planned(db, author=author, session_id=session_id, coach_id=coach_id)
     if session.state == "cancelled":
         if (session.cancel_reason, session.notice) == (reason, notice):
             return session

@@ -13,6 +13,8 @@ from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
 from sessions.organisation.queries import planning_defaults
+from sessions.planners.check import check_category_exists, check_coach_plans, check_known_to_coach
+from sessions.planners.domain import check_left_to_admins, check_plans_alone, check_to_come, given_of
 from sessions.planning.errors import HasSuccessor, NothingToMove, NotVoided
 from sessions.session.bookings import release
 from sessions.session.domain import NewSession, Plan, Session, plan_of, scheduled_session, split_shares
@@ -35,13 +37,16 @@ _SUCCESSOR = Statement("""
 
 
 async def create_session(
-    db: AsyncConnection, *, author: Author, new: NewSession, now: datetime, new_id: NewId
+    db: AsyncConnection, *, author: Author, coach_id: UUID | None, new: NewSession, now: datetime, new_id: NewId
 ) -> Session:
     """Schedule a session and emit SessionScheduled. Members of the named classes are put on the roster.
 
-    Raises NameTaken, ExternalIdTaken, UnknownReference, InvalidSchedule, InvalidShares, SeatsTaken, DoubleBooked.
+    `coach_id` is the coach who plans it for themselves; None: an admin plans it. Raises NameTaken, ExternalIdTaken,
+    UnknownReference, InvalidSchedule, InvalidShares, SeatsTaken, DoubleBooked, and for a coach what `planners` raises.
     """
     org_id = author.org_id
+    if coach_id is not None:
+        await _check_own_plan(db, new, org_id=org_id, coach_id=coach_id, now=now)
     defaults = await planning_defaults(db, org_id=org_id, at=new.plan.starts_at or now)
     zone = new.plan.zone or defaults.zone
     check_zone(zone)
@@ -59,7 +64,7 @@ async def create_session(
         rooms=() if new.plan.room_id is None else (new.plan.room_id,),
     )
     members = await current_members(db, org_id=org_id, class_ids=new.class_ids)
-    seats = first_answers(members, new.roster, invitations=defaults.invitations, planned_by_coach=False)
+    seats = first_answers(members, new.roster, invitations=defaults.invitations, planned_by_coach=coach_id is not None)
     roster = edit_roster((), add=seats, remove=(), seats_max=new.plan.seats_max).roster
     category_id = await ensure_category(db, org_id=org_id, name=new.category, new_id=new_id)
     session = scheduled_session(
@@ -69,6 +74,7 @@ async def create_session(
         coaches=coaches,
         course_ids=new.course_ids,
         roster=roster,
+        planned_by_coach=coach_id is not None,
     )
     enrolled = [(session.session_id, class_id) for class_id in new.class_ids]
     people = [
@@ -80,6 +86,19 @@ async def create_session(
         db, author=author, sessions=[session], enrolled=enrolled, people=people, now=now, new_id=new_id
     )
     return session
+
+
+async def _check_own_plan(db: AsyncConnection, new: NewSession, *, org_id: UUID, coach_id: UUID, now: datetime) -> None:
+    """Raise what `planners` raises unless a coach may plan this."""
+    await check_coach_plans(db, org_id=org_id, now=now)
+    check_plans_alone(new.coaches, coach_id=coach_id)
+    check_left_to_admins(given_of(new.plan, new.course_coaches), new.roster)
+    check_schedule(*new.plan.schedule)
+    check_to_come(new.plan.schedule, now=now)
+    await check_known_to_coach(
+        db, org_id=org_id, coach_id=coach_id, learners=new.roster, class_ids=new.class_ids, pointer="/roster"
+    )
+    await check_category_exists(db, org_id=org_id, name=new.category)
 
 
 async def copy_session(

@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
 from sessions.errors import check_version
+from sessions.planners.check import check_known_to_coach
+from sessions.planners.domain import check_left_to_admins
+from sessions.planning.lock import lock_planned
 from sessions.session.domain import Session, check_open
 from sessions.session.edits.write_roster import write_roster
 from sessions.session.events import Author
-from sessions.session.lock import lock_session
 from sessions.session.seats import edit_roster, first_answers
 from sessions.words import Acceptance
 
@@ -21,6 +23,7 @@ async def change_roster(
     *,
     author: Author,
     session_id: UUID,
+    coach_id: UUID | None,
     add: Mapping[UUID, Acceptance | None],
     remove: Sequence[UUID],
     class_ids: Collection[UUID],
@@ -29,12 +32,18 @@ async def change_roster(
 ) -> Session:
     """Add and remove learners, enrol whole classes, and emit RosterChanged. If nothing differs, do nothing.
 
-    To enrol a class adds its present members. Learners who join the class later are not added. Raises SessionNotFound,
+    `coach_id` is the coach who planned it, and adds learners whom they know; None: an admin. To enrol a class adds its
+    present members. Learners who join the class later are not added. Raises SessionNotFound,
     StaleVersion, AlreadyCompleted, AlreadyCancelled, UnknownReference, SeatsTaken.
     """
-    session, now = await lock_session(db, org_id=author.org_id, session_id=session_id)
+    session, now = await lock_planned(db, author=author, session_id=session_id, coach_id=coach_id)
     check_version("session", session.version, expected=expected_versions)
     check_open(session)
+    if coach_id is not None:
+        check_left_to_admins((), add)
+        await check_known_to_coach(
+            db, org_id=author.org_id, coach_id=coach_id, learners=add, class_ids=class_ids, pointer="/add"
+        )
     await check_references(db, org_id=author.org_id, classes=class_ids)
     members = await current_members(db, org_id=author.org_id, class_ids=class_ids)
     wanted = first_answers(

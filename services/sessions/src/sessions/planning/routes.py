@@ -27,9 +27,18 @@ async def _created(once: Once, session: Session) -> Response:
 
 @router.post("", summary="Schedule a session", status_code=201, response_model=SessionOut)
 async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.SessionIn) -> Response:
-    """Schedule a session. Admins only."""
+    """Schedule a session. Admins, and coaches where the policy lets them plan.
+
+    A coach plans lessons that they coach alone, with learners who share a class, a series or a session with them
+    (`GET /v1/me/learners`). Each learner or a guardian has to accept.
+    """
     session = await create.create_session(
-        db, author=author_of(caller), new=body.new_session(), now=now(), new_id=new_id
+        db,
+        author=author_of(caller),
+        coach_id=caller.limited_to,
+        new=body.new_session(),
+        now=now(),
+        new_id=new_id,
     )
     return await _created(once, session)
 
@@ -38,8 +47,9 @@ async def create_session(*, db: Db, caller: Caller, once: Once, body: schemas.Se
 async def change_session(
     *, db: Db, caller: Caller, response: Response, if_match: IfMatch, session_id: Id, body: schemas.SessionPatch
 ) -> SessionOut:
-    """Change a session: its plan, its roster and the coaches of its courses, whole or not at all. Admins only.
+    """Change a session: its plan, its roster and the coaches of its courses, whole or not at all.
 
+    For admins, and before it begins for the coach who planned it. If a coach moves it, its learners are asked again.
     Once it is completed, only name, description, windows and visibility change. Each part that changes raises the
     version by one.
     """
@@ -47,6 +57,7 @@ async def change_session(
         db,
         author=author_of(caller),
         session_id=session_id,
+        coach_id=caller.limited_to,
         edit=body.edit(),
         expected_versions=if_match,
         new_id=new_id,
@@ -76,11 +87,12 @@ async def copy_session(*, db: Db, caller: Caller, once: Once, session_id: Id, bo
 async def change_courses(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: Id, body: schemas.CoursesDelta
 ) -> Response:
-    """Add and remove courses. The others stay, with their coaches and learners. Admins only."""
+    """Add and remove courses. The others stay. For admins, and before it begins for the coach who planned it."""
     session = await change.change_courses(
         db,
         author=author_of(caller),
         session_id=session_id,
+        coach_id=caller.limited_to,
         add=body.add,
         remove=body.remove,
         expected_versions=if_match,
@@ -125,11 +137,15 @@ async def change_course_coaches(
 async def change_roster(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: Id, body: RosterDelta
 ) -> Response:
-    """Add and remove learners, and enrol whole classes. Everybody else stays. Admins only."""
+    """Add and remove learners, and enrol whole classes. Everybody else stays.
+
+    For admins, and before it begins for the coach who planned it.
+    """
     session = await roster.change_roster(
         db,
         author=author_of(caller),
         session_id=session_id,
+        coach_id=caller.limited_to,
         add={seat.person_id: seat.acceptance for seat in body.add},
         remove=body.remove,
         class_ids=body.class_ids,
@@ -143,11 +159,12 @@ async def change_roster(
 async def cancel_session(
     *, db: Db, caller: Caller, once: Once, if_match: IfMatch, session_id: Id, body: schemas.CancelIn
 ) -> Response:
-    """Cancel a session that is not completed. Admins only."""
+    """Cancel a session that is not completed. For admins, and before it begins for the coach who planned it."""
     session = await change.cancel_session(
         db,
         author=author_of(caller),
         session_id=session_id,
+        coach_id=caller.limited_to,
         reason=body.reason,
         notice=body.notice,
         expected_versions=if_match,

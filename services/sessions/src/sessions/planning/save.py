@@ -10,13 +10,14 @@ from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.errors import check_version
+from sessions.planners.errors import LeftToAdmins
 from sessions.planning.change import change_session
 from sessions.planning.courses import change_course_coaches
 from sessions.planning.domain import Edit, RosterChange
+from sessions.planning.lock import lock_planned
 from sessions.planning.roster import change_roster
 from sessions.session.domain import Session, SessionChanges
 from sessions.session.events import Author
-from sessions.session.lock import lock_session
 
 
 async def save_session(
@@ -24,27 +25,32 @@ async def save_session(
     *,
     author: Author,
     session_id: UUID,
+    coach_id: UUID | None,
     edit: Edit,
     expected_versions: frozenset[int] | None,
     new_id: NewId,
 ) -> Session:
     """Save an edited session by the commands for its parts. Each part that changes emits an event.
 
-    The version is compared once, under the lock. Raises what change_session, change_roster and change_course_coaches
-    raise, with pointers into the edit; then the caller's transaction has to be rolled back.
+    `coach_id` is the coach who planned it; None: an admin. The version is compared once, under the lock. Raises what
+    change_session, change_roster and change_course_coaches raise, with pointers into the edit; then the caller's
+    transaction has to be rolled back.
     """
-    session, _ = await lock_session(db, org_id=author.org_id, session_id=session_id)
+    session, _ = await lock_planned(db, author=author, session_id=session_id, coach_id=coach_id)
     check_version("session", session.version, expected=expected_versions)
+    if coach_id is not None and edit.course_coaches:
+        raise LeftToAdmins(["course_coaches"])
+    own: dict[str, Any] = {"coach_id": coach_id}
     part: dict[str, Any] = {"db": db, "author": author, "session_id": session_id, "expected_versions": None}
     # Fewer seats are set when learners have left, and more before learners come.
     roster_first = _fewer_seats(session, edit.changes)
     if edit.roster is not None and roster_first:
-        session = await _save_roster(edit.roster, part, new_id)
+        session = await _save_roster(edit.roster, part | own, new_id)
     if edit.changes or edit.roster is None:
         with _pointing({"/add": "/seats_max"}):
-            session = await change_session(**part, changes=edit.changes, new_id=new_id)
+            session = await change_session(**part, **own, changes=edit.changes, new_id=new_id)
     if edit.roster is not None and not roster_first:
-        session = await _save_roster(edit.roster, part, new_id)
+        session = await _save_roster(edit.roster, part | own, new_id)
     for course_id, wanted in edit.course_coaches.items():
         present = {one.person_id for one in session.course_coaches if one.course_id == course_id}
         with _pointing({}, f"/course_coaches/{course_id}"):

@@ -56,6 +56,10 @@ class SessionOut(TraitsOut):
     ]
     external_id: Annotated[str | None, EXTERNAL_ID]
     batch_id: Annotated[UUID | None, Field(description="The id of its batch.", examples=[None])]
+    planned_by_coach: Annotated[
+        bool,
+        Field(description="Whether a coach planned it, so that each learner has to accept.", examples=[False]),
+    ]
     category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]
     course_ids: CourseIds
     coaches: Annotated[list[CoachOut], Field(description="The session coach first, then co-coaches.")]

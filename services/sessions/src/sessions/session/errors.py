@@ -211,6 +211,16 @@ class NotAParticipant(Forbidden):
     slug, title = "not-a-participant", "Only the session's coaches and learners may do this"
 
 
+class AnswersForAnother(NotAParticipant):
+    """The person answers an invitation of somebody else, and is neither their guardian nor an admin."""
+
+    def __init__(self) -> None:
+        """Say who may."""
+        super().__init__(
+            "You can answer for yourself and for learners whose guardian you are. An admin can answer for others."
+        )
+
+
 class HalfASchedule(InvalidSchedule):
     """Only one of the start and the end is given."""
 

@@ -195,6 +195,13 @@ def recorded(seat: Seat) -> dict[str, str | None]:
     return {"person_id": str(seat.person_id), "acceptance": seat.acceptance, "accepted_by": seat.accepted_by}
 
 
+def ask_again(roster: Sequence[Seat]) -> RosterEdit:
+    """Return the edit that takes back every answer, because what the learners answered to is another session now."""
+    answered = tuple(Seat(seat.person_id, *INVITED) for seat in roster if seat.acceptance != "invited")
+    after = tuple(Seat(seat.person_id, *INVITED) for seat in roster)
+    return RosterEdit(added=(), answered=answered, removed=(), roster=after)
+
+
 def check_seats(learners: int, seats_max: int | None) -> None:
     """Raise SeatsTaken for more learners than seats, and UnknownReference for more than ROSTER_MAX."""
     if learners > ROSTER_MAX:

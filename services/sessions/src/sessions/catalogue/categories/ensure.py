@@ -40,3 +40,8 @@ async def ensure_category(db: AsyncConnection, *, org_id: UUID, name: str | None
     if not name:
         return None
     return (await ensure_categories(db, org_id=org_id, names=[name], new_id=new_id))[name]
+
+
+async def category_exists(db: AsyncConnection, *, org_id: UUID, name: str) -> bool:
+    """Return whether there is a category with this name, in any spelling."""
+    return bool(await _FINDER.find(db, org_id=org_id, names=[name]))

@@ -23,6 +23,19 @@ _CURRENT = Statement("""
 """)
 
 
+_COACHES = Statement("""
+    SELECT c.person_id, p.name FROM class_coaches c JOIN people p ON p.org_id = c.org_id AND p.id = c.person_id
+    WHERE c.org_id = :org_id AND c.class_id = :class_id ORDER BY p.name, c.person_id
+""")
+
+
+class ClassCoach(NamedTuple):
+    """A coach of a class."""
+
+    person_id: UUID
+    name: str
+
+
 class Member(NamedTuple):
     """A learner who is in a class, and since when."""
 
@@ -40,6 +53,11 @@ async def list_members(
     rows = await _MEMBERS.all(db, {**scope, **_KEYSET.parameters(cursor)})
     members = [Member(*row) for row in rows]
     return _KEYSET.page(members, limit=limit, key=lambda member: (member.username,))
+
+
+async def coaches_of(db: AsyncConnection, *, org_id: UUID, class_id: UUID) -> list[ClassCoach]:
+    """Return the coaches of a class, by name."""
+    return [ClassCoach(*row) for row in await _COACHES.all(db, {"org_id": org_id, "class_id": class_id})]
 
 
 async def current_members(db: AsyncConnection, *, org_id: UUID, class_ids: Collection[UUID]) -> list[UUID]:

@@ -11,9 +11,11 @@ from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.classes import create_and_change as commands
+from sessions.catalogue.classes.coaches import change_class_coaches
 from sessions.catalogue.classes.domain import NewClass
-from sessions.catalogue.classes.queries import list_members
+from sessions.catalogue.classes.queries import coaches_of, list_members
 from sessions.catalogue.classes.schemas import (
+    ClassCoachesDelta,
     ClassDetailOut,
     ClassIn,
     ClassOut,
@@ -49,11 +51,12 @@ async def read_class(
     limit: Limit = PAGE_LIMIT_MAX,
     cursor: Cursor = None,
 ) -> ClassDetailOut:
-    """Read a class and a page of its members, in order of username. Admins, support and coaches."""
+    """Read a class, its coaches and a page of its members, in order of username. Admins, support and coaches."""
     row = await read_entry(db, CLASSES, org_id=caller.org_id, entry_id=class_id)
+    coaches = await coaches_of(db, org_id=caller.org_id, class_id=class_id)
     members = await list_members(db, org_id=caller.org_id, class_id=class_id, limit=limit, cursor=cursor)
     response.headers["ETag"] = etag(row.version)
-    return class_detail_out(row, members)
+    return class_detail_out(row, coaches, members)
 
 
 add_change(router, _CLASSES, ClassPatch, "Change the name, description or external_id of a class. Admins only.")
@@ -68,6 +71,27 @@ async def change_members(
     Sessions in which the class is enrolled keep their rosters. To add new members to them, enrol the class again.
     """
     await commands.change_members(
+        db,
+        org_id=caller.org_id,
+        class_id=class_id,
+        add=body.add,
+        remove=body.remove,
+        expected_versions=if_match,
+        now=now(),
+    )
+    row = await read_entry(db, CLASSES, org_id=caller.org_id, entry_id=class_id)
+    return await once.answer(200, class_out(row), headers={"ETag": etag(row.version)})
+
+
+@router.post("/{class_id}/coaches", summary="Change the coaches of a class", response_model=ClassOut)
+async def change_coaches(
+    *, db: Db, caller: Caller, once: Once, if_match: IfMatch, class_id: Id, body: ClassCoachesDelta
+) -> Response:
+    """Add coaches to a class and remove coaches from it. Admins only.
+
+    Where the policy lets coaches plan, they may plan lessons with the learners of their classes.
+    """
+    await change_class_coaches(
         db,
         org_id=caller.org_id,
         class_id=class_id,

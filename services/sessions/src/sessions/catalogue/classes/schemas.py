@@ -1,5 +1,6 @@
 """The bodies of classes."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -7,10 +8,10 @@ from chassis.database.keyset import Slice
 from chassis.http.fields import EXAMPLE_ID, VERSION, Body, Id, Instant
 from pydantic import Field
 
-from sessions.catalogue.classes.queries import Member
+from sessions.catalogue.classes.queries import ClassCoach, Member
 from sessions.catalogue.domain import MEMBERS_MAX
 from sessions.catalogue.queries import EntryRow
-from sessions.fields import EXTERNAL_ID, ClassName, Description, ExternalId
+from sessions.fields import EXTERNAL_ID, ClassName, Description, ExternalId, PersonName
 
 PersonIds = Annotated[list[Id], Field(max_length=MEMBERS_MAX, examples=[[EXAMPLE_ID]])]
 
@@ -51,6 +52,13 @@ class MembersDelta(Body):
     remove: Annotated[PersonIds, Field(description="Learners to remove.")] = []  # noqa: RUF012
 
 
+class ClassCoachesDelta(Body):
+    """Coaches to add to a class and to remove from it. The others stay."""
+
+    add: Annotated[PersonIds, Field(description="Coaches to add.")] = []  # noqa: RUF012
+    remove: Annotated[PersonIds, Field(description="Coaches to remove.")] = []  # noqa: RUF012
+
+
 class ClassOut(Body):
     """A class."""
 
@@ -76,6 +84,10 @@ class MemberOut(Body):
 class ClassDetailOut(ClassOut):
     """A class and a page of its members."""
 
+    coaches: Annotated[
+        list[PersonName],
+        Field(description="Its coaches, by name. They may plan lessons with its learners, where the policy says so."),
+    ]
     members: Annotated[list[MemberOut], Field(description="Its members now, in order of username.")]
     next_cursor: Annotated[
         str | None, Field(description="Cursor of the next page of members; null on the last one.", examples=[None])
@@ -87,10 +99,11 @@ def class_out(row: EntryRow) -> ClassOut:
     return ClassOut(**_class_fields(row))
 
 
-def class_detail_out(row: EntryRow, members: Slice[Member]) -> ClassDetailOut:
-    """Return the body for a class with a page of its members."""
+def class_detail_out(row: EntryRow, coaches: Sequence[ClassCoach], members: Slice[Member]) -> ClassDetailOut:
+    """Return the body for a class with its coaches and a page of its members."""
     return ClassDetailOut(
         **_class_fields(row),
+        coaches=[PersonName(**coach._asdict()) for coach in coaches],
         members=[MemberOut(**member._asdict()) for member in members.items],
         next_cursor=members.next_cursor,
     )

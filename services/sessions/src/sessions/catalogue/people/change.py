@@ -36,6 +36,10 @@ _PARTS = Statement("""
         FROM batch_coaches c JOIN batches b ON b.org_id = c.org_id AND b.id = c.batch_id
         WHERE c.org_id = :org_id AND c.person_id = ANY (CAST(:no_coaches AS uuid[])) AND b.state = 'active'
         UNION ALL
+        SELECT c.person_id, 'coach', 'class', k.name
+        FROM class_coaches c JOIN classes k ON k.org_id = c.org_id AND k.id = c.class_id
+        WHERE c.org_id = :org_id AND c.person_id = ANY (CAST(:no_coaches AS uuid[]))
+        UNION ALL
         SELECT r.person_id, 'learner', 'session', s.name
         FROM roster r JOIN sessions s ON s.org_id = r.org_id AND s.id = r.session_id
         WHERE r.org_id = :org_id AND r.person_id = ANY (CAST(:no_learners AS uuid[])) AND r.removed_at IS NULL

@@ -36,6 +36,9 @@ _KNOWN = Statement("""
             ))
           AND NOT EXISTS (SELECT FROM correction_records v WHERE v.session_id = s.id AND v.kind = 'void')
     ) OR EXISTS (
+        SELECT FROM class_members m JOIN class_coaches c ON c.org_id = m.org_id AND c.class_id = m.class_id
+        WHERE m.org_id = :org_id AND m.person_id = asked.id AND m.removed_at IS NULL AND c.person_id = :knower
+    ) OR EXISTS (
         SELECT FROM guardians g WHERE g.org_id = :org_id AND g.guardian_id = :knower AND g.learner_id = asked.id
     )
 """)
@@ -50,7 +53,8 @@ async def check_known(db: AsyncConnection, *, org_id: UUID, person_id: UUID, to:
 async def known_among(db: AsyncConnection, *, org_id: UUID, person_ids: Collection[UUID], to: UUID) -> frozenset[UUID]:
     """Return which of these people the person `to` may know whole.
 
-    People know themselves, coaches those who take part in a session that they coach, guardians their learners.
+    People know themselves, coaches those who take part in a session that they coach and the learners of their classes,
+    guardians their learners.
     """
     scope = {"org_id": org_id, "knower": to, "person_ids": list(person_ids)}
     return frozenset(await _KNOWN.scalars(db, scope))

@@ -24,7 +24,7 @@ from sessions.session.domain import (
     split_shares,
 )
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, TooManyEnrolments
-from sessions.session.seats import Answer, RosterEdit, Seat, check_enrolments, edit_roster, enrolled_by_file
+from sessions.session.seats import RosterEdit, Seat, check_enrolments, edit_roster, enrolled_by_file
 
 _WINDOWS: Final = {
     "display": ("display_from", "display_until"),
@@ -111,8 +111,7 @@ def checked_session(
     try:
         if existing is None:
             found = resolve(row, None, (), known)
-            answer = enrolled_by_file(acceptance, planned_by_coach=False)
-            return _created(row, found, blank, org_id=org_id, session_id=session_id, answer=answer)
+            return _created(row, found, blank, org_id=org_id, session_id=session_id, acceptance=acceptance)
         found = resolve(row, existing.session, existing.course_people, known)
         return _changed(row, found, meant, import_mode=import_mode, acceptance=acceptance)
     except Mistake as mistake:
@@ -120,7 +119,13 @@ def checked_session(
 
 
 def _created(
-    row: SessionRow, found: Named, blank: CheckedSession, *, org_id: UUID, session_id: UUID, answer: Answer
+    row: SessionRow,
+    found: Named,
+    blank: CheckedSession,
+    *,
+    org_id: UUID,
+    session_id: UUID,
+    acceptance: ImportedAcceptance,
 ) -> CheckedSession:
     people = dict.fromkeys((*found.learners, *found.members(found.class_ids)))
     _check_seats(len(people), row.seats_max, "Seats" if row.seats_max else "Classes")
@@ -140,7 +145,7 @@ def _created(
         org_id=org_id,
         coaches=split_shares(found.coaches),
         course_ids=found.course_ids,
-        roster=[Seat(person_id, *answer) for person_id in people],
+        roster=[Seat(person_id, *enrolled_by_file(acceptance, planned_by_coach=False)) for person_id in people],
     )
     return replace(
         blank,
@@ -193,7 +198,10 @@ def _changed(
     if joining or after.seats_max != before.seats_max:
         column = "Seats" if after.seats_max != before.seats_max else "Classes" if class_ids else "Users"
         _check_seats(len(seated) + len(set(joining)), after.seats_max, column)
-        _check_enrolments(len(before.enrolments) + len(set(joining)), column)
+        try:
+            check_enrolments(len(before.enrolments) + len(set(joining)))
+        except TooManyEnrolments as error:
+            raise Mistake(column, error.detail) from error
     columns = list(dict.fromkeys(one.column for one in differing))
     kept = None if found.class_ids or existing.class_ids else _kept(row, found, before)
     outcome = compared(row.line, row.name, before.session_id, columns, import_mode=import_mode, kept=kept)
@@ -287,13 +295,6 @@ def _check_seats(learners: int, seats_max: int | None, column: str) -> None:
     most = seats_max or ROSTER_MAX
     if learners > most:
         raise Mistake(column, f"needs {learners} seats, but there are {most}; raise Seats or name fewer learners")
-
-
-def _check_enrolments(enrolments: int, column: str) -> None:
-    try:
-        check_enrolments(enrolments)
-    except TooManyEnrolments as error:
-        raise Mistake(column, error.detail) from error
 
 
 def _kept(row: SessionRow, found: Named, before: Session) -> str | None:

@@ -1,0 +1,256 @@
+"""A coach plans lessons of their own, with learners whom they know, and everything else stays with admins."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from ..conftest import School, refused
+from ..helpers.batches import body as series
+from ..helpers.batches import future
+
+TOMORROW = timedelta(days=1)
+
+
+async def of_a_class(school: School, coach: str = "coach-1", learners: tuple[str, ...] = ("learner-1",)) -> str:
+    """Create a class with these learners and this coach, and return its id."""
+    members = [school.people[one] for one in learners]
+    made = await school.ok("admin", "POST", "/v1/classes", {"name": f"Class {uuid4()}", "members": members})
+    path = f"/v1/classes/{made['class_id']}"
+    await school.ok("admin", "POST", f"{path}/coaches", {"add": [school.people[coach]]})
+    return str(made["class_id"])
+
+
+def lesson(school: School, *learners: str, coach: str = "coach-1", **changes: object) -> dict[str, object]:
+    """Return the body of a lesson of tomorrow with these learners."""
+    starts_at = datetime.now(UTC) + TOMORROW
+    whole: dict[str, object] = {
+        "name": f"Lesson {uuid4()}",
+        "mode": "in_person",
+        "coaches": [{"person_id": school.people[coach]}],
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(minutes=45),
+        "roster": [{"person_id": school.people[one]} for one in learners],
+    }
+    return whole | changes
+
+
+async def planned(school: School, *learners: str, **changes: Any) -> Any:
+    """Let coach-1 plan a lesson, and return the session."""
+    return await school.ok("coach-1", "POST", "/v1/sessions", lesson(school, *learners, **changes))
+
+
+async def test_a_coach_plans_a_lesson_with_a_learner_of_their_class_who_has_to_accept(school: School) -> None:
+    class_id = await of_a_class(school)
+    [known] = (await school.ok("coach-1", "GET", "/v1/me/learners"))["items"]
+    assert known == {"person_id": str(school.people["learner-1"]), "name": "Learner-1"}
+
+    session = await planned(school, "learner-1")
+
+    assert session["planned_by_coach"] is True
+    [seat] = session["roster"]
+    assert (seat["acceptance"], seat["accepted_by"]) == ("invited", None)
+    by_class = await planned(school, name="By class", class_ids=[class_id], **at(hours=30))
+    assert [one["acceptance"] for one in by_class["roster"]] == ["invited"], "also who is enrolled by class"
+    [event] = await school.states(session["session_id"])
+    assert event.planned_by_coach is True
+
+
+def at(*, hours: float) -> dict[str, datetime]:
+    """Return the times of a lesson that begins in this number of hours."""
+    starts_at = datetime.now(UTC) + timedelta(hours=hours)
+    return {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=45)}
+
+
+async def test_a_coach_knows_those_who_share_a_class_a_series_or_a_session_and_nobody_else(school: School) -> None:
+    people = school.people
+    await of_a_class(school)
+    await school.ok("admin", "POST", "/v1/batches", series(school, roster=[{"person_id": people["learner-2"]}]))
+    shared = await school.schedule(roster=[{"person_id": people["learner-3"]}])
+
+    async def known() -> list[str]:
+        return [one["name"] for one in (await school.ok("coach-1", "GET", "/v1/me/learners"))["items"]]
+
+    assert await known() == ["Learner-1", "Learner-2", "Learner-3"]
+    assert (await school.ok("coach-2", "GET", "/v1/me/learners"))["items"] == []
+    found = await school.ok("coach-1", "GET", "/v1/me/learners", q="learner-3")
+    assert [one["name"] for one in found["items"]] == ["Learner-3"]
+    first = await school.ok("coach-1", "GET", "/v1/me/learners", limit=2)
+    rest = await school.ok("coach-1", "GET", "/v1/me/learners", limit=2, cursor=first["next_cursor"])
+    assert [one["name"] for one in (*first["items"], *rest["items"])] == await known()
+
+    answers = [
+        await school.send("coach-1", "POST", "/v1/sessions", lesson(school) | {"roster": [{"person_id": one}]})
+        for one in (people["learner-4"], people["coach-2"], uuid4())
+    ]
+    details = {
+        refused(answer, 422, "unknown-reference").replace(str(one), "X")
+        for answer, one in zip(answers, (people["learner-4"], people["coach-2"], uuid4()), strict=True)
+    }
+    assert len(details) == 1, "who is not known is answered like an id that does not exist"
+    pointers = {str(one["detail"])[:16] for answer in answers for one in answer.json()["errors"]}
+    assert pointers == {"there is no lear"}
+    await school.ok("admin", "POST", f"/v1/sessions/{shared}/cancel", {"reason": "A mistake"})
+    assert await known() == ["Learner-1", "Learner-2"], "what was cancelled gives nobody a right"
+
+
+async def test_a_class_that_the_coach_does_not_know_is_like_one_that_does_not_exist(school: School) -> None:
+    await of_a_class(school)
+    others = await of_a_class(school, "coach-2", ("learner-4",))
+    for class_id in (others, str(uuid4())):
+        answer = await school.send("coach-1", "POST", "/v1/sessions", lesson(school, class_ids=[class_id]))
+        refused(answer, 422, "unknown-reference")
+        [error] = answer.json()["errors"]
+        assert error["detail"] == f"there is no class {class_id} whom you know"
+    session = await planned(school, "learner-1")
+    path = f"/v1/sessions/{session['session_id']}/roster"
+    refused(await school.send("coach-1", "POST", path, {"class_ids": [others]}), 422, "unknown-reference")
+    stranger = {"add": [{"person_id": school.people["learner-4"]}]}
+    refused(await school.send("coach-1", "POST", path, stranger), 422, "unknown-reference")
+
+
+@pytest.mark.parametrize(
+    ("changes", "slug"),
+    [
+        ({"coaches": "other"}, "yourself-alone"),
+        ({"coaches": "both"}, "yourself-alone"),
+        ({"coaches": "share"}, "yourself-alone"),
+        ({"visibility": "accessible"}, "left-to-admins"),
+        ({"access_from": "2026-11-01T00:00:00Z"}, "left-to-admins"),
+        ({"display_until": "2036-11-01T00:00:00Z"}, "left-to-admins"),
+        ({"external_id": "crm-7"}, "left-to-admins"),
+        ({"roster": "accepted"}, "left-to-admins"),
+        ({"course_coaches": "other", "course_ids": "own"}, "left-to-admins"),
+        ({"starts_at": None, "ends_at": None}, "needs-a-time-to-come"),
+        ({"starts_at": "2026-01-01T10:00:00Z", "ends_at": "2026-01-01T11:00:00Z"}, "needs-a-time-to-come"),
+        ({"category": "Better paid"}, "unknown-reference"),
+    ],
+)
+async def test_what_is_left_to_admins_is_refused(school: School, changes: Mapping[str, Any], slug: str) -> None:
+    await of_a_class(school)
+    me, other = school.people["coach-1"], school.people["coach-2"]
+    meant = {
+        ("coaches", "other"): [{"person_id": other}],
+        ("coaches", "both"): [{"person_id": me}, {"person_id": other}],
+        ("coaches", "share"): [{"person_id": me, "share_basis_points": 5_000}],
+        ("roster", "accepted"): [{"person_id": school.people["learner-1"], "acceptance": "accepted"}],
+        ("course_coaches", "other"): {str(school.course_id): [other]},
+        ("course_ids", "own"): [school.course_id],
+    }
+    sent = {name: meant.get((name, value), value) for name, value in changes.items()}
+    refused(await school.send("coach-1", "POST", "/v1/sessions", lesson(school, "learner-1") | sent), 422, slug)
+    assert await school.rows("SELECT 1 FROM sessions") == []
+
+
+async def test_where_the_policy_leaves_planning_to_admins_a_coach_plans_nothing(school: School) -> None:
+    await of_a_class(school)
+    session = await planned(school, "learner-1")
+    batch = await school.ok("coach-1", "POST", "/v1/batches", series(school))
+    await school.ok("admin", "PUT", "/v1/policy", {"preset": "coaching"})
+    path = f"/v1/sessions/{session['session_id']}"
+    for method, where, sent in (
+        ("POST", "/v1/sessions", lesson(school, "learner-1")),
+        ("POST", "/v1/batches", series(school, name="Another")),
+        ("PATCH", path, {"name": "Other"}),
+        ("POST", f"{path}/cancel", {"reason": "Ill"}),
+        ("PATCH", f"/v1/batches/{batch['batch_id']}", {"name": "Other"}),
+    ):
+        refused(await school.send("coach-1", method, where, sent), 403, "coaches-do-not-plan")
+
+
+async def test_a_coach_moves_what_they_planned_and_its_learners_are_asked_again(school: School) -> None:
+    await of_a_class(school)
+    session = await planned(school, "learner-1")
+    path = f"/v1/sessions/{session['session_id']}"
+    await school.ok("learner-1", "POST", f"{path}/acceptance", {"acceptance": "accepted"})
+    renamed = await school.ok("coach-1", "PATCH", path, {"name": "Renamed"})
+    assert [one["accepted_by"] for one in renamed["roster"]] == ["answer"]
+
+    moved = await school.ok("coach-1", "PATCH", path, at(hours=40))
+
+    assert [(one["acceptance"], one["accepted_by"]) for one in moved["roster"]] == [("invited", None)]
+    past = {"starts_at": "2026-01-01T10:00:00Z", "ends_at": "2026-01-01T11:00:00Z"}
+    refused(await school.send("coach-1", "PATCH", path, past), 422, "needs-a-time-to-come")
+    others = {str(school.course_id): [school.people["coach-2"]]}
+    left: tuple[dict[str, Any], ...] = (
+        {"coaches": [{"person_id": school.people["coach-2"]}]},
+        {"coach_from": None},
+        {"course_coaches": others},
+    )
+    for sent in left:
+        refused(await school.send("coach-1", "PATCH", path, sent), 422, "left-to-admins")
+    cancelled = await school.ok("coach-1", "POST", f"{path}/cancel", {"reason": "Ill", "notice": "I am ill."})
+    assert (cancelled["state"], cancelled["notice"]) == ("cancelled", "I am ill.")
+    again = await school.ok("coach-1", "POST", f"{path}/cancel", {"reason": "Ill", "notice": "I am ill."})
+    assert again["version"] == cancelled["version"]
+
+
+async def test_a_coach_changes_nothing_that_an_admin_planned_that_has_begun_or_that_is_not_theirs(
+    school: School,
+) -> None:
+    await of_a_class(school)
+    by_admin = await school.ok("admin", "POST", "/v1/sessions", lesson(school, "learner-1"))
+    begun = await planned(school, "learner-1", **at(hours=-0.2))
+    path, late = (f"/v1/sessions/{one['session_id']}" for one in (by_admin, begun))
+    for method, end, sent in (
+        ("PATCH", "", {"name": "Other"}),
+        ("POST", "/cancel", {"reason": "Ill"}),
+        ("POST", "/roster", {"remove": [school.people["learner-1"]]}),
+        ("POST", "/courses", {"add": [school.course_id]}),
+    ):
+        refused(await school.send("coach-1", method, path + end, sent), 403, "not-planned-by-you")
+        refused(await school.send("coach-1", method, late + end, sent), 409, "session-begun")
+        refused(await school.send("coach-2", method, late + end, sent), 404, "session-not-found")
+    await school.ok("admin", "PATCH", late, {"name": "An admin may"})
+    copied = await school.send("coach-1", "POST", f"{late}/copy", {})
+    refused(copied, 403, "forbidden")
+
+
+async def test_a_coach_plans_a_series_and_changes_and_ends_it(school: School) -> None:
+    await of_a_class(school)
+    learner = {"person_id": school.people["learner-1"]}
+    batch = await school.ok("coach-1", "POST", "/v1/batches", series(school, roster=[learner]))
+    path = f"/v1/batches/{batch['batch_id']}"
+    [listed] = (await school.ok("coach-1", "GET", "/v1/batches"))["items"]
+    assert listed["batch_id"] == batch["batch_id"]
+    await school.ok("learner-1", "POST", f"{path}/acceptance", {"acceptance": "accepted"})
+    sessions = await future(school, batch["batch_id"])
+    rows = await school.rows("SELECT planned_by_coach FROM sessions")
+    assert [row.planned_by_coach for row in rows] == [True] * len(sessions)
+
+    changed = await school.ok("coach-1", "PATCH", path, {"duration_minutes": 90})
+
+    assert [(one["acceptance"], one["accepted_by"]) for one in changed["roster"]] == [("invited", None)]
+    answers = await school.rows("SELECT acceptance, answered_by FROM roster")
+    assert {tuple(row) for row in answers} == {("invited", None)}, "the learner is asked for the new times"
+    stranger = {"add": [{"person_id": school.people["learner-4"]}]}
+    refused(await school.send("coach-1", "POST", f"{path}/roster", stranger), 422, "unknown-reference")
+    refused(await school.send("coach-1", "PATCH", path, {"visibility": "list_only"}), 422, "left-to-admins")
+    refused(await school.send("coach-2", "PATCH", path, {"name": "Mine"}), 404, "batch-not-found")
+    ended = await school.ok("coach-1", "POST", f"{path}/end", {"reason": "Moved away"})
+    assert ended["state"] == "ended"
+
+
+async def test_a_coach_moves_a_session_while_an_admin_cancels_it_and_one_of_them_comes_first(school: School) -> None:
+    await of_a_class(school)
+    session = await planned(school, "learner-1")
+    path = f"/v1/sessions/{session['session_id']}"
+    async with school.superuser.connect() as db:
+        await db.exec_driver_sql(f"SELECT 1 FROM sessions WHERE id = '{UUID(session['session_id'])}' FOR UPDATE")
+        both = asyncio.gather(
+            school.send("coach-1", "PATCH", path, at(hours=50)),
+            school.send("admin", "POST", f"{path}/cancel", {"reason": "No room"}),
+        )
+        await school.until_waiting(2)
+        await db.rollback()
+        moved, cancelled = await both
+    assert cancelled.status_code == 200
+    if moved.status_code != 200:
+        refused(moved, 409, "already-cancelled")
+    [row] = await school.rows("SELECT state, version FROM sessions")
+    events = await school.events(session["session_id"])
+    assert row.state == "cancelled"
+    assert [event.sequence for event in events] == list(range(1, row.version + 1))
