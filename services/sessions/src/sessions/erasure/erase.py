@@ -13,7 +13,7 @@ from chassis.ids import NewId
 from contracts.sessions import GuardianUnlinked
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.catalogue.people.guardians import Link, emit_links
+from sessions.catalogue.people.guardians import GuardianLink, emit_guardian_links
 from sessions.erasure.domain import TOMBSTONE_AGAIN_AFTER, Tally
 from sessions.sealed.publish import publish_erasures
 
@@ -130,11 +130,11 @@ async def erase_person(
     """
     scope = {"org_id": org_id, "person_id": person_id}
     feeds, import_rows, answers = await _erase_traces(db, person, org_id=org_id, person_id=person_id)
-    links = [Link(*row) for row in await _UNLINK.all(db, scope)]
+    links = [GuardianLink(*row) for row in await _UNLINK.all(db, scope)]
     renamed = await _RENAME.scalars(db, {**scope, **_no_name(person_id), "now": now})
     erased = await _erase_texts(db, scope, erasure_id=erasure_id, reason=reason, with_shared=with_shared, now=now)
     correlation_id = new_id()
-    await emit_links(
+    await emit_guardian_links(
         db,
         GuardianUnlinked,
         links,

@@ -28,7 +28,7 @@ _REMOVE = Statement("""
 """)
 
 
-class Link(NamedTuple):
+class GuardianLink(NamedTuple):
     """A guardian and one of their learners."""
 
     guardian_id: UUID
@@ -61,8 +61,8 @@ async def add_guardian(
     if errors:
         raise NotAGuardianAndALearner(errors)
     link = {"org_id": org_id, "guardian_id": guardian_id, "learner_id": learner_id}
-    added = [Link(*row) for row in await _ADD.all(db, {**link, "now": now})]
-    await emit_links(
+    added = [GuardianLink(*row) for row in await _ADD.all(db, {**link, "now": now})]
+    await emit_guardian_links(
         db, GuardianLinked, added, org_id=org_id, by=by, correlation_id=correlation_id, now=now, new_id=new_id
     )
 
@@ -80,16 +80,16 @@ async def remove_guardian(
 ) -> None:
     """Remove a guardian from a learner, and emit GuardianUnlinked. If they are not their guardian, nothing happens."""
     link = {"org_id": org_id, "guardian_id": guardian_id, "learner_id": learner_id}
-    removed = [Link(*row) for row in await _REMOVE.all(db, link)]
-    await emit_links(
+    removed = [GuardianLink(*row) for row in await _REMOVE.all(db, link)]
+    await emit_guardian_links(
         db, GuardianUnlinked, removed, org_id=org_id, by=by, correlation_id=correlation_id, now=now, new_id=new_id
     )
 
 
-async def emit_links(
+async def emit_guardian_links(
     db: AsyncConnection,
     event: type[GuardianLinked | GuardianUnlinked],
-    links: Sequence[Link],
+    links: Sequence[GuardianLink],
     *,
     org_id: UUID,
     by: UUID,
