@@ -930,6 +930,28 @@ CREATE TABLE public.inbox (
     handled_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.links (
+    org_id uuid NOT NULL,
+    link_id uuid NOT NULL,
+    session_id uuid,
+    batch_id uuid,
+    course_id uuid,
+    kind text NOT NULL,
+    title text NOT NULL,
+    url text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT links_instants CHECK (((created_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT links_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'material'::text]))),
+    CONSTRAINT links_one_owner CHECK ((num_nonnulls(session_id, batch_id, course_id) = 1)),
+    CONSTRAINT links_title_check CHECK (((length(title) >= 1) AND (length(title) <= 150))),
+    CONSTRAINT links_url_check CHECK ((starts_with(url, 'https://'::text) AND (length(url) <= 2000)))
+);
+
+ALTER TABLE ONLY public.links FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.links IS 'Addresses of calls and of material. No event, record or export has them.';
+
 CREATE TABLE public.log_checkpoints (
     org_id uuid NOT NULL,
     size bigint NOT NULL,
@@ -1599,6 +1621,9 @@ ALTER TABLE ONLY public.imports
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id);
 
+ALTER TABLE ONLY public.links
+    ADD CONSTRAINT links_pkey PRIMARY KEY (link_id);
+
 ALTER TABLE ONLY public.log_checkpoints
     ADD CONSTRAINT log_checkpoints_number_key UNIQUE (org_id, number);
 
@@ -1800,6 +1825,18 @@ CREATE INDEX imports_by_time ON public.imports USING btree (org_id, created_at, 
 CREATE INDEX imports_open ON public.imports USING btree (created_at, id) WHERE (finished_at IS NULL);
 
 CREATE INDEX imports_open_of_org ON public.imports USING btree (org_id, created_at, id) WHERE (finished_at IS NULL);
+
+CREATE INDEX links_by_batch ON public.links USING btree (org_id, batch_id) WHERE (batch_id IS NOT NULL);
+
+CREATE INDEX links_by_course ON public.links USING btree (org_id, course_id) WHERE (course_id IS NOT NULL);
+
+CREATE INDEX links_by_session ON public.links USING btree (org_id, session_id) WHERE (session_id IS NOT NULL);
+
+CREATE UNIQUE INDEX links_call_of_batch ON public.links USING btree (org_id, batch_id) WHERE (kind = 'call'::text);
+
+CREATE UNIQUE INDEX links_call_of_course ON public.links USING btree (org_id, course_id) WHERE (kind = 'call'::text);
+
+CREATE UNIQUE INDEX links_call_of_session ON public.links USING btree (org_id, session_id) WHERE (kind = 'call'::text);
 
 CREATE INDEX log_leaves_by_session ON public.log_leaves USING btree (session_id, org_id);
 
@@ -2177,6 +2214,15 @@ ALTER TABLE ONLY public.import_claims
 ALTER TABLE ONLY public.import_rows
     ADD CONSTRAINT import_rows_org_id_import_id_fkey FOREIGN KEY (org_id, import_id) REFERENCES public.imports(org_id, id);
 
+ALTER TABLE ONLY public.links
+    ADD CONSTRAINT links_org_id_batch_id_fkey FOREIGN KEY (org_id, batch_id) REFERENCES public.batches(org_id, id);
+
+ALTER TABLE ONLY public.links
+    ADD CONSTRAINT links_org_id_course_id_fkey FOREIGN KEY (org_id, course_id) REFERENCES public.courses(org_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.links
+    ADD CONSTRAINT links_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
 ALTER TABLE ONLY public.roster
     ADD CONSTRAINT roster_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES public.people(org_id, id);
 
@@ -2289,6 +2335,8 @@ ALTER TABLE public.import_rows ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.imports ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.links ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.log_checkpoints ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.log_key_leaves ENABLE ROW LEVEL SECURITY;
@@ -2396,6 +2444,8 @@ CREATE POLICY tenant ON public.import_claims TO sessions_api USING ((org_id = (N
 CREATE POLICY tenant ON public.import_rows TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.imports TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.links TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.log_checkpoints TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -2516,6 +2566,8 @@ CREATE POLICY worker ON public.import_claims TO sessions_worker USING (true);
 CREATE POLICY worker ON public.import_rows TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.imports TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.links TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.log_checkpoints TO sessions_worker USING (true);
 
@@ -2687,6 +2739,8 @@ GRANT SELECT,INSERT ON TABLE public.imports TO sessions_api;
 GRANT SELECT,UPDATE ON TABLE public.imports TO sessions_worker;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.inbox TO sessions_worker;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.links TO sessions_api;
 
 GRANT SELECT ON TABLE public.log_checkpoints TO sessions_api;
 GRANT SELECT,INSERT ON TABLE public.log_checkpoints TO sessions_worker;

@@ -23,6 +23,9 @@ NONE_YET: Final = frozenset(
     {
         "GET /v1/amendments",
         "GET /v1/batches/{batch_id}/sessions",
+        # a link that was removed is answered without content, as nothing is
+        "DELETE /v1/batches/{batch_id}/links/{link_id}",
+        "DELETE /v1/sessions/{session_id}/links/{link_id}",
         "GET /v1/sessions/{session_id}/tracking",
         "GET /v1/sessions/{session_id}/amendments",
         "POST /v1/sessions/{session_id}/amendments/{amendment_id}/reject",

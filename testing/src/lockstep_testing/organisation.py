@@ -34,8 +34,11 @@ async def made_in(api: Api, *, org_id: UUID, person_id: UUID) -> dict[str, Any]:
         "batches",
         {**planned, "rule": "FREQ=DAILY", "first_at": "2099-11-02T17:00", "duration_minutes": 60},
     )
+    address = {"kind": "material", "title": "Worksheet", "url": "https://files.example.org/worksheet"}
+    link = await send("POST", f"sessions/{session['session_id']}/links", address)
     return {
         **ids,
+        "link_id": link["link_id"],
         "course_id": course["course_id"],
         "session_id": session["session_id"],
         "batch_id": batch["batch_id"],

@@ -79,6 +79,7 @@ _ANSWERED_BY: Final = _rule(everything=("admin",), own=("learner", "guardian"))
 _RECORDS: Final = _rule(everything=(*_OFFICE, "service"), own=_TAKING_PART, scope="records:read")
 _BY_ITS_COACHES: Final = _rule(everything=_STAFF, own=("coach",))
 _IN_A_CALL: Final = _rule(everything=("admin", "support", "service"), own=("coach", "learner"), scope="presence:write")
+_LINKED_BY: Final = _rule(everything=("admin",), own=("coach",))
 _CORRECTED_BY: Final = _rule(everything=("admin", "support"), own=("coach",))
 _DECIDED_BY: Final = _rule(everything=("admin", "support"))  # of these, the policy names who decides
 
@@ -123,6 +124,9 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "POST /v1/courses": _ADMINS,
     "GET /v1/courses": _rule(everything=(*_OFFICE, *_TAKING_PART)),
     "GET /v1/courses/{course_id}": _rule(everything=(*_OFFICE, *_TAKING_PART)),
+    "POST /v1/courses/{course_id}/links": _ADMINS,
+    "GET /v1/courses/{course_id}/links": _rule(everything=(*_STAFF, "coach")),
+    "DELETE /v1/courses/{course_id}/links/{link_id}": _ADMINS,
     "PATCH /v1/courses/{course_id}": _ADMINS,
     "DELETE /v1/courses/{course_id}": _ADMINS,
     "POST /v1/categories": _ADMINS,
@@ -156,6 +160,9 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "GET /v1/batches": _BATCHES,
     "GET /v1/batches/{batch_id}": _BATCHES,
     "GET /v1/batches/{batch_id}/sessions": _BY_ITS_COACHES,
+    "POST /v1/batches/{batch_id}/links": _LINKED_BY,
+    "GET /v1/batches/{batch_id}/links": _BY_ITS_COACHES,
+    "DELETE /v1/batches/{batch_id}/links/{link_id}": _LINKED_BY,
     "PATCH /v1/batches/{batch_id}": _PLANNED_BY,
     "POST /v1/batches/{batch_id}/roster": _PLANNED_BY,
     "POST /v1/batches/{batch_id}/acceptance": _ANSWERED_BY,
@@ -182,6 +189,9 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "GET /v1/sessions/{session_id}/recap": _TEXTS,
     "POST /v1/sessions/{session_id}/notes": _rule(everything=("admin", "support"), own=("coach",)),
     "GET /v1/sessions/{session_id}/notes": _rule(everything=_STAFF, own=_TAKING_PART),
+    "POST /v1/sessions/{session_id}/links": _LINKED_BY,
+    "GET /v1/sessions/{session_id}/links": _rule(everything=_STAFF, own=_TAKING_PART),
+    "DELETE /v1/sessions/{session_id}/links/{link_id}": _LINKED_BY,
     "GET /v1/amendments": _BY_ITS_COACHES,
     "POST /v1/sessions/{session_id}/amendments": _CORRECTED_BY,
     "GET /v1/sessions/{session_id}/amendments": _BY_ITS_COACHES,

@@ -17,6 +17,7 @@ from sessions.erasure import routes as erasure
 from sessions.imports import routes as imports
 from sessions.imports.uploads import Spools
 from sessions.invitations import routes as invitations
+from sessions.links import routes as links
 from sessions.log import routes as log
 from sessions.notes import routes as notes
 from sessions.organisation import routes as organisation
@@ -57,6 +58,9 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             history.router,
             tracking.router,
             notes.router,
+            links.session_router,
+            links.batch_router,
+            links.course_router,
             corrections.router,
             corrections.all_router,
             own.router,

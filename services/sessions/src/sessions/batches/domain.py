@@ -59,6 +59,10 @@ class Batch(Traits):
     planned_by_coach: bool = False
     """Whether a coach planned it. Then each learner, or a guardian, has to accept."""
 
+    def is_coach(self, person_id: UUID) -> bool:
+        """Return whether the person is one of its coaches."""
+        return any(coach.person_id == person_id for coach in self.coaches)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewBatch(Traits):

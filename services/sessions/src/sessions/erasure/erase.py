@@ -1,4 +1,7 @@
-"""Erase what the sessions service holds about a person. Records, which prove a delivery, stay and name an id."""
+"""Erase what the sessions service holds about a person. Records, which prove a delivery, stay and name an id.
+
+`created_by` of sessions, batches, links and all else that the person made stays too, because it is an id.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,0 +1,1 @@
+"""Links of sessions, batches and courses: where a call takes place, and material."""
