@@ -7,7 +7,7 @@ from typing import Final, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCategory, vDuration, vText
+from icalendar import Calendar, Event, vCategory, vDuration, vText, vUri
 
 from sessions.session.schedule import to_instant
 from sessions.views.calendar.zones import zone_component
@@ -21,7 +21,10 @@ _UTC: Final = frozenset({"UTC", "Etc/UTC"})
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """A session in a calendar. `sequence` grows with each change. `notice` is the message of its cancellation."""
+    """A session in a calendar. `sequence` grows with each change. `notice` is the message of its cancellation.
+
+    `call_url` is the address of its call, while the calendar shows it.
+    """
 
     session_id: UUID
     sequence: int
@@ -35,6 +38,7 @@ class CalendarEntry:
     location: str
     categories: tuple[str, ...]
     status: Status
+    call_url: str | None = None
 
 
 class _Text(vText):
@@ -90,6 +94,11 @@ def _event(entry: CalendarEntry, wall_clocks: tuple[datetime, datetime] | None, 
         event.add("DESCRIPTION", _Text("\n\n".join(texts)))
     if entry.location:
         event.add("LOCATION", _Text(entry.location))
+    if entry.call_url:
+        # Both have values of the type URI, which are not escaped. Old programs know URL only. RFC 7986, section 5.11,
+        # asks for VALUE although a conference can have no other type.
+        event.add("URL", vUri(entry.call_url))
+        event.add("CONFERENCE", vUri(entry.call_url, params={"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]}))
     if entry.categories:
         categories = vCategory([])
         categories.cats = [_Text(category) for category in entry.categories]

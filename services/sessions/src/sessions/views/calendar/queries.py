@@ -8,6 +8,9 @@ from uuid import UUID
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.links.domain import is_call_shown
+from sessions.links.queries import call_urls
+from sessions.session.schedule import Window
 from sessions.views.calendar.domain import CalendarEntry, Status
 from sessions.views.calendar.errors import CalendarNotFound
 from sessions.views.calendar.key import CalendarKey
@@ -53,7 +56,10 @@ async def check_key(db: AsyncConnection, key: CalendarKey) -> None:
 
 
 async def read_feed(db: AsyncConnection, *, org_id: UUID, person_id: UUID, now: datetime) -> Feed:
-    """Return a person's calendar: their scheduled sessions that they may see listed, without those they declined."""
+    """Return a person's calendar: their scheduled sessions that they may see listed, without those they declined.
+
+    A session that is open to them now has the address of its call, an hour before its start until its end.
+    """
     rows = await _ENTRIES.all(
         db,
         {
@@ -66,13 +72,20 @@ async def read_feed(db: AsyncConnection, *, org_id: UUID, person_id: UUID, now: 
         },
     )
     name = await _NAME.scalar(db, {"org_id": org_id})
-    seen = [(row, own_sight(row, now=now, is_staff=False)) for row in rows]
+    seen = [(row, one) for row in rows if (one := own_sight(row, now=now, is_staff=False)).listed]
+    on_now = [
+        row.id
+        for row, one in seen
+        if one.access == "open" and is_call_shown(row.state, Window(row.starts_at, row.ends_at), now=now)
+    ]
+    calls = await call_urls(db, org_id=org_id, session_ids=on_now)
     return Feed(
-        name or NAME_DEFAULT, [_entry(row, is_readable=one.access != "none") for row, one in seen if one.listed]
+        name or NAME_DEFAULT,
+        [_entry(row, is_readable=one.access != "none", call_url=calls.get(row.id)) for row, one in seen],
     )
 
 
-def _entry(row: Any, *, is_readable: bool) -> CalendarEntry:
+def _entry(row: Any, *, is_readable: bool, call_url: str | None) -> CalendarEntry:
     """Return a session's entry. If the session is only listed, the entry says no more than a list does."""
     return CalendarEntry(
         session_id=row.id,
@@ -87,6 +100,7 @@ def _entry(row: Any, *, is_readable: bool) -> CalendarEntry:
         location=(row.room or "") if is_readable else "",
         categories=(row.category,) if row.category else (),
         status=_status(row),
+        call_url=call_url,
     )
 
 

@@ -77,8 +77,9 @@ async def read_calendar_file(
 
     The file has at most 2,000 sessions, from 90 days ago to 400 days ahead: those that have a schedule and that the
     person may see listed. Cancelled sessions have their notice. Sessions that the person declined are left out.
-    Sessions that the person cannot open now have no description and no room. The answer is 404 if the key is wrong or
-    was revoked.
+    Sessions that the person cannot open now have no description and no room. A session that is open to the person has
+    the address of its call (`URL` and `CONFERENCE`) from an hour before its start until its end. The answer is 404 if
+    the key is wrong or was revoked.
     """
     await queries.check_key(db, key)
     instant = now()
