@@ -232,6 +232,21 @@ async def test_nobody_else_may_be_in_the_call(school: School) -> None:
     assert (await school.ok("coach-1", "POST", presence, {"action": "leave"}))["in_call"] == []
 
 
+async def test_a_coach_reports_that_learners_have_left_and_ends_the_session(school: School) -> None:
+    session_id = await school.started()
+    presence = f"/v1/sessions/{session_id}/presence"
+    learners = [school.people[name] for name in ("learner-1", "learner-2")]
+    for who in ("learner-1", "learner-2"):
+        await school.ok(who, "POST", presence, {"action": "join"})
+    refusal = refused(await school.complete(session_id), 409, "call-not-empty")
+    assert "its coach can report it for them: /presence with the action leave" in refusal
+
+    left = [await school.ok("coach-1", "POST", presence, {"action": "leave", "person_id": one}) for one in learners]
+
+    assert [len(one["in_call"]) for one in left] == [1, 0]
+    assert (await school.complete(session_id)).status_code == 200
+
+
 async def test_log_and_leave_takes_the_coach_out_of_the_call(school: School) -> None:
     session_id = await school.started()
     await school.ok("coach-1", "POST", f"/v1/sessions/{session_id}/presence", {"action": "join"})

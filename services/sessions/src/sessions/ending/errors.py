@@ -161,7 +161,8 @@ class CallNotEmpty(Conflict):
         """Take the people who are in the call."""
         super().__init__(
             f"{len(others)} other {'person is' if len(others) == 1 else 'people are'} still in the call. "
-            "Complete the session when they have left.",
+            "Complete the session when they have left. If they have left already, its coach can report it for them: "
+            "/presence with the action leave and their person_id.",
             errors=[FieldError(f"/presence/{person_id}", "is in the call") for person_id in _named(others)],
         )
 
