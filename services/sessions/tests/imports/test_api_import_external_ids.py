@@ -179,3 +179,18 @@ async def test_sessions_are_exported_with_their_ids_and_imported_again_unchanged
     again = await school.ok("admin", "POST", "/v1/imports/sessions", answer.content)
 
     assert [result for _, result, _ in found(again)] == ["unchanged"]
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "second", "column"),
+    [
+        ("UserName;LastName;FirstName", "x1;Holm;Ida", "x1;Holm;Other", "UserName"),
+        ("username;name;role", "x1;Ida Holm;learner", "x1;Other Holm;learner", "username"),
+    ],
+)
+async def test_a_report_names_the_column_of_the_key_as_the_file_does(
+    school: School, head: str, first: str, second: str, column: str
+) -> None:
+    file = f"{head}\n{first}\n{second}\n".encode()
+    answer = await school.send("admin", "POST", "/v1/imports/people", file)
+    assert answer.json()["report"]["results"][1]["column"] == column

@@ -84,7 +84,7 @@ class Importer(ABC, Generic[Parsed]):
 
     layouts: ClassVar[Layouts]
     key_columns: ClassVar[tuple[str, ...]]
-    """The columns that may hold the key of a row. The first is named in the error of a repeated row."""
+    """The columns that may hold the key of a row. The first that a file has is named in the error of a repeated row."""
     name_columns: ClassVar[tuple[str, ...]]
     """The columns that hold the name of a row, for rows that cannot be parsed."""
     date_columns: ClassVar[tuple[str, ...]] = ()
@@ -105,6 +105,7 @@ class Importer(ABC, Generic[Parsed]):
         self.asked = asked
         self.earlier = earlier
         self.of_file = of_file
+        self.key_column = self.key_columns[0]
 
     async def weights(self, db: AsyncConnection, rows: Sequence[Row]) -> list[int]:  # noqa: ARG002
         """Return how much there is to write for each row: 1, or a count if there may be thousands."""
@@ -138,7 +139,7 @@ class Importer(ABC, Generic[Parsed]):
             earlier = await self.earlier.meaning(
                 db, ids={one.id for one in existing}, external_ids=external_ids_of(rows)
             )
-        return match(rows, by_key, by_external_id, noun=noun, column=self.key_columns[0], earlier=earlier)
+        return match(rows, by_key, by_external_id, noun=noun, column=self.key_column, earlier=earlier)
 
     def name_of(self, row: Row) -> str:
         """Return the name of a row that cannot be parsed, as the report shows it."""
@@ -187,6 +188,8 @@ async def examine(
     lock: bool,
 ) -> Examined:
     """Parse rows of a file, find repeated ones, and check the others. `errors` are rows that could not be read."""
+    in_file = rows[0].cells.keys() if rows else ()
+    importer.key_column = next((one for one in importer.key_columns if one in in_file), importer.key_column)
     parsed, refused = parse_rows(rows, errors, importer.parse, importer.name_of)
     digests = {row.line: row.digest(without=importer.key_columns) for row in rows}
     keyed = [key._replace(digest=digests[key.line]) for key in map(importer.keyed, parsed)]
@@ -197,5 +200,5 @@ async def examine(
     checked = await importer.check(db, kept, lock=lock)
     wrong = {outcome.line for outcome in checked.outcomes if outcome.result == "error"}
     same = [repeat for repeat in again.values() if repeat.says_the_same(wrong)]
-    refused += [repeat.refused(importer.key_columns[0]) for repeat in again.values() if not repeat.says_the_same(wrong)]
+    refused += [repeat.refused(importer.key_column) for repeat in again.values() if not repeat.says_the_same(wrong)]
     return Examined(refused, same, checked, {key.line: key for key in keyed})
