@@ -19,6 +19,7 @@ async def test_every_field_has_words_and_an_example_and_every_endpoint_its_error
     platform: Platform, service: str
 ) -> None:
     answer = await platform.client.get(f"/docs/{service}/openapi.json")
+    assert answer.is_success, answer.text
     assert undescribed(answer.json()) == []
 
 
