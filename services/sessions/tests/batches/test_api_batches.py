@@ -41,7 +41,7 @@ async def test_a_batch_comes_with_its_sessions_of_the_next_weeks(school: School)
         assert (whole["visibility"], whole["seats_max"], whole["description"]) == ("list_only", 5, "Equations")
         assert [coach["share_basis_points"] for coach in whole["coaches"]] == [7_000, 3_000]
         learner = {"person_id": str(school.people["learner-1"]), "name": "Learner-1"}
-        assert whole["roster"] == [{**learner, "acceptance": "accepted", "accepted_by": "admin"}]
+        assert whole["roster"] == [{**learner, "acceptance": "accepted", "accepted_by": "series"}]
         assert whole["course_ids"] == [str(school.course_id)]
         [event] = await school.events(one["session_id"])
         assert isinstance(event, SessionScheduled)

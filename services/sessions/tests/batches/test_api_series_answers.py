@@ -92,7 +92,11 @@ async def test_guardians_and_admins_answer_for_others_and_nobody_else_does(schoo
     await answer(school, "guardian-1", batch, "accepted", person_id=str(other))
     assert await answers_of(school, 2) == [("accepted", "series")] * 4
     await answer(school, "admin", batch, "declined", person_id=str(other))
-    assert await answers_of(school, 2) == [("declined", "admin")] * 4
+    assert await answers_of(school, 2) == [("declined", "series")] * 4
+    [_, listed] = (await school.ok("admin", "GET", f"/v1/batches/{batch['batch_id']}"))["roster"]
+    assert listed["acceptance"] == "declined"
+    await answer(school, "learner-2", batch, "accepted")
+    assert await answers_of(school, 2) == [("accepted", "series")] * 4, "the learner has the last word"
     await school.ok("admin", "POST", f"/v1/batches/{batch['batch_id']}/end", {"reason": "Over"})
     refused(await school.send("learner-1", "POST", path, {"acceptance": "accepted"}), 409, "batch-ended")
 

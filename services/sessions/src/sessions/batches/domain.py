@@ -16,7 +16,7 @@ from contracts.instants import INSTANTS_BEFORE
 from sessions.batches.errors import BatchEnded, NothingToCome, TooMuchAtOnce
 from sessions.batches.recurrence import Occurrence, Rule, occurrences
 from sessions.session.domain import TRAITS, Coach, Plan, Session, Traits, scheduled_session
-from sessions.session.seats import Seat
+from sessions.session.seats import Seat, in_series
 from sessions.texts import SESSION_NAME_MAX
 from sessions.words import Acceptance
 
@@ -183,7 +183,7 @@ def session_of(batch: Batch, occurrence: Occurrence, *, session_id: UUID) -> Ses
         org_id=batch.org_id,
         coaches=batch.coaches,
         course_ids=batch.course_ids,
-        roster=batch.roster,
+        roster=[Seat(seat.person_id, *in_series(seat.answer)) for seat in batch.roster],
         batch_id=batch.batch_id,
         occurrence=occurrence.wall_clock.date(),
         planned_by_coach=batch.planned_by_coach,

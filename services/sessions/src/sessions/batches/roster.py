@@ -22,7 +22,7 @@ from sessions.session.domain import Session
 from sessions.session.edits.write_roster import write_roster
 from sessions.session.errors import SeatsTaken
 from sessions.session.events import Author
-from sessions.session.seats import RosterEdit, Seat, ask_again, edit_roster, first_answers
+from sessions.session.seats import RosterEdit, Seat, ask_again, edit_roster, first_answers, in_series
 from sessions.times import period_start
 from sessions.words import Acceptance
 
@@ -148,9 +148,9 @@ def follow(session: Session, edit: RosterEdit) -> RosterEdit:
     """
     own = {seat.person_id for seat in session.roster if seat.answer.is_of_the_session}
     present = {seat.person_id for seat in session.roster}
-    add = {seat.person_id: seat.answer for seat in edit.added if seat.person_id not in present}
+    add = {seat.person_id: in_series(seat.answer) for seat in edit.added if seat.person_id not in present}
     add |= {
-        seat.person_id: seat.answer
+        seat.person_id: in_series(seat.answer)
         for seat in (*edit.added, *edit.answered)
         if seat.person_id in present and seat.person_id not in own
     }

@@ -86,6 +86,11 @@ def first_answers(
     return answers
 
 
+def in_series(answer: Answer) -> Answer:
+    """Return the answer that each session of a series begins with, if this was answered to the series as a whole."""
+    return answer if answer in (INVITED, ENROLLED) else Answer(answer.acceptance, "series")
+
+
 class Seat(NamedTuple):
     """A learner's place on the roster, with their answer and how it came about."""
 
