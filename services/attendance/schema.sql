@@ -146,7 +146,7 @@ CREATE TABLE public.official_marks (
     minutes smallint,
     source text NOT NULL,
     mark_version integer,
-    CONSTRAINT official_marks_check CHECK (((source = 'policy_default'::text) = (mark_version IS NULL))),
+    CONSTRAINT official_marks_check CHECK (((source = ANY (ARRAY['policy_default'::text, 'completion'::text])) = (mark_version IS NULL))),
     CONSTRAINT official_marks_code_check CHECK (((length(code) >= 1) AND (length(code) <= 32))),
     CONSTRAINT official_marks_minutes_check CHECK ((minutes >= 0)),
     CONSTRAINT official_marks_weight_basis_points_check CHECK (((weight_basis_points >= 0) AND (weight_basis_points <= 10000)))

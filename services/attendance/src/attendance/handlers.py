@@ -24,7 +24,8 @@ from attendance.codes.domain import default_code
 from attendance.directory.domain import LinkNow
 from attendance.directory.keep import keep_links
 from attendance.erasure.erase import erase_people
-from attendance.registers.domain import Completion, RegisterVoid, Seat, SessionNow
+from attendance.registers.completed import marks_said_by, seats_of
+from attendance.registers.domain import Completion, RegisterVoid, SessionNow
 from attendance.registers.follow import follow_sessions
 from attendance.registers.lock import lock_registers
 from attendance.registers.void import mark_voided
@@ -81,8 +82,9 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
                 correlation_id=event.correlation_id,
                 sequence=event.sequence,
                 coach_ids=tuple(coach.person_id for coach in event.coaches),
-                roster=tuple(Seat(one.person_id, one.acceptance == "declined") for one in event.roster),
+                roster=seats_of(event),
                 seen_version=event.attendance_version,
+                said=marks_said_by(event),
                 unmarked=default_code(event.policy.attendance_default),
                 second_person=event.policy.amendment_second_person,
                 approvers=event.policy.amendment_approvers,

@@ -106,7 +106,8 @@ async def test_a_published_register_comes_back_as_it_was_locked_and_amended(
         await copy.mark(session_id, ANNA, "absent")
     await original.handle(on_session_state_changed, events(SessionStateChanged, unknown, sequence=1, **people))
     await original.mark(session_id, ANNA, "late")  # after the copy
-    completions = [events(SessionCompleted, one, sequence=3, **people) for one in (session_id, unknown)]
+    reported = {"reported_marks": [{"person_id": BEN, "code": "late", "minutes": 20}]}
+    completions = [events(SessionCompleted, one, sequence=3, **people, **reported) for one in (session_id, unknown)]
     void = events(SessionVoided, unknown, org_id=ORG, sequence=4, **voided(completions[1]))
     for completion in completions:
         await original.handle(on_session_completed, completion)

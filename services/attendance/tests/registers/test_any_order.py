@@ -57,7 +57,14 @@ async def test_any_order_of_states_and_completions_gives_the_same_registers(
             state = "completed" if ends == "voided" else ends
             states.append(events(SessionStateChanged, session_id, sequence=after, state=state, **last))
         if ends in ("completed", "voided"):
-            completions.append(events(SessionCompleted, session_id, sequence=after, **last))
+            said = {
+                "never_answered": data.draw(st.lists(st.sampled_from(LEARNERS), unique=True), "who never answered"),
+                "reported_marks": [
+                    {"person_id": one, "code": "late"}
+                    for one in data.draw(st.lists(st.sampled_from(LEARNERS), unique=True), "who is reported")
+                ],
+            }
+            completions.append(events(SessionCompleted, session_id, sequence=after, **last, **said))
         if ends == "voided":
             completions.append(events(SessionVoided, session_id, sequence=after + 1, **VOID))
             states.append(events(SessionStateChanged, session_id, sequence=after + 1, state="voided", **last))

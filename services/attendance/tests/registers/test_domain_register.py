@@ -5,12 +5,14 @@ from uuid import UUID, uuid4
 
 import pytest
 from attendance.codes.domain import CODES, DEFAULT_CODE, default_code
+from attendance.registers.completed import SaidMark, Seat, said_marks
 from attendance.registers.domain import (
     Coaches,
     GivenMark,
     ReceivedMark,
     SessionNow,
     check_keeper,
+    expected_learners,
     newest,
     official_register,
     sees_every_mark,
@@ -25,6 +27,7 @@ ORG = UUID(int=200)
 
 people = st.sampled_from(PEOPLE)
 rosters = st.lists(people, unique=True)
+minutes = st.none() | st.integers(0, 90)
 
 
 @st.composite
@@ -32,7 +35,7 @@ def histories(draw: st.DrawFn) -> tuple[list[ReceivedMark], int]:
     """Draw the received marks of a register in any order, and its version: one bulk of marks per version."""
     version = draw(st.integers(0, 6))
     received = [
-        ReceivedMark(person, made, draw(st.sampled_from(list(CODES))), draw(st.none() | st.integers(0, 90)), "coach")
+        ReceivedMark(person, made, draw(st.sampled_from(list(CODES))), draw(minutes), "coach")
         for made in range(1, version + 1)
         for person in draw(st.lists(people, unique=True, min_size=1))
     ]
@@ -40,23 +43,25 @@ def histories(draw: st.DrawFn) -> tuple[list[ReceivedMark], int]:
 
 
 seen_versions = st.none() | st.integers(0, 8)
+said = st.dictionaries(people, st.builds(SaidMark, st.sampled_from(list(CODES)), minutes))
+seats = st.lists(st.builds(Seat, people, st.booleans()), unique_by=lambda seat: seat.person_id)
 
 
-@given(rosters, histories(), seen_versions)
+@given(rosters, histories(), seen_versions, said)
 def test_everybody_on_the_frozen_roster_gets_exactly_one_mark(
-    roster: list[UUID], history: tuple[list[ReceivedMark], int], seen: int | None
+    roster: list[UUID], history: tuple[list[ReceivedMark], int], seen: int | None, says: dict[UUID, SaidMark]
 ) -> None:
     received, version = history
-    official = official_register(roster, received, current_version=version, seen_version=seen)
+    official = official_register(roster, received, current_version=version, seen_version=seen, said=says)
     assert [mark.person_id for mark in official.marks] == roster
 
 
-@given(rosters, histories(), seen_versions)
-def test_the_newest_mark_that_the_coach_saw_is_taken(
-    roster: list[UUID], history: tuple[list[ReceivedMark], int], seen: int | None
+@given(rosters, histories(), seen_versions, said)
+def test_the_newest_mark_that_the_coach_saw_is_taken_else_that_of_the_completion_else_that_of_the_policy(
+    roster: list[UUID], history: tuple[list[ReceivedMark], int], seen: int | None, says: dict[UUID, SaidMark]
 ) -> None:
     received, version = history
-    official = official_register(roster, received, current_version=version, seen_version=seen)
+    official = official_register(roster, received, current_version=version, seen_version=seen, said=says)
     assert official.version == (version if seen is None else min(seen, version))
     for mark in official.marks:
         visible = [one for one in received if one.person_id == mark.person_id and one.version <= official.version]
@@ -64,8 +69,12 @@ def test_the_newest_mark_that_the_coach_saw_is_taken(
             newest = max(visible, key=lambda one: one.version)
             assert (mark.code, mark.minutes, mark.source) == (newest.code, newest.minutes, newest.source)
             assert mark.mark_version == newest.version
+        elif mark.person_id in says:
+            assert (mark.code, mark.minutes) == says[mark.person_id]
+            assert (mark.source, mark.mark_version) == ("completion", None)
         else:
-            assert (mark.code, mark.source, mark.mark_version) == (DEFAULT_CODE, "policy_default", None)
+            expected = (DEFAULT_CODE, None, "policy_default", None)
+            assert (mark.code, mark.minutes, mark.source, mark.mark_version) == expected
 
 
 @given(rosters, histories(), seen_versions)
@@ -79,6 +88,26 @@ def test_late_are_those_on_the_roster_with_marks_that_the_coach_did_not_see(
     }
     if seen is None:
         assert official.late == ()
+
+
+@given(seats, histories(), said)
+def test_who_was_not_expected_is_on_the_register_only_if_somebody_marked_them(
+    roster: list[Seat], history: tuple[list[ReceivedMark], int], says: dict[UUID, SaidMark]
+) -> None:
+    received, _ = history
+    marked = {mark.person_id for mark in received} | says.keys()
+    listed = expected_learners(roster, received, says)
+    assert set(listed) == {seat.person_id for seat in roster if seat.is_expected or seat.person_id in marked}
+    assert listed == [seat.person_id for seat in roster if seat.person_id in listed]
+
+
+@given(st.lists(st.tuples(people, st.sampled_from([*CODES, "on holiday"]), minutes)), st.sets(people))
+def test_a_completion_says_what_its_coach_reported_and_that_who_attends_was_present(
+    reported: list[tuple[UUID, str, int | None]], attending: set[UUID]
+) -> None:
+    says = said_marks(reported, attending)
+    known = {person_id: SaidMark(code, length) for person_id, code, length in reported if code in CODES}
+    assert says == dict.fromkeys(attending - known.keys(), SaidMark("present", None)) | known
 
 
 def test_a_learner_named_twice_on_the_roster_gets_one_mark() -> None:

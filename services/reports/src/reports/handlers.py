@@ -58,7 +58,13 @@ async def on_session_completed(db: AsyncConnection, events: Sequence[SessionComp
             org_id=event.org_id,
             logged_minutes=event.logged_minutes,
             record_hash=bytes.fromhex(event.record_hash),
-            subjects=subjects_of(event.org_id, roster=event.roster, coaches=event.coaches, batch_id=event.batch_id),
+            subjects=subjects_of(
+                event.org_id,
+                roster=event.roster,
+                coaches=event.coaches,
+                batch_id=event.batch_id,
+                never_answered=event.never_answered,
+            ),
         )
         for event in events
     ]

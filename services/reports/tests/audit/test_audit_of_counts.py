@@ -8,6 +8,7 @@ from reports.audit.effects import AUDITED
 from reports.erasure.erase import erase_again
 from reports.settings import ReportsSettings
 from reports.worker import HANDLERS
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 TAMPERINGS = {
@@ -34,9 +35,14 @@ def audit(logged: Logged, database: ServiceDatabase, capsys: pytest.CaptureFixtu
 async def test_the_audit_names_every_forgery_and_nothing_else(
     audit: Audit, logged: Logged, database: ServiceDatabase, superuser: AsyncEngine
 ) -> None:
-    plain, amended, voided, new = (logged.completed() for _ in range(4))
+    plain, amended, new = (logged.completed() for _ in range(3))
+    voided = logged.completed(never_answered=[str(logged.learner_ids[0])])
     events = [plain, amended, voided, logged.amended(amended, 60), logged.voided(voided)]
     await handle(database, HANDLERS, events, await logged.publish(*events))
+    async with superuser.connect() as db:
+        learners = "SELECT subject_id FROM session_subjects WHERE session_id = :id AND subject_type = 'learner'"
+        counted = (await db.execute(text(learners), {"id": voided.session_id})).scalars()
+        assert list(counted) == [logged.learner_ids[1]], "who never answered takes part nowhere"
     await handle(database, HANDLERS, [new], await logged.publish(new, old=False))
     await logged.publish(logged.checkpoint(*events[:3]), logged.checkpoint(*events[3:]))
     await audit.finds(

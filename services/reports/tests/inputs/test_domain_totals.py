@@ -55,18 +55,20 @@ def test_halves_of_a_basis_point_are_rounded_up() -> None:
     st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(["invited", "accepted", "declined"]))),
     st.lists(st.sampled_from(PEOPLE), min_size=1),
     st.none() | st.sampled_from(PEOPLE),
+    st.sets(st.sampled_from(PEOPLE)),
 )
-def test_each_subject_of_a_session_is_named_once_and_who_declined_is_none(
-    roster: list[tuple[UUID, str]], coaches: list[UUID], batch: UUID | None
+def test_each_subject_of_a_session_is_named_once_and_who_declined_or_never_answered_is_none(
+    roster: list[tuple[UUID, str]], coaches: list[UUID], batch: UUID | None, never: set[UUID]
 ) -> None:
     subjects = subjects_of(
         ORG,
         roster=[Participant.model_validate({"person_id": one, "acceptance": answer}) for one, answer in roster],
         coaches=[CoachShare(person_id=coach, share_basis_points=0) for coach in coaches],
         batch_id=batch,
+        never_answered=never,
     )
     assert len(subjects) == len(set(subjects))
-    expected = {("learner", one) for one, answer in roster if answer != "declined"}
+    expected = {("learner", one) for one, answer in roster if answer != "declined" and one not in never}
     expected |= {("coach", coach) for coach in coaches}
     expected |= {("batch", batch)} if batch else set()
     assert {(subject.subject_type, subject.subject_id) for subject in subjects} == expected

@@ -8,6 +8,7 @@ from uuid import UUID
 from contracts.transparency.standing import Standing
 
 from attendance.codes.domain import default_code
+from attendance.registers.completed import marks_said_by, seats_of
 
 RECOVERED: Final = (True, ("admin",))
 """Who corrects a register that was re-imported from its own event, which does not say it: the strictest answer."""
@@ -16,7 +17,8 @@ RECOVERED: Final = (True, ("admin",))
 class HeldRegister(NamedTuple):
     """A locked register. `coach_ids` are those of the completion as long as nothing newer named others, else None.
 
-    `marks` has the code of each learner, and `defaults` the learners who got that of the policy.
+    `marks` has the code of each learner, `defaults` the learners who got that of the policy, and `said` those who got
+    the one that the completion says of them.
     """
 
     org_id: UUID
@@ -28,6 +30,7 @@ class HeldRegister(NamedTuple):
     coach_ids: tuple[UUID, ...]
     marks: Mapping[UUID, str]
     defaults: frozenset[UUID]
+    said: frozenset[UUID]
 
 
 def differences(standing: Standing, held: HeldRegister | None) -> Iterator[str]:
@@ -46,18 +49,22 @@ def differences(standing: Standing, held: HeldRegister | None) -> Iterator[str]:
     if (held.second_person, held.approvers) != RECOVERED:
         said["second person"] = policy.amendment_second_person, held.second_person
         said["approvers"] = policy.amendment_approvers, held.approvers
-    for name, (expected, found) in said.items():
-        if expected != found:
-            yield f"{name}: its events say {_words(expected)}, attendance {_words(found)}"
-    came = {one.person_id for one in completion.roster if one.acceptance != "declined"}
-    for person_id in sorted(came - held.marks.keys()):
+    for name, (meant, found) in said.items():
+        if meant != found:
+            yield f"{name}: its events say {_words(meant)}, attendance {_words(found)}"
+    expected = {seat.person_id for seat in seats_of(completion) if seat.is_expected}
+    for person_id in sorted(expected - held.marks.keys()):
         yield f"learner {person_id} is on its roster, but has no mark"
     listed = {one.person_id for one in completion.roster}
-    for person_id in sorted(held.defaults - listed):
+    for person_id in sorted((held.defaults | held.said) - listed):
         yield f"learner {person_id} has a mark that nobody gave, but is not on its roster"
     unmarked = default_code(policy.attendance_default)
     for person_id in sorted(one for one in held.defaults & listed if held.marks[one] != unmarked):
         yield f"learner {person_id} was marked by nobody and is {held.marks[person_id]}, the policy says {unmarked}"
+    says = {person_id: mark.code for person_id, mark in marks_said_by(completion).items()}
+    for person_id in sorted(one for one in held.said & listed if held.marks[one] != says.get(one)):
+        by_completion = says.get(person_id, "nothing")
+        yield f"learner {person_id} is {held.marks[person_id]} by the completion, which says {by_completion}"
 
 
 def _words(value: object) -> str:

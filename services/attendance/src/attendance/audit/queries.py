@@ -30,11 +30,10 @@ async def read_registers(db: AsyncConnection, standings: Sequence[Standing]) -> 
     """Return the locked registers of these sessions. Sessions without one are missing."""
     ids = {"ids": [one.completion.session_id for one in standings]}
     marks: dict[UUID, dict[UUID, str]] = {}
-    defaults: dict[UUID, set[UUID]] = {}
+    by_source: dict[tuple[str, UUID], set[UUID]] = {}
     for row in await _MARKS.all(db, ids):
         marks.setdefault(row.session_id, {})[row.person_id] = row.code
-        if row.source == "policy_default":
-            defaults.setdefault(row.session_id, set()).add(row.person_id)
+        by_source.setdefault((row.source, row.session_id), set()).add(row.person_id)
     return {
         row.session_id: HeldRegister(
             row.org_id,
@@ -45,7 +44,8 @@ async def read_registers(db: AsyncConnection, standings: Sequence[Standing]) -> 
             row.coaches_sequence,
             tuple(row.coach_ids),
             marks.get(row.session_id, {}),
-            frozenset(defaults.get(row.session_id, ())),
+            frozenset(by_source.get(("policy_default", row.session_id), ())),
+            frozenset(by_source.get(("completion", row.session_id), ())),
         )
         for row in await _REGISTERS.all(db, ids)
     }

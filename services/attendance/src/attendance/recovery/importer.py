@@ -22,6 +22,7 @@ from contracts.topics import TOPIC_OF
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from attendance.erasure.erase import erase_again
+from attendance.registers.domain import NOT_ON_THE_REGISTER
 from attendance.registers.hold import hold_registers
 
 NO_COMPLETION: Final = "The event does not name its completion."
@@ -123,7 +124,7 @@ async def _take_lock(db: AsyncConnection, event: AttendanceLocked, outcome: Outc
             mark.code,
             mark.minutes,
             mark.source,
-            None if mark.source == "policy_default" else event.register_version,
+            None if mark.source in NOT_ON_THE_REGISTER else event.register_version,
             mark.counts_as_present,
             mark.weight_basis_points,
             mark.billable,

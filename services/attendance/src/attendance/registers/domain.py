@@ -1,16 +1,19 @@
 """The rules of registers: which marks become official, and how a register follows its session. Without I/O."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from attendance.codes.domain import DEFAULT_CODE
+from attendance.registers.completed import SaidMark, Seat
 from attendance.registers.errors import NotYourRegister, RegisterNotFound, WrongMark
 
 RegisterState = Literal["open", "locked", "cancelled"]
-MarkSource = Literal["coach", "self_check_in", "call_presence", "import", "policy_default"]
+MarkSource = Literal["coach", "self_check_in", "call_presence", "import", "policy_default", "completion"]
 """Where a mark comes from. The contracts list the same words, and may list more."""
+NOT_ON_THE_REGISTER: Final[frozenset[MarkSource]] = frozenset({"policy_default", "completion"})
+"""The sources of official marks that nobody gave on the register, so that they are in no version of it."""
 
 
 class GivenMark(NamedTuple):
@@ -34,7 +37,7 @@ class ReceivedMark(NamedTuple):
 
 
 class OfficialMark(NamedTuple):
-    """A mark as it becomes official. `mark_version` is the version of the received mark, or None for the default."""
+    """A mark as it becomes official. `mark_version` is that of the received mark, or None if nobody gave it there."""
 
     person_id: UUID
     code: str
@@ -55,19 +58,13 @@ class OfficialRegister(NamedTuple):
     unknown_version: int | None
 
 
-class Seat(NamedTuple):
-    """A learner on the roster of a completion, and whether they had declined to come."""
-
-    person_id: UUID
-    declined: bool
-
-
 class Completion(NamedTuple):
     """What a register needs to know about the completion of its session.
 
     `sequence` is the version of the session. `seen_version` is the version of the marks that the coach saw, or None.
-    `unmarked` is the code that the policy gives to learners whom nobody marked. `second_person` says whether an
-    amendment of the official register needs a second person, and `approvers` which roles decide on one.
+    `said` are the marks that the completion itself says of learners. `unmarked` is the code that the policy gives to
+    all others whom nobody marked. `second_person` says whether an amendment of the official register needs a second
+    person, and `approvers` which roles decide on one.
     """
 
     session_id: UUID
@@ -78,6 +75,7 @@ class Completion(NamedTuple):
     coach_ids: tuple[UUID, ...]
     roster: tuple[Seat, ...]
     seen_version: int | None
+    said: Mapping[UUID, SaidMark]
     unmarked: str
     second_person: bool
     approvers: tuple[str, ...]
@@ -221,13 +219,19 @@ def wrong_marks(marks: Sequence[GivenMark], on_roster: frozenset[UUID]) -> list[
     return wrong
 
 
-def expected_learners(roster: Iterable[Seat], received: Iterable[ReceivedMark]) -> list[UUID]:
+def expected_learners(
+    roster: Iterable[Seat], received: Iterable[ReceivedMark], said: Collection[UUID] = ()
+) -> list[UUID]:
     """Return the learners who belong on the official register, which are those on the roster of the completion.
 
-    A learner who declined was not expected, so is not absent: they are on the register only if somebody marked them.
+    A learner who was not expected is not absent: they are on the register only if somebody marked them, there or with
+    the completion (`said`).
     """
-    marked = {mark.person_id for mark in received}
-    return [seat.person_id for seat in roster if not seat.declined or seat.person_id in marked]
+    marked = {mark.person_id for mark in received} | set(said)
+    return [seat.person_id for seat in roster if seat.is_expected or seat.person_id in marked]
+
+
+_NOTHING_SAID: Final[Mapping[UUID, SaidMark]] = {}
 
 
 def official_register(
@@ -236,15 +240,17 @@ def official_register(
     *,
     current_version: int,
     seen_version: int | None,
+    said: Mapping[UUID, SaidMark] = _NOTHING_SAID,
     unmarked: str = DEFAULT_CODE,
 ) -> OfficialRegister:
     """Return the official register of a completed session.
 
     `roster` is the roster of the completion: each learner on it gets one mark, and nobody else gets one. It is the
     learner's newest mark up to the version that the coach saw, or the newest of all if the coach sent no version. A
-    learner without one gets the code `unmarked` with the source `policy_default`. Learners with a mark that is newer
-    than that version are `late`. A coach cannot have seen a version that does not exist, so a higher `seen_version`
-    counts as the current one, and is named.
+    learner without one gets the mark that the completion says of them, with the source `completion`, and otherwise the
+    code `unmarked` with the source `policy_default`. Learners with a mark that is newer than that version are `late`. A
+    coach cannot have seen a version that does not exist, so a higher `seen_version` counts as the current one, and is
+    named.
     """
     version = current_version if seen_version is None else min(seen_version, current_version)
     taken: dict[UUID, ReceivedMark] = {}
@@ -255,16 +261,20 @@ def official_register(
         elif mark.person_id not in taken or taken[mark.person_id].version < mark.version:
             taken[mark.person_id] = mark
     learners = tuple(dict.fromkeys(roster))
-    marks = tuple(_official_mark(person_id, taken.get(person_id), unmarked) for person_id in learners)
+    marks = tuple(
+        _official_mark(person_id, taken.get(person_id), said.get(person_id), unmarked) for person_id in learners
+    )
     late = tuple(person for person in learners if person in marked_late)
     is_unknown = seen_version is not None and seen_version > current_version
     return OfficialRegister(version, marks, late, seen_version if is_unknown else None)
 
 
-def _official_mark(person_id: UUID, mark: ReceivedMark | None, unmarked: str) -> OfficialMark:
-    if mark is None:
-        return OfficialMark(person_id, unmarked, None, "policy_default", None)
-    return OfficialMark(person_id, mark.code, mark.minutes, mark.source, mark.version)
+def _official_mark(person_id: UUID, mark: ReceivedMark | None, said: SaidMark | None, unmarked: str) -> OfficialMark:
+    if mark is not None:
+        return OfficialMark(person_id, mark.code, mark.minutes, mark.source, mark.version)
+    if said is not None:
+        return OfficialMark(person_id, said.code, said.minutes, "completion", None)
+    return OfficialMark(person_id, unmarked, None, "policy_default", None)
 
 
 class Coaches(NamedTuple):

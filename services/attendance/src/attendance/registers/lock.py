@@ -89,10 +89,11 @@ async def lock_registers(db: AsyncConnection, completions: Sequence[Completion])
         Locking(
             completion := by_session[row["session_id"]],
             official_register(
-                expected_learners(completion.roster, received.get(completion.session_id, ())),
+                expected_learners(completion.roster, received.get(completion.session_id, ()), completion.said.keys()),
                 received.get(completion.session_id, ()),
                 current_version=row["version"],
                 seen_version=completion.seen_version,
+                said=completion.said,
                 unmarked=completion.unmarked,
             ),
             row["at"],

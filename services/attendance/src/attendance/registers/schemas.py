@@ -86,9 +86,9 @@ class MarkOut(Body):
     source: Annotated[
         MarkSource,
         Field(
-            description="Where the mark comes from; policy_default: nobody had marked the learner when the register "
-            "was "
-            "locked.",
+            description="Where the mark comes from. policy_default: nobody had marked the learner when the register "
+            "was locked. completion: nobody had either, but the coach reported the mark with the session, or the "
+            "learner was there without having answered.",
             examples=["coach"],
         ),
     ]

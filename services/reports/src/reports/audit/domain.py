@@ -34,7 +34,15 @@ class HeldSession(NamedTuple):
 def subjects_listed(standing: Standing) -> frozenset[Subject]:
     """Return the subjects for which a session counts by its completion."""
     said = standing.completion
-    return frozenset(subjects_of(said.org_id, roster=said.roster, coaches=said.coaches, batch_id=said.batch_id))
+    return frozenset(
+        subjects_of(
+            said.org_id,
+            roster=said.roster,
+            coaches=said.coaches,
+            batch_id=said.batch_id,
+            never_answered=said.never_answered,
+        )
+    )
 
 
 def differences(standing: Standing, held: HeldSession | None) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What reports learns from events. Pure functions, no I/O."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -46,17 +46,22 @@ class Completion:
 
 
 def subjects_of(
-    org_id: UUID, *, roster: Iterable[Participant], coaches: Iterable[CoachShare], batch_id: UUID | None
+    org_id: UUID,
+    *,
+    roster: Iterable[Participant],
+    coaches: Iterable[CoachShare],
+    batch_id: UUID | None,
+    never_answered: Collection[UUID] = (),
 ) -> tuple[Subject, ...]:
     """Return the subjects for which a completed session counts, each once: its learners, coaches and batch.
 
-    A learner who declined did not take part, and one who was removed before the completion takes no part any more. So
-    the session does not count for them.
+    A learner who declined, or never answered and was not there, did not take part, and one who was removed before the
+    completion takes no part any more. So the session does not count for them.
     """
     found = [
         Subject(org_id, "learner", one.person_id)
         for one in roster
-        if one.acceptance != "declined" and not _was_removed(one)
+        if one.acceptance != "declined" and one.person_id not in never_answered and not _was_removed(one)
     ]
     found += [Subject(org_id, "coach", coach.person_id) for coach in coaches]
     if batch_id is not None:
