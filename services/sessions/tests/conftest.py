@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
+from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import httpx
@@ -102,6 +103,16 @@ class School:
         """Schedule and start a session and return its id."""
         session_id = await self.schedule(**changes)
         await self.ok("coach-1", "POST", f"/v1/sessions/{session_id}/start")
+        return session_id
+
+    async def unplanned(self, **changes: object) -> str:
+        """Start a session without a planned time and return its id.
+
+        It was possible before there were course runs, and such sessions are ended as before.
+        """
+        session_id = await self.schedule(**{"starts_at": None, "ends_at": None} | changes)
+        with patch("sessions.delivery.deliver.check_start"):
+            await self.ok("coach-1", "POST", f"/v1/sessions/{session_id}/start")
         return session_id
 
     async def complete(

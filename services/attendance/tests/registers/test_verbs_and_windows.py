@@ -139,7 +139,7 @@ async def test_a_learner_reads_a_register_while_they_may_read_its_session(
 
 
 @pytest.mark.parametrize("verb", ["mark", "import"])
-@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize("plan", [plan for plan in PLANS if plan != "none"])
 async def test_a_coach_marks_in_the_coach_window_and_from_the_beginning_of_the_session_on(
     registers: Registers, verb: str, plan: str
 ) -> None:
@@ -179,9 +179,17 @@ async def test_a_refusal_says_when_it_works_on_the_clocks_of_the_session(registe
     await registers.tried("coach", "mark", session_id)
     opens_at = (NOW + HOUR).astimezone(ZoneInfo("Europe/Prague"))
     assert registers.detail == f"The session opens at {opens_at:%Y-%m-%d %H:%M} Europe/Prague."
-    session_id = await registers.made(coach="over", plan="none")
-    await registers.tried("coach", "mark", session_id)
-    assert registers.detail == "The session is closed now."
+
+
+@pytest.mark.parametrize("who", ["coach", "admin"])
+async def test_the_register_of_a_course_run_takes_no_marks_and_says_what_to_do(registers: Registers, who: str) -> None:
+    session_id = await registers.made(plan="none")
+
+    assert await registers.tried(who, "mark", session_id) == (409, "is-a-course-run")
+    assert "Plan a lesson inside it" in registers.detail
+    assert "`run_id`" in registers.detail
+    assert await registers.tried("course coach", "mark", session_id) == (403, "not-your-register")
+    assert await registers.tried("learner", "read", session_id) == (200, "")
 
 
 async def test_a_coach_may_mark_a_session_that_was_started_before_its_window(
@@ -206,11 +214,12 @@ async def test_a_coach_may_mark_a_session_that_was_started_before_its_window(
 async def test_a_state_that_was_handled_before_windows_were_kept_is_handled_once_more(
     registers: Registers, handle: Handle, events: Events, superuser: AsyncEngine
 ) -> None:
-    session_id = await registers.made(visibility="not_accessible", access="over")
+    session_id = await registers.made(visibility="not_accessible", access="over", plan="none")
     before = "UPDATE registers SET windows_sequence = 0, visibility = NULL, access_from = NULL, access_until = NULL"
     async with superuser.begin() as db:
         await db.execute(text(before))
     assert await registers.tried("learner", "read", session_id) == (200, "")
+    assert await registers.tried("coach", "mark", session_id) == (200, ""), "nobody knows whether it was started"
     again = events(
         SessionStateChanged,
         session_id,

@@ -161,7 +161,7 @@ async def test_what_breaks_a_rule_is_refused_and_nothing_is_written(school: Scho
     for table in ("amendments", "amendment_decisions", "correction_records"):
         assert not await school.rows(f"SELECT 1 FROM {table}"), table
 
-    unlogged = await school.started(starts_at=None, ends_at=None)
+    unlogged = await school.unplanned()
     refused(await propose(school, "coach-1", unlogged), 409, "not-completed")
     refused(await decide(school, "admin", session_id, uuid4()), 404, "amendment-not-found")
     elsewhere = await decide(school, "admin", unlogged, await proposed(school, session_id))

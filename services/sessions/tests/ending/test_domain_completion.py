@@ -33,6 +33,7 @@ from sessions.errors import ReasonMissing
 from sessions.organisation.domain import DEFAULT_POLICY
 from sessions.session.domain import Coach, Session
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, NotTheCoach
+from sessions.session.lessons.errors import IsACourseRun
 from sessions.session.seats import Seat
 
 START = datetime(2026, 11, 2, 7, 10, tzinfo=UTC)
@@ -148,8 +149,8 @@ REFUSED: dict[str, tuple[type[Problem], Callable[[], Decision]]] = {
         NotStarted,
         lambda: decide(IN_PERSON, now=START - timedelta(microseconds=1)),
     ),
-    "in person, no schedule, not started": (
-        NotStarted,
+    "a course run": (
+        IsACourseRun,
         lambda: decide(replace(IN_PERSON, starts_at=None, ends_at=None)),
     ),
     "nobody on the roster": (NoParticipants, lambda: decide(replace(SESSION, roster=()))),

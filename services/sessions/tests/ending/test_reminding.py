@@ -96,7 +96,7 @@ async def test_what_is_completed_or_cancelled_or_moved_is_not_reminded_of(school
     now = datetime.now(UTC)
     completed, cancelled = await school.started(), await school.schedule()
     moved = await ending(school, NOW)
-    unplanned = await school.started(starts_at=None, ends_at=None)
+    unplanned = await school.unplanned()
     assert (await school.complete(completed)).status_code == 200
     await school.ok("admin", "POST", f"/v1/sessions/{cancelled}/cancel", {"reason": "Snow"})
     await until_none_is_due(engine, NOW + 2 * HOUR)

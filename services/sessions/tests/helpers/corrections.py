@@ -15,10 +15,11 @@ BOTH_COACHES = ("coach-1", "coach-2")
 async def completed(school: School, **changes: object) -> str:
     """Return a completed session of both coaches, with 45 minutes and half of the earnings each.
 
-    It has no schedule, so the policy that holds when it is started applies.
+    Without starts_at it has no schedule, so the policy that holds when it is started applies.
     """
     coaches = [{"person_id": school.people[coach]} for coach in BOTH_COACHES]
-    session_id = await school.started(**{"coaches": coaches, "starts_at": None, "ends_at": None} | changes)
+    start = school.started if "starts_at" in changes else school.unplanned
+    session_id = await start(**{"coaches": coaches} | changes)
     assert (await school.complete(session_id)).is_success
     return session_id
 

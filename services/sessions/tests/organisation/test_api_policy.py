@@ -34,10 +34,9 @@ async def test_a_session_is_judged_by_the_policy_of_its_own_time(school: School)
 
 
 async def test_without_a_schedule_the_actual_start_counts(school: School) -> None:
-    session_id = await school.started(starts_at=None, ends_at=None)
+    session_id = await school.unplanned()
     await put(school, maximum_minutes=60)
-    other = await school.schedule(starts_at=None, ends_at=None)
-    await school.ok("coach-1", "POST", f"/v1/sessions/{other}/start")
+    other = await school.unplanned()
 
     assert (await school.complete(session_id, minutes=90)).json()["policy_version"] == 0
     refused(await school.complete(other, minutes=90), 422, "minutes-too-many")

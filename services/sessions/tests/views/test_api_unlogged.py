@@ -74,7 +74,7 @@ async def test_a_coach_sees_what_is_to_be_logged_and_the_time_left(school: Schoo
 
 async def test_without_a_schedule_it_is_over_when_the_longest_session_would_be(school: School) -> None:
     session_id, waiting = (
-        await school.started(starts_at=None, ends_at=None),
+        await school.unplanned(),
         await school.schedule(starts_at=None, ends_at=None),
     )
     [row] = await open_rows(school, session_id)

@@ -69,6 +69,20 @@ class RegisterCancelled(Conflict):
         super().__init__(f"Session {session_id} was cancelled, so its register takes no marks and no amendments.")
 
 
+class IsACourseRun(Conflict):
+    """The session is a course run: nobody attends it, but its lessons."""
+
+    slug, title = "is-a-course-run", "A course run does not take place itself"
+
+    def __init__(self, session_id: UUID) -> None:
+        """Take the course run."""
+        super().__init__(
+            f"Session {session_id} has no planned time, so it is a course run, and its register takes no marks. Plan a "
+            "lesson inside it and mark that: POST /v1/sessions, or POST /v1/batches for a series, with its id as "
+            "`run_id`."
+        )
+
+
 class StaleMarks(StaleVersion):
     """Somebody else has changed the marks since the caller read them."""
 

@@ -20,7 +20,7 @@ from attendance.registers.errors import (
 )
 from attendance.registers.hold import STAMP
 from attendance.registers.queries import coaches_of
-from attendance.registers.sight import Dates, check_coach_may_mark
+from attendance.registers.sight import Dates, check_coach_may_mark, check_takes_place
 from attendance.registers.tables import mark_history, registers, roster_members
 from attendance.texts.queries import read_texts
 from attendance.texts.write import TextAbout, write_texts
@@ -71,15 +71,18 @@ async def save_marks(
     locked, as it is when the register is locked at completion. So a mark is either saved before that or refused after.
     The time of a mark is read under this lock, so times follow versions.
 
-    Raises RegisterNotFound, NotYourRegister, SessionNotOpen, RegisterLocked, RegisterCancelled, StaleMarks and
-    InvalidMarks.
+    Raises RegisterNotFound, NotYourRegister, IsACourseRun, SessionNotOpen, RegisterLocked, RegisterCancelled,
+    StaleMarks and InvalidMarks.
     """
     register = await _MINE.one_or_none(db, {"session_id": session_id, "org_id": org_id})
     if register is None:
         raise RegisterNotFound(session_id)
     check_keeper(session_id, marked_by, coaches_of(register), sees_all=sees_all)
-    if not sees_all and register.state == "open":
-        check_coach_may_mark(Dates.of(register), now=register.at)
+    if register.state == "open":
+        dates = Dates.of(register)
+        check_takes_place(dates, session_id)
+        if not sees_all:
+            check_coach_may_mark(dates, now=register.at)
     if register.state == "locked":
         raise RegisterLocked(session_id)
     if register.state == "cancelled":

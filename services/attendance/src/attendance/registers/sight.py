@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
-from attendance.registers.errors import RegisterNotFound, SessionNotOpen
+from attendance.registers.errors import IsACourseRun, RegisterNotFound, SessionNotOpen
 
 
 class Window(NamedTuple):
@@ -55,6 +55,12 @@ class Dates(NamedTuple):
             coach=Window(register["coach_from"], register["coach_until"]),
             begins_at=register["started_at"] or register["starts_at"],
         )
+
+
+def check_takes_place(dates: Dates, session_id: UUID) -> None:
+    """Raise IsACourseRun for a session that has no planned time and was never started."""
+    if dates.visibility is not None and dates.begins_at is None:
+        raise IsACourseRun(session_id)
 
 
 def check_coach_may_mark(dates: Dates, *, now: datetime) -> None:

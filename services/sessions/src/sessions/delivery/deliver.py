@@ -18,6 +18,7 @@ from sessions.delivery.domain import PresenceAction, check_start
 from sessions.delivery.errors import JoinsForAnother, NoCall, NotStartedByCoach, TakesNoPart
 from sessions.session.domain import Session, check_open
 from sessions.session.events import Author, envelope, with_state
+from sessions.session.lessons.errors import IsACourseRun
 from sessions.session.lock import lock_own_session
 from sessions.session.queries import check_sight
 from sessions.words import PresenceSource
@@ -54,7 +55,8 @@ async def start_session(
 ) -> Session:
     """Start a scheduled session and emit SessionStarted. To start it again changes nothing.
 
-    Raises SessionNotFound, SessionNotOpen, NotTheCoach, TooEarlyToStart, AlreadyCompleted, AlreadyCancelled.
+    Raises SessionNotFound, SessionNotOpen, NotTheCoach, TooEarlyToStart, IsACourseRun, AlreadyCompleted,
+    AlreadyCancelled.
     """
     session, now = await lock_own_session(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all, need="open"
@@ -90,7 +92,7 @@ async def change_presence(
 
     It takes the session's row lock, so that nobody joins while the session is being completed. People can join while
     the session is in progress and open to them. They can leave at any time, also after its end. Raises SessionNotFound,
-    SessionNotOpen, NotAParticipant, NoCall, NotStarted, AlreadyCompleted, AlreadyCancelled.
+    SessionNotOpen, NotAParticipant, NoCall, IsACourseRun, NotStarted, AlreadyCompleted, AlreadyCancelled.
     """
     session, now = await lock_own_session(
         db,
@@ -172,5 +174,7 @@ def check_presence(session: Session, *, by: UUID, sees_all: bool, person_id: UUI
     if not is_taking_part:
         raise TakesNoPart(person_id)
     check_open(session)
+    if session.is_run:
+        raise IsACourseRun
     if session.state != "in_progress":
         raise NotStartedByCoach

@@ -40,6 +40,7 @@ from sessions.ending.taking_part import (
 )
 from sessions.organisation.domain import Policy, Rounding
 from sessions.session.domain import Session
+from sessions.session.lessons.errors import IsACourseRun
 
 _INVISIBLE = frozenset({"Cc", "Cf"})
 _FILLERS = frozenset(
@@ -188,7 +189,7 @@ def check_not_ended(session: Session) -> None:
 
 
 def begun_at(session: Session, *, now: datetime) -> datetime:
-    """Return when the session began. Raises NotStarted.
+    """Return when the session began. Raises NotStarted, and IsACourseRun for one that never takes place.
 
     Nobody has to start a session in person: it begins at its planned start. A start that was pressed after the planned
     end does not say when the session took place, so then the planned start counts, too.
@@ -196,8 +197,10 @@ def begun_at(session: Session, *, now: datetime) -> datetime:
     starts_at = session.starts_at
     if session.started_at is not None and (starts_at is None or not was_started_afterwards(session)):
         return min(session.started_at, now)
+    if starts_at is None:
+        raise IsACourseRun
     is_online = session.mode == "online"
-    if starts_at is None or now < starts_at or (is_online and session.started_at is None):
+    if now < starts_at or (is_online and session.started_at is None):
         raise NotBegun(is_online=is_online, starts_at=starts_at, zone=session.zone)
     return starts_at
 

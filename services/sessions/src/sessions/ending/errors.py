@@ -69,12 +69,10 @@ class CompletedByAnother(AlreadyCompleted):
 class NotBegun(NotStarted):
     """The session has not begun, so there is nothing to complete."""
 
-    def __init__(self, *, is_online: bool, starts_at: datetime | None, zone: str) -> None:
-        """Take how the session takes place, its planned start if it has one, and its zone."""
+    def __init__(self, *, is_online: bool, starts_at: datetime, zone: str) -> None:
+        """Take how the session takes place, its planned start, and its zone."""
         if is_online:
             detail = "An online session must be started before it can be completed."
-        elif starts_at is None:
-            detail = "The session has no schedule, so it must be started before it can be completed."
         else:
             begins = instant_words(starts_at, zone=zone)
             detail = f"The session begins at {begins}. Start it, or complete it once it has begun."

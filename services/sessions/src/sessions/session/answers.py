@@ -60,6 +60,16 @@ class SessionOut(TraitsOut):
         bool,
         Field(description="Whether a coach planned it, so that each learner has to accept.", examples=[False]),
     ]
+    run_id: Annotated[
+        UUID | None, Field(description="The course run inside which it is planned, if it is.", examples=[None])
+    ]
+    is_run: Annotated[
+        bool,
+        Field(
+            description="Whether it is a course run: it has no planned time, and lessons are planned inside it.",
+            examples=[False],
+        ),
+    ]
     category_id: Annotated[UUID | None, Field(description="The id of its category.", examples=[EXAMPLE_ID])]
     course_ids: CourseIds
     coaches: Annotated[list[CoachOut], Field(description="The session coach first, then co-coaches.")]
@@ -128,6 +138,7 @@ def session_fields(session: Session, *, only: frozenset[UUID] | None) -> dict[st
     roster = [seat for seat in session.roster if only is None or seat.person_id in only]
     return {
         **{name: getattr(session, name) for name in _SAME_NAME},
+        "is_run": session.is_run,
         "course_ids": list(session.course_ids),
         "coaches": [CoachOut(**coach._asdict()) for coach in session.coaches],
         "roster": [seat_out(seat) for seat in roster],

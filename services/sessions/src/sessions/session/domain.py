@@ -1,14 +1,14 @@
 """The session, and the rules of changing it, sharing its earnings and starting it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 from sessions.organisation.domain import DEFAULT_POLICY, Policy
 from sessions.session.errors import CancelledForGood, CoachNamedTwice, CompletedForGood, SharesOffTheWhole
-from sessions.session.schedule import WINDOW_FIELDS, Window, Windows
+from sessions.session.schedule import WINDOW_FIELDS, Window, Windows, with_whole_windows
 from sessions.session.seats import Enrolment, Seat
 from sessions.session.visibility import Visibility
 from sessions.words import Acceptance, Mode
@@ -107,6 +107,10 @@ class NewSession:
     course_coaches: Mapping[UUID, tuple[UUID, ...]]
     roster: Mapping[UUID, Acceptance | None]
     class_ids: tuple[UUID, ...]
+    run_id: UUID | None = None
+    """The course run in which it is planned. It has the coaches and courses of the run, unless `given` says so."""
+    given: frozenset[str] = frozenset()
+    """The names of the fields that the request gives."""
 
 
 class CourseCoach(NamedTuple):
@@ -148,7 +152,7 @@ class Session(Plan):
     occurrence: date | None = None
     """The date that its batch's rule gave it. It keeps this date when it is moved."""
     own_fields: frozenset[str] = frozenset()
-    """The fields that were changed on this session alone. Changes of its batch do not touch them."""
+    """The fields that were changed on this session alone. Changes of its batch or course run do not touch them."""
     enrolments: tuple[Enrolment, ...] = ()
     """All that there ever were, in order of person and time, as the database had them when the session was read."""
     visits: tuple[Visit, ...] = ()
@@ -166,6 +170,11 @@ class Session(Plan):
     """Whether a coach planned it. Then each learner who takes part, or a guardian, has to accept."""
     moved_plan: MovedPlan | None = None
     """The last planned time that was over when it was moved."""
+
+    @property
+    def is_run(self) -> bool:
+        """Return whether it is a course run: it has no planned time, and was not started before there were runs."""
+        return self.starts_at is None and self.started_at is None and self.state in ("scheduled", "cancelled")
 
     @property
     def moved_afterwards(self) -> MovedPlan | None:
@@ -190,6 +199,16 @@ class Session(Plan):
     def seat(self, person_id: UUID) -> Seat | None:
         """Return the person's seat, or None if they are not on the roster."""
         return next((seat for seat in self.roster if seat.person_id == person_id), None)
+
+
+def owning(session: Session, names: Collection[str]) -> Session:
+    """Return a session after these fields were changed on it alone. Of a batch or course run it keeps them from now on.
+
+    A window is one thing: if one side of it is its own, so is the other.
+    """
+    if session.batch_id is None and session.run_id is None:
+        return session
+    return replace(session, own_fields=session.own_fields | with_whole_windows(names))
 
 
 def plan_of(session: Plan) -> Plan:

@@ -1,5 +1,6 @@
 """Schedules, windows and zones, and how wall clocks become instants."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
@@ -64,6 +65,12 @@ class Windows:
 
 
 WINDOW_FIELDS: Final = tuple(field.name for field in fields(Windows))
+_SIDES: Final = tuple(zip(WINDOW_FIELDS[::2], WINDOW_FIELDS[1::2], strict=True))
+
+
+def with_whole_windows(names: Collection[str]) -> frozenset[str]:
+    """Return names of fields, and beside each side of a window its other side: the two make sense together only."""
+    return frozenset(names).union(*(sides for sides in _SIDES if not frozenset(names).isdisjoint(sides)))
 
 
 def check_schedule(starts_at: datetime | None, ends_at: datetime | None) -> None:

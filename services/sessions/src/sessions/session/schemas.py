@@ -6,7 +6,8 @@ from uuid import UUID
 
 from chassis.http.auth import Principal
 from chassis.http.fields import EXAMPLE_ID, Body, Id, PersonId, Whole
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
 
 from sessions.catalogue.domain import ROSTER_MAX
 from sessions.fields import Description
@@ -22,6 +23,14 @@ SeatsMax = Annotated[
     Whole | None, Field(ge=1, le=ROSTER_MAX, description="Number of seats; null: no limit.", examples=[24])
 ]
 RoomId = Annotated[Id | None, Field(description="The room where it takes place.", examples=[EXAMPLE_ID])]
+RunId = Annotated[
+    Id | None,
+    Field(
+        description="The course run inside which it is planned: a session without a planned time. It takes from the "
+        "run what this request does not say, and follows the run until it begins.",
+        examples=[None],
+    ),
+]
 VisibilityField = Annotated[
     Visibility, Field(description="What learners may do outside the access window.", examples=["read_only"])
 ]
@@ -85,6 +94,26 @@ Coaches = Annotated[
     list[CoachIn],
     Field(min_length=1, max_length=COACHES_MAX, description="The session coach first, then co-coaches."),
 ]
+
+
+def _coaches_or_run(value: list[CoachIn] | None, info: ValidationInfo) -> list[CoachIn] | None:
+    if value is None and info.data.get("run_id") is None:
+        raise PydanticCustomError("missing", "Field required")
+    return value
+
+
+CoachesOrRun = Annotated[
+    list[CoachIn] | None,
+    Field(
+        min_length=1,
+        max_length=COACHES_MAX,
+        validate_default=True,
+        description="The session coach first, then co-coaches. Inside a course run they may be left out: then they are "
+        "those of the run, also when the run changes.",
+    ),
+    AfterValidator(_coaches_or_run),
+]
+"""The coaches of something that may be planned inside a course run. The field `run_id` stands before it."""
 CourseIds = Annotated[
     list[Id],
     Field(max_length=COURSES_MAX, description="Its courses.", examples=[[EXAMPLE_ID]]),
@@ -110,9 +139,14 @@ def window_side(name: str, example: str | None) -> Any:
     return Field(description=WINDOW_SIDES[name], examples=[example])
 
 
-def coach_shares(coaches: Sequence[CoachIn]) -> tuple[tuple[UUID, int | None], ...]:
+def coach_shares(coaches: Sequence[CoachIn] | None) -> tuple[tuple[UUID, int | None], ...]:
     """Return the coaches and shares that commands take."""
-    return tuple((coach.person_id, coach.share_basis_points) for coach in coaches)
+    return tuple((coach.person_id, coach.share_basis_points) for coach in coaches or ())
+
+
+def given_fields(body: Body) -> frozenset[str]:
+    """Return the names of the fields that a request gives. Coaches of null are not given."""
+    return frozenset(name for name in body.model_fields_set if name != "coaches" or getattr(body, name) is not None)
 
 
 class RosterDelta(Body):

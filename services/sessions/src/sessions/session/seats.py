@@ -49,6 +49,16 @@ def enrolled_together(invitations: Invitations, *, planned_by_coach: bool) -> An
     return INVITED if planned_by_coach or invitations == "everybody" else ENROLLED
 
 
+def answer_in_lesson(seat: "Seat", invitations: Invitations, *, planned_by_coach: bool) -> Answer:
+    """Return the answer that a learner of a course run has in a lesson of it.
+
+    What was answered for the run holds. Who was only enrolled in the run, or invited, is enrolled in the lesson.
+    """
+    if seat.acceptance == "invited" or seat.answered_by == "enrolment":
+        return enrolled_together(invitations, planned_by_coach=planned_by_coach)
+    return Answer(seat.acceptance, "series")
+
+
 def enrolled_alone(invitations: Invitations, *, planned_by_coach: bool) -> Answer:
     """Return the answer of a learner who is added alone: an invitation, unless the policy invites nobody."""
     return ENROLLED if invitations == "nobody" and not planned_by_coach else INVITED
