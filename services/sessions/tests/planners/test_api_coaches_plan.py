@@ -122,6 +122,7 @@ async def test_a_class_that_the_coach_does_not_know_is_like_one_that_does_not_ex
         ({"access_from": "2026-11-01T00:00:00Z"}, "left-to-admins"),
         ({"display_until": "2036-11-01T00:00:00Z"}, "left-to-admins"),
         ({"external_id": "crm-7"}, "left-to-admins"),
+        ({"run_id": "00000000-0000-7000-8000-000000000001"}, "left-to-admins"),
         ({"roster": "accepted"}, "left-to-admins"),
         ({"course_coaches": "other", "course_ids": "own"}, "left-to-admins"),
         ({"starts_at": None, "ends_at": None}, "needs-a-time-to-come"),

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import BatchChange, check_active
 from sessions.batches.errors import BatchNotFound, NotOnTheSeries
-from sessions.batches.roster import write_batch_roster
+from sessions.batches.roster import edit_batch_roster
 from sessions.batches.rows import lock_batch
 from sessions.session.errors import AnswersForAnother
 from sessions.session.events import Author
@@ -50,4 +50,4 @@ async def answer_series(
     edit = edit_roster(batch.roster, add={person_id: given}, remove=(), seats_max=batch.seats_max)
     if not edit.is_change:
         return BatchChange(batch)
-    return await write_batch_roster(db, batch, edit, author=author, now=now, new_id=new_id)
+    return await edit_batch_roster(db, batch, edit, author=author, now=now, new_id=new_id)

@@ -25,6 +25,9 @@ class BatchOut(TraitsOut):
     batch_id: Annotated[UUID, Field(description="The batch's id.", examples=[EXAMPLE_ID])]
     version: Annotated[int, Field(description="Its version, with which its ETag begins.", examples=[2])]
     state: Annotated[BatchState, Field(description="Whether it is active or has ended.", examples=["active"])]
+    run_id: Annotated[
+        UUID | None, Field(description="The course run inside which it is planned, if it is.", examples=[None])
+    ]
     name: Annotated[str, Field(description="Its name, unique among batches.", examples=["Algebra"])]
     planned_by_coach: Annotated[
         bool,
@@ -124,6 +127,9 @@ class BatchSummary(Body):
     version: Annotated[int, Field(description="Its version.", examples=[2])]
     name: Annotated[str, Field(description="Its name.", examples=["Algebra"])]
     state: Annotated[BatchState, Field(description="Whether it is active or has ended.", examples=["active"])]
+    run_id: Annotated[
+        UUID | None, Field(description="The course run inside which it is planned, if it is.", examples=[None])
+    ]
     mode: Annotated[Mode, Field(description="Where it takes place.", examples=["online"])]
     rule: RuleText
     first_at: FirstAt

@@ -11,6 +11,7 @@ from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import (
+    OWN_IN_A_RUN,
     SESSIONS_AT_ONCE_MAX,
     Batch,
     BatchChange,
@@ -20,6 +21,7 @@ from sessions.batches.domain import (
     check_active,
     check_coming,
     check_effort,
+    check_not_of_the_run,
     dates_between,
     following,
     horizon,
@@ -81,11 +83,13 @@ async def change_batch(
     `coach_id` is the coach who planned it; None: an admin. If a coach moves sessions, their learners are asked again.
     A session keeps the fields that were changed on it alone. If the new rule no longer names a session's date, the
     session is cancelled and its people get `notice`. A date that the rule did not name before gets a session. All
-    other sessions move to the new time. Raises BatchNotFound, StaleVersion, BatchEnded, and what create_batch raises.
+    other sessions move to the new time. Raises BatchNotFound, StaleVersion, BatchEnded, FollowsItsRun, and what
+    create_batch raises.
     """
     before = await lock_planned_batch(db, org_id=author.org_id, batch_id=batch_id, coach_id=coach_id, now=now)
     check_version("batch", before.version, expected=expected_versions)
     check_active(before)
+    check_not_of_the_run(before.run_id, changes)
     if coach_id is not None:
         check_left_to_admins(changes, {})
         await check_category_exists(db, org_id=author.org_id, name=changes.get("category"))
@@ -146,6 +150,9 @@ async def _changed(db: AsyncConnection, before: Batch, changes: BatchChanges, *,
     if "category" in changes:
         category_id = await ensure_category(db, org_id=before.org_id, name=changes["category"], new_id=new_id)
         after = replace(after, category_id=category_id)
+    if after.run_id is not None:
+        own = {name for name in OWN_IN_A_RUN if getattr(after, name) != getattr(before, name)}
+        after = replace(after, own_fields=before.own_fields | own)
     return after
 
 

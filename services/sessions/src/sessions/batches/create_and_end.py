@@ -1,5 +1,6 @@
 """Create batches, and end them."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -10,12 +11,14 @@ from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.batches.domain import (
+    OWN_IN_A_RUN,
     SESSIONS_AT_ONCE_MAX,
     Batch,
     BatchChange,
     NewBatch,
     check_coming,
     check_effort,
+    check_not_of_the_run,
     dates_between,
     horizon,
     local_date,
@@ -36,12 +39,16 @@ from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
 from sessions.errors import check_version
+from sessions.organisation.domain import Invitations
 from sessions.organisation.queries import planning_defaults
 from sessions.planners.check import check_category_exists, check_coach_plans, check_known_to_coach
 from sessions.planners.domain import DEFAULT_VISIBILITY, check_left_to_admins, check_plans_alone
-from sessions.session.domain import TRAITS, split_shares
+from sessions.session.domain import TRAITS, Session, split_shares
 from sessions.session.edits.write_cancellation import write_cancellation
 from sessions.session.events import Author
+from sessions.session.lessons.domain import first_roster
+from sessions.session.lessons.lock import lock_run
+from sessions.session.read_membership import read_course_people
 from sessions.session.seats import edit_roster, first_answers
 
 _LAST_OF_A_DAY: Final = timedelta(days=1) - timedelta(microseconds=1)
@@ -54,7 +61,7 @@ async def create_batch(
 
     `coach_id` is the coach who plans it for themselves; None: an admin. Writes everything or nothing. Raises
     DoubleBooked (which names each clash), NameTaken, InvalidRule, InvalidSchedule, InvalidShares, UnknownReference,
-    SeatsTaken, TooMuchAtOnce, and for a coach what `planners` raises.
+    SeatsTaken, TooMuchAtOnce, what lock_run raises, and for a coach what `planners` raises.
     """
     if coach_id is not None:
         await _check_own_plan(db, new, org_id=author.org_id, coach_id=coach_id, now=now)
@@ -109,7 +116,8 @@ async def _check_own_plan(db: AsyncConnection, new: NewBatch, *, org_id: UUID, c
     """Raise what `planners` raises unless a coach may plan this series."""
     await check_coach_plans(db, org_id=org_id, now=now)
     check_plans_alone(new.coaches, coach_id=coach_id)
-    check_left_to_admins(() if new.visibility == DEFAULT_VISIBILITY else ("visibility",), new.roster)
+    given = {"visibility"} if new.visibility != DEFAULT_VISIBILITY else set()
+    check_left_to_admins(given | ({"run_id"} if new.run_id is not None else set()), new.roster)
     await check_known_to_coach(
         db, org_id=org_id, coach_id=coach_id, learners=new.roster, class_ids=new.class_ids, pointer="/roster"
     )
@@ -120,15 +128,17 @@ async def _new_batch(
     db: AsyncConnection, *, author: Author, new: NewBatch, planned_by_coach: bool, now: datetime, new_id: NewId
 ) -> Batch:
     org_id = author.org_id
+    check_not_of_the_run(new.run_id, new.given)
+    run = None if new.run_id is None else await lock_run(db, org_id=org_id, run_id=new.run_id)
     defaults = await planning_defaults(db, org_id=org_id, at=now)
     rule = series_rule(
         text=new.rule,
         first_at=new.first_at,
         duration_minutes=new.duration_minutes,
-        zone=new.zone or defaults.zone,
+        zone=new.zone or (defaults.zone if run is None else run.zone),
     )
     check_coming(rule, now)
-    coaches = split_shares(new.coaches)
+    coaches = split_shares(new.coaches) if run is None or "coaches" in new.given else run.coaches
     await check_references(
         db,
         org_id=org_id,
@@ -162,7 +172,30 @@ async def _new_batch(
         class_ids=new.class_ids,
         planned_by_coach=planned_by_coach,
     )
+    if run is not None:
+        batch = await _inside(db, batch, run, given=new.given, invitations=defaults.invitations)
     return replace(batch, generated_to=horizon(batch, now))
+
+
+async def _inside(
+    db: AsyncConnection, batch: Batch, run: Session, *, given: Collection[str], invitations: Invitations
+) -> Batch:
+    """Return a new batch with what it takes from the course run inside which it is planned. The run is locked."""
+    own = frozenset(OWN_IN_A_RUN).intersection(given)
+    return replace(
+        batch,
+        category_id=run.category_id,
+        course_ids=run.course_ids,
+        visibility=batch.visibility if "visibility" in own else run.visibility,
+        roster=first_roster(
+            run, seats_max=batch.seats_max, invitations=invitations, planned_by_coach=batch.planned_by_coach
+        ),
+        class_ids=run.class_ids,
+        run_id=run.session_id,
+        own_fields=own,
+        windows=run.windows,
+        course_people=tuple(await read_course_people(db, org_id=run.org_id, session_ids=[run.session_id])),
+    )
 
 
 def _until(batch: Batch, after: datetime | date | None, now: datetime) -> datetime:

@@ -13,13 +13,16 @@ from zoneinfo import ZoneInfo
 
 from contracts.instants import INSTANTS_BEFORE
 
-from sessions.batches.errors import BatchEnded, NothingToCome, TooMuchAtOnce
+from sessions.batches.errors import BatchEnded, FollowsItsRun, NothingToCome, TooMuchOfASeries
 from sessions.batches.recurrence import Occurrence, Rule, occurrences
 from sessions.session.domain import TRAITS, Coach, Plan, Session, Traits, scheduled_session
+from sessions.session.membership import CoursePerson
+from sessions.session.schedule import WINDOW_FIELDS, Windows
 from sessions.session.seats import Seat, in_series
 from sessions.texts import SESSION_NAME_MAX
 from sessions.words import Acceptance
 
+NO_WINDOWS: Final = Windows()
 AHEAD_DAYS_MAX: Final = 366
 AHEAD_DAYS_DEFAULT: Final = 28
 SESSIONS_AT_ONCE_MAX: Final = 500
@@ -30,6 +33,10 @@ SEATS_AT_ONCE_MAX: Final = 50_000
 BatchState = Literal["active", "ended"]
 _FOLLOWED: Final = (*TRAITS, "category_id", "room_id", "coaches", "course_ids")
 _SCHEDULE: Final = frozenset({"starts_at", "ends_at", "zone"})
+OWN_IN_A_RUN: Final = ("coaches", "visibility")
+"""What a series inside a course run may have of its own. The rest that a run gives always follows the run."""
+OF_THE_RUN: Final = ("course_ids", "category", "roster", "class_ids")
+"""The fields of a request that a series inside a course run does not have: the run has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +65,14 @@ class Batch(Traits):
     class_ids: tuple[UUID, ...]
     planned_by_coach: bool = False
     """Whether a coach planned it. Then each learner, or a guardian, has to accept."""
+    run_id: UUID | None = None
+    """The course run inside which it is planned."""
+    own_fields: frozenset[str] = frozenset()
+    """Of the fields that follow the run: those that were given or changed on the series alone."""
+    windows: Windows = NO_WINDOWS
+    """The windows of its run, which its sessions take."""
+    course_people: tuple[CoursePerson, ...] = ()
+    """The coaches and learners of its run's courses, whom its sessions take."""
 
     def is_coach(self, person_id: UUID) -> bool:
         """Return whether the person is one of its coaches."""
@@ -80,6 +95,10 @@ class NewBatch(Traits):
     ahead_days: int
     roster: Mapping[UUID, Acceptance | None]
     class_ids: tuple[UUID, ...]
+    run_id: UUID | None = None
+    """The course run inside which it is planned. Then courses, category, learners and classes are those of the run."""
+    given: frozenset[str] = frozenset()
+    """The names of the fields that the request gives."""
 
 
 BatchChanges = Mapping[str, Any]
@@ -178,6 +197,7 @@ def session_of(batch: Batch, occurrence: Occurrence, *, session_id: UUID) -> Ses
             starts_at=occurrence.starts_at,
             ends_at=occurrence.ends_at,
             zone=batch.rule.zone,
+            **{name: getattr(batch.windows, name) for name in WINDOW_FIELDS},
         ),
         session_id=session_id,
         org_id=batch.org_id,
@@ -186,8 +206,19 @@ def session_of(batch: Batch, occurrence: Occurrence, *, session_id: UUID) -> Ses
         roster=[Seat(seat.person_id, *in_series(seat.answer)) for seat in batch.roster],
         batch_id=batch.batch_id,
         occurrence=occurrence.wall_clock.date(),
+        run_id=batch.run_id,
         planned_by_coach=batch.planned_by_coach,
     )
+
+
+def course_people_of(batch: Batch, session: Session) -> list[CoursePerson]:
+    """Return the coaches and learners of courses whom a new session of a series in a course run has."""
+    of_its_courses = [one for one in batch.course_people if one.course_id in session.course_ids]
+    return [
+        one._replace(session_id=session.session_id)
+        for one in of_its_courses
+        if one.part == "coach" or session.seat(one.person_id) is not None
+    ]
 
 
 def local_date(instant: datetime, zone: str) -> date:
@@ -225,6 +256,12 @@ def check_active(batch: Batch) -> None:
         raise BatchEnded
 
 
+def check_not_of_the_run(run_id: UUID | None, names: Collection[str]) -> None:
+    """Raise FollowsItsRun for fields that a series takes from its course run, if it is inside one."""
+    if run_id is not None and (following := [name for name in OF_THE_RUN if name in names]):
+        raise FollowsItsRun(following, run_id=run_id)
+
+
 def check_coming(rule: Rule, now: datetime) -> None:
     """Raise InvalidRule if no occurrence of the rule is in the future."""
     today = local_date(now, rule.zone)
@@ -234,6 +271,6 @@ def check_coming(rule: Rule, now: datetime) -> None:
 
 
 def check_effort(sessions: int, seats: int) -> None:
-    """Raise TooMuchAtOnce for more sessions or seats than one request may write."""
+    """Raise TooMuchOfASeries for more sessions or seats than one request may write."""
     if sessions > SESSIONS_AT_ONCE_MAX or seats > SEATS_AT_ONCE_MAX:
-        raise TooMuchAtOnce(sessions, seats, sessions_max=SESSIONS_AT_ONCE_MAX, seats_max=SEATS_AT_ONCE_MAX)
+        raise TooMuchOfASeries(sessions, seats, sessions_max=SESSIONS_AT_ONCE_MAX, seats_max=SEATS_AT_ONCE_MAX)

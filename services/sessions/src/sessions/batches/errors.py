@@ -1,5 +1,6 @@
 """The errors of batches."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -61,6 +62,20 @@ class FewerSeatsThanLearners(SeatsTaken):
         )
 
 
+class FollowsItsRun(Unprocessable):
+    """A series inside a course run was to get something of its own that follows the run."""
+
+    slug, title = "follows-the-run", "This follows the course run"
+
+    def __init__(self, names: Sequence[str], *, run_id: UUID) -> None:
+        """Take the fields of the request that follow the run, and the run."""
+        super().__init__(
+            f"A series inside a course run has the courses, category, learners and classes of the run. Change the run "
+            f"instead (/v1/sessions/{run_id}): the series follows.",
+            errors=[FieldError(f"/{name}", "follows the course run") for name in names],
+        )
+
+
 class InvalidRule(Unprocessable):
     """The recurrence rule of a series cannot be read, or uses something that is not supported."""
 
@@ -102,6 +117,10 @@ class TooMuchAtOnce(Unprocessable):
     """One request would write more than one transaction should hold."""
 
     slug, title = "too-much-at-once", "The request would write too much at once"
+
+
+class TooMuchOfASeries(TooMuchAtOnce):
+    """One request would create or change too many sessions of a series, or too many seats."""
 
     def __init__(self, sessions: int, seats: int, *, sessions_max: int, seats_max: int) -> None:
         """Take how many sessions and seats it would write, and the most of each."""

@@ -13,7 +13,15 @@ from chassis.ids import NewId
 from chassis.messaging.tasks import note_failure
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.batches.domain import Batch, dates_between, horizon, local_date, next_due, session_of
+from sessions.batches.domain import (
+    Batch,
+    course_people_of,
+    dates_between,
+    horizon,
+    local_date,
+    next_due,
+    session_of,
+)
 from sessions.batches.queries import occurring_dates
 from sessions.batches.recurrence import Occurrence
 from sessions.batches.rows import lock_batch, update_batch
@@ -70,7 +78,10 @@ async def insert_occurrences(
     if not sessions:
         return
     enrolled = [(session.session_id, class_id) for session in sessions for class_id in batch.class_ids]
-    await insert_sessions(db, author=author, sessions=sessions, enrolled=enrolled, now=now, new_id=new_id)
+    people = [one for session in sessions for one in course_people_of(batch, session)]
+    await insert_sessions(
+        db, author=author, sessions=sessions, enrolled=enrolled, people=people, now=now, new_id=new_id
+    )
 
 
 async def organisations_due(db: AsyncConnection, *, now: datetime) -> list[UUID]:

@@ -14,13 +14,18 @@ from sessions.batches.domain import Batch, BatchState
 from sessions.batches.errors import BatchNotFound
 from sessions.batches.recurrence import Rule
 from sessions.session.domain import TRAITS, Coach
+from sessions.session.membership import CoursePerson
+from sessions.session.queries import windows_of
+from sessions.session.schedule import WINDOW_FIELDS
 from sessions.session.seats import Seat
 
 NEXT_SESSIONS_MAX: Final = 20
 SKIPS_SHOWN_MAX: Final = 100
 
-_READ = Statement("""
-    SELECT b.*,
+# The run is read under the lock of the series. A change of the run waits for this lock, and then sees what was
+# generated. So sessions that are generated meanwhile agree with the run.
+_READ = Statement(f"""
+    SELECT b.*, {", ".join(f"run.{name}" for name in WINDOW_FIELDS)},
            ARRAY(SELECT c.person_id FROM batch_coaches c WHERE c.batch_id = b.id ORDER BY c.position) AS coach_ids,
            ARRAY(SELECT c.share_basis_points FROM batch_coaches c WHERE c.batch_id = b.id
                  ORDER BY c.position) AS shares,
@@ -31,9 +36,16 @@ _READ = Statement("""
            ARRAY(SELECT r.acceptance FROM batch_roster r WHERE r.batch_id = b.id AND r.removed_at IS NULL
                  ORDER BY r.person_id) AS acceptances,
            ARRAY(SELECT r.answered_by FROM batch_roster r WHERE r.batch_id = b.id AND r.removed_at IS NULL
-                 ORDER BY r.person_id) AS answered_by
-    FROM batches b WHERE b.org_id = :org_id AND b.id = :batch_id
-""")
+                 ORDER BY r.person_id) AS answered_by,
+           ARRAY(SELECT p.course_id FROM session_course_people p WHERE p.session_id = b.run_id
+                 ORDER BY p.course_id, p.person_id, p.part) AS peopled_course_ids,
+           ARRAY(SELECT p.person_id FROM session_course_people p WHERE p.session_id = b.run_id
+                 ORDER BY p.course_id, p.person_id, p.part) AS course_person_ids,
+           ARRAY(SELECT p.part FROM session_course_people p WHERE p.session_id = b.run_id
+                 ORDER BY p.course_id, p.person_id, p.part) AS course_parts
+    FROM batches b LEFT JOIN sessions run ON run.org_id = b.org_id AND run.id = b.run_id
+    WHERE b.org_id = :org_id AND b.id = :batch_id
+""")  # noqa: S608 - names of this package
 _LABELS = Statement("""
     SELECT (SELECT name FROM categories WHERE org_id = :org_id AND id = :category_id) AS category,
            (SELECT name FROM rooms WHERE org_id = :org_id AND id = :room_id) AS room
@@ -64,8 +76,8 @@ _SKIPS = Statement("""
 """)
 # There are few batches compared with their sessions, so a search walks them in the order of the list.
 _LIST = Statement("""
-    SELECT b.id AS batch_id, b.version, b.name, b.state, b.mode, b.rule, b.first_at, b.zone, b.duration_minutes,
-           b.ended_at, c.person_id AS coach_id, p.name AS coach_name,
+    SELECT b.id AS batch_id, b.version, b.name, b.state, b.run_id, b.mode, b.rule, b.first_at, b.zone,
+           b.duration_minutes, b.ended_at, c.person_id AS coach_id, p.name AS coach_name,
            (SELECT count(*) FROM batch_roster r WHERE r.batch_id = b.id AND r.removed_at IS NULL) AS learner_count,
            (SELECT count(*) FROM batch_skips k
             WHERE k.batch_id = b.id AND k.occurrence >= CAST(:now AS timestamptz)::date) AS skipped_count
@@ -98,6 +110,7 @@ _SAME_NAME: Final = (
     "created_at",
     "created_by",
     "planned_by_coach",
+    "run_id",
 )
 """The columns beside the traits that a batch has under the same name."""
 
@@ -130,6 +143,12 @@ async def read_batch(db: AsyncConnection, *, org_id: UUID, batch_id: UUID) -> Ba
         course_ids=tuple(row.course_ids),
         roster=tuple(map(Seat, row.learner_ids, row.acceptances, row.answered_by)),
         class_ids=tuple(row.class_ids),
+        own_fields=frozenset(row.own_fields),
+        windows=windows_of(row),
+        course_people=tuple(
+            CoursePerson(row.run_id, *one)
+            for one in zip(row.peopled_course_ids, row.course_person_ids, row.course_parts, strict=True)
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from chassis.database.statement import Statement
 from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sessions.batches.domain import Batch, BatchChange, check_active
+from sessions.batches.domain import Batch, BatchChange, check_active, check_not_of_the_run
 from sessions.batches.errors import SeatsTakenIn
 from sessions.batches.rows import insert_batch_classes, lock_coming, lock_planned_batch
 from sessions.catalogue.classes.queries import current_members
@@ -69,11 +69,12 @@ async def change_batch_roster(
     A learner who is added to the batch is added to each session to come. A learner who is removed is removed from each.
     A learner who is on the batch's roster already is not added again, so if they were taken off a single session, they
     stay off it. An answer goes to those sessions where the learner has none yet. Raises BatchNotFound, StaleVersion,
-    BatchEnded, UnknownReference, SeatsTaken, TooMuchAtOnce.
+    BatchEnded, FollowsItsRun, UnknownReference, SeatsTaken, TooMuchAtOnce.
     """
     batch = await lock_planned_batch(db, org_id=author.org_id, batch_id=batch_id, coach_id=coach_id, now=now)
     check_version("batch", batch.version, expected=expected_versions)
     check_active(batch)
+    check_not_of_the_run(batch.run_id, ("roster",))
     if coach_id is not None:
         check_left_to_admins((), add)
         await check_known_to_coach(
@@ -94,10 +95,10 @@ async def change_batch_roster(
     new_classes = [class_id for class_id in class_ids if class_id not in batch.class_ids]
     if not edit.is_change and not new_classes:
         return BatchChange(batch)
-    return await write_batch_roster(db, batch, edit, new_classes=new_classes, author=author, now=now, new_id=new_id)
+    return await edit_batch_roster(db, batch, edit, new_classes=new_classes, author=author, now=now, new_id=new_id)
 
 
-async def write_batch_roster(
+async def edit_batch_roster(
     db: AsyncConnection,
     batch: Batch,
     edit: RosterEdit,
@@ -109,7 +110,8 @@ async def write_batch_roster(
 ) -> BatchChange:
     """Write an edit of the roster of a locked batch, and let its sessions to come follow. Raises TooMuchAtOnce."""
     coming, at = await lock_coming(db, batch, now=now)
-    await _write(db, batch, edit, now=now)
+    await write_batch_roster(db, batch, edit, now=now)
+    await _BUMP.execute(db, _scope(batch))
     await insert_batch_classes(db, batch, class_ids=new_classes, now=now)
     changed = 0
     for session in coming:
@@ -134,11 +136,11 @@ async def insert_batch_seats(db: AsyncConnection, batch: Batch, *, seats: Sequen
     await _INSERT_SEATS.execute(db, {**_scope(batch), "now": now, **_columns(seats)})
 
 
-async def _write(db: AsyncConnection, batch: Batch, edit: RosterEdit, *, now: datetime) -> None:
+async def write_batch_roster(db: AsyncConnection, batch: Batch, edit: RosterEdit, *, now: datetime) -> None:
+    """Write an edit of the roster of a locked batch. Its version stays."""
     await _REMOVE.execute(db, {**_scope(batch), "now": now, "person_ids": list(edit.removed)})
     await _ANSWER.execute(db, {**_scope(batch), **_columns(edit.answered)})
     await insert_batch_seats(db, batch, seats=edit.added, now=now)
-    await _BUMP.execute(db, _scope(batch))
 
 
 def follow(session: Session, edit: RosterEdit) -> RosterEdit:

@@ -1,6 +1,7 @@
 """Lock and write batches themselves. Their sessions are written like all other sessions.
 
-Locks are taken in one order: the batch first, then its sessions by id.
+Locks are taken in one order: the batch first, then its sessions by id. Who changes a course run locks the run before
+its batches.
 """
 
 from collections.abc import Collection
@@ -29,10 +30,10 @@ _LOCK_COMING = Statement("""
 """)
 _SAME_NAME: Final = ("name", *TRAITS, "category_id", "room_id", "ahead_days", "generated_to", "state", "ended_at")
 """The columns that a batch has under the same name."""
-_COLUMNS: Final = (*_SAME_NAME, "zone", "rule", "first_at", "duration_minutes", "due_at")
+_COLUMNS: Final = (*_SAME_NAME, "zone", "rule", "first_at", "duration_minutes", "due_at", "own_fields")
 _INSERT = Statement(f"""
-    INSERT INTO batches (org_id, id, version, created_at, created_by, planned_by_coach, {", ".join(_COLUMNS)})
-    VALUES (:org_id, :batch_id, :version, :created_at, :created_by, :planned_by_coach,
+    INSERT INTO batches (org_id, id, version, created_at, created_by, planned_by_coach, run_id, {", ".join(_COLUMNS)})
+    VALUES (:org_id, :batch_id, :version, :created_at, :created_by, :planned_by_coach, :run_id,
             {", ".join(f":{name}" for name in _COLUMNS)})
 """)  # noqa: S608 - names of this module
 _UPDATE = Statement(f"""
@@ -86,7 +87,7 @@ class Coming(NamedTuple):
 
 
 async def lock_coming(db: AsyncConnection, batch: Batch, *, now: datetime) -> Coming:
-    """Lock the sessions of a batch that have not begun and return them. Raises TooMuchAtOnce."""
+    """Lock the sessions of a batch that have not begun and return them. Raises TooMuchOfASeries."""
     scope = {"org_id": batch.org_id, "batch_id": batch.batch_id, "now": now, "limit": SESSIONS_AT_ONCE_MAX + 1}
     session_ids = await _LOCK_COMING.scalars(db, scope)
     check_effort(len(session_ids), 0)
@@ -124,7 +125,7 @@ async def insert_batch_classes(
 
 async def _write(db: AsyncConnection, statement: Statement, batch: Batch, due_at: datetime | None) -> None:
     rule = batch.rule
-    names = (*_SAME_NAME, "org_id", "batch_id", "version", "created_at", "created_by", "planned_by_coach")
+    names = (*_SAME_NAME, "org_id", "batch_id", "version", "created_at", "created_by", "planned_by_coach", "run_id")
     columns = {
         **{name: getattr(batch, name) for name in names},
         "zone": rule.zone,
@@ -132,6 +133,7 @@ async def _write(db: AsyncConnection, statement: Statement, batch: Batch, due_at
         "first_at": rule.first_at,
         "duration_minutes": rule.duration_minutes,
         "due_at": due_at,
+        "own_fields": sorted(batch.own_fields),
     }
     with refused_by("batches_name_key", BatchNameTaken(batch.name)):
         await statement.execute(db, columns)

@@ -16,12 +16,15 @@ from sessions.session.domain import TRAITS
 from sessions.session.schemas import (
     CLASSES_MAX,
     Coaches,
+    CoachesOrRun,
     CourseIds,
     RoomId,
+    RunId,
     SeatIn,
     TraitsIn,
     TraitsPatch,
     coach_shares,
+    given_fields,
 )
 
 EXAMPLE_WALL_CLOCK: Final = "2026-11-02T17:00"
@@ -62,7 +65,8 @@ class BatchIn(TraitsIn):
     """A batch to create, with its sessions of the next `ahead_days` days."""
 
     name: Annotated[SessionName, Field(description="Its name, unique among batches.", examples=["Algebra"])]
-    coaches: Coaches
+    run_id: RunId = None
+    coaches: CoachesOrRun = None
     course_ids: CourseIds = []  # noqa: RUF012 - pydantic copies defaults
     category: Annotated[
         Category | None,
@@ -93,6 +97,8 @@ class BatchIn(TraitsIn):
             ahead_days=self.ahead_days,
             roster={seat.person_id: seat.acceptance for seat in self.roster},
             class_ids=tuple(dict.fromkeys(self.class_ids)),
+            run_id=self.run_id,
+            given=given_fields(self),
         )
 
 

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.invitations.domain import check_answer
 from sessions.invitations.errors import NotOnTheRoster
+from sessions.runs.follow import follow_run
 from sessions.sealed.domain import Secret
 from sessions.sealed.write import write_texts
 from sessions.session.domain import Session
@@ -27,15 +29,17 @@ async def answer_invitation(
     person_id: UUID,
     acceptance: Acceptance,
     reason: str | None,
-    event_id: UUID,
+    new_id: NewId,
     reason_id: UUID,
     secret: Secret,
 ) -> Session:
     """Write that a learner on the roster accepts or declines, and emit RosterChanged. The same answer does nothing.
 
     Learners answer for themselves, guardians for their learners, admins for anybody. Learners and guardians decline
-    before the session begins, and accept until it ends. Who corrects the answer of somebody else says why. Raises
-    SessionNotFound, NotAParticipant, AlreadyCompleted, AlreadyCancelled, TooLateToDecline, ReasonMissing.
+    before the session begins, and accept until it ends. Who corrects the answer of somebody else says why. An answer
+    to a course run holds for its lessons that have not begun, except where somebody answered for one alone.
+
+    Raises SessionNotFound, NotAParticipant, AlreadyCompleted, AlreadyCancelled, TooLateToDecline, ReasonMissing.
     """
     session, now = await lock_own_session(
         db, org_id=author.org_id, session_id=session_id, person_id=author.person_id, sees_all=sees_all, need="listed"
@@ -66,6 +70,8 @@ async def answer_invitation(
             secret=secret,
             now=now,
         )
-    return await write_roster(
-        db, session, edit, author=author, now=now, event_id=event_id, reason_id=None if reason is None else reason_id
+    after = await write_roster(
+        db, session, edit, author=author, now=now, event_id=new_id(), reason_id=None if reason is None else reason_id
     )
+    await follow_run(db, author=author, before=session, after=after, now=now, new_id=new_id)
+    return after

@@ -22,6 +22,8 @@ async def answer_invitation(
 
     Learners may answer as soon as lists show them the session. It need not be open yet. They may decline until it
     begins, and accept until it is completed. Admins may correct an answer until then, with a reason.
+
+    An answer to a course run holds for its lessons to come, except for those that were answered alone.
     """
     learner_id = body.person_id or caller.person_id
     session = await answer.answer_invitation(
@@ -32,7 +34,7 @@ async def answer_invitation(
         person_id=learner_id,
         acceptance=body.acceptance,
         reason=body.reason,
-        event_id=new_id(),
+        new_id=new_id,
         reason_id=new_id(),
         secret=new_secret(),
     )

@@ -18,8 +18,9 @@ from sessions.session.domain import PLANNED, WHOLE_BASIS_POINTS, Plan, Session
 from sessions.session.schedule import WINDOW_FIELDS, Window
 from sessions.words import Acceptance
 
-LEFT_TO_ADMINS: Final = frozenset({"coaches", "course_coaches", "visibility", "external_id", *WINDOW_FIELDS})
-"""What of a session or a series only admins set: who else coaches it, who sees it when, what other systems call it."""
+LEFT_TO_ADMINS: Final = frozenset({"coaches", "course_coaches", "run_id", "visibility", "external_id", *WINDOW_FIELDS})
+"""What of a session or a series only admins set: who else coaches it, the course run to which it belongs, who sees it
+when, what other systems call it."""
 
 
 DEFAULT_VISIBILITY: Final = "read_only"
@@ -38,11 +39,12 @@ def check_plans_alone(coaches: Sequence[tuple[UUID, int | None]], *, coach_id: U
         raise YourselfAlone
 
 
-def given_of(plan: Plan, course_coaches: Mapping[UUID, Sequence[UUID]]) -> frozenset[str]:
-    """Return which of the fields that are left to admins a new session or series says something of."""
+def given_of(plan: Plan, course_coaches: Mapping[UUID, Sequence[UUID]], *, run_id: UUID | None) -> frozenset[str]:
+    """Return which of the fields that are left to admins a new session says something of."""
     untouched = Plan(mode=plan.mode, name="", zone="")
     given = {name for name in PLANNED if getattr(plan, name) != getattr(untouched, name)}
-    return frozenset(given & LEFT_TO_ADMINS) | ({"course_coaches"} if course_coaches else set())
+    given |= {name for name, value in (("course_coaches", course_coaches), ("run_id", run_id)) if value}
+    return frozenset(given & LEFT_TO_ADMINS)
 
 
 def check_left_to_admins(given: Collection[str], answers: Mapping[UUID, Acceptance | None]) -> None:

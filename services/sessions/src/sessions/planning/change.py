@@ -14,6 +14,9 @@ from sessions.planners.check import check_category_exists
 from sessions.planners.domain import check_left_to_admins, check_to_come
 from sessions.planning.errors import CancelledOtherwise, CoursesNotThere, TooManyCourses
 from sessions.planning.lock import lock_planned
+from sessions.runs.cancel import cancel_beneath
+from sessions.runs.check import check_plan
+from sessions.runs.follow import follow_run
 from sessions.session.differences import differences
 from sessions.session.domain import (
     COURSES_MAX,
@@ -21,6 +24,7 @@ from sessions.session.domain import (
     SessionChanges,
     check_changeable,
     check_open,
+    owning,
     split_shares,
 )
 from sessions.session.edits.write_cancellation import write_cancellation
@@ -48,9 +52,9 @@ async def change_session(
     again: RosterChanged follows.
 
     A completed session keeps everything that says what happened. Only CHANGEABLE_AFTERWARDS may still
-    change. If the session belongs to a batch, the changed fields become its own: later changes of the batch leave
-    them alone. Raises SessionNotFound, StaleVersion, AlreadyCompleted, AlreadyCancelled, and what create_session
-    raises.
+    change. If the session belongs to a batch or course run, the changed fields become its own: later changes of the
+    batch or run leave them alone. If it is a course run, what is planned inside it follows. Raises SessionNotFound,
+    StaleVersion, AlreadyCompleted, AlreadyCancelled, HasLessons, and what create_session raises.
     """
     session, now = await lock_planned(db, author=author, session_id=session_id, coach_id=coach_id)
     check_version("session", session.version, expected=expected_versions)
@@ -62,15 +66,16 @@ async def change_session(
     names = {change.field for change in differences(session, after)}
     if not names:
         return session
-    if session.batch_id is not None:
-        after = replace(after, own_fields=session.own_fields | names)
+    await check_plan(db, session, after)
+    after = owning(after, names)
     is_moved = after.schedule != session.schedule
     if coach_id is not None and is_moved:
         check_to_come(after.schedule, now=now)
     after = await write_change(db, author=author, before=session, after=after, now=now, event_id=new_id())
-    if coach_id is None or not is_moved:
-        return after
-    return await write_roster(db, after, ask_again(after.roster), author=author, now=now, event_id=new_id())
+    if coach_id is not None and is_moved:
+        return await write_roster(db, after, ask_again(after.roster), author=author, now=now, event_id=new_id())
+    await follow_run(db, author=author, before=session, after=after, now=now, new_id=new_id)
+    return after
 
 
 async def change_courses(
@@ -143,11 +148,12 @@ async def cancel_session(
     reason: str,
     notice: str | None,
     expected_versions: frozenset[int] | None,
-    event_id: UUID,
+    new_id: NewId,
 ) -> Session:
     """Cancel a session that has not ended, free its coaches and room, and emit SessionCancelled.
 
     `coach_id` is the coach who cancels what they planned, before it begins; None: an admin.
+    With a course run, its lessons that have not begun are cancelled and its series end.
 
     To cancel it again with the same reason and notice changes nothing. The session's people read `notice`. Only staff
     read `reason`. Raises SessionNotFound, StaleVersion, AlreadyCompleted, and AlreadyCancelled if the reason or notice
@@ -160,6 +166,8 @@ async def cancel_session(
         raise CancelledOtherwise
     check_version("session", session.version, expected=expected_versions)
     check_open(session)
-    return await write_cancellation(
-        db, session, author=author, reason=reason, notice=notice, now=now, event_id=event_id
+    after = await write_cancellation(
+        db, session, author=author, reason=reason, notice=notice, now=now, event_id=new_id()
     )
+    await cancel_beneath(db, after, author=author, reason=reason, notice=notice, now=now, new_id=new_id)
+    return after

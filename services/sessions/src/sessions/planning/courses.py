@@ -4,16 +4,19 @@ from collections.abc import Collection
 from uuid import UUID
 
 from chassis.database.statement import Statement
+from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.references import check_references
 from sessions.errors import check_version
 from sessions.planning.errors import InBothLists, NotACourseOfIt
+from sessions.runs.follow import follow_run
 from sessions.session.differences import FieldChange
-from sessions.session.domain import Session, check_open
+from sessions.session.domain import Session, check_open, owning
 from sessions.session.edits.write_courses import write_course_change
 from sessions.session.events import Author
 from sessions.session.insert import insert_course_people
+from sessions.session.lessons.domain import COURSE_COACHES
 from sessions.session.lock import lock_session
 from sessions.session.membership import CoursePerson
 
@@ -34,7 +37,7 @@ async def change_course_coaches(
     add: Collection[UUID],
     remove: Collection[UUID],
     expected_versions: frozenset[int] | None,
-    event_id: UUID,
+    new_id: NewId,
 ) -> Session:
     """Add and remove coaches of one course of a session, and emit SessionChanged. If nothing differs, do nothing.
 
@@ -59,4 +62,7 @@ async def change_course_coaches(
         *(FieldChange(f"{course_id}/coaches", None, str(person_id)) for person_id in added),
         *(FieldChange(f"{course_id}/coaches", str(person_id), None) for person_id in removed),
     ]
-    return await write_course_change(db, session, fields, author=author, now=now, event_id=event_id)
+    changed = owning(session, (COURSE_COACHES,))
+    after = await write_course_change(db, changed, fields, author=author, now=now, event_id=new_id())
+    await follow_run(db, author=author, before=session, after=after, now=now, new_id=new_id)
+    return after

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from chassis.ids import NewId
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.classes.queries import current_members
@@ -11,6 +12,7 @@ from sessions.errors import check_version
 from sessions.planners.check import check_known_to_coach
 from sessions.planners.domain import check_left_to_admins
 from sessions.planning.lock import lock_planned
+from sessions.runs.follow import follow_run
 from sessions.session.domain import Session, check_open
 from sessions.session.edits.write_roster import write_roster
 from sessions.session.events import Author
@@ -28,7 +30,7 @@ async def change_roster(
     remove: Sequence[UUID],
     class_ids: Collection[UUID],
     expected_versions: frozenset[int] | None,
-    event_id: UUID,
+    new_id: NewId,
 ) -> Session:
     """Add and remove learners, enrol whole classes, and emit RosterChanged. If nothing differs, do nothing.
 
@@ -55,4 +57,6 @@ async def change_roster(
     edit = edit_roster(session.roster, add=wanted, remove=remove, seats_max=session.seats_max)
     if edit.added:
         await check_references(db, org_id=author.org_id, learners=[seat.person_id for seat in edit.added])
-    return await write_roster(db, session, edit, class_ids=class_ids, author=author, now=now, event_id=event_id)
+    after = await write_roster(db, session, edit, class_ids=class_ids, author=author, now=now, event_id=new_id())
+    await follow_run(db, author=author, before=session, after=after, now=now, new_id=new_id)
+    return after

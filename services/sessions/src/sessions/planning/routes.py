@@ -128,7 +128,7 @@ async def change_course_coaches(
         add=body.add,
         remove=body.remove,
         expected_versions=if_match,
-        event_id=new_id(),
+        new_id=new_id,
     )
     return await _answer(once, session)
 
@@ -150,7 +150,7 @@ async def change_roster(
         remove=body.remove,
         class_ids=body.class_ids,
         expected_versions=if_match,
-        event_id=new_id(),
+        new_id=new_id,
     )
     return await _answer(once, session)
 
@@ -168,6 +168,6 @@ async def cancel_session(
         reason=body.reason,
         notice=body.notice,
         expected_versions=if_match,
-        event_id=new_id(),
+        new_id=new_id,
     )
     return await _answer(once, session)

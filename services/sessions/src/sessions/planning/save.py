@@ -59,7 +59,7 @@ async def save_session(
                 course_id=course_id,
                 add=[one for one in wanted if one not in present],
                 remove=sorted(present.difference(wanted)),
-                event_id=new_id(),
+                new_id=new_id,
             )
     return session
 
@@ -72,7 +72,7 @@ def _fewer_seats(session: Session, changes: SessionChanges) -> bool:
 async def _save_roster(roster: RosterChange, part: Mapping[str, Any], new_id: NewId) -> Session:
     with _pointing({"/remove": "/roster/remove", "/class_ids": "/roster/class_ids"}, "/roster/add"):
         return await change_roster(
-            **part, add=roster.add, remove=roster.remove, class_ids=roster.class_ids, event_id=new_id()
+            **part, add=roster.add, remove=roster.remove, class_ids=roster.class_ids, new_id=new_id
         )
 
 

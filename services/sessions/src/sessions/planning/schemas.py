@@ -13,13 +13,16 @@ from sessions.session.schemas import (
     CLASSES_MAX,
     COACHES_MAX,
     Coaches,
+    CoachesOrRun,
     CourseIds,
     RoomId,
     RosterDelta,
+    RunId,
     SeatIn,
     TraitsIn,
     TraitsPatch,
     coach_shares,
+    given_fields,
     window_side,
 )
 
@@ -49,7 +52,8 @@ class SessionIn(TraitsIn, WindowsIn):
         ),
     ]
     external_id: Annotated[ExternalId | None, EXTERNAL_ID] = None
-    coaches: Coaches
+    run_id: RunId = None
+    coaches: CoachesOrRun = None
     course_ids: CourseIds = []  # noqa: RUF012 - pydantic copies defaults
     course_coaches: Annotated[
         dict[Id, list[Id]],
@@ -78,6 +82,8 @@ class SessionIn(TraitsIn, WindowsIn):
 
     @model_validator(mode="after")
     def _coaches_of_its_courses(self) -> Self:
+        if self.run_id is not None:  # then its courses may be those of the run
+            return self
         if others := self.course_coaches.keys() - set(self.course_ids):
             raise ValueError(f"course_coaches names a course that is not in course_ids: {min(others)}")
         return self
@@ -92,6 +98,8 @@ class SessionIn(TraitsIn, WindowsIn):
             course_coaches={one: tuple(dict.fromkeys(people)) for one, people in self.course_coaches.items()},
             roster={seat.person_id: seat.acceptance for seat in self.roster},
             class_ids=tuple(dict.fromkeys(self.class_ids)),
+            run_id=self.run_id,
+            given=given_fields(self),
         )
 
 
@@ -162,7 +170,7 @@ class CopyIn(Body):
         Instant | None,
         Field(
             description="Its start. It takes as long as the original. Its windows move by as much on the clocks of its "
-            "zone. Null: no schedule.",
+            "zone; in a course run they are those of the run. Null: no planned time, so the copy is a course run.",
             examples=[EXAMPLE_INSTANT],
         ),
     ] = None
