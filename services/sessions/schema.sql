@@ -1375,12 +1375,14 @@ CREATE TABLE public.sessions (
     visibility text DEFAULT 'read_only'::text NOT NULL,
     listed_from timestamp with time zone GENERATED ALWAYS AS (COALESCE(
 CASE
+    WHEN (run_id IS NOT NULL) THEN starts_at
     WHEN ((display_from IS NOT NULL) OR (display_until IS NOT NULL)) THEN display_from
     WHEN ((access_from IS NOT NULL) OR (access_until IS NOT NULL)) THEN access_from
     ELSE starts_at
 END, '-infinity'::timestamp with time zone)) STORED NOT NULL,
     listed_until timestamp with time zone GENERATED ALWAYS AS (COALESCE(
 CASE
+    WHEN (run_id IS NOT NULL) THEN ends_at
     WHEN ((display_from IS NOT NULL) OR (display_until IS NOT NULL)) THEN display_until
     WHEN ((access_from IS NOT NULL) OR (access_until IS NOT NULL)) THEN access_until
     ELSE ends_at
@@ -1889,6 +1891,8 @@ CREATE INDEX sessions_by_room ON public.sessions USING btree (org_id, room_id) W
 CREATE INDEX sessions_by_run ON public.sessions USING btree (org_id, run_id, starts_at) WHERE (run_id IS NOT NULL);
 
 CREATE UNIQUE INDEX sessions_external_id_key ON public.sessions USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
+
+CREATE INDEX sessions_unplanned ON public.sessions USING btree (org_id, listed_from, id) WHERE (starts_at IS NULL);
 
 CREATE INDEX text_keys_unpublished ON public.text_keys USING btree (org_id, text_id) WHERE (NOT is_published);
 

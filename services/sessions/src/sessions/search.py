@@ -28,6 +28,9 @@ OVER: Final = """
 If a session is not planned, `ended_at` is its start, and its policy says how long it may take.
 """
 
+IS_RUN: Final = "{0}.starts_at IS NULL AND {0}.started_at IS NULL AND {0}.state IN ('scheduled', 'cancelled')"
+"""The condition that a row of sessions is a course run, for the name of its table. It is that of Session.is_run."""
+
 # ruff: noqa: S608 - the statements are put together from texts of this module
 _COACHED = """
     SELECT session_id FROM session_coaches WHERE org_id = :org_id AND person_id = :person_id
@@ -63,6 +66,8 @@ _SETS: Final = {
         WHERE org_id = :org_id AND person_id = :person_id AND removed_at IS NULL LIMIT :limit
     """),
     "batch": Statement("SELECT id FROM sessions WHERE org_id = :org_id AND batch_id = :batch_id LIMIT :limit"),
+    "run": Statement("SELECT id FROM sessions WHERE org_id = :org_id AND run_id = :run_id LIMIT :limit"),
+    "runs": Statement(f"SELECT s.id FROM sessions s WHERE s.org_id = :org_id AND {IS_RUN.format('s')} LIMIT :limit"),
     "room": Statement("SELECT id FROM sessions WHERE org_id = :org_id AND room_id = :room_id LIMIT :limit"),
     "course": Statement(
         "SELECT session_id FROM session_courses WHERE org_id = :org_id AND course_id = :course_id LIMIT :limit"

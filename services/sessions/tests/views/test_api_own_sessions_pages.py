@@ -1,5 +1,6 @@
 """My sessions page by page: in order, each once, and no slower because of other people's sessions."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -74,7 +75,10 @@ async def test_a_page_reads_ones_own_sessions_only_among_those_of_many(school: S
         explain = f"EXPLAIN (ANALYZE, FORMAT JSON) {page.sql}"
         [plan] = await driver.fetchval(explain, *[parameters[name] for name in page.names])
 
-    read = {node["Relation Name"]: rows_read(node) for node in nodes(plan["Plan"]) if "Relation Name" in node}
+    read = Counter[str]()
+    for node in nodes(plan["Plan"]):
+        if "Relation Name" in node:  # sessions are read a second time, for the lessons of runs
+            read[node["Relation Name"]] += int(rows_read(node))
     assert read["sessions"] == 30
     assert max(read.values()) <= 60, read
 

@@ -125,6 +125,18 @@ class CourseOfSession(NamedTuple):
     learner_ids: Sequence[UUID]
 
 
+def lesson_count_of(table: str) -> str:
+    """Return the expression for the lessons of a row of sessions under this name, if it is a course run.
+
+    Lessons that were cancelled or voided do not count.
+    """
+    return f"""(
+        SELECT count(*) FROM sessions lesson
+        WHERE lesson.org_id = {table}.org_id AND lesson.run_id = {table}.id AND lesson.state <> 'cancelled'
+          AND lesson.voided_at IS NULL
+    )"""  # noqa: S608 - the name of a table in a statement of this service
+
+
 async def read_session(db: AsyncConnection, *, org_id: UUID, session_id: UUID) -> Session:
     """Return a session with its coaches, courses, roster, presence and policy, or raise SessionNotFound."""
     row = await _READ.one_or_none(db, {"org_id": org_id, "session_id": session_id})

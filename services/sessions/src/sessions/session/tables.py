@@ -22,14 +22,17 @@ metadata: Final = MetaData()
 INSTANT: Final = DateTime(timezone=True)
 
 # The dates by which lists sort a session and call it current, past or upcoming: its display window, else its access
-# window, else its schedule. A side without a limit is infinite.
+# window, else its schedule. A lesson has the windows of its course run, so there it is the schedule. A side without a
+# limit is infinite.
 _LISTED_FROM: Final = (
-    "coalesce(CASE WHEN display_from IS NOT NULL OR display_until IS NOT NULL THEN display_from "
+    "coalesce(CASE WHEN run_id IS NOT NULL THEN starts_at "
+    "WHEN display_from IS NOT NULL OR display_until IS NOT NULL THEN display_from "
     "WHEN access_from IS NOT NULL OR access_until IS NOT NULL THEN access_from ELSE starts_at END, "
     "'-infinity'::timestamptz)"
 )
 _LISTED_UNTIL: Final = (
-    "coalesce(CASE WHEN display_from IS NOT NULL OR display_until IS NOT NULL THEN display_until "
+    "coalesce(CASE WHEN run_id IS NOT NULL THEN ends_at "
+    "WHEN display_from IS NOT NULL OR display_until IS NOT NULL THEN display_until "
     "WHEN access_from IS NOT NULL OR access_until IS NOT NULL THEN access_until ELSE ends_at END, "
     "'infinity'::timestamptz)"
 )

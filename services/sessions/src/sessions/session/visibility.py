@@ -80,11 +80,14 @@ def opens_at(parts: Collection[Part], *, windows: Windows, now: datetime) -> dat
     return min((one.starts_at for one in own if one.starts_at is not None and one.is_after(now)), default=None)
 
 
-def own_dates(parts: Collection[Part], windows: Windows, schedule: Window) -> Window:
+def own_dates(parts: Collection[Part], windows: Windows, schedule: Window, *, is_lesson: bool = False) -> Window:
     """Return the dates by which a person's own list calls a session current, past or upcoming.
 
-    They are the access window, else the schedule. For a coach they are the coach window, if it is set.
+    They are the access window, else the schedule. For a coach they are the coach window, if it is set. A lesson has the
+    windows of its course run, so there they are the schedule.
     """
+    if is_lesson:
+        return schedule
     if "coach" in parts and windows.coach.is_set:
         return windows.coach
     return windows.access if windows.access.is_set else schedule

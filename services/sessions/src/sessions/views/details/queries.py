@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from chassis.database.statement import Statement
@@ -21,6 +22,7 @@ _LABELS = Statement("""
     SELECT (SELECT name FROM categories WHERE org_id = :org_id AND id = :category_id) AS category,
            (SELECT name FROM rooms WHERE org_id = :org_id AND id = :room_id) AS room,
            (SELECT name FROM batches WHERE org_id = :org_id AND id = :batch_id) AS batch,
+           (SELECT name FROM sessions WHERE org_id = :org_id AND id = :run_id) AS run, lessons.*,
            ARRAY(SELECT class_id FROM session_classes WHERE session_id = :session_id AND org_id = :org_id
                  ORDER BY class_id) AS class_ids,
            (SELECT id FROM sessions
@@ -28,7 +30,23 @@ _LABELS = Statement("""
             LIMIT 1) AS successor_id,
            ARRAY(SELECT c.name FROM session_classes x JOIN classes c ON c.org_id = x.org_id AND c.id = x.class_id
                  WHERE x.session_id = :session_id AND x.org_id = :org_id ORDER BY x.class_id) AS class_names
+    FROM (
+        SELECT count(*) FILTER (WHERE state IN ('scheduled', 'in_progress')) AS planned,
+               count(*) FILTER (WHERE state = 'completed' AND voided_at IS NULL) AS completed,
+               count(*) FILTER (WHERE state = 'cancelled') AS cancelled,
+               min(starts_at) FILTER (WHERE state = 'scheduled' AND starts_at > :now) AS next_starts_at
+        FROM sessions WHERE org_id = :org_id AND run_id = :session_id
+    ) AS lessons
 """)
+
+
+class Lessons(NamedTuple):
+    """How many lessons a course run has, in which state, and when the next one begins. Voided ones do not count."""
+
+    planned: int
+    completed: int
+    cancelled: int
+    next_starts_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +54,8 @@ class Detail:
     """A session as a person sees it, with the names of its people, category, room, batch, courses and classes.
 
     `only` are the learners whose seats the person sees; None: all of them. `standing` is how its completion stands, or
-    stood at the asked instant. It is None if there was no completion.
+    stood at the asked instant. It is None if there was no completion. `run` is the name of the course run of a lesson,
+    and only a course run has `lessons`.
     """
 
     session: Session
@@ -46,6 +65,8 @@ class Detail:
     category: str | None
     room: str | None
     batch: str | None
+    run: str | None
+    lessons: Lessons | None
     class_ids: Sequence[UUID]
     successor_id: UUID | None
     class_names: Sequence[str]
@@ -77,8 +98,8 @@ async def session_detail(
         courses = [
             one._replace(learner_ids=[learner for learner in one.learner_ids if learner in only]) for one in courses
         ]
-    named = {name: getattr(session, name) for name in ("category_id", "room_id", "batch_id")}
-    labels = await _LABELS.one(db, {**scope, **named})
+    named = {name: getattr(session, name) for name in ("category_id", "room_id", "batch_id", "run_id")}
+    labels = await _LABELS.one(db, {**scope, **named, "now": now})
     person_ids = {coach.person_id for coach in session.coaches} | _named(session, only)
     person_ids |= {person_id for course in courses for person_id in course.coach_ids}
     names = await _NAMES.all(db, {"org_id": org_id, "person_ids": list(person_ids)})
@@ -90,6 +111,8 @@ async def session_detail(
         labels.category,
         labels.room,
         labels.batch,
+        labels.run,
+        Lessons(*(labels[name] for name in Lessons._fields)) if session.is_run else None,
         labels.class_ids,
         labels.successor_id,
         labels.class_names,

@@ -101,6 +101,17 @@ class ClassOfSessionOut(Body):
     name: Annotated[str, Field(description="Its name.", examples=["4.B"])]
 
 
+class LessonsOut(Body):
+    """How many lessons a course run has. Voided ones do not count."""
+
+    planned: Annotated[int, Field(description="Those that are neither completed nor cancelled.", examples=[8])]
+    completed: Annotated[int, Field(description="Those that are completed.", examples=[4])]
+    cancelled: Annotated[int, Field(description="Those that were cancelled.", examples=[1])]
+    next_starts_at: Annotated[
+        Instant | None, Field(description="When the next one begins; null if none is to come.", examples=[EXAMPLE_UTC])
+    ]
+
+
 class SessionDetailOut(SessionOut):
     """A session as the caller sees it, with the names of what it refers to."""
 
@@ -117,6 +128,18 @@ class SessionDetailOut(SessionOut):
     category: Annotated[str | None, Field(description="The name of its category.", examples=["Maths"])]
     room: Annotated[str | None, Field(description="The name of its room.", examples=["Room 4"])]
     batch: Annotated[str | None, Field(description="The name of its batch.", examples=[None])]
+    run: Annotated[
+        str | None, Field(description="The name of the course run inside which it is planned.", examples=[None])
+    ]
+    lessons: Annotated[LessonsOut | None, Field(description="The lessons of a course run; null for any other session.")]
+    own_fields: Annotated[
+        list[str],
+        Field(
+            description="The fields that were given or changed on this session alone. Changes of its batch or course "
+            "run do not touch them.",
+            examples=[["starts_at"]],
+        ),
+    ]
     courses: Annotated[list[CourseOfSessionOut], Field(description="Its courses, in order.")]
     class_ids: Annotated[list[UUID], Field(description="The classes that were enrolled.", examples=[[EXAMPLE_ID]])]
     successor_id: Annotated[
@@ -150,6 +173,9 @@ def session_detail_out(detail: Detail) -> SessionDetailOut:
         category=detail.category,
         room=detail.room,
         batch=detail.batch,
+        run=detail.run,
+        lessons=None if detail.lessons is None else LessonsOut(**detail.lessons._asdict()),
+        own_fields=sorted(detail.session.own_fields),
         courses=[CourseOfSessionOut(**course._asdict()) for course in detail.courses],
         class_ids=list(detail.class_ids),
         successor_id=detail.successor_id,

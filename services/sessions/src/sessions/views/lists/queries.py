@@ -35,7 +35,7 @@ from sessions.organisation.domain import DEFAULT_POLICY
 from sessions.search import Wanted, narrow, wanted_words
 from sessions.session.completion import logged_minutes_of
 from sessions.session.domain import State
-from sessions.session.queries import windows_of
+from sessions.session.queries import lesson_count_of, windows_of
 from sessions.session.tables import INSTANT, roster, session_coaches, session_course_people, session_courses, sessions
 from sessions.session.visibility import Part, Sight, Visibility, When, sight
 from sessions.views.lists.errors import CursorOfOtherOrder
@@ -66,6 +66,8 @@ class Filters:
     class_id: UUID | None = None
     learner_id: UUID | None = None
     batch_id: UUID | None = None
+    run_id: UUID | None = None
+    is_run: bool | None = None
     room_id: UUID | None = None
     mode: Mode | None = None
     visibility: Visibility | None = None
@@ -82,6 +84,7 @@ _BEFORE_ALL = literal_column("'-infinity'::timestamptz", INSTANT)
 _AFTER_ALL = literal_column("'infinity'::timestamptz", INSTANT)
 
 _LOGGED_MINUTES = literal_column(logged_minutes_of("sessions"), Integer).label("logged_minutes")
+_LESSON_COUNT = literal_column(lesson_count_of("sessions"), Integer).label("lesson_count")
 _OWN_COACH = session_coaches.alias("own_coach")
 _BATCHES = table("batches", column("org_id"), column("id"), column("name", Text))
 _SINCE = func.nullif(sessions.c.listed_from, _BEFORE_ALL).label("since")
@@ -91,6 +94,7 @@ _SUMMARY = (
         _SINCE,
         func.nullif(sessions.c.listed_until, _AFTER_ALL).label("until"),
         _LOGGED_MINUTES,
+        _LESSON_COUNT,
         categories.c.name.label("category"),
         rooms.c.name.label("room"),
         _BATCHES.c.name.label("batch"),
@@ -169,6 +173,7 @@ def _wanted(person_id: UUID, filters: Filters, *, sees_all: bool, now: datetime)
         "course": ("course_id", filters.course_id),
         "class": ("class_id", filters.class_id),
         "batch": ("batch_id", filters.batch_id),
+        "run": ("run_id", filters.run_id),
         "room": ("room_id", filters.room_id),
     }
     wanted += [Wanted(kind, {name: value}) for kind, (name, value) in by_id.items() if value is not None]
@@ -178,6 +183,8 @@ def _wanted(person_id: UUID, filters: Filters, *, sees_all: bool, now: datetime)
         wanted.append(Wanted("names", {"names": list(filters.names)}))
     if filters.external_ids is not None:
         wanted.append(Wanted("external_ids", {"external_ids": list(filters.external_ids)}))
+    if filters.is_run:
+        wanted.append(Wanted("runs", {}))
     if filters.voided:
         wanted.append(Wanted("voided", {}))
     if filters.open_proposals:
@@ -201,6 +208,8 @@ def _common(filters: Filters) -> list[Wanted]:
         wanted.append(Wanted("mode", {"mode": filters.mode}))
     if filters.visibility is not None:
         wanted.append(Wanted("visibility", {"visibility": filters.visibility}))
+    if filters.is_run is False:
+        wanted.append(Wanted("not runs", {}))
     if filters.voided is False:
         wanted.append(Wanted("not voided", {}))
     if filters.open_proposals is False:

@@ -56,7 +56,10 @@ def _filters(
     ] = None,
     status: Annotated[
         When | None,
-        Query(description="Only sessions with this status, by the display window, else access window, else schedule."),
+        Query(
+            description="Only sessions with this status, by the display window, else access window, else schedule; "
+            "lessons of a course run by their schedule."
+        ),
     ] = None,
     state: Annotated[
         queries.ListedState | None,
@@ -73,6 +76,10 @@ def _filters(
     class_id: Annotated[Id | None, Query(description="Only sessions in which this class is enrolled.")] = None,
     learner_id: Annotated[Id | None, Query(description="Only sessions on whose roster this person is.")] = None,
     batch_id: Annotated[Id | None, Query(description="Only sessions of this batch.")] = None,
+    run_id: Annotated[Id | None, Query(description="Only lessons of this course run.")] = None,
+    is_run: Annotated[
+        bool | None, Query(description="true: only course runs; false: only sessions that take place themselves.")
+    ] = None,
     room_id: Annotated[Id | None, Query(description="Only sessions in this room.")] = None,
     mode: Annotated[Mode | None, Query(description="Only sessions that take place there.")] = None,
     visibility: Annotated[
@@ -108,6 +115,8 @@ def _filters(
         class_id=class_id,
         learner_id=learner_id,
         batch_id=batch_id,
+        run_id=run_id,
+        is_run=is_run,
         room_id=room_id,
         mode=mode,
         visibility=visibility,
@@ -125,7 +134,7 @@ Sorted = Annotated[Sort, Query(description="Order by listed date or by name; wit
 @router.get(
     "",
     summary="List sessions",
-    dependencies=[searched_by("q", "state", "mode", "visibility", "voided", "open_proposals")],
+    dependencies=[searched_by("q", "state", "mode", "visibility", "voided", "open_proposals", "is_run")],
 )
 async def list_sessions(
     *,

@@ -29,15 +29,35 @@ class SessionSummary(Body):
     category: Annotated[str | None, Field(description="The name of its category.", examples=["Maths"])]
     batch_id: Annotated[UUID | None, Field(description="The id of its batch.", examples=[None])]
     batch: Annotated[str | None, Field(description="The name of its batch.", examples=[None])]
+    run_id: Annotated[
+        UUID | None, Field(description="The course run inside which it is planned, if it is.", examples=[None])
+    ]
+    is_run: Annotated[
+        bool,
+        Field(
+            description="Whether it is a course run: it has no planned time, and lessons are planned inside it.",
+            examples=[False],
+        ),
+    ]
+    lesson_count: Annotated[
+        int,
+        Field(
+            description="Number of its lessons, if it is a course run, without cancelled and voided ones.", examples=[0]
+        ),
+    ]
     room_id: Annotated[UUID | None, Field(description="The id of its room.", examples=[EXAMPLE_ID])]
     room: Annotated[str | None, Field(description="The name of its room.", examples=["Room 4"])]
     listed_from: Annotated[
         Instant | None,
-        Field(description="Start of the display window, else access window, else schedule.", examples=[EXAMPLE_UTC]),
+        Field(
+            description="Start of the display window, else access window, else schedule; of a lesson of a course run: "
+            "of the schedule.",
+            examples=[EXAMPLE_UTC],
+        ),
     ]
     listed_until: Annotated[
         Instant | None,
-        Field(description="End of the display window, else access window, else schedule.", examples=[EXAMPLE_UTC]),
+        Field(description="End of the same.", examples=[EXAMPLE_UTC]),
     ]
     starts_at: Annotated[Instant | None, Field(description="Planned start.", examples=[EXAMPLE_UTC])]
     ends_at: Annotated[Instant | None, Field(description="Planned end.", examples=["2026-11-02T06:55:00Z"])]
@@ -57,7 +77,7 @@ class SessionSummary(Body):
     seats_max: SeatsMax
 
 
-_SUMMARISED = SessionSummary.model_fields.keys() - {"session_id", "status", "listed_from", "listed_until"}
+_SUMMARISED = SessionSummary.model_fields.keys() - {"session_id", "status", "is_run", "listed_from", "listed_until"}
 
 
 def session_summary(row: Row[*tuple[Any, ...]], *, now: datetime) -> SessionSummary:
@@ -67,6 +87,7 @@ def session_summary(row: Row[*tuple[Any, ...]], *, now: datetime) -> SessionSumm
     return SessionSummary(
         session_id=row.id,
         status=when(dates, now),
+        is_run=row.starts_at is None and row.started_at is None and row.state in ("scheduled", "cancelled"),
         listed_from=dates.starts_at,
         listed_until=dates.ends_at,
         **fields,

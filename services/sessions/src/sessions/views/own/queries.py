@@ -11,7 +11,7 @@ from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.session.completion import logged_minutes_of
-from sessions.session.queries import windows_of
+from sessions.session.queries import lesson_count_of, windows_of
 from sessions.session.schedule import Window
 from sessions.session.visibility import Access, Part, Sight, When, sight
 from sessions.views.lists.errors import CursorOfOtherOrder
@@ -49,10 +49,12 @@ A coach has no acceptance. A learner or a guardian has one. A person who is both
 _DATED: Final = """
     dated AS (
         SELECT s.*, own.is_coach, own.acceptance, own.own_learner_ids, own.answers,
-               CASE WHEN own.is_coach AND (s.coach_from IS NOT NULL OR s.coach_until IS NOT NULL) THEN s.coach_from
+               CASE WHEN s.run_id IS NOT NULL THEN s.starts_at
+                    WHEN own.is_coach AND (s.coach_from IS NOT NULL OR s.coach_until IS NOT NULL) THEN s.coach_from
                     WHEN s.access_from IS NOT NULL OR s.access_until IS NOT NULL THEN s.access_from
                     ELSE s.starts_at END AS own_from,
-               CASE WHEN own.is_coach AND (s.coach_from IS NOT NULL OR s.coach_until IS NOT NULL) THEN s.coach_until
+               CASE WHEN s.run_id IS NOT NULL THEN s.ends_at
+                    WHEN own.is_coach AND (s.coach_from IS NOT NULL OR s.coach_until IS NOT NULL) THEN s.coach_until
                     WHEN s.access_from IS NOT NULL OR s.access_until IS NOT NULL THEN s.access_until
                     ELSE s.ends_at END AS own_until
         FROM own JOIN sessions s ON s.org_id = :org_id AND s.id = own.session_id
@@ -78,7 +80,8 @@ def _page(comparison: str, direction: str) -> Statement:
                {logged_minutes_of("page")} AS logged_minutes,
                categories.name AS category, rooms.name AS room, batches.name AS batch,
                coach.person_id AS coach_id, people.name AS coach_name,
-               (SELECT count(*) FROM session_courses x WHERE x.session_id = page.id) AS course_count
+               (SELECT count(*) FROM session_courses x WHERE x.session_id = page.id) AS course_count,
+               {lesson_count_of("page")} AS lesson_count
         FROM page
         JOIN session_coaches coach ON coach.session_id = page.id AND coach.position = 0
         JOIN people ON people.org_id = :org_id AND people.id = coach.person_id

@@ -34,7 +34,8 @@ async def list_own_sessions(
 
     A guardian's list has the sessions of their learners. The list has only sessions that you may see listed, cancelled
     ones included. Your dates are the access window, else the schedule; for a coach they are the coach window, if there
-    is one. A page may have fewer sessions than the limit. There are more as long as there is a next_cursor.
+    is one; for a lesson of a course run they are the schedule. A page may have fewer sessions than the limit. There are
+    more as long as there is a next_cursor.
     """
     instant: datetime = now()
     found = await queries.own_sessions(

@@ -49,7 +49,7 @@ class OwnSessionOut(SessionSummary):
         Instant | None,
         Field(
             description="Start of the coach window if you coach it and there is one; else of the access window, else "
-            "of the schedule.",
+            "of the schedule. For a lesson of a course run: of the schedule.",
             examples=[EXAMPLE_UTC],
         ),
     ]

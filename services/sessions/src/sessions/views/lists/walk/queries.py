@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from sessions.search import OVER, Wanted
+from sessions.search import IS_RUN, OVER, Wanted
 from sessions.session.tables import sessions
 
 Sort = Literal["start", "-start", "name", "-name"]
@@ -62,6 +62,12 @@ _CHECKS: Final = {
                 WHERE r.session_id = walked.id AND r.person_id = :person_id AND r.removed_at IS NULL)""",
     "batch": """
         walked.batch_id = :batch_id""",
+    "run": """
+        walked.run_id = :run_id""",
+    "runs": f"""
+        {IS_RUN.format("walked")}""",
+    "not runs": f"""
+        NOT ({IS_RUN.format("walked")})""",
     "room": """
         walked.room_id = :room_id""",
     "course": """
