@@ -9,8 +9,7 @@ from pydantic import Field, JsonValue, model_validator
 from sessions.corrections.domain import CorrectionRequest, NewMinutes, NewRecap, NewShares
 from sessions.corrections.queries import CorrectionOfSession, CorrectionWithTexts
 from sessions.corrections.standing import CorrectedField, Correction, CorrectionState
-from sessions.ending.domain import RecapSections
-from sessions.ending.schemas import RAW_MINUTES_MAX, RecapSectionsBody
+from sessions.ending.schemas import RAW_MINUTES_MAX, RecapSectionsBody, recap_of
 from sessions.fields import Reason, RecapText
 from sessions.session.domain import WHOLE_BASIS_POINTS
 from sessions.session.schemas import COACHES_MAX
@@ -80,11 +79,7 @@ class AmendmentIn(Body):
         if self.coaches is not None:
             return NewShares(tuple((coach.person_id, coach.share_basis_points) for coach in self.coaches))
         assert self.recap is not None
-        return NewRecap(
-            self.recap
-            if isinstance(self.recap, str)
-            else RecapSections(self.recap.topics_covered, self.recap.learner_progress, self.recap.next_steps)
-        )
+        return NewRecap(recap_of(self.recap))
 
 
 class ReasonIn(Body):

@@ -174,7 +174,8 @@ class LoggingWindowClosed(Conflict):
         """Take the policy's hours after the end, the last instant that they gave, and the zone of the session."""
         super().__init__(
             f"A coach may log a session until {hours} hours after its end. For this session "
-            f"that was {instant_words(deadline, zone=zone)}. Ask support to complete it, with a reason."
+            f"that was {instant_words(deadline, zone=zone)}. Ask support to complete it, with a reason: "
+            "POST /v1/sessions/{id}/help."
         )
 
 

@@ -9,6 +9,7 @@ from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.ending.readiness import Readiness, readiness
+from sessions.ending.taking_part import NOTHING_REPORTED, Reported
 from sessions.session.domain import Session
 from sessions.session.queries import watched_session
 
@@ -38,7 +39,21 @@ async def read_ending(
     session = await watched_session(
         db, org_id=org_id, session_id=session_id, person_id=person_id, sees_all=sees_all, now=now
     )
-    found = readiness(session, by=person_id, is_admin=is_admin, is_support=is_support, now=now)
+    return await ending_of(db, session, by=person_id, is_admin=is_admin, is_support=is_support, now=now)
+
+
+async def ending_of(
+    db: AsyncConnection,
+    session: Session,
+    *,
+    by: UUID,
+    is_admin: bool,
+    is_support: bool,
+    now: datetime,
+    reported: Reported = NOTHING_REPORTED,
+) -> Ending:
+    """Return whether a person may end a session that was read. `reported` is as in `readiness`."""
+    found = readiness(session, by=by, is_admin=is_admin, is_support=is_support, now=now, reported=reported)
     awaited = [*found.unanswered, *found.in_call]
-    rows = await _NAMES.all(db, {"org_id": org_id, "person_ids": awaited}) if awaited else []
+    rows = await _NAMES.all(db, {"org_id": session.org_id, "person_ids": awaited}) if awaited else []
     return Ending(session, found, {row.id: row.name for row in rows})

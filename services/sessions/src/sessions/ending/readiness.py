@@ -16,7 +16,7 @@ from sessions.ending.domain import (
     check_not_ended,
     check_who,
 )
-from sessions.ending.taking_part import check_taking_part, taking_part
+from sessions.ending.taking_part import NOTHING_REPORTED, Reported, check_taking_part, taking_part
 from sessions.session.domain import Session
 
 
@@ -36,13 +36,24 @@ class Readiness:
     in_call: Sequence[UUID]
 
 
-def readiness(session: Session, *, by: UUID, is_admin: bool, is_support: bool, now: datetime) -> Readiness:
-    """Return whether `by` may end the session now. The arguments are those of `decide_completion`."""
+def readiness(
+    session: Session,
+    *,
+    by: UUID,
+    is_admin: bool,
+    is_support: bool,
+    now: datetime,
+    reported: Reported = NOTHING_REPORTED,
+) -> Readiness:
+    """Return whether `by` may end the session now. The arguments are those of `decide_completion`.
+
+    `reported` is what they would say of learners who did not answer.
+    """
     log_until = logging_deadline(session)
     ended = _raised_by(partial(check_not_ended, session))
     if ended is not None:
         return Readiness([ended], False, session.started_at, log_until, [], [])
-    found = taking_part(session)
+    found = taking_part(session, reported)
     checks: tuple[Callable[[], object], ...] = (
         partial(check_who, session, None, by=by, is_admin=is_admin, is_support=is_support, now=now),
         partial(begun_at, session, now=now),

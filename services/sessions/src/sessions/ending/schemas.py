@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sessions.catalogue.domain import ROSTER_MAX
 from sessions.ending.contradictions import Contradiction
-from sessions.ending.domain import Completion, CompletionRequest, RecapSections
+from sessions.ending.domain import Completion, CompletionRequest, Recap, RecapSections
 from sessions.ending.taking_part import Reported
 from sessions.fields import Reason, RecapText
 from sessions.session.answers import CoachOut, SeatOut
@@ -26,34 +26,64 @@ class RecapSectionsBody(Body):
     next_steps: Annotated[RecapText, Field(description="The next steps.", examples=["Two unknowns"])]
 
 
+MinutesField = Annotated[
+    Whole | None,
+    Field(
+        ge=0,
+        le=RAW_MINUTES_MAX,
+        description="Minutes to log: a multiple of the policy's step. Send either this or raw_minutes.",
+        examples=[45],
+    ),
+]
+RawMinutesField = Annotated[
+    Whole | None,
+    Field(
+        ge=0,
+        le=RAW_MINUTES_MAX,
+        description="Exact minutes. They are rounded to the policy's step as the policy says.",
+        examples=[43],
+    ),
+]
+RecapField = Annotated[
+    RecapText | RecapSectionsBody,
+    Field(
+        description="What happened: one text, or three sections. Leave it out if the policy needs none.",
+        examples=["We solved linear equations …"],
+    ),
+]
+AttendedIds = Annotated[
+    list[Id],
+    Field(
+        max_length=ROSTER_MAX,
+        description="Learners who never answered their invitation, but were there. They take part by attending. In a "
+        "session that a coach planned they have to answer nevertheless.",
+        examples=[[]],
+    ),
+]
+NotAttendedIds = Annotated[
+    list[Id],
+    Field(
+        max_length=ROSTER_MAX,
+        description="Learners who never answered their invitation, and were not there. They do not take part, and do "
+        "not count as absent.",
+        examples=[[]],
+    ),
+]
+
+
+def recap_of(recap: str | RecapSectionsBody) -> Recap:
+    """Return the recap of a request."""
+    if isinstance(recap, str):
+        return recap
+    return RecapSections(recap.topics_covered, recap.learner_progress, recap.next_steps)
+
+
 class CompletionIn(Body):
     """The end of a session, as its coach logs it."""
 
-    minutes: Annotated[
-        Whole | None,
-        Field(
-            ge=0,
-            le=RAW_MINUTES_MAX,
-            description="Minutes to log: a multiple of the policy's step. Send either this or raw_minutes.",
-            examples=[45],
-        ),
-    ] = None
-    raw_minutes: Annotated[
-        Whole | None,
-        Field(
-            ge=0,
-            le=RAW_MINUTES_MAX,
-            description="Exact minutes. They are rounded to the policy's step as the policy says.",
-            examples=[43],
-        ),
-    ] = None
-    recap: Annotated[
-        RecapText | RecapSectionsBody,
-        Field(
-            description="What happened: one text, or three sections. Leave it out if the policy needs none.",
-            examples=["We solved linear equations …"],
-        ),
-    ] = ""
+    minutes: MinutesField = None
+    raw_minutes: RawMinutesField = None
+    recap: RecapField = ""
     attendance_version: Annotated[
         Whole | None,
         Field(ge=0, le=ATTENDANCE_VERSION_MAX, description="The version of the register that you saw.", examples=[3]),
@@ -76,24 +106,8 @@ class CompletionIn(Body):
         ),
     ] = None
 
-    attended_ids: Annotated[
-        list[Id],
-        Field(
-            max_length=ROSTER_MAX,
-            description="Learners who never answered their invitation, but were there. They take part by attending. In "
-            "a session that a coach planned they have to answer nevertheless.",
-            examples=[[]],
-        ),
-    ] = []  # noqa: RUF012 - pydantic copies defaults
-    not_attended_ids: Annotated[
-        list[Id],
-        Field(
-            max_length=ROSTER_MAX,
-            description="Learners who never answered their invitation, and were not there. They do not take part, and "
-            "do not count as absent.",
-            examples=[[]],
-        ),
-    ] = []  # noqa: RUF012
+    attended_ids: AttendedIds = []  # noqa: RUF012 - pydantic copies defaults
+    not_attended_ids: NotAttendedIds = []  # noqa: RUF012
 
     @model_validator(mode="after")
     def _minutes_once(self) -> Self:
@@ -103,13 +117,10 @@ class CompletionIn(Body):
 
     def request(self) -> CompletionRequest:
         """Return the request that the command takes."""
-        recap = self.recap
         return CompletionRequest(
             minutes=self.minutes,
             raw_minutes=self.raw_minutes,
-            recap=recap
-            if isinstance(recap, str)
-            else RecapSections(recap.topics_covered, recap.learner_progress, recap.next_steps),
+            recap=recap_of(self.recap),
             attendance_version=self.attendance_version,
             log_and_leave=self.log_and_leave,
             reason=self.reason,

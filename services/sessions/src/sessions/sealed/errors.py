@@ -1,6 +1,10 @@
 """The errors of erasure."""
 
+from typing import Final
+
 from chassis.errors import Gone
+
+_REMAINS: Final = "The text was erased on somebody's request. The record and its proof are valid without it."
 
 
 class TextErased(Gone):
@@ -8,6 +12,6 @@ class TextErased(Gone):
 
     slug, title = "text-erased", "The text was erased"
 
-    def __init__(self) -> None:
-        """Say what remains."""
-        super().__init__("The text was erased on somebody's request. The record and its proof are valid without it.")
+    def __init__(self, detail: str = _REMAINS) -> None:
+        """Take what to do, where no record remains."""
+        super().__init__(detail)
