@@ -825,6 +825,43 @@ ALTER TABLE ONLY public.guardians FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.guardians IS 'Who is the guardian of whom. A guardian sees what their learners see.';
 
+CREATE TABLE public.help_requests (
+    help_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    asked_by uuid NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    minutes integer,
+    raw_minutes integer,
+    blockers text[] NOT NULL,
+    marks jsonb NOT NULL,
+    attended_ids uuid[] NOT NULL,
+    not_attended_ids uuid[] NOT NULL,
+    question_id uuid,
+    questioned_by uuid,
+    questioned_at timestamp with time zone,
+    close_reason_id uuid,
+    closed_by uuid,
+    closed_at timestamp with time zone,
+    completed_by uuid,
+    completed_at timestamp with time zone,
+    replaced_at timestamp with time zone,
+    CONSTRAINT help_requests_blockers_check CHECK ((cardinality(blockers) > 0)),
+    CONSTRAINT help_requests_check CHECK ((num_nonnulls(minutes, raw_minutes) = 1)),
+    CONSTRAINT help_requests_check1 CHECK ((num_nonnulls(question_id, questioned_by, questioned_at) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT help_requests_check2 CHECK ((num_nonnulls(close_reason_id, closed_by, closed_at) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT help_requests_check3 CHECK ((num_nonnulls(completed_by, completed_at) = ANY (ARRAY[0, 2]))),
+    CONSTRAINT help_requests_check4 CHECK ((num_nonnulls(closed_at, completed_at, replaced_at) <= 1)),
+    CONSTRAINT help_requests_instants CHECK (((asked_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (asked_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (questioned_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (questioned_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (closed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (closed_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (completed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (completed_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (replaced_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (replaced_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT help_requests_marks_check CHECK ((jsonb_typeof(marks) = 'array'::text)),
+    CONSTRAINT help_requests_minutes_check CHECK ((minutes >= 0)),
+    CONSTRAINT help_requests_raw_minutes_check CHECK ((raw_minutes >= 0))
+);
+
+ALTER TABLE ONLY public.help_requests FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.help_requests IS 'What coaches report of sessions that they cannot end themselves, and who did what with it. Unofficial. If the session was ended without it, only the row of the session says so.';
+
 CREATE TABLE public.idempotency_keys (
     org_id uuid NOT NULL,
     caller uuid NOT NULL,
@@ -1480,7 +1517,7 @@ CREATE TABLE public.texts (
     ciphertext bytea NOT NULL,
     written_at timestamp with time zone NOT NULL,
     CONSTRAINT texts_instants CHECK (((written_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (written_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
-    CONSTRAINT texts_kind_check CHECK ((kind = ANY (ARRAY['completion'::text, 'note'::text, 'correction'::text, 'erasure'::text]))),
+    CONSTRAINT texts_kind_check CHECK ((kind = ANY (ARRAY['completion'::text, 'note'::text, 'correction'::text, 'erasure'::text, 'help'::text]))),
     CONSTRAINT texts_of_sessions CHECK (((kind = 'erasure'::text) = (session_id IS NULL)))
 );
 ALTER TABLE ONLY public.texts ALTER COLUMN ciphertext SET STORAGE EXTERNAL;
@@ -1604,6 +1641,9 @@ ALTER TABLE ONLY public.erasures
 
 ALTER TABLE ONLY public.guardians
     ADD CONSTRAINT guardians_pkey PRIMARY KEY (guardian_id, learner_id);
+
+ALTER TABLE ONLY public.help_requests
+    ADD CONSTRAINT help_requests_pkey PRIMARY KEY (help_id);
 
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (org_id, caller, key);
@@ -1805,6 +1845,14 @@ CREATE INDEX erasures_by_time ON public.erasures USING btree (org_id, asked_at D
 CREATE UNIQUE INDEX erasures_open ON public.erasures USING btree (person_id) WHERE (state = ANY (ARRAY['proposed'::text, 'approved'::text]));
 
 CREATE INDEX guardians_by_learner ON public.guardians USING btree (learner_id, org_id);
+
+CREATE INDEX help_requests_by_session ON public.help_requests USING btree (session_id, asked_at);
+
+CREATE INDEX help_requests_by_time ON public.help_requests USING btree (org_id, asked_at, help_id);
+
+CREATE UNIQUE INDEX help_requests_open ON public.help_requests USING btree (session_id) WHERE (num_nonnulls(closed_at, completed_at, replaced_at) = 0);
+
+CREATE INDEX help_requests_waiting ON public.help_requests USING btree (org_id, asked_at, help_id) WHERE (num_nonnulls(closed_at, completed_at, replaced_at) = 0);
 
 CREATE INDEX idempotency_keys_by_time ON public.idempotency_keys USING btree (created_at);
 
@@ -2209,6 +2257,9 @@ ALTER TABLE ONLY public.guardians
 ALTER TABLE ONLY public.guardians
     ADD CONSTRAINT guardians_org_id_learner_id_fkey FOREIGN KEY (org_id, learner_id) REFERENCES public.people(org_id, id);
 
+ALTER TABLE ONLY public.help_requests
+    ADD CONSTRAINT help_requests_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
 ALTER TABLE ONLY public.import_chunks
     ADD CONSTRAINT import_chunks_org_id_import_id_fkey FOREIGN KEY (org_id, import_id) REFERENCES public.imports(org_id, id);
 
@@ -2329,6 +2380,8 @@ ALTER TABLE public.erasures ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.guardians ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.help_requests ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.import_chunks ENABLE ROW LEVEL SECURITY;
@@ -2438,6 +2491,8 @@ CREATE POLICY tenant ON public.erasure_answers TO sessions_api USING ((org_id = 
 CREATE POLICY tenant ON public.erasures TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.guardians TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.help_requests TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.idempotency_keys TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -2560,6 +2615,8 @@ CREATE POLICY worker ON public.erasure_answers TO sessions_worker USING (true);
 CREATE POLICY worker ON public.erasures TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.guardians TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.help_requests TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.idempotency_keys TO sessions_worker USING (true);
 
@@ -2719,6 +2776,27 @@ GRANT UPDATE(finished_at) ON TABLE public.erasures TO sessions_api;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.guardians TO sessions_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.guardians TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.help_requests TO sessions_api;
+GRANT SELECT ON TABLE public.help_requests TO sessions_worker;
+
+GRANT UPDATE(question_id) ON TABLE public.help_requests TO sessions_api;
+
+GRANT UPDATE(questioned_by) ON TABLE public.help_requests TO sessions_api;
+
+GRANT UPDATE(questioned_at) ON TABLE public.help_requests TO sessions_api;
+
+GRANT UPDATE(close_reason_id) ON TABLE public.help_requests TO sessions_api;
+
+GRANT UPDATE(closed_by) ON TABLE public.help_requests TO sessions_api;
+
+GRANT UPDATE(closed_at) ON TABLE public.help_requests TO sessions_api;
+
+GRANT UPDATE(completed_by) ON TABLE public.help_requests TO sessions_api;
+
+GRANT UPDATE(completed_at) ON TABLE public.help_requests TO sessions_api;
+
+GRANT UPDATE(replaced_at) ON TABLE public.help_requests TO sessions_api;
 
 GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO sessions_api;
 GRANT SELECT,DELETE ON TABLE public.idempotency_keys TO sessions_worker;

@@ -26,6 +26,12 @@ ORG, ADMIN = uuid4(), uuid4()
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "POST /v1/sessions/{session_id}/amendments": {"field": "minutes", "minutes": 45, "reason": "A typing error."},
     "POST /v1/sessions/{session_id}/complete": {"minutes": 45, "recap": "We repeated linear equations. " * 6},
+    "POST /v1/sessions/{session_id}/help": {
+        "minutes": 45,
+        "recap": "We repeated linear equations. " * 6,
+        "reason": "The time was over.",
+    },
+    "POST /v1/help/{help_id}/complete": {"reason": "The time of the coach was over."},
 }
 """Bodies whose fields depend on each other. All others follow from the OpenAPI document."""
 

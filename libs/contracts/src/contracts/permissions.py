@@ -199,6 +199,12 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "POST /v1/sessions/{session_id}/amendments/{amendment_id}/reject": _CORRECTED_BY,
     "POST /v1/sessions/{session_id}/void": _CORRECTED_BY,
     "GET /v1/sessions/{session_id}/proof": _TEXTS,  # a proof has the texts of the record
+    "POST /v1/sessions/{session_id}/help": _rule(own=("coach",)),
+    "GET /v1/help": _BY_ITS_COACHES,
+    "GET /v1/help/{help_id}": _BY_ITS_COACHES,
+    "POST /v1/help/{help_id}/complete": _DECIDED_BY,
+    "POST /v1/help/{help_id}/question": _DECIDED_BY,
+    "POST /v1/help/{help_id}/close": _CORRECTED_BY,
     # sessions: one's own
     "GET /v1/me": _of_oneself("people:read"),
     "GET /v1/me/learners": _rule(own=("coach",)),

@@ -14,6 +14,7 @@ from sessions.corrections import routes as corrections
 from sessions.delivery import routes as delivery
 from sessions.ending import routes as ending
 from sessions.erasure import routes as erasure
+from sessions.help import routes as help_requests
 from sessions.imports import routes as imports
 from sessions.imports.uploads import Spools
 from sessions.invitations import routes as invitations
@@ -63,6 +64,8 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             links.course_router,
             corrections.router,
             corrections.all_router,
+            help_requests.router,
+            help_requests.help_router,
             own.router,
             me.router,
             unlogged.router,

@@ -1,0 +1,1 @@
+"""Requests for help by coaches who cannot end a session."""
