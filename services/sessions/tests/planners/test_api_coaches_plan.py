@@ -250,7 +250,7 @@ async def test_a_coach_moves_a_session_while_an_admin_cancels_it_and_one_of_them
         moved, cancelled = await both
     assert cancelled.status_code == 200
     if moved.status_code != 200:
-        refused(moved, 409, "already-cancelled")
+        refused(moved, 409, "session-cancelled")
     [row] = await school.rows("SELECT state, version FROM sessions")
     events = await school.events(session["session_id"])
     assert row.state == "cancelled"
