@@ -73,8 +73,15 @@ def check_planner(session: Session, *, coach_id: UUID, now: datetime) -> None:
         raise NotPlannedByYou("session")
     if session.state == "cancelled":
         return  # to cancel it again changes nothing
-    if session.started_at is not None or (session.starts_at is not None and session.starts_at <= now):
-        raise BegunAlready(session.started_at or session.starts_at or now, zone=session.zone)
+    if (began := began_at(session, now=now)) is not None:
+        raise BegunAlready(began, zone=session.zone)
+
+
+def began_at(session: Session, *, now: datetime) -> datetime | None:
+    """Return when a session began: by its start, or else by its plan. None if it has not begun yet."""
+    if session.started_at is not None:
+        return session.started_at
+    return session.starts_at if session.starts_at is not None and session.starts_at <= now else None
 
 
 def check_series_planner(*, planned_by_coach: bool, session_coach_id: UUID, coach_id: UUID) -> None:

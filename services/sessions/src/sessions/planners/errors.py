@@ -33,10 +33,14 @@ class NotPlannedByYou(Forbidden):
         )
 
 
-class BegunAlready(Conflict):
-    """A coach changes a session that has begun."""
+class SessionBegun(Conflict):
+    """A coach does something until a session begins, and it has begun."""
 
     slug, title = "session-begun", "The session has begun"
+
+
+class BegunAlready(SessionBegun):
+    """A coach changes a session that has begun."""
 
     def __init__(self, starts_at: datetime, *, zone: str) -> None:
         """Take when it was to begin, and its zone."""
