@@ -1495,6 +1495,36 @@ CREATE TABLE public.standings (
 
 COMMENT ON TABLE public.standings IS 'What a worker saw when it compared this database with Kafka. Without a row, or while behind, the API is closed.';
 
+CREATE TABLE public.substitutions (
+    proposal_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    proposed_by uuid NOT NULL,
+    coach_id uuid NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    reason_id uuid,
+    session_version bigint,
+    CONSTRAINT substitutions_check CHECK ((coach_id <> proposed_by)),
+    CONSTRAINT substitutions_check1 CHECK ((num_nonnulls(decided_by, decided_at) =
+CASE
+    WHEN (state = ANY (ARRAY['open'::text, 'overtaken'::text])) THEN 0
+    ELSE 2
+END)),
+    CONSTRAINT substitutions_check2 CHECK (((reason_id IS NULL) OR (state = ANY (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT substitutions_check3 CHECK (((state <> 'rejected'::text) OR (reason_id IS NOT NULL))),
+    CONSTRAINT substitutions_check4 CHECK (((session_version IS NOT NULL) = (state = 'confirmed'::text))),
+    CONSTRAINT substitutions_instants CHECK (((proposed_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (proposed_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (decided_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (decided_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT substitutions_session_version_check CHECK ((session_version > 1)),
+    CONSTRAINT substitutions_state_check CHECK ((state = ANY (ARRAY['open'::text, 'confirmed'::text, 'rejected'::text, 'withdrawn'::text, 'overtaken'::text])))
+);
+
+ALTER TABLE ONLY public.substitutions FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.substitutions IS 'Coaches whom other coaches proposed for a session in their place, and what admins decided.';
+
 CREATE TABLE public.text_keys (
     text_id uuid NOT NULL,
     org_id uuid NOT NULL,
@@ -1517,7 +1547,7 @@ CREATE TABLE public.texts (
     ciphertext bytea NOT NULL,
     written_at timestamp with time zone NOT NULL,
     CONSTRAINT texts_instants CHECK (((written_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (written_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
-    CONSTRAINT texts_kind_check CHECK ((kind = ANY (ARRAY['completion'::text, 'note'::text, 'correction'::text, 'erasure'::text, 'help'::text]))),
+    CONSTRAINT texts_kind_check CHECK ((kind = ANY (ARRAY['completion'::text, 'note'::text, 'correction'::text, 'erasure'::text, 'help'::text, 'substitution'::text]))),
     CONSTRAINT texts_of_sessions CHECK (((kind = 'erasure'::text) = (session_id IS NULL)))
 );
 ALTER TABLE ONLY public.texts ALTER COLUMN ciphertext SET STORAGE EXTERNAL;
@@ -1777,6 +1807,9 @@ ALTER TABLE ONLY public.skipped
 ALTER TABLE ONLY public.standings
     ADD CONSTRAINT standings_pkey PRIMARY KEY (identity);
 
+ALTER TABLE ONLY public.substitutions
+    ADD CONSTRAINT substitutions_pkey PRIMARY KEY (proposal_id);
+
 ALTER TABLE ONLY public.text_keys
     ADD CONSTRAINT text_keys_pkey PRIMARY KEY (text_id);
 
@@ -1941,6 +1974,18 @@ CREATE INDEX sessions_by_run ON public.sessions USING btree (org_id, run_id, sta
 CREATE UNIQUE INDEX sessions_external_id_key ON public.sessions USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
 
 CREATE INDEX sessions_unplanned ON public.sessions USING btree (org_id, listed_from, id) WHERE (starts_at IS NULL);
+
+CREATE INDEX substitutions_by_coach ON public.substitutions USING btree (coach_id, org_id);
+
+CREATE INDEX substitutions_by_proposer ON public.substitutions USING btree (proposed_by, org_id);
+
+CREATE INDEX substitutions_by_session ON public.substitutions USING btree (session_id, proposed_at);
+
+CREATE INDEX substitutions_by_time ON public.substitutions USING btree (org_id, proposed_at, proposal_id);
+
+CREATE UNIQUE INDEX substitutions_open ON public.substitutions USING btree (session_id, proposed_by) WHERE (state = 'open'::text);
+
+CREATE INDEX substitutions_undecided ON public.substitutions USING btree (org_id, proposed_at, proposal_id) WHERE (decided_by IS NULL);
 
 CREATE INDEX text_keys_unpublished ON public.text_keys USING btree (org_id, text_id) WHERE (NOT is_published);
 
@@ -2326,6 +2371,15 @@ ALTER TABLE ONLY public.sessions
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_org_id_room_id_fkey FOREIGN KEY (org_id, room_id) REFERENCES public.rooms(org_id, id);
 
+ALTER TABLE ONLY public.substitutions
+    ADD CONSTRAINT substitutions_org_id_coach_id_fkey FOREIGN KEY (org_id, coach_id) REFERENCES public.people(org_id, id);
+
+ALTER TABLE ONLY public.substitutions
+    ADD CONSTRAINT substitutions_org_id_proposed_by_fkey FOREIGN KEY (org_id, proposed_by) REFERENCES public.people(org_id, id);
+
+ALTER TABLE ONLY public.substitutions
+    ADD CONSTRAINT substitutions_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
+
 ALTER TABLE ONLY public.text_keys
     ADD CONSTRAINT text_keys_text_id_fkey FOREIGN KEY (text_id) REFERENCES public.texts(text_id);
 
@@ -2444,6 +2498,8 @@ ALTER TABLE public.session_notes ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.substitutions ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY tenant ON public.amendment_decisions TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.amendments TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -2555,6 +2611,8 @@ CREATE POLICY tenant ON public.session_history TO sessions_api USING ((org_id = 
 CREATE POLICY tenant ON public.session_notes TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.sessions TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.substitutions TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.text_keys TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -2679,6 +2737,8 @@ CREATE POLICY worker ON public.session_history TO sessions_worker USING (true);
 CREATE POLICY worker ON public.session_notes TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.sessions TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.substitutions TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.text_keys TO sessions_worker USING (true);
 
@@ -2911,6 +2971,19 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.skipped TO sessions_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.standings TO sessions_worker;
 GRANT SELECT ON TABLE public.standings TO sessions_api;
+
+GRANT SELECT,INSERT ON TABLE public.substitutions TO sessions_api;
+GRANT SELECT ON TABLE public.substitutions TO sessions_worker;
+
+GRANT UPDATE(state) ON TABLE public.substitutions TO sessions_api;
+
+GRANT UPDATE(decided_by) ON TABLE public.substitutions TO sessions_api;
+
+GRANT UPDATE(decided_at) ON TABLE public.substitutions TO sessions_api;
+
+GRANT UPDATE(reason_id) ON TABLE public.substitutions TO sessions_api;
+
+GRANT UPDATE(session_version) ON TABLE public.substitutions TO sessions_api;
 
 GRANT SELECT,INSERT ON TABLE public.text_keys TO sessions_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.text_keys TO sessions_worker;

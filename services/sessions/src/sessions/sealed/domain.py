@@ -14,7 +14,7 @@ from chassis import sealing
 
 from sessions.sealed.canonical import canonical
 
-TextKind = Literal["completion", "note", "correction", "help"]
+TextKind = Literal["completion", "note", "correction", "help", "substitution"]
 Texts = Mapping[str, Any]
 """Named texts: a string, or an object of strings."""
 
