@@ -14,8 +14,9 @@ ROLES: Final = ("admin", "coach", "support", "auditor")
 async def made_in(api: Api, *, org_id: UUID, person_id: UUID) -> dict[str, Any]:
     """Make an organisation with one of everything, and return the ids by the names of their fields."""
 
-    async def send(method: str, path: str, body: object) -> dict[str, Any]:
-        headers = {**api.headers(org_id, person_id, ROLES), "Content-Type": "application/json"}
+    async def send(method: str, path: str, body: object, *, coach_id: UUID | None = None) -> dict[str, Any]:
+        roles, who = (ROLES, person_id) if coach_id is None else (("coach",), coach_id)
+        headers = {**api.headers(org_id, who, roles), "Content-Type": "application/json"}
         answer = await api.client.request(method, f"/v1/{path}", content=orjson.dumps(body), headers=headers)
         assert answer.is_success, answer.text
         made: dict[str, Any] = answer.json()
@@ -36,8 +37,14 @@ async def made_in(api: Api, *, org_id: UUID, person_id: UUID) -> dict[str, Any]:
     )
     address = {"kind": "material", "title": "Worksheet", "url": "https://files.example.org/worksheet"}
     link = await send("POST", f"sessions/{session['session_id']}/links", address)
+    other = await send("POST", "people", {"username": "joan", "name": "Joan Clarke", "role": "coach"})
+    substitute = {"coach_id": other["person_id"], "reason": "I am at a conference."}
+    proposal = await send(
+        "POST", f"sessions/{session['session_id']}/substitutes", substitute, coach_id=ids["person_id"]
+    )
     return {
         **ids,
+        "proposal_id": proposal["proposal_id"],
         "link_id": link["link_id"],
         "course_id": course["course_id"],
         "session_id": session["session_id"],

@@ -26,6 +26,7 @@ from sessions.organisation.queries import separate_duties
 from sessions.planners import routes as planners
 from sessions.planning import routes as planning
 from sessions.settings import SessionsSettings
+from sessions.substitutes import routes as substitutes
 from sessions.views.calendar import routes as calendar
 from sessions.views.details import routes as details
 from sessions.views.export import routes as export
@@ -62,6 +63,8 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             links.session_router,
             links.batch_router,
             links.course_router,
+            substitutes.session_router,
+            substitutes.router,
             corrections.router,
             corrections.all_router,
             help_requests.router,
