@@ -71,7 +71,9 @@ _LEARNED = """
         FROM roster mine WHERE mine.org_id = :org_id AND mine.person_id = :person_id
     )
 """
-# Notes of other erasures of the person are about them too, also if a service has not answered to one yet.
+# Notes of other erasures of the person are about them too, also if a service has not answered to one yet. So are the
+# reasons why a coach could not give a session, and those why a substitute for them, or they as a substitute, were
+# rejected.
 _TEXTS_ABOUT = Statement(f"""
     WITH {_LEARNED}
     SELECT k.text_id
@@ -81,6 +83,10 @@ _TEXTS_ABOUT = Statement(f"""
     UNION ALL
     SELECT e.erasure_id FROM erasures e JOIN text_keys k ON k.text_id = e.erasure_id
     WHERE e.org_id = :org_id AND e.person_id = :person_id AND e.erasure_id <> :erasure_id
+    UNION ALL
+    SELECT k.text_id FROM substitutions x
+    JOIN text_keys k ON k.text_id IN (x.reason_id, CASE x.proposed_by WHEN :person_id THEN x.proposal_id END)
+    WHERE x.org_id = :org_id AND :person_id IN (x.proposed_by, x.coach_id)
 """)  # noqa: S608 - a text of this module
 _REPEAT_TOMBSTONES = Statement("""
     INSERT INTO tombstones_due (text_id, org_id, due_at)
