@@ -1,4 +1,4 @@
-"""How people plan: a tutor's first week, with nobody but the admin who invited them."""
+"""How people plan: a tutor's first week, a course run of a term, and a late log by a request for help."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -128,3 +128,116 @@ async def test_a_tutor_plans_a_series_that_each_family_answers_once(academy: Aca
         return seen.json() if seen.is_success and seen.json()["state"] == "cancelled" else None
 
     assert await eventually(register, "the register of the cancelled lesson")
+
+
+async def test_a_course_run_of_a_term_with_three_coaches_carries_its_people_into_every_lesson(academy: Academy) -> None:
+    platform, (ada, alan) = academy.platform, academy.learners
+    third = await person(academy, "Emilie", "coach")
+    coaches = [academy.coach, academy.colleague, third]
+    group = await platform.post(
+        academy.admin, "/v1/classes", {"name": "Term class", "members": [str(ada.person_id), str(alan.person_id)]}
+    )
+    now = datetime.now(UTC)
+    run = await platform.post(
+        academy.admin,
+        "/v1/sessions",
+        {
+            "name": "Algebra, winter term",
+            "mode": "in_person",
+            "coaches": [{"person_id": str(one.person_id)} for one in coaches],
+            "course_ids": [str(academy.course_id)],
+            "category": "Maths",
+            "class_ids": [group["class_id"]],
+            "access_from": (now - timedelta(days=30)).isoformat(),
+            "access_until": (now + timedelta(days=90)).isoformat(),
+        },
+    )
+    path = f"/v1/sessions/{run['session_id']}"
+    assert run["is_run"] is True
+    refused = await platform.send(academy.coach, "POST", f"{path}/start")
+    assert refused.json()["type"] == "urn:lockstep:problem:is-a-course-run"
+
+    # Each coach gives a part of the term: two single lessons, which are over, and a series of the third coach.
+    lessons = []
+    for number, coach in enumerate(coaches[:2]):
+        body = lesson(
+            coach, in_hours=-1.5 - number, name=f"Lesson {number}", mode="in_person", run_id=run["session_id"]
+        )
+        lessons.append(await platform.post(academy.admin, "/v1/sessions", body))
+    assert all({one["accepted_by"] for one in made["roster"]} == {"enrolment"} for made in lessons)
+    assert {made["category_id"] for made in lessons} == {run["category_id"]}
+    series = {
+        "name": "Exercises",
+        "mode": "in_person",
+        "run_id": run["session_id"],
+        "coaches": [{"person_id": str(third.person_id)}],
+        "rule": "FREQ=DAILY;COUNT=3",
+        "first_at": (now + timedelta(days=2)).replace(tzinfo=None).isoformat(timespec="minutes"),
+        "duration_minutes": 45,
+    }
+    batch = await platform.post(academy.admin, "/v1/batches", series)
+    assert batch["sessions_created"] == 3
+    for made, coach in zip(lessons, coaches, strict=False):
+        log = {"minutes": 45, "recap": RECAP}
+        completed = await platform.post(coach, f"/v1/sessions/{made['session_id']}/complete", log)
+        assert [one["person_id"] for one in completed["coaches"]] == [str(coach.person_id)]
+        assert (await platform.get(academy.admin, f"/v1/sessions/{made['session_id']}/record"))["run_id"] == (
+            run["session_id"]
+        )
+        assert (await academy.all_effects(UUID(made["session_id"])))["complete"]
+
+    # A learner joins the run, and another one leaves it. The lessons to come follow, and those that are over stay.
+    newcomer = await person(academy, "Sofja", "learner")
+    delta = {"add": [{"person_id": str(newcomer.person_id)}], "remove": [str(alan.person_id)]}
+    await platform.post(academy.admin, f"{path}/roster", delta)
+    listed = (await platform.get(academy.admin, "/v1/sessions", run_id=run["session_id"]))["items"]
+    assert len(listed) == 5
+    for row in listed:
+        whole = await platform.get(academy.admin, f"/v1/sessions/{row['session_id']}")
+        expected = {ada, alan} if row["state"] == "completed" else {ada, newcomer}
+        assert {one["person_id"] for one in whole["roster"]} == {str(one.person_id) for one in expected}
+        assert whole["run_id"] == run["session_id"]
+    seen = await platform.get(academy.admin, path)
+    assert (seen["lessons"]["completed"], seen["lessons"]["planned"]) == (2, 3)
+
+
+async def test_a_late_log_comes_by_a_request_for_help(academy: Academy) -> None:
+    platform, (ada, alan) = academy.platform, academy.learners
+    support = Caller(academy.admin.org_id, academy.admin.person_id, ("support",))
+    session_id = await academy.schedule(ended_hours_ago=80)
+    path = f"/v1/sessions/{session_id}"
+    log = {"raw_minutes": 52, "recap": RECAP}
+    refused = await platform.send(academy.coach, "POST", f"{path}/complete", json=log)
+    assert refused.json()["type"] == "urn:lockstep:problem:logging-window-closed"
+    assert "/help" in refused.json()["detail"]
+
+    marks = [
+        {"person_id": str(ada.person_id), "code": "late", "minutes": 40},
+        {"person_id": str(alan.person_id), "code": "present"},
+    ]
+    asked = await platform.post(
+        academy.coach, f"{path}/help", log | {"marks": marks, "reason": "I was in hospital until yesterday."}
+    )
+    [waiting] = (await platform.get(support, "/v1/help"))["items"]
+    assert (waiting["help_id"], waiting["blockers"]) == (asked["help_id"], ["logging-window-closed"])
+    help_path = f"/v1/help/{asked['help_id']}"
+    await platform.post(support, f"{help_path}/question", {"text": "Was Ada there from the beginning?"})
+    again = await platform.post(
+        academy.coach, f"{path}/help", log | {"marks": marks, "reason": "No, she came ten minutes late."}
+    )
+
+    completed = await platform.post(support, f"/v1/help/{again['help_id']}/complete", {"reason": "In hospital"})
+
+    assert (completed["late"], completed["logged_minutes"]) == (True, 55)
+    record = await platform.get(academy.coach, f"{path}/record")
+    assert record["recap_by"] == str(academy.coach.person_id)
+    assert record["completed_by"] == str(support.person_id)
+    effects = await academy.all_effects(session_id)
+    assert effects["complete"]
+    register = await academy.register(session_id)
+    official = {one["person_id"]: (one["code"], one["minutes"], one["source"]) for one in register["marks"]}
+    assert official == {
+        str(ada.person_id): ("late", 40, "completion"),
+        str(alan.person_id): ("present", None, "completion"),
+    }
+    assert (await platform.get(support, "/v1/help"))["items"] == []
