@@ -163,10 +163,10 @@ async def test_rows_of_sessions_and_courses_say_which_names_mean_something_that_
     spellings = ["Fran\u00e7ais", "fran\u00e7ais", "FRAN\u00c7AIS", "Franc\u0327ais", "Fran\u00e7ais\u200b"]
     await school.ok("admin", "POST", "/v1/rooms", {"name": "Room 4"})
     head = "SessionName;Coach;DateStart;DateEnd;Users;SessionCategory;Room"
+    times = [f"2026-11-{day:02} 08:00;2026-11-{day:02} 09:00" for day in range(2, 7)]
+    rows = (f"L{place};coach-1;{times[place]};;{name};" for place, name in enumerate(spellings))
 
-    report = await sent(
-        school, "sessions", head, *(f"L{place};coach-1;;;;{name};" for place, name in enumerate(spellings))
-    )
+    report = await sent(school, "sessions", head, *rows)
     again = await sent(school, "sessions", head, "l0;COACH-1;;;Learner-1;Fran\u00e7ais;ROOM 4", import_mode="upsert")
     courses = await sent(school, "courses", "code;title;category", "X;X;fran\u00e7ais")
 

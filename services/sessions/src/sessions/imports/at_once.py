@@ -33,7 +33,11 @@ async def import_at_once(
         raise ImportRefused(report)
     if importer.is_changed_singly and _changed(report) > CHANGES_MAX:
         return None
-    return _report(header, await found.write(db))
+    async with db.begin_nested():
+        report = _report(header, await found.write(db))
+        if report.count("error") and not partial:  # the lessons of a course run could not follow
+            raise ImportRefused(report)
+    return report
 
 
 def _report(header: Header, outcomes: Sequence[Outcome]) -> Report:

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sessions.catalogue.domain import ROSTER_MAX
+from sessions.imports.checks.course_runs import MADE, check_stays
+from sessions.imports.checks.limits import check_enrolments, check_seats
 from sessions.imports.checks.matching import Found
 from sessions.imports.checks.names import CoursePart, Known, Named, resolve
 from sessions.imports.checks.report import ImportedAcceptance, ImportMode, Outcome, compared
@@ -23,10 +24,10 @@ from sessions.session.domain import (
     scheduled_session,
     split_shares,
 )
-from sessions.session.errors import AlreadyCancelled, AlreadyCompleted, TooManyEnrolments
-from sessions.session.seats import RosterEdit, Seat, check_enrolments, edit_roster, enrolled_by_file
+from sessions.session.errors import AlreadyCancelled, AlreadyCompleted
+from sessions.session.seats import RosterEdit, Seat, edit_roster, enrolled_by_file
 
-_WINDOWS: Final = {
+WINDOWS: Final = {
     "display": ("display_from", "display_until"),
     "access": ("access_from", "access_until"),
     "coach_window": ("coach_from", "coach_until"),
@@ -41,6 +42,8 @@ class ExistingSession(NamedTuple):
     category: str | None
     class_ids: frozenset[UUID]
     course_people: frozenset[CoursePart]
+    has_lessons: bool = False
+    """Whether it is a course run inside which something was planned."""
 
     @property
     def id(self) -> UUID:
@@ -128,7 +131,7 @@ def _created(
     acceptance: ImportedAcceptance,
 ) -> CheckedSession:
     people = dict.fromkeys((*found.learners, *found.members(found.class_ids)))
-    _check_seats(len(people), row.seats_max, "Seats" if row.seats_max else "Classes")
+    check_seats(len(people), row.seats_max, "Seats" if row.seats_max else "Classes")
     plan = Plan(
         **{name: getattr(row, name) for name in TRAITS},
         **asdict(row.windows),
@@ -149,6 +152,7 @@ def _created(
     )
     return replace(
         blank,
+        outcome=blank.outcome._replace(detail=MADE) if session.is_run else blank.outcome,
         after=session,
         is_other_category=row.category is not None,
         class_ids=found.class_ids,
@@ -193,15 +197,13 @@ def _changed(
     if is_other_category:
         differing.append(_Difference("category_id", "SessionCategory"))
     _check_changeable(before, differing)
+    check_stays(before, after, column=_schedule_columns(row)[0], has_lessons=existing.has_lessons)
     if len(course_ids) > COURSES_MAX:
         raise Mistake("Courses", f"would give the session {len(course_ids)} courses; at most {COURSES_MAX} are allowed")
     if joining or after.seats_max != before.seats_max:
         column = "Seats" if after.seats_max != before.seats_max else "Classes" if class_ids else "Users"
-        _check_seats(len(seated) + len(set(joining)), after.seats_max, column)
-        try:
-            check_enrolments(len(before.enrolments) + len(set(joining)))
-        except TooManyEnrolments as error:
-            raise Mistake(column, error.detail) from error
+        check_seats(len(seated) + len(set(joining)), after.seats_max, column)
+        check_enrolments(len(before.enrolments) + len(set(joining)), column)
     columns = list(dict.fromkeys(one.column for one in differing))
     kept = None if found.class_ids or existing.class_ids else _kept(row, found, before)
     outcome = compared(row.line, row.name, before.session_id, columns, import_mode=import_mode, kept=kept)
@@ -227,7 +229,7 @@ def _after(row: SessionRow, found: Named, before: Session, course_ids: tuple[UUI
         values["room_id"] = found.room_id
     if "schedule" in row.given:
         values |= {"starts_at": row.schedule.starts_at, "ends_at": row.schedule.ends_at}
-    for window, fields in _WINDOWS.items():
+    for window, fields in WINDOWS.items():
         if window in row.given:
             values |= {name: getattr(row.windows, name) for name in fields}
     return replace(before, **values, coaches=_coaches(row, found, before), course_ids=course_ids)
@@ -254,8 +256,7 @@ def _coaches(row: SessionRow, found: Named, before: Session) -> tuple[Coach, ...
 
 def _differences(row: SessionRow, before: Session, after: Session) -> list[_Difference]:
     """Return the differences in the order of the columns, without roster, courses, classes and category."""
-    is_with_schedule = {"schedule", "access"} <= row.given
-    start, end = ("ScheduleStart", "ScheduleEnd") if is_with_schedule else ("DateStart", "DateEnd")
+    start, end = _schedule_columns(row)
     columns = {
         "name": "SessionName",
         "starts_at": start,
@@ -278,6 +279,11 @@ def _differences(row: SessionRow, before: Session, after: Session) -> list[_Diff
     return found
 
 
+def _schedule_columns(row: SessionRow) -> tuple[str, str]:
+    is_with_schedule = {"schedule", "access"} <= row.given
+    return ("ScheduleStart", "ScheduleEnd") if is_with_schedule else ("DateStart", "DateEnd")
+
+
 def _check_changeable(before: Session, differing: Sequence[_Difference]) -> None:
     """Raise Mistake if the session is completed or cancelled and a difference may not be made any more."""
     is_completed = before.state == "completed"
@@ -289,12 +295,6 @@ def _check_changeable(before: Session, differing: Sequence[_Difference]) -> None
     except (AlreadyCompleted, AlreadyCancelled) as error:
         columns = ", ".join(dict.fromkeys(one.column for one in stuck))
         raise Mistake(stuck[0].column, f"differs in {columns}. {error.detail} Leave the row out.") from error
-
-
-def _check_seats(learners: int, seats_max: int | None, column: str) -> None:
-    most = seats_max or ROSTER_MAX
-    if learners > most:
-        raise Mistake(column, f"needs {learners} seats, but there are {most}; raise Seats or name fewer learners")
 
 
 def _kept(row: SessionRow, found: Named, before: Session) -> str | None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.imports.checks.bookings import RowBooking
 from sessions.imports.checks.enrolments import CheckedRoster, checked_roster
 from sessions.imports.checks.report import Keyed, Outcome, key_of, with_spellings
+from sessions.imports.kinds.course_runs import LESSON_WEIGHT, followed, lessons_to_come, lock_with_runs
 from sessions.imports.kinds.existing_catalogue import people_by_username
 from sessions.imports.kinds.existing_sessions import session_by_id, sessions_by_name
 from sessions.imports.kinds.importer import Asked, CheckedRows, Importer
@@ -32,6 +33,18 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
     name_columns: ClassVar = ("Username",)
     is_changed_singly = True
 
+    async def weights(self, db: AsyncConnection, rows: Sequence[Row]) -> list[int]:
+        """Return 1 for each row, and more if a course run has lessons, which follow the row."""
+        named = self.asked.session
+        of_row = [row.cells.get("SessionName", "").strip() if named is None else named.name for row in rows]
+        following = await lessons_to_come(db, org_id=self.asked.org_id, names=set(of_row) - {""})
+        # The lessons of a run are changed once for all of its rows.
+        first = {name: place for place, name in reversed(list(enumerate(of_row)))}
+        return [
+            1 + following.get(name, 0) * (LESSON_WEIGHT if first[name] == place else 1)
+            for place, name in enumerate(of_row)
+        ]
+
     def parse(self, row: Row) -> EnrolmentRow:
         """Return the change of a roster in a row, or raise Mistake."""
         return enrolment_row(row, session=None if self.asked.session is None else self.asked.session.name)
@@ -42,7 +55,11 @@ class EnrolmentsImporter(Importer[EnrolmentRow]):
 
     async def check(self, db: AsyncConnection, rows: Sequence[EnrolmentRow], *, lock: bool) -> CheckedRows:
         """Return what becomes of enrolments. Those of one session are checked together."""
-        org_id = self.asked.org_id
+        org_id, named = self.asked.org_id, self.asked.session
+        if lock and named is None:
+            await lock_with_runs(db, org_id=org_id, names={row.session for row in rows}, now=self.asked.now)
+        elif lock and named is not None:
+            await lock_with_runs(db, org_id=org_id, session_ids=[named.id], now=self.asked.now)
         sessions = await self._sessions(db, {row.session for row in rows}, lock=lock)
         people = await people_by_username(db, org_id=org_id, usernames={row.name for row in rows}, lock=lock)
         session_ids = [session.session_id for session in sessions.values()]
@@ -123,7 +140,24 @@ class _CheckedEnrolments:
         asked = self.asked
         session_ids = [one.session.session_id for one in self.checked]
         now = await instant_of(db, org_id=asked.org_id, session_ids=session_ids)
-        for session, roster in ((one.session, one.roster) for one in self.checked):
+        wrong: dict[int, Outcome] = {}
+        # Runs come last. So their lessons follow as the file leaves them.
+        for session, roster in sorted(
+            ((one.session, one.roster) for one in self.checked), key=lambda one: one[0].is_run
+        ):
             edit = edit_roster(session.roster, add=roster.add, remove=roster.remove, seats_max=session.seats_max)
-            await write_roster(db, session, edit, author=asked.author, now=now, event_id=asked.new_id())
-        return self.outcomes
+            savepoint = await db.begin_nested() if session.is_run else None
+            after = await write_roster(db, session, edit, author=asked.author, now=now, event_id=asked.new_id())
+            if savepoint is None:
+                continue
+            fault = await followed(db, session, after, author=asked.author, now=now, new_id=asked.new_id)
+            if fault is None:
+                await savepoint.commit()
+                continue
+            await savepoint.rollback()
+            wrong |= {
+                one.line: one._replace(result="error", column="SessionName", detail=fault)
+                for one in roster.outcomes
+                if one.result in ("create", "update")
+            }
+        return [wrong.get(one.line, one) for one in self.outcomes]

@@ -1,7 +1,7 @@
 """Read the sessions that a file names, with everything that it may set, in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,11 @@ _CLASSES = Statement("""
 _COURSE_PEOPLE = Statement("""
     SELECT session_id, course_id, person_id, part FROM session_course_people
     WHERE org_id = :org_id AND session_id = ANY (CAST(:session_ids AS uuid[]))
+""")
+_WITH_LESSONS = Statement("""
+    SELECT run_id FROM sessions WHERE org_id = :org_id AND run_id = ANY (CAST(:run_ids AS uuid[]))
+    UNION
+    SELECT run_id FROM batches WHERE org_id = :org_id AND run_id = ANY (CAST(:run_ids AS uuid[]))
 """)
 
 
@@ -74,6 +79,7 @@ async def _whole(db: AsyncConnection, found: Mapping[str, Session], *, org_id: U
     if not found:
         return {}
     scope = {"org_id": org_id, "session_ids": [session.session_id for session in found.values()]}
+    having = await _with_lessons(db, org_id=org_id, sessions=found.values())
     categories = {row.id: row.name for row in await _CATEGORIES.all(db, scope)}
     class_ids: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for session_id, class_id in await _CLASSES.all(db, scope):
@@ -87,6 +93,15 @@ async def _whole(db: AsyncConnection, found: Mapping[str, Session], *, org_id: U
             categories.get(session.session_id),
             frozenset(class_ids[session.session_id]),
             frozenset(people[session.session_id]),
+            has_lessons=session.session_id in having,
         )
         for name, session in found.items()
     }
+
+
+async def _with_lessons(db: AsyncConnection, *, org_id: UUID, sessions: Iterable[Session]) -> set[UUID]:
+    """Return the course runs among some sessions inside which something was ever planned."""
+    run_ids = [one.session_id for one in sessions if one.is_run]
+    if not run_ids:
+        return set()
+    return set(await _WITH_LESSONS.scalars(db, {"org_id": org_id, "run_ids": run_ids}))

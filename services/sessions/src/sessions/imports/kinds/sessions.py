@@ -1,6 +1,6 @@
 """Import sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import ensure_categories
 from sessions.imports.checks.bookings import RowBooking
+from sessions.imports.checks.lessons import FileRun, as_lesson
 from sessions.imports.checks.matching import spelling
 from sessions.imports.checks.names import Known, Stored
 from sessions.imports.checks.report import Keyed, Outcome, with_spellings, wrong
 from sessions.imports.checks.sessions import CheckedSession, checked_session
 from sessions.imports.kinds.clashes import refuse_clashes, row_bookings
+from sessions.imports.kinds.course_runs import LESSON_WEIGHT, file_runs, followed, lessons_to_come, lock_with_runs
 from sessions.imports.kinds.existing_catalogue import (
     categories_as_meant,
     course_ids_by_code,
@@ -31,11 +33,12 @@ from sessions.imports.sheets.session_columns import DATES
 from sessions.imports.sheets.sessions import SESSIONS, SessionRow, session_row
 from sessions.session.bookings import release
 from sessions.session.differences import differences
-from sessions.session.domain import Session
+from sessions.session.domain import Session, owning
 from sessions.session.edits.write_change import write_change
 from sessions.session.edits.write_courses import add_course_people
 from sessions.session.edits.write_roster import write_roster
 from sessions.session.insert import insert_sessions
+from sessions.session.lessons.domain import COURSE_COACHES, FOLLOWED
 from sessions.session.lock import instant_of
 from sessions.session.membership import CoursePerson
 
@@ -55,8 +58,13 @@ class SessionsImporter(Importer[SessionRow]):
         classes = [[name.strip() for name in row.cells.get("Classes", "").split("|")] for row in rows]
         names = {name for of_row in classes for name in of_row if name}
         members = await member_counts(db, org_id=self.asked.org_id, names=names)
+        following: Mapping[str, int] = {}
+        if self.asked.import_mode == "upsert":
+            sessions = {row.cells.get("SessionName", "").strip() for row in rows}
+            following = await lessons_to_come(db, org_id=self.asked.org_id, names=sessions - {""})
         return [
             1
+            + LESSON_WEIGHT * following.get(row.cells.get("SessionName", "").strip(), 0)
             + row.cells.get("Users", "").count("|")
             + row.cells.get("Courses", "").count(",")
             + sum(members.get(name, 0) for name in of_row)
@@ -75,6 +83,17 @@ class SessionsImporter(Importer[SessionRow]):
         """Return what becomes of sessions. Sessions that may be changed are locked first, as in every change."""
         asked, org_id = self.asked, self.asked.org_id
         is_locked = lock and asked.import_mode == "upsert"
+        inside = {row.course_run for row in rows if row.course_run is not None}
+        if lock:
+            changing = rows if is_locked else ()
+            await lock_with_runs(
+                db,
+                org_id=org_id,
+                names={row.name for row in changing},
+                external_ids=external_ids_of(changing),
+                inside=inside,
+                now=asked.now,
+            )
         by_name = await existing_sessions(db, org_id=org_id, names=[row.name for row in rows], lock=is_locked)
         by_external_id = await sessions_by_external_id(
             db, org_id=org_id, external_ids=external_ids_of(rows), lock=is_locked
@@ -109,9 +128,18 @@ class SessionsImporter(Importer[SessionRow]):
             )
             for row in rows
         ]
-        names = {person.id: person.name for person in known.people.values()}
-        names |= {room_id: name for name, room_id in known.rooms.items()}
-        checked = await refuse_clashes(db, checked, org_id=org_id, names=names, earlier=self.earlier)
+        runs: Mapping[str, FileRun] = {}
+        if inside:
+            runs = await file_runs(db, checked, org_id=org_id, names=inside)
+            checked = [
+                one
+                if one.row.course_run is None
+                else as_lesson(one, runs.get(one.row.course_run), acceptance=asked.acceptance)
+                for one in checked
+            ]
+        resources = {person.id: person.name for person in known.people.values()}
+        resources |= {room_id: name for name, room_id in known.rooms.items()}
+        checked = await refuse_clashes(db, checked, org_id=org_id, names=resources, earlier=self.earlier)
         stored = Stored(
             people={name: person.username for name, person in known.people.items()},
             courses=await names_as_stored(db, "courses", org_id=org_id, names=codes),
@@ -122,7 +150,10 @@ class SessionsImporter(Importer[SessionRow]):
         for place, one in enumerate(checked):
             row = written[one.row.line]
             own = spelling(row, matched.found[row.line]) if row.line in matched.found else (row.name, row.name)
-            checked[place] = replace(one, outcome=with_spellings(one.outcome, stored.spellings(row, own)))
+            spelt = stored.spellings(row, own)
+            if row.course_run is not None and row.course_run in runs:
+                spelt.append((row.course_run, runs[row.course_run].session.name))
+            checked[place] = replace(one, outcome=with_spellings(one.outcome, spelt))
         return _CheckedSessions(asked, checked)
 
 
@@ -152,12 +183,38 @@ class _CheckedSessions:
             db, org_id=org_id, session_ids=[one.before.session_id for one in changed if one.is_moved and one.before]
         )
         ids = await self._create(db, created, categories)
+        wrong: dict[int, Outcome] = {}
         if changed:
             session_ids = [one.before.session_id for one in changed if one.before]
             now = await instant_of(db, org_id=self.asked.org_id, session_ids=session_ids)
-            for one in changed:
-                await self._change(db, one, categories, now=now)
-        return [outcome._replace(id=ids.get(outcome.line, outcome.id)) for outcome in self.outcomes]
+            # Runs come last. So their lessons follow as the file leaves them.
+            for one in sorted(changed, key=lambda one: one.before is not None and one.before.is_run):
+                if (refused := await self._change_with_lessons(db, one, categories, now=now)) is not None:
+                    wrong[one.row.line] = refused
+        return [
+            wrong.get(outcome.line, outcome._replace(id=ids.get(outcome.line, outcome.id))) for outcome in self.outcomes
+        ]
+
+    async def _change_with_lessons(
+        self, db: AsyncConnection, checked: CheckedSession, categories: dict[str, UUID], *, now: datetime
+    ) -> Outcome | None:
+        """Change a session, and the lessons of a course run. If these cannot follow, nothing is done and said why."""
+        asked, before = self.asked, checked.before
+        assert before is not None
+        if not before.is_run:
+            await self._change(db, checked, categories, now=now)
+            return None
+        savepoint = await db.begin_nested()
+        after = await self._change(db, checked, categories, now=now)
+        of_courses = bool(checked.course_people)
+        fault = await followed(
+            db, before, after, author=asked.author, now=now, new_id=asked.new_id, of_courses=of_courses
+        )
+        if fault is None:
+            await savepoint.commit()
+            return None
+        await savepoint.rollback()
+        return checked.outcome._replace(result="error", detail=fault)
 
     async def _create(
         self, db: AsyncConnection, checked: Sequence[CheckedSession], categories: dict[str, UUID]
@@ -182,7 +239,7 @@ class _CheckedSessions:
 
     async def _change(
         self, db: AsyncConnection, checked: CheckedSession, categories: dict[str, UUID], *, now: datetime
-    ) -> None:
+    ) -> Session:
         """Change a session as requests do: checked version and checked event for each kind of change.
 
         The session itself is first, because it may get more seats. Then come its roster and its courses' people.
@@ -194,8 +251,7 @@ class _CheckedSessions:
         fields = {change.field for change in differences(before, after)}
         session = before
         if fields:
-            if before.batch_id is not None:
-                after = replace(after, own_fields=before.own_fields | fields)
+            after = owning(after, self._own(after, fields, categories))
             session = await write_change(
                 db, author=asked.author, before=before, after=after, now=now, event_id=asked.new_id()
             )
@@ -209,7 +265,17 @@ class _CheckedSessions:
             event_id=asked.new_id(),
         )
         people = [CoursePerson(session.session_id, *part) for part in checked.course_people]
-        await add_course_people(db, session, people, author=asked.author, now=now, event_id=asked.new_id())
+        if any(one.part == "coach" for one in people):
+            session = owning(session, (COURSE_COACHES,))
+        return await add_course_people(db, session, people, author=asked.author, now=now, event_id=asked.new_id())
+
+    def _own(self, after: Session, fields: set[str], categories: dict[str, UUID]) -> set[str]:
+        """Return which of the changed fields become a lesson's own: not those that its run gets by this file, too."""
+        run = next((one for one in self.checked if one.before and one.before.session_id == after.run_id), None)
+        if run is None or run.after is None:
+            return fields
+        changed = _with_category(run, categories)
+        return {name for name in fields if name not in FOLLOWED or getattr(changed, name) != getattr(after, name)}
 
 
 def _with_category(checked: CheckedSession, categories: dict[str, UUID]) -> Session:

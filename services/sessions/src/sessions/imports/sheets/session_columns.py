@@ -32,6 +32,7 @@ OPTIONAL: Final = (
     "Zone",
     "Room",
     "Seats",
+    "CourseRun",
     EXTERNAL_ID,
 )
 """The columns that every layout has, but for the one of the visibility, which has two names."""
@@ -57,6 +58,7 @@ SESSION_COLUMNS: Final = (
     "Mode",
     "Room",
     "Seats",
+    "CourseRun",
     EXTERNAL_ID,
 )
 """The columns of a file that is written, in order."""

@@ -72,6 +72,8 @@ class SheetSession(Traits):
     zone: str
     room: str | None = None
     external_id: str | None = None
+    course_run: str | None = None
+    """The name of the course run inside which it is planned."""
 
     @property
     def coaches(self) -> tuple[tuple[str, int | None], ...]:
@@ -129,6 +131,7 @@ def session_row(row: Row, *, zone: str, mode: Mode, orders: DateOrders = NO_ORDE
         category=row.text("SessionCategory", maximum=texts.CATEGORY_MAX, minimum=0) or None,
         mode=mode,
         zone=zone,
+        course_run=row.text("CourseRun", maximum=texts.SESSION_NAME_MAX, minimum=0) or None,
     )
     session = _with_cells(named, row)
     most = session.seats_max or ROSTER_MAX

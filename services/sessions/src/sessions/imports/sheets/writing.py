@@ -57,6 +57,7 @@ def session_cells(session: SheetSession) -> tuple[str, ...]:
         "Courses": course_lists.written(session.courses),
         "Classes": "|".join(session.classes),
         "SessionCategory": session.category or "",
+        "CourseRun": session.course_run or "",
         "CoCoaches": "|".join(_co_coach(coach) for coach in session.co_coaches),
         **{column: dates.written_side(at, zone, is_end=False) for column, at in starts.items()},
         **{column: dates.written_side(at, zone, is_end=True) for column, at in ends.items()},

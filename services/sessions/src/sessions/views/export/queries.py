@@ -21,7 +21,7 @@ PAGE_SESSIONS: Final = 200
 """How many sessions are in memory at once. With 1,000 learners each they make a file of a few megabytes."""
 
 _PEOPLE = Statement("""
-    SELECT s.id, rooms.name AS room,
+    SELECT s.id, rooms.name AS room, run.name AS course_run,
            ARRAY(SELECT p.username FROM session_coaches c JOIN people p ON p.org_id = c.org_id AND p.id = c.person_id
                  WHERE c.session_id = s.id ORDER BY c.position) AS coaches,
            ARRAY(SELECT c.share_basis_points FROM session_coaches c
@@ -31,6 +31,7 @@ _PEOPLE = Statement("""
            ARRAY(SELECT k.name FROM session_classes x JOIN classes k ON k.org_id = x.org_id AND k.id = x.class_id
                  WHERE x.session_id = s.id ORDER BY k.name) AS classes
     FROM sessions s LEFT JOIN rooms ON rooms.org_id = s.org_id AND rooms.id = s.room_id
+    LEFT JOIN sessions run ON run.org_id = s.org_id AND run.id = s.run_id
     WHERE s.org_id = :org_id AND s.id = ANY (CAST(:session_ids AS uuid[]))
 """)
 _COURSES = Statement("""
@@ -106,4 +107,5 @@ def _session(row: Any, people: Any, courses: Sequence[CourseEntry]) -> SheetSess
         zone=row.zone,
         room=people.room,
         external_id=row.external_id,
+        course_run=people.course_run,
     )
