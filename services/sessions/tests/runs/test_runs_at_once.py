@@ -1,4 +1,4 @@
-"""Whoever is first, the change of a course run or what is planned inside it, both agree afterwards."""
+"""A change of a course run, and what is planned inside it at the same time, agree afterwards."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -68,7 +68,7 @@ class Batch(Traits):
     run_id: UUID | None = None
     """The course run inside which it is planned."""
     own_fields: frozenset[str] = frozenset()
-    """Of the fields that follow the run: those that were given or changed on the series alone."""
+    """The fields that were given or changed on the series alone, so that they do not follow the run."""
     windows: Windows = NO_WINDOWS
     """The windows of its run, which its sessions take."""
     course_people: tuple[CoursePerson, ...] = ()

@@ -202,7 +202,7 @@ class Session(Plan):
 
 
 def owning(session: Session, names: Collection[str]) -> Session:
-    """Return a session after these fields were changed on it alone. Of a batch or course run it keeps them from now on.
+    """Return a session after these fields were changed on it alone. If it is of a batch or course run, it keeps them.
 
     A window is one thing: if one side of it is its own, so is the other.
     """
