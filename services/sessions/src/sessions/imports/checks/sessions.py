@@ -25,7 +25,7 @@ from sessions.session.domain import (
     split_shares,
 )
 from sessions.session.errors import AlreadyCancelled, AlreadyCompleted
-from sessions.session.seats import RosterEdit, Seat, edit_roster, enrolled_by_file
+from sessions.session.seats import Answer, RosterEdit, Seat, edit_roster, enrolled_by_file
 
 WINDOWS: Final = {
     "display": ("display_from", "display_until"),
@@ -114,7 +114,8 @@ def checked_session(
     try:
         if existing is None:
             found = resolve(row, None, (), known)
-            return _created(row, found, blank, org_id=org_id, session_id=session_id, acceptance=acceptance)
+            answer = enrolled_by_file(acceptance, planned_by_coach=False)
+            return _created(row, found, blank, org_id=org_id, session_id=session_id, answer=answer)
         found = resolve(row, existing.session, existing.course_people, known)
         return _changed(row, found, meant, import_mode=import_mode, acceptance=acceptance)
     except Mistake as mistake:
@@ -122,13 +123,7 @@ def checked_session(
 
 
 def _created(
-    row: SessionRow,
-    found: Named,
-    blank: CheckedSession,
-    *,
-    org_id: UUID,
-    session_id: UUID,
-    acceptance: ImportedAcceptance,
+    row: SessionRow, found: Named, blank: CheckedSession, *, org_id: UUID, session_id: UUID, answer: Answer
 ) -> CheckedSession:
     people = dict.fromkeys((*found.learners, *found.members(found.class_ids)))
     check_seats(len(people), row.seats_max, "Seats" if row.seats_max else "Classes")
@@ -148,7 +143,7 @@ def _created(
         org_id=org_id,
         coaches=split_shares(found.coaches),
         course_ids=found.course_ids,
-        roster=[Seat(person_id, *enrolled_by_file(acceptance, planned_by_coach=False)) for person_id in people],
+        roster=[Seat(person_id, *answer) for person_id in people],
     )
     return replace(
         blank,
