@@ -124,7 +124,8 @@ async def test_requests_under_random_keys_and_under_ids_are_not_done_again(schoo
     new = {"username": "ed", "name": "Ed", "role": "learner"}
     ed = (await school.ok("admin", "POST", "/v1/people", new))["person_id"]
     answers = {}
-    for place, key in enumerate(("ed0fbf9e-0000-4000-8000-000000000000", f"rate for {ed}")):
+    keys = ("ed0fbf9e-0000-4000-8000-000000000000", f"rate for {ed}", "rate for 01a2ed6e-0000-7000-8000-00000000ed00")
+    for place, key in enumerate(keys):
         body = {"username": f"other-{place}", "name": "Other", "role": "learner"}
         answers[key] = body, await school.send("admin", "POST", "/v1/people", body, {"Idempotency-Key": key})
     await erase(school, UUID(ed))

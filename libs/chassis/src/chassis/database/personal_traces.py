@@ -20,11 +20,13 @@ _BLANK: Final = Statement("""
         WHERE position(trace IN body) > 0 OR position(trace IN convert_to(CAST(headers AS text), 'UTF8')) > 0))
     RETURNING 1
 """)
-# A key that names a person cannot stay. A short name is part of many random keys, and a request under one of those must
-# not be done again, so they stay.
+# A key that names a person cannot stay. A short name is part of many random ids, and a request whose key has one
+# of them must not be done again. So ids in keys are passed over.
 _DELETE: Final = Statement("""
-    DELETE FROM idempotency_keys WHERE org_id = :org_id AND key !~* '^[0-9a-f-]{32,36}$' AND EXISTS (
-        SELECT FROM unnest(CAST(:words AS text[])) AS word WHERE position(lower(word) IN lower(key)) > 0)
+    DELETE FROM idempotency_keys WHERE org_id = :org_id AND EXISTS (
+        SELECT FROM unnest(CAST(:words AS text[])) AS word
+        WHERE position(lower(word) IN regexp_replace(
+            lower(key), '[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}', ' ', 'g')) > 0)
     RETURNING 1
 """)
 # A parked record stays a record, so that those behind it keep their place. Without a value it says: forget the key.
