@@ -1,5 +1,6 @@
 """Makes an organisation with one of everything, through the API of sessions."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -29,7 +30,9 @@ async def made_in(api: Api, *, org_id: UUID, person_id: UUID) -> dict[str, Any]:
     for noun, kind in (("categories", "category"), ("classes", "class"), ("rooms", "room")):
         ids[f"{kind}_id"] = (await send("POST", noun, {"name": "Maths"}))[f"{kind}_id"]
     planned = {"name": "Algebra", "mode": "online", "coaches": [{"person_id": coach["person_id"]}]}
-    session = await send("POST", "sessions", planned)
+    begin = datetime.now(UTC) - timedelta(minutes=10)
+    times = {"starts_at": begin, "ends_at": begin + timedelta(minutes=45)}
+    session = await send("POST", "sessions", planned | times)
     batch = await send(
         "POST",
         "batches",

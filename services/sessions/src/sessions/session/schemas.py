@@ -110,6 +110,7 @@ CoachesOrRun = Annotated[
         validate_default=True,
         description="The session coach first, then co-coaches. Inside a course run they may be left out: then they are "
         "those of the run, also when the run changes.",
+        examples=[[{"person_id": EXAMPLE_ID}]],
     ),
     AfterValidator(_coaches_or_run),
 ]
