@@ -119,6 +119,7 @@ def test_own_dates_are_the_access_window_else_the_schedule_and_for_coaches_their
     windows = Windows(access_from=BEFORE, coach_until=AFTER)
     assert own_dates({"learner"}, windows, schedule) == Window(BEFORE, None)
     assert own_dates({"coach"}, windows, schedule) == Window(None, AFTER)
+    assert own_dates({"coach", "learner"}, windows, schedule, is_lesson=True) == schedule, "it has those of its run"
     assert own_dates({"coach"}, Windows(access_from=BEFORE), schedule) == Window(BEFORE, None)
     assert own_dates({"learner"}, Windows(), schedule) == schedule
 
