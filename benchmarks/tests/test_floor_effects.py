@@ -37,6 +37,7 @@ def completion() -> tuple[Message, Message]:
     session = {
         **{"version": 1, "batch_id": None, "category_id": None, "course_ids": [], "mode": "in_person", "zone": "UTC"},
         **{"coach_ids": [COACH], "shares": [10_000], "learner_ids": [LEARNER], "acceptances": ["accepted"]},
+        **{"answered_by": ["answer"], "run_id": None, "planned_by_coach": False},
         **{"enrolled_at": [NOW - timedelta(days=1)], "removed_at": [None], "visibility": "accessible", "class_ids": []},
         **{"starts_at": NOW - timedelta(hours=2), "ends_at": NOW - timedelta(hours=1)},
         **dict.fromkeys(("display_from", "display_until", "access_from", "access_until", "coach_from", "coach_until")),

@@ -30,7 +30,7 @@ async def made_in(api: Api, *, org_id: UUID, person_id: UUID) -> dict[str, Any]:
     for noun, kind in (("categories", "category"), ("classes", "class"), ("rooms", "room")):
         ids[f"{kind}_id"] = (await send("POST", noun, {"name": "Maths"}))[f"{kind}_id"]
     planned = {"name": "Algebra", "mode": "online", "coaches": [{"person_id": coach["person_id"]}]}
-    begin = datetime.now(UTC) - timedelta(minutes=10)
+    begin = datetime.now(UTC) + timedelta(minutes=10)  # it can be started already, and a substitute can be proposed
     times = {"starts_at": begin, "ends_at": begin + timedelta(minutes=45)}
     session = await send("POST", "sessions", planned | times)
     batch = await send(
