@@ -212,6 +212,7 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     # sessions: one's own
     "GET /v1/me": _of_oneself("people:read"),
     "GET /v1/me/learners": _rule(own=("coach",)),
+    "GET /v1/me/colleagues": _rule(own=("coach",)),
     "GET /v1/me/sessions": _of_oneself("sessions:read"),
     "GET /v1/me/unlogged": _of_oneself("sessions:read"),
     "POST /v1/me/calendar": _of_oneself("calendar:write"),

@@ -65,6 +65,7 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             links.course_router,
             substitutes.session_router,
             substitutes.router,
+            substitutes.own_router,
             corrections.router,
             corrections.all_router,
             help_requests.router,

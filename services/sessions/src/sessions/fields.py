@@ -73,6 +73,13 @@ def searched_texts(value: str | None) -> tuple[str, ...] | None:
     return None if found is None else tuple(searched(one) or "" for one in found)
 
 
+SEARCH_CHARACTERS_MAX: Final = 200
+NameSearch = Annotated[
+    str | None,
+    AfterValidator(searched),
+    Query(max_length=SEARCH_CHARACTERS_MAX, description="Words of the name, or beginnings of words."),
+]
+"""A search of a list by name."""
 AsOf = Annotated[
     Instant | None,
     Query(

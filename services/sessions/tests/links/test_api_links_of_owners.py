@@ -1,6 +1,7 @@
 """Links of batches and courses: who changes and reads them, and that their sessions show them."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +43,26 @@ async def test_a_session_shows_its_own_links_and_those_of_its_batch_and_courses(
     assert ("course", "call", f"{HOST}/drama") not in await seen(school, "admin", session)
     await school.ok("admin", "POST", f"{other}/cancel", {"reason": "Measles", "notice": "Sorry"})
     assert await seen(school, "admin", other) == [("batch", "material", f"{HOST}/plan")]
+
+
+async def test_a_lesson_shows_the_links_of_its_course_run_behind_its_own(school: School) -> None:
+    coach = {"person_id": school.people["coach-1"]}
+    begin = datetime.now(UTC) + timedelta(days=2)
+    times = {"starts_at": begin, "ends_at": begin + timedelta(hours=1)}
+    whole = {"name": "Term", "mode": "online", "coaches": [coach], "course_ids": [school.course_id]}
+    run_id = (await school.ok("admin", "POST", "/v1/sessions", whole))["session_id"]
+    planned = {"name": "First lesson", "mode": "online", "run_id": run_id, **times}
+    lesson = f"/v1/sessions/{(await school.ok('admin', 'POST', '/v1/sessions', planned))['session_id']}"
+    await added(school, "admin", f"/v1/courses/{school.course_id}", "call", f"{HOST}/maths")
+    await added(school, "coach-1", f"/v1/sessions/{run_id}", "call", f"{HOST}/term")
+
+    assert await seen(school, "coach-1", lesson) == [
+        ("run", "call", f"{HOST}/term"),
+        ("course", "call", f"{HOST}/maths"),
+    ]
+    await added(school, "coach-1", lesson, "call", f"{HOST}/own")
+    assert (await seen(school, "coach-1", lesson))[0] == ("session", "call", f"{HOST}/own")
+    assert ("session", "call", f"{HOST}/own") not in await seen(school, "coach-1", f"/v1/sessions/{run_id}")
 
 
 async def test_the_coaches_of_a_batch_and_admins_change_its_links(school: School) -> None:

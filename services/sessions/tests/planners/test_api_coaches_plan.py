@@ -97,6 +97,21 @@ async def test_a_coach_knows_those_who_share_a_class_a_series_or_a_session_and_n
     assert await known() == ["Learner-1", "Learner-2"], "what was cancelled gives nobody a right"
 
 
+async def test_what_a_coach_planned_gives_no_right_to_those_who_join_the_class_later(school: School) -> None:
+    class_id = await of_a_class(school)
+    await planned(school, class_ids=[class_id])
+    await school.ok("coach-1", "POST", "/v1/batches", series(school, class_ids=[class_id]))
+    path = f"/v1/classes/{class_id}"
+    await school.ok("admin", "POST", f"{path}/coaches", {"remove": [school.people["coach-1"]]})
+    await school.ok("admin", "POST", f"{path}/members", {"add": [school.people["learner-4"]]})
+
+    known = (await school.ok("coach-1", "GET", "/v1/me/learners"))["items"]
+    assert [one["name"] for one in known] == ["Learner-1"], "whom they have a session with"
+    another = lesson(school, class_ids=[class_id]) | at(hours=60)
+    answer = await school.send("coach-1", "POST", "/v1/sessions", another)
+    refused(answer, 422, "unknown-reference")
+
+
 async def test_a_class_that_the_coach_does_not_know_is_like_one_that_does_not_exist(school: School) -> None:
     await of_a_class(school)
     others = await of_a_class(school, "coach-2", ("learner-4",))

@@ -193,3 +193,18 @@ async def test_an_erased_reason_leaves_the_proposal_in_place(school: School) -> 
     [found] = await listed(school)
     assert (found["reason"], found["erased"]) == (None, True)
     assert (await confirm(school, proposal_id)).is_success
+
+
+async def test_a_coach_finds_whom_they_may_propose(school: School) -> None:
+    await add_people(school, ["coach-3"])
+    path = "/v1/me/colleagues"
+
+    first = await school.ok("coach-1", "GET", path, limit=1)
+    rest = await school.ok("coach-1", "GET", path, cursor=first["next_cursor"])
+
+    assert [one["name"] for one in (*first["items"], *rest["items"])] == ["Coach-2", "Coach-3"]
+    [found] = (await school.ok("coach-1", "GET", path, q="3 coach"))["items"]
+    assert found == {"person_id": str(school.people["coach-3"]), "name": "Coach-3"}
+    refused(await school.send("learner-1", "GET", path), 403, "forbidden")
+    session_id = await to_come(school)
+    await proposed(school, session_id, "coach-1", "coach-3")

@@ -41,8 +41,7 @@ from sessions.catalogue.references import check_references
 from sessions.errors import check_version
 from sessions.organisation.domain import Invitations
 from sessions.organisation.queries import planning_defaults
-from sessions.planners.check import check_category_exists, check_coach_plans, check_known_to_coach
-from sessions.planners.domain import DEFAULT_VISIBILITY, check_left_to_admins, check_plans_alone
+from sessions.planners.check import check_own_plan
 from sessions.session.domain import TRAITS, Session, split_shares
 from sessions.session.edits.write_cancellation import write_cancellation
 from sessions.session.events import Author
@@ -64,7 +63,17 @@ async def create_batch(
     SeatsTaken, TooMuchAtOnce, what lock_run raises, and for a coach what `planners` raises.
     """
     if coach_id is not None:
-        await _check_own_plan(db, new, org_id=author.org_id, coach_id=coach_id, now=now)
+        await check_own_plan(
+            db,
+            org_id=author.org_id,
+            coach_id=coach_id,
+            coaches=new.coaches,
+            given=new.given,
+            roster=new.roster,
+            class_ids=new.class_ids,
+            category=new.category,
+            now=now,
+        )
     batch = await _new_batch(db, author=author, new=new, planned_by_coach=coach_id is not None, now=now, new_id=new_id)
     limit = SESSIONS_AT_ONCE_MAX + 1
     coming = dates_between(batch.rule, local_date(now, batch.rule.zone), batch.generated_to, limit=limit)
@@ -110,18 +119,6 @@ async def end_batch(
     for session in dropped:
         await write_cancellation(db, session, author=author, reason=reason, notice=notice, now=at, event_id=new_id())
     return BatchChange(ended, cancelled=len(dropped))
-
-
-async def _check_own_plan(db: AsyncConnection, new: NewBatch, *, org_id: UUID, coach_id: UUID, now: datetime) -> None:
-    """Raise what `planners` raises unless a coach may plan this series."""
-    await check_coach_plans(db, org_id=org_id, now=now)
-    check_plans_alone(new.coaches, coach_id=coach_id)
-    given = {"visibility"} if new.visibility != DEFAULT_VISIBILITY else set()
-    check_left_to_admins(given | ({"run_id"} if new.run_id is not None else set()), new.roster)
-    await check_known_to_coach(
-        db, org_id=org_id, coach_id=coach_id, learners=new.roster, class_ids=new.class_ids, pointer="/roster"
-    )
-    await check_category_exists(db, org_id=org_id, name=new.category)
 
 
 async def _new_batch(

@@ -9,18 +9,15 @@ from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, IfMatch, Li
 from chassis.http.unchanged import VERSIONED
 from chassis.ids import new_id
 from fastapi import APIRouter, Query, Response
-from pydantic import AfterValidator
 
 from sessions.batches import answer, answers, queries, roster, schemas
 from sessions.batches import create_and_end as commands
 from sessions.batches.change import change_batch as change
 from sessions.batches.domain import BatchState
-from sessions.fields import searched
+from sessions.fields import NameSearch
 from sessions.session.schemas import RosterDelta, author_of
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"])
-
-SEARCH_CHARACTERS_MAX = 200
 
 
 @router.post("", summary="Create a batch", status_code=201, response_model=answers.BatchChangeOut)
@@ -48,11 +45,7 @@ async def list_batches(
     *,
     db: Db,
     caller: Caller,
-    q: Annotated[
-        str | None,
-        AfterValidator(searched),
-        Query(max_length=SEARCH_CHARACTERS_MAX, description="Words of the name, or beginnings of words."),
-    ] = None,
+    q: NameSearch = None,
     state: Annotated[BatchState | None, Query(description="Only batches in this state.")] = None,
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from inspect import cleandoc
-from typing import Annotated, Any, Final, Generic, Protocol, TypeVar
+from typing import Annotated, Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from chassis.http.fields import Body, Id, sent
@@ -21,9 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.queries import EntryRow, Kind, list_entries, read_entry
 from sessions.catalogue.write import change_by_id, delete_entry
-from sessions.fields import searched
-
-SEARCH_CHARACTERS_MAX: Final = 200
+from sessions.fields import SEARCH_CHARACTERS_MAX, searched
 
 Search = Annotated[
     str | None,

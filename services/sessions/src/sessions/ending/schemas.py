@@ -78,12 +78,30 @@ def recap_of(recap: str | RecapSectionsBody) -> Recap:
     return RecapSections(recap.topics_covered, recap.learner_progress, recap.next_steps)
 
 
-class CompletionIn(Body):
-    """The end of a session, as its coach logs it."""
+class Delivered(Body):
+    """What a coach says of a session that took place: how long, what happened, and who was there without an answer."""
 
     minutes: MinutesField = None
     raw_minutes: RawMinutesField = None
     recap: RecapField = ""
+    attended_ids: AttendedIds = []  # noqa: RUF012 - pydantic copies defaults
+    not_attended_ids: NotAttendedIds = []  # noqa: RUF012
+
+    @model_validator(mode="after")
+    def _minutes_once(self) -> Self:
+        if (self.minutes is None) == (self.raw_minutes is None):
+            raise ValueError("send either minutes or raw_minutes")
+        return self
+
+    @property
+    def reported(self) -> Reported:
+        """Return what it says of learners who never answered."""
+        return Reported(frozenset(self.attended_ids), frozenset(self.not_attended_ids))
+
+
+class CompletionIn(Delivered):
+    """The end of a session, as its coach logs it."""
+
     attendance_version: Annotated[
         Whole | None,
         Field(ge=0, le=ATTENDANCE_VERSION_MAX, description="The version of the register that you saw.", examples=[3]),
@@ -106,15 +124,6 @@ class CompletionIn(Body):
         ),
     ] = None
 
-    attended_ids: AttendedIds = []  # noqa: RUF012 - pydantic copies defaults
-    not_attended_ids: NotAttendedIds = []  # noqa: RUF012
-
-    @model_validator(mode="after")
-    def _minutes_once(self) -> Self:
-        if (self.minutes is None) == (self.raw_minutes is None):
-            raise ValueError("send either minutes or raw_minutes")
-        return self
-
     def request(self) -> CompletionRequest:
         """Return the request that the command takes."""
         return CompletionRequest(
@@ -125,7 +134,7 @@ class CompletionIn(Body):
             log_and_leave=self.log_and_leave,
             reason=self.reason,
             on_behalf_of=self.on_behalf_of,
-            reported=Reported(frozenset(self.attended_ids), frozenset(self.not_attended_ids)),
+            reported=self.reported,
         )
 
 

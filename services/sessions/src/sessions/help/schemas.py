@@ -11,10 +11,10 @@ from sessions.ending.domain import CompletionRequest, ReportedMark
 from sessions.ending.schemas import (
     RAW_MINUTES_MAX,
     AttendedIds,
+    Delivered,
     MinutesField,
     NotAttendedIds,
     RawMinutesField,
-    RecapField,
     recap_of,
 )
 from sessions.ending.taking_part import Reported
@@ -47,27 +47,16 @@ class ReportedMarkBody(Body):
     ] = None
 
 
-class HelpIn(Body):
+class HelpIn(Delivered):
     """What a coach reports of a session that they cannot end, and why."""
 
-    minutes: MinutesField = None
-    raw_minutes: RawMinutesField = None
-    recap: RecapField = ""
     marks: Annotated[
         list[ReportedMarkBody],
         Field(max_length=ROSTER_MAX, description="Who was there. At most one mark per learner of the roster."),
     ] = []  # noqa: RUF012 - pydantic copies defaults
-    attended_ids: AttendedIds = []  # noqa: RUF012
-    not_attended_ids: NotAttendedIds = []  # noqa: RUF012
     reason: Annotated[
         Reason, Field(description="Why you did not end it.", examples=["I was in hospital until yesterday"])
     ]
-
-    @model_validator(mode="after")
-    def _minutes_once(self) -> Self:
-        if (self.minutes is None) == (self.raw_minutes is None):
-            raise ValueError("send either minutes or raw_minutes")
-        return self
 
     def request(self) -> CompletionRequest:
         """Return the completion that is reported."""
@@ -76,7 +65,7 @@ class HelpIn(Body):
             raw_minutes=self.raw_minutes,
             recap=recap_of(self.recap),
             reason=self.reason,
-            reported=Reported(frozenset(self.attended_ids), frozenset(self.not_attended_ids)),
+            reported=self.reported,
             reported_marks=tuple(ReportedMark(one.person_id, one.code, one.minutes) for one in self.marks),
         )
 

@@ -14,8 +14,8 @@ LinkKind = Literal["call", "material"]
 """call: where the online call takes place. material: anything else that belongs to it."""
 OwnerKind = Literal["session", "batch", "course"]
 """To what a link belongs. The table has a column `<kind>_id` for each."""
-Source = Literal["session", "batch", "course"]
-"""From what a session gets a link. It is a list of its own, because a source can be a session too."""
+Source = Literal["session", "batch", "run", "course"]
+"""From what a session gets a link. It is a list of its own, because a course run is a session too."""
 OWNER_KINDS: Final[tuple[OwnerKind, ...]] = get_args(OwnerKind)
 
 TITLE_MAX: Final = 150

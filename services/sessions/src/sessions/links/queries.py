@@ -24,10 +24,11 @@ class _Source(NamedTuple):
     place: str = "0"
 
 
-# From the nearest on. A further source is one more row here, and one more word in `domain.Source`.
+# From the nearest on.
 _SOURCES: Final = (
     _Source("session", "l.session_id", "JOIN links l ON l.org_id = s.org_id AND l.session_id = s.id"),
     _Source("batch", "l.batch_id", "JOIN links l ON l.org_id = s.org_id AND l.batch_id = s.batch_id"),
+    _Source("run", "l.session_id", "JOIN links l ON l.org_id = s.org_id AND l.session_id = s.run_id"),
     _Source(
         "course",
         "l.course_id",
@@ -64,9 +65,10 @@ _OF_OWNER: Final = {
 async def links_seen(
     db: AsyncConnection, *, org_id: UUID, session_id: UUID, person_id: UUID, sees_all: bool, now: datetime
 ) -> list[Link]:
-    """Return the links that a session shows to a person now: its own, its batch's and its courses', nearest first.
+    """Return the links that a session shows to a person now: its own, and those of its batch, run and courses.
 
-    It must be open to them. A cancelled session shows no call. Raises SessionNotFound and SessionNotOpen.
+    The nearest come first. The session must be open to them. A cancelled session shows no call. Raises SessionNotFound
+    and SessionNotOpen.
     """
     session, _ = await visible_session(
         db, org_id=org_id, session_id=session_id, person_id=person_id, sees_all=sees_all, now=now, need="open"

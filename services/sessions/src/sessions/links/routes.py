@@ -33,7 +33,7 @@ async def add_session_link(*, db: Db, caller: Caller, once: Once, session_id: Id
 
 @session_router.get("/{session_id}/links", summary="List the links of a session")
 async def list_session_links(*, db: Db, caller: Caller, session_id: Id) -> LinksOut:
-    """Read the links of a session, of its batch and of its courses, the nearest first. `of` names where each is from.
+    """Read the links of a session, and of its batch, course run and courses, the nearest first. `of` says which.
 
     The session must be open to you: otherwise 403 (session-not-open) says when it opens. Staff may always read them. A
     cancelled session shows no link to a call.

@@ -47,10 +47,13 @@ class LinkOut(Body):
     """A link."""
 
     link_id: Annotated[UUID, Field(description="The link's id.", examples=[EXAMPLE_ID])]
-    of: Annotated[Source, Field(description="To what it belongs.", examples=["batch"])]
-    owner_id: Annotated[
-        UUID, Field(description="The id of the session, batch or course to which it belongs.", examples=[EXAMPLE_ID])
+    of: Annotated[
+        Source,
+        Field(
+            description="To what it belongs: the session, its batch, its course run or a course.", examples=["batch"]
+        ),
     ]
+    owner_id: Annotated[UUID, Field(description="The id of that to which it belongs.", examples=[EXAMPLE_ID])]
     kind: Annotated[LinkKind, KIND]
     title: Annotated[str, TITLE]
     url: Annotated[str, URL]

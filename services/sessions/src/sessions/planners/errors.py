@@ -58,8 +58,8 @@ class LeftToAdmins(Unprocessable):
     def __init__(self, fields: Iterable[str]) -> None:
         """Take the fields."""
         super().__init__(
-            "Coaches plan their own lessons. Other coaches, shares, windows, visibility and answers are left to "
-            "admins. Leave them out, or ask an admin.",
+            "Coaches plan their own lessons. Admins set other coaches, shares, windows, visibility, course runs, ids "
+            "of other systems and answers. Leave these fields out, or ask an admin.",
             errors=[FieldError(f"/{field}", "is left to admins") for field in fields],
         )
 

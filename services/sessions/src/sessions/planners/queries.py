@@ -8,21 +8,25 @@ from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# The classes that a coach coaches, and those that were enrolled in something that they coach.
+# The classes that a coach coaches, and those that were enrolled in something that they coach. What a coach planned
+# gives no right to a class: otherwise they would know its new learners although they do not coach it any more.
 _CLASSES: Final = """
     classes_known AS (
         SELECT class_id FROM class_coaches WHERE org_id = :org_id AND person_id = :coach_id
         UNION
-        SELECT k.class_id FROM batch_coaches c JOIN batch_classes k ON k.org_id = c.org_id AND k.batch_id = c.batch_id
+        SELECT k.class_id FROM batch_coaches c
+        JOIN batches b ON b.org_id = c.org_id AND b.id = c.batch_id AND NOT b.planned_by_coach
+        JOIN batch_classes k ON k.org_id = c.org_id AND k.batch_id = c.batch_id
         WHERE c.org_id = :org_id AND c.person_id = :coach_id
         UNION
         SELECT k.class_id FROM sessions_coached c JOIN session_classes k ON k.session_id = c.session_id
+        WHERE NOT c.planned_by_coach
     )
 """
 # What was cancelled or voided gives nobody a right.
 _COACHED: Final = """
     sessions_coached AS (
-        SELECT s.id AS session_id
+        SELECT s.id AS session_id, s.planned_by_coach
         FROM (
             SELECT session_id FROM session_coaches WHERE org_id = :org_id AND person_id = :coach_id
             UNION

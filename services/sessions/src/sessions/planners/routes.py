@@ -1,18 +1,13 @@
 """The learners with whom a coach may plan."""
 
-from typing import Annotated
-
 from chassis.http.heavy import searched_by
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Page
-from fastapi import APIRouter, Query
-from pydantic import AfterValidator
+from fastapi import APIRouter
 
-from sessions.fields import PersonName, searched
+from sessions.fields import NameSearch, PersonName
 from sessions.planners.queries import list_known_learners
 
 router = APIRouter(prefix="/v1/me", tags=["me"])
-
-SEARCH_CHARACTERS_MAX = 200
 
 
 @router.get("/learners", summary="List the learners with whom you may plan", dependencies=[searched_by("q")])
@@ -20,11 +15,7 @@ async def list_learners(
     *,
     db: Db,
     caller: Caller,
-    q: Annotated[
-        str | None,
-        AfterValidator(searched),
-        Query(max_length=SEARCH_CHARACTERS_MAX, description="Words of the name, or beginnings of words."),
-    ] = None,
+    q: NameSearch = None,
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[PersonName]:

@@ -14,8 +14,8 @@ from sessions.catalogue.categories.ensure import ensure_category
 from sessions.catalogue.classes.queries import current_members
 from sessions.catalogue.references import check_references
 from sessions.organisation.queries import planning_defaults
-from sessions.planners.check import check_category_exists, check_coach_plans, check_known_to_coach
-from sessions.planners.domain import check_left_to_admins, check_plans_alone, check_to_come, given_of
+from sessions.planners.check import check_own_plan
+from sessions.planners.domain import check_to_come
 from sessions.planning.errors import HasSuccessor, NothingToMove, NotVoided
 from sessions.session.bookings import release
 from sessions.session.domain import PLANNED, NewSession, Plan, Session, plan_of, scheduled_session, split_shares
@@ -61,7 +61,19 @@ async def create_session(
     org_id = author.org_id
     planned_by_coach = coach_id is not None
     if coach_id is not None:
-        await _check_own_plan(db, new, org_id=org_id, coach_id=coach_id, now=now)
+        check_schedule(*new.plan.schedule)
+        check_to_come(new.plan.schedule, now=now)
+        await check_own_plan(
+            db,
+            org_id=org_id,
+            coach_id=coach_id,
+            coaches=new.coaches,
+            given=new.given,
+            roster=new.roster,
+            class_ids=new.class_ids,
+            category=new.category,
+            now=now,
+        )
     run = None if new.run_id is None else await lock_run(db, org_id=org_id, run_id=new.run_id)
     new = new if run is None else lesson_of(new, run)
     defaults = await planning_defaults(db, org_id=org_id, at=new.plan.starts_at or now)
@@ -115,19 +127,6 @@ async def create_session(
         db, author=author, sessions=[session], enrolled=enrolled, people=people, now=now, new_id=new_id
     )
     return session
-
-
-async def _check_own_plan(db: AsyncConnection, new: NewSession, *, org_id: UUID, coach_id: UUID, now: datetime) -> None:
-    """Raise what `planners` raises unless a coach may plan this."""
-    await check_coach_plans(db, org_id=org_id, now=now)
-    check_plans_alone(new.coaches, coach_id=coach_id)
-    check_left_to_admins(given_of(new.plan, new.course_coaches, run_id=new.run_id), new.roster)
-    check_schedule(*new.plan.schedule)
-    check_to_come(new.plan.schedule, now=now)
-    await check_known_to_coach(
-        db, org_id=org_id, coach_id=coach_id, learners=new.roster, class_ids=new.class_ids, pointer="/roster"
-    )
-    await check_category_exists(db, org_id=org_id, name=new.category)
 
 
 async def copy_session(

@@ -256,6 +256,13 @@ def scheduled_session(
     )
 
 
+def began_at(session: Session, *, now: datetime) -> datetime | None:
+    """Return when a session began: by its start, or else by its plan. None if it has not begun yet."""
+    if session.started_at is not None:
+        return session.started_at
+    return session.starts_at if session.starts_at is not None and session.starts_at <= now else None
+
+
 def check_open(session: Session) -> None:
     """Raise AlreadyCompleted or AlreadyCancelled if the session is completed or cancelled."""
     if session.state == "completed":

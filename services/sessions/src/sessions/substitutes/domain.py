@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sessions.planners.domain import began_at
-from sessions.session.domain import Coach, Session, check_open
+from sessions.session.domain import Coach, Session, began_at, check_open
 from sessions.substitutes.errors import (
     CoachesItAlready,
     NotItsCoach,

@@ -46,6 +46,17 @@ _SUBJECT = Statement("""
     WHERE org_id = :org_id AND proposal_id = :proposal_id
       AND (CAST(:coach_id AS uuid) IS NULL OR CAST(:coach_id AS uuid) IN (proposed_by, coach_id))
 """)
+_COLLEAGUES = Statement("""
+    SELECT p.id, p.name FROM people p
+    WHERE p.org_id = :org_id AND p.id <> :person_id AND p.role = ANY (CAST(:coach_roles AS text[]))
+      AND p.erased_at IS NULL
+      AND (CAST(:last_id AS uuid) IS NULL OR (p.name, p.id) > (CAST(:last_name AS text), CAST(:last_id AS uuid)))
+      AND NOT EXISTS (
+          SELECT FROM words_of(:q) AS wanted
+          WHERE NOT EXISTS (SELECT FROM words_of(p.name) AS word WHERE starts_with(word, wanted)))
+    ORDER BY p.name, p.id LIMIT :limit
+""")
+_BY_NAME: Final = Keyset(last_name=str, last_id=UUID)
 _NEWEST_FIRST: Final = Keyset(last_at=datetime, last_id=UUID)
 
 
@@ -72,6 +83,13 @@ _PAGES: Final = {
     for is_undecided in (False, True)
 }
 _FIELDS: Final = tuple(one.name for one in fields(Substitution) if one.name != "state")
+
+
+class Colleague(NamedTuple):
+    """Somebody whom a coach may propose as a substitute."""
+
+    person_id: UUID
+    name: str
 
 
 class Subject(NamedTuple):
@@ -151,6 +169,18 @@ async def list_substitutions(
     opened = await read_texts(db, org_id=org_id, text_ids=text_ids)
     reasons = {text_id: one.texts["reason"] for text_id, one in opened.items()}
     return page.map(lambda row: _with_texts(row, reasons, text_ids))
+
+
+async def list_colleagues(
+    db: AsyncConnection, *, org_id: UUID, person_id: UUID, q: str | None, limit: int, cursor: str | None
+) -> Slice[Colleague]:
+    """Return a page of the people whom a coach may propose as a substitute, by name: all other coaches.
+
+    Each word of `q` begins a word of the name. Raises InvalidCursor.
+    """
+    scope = {"org_id": org_id, "person_id": person_id, "coach_roles": list(COACH_ROLES), "q": q or ""}
+    rows = await _COLLEAGUES.all(db, {**scope, "limit": limit + 1, **_BY_NAME.parameters(cursor)})
+    return _BY_NAME.page([Colleague(*row) for row in rows], limit=limit, key=lambda one: (one.name, one.person_id))
 
 
 def _scope(org_id: UUID, now: datetime) -> dict[str, Any]:

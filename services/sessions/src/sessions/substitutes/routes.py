@@ -4,10 +4,12 @@ from typing import Annotated
 
 from chassis.clock import now
 from chassis.http.fields import Id
+from chassis.http.heavy import searched_by
 from chassis.http.requests import LIMIT_DEFAULT, Caller, Cursor, Db, Limit, Once, Page
 from chassis.ids import new_id
 from fastapi import APIRouter, Query, Response
 
+from sessions.fields import NameSearch, PersonName
 from sessions.sealed.domain import new_secret
 from sessions.session.schemas import author_of
 from sessions.substitutes import confirm, propose, queries, reject, schemas
@@ -15,6 +17,7 @@ from sessions.substitutes.domain import SubstitutionState
 
 session_router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 router = APIRouter(prefix="/v1/substitutes", tags=["sessions"])
+own_router = APIRouter(prefix="/v1/me", tags=["me"])
 
 
 @session_router.post(
@@ -71,6 +74,17 @@ async def list_substitutes(
         now=now(),
     )
     return Page.of(found.map(schemas.substitution_detail_out))
+
+
+@own_router.get("/colleagues", summary="List whom you may propose as a substitute", dependencies=[searched_by("q")])
+async def list_colleagues(
+    *, db: Db, caller: Caller, q: NameSearch = None, limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+) -> Page[PersonName]:
+    """List by name the other coaches of your organisation. For coaches."""
+    found = await queries.list_colleagues(
+        db, org_id=caller.org_id, person_id=caller.person_id, q=q, limit=limit, cursor=cursor
+    )
+    return Page.of(found.map(lambda one: PersonName(**one._asdict())))
 
 
 @router.post("/{proposal_id}/confirm", summary="Confirm a substitute", response_model=schemas.SubstitutionOut)

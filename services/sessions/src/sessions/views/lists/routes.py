@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions import fields
 from sessions.batches.queries import read_batch
+from sessions.fields import SEARCH_CHARACTERS_MAX
 from sessions.session.visibility import Visibility, When
 from sessions.views.lists import queries
 from sessions.views.lists.errors import UnloggedForStaff
@@ -24,8 +25,6 @@ from sessions.words import Mode
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 batch_router = APIRouter(prefix="/v1/batches", tags=["batches"])
-
-SEARCH_CHARACTERS_MAX = 200
 
 
 def _filters(
