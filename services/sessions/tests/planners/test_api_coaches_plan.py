@@ -225,6 +225,19 @@ async def test_a_coach_changes_nothing_that_an_admin_planned_that_has_begun_or_t
     refused(copied, 403, "forbidden")
 
 
+async def test_a_co_coach_whom_an_admin_added_does_not_change_what_another_coach_planned(school: School) -> None:
+    await of_a_class(school)
+    path = f"/v1/sessions/{(await planned(school, 'learner-1'))['session_id']}"
+    batch = await school.ok("coach-1", "POST", "/v1/batches", series(school))
+    both = {"coaches": [{"person_id": school.people[one]} for one in ("coach-1", "coach-2")]}
+    await school.ok("admin", "PATCH", path, both)
+    await school.ok("admin", "PATCH", f"/v1/batches/{batch['batch_id']}", both)
+
+    for where in (path, f"/v1/batches/{batch['batch_id']}"):
+        refused(await school.send("coach-2", "PATCH", where, {"name": "Mine"}), 403, "not-planned-by-you")
+        await school.ok("coach-1", "PATCH", where, {"name": f"Ours {uuid4()}"})
+
+
 async def test_a_coach_plans_a_series_and_changes_and_ends_it(school: School) -> None:
     await of_a_class(school)
     learner = {"person_id": school.people["learner-1"]}
