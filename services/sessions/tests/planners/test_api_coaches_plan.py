@@ -97,6 +97,25 @@ async def test_a_coach_knows_those_who_share_a_class_a_series_or_a_session_and_n
     assert await known() == ["Learner-1", "Learner-2"], "what was cancelled gives nobody a right"
 
 
+async def test_a_voided_session_gives_no_right_and_nobody_plans_with_a_person_who_was_erased(school: School) -> None:
+    await of_a_class(school, learners=("learner-1", "learner-2"))
+    session_id = await school.started(roster=[{"person_id": school.people["learner-3"], "acceptance": "accepted"}])
+    assert (await school.complete(session_id)).status_code == 200
+
+    async def known() -> list[str]:
+        return [one["name"] for one in (await school.ok("coach-1", "GET", "/v1/me/learners"))["items"]]
+
+    assert await known() == ["Learner-1", "Learner-2", "Learner-3"]
+    await school.ok("admin", "POST", f"/v1/sessions/{session_id}/void", {"reason": "It never took place"})
+    assert await known() == ["Learner-1", "Learner-2"]
+    async with school.superuser.begin() as db:
+        await db.exec_driver_sql(f"UPDATE people SET erased_at = now() WHERE id = '{school.people['learner-1']}'")
+    assert await known() == ["Learner-2"]
+    answer = await school.send("coach-1", "POST", "/v1/sessions", lesson(school, "learner-1"))
+    refused(answer, 422, "unknown-reference")
+    assert answer.json()["errors"][0]["detail"].endswith("whom you know"), "as for an id that does not exist"
+
+
 async def test_what_a_coach_planned_gives_no_right_to_those_who_join_the_class_later(school: School) -> None:
     class_id = await of_a_class(school)
     await planned(school, class_ids=[class_id])
