@@ -12,6 +12,9 @@ PEERS_READY := $(PEERS)/.ready
 STACK := @$(BIN)/python -m lockstep_local
 PYTEST = $(BIN)/python -m pytest -n $(TEST_PROCESSES)
 
+# Otherwise every process compiles all sources again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # settings that recipes pass to the programs
 export LOCKSTEP_DATA ?= $(CURDIR)/.lockstep
 DATA ?=

@@ -5,7 +5,6 @@ import contextlib
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from subprocess import Popen
 from typing import cast
 
 import pytest
@@ -20,6 +19,7 @@ from contracts.topics import PARTITIONS
 from lockstep_local.waiting import HANGING_SECONDS, eventually
 from probing import service
 from probing.harness import Probe, raw
+from probing.process import ProbeProcess
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
@@ -61,7 +61,7 @@ async def tick(probe: Probe, count: int = TICKS) -> None:
         await service.tick_in_transaction(probe.engine, "key")
 
 
-async def stop(worker: "Popen[bytes]") -> None:
+async def stop(worker: ProbeProcess) -> None:
     worker.terminate()
     await asyncio.to_thread(worker.wait)
 

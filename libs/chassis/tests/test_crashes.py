@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from subprocess import Popen
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
@@ -12,6 +11,7 @@ from lockstep_local import ports
 from lockstep_local.waiting import HANGING_SECONDS, eventually
 from probing import service
 from probing.harness import Probe, first_occurrences, raw
+from probing.process import ProbeProcess
 
 TICKS = 30
 
@@ -23,7 +23,7 @@ POINTS = (
 )
 
 
-async def ended(process: "Popen[bytes]") -> int:
+async def ended(process: ProbeProcess) -> int:
     """Return the exit status of a process that is to end by itself."""
     return await asyncio.to_thread(process.wait, HANGING_SECONDS)
 

@@ -1,7 +1,6 @@
 """What Kafka refuses a real worker: it says so, works around nothing, parks nothing, and starts again when it may."""
 
 import json
-import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from lockstep_testing.databases import Databases
 from lockstep_testing.servers import with_rights
 from probing import service
 from probing.harness import Probe, probe_on, raw
+from probing.process import ProbeProcess
 from pydantic import SecretStr
 
 STARTS_BEFORE = 3
@@ -49,7 +49,7 @@ class Refused:
         async with administration(self.admin) as admin:
             await give_exactly(admin, [self.user], [rights[name] for name in names])
 
-    def start(self, **environment: str) -> "subprocess.Popen[bytes]":
+    def start(self, **environment: str) -> ProbeProcess:
         """Start the worker. Its output goes to a file."""
         with self.log.open("ab") as self.probe.output:
             return self.probe.start_worker(PROBE_WORKER_PORT=str(self.port), **environment)

@@ -28,6 +28,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from probing import service
+from probing.process import ProbeProcess
 
 Raw = tuple[bytes | None, bytes | None, list[tuple[str, Any]]]
 """Key, value and headers of a record."""
@@ -56,7 +57,7 @@ class Probe:
     access: KafkaAccess
     topic: str
     engine: AsyncEngine
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[ProbeProcess] = field(default_factory=list)
     output: IO[bytes] | None = None
     """Where its workers write their log lines; None: where the test writes."""
 
@@ -74,11 +75,9 @@ class Probe:
             **more,
         }
 
-    def start_worker(self, **environment: str) -> subprocess.Popen[bytes]:
+    def start_worker(self, **environment: str) -> ProbeProcess:
         """Start a worker process. It ends with the test."""
-        process = subprocess.Popen(
-            [sys.executable, str(service.__file__), self.topic], env=self.environment(**environment), stdout=self.output
-        )
+        process = ProbeProcess(self.topic, self.environment(**environment), self.output)
         self.processes.append(process)
         return process
 

@@ -199,12 +199,17 @@ def create_probe(settings: ProbeSettings) -> AsgiFastStream:
     return create_worker(settings, handlers=handlers, tasks=tasks, again=again)
 
 
-if __name__ == "__main__":
-    register(sys.argv[1])
+def run(topic: str, *command: str) -> None:
+    """Be a process of the probe: its worker, or its command `recover`."""
+    register(topic)
     # Each test has a consumer group of its own. A member killed by an earlier test would delay the first rebalance.
-    ProbeSettings.service = sys.argv[1]
+    ProbeSettings.service = topic
     configure_logging("probe", "worker")
     loaded = ProbeSettings()
-    if sys.argv[2:3] == ["recover"]:
-        sys.exit(asyncio.run(recover(loaded, importer(sys.argv[1]), dry_run="--dry-run" in sys.argv)))
+    if command:
+        sys.exit(asyncio.run(recover(loaded, importer(topic), dry_run="--dry-run" in command)))
     serve(create_probe(loaded), loaded.worker_host, loaded.worker_port)
+
+
+if __name__ == "__main__":
+    run(*sys.argv[1:])
