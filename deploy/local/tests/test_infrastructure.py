@@ -1,5 +1,6 @@
 """PostgreSQL and Kafka as the stack starts them: they are durable and strict, and come back after a crash."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
+import psutil
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -16,6 +18,7 @@ from lockstep_local import databases, kafka, ports, postgres, preparation
 from lockstep_local.failure import StackError
 from lockstep_local.passwords import password_file
 from lockstep_local.programs import SERVICES
+from lockstep_local.waiting import eventually
 from lockstep_testing.servers import admitted
 
 
@@ -25,8 +28,17 @@ def cluster(tmp_path: Path) -> Iterator[tuple[Path, int]]:
     folder, port = tmp_path / "postgres", ports.find_free()
     yield folder, port
     lock = folder / "postmaster.pid"
-    if lock.exists():
+    if lock.exists():  # the server that a failed test left
         os.kill(int(lock.read_text().split()[0]), signal.SIGQUIT)
+
+
+async def is_over(session_id: int) -> bool:
+    """Say whether a session of the operating system has no process left."""
+    for pid in psutil.pids():
+        with contextlib.suppress(ProcessLookupError):
+            if os.getsid(pid) == session_id:
+                return False
+    return True
 
 
 async def test_postgres_keeps_what_it_committed_through_a_crash(cluster: tuple[Path, int]) -> None:
@@ -40,6 +52,8 @@ async def test_postgres_keeps_what_it_committed_through_a_crash(cluster: tuple[P
     process.kill()
     process.wait()
     await db.close()
+    # Its children end by themselves, each when it notices. Until then a server refuses to start on their data.
+    await eventually(lambda: is_over(process.pid), "the end of every child")
     process = postgres.start_postgres(folder, port)
     postgres.wait_ready(process, folder, port)
     db = await asyncpg.connect(postgres.server(folder, port).dsn())

@@ -14,7 +14,7 @@ from sessions import search
 from sessions.views.lists.walk import queries as whole_list
 
 from ..conftest import School, refused
-from ..helpers.batches import create
+from ..helpers.batches import create, monday
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 SUBJECTS = ("Algebra", "Geometrie für Anfänger", "Přírodopis", "Drama")
@@ -167,7 +167,9 @@ async def test_every_filter_in_every_order_gives_what_it_says(
 async def test_a_batch_and_its_sessions_are_found_by_the_batch(
     school: School, catalogue: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = (await create(school))["batch_id"]
+    # its coach is busy with the catalogue for the next two and a half days
+    later = {"first_at": f"{monday(1)}T17:00", "ahead_days": (monday(4) - NOW.date()).days + 1}
+    batch = (await create(school, **later))["batch_id"]
     for looked_up_max in (search.LOOKED_UP_MAX, -1):
         monkeypatch.setattr(search, "LOOKED_UP_MAX", looked_up_max)
         found = await school.ok("admin", "GET", "/v1/sessions", batch_id=batch)
