@@ -142,15 +142,15 @@ class NotCoaches(UnknownReference):
 
 
 class NotMembers(UnknownReference):
-    """People who leave a class are not in it, or join it at the same time."""
+    """Learners or coaches who leave a class are not on its list, or join it at the same time."""
 
     def __init__(self, *, both: Sequence[UUID], absent: Sequence[UUID]) -> None:
-        """Take the people who are in both lists, and those who are not in the class."""
+        """Take the people who are to be added, too, and those who are not on the list."""
         super().__init__(
-            "Remove only people who are in the class, and name nobody in both lists.",
+            "Remove only people who are on the list of the class, and name nobody both to add and to remove.",
             errors=[
-                *(FieldError("/remove", f"{person_id} is in both lists") for person_id in both),
-                *(FieldError("/remove", f"{person_id} is not in the class") for person_id in absent),
+                *(FieldError("/remove", f"{person_id} is to be added, too") for person_id in both),
+                *(FieldError("/remove", f"{person_id} is not on the list") for person_id in absent),
             ],
         )
 
