@@ -20,6 +20,7 @@ from lockstep_chaos.faults import Faults, schedule
 from lockstep_chaos.findings import Findings, Seen
 from lockstep_chaos.load import Load, LoadError, UnansweredError
 from lockstep_chaos.noise import Noise
+from lockstep_chaos.restoring import ContradictionError
 from lockstep_chaos.snapshots import keep_taking
 
 WORKERS: Final = 2
@@ -65,7 +66,7 @@ def main() -> None:
             findings = asyncio.run(_run(up(Path(folder) / "stack", _say), late, seed, seconds))
             if findings.broken:
                 _keep_logs(Path(folder) / "stack" / "logs")
-        except UnansweredError as error:
+        except (UnansweredError, ContradictionError) as error:
             _keep_logs(Path(folder) / "stack" / "logs")
             findings = Findings({}, [str(error)])
         except (StackError, LoadError) as error:

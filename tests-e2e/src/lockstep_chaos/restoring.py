@@ -23,7 +23,13 @@ IN_TURN: Final = ("attendance", "payouts", "reports")
 
 _PUT_AWAY: Final = "{}_put_away"
 _DRY: Final = "This was a dry run. Nothing was changed."
+_CONTRADICTION: Final = "The database stays closed."
+"""So ends what `recover` says of a database that contradicts what was published."""
 _UNPUBLISHED: Final = "SELECT event_id, headers ->> 'ce_type' AS type, key FROM outbox"
+
+
+class ContradictionError(Exception):
+    """A restored database contradicts what was published, so that `recover` refused it. That breaks a promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +98,8 @@ async def restore_database(stack: Stack, service: str, workers: int) -> Restored
     )
     environment, command = stack.environment_of(f"{service}-worker"), [sys.executable, "-m", service]
     await _run([*command, "migrate"], stack.owner_environment(service))
-    tried = await _run([*command, "recover", "--dry-run"], environment)
-    said = await _run([*command, "recover"], environment)
+    tried = await _recover([*command, "recover", "--dry-run"], environment)
+    said = await _recover([*command, "recover"], environment)
     if [*said[:-1], _DRY] != tried:
         raise StackError(f"recover of {service} did not do what its dry run said:\n{tried}\n{said}")
     return Restored(service, unpublished, said)
@@ -101,6 +107,16 @@ async def restore_database(stack: Stack, service: str, workers: int) -> Restored
 
 def _file(stack: Stack, service: str) -> str:
     return str(stack.data / f"{service}.copy")
+
+
+async def _recover(arguments: Sequence[str], environment: Mapping[str, str]) -> list[str]:
+    """Run `recover`, and return its lines. Raises ContradictionError, and StackError for any other failure."""
+    try:
+        return await _run(arguments, environment)
+    except StackError as error:
+        if _CONTRADICTION in str(error):
+            raise ContradictionError(str(error)) from error
+        raise
 
 
 async def _run(arguments: Sequence[str], environment: Mapping[str, str]) -> list[str]:
