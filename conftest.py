@@ -19,7 +19,7 @@ KAFKA: Final = frozenset({"kafka_access", "own_kafka", "stack"})
 
 
 def pytest_configure() -> None:
-    """Give every process that runs tests a range of ports of its own (`make test` starts several)."""
+    """Say how Kafka's Java compiles, and give every process that runs tests a range of ports of its own."""
     # A Kafka of tests lives for minutes. Its second compiler takes more than it saves (measured: 40 % of all it takes).
     os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):

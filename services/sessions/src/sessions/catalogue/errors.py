@@ -145,22 +145,23 @@ class NotMembers(UnknownReference):
     """Learners or coaches who leave a class are not on its list, or join it at the same time."""
 
     def __init__(self, *, both: Sequence[UUID], absent: Sequence[UUID]) -> None:
-        """Take the people who are to be added, too, and those who are not on the list."""
+        """Take the people who are to be added and removed, and those who are not on the list."""
         super().__init__(
-            "Remove only people who are on the list of the class, and name nobody both to add and to remove.",
+            "Remove only people who are on the list of the class, and name nobody in both add and remove.",
             errors=[
-                *(FieldError("/remove", f"{person_id} is to be added, too") for person_id in both),
+                *(FieldError("/remove", f"{person_id} is in add, too") for person_id in both),
                 *(FieldError("/remove", f"{person_id} is not on the list") for person_id in absent),
             ],
         )
 
 
 class TooManyMembers(UnknownReference):
-    """A class would have more learners than it may have."""
+    """A class would have more learners, or more coaches, than it may have."""
 
     def __init__(self, members: int, *, most: int) -> None:
-        """Take how many learners there would be, and the limit."""
+        """Take how many there would be, and the limit."""
         super().__init__(
-            f"A class has at most {most} learners. This request would make it {members}. Add fewer.",
-            errors=[FieldError("/add", "too many learners")],
+            f"A class has at most {most} learners, and at most {most} coaches. This request would make it {members}. "
+            "Add fewer.",
+            errors=[FieldError("/add", "too many people")],
         )

@@ -98,7 +98,7 @@ class NotKnownToYou(UnknownReference):
         super().__init__(
             "A coach can plan with learners who share a class, a series or a session with them. Take the others out, "
             "or ask an admin.",
-            errors=[FieldError(pointer, f"there is no {kind} {one} whom you know") for one in sorted(ids)],
+            errors=[FieldError(pointer, f"you know no {kind} {one}") for one in sorted(ids)],
         )
 
 
