@@ -54,7 +54,7 @@ async def test_a_database_that_is_restored_beneath_a_worker_reads_again_what_it_
     await has_effects(probe, range(1, 21))
     await probe.publish(*ticks(21, 5))
     await has_effects(probe, range(1, 26))
-    assert worker.poll() is None
+    assert worker.returncode is None
 
 
 async def test_a_database_that_is_restored_while_no_worker_runs_reads_again_what_it_forgot(probe: Probe) -> None:
@@ -77,7 +77,7 @@ async def test_a_topic_that_is_made_again_is_followed_within_half_a_minute(probe
     await probe.publish(*ticks(101, 3))
     await has_effects(probe, [*range(1, 21), *range(101, 104)])
     assert time.monotonic() - began < FOLLOWED_WITHIN_SECONDS
-    assert worker.poll() is None
+    assert worker.returncode is None
 
 
 @pytest.mark.parametrize("count", [12, 4], ids=["beyond the position", "up to the last record that was read"])

@@ -107,7 +107,7 @@ async def test_a_wrong_password_is_named_and_the_worker_ends_after_a_pause(refus
     looks = len(refused.refusals())
 
     async def ended() -> bool:
-        return worker.poll() is not None
+        return worker.returncode is not None
 
     await eventually(ended, "the end of a worker that cannot consume")
     assert worker.returncode == WATCHDOG_EXIT_STATUS
@@ -189,7 +189,7 @@ def ticks_have(refused: Refused, effects: int) -> Callable[[], Awaitable[bool]]:
     probe = refused.probe
 
     async def look() -> bool:
-        if probe.processes[-1].poll() is not None:
+        if probe.processes[-1].returncode is not None:
             assert probe.processes[-1].returncode == WATCHDOG_EXIT_STATUS
             refused.start()
         if await probe.count("outbox") == 0 and await probe.count("effects") < effects:

@@ -20,7 +20,7 @@ _FORKED.set_forkserver_preload(["chassis.messaging.recovering", "chassis.messagi
 
 
 class ProbeProcess:
-    """A process of the probe. Its methods are those of `subprocess.Popen` that tests need."""
+    """A process of the probe. It has what tests need of `subprocess.Popen`, and `returncode` is always current."""
 
     def __init__(self, topic: str, environment: Mapping[str, str], output: IO[bytes] | None) -> None:
         """Start it. `output` is the file that gets its log lines; None: they go where the test writes."""
@@ -32,10 +32,6 @@ class ProbeProcess:
     def returncode(self) -> int | None:
         """The exit status, the negative number of the signal that ended it, or None while it runs."""
         return self._process.exitcode
-
-    def poll(self) -> int | None:
-        """Return the same."""
-        return self.returncode
 
     def wait(self, timeout_seconds: float | None = None) -> int:
         """Return the exit status once it has ended. Raises TimeoutError."""
