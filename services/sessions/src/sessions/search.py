@@ -31,6 +31,13 @@ If a session is not planned, `ended_at` is its start, and its policy says how lo
 IS_RUN: Final = "{0}.starts_at IS NULL AND {0}.started_at IS NULL AND {0}.state IN ('scheduled', 'cancelled')"
 """The condition that a row of sessions is a course run, for the name of its table. It is that of Session.is_run."""
 
+HAS_WORDS: Final = """
+    NOT EXISTS (
+        SELECT FROM words_of(:q) AS wanted
+        WHERE NOT EXISTS (SELECT FROM words_of({}) AS word WHERE starts_with(word, wanted)))
+"""
+"""The condition that each word of the parameter `q` begins a word of a text, for the column with the text."""
+
 # ruff: noqa: S608 - the statements are put together from texts of this module
 _COACHED = """
     SELECT session_id FROM session_coaches WHERE org_id = :org_id AND person_id = :person_id

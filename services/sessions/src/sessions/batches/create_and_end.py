@@ -63,17 +63,7 @@ async def create_batch(
     SeatsTaken, TooMuchAtOnce, what lock_run raises, and for a coach what `planners` raises.
     """
     if coach_id is not None:
-        await check_own_plan(
-            db,
-            org_id=author.org_id,
-            coach_id=coach_id,
-            coaches=new.coaches,
-            given=new.given,
-            roster=new.roster,
-            class_ids=new.class_ids,
-            category=new.category,
-            now=now,
-        )
+        await check_own_plan(db, new, org_id=author.org_id, coach_id=coach_id, now=now)
     batch = await _new_batch(db, author=author, new=new, planned_by_coach=coach_id is not None, now=now, new_id=new_id)
     limit = SESSIONS_AT_ONCE_MAX + 1
     coming = dates_between(batch.rule, local_date(now, batch.rule.zone), batch.generated_to, limit=limit)
@@ -101,6 +91,7 @@ async def end_batch(
     new_id: NewId,
 ) -> BatchChange:
     """End a batch: cancel its sessions after an instant, or after a date in its zone, and generate no more.
+
     `coach_id` is the coach who planned it; None: an admin. `after` means now if it is None or in the past. A batch that
     has ended can only be ended earlier. Otherwise nothing is done. Raises BatchNotFound, StaleVersion, TooMuchAtOnce,
     and InvalidSchedule if the sessions before the end are not all generated yet.

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sessions.batches.domain import Batch, BatchState
 from sessions.batches.errors import BatchNotFound
 from sessions.batches.recurrence import Rule
+from sessions.search import HAS_WORDS
 from sessions.session.domain import TRAITS, Coach
 from sessions.session.membership import CoursePerson
 from sessions.session.queries import windows_of
@@ -75,7 +76,7 @@ _SKIPS = Statement("""
     WHERE org_id = :org_id AND batch_id = :batch_id ORDER BY occurrence DESC LIMIT :limit
 """)
 # There are few batches compared with their sessions, so a search walks them in the order of the list.
-_LIST = Statement("""
+_LIST = Statement(f"""
     SELECT b.id AS batch_id, b.version, b.name, b.state, b.run_id, b.mode, b.rule, b.first_at, b.zone,
            b.duration_minutes, b.ended_at, c.person_id AS coach_id, p.name AS coach_name,
            (SELECT count(*) FROM batch_roster r WHERE r.batch_id = b.id AND r.removed_at IS NULL) AS learner_count,
@@ -88,11 +89,9 @@ _LIST = Statement("""
       AND (CAST(:coach_id AS uuid) IS NULL OR EXISTS (
           SELECT FROM batch_coaches own WHERE own.batch_id = b.id AND own.person_id = :coach_id))
       AND (CAST(:state AS text) IS NULL OR b.state = :state)
-      AND NOT EXISTS (
-          SELECT FROM words_of(:q) AS wanted
-          WHERE NOT EXISTS (SELECT FROM words_of(b.name) AS word WHERE starts_with(word, wanted)))
+      AND {HAS_WORDS.format("b.name")}
     ORDER BY b.name LIMIT :limit
-""")
+""")  # noqa: S608 - texts of this package
 _BY_NAME: Final = Keyset(after=str)
 _DATES = Statement("""
     SELECT occurrence FROM sessions WHERE org_id = :org_id AND batch_id = :batch_id AND occurrence >= :since

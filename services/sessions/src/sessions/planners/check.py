@@ -1,6 +1,6 @@
 """Check what a coach plans against what the database has: the policy, and whom they know."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -8,10 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.categories.ensure import category_exists
 from sessions.organisation.queries import policy
-from sessions.planners.domain import check_left_to_admins, check_plans, check_plans_alone
+from sessions.planners.domain import OwnPlan, check_left_to_admins, check_plans, check_plans_alone
 from sessions.planners.errors import NoSuchCategory, NotKnownToYou
 from sessions.planners.queries import known_classes, known_learners
-from sessions.words import Acceptance
 
 
 async def check_coach_plans(db: AsyncConnection, *, org_id: UUID, now: datetime) -> None:
@@ -19,29 +18,18 @@ async def check_coach_plans(db: AsyncConnection, *, org_id: UUID, now: datetime)
     check_plans((await policy(db, org_id=org_id, now=now)).policy)
 
 
-async def check_own_plan(
-    db: AsyncConnection,
-    *,
-    org_id: UUID,
-    coach_id: UUID,
-    coaches: Sequence[tuple[UUID, int | None]],
-    given: Collection[str],
-    roster: Mapping[UUID, Acceptance | None],
-    class_ids: Collection[UUID],
-    category: str | None,
-    now: datetime,
-) -> None:
-    """Raise unless a coach may plan this session or series. `given` are the names of the fields that they give.
+async def check_own_plan(db: AsyncConnection, new: OwnPlan, *, org_id: UUID, coach_id: UUID, now: datetime) -> None:
+    """Raise unless a coach may plan this session or series.
 
     Raises CoachesDoNotPlan, YourselfAlone, LeftToAdmins, and UnknownReference for people, classes and categories.
     """
     await check_coach_plans(db, org_id=org_id, now=now)
-    check_plans_alone(coaches, coach_id=coach_id)
-    check_left_to_admins(set(given) - {"coaches"}, roster)
+    check_plans_alone(new.coaches, coach_id=coach_id)
+    check_left_to_admins(new.given - {"coaches"}, new.roster)
     await check_known_to_coach(
-        db, org_id=org_id, coach_id=coach_id, learners=roster, class_ids=class_ids, pointer="/roster"
+        db, org_id=org_id, coach_id=coach_id, learners=new.roster, class_ids=new.class_ids, pointer="/roster"
     )
-    await check_category_exists(db, org_id=org_id, name=category)
+    await check_category_exists(db, org_id=org_id, name=new.category)
 
 
 async def check_known_to_coach(

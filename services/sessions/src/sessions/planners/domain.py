@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from sessions.organisation.domain import Policy
@@ -21,6 +21,30 @@ from sessions.words import Acceptance
 LEFT_TO_ADMINS: Final = frozenset({"coaches", "course_coaches", "run_id", "visibility", "external_id", *WINDOW_FIELDS})
 """What of a session or a series only admins set: who else coaches it, the course run to which it belongs, who sees it
 when, what other systems call it."""
+
+
+class OwnPlan(Protocol):
+    """What a session and a series that a coach plans have in common."""
+
+    @property
+    def coaches(self) -> Sequence[tuple[UUID, int | None]]:
+        """Each coach with the share of the pay, in basis points, if it is given."""
+
+    @property
+    def category(self) -> str | None:
+        """The name of the category."""
+
+    @property
+    def roster(self) -> Mapping[UUID, Acceptance | None]:
+        """The learners who are named, each with the answer that is given for them."""
+
+    @property
+    def class_ids(self) -> Collection[UUID]:
+        """The classes that are enrolled."""
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The names of the fields that the request gives."""
 
 
 def check_plans(policy: Policy) -> None:

@@ -1,12 +1,14 @@
 """Read whom a coach knows: learners who share a class, a series or a session with them."""
 
 from collections.abc import Collection
-from typing import Any, Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
-from chassis.database.keyset import Keyset, Slice
+from chassis.database.keyset import Slice
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from sessions.catalogue.people.queries import NamedPerson, page_by_name, people_by_name
 
 # The classes that a coach coaches, and those that were enrolled in something that they coach. What a coach planned
 # gives no right to a class: otherwise they would know its new learners although they do not coach it any more.
@@ -58,24 +60,7 @@ _KNOWN_AMONG = Statement(f"""
 _CLASSES_AMONG = Statement(f"""
     WITH {_COACHED}, {_CLASSES} SELECT class_id FROM classes_known WHERE class_id = ANY (CAST(:class_ids AS uuid[]))
 """)  # noqa: S608 - texts of this module
-_LIST = Statement(f"""
-    {_KNOWN} SELECT p.id AS person_id, p.name FROM learners_known k
-    JOIN people p ON p.org_id = :org_id AND p.id = k.person_id
-    WHERE p.role = 'learner' AND p.erased_at IS NULL
-      AND (CAST(:last_id AS uuid) IS NULL OR (p.name, p.id) > (CAST(:last_name AS text), CAST(:last_id AS uuid)))
-      AND NOT EXISTS (
-          SELECT FROM words_of(:q) AS wanted
-          WHERE NOT EXISTS (SELECT FROM words_of(p.name) AS word WHERE starts_with(word, wanted)))
-    ORDER BY p.name, p.id LIMIT :limit
-""")  # noqa: S608 - texts of this module
-_BY_NAME: Final = Keyset(last_name=str, last_id=UUID)
-
-
-class KnownLearner(NamedTuple):
-    """A learner with whom a coach may plan."""
-
-    person_id: UUID
-    name: str
+_LIST = people_by_name("p.role = 'learner' AND p.id IN (SELECT person_id FROM learners_known)", before=_KNOWN)
 
 
 async def known_learners(
@@ -96,11 +81,9 @@ async def known_classes(
 
 async def list_known_learners(
     db: AsyncConnection, *, org_id: UUID, coach_id: UUID, q: str | None, limit: int, cursor: str | None
-) -> Slice[Any]:
+) -> Slice[NamedPerson]:
     """Return a page of the learners with whom a coach may plan, by name. Each word of `q` begins one of the name.
 
     Raises InvalidCursor.
     """
-    scope = {"org_id": org_id, "coach_id": coach_id, "q": q or "", "limit": limit + 1}
-    rows = await _LIST.all(db, {**scope, **_BY_NAME.parameters(cursor)})
-    return _BY_NAME.page([KnownLearner(*row) for row in rows], limit=limit, key=lambda one: (one.name, one.person_id))
+    return await page_by_name(db, _LIST, {"org_id": org_id, "coach_id": coach_id}, q=q, limit=limit, cursor=cursor)

@@ -63,17 +63,7 @@ async def create_session(
     if coach_id is not None:
         check_schedule(*new.plan.schedule)
         check_to_come(new.plan.schedule, now=now)
-        await check_own_plan(
-            db,
-            org_id=org_id,
-            coach_id=coach_id,
-            coaches=new.coaches,
-            given=new.given,
-            roster=new.roster,
-            class_ids=new.class_ids,
-            category=new.category,
-            now=now,
-        )
+        await check_own_plan(db, new, org_id=org_id, coach_id=coach_id, now=now)
     run = None if new.run_id is None else await lock_run(db, org_id=org_id, run_id=new.run_id)
     new = new if run is None else lesson_of(new, run)
     defaults = await planning_defaults(db, org_id=org_id, at=new.plan.starts_at or now)

@@ -11,6 +11,7 @@ from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.domain import COACH_ROLES
+from sessions.catalogue.people.queries import NamedPerson, page_by_name, people_by_name
 from sessions.sealed.queries import read_texts
 from sessions.substitutes.domain import Substitution, SubstitutionState
 from sessions.substitutes.errors import SubstitutionNotFound
@@ -46,17 +47,7 @@ _SUBJECT = Statement("""
     WHERE org_id = :org_id AND proposal_id = :proposal_id
       AND (CAST(:coach_id AS uuid) IS NULL OR CAST(:coach_id AS uuid) IN (proposed_by, coach_id))
 """)
-_COLLEAGUES = Statement("""
-    SELECT p.id, p.name FROM people p
-    WHERE p.org_id = :org_id AND p.id <> :person_id AND p.role = ANY (CAST(:coach_roles AS text[]))
-      AND p.erased_at IS NULL
-      AND (CAST(:last_id AS uuid) IS NULL OR (p.name, p.id) > (CAST(:last_name AS text), CAST(:last_id AS uuid)))
-      AND NOT EXISTS (
-          SELECT FROM words_of(:q) AS wanted
-          WHERE NOT EXISTS (SELECT FROM words_of(p.name) AS word WHERE starts_with(word, wanted)))
-    ORDER BY p.name, p.id LIMIT :limit
-""")
-_BY_NAME: Final = Keyset(last_name=str, last_id=UUID)
+_COLLEAGUES = people_by_name("p.id <> :person_id AND p.role = ANY (CAST(:coach_roles AS text[]))")
 _NEWEST_FIRST: Final = Keyset(last_at=datetime, last_id=UUID)
 
 
@@ -83,13 +74,6 @@ _PAGES: Final = {
     for is_undecided in (False, True)
 }
 _FIELDS: Final = tuple(one.name for one in fields(Substitution) if one.name != "state")
-
-
-class Colleague(NamedTuple):
-    """Somebody whom a coach may propose as a substitute."""
-
-    person_id: UUID
-    name: str
 
 
 class Subject(NamedTuple):
@@ -173,14 +157,13 @@ async def list_substitutions(
 
 async def list_colleagues(
     db: AsyncConnection, *, org_id: UUID, person_id: UUID, q: str | None, limit: int, cursor: str | None
-) -> Slice[Colleague]:
+) -> Slice[NamedPerson]:
     """Return a page of the people whom a coach may propose as a substitute, by name: all other coaches.
 
     Each word of `q` begins a word of the name. Raises InvalidCursor.
     """
-    scope = {"org_id": org_id, "person_id": person_id, "coach_roles": list(COACH_ROLES), "q": q or ""}
-    rows = await _COLLEAGUES.all(db, {**scope, "limit": limit + 1, **_BY_NAME.parameters(cursor)})
-    return _BY_NAME.page([Colleague(*row) for row in rows], limit=limit, key=lambda one: (one.name, one.person_id))
+    scope = {"org_id": org_id, "person_id": person_id, "coach_roles": list(COACH_ROLES)}
+    return await page_by_name(db, _COLLEAGUES, scope, q=q, limit=limit, cursor=cursor)
 
 
 def _scope(org_id: UUID, now: datetime) -> dict[str, Any]:

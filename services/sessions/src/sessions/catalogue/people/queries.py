@@ -1,12 +1,15 @@
-"""Read the guardians of a learner, and whom a person knows."""
+"""Read the guardians of a learner, whom a person knows, and people by name."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from chassis.database.keyset import Keyset, Slice
 from chassis.database.statement import Statement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from sessions.catalogue.errors import PersonNotFound
+from sessions.search import HAS_WORDS
 
 _GUARDIANS = Statement("""
     SELECT p.id, p.name FROM guardians g JOIN people p ON p.org_id = g.org_id AND p.id = g.guardian_id
@@ -42,6 +45,37 @@ _KNOWN = Statement("""
         SELECT FROM guardians g WHERE g.org_id = :org_id AND g.guardian_id = :knower AND g.learner_id = asked.id
     )
 """)
+
+
+_BY_NAME: Final = Keyset(last_name=str, last_id=UUID)
+
+
+class NamedPerson(NamedTuple):
+    """A person in a list by name."""
+
+    person_id: UUID
+    name: str
+
+
+def people_by_name(whom: str, *, before: str = "") -> Statement:
+    """Return the statement of `page_by_name` for the people `p` whom a condition leaves. Erased people are left out.
+
+    `before` is what comes before the SELECT.
+    """
+    return Statement(f"""
+        {before} SELECT p.id, p.name FROM people p
+        WHERE p.org_id = :org_id AND p.erased_at IS NULL AND {whom} AND {HAS_WORDS.format("p.name")}
+          AND (CAST(:last_id AS uuid) IS NULL OR (p.name, p.id) > (CAST(:last_name AS text), CAST(:last_id AS uuid)))
+        ORDER BY p.name, p.id LIMIT :limit
+    """)  # noqa: S608 - texts of this package
+
+
+async def page_by_name(
+    db: AsyncConnection, people: Statement, scope: Mapping[str, Any], *, q: str | None, limit: int, cursor: str | None
+) -> Slice[NamedPerson]:
+    """Return a page of people by name. Each word of `q` begins a word of the name. Raises InvalidCursor."""
+    rows = await people.all(db, {**scope, "q": q or "", "limit": limit + 1, **_BY_NAME.parameters(cursor)})
+    return _BY_NAME.page([NamedPerson(*row) for row in rows], limit=limit, key=lambda one: (one.name, one.person_id))
 
 
 async def check_known(db: AsyncConnection, *, org_id: UUID, person_id: UUID, to: UUID | None) -> None:
