@@ -72,6 +72,7 @@ def test_real_values_suffice_in_production(load: Any) -> None:
             "database_url: the password is one that everybody can read",
         ),
         ({"PROBE_JWT_ISSUER": "https://issuer.lockstep.local"}, "jwt_issuer: .* name your OIDC issuer"),
+        ({"PROBE_JWT_ISSUER": "http://127.0.0.1:8080/issuer"}, "jwt_issuer: .* name your OIDC issuer"),
         ({"PROBE_JWKS_URL": "file:///var/lib/lockstep/jwks.json"}, "jwks_url: .* over https://"),
         ({"PROBE_JWKS_URL": "http://login.example.org/jwks"}, "jwks_url: .* over https://"),
     ],

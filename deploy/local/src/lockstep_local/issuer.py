@@ -1,17 +1,18 @@
-"""The local token issuer: an ES256 key that never leaves the data folder, and tokens that are signed with it.
+"""The key of the local token issuer, which never leaves the data folder, and tokens that are signed with it (ES256).
 
 Any OIDC issuer can replace it, because the gateway and the services know only an issuer's name and its JWKS.
 
-python -m lockstep_local.issuer --folder DIR [--publish FILE] [--role ROLE --org UUID --sub UUID [--scope SCOPES]]:
-make the key, copy its public part to FILE, print a token.
+python -m lockstep_local.issuer --folder DIR [--name URL] [--role ROLE --org UUID --sub UUID [--scope SCOPES]]:
+make the key, print a token. `lockstep_local.sign_in` signs people in with the same key.
 """
 
 import argparse
 import json
+import os
 import sys
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -25,6 +26,10 @@ from lockstep_local.failure import StackError
 from lockstep_local.files import PRIVATE, private_folder, replace
 
 ISSUER = "https://issuer.lockstep.local"
+"""The issuer's name where no gateway runs: in tests of one service."""
+PATH = "/issuer"
+"""Where the gateway serves the issuer. The name of a running one is an address, because clients look it up there."""
+NAME_SETTING = "LOCKSTEP_ISSUER_URL"
 AUDIENCE = "lockstep"
 ALGORITHM = "ES256"
 ROLES = ("admin", "coach", "learner", "guardian", "support", "finance", "auditor", "service")
@@ -34,14 +39,15 @@ USAGE = "usage: make token ROLE=admin ORG=<uuid> SUB=<uuid> [SCOPE='sessions:rea
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """A signing key, its id, and the file with the public keys that verifiers read."""
+    """A signing key, its id, the file with the public keys that verifiers read, and the name that tokens have."""
 
     key: ec.EllipticCurvePrivateKey
     key_id: str
     jwks_path: Path
+    name: str = ISSUER
 
     @classmethod
-    def load_or_create(cls, folder: Path) -> Self:
+    def load_or_create(cls, folder: Path, name: str = ISSUER) -> Self:
         """Return the issuer whose key is in `folder`. The key is made on first use, and only its owner may read it."""
         key_path, jwks_path = folder / "key.pem", folder / "jwks.json"
         if not key_path.exists():
@@ -56,7 +62,7 @@ class Issuer:
         jwks = json.dumps({"keys": [{**public, "kid": key_id, "use": "sig", "alg": ALGORITHM}]}, indent=2)
         if not jwks_path.exists() or jwks_path.read_text() != jwks:
             replace(jwks_path, jwks)
-        return cls(key, key_id, jwks_path)
+        return cls(key, key_id, jwks_path, name)
 
     def token(
         self,
@@ -73,7 +79,7 @@ class Issuer:
         """
         issued_at = int(time.time())
         claims = {
-            "iss": ISSUER,
+            "iss": self.name,
             "aud": AUDIENCE,
             "sub": str(sub),
             "org_id": str(org_id),
@@ -83,7 +89,11 @@ class Issuer:
             "exp": issued_at + lifetime_seconds,
             **({"scope": " ".join(scopes)} if scopes else {}),
         }
-        return jwt.encode(claims, self.key, algorithm=ALGORITHM, headers={"kid": self.key_id})
+        return self.sign(claims)
+
+    def sign(self, claims: Mapping[str, object]) -> str:
+        """Return a signed token with exactly these claims."""
+        return jwt.encode(dict(claims), self.key, algorithm=ALGORITHM, headers={"kid": self.key_id})
 
 
 def _write_new_key(path: Path) -> None:
@@ -134,13 +144,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command that is described above, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m lockstep_local.issuer")
     parser.add_argument("--folder", type=Path, required=True, help="where the key is kept")
-    parser.add_argument("--publish", type=Path, help="the file to which its public part is copied")
+    parser.add_argument(
+        "--name",
+        default=os.environ.get(NAME_SETTING, ISSUER),
+        help=f"the issuer of the tokens (default: {NAME_SETTING}, else %(default)s)",
+    )
     add_token_arguments(parser)
     options = parser.parse_args(arguments)
     try:
-        signer = Issuer.load_or_create(options.folder)
-        if options.publish is not None:
-            replace(options.publish, signer.jwks_path.read_text())
+        signer = Issuer.load_or_create(options.folder, options.name)
         if options.role or options.org or options.sub:
             token = token_for(
                 signer,

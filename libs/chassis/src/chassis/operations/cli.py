@@ -19,6 +19,7 @@ from chassis.operations.telemetry import configure_logging, configure_tracing
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from faststream.asgi import AsgiFastStream
+    from starlette.applications import Starlette
 
 KEEP_ALIVE_SECONDS: Final = 75  # longer than the gateway's, so that the gateway ends idle connections, not the service
 GRACEFUL_SHUTDOWN_SECONDS: Final = 20
@@ -132,7 +133,7 @@ def _add_parked(parser: argparse.ArgumentParser) -> None:
         commands.add_parser(name, help=text).add_argument("id", type=int, help="id from `parked list`")
 
 
-def serve(app: "FastAPI | AsgiFastStream", host: str, port: int) -> None:
+def serve(app: "Starlette | AsgiFastStream", host: str, port: int) -> None:
     """Serve an ASGI application until SIGTERM, then let running requests finish."""
     import uvicorn  # noqa: PLC0415 - see above
 

@@ -180,7 +180,7 @@ class ServiceSettings(BaseSettings):
             )
         if self.jwks_url is None:  # not an API
             return self
-        if self.jwt_issuer == LOCAL_ISSUER:
+        if self.jwt_issuer == LOCAL_ISSUER or self.jwt_issuer.startswith("http://"):
             raise ValueError("jwt_issuer: the local issuer is not allowed in production; name your OIDC issuer")
         if not self.jwks_url.startswith("https://"):
             raise ValueError("jwks_url: production must read the issuer's keys over https://")
