@@ -15,7 +15,7 @@ from lockstep_demo.data import read_folder
 from lockstep_demo.failure import DemoError
 from lockstep_demo.output import say
 from lockstep_demo.run import run_demo
-from lockstep_local.issuer import Issuer
+from lockstep_local.issuer import PATH, Issuer
 
 ACADEMY: Final = Path(__file__).parents[2] / "examples/academy"
 
@@ -30,7 +30,8 @@ def main() -> int:
         parser.error(f"{options.issuer} has no key.pem: copy the key there that signs the tokens of this platform")
     try:
         day = read_folder(ACADEMY)
-        whole = asyncio.run(run_demo(options.gateway, Issuer.load_or_create(options.issuer), day, say))
+        issuer = Issuer.load_or_create(options.issuer, f"{options.gateway.rstrip('/')}{PATH}")
+        whole = asyncio.run(run_demo(options.gateway, issuer, day, say))
     except DemoError as error:
         sys.stderr.write(f"smoke: {error}\n")
         return 1

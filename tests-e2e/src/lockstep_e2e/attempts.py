@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
-from lockstep_local.issuer import ALGORITHM, AUDIENCE, ISSUER
+from lockstep_local.issuer import ALGORITHM, AUDIENCE
 
 from lockstep_e2e.academy import RECAP, Academy, found_academy
 from lockstep_e2e.platform import Caller
@@ -52,7 +52,7 @@ def claims_of(academy: Academy, **changes: object) -> dict[str, object]:
     """Return the claims of the coach's token, with changes."""
     now = int(time.time())
     claims: dict[str, object] = {
-        "iss": ISSUER,
+        "iss": academy.platform.stack.issuer.name,
         "aud": AUDIENCE,
         "sub": str(academy.coach.person_id),
         "org_id": str(academy.coach.org_id),

@@ -14,6 +14,8 @@ FOLDER: Final = Path(__file__).parents[2]
 TEMPLATE: Final = FOLDER / "envoy.yaml"
 PLACEHOLDER: Final = re.compile(r"\$\{([A-Z_]+)\}")
 HTTPS_PORT: Final = 443
+LOCAL_ISSUER: Final = re.compile(r"http://(127\.0\.0\.1|localhost)(:\d+)?/issuer")
+"""The names of issuers of development. No production has such a name, because clients would look for it at home."""
 
 DEFAULTS: Final = {
     "LOCKSTEP_GATEWAY_HOST": "0.0.0.0",  # noqa: S104 - the gateway is public
@@ -27,6 +29,7 @@ DEFAULTS: Final = {
     "LOCKSTEP_CORS_ORIGINS": "",
     "LOCKSTEP_HSTS_SECONDS": "0",
     "LOCKSTEP_JWKS_REFRESH_SECONDS": "60",
+    "LOCKSTEP_LOCAL_ISSUER_ADDRESS": "",
 }
 JWKS_REFRESH_SECONDS_MAX: Final = 300
 REFETCH_EARLIER_SECONDS: Final = 5
@@ -105,7 +108,10 @@ def _computed(settings: Mapping[str, object]) -> dict[str, object]:
     else:
         # The check is here, because the names of the three values made of it would not help the operator.
         raise SettingError("the setting LOCKSTEP_JWKS_URL is missing. Set it as an environment variable.")
-    return values
+    route, cluster = _local_issuer(
+        str(settings["LOCKSTEP_LOCAL_ISSUER_ADDRESS"]), str(settings.get("LOCKSTEP_JWT_ISSUER", ""))
+    )
+    return values | {"LOCAL_ISSUER_ROUTE": route, "LOCAL_ISSUER_CLUSTER": cluster}
 
 
 def _refusal(limit: Limit, settings: Mapping[str, object]) -> list[dict[str, object]]:
@@ -194,20 +200,51 @@ def _jwks(url: str, refresh_seconds: str) -> tuple[object, object, object]:
         "retry_policy": {"num_retries": 5},
     }
     secure = parts.scheme == "https"
-    address = {"address": parts.hostname, "port_value": parts.port or (HTTPS_PORT if secure else 80)}
-    cluster: dict[str, object] = {
-        "name": "issuer",
-        "type": "STRICT_DNS",
-        "dns_lookup_family": "V4_PREFERRED",
-        "connect_timeout": "2s",
-        "load_assignment": {
-            "cluster_name": "issuer",
-            "endpoints": [{"lb_endpoints": [{"endpoint": {"address": {"socket_address": address}}}]}],
-        },
-    }
+    port = parts.port or (HTTPS_PORT if secure else 80)
+    cluster = _plain_cluster("issuer", parts.hostname, port, connect_timeout="2s")
     if secure:
         cluster["transport_socket"] = _verified_tls(parts.hostname)
     return None, remote, cluster
+
+
+def _local_issuer(address: str, name: str) -> tuple[object, object]:
+    """Return the route to the sign-in of development and its cluster, None without an address.
+
+    That sign-in asks for no password. So there is a route only where the tokens of production are not accepted.
+    """
+    if not address:
+        return None, None
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal():
+        raise SettingError(f"LOCKSTEP_LOCAL_ISSUER_ADDRESS: {address!r} is no host:port. An example is 127.0.0.1:8000")
+    if not LOCAL_ISSUER.fullmatch(name):
+        raise SettingError(
+            f"LOCKSTEP_LOCAL_ISSUER_ADDRESS: the sign-in of development asks for no password. LOCKSTEP_JWT_ISSUER is "
+            f"{name!r}, and not an address of this machine such as http://127.0.0.1:8080/issuer. Remove the setting."
+        )
+    # These answers have tokens, so they are sent as they are, like other answers with a secret.
+    prefix = "type.googleapis.com/envoy.extensions.filters.http.compressor.v3"
+    uncompressed = {"@type": f"{prefix}.CompressorPerRoute", "disabled": True}
+    route = {
+        "match": {"path_separated_prefix": "/issuer"},
+        "route": {"cluster": "local-issuer", "timeout": "30s"},
+        "typed_per_filter_config": {"brotli": uncompressed, "gzip": uncompressed},
+    }
+    return route, _plain_cluster("local-issuer", host, int(port), connect_timeout="1s")
+
+
+def _plain_cluster(name: str, host: str, port: int, *, connect_timeout: str) -> dict[str, object]:
+    address = {"address": host, "port_value": port}
+    return {
+        "name": name,
+        "type": "STRICT_DNS",
+        "dns_lookup_family": "V4_PREFERRED",
+        "connect_timeout": connect_timeout,
+        "load_assignment": {
+            "cluster_name": name,
+            "endpoints": [{"lb_endpoints": [{"endpoint": {"address": {"socket_address": address}}}]}],
+        },
+    }
 
 
 def _verified_tls(host: str) -> dict[str, object]:

@@ -79,7 +79,7 @@ def _url(data: Path) -> None:
 
 
 def _token(data: Path, role: str, org: str, sub: str, *, scope: str, lifetime_seconds: int) -> None:
-    signer = issuer.Issuer.load_or_create(data / "issuer")
+    signer = Stack.load(data).issuer
     _say(issuer.token_for(signer, role=role, org=org, sub=sub, scope=scope, lifetime_seconds=lifetime_seconds))
 
 

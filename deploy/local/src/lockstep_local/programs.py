@@ -54,10 +54,15 @@ def worker_names(service: str, workers: int) -> list[str]:
 
 def port_names(workers: int) -> list[str]:
     """Return the names of everything in a stack that listens on a port of its own."""
-    names = ["gateway", "gateway-admin", "postgres", "kafka", "kafka-controller", "kafka-node", "supervisor"]
+    names = ["gateway", "gateway-admin", "issuer", "postgres", "kafka", "kafka-controller", "kafka-node", "supervisor"]
     for service in SERVICES:
         names += [f"{service}-api", *worker_names(service, workers)]
     return names
+
+
+def issuer_name(state: State) -> str:
+    """Return the name of the stack's token issuer: the address at which the gateway serves it."""
+    return f"http://{LOOPBACK}:{state.ports['gateway']}{issuer.PATH}"
 
 
 def worker_environment(service: str, state: State, data: Path, *, worker: str | None = None) -> dict[str, str]:
@@ -81,7 +86,7 @@ def api_environment(service: str, state: State, data: Path) -> dict[str, str]:
     values = {
         "API_HOST": LOOPBACK,
         "API_PORT": str(state.ports[f"{service}-api"]),
-        "JWT_ISSUER": issuer.ISSUER,
+        "JWT_ISSUER": issuer_name(state),
         "JWT_AUDIENCE": issuer.AUDIENCE,
         "JWKS_URL": (data / "issuer" / "jwks.json").as_uri(),
     }
@@ -123,14 +128,31 @@ def gateway_environment(state: State, data: Path) -> dict[str, str]:
         "LOCKSTEP_GATEWAY_PORT": str(state.ports["gateway"]),
         "LOCKSTEP_GATEWAY_ADMIN_PORT": str(state.ports["gateway-admin"]),
         "LOCKSTEP_GATEWAY_RUNTIME": str(data / "gateway"),
-        "LOCKSTEP_JWT_ISSUER": issuer.ISSUER,
+        "LOCKSTEP_JWT_ISSUER": issuer_name(state),
         "LOCKSTEP_JWT_AUDIENCE": issuer.AUDIENCE,
         "LOCKSTEP_JWKS_URL": (data / "issuer" / "jwks.json").as_uri(),
     }
+    if "issuer" in state.ports:  # a stack of release 0.5.0 or older, which is stopped, has none
+        values["LOCKSTEP_LOCAL_ISSUER_ADDRESS"] = f"{LOOPBACK}:{state.ports['issuer']}"
     for service in SERVICES:
         values[f"LOCKSTEP_{service.upper()}_HOST"] = LOOPBACK
         values[f"LOCKSTEP_{service.upper()}_PORT"] = str(state.ports[f"{service}-api"])
     return values
+
+
+def issuer_environment(state: State, data: Path) -> dict[str, str]:
+    """Return the environment of the sign-in, which reads people as the worker of sessions does."""
+    role = "sessions_worker"
+    server = postgres.server(data / "postgres", state.ports["postgres"])
+    return {
+        "LOCKSTEP_ISSUER_ENVIRONMENT": "local",
+        issuer.NAME_SETTING: issuer_name(state),
+        "LOCKSTEP_ISSUER_FOLDER": str(data / "issuer"),
+        "LOCKSTEP_ISSUER_HOST": LOOPBACK,
+        "LOCKSTEP_ISSUER_PORT": str(state.ports["issuer"]),
+        "LOCKSTEP_ISSUER_DATABASE_URL": postgres.address(state.ports["postgres"], "sessions", user=role),
+        "LOCKSTEP_ISSUER_DATABASE_PASSWORD_FILE": str(server.passwords / role / passwords.FILE),
+    }
 
 
 def full_speed() -> dict[str, str]:
@@ -164,6 +186,13 @@ def all_programs(state: State, data: Path, workers: int) -> list[Program]:
             environment = worker_environment(service, state, data, worker=name)
             command = [*python, "worker"]
             programs.append(Program(name, command, ports[name], environment=environment, health_path="/readyz"))
+    sign_in = Program(
+        "issuer",
+        [sys.executable, "-m", "lockstep_local.sign_in"],
+        ports["issuer"],
+        environment=issuer_environment(state, data),
+        health_path="/healthz",
+    )
     gateway = Program(
         "gateway",
         [sys.executable, "-m", "lockstep_gateway"],
@@ -171,4 +200,4 @@ def all_programs(state: State, data: Path, workers: int) -> list[Program]:
         environment=gateway_environment(state, data),
         health_path="/readyz",
     )
-    return [*programs, gateway]
+    return [*programs, sign_in, gateway]

@@ -32,6 +32,7 @@ from lockstep_local.programs import (
     all_programs,
     api_environment,
     gateway_environment,
+    issuer_name,
     migrate_environment,
     port_names,
     worker_environment,
@@ -82,7 +83,7 @@ class Stack:
     @property
     def issuer(self) -> issuer.Issuer:
         """The issuer whose tokens this stack accepts."""
-        return issuer.Issuer.load_or_create(self.data / "issuer")
+        return issuer.Issuer.load_or_create(self.data / "issuer", issuer_name(self._state))
 
     def owner_environment(self, service: str) -> dict[str, str]:
         """Return the environment of a service's migrations."""
@@ -218,7 +219,7 @@ def up(data: Path, say: Callable[[str], None]) -> Stack:
         workers = workers_per_service()
         state = State.load(data) or State.new()
         gateway_port = wanted_port(state)
-        reason = _why_not_stay(data, state, gateway_port)
+        reason = _why_not_stay(data, state, workers, gateway_port)
         if reason is not None:
             say(f"{reason}: stopping first")
             Stack(data, state).down()
@@ -251,9 +252,13 @@ def _start(stack: Stack, programs: list[Program]) -> None:
     stack.wait_ready(programs)
 
 
-def _why_not_stay(data: Path, state: State, gateway_port: int | None) -> str | None:
+def _why_not_stay(data: Path, state: State, workers: int, gateway_port: int | None) -> str | None:
     stack = Stack(data, state) if "supervisor" in state.ports else None
-    return None if stack is None or not stack.is_running() else stack.why_not_stay(gateway_port)
+    if stack is None or not stack.is_running():
+        return None
+    if new := [name for name in port_names(workers) if name not in state.ports]:
+        return f"{new[0]} is new in this stack"
+    return stack.why_not_stay(gateway_port)
 
 
 def _prepare_folders(
