@@ -38,7 +38,7 @@ FUZZ_MINUTES_FULL ?= 20
 # a folder with real data beside the clone; without it, tests use the examples
 export LOCKSTEP_TEACHING_WEEK ?= $(wildcard $(CURDIR)/../shared/data/teaching-week)
 
-.PHONY: help up down status logs url token run demo test test-fast test-full fuzz check format sbom audit-lock bench fairness chaos clean setup
+.PHONY: help up down status logs url token run demo test test-fast test-full fuzz check format sbom audit-lock bench fairness chaos clean setup console console-types browser
 
 help: ## list these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -116,6 +116,7 @@ check: $(READY) ## check format, lint, types, layers, licences, generated files 
 	@$(BIN)/python -m lockstep_local.kafka_lock check
 	@$(BIN)/python -m lockstep_local.schemas check
 	@$(BIN)/python -m lockstep_supply licences check
+	@$(BIN)/python -m lockstep_local.console_tasks check
 
 sbom: $(READY) ## print what the platform consists of (CycloneDX, JSON) and nothing else
 	@$(BIN)/python -m lockstep_supply sbom
@@ -126,6 +127,19 @@ audit-lock: $(READY) ## ask osv.dev what is known against the locked dependencie
 format: $(READY) ## format the code
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/python -m lockstep_local.console_tasks format
+
+console: $(READY) ## develop the console: Vite's development server in front of the running platform
+	@$(BIN)/python -m lockstep_local.console_tasks dev
+
+console-types: $(READY) ## write the console's types of the API anew, after a change of an OpenAPI document
+	@$(BIN)/python -m lockstep_local.console_tasks types
+
+browser: ## install the browser of the browser tests (Debian's chromium, as root)
+	@if command -v chromium >/dev/null || command -v google-chrome >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && test "$$(id -u)" = 0; then \
+		apt-get update --quiet=2 && apt-get install --quiet=2 --no-install-recommends chromium fonts-noto-core; \
+	else echo 'Install the package chromium of your system, then repeat the tests.' >&2; exit 1; fi
 
 bench: $(READY) $(if $(findstring --against,$(ARGS)),,$(PEERS_READY)) ## compare the pipeline with its floor and peers (QUICK=1, ARGS=--list), or two commits (ARGS='--against <commit>')
 	@QUICK='$(QUICK)' $(BIN)/python -m lockstep_bench $(ARGS)

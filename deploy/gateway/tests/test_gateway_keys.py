@@ -11,7 +11,8 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
-from lockstep_gateway.configuration import SettingError, render
+from lockstep_gateway.configuration import render
+from lockstep_gateway.errors import SettingError
 from lockstep_local.waiting import eventually
 
 from .conftest import Gateway

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from lockstep_gateway.configuration import SettingError, render
+from lockstep_gateway.configuration import render
+from lockstep_gateway.errors import SettingError
 
 from .conftest import Gateway
 from .test_gateway import assert_problem, bearer

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import envoy
 
-from lockstep_gateway.configuration import SettingError, render
+from lockstep_gateway.configuration import render
+from lockstep_gateway.errors import SettingError
 
 DRAIN_TIMEOUT_SECONDS = 10.0
 DRAIN_POLL_SECONDS = 0.2

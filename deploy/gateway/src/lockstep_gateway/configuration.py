@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 import yaml
 
+from lockstep_gateway import console
+from lockstep_gateway.errors import SettingError
 from lockstep_gateway.problems import REFUSED_BECAUSE, response_mappers
 
 FOLDER: Final = Path(__file__).parents[2]
@@ -30,6 +32,7 @@ DEFAULTS: Final = {
     "LOCKSTEP_HSTS_SECONDS": "0",
     "LOCKSTEP_JWKS_REFRESH_SECONDS": "60",
     "LOCKSTEP_LOCAL_ISSUER_ADDRESS": "",
+    **console.DEFAULTS,
 }
 JWKS_REFRESH_SECONDS_MAX: Final = 300
 REFETCH_EARLIER_SECONDS: Final = 5
@@ -69,10 +72,6 @@ LIMITS: Final = (
 WHOLE_MAX: Final = 1_000_000
 
 
-class SettingError(Exception):
-    """A setting of the gateway is missing or wrong. The message names it."""
-
-
 def render(environment: Mapping[str, str], template: str | None = None) -> dict[str, object]:
     """Return Envoy's configuration for the settings LOCKSTEP_… in `environment`. Errors: SettingError."""
     settings: dict[str, object] = {
@@ -99,6 +98,7 @@ def _computed(settings: Mapping[str, object]) -> dict[str, object]:
         "RESPONSE_HEADERS": _response_headers(str(settings["LOCKSTEP_HSTS_SECONDS"])),
         "CORS_ORIGINS": _origins(str(settings["LOCKSTEP_CORS_ORIGINS"])),
         "DOCS_PAGE": str(FOLDER / "docs.html"),
+        "CONSOLE_ROUTES": console.routes(settings),
     }
     if "LOCKSTEP_JWKS_URL" in settings:
         local, remote, cluster = _jwks(
@@ -267,12 +267,19 @@ def _verified_tls(host: str) -> dict[str, object]:
 
 
 def _fill(node: object, settings: Mapping[str, object], missing: set[str]) -> object:
-    """Return the node with its placeholders replaced. Entries that become null are left out."""
+    """Return the node with its placeholders replaced. Entries that become null are left out.
+
+    Where an entry of a list is a placeholder of a list, its values take its place.
+    """
     if isinstance(node, dict):
         filled = {key: _fill(value, settings, missing) for key, value in node.items()}
         return {key: value for key, value in filled.items() if value is not None}
     if isinstance(node, list):
-        return [value for item in node if (value := _fill(item, settings, missing)) is not None]
+        filled_items: list[object] = []
+        for item in node:
+            value = _fill(item, settings, missing)
+            filled_items += value if isinstance(item, str) and isinstance(value, list) else [value]
+        return [value for value in filled_items if value is not None]
     if not isinstance(node, str):
         return node
     if whole := PLACEHOLDER.fullmatch(node):

@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -72,19 +72,39 @@ def install() -> None:
             replace(_INSTALLED, wanted)
 
 
-def build() -> bool:
-    """Build the console if it is older than its sources. Return whether it was built. Raises StackError."""
+def build_if_stale(say: Callable[[str], None]) -> bool:
+    """Build the console where it is older than its sources, and return whether it was built.
+
+    The platform works without it, so a build that fails only says why.
+    """
+    if is_fresh():
+        return False
+    say("Console: building")
+    try:
+        build()
+    except StackError as error:
+        say(f"The console was not built, so there is none or an older one. {error}")
+        return False
+    return True
+
+
+def is_fresh() -> bool:
+    """Return whether the built files are those of the sources."""
+    return BUILT.is_dir() and _says(_BUILT_FROM, _hash(_sources()))
+
+
+def build() -> None:
+    """Build the console, unless the built files are fresh. Raises StackError."""
     with one_at_a_time(FOLDER / ".build"):
-        wanted = _hash(_sources())
-        if BUILT.is_dir() and _says(_BUILT_FROM, wanted):
-            return False
+        if is_fresh():
+            return
         install()
+        wanted = _hash(_sources())
         with TemporaryDirectory(prefix=".dist-", dir=FOLDER) as scratch:
             build_into(Path(scratch) / "dist")
             shutil.rmtree(BUILT, ignore_errors=True)
             (Path(scratch) / "dist").rename(BUILT)
         replace(_BUILT_FROM, wanted)
-        return True
 
 
 def build_into(folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from contracts.access import principal_of
 
-from lockstep_local import issuer, kafka, passwords, postgres
+from lockstep_local import console, issuer, kafka, passwords, postgres
 from lockstep_local.failure import StackError
 from lockstep_local.ports import LOOPBACK
 from lockstep_local.state import State
@@ -128,6 +128,7 @@ def gateway_environment(state: State, data: Path) -> dict[str, str]:
         "LOCKSTEP_GATEWAY_PORT": str(state.ports["gateway"]),
         "LOCKSTEP_GATEWAY_ADMIN_PORT": str(state.ports["gateway-admin"]),
         "LOCKSTEP_GATEWAY_RUNTIME": str(data / "gateway"),
+        "LOCKSTEP_CONSOLE_FOLDER": str(console.BUILT),
         "LOCKSTEP_JWT_ISSUER": issuer_name(state),
         "LOCKSTEP_JWT_AUDIENCE": issuer.AUDIENCE,
         "LOCKSTEP_JWKS_URL": (data / "issuer" / "jwks.json").as_uri(),

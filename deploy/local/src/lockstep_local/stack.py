@@ -19,7 +19,7 @@ from chassis.messaging.rights import admit_consumer, consumer_rights
 from chassis.operations.kafka_access import KafkaAccess
 from contracts.access import ADMIN
 
-from lockstep_local import issuer, kafka, orphans, ports, postgres, supervisor
+from lockstep_local import console, issuer, kafka, orphans, ports, postgres, supervisor
 from lockstep_local.failure import StackError
 from lockstep_local.files import PRIVATE, private_folder, replace
 from lockstep_local.java import find_java
@@ -241,6 +241,8 @@ def up(data: Path, say: Callable[[str], None]) -> Stack:
         _start(stack, infrastructure)
         say("Roles, databases, tables and topics: preparing")
         prepare_all(state, data)
+        if console.build_if_stale(say) and "gateway" in stack.pids():
+            stack.stop("gateway")  # it reads the console at its start
         say("Services and gateway: starting")
         _start(stack, others)
         return stack
