@@ -64,7 +64,7 @@ export function createSignIn(settings: Settings): SignIn {
 
   return {
     isSignedIn: async () => (await manager.getUser()) !== null,
-    begin: (target) => manager.signinRedirect({ state: target }),
+    begin: (target) => manager.signinRedirect({ state: target, nonce: crypto.randomUUID() }),
     async finish() {
       const user = await manager.signinRedirectCallback();
       await manager.clearStaleState();
