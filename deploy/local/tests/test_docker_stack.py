@@ -16,8 +16,6 @@ from lockstep_local.programs import (
     SERVICES,
     api_environment,
     gateway_environment,
-    issuer_environment,
-    issuer_name,
     migrate_environment,
     port_names,
     worker_environment,
@@ -131,37 +129,6 @@ def test_both_stacks_give_the_gateway_the_same_settings(compose: dict[str, Any],
             "address": f"{service}-api",
             "port_value": environment[f"{service.upper()}_API_PORT"],
         }
-
-
-def test_the_issuer_of_both_stacks_is_named_by_the_address_of_its_gateway(
-    compose: dict[str, Any], state: State
-) -> None:
-    services, data = compose["services"], Path("/data")
-    (published,) = services["gateway"]["ports"]
-    host, port, _ = rendered(published).split(":")
-    docker = {rendered(services["gateway"]["environment"]["LOCKSTEP_JWT_ISSUER"])}
-    docker |= {rendered(services["issuer"]["environment"]["LOCKSTEP_ISSUER_URL"])}
-    local = {gateway_environment(state, data)["LOCKSTEP_JWT_ISSUER"], issuer_name(state)}
-    local |= {issuer_environment(state, data)["LOCKSTEP_ISSUER_URL"]}
-    for service in SERVICES:
-        name = f"{service.upper()}_JWT_ISSUER"
-        docker |= {rendered(services[f"{service}-api"]["environment"][name])}
-        local |= {api_environment(service, state, data)[name]}
-    assert (docker, local) == ({f"http://{host}:{port}/issuer"}, {"http://127.0.0.1:20000/issuer"})
-
-
-def test_the_sign_in_of_both_stacks_runs_the_same_and_is_reached_through_the_gateway_alone(
-    compose: dict[str, Any], state: State
-) -> None:
-    service, local = compose["services"]["issuer"], issuer_environment(state, Path("/data"))
-    assert service["command"] == ["python", "-m", "lockstep_local.sign_in"]
-    # with Docker the other containers get the public key by a volume
-    assert set(service["environment"]) == set(local) | {"LOCKSTEP_ISSUER_PUBLISH"}
-    for name in ("LOCKSTEP_ISSUER_ENVIRONMENT", "LOCKSTEP_ISSUER_DATABASE_URL"):
-        assert service["environment"][name].replace("@postgres:5432", "@127.0.0.1:20000") == local[name]
-    assert local["LOCKSTEP_ISSUER_DATABASE_PASSWORD_FILE"] == "/data/passwords/database/sessions_worker/password"
-    assert local["LOCKSTEP_ISSUER_HOST"] == "127.0.0.1"
-    assert "ports" not in service
 
 
 def test_both_brokers_have_the_same_settings(compose: dict[str, Any]) -> None:

@@ -179,5 +179,5 @@ def _organisation(row: "Record", people: "list[Record]") -> Organisation:
     shown = {role: found[:PEOPLE_MAX] for role, found in shown.items()}
     if row["is_named"]:
         for role in STAFF:
-            shown[role].append(Shown(Who(org_id, role), STAFF[role], "of every organisation"))
+            shown[role].append(Shown(Who(org_id, role), STAFF[role], "not in the directory"))
     return Organisation(org_id, row["name"], {role: found for role, found in shown.items() if found}, has_more)
