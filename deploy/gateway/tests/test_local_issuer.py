@@ -19,7 +19,7 @@ def test_without_the_setting_there_is_no_route_to_a_sign_in(gateway: Gateway) ->
         assert (answer.status_code, answer.json()["type"]) == (404, "urn:lockstep:problem:not-found")
 
 
-def test_with_the_setting_the_sign_in_is_reached_without_a_token_and_its_answers_are_not_compressed(
+def test_with_the_setting_the_sign_in_is_reached_without_a_token_and_by_no_other_origin(
     start_gateway: Callable[..., Gateway], upstream: ThreadingHTTPServer
 ) -> None:
     address = f"127.0.0.1:{upstream.server_address[1]}"
@@ -29,6 +29,14 @@ def test_with_the_setting_the_sign_in_is_reached_without_a_token_and_its_answers
         assert (answer.status_code, answer.json()["path"]) == (200, f"{path}?long")
         assert "x-org-id" not in answer.json()["headers"]
         assert (answer.headers["cache-control"], answer.headers.get("content-encoding")) == ("no-store", None)
+    # a page of an origin that may call the API must not sign in
+    answers = [
+        gateway.client.request(method, path, headers={"origin": "https://app.example.org"} | asked)
+        for path in ("/v1/sessions", "/issuer/authorize")
+        for method, asked in (("GET", {}), ("OPTIONS", {"access-control-request-method": "POST"}))
+    ]
+    allowed = ["access-control-allow-origin" in answer.headers for answer in answers]
+    assert allowed == [True, True, False, False]
     assert gateway.client.get("/issuers").status_code == 404
     assert gateway.client.get("/v1/sessions").status_code == 401
 

@@ -222,13 +222,19 @@ def _local_issuer(address: str, name: str) -> tuple[object, object]:
             f"LOCKSTEP_LOCAL_ISSUER_ADDRESS: the sign-in of development asks for no password. LOCKSTEP_JWT_ISSUER is "
             f"{name!r}, and not an address of this machine such as http://127.0.0.1:8080/issuer. Remove the setting."
         )
+    prefix = "type.googleapis.com/envoy.extensions.filters.http"
     # These answers have tokens, so they are sent as they are, like other answers with a secret.
-    prefix = "type.googleapis.com/envoy.extensions.filters.http.compressor.v3"
-    uncompressed = {"@type": f"{prefix}.CompressorPerRoute", "disabled": True}
+    uncompressed = {"@type": f"{prefix}.compressor.v3.CompressorPerRoute", "disabled": True}
+    # Pages of other origins may call the API with a token. Here they could get one.
+    no_other_origin = {"@type": f"{prefix}.cors.v3.CorsPolicy", "filter_enabled": {"default_value": {"numerator": 0}}}
     route = {
         "match": {"path_separated_prefix": "/issuer"},
         "route": {"cluster": "local-issuer", "timeout": "30s"},
-        "typed_per_filter_config": {"brotli": uncompressed, "gzip": uncompressed},
+        "typed_per_filter_config": {
+            "brotli": uncompressed,
+            "gzip": uncompressed,
+            "envoy.filters.http.cors": no_other_origin,
+        },
     }
     return route, _plain_cluster("local-issuer", host, int(port), connect_timeout="1s")
 
