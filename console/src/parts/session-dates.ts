@@ -38,7 +38,8 @@ export function datesOf(session: Dated, locale: string, readerZone: string): Dat
 }
 
 function range(from: string, until: string, format: Intl.DateTimeFormat): string {
-  return format.formatRange(new Date(from), new Date(until));
+  const text = format.formatRange(new Date(from), new Date(until));
+  return text.replace(/ ?– ?(?=[^ ]*$)/, "–\u2060"); // the hours of one day stay on one line
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

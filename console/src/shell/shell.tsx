@@ -27,7 +27,7 @@ export function Shell() {
           </nav>
           <span className={styles.person}>
             <span className="unseen">{text.signedInAs} </span>
-            {me.name ?? me.email ?? me.person_id}
+            {me.name ?? me.roles.map((role) => text.roles[role] ?? role).join(", ")}
           </span>
           <button className={styles.out} type="button" onClick={() => void signIn.end()}>
             {text.signOut}

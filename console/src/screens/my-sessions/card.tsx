@@ -7,10 +7,11 @@ import { When } from "../../parts/when";
 import { mayAccept, mayDecline } from "./answers";
 import styles from "./page.module.css";
 import { type Answer, type OwnSession, useAnswer } from "./queries";
+import type { Time } from "./times";
 import { words } from "./words";
 
 /** One session of the reader's own, with the invitations that they may answer. */
-export function SessionCard({ session }: { session: OwnSession }) {
+export function SessionCard({ session, when }: { session: OwnSession; when: Time }) {
   const text = useWords(words);
   const states = useWords(stateWords);
   const state = stateOf(session);
@@ -19,7 +20,7 @@ export function SessionCard({ session }: { session: OwnSession }) {
     <li className={styles.card}>
       <div className={styles.head}>
         <h2>{session.name}</h2>
-        <Badge tone={TONES[state]}>{states[state]}</Badge>
+        {state !== when && <Badge tone={TONES[state]}>{states[state]}</Badge>}
       </div>
       <p>
         <When session={session} />

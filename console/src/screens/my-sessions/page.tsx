@@ -35,7 +35,7 @@ export function MySessionsPage() {
       {list.isSuccess && sessions.length === 0 && !list.hasNextPage && <Notice {...text.empty[when]} tone="plain" />}
       <ul className={styles.sessions}>
         {sessions.map((session) => (
-          <SessionCard key={session.session_id} session={session} />
+          <SessionCard key={session.session_id} session={session} when={when} />
         ))}
       </ul>
       {list.hasNextPage && (

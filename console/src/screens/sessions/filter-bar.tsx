@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useApi } from "../../api/context";
 import { useWords } from "../../messages/languages";
 import styles from "./filter-bar.module.css";
-import { changed, type Filters, isFiltered, MODES, SORTS, STATES, STATUSES } from "./filters";
+import { changed, countOf, type Filters, MODES, SORTS, STATES, STATUSES } from "./filters";
 import { categoriesQuery } from "./queries";
 import { words } from "./words";
 
@@ -19,10 +19,15 @@ interface Props {
 export function FilterBar({ filters, onChange }: Props) {
   const text = useWords(words);
   const categories = useQuery(categoriesQuery(useApi()));
+  const [isOpen, setIsOpen] = useState(false);
+  const count = countOf(filters);
   const set = (name: keyof Filters) => (value: string) => onChange(changed(filters, name, value));
   return (
-    <search className={styles.bar}>
+    <search className={styles.bar} data-open={isOpen}>
       <SearchField value={filters.q ?? ""} onChange={set("q")} />
+      <button type="button" className={styles.toggle} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+        {text.filters(count - (filters.q === undefined ? 0 : 1))}
+      </button>
       <Choice label={text.status} value={filters.status} any={text.any} onChange={set("status")}>
         {STATUSES.map((one) => [one, text.statuses[one]])}
       </Choice>
@@ -38,7 +43,7 @@ export function FilterBar({ filters, onChange }: Props) {
       <Choice label={text.sort} value={filters.sort ?? SORTS[0]} onChange={set("sort")}>
         {SORTS.map((one) => [one, text.sorts[one]])}
       </Choice>
-      {isFiltered(filters) && (
+      {count > 0 && (
         <button type="button" className={styles.clear} onClick={() => onChange({})}>
           {text.clear}
         </button>

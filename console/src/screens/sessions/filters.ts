@@ -31,9 +31,9 @@ export function filtersIn(search: Record<string, unknown>): Filters {
   });
 }
 
-/** Says whether the list leaves anything out. */
-export function isFiltered({ sort, ...filters }: Filters): boolean {
-  return Object.keys(filters).length > 0;
+/** Returns how many filters leave something out. An order leaves nothing out. */
+export function countOf({ sort, ...filters }: Filters): number {
+  return Object.keys(filters).length;
 }
 
 /** Returns the filters with one of them changed, or removed if the value is undefined or not a known one. */

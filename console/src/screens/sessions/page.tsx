@@ -7,7 +7,7 @@ import { PageTitle } from "../../parts/page-title";
 import { ProblemNotice } from "../../parts/problem-notice";
 import { Skeleton } from "../../parts/skeleton";
 import { FilterBar } from "./filter-bar";
-import { isFiltered } from "./filters";
+import { countOf, filtersIn } from "./filters";
 import { sessionsQuery } from "./queries";
 import { SessionTable } from "./table";
 import { words } from "./words";
@@ -17,10 +17,11 @@ const route = getRouteApi("/shell/sessions");
 /** All sessions of the organisation: search, filter and order them. */
 export function SessionsPage() {
   const text = useWords(words);
-  const filters = route.useSearch();
+  const filters = filtersIn(route.useSearch()); // the router adds what the address has beside them
   const navigate = route.useNavigate();
   const list = useInfiniteQuery(sessionsQuery(useApi(), filters));
   const sessions = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const isFiltered = countOf(filters) > 0;
   const clear = (
     <button type="button" onClick={() => void navigate({ search: {} })}>
       {text.clear}
@@ -33,8 +34,8 @@ export function SessionsPage() {
       {list.isPending && <Skeleton label={text.loading} />}
       {list.isError && <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess && sessions.length === 0 && !list.hasNextPage && (
-        <Notice {...(isFiltered(filters) ? text.nothingFound : text.empty)} tone="plain">
-          {isFiltered(filters) && clear}
+        <Notice {...(isFiltered ? text.nothingFound : text.empty)} tone="plain">
+          {isFiltered && clear}
         </Notice>
       )}
       {(sessions.length > 0 || (list.isSuccess && list.hasNextPage)) && (

@@ -85,10 +85,11 @@ function SessionRow({ session, index, measure }: RowProps) {
         {session.coach_name}
       </td>
       <td role="cell" data-column="courses">
-        {text.courses(session.course_count)}
+        {session.course_count} <span className={styles.unit}>{text.unitOfCourses(session.course_count)}</span>
       </td>
       <td role="cell" data-column="learners">
-        {text.learners(session.learner_count, session.seats_max)}
+        {session.seats_max === null ? session.learner_count : text.seats(session.learner_count, session.seats_max)}{" "}
+        <span className={styles.unit}>{text.unitOfLearners(session.learner_count)}</span>
       </td>
       <td role="cell" data-column="category">
         {session.category}

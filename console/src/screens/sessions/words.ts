@@ -21,6 +21,7 @@ const en = {
   sort: "Order",
   sorts: { "-start": "Latest first", start: "Earliest first", name: "Name, A to Z", "-name": "Name, Z to A" },
   clear: "Clear the filters",
+  filters: (count: number) => (count === 0 ? "Filters" : `Filters (${count})`),
   columns: {
     name: "Session",
     when: "When",
@@ -34,9 +35,9 @@ const en = {
   loadingMore: "Loading more…",
   shown: (count: number, hasMore: boolean) =>
     hasMore ? `The first ${count} sessions. Scroll down for more.` : count === 1 ? "1 session" : `${count} sessions`,
-  courses: (count: number) => (count === 1 ? "1 course" : `${count} courses`),
-  learners: (count: number, max: number | null) =>
-    max === null ? (count === 1 ? "1 learner" : `${count} learners`) : `${count} of ${max} seats`,
+  seats: (count: number, max: number) => `${count} of ${max}`,
+  unitOfCourses: (count: number) => (count === 1 ? "course" : "courses"),
+  unitOfLearners: (count: number) => (count === 1 ? "learner" : "learners"),
   lessons: (count: number) => (count === 1 ? "Course run, 1 lesson" : `Course run, ${count} lessons`),
   empty: {
     title: "There are no sessions yet",
