@@ -92,7 +92,7 @@ def render(environment: Mapping[str, str], template: str | None = None) -> dict[
 def _computed(settings: Mapping[str, object]) -> dict[str, object]:
     """Return the values that are more than text."""
     values: dict[str, object] = {
-        "PROBLEMS": response_mappers(),
+        "PROBLEMS": response_mappers(has_console=console.is_built(settings)),
         **{f"{limit.placeholder}_REFUSAL": _refusal(limit, settings) for limit in LIMITS},
         "REQUEST_MUTATIONS": _request_mutations(),
         "RESPONSE_HEADERS": _response_headers(str(settings["LOCKSTEP_HSTS_SECONDS"])),

@@ -27,7 +27,6 @@ _TYPES: Final = {
     ".json": "application/json",
     ".md": "text/plain; charset=utf-8",
     ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }
 _HASHED: Final = "public, max-age=31536000, immutable"
@@ -36,19 +35,23 @@ _READS: Final = [{"name": ":method", "string_match": {"safe_regex": {"regex": "G
 _PAGES: Final = "/([A-Za-z0-9_~-]+/?)*"
 """Addresses of pages. The last part of a file's address has a dot, and an unknown file is no page."""
 _NO_PAGES: Final = ("/v1", "/docs", "/issuer", "/assets", "/healthz", "/readyz", "/console.json")
-_NO_CONSOLE: Final = (
-    "This gateway has no console, because none was built. Run: make up\n"
-    "Its setting LOCKSTEP_CONSOLE_FOLDER names the folder of the built files. The page /docs describes the API.\n"
-)
+
+
+def is_built(settings: Mapping[str, object]) -> bool:
+    """Return whether there is a console to serve."""
+    return bool(settings["LOCKSTEP_CONSOLE_FOLDER"]) and _index(settings).is_file()
+
+
+def _index(settings: Mapping[str, object]) -> Path:
+    return Path(str(settings["LOCKSTEP_CONSOLE_FOLDER"])) / "index.html"
 
 
 def routes(settings: Mapping[str, object]) -> list[dict[str, object]]:
-    """Return Envoy's routes of the console, or one that says that there is none. Errors: SettingError."""
+    """Return Envoy's routes of the console, none if there is no console. Errors: SettingError."""
     policy = _policy(str(settings["LOCKSTEP_CONSOLE_AUTHORITY"]))
-    text = str(settings["LOCKSTEP_CONSOLE_FOLDER"])
-    index = Path(text) / "index.html"
-    if not text or not index.is_file():
-        return [_answer({"path": "/"}, {"inline_string": _NO_CONSOLE}, _TYPES[".txt"], _ASKED_EACH_TIME)]
+    if not is_built(settings):
+        return []
+    index = _index(settings)
     for_browser = {
         name: str(settings[f"LOCKSTEP_CONSOLE_{name.upper()}"]) for name in ("authority", "client_id", "person_claim")
     }

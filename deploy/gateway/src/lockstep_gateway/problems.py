@@ -77,8 +77,21 @@ PROBLEMS: Final = (
 )
 
 
-def response_mappers() -> list[dict[str, object]]:
-    """Return Envoy's `local_reply_config.mappers`: one per status, and a last one for every other error."""
+NO_CONSOLE: Final = GatewayProblem(
+    404,
+    "not-found",
+    "This gateway has no console",
+    "No console was built, or LOCKSTEP_CONSOLE_FOLDER does not name its folder. make up builds it. The page /docs "
+    "describes the API.",
+)
+"""The answer at / where there is no console."""
+
+
+def response_mappers(*, has_console: bool) -> list[dict[str, object]]:
+    """Return Envoy's `local_reply_config.mappers`: one per status, and a last one for every other error.
+
+    Without a console, the start page has an answer of its own.
+    """
     mappers = [_mapper(problem, comparison="EQ") for problem in PROBLEMS]
     # Envoy answers 403 to a token for another audience. For a client, that is a bad token like any other.
     unauthenticated = next(problem for problem in PROBLEMS if problem.status == UNAUTHENTICATED)
@@ -90,7 +103,14 @@ def response_mappers() -> list[dict[str, object]]:
         "The gateway refused the request",
         "Check the method, the path and the headers of the request.",
     )
-    return [*mappers, _mapper(other, comparison="GE")]
+    return [*([] if has_console else [_at_start(NO_CONSOLE)]), *mappers, _mapper(other, comparison="GE")]
+
+
+def _at_start(problem: GatewayProblem) -> dict[str, object]:
+    """Return the mapper of a problem that counts at the path / alone."""
+    mapper = _mapper(problem, comparison="EQ")
+    path = {"header_filter": {"header": {"name": ":path", "string_match": {"exact": "/"}}}}
+    return {**mapper, "filter": {"and_filter": {"filters": [mapper["filter"], path]}}}
 
 
 def _mapper(problem: GatewayProblem, *, comparison: str) -> dict[str, object]:
