@@ -10,6 +10,7 @@ REPOSITORY: Final = Path(__file__).resolve().parents[2]
 DOCS: Final = REPOSITORY / "docs"
 ADRS: Final = DOCS / "adr"
 HIDDEN_FOLDERS_READ: Final = frozenset({".github"})
+MADE_FOLDERS: Final = frozenset({"node_modules", "dist"})
 
 _FENCE: Final = re.compile(r"^( *)(```+|~~~+).*?^\1\2\s*$", re.MULTILINE | re.DOTALL)
 _LINK: Final = re.compile(r"!?\[((?:[^\[\]`]|`[^`]*`)*)\]\(([^()\s]+(?:\([^()\s]*\))?)(?:\s+\"[^\"]*\")?\)")
@@ -40,7 +41,8 @@ def pages(root: Path) -> list[Path]:
     found = []
     for path in sorted(root.rglob("*.md")):
         folders = path.relative_to(root).parts[:-1]
-        if all(not folder.startswith(".") or folder in HIDDEN_FOLDERS_READ for folder in folders):
+        is_read = all(not folder.startswith(".") or folder in HIDDEN_FOLDERS_READ for folder in folders)
+        if is_read and MADE_FOLDERS.isdisjoint(folders):
             found.append(path)
     return found
 

@@ -9,7 +9,9 @@ from typing import Final, NamedTuple
 import pytest
 
 REPOSITORY: Final = Path(__file__).resolve().parents[2]
-SUFFIXES: Final = frozenset({".md", ".py", ".yaml", ".yml", ".toml", ".sql", ".html"})
+SUFFIXES: Final = frozenset({".md", ".py", ".yaml", ".yml", ".toml", ".sql", ".html", ".ts", ".tsx", ".css"})
+MADE_FOLDERS: Final = frozenset({"node_modules", "dist"})
+"""Folders of the console with files that are not ours."""
 HIDDEN_FOLDERS_READ: Final = frozenset({".github", ".devcontainer"})
 HISTORY: Final = "/migrations/versions/"
 """Migrations that were released never change, and their texts neither."""
@@ -67,7 +69,11 @@ def faults(text: str) -> Iterator[Fault]:
 def texts(root: Path) -> Iterator[tuple[str, str]]:
     """Yield every file of a repository that has texts, as its path and its content without the section on style."""
     for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".") or name in HIDDEN_FOLDERS_READ]
+        folders[:] = [
+            name
+            for name in folders
+            if name not in MADE_FOLDERS and (not name.startswith(".") or name in HIDDEN_FOLDERS_READ)
+        ]
         for file in (Path(folder) / name for name in names):
             path = file.relative_to(root).as_posix()
             is_read = file.suffix in SUFFIXES or file.name == "Makefile"

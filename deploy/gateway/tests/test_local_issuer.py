@@ -5,7 +5,8 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from lockstep_gateway.configuration import SettingError, render
+from lockstep_gateway.configuration import render
+from lockstep_gateway.errors import SettingError
 
 from .conftest import Gateway, gateway_settings
 

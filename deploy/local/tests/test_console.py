@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +52,13 @@ def test_a_browser_loads_little(built: Path) -> None:
     assert 1_000 < found["styles"] <= STYLES_BYTES_MAX
 
 
-def test_the_built_files_name_the_licence_of_every_package_in_them(built: Path) -> None:
+def test_the_built_files_have_the_notices_of_every_package_in_them_and_all_are_allowed(built: Path) -> None:
     notices = (built / "licences.md").read_text()
-    for package in json.loads((console.FOLDER / "package.json").read_text())["dependencies"]:
-        assert re.search(rf"^## {re.escape(package)} - \S+ \((MIT|Apache-2\.0)\)$", notices, flags=re.M), package
+    licences = dict(re.findall(r"^## (\S+) - \S+ \((.*)\)$", notices, flags=re.M))
+    wanted = json.loads((console.FOLDER / "package.json").read_text())["dependencies"]
+    assert set(wanted) <= set(licences)
+    allowed = tomllib.loads((console.CLONE / "deploy/supply/licences.toml").read_text())["allowed"]
+    assert {name: licence for name, licence in licences.items() if licence not in allowed} == {}
 
 
 def test_nothing_in_the_page_runs_or_styles_inline(built: Path) -> None:

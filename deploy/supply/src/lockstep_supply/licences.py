@@ -29,6 +29,9 @@ dependency has a licence that `deploy/supply/licences.toml` does not allow. Lock
 
 Services and gateway are in the images. Kafka's jars run in the stack without Docker. Tools are for development.
 
+The page of the console contains npm packages. Its build writes their notices to `/licences.md`, which the gateway
+serves beside it, and a test compares their licences with the allowed ones. `console/package-lock.json` names all.
+
 | dependency | version | licence | used by |
 |---|---|---|---|
 """

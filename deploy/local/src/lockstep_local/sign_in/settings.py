@@ -13,6 +13,8 @@ from lockstep_local.ports import LOOPBACK
 
 LOOPBACK_NAMES: Final = (LOOPBACK, "localhost")
 """The hosts by which browsers on this machine reach the gateway."""
+CONSOLE_DEVELOPMENT_PORT: Final = 5173
+"""Where `make console` shows the console (console/vite.config.ts)."""
 
 
 class SignInSettings(BaseSettings):
@@ -63,6 +65,7 @@ class SignInSettings(BaseSettings):
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """The origins of the gateway, to which alone the sign-in returns."""
+        """The origins to which alone the sign-in returns: of the gateway, and of the console's development server."""
         port = urlsplit(self.url).port
-        return tuple(f"http://{name}" if port is None else f"http://{name}:{port}" for name in LOOPBACK_NAMES)
+        ends = ("" if port is None else f":{port}", f":{CONSOLE_DEVELOPMENT_PORT}")
+        return tuple(f"http://{name}{end}" for end in ends for name in LOOPBACK_NAMES)
