@@ -39,9 +39,7 @@ def _up(data: Path) -> None:
     _say(f"  {'Kafka':<15} 127.0.0.1:{stack.ports['kafka']}")
     _say(f"  {'PostgreSQL':<15} 127.0.0.1:{stack.ports['postgres']} (user postgres)")
     _say(f"  {'':<15} its password: {stack.postgres.passwords / 'postgres' / passwords.FILE}")
-    _say(
-        "\nNext: make demo, and open the console · make token ROLE=admin ORG=<uuid> SUB=<uuid> · make status · make down"
-    )
+    _say("\nNext: make demo, open the console · make token ROLE=admin ORG=<uuid> SUB=<uuid> · make status · make down")
 
 
 def _down(data: Path) -> None:
