@@ -97,7 +97,8 @@ async def test_no_script_runs_on_a_page_and_its_forms_lead_to_the_gateway_alone(
         policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
         assert policy["default-src"] == "'none'"
         assert re.fullmatch(r"'sha256-\S+'", policy["style-src"])
-        assert policy["form-action"] == f"'self' {GATEWAY} http://localhost:8080"
+        development = "http://127.0.0.1:5173 http://localhost:5173"
+        assert policy["form-action"] == f"'self' {GATEWAY} http://localhost:8080 {development}"
         assert policy["frame-ancestors"] == "'none'"
         assert answer.headers["cache-control"] == "no-store"
 
