@@ -146,10 +146,9 @@ class SignIn:
         return self.tokens.answer(self.grants.rotate(refresh_token), person, nonce=None)
 
     async def _person_of(self, family: Family) -> Person:
-        """Return who the family is, with the role that they have now. One who is gone ends it."""
+        """Return who the family is, with the role that they have now. Raises InvalidGrantError for one who is gone."""
         person = await self.directory.find(family.who)
         if person is None:
-            self.grants.end(family.id)
             raise InvalidGrantError("This person is not in the directory any more. Sign in as another one.")
         return person
 
