@@ -12,7 +12,7 @@ from uuid import UUID
 import jwt
 import pytest
 from chassis.errors import Unauthenticated
-from chassis.http import auth
+from chassis.http import signed_tokens
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from lockstep_testing.hostile_tokens import Signer, by_hand, hostile_tokens
 from probing.tokens import AUDIENCE, EC_KEY, ED_KEY, ISSUER, ORG, PERSON, RSA_KEY, Keys, claims, token
@@ -112,4 +112,4 @@ async def test_a_token_that_is_too_long_is_refused_before_it_is_looked_at(
     keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jwt, "get_unverified_header", lambda _: pytest.fail("was looked at"))
-    assert "too long" in await keys.refusal(token(padding="x" * auth.TOKEN_CHARACTERS_MAX))
+    assert "too long" in await keys.refusal(token(padding="x" * signed_tokens.TOKEN_CHARACTERS_MAX))

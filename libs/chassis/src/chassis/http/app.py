@@ -35,6 +35,7 @@ def create_api(
     separate_duties: SeparateDuties,
     large_bodies: Mapping[str, int] | None = None,
     permissions: Mapping[str, Rule] = PERMISSIONS,
+    other_issuers: Sequence[IssuerKeys] = (),
 ) -> FastAPI:
     """Return the API of a service: its routers, callers, transactions, problem documents and health endpoints.
 
@@ -42,6 +43,7 @@ def create_api(
     `large_bodies` has the path prefixes that take more than BODY_BYTES_MAX, with their limits in bytes. Their routes
     should read the body before they begin a transaction, because a large body may arrive slowly.
     `permissions` says who may call which route. Raises LookupError for a route without a rule.
+    `other_issuers` are the keys of issuers whose tokens a route of the service takes. They end with the app.
     The process has no Kafka client: events reach Kafka through the outbox.
     """
 
@@ -50,6 +52,7 @@ def create_api(
         settings: ServiceSettings = app.state.settings
         keys = IssuerKeys(settings.needed("jwks_url"), max_age_seconds=settings.jwks_max_age_seconds)
         app.state.verifier = TokenVerifier(issuer=settings.jwt_issuer, audience=settings.jwt_audience, keys=keys)
+        app.state.issuer_keys = keys
         app.state.engine = create_engine(
             settings.needed("database_url"),
             application_name=f"{settings.service}-api",
@@ -61,7 +64,8 @@ def create_api(
         try:
             yield
         finally:
-            await keys.close()
+            for one in (keys, *other_issuers):
+                await one.close()
             await app.state.engine.dispose()
 
     app = _DocumentedApi(

@@ -18,6 +18,7 @@ from urllib.request import url2pathname
 import httpx
 import jwt
 import structlog
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
 from chassis.errors import Unauthenticated, Unavailable
 
@@ -57,6 +58,18 @@ class IssuerKeys:
         if self._last_reading_failed:
             raise _unreadable()
         raise Unauthenticated("The access token is signed with a key that its issuer does not publish. Sign in again.")
+
+    async def kid_of(self, public: EllipticCurvePublicKey) -> str | None:
+        """Return the id under which the issuer publishes a key, or None if it does not. Raises Unavailable."""
+        await self.be_current()
+        kid = self._kid_of(public)
+        if kid is None:
+            await self._read()
+            kid = self._kid_of(public)
+        return kid
+
+    def _kid_of(self, public: EllipticCurvePublicKey) -> str | None:
+        return next((kid for kid, one in self._keys.items() if one.key == public), None)
 
     async def be_current(self) -> None:
         """Return when the keys are young enough. Raises Unavailable if the issuer does not answer."""

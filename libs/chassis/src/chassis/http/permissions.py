@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, Protocol, get_args
 from uuid import UUID
 
-from contracts.permissions import SECRET_ADDRESSES, Rule
+from contracts.permissions import WITHOUT_TOKEN, Rule
 from contracts.roles import ADMIN_INCLUDES, Role
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,7 +27,7 @@ class SeparateDuties(Protocol):
 def rules_of(routes: Iterable[BaseRoute], permissions: Mapping[str, Rule]) -> dict[str, Rule]:
     """Return the rules of an API's routes, by method and path. Raises LookupError for a route that has none."""
     named = {name for route in routes if isinstance(route, APIRoute) for name in names_of(route)}
-    if lacking := sorted(named - permissions.keys() - SECRET_ADDRESSES):
+    if lacking := sorted(named - permissions.keys() - WITHOUT_TOKEN):
         raise LookupError(f"No rule says who may call {', '.join(lacking)}. Add one to contracts.permissions.")
     return {name: permissions[name] for name in named & permissions.keys()}
 
