@@ -412,6 +412,57 @@ CREATE FUNCTION public.words_of(content text) RETURNS SETOF text
         WHERE word <> ''
     $$;
 
+CREATE TABLE public.account_invitations (
+    invitation_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    secret_hash bytea NOT NULL,
+    invited_by uuid NOT NULL,
+    invited_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_as text,
+    ended_at timestamp with time zone,
+    ended_by uuid,
+    CONSTRAINT account_invitations_check CHECK ((expires_at > invited_at)),
+    CONSTRAINT account_invitations_check1 CHECK ((num_nonnulls(ended_as, ended_at) = ANY (ARRAY[0, 2]))),
+    CONSTRAINT account_invitations_check2 CHECK (((ended_by IS NULL) OR (ended_as = ANY (ARRAY['replaced'::text, 'withdrawn'::text])))),
+    CONSTRAINT account_invitations_ended_as_check CHECK ((ended_as = ANY (ARRAY['used'::text, 'replaced'::text, 'withdrawn'::text, 'linked'::text, 'erased'::text]))),
+    CONSTRAINT account_invitations_instants CHECK (((invited_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (invited_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (ended_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (ended_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT account_invitations_secret_hash_check CHECK ((length(secret_hash) = 32))
+);
+
+ALTER TABLE ONLY public.account_invitations FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.account_invitations IS 'Single-use links by which people link an account of the token provider, as digests.';
+
+CREATE TABLE public.accounts (
+    account_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    issuer text NOT NULL,
+    subject text,
+    linked_by text NOT NULL,
+    invitation_id uuid,
+    linked_at timestamp with time zone NOT NULL,
+    last_signed_in_at timestamp with time zone NOT NULL,
+    unlink_reason text,
+    unlinked_at timestamp with time zone,
+    unlinked_by uuid,
+    CONSTRAINT accounts_check CHECK (((invitation_id IS NOT NULL) = (linked_by = 'invitation'::text))),
+    CONSTRAINT accounts_check1 CHECK ((num_nonnulls(unlink_reason, unlinked_at) = ANY (ARRAY[0, 2]))),
+    CONSTRAINT accounts_check2 CHECK (((unlinked_by IS NULL) OR (unlinked_at IS NOT NULL))),
+    CONSTRAINT accounts_check3 CHECK (((subject IS NOT NULL) OR (unlinked_at IS NOT NULL))),
+    CONSTRAINT accounts_instants CHECK (((linked_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (linked_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (last_signed_in_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (last_signed_in_at < '2200-01-01 00:00:00+00'::timestamp with time zone) AND (unlinked_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (unlinked_at < '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT accounts_issuer_check CHECK ((issuer <> ''::text)),
+    CONSTRAINT accounts_linked_by_check CHECK ((linked_by = ANY (ARRAY['invitation'::text, 'email'::text]))),
+    CONSTRAINT accounts_subject_check CHECK ((subject <> ''::text)),
+    CONSTRAINT accounts_unlink_reason_check CHECK ((unlink_reason = ANY (ARRAY['left'::text, 'wrong_person'::text, 'other_account'::text, 'compromised'::text, 'other'::text, 'erased'::text])))
+);
+
+ALTER TABLE ONLY public.accounts FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE public.accounts IS 'Accounts of the token provider, by issuer and subject, each linked to a person for some time.';
+
 CREATE TABLE public.acknowledged (
     topic text NOT NULL,
     partition integer NOT NULL,
@@ -1567,6 +1618,12 @@ ALTER TABLE ONLY public.tombstones_due FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.tombstones_due IS 'Erased texts whose tombstone is sent again, so that Kafka can compact its files.';
 
+ALTER TABLE ONLY public.account_invitations
+    ADD CONSTRAINT account_invitations_pkey PRIMARY KEY (invitation_id);
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (account_id);
+
 ALTER TABLE ONLY public.acknowledged
     ADD CONSTRAINT acknowledged_pkey PRIMARY KEY (topic, partition);
 
@@ -1819,6 +1876,18 @@ ALTER TABLE ONLY public.texts
 ALTER TABLE ONLY public.tombstones_due
     ADD CONSTRAINT tombstones_due_pkey PRIMARY KEY (text_id);
 
+CREATE INDEX account_invitations_by_person ON public.account_invitations USING btree (org_id, person_id, invited_at);
+
+CREATE INDEX account_invitations_by_time ON public.account_invitations USING btree (org_id, invited_at, invitation_id);
+
+CREATE UNIQUE INDEX account_invitations_open ON public.account_invitations USING btree (org_id, person_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX accounts_by_person ON public.accounts USING btree (org_id, person_id, linked_at);
+
+CREATE UNIQUE INDEX accounts_of_person ON public.accounts USING btree (org_id, person_id) WHERE (unlinked_at IS NULL);
+
+CREATE UNIQUE INDEX accounts_of_subject ON public.accounts USING btree (issuer, subject, org_id) WHERE (unlinked_at IS NULL);
+
 CREATE INDEX amendment_decisions_by_session ON public.amendment_decisions USING btree (session_id, decided_at, amendment_id);
 
 CREATE INDEX amendments_by_session ON public.amendments USING btree (session_id, proposed_at, amendment_id);
@@ -1930,6 +1999,8 @@ CREATE INDEX open_sessions_by_end ON public.open_sessions USING btree (org_id, e
 CREATE INDEX open_sessions_due ON public.open_sessions USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 
 CREATE INDEX parked_by_key ON public.parked USING btree (topic, key, id);
+
+CREATE INDEX people_by_email ON public.people USING btree (org_id, lower(email)) WHERE (email IS NOT NULL);
 
 CREATE INDEX people_by_role ON public.people USING btree (org_id, role, username);
 
@@ -2215,6 +2286,15 @@ CREATE TRIGGER texts_untruncatable BEFORE TRUNCATE ON public.texts FOR EACH STAT
 
 ALTER TABLE public.texts ENABLE ALWAYS TRIGGER texts_untruncatable;
 
+ALTER TABLE ONLY public.account_invitations
+    ADD CONSTRAINT account_invitations_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES public.people(org_id, id);
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES public.account_invitations(invitation_id);
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES public.people(org_id, id);
+
 ALTER TABLE ONLY public.amendment_decisions
     ADD CONSTRAINT amendment_decisions_amendment_id_fkey FOREIGN KEY (amendment_id) REFERENCES public.amendments(amendment_id);
 
@@ -2386,6 +2466,10 @@ ALTER TABLE ONLY public.text_keys
 ALTER TABLE ONLY public.texts
     ADD CONSTRAINT texts_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES public.sessions(org_id, id);
 
+ALTER TABLE public.account_invitations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.amendment_decisions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.amendments ENABLE ROW LEVEL SECURITY;
@@ -2498,7 +2582,13 @@ ALTER TABLE public.session_notes ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY signing_in ON public.accounts FOR SELECT TO sessions_api USING (((unlinked_at IS NULL) AND (issuer = current_setting('app.issuer'::text, true)) AND (subject = current_setting('app.subject'::text, true))));
+
 ALTER TABLE public.substitutions ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant ON public.account_invitations TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON public.accounts TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON public.amendment_decisions TO sessions_api USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -2626,6 +2716,10 @@ ALTER TABLE public.texts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.tombstones_due ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY worker ON public.account_invitations TO sessions_worker USING (true);
+
+CREATE POLICY worker ON public.accounts TO sessions_worker USING (true);
+
 CREATE POLICY worker ON public.amendment_decisions TO sessions_worker USING (true);
 
 CREATE POLICY worker ON public.amendments TO sessions_worker USING (true);
@@ -2752,6 +2846,32 @@ GRANT USAGE ON SCHEMA public TO sessions_worker;
 
 GRANT SELECT,INSERT ON TABLE public.policies TO sessions_api;
 GRANT SELECT,INSERT ON TABLE public.policies TO sessions_worker;
+
+GRANT SELECT,INSERT ON TABLE public.account_invitations TO sessions_api;
+GRANT SELECT ON TABLE public.account_invitations TO sessions_worker;
+
+GRANT UPDATE(ended_as) ON TABLE public.account_invitations TO sessions_api;
+GRANT UPDATE(ended_as) ON TABLE public.account_invitations TO sessions_worker;
+
+GRANT UPDATE(ended_at) ON TABLE public.account_invitations TO sessions_api;
+GRANT UPDATE(ended_at) ON TABLE public.account_invitations TO sessions_worker;
+
+GRANT UPDATE(ended_by) ON TABLE public.account_invitations TO sessions_api;
+
+GRANT SELECT,INSERT ON TABLE public.accounts TO sessions_api;
+GRANT SELECT ON TABLE public.accounts TO sessions_worker;
+
+GRANT UPDATE(subject) ON TABLE public.accounts TO sessions_worker;
+
+GRANT UPDATE(last_signed_in_at) ON TABLE public.accounts TO sessions_api;
+
+GRANT UPDATE(unlink_reason) ON TABLE public.accounts TO sessions_api;
+GRANT UPDATE(unlink_reason) ON TABLE public.accounts TO sessions_worker;
+
+GRANT UPDATE(unlinked_at) ON TABLE public.accounts TO sessions_api;
+GRANT UPDATE(unlinked_at) ON TABLE public.accounts TO sessions_worker;
+
+GRANT UPDATE(unlinked_by) ON TABLE public.accounts TO sessions_api;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.acknowledged TO sessions_worker;
 

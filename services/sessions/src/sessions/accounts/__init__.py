@@ -1,0 +1,1 @@
+"""Accounts of the token provider that are linked to people, and the invitations to link one."""
