@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from contracts.envelope import Event
-from contracts.permissions import PERMISSIONS, SCOPES, SECRET_ADDRESSES, Rule
+from contracts.permissions import PERMISSIONS, SCOPES, WITHOUT_TOKEN, Rule
 from contracts.roles import ADMIN_INCLUDES, Role, held_roles
 from lockstep_local.issuer import Issuer
 from lockstep_local.programs import SERVICES
@@ -244,4 +244,4 @@ def test_every_rule_belongs_to_a_route(issuer: Issuer) -> None:
         database = ServiceDatabase(service, *["postgresql+asyncpg://nowhere"] * 4)
         document = made_app(service, database, issuer).openapi()
         known |= {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods}
-    assert known == PERMISSIONS.keys() | SECRET_ADDRESSES
+    assert known == PERMISSIONS.keys() | WITHOUT_TOKEN

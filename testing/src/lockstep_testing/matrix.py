@@ -12,7 +12,7 @@ import orjson
 from contracts.attendance import AttendanceLocked
 from contracts.envelope import Event
 from contracts.payouts import EarningsCredited
-from contracts.permissions import PERMISSIONS, SECRET_ADDRESSES, Rule
+from contracts.permissions import PERMISSIONS, WITHOUT_TOKEN, Rule
 from contracts.roles import ADMIN_INCLUDES
 from contracts.sessions import OrganisationChanged, SeparateDuties, SessionCompleted, SessionStateChanged
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -68,7 +68,7 @@ class Matrix:
 
     def cells(self) -> Iterator[Cell]:
         """Return the routes, those that end or delete something last."""
-        found = [(route, attempt) for route, attempt in self._requests.good() if route not in SECRET_ADDRESSES]
+        found = [(route, attempt) for route, attempt in self._requests.good() if route not in WITHOUT_TOKEN]
         found.sort(key=lambda one: (one[0].startswith("DELETE"), one[0].endswith(("/complete", "/void", "/cancel"))))
         for route, attempt in found:
             content = orjson.dumps(BODIES[route]) if route in BODIES else attempt.content

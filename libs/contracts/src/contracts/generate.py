@@ -81,7 +81,8 @@ visibility.
   nor remarks.
 - Pay is shown to finance, auditors and admins as finance, and to each coach their own part.
 - Two routes need no token, because their address has a secret: `GET /v1/me/calendar.ics` and
-  `POST /v1/call-events/{hook_key}`.""".splitlines()
+  `POST /v1/call-events/{hook_key}`. `POST /v1/token` and `POST /v1/accounts/open` take the token of your token provider
+  in their body. `GET /v1/token/keys` answers public keys to everybody.""".splitlines()
 
 
 def schema_name(event: type[Event]) -> str:

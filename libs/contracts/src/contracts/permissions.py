@@ -95,8 +95,19 @@ def _of_oneself(scope: Scope) -> Rule:
 SEES_PAY: Final[frozenset[str]] = frozenset(_MONEY)
 """The roles that see what everybody earns, wherever it is shown: an admin as finance. A coach sees their own part."""
 
-SECRET_ADDRESSES: Final[frozenset[str]] = frozenset({"GET /v1/me/calendar.ics", "POST /v1/call-events/{hook_key}"})
-"""Routes without an access token. Their address has a secret, which says whose they are."""
+WITHOUT_TOKEN: Final[frozenset[str]] = frozenset(
+    {
+        # their address has a secret, which says whose they are
+        "GET /v1/me/calendar.ics",
+        "POST /v1/call-events/{hook_key}",
+        # they take a token of the token provider, and the second one the secret of an invitation too
+        "POST /v1/token",
+        "POST /v1/accounts/open",
+        # public keys
+        "GET /v1/token/keys",
+    }
+)
+"""Routes without an access token."""
 
 PERMISSIONS: Final[Mapping[str, Rule]] = {
     # sessions: the organisation
@@ -114,6 +125,12 @@ PERMISSIONS: Final[Mapping[str, Rule]] = {
     "GET /v1/people/{person_id}": _rule(everything=_OFFICE, own=(*_TAKING_PART, "service"), scope="people:read"),
     "PATCH /v1/people/{person_id}": _ADMINS,
     "POST /v1/people/{person_id}/erasure": _ADMINS,
+    "POST /v1/accounts/invitations": _ADMINS,
+    "GET /v1/accounts/invitations": _rule(everything=_STAFF),
+    "GET /v1/accounts": _rule(everything=_STAFF),
+    "GET /v1/accounts/{person_id}": _rule(everything=_STAFF),
+    "POST /v1/accounts/{person_id}/unlink": _ADMINS,
+    "DELETE /v1/accounts/{person_id}/invitation": _ADMINS,
     "GET /v1/erasures": _rule(everything=("admin", "auditor")),
     "GET /v1/erasures/{erasure_id}": _rule(everything=("admin", "auditor")),
     "POST /v1/erasures/{erasure_id}/approve": _ADMINS,

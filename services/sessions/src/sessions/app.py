@@ -1,8 +1,11 @@
 """The API process."""
 
 from chassis.http.app import create_api
+from chassis.http.issuer_keys import IssuerKeys
+from chassis.http.signed_tokens import SignedTokens
 from fastapi import FastAPI
 
+from sessions.accounts import routes as accounts
 from sessions.batches import routes as batches
 from sessions.calls import routes as calls
 from sessions.catalogue.categories import routes as categories
@@ -14,6 +17,9 @@ from sessions.corrections import routes as corrections
 from sessions.delivery import routes as delivery
 from sessions.ending import routes as ending
 from sessions.erasure import routes as erasure
+from sessions.exchange import routes as exchange
+from sessions.exchange.errors import TokenRefused
+from sessions.exchange.schemas import Exchange
 from sessions.help import routes as help_requests
 from sessions.imports import routes as imports
 from sessions.imports.uploads import Spools
@@ -40,7 +46,8 @@ from sessions.views.unlogged import routes as unlogged
 
 
 def create_app(settings: SessionsSettings) -> FastAPI:
-    """Return the sessions API."""
+    """Return the sessions API. Raises MissingSettingError."""
+    exchanging = exchange_of(settings)
     app = create_api(
         settings,
         title="Lockstep sessions",
@@ -78,6 +85,8 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             people.router,
             catalogue_people.router,
             erasure.router,
+            exchange.router,
+            accounts.router,
             courses.router,
             categories.router,
             classes.router,
@@ -87,9 +96,30 @@ def create_app(settings: SessionsSettings) -> FastAPI:
             imports.router,
             log.router,
         ],
+        other_issuers=() if exchanging is None else (exchanging.provider.keys,),
     )
+    app.add_exception_handler(TokenRefused, exchange.answer_token_refused)
+    app.state.exchange = exchanging
     app.state.spools = Spools(share_percent=settings.organisation_share_percent)
     app.state.log_name = settings.log_name
     app.state.public_url = settings.public_url
     app.state.log_public_key = settings.log_verifier()  # the API signs nothing
     return app
+
+
+def exchange_of(settings: SessionsSettings) -> Exchange | None:
+    """Return what the token exchange works with, or None if it is off. Raises MissingSettingError."""
+    signer = settings.token_signer()
+    issuer, audience, jwks_url = settings.exchange_issuer, settings.exchange_audience, settings.exchange_jwks_url
+    if signer is None or issuer is None or audience is None or jwks_url is None:
+        return None
+    keys = IssuerKeys(jwks_url, max_age_seconds=settings.jwks_max_age_seconds)
+    return Exchange(
+        provider=SignedTokens(issuer=issuer, audience=audience, keys=keys),
+        client=audience,
+        signer=signer,
+        issuer=settings.jwt_issuer,
+        audience=settings.jwt_audience,
+        lifetime_seconds=settings.token_lifetime_seconds,
+        links_by_email=settings.exchange_links_by_email,
+    )

@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from sessions.exchange.signing import TokenSigner, WrongSigningKeyError
+
 LOCAL_PUBLIC_URL: Final = "http://127.0.0.1:8080"
 LOCAL_LOG_SIGNING_KEY: Final = "bG9ja3N0ZXA6IG5vdCBmb3IgcHJvZHVjdGlvbiB1c2U="
 
@@ -30,6 +32,30 @@ class SessionsSettings(LogSettings):
         pattern=r"^https?://[^/?#\s]+$",
         description="The address by which people reach the gateway, for example https://api.example.org. Links in "
         "answers begin with it.",
+    )
+
+    exchange_issuer: str | None = Field(
+        default=None,
+        description="The token provider whose tokens the exchange takes: its exact `iss`. With this the exchange is "
+        "on, and needs the other three settings (docs/run.md).",
+    )
+    exchange_audience: str | None = Field(
+        default=None, description="The `aud` that the provider's tokens must have: the client id of your front end."
+    )
+    exchange_jwks_url: str | None = Field(
+        default=None, description="The URL of the provider's public keys: https://host/path, or file:///path locally."
+    )
+    exchange_links_by_email: bool = Field(
+        default=False,
+        description="Whether a verified e-mail address links an account to the only person who has it.",
+    )
+    token_signing_key: SecretStr | None = Field(
+        default=None,
+        description="The P-256 key in PEM that signs the platform's tokens. Other keys may follow it, which are "
+        "published beside it. Only the API needs it, if the exchange is on.",
+    )
+    token_lifetime_seconds: int = Field(
+        default=600, ge=60, le=3600, description="How long a token of the exchange is valid at most."
     )
 
     @field_validator("log_signing_key")
@@ -59,6 +85,43 @@ class SessionsSettings(LogSettings):
                 "https://api.example.org"
             )
         return self
+
+    @model_validator(mode="after")
+    def _refuse_half_an_exchange(self) -> Self:
+        named = ("exchange_issuer", "exchange_audience", "exchange_jwks_url")
+        missing = [name for name in named if not getattr(self, name)]
+        if len(missing) == len(named):
+            if self.exchange_links_by_email:
+                raise ValueError("exchange_links_by_email: the exchange is off; set exchange_issuer, or leave this out")
+            return self
+        if missing:
+            raise ValueError(f"{', '.join(missing)}: the exchange needs {', '.join(named)}; set all, or none")
+        if self.exchange_issuer == self.jwt_issuer:
+            raise ValueError(
+                "exchange_issuer, jwt_issuer: they must differ; jwt_issuer is the name of the platform's own tokens, "
+                "which gateway and services trust, and exchange_issuer is your provider"
+            )
+        if self.environment == "production" and not str(self.exchange_jwks_url).startswith("https://"):
+            raise ValueError("exchange_jwks_url: production must read the provider's keys over https://")
+        return self
+
+    def token_signer(self) -> TokenSigner | None:
+        """Return what signs the platform's tokens, or None if the exchange is off. Raises MissingSettingError.
+
+        Its message has nothing of the key.
+        """
+        if self.exchange_issuer is None:
+            return None
+        setting = "SESSIONS_TOKEN_SIGNING_KEY or SESSIONS_TOKEN_SIGNING_KEY_FILE"
+        make = "`openssl ecparam -name prime256v1 -genkey -noout`"
+        if self.token_signing_key is None:
+            raise MissingSettingError(
+                f"token_signing_key: the exchange is on and signs tokens. Make a key with {make}, and set {setting}"
+            )
+        try:
+            return TokenSigner(self.token_signing_key.get_secret_value())
+        except WrongSigningKeyError as error:
+            raise MissingSettingError(f"token_signing_key: {error}. Make one with {make}, and set {setting}") from error
 
     def _has_local_log_key(self) -> bool:
         local = _signer(LOCAL_LOG_SIGNING_KEY).public_key().public_bytes_raw()

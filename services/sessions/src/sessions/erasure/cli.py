@@ -27,6 +27,7 @@ _ERASED: Final = {
     "directory_entry": ("name, username and e-mail address in the directory", None),
     "texts": ("text (recaps, notes, remarks, reasons)", "texts (recaps, notes, remarks, reasons)"),
     "calendar_addresses": ("calendar address", "calendar addresses"),
+    "accounts": ("linked account", "linked accounts"),
     "guardian_links": ("link to guardians or learners", "links to guardians or learners"),
     "stored_answers": ("kept answer", "kept answers"),
     "import_rows": ("row or file name of an import", "rows and file names of imports"),

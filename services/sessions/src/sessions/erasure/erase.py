@@ -16,6 +16,7 @@ from chassis.ids import NewId
 from contracts.sessions import GuardianUnlinked
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from sessions.accounts.unlink import erase_accounts
 from sessions.catalogue.people.guardians import GuardianLink, emit_guardian_links
 from sessions.erasure.domain import TOMBSTONE_AGAIN_AFTER, Tally
 from sessions.sealed.publish import publish_erasures
@@ -117,6 +118,7 @@ async def erase_entry(db: AsyncConnection, *, org_id: UUID, person_id: UUID, now
     if person is None:
         return False
     await _erase_traces(db, person, org_id=org_id, person_id=person_id)
+    await erase_accounts(db, org_id=org_id, person_id=person_id, now=now)
     return bool(await _RENAME.scalars(db, {**scope, **_no_name(person_id), "now": now}))
 
 
@@ -139,6 +141,7 @@ async def erase_person(
     """
     scope = {"org_id": org_id, "person_id": person_id}
     feeds, import_rows, answers = await _erase_traces(db, person, org_id=org_id, person_id=person_id)
+    accounts = await erase_accounts(db, org_id=org_id, person_id=person_id, now=now)
     links = [GuardianLink(*row) for row in await _UNLINK.all(db, scope)]
     renamed = await _RENAME.scalars(db, {**scope, **_no_name(person_id), "now": now})
     erased = await _erase_texts(db, scope, erasure_id=erasure_id, reason=reason, with_shared=with_shared, now=now)
@@ -169,6 +172,7 @@ async def erase_person(
             "directory_entry": len(renamed),
             "texts": len(erased),
             "calendar_addresses": feeds,
+            "accounts": accounts,
             "guardian_links": len(links),
             "stored_answers": answers,
             "import_rows": import_rows,
