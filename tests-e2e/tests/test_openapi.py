@@ -23,6 +23,10 @@ async def test_every_field_has_words_and_an_example_and_every_endpoint_its_error
     assert undescribed(answer.json()) == []
 
 
+OF_OAUTH: Final = "post /v1/token: 400"
+"""RFC 6749, 5.2 wants this error as application/json. It has the members of a problem document too."""
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_error_is_documented_as_a_problem_document(service: str) -> None:
     documented = {
@@ -32,6 +36,7 @@ def test_every_error_is_documented_as_a_problem_document(service: str) -> None:
         for status, answer in operation["responses"].items()
         if status[0] in "45"
     }
+    assert documented.pop(OF_OAUTH, ["application/json"]) == ["application/json"]
     assert {answer: found for answer, found in documented.items() if found != ["application/problem+json"]} == {}
 
 

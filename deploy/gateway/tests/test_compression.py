@@ -38,7 +38,9 @@ def test_a_compressed_answer_says_that_it_depends_on_what_the_client_takes(gatew
     assert answer.content.rstrip().endswith(b"}")
 
 
-@pytest.mark.parametrize("path", ["/v1/me/calendar", "/v1/organisation/call-hook"])
+@pytest.mark.parametrize(
+    "path", ["/v1/me/calendar", "/v1/organisation/call-hook", "/v1/token", "/v1/accounts/invitations"]
+)
 def test_an_answer_with_a_secret_is_never_compressed(gateway: Gateway, path: str) -> None:
     assert read(gateway, f"{path}?long", "br, gzip")[0] is None
 

@@ -118,7 +118,7 @@ async def exchange_token(
 
 
 @router.get("/token/keys", summary="Read the keys of the platform's tokens")
-async def read_token_keys(*, request: Request) -> schemas.KeysOut:
+async def read_token_keys(*, request: Request) -> schemas.TokenKeysOut:
     """Read the public keys of the tokens that the exchange makes, as a JWK Set. No token is needed.
 
     The gateway and the services may be set up to read the keys here.
@@ -126,7 +126,7 @@ async def read_token_keys(*, request: Request) -> schemas.KeysOut:
     exchange: schemas.Exchange | None = request.app.state.exchange
     if exchange is None:
         raise NoTokenKeys
-    return schemas.KeysOut.model_validate(exchange.signer.jwks())
+    return schemas.TokenKeysOut.model_validate(exchange.signer.jwks())
 
 
 async def _opened(request: Request, body: schemas.OpenIn) -> tuple[InvitationKey, Provided]:
@@ -154,7 +154,7 @@ async def open_account(
     response: Response,
     opened: Annotated[tuple[InvitationKey, Provided], Depends(_opened)],  # before the transaction
     db: Db,
-) -> schemas.OpenedOut:
+) -> schemas.LinkedPersonOut:
     """Link the account with which you signed in at the provider to the person of an invitation.
 
     It needs the provider's token, and no other one. Afterwards POST /v1/token gives tokens. The answer is 404
@@ -164,4 +164,4 @@ async def open_account(
     key, provided = opened
     person_id = await open_invitation(db, key, subject=provided.subject, account_id=new_id(), now=now())
     response.headers.update(NO_STORE)
-    return schemas.OpenedOut(org_id=key.org_id, person_id=person_id)
+    return schemas.LinkedPersonOut(org_id=key.org_id, person_id=person_id)

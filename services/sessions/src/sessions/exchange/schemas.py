@@ -42,7 +42,7 @@ class OpenIn(Body):
     ]
 
 
-class OpenedOut(Body):
+class LinkedPersonOut(Body):
     """The person to whom the account is linked now."""
 
     org_id: Annotated[Id, Field(description="The organisation, for audience of POST /v1/token.", examples=[EXAMPLE_ID])]
@@ -67,7 +67,7 @@ class TokenErrorOut(ProblemDocument):
     error_description: str = Field(description="The detail, in ASCII.", examples=["Open your invitation."])
 
 
-class KeyOut(Body):
+class TokenKeyOut(Body):
     """A public key of ES256."""
 
     kty: Annotated[str, Field(description="The type of the key.", examples=["EC"])]
@@ -83,10 +83,10 @@ class KeyOut(Body):
     alg: Annotated[str, Field(description="Their algorithm.", examples=["ES256"])]
 
 
-class KeysOut(Body):
+class TokenKeysOut(Body):
     """The public keys of the platform's own tokens (RFC 7517)."""
 
-    keys: Annotated[list[KeyOut], Field(description="The keys.")]
+    keys: Annotated[list[TokenKeyOut], Field(description="The keys.")]
 
 
 def _field(description: str, example: str) -> dict[str, Any]:
