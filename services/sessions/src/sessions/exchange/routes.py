@@ -58,7 +58,7 @@ async def _token_request(request: Request) -> tuple[TokenRequest, Provided]:
         has_query=bool(request.scope["query_string"]),
     )
     provided = await _provided(exchange, asked.subject_token, asked.subject_token_type)
-    request.state.caller = Principal(NOBODY, NOBODY, frozenset(), new_id(), sees_all=False)
+    await _nobody(request)
     return asked, provided
 
 
@@ -129,6 +129,11 @@ async def read_token_keys(*, request: Request) -> schemas.TokenKeysOut:
     return schemas.TokenKeysOut.model_validate(exchange.signer.jwks())
 
 
+async def _nobody(request: Request) -> None:
+    """Make somebody unknown the caller. FastAPI begins the transaction also if it will refuse the body."""
+    request.state.caller = Principal(NOBODY, NOBODY, frozenset(), new_id(), sees_all=False)
+
+
 async def _opened(request: Request, body: schemas.OpenIn) -> tuple[InvitationKey, Provided]:
     """Return the key of an invitation and the verified account, and make the invitation the caller.
 
@@ -148,7 +153,7 @@ async def _opened(request: Request, body: schemas.OpenIn) -> tuple[InvitationKey
     return key, provided
 
 
-@router.post("/accounts/open", summary="Open an invitation")
+@router.post("/accounts/open", summary="Open an invitation", dependencies=[Depends(_nobody)])
 async def open_account(
     *,
     response: Response,
