@@ -31,7 +31,7 @@ def test_call_providers_deliver_without_a_token_and_reach_nothing_beside_it(gate
         assert gateway.client.send(request).status_code in {400, 401}, path
 
 
-def test_whoever_signs_in_needs_no_token_of_the_platform_and_reaches_nothing_beside_it(gateway: Gateway) -> None:
+def test_somebody_who_signs_in_needs_no_token_of_the_platform_and_reaches_nothing_beside_it(gateway: Gateway) -> None:
     for method, path in (("POST", "/v1/token"), ("POST", "/v1/accounts/open"), ("GET", "/v1/token/keys")):
         answer = gateway.client.request(method, path)
         assert (answer.status_code, answer.json()["path"]) == (200, path)

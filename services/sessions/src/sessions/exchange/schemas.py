@@ -30,7 +30,7 @@ class Exchange:
 
 
 class OpenIn(Body):
-    """The secret of an invitation, and the provider's token of whoever opens it."""
+    """The secret of an invitation, and the provider's token of the person who opens it."""
 
     secret: Annotated[
         str, Field(max_length=SECRET_CHARACTERS_MAX, description="The secret of the link.", examples=["AZOypAAAcAA…"])
