@@ -1,8 +1,15 @@
 """The few routes that need no token of the platform, and that nothing beside them is reached without one."""
 
-import httpx
+import time
+from uuid import UUID, uuid4
 
-from .conftest import PERSON, Gateway
+import httpx
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from lockstep_local import issuer
+from sessions.exchange.domain import claims_of
+from sessions.exchange.signing import TokenSigner
+
+from .conftest import ORG, PERSON, Gateway
 
 
 def test_a_calendar_is_read_without_a_token_and_nothing_beside_it(gateway: Gateway) -> None:
@@ -43,3 +50,22 @@ def test_somebody_who_signs_in_needs_no_token_of_the_platform_and_reaches_nothin
     for path in ("/v1/token/../sessions", "/v1/accounts/open/../invitations", "/v1/accounts/open/..%2finvitations"):
         request = httpx.Request("POST", gateway.client.base_url, extensions={"target": path.encode()})
         assert gateway.client.send(request).status_code in {400, 401}, path
+
+
+def test_a_token_of_the_exchange_passes_and_the_providers_own_token_does_not(gateway: Gateway) -> None:
+    signer = TokenSigner(gateway.issuer.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode())
+    now = int(time.time())
+    claims = claims_of(
+        issuer=issuer.ISSUER,
+        audience=issuer.AUDIENCE,
+        person_id=UUID(PERSON),
+        org_id=UUID(ORG),
+        role="coach",
+        token_id=uuid4(),
+        issued_at=now,
+        expires_at=now + 600,
+    )
+    for changes, status in (({}, 200), ({"iss": "https://login.example.org"}, 401), ({"aud": "console"}, 401)):
+        token = signer.sign({**claims, **changes}, kid=gateway.issuer.key_id)
+        answer = gateway.client.get("/v1/sessions", headers={"authorization": f"Bearer {token}"})
+        assert answer.status_code == status

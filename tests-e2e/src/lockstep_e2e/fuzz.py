@@ -36,6 +36,7 @@ def map_path_parameters(context: HookContext, path_parameters: dict[str, Any] | 
     """Put an id that exists into most paths, because an invented one gets 404 and no more."""
     return {name: _id_of(name, value) for name, value in (path_parameters or {}).items()}
 
+
 OF_OAUTH: Final = ("/v1/token", 400)
 """RFC 6749, 5.2 wants this error as application/json. It has the members of a problem document too."""
 

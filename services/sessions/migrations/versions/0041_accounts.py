@@ -79,8 +79,8 @@ TABLES = [
         worker="SELECT, UPDATE (subject, unlink_reason, unlinked_at)",
     ),
     *ddl.tenant(SERVICE, "accounts"),
-    # Somebody who signs in has no organisation yet. The transaction names the issuer and subject of a verified token, and
-    # sees the rows of this account in all organisations, to choose one of them.
+    # Somebody who signs in has no organisation yet. The transaction names the issuer and subject of a verified token,
+    # and sees the rows of this account in all organisations, to choose one of them.
     f"CREATE POLICY signing_in ON accounts FOR SELECT TO {SERVICE}_api USING (unlinked_at IS NULL "
     "AND issuer = current_setting('app.issuer', true) AND subject = current_setting('app.subject', true))",
     "CREATE INDEX people_by_email ON people (org_id, lower(email)) WHERE email IS NOT NULL",

@@ -1,4 +1,4 @@
-"""Opening an invitation links the account of the person who signed in, once, and every secret that does not work is alike."""
+"""Opening an invitation links an account once, and every secret that does not work gets the same answer."""
 
 import base64
 import time
@@ -13,7 +13,9 @@ from ..helpers.erasing import erase
 from ..helpers.signing_in import Provider, exchange, invite, link, open_link, refused_as, token_of
 
 
-async def test_an_invitation_links_the_account_of_the_person_who_opens_it_once(school: School, provider: Provider) -> None:
+async def test_an_invitation_links_the_account_of_the_person_who_opens_it_once(
+    school: School, provider: Provider
+) -> None:
     secret = (await invite(school, "learner-1"))["learner-1"]
     answer = await open_link(school, secret, provider.token("ada@login"))
     assert answer.json() == {"org_id": str(school.org_id), "person_id": str(school.people["learner-1"])}
