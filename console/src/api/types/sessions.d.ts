@@ -1445,6 +1445,185 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange a token of the provider
+         * @description Exchange a token of your provider for a short-lived token of the platform (RFC 8693). No other token is needed.
+         *
+         *     The account of the token must be linked to a person. `audience` names the organisation by its org_id. Without it the
+         *     account must be linked in one organisation only. If it is linked in several, the error lists them.
+         */
+        post: operations["exchange_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/token/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the keys of the platform's tokens
+         * @description Read the public keys of the tokens that the exchange makes, as a JWK Set. No token is needed.
+         *
+         *     The gateway and the services may be set up to read the keys here.
+         */
+        get: operations["read_token_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open an invitation
+         * @description Link the account with which you signed in at the provider to the person of an invitation.
+         *
+         *     It needs the provider's token, and no other one. Afterwards POST /v1/token gives tokens. The answer is 404
+         *     (invitation-refused) for every secret that does not work, 401 if the provider's token is not valid, and 409
+         *     (account-in-use) if the account is linked to another person of the organisation.
+         */
+        post: operations["open_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List invitations to sign in
+         * @description List invitations, the newest first, without their secrets.
+         */
+        get: operations["list_account_invitations"];
+        put?: never;
+        /**
+         * Invite people to sign in
+         * @description Invite people to link the account with which they sign in. Admins only.
+         *
+         *     Each invitation is valid once, and until it expires. An earlier one of the same person ends. The secrets are shown
+         *     only in this answer. Who has a linked account, or was erased, is skipped. This request takes no Idempotency-Key:
+         *     sent again, it makes new invitations.
+         */
+        post: operations["invite_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who signs in
+         * @description List the people of the organisation by username: who was invited, who has signed in, and when last.
+         */
+        get: operations["list_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how a person signs in
+         * @description Read how a person signs in, with all accounts and invitations that there were, and who did what when.
+         */
+        get: operations["read_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{person_id}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlink the account of a person
+         * @description Unlink the account of a person, who can then be invited again. Admins only.
+         *
+         *     The account gets no token any more. A token that it has already ends within minutes.
+         */
+        post: operations["unlink_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{person_id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw the invitation of a person
+         * @description Withdraw the open invitation of a person, for example because its link went to somebody else. Admins only.
+         */
+        delete: operations["withdraw_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/courses": {
         parameters: {
             query?: never;
@@ -2158,6 +2337,140 @@ export interface components {
              * @enum {string}
              */
             acceptance: "accepted" | "declined";
+        };
+        /**
+         * AccountHistoryOut
+         * @description A person, how they sign in, and all that was linked and sent before.
+         */
+        AccountHistoryOut: {
+            /**
+             * Person Id
+             * Format: uuid
+             * @description A person's id.
+             * @example 0193b2a4-0000-7000-8000-000000000001
+             */
+            person_id: string;
+            /**
+             * Name
+             * @description Their name.
+             * @example Ada Lovelace
+             */
+            name: string;
+            /**
+             * Username
+             * @description Their username.
+             * @example ada
+             */
+            username: string;
+            /**
+             * Role
+             * @description Their role, which their tokens have.
+             * @example learner
+             */
+            role: string;
+            /**
+             * State
+             * @description linked: the person signs in with an account. invited: an invitation waits. unlinked: an account was linked once. lapsed: there was an invitation, which has ended. not_invited: there was none.
+             * @example linked
+             * @enum {string}
+             */
+            state: "linked" | "invited" | "unlinked" | "lapsed" | "not_invited";
+            /**
+             * Invited At
+             * @description When they were invited last; null: never.
+             * @example 2026-11-02T06:10:00Z
+             */
+            invited_at: string | null;
+            /**
+             * Expires At
+             * @description Until when that invitation is or was valid.
+             * @example 2026-11-02T06:10:00Z
+             */
+            expires_at: string | null;
+            /**
+             * Linked At
+             * @description When their present account was linked.
+             * @example 2026-11-02T06:10:00Z
+             */
+            linked_at: string | null;
+            /**
+             * Last Signed In At
+             * @description When they got a token last, with any account; null: never.
+             * @example 2026-11-02T06:10:00Z
+             */
+            last_signed_in_at: string | null;
+            /**
+             * Accounts
+             * @description Accounts, the newest first.
+             */
+            accounts: components["schemas"]["LinkedOut"][];
+            /**
+             * Invitations
+             * @description Invitations, the newest first.
+             */
+            invitations: components["schemas"]["InvitationOut"][];
+        };
+        /**
+         * AccountOut
+         * @description A person, and how they sign in.
+         */
+        AccountOut: {
+            /**
+             * Person Id
+             * Format: uuid
+             * @description A person's id.
+             * @example 0193b2a4-0000-7000-8000-000000000001
+             */
+            person_id: string;
+            /**
+             * Name
+             * @description Their name.
+             * @example Ada Lovelace
+             */
+            name: string;
+            /**
+             * Username
+             * @description Their username.
+             * @example ada
+             */
+            username: string;
+            /**
+             * Role
+             * @description Their role, which their tokens have.
+             * @example learner
+             */
+            role: string;
+            /**
+             * State
+             * @description linked: the person signs in with an account. invited: an invitation waits. unlinked: an account was linked once. lapsed: there was an invitation, which has ended. not_invited: there was none.
+             * @example linked
+             * @enum {string}
+             */
+            state: "linked" | "invited" | "unlinked" | "lapsed" | "not_invited";
+            /**
+             * Invited At
+             * @description When they were invited last; null: never.
+             * @example 2026-11-02T06:10:00Z
+             */
+            invited_at: string | null;
+            /**
+             * Expires At
+             * @description Until when that invitation is or was valid.
+             * @example 2026-11-02T06:10:00Z
+             */
+            expires_at: string | null;
+            /**
+             * Linked At
+             * @description When their present account was linked.
+             * @example 2026-11-02T06:10:00Z
+             */
+            linked_at: string | null;
+            /**
+             * Last Signed In At
+             * @description When they got a token last, with any account; null: never.
+             * @example 2026-11-02T06:10:00Z
+             */
+            last_signed_in_at: string | null;
         };
         /**
          * AmendmentDetailOut
@@ -5343,6 +5656,154 @@ export interface components {
              */
             finished_at: string | null;
         };
+        /**
+         * InvitationOut
+         * @description An invitation, without its secret.
+         */
+        InvitationOut: {
+            /**
+             * Invitation Id
+             * Format: uuid
+             * @description The invitation.
+             * @example 0193b2a4-0000-7000-8000-000000000001
+             */
+            invitation_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             * @description A person's id.
+             * @example 0193b2a4-0000-7000-8000-000000000001
+             */
+            person_id: string;
+            /**
+             * Name
+             * @description Their name.
+             * @example Ada Lovelace
+             */
+            name: string;
+            /**
+             * State
+             * @description open: it waits. expired: nobody opened it in time. used: it linked an account. replaced: the person was invited again. withdrawn: an admin took it back. linked: an account was linked by e-mail address. erased: the person was erased.
+             * @example open
+             * @enum {string}
+             */
+            state: "open" | "expired" | "used" | "replaced" | "withdrawn" | "linked" | "erased";
+            /**
+             * Invited By
+             * Format: uuid
+             * @description Who invited them.
+             * @example 0193b2a4-0000-7000-8000-000000000001
+             */
+            invited_by: string;
+            /**
+             * Invited At
+             * Format: date-time
+             * @description When.
+             * @example 2026-11-02T06:10:00Z
+             */
+            invited_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description Until when it is valid.
+             * @example 2026-11-02T06:10:00Z
+             */
+            expires_at: string;
+            /**
+             * Ended At
+             * @description When it ended, unless it expired.
+             * @example 2026-11-02T06:10:00Z
+             */
+            ended_at: string | null;
+            /**
+             * Ended By
+             * @description Who replaced or withdrew it; null otherwise.
+             * @example 0193b2a4-0000-7000-8000-000000000001
+             */
+            ended_by: string | null;
+        };
+        /**
+         * InvitationsIn
+         * @description Whom to invite. Send one of the first three fields.
+         */
+        InvitationsIn: {
+            /**
+             * Person Ids
+             * @description These people.
+             * @example [
+             *       "0193b2a4-0000-7000-8000-000000000001"
+             *     ]
+             */
+            person_ids?: string[] | null;
+            /**
+             * Class Id
+             * @description The learners of this class.
+             * @example 0193b2a4-0000-7000-8000-000000000001
+             */
+            class_id?: string | null;
+            /**
+             * Import Id
+             * @description The people of this import. It must have stored rows.
+             * @example 0193b2a4-0000-7000-8000-000000000001
+             */
+            import_id?: string | null;
+            /**
+             * Valid Days
+             * @description How many days the invitations are valid.
+             * @default 14
+             * @example 14
+             */
+            valid_days: number;
+        };
+        /**
+         * InvitationsOut
+         * @description The invitations that were made.
+         */
+        InvitationsOut: {
+            /**
+             * Invitations
+             * @description One for each person who was invited.
+             */
+            invitations: components["schemas"]["InvitedOut"][];
+            /**
+             * Skipped
+             * @description Who was not invited, and why.
+             */
+            skipped: components["schemas"]["SkippedOut"][];
+        };
+        /**
+         * InvitedOut
+         * @description An invitation with its secret, which is not shown again.
+         */
+        InvitedOut: {
+            /**
+             * Invitation Id
+             * Format: uuid
+             * @description The invitation.
+             * @example 0193b2a4-0000-7000-8000-000000000001
+             */
+            invitation_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             * @description A person's id.
+             * @example 0193b2a4-0000-7000-8000-000000000001
+             */
+            person_id: string;
+            /**
+             * Secret
+             * @description The secret of the link. Put it behind the # of a link to your front end, which no server sees. It is not stored and not shown again.
+             * @example AZOypAAAcAA…
+             */
+            secret: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description Until when it is valid.
+             * @example 2026-11-02T06:10:00Z
+             */
+            expires_at: string;
+        };
         JsonValue: unknown;
         /**
          * KeptOut
@@ -5555,6 +6016,82 @@ export interface components {
              * @example 2026-11-02T06:10:00Z
              */
             created_at: string;
+        };
+        /**
+         * LinkedOut
+         * @description An account that is linked, or was.
+         */
+        LinkedOut: {
+            /**
+             * Issuer
+             * @description The token provider.
+             * @example https://login.example.org
+             */
+            issuer: string;
+            /**
+             * Subject
+             * @description The account at the provider; null: the person was erased.
+             * @example 248289761001
+             */
+            subject: string | null;
+            /**
+             * Linked By
+             * @description How: invitation or email.
+             * @example invitation
+             */
+            linked_by: string;
+            /**
+             * Linked At
+             * Format: date-time
+             * @description When.
+             * @example 2026-11-02T06:10:00Z
+             */
+            linked_at: string;
+            /**
+             * Last Signed In At
+             * Format: date-time
+             * @description When it got a token last.
+             * @example 2026-11-02T06:10:00Z
+             */
+            last_signed_in_at: string;
+            /**
+             * Unlinked At
+             * @description When it was unlinked; null: it is linked.
+             * @example 2026-11-02T06:10:00Z
+             */
+            unlinked_at: string | null;
+            /**
+             * Unlinked By
+             * @description The admin who did it.
+             * @example 0193b2a4-0000-7000-8000-000000000001
+             */
+            unlinked_by: string | null;
+            /**
+             * Unlink Reason
+             * @description Why.
+             * @example left
+             */
+            unlink_reason: string | null;
+        };
+        /**
+         * LinkedPersonOut
+         * @description The person to whom the account is linked now.
+         */
+        LinkedPersonOut: {
+            /**
+             * Org Id
+             * Format: uuid
+             * @description The organisation, for audience of POST /v1/token.
+             * @example 0193b2a4-0000-7000-8000-000000000001
+             */
+            org_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             * @description A person's id.
+             * @example 0193b2a4-0000-7000-8000-000000000001
+             */
+            person_id: string;
         };
         /**
          * LinksOut
@@ -6014,6 +6551,31 @@ export interface components {
             written_at: string;
         };
         /**
+         * OpenIn
+         * @description The secret of an invitation, and the provider's token of the person who opens it.
+         */
+        OpenIn: {
+            /**
+             * Secret
+             * @description The secret of the link.
+             * @example AZOypAAAcAA…
+             */
+            secret: string;
+            /**
+             * Subject Token
+             * @description The provider's token.
+             * @example eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiI…
+             */
+            subject_token: string;
+            /**
+             * Subject Token Type
+             * @description Whether it is an access token or an ID token.
+             * @example urn:ietf:params:oauth:token-type:id_token
+             * @enum {string}
+             */
+            subject_token_type: "urn:ietf:params:oauth:token-type:access_token" | "urn:ietf:params:oauth:token-type:id_token";
+        };
+        /**
          * OpenedOut
          * @description The texts of a record. The record has the digest of each: SHA-256 of the text's salt and its canonical JSON.
          */
@@ -6324,6 +6886,20 @@ export interface components {
              */
             access: "none" | "read_only" | "open";
         };
+        /** Page[AccountOut] */
+        Page_AccountOut_: {
+            /**
+             * Items
+             * @description The rows of this page.
+             */
+            items: components["schemas"]["AccountOut"][];
+            /**
+             * Next Cursor
+             * @description The cursor of the next page; null on the last page.
+             * @example WyJzdGFydCJd
+             */
+            next_cursor?: string | null;
+        };
         /** Page[AmendmentDetailOut] */
         Page_AmendmentDetailOut_: {
             /**
@@ -6457,6 +7033,20 @@ export interface components {
              * @description The rows of this page.
              */
             items: components["schemas"]["ImportOut"][];
+            /**
+             * Next Cursor
+             * @description The cursor of the next page; null on the last page.
+             * @example WyJzdGFydCJd
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[InvitationOut] */
+        Page_InvitationOut_: {
+            /**
+             * Items
+             * @description The rows of this page.
+             */
+            items: components["schemas"]["InvitationOut"][];
             /**
              * Next Cursor
              * @description The cursor of the next page; null on the last page.
@@ -9355,6 +9945,26 @@ export interface components {
             at: string;
         };
         /**
+         * SkippedOut
+         * @description Somebody who was not invited.
+         */
+        SkippedOut: {
+            /**
+             * Person Id
+             * Format: uuid
+             * @description A person's id.
+             * @example 0193b2a4-0000-7000-8000-000000000001
+             */
+            person_id: string;
+            /**
+             * Reason
+             * @description linked: they have a linked account. erased: the person was erased.
+             * @example linked
+             * @enum {string}
+             */
+            reason: "linked" | "erased";
+        };
+        /**
          * StandingOut
          * @description A completion as it was recorded, and as it holds after its corrections.
          */
@@ -9589,6 +10199,144 @@ export interface components {
             session_version: number | null;
         };
         /**
+         * TokenErrorOut
+         * @description An error of OAuth 2.0 (RFC 6749, 5.2), which is a problem document at the same time.
+         */
+        TokenErrorOut: {
+            /**
+             * Type
+             * @description The kind of error. It never changes, so programs can compare it.
+             * @example urn:lockstep:problem:minutes-too-many
+             */
+            type: string;
+            /**
+             * Title
+             * @description The kind of error, for people.
+             * @example Too many minutes
+             */
+            title: string;
+            /**
+             * Status
+             * @description The HTTP status.
+             * @example 422
+             */
+            status: number;
+            /**
+             * Detail
+             * @description What is wrong and what to do.
+             * @example Log at most 90 minutes.
+             */
+            detail: string;
+            /**
+             * Errors
+             * @description The wrong parts of the request, if known.
+             */
+            errors?: components["schemas"]["ProblemField"][];
+            /**
+             * Error
+             * @description The error code of OAuth 2.0.
+             * @example invalid_grant
+             */
+            error: string;
+            /**
+             * Error Description
+             * @description The detail, in ASCII.
+             * @example Open your invitation.
+             */
+            error_description: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TokenKeyOut
+         * @description A public key of ES256.
+         */
+        TokenKeyOut: {
+            /**
+             * Kty
+             * @description The type of the key.
+             * @example EC
+             */
+            kty: string;
+            /**
+             * Crv
+             * @description Its curve.
+             * @example P-256
+             */
+            crv: string;
+            /**
+             * X
+             * @description Its first coordinate.
+             * @example f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU
+             */
+            x: string;
+            /**
+             * Y
+             * @description Its second one.
+             * @example x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0
+             */
+            y: string;
+            /**
+             * Kid
+             * @description Its id (RFC 7638).
+             * @example NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs
+             */
+            kid: string;
+            /**
+             * Use
+             * @description It verifies signatures.
+             * @example sig
+             */
+            use: string;
+            /**
+             * Alg
+             * @description Their algorithm.
+             * @example ES256
+             */
+            alg: string;
+        };
+        /**
+         * TokenKeysOut
+         * @description The public keys of the platform's own tokens (RFC 7517).
+         */
+        TokenKeysOut: {
+            /**
+             * Keys
+             * @description The keys.
+             */
+            keys: components["schemas"]["TokenKeyOut"][];
+        };
+        /**
+         * TokenOut
+         * @description A token of the platform (RFC 8693, 2.2.1).
+         */
+        TokenOut: {
+            /**
+             * Access Token
+             * @description The token, for the header Authorization: Bearer.
+             * @example eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiI…
+             */
+            access_token: string;
+            /**
+             * Issued Token Type
+             * @description What it is.
+             * @example urn:ietf:params:oauth:token-type:access_token
+             */
+            issued_token_type: string;
+            /**
+             * Token Type
+             * @description How it is sent.
+             * @example Bearer
+             */
+            token_type: string;
+            /**
+             * Expires In
+             * @description How many seconds it is valid.
+             * @example 600
+             */
+            expires_in: number;
+        };
+        /**
          * TrackedLearnerOut
          * @description A learner who is or was on the roster.
          */
@@ -9644,6 +10392,19 @@ export interface components {
             last_access_at: string | null;
             /** @description Null until the register is locked. */
             attendance: components["schemas"]["AttendanceOut"] | null;
+        };
+        /**
+         * UnlinkIn
+         * @description Why an account is unlinked.
+         */
+        UnlinkIn: {
+            /**
+             * Reason
+             * @description Why. It is kept, so it names nobody.
+             * @example wrong_person
+             * @enum {string}
+             */
+            reason: "left" | "wrong_person" | "other_account" | "compromised" | "other";
         };
         /**
          * UnloggedOut
@@ -13352,6 +14113,419 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErasureOut"];
                 };
+            };
+            /** @description The request is wrong. The detail says why and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The service cannot answer. Trying again may help. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    exchange_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /**
+                     * @description Always the token exchange.
+                     * @example urn:ietf:params:oauth:grant-type:token-exchange
+                     */
+                    grant_type: string;
+                    /**
+                     * @description The provider's token.
+                     * @example eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiI…
+                     */
+                    subject_token: string;
+                    /**
+                     * @description What it is: an access token or an ID token.
+                     * @example urn:ietf:params:oauth:token-type:id_token
+                     */
+                    subject_token_type: string;
+                    /**
+                     * @description The org_id, if the account is linked in several organisations.
+                     * @example 0193b2a4-0000-7000-8000-000000000001
+                     */
+                    audience?: string;
+                    /**
+                     * @description Always an access token. Leave it out.
+                     * @example urn:ietf:params:oauth:token-type:access_token
+                     */
+                    requested_token_type?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenOut"];
+                };
+            };
+            /** @description The error of OAuth 2.0, as a problem document. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenErrorOut"];
+                };
+            };
+            /** @description The request is wrong. The detail says why and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The service cannot answer. Trying again may help. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    read_token_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenKeysOut"];
+                };
+            };
+            /** @description The request is wrong. The detail says why and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The service cannot answer. Trying again may help. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    open_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedPersonOut"];
+                };
+            };
+            /** @description The request is wrong. The detail says why and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The service cannot answer. Trying again may help. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_account_invitations: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: ("open" | "expired" | "used" | "replaced" | "withdrawn" | "linked" | "erased") | null;
+                /** @description Only those of this person. */
+                person_id?: string | null;
+                /** @description The most rows that a page has. */
+                limit?: number;
+                /** @description next_cursor of the previous page. Leave it out for the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvitationOut_"];
+                };
+            };
+            /** @description The request is wrong. The detail says why and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The service cannot answer. Trying again may help. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    invite_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsOut"];
+                };
+            };
+            /** @description The request is wrong. The detail says why and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The service cannot answer. Trying again may help. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_accounts: {
+        parameters: {
+            query?: {
+                /** @description Only the people in this state. */
+                state?: ("linked" | "invited" | "unlinked" | "lapsed" | "not_invited") | null;
+                /** @description true: only those who ever signed in. false: only those who never did. */
+                signed_in?: boolean | null;
+                /** @description The most rows that a page has. */
+                limit?: number;
+                /** @description next_cursor of the previous page. Leave it out for the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountOut_"];
+                };
+            };
+            /** @description The request is wrong. The detail says why and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The service cannot answer. Trying again may help. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    read_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountHistoryOut"];
+                };
+            };
+            /** @description The request is wrong. The detail says why and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The service cannot answer. Trying again may help. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    unlink_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlinkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is wrong. The detail says why and what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The service cannot answer. Trying again may help. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    withdraw_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is wrong. The detail says why and what to do. */
             "4XX": {
