@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from playwright.async_api import ConsoleMessage, Page, Request, async_playwright
+from lockstep_local.waiting import HANGING_SECONDS
+from playwright.async_api import ConsoleMessage, Page, Request, async_playwright, expect
 
 PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
 WIDTH_PIXELS: Final = 1280
@@ -51,8 +52,9 @@ class Tab:
         """Open a page of the console, and sign in as `who`, whom a search for `search` finds."""
         await self.page.goto(path)
         await self.page.get_by_role("button", name="Sign in").click()
-        await self.page.get_by_label("Search for a person or an organisation").fill(search)
-        await self.page.get_by_role("button", name="Search").click()
+        await self.page.wait_for_url("**/issuer/authorize?*")
+        # as its search does, which is not on the page where few people are
+        await self.page.goto(f"{self.page.url}&{urlencode({'q': search})}")
         await self.page.locator(f'button[value="{who}"]').click()
 
 
@@ -62,11 +64,13 @@ async def open_tab(program: str, origin: str) -> AsyncIterator[Tab]:
 
     Its own sandbox refuses root and some containers. It sees the pages of this origin alone.
     """
+    expect.set_options(timeout=HANGING_SECONDS * 1000)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         context = await browser.new_context(
             base_url=origin, viewport={"width": WIDTH_PIXELS, "height": HEIGHT_PIXELS}, locale="en-GB"
         )
+        context.set_default_timeout(HANGING_SECONDS * 1000)
         await context.add_init_script(_NOTE_VIOLATIONS)
         yield Tab(await context.new_page(), origin)
         await browser.close()
