@@ -1,4 +1,4 @@
-import type { Language } from "./languages";
+import type { OfficeWords } from "./languages";
 
 const en = {
   product: "Lockstep",
@@ -39,4 +39,4 @@ const en = {
 };
 
 /** The words that screens share. */
-export const shared: Record<Language, typeof en> = { en };
+export const shared: OfficeWords<typeof en> = { en };

@@ -1,5 +1,5 @@
 import type { components } from "../api/types/sessions";
-import type { Language } from "../messages/languages";
+import type { OfficeWords } from "../messages/languages";
 import type { Tone } from "./badge";
 
 type Summary = components["schemas"]["SessionSummary"];
@@ -42,4 +42,4 @@ const en: Record<SessionState, string> = {
   cancelled: "Cancelled",
 };
 
-export const stateWords: Record<Language, typeof en> = { en };
+export const stateWords: OfficeWords<typeof en> = { en };

@@ -1,5 +1,5 @@
 import { useMe } from "../api/me";
-import { type Language, useLocale, useWords } from "../messages/languages";
+import { type OfficeWords, useLocale, useWords } from "../messages/languages";
 import { type Dated, datesOf } from "./session-dates";
 import styles from "./when.module.css";
 
@@ -8,7 +8,7 @@ const en = {
   until: (date: string) => `until ${date}`,
   none: "No dates",
 };
-const words: Record<Language, typeof en> = { en };
+const words: OfficeWords<typeof en> = { en };
 
 /** When a session is, by the clock of its own zone. */
 export function When({ session }: { session: Dated }) {

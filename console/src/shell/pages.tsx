@@ -1,5 +1,5 @@
 import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
-import { type Language, useWords } from "../messages/languages";
+import { type OfficeWords, useWords } from "../messages/languages";
 import { shared } from "../messages/words";
 import { Notice } from "../parts/notice";
 import { PageTitle } from "../parts/page-title";
@@ -13,7 +13,7 @@ const en = {
       "No page of this console is for your roles. If you expected one, ask an administrator of your organisation.",
   },
 };
-const words: Record<Language, typeof en> = { en };
+const words: OfficeWords<typeof en> = { en };
 
 /** A page that could not be shown at all. */
 export function Failed({ error, reset }: ErrorComponentProps) {

@@ -1,5 +1,5 @@
 import type { Me } from "../api/me";
-import type { Language } from "../messages/languages";
+import type { OfficeWords } from "../messages/languages";
 import { isForOwnSessions } from "../screens/my-sessions/access";
 import { words as mySessions } from "../screens/my-sessions/words";
 import { isForAllSessions } from "../screens/sessions/access";
@@ -8,7 +8,7 @@ import { words as sessions } from "../screens/sessions/words";
 /** A screen that the navigation names: its address, its name, and who sees it. */
 export interface Screen {
   to: "/sessions" | "/my-sessions";
-  title: Record<Language, { title: string }>;
+  title: OfficeWords<{ title: string }>;
   isFor: (me: Me) => boolean;
 }
 

@@ -1,4 +1,4 @@
-import type { Language } from "../messages/languages";
+import type { OfficeWords } from "../messages/languages";
 
 const en = {
   title: "Sign in to Lockstep",
@@ -15,4 +15,4 @@ const en = {
   },
 };
 
-export const words: Record<Language, typeof en> = { en };
+export const words: OfficeWords<typeof en> = { en };

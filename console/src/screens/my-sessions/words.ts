@@ -1,4 +1,4 @@
-import type { Language } from "../../messages/languages";
+import type { OfficeWords } from "../../messages/languages";
 
 const en = {
   title: "My sessions",
@@ -34,4 +34,4 @@ const en = {
   declineOf: (name: string, session: string) => `Decline ${session} for ${name}`,
 };
 
-export const words: Record<Language, typeof en> = { en };
+export const words: OfficeWords<typeof en> = { en };

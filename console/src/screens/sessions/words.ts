@@ -1,4 +1,4 @@
-import type { Language } from "../../messages/languages";
+import type { OfficeWords } from "../../messages/languages";
 
 const en = {
   title: "Sessions",
@@ -49,4 +49,4 @@ const en = {
   },
 };
 
-export const words: Record<Language, typeof en> = { en };
+export const words: OfficeWords<typeof en> = { en };
